@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+
+/** Settings come from the environment only, are read once and are checked before anything else starts. */
+const whole = (fallback: number, min: number, max: number) =>
+	v.optional(
+		v.pipe(
+			v.string(),
+			v.regex(/^\d+$/, 'must be a whole number'),
+			v.transform(Number),
+			v.minValue(min, `must be at least ${min}`),
+			v.maxValue(max, `must be at most ${max}`)
+		),
+		String(fallback)
+	);
+
+const instant = v.pipe(
+	v.string(),
+	v.check((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(text) && !Number.isNaN(Date.parse(text)), 'must be an instant such as 2018-01-15T08:00:00Z'),
+	v.transform((text) => new Date(text).toISOString())
+);
+
+const schema = v.object({
+	NODE_ENV: v.optional(v.picklist(['production', 'development', 'test'], 'must be production, development or test'), 'development'),
+	PORT: whole(3000, 1, 65535),
+	HOST: v.optional(v.string(), '127.0.0.1'),
+	ORIGIN: v.optional(
+		v.pipe(
+			v.string(),
+			v.check((text) => /^https?:\/\/[^/\s]+$/.test(text) && URL.canParse(text), 'must be an origin such as https://samling.example.no, without a path')
+		)
+	),
+	DATA_DIR: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a folder')), 'data'),
+	SMTP_URL: v.optional(v.pipe(v.string(), v.regex(/^smtps?:\/\/\S+$/, 'must begin with smtp:// or smtps://'))),
+	MAIL_FROM: v.optional(v.pipe(v.string(), v.email('must be one e-mail address')), 'samling@localhost.example'),
+	SAMLING_NOW: v.optional(instant),
+	SAMLING_DEMO: v.optional(v.picklist(['1', '0'], 'must be 1 or 0'), '0'),
+	LIVE_FRAME_BYTES: whole(64 * 1024, 1024, 16 * 1024 * 1024),
+	LIVE_MESSAGES_PER_SECOND: whole(30, 1, 100_000),
+	LIVE_BURST: whole(120, 1, 1_000_000),
+	LIVE_BYTES_PER_MINUTE: whole(256 * 1024, 1024, 1024 * 1024 * 1024),
+	LIVE_CONNECTIONS_PER_BOARD: whole(100, 1, 100_000),
+	LIVE_CONNECTIONS_PER_ADDRESS: whole(500, 1, 1_000_000),
+	LIVE_DOCUMENT_BYTES: whole(4 * 1024 * 1024, 1024, 1024 * 1024 * 1024)
+});
+
+export type Settings = ReturnType<typeof readSettings>;
+
+/**
+ * Reads and checks the settings in `env`; returns them under the names the code uses.
+ * Throws an Error whose message is one sentence a person who runs the server understands.
+ */
+export function readSettings(env: Record<string, string | undefined>) {
+	const given = Object.fromEntries(
+		Object.keys(schema.entries).flatMap((name) => (env[name] ? [[name, env[name]]] : []))
+	);
+	const parsed = v.safeParse(schema, given);
+	if (!parsed.success) {
+		const issue = parsed.issues[0];
+		throw new Error(`The setting ${issue.path?.[0]?.key} ${issue.message}.`);
+	}
+	const e = parsed.output;
+	const production = e.NODE_ENV === 'production' && e.SAMLING_DEMO !== '1';
+	if (production && e.SAMLING_NOW) throw new Error('The setting SAMLING_NOW moves the clock and is for demo and tests only; remove it in production.');
+	if (production && !e.ORIGIN) throw new Error('The setting ORIGIN must say where people reach Samling, such as https://samling.example.no.');
+	return {
+		production,
+		demo: e.SAMLING_DEMO === '1',
+		port: e.PORT,
+		host: e.HOST,
+		origin: e.ORIGIN ?? `http://localhost:${e.PORT}`,
+		dataDir: e.DATA_DIR,
+		smtpUrl: e.SMTP_URL,
+		mailFrom: e.MAIL_FROM,
+		startAt: e.SAMLING_NOW,
+		live: {
+			frameBytes: e.LIVE_FRAME_BYTES,
+			messagesPerSecond: e.LIVE_MESSAGES_PER_SECOND,
+			burst: e.LIVE_BURST,
+			bytesPerMinute: e.LIVE_BYTES_PER_MINUTE,
+			connectionsPerBoard: e.LIVE_CONNECTIONS_PER_BOARD,
+			connectionsPerAddress: e.LIVE_CONNECTIONS_PER_ADDRESS,
+			documentBytes: e.LIVE_DOCUMENT_BYTES
+		}
+	};
+}
