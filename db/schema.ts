@@ -1,5 +1,19 @@
+import type { CafeTables } from './schema/cafe.ts';
+import type { CycleTables } from './schema/cycle.ts';
+import type { GatheringTables } from './schema/gatherings.ts';
 import type { LiveTables } from './schema/live.ts';
 import type { PeopleTables } from './schema/people.ts';
+import type { PlanTables } from './schema/plan.ts';
+import type { SummaryTables } from './schema/summaries.ts';
+import type { TopicTables } from './schema/topics.ts';
 
-/** Every table of the installation, one interface a table, grouped by the noun that writes it. */
-export interface Database extends PeopleTables, LiveTables {}
+/** Every table of the installation, grouped by the noun that writes it. */
+export interface Database
+	extends PeopleTables,
+		CycleTables,
+		TopicTables,
+		GatheringTables,
+		CafeTables,
+		SummaryTables,
+		PlanTables,
+		LiveTables {}

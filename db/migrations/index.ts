@@ -1,7 +1,22 @@
-import type { Migration } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import * as people from './0001-people.ts';
+import * as cycle from './0003-cycle.ts';
+import * as topics from './0004-topics.ts';
+import * as gatherings from './0005-gatherings.ts';
+import * as cafe from './0006-cafe.ts';
+import * as summaries from './0007-summaries.ts';
+import * as plan from './0009-plan.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
  * A migration that has been released is frozen: a change of mind is a new migration.
  */
-export const migrations: Record<string, Migration> = {};
+export const migrations: Record<string, Migration> = {
+	'0001-people': people,
+	'0003-cycle': cycle,
+	'0004-topics': topics,
+	'0005-gatherings': gatherings,
+	'0006-cafe': cafe,
+	'0007-summaries': summaries,
+	'0009-plan': plan
+};

@@ -1,10 +1,98 @@
-/** Who: the municipality, its units and people. All ids are text; instants are UTC ISO text. */
+export type Locale = 'nn' | 'nb' | 'en';
+
+/**
+ * Standing roles. Hosts have their role for one day only (`cafeTable.hostId`), guests have none.
+ * A partner (Husbanken, say) sees only what is shared with them.
+ */
+export type Role = 'administrator' | 'leader' | 'facilitator' | 'staff' | 'partner';
+
+/** Who: the municipality, its units and people. Ids are text, civil dates `YYYY-MM-DD`, instants UTC ISO text. */
 export interface PeopleTables {
 	municipality: {
 		id: string;
 		name: string;
 		county: string | null;
-		locale: 'nn' | 'nb' | 'en';
+		locale: Locale;
 		createdAt: string;
+	};
+	/** A unit lives from `validFrom` to `validTo` (both inclusive, open when null); its history stays under its old name. */
+	unit: {
+		id: string;
+		municipalityId: string;
+		nameNn: string;
+		nameNb: string;
+		kind: 'internal' | 'external';
+		/** 0–11: colour and pattern together (`ui/UnitMark.svelte`). */
+		colour: number;
+		validFrom: string | null;
+		validTo: string | null;
+		successorId: string | null;
+	};
+	/** Organisational level, `rank` 1 being the highest. */
+	level: {
+		id: string;
+		municipalityId: string;
+		nameNn: string;
+		nameNb: string;
+		rank: number;
+	};
+	person: {
+		id: string;
+		municipalityId: string;
+		name: string;
+		email: string | null;
+		unitId: string | null;
+		levelId: string | null;
+		title: string | null;
+		locale: Locale | null;
+		createdAt: string;
+		disabledAt: string | null;
+	};
+	roleGrant: {
+		id: string;
+		municipalityId: string;
+		personId: string;
+		role: Role;
+		grantedAt: string;
+		revokedAt: string | null;
+	};
+	/** What a person signs in with; `passwordHash` is argon2id in PHC format. */
+	account: {
+		personId: string;
+		municipalityId: string;
+		passwordHash: string;
+		createdAt: string;
+	};
+	/** `id` is the SHA-256 of the session id in the cookie: a copy of the database signs nobody in. */
+	session: {
+		id: string;
+		personId: string;
+		expiresAt: string;
+	};
+	/** Append-only: who did what to what. */
+	audit: {
+		id: string;
+		municipalityId: string;
+		at: string;
+		actorId: string | null;
+		actorName: string;
+		verb: string;
+		subjectKind: string;
+		subjectId: string;
+		detail: string | null;
+	};
+	/** From one thing to another that was derived from it: the red thread. */
+	lineage: {
+		municipalityId: string;
+		fromKind: string;
+		fromId: string;
+		toKind: string;
+		toId: string;
+		at: string;
+	};
+	/** Facts about this installation itself, such as how far the demo's clock was moved. */
+	installation: {
+		key: string;
+		value: string;
 	};
 }

@@ -13,7 +13,7 @@ export async function freshSqlite(): Promise<Kysely<Database>> {
 
 /**
  * Runs the same sentences on SQLite and on PostgreSQL (PGlite; one instance a test file, since it starts slowly).
- * `fresh()` gives an empty, migrated database: a new one on SQLite, a new schema on PostgreSQL.
+ * `fresh()` gives an empty, migrated database: a new one on SQLite; on PostgreSQL the one before it is emptied.
  */
 export function onBothDatabases(title: string, tests: (fresh: () => Promise<Kysely<Database>>) => void): void {
 	describe(`${title} (SQLite)`, () => {
@@ -29,14 +29,12 @@ export function onBothDatabases(title: string, tests: (fresh: () => Promise<Kyse
 	});
 	describe(`${title} (PostgreSQL)`, () => {
 		let server: PGlite | undefined;
-		let count = 0;
 		afterAll(async () => {
 			await server?.close();
 		});
 		tests(async () => {
 			server ??= await PGlite.create();
-			const schema = `test_${++count}`;
-			await server.exec(`create schema ${schema}; set search_path to ${schema};`);
+			await server.exec('drop schema public cascade; create schema public;');
 			const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite: server }), plugins: [new CamelCasePlugin()] });
 			await migrate(db);
 			return db;

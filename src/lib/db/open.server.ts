@@ -1,5 +1,6 @@
 import SqliteConnection from 'better-sqlite3';
-import { CamelCasePlugin, Kysely, Migrator, SqliteDialect, type Transaction } from 'kysely';
+import { CamelCasePlugin, Kysely, SqliteAdapter, SqliteDialect, type Transaction } from 'kysely';
+import { Migrator } from 'kysely/migration';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { migrations } from '#db/migrations/index.ts';
@@ -7,6 +8,19 @@ import type { Database } from '#db/schema.ts';
 
 /** A connection or a transaction: what every query and command takes first. */
 export type Db = Kysely<Database> | Transaction<Database>;
+
+/** SQLite's DDL is transactional; Kysely's adapter says no, which would leave a killed migration half done. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+	override get supportsTransactionalDdl(): boolean {
+		return true;
+	}
+}
+
+class TransactionalSqliteDialect extends SqliteDialect {
+	override createAdapter(): SqliteAdapter {
+		return new TransactionalSqliteAdapter();
+	}
+}
 
 /**
  * Opens (and creates) the SQLite file at `path`; ':memory:' is for tests.
@@ -20,14 +34,19 @@ export function openSqlite(path: string): Kysely<Database> {
 	connection.pragma('foreign_keys = ON');
 	connection.pragma('busy_timeout = 250');
 	return new Kysely<Database>({
-		dialect: new SqliteDialect({ database: connection }),
+		dialect: new TransactionalSqliteDialect({ database: connection }),
 		plugins: [new CamelCasePlugin()]
 	});
 }
 
-/** Brings the database to the newest schema. Throws the first migration's error; SQLite and PostgreSQL then still hold the schema before it. */
+/** Brings the database to the newest schema, all or nothing. Throws the first migration's error; the schema is then as it was. */
 export async function migrate(db: Kysely<Database>): Promise<void> {
 	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
 	const { error } = await migrator.migrateToLatest();
 	if (error) throw error;
+}
+
+/** Runs `work` in a transaction, or in the one that `db` already is (Kysely's own would deadlock on the single connection). */
+export async function inTransaction<T>(db: Db, work: (trx: Transaction<Database>) => Promise<T>): Promise<T> {
+	return db.isTransaction ? work(db as Transaction<Database>) : (db as Kysely<Database>).transaction().execute(work);
 }

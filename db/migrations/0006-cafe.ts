@@ -1,0 +1,110 @@
+import { type Kysely, sql } from 'kysely';
+
+/** Together: the café of a gathering, its tables, seats, participants, votes, and what the frozen boards kept. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+	await db.schema
+		.createTable('cafe')
+		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
+		.addColumn('gatheringId', 'text', (column) => column.notNull().unique().references('gathering.id'))
+		.addColumn('preset', 'text', (column) => column.notNull().check(sql`preset in ('udir', 'doga', 'worldCafe', 'own')`))
+		.addColumn('rounds', 'integer', (column) => column.notNull())
+		.addColumn('roundMinutes', 'integer', (column) => column.notNull())
+		.addColumn('changeoverMinutes', 'integer', (column) => column.notNull())
+		.addColumn('phase', 'text', (column) => column.notNull().check(sql`phase in ('setUp', 'seated', 'round', 'changeover', 'vote', 'harvest', 'closed')`))
+		.addColumn('round', 'integer', (column) => column.notNull())
+		.addColumn('endsAt', 'text')
+		.addColumn('message', 'text')
+		.addColumn('joinCode', 'text', (column) => column.notNull().unique())
+		.addColumn('joinToken', 'text', (column) => column.notNull().unique())
+		.addColumn('joinLockedAt', 'text')
+		.addColumn('votesPerSeat', 'integer', (column) => column.notNull())
+		.addColumn('createdAt', 'text', (column) => column.notNull())
+		.addColumn('closedAt', 'text')
+		.execute();
+	await db.schema
+		.createTable('cafeTable')
+		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
+		.addColumn('cafeId', 'text', (column) => column.notNull().references('cafe.id'))
+		.addColumn('number', 'integer', (column) => column.notNull())
+		.addColumn('question', 'text', (column) => column.notNull())
+		.addColumn('findingId', 'text')
+		.addColumn('boardId', 'text', (column) => column.notNull().unique())
+		.addColumn('hostId', 'text', (column) => column.references('attendance.id'))
+		.addColumn('frozenAt', 'text')
+		.addColumn('frozenContent', 'text')
+		.addColumn('frozenHash', 'text')
+		.addColumn('harvestedAt', 'text')
+		.addUniqueConstraint('cafe_table_number', ['cafeId', 'number'])
+		.addCheckConstraint('cafe_table_frozen_whole', sql`(frozen_at is null) = (frozen_content is null) and (frozen_at is null) = (frozen_hash is null)`)
+		.execute();
+	await db.schema
+		.createTable('seat')
+		.addColumn('cafeId', 'text', (column) => column.notNull().references('cafe.id'))
+		.addColumn('attendanceId', 'text', (column) => column.notNull().references('attendance.id'))
+		.addColumn('round', 'integer', (column) => column.notNull())
+		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
+		.addColumn('cafeTableId', 'text', (column) => column.notNull().references('cafeTable.id'))
+		.addPrimaryKeyConstraint('seat_pk', ['cafeId', 'attendanceId', 'round'])
+		.execute();
+	await db.schema
+		.createTable('participant')
+		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
+		.addColumn('cafeId', 'text', (column) => column.notNull().references('cafe.id'))
+		.addColumn('tokenHash', 'text', (column) => column.unique())
+		.addColumn('personId', 'text', (column) => column.references('person.id'))
+		.addColumn('attendanceId', 'text', (column) => column.references('attendance.id'))
+		.addColumn('name', 'text', (column) => column.notNull())
+		.addColumn('unitId', 'text', (column) => column.references('unit.id'))
+		.addColumn('shownAs', 'text', (column) => column.notNull().check(sql`shown_as in ('name', 'unit', 'none')`))
+		.addColumn('cafeTableId', 'text', (column) => column.references('cafeTable.id'))
+		.addColumn('joinedAt', 'text', (column) => column.notNull())
+		.addColumn('leftAt', 'text')
+		.execute();
+	await db.schema.createIndex('participant_cafe').on('participant').columns(['cafeId', 'cafeTableId']).execute();
+	await db.schema
+		.createTable('vote')
+		.addColumn('cafeTableId', 'text', (column) => column.notNull().references('cafeTable.id'))
+		.addColumn('participantId', 'text', (column) => column.notNull().references('participant.id'))
+		.addColumn('dot', 'integer', (column) => column.notNull())
+		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
+		.addColumn('noteId', 'text', (column) => column.notNull())
+		.addColumn('at', 'text', (column) => column.notNull())
+		.addPrimaryKeyConstraint('vote_pk', ['cafeTableId', 'participantId', 'dot'])
+		.addUniqueConstraint('vote_once_a_note', ['cafeTableId', 'participantId', 'noteId'])
+		.execute();
+	await db.schema
+		.createTable('note')
+		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
+		.addColumn('cafeTableId', 'text', (column) => column.notNull().references('cafeTable.id'))
+		.addColumn('clusterId', 'text')
+		.addColumn('text', 'text', (column) => column.notNull())
+		.addColumn('round', 'integer', (column) => column.notNull())
+		.addColumn('writtenBy', 'text', (column) => column.notNull())
+		.addColumn('votes', 'integer', (column) => column.notNull())
+		.addColumn('receipt', 'text')
+		.execute();
+	await db.schema.createIndex('note_table').on('note').columns(['cafeTableId']).execute();
+	await db.schema.createIndex('note_receipt').on('note').columns(['receipt']).execute();
+	await db.schema
+		.createTable('cluster')
+		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
+		.addColumn('cafeTableId', 'text', (column) => column.notNull().references('cafeTable.id'))
+		.addColumn('title', 'text', (column) => column.notNull())
+		.execute();
+	await db.schema.createIndex('cluster_table').on('cluster').columns(['cafeTableId']).execute();
+	await db.schema
+		.createTable('harvestPoint')
+		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
+		.addColumn('cafeTableId', 'text', (column) => column.notNull().references('cafeTable.id'))
+		.addColumn('position', 'integer', (column) => column.notNull())
+		.addColumn('text', 'text', (column) => column.notNull())
+		.addColumn('createdAt', 'text', (column) => column.notNull())
+		.execute();
+	await db.schema.createIndex('harvest_point_table').on('harvestPoint').columns(['cafeTableId', 'position']).execute();
+}

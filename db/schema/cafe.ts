@@ -1,0 +1,106 @@
+export type CafePhase = 'setUp' | 'seated' | 'round' | 'changeover' | 'vote' | 'harvest' | 'closed';
+export type ShownAs = 'name' | 'unit' | 'none';
+
+/** Together: the café's tables, seats, votes and what each table kept. What people write lives on boards (live). */
+export interface CafeTables {
+	cafe: {
+		id: string;
+		municipalityId: string;
+		gatheringId: string;
+		preset: 'udir' | 'doga' | 'worldCafe' | 'own';
+		rounds: number;
+		roundMinutes: number;
+		changeoverMinutes: number;
+		phase: CafePhase;
+		/** 1-based; 0 before the first. */
+		round: number;
+		endsAt: string | null;
+		message: string | null;
+		/** Shown as `ABCD-EFGH`; stored without the dash. */
+		joinCode: string;
+		/** The QR code's 128-bit token. */
+		joinToken: string;
+		joinLockedAt: string | null;
+		votesPerSeat: number;
+		createdAt: string;
+		closedAt: string | null;
+	};
+	cafeTable: {
+		id: string;
+		municipalityId: string;
+		cafeId: string;
+		number: number;
+		question: string;
+		findingId: string | null;
+		boardId: string;
+		/** The attendance of the one who stays. */
+		hostId: string | null;
+		/** Set when the board is frozen: the content as JSON and its SHA-256 (hex). */
+		frozenAt: string | null;
+		frozenContent: string | null;
+		frozenHash: string | null;
+		harvestedAt: string | null;
+	};
+	/** Where an attendance sits in a round. */
+	seat: {
+		cafeId: string;
+		attendanceId: string;
+		round: number;
+		municipalityId: string;
+		cafeTableId: string;
+	};
+	/** Somebody at the tables with a phone: a guest's cookie (`tokenHash`) or a signed-in person. */
+	participant: {
+		id: string;
+		municipalityId: string;
+		cafeId: string;
+		tokenHash: string | null;
+		personId: string | null;
+		attendanceId: string | null;
+		name: string;
+		unitId: string | null;
+		shownAs: ShownAs;
+		/** Where they are now. */
+		cafeTableId: string | null;
+		joinedAt: string;
+		leftAt: string | null;
+	};
+	/** One dot: `dot` 1…votesPerSeat, so that the database itself holds the budget. */
+	vote: {
+		cafeTableId: string;
+		participantId: string;
+		dot: number;
+		municipalityId: string;
+		noteId: string;
+		at: string;
+	};
+	/** The notes of a frozen board, for lineage, search and receipts. `id` is the note's id on the board. */
+	note: {
+		id: string;
+		municipalityId: string;
+		cafeTableId: string;
+		clusterId: string | null;
+		text: string;
+		round: number;
+		/** How the writer chose to be shown; '' is nobody. */
+		writtenBy: string;
+		votes: number;
+		receipt: string | null;
+	};
+	/** The clusters of a frozen board. */
+	cluster: {
+		id: string;
+		municipalityId: string;
+		cafeTableId: string;
+		title: string;
+	};
+	/** One of the 3–5 points a table brings to plenary; lineage says which notes it is made of. */
+	harvestPoint: {
+		id: string;
+		municipalityId: string;
+		cafeTableId: string;
+		position: number;
+		text: string;
+		createdAt: string;
+	};
+}

@@ -1,0 +1,74 @@
+/** When: forum series, who is responsible for them, what they are obliged to, and the year's fixed points. */
+export interface CycleTables {
+	series: {
+		id: string;
+		municipalityId: string;
+		nameNn: string;
+		nameNb: string;
+		minPerYear: number;
+		maxPerYear: number;
+		/** ISO weeks people prefer, JSON array such as `[11, 42]`. */
+		preferredWeeks: string;
+		/** ISO weekday, 1 Monday … 7 Sunday. */
+		preferredWeekday: number;
+		startTime: string;
+		endTime: string;
+		/** Weeks between the invitation and the day. */
+		inviteWeeks: number;
+		legalBasis: string | null;
+		createdAt: string;
+	};
+	/** Responsibility sits with a unit and a role in it, from a day to a day (`validTo` inclusive, null: until further notice). */
+	stewardship: {
+		id: string;
+		municipalityId: string;
+		seriesId: string;
+		unitId: string | null;
+		roleNn: string;
+		roleNb: string;
+		validFrom: string;
+		validTo: string | null;
+		note: string | null;
+	};
+	/** "n gatherings a year", kept by holding gatherings of the series; `elementId` is the plan's measure. */
+	obligation: {
+		id: string;
+		municipalityId: string;
+		seriesId: string;
+		elementId: string | null;
+		labelNn: string;
+		labelNb: string;
+		minPerYear: number;
+		maxPerYear: number;
+		validFrom: string;
+		validTo: string | null;
+		createdAt: string;
+	};
+	/** A fixed point of the year. `recurs` says how it repeats from `date` (or from `month` when the day is not settled). */
+	cycleEntry: {
+		id: string;
+		municipalityId: string;
+		kind: 'body' | 'report' | 'hearing' | 'budget' | 'deadline' | 'other';
+		titleNn: string;
+		titleNb: string;
+		date: string | null;
+		/** `YYYY-MM`; always set, equals the month of `date` when there is one. */
+		month: string;
+		recurs: 'once' | 'monthly' | 'halfYearly' | 'yearly';
+		ownerUnitId: string | null;
+		ownerRoleNn: string | null;
+		ownerRoleNb: string | null;
+		leadWeeks: number;
+		colour: number;
+		createdAt: string;
+		cancelledAt: string | null;
+	};
+	schoolBreak: {
+		id: string;
+		municipalityId: string;
+		nameNn: string;
+		nameNb: string;
+		fromDate: string;
+		toDate: string;
+	};
+}

@@ -1,0 +1,99 @@
+export type RecipeId = 'talksWorkshop' | 'talksCafe' | 'halfDayCourse';
+export type ProgrammeItemKind = 'opening' | 'talk' | 'workshop' | 'cafe' | 'course' | 'lunch' | 'break' | 'plenary' | 'closing';
+
+/** The day: one gathering of a series. */
+export interface GatheringTables {
+	/**
+	 * planned → invited (invitations are in the outbox) → open (people check in) → held; cancelled from the first two.
+	 * History may lack day, organiser and attendance: what the sources do not say stays null.
+	 */
+	gathering: {
+		id: string;
+		municipalityId: string;
+		seriesId: string;
+		recipe: RecipeId;
+		theme: string;
+		state: 'planned' | 'invited' | 'open' | 'held' | 'cancelled';
+		date: string | null;
+		/** `YYYY-MM`, null when not even the month is known. */
+		month: string | null;
+		year: number;
+		startTime: string | null;
+		endTime: string | null;
+		room: string;
+		organiserUnitId: string | null;
+		organiserRoleNn: string | null;
+		organiserRoleNb: string | null;
+		/** Headcount of gatherings that were never checked in here. */
+		attendedCount: number | null;
+		/** RFC 5545 SEQUENCE: up by one whenever date, time or place changes after invitations. */
+		calendarSequence: number;
+		createdBy: string | null;
+		createdAt: string;
+		openedAt: string | null;
+		heldAt: string | null;
+		cancelledAt: string | null;
+	};
+	/** Plan goals it should feed (`elementId` of a goal). */
+	gatheringGoal: {
+		gatheringId: string;
+		elementId: string;
+		municipalityId: string;
+	};
+	/** Persons from outside whom the gathering is shared with. */
+	gatheringPartner: {
+		gatheringId: string;
+		personId: string;
+		municipalityId: string;
+	};
+	programmeItem: {
+		id: string;
+		municipalityId: string;
+		gatheringId: string;
+		position: number;
+		kind: ProgrammeItemKind;
+		title: string;
+		startTime: string;
+		minutes: number;
+		speaker: string;
+		speakerUnitId: string | null;
+		topicId: string | null;
+	};
+	checklistItem: {
+		id: string;
+		municipalityId: string;
+		gatheringId: string;
+		/** A task the recipe brought (its words are messages); null for one typed in (`title`). */
+		task: string | null;
+		title: string;
+		dueDate: string;
+		ownerUnitId: string | null;
+		ownerRoleNn: string;
+		ownerRoleNb: string;
+		doneAt: string | null;
+		doneBy: string | null;
+	};
+	/** `tokenHash` is the SHA-256 of the token in the personal link. */
+	invitation: {
+		id: string;
+		municipalityId: string;
+		gatheringId: string;
+		personId: string;
+		tokenHash: string;
+		answer: 'accepted' | 'declined' | null;
+		answeredAt: string | null;
+		createdAt: string;
+	};
+	/** Who was there. A walk-in has no invitation and perhaps no `personId`. */
+	attendance: {
+		id: string;
+		municipalityId: string;
+		gatheringId: string;
+		personId: string | null;
+		name: string;
+		unitId: string | null;
+		levelId: string | null;
+		checkedInAt: string;
+		walkInAt: string | null;
+	};
+}

@@ -1,0 +1,120 @@
+export type ElementKind = 'goal' | 'subGoal' | 'measure';
+export type MeasureStatus = 'notStarted' | 'ongoing' | 'done' | 'stopped';
+export type InputOrigin = 'harvest' | 'preAnalysis' | 'hearing' | 'mail' | 'paper';
+export type DecisionOutcome = 'in' | 'partly' | 'later' | 'no';
+
+/** Decided: the action plan, its versions, and what was asked of it. */
+export interface PlanTables {
+	plan: {
+		id: string;
+		municipalityId: string;
+		nameNn: string;
+		nameNb: string;
+		/** Years, both inclusive. */
+		periodFrom: number;
+		periodTo: number;
+		legalStatus: 'kommunedelplan' | 'temaplan' | null;
+		createdAt: string;
+	};
+	/** One row without `adoptedAt` a plan at most: the open revision. An adopted version never changes. */
+	planVersion: {
+		id: string;
+		municipalityId: string;
+		planId: string;
+		number: number;
+		createdAt: string;
+		adoptedAt: string | null;
+		/** Civil date of the decision; null when the sources give none. */
+		adoptedDate: string | null;
+		adoptedBy: string | null;
+		caseNumber: string | null;
+		contentHash: string | null;
+	};
+	/** A goal, sub-goal or measure through all versions: the id is stable, the words are the version's. */
+	planElement: {
+		id: string;
+		municipalityId: string;
+		planId: string;
+		kind: ElementKind;
+		createdAt: string;
+	};
+	/** An element as one version has it. */
+	elementText: {
+		versionId: string;
+		elementId: string;
+		municipalityId: string;
+		parentId: string | null;
+		position: number;
+		/** Such as 3.1. */
+		number: string;
+		nn: string;
+		nb: string;
+		unitId: string | null;
+		roleNn: string | null;
+		roleNb: string | null;
+		deadline: string | null;
+		status: MeasureStatus | null;
+		/** The forum series that keeps this measure. */
+		seriesId: string | null;
+		/** Optimistic locking: up by one at every edit of the draft. */
+		edition: number;
+		removedAt: string | null;
+	};
+	preAnalysis: {
+		id: string;
+		municipalityId: string;
+		title: string;
+		year: number;
+	};
+	finding: {
+		id: string;
+		municipalityId: string;
+		preAnalysisId: string;
+		position: number;
+		text: string;
+	};
+	/** Something asked of the open revision. */
+	planInput: {
+		id: string;
+		municipalityId: string;
+		planId: string;
+		versionId: string;
+		text: string;
+		origin: InputOrigin;
+		/** The forum point, finding … it came from; null when from outside. */
+		originId: string | null;
+		originLabel: string;
+		elementId: string | null;
+		createdAt: string;
+		withdrawnAt: string | null;
+	};
+	decision: {
+		inputId: string;
+		municipalityId: string;
+		outcome: DecisionOutcome;
+		/** Public. */
+		reason: string;
+		decidedBy: string;
+		decidedAt: string;
+	};
+	indicator: {
+		id: string;
+		municipalityId: string;
+		elementId: string | null;
+		nameNn: string;
+		nameNb: string;
+		level: 'individual' | 'system' | 'activity';
+		unit: string;
+		source: string;
+	};
+	/** `at` is a year, month or day as the source gives it; null when it gives none. */
+	reading: {
+		id: string;
+		municipalityId: string;
+		indicatorId: string;
+		at: string | null;
+		value: number;
+		/** As the source writes it ("ca. 45"). */
+		shown: string;
+	};
+}

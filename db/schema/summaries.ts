@@ -1,0 +1,45 @@
+/** Said: what the forum as a whole brought, and the summary everybody gets. */
+export interface SummaryTables {
+	/** A table's point, or several merged; lineage says which. `firstAt` marks "this comes first". */
+	forumPoint: {
+		id: string;
+		municipalityId: string;
+		gatheringId: string;
+		position: number;
+		text: string;
+		firstAt: string | null;
+		starterUnitId: string | null;
+		starterRole: string;
+		startBy: string | null;
+		createdAt: string;
+		/** Set when it went into another point. */
+		mergedIntoId: string | null;
+	};
+	/** One unpublished row a gathering at most; a published row never changes. */
+	summary: {
+		id: string;
+		municipalityId: string;
+		gatheringId: string;
+		version: number;
+		locale: 'nn' | 'nb' | 'en';
+		title: string;
+		intro: string;
+		closing: string;
+		/** What is published: points and numbers as they were then, JSON; null while a draft. */
+		content: string | null;
+		contentHash: string | null;
+		createdAt: string;
+		updatedAt: string;
+		publishedAt: string | null;
+		publishedBy: string | null;
+	};
+	/** Personal link to the web version; `tokenHash` is SHA-256. */
+	summaryReader: {
+		summaryId: string;
+		personId: string;
+		municipalityId: string;
+		audience: 'attended' | 'informed';
+		tokenHash: string;
+		createdAt: string;
+	};
+}

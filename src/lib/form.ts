@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+
+/** What was typed, so that a form that is answered with errors still shows it. Repeated names are lists. */
+export type FormValues = Record<string, string | string[]>;
+
+export type Parsed<T> = { ok: true; data: T } | { ok: false; values: FormValues; errors: Record<string, string> };
+
+/**
+ * Reads a native form through a Valibot schema. Line ends become `\n`; files are left out.
+ * Fields named `x[]` are always lists under `x`. An error is the schema's own message (a message key's text), first one a field.
+ */
+export function parseForm<S extends v.GenericSchema>(schema: S, form: FormData): Parsed<v.InferOutput<S>> {
+	const values: FormValues = {};
+	for (const key of new Set(form.keys())) {
+		const texts = form.getAll(key).filter((value): value is string => typeof value === 'string');
+		const clean = texts.map((text) => text.replace(/\r\n?/g, '\n'));
+		if (key.endsWith('[]')) values[key.slice(0, -2)] = clean;
+		else if (clean[0] !== undefined) values[key] = clean[0];
+	}
+	const parsed = v.safeParse(schema, values);
+	if (parsed.success) return { ok: true, data: parsed.output };
+	const errors: Record<string, string> = {};
+	for (const issue of parsed.issues) {
+		const field = v.getDotPath(issue) ?? 'form';
+		errors[field] ??= issue.message;
+	}
+	return { ok: false, values, errors };
+}
+
+/** Control characters except line feed and tab, and the bidi controls that can make text read as something else (Unicode TR 36). */
+// eslint-disable-next-line no-control-regex
+const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** A text field: trimmed, without unseen characters, 1…`max` characters. `required` and `tooLong` are called when wrong, in the reader's language. */
+export function text(max: number, required: () => string, tooLong: (limit: { max: number }) => string) {
+	return v.pipe(
+		optionalText(max, tooLong),
+		v.minLength(1, () => required())
+	);
+}
+
+/** As `text`, but may be left empty; missing is ''. */
+export function optionalText(max: number, tooLong: (limit: { max: number }) => string) {
+	return v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((value) => value.replace(unseen, '').trim()),
+		v.maxLength(max, () => tooLong({ max }))
+	);
+}
+
+/** One line of `text`: line ends and tabs become spaces. */
+export function line(max: number, required: () => string, tooLong: (limit: { max: number }) => string) {
+	return v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((value) => value.replace(/[\s\u2028\u2029]+/g, ' ').replace(unseen, '').trim()),
+		v.minLength(1, () => required()),
+		v.maxLength(max, () => tooLong({ max }))
+	);
+}
