@@ -29,14 +29,21 @@ export function onBothDatabases(title: string, tests: (fresh: () => Promise<Kyse
 	});
 	describe(`${title} (PostgreSQL)`, () => {
 		let server: PGlite | undefined;
+		let db: Kysely<Database>;
 		afterAll(async () => {
 			await server?.close();
 		});
 		tests(async () => {
-			server ??= await PGlite.create();
-			await server.exec('drop schema public cascade; create schema public;');
-			const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite: server }), plugins: [new CamelCasePlugin()] });
-			await migrate(db);
+			if (!server) {
+				server = await PGlite.create();
+				db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite: server }), plugins: [new CamelCasePlugin()] });
+				await migrate(db);
+				return db;
+			}
+			const tables = await server.query<{ name: string }>(
+				"select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'"
+			);
+			await server.exec(`truncate ${tables.rows.map((row) => row.name).join(', ')} restart identity cascade`);
 			return db;
 		});
 	});

@@ -1,0 +1,48 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '#db/schema.ts';
+import type { Instant } from '#lib/dates.ts';
+
+export type Clock = {
+	now(): Instant;
+	/** Moves the clock of the demo; it goes on from there at its usual pace, also after a restart. */
+	move(to: Instant): Promise<void>;
+};
+
+const key = 'clock';
+
+/**
+ * The one clock. Real time, unless `startAt` (SAMLING_NOW) says when a demo or a test begins;
+ * then how far it was moved is kept in the database for as long as `startAt` stays the same.
+ */
+export async function openClock(db: Kysely<Database>, startAt: Instant | undefined): Promise<Clock> {
+	if (!startAt) {
+		return {
+			now: () => new Date().toISOString(),
+			move: async () => {
+				throw new Error('The clock of a production installation cannot be moved.');
+			}
+		};
+	}
+	let offset = Date.parse(startAt) - Date.now();
+	const stored = await db.selectFrom('installation').select('value').where('key', '=', key).executeTakeFirst();
+	if (stored) {
+		const kept = JSON.parse(stored.value) as { startAt: Instant; offset: number };
+		if (kept.startAt === startAt) offset = kept.offset;
+	}
+	const keep = async () => {
+		const value = JSON.stringify({ startAt, offset });
+		await db
+			.insertInto('installation')
+			.values({ key, value })
+			.onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+			.execute();
+	};
+	await keep();
+	return {
+		now: () => new Date(Date.now() + offset).toISOString(),
+		async move(to) {
+			offset = Date.parse(to) - Date.now();
+			await keep();
+		}
+	};
+}

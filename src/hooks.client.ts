@@ -1,0 +1,4 @@
+import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
+
+// The server has chosen the language; the browser reads it off the page.
+overwriteGetLocale(() => toLocale(document.documentElement.lang) ?? 'nn');

@@ -1,0 +1,84 @@
+import { error, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import { sequence } from '@sveltejs/kit/hooks';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { env } from 'node:process';
+import { newId } from '#lib/ids.ts';
+import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
+import type { Locale } from '#lib/people/model.ts';
+import { actorOf } from '#lib/people/queries.server.ts';
+import { openHouse, type House } from './house.server.ts';
+
+let house: House;
+const reader = new AsyncLocalStorage<Locale>();
+
+export const init: ServerInit = async () => {
+	house = await openHouse(env);
+	overwriteGetLocale(() => reader.getStore() ?? 'nn');
+};
+
+/** Who asks, with what rights, and when. */
+const session: Handle = async ({ event, resolve }) => {
+	const { db, settings, clock, sessions } = house;
+	Object.assign(event.locals, { db, settings, clock, sessions, house, now: clock.now(), actor: null });
+	const cookie = event.cookies.get(sessions.sessionCookieName);
+	if (cookie) {
+		const { session: found, user } = await sessions.validateSession(cookie);
+		if (found) event.locals.actor = (await actorOf(db, user.id)) ?? null;
+		if (found?.fresh || !event.locals.actor) {
+			const next = event.locals.actor ? sessions.createSessionCookie(cookie) : sessions.createBlankSessionCookie();
+			event.cookies.set(next.name, next.value, { path: '/', ...next.attributes });
+		}
+	}
+	return resolve(event);
+};
+
+/** Nothing is changed by a request that another site caused (JSON too): Fetch Metadata, W3C, and Origin where that is missing. */
+const guard: Handle = async ({ event, resolve }) => {
+	const { request, url } = event;
+	if (request.method !== 'GET' && request.method !== 'HEAD') {
+		const site = request.headers.get('sec-fetch-site');
+		const origin = request.headers.get('origin');
+		const own = site ? site === 'same-origin' || site === 'none' : origin === null || origin === url.origin;
+		if (!own) error(403, 'Cross-site request');
+	}
+	return resolve(event);
+};
+
+/** The reader's language: their own choice, else the municipality's, else what the phone prefers. */
+const language: Handle = async ({ event, resolve }) => {
+	const chosen = event.locals.actor?.locale ?? toLocale(event.cookies.get('language')) ?? preferred(event.request.headers.get('accept-language'));
+	event.locals.locale = chosen;
+	return reader.run(chosen, () =>
+		resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', chosen) })
+	);
+};
+
+function preferred(header: string | null): Locale {
+	for (const tag of (header ?? '').toLowerCase().split(',')) {
+		const language = tag.trim().slice(0, 2);
+		if (language === 'no') return 'nb';
+		const known = toLocale(language);
+		if (known) return known;
+	}
+	return 'nn';
+}
+
+const headers: Handle = async ({ event, resolve }) => {
+	const response = await resolve(event);
+	response.headers.set('x-content-type-options', 'nosniff');
+	response.headers.set('referrer-policy', 'same-origin');
+	response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()');
+	if (event.url.protocol === 'https:') response.headers.set('strict-transport-security', 'max-age=31536000');
+	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
+	return response;
+};
+
+export const handle = sequence(headers, session, guard, language);
+
+/** A bug: the log gets it with an id, the reader gets the id only. */
+export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
+	if (status === 404) return { message };
+	const id = newId().slice(0, 8);
+	console.error(JSON.stringify({ id, status, method: event.request.method, route: event.route.id, error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) }));
+	return { message: 'error', id };
+};

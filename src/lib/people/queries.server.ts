@@ -1,0 +1,84 @@
+import type { Locale, Role } from '#db/schema/people.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import type { Actor } from './model.ts';
+
+/** The actor a session belongs to; undefined when there is no such person or they are disabled. */
+export async function actorOf(db: Db, personId: string): Promise<Actor | undefined> {
+	const person = await db
+		.selectFrom('person')
+		.innerJoin('municipality', 'municipality.id', 'person.municipalityId')
+		.select([
+			'person.id',
+			'person.municipalityId',
+			'person.name',
+			'person.unitId',
+			'person.locale',
+			'municipality.name as municipalityName',
+			'municipality.locale as municipalityLocale'
+		])
+		.where('person.id', '=', personId)
+		.where('person.disabledAt', 'is', null)
+		.executeTakeFirst();
+	if (!person) return undefined;
+	const grants = await db.selectFrom('roleGrant').select('role').where('personId', '=', personId).where('revokedAt', 'is', null).execute();
+	return {
+		id: person.id,
+		municipalityId: person.municipalityId,
+		municipalityName: person.municipalityName,
+		name: person.name,
+		unitId: person.unitId,
+		roles: grants.map((grant) => grant.role),
+		locale: person.locale ?? person.municipalityLocale
+	};
+}
+
+/** Whether anybody has set this installation up yet. */
+export async function isSetUp(db: Db): Promise<boolean> {
+	return (await db.selectFrom('municipality').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** The municipality's units, in the order they were named in nynorsk. */
+export async function units(db: Db, municipalityId: string) {
+	return db.selectFrom('unit').selectAll().where('municipalityId', '=', municipalityId).orderBy('nameNn').execute();
+}
+
+/** The organisational levels, highest first. */
+export async function levels(db: Db, municipalityId: string) {
+	return db.selectFrom('level').selectAll().where('municipalityId', '=', municipalityId).orderBy('rank').execute();
+}
+
+export type PersonRow = {
+	id: string;
+	name: string;
+	email: string | null;
+	title: string | null;
+	unitId: string | null;
+	levelId: string | null;
+	locale: Locale | null;
+	disabledAt: string | null;
+	roles: Role[];
+	hasAccount: boolean;
+};
+
+/** Everybody in the municipality with their roles: three queries however many people there are. */
+export async function persons(db: Db, municipalityId: string): Promise<PersonRow[]> {
+	const [people, grants, accounts] = [
+		await db.selectFrom('person').selectAll().where('municipalityId', '=', municipalityId).orderBy('name').execute(),
+		await db.selectFrom('roleGrant').select(['personId', 'role']).where('municipalityId', '=', municipalityId).where('revokedAt', 'is', null).execute(),
+		await db.selectFrom('account').select('personId').where('municipalityId', '=', municipalityId).execute()
+	];
+	const signsIn = new Set(accounts.map((account) => account.personId));
+	const rolesOf = Map.groupBy(grants, (grant) => grant.personId);
+	return people.map((person) => ({
+		id: person.id,
+		name: person.name,
+		email: person.email,
+		title: person.title,
+		unitId: person.unitId,
+		levelId: person.levelId,
+		locale: person.locale,
+		disabledAt: person.disabledAt,
+		roles: (rolesOf.get(person.id) ?? []).map((grant) => grant.role),
+		hasAccount: signsIn.has(person.id)
+	}));
+}

@@ -1,0 +1,17 @@
+import { error, redirect } from '@sveltejs/kit';
+import { instantOf, isCivilDate } from '#lib/dates.ts';
+import { ownPath } from '#lib/people/guard.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = () => redirect(303, '/');
+
+export const actions: Actions = {
+	/** Moves the demo's clock to nine in the morning of a day; there is no such thing in production. */
+	default: async ({ request, locals }) => {
+		if (!locals.settings.startAt) error(404);
+		const form = await request.formData();
+		const date = String(form.get('date') ?? '');
+		if (isCivilDate(date)) await locals.clock.move(instantOf(date, '09:00'));
+		redirect(303, ownPath(String(form.get('to') ?? '/')));
+	}
+};

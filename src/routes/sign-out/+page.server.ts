@@ -1,0 +1,14 @@
+import { redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = () => redirect(303, '/');
+
+export const actions: Actions = {
+	default: async ({ locals, cookies }) => {
+		const id = cookies.get(locals.sessions.sessionCookieName);
+		if (id) await locals.sessions.invalidateSession(id);
+		const blank = locals.sessions.createBlankSessionCookie();
+		cookies.set(blank.name, blank.value, { path: '/', ...blank.attributes });
+		redirect(303, '/');
+	}
+};
