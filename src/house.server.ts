@@ -3,6 +3,7 @@ import type { Database } from '#db/schema.ts';
 import { join } from 'node:path';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { createAttempts, type Attempts } from '#lib/people/attempts.server.ts';
+import { loadDemo } from '#db/demo.ts';
 import { newToken } from '#lib/people/tokens.server.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
 import { createSessions, type Sessions } from '#lib/people/sessions.server.ts';
@@ -34,6 +35,7 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 		signInLimit: createAttempts(),
 		setUpToken: null
 	};
+	if (settings.demo) await loadDemo(db);
 	if (!(await isSetUp(db))) {
 		house.setUpToken = newToken();
 		console.log(`Samling is empty. Set it up at ${settings.origin}/setup with the token ${house.setUpToken}`);

@@ -1,0 +1,146 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '#db/schema.ts';
+import { instantOf } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { addPerson, endUnit, setUp, type NewPerson } from '#lib/people/commands.server.ts';
+import { actorOf } from '#lib/people/queries.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+
+export const demoPassword = 'samling-demo';
+
+/** Units as the sources name them (nynorsk, bokmål); colours are the demo's. */
+const units = {
+	bustadkontor: ['Bustadkontoret', 'Boligkontoret', '2017-10-02'],
+	tildeling: ['Tildelingskontoret', 'Tildelingskontoret', null],
+	nav: ['Nav Stord', 'Nav Stord', null],
+	flyktning: ['Flyktningtenesta', 'Flyktningtjenesten', null],
+	buoppf: ['Buoppfølgingstenestene', 'Booppfølgingstjenestene', null],
+	ergo: ['Ergoterapitenesta', 'Ergoterapitjenesten', null],
+	heime: ['Heimetenestene', 'Hjemmetjenestene', null],
+	eigedom: ['Stord kommunale eigedom', 'Stord kommunale eiendom', null],
+	psykrus: ['Eining for psykisk helse og rus', 'Enhet for psykisk helse og rus', null],
+	habil: ['Eining for habilitering', 'Enhet for habilitering', null],
+	rbo: ['RBO', 'RBO', null],
+	kundetorg: ['Kundetorget', 'Kundetorget', null],
+	sjukeheim: ['Rusavdeling på sjukeheim', 'Rusavdeling på sykehjem', null],
+	husbanken: ['Husbanken', 'Husbanken', null],
+	ramboll: ['Rambøll', 'Rambøll Management', null]
+} as const;
+export type UnitKey = keyof typeof units;
+const external: readonly UnitKey[] = ['husbanken', 'ramboll'];
+
+/** 46 people in 9 units: only the total is a fact of 2016, how they spread over units is the demo's. */
+export const attendees: Partial<Record<UnitKey, number>> = {
+	psykrus: 9,
+	heime: 8,
+	nav: 7,
+	eigedom: 6,
+	flyktning: 5,
+	kundetorg: 4,
+	habil: 3,
+	husbanken: 2,
+	rbo: 2
+};
+
+/** First names in common use; surnames are places in Sunnhordland, so that nobody's real name is put together. */
+const firstNames = 'Anna Jonas Marit Eirik Sigrid Lars Ingrid Olav Kari Torstein Liv Håkon Berit Sverre Solveig Arne Turid Nils Åse Knut Gunnhild Magne Randi Øyvind Synnøve Steinar Borghild Trygve Astrid Leif'.split(' ');
+const places = 'Leirvik Sagvåg Huglo Føyno Nysæter Litlabø Sæbø Bremnes Rubbestad Mosterøy Fitjarøy Tysnesøy Halsnøy Valevåg Rydland Digernes Eldøy Grov Ådland Hystad'.split(' ');
+
+/** The demo municipality while it is being filled: what its parts refer to each other by. */
+export type DemoWorld = {
+	municipalityId: string;
+	leader: Actor;
+	facilitator: Actor;
+	/** Host for a day, works in Heimetenestene. */
+	host: Actor;
+	/** Works in Nav. */
+	staff: Actor;
+	/** From Husbanken. */
+	partner: Actor;
+	unitId: Record<UnitKey, string>;
+	/** The 46 who are invited, host, staff and partner among them. */
+	people: { id: string; name: string; unit: UnitKey }[];
+	/** 09:00 in Oslo on a civil date. */
+	at(date: string): string;
+	/** Filled by the parts, for those after them. */
+	seriesId: string;
+	topicId: Record<string, string>;
+	gatheringId: Record<string, string>;
+	/** Plan elements and findings by their key in the facts (m3.1, fa5 …). */
+	elementId: Record<string, string>;
+};
+
+/** Stord with units, levels, 46 + 2 people and the five demo accounts. Real facts are the units; all people are invented. */
+export async function demoPeople(db: Kysely<Database>): Promise<DemoWorld> {
+	const at = (date: string) => instantOf(date, '09:00');
+	const start = at('2014-01-01');
+	const made = await setUp(
+		db,
+		{ municipality: 'Stord kommune', locale: 'nn', unit: units.bustadkontor[0], name: 'Leia Bustadkontor', email: 'leiar@stord.example', password: demoPassword },
+		start
+	);
+	if (!made.ok) throw new Error(made.reason);
+	const leader = (await actorOf(db, made.personId))!;
+	const { municipalityId } = leader;
+	await db.updateTable('municipality').set({ county: 'Vestland' }).where('id', '=', municipalityId).execute();
+	await db.insertInto('roleGrant').values({ id: newId(), municipalityId, personId: leader.id, role: 'staff', grantedAt: start, revokedAt: null }).execute();
+	await db.updateTable('unit').set({ nameNb: units.bustadkontor[1], validFrom: units.bustadkontor[2] }).where('id', '=', leader.unitId!).execute();
+
+	const unitId = { bustadkontor: leader.unitId! } as Record<UnitKey, string>;
+	let colour = 1;
+	for (const [key, [nameNn, nameNb, validFrom]] of Object.entries(units) as [UnitKey, (typeof units)[UnitKey]][]) {
+		if (key === 'bustadkontor') continue;
+		unitId[key] = newId();
+		await db
+			.insertInto('unit')
+			.values({ id: unitId[key], municipalityId, nameNn, nameNb, kind: external.includes(key) ? 'external' : 'internal', colour: colour++ % 12, validFrom, validTo: null, successorId: null })
+			.execute();
+	}
+	const ended = await endUnit(db, leader, { unitId: unitId.tildeling, validTo: '2017-12-31', successorId: unitId.bustadkontor }, at('2017-10-02'));
+	if (!ended.ok) throw new Error(ended.reason);
+
+	const levels = ['Politisk|Politisk', 'Kommunalsjef|Kommunalsjef', 'Einingsleiar|Enhetsleder', 'Fagsjef eller rådgjevar|Fagsjef eller rådgiver', 'Saksbehandlar eller tenesteytar|Saksbehandler eller tjenesteyter'];
+	const levelIds: string[] = [];
+	for (const [index, names] of levels.entries()) {
+		const [nameNn = '', nameNb = ''] = names.split('|');
+		const id = newId();
+		levelIds.push(id);
+		await db.insertInto('level').values({ id, municipalityId, nameNn, nameNb, rank: index + 1 }).execute();
+	}
+	await db.updateTable('person').set({ levelId: levelIds[2], title: 'Leiar for bustadkontoret' }).where('id', '=', leader.id).execute();
+
+	const add = async (person: Partial<NewPerson> & { name: string; email: string }, unit: UnitKey) => {
+		const added = await addPerson(
+			db,
+			leader,
+			{ title: '', levelId: levelIds[4] ?? null, locale: null, roles: [], password: '', ...person, unitId: unitId[unit] },
+			start
+		);
+		if (!added.ok) throw new Error(`${person.email}: ${added.reason}`);
+		return added.personId;
+	};
+
+	const people: DemoWorld['people'] = [];
+	const account = async (name: string, email: string, unit: UnitKey, roles: NewPerson['roles']) => {
+		const id = await add({ name, email, roles, password: demoPassword }, unit);
+		if (unit in attendees) people.push({ id, name, unit });
+		return (await actorOf(db, id))!;
+	};
+	const facilitator = await account('Fasi Litator', 'fasilitator@stord.example', 'bustadkontor', ['facilitator', 'staff']);
+	const host = await account('Verten Bordstad', 'vert@stord.example', 'heime', ['staff']);
+	const staff = await account('Tilde Tilsett', 'tilsett@stord.example', 'nav', ['staff']);
+	const partner = await account('Parker Husbank', 'partnar@husbanken.example', 'husbanken', ['partner']);
+
+	let index = 0;
+	for (const [unit, count] of Object.entries(attendees) as [UnitKey, number][]) {
+		for (let have = people.filter((person) => person.unit === unit).length; have < count; have++) {
+			const first = firstNames[index % firstNames.length]!;
+			const place = places[(index * 7) % places.length]!;
+			const level = have === 0 ? levelIds[2] : have === 1 ? levelIds[3] : levelIds[4];
+			const name = `${first} ${place}`;
+			const id = await add({ name, email: `person${++index}@${unit === 'husbanken' ? 'husbanken' : 'stord'}.example`, levelId: level ?? null, roles: external.includes(unit) ? ['partner'] : ['staff'], locale: index % 5 === 0 ? 'nb' : null }, unit);
+			people.push({ id, name, unit });
+		}
+	}
+	return { municipalityId, leader, facilitator, host, staff, partner, unitId, people, at, seriesId: '', topicId: {}, gatheringId: {}, elementId: {} };
+}
