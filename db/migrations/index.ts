@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration';
 import * as people from './0001-people.ts';
+import * as live from './0002-live.ts';
 import * as cycle from './0003-cycle.ts';
 import * as topics from './0004-topics.ts';
 import * as gatherings from './0005-gatherings.ts';
@@ -13,6 +14,7 @@ import * as plan from './0009-plan.ts';
  */
 export const migrations: Record<string, Migration> = {
 	'0001-people': people,
+	'0002-live': live,
 	'0003-cycle': cycle,
 	'0004-topics': topics,
 	'0005-gatherings': gatherings,
