@@ -1,0 +1,18 @@
+import { osloTime } from '#lib/i18n/format.ts';
+import type { LayoutServerLoad } from './$types';
+
+/** What the frame around every page shows. The menu follows the roles; a signed-out reader and a guest get none. */
+export const load: LayoutServerLoad = ({ locals }) => {
+	const { actor, locale, settings, now } = locals;
+	const holds = (...wanted: string[]) => actor !== null && wanted.some((role) => (actor.roles as readonly string[]).includes(role));
+	return {
+		locale,
+		municipality: actor?.municipalityName ?? null,
+		person: actor?.name ?? null,
+		menu: [
+			...(actor ? (['cycle', 'topics', 'gatherings', 'plan'] as const) : []),
+			...(holds('leader', 'administrator') ? (['outbox', 'people'] as const) : [])
+		],
+		demo: settings.demo ? { today: osloTime(now).date } : null
+	};
+};
