@@ -1,20 +1,19 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { messagesPlugin, paraglide } from './.ci/messages.ts';
 
 export default defineConfig({
 	plugins: [
-		paraglideVitePlugin({
-			project: './src/lib/i18n/project.inlang',
-			outdir: './src/lib/i18n/paraglide',
-			strategy: ['baseLocale'],
-			emitTsDeclarations: false
-		}),
+		messagesPlugin(),
+		paraglideVitePlugin(paraglide),
 		sveltekit()
 	],
 	test: {
 		include: ['tests/**/*.test.ts'],
 		environment: 'node',
-		testTimeout: 20_000
+		setupFiles: ['tests/support/setup.ts'],
+		testTimeout: 20_000,
+		hookTimeout: 30_000
 	}
 });

@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from '../../.ci/browser.mjs';
+
+export default defineConfig({
+	testDir: '.',
+	testMatch: '*.spec.ts',
+	outputDir: '../../test-results/e2e',
+	forbidOnly: Boolean(process.env.CI),
+	workers: 2,
+	timeout: 120_000,
+	expect: { timeout: 10_000 },
+	reporter: 'list',
+	use: {
+		launchOptions: { executablePath: findBrowser(), args: ['--no-sandbox', '--disable-dev-shm-usage'] },
+		locale: 'nn-NO',
+		timezoneId: 'Europe/Oslo',
+		viewport: { width: 1440, height: 900 },
+		actionTimeout: 15_000,
+		screenshot: 'only-on-failure',
+		trace: 'retain-on-failure'
+	}
+});

@@ -1,0 +1,95 @@
+import type { Import } from './sources.ts';
+
+/** The nouns in the order of the story: one may use those before it, never those after. */
+export const nouns = ['people', 'cycle', 'topics', 'gatherings', 'cafe', 'summaries', 'plan', 'sharing'];
+
+/** The part of the house that a path belongs to, in the words of the import table. */
+export function partOf(path: string): string {
+	if (/^src\/lib\/[^/]+\//.test(path)) return path.split('/')[2]!;
+	if (path.startsWith('src/routes/')) return 'routes';
+	if (path === 'src/settings.ts') return 'settings';
+	if (/^src\/lib\/[^/]+$/.test(path)) return 'ground';
+	if (/^src\/[^/]+\.ts$/.test(path)) return 'entry';
+	if (path.startsWith('db/schema')) return 'schema';
+	if (path.startsWith('db/migrations/')) return 'migrations';
+	if (path.startsWith('db/')) return 'demo';
+	if (path.startsWith('tests/') || path.startsWith('.ci/') || /^[^/]+\.(ts|js)$/.test(path)) return 'workshop';
+	return path;
+}
+
+const all = ['entry', 'demo', 'workshop'];
+const words = ['ground', 'i18n'];
+
+/** Why this import breaks the table, or undefined. */
+export function breachOf(one: Import): string | undefined {
+	const from = partOf(one.from);
+	const to = partOf(one.to);
+	const inHouse = one.to.startsWith('src/') || one.to.startsWith('db/');
+	if (!inHouse || from === to || all.includes(from)) return undefined;
+	const types = one.onlyTypes && ['schema', 'db', 'settings'].includes(to);
+
+	if (nouns.includes(from)) return fromNoun(one, from, to, types);
+	switch (from) {
+		case 'routes':
+			if (nouns.includes(to) || [...words, 'ui'].includes(to) || types) return undefined;
+			if (to === 'entry') return one.onlyTypes ? undefined : 'a route gets what runs beside it from `locals`';
+			// The outbox is the one page whose subject is the mail itself.
+			if (one.from.startsWith('src/routes/outbox/') && one.to.startsWith('src/lib/mail/outbox')) return undefined;
+			return `a route calls nouns, not ${to}`;
+		case 'live':
+			return to === 'ground' || types ? undefined : `live knows Yjs and sockets, nothing of ${to}`;
+		case 'mail':
+			// Who releases is a person, and mail is written to the audit trail: the two means that people lends out.
+			if (one.to === 'src/lib/people/audit.server.ts' || (one.to === 'src/lib/people/model.ts' && to === 'people')) return undefined;
+			return words.includes(to) || types ? undefined : `mail sends what it is given and knows nothing of ${to}`;
+		case 'ui':
+			return to === 'i18n' || (to === 'ground' && !one.to.includes('.server.')) ? undefined : `a ui component is given what it shows; it may not reach into ${to}`;
+		case 'i18n':
+			return to === 'ground' || types ? undefined : `i18n may only use dates, not ${to}`;
+		case 'ground':
+			return words.includes(to) || types ? undefined : `what lies directly in src/lib is used by all nouns and may not use ${to}`;
+		case 'db':
+			return to === 'schema' || to === 'migrations' ? undefined : `db opens the database and knows only its schema, not ${to}`;
+		case 'migrations':
+			return 'a migration is frozen in time: it may import nothing that can change';
+		case 'schema':
+			return to === 'ground' && one.onlyTypes ? undefined : `the schema is types only and may not use ${to}`;
+		case 'settings':
+			return `the settings are read before anything else and may not use ${to}`;
+		default:
+			return `${from} has no line in the import table; add it to tests/support/law.ts and src/README.md`;
+	}
+}
+
+function fromNoun(one: Import, from: string, to: string, types: boolean): string | undefined {
+	const model = one.from.endsWith('/model.ts');
+	if (model && to !== 'ground' && !types && !(nouns.includes(to) && one.to.endsWith('/model.ts'))) {
+		return `a model.ts runs anywhere: it may use other models above it and dates, not ${one.to}`;
+	}
+	if (nouns.includes(to)) {
+		return nouns.indexOf(to) < nouns.indexOf(from) ? undefined : `${from} comes before ${to} in the story and may not know it; let the route bring the two together`;
+	}
+	if ([...words, 'ui'].includes(to) || types) return undefined;
+	if (to === 'db' && one.names.every((name) => name === 'inTransaction')) return undefined;
+	if (to === 'mail') {
+		if (!one.to.includes('/outbox')) return one.to.endsWith('/letter.ts') ? undefined : 'a noun writes letters and enqueues them; delivering is the mail’s own';
+		return one.names.every((name) => name === 'enqueue') ? undefined : 'a noun may only `enqueue` mail; releasing and sending is for the outbox page';
+	}
+	if (to === 'live' && ['cafe', 'summaries'].includes(from)) {
+		return one.onlyTypes || one.names.every((name) => name === 'openRoom') ? undefined : `${from} may use types and \`openRoom\` of live, nothing else`;
+	}
+	return `a noun may not use ${to}`;
+}
+
+/** Packages that only some parts may know: a second place would be a second way. */
+export const packages: { name: RegExp; where: RegExp; why: string }[] = [
+	{ name: /^(yjs|y-protocols|y-websocket|lib0|fractional-indexing)$/, where: /^(src\/lib\/(live|cafe|summaries)\/|tests\/)/, why: 'what people write together lives in live, cafe and summaries' },
+	{ name: /^kysely$/, where: /^(db\/|src\/lib\/db\/|tests\/|src\/app\.d\.ts$|.*\.server\.ts$)/, why: 'SQL is written in db and *.server.ts' },
+	{ name: /^better-sqlite3$/, where: /^(src\/lib\/db\/|tests\/)/, why: 'one place opens the database' },
+	{ name: /^@electric-sql\/pglite$/, where: /^tests\//, why: 'PGlite is for tests' },
+	{ name: /^ws$/, where: /^(src\/lib\/live\/|tests\/)/, why: 'sockets are the live server’s' },
+	{ name: /^nodemailer$/, where: /^(src\/lib\/mail\/|tests\/)/, why: 'only mail delivers' },
+	{ name: /^lucia$/, where: /^src\/lib\/people\/sessions\.server\.ts$/, why: 'Lucia has had its last release and stays behind one file' },
+	{ name: /^@node-rs\/argon2$/, where: /^(src\/lib\/people\/|tests\/)/, why: 'passwords are for people' },
+	{ name: /^ical-generator$/, where: /^(src\/lib\/(gatherings|cycle)\/|tests\/)/, why: 'calendar files are made by gatherings and cycle' }
+];

@@ -1,0 +1,178 @@
+import { breachOf, nouns, packages } from './law.ts';
+import { importsOf, type Source, syntaxOf, tablesDeclared, tablesTouched, visit } from './sources.ts';
+import ts from 'typescript';
+
+/** A rule of the house: `breaches` says what to do, a sentence each; `planted` is a house that breaks it once. */
+export type Rule = { title: string; breaches: (sources: Source[]) => string[]; planted: Source[] };
+
+const limit = 300;
+const forbidden = /^(utils?|helpers?|types?|services?|stores?|index|common|misc|shared|constants|managers?)$/;
+const file = (path: string, text = ''): Source => ({ path, text });
+const inNoun = (path: string) => nouns.includes(/^src\/lib\/(\w+)\//.exec(path)?.[1] ?? '');
+/** Kept apart so that this file does not break the rule it states. */
+const workplace = new RegExp(['\\.\\./sha' + 'red\\b', '(?<![\\w.])/wo' + 'rk/'].join('|'));
+
+export const rules: Rule[] = [
+	{
+		title: 'each part of the house imports only what the table in src/README.md allows',
+		breaches: (sources) =>
+			importsOf(sources).flatMap((one) => {
+				const breach = breachOf(one);
+				return breach ? [`${one.from} imports ${one.to}: ${breach}.`] : [];
+			}),
+		planted: [file('src/lib/topics/commands.server.ts', "import { closeBoard } from '#lib/cafe/commands.server.ts';")]
+	},
+	{
+		title: 'a package that belongs to one part is used there only',
+		breaches: (sources) =>
+			importsOf(sources).flatMap((one) =>
+				packages
+					.filter(({ name, where }) => name.test(one.to) && !where.test(one.from))
+					.map(({ why }) => `${one.from} imports ${one.to}: ${why}; go through that part.`)
+			),
+		planted: [file('src/lib/plan/model.ts', "import * as Y from 'yjs';")]
+	},
+	{
+		title: 'imports inside the house are written #lib/…, #db/… or relative, with their ending, and use nothing that Kit 3 removes',
+		breaches: (sources) =>
+			importsOf(sources)
+				.filter(({ to, from }) => /^\$lib|^\$env\/static|^\$app\/stores/.test(to) || (/^(src|db|tests)\//.test(to) && !/\.\w+$/.test(to) && !to.includes('$') && from !== ''))
+				.map(({ from, to }) => `${from} imports ${to}: write #lib/…, #db/…, #settings or a relative path with its ending; $app/state for $app/stores.`),
+		planted: [file('src/routes/plan/+page.svelte', "<script>\nimport { page } from '$app/stores';\n</script>")]
+	},
+	{
+		title: 'the files of a noun have names from the closed vocabulary',
+		breaches: (sources) =>
+			sources
+				.filter(({ path }) => inNoun(path))
+				.filter(({ path }) => !/^src\/lib\/\w+\/([a-z][A-Za-z]*(\.server|\.svelte)?\.ts|[A-Z][A-Za-z]*\.svelte)$/.test(path))
+				.map(({ path }) => `${path}: a noun has model.ts, input.ts, queries.server.ts, commands.server.ts, components in PascalCase, and files named after a thing of the domain; no folders.`),
+		planted: [file('src/lib/cafe/seating/solver.ts')]
+	},
+	{
+		title: 'no file and no folder is a drawer for things without a name',
+		breaches: (sources) =>
+			sources
+				.filter(({ path }) => path !== 'db/migrations/index.ts' && path.split('/').some((part) => forbidden.test(part.split('.')[0]!)))
+				.map(({ path }) => `${path}: name it after the thing of the domain it is about.`),
+		planted: [file('src/lib/gatherings/utils.ts')]
+	},
+	{
+		title: `no file is longer than ${limit} lines`,
+		breaches: (sources) =>
+			sources
+				.filter(({ path }) => /\.(ts|js|mjs|svelte|css)$/.test(path))
+				.map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length }))
+				.filter(({ lines }) => lines > limit)
+				.map(({ path, lines }) => `${path} has ${lines} lines: split it by a thing of the domain.`),
+		planted: [file('src/lib/plan/commands.server.ts', 'x\n'.repeat(limit + 1))]
+	},
+	{
+		title: 'the clock is read only at the edges',
+		breaches: (sources) =>
+			sources
+				.filter(({ path }) => path.startsWith('src/') && !/^src\/([^/]+\.ts$|routes\/|lib\/live\/)/.test(path))
+				// A countdown in the browser has no request to take its time from.
+				.filter(({ path }) => !/\.svelte(\.ts)?$/.test(path))
+				// Lucia counts a session's days in real time, whatever the demo's clock says.
+				.filter(({ path }) => path !== 'src/lib/people/sessions.server.ts')
+				.filter((source) => readsClock(source))
+				.map(({ path }) => `${path} reads the clock: take \`now\` as an argument from the route.`),
+		planted: [file('src/lib/cycle/queries.server.ts', 'export const today = () => new Date().toISOString();')]
+	},
+	{
+		title: 'routes hold no SQL',
+		breaches: (sources) =>
+			sources
+				.filter(({ path, text }) => path.startsWith('src/routes/') && (/\.transaction\(|\bsql`/.test(text) || tablesTouched({ path, text }).length > 0))
+				.map(({ path }) => `${path} asks the database itself: call a query or a command of a noun.`),
+		planted: [file('src/routes/plan/+page.server.ts', "export const load = ({ locals }) => locals.db.selectFrom('plan').selectAll().execute();")]
+	},
+	{
+		title: 'a table is written by its own noun only, and read by that and the nouns after it',
+		breaches: sqlBreaches,
+		planted: [
+			file('db/schema/people.ts', 'export interface PeopleTables { person: { id: string; municipalityId: string } }'),
+			file('src/lib/cafe/commands.server.ts', "await trx.updateTable('person').set({ name }).execute();")
+		]
+	},
+	{
+		title: 'every row belongs to a municipality',
+		breaches: (sources) =>
+			tablesDeclared(sources)
+				.filter(({ table, columns }) => !['municipality', 'installation', 'session'].includes(table) && !columns.includes('municipalityId'))
+				.map(({ table, noun }) => `db/schema/${noun}.ts: ${table} has no municipalityId.`),
+		planted: [file('db/schema/plan.ts', 'export interface PlanTables { goal: { id: string } }')]
+	},
+	{
+		title: 'the database holds no booleans',
+		breaches: (sources) =>
+			sources
+				.filter(({ path, text }) => path.startsWith('db/schema') && /:\s*boolean\b/.test(text))
+				.map(({ path }) => `${path}: write a nullable instant, which also says when.`),
+		planted: [file('db/schema/plan.ts', 'export interface PlanTables { goal: { municipalityId: string; done: boolean } }')]
+	},
+	{
+		title: 'a component of a noun is used by two routes or more',
+		breaches: lonelyComponents,
+		planted: [file('src/lib/plan/Goal.svelte'), file('src/routes/plan/+page.svelte', "<script>import Goal from '#lib/plan/Goal.svelte';</script>")]
+	},
+	{
+		title: 'the folders of tests and db are the fixed ones',
+		breaches: (sources) =>
+			sources
+				.filter(({ path }) => /^(tests|db)\//.test(path))
+				.filter(({ path }) => !/^(tests\/(architecture\.test\.ts$|(domain|live|http|e2e|bench|support)\/)|db\/(schema\.ts$|demo\.ts$|(migrations|schema|demo)\/))/.test(path))
+				.map(({ path }) => `${path}: see the tree in src/README.md for where it belongs.`),
+		planted: [file('tests/unit/plan.test.ts')]
+	},
+	{
+		title: 'the product does not know the place it was made in',
+		breaches: (sources) =>
+			sources.filter(({ text }) => workplace.test(text)).map(({ path }) => `${path} mentions a folder outside this repository: write what it says instead.`),
+		planted: [file('README.md', 'See ../sha' + 'red/domain.md.')]
+	}
+];
+
+function readsClock(source: Source): boolean {
+	let found = false;
+	visit(syntaxOf(source), (node) => {
+		if (ts.isNewExpression(node) && node.expression.getText() === 'Date' && !node.arguments?.length) found = true;
+		if (ts.isPropertyAccessExpression(node) && ['Date.now', 'Temporal.Now'].includes(node.getText())) found = true;
+		if (ts.isCallExpression(node) && node.expression.getText() === 'Date') found = true;
+	});
+	return found;
+}
+
+function sqlBreaches(sources: Source[]): string[] {
+	const owner = new Map(tablesDeclared(sources).map(({ table, noun }) => [table, noun]));
+	// Means that every noun may use: the red thread and the trail have a door of their own.
+	const doors: Record<string, RegExp> = { lineage: /^src\/lib\/lineage\.server\.ts$/, installation: /^src\/clock\.server\.ts$/ };
+	return sources
+		.filter(({ path }) => path.startsWith('src/'))
+		.flatMap((source) => {
+			const part = /^src\/lib\/(\w+)\//.exec(source.path)?.[1] ?? '';
+			return tablesTouched(source).flatMap(({ table, writes }) => {
+				const noun = owner.get(table);
+				if (!noun || noun === part || doors[table]?.test(source.path)) return [];
+				const after = nouns.includes(part) && (!nouns.includes(noun) || nouns.indexOf(noun) < nouns.indexOf(part));
+				if (after && !writes) return [];
+				return [`${source.path} ${writes ? 'writes' : 'reads'} the table ${table} of ${noun}: call a ${writes ? 'command' : 'query'} of ${noun}.`];
+			});
+		});
+}
+
+function lonelyComponents(sources: Source[]): string[] {
+	const imports = importsOf(sources);
+	const folders = (path: string, seen: Set<string>): string[] => {
+		if (seen.has(path)) return [];
+		seen.add(path);
+		return imports
+			.filter(({ to }) => to === path)
+			.flatMap(({ from }) => (from.startsWith('src/routes/') ? [from.slice(0, from.lastIndexOf('/'))] : folders(from, seen)));
+	};
+	return sources
+		.filter(({ path }) => inNoun(path) && path.endsWith('.svelte'))
+		.filter(({ path }) => new Set(folders(path, new Set())).size < 2)
+		.map(({ path }) => `${path} is used by one route or none: let it live in that route's folder.`);
+}
