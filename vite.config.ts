@@ -4,11 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { messagesPlugin, paraglide } from './.ci/messages.ts';
 
 export default defineConfig({
-	plugins: [
-		messagesPlugin(),
-		paraglideVitePlugin(paraglide),
-		sveltekit()
-	],
+	plugins: [messagesPlugin(), paraglideVitePlugin(paraglide), sveltekit()],
 	test: {
 		include: ['tests/**/*.test.ts'],
 		environment: 'node',

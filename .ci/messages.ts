@@ -99,7 +99,7 @@ function readFile({ locale, file, text }: MessageFile, faults: string[]): Map<st
 		return messages;
 	}
 	// JSON.parse keeps the last of two equal keys and says nothing.
-	const written = [...text.matchAll(/^(?:\t|\s*\{\s*)"([^"]+)"\s*:/gm)].map((match) => match[1]);
+	const written = keysAtTop(text);
 	for (const key of new Set(written.filter((one, index) => written.indexOf(one) !== index))) {
 		faults.push(`${locale}/${file}.json has ${key} twice.`);
 	}
@@ -118,11 +118,28 @@ function readFile({ locale, file, text }: MessageFile, faults: string[]): Map<st
 			faults.push(`${key} (${locale}) lacks the variant "other".`);
 		}
 		messages.set(key, {
-			placeholders: [...new Set(variants.flatMap(([, words]) => [...words.matchAll(/(?<!\\)\{(\w+)\}/g)].map((match) => match[1])))].sort().join(', '),
-			variants: variants.map(([condition]) => condition).sort().join(' | ')
+			placeholders: [...new Set(variants.flatMap(([, words]) => [...words.matchAll(/(?<!\\)\{(\w+)\}/g)].map((match) => match[1])))]
+				.sort()
+				.join(', '),
+			variants: variants
+				.map(([condition]) => condition)
+				.sort()
+				.join(' | ')
 		});
 	}
 	return messages;
+}
+
+/** The keys of the outermost object in the order they are written, also those that are written again. */
+function keysAtTop(text: string): string[] {
+	const keys: string[] = [];
+	let depth = 0;
+	for (const [token, quoted, colon] of text.matchAll(/"((?:[^"\\]|\\.)*)"(\s*:)?|[{}[\]]/g)) {
+		if (token === '{' || token === '[') depth++;
+		else if (token === '}' || token === ']') depth--;
+		else if (depth === 1 && colon && quoted !== undefined) keys.push(quoted);
+	}
+	return keys;
 }
 
 /** A message as pairs of condition and text: one pair with the condition '' for a plain text; undefined when it is of neither form. */

@@ -59,8 +59,7 @@ function installed() {
 /** The npm package `node` puts the Node we need on the path of every npm script. */
 function installNode() {
 	const wanted = JSON.parse(readFileSync('package.json', 'utf8')).devDependencies.node;
-	const version = () =>
-		spawnSync(join('node_modules', '.bin', 'node'), ['-v'], { encoding: 'utf8', shell: windows }).stdout?.trim();
+	const version = () => spawnSync(join('node_modules', '.bin', 'node'), ['-v'], { encoding: 'utf8', shell: windows }).stdout?.trim();
 	if (version() === `v${wanted}`) return;
 	run(`Installing Node ${wanted}`, 'npm', ['rebuild', 'node', '--loglevel=error']);
 	if (version() === `v${wanted}`) return;

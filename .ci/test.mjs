@@ -15,7 +15,9 @@ const unitTests = report('test-results/unit.json')?.numPassedTests ?? 0;
 const e2eTests = report('test-results/e2e.json')?.stats?.expected ?? 0;
 const good = unit && e2e && unitTests > 0 && e2eTests > 0;
 const seconds = Math.round((Date.now() - started) / 1000);
-console.log(`\n${good ? '✔' : '✘'} ${unitTests} tests and ${e2eTests} browser tests passed in ${seconds} s${good ? '.' : ', but not all is well: see above.'}`);
+console.log(
+	`\n${good ? '✔' : '✘'} ${unitTests} tests and ${e2eTests} browser tests passed in ${seconds} s${good ? '.' : ', but not all is well: see above.'}`
+);
 process.exit(good ? 0 : 1);
 
 /**

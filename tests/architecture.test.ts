@@ -59,7 +59,9 @@ describe('The checkout', () => {
 
 	test('holds only the fixed things at its top level; anything else is a decision in src/README.md', () => {
 		const found = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() || !entry.name.startsWith('.'));
-		const foreign = found.map((entry) => entry.name).filter((name) => ![...fixed, ...beside, ...made, '.git', '.svelte-kit'].includes(name));
+		const foreign = found
+			.map((entry) => entry.name)
+			.filter((name) => ![...fixed, ...beside, ...made, '.git', '.svelte-kit'].includes(name));
 		expect(foreign.filter((name) => !name.endsWith('.log'))).toEqual([]);
 	});
 
@@ -74,7 +76,9 @@ describe('The checkout', () => {
 	};
 	const lock: Record<string, { version?: string }> = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8')).packages;
 	test.each(Object.entries(floors))('has every %s at %s or newer: older ones have known holes', (name, floor) => {
-		const versions = Object.entries(lock).filter(([path]) => path.endsWith(`node_modules/${name}`)).map(([, entry]) => entry.version ?? '0');
+		const versions = Object.entries(lock)
+			.filter(([path]) => path.endsWith(`node_modules/${name}`))
+			.map(([, entry]) => entry.version ?? '0');
 		expect(versions).not.toEqual([]);
 		expect(versions.filter((version) => version.localeCompare(floor, 'en', { numeric: true }) < 0)).toEqual([]);
 	});
@@ -88,9 +92,16 @@ describe('The checkout', () => {
 describe('The messages', () => {
 	const files = (texts: Record<string, string>) => Object.entries(texts).map(([locale, text]) => ({ locale, file: 'plan', text }));
 	const faults = (texts: Record<string, string>, code = '') =>
-		faultsIn(files(texts), [{ path: 'src/x.ts', text: `import { m } from '#lib/i18n/paraglide/messages.js';\n${code}` }], ['nn', 'en'], ['plan']);
+		faultsIn(
+			files(texts),
+			[{ path: 'src/x.ts', text: `import { m } from '#lib/i18n/paraglide/messages.js';\n${code}` }],
+			['nn', 'en'],
+			['plan']
+		);
 	const plural = (...variants: [string, string][]) =>
-		JSON.stringify({ plan_n: [{ declarations: ['input n', 'local nPlural = n: plural'], selectors: ['nPlural'], match: Object.fromEntries(variants) }] });
+		JSON.stringify({
+			plan_n: [{ declarations: ['input n', 'local nPlural = n: plural'], selectors: ['nPlural'], match: Object.fromEntries(variants) }]
+		});
 
 	test('are complete in nynorsk, bokmål and English', () => {
 		expect(faultsInMessages()).toEqual([]);
@@ -102,8 +113,18 @@ describe('The messages', () => {
 		['a missing file', { nn: one }, '', /en\/plan.json is missing/],
 		['an empty text', { nn: one, en: '{"plan_a": " "}' }, '', /plan_a \(en\) is empty/],
 		['a placeholder that was translated', { nn: one, en: '{"plan_a": "Hi {namn}"}' }, '', /placeholders \{name\} in nn but \{namn\} in en/],
-		['a variant too few', { nn: plural(['nPlural=one', 'ei'], ['nPlural=other', 'fleire']), en: plural(['nPlural=other', 'many']) }, '', /variants/],
-		['a plural without "other"', { nn: plural(['nPlural=one', 'ei']), en: plural(['nPlural=one', 'one']) }, '', /lacks the variant "other"/],
+		[
+			'a variant too few',
+			{ nn: plural(['nPlural=one', 'ei'], ['nPlural=other', 'fleire']), en: plural(['nPlural=other', 'many']) },
+			'',
+			/variants/
+		],
+		[
+			'a plural without "other"',
+			{ nn: plural(['nPlural=one', 'ei']), en: plural(['nPlural=one', 'one']) },
+			'',
+			/lacks the variant "other"/
+		],
 		['a key written twice', { nn: '{\n\t"plan_a": "x",\n\t"plan_a": "y"\n}', en: '{"plan_a": "x"}' }, '', /plan_a twice/],
 		['a key of another noun', { nn: '{"goal": "x"}', en: '{"goal": "x"}' }, '', /goal in plan.json must begin with plan_/],
 		['a key that code uses and nobody wrote', { nn: one, en: one }, 'm.plan_b()', /src\/x.ts uses m.plan_b/],

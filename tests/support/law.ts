@@ -24,7 +24,7 @@ const words = ['ground', 'i18n'];
 export function breachOf(one: Import): string | undefined {
 	const from = partOf(one.from);
 	const to = partOf(one.to);
-	const inHouse = one.to.startsWith('src/') || one.to.startsWith('db/');
+	const inHouse = /^(src|db)\/.*\.(ts|svelte)$/.test(one.to);
 	if (!inHouse || from === to || all.includes(from)) return undefined;
 	const types = one.onlyTypes && ['schema', 'db', 'settings'].includes(to);
 
@@ -43,7 +43,9 @@ export function breachOf(one: Import): string | undefined {
 			if (one.to === 'src/lib/people/audit.server.ts' || (one.to === 'src/lib/people/model.ts' && to === 'people')) return undefined;
 			return words.includes(to) || types ? undefined : `mail sends what it is given and knows nothing of ${to}`;
 		case 'ui':
-			return to === 'i18n' || (to === 'ground' && !one.to.includes('.server.')) ? undefined : `a ui component is given what it shows; it may not reach into ${to}`;
+			return to === 'i18n' || (to === 'ground' && !one.to.includes('.server.'))
+				? undefined
+				: `a ui component is given what it shows; it may not reach into ${to}`;
 		case 'i18n':
 			return to === 'ground' || types ? undefined : `i18n may only use dates, not ${to}`;
 		case 'ground':
@@ -67,24 +69,39 @@ function fromNoun(one: Import, from: string, to: string, types: boolean): string
 		return `a model.ts runs anywhere: it may use other models above it and dates, not ${one.to}`;
 	}
 	if (nouns.includes(to)) {
-		return nouns.indexOf(to) < nouns.indexOf(from) ? undefined : `${from} comes before ${to} in the story and may not know it; let the route bring the two together`;
+		return nouns.indexOf(to) < nouns.indexOf(from)
+			? undefined
+			: `${from} comes before ${to} in the story and may not know it; let the route bring the two together`;
 	}
 	if ([...words, 'ui'].includes(to) || types) return undefined;
 	if (to === 'db' && one.names.every((name) => name === 'inTransaction')) return undefined;
 	if (to === 'mail') {
-		if (!one.to.includes('/outbox')) return one.to.endsWith('/letter.ts') ? undefined : 'a noun writes letters and enqueues them; delivering is the mail’s own';
-		return one.names.every((name) => name === 'enqueue') ? undefined : 'a noun may only `enqueue` mail; releasing and sending is for the outbox page';
+		if (!one.to.includes('/outbox'))
+			return one.to.endsWith('/letter.ts') ? undefined : 'a noun writes letters and enqueues them; delivering is the mail’s own';
+		return one.names.every((name) => name === 'enqueue')
+			? undefined
+			: 'a noun may only `enqueue` mail; releasing and sending is for the outbox page';
 	}
 	if (to === 'live' && ['cafe', 'summaries'].includes(from)) {
-		return one.onlyTypes || one.names.every((name) => name === 'openRoom') ? undefined : `${from} may use types and \`openRoom\` of live, nothing else`;
+		return one.onlyTypes || one.names.every((name) => name === 'openRoom')
+			? undefined
+			: `${from} may use types and \`openRoom\` of live, nothing else`;
 	}
 	return `a noun may not use ${to}`;
 }
 
 /** Packages that only some parts may know: a second place would be a second way. */
 export const packages: { name: RegExp; where: RegExp; why: string }[] = [
-	{ name: /^(yjs|y-protocols|y-websocket|lib0|fractional-indexing)$/, where: /^(src\/lib\/(live|cafe|summaries)\/|tests\/)/, why: 'what people write together lives in live, cafe and summaries' },
-	{ name: /^kysely$/, where: /^(db\/|src\/lib\/db\/|tests\/|src\/app\.d\.ts$|.*\.server\.ts$)/, why: 'SQL is written in db and *.server.ts' },
+	{
+		name: /^(yjs|y-protocols|y-websocket|lib0|fractional-indexing)$/,
+		where: /^(src\/lib\/(live|cafe|summaries)\/|tests\/)/,
+		why: 'what people write together lives in live, cafe and summaries'
+	},
+	{
+		name: /^kysely$/,
+		where: /^(db\/|src\/lib\/db\/|tests\/|src\/app\.d\.ts$|.*\.server\.ts$)/,
+		why: 'SQL is written in db and *.server.ts'
+	},
 	{ name: /^better-sqlite3$/, where: /^(src\/lib\/db\/|tests\/)/, why: 'one place opens the database' },
 	{ name: /^@electric-sql\/pglite$/, where: /^tests\//, why: 'PGlite is for tests' },
 	{ name: /^ws$/, where: /^(src\/lib\/live\/|tests\/)/, why: 'sockets are the live server’s' },

@@ -30,7 +30,9 @@ export function syntaxOf({ path, text }: Source): ts.SourceFile {
 	const key = `${path}\0${text}`;
 	const known = parsed.get(key);
 	if (known) return known;
-	const code = path.endsWith('.svelte') ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1]).join('\n') : text;
+	const code = path.endsWith('.svelte')
+		? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1]).join('\n')
+		: text;
 	const tree = ts.createSourceFile(path.endsWith('.svelte') ? `${path}.ts` : path, code, ts.ScriptTarget.Latest, true);
 	parsed.set(key, tree);
 	return tree;
@@ -46,7 +48,8 @@ export function importsOf(sources: Source[]): Import[] {
 function importsIn(source: Source): Import[] {
 	const imports: Import[] = [];
 	const add = (specifier: ts.Node | undefined, names: string[], onlyTypes: boolean) => {
-		if (specifier && ts.isStringLiteral(specifier)) imports.push({ from: source.path, to: reach(source.path, specifier.text), names, onlyTypes });
+		if (specifier && ts.isStringLiteral(specifier))
+			imports.push({ from: source.path, to: reach(source.path, specifier.text), names, onlyTypes });
 	};
 	visit(syntaxOf(source), (node) => {
 		if (ts.isImportDeclaration(node)) {
