@@ -53,7 +53,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('grantedAt', 'text', (column) => column.notNull())
 		.addColumn('revokedAt', 'text')
 		.execute();
-	await db.schema.createIndex('role_grant_once').on('roleGrant').columns(['personId', 'role']).unique().where('revokedAt', 'is', null).execute();
+	await db.schema.createIndex('role_grant_once').on('roleGrant').columns(['personId', 'role']).unique().where(sql.ref('revokedAt'), 'is', null).execute();
 	await db.schema
 		.createTable('account')
 		.addColumn('personId', 'text', (column) => column.primaryKey().notNull().references('person.id'))

@@ -27,7 +27,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('contentHash', 'text')
 		.addUniqueConstraint('plan_version_number', ['planId', 'number'])
 		.execute();
-	await db.schema.createIndex('plan_one_open_revision').on('planVersion').columns(['planId']).unique().where('adoptedAt', 'is', null).execute();
+	await db.schema.createIndex('plan_one_open_revision').on('planVersion').columns(['planId']).unique().where(sql.ref('adoptedAt'), 'is', null).execute();
 	await db.schema
 		.createTable('planElement')
 		.addColumn('id', 'text', (column) => column.primaryKey().notNull())

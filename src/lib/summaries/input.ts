@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import { isCivilDate } from '#lib/dates.ts';
+import { line, optionalText, text } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+
+const tooLong = (limit: { max: number }) => m.summaries_too_long(limit);
+const pointText = text(600, () => m.summaries_point_missing(), tooLong);
+
+export const merge = v.object({
+	points: v.pipe(v.optional(v.array(v.string()), []), v.minLength(2, () => m.summaries_merge_two())),
+	text: pointText
+});
+
+export const point = v.object({
+	pointId: v.string(),
+	text: pointText,
+	starterUnitId: v.pipe(v.optional(v.string(), ''), v.transform((id) => id || null)),
+	starterRole: optionalText(120, tooLong),
+	startBy: v.pipe(
+		v.optional(v.string(), ''),
+		v.check((date) => date === '' || isCivilDate(date), () => m.summaries_date_wrong()),
+		v.transform((date) => date || null)
+	)
+});
+
+export const draft = v.object({
+	updatedAt: v.string(),
+	title: line(160, () => m.summaries_title_missing(), tooLong),
+	intro: text(4000, () => m.summaries_intro_missing(), tooLong),
+	closing: optionalText(4000, tooLong)
+});
