@@ -6,7 +6,7 @@ import { compileMessages, faultsInMessages } from './messages.ts';
 const checks = [
 	['types', () => command('svelte-check', ['--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings'])],
 	['lint', () => command('eslint', ['--max-warnings=0', '--cache', '--cache-location=node_modules/.cache/eslint', '.'])],
-	['format', () => command('prettier', ['--check', '--log-level=warn', '--cache', '--cache-location=node_modules/.cache/prettier', '.'])],
+	['format', () => command('prettier', ['--check', '--log-level=warn', '--cache', '.'])],
 	['architecture', () => command('vitest', ['run', 'tests/architecture.test.ts', '--reporter=dot'])]
 ];
 

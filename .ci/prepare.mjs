@@ -88,9 +88,11 @@ function buildWhenChanged() {
 
 function hashSources() {
 	const hash = createHash('sha256');
+	// What Paraglide writes beside what we write.
+	const written = ['src/lib/i18n/paraglide', 'src/lib/i18n/project.inlang'];
 	/** @param {string} path */
 	const add = (path) => {
-		if (path === 'src/lib/i18n/paraglide' || !existsSync(path)) return;
+		if (written.includes(path) || !existsSync(path)) return;
 		if (statSync(path).isDirectory()) {
 			for (const name of readdirSync(path).sort()) add(`${path}/${name}`);
 		} else if (!path.endsWith('.md')) {
@@ -99,6 +101,7 @@ function hashSources() {
 	};
 	for (const path of [
 		'src',
+		'src/lib/i18n/project.inlang/settings.json',
 		'static',
 		'db',
 		'.ci/messages.ts',
