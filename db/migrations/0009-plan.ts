@@ -25,6 +25,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('adoptedBy', 'text')
 		.addColumn('caseNumber', 'text')
 		.addColumn('contentHash', 'text')
+		.addCheckConstraint('plan_version_frozen_whole', sql`(adopted_at is null) = (content_hash is null)`)
 		.addUniqueConstraint('plan_version_number', ['planId', 'number'])
 		.execute();
 	await db.schema.createIndex('plan_one_open_revision').on('planVersion').columns(['planId']).unique().where(sql.ref('adoptedAt'), 'is', null).execute();
@@ -55,7 +56,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('edition', 'integer', (column) => column.notNull())
 		.addColumn('removedAt', 'text')
 		.addPrimaryKeyConstraint('element_text_pk', ['versionId', 'elementId'])
+		.addUniqueConstraint('element_text_number', ['versionId', 'number'])
+		.addCheckConstraint('element_text_has_words', sql`nn <> '' or nb <> ''`)
 		.execute();
+	await db.schema.createIndex('element_text_element').on('elementText').columns(['elementId']).execute();
 	await db.schema
 		.createTable('preAnalysis')
 		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
@@ -86,6 +90,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('withdrawnAt', 'text')
 		.execute();
 	await db.schema.createIndex('plan_input_version').on('planInput').columns(['versionId', 'createdAt']).execute();
+	await db.schema.createIndex('plan_input_origin').on('planInput').columns(['municipalityId', 'originId']).execute();
 	await db.schema.createIndex('plan_input_origin_once').on('planInput').columns(['versionId', 'origin', 'originId']).unique().where('originId', 'is not', null).execute();
 	await db.schema
 		.createTable('decision')
@@ -93,6 +98,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
 		.addColumn('outcome', 'text', (column) => column.notNull().check(sql`outcome in ('in', 'partly', 'later', 'no')`))
 		.addColumn('reason', 'text', (column) => column.notNull())
+		.addColumn('internalRemark', 'text')
 		.addColumn('decidedBy', 'text', (column) => column.notNull().references('person.id'))
 		.addColumn('decidedAt', 'text', (column) => column.notNull())
 		.execute();

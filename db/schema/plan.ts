@@ -24,8 +24,9 @@ export interface PlanTables {
 		number: number;
 		createdAt: string;
 		adoptedAt: string | null;
-		/** Civil date of the decision; null when the sources give none. */
+		/** When the body decided: a civil date, or the year or month where that is all that is known; null when not even that. */
 		adoptedDate: string | null;
+		/** The body that decided, such as the municipal council; null when not known. */
 		adoptedBy: string | null;
 		caseNumber: string | null;
 		contentHash: string | null;
@@ -47,6 +48,7 @@ export interface PlanTables {
 		position: number;
 		/** Such as 3.1. */
 		number: string;
+		/** One of the two may be '': it then exists in the other written form only. */
 		nn: string;
 		nb: string;
 		unitId: string | null;
@@ -92,8 +94,10 @@ export interface PlanTables {
 		inputId: string;
 		municipalityId: string;
 		outcome: DecisionOutcome;
-		/** Public. */
+		/** Public: whoever wrote the note can read it. '' when it was taken in and nothing needed saying. */
 		reason: string;
+		/** For those who lead the revision only: no page for others, and no public page, ever selects it. */
+		internalRemark: string | null;
 		decidedBy: string;
 		decidedAt: string;
 	};

@@ -29,11 +29,24 @@ export async function derive(
 		.execute();
 }
 
+/** Takes back that anything of kind `to` was derived from `from`: for a decision that is changed while it may be. */
+export async function sever(db: Db, municipalityId: string, from: Thing, to: ThingKind): Promise<void> {
+	await db
+		.deleteFrom('lineage')
+		.where('municipalityId', '=', municipalityId)
+		.where('fromKind', '=', from.kind)
+		.where('fromId', '=', from.id)
+		.where('toKind', '=', to)
+		.execute();
+}
+
 /**
- * Everything that came of `start`, or everything it came from, in any number of steps: one recursive query.
+ * Everything that came of `start` (one thing, or several of one kind), or everything it came from, in any number of steps: one recursive query.
  * Gives each link once, nearest first is the reader's job; [] when nothing is known in this municipality.
  */
-export async function follow(db: Db, municipalityId: string, start: Thing, direction: 'forward' | 'back'): Promise<{ from: Thing; to: Thing }[]> {
+export async function follow(db: Db, municipalityId: string, start: Thing | { kind: ThingKind; ids: readonly string[] }, direction: 'forward' | 'back'): Promise<{ from: Thing; to: Thing }[]> {
+	const ids = 'ids' in start ? start.ids : [start.id];
+	if (ids.length === 0) return [];
 	const [nearKind, nearId, farKind, farId] =
 		direction === 'forward'
 			? (['fromKind', 'fromId', 'toKind', 'toId'] as const)
@@ -45,7 +58,7 @@ export async function follow(db: Db, municipalityId: string, start: Thing, direc
 				.select(['fromKind', 'fromId', 'toKind', 'toId'])
 				.where('municipalityId', '=', municipalityId)
 				.where(nearKind, '=', start.kind)
-				.where(nearId, '=', start.id)
+				.where(nearId, 'in', ids)
 				.union(
 					query
 						.selectFrom('lineage')

@@ -1,0 +1,220 @@
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { derive, sever } from '#lib/lineage.server.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { addElement, editElement, holdOpenRevision, type FieldRefusal, type Meanwhile } from './elements.server.ts';
+import { isTakenIn, mayRevise, needsReason, type DecisionOutcome, type ElementFields, type TypedOrigin } from './model.ts';
+
+type Refused<R extends string> = { ok: false; reason: R };
+
+/**
+ * Takes the forum's points (those not merged into another) into the open revision's queue, with the gathering as origin. A point that was taken
+ * in before, in this revision or an earlier one, is not taken again: saying it twice adds nothing. `added` counts.
+ * Refuses `notAllowed`, `noOpenRevision`, `notFound` (no such gathering), `noPoints` (nothing is harvested yet).
+ */
+export async function takeHarvest(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	now: Instant
+): Promise<{ ok: true; added: number } | Refused<'notAllowed' | 'noOpenRevision' | 'notFound' | 'noPoints'>> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const draft = await holdOpenRevision(trx, municipalityId);
+		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		const gathering = await trx.selectFrom('gathering').select('theme').where('municipalityId', '=', municipalityId).where('id', '=', gatheringId).executeTakeFirst();
+		if (!gathering) return { ok: false, reason: 'notFound' };
+		const points = await trx
+			.selectFrom('forumPoint')
+			.leftJoin('planInput', (join) => join.onRef('planInput.originId', '=', 'forumPoint.id').on('planInput.origin', '=', 'harvest').on('planInput.planId', '=', draft.planId))
+			.select(['forumPoint.id', 'forumPoint.text', 'planInput.id as inputId'])
+			.where('forumPoint.municipalityId', '=', municipalityId)
+			.where('forumPoint.gatheringId', '=', gatheringId)
+			.where('forumPoint.mergedIntoId', 'is', null)
+			.orderBy('forumPoint.position')
+			.execute();
+		if (points.length === 0) return { ok: false, reason: 'noPoints' };
+		const fresh = points.filter((point) => point.inputId === null);
+		for (const point of fresh) {
+			const inputId = newId();
+			await trx
+				.insertInto('planInput')
+				.values({ id: inputId, municipalityId, planId: draft.planId, versionId: draft.id, text: point.text, origin: 'harvest', originId: point.id, originLabel: gathering.theme, elementId: null, createdAt: now, withdrawnAt: null })
+				.execute();
+			await derive(trx, municipalityId, { from: { kind: 'forumPoint', id: point.id }, to: { kind: 'input', id: inputId } }, now);
+		}
+		if (fresh.length > 0) await record(trx, actor, 'takeHarvest', { kind: 'gathering', id: gatheringId, detail: { version: draft.number, added: fresh.length } }, now);
+		return { ok: true, added: fresh.length };
+	});
+}
+
+/** Something asked in a hearing, by mail or on paper, typed in. Refuses `notAllowed`, `noOpenRevision`, `noText`, `unknownElement`. */
+export async function addInput(
+	db: Db,
+	actor: Actor,
+	added: { text: string; origin: TypedOrigin; originLabel: string; elementId: string | null },
+	now: Instant
+): Promise<{ ok: true; inputId: string } | Refused<'notAllowed' | 'noOpenRevision' | 'noText' | 'unknownElement'>> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	if (added.text === '') return { ok: false, reason: 'noText' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const draft = await holdOpenRevision(trx, municipalityId);
+		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		if (added.elementId !== null && !(await stands(trx, draft.id, added.elementId))) return { ok: false, reason: 'unknownElement' };
+		const inputId = newId();
+		await trx.insertInto('planInput').values({ id: inputId, municipalityId, planId: draft.planId, versionId: draft.id, ...added, originId: null, createdAt: now, withdrawnAt: null }).execute();
+		await record(trx, actor, 'addInput', { kind: 'input', id: inputId, detail: { version: draft.number, origin: added.origin } }, now);
+		return { ok: true, inputId };
+	});
+}
+
+/** Says which element an undecided input is about, null for none. Refuses `notAllowed`, `notFound`, `noOpenRevision`, `withdrawn`, `alreadyDecided`, `unknownElement`. */
+export async function assignInput(
+	db: Db,
+	actor: Actor,
+	inputId: string,
+	elementId: string | null,
+	now: Instant
+): Promise<{ ok: true } | Refused<'notAllowed' | InputRefusal | 'alreadyDecided' | 'unknownElement'>> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	return inTransaction(db, async (trx) => {
+		const held = await holdInput(trx, actor.municipalityId, inputId);
+		if (!held.ok) return held;
+		if (held.outcome !== null) return { ok: false, reason: 'alreadyDecided' };
+		if (elementId !== null && !(await stands(trx, held.versionId, elementId))) return { ok: false, reason: 'unknownElement' };
+		await trx.updateTable('planInput').set({ elementId }).where('id', '=', inputId).execute();
+		await record(trx, actor, 'assignInput', { kind: 'input', id: inputId, detail: { elementId } }, now);
+		return { ok: true };
+	});
+}
+
+/** What an accepted input does to the plan. `existing`: the element already says it, the words stay. */
+export type PlanChange =
+	| { kind: 'none' }
+	| { kind: 'existing'; elementId: string }
+	| ({ kind: 'edit'; elementId: string; edition: number } & ElementFields)
+	| ({ kind: 'new' } & ElementFields);
+
+/**
+ * Decides an input of the open revision; deciding again replaces the decision as long as the revision is open (both are in the audit trail).
+ * `in` and `partly` change a measure, add one, or point to one that already says it, and the red thread goes from input to element;
+ * `later` and `no` leave the draft alone: words that an earlier yes put there stay until somebody edits them.
+ * Everything but `in` needs a reason. `reason` is public, `internalRemark` is not.
+ * Refuses `notAllowed`, `notFound`, `noOpenRevision`, `withdrawn`, `noReason`, `noChangeForIn`, `unknownElement`, and what `addElement` and `editElement` refuse.
+ */
+export async function decide(
+	db: Db,
+	actor: Actor,
+	inputId: string,
+	decided: { outcome: DecisionOutcome; reason: string; internalRemark: string | null; change: PlanChange },
+	now: Instant
+): Promise<{ ok: true; elementId: string | null } | Meanwhile | Refused<'notAllowed' | InputRefusal | 'noReason' | 'noChangeForIn' | 'unknownElement' | FieldRefusal>> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	const { outcome, reason, internalRemark } = decided;
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const held = await holdInput(trx, municipalityId, inputId);
+		if (!held.ok) return held;
+		if (needsReason(outcome) && reason === '') return { ok: false, reason: 'noReason' };
+		let elementId: string | null = null;
+		if (isTakenIn(outcome)) {
+			const changed = await change(trx, actor, held.versionId, decided.change, now);
+			if (!changed.ok) return changed;
+			elementId = changed.elementId;
+		}
+		await sever(trx, municipalityId, { kind: 'input', id: inputId }, 'element');
+		if (elementId !== null) {
+			await trx.updateTable('planInput').set({ elementId }).where('id', '=', inputId).execute();
+			await derive(trx, municipalityId, { from: { kind: 'input', id: inputId }, to: { kind: 'element', id: elementId } }, now);
+		}
+		const decision = { outcome, reason, internalRemark, decidedBy: actor.id, decidedAt: now };
+		await trx
+			.insertInto('decision')
+			.values({ inputId, municipalityId, ...decision })
+			.onConflict((conflict) => conflict.column('inputId').doUpdateSet(decision))
+			.execute();
+		await record(trx, actor, 'decide', { kind: 'input', id: inputId, detail: { outcome, reason, change: decided.change.kind, elementId } }, now);
+		return { ok: true, elementId };
+	});
+}
+
+async function change(trx: Db, actor: Actor, versionId: string, wanted: PlanChange, now: Instant) {
+	if (wanted.kind === 'none') return { ok: false, reason: 'noChangeForIn' } as const;
+	if (wanted.kind === 'existing') {
+		return (await stands(trx, versionId, wanted.elementId)) ? ({ ok: true, elementId: wanted.elementId } as const) : ({ ok: false, reason: 'unknownElement' } as const);
+	}
+	if (wanted.kind === 'new') {
+		const { kind: _, ...fields } = wanted;
+		const added = await addElement(trx, actor, { kind: 'measure', ...fields }, now);
+		return added.ok ? ({ ok: true, elementId: added.elementId } as const) : added;
+	}
+	const { kind: _, ...fields } = wanted;
+	const edited = await editElement(trx, actor, fields, now);
+	if (edited.ok) return { ok: true, elementId: wanted.elementId } as const;
+	return edited.reason === 'notFound' ? ({ ok: false, reason: 'unknownElement' } as const) : edited;
+}
+
+/** Takes an undecided input off the queue, for instance one typed in twice. Refuses `notAllowed`, `notFound`, `noOpenRevision`, `withdrawn`, `alreadyDecided`. */
+export async function withdrawInput(
+	db: Db,
+	actor: Actor,
+	inputId: string,
+	now: Instant
+): Promise<{ ok: true } | Refused<'notAllowed' | InputRefusal | 'alreadyDecided'>> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	return inTransaction(db, async (trx) => {
+		const held = await holdInput(trx, actor.municipalityId, inputId);
+		if (!held.ok) return held;
+		if (held.outcome !== null) return { ok: false, reason: 'alreadyDecided' };
+		await trx.updateTable('planInput').set({ withdrawnAt: now }).where('id', '=', inputId).execute();
+		await record(trx, actor, 'withdrawInput', { kind: 'input', id: inputId }, now);
+		return { ok: true };
+	});
+}
+
+/** Puts what was decided "later" in `from` back into the queue of the revision `to`, with the thread from the one input to the other. */
+export async function carryLater(trx: Db, municipalityId: string, from: { versionId: string }, to: { versionId: string }, now: Instant): Promise<number> {
+	const later = await trx
+		.selectFrom('planInput')
+		.innerJoin('decision', 'decision.inputId', 'planInput.id')
+		.selectAll('planInput')
+		.where('planInput.municipalityId', '=', municipalityId)
+		.where('planInput.versionId', '=', from.versionId)
+		.where('decision.outcome', '=', 'later')
+		.orderBy('planInput.createdAt')
+		.execute();
+	for (const input of later) {
+		const id = newId();
+		const elementId = input.elementId !== null && (await stands(trx, to.versionId, input.elementId)) ? input.elementId : null;
+		await trx.insertInto('planInput').values({ ...input, id, versionId: to.versionId, elementId, createdAt: now }).execute();
+		await derive(trx, municipalityId, { from: { kind: 'input', id: input.id }, to: { kind: 'input', id } }, now);
+	}
+	return later.length;
+}
+
+type InputRefusal = 'notFound' | 'noOpenRevision' | 'withdrawn';
+
+/** An input that can still be changed: of the open revision (held until the transaction ends), not withdrawn. */
+async function holdInput(trx: Db, municipalityId: string, inputId: string): Promise<{ ok: true; versionId: string; outcome: DecisionOutcome | null } | Refused<InputRefusal>> {
+	const draft = await holdOpenRevision(trx, municipalityId);
+	const input = await trx
+		.selectFrom('planInput')
+		.leftJoin('decision', 'decision.inputId', 'planInput.id')
+		.select(['planInput.versionId', 'planInput.withdrawnAt', 'decision.outcome'])
+		.where('planInput.municipalityId', '=', municipalityId)
+		.where('planInput.id', '=', inputId)
+		.executeTakeFirst();
+	if (!input) return { ok: false, reason: 'notFound' };
+	if (input.versionId !== draft?.id) return { ok: false, reason: 'noOpenRevision' };
+	if (input.withdrawnAt !== null) return { ok: false, reason: 'withdrawn' };
+	return { ok: true, versionId: draft.id, outcome: input.outcome };
+}
+
+async function stands(db: Db, versionId: string, elementId: string): Promise<boolean> {
+	const row = await db.selectFrom('elementText').select('elementId').where('versionId', '=', versionId).where('elementId', '=', elementId).where('removedAt', 'is', null).executeTakeFirst();
+	return row !== undefined;
+}
