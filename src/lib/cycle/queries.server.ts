@@ -1,0 +1,173 @@
+import type { CivilDate } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { holidaysOf, squeezedDays, type Holiday } from './holidays.ts';
+import { occurrencesIn, stewardOn, weeksFrom, type EntryKind, type Recurrence, type SchoolBreak, type Series, type Window } from './model.ts';
+import { appliesIn, type Obligation } from './obligation.ts';
+import { suggestDates, windowsOf } from './suggest.ts';
+
+/** The municipality's forum series, the oldest first. */
+export async function allSeries(db: Db, municipalityId: string): Promise<Series[]> {
+	const rows = await db.selectFrom('series').selectAll().where('municipalityId', '=', municipalityId).orderBy('createdAt').orderBy('id').execute();
+	return rows.map((row) => ({ ...row, preferredWeeks: weeksFrom(row.preferredWeeks) }));
+}
+
+/** One series; undefined when it is not this municipality's. */
+export async function seriesById(db: Db, municipalityId: string, seriesId: string): Promise<Series | undefined> {
+	const row = await db.selectFrom('series').selectAll().where('municipalityId', '=', municipalityId).where('id', '=', seriesId).executeTakeFirst();
+	return row && { ...row, preferredWeeks: weeksFrom(row.preferredWeeks) };
+}
+
+export type StewardRow = {
+	id: string;
+	seriesId: string;
+	/** null: the role was not placed in a unit. */
+	unitId: string | null;
+	unitNn: string | null;
+	unitNb: string | null;
+	colour: number | null;
+	roleNn: string;
+	roleNb: string;
+	validFrom: CivilDate;
+	validTo: CivilDate | null;
+	note: string | null;
+};
+
+/** Who has had, has and will have the responsibility for a series, oldest first; the unit under its own name of that time. */
+export async function stewardships(db: Db, municipalityId: string, seriesId: string): Promise<StewardRow[]> {
+	return db
+		.selectFrom('stewardship')
+		.leftJoin('unit', 'unit.id', 'stewardship.unitId')
+		.select([
+			'stewardship.id',
+			'stewardship.seriesId',
+			'stewardship.unitId',
+			'unit.nameNn as unitNn',
+			'unit.nameNb as unitNb',
+			'unit.colour',
+			'stewardship.roleNn',
+			'stewardship.roleNb',
+			'stewardship.validFrom',
+			'stewardship.validTo',
+			'stewardship.note'
+		])
+		.where('stewardship.municipalityId', '=', municipalityId)
+		.where('stewardship.seriesId', '=', seriesId)
+		.orderBy('stewardship.validFrom')
+		.execute();
+}
+
+/** Who has the responsibility for a series on `date`; undefined before the first. */
+export async function stewardOf(db: Db, municipalityId: string, seriesId: string, date: CivilDate): Promise<StewardRow | undefined> {
+	return stewardOn(await stewardships(db, municipalityId, seriesId), date);
+}
+
+/** What the municipality is obliged to in `year`, with the series that keeps it. */
+export async function obligationsIn(db: Db, municipalityId: string, year: number): Promise<Obligation[]> {
+	const rows = await db.selectFrom('obligation').selectAll().where('municipalityId', '=', municipalityId).orderBy('validFrom').orderBy('id').execute();
+	return rows.filter((row) => appliesIn(row, year));
+}
+
+/** A fixed point of the year, one time it comes round. `id` is the entry's, with the month it comes round in. */
+export type WheelPoint = {
+	id: string;
+	entryId: string;
+	titleNn: string;
+	titleNb: string;
+	date: CivilDate | null;
+	month: string;
+	kind: EntryKind;
+	recurs: Recurrence;
+	colour: number;
+	ownerUnitId: string | null;
+	ownerUnitNn: string | null;
+	ownerUnitNb: string | null;
+	ownerRoleNn: string | null;
+	ownerRoleNb: string | null;
+	leadWeeks: number;
+};
+
+export type YearWheel = {
+	year: number;
+	points: WheelPoint[];
+	breaks: SchoolBreak[];
+	holidays: Holiday[];
+	/** «Inneklemde dagar». */
+	squeezed: CivilDate[];
+	series: (Series & { windows: Window[] })[];
+};
+
+/**
+ * What is known of a year before anybody plans a gathering: the fixed points each time they come round, school breaks that touch
+ * the year, public holidays, and every series with its target windows. Three queries however much there is.
+ */
+export async function wheelOf(db: Db, municipalityId: string, year: number): Promise<YearWheel> {
+	const entries = await db
+		.selectFrom('cycleEntry')
+		.leftJoin('unit', 'unit.id', 'cycleEntry.ownerUnitId')
+		.selectAll('cycleEntry')
+		.select(['unit.nameNn as ownerUnitNn', 'unit.nameNb as ownerUnitNb'])
+		.where('cycleEntry.municipalityId', '=', municipalityId)
+		.where('cycleEntry.month', '<=', `${year}-12`)
+		.execute();
+	const points = entries
+		.flatMap(({ id: entryId, municipalityId: _, createdAt: __, cancelledAt, ...entry }) =>
+			occurrencesIn({ ...entry, cancelledAt }, year).map((occurrence) => ({ ...entry, ...occurrence, entryId, id: `${entryId}-${occurrence.month}` }))
+		)
+		.toSorted((a, b) => sortKey(a).localeCompare(sortKey(b)) || a.id.localeCompare(b.id));
+	const series = await allSeries(db, municipalityId);
+	return {
+		year,
+		points,
+		breaks: await breaksIn(db, municipalityId, year),
+		holidays: holidaysOf(year),
+		squeezed: squeezedDays(year),
+		series: series.map((one) => ({ ...one, windows: windowsOf(one, year) }))
+	};
+}
+
+/** Those without a settled day come at the end of their month. */
+function sortKey({ date, month }: { date: CivilDate | null; month: string }): string {
+	return date ?? `${month}-99`;
+}
+
+/** School breaks that touch `year`, in order. */
+export async function breaksIn(db: Db, municipalityId: string, year: number): Promise<SchoolBreak[]> {
+	return db
+		.selectFrom('schoolBreak')
+		.selectAll()
+		.where('municipalityId', '=', municipalityId)
+		.where('fromDate', '<=', `${year}-12-31`)
+		.where('toDate', '>=', `${year}-01-01`)
+		.orderBy('fromDate')
+		.orderBy('id')
+		.execute();
+}
+
+/**
+ * Suggested dates for a series' next gathering in `year`, in the reader's language where a clash is named. `gatherings` are those
+ * of that year already planned or held, of any series. Undefined when the series is not this municipality's.
+ */
+export async function suggestionsFor(
+	db: Db,
+	municipalityId: string,
+	wanted: { seriesId: string; year: number; today: CivilDate; gatherings: readonly { seriesId: string; date: CivilDate | null; title: string }[]; count?: number },
+	locale: Locale
+): Promise<ReturnType<typeof suggestDates> | undefined> {
+	const { seriesId, year, today, gatherings, count } = wanted;
+	const wheel = await wheelOf(db, municipalityId, year);
+	const series = wheel.series.find((one) => one.id === seriesId);
+	if (!series) return undefined;
+	const settled = gatherings.flatMap(({ date, ...rest }) => (date === null ? [] : [{ date, ...rest }]));
+	const points = wheel.points.flatMap(({ date, titleNn, titleNb }) => (date === null ? [] : [{ date, title: inLanguage(locale, { nn: titleNn, nb: titleNb }) }]));
+	return suggestDates({
+		series,
+		year,
+		today,
+		count,
+		holidays: [...holidaysOf(year - 1), ...wheel.holidays, ...holidaysOf(year + 1)],
+		breaks: wheel.breaks,
+		busy: [...points, ...settled.map(({ date, title }) => ({ date, title }))],
+		taken: settled.filter((gathering) => gathering.seriesId === seriesId).map(({ date }) => date)
+	});
+}
