@@ -21,6 +21,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('organiserRoleNb', 'text')
 		.addColumn('attendedCount', 'integer')
 		.addColumn('calendarSequence', 'integer', (column) => column.notNull())
+		.addColumn('sentSequence', 'integer')
 		.addColumn('createdBy', 'text', (column) => column.references('person.id'))
 		.addColumn('createdAt', 'text', (column) => column.notNull())
 		.addColumn('openedAt', 'text')
@@ -48,7 +49,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
 		.addColumn('gatheringId', 'text', (column) => column.notNull().references('gathering.id'))
 		.addColumn('position', 'integer', (column) => column.notNull())
-		.addColumn('kind', 'text', (column) => column.notNull().check(sql`kind in ('opening', 'talk', 'workshop', 'cafe', 'course', 'lunch', 'break', 'plenary', 'closing')`))
+		.addColumn('kind', 'text', (column) =>
+			column.notNull().check(sql`kind in ('opening', 'talk', 'workshop', 'cafe', 'course', 'lunch', 'break', 'plenary', 'closing')`)
+		)
 		.addColumn('title', 'text', (column) => column.notNull())
 		.addColumn('startTime', 'text', (column) => column.notNull())
 		.addColumn('minutes', 'integer', (column) => column.notNull())
@@ -94,8 +97,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('name', 'text', (column) => column.notNull())
 		.addColumn('unitId', 'text', (column) => column.references('unit.id'))
 		.addColumn('levelId', 'text', (column) => column.references('level.id'))
-		.addColumn('checkedInAt', 'text', (column) => column.notNull())
+		.addColumn('checkedInAt', 'text')
 		.addColumn('walkInAt', 'text')
 		.execute();
-	await db.schema.createIndex('attendance_once').on('attendance').columns(['gatheringId', 'personId']).unique().where('personId', 'is not', null).execute();
+	await db.schema
+		.createIndex('attendance_once')
+		.on('attendance')
+		.columns(['gatheringId', 'personId'])
+		.unique()
+		.where('personId', 'is not', null)
+		.execute();
 }

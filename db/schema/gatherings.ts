@@ -28,6 +28,8 @@ export interface GatheringTables {
 		attendedCount: number | null;
 		/** RFC 5545 SEQUENCE: up by one whenever date, time or place changes after invitations. */
 		calendarSequence: number;
+		/** The SEQUENCE that those invited were last told of; null before the first invitation. */
+		sentSequence: number | null;
 		createdBy: string | null;
 		createdAt: string;
 		openedAt: string | null;
@@ -93,7 +95,8 @@ export interface GatheringTables {
 		name: string;
 		unitId: string | null;
 		levelId: string | null;
-		checkedInAt: string;
+		/** null in history that was written down afterwards: nobody noted when. */
+		checkedInAt: string | null;
 		walkInAt: string | null;
 	};
 }

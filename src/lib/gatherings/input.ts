@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import { isCivilDate } from '#lib/dates.ts';
+import { line, optionalText } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { itemKinds } from './model.ts';
+import { longestItem } from './programme.ts';
+import { recipes } from './recipe.ts';
+
+const tooLong = (limit: { max: number }) => m.gatherings_too_long(limit);
+const isTime = (value: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value);
+/** One line that may be empty. */
+const optionalLine = (max: number) =>
+	v.pipe(
+		optionalText(max, tooLong),
+		v.transform((value) => value.replace(/[\s\u2028\u2029]+/g, ' '))
+	);
+const date = v.pipe(
+	v.optional(v.string(), ''),
+	v.check(isCivilDate, () => m.gatherings_date_wrong())
+);
+const time = v.pipe(
+	v.optional(v.string(), ''),
+	v.trim(),
+	v.check(isTime, () => m.gatherings_time_wrong())
+);
+const optionalTime = v.pipe(
+	v.optional(v.string(), ''),
+	v.trim(),
+	v.check(
+		(value) => value === '' || isTime(value),
+		() => m.gatherings_time_wrong()
+	),
+	v.transform((value) => value || null)
+);
+const chosen = v.pipe(
+	v.optional(v.string(), ''),
+	v.transform((id) => id || null)
+);
+const ids = v.optional(v.array(v.pipe(v.string(), v.maxLength(40))), []);
+const ticked = v.pipe(
+	v.optional(v.string(), ''),
+	v.transform((value) => value !== '')
+);
+const theme = line(200, () => m.gatherings_theme_missing(), tooLong);
+
+/** The five questions. `date` is one of the suggested or `own`, which reads `ownDate`. */
+export const plan = v.pipe(
+	v.object({
+		date: v.optional(v.string(), ''),
+		ownDate: v.optional(v.string(), ''),
+		startTime: time,
+		theme,
+		topicIds: ids,
+		recipe: v.picklist(
+			recipes.map((recipe) => recipe.id),
+			() => m.gatherings_recipe_missing()
+		),
+		partnerIds: ids,
+		goalIds: ids,
+		room: optionalLine(120),
+		despiteDayOff: ticked
+	}),
+	v.forward(
+		v.check(
+			({ date: picked, ownDate }) => isCivilDate(picked === 'own' || picked === '' ? ownDate : picked),
+			() => m.gatherings_date_missing()
+		),
+		['ownDate']
+	),
+	v.transform(({ date: picked, ownDate, ...rest }) => ({ ...rest, date: picked === 'own' || picked === '' ? ownDate : picked }))
+);
+
+export const item = v.object({
+	kind: v.picklist(itemKinds, () => m.gatherings_kind_wrong()),
+	title: line(200, () => m.gatherings_title_missing(), tooLong),
+	startTime: optionalTime,
+	minutes: v.pipe(
+		v.optional(v.string(), ''),
+		v.trim(),
+		v.check(
+			(value) => /^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= longestItem,
+			() => m.gatherings_minutes_wrong({ max: longestItem })
+		),
+		v.transform(Number)
+	),
+	speaker: optionalLine(120),
+	speakerUnitId: chosen,
+	push: ticked
+});
+
+export const itemId = v.object({ itemId: v.pipe(v.string(), v.minLength(1)) });
+export const closeUp = v.object({ startTime: time });
+
+export const task = v.object({ title: line(200, () => m.gatherings_task_missing(), tooLong), dueDate: date });
+export const taskTick = v.object({ itemId: v.pipe(v.string(), v.minLength(1)), done: ticked });
+
+/** Day, time and place of a gathering that was planned before. */
+export const details = v.object({ date, startTime: time, room: optionalLine(120), theme, despiteDayOff: ticked });
+
+export const invite = v.object({ personIds: ids });
+
+export const answer = v.object({ answer: v.picklist(['accepted', 'declined'], () => m.gatherings_answer_missing()) });
+
+export const walkIn = v.object({ name: line(120, () => m.gatherings_name_missing(), tooLong), unitId: chosen });
+export const checkIn = v.object({ personId: v.pipe(v.string(), v.minLength(1)) });
+export const undo = v.object({ attendanceId: v.pipe(v.string(), v.minLength(1)) });

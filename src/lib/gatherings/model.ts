@@ -1,0 +1,129 @@
+import type { GatheringTables, ProgrammeItemKind, RecipeId } from '#db/schema/gatherings.ts';
+import type { CivilDate } from '#lib/dates.ts';
+import { holds, isStaff, mayFacilitate, mayLead, type Actor } from '#lib/people/model.ts';
+
+export type { ProgrammeItemKind, RecipeId };
+export type Gathering = GatheringTables['gathering'];
+export type GatheringState = Gathering['state'];
+export type Answer = 'accepted' | 'declined';
+
+/** The way of a gathering; `cancelled` leaves it from the first two. */
+export const stages = ['planned', 'invited', 'open', 'held'] as const;
+
+export const itemKinds: readonly ProgrammeItemKind[] = [
+	'opening',
+	'talk',
+	'workshop',
+	'cafe',
+	'course',
+	'plenary',
+	'lunch',
+	'break',
+	'closing'
+];
+
+type Roles = Pick<Actor, 'roles'>;
+type Stage = Pick<Gathering, 'state'>;
+type Day = Pick<Gathering, 'state' | 'date'>;
+
+/** Staff read every gathering; a partner only those that are shared with them. */
+export function maySee(actor: Pick<Actor, 'id' | 'roles'>, partnerIds: readonly string[]): boolean {
+	return isStaff(actor) || (holds(actor, 'partner') && partnerIds.includes(actor.id));
+}
+
+/** Makes gatherings, and changes what is not yet over. */
+export function mayPlan(actor: Roles): boolean {
+	return mayLead(actor);
+}
+
+/** Day, place, theme and programme may change until the gathering is over. */
+export function mayChange(actor: Roles, gathering: Stage): boolean {
+	return mayPlan(actor) && gathering.state !== 'held' && gathering.state !== 'cancelled';
+}
+
+/** Moving the day is for a gathering that has not begun. */
+export function mayMove(actor: Roles, gathering: Stage): boolean {
+	return mayPlan(actor) && hasNotBegun(gathering);
+}
+
+/** More people may be invited until the doors open. */
+export function mayInvite(actor: Roles, gathering: Stage): boolean {
+	return mayPlan(actor) && hasNotBegun(gathering);
+}
+
+export function mayCancel(actor: Roles, gathering: Stage): boolean {
+	return mayPlan(actor) && hasNotBegun(gathering);
+}
+
+/** People are checked in from the day itself on, by those who run it. */
+export function mayCheckIn(actor: Roles, gathering: Day, today: CivilDate): boolean {
+	return mayFacilitate(actor) && whyNotCheckIn(gathering, today) === null;
+}
+
+/** Why nobody can be checked in now, or null. */
+export function whyNotCheckIn(gathering: Day, today: CivilDate): 'noDate' | 'tooEarly' | 'cancelled' | 'alreadyHeld' | null {
+	if (gathering.state === 'cancelled') return 'cancelled';
+	if (gathering.state === 'held') return 'alreadyHeld';
+	if (gathering.date === null) return 'noDate';
+	return today < gathering.date ? 'tooEarly' : null;
+}
+
+/** A gathering is over when somebody who runs it says so, once it is open. */
+export function mayClose(actor: Roles, gathering: Stage): boolean {
+	return mayFacilitate(actor) && gathering.state === 'open';
+}
+
+/** Tasks are ticked off also after the day: summary and plan inputs come then. */
+export function mayTick(actor: Roles, gathering: Stage): boolean {
+	return mayFacilitate(actor) && gathering.state !== 'cancelled';
+}
+
+/** Why an invitation cannot be answered (any more), or null. Minds may change until the gathering opens or its day is over. */
+export function whyNotAnswer(gathering: Day, today: CivilDate): 'tooLate' | 'cancelled' | null {
+	if (gathering.state === 'cancelled') return 'cancelled';
+	if (!hasNotBegun(gathering)) return 'tooLate';
+	return gathering.date !== null && gathering.date < today ? 'tooLate' : null;
+}
+
+function hasNotBegun(gathering: Stage): boolean {
+	return gathering.state === 'planned' || gathering.state === 'invited';
+}
+
+/** Whether its date is over but nobody has said what came of it. */
+export function isOverdue(gathering: Day, today: CivilDate): boolean {
+	return gathering.date !== null && gathering.date < today && gathering.state !== 'held' && gathering.state !== 'cancelled';
+}
+
+export type NextAction =
+	'programme' | 'invite' | 'releaseMail' | 'awaitAnswers' | 'checkIn' | 'runCafe' | 'close' | 'harvest' | 'planAnother' | 'none';
+
+/**
+ * The one thing to do now. `waitingMail`: mails of this gathering that wait in the outbox;
+ * `cafePhase`: null when it has no café; `harvested`: whether its result has been taken into a summary.
+ */
+export function nextAction(
+	gathering: Day,
+	facts: { items: number; waitingMail: number; cafePhase: string | null; harvested: boolean },
+	today: CivilDate
+): NextAction {
+	switch (gathering.state) {
+		case 'planned':
+			if (isOverdue(gathering, today) || gathering.date === today) return 'checkIn';
+			return facts.items === 0 ? 'programme' : 'invite';
+		case 'invited':
+			if (facts.waitingMail > 0) return 'releaseMail';
+			return gathering.date !== null && gathering.date <= today ? 'checkIn' : 'awaitAnswers';
+		case 'open':
+			return facts.cafePhase !== null && facts.cafePhase !== 'closed' ? 'runCafe' : 'close';
+		case 'held':
+			return facts.cafePhase === 'closed' && !facts.harvested ? 'harvest' : 'none';
+		case 'cancelled':
+			return 'planAnother';
+	}
+}
+
+/** How many were there: those checked in, else the headcount of before Samling, else unknown (null). */
+export function attended(gathering: Pick<Gathering, 'state' | 'attendedCount'>, checkedIn: number): number | null {
+	if (gathering.attendedCount !== null) return gathering.attendedCount;
+	return checkedIn > 0 || gathering.state === 'open' ? checkedIn : null;
+}
