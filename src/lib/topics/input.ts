@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { line, optionalText } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { answers, topicKinds } from './model.ts';
+
+const tooLong = (limit: { max: number }) => m.topics_too_long(limit);
+const topicId = v.pipe(v.string(), v.minLength(1));
+
+export const proposal = v.object({
+	title: line(140, () => m.topics_title_missing(), tooLong),
+	description: optionalText(1000, tooLong),
+	forWhom: optionalText(140, tooLong),
+	kind: v.optional(v.picklist(topicKinds, () => m.topics_kind_wrong()), 'new'),
+	/** Sent by "propose it all the same" when similar ones were shown. */
+	evenIfSimilar: v.optional(v.string(), '')
+});
+
+export const oneTopic = v.object({ topicId });
+
+export const offer = v.object({ topicId, note: optionalText(300, tooLong) });
+
+export const answer = v.object({
+	topicId,
+	state: v.picklist(answers, () => m.topics_answer_wrong()),
+	reason: optionalText(500, tooLong)
+});
