@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
+import { demoCycle } from './demo/cycle.ts';
 import { demoPeople } from './demo/people.ts';
+import { demoTopics } from './demo/topics.ts';
 
 /**
  * Fills an empty installation with Stord as it stood on 15 January 2018, by calling the product's own commands.
@@ -11,7 +13,9 @@ import { demoPeople } from './demo/people.ts';
 export async function loadDemo(db: Kysely<Database>): Promise<boolean> {
 	if (await isSetUp(db)) return false;
 	await db.transaction().execute(async (trx) => {
-		await demoPeople(trx);
+		const world = await demoPeople(trx);
+		await demoCycle(trx, world);
+		await demoTopics(trx, world);
 	});
 	return true;
 }

@@ -54,18 +54,22 @@ export function suggestDates(input: SuggestInput): { dates: Suggestion[]; avoide
 	const { count = 3 } = input;
 	const best = new Map<string, Suggestion>();
 	const avoided = new Map<string, Avoided>();
+	let later = 0;
 	for (const window of windowsOf(input.series, input.year)) {
 		const taken = input.taken?.find((date) => window.from <= date && date <= window.to);
 		if (taken) {
 			avoided.set(window.from, { week: window.week, date: null, because: { kind: 'taken', date: taken } });
 			continue;
 		}
+		let possible = false;
 		for (let monday = window.from; monday < window.to; monday = addDays(monday, 7)) {
-			const found = bestOfWeek(input, window, monday);
+			const found = bestOfWeek(input, window, monday, later);
+			possible ||= found.suggestion !== undefined;
 			if (found.passedOver && !avoided.has(monday)) avoided.set(monday, found.passedOver);
 			const rival = best.get(monday);
 			if (found.suggestion && (!rival || found.suggestion.score > rival.score)) best.set(monday, found.suggestion);
 		}
+		if (possible) later += 1;
 	}
 	return {
 		dates: [...best.values()].toSorted((a, b) => b.score - a.score || a.date.localeCompare(b.date)).slice(0, Math.max(0, count)),
@@ -102,12 +106,12 @@ export function obstacleOn(input: Omit<SuggestInput, 'series' | 'count' | 'taken
 /** Obstacles that say something about the whole week before those of a single day. */
 const weight: Record<Obstacle['kind'], number> = { otherYear: 9, past: 8, easter: 7, christmas: 6, schoolBreak: 5, tooSoon: 4, holiday: 3, squeezed: 2, busy: 1, taken: 0 };
 
-function bestOfWeek(input: SuggestInput, window: Window, monday: CivilDate): { suggestion?: Suggestion; passedOver?: Avoided } {
+function bestOfWeek(input: SuggestInput, window: Window, monday: CivilDate, later: number): { suggestion?: Suggestion; passedOver?: Avoided } {
 	const { inviteWeeks, preferredWeekday } = input.series;
 	const days = [0, 1, 2, 3, 4].map((ahead) => addDays(monday, ahead));
 	const checked = days.map((date) => ({ date, because: obstacleOn({ ...input, inviteWeeks }, date) }));
 	const { week } = isoWeek(monday);
-	const possible = checked.filter((day) => !day.because).map((day) => score(input, window, day.date));
+	const possible = checked.filter((day) => !day.because).map((day) => score(input, window, day.date, later));
 	if (possible.length === 0) {
 		const [because] = checked.flatMap((day) => day.because ?? []).toSorted((a, b) => weight[b.kind] - weight[a.kind]);
 		return because && because.kind !== 'otherYear' ? { passedOver: { week, date: null, because } } : {};
@@ -118,8 +122,11 @@ function bestOfWeek(input: SuggestInput, window: Window, monday: CivilDate): { s
 	return { ...(suggestion && { suggestion }), ...(passedOver && { passedOver }) };
 }
 
-/** 100 for the preferred day of the preferred week; 10 less a week away, 2 less a weekday away (and 2 for not being the one), 3 less beside a break or Easter. */
-function score(input: SuggestInput, window: Window, date: CivilDate): Suggestion {
+/**
+ * 100 for the preferred day of the preferred week; 10 less a week away, 2 less a weekday away (and 2 for not being the one), 3 less
+ * beside a break or Easter, 8 less for each window with possible dates before it (`later`): people ask for the next gathering.
+ */
+function score(input: SuggestInput, window: Window, date: CivilDate, later: number): Suggestion {
 	const { week } = isoWeek(date);
 	const day = weekday(date);
 	const weeksAway = Math.abs(daysBetween(dateOfIsoWeek(input.year, window.week, 1), addDays(date, 1 - day))) / 7;
@@ -131,7 +138,7 @@ function score(input: SuggestInput, window: Window, date: CivilDate): Suggestion
 		{ kind: 'clear' },
 		{ kind: 'inviteBy', date: addDays(date, -7 * input.series.inviteWeeks) }
 	];
-	return { date, reasons, score: 100 - 10 * weeksAway - (daysAway > 0 ? 2 + 2 * daysAway : 0) - (beside ? 3 : 0) };
+	return { date, reasons, score: 100 - 10 * weeksAway - (daysAway > 0 ? 2 + 2 * daysAway : 0) - (beside ? 3 : 0) - 8 * later };
 }
 
 /** Breaks and Easter within three weeks of a date: what it was kept clear of. */
