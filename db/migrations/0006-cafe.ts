@@ -14,6 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('phase', 'text', (column) => column.notNull().check(sql`phase in ('setUp', 'seated', 'round', 'changeover', 'vote', 'harvest', 'closed')`))
 		.addColumn('round', 'integer', (column) => column.notNull())
 		.addColumn('endsAt', 'text')
+		.addColumn('phaseAt', 'text', (column) => column.notNull())
 		.addColumn('message', 'text')
 		.addColumn('joinCode', 'text', (column) => column.notNull().unique())
 		.addColumn('joinToken', 'text', (column) => column.notNull().unique())
@@ -30,8 +31,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('number', 'integer', (column) => column.notNull())
 		.addColumn('question', 'text', (column) => column.notNull())
 		.addColumn('findingId', 'text')
-		.addColumn('boardId', 'text', (column) => column.notNull().unique())
-		.addColumn('hostId', 'text', (column) => column.references('attendance.id'))
+		.addColumn('boardId', 'text', (column) => column.notNull().unique().references('board.id'))
+		.addColumn('hostId', 'text', (column) => column.unique().references('attendance.id').onDelete('set null'))
 		.addColumn('frozenAt', 'text')
 		.addColumn('frozenContent', 'text')
 		.addColumn('frozenHash', 'text')
@@ -42,7 +43,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 	await db.schema
 		.createTable('seat')
 		.addColumn('cafeId', 'text', (column) => column.notNull().references('cafe.id'))
-		.addColumn('attendanceId', 'text', (column) => column.notNull().references('attendance.id'))
+		.addColumn('attendanceId', 'text', (column) => column.notNull().references('attendance.id').onDelete('cascade'))
 		.addColumn('round', 'integer', (column) => column.notNull())
 		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
 		.addColumn('cafeTableId', 'text', (column) => column.notNull().references('cafeTable.id'))
@@ -55,20 +56,21 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('cafeId', 'text', (column) => column.notNull().references('cafe.id'))
 		.addColumn('tokenHash', 'text', (column) => column.unique())
 		.addColumn('personId', 'text', (column) => column.references('person.id'))
-		.addColumn('attendanceId', 'text', (column) => column.references('attendance.id'))
+		.addColumn('attendanceId', 'text', (column) => column.references('attendance.id').onDelete('set null'))
 		.addColumn('name', 'text', (column) => column.notNull())
 		.addColumn('unitId', 'text', (column) => column.references('unit.id'))
 		.addColumn('shownAs', 'text', (column) => column.notNull().check(sql`shown_as in ('name', 'unit', 'none')`))
-		.addColumn('cafeTableId', 'text', (column) => column.references('cafeTable.id'))
+		.addColumn('startTableId', 'text', (column) => column.references('cafeTable.id').onDelete('set null'))
 		.addColumn('joinedAt', 'text', (column) => column.notNull())
 		.addColumn('leftAt', 'text')
 		.execute();
-	await db.schema.createIndex('participant_cafe').on('participant').columns(['cafeId', 'cafeTableId']).execute();
+	await db.schema.createIndex('participant_attendance').unique().on('participant').columns(['cafeId', 'attendanceId']).execute();
+	await db.schema.createIndex('participant_person').unique().on('participant').columns(['cafeId', 'personId']).execute();
 	await db.schema
 		.createTable('vote')
 		.addColumn('cafeTableId', 'text', (column) => column.notNull().references('cafeTable.id'))
 		.addColumn('participantId', 'text', (column) => column.notNull().references('participant.id'))
-		.addColumn('dot', 'integer', (column) => column.notNull())
+		.addColumn('dot', 'integer', (column) => column.notNull().check(sql`dot between 1 and 10`))
 		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
 		.addColumn('noteId', 'text', (column) => column.notNull())
 		.addColumn('at', 'text', (column) => column.notNull())

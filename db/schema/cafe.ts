@@ -15,6 +15,8 @@ export interface CafeTables {
 		/** 1-based; 0 before the first. */
 		round: number;
 		endsAt: string | null;
+		/** When the phase or round last changed. */
+		phaseAt: string;
 		message: string | null;
 		/** Shown as `ABCD-EFGH`; stored without the dash. */
 		joinCode: string;
@@ -60,8 +62,8 @@ export interface CafeTables {
 		name: string;
 		unitId: string | null;
 		shownAs: ShownAs;
-		/** Where they are now. */
-		cafeTableId: string | null;
+		/** Where somebody who is not on the list of those checked in began, seen from round 1; all others have seats. */
+		startTableId: string | null;
 		joinedAt: string;
 		leftAt: string | null;
 	};

@@ -1,0 +1,153 @@
+import type { CafePhase, CafeTables, ShownAs } from '#db/schema/cafe.ts';
+import { addDays, type CivilDate, type Instant } from '#lib/dates.ts';
+import { mayFacilitate, mayLead, type Actor } from '#lib/people/model.ts';
+
+export type { CafePhase, ShownAs };
+export type Cafe = CafeTables['cafe'];
+export type Preset = Cafe['preset'];
+
+/**
+ * setUp → seated → round ⇄ changeover → (vote) → harvest → closed.
+ * Boards are written on from seated to vote; entering harvest freezes them all; closed ends the café.
+ */
+export const phases: readonly CafePhase[] = ['setUp', 'seated', 'round', 'changeover', 'vote', 'harvest', 'closed'];
+
+export type Rhythm = { rounds: number; roundMinutes: number; changeoverMinutes: number };
+
+/**
+ * Café dialogue as it is taught: Utdanningsdirektoratet (6–8 a table, 12 minutes, 2 to change), DOGA (12–15 and 2),
+ * World Café (4–5 a table, 20 minutes, three rounds). `perTable` is a piece of advice.
+ */
+export const presets: Record<Exclude<Preset, 'own'>, Rhythm & { perTable: readonly [number, number] }> = {
+	udir: { rounds: 3, roundMinutes: 12, changeoverMinutes: 2, perTable: [6, 8] },
+	doga: { rounds: 3, roundMinutes: 15, changeoverMinutes: 2, perTable: [5, 7] },
+	worldCafe: { rounds: 3, roundMinutes: 20, changeoverMinutes: 0, perTable: [4, 5] }
+};
+
+export const limits = { tables: 60, rounds: 9, roundMinutes: 90, changeoverMinutes: 30, question: 300, point: 500, name: 80, message: 200 };
+
+/** Of a table's board, that many go to plenary. */
+export const harvestSize = { least: 3, most: 5 };
+
+export const voteMinutes = 5;
+
+/** After a change, what was begun before it is still taken in (L19). */
+export const graceSeconds = 15;
+
+type At = Pick<Cafe, 'phase' | 'round' | 'rounds'>;
+
+/** Tables, questions and rhythm may change until the first round. */
+export function mayArrange(cafe: At): boolean {
+	return cafe.phase === 'setUp' || cafe.phase === 'seated';
+}
+
+/** Everybody may be seated anew until the first round; after that only those who come late. */
+export function maySeat(cafe: At): boolean {
+	return mayArrange(cafe);
+}
+
+/** Latecomers, exchanges and new hosts: for as long as there are seats that count. */
+export function mayReseat(cafe: At): boolean {
+	return cafe.phase === 'seated' || cafe.phase === 'round' || cafe.phase === 'changeover' || cafe.phase === 'vote';
+}
+
+export function mayStartRound(cafe: At): boolean {
+	return cafe.phase === 'seated' || (cafe.phase === 'changeover' && cafe.round < cafe.rounds);
+}
+
+/** A round ends in a changeover, the last one doesn't: there people stay and vote. */
+export function mayEndRound(cafe: At): boolean {
+	return cafe.phase === 'round' && cafe.round < cafe.rounds;
+}
+
+/** Rounds that are left may be skipped when the day is short. */
+export function mayStartVote(cafe: At): boolean {
+	return cafe.phase === 'round' || cafe.phase === 'changeover';
+}
+
+export function mayCloseBoards(cafe: At): boolean {
+	return cafe.phase === 'round' || cafe.phase === 'changeover' || cafe.phase === 'vote';
+}
+
+/** The café ends when the tables have handed in, or when the facilitator says so. */
+export function mayEnd(cafe: At): boolean {
+	return cafe.phase === 'harvest';
+}
+
+/** The clock can be moved where one runs. */
+export function mayExtend(cafe: At & Pick<Cafe, 'endsAt'>): boolean {
+	return cafe.endsAt !== null && !areFrozen(cafe);
+}
+
+/** Whether the boards take what is written. */
+export function areOpen(cafe: At): boolean {
+	return !areFrozen(cafe);
+}
+
+export function areFrozen(cafe: At): boolean {
+	return cafe.phase === 'harvest' || cafe.phase === 'closed';
+}
+
+export function mayVote(cafe: At): boolean {
+	return cafe.phase === 'vote';
+}
+
+/** Set-up, rounds and closing belong to those who run the day. */
+export function mayRun(actor: Pick<Actor, 'roles'>): boolean {
+	return mayFacilitate(actor);
+}
+
+/** A leader may do the harvest of a table whose host can't. */
+export function mayHarvestFor(actor: Pick<Actor, 'roles'>): boolean {
+	return mayLead(actor) || mayFacilitate(actor);
+}
+
+export type NextStep = 'checkIn' | 'seat' | 'startRound' | 'endRound' | 'startVote' | 'closeBoards' | 'awaitHarvest' | 'end' | 'none';
+
+/** The one thing to do now. `present`: how many are checked in; `unharvested`: tables that have not handed in. */
+export function nextStep(cafe: At, facts: { present: number; unharvested: number }): NextStep {
+	switch (cafe.phase) {
+		case 'setUp':
+			return facts.present < 2 ? 'checkIn' : 'seat';
+		case 'seated':
+			return 'startRound';
+		case 'round':
+			return mayEndRound(cafe) ? 'endRound' : 'startVote';
+		case 'changeover':
+			return mayStartRound(cafe) ? 'startRound' : 'startVote';
+		case 'vote':
+			return 'closeBoards';
+		case 'harvest':
+			return facts.unharvested > 0 ? 'awaitHarvest' : 'end';
+		case 'closed':
+			return 'none';
+	}
+}
+
+/** Codes work from the day before the gathering to two days after it. Without a date there is no day to come. */
+export function isJoinable(cafe: Pick<Cafe, 'joinLockedAt'>, date: CivilDate | null, today: CivilDate): boolean {
+	return cafe.joinLockedAt === null && date !== null && today >= addDays(date, -1) && today <= addDays(date, 2);
+}
+
+/** How many tables suit `present` people with this preset: the middle of its range, at least two. */
+export function tablesFor(preset: Preset, present: number): number {
+	const [least, most] = preset === 'own' ? [5, 7] : presets[preset].perTable;
+	return Math.min(limits.tables, Math.max(2, Math.round(present / ((least + most) / 2))));
+}
+
+/**
+ * Where somebody who is not on the list of those checked in sits: one table further each round, so that nobody comes
+ * back to a table. `tables` are ids in the order of their numbers, `round` 1-based (0: not begun, as in the first).
+ */
+export function travels(tables: readonly string[], startTableId: string | null, round: number): string | null {
+	const start = startTableId === null ? -1 : tables.indexOf(startTableId);
+	return start < 0 ? null : tables[(start + Math.max(round, 1) - 1) % tables.length]!;
+}
+
+/** Fewer than this many from one unit, and its name would be as good as a person's (L21). */
+export const leastFromUnit = 3;
+
+/** Whether a change at `since` is so fresh that writing begun before it is taken in. */
+export function inGrace(since: Instant, now: Instant): boolean {
+	return Date.parse(now) - Date.parse(since) <= graceSeconds * 1000;
+}

@@ -1,0 +1,66 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '#db/schema.ts';
+import { layCafe } from '#lib/cafe/commands.server.ts';
+import { newId } from '#lib/ids.ts';
+import { now, type World } from './world.ts';
+
+export type CafeWorld = {
+	gatheringId: string;
+	cafeId: string;
+	/** Ids in the order of the tables' numbers. */
+	tables: string[];
+	boards: string[];
+	/** Attendance ids of those checked in, in the order of their names (Deltakar 00, Deltakar 01 …). */
+	present: string[];
+};
+
+/** A gathering of today with `people` checked in (units in turn) and a café of `tables` tables, three rounds, nobody seated. */
+export async function aCafe(db: Kysely<Database>, world: World, size: { people?: number; tables?: number } = {}): Promise<CafeWorld> {
+	const { people = 12, tables: count = 3 } = size;
+	const gatheringId = newId();
+	await db
+		.insertInto('gathering')
+		.values({
+			id: gatheringId,
+			municipalityId: world.municipalityId,
+			seriesId: world.seriesId,
+			recipe: 'talksCafe',
+			theme: 'Ei felles forståing',
+			state: 'open',
+			date: '2018-01-15',
+			month: '2018-01',
+			year: 2018,
+			startTime: '09:00',
+			endTime: '15:00',
+			room: 'Kulturhuset',
+			organiserUnitId: world.units.bustadkontor,
+			organiserRoleNn: null,
+			organiserRoleNb: null,
+			attendedCount: null,
+			calendarSequence: 0,
+			createdBy: world.leader.id,
+			createdAt: now,
+			openedAt: now,
+			heldAt: null,
+			cancelledAt: null
+		})
+		.execute();
+	const units = [world.units.nav, world.units.heime, world.units.bustadkontor];
+	const present: string[] = [];
+	for (let at = 0; at < people; at++) present.push(await checkedIn(db, world, gatheringId, `Deltakar ${String(at).padStart(2, '0')}`, units[at % units.length]!));
+	const questions = Array.from({ length: count }, (_, at) => ({ text: `Spørsmål ${at + 1}?`, findingId: null }));
+	const laid = await layCafe(db, world.facilitator, gatheringId, { preset: 'udir', questions }, now);
+	if (!laid.ok) throw new Error(laid.reason);
+	const rows = await db.selectFrom('cafeTable').select(['id', 'boardId']).where('cafeId', '=', laid.cafeId).orderBy('number').execute();
+	return { gatheringId, cafeId: laid.cafeId, tables: rows.map(({ id }) => id), boards: rows.map(({ boardId }) => boardId), present };
+}
+
+/** One more who is checked in; gives the attendance's id. */
+export async function checkedIn(db: Kysely<Database>, world: World, gatheringId: string, name: string, unitId: string | null, personId: string | null = null): Promise<string> {
+	const id = newId();
+	await db
+		.insertInto('attendance')
+		.values({ id, municipalityId: world.municipalityId, gatheringId, personId, name, unitId, levelId: null, checkedInAt: now, walkInAt: null })
+		.execute();
+	return id;
+}
