@@ -14,7 +14,10 @@ import type { Database } from '#db/schema.ts';
 
 const nobody: Who = { attendanceId: null, name: '', unitId: null, shownAs: 'none', again: false };
 
-async function setting(db: Kysely<Database>, size?: { people?: number; tables?: number }): Promise<{ world: World; room: CafeWorld; door: Door }> {
+async function setting(
+	db: Kysely<Database>,
+	size?: { people?: number; tables?: number }
+): Promise<{ world: World; room: CafeWorld; door: Door }> {
 	const world = await aMunicipality(db);
 	const room = await aCafe(db, world, size);
 	const { joinCode } = await db.selectFrom('cafe').select('joinCode').where('id', '=', room.cafeId).executeTakeFirstOrThrow();
@@ -50,7 +53,12 @@ onBothDatabases('joining a table', (fresh) => {
 		const db = await fresh();
 		const { door } = await setting(db);
 		const on = async (day: string) => (await doorFor(db, { token: door.joinToken }, `${day}T12:00:00.000Z`)) !== undefined;
-		expect([await on('2018-01-13'), await on('2018-01-14'), await on('2018-01-17'), await on('2018-01-18')]).toEqual([false, true, true, false]);
+		expect([await on('2018-01-13'), await on('2018-01-14'), await on('2018-01-17'), await on('2018-01-18')]).toEqual([
+			false,
+			true,
+			true,
+			false
+		]);
 	});
 
 	test('unknown, locked and rotated codes look the same', async () => {
@@ -158,7 +166,10 @@ onBothDatabases('joining a table', (fresh) => {
 		const db = await fresh();
 		const { room, door } = await setting(db);
 		expect(await join(db, door, null, { ...nobody, attendanceId: 'elsewhere' }, now)).toEqual({ ok: false, reason: 'notOnTheList' });
-		expect(await join(db, door, null, { ...nobody, unitId: 'elsewhere', shownAs: 'unit' }, now)).toEqual({ ok: false, reason: 'unknownUnit' });
+		expect(await join(db, door, null, { ...nobody, unitId: 'elsewhere', shownAs: 'unit' }, now)).toEqual({
+			ok: false,
+			reason: 'unknownUnit'
+		});
 		expect(await join(db, door, null, { ...nobody, shownAs: 'name' }, now)).toEqual({ ok: false, reason: 'nothingToShow' });
 		expect(await join(db, door, null, { ...nobody, shownAs: 'unit' }, now)).toEqual({ ok: false, reason: 'nothingToShow' });
 		expect((await join(db, door, null, { ...nobody, attendanceId: room.present[0]!, shownAs: 'name' }, now)).ok).toBe(true);
@@ -189,7 +200,10 @@ onBothDatabases('at a table', (fresh) => {
 	test('fewer than three from a unit are shown as another unit (L21)', async () => {
 		const db = await fresh();
 		const { world, room, door } = await setting(db);
-		const two = [await checkedIn(db, world, room.gatheringId, 'Husbank Ein', world.units.husbanken), await checkedIn(db, world, room.gatheringId, 'Husbank To', world.units.husbanken)];
+		const two = [
+			await checkedIn(db, world, room.gatheringId, 'Husbank Ein', world.units.husbanken),
+			await checkedIn(db, world, room.gatheringId, 'Husbank To', world.units.husbanken)
+		];
 		const token = await joined(db, door, { attendanceId: two[0]!, shownAs: 'unit' });
 		expect((await placeAt(db, { guestToken: token }, door))?.participant.label).toBe('anna eining');
 		expect((await listAtDoor(db, door)).people.find(({ attendanceId }) => attendanceId === two[1])?.unit).toBe('anna eining');
@@ -222,7 +236,12 @@ onBothDatabases('at a table', (fresh) => {
 		const { world, room, door } = await setting(db);
 		const hostId = await checkedIn(db, world, room.gatheringId, world.staff.name, world.units.nav, world.staff.id);
 		await db.updateTable('cafeTable').set({ hostId }).where('id', '=', room.tables[1]!).execute();
-		expect(await participantFor(db, { actor: world.staff }, room.tables[1]!)).toMatchObject({ role: 'host', mode: 'write', participant: null, table: { hostName: world.staff.name } });
+		expect(await participantFor(db, { actor: world.staff }, room.tables[1]!)).toMatchObject({
+			role: 'host',
+			mode: 'write',
+			participant: null,
+			table: { hostName: world.staff.name }
+		});
 		expect(await participantFor(db, { actor: world.staff }, room.tables[0]!)).toBeUndefined();
 		const guestToken = await joined(db, door, { attendanceId: hostId, shownAs: 'name' });
 		expect(await participantFor(db, { guestToken }, room.tables[1]!)).toMatchObject({ role: 'host', mode: 'write' });

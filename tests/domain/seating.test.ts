@@ -4,7 +4,9 @@ import { qualityOf, seat, seatLate, type Sitter, type Task } from '#lib/cafe/sea
 
 /** `sizes` people a unit; the first `hosts` of a round-robin through the units stay at tables 0, 1, 2 … */
 function hall(sizes: readonly number[], tables: number, rounds: number, hosts = tables, seed = 1): Task & { staying: Set<string> } {
-	const sitters: Sitter[] = sizes.flatMap((size, unit) => Array.from({ length: size }, (_, at) => ({ id: `u${unit}p${at}`, unitId: `u${unit}` })));
+	const sitters: Sitter[] = sizes.flatMap((size, unit) =>
+		Array.from({ length: size }, (_, at) => ({ id: `u${unit}p${at}`, unitId: `u${unit}` }))
+	);
 	const inTurn = sitters.toSorted((a, b) => Number(a.id.split('p')[1]) - Number(b.id.split('p')[1]));
 	const ids = Array.from({ length: tables }, (_, at) => `t${at}`);
 	const pins = inTurn.slice(0, hosts).map((sitter, at) => ({ sitterId: sitter.id, tableId: ids[at]! }));
@@ -97,7 +99,12 @@ describe('seating', () => {
 				expect(placed.map(({ sitterId, round }) => `${sitterId} ${round}`).toSorted()).toEqual(
 					late.flatMap(({ id }) => Array.from({ length: rounds - from + 1 }, (_, at) => `${id} ${from + at}`)).toSorted()
 				);
-				const together = seating.map((round, at) => round.map((table, index) => [...table, ...placed.filter((seat) => seat.round === at + 1 && seat.table === index).map((seat) => seat.sitterId)]));
+				const together = seating.map((round, at) =>
+					round.map((table, index) => [
+						...table,
+						...placed.filter((seat) => seat.round === at + 1 && seat.table === index).map((seat) => seat.sitterId)
+					])
+				);
 				for (const round of together.slice(from - 1)) {
 					const sizes = round.map((people) => people.length);
 					expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);

@@ -18,7 +18,13 @@ async function twoVoters(db: Kysely<Database>) {
 	const { joinToken } = await db.selectFrom('cafe').select('joinToken').executeTakeFirstOrThrow();
 	const voters: { participant: Participant; tableId: string }[] = [];
 	for (const attendanceId of room.present) {
-		const answer = await join(db, (await doorFor(db, { token: joinToken }, now))!, null, { attendanceId, name: '', unitId: null, shownAs: 'none', again: false }, now);
+		const answer = await join(
+			db,
+			(await doorFor(db, { token: joinToken }, now))!,
+			null,
+			{ attendanceId, name: '', unitId: null, shownAs: 'none', again: false },
+			now
+		);
 		if (!answer.ok) throw new Error(answer.reason);
 		const seen = (await participantFor(db, { guestToken: answer.token }, room.tables[0]!))!;
 		voters.push({ participant: seen.participant!, tableId: seen.goTo ?? room.tables[0]! });
@@ -26,7 +32,14 @@ async function twoVoters(db: Kysely<Database>) {
 	await startRound(db, world.facilitator, room.cafeId, now);
 	const openVote = () => startVote(db, world.facilitator, room.cafeId, now);
 	const a = voters[0]!;
-	return { world, room, openVote, a, neighbour: voters.find((voter) => voter !== a && voter.tableId === a.tableId)!, elsewhere: room.tables.find((id) => id !== a.tableId)! };
+	return {
+		world,
+		room,
+		openVote,
+		a,
+		neighbour: voters.find((voter) => voter !== a && voter.tableId === a.tableId)!,
+		elsewhere: room.tables.find((id) => id !== a.tableId)!
+	};
 }
 
 onBothDatabases('votes', (fresh) => {
@@ -66,9 +79,22 @@ onBothDatabases('votes', (fresh) => {
 		const { a, world, openVote } = await twoVoters(db);
 		await openVote();
 		const row = { cafeTableId: a.tableId, participantId: a.participant.id, municipalityId: world.municipalityId, noteId: 'n1', at: now };
-		await db.insertInto('vote').values({ ...row, dot: 1 }).execute();
-		await expect(db.insertInto('vote').values({ ...row, dot: 2 }).execute()).rejects.toThrow();
-		await expect(db.insertInto('vote').values({ ...row, noteId: 'n2', dot: 1 }).execute()).rejects.toThrow();
+		await db
+			.insertInto('vote')
+			.values({ ...row, dot: 1 })
+			.execute();
+		await expect(
+			db
+				.insertInto('vote')
+				.values({ ...row, dot: 2 })
+				.execute()
+		).rejects.toThrow();
+		await expect(
+			db
+				.insertInto('vote')
+				.values({ ...row, noteId: 'n2', dot: 1 })
+				.execute()
+		).rejects.toThrow();
 	});
 
 	test('nobody votes before the vote is open or after the boards are closed', async () => {

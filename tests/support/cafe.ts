@@ -47,7 +47,8 @@ export async function aCafe(db: Kysely<Database>, world: World, size: { people?:
 		.execute();
 	const units = [world.units.nav, world.units.heime, world.units.bustadkontor];
 	const present: string[] = [];
-	for (let at = 0; at < people; at++) present.push(await checkedIn(db, world, gatheringId, `Deltakar ${String(at).padStart(2, '0')}`, units[at % units.length]!));
+	for (let at = 0; at < people; at++)
+		present.push(await checkedIn(db, world, gatheringId, `Deltakar ${String(at).padStart(2, '0')}`, units[at % units.length]!));
 	const questions = Array.from({ length: count }, (_, at) => ({ text: `Spørsmål ${at + 1}?`, findingId: null }));
 	const laid = await layCafe(db, world.facilitator, gatheringId, { preset: 'udir', questions }, now);
 	if (!laid.ok) throw new Error(laid.reason);
@@ -56,11 +57,28 @@ export async function aCafe(db: Kysely<Database>, world: World, size: { people?:
 }
 
 /** One more who is checked in; gives the attendance's id. */
-export async function checkedIn(db: Kysely<Database>, world: World, gatheringId: string, name: string, unitId: string | null, personId: string | null = null): Promise<string> {
+export async function checkedIn(
+	db: Kysely<Database>,
+	world: World,
+	gatheringId: string,
+	name: string,
+	unitId: string | null,
+	personId: string | null = null
+): Promise<string> {
 	const id = newId();
 	await db
 		.insertInto('attendance')
-		.values({ id, municipalityId: world.municipalityId, gatheringId, personId, name, unitId, levelId: null, checkedInAt: now, walkInAt: null })
+		.values({
+			id,
+			municipalityId: world.municipalityId,
+			gatheringId,
+			personId,
+			name,
+			unitId,
+			levelId: null,
+			checkedInAt: now,
+			walkInAt: null
+		})
 		.execute();
 	return id;
 }

@@ -83,9 +83,9 @@ function fromNoun(one: Import, from: string, to: string, types: boolean): string
 			: 'a noun may only `enqueue` mail; releasing and sending is for the outbox page';
 	}
 	if (to === 'live' && ['cafe', 'summaries'].includes(from)) {
-		return one.onlyTypes || one.names.every((name) => name === 'openRoom')
+		return one.onlyTypes || one.to.endsWith('/boards.server.ts')
 			? undefined
-			: `${from} may use types and \`openRoom\` of live, nothing else`;
+			: `${from} may use types of live and the commands of \`boards.server.ts\`, nothing else`;
 	}
 	return `a noun may not use ${to}`;
 }

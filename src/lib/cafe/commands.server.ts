@@ -3,6 +3,7 @@ import type { Database } from '#db/schema.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
+import { closeBoard, createBoard } from '#lib/live/boards.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { newToken } from '#lib/people/tokens.server.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -16,7 +17,12 @@ export type NotHere = { ok: false; reason: 'notAllowed' | 'notFound' };
 /** The café's row when the actor may run it: the door of every command here. */
 export async function cafeFor(trx: Db, actor: Actor, cafeId: string): Promise<{ ok: true; cafe: Cafe } | NotHere> {
 	if (!mayRun(actor)) return { ok: false, reason: 'notAllowed' };
-	const cafe = await trx.selectFrom('cafe').selectAll().where('id', '=', cafeId).where('municipalityId', '=', actor.municipalityId).executeTakeFirst();
+	const cafe = await trx
+		.selectFrom('cafe')
+		.selectAll()
+		.where('id', '=', cafeId)
+		.where('municipalityId', '=', actor.municipalityId)
+		.executeTakeFirst();
 	return cafe ? { ok: true, cafe } : { ok: false, reason: 'notFound' };
 }
 
@@ -33,7 +39,12 @@ export async function layCafe(
 	if (set.questions.length > limits.tables) return { ok: false, reason: 'tooManyTables' };
 	return inTransaction(db, async (trx) => {
 		const { municipalityId } = actor;
-		const gathering = await trx.selectFrom('gathering').select('id').where('id', '=', gatheringId).where('municipalityId', '=', municipalityId).executeTakeFirst();
+		const gathering = await trx
+			.selectFrom('gathering')
+			.select('id')
+			.where('id', '=', gatheringId)
+			.where('municipalityId', '=', municipalityId)
+			.executeTakeFirst();
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		const laid = await trx.selectFrom('cafe').select('id').where('gatheringId', '=', gatheringId).executeTakeFirst();
 		if (laid) return { ok: false, reason: 'alreadyLaid' };
@@ -65,26 +76,47 @@ export async function layCafe(
 }
 
 /** One more table, last. Refuses `hasBegun`, `tooManyTables`. */
-export async function addTable(db: Db, actor: Actor, cafeId: string, question: Question, now: Instant): Promise<{ ok: true; tableId: string } | NotHere | { ok: false; reason: 'hasBegun' | 'tooManyTables' }> {
+export async function addTable(
+	db: Db,
+	actor: Actor,
+	cafeId: string,
+	question: Question,
+	now: Instant
+): Promise<{ ok: true; tableId: string } | NotHere | { ok: false; reason: 'hasBegun' | 'tooManyTables' }> {
 	return inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
 		const tables = await trx.selectFrom('cafeTable').select('number').where('cafeId', '=', cafeId).execute();
 		if (tables.length >= limits.tables) return { ok: false, reason: 'tooManyTables' };
-		const tableId = await putTable(trx, { municipalityId: actor.municipalityId, cafeId, number: tables.length + 1, text: question.text, findingId: question.findingId }, now);
+		const tableId = await putTable(
+			trx,
+			{ municipalityId: actor.municipalityId, cafeId, number: tables.length + 1, text: question.text, findingId: question.findingId },
+			now
+		);
 		await liftSeats(trx, cafeId, now);
 		return { ok: true, tableId };
 	});
 }
 
 /** Takes a table away; those after it move up one number. Refuses `hasBegun`, `lastTable`, and `hasNotes` when somebody has written on its board. */
-export async function removeTable(db: Db, actor: Actor, cafeId: string, tableId: string, now: Instant): Promise<{ ok: true } | NotHere | { ok: false; reason: 'hasBegun' | 'lastTable' | 'hasNotes' }> {
+export async function removeTable(
+	db: Db,
+	actor: Actor,
+	cafeId: string,
+	tableId: string,
+	now: Instant
+): Promise<{ ok: true } | NotHere | { ok: false; reason: 'hasBegun' | 'lastTable' | 'hasNotes' }> {
 	return inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
-		const tables = await trx.selectFrom('cafeTable').select(['id', 'number', 'boardId']).where('cafeId', '=', cafeId).orderBy('number').execute();
+		const tables = await trx
+			.selectFrom('cafeTable')
+			.select(['id', 'number', 'boardId'])
+			.where('cafeId', '=', cafeId)
+			.orderBy('number')
+			.execute();
 		const table = tables.find(({ id }) => id === tableId);
 		if (!table) return { ok: false, reason: 'notFound' };
 		if (tables.length === 1) return { ok: false, reason: 'lastTable' };
@@ -93,33 +125,59 @@ export async function removeTable(db: Db, actor: Actor, cafeId: string, tableId:
 		await liftSeats(trx, cafeId, now);
 		await trx.deleteFrom('cafeTable').where('id', '=', tableId).execute();
 		// The board stays, closed: somebody may have it open, and an id is never given twice.
-		await trx.updateTable('board').set({ closedAt: now }).where('id', '=', table.boardId).execute();
+		await closeBoard(trx, actor.municipalityId, table.boardId, now);
 		for (const later of tables.filter(({ number }) => number > table.number)) {
-			await trx.updateTable('cafeTable').set({ number: later.number - 1 }).where('id', '=', later.id).execute();
+			await trx
+				.updateTable('cafeTable')
+				.set({ number: later.number - 1 })
+				.where('id', '=', later.id)
+				.execute();
 		}
 		return { ok: true };
 	});
 }
 
 /** Gives a table another question. Refuses `hasBegun`: what people answered must stay what they were asked. */
-export async function changeQuestion(db: Db, actor: Actor, cafeId: string, tableId: string, text: string): Promise<{ ok: true } | NotHere | { ok: false; reason: 'hasBegun' }> {
+export async function changeQuestion(
+	db: Db,
+	actor: Actor,
+	cafeId: string,
+	tableId: string,
+	text: string
+): Promise<{ ok: true } | NotHere | { ok: false; reason: 'hasBegun' }> {
 	return inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
-		const { numUpdatedRows } = await trx.updateTable('cafeTable').set({ question: text }).where('id', '=', tableId).where('cafeId', '=', cafeId).executeTakeFirstOrThrow();
+		const { numUpdatedRows } = await trx
+			.updateTable('cafeTable')
+			.set({ question: text })
+			.where('id', '=', tableId)
+			.where('cafeId', '=', cafeId)
+			.executeTakeFirstOrThrow();
 		return numUpdatedRows ? { ok: true } : { ok: false, reason: 'notFound' };
 	});
 }
 
 /** Sets the preset, or a rhythm of one's own (minutes). Another number of rounds lifts the seating. Refuses `hasBegun`. */
-export async function choosePreset(db: Db, actor: Actor, cafeId: string, preset: Preset, rhythm: Rhythm | undefined, now: Instant): Promise<{ ok: true } | NotHere | { ok: false; reason: 'hasBegun' }> {
+export async function choosePreset(
+	db: Db,
+	actor: Actor,
+	cafeId: string,
+	preset: Preset,
+	rhythm: Rhythm | undefined,
+	now: Instant
+): Promise<{ ok: true } | NotHere | { ok: false; reason: 'hasBegun' }> {
 	return inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
 		const next = rhythmOf(preset, rhythm);
-		await trx.updateTable('cafe').set({ preset, ...next }).where('id', '=', cafeId).execute();
+		await trx
+			.updateTable('cafe')
+			.set({ preset, ...next })
+			.where('id', '=', cafeId)
+			.execute();
 		if (next.rounds !== found.cafe.rounds) await liftSeats(trx, cafeId, now);
 		return { ok: true };
 	});
@@ -141,7 +199,11 @@ export async function lockJoining(db: Db, actor: Actor, cafeId: string, locked: 
 	return inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
 		if (!found.ok) return found;
-		await trx.updateTable('cafe').set({ joinLockedAt: locked ? now : null }).where('id', '=', cafeId).execute();
+		await trx
+			.updateTable('cafe')
+			.set({ joinLockedAt: locked ? now : null })
+			.where('id', '=', cafeId)
+			.execute();
 		await record(trx, actor, locked ? 'cafe.lock' : 'cafe.unlock', { kind: 'cafe', id: cafeId }, now);
 		return { ok: true };
 	});
@@ -158,14 +220,30 @@ async function liftSeats(trx: Trx, cafeId: string, now: Instant): Promise<void> 
 	await trx.updateTable('cafe').set({ phase: 'setUp', phaseAt: now }).where('id', '=', cafeId).where('phase', '=', 'seated').execute();
 }
 
-async function putTable(trx: Trx, table: { municipalityId: string; cafeId: string; number: number; text: string; findingId: string | null }, now: Instant): Promise<string> {
+async function putTable(
+	trx: Trx,
+	table: { municipalityId: string; cafeId: string; number: number; text: string; findingId: string | null },
+	now: Instant
+): Promise<string> {
 	const { municipalityId, cafeId, number, text, findingId } = table;
-	const boardId = newId();
+	const boardId = await createBoard(trx, municipalityId, 'cafeTable', now);
 	const id = newId();
-	await trx.insertInto('board').values({ id: boardId, municipalityId, kind: 'cafeTable', epoch: 1, createdAt: now, closedAt: null }).execute();
 	await trx
 		.insertInto('cafeTable')
-		.values({ id, municipalityId, cafeId, number, question: text, findingId, boardId, hostId: null, frozenAt: null, frozenContent: null, frozenHash: null, harvestedAt: null })
+		.values({
+			id,
+			municipalityId,
+			cafeId,
+			number,
+			question: text,
+			findingId,
+			boardId,
+			hostId: null,
+			frozenAt: null,
+			frozenContent: null,
+			frozenHash: null,
+			harvestedAt: null
+		})
 		.execute();
 	return id;
 }

@@ -25,7 +25,10 @@ export function shownCode(code: string): string {
 
 /** The stored form of what somebody typed, whatever case, spaces, dashes and look-alikes they used; null when it cannot be a code. */
 export function typedCode(typed: string): string | null {
-	const symbols = typed.toUpperCase().replace(/[^A-Z0-9]/g, '').slice(0, 40);
+	const symbols = typed
+		.toUpperCase()
+		.replace(/[^A-Z0-9]/g, '')
+		.slice(0, 40);
 	const code = Array.from(symbols, (symbol) => lookAlikes[symbol] ?? symbol).join('');
 	return code.length === length && [...code].every((symbol) => alphabet.includes(symbol)) ? code : null;
 }

@@ -58,11 +58,19 @@ export async function doorFor(db: Db, key: { code: string } | { token: string },
 		.innerJoin('series', 'series.id', 'gathering.seriesId')
 		.innerJoin('municipality', 'municipality.id', 'cafe.municipalityId')
 		.select(['cafe.id as cafeId', 'cafe.joinToken', 'cafe.joinLockedAt', 'cafe.phase', 'cafe.round', 'cafe.rounds', 'cafe.municipalityId'])
-		.select(['gathering.date', 'gathering.theme', 'gathering.state', 'series.nameNn as seriesNn', 'series.nameNb as seriesNb', 'municipality.name as municipalityName', 'municipality.locale'])
+		.select([
+			'gathering.date',
+			'gathering.theme',
+			'gathering.state',
+			'series.nameNn as seriesNn',
+			'series.nameNb as seriesNb',
+			'municipality.name as municipalityName',
+			'municipality.locale'
+		])
 		.where((eb) => ('token' in key ? eb('cafe.joinToken', '=', key.token) : eb('cafe.joinCode', '=', code)))
 		.executeTakeFirst();
 	if (!found || found.state === 'cancelled' || !isJoinable(found, found.date, civilDate(now))) return undefined;
-	const { joinLockedAt, date, state, ...door } = found;
+	const { joinLockedAt: _locked, date: _date, state: _state, ...door } = found;
 	return door;
 }
 
@@ -89,16 +97,32 @@ export async function join(
 	actor: Actor | null,
 	who: Who,
 	now: Instant
-): Promise<{ ok: true; token: string; participantId: string } | { ok: false; reason: 'notOnTheList' | 'unknownUnit' | 'nothingToShow' | 'alreadyJoined' }> {
+): Promise<
+	| { ok: true; token: string; participantId: string }
+	| { ok: false; reason: 'notOnTheList' | 'unknownUnit' | 'nothingToShow' | 'alreadyJoined' }
+> {
 	return inTransaction(db, async (trx) => {
 		const { cafeId, municipalityId } = door;
 		const cafe = await trx.selectFrom('cafe').selectAll().where('id', '=', cafeId).executeTakeFirstOrThrow();
 		const own = actor?.municipalityId === municipalityId ? actor.id : null;
-		const listed = who.attendanceId === null ? null : await trx.selectFrom('attendance').selectAll().where('id', '=', who.attendanceId).where('gatheringId', '=', cafe.gatheringId).executeTakeFirst();
+		const listed =
+			who.attendanceId === null
+				? null
+				: await trx
+						.selectFrom('attendance')
+						.selectAll()
+						.where('id', '=', who.attendanceId)
+						.where('gatheringId', '=', cafe.gatheringId)
+						.executeTakeFirst();
 		if (listed === undefined) return { ok: false, reason: 'notOnTheList' };
 		const unitId = listed ? listed.unitId : who.unitId;
 		if (!listed && unitId !== null) {
-			const unit = await trx.selectFrom('unit').select('id').where('id', '=', unitId).where('municipalityId', '=', municipalityId).executeTakeFirst();
+			const unit = await trx
+				.selectFrom('unit')
+				.select('id')
+				.where('id', '=', unitId)
+				.where('municipalityId', '=', municipalityId)
+				.executeTakeFirst();
 			if (!unit) return { ok: false, reason: 'unknownUnit' };
 		}
 		const name = listed ? listed.name : who.name;
@@ -115,13 +139,26 @@ export async function join(
 		const isTheirs = same !== undefined && personId !== null && same.personId === personId;
 		if (same && same.leftAt === null && !isTheirs && !who.again) return { ok: false, reason: 'alreadyJoined' };
 		// The same person with an older row of their own, from before they found themselves on the list.
-		for (const other of before) if (other.id !== same?.id) await trx.updateTable('participant').set({ personId: null, leftAt: now }).where('id', '=', other.id).execute();
+		for (const other of before)
+			if (other.id !== same?.id)
+				await trx.updateTable('participant').set({ personId: null, leftAt: now }).where('id', '=', other.id).execute();
 
 		const token = newToken();
 		const row = { tokenHash: hashOf(token), personId, attendanceId: listed?.id ?? null, name, unitId, shownAs: who.shownAs, leftAt: null };
 		const participantId = same?.id ?? newId();
 		if (same) await trx.updateTable('participant').set(row).where('id', '=', same.id).execute();
-		else await trx.insertInto('participant').values({ id: participantId, municipalityId, cafeId, ...row, startTableId: listed ? null : await roomiestStart(trx, cafe), joinedAt: now }).execute();
+		else
+			await trx
+				.insertInto('participant')
+				.values({
+					id: participantId,
+					municipalityId,
+					cafeId,
+					...row,
+					startTableId: listed ? null : await roomiestStart(trx, cafe),
+					joinedAt: now
+				})
+				.execute();
 		if (listed && cafe.phase !== 'setUp') await seatLatecomers(trx, cafe);
 		return { ok: true, token, participantId };
 	});
@@ -133,7 +170,13 @@ export async function leave(db: Db, participantId: string, now: Instant): Promis
 }
 
 /** Who one may be here: the checked in by name, and how each of them would be shown. Names only, behind a right code. */
-export async function listAtDoor(db: Db, door: Door): Promise<{ people: { attendanceId: string; name: string; unit: string | null; personId: string | null }[]; units: { id: string; nameNn: string; nameNb: string }[] }> {
+export async function listAtDoor(
+	db: Db,
+	door: Door
+): Promise<{
+	people: { attendanceId: string; name: string; unit: string | null; personId: string | null }[];
+	units: { id: string; nameNn: string; nameNb: string }[];
+}> {
 	const people = await db
 		.selectFrom('attendance')
 		.innerJoin('cafe', 'cafe.gatheringId', 'attendance.gatheringId')
@@ -141,16 +184,35 @@ export async function listAtDoor(db: Db, door: Door): Promise<{ people: { attend
 		.select(['attendance.id as attendanceId', 'attendance.name', 'attendance.personId', 'attendance.unitId', 'unit.nameNn', 'unit.nameNb'])
 		.where('cafe.id', '=', door.cafeId)
 		.execute();
-	const units = await db.selectFrom('unit').select(['id', 'nameNn', 'nameNb']).where('municipalityId', '=', door.municipalityId).where('validTo', 'is', null).orderBy('nameNn').execute();
+	const units = await db
+		.selectFrom('unit')
+		.select(['id', 'nameNn', 'nameNb'])
+		.where('municipalityId', '=', door.municipalityId)
+		.where('validTo', 'is', null)
+		.orderBy('nameNn')
+		.execute();
 	const labels = new Map<string, string>();
 	for (const { unitId, nameNn, nameNb } of people) {
-		if (unitId !== null && !labels.has(unitId)) labels.set(unitId, await unitLabel(db, door.cafeId, unitId, inLanguage(door.locale, { nn: nameNn!, nb: nameNb! }), door.locale));
+		if (unitId !== null && !labels.has(unitId))
+			labels.set(unitId, await unitLabel(db, door.cafeId, unitId, inLanguage(door.locale, { nn: nameNn!, nb: nameNb! }), door.locale));
 	}
-	return { units, people: people.map(({ attendanceId, name, personId, unitId }) => ({ attendanceId, name, personId, unit: unitId === null ? null : labels.get(unitId)! })) };
+	return {
+		units,
+		people: people.map(({ attendanceId, name, personId, unitId }) => ({
+			attendanceId,
+			name,
+			personId,
+			unit: unitId === null ? null : labels.get(unitId)!
+		}))
+	};
 }
 
 /** Who knocks at this café and where they sit now; `tableId` null until people are seated. */
-export async function placeAt(db: Db, who: Knocking, door: Pick<Door, 'cafeId' | 'locale' | 'phase' | 'round'>): Promise<{ participant: Participant; tableId: string | null } | undefined> {
+export async function placeAt(
+	db: Db,
+	who: Knocking,
+	door: Pick<Door, 'cafeId' | 'locale' | 'phase' | 'round'>
+): Promise<{ participant: Participant; tableId: string | null } | undefined> {
 	const participant = await participantIn(db, who, door.cafeId, door.locale);
 	if (!participant) return undefined;
 	return { participant, tableId: (await tablesSoFar(db, participant, door)).now };
@@ -167,11 +229,21 @@ async function roomiestStart(trx: Db, cafe: { id: string; round: number }): Prom
 		.where('round', '=', round)
 		.groupBy('cafeTableId')
 		.execute();
-	const unlisted = await trx.selectFrom('participant').select('startTableId').where('cafeId', '=', cafe.id).where('attendanceId', 'is', null).where('leftAt', 'is', null).execute();
+	const unlisted = await trx
+		.selectFrom('participant')
+		.select('startTableId')
+		.where('cafeId', '=', cafe.id)
+		.where('attendanceId', 'is', null)
+		.where('leftAt', 'is', null)
+		.execute();
 	const step = (round - 1) % tables.length;
 	const crowd = tables.map(({ id }, at) => {
 		const start = tables[(at - step + tables.length) % tables.length]!.id;
-		return { start, people: Number(seats.find((seat) => seat.cafeTableId === id)?.people ?? 0) + unlisted.filter((row) => row.startTableId === start).length };
+		return {
+			start,
+			people:
+				Number(seats.find((seat) => seat.cafeTableId === id)?.people ?? 0) + unlisted.filter((row) => row.startTableId === start).length
+		};
 	});
 	return crowd.reduce((least, table) => (table.people < least.people ? table : least)).start;
 }

@@ -30,7 +30,15 @@ export type Participant = {
 export type AtTable = {
 	/** Null for those who run the day and for a signed-in host who has not joined with a phone. */
 	participant: Participant | null;
-	table: { id: string; number: number; question: string; boardId: string; hostName: string | null; frozenAt: string | null; harvestedAt: string | null };
+	table: {
+		id: string;
+		number: number;
+		question: string;
+		boardId: string;
+		hostName: string | null;
+		frozenAt: string | null;
+		harvestedAt: string | null;
+	};
 	cafe: {
 		id: string;
 		municipalityId: string;
@@ -97,7 +105,10 @@ export async function participantIn(db: Db, who: Knocking, cafeId: string, local
 		.execute();
 	const row = (guestToken && rows.find(({ tokenHash }) => tokenHash === hashOf(guestToken))) || rows[0];
 	if (!row) return undefined;
-	const unit = row.unitId === null ? null : await unitLabel(db, row.cafeId, row.unitId, inLanguage(locale, { nn: row.nameNn!, nb: row.nameNb! }), locale);
+	const unit =
+		row.unitId === null
+			? null
+			: await unitLabel(db, row.cafeId, row.unitId, inLanguage(locale, { nn: row.nameNn!, nb: row.nameNb! }), locale);
 	const labels = { name: row.name || null, unit, none: '' as const };
 	const { id, municipalityId, name, attendanceId, unitId, startTableId, shownAs } = row;
 	return { id, municipalityId, cafeId, name, attendanceId, unitId, startTableId, shownAs, labels, label: labels[shownAs] ?? '' };
@@ -131,10 +142,19 @@ export async function tablesSoFar(
 			.where('attendanceId', '=', participant.attendanceId)
 			.where('round', '<=', round)
 			.execute();
-		return { now: seats.find((seat) => seat.round === round)?.cafeTableId ?? null, visited: new Set(seats.map((seat) => seat.cafeTableId)) };
+		return {
+			now: seats.find((seat) => seat.round === round)?.cafeTableId ?? null,
+			visited: new Set(seats.map((seat) => seat.cafeTableId))
+		};
 	}
 	const tables = await db.selectFrom('cafeTable').select('id').where('cafeId', '=', participant.cafeId).orderBy('number').execute();
-	const way = Array.from({ length: round }, (_, at) => travels(tables.map(({ id }) => id), participant.startTableId, at + 1));
+	const way = Array.from({ length: round }, (_, at) =>
+		travels(
+			tables.map(({ id }) => id),
+			participant.startTableId,
+			at + 1
+		)
+	);
 	return { now: way.at(-1) ?? null, visited: new Set(way.filter((id) => id !== null)) };
 }
 
@@ -149,7 +169,11 @@ export async function changeShownAs(
 ): Promise<{ ok: true } | { ok: false; reason: 'nothingToShow' | 'boardsClosed' }> {
 	if (participant.labels[shownAs] === null) return { ok: false, reason: 'nothingToShow' };
 	return inTransaction(db, async (trx) => {
-		const cafe = await trx.selectFrom('cafe').select(['phase', 'round', 'rounds']).where('id', '=', participant.cafeId).executeTakeFirstOrThrow();
+		const cafe = await trx
+			.selectFrom('cafe')
+			.select(['phase', 'round', 'rounds'])
+			.where('id', '=', participant.cafeId)
+			.executeTakeFirstOrThrow();
 		if (!areOpen(cafe)) return { ok: false, reason: 'boardsClosed' };
 		await trx.updateTable('participant').set({ shownAs }).where('id', '=', participant.id).execute();
 		return { ok: true };
@@ -157,7 +181,12 @@ export async function changeShownAs(
 }
 
 async function isAttendanceOf(db: Db, attendanceId: string, personId: string): Promise<boolean> {
-	const found = await db.selectFrom('attendance').select('id').where('id', '=', attendanceId).where('personId', '=', personId).executeTakeFirst();
+	const found = await db
+		.selectFrom('attendance')
+		.select('id')
+		.where('id', '=', attendanceId)
+		.where('personId', '=', personId)
+		.executeTakeFirst();
 	return found !== undefined;
 }
 
@@ -168,8 +197,28 @@ async function tableOf(db: Db, tableId: string) {
 		.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
 		.innerJoin('municipality', 'municipality.id', 'cafe.municipalityId')
 		.leftJoin('attendance as host', 'host.id', 'cafeTable.hostId')
-		.select(['cafeTable.id', 'cafeTable.number', 'cafeTable.question', 'cafeTable.boardId', 'cafeTable.hostId', 'cafeTable.frozenAt', 'cafeTable.harvestedAt', 'host.name as hostName'])
-		.select(['cafe.id as cafeId', 'cafe.municipalityId', 'cafe.gatheringId', 'cafe.phase', 'cafe.round', 'cafe.rounds', 'cafe.endsAt', 'cafe.phaseAt', 'cafe.message', 'cafe.votesPerSeat'])
+		.select([
+			'cafeTable.id',
+			'cafeTable.number',
+			'cafeTable.question',
+			'cafeTable.boardId',
+			'cafeTable.hostId',
+			'cafeTable.frozenAt',
+			'cafeTable.harvestedAt',
+			'host.name as hostName'
+		])
+		.select([
+			'cafe.id as cafeId',
+			'cafe.municipalityId',
+			'cafe.gatheringId',
+			'cafe.phase',
+			'cafe.round',
+			'cafe.rounds',
+			'cafe.endsAt',
+			'cafe.phaseAt',
+			'cafe.message',
+			'cafe.votesPerSeat'
+		])
 		.select(['gathering.theme as gatheringTheme', 'municipality.locale'])
 		.where('cafeTable.id', '=', tableId)
 		.executeTakeFirst();

@@ -13,13 +13,19 @@ import { areFrozen, mayEndRound, mayExtend, mayStartRound, mayStartVote, voteMin
 type Change = Partial<Pick<Cafe, 'phase' | 'round' | 'endsAt' | 'phaseAt' | 'message'>>;
 
 /** Starts the first round, or the next after a changeover. Refuses `notSeated`, `roundRuns`, `noRoundsLeft`, `boardsClosed`. */
-export async function startRound(db: Db, actor: Actor, cafeId: string, now: Instant): Promise<{ ok: true; round: number } | NotHere | { ok: false; reason: 'notSeated' | 'roundRuns' | 'noRoundsLeft' | 'boardsClosed' }> {
+export async function startRound(
+	db: Db,
+	actor: Actor,
+	cafeId: string,
+	now: Instant
+): Promise<{ ok: true; round: number } | NotHere | { ok: false; reason: 'notSeated' | 'roundRuns' | 'noRoundsLeft' | 'boardsClosed' }> {
 	return inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!mayStartRound(cafe)) {
-			const reason = cafe.phase === 'setUp' ? 'notSeated' : cafe.phase === 'round' ? 'roundRuns' : areFrozen(cafe) ? 'boardsClosed' : 'noRoundsLeft';
+			const reason =
+				cafe.phase === 'setUp' ? 'notSeated' : cafe.phase === 'round' ? 'roundRuns' : areFrozen(cafe) ? 'boardsClosed' : 'noRoundsLeft';
 			return { ok: false, reason };
 		}
 		const round = cafe.round + 1;
@@ -29,7 +35,12 @@ export async function startRound(db: Db, actor: Actor, cafeId: string, now: Inst
 }
 
 /** Ends the round: guests change tables. Refuses `noRoundRuns` and `lastRound` (there people stay and vote). */
-export async function endRound(db: Db, actor: Actor, cafeId: string, now: Instant): Promise<{ ok: true } | NotHere | { ok: false; reason: 'noRoundRuns' | 'lastRound' }> {
+export async function endRound(
+	db: Db,
+	actor: Actor,
+	cafeId: string,
+	now: Instant
+): Promise<{ ok: true } | NotHere | { ok: false; reason: 'noRoundRuns' | 'lastRound' }> {
 	return inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
 		if (!found.ok) return found;
@@ -41,19 +52,31 @@ export async function endRound(db: Db, actor: Actor, cafeId: string, now: Instan
 }
 
 /** Opens the vote at all tables. Refuses `voteRuns`, `noRoundYet` and `boardsClosed`. */
-export async function startVote(db: Db, actor: Actor, cafeId: string, now: Instant): Promise<{ ok: true } | NotHere | { ok: false; reason: 'voteRuns' | 'noRoundYet' | 'boardsClosed' }> {
+export async function startVote(
+	db: Db,
+	actor: Actor,
+	cafeId: string,
+	now: Instant
+): Promise<{ ok: true } | NotHere | { ok: false; reason: 'voteRuns' | 'noRoundYet' | 'boardsClosed' }> {
 	return inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
-		if (!mayStartVote(cafe)) return { ok: false, reason: cafe.phase === 'vote' ? 'voteRuns' : areFrozen(cafe) ? 'boardsClosed' : 'noRoundYet' };
+		if (!mayStartVote(cafe))
+			return { ok: false, reason: cafe.phase === 'vote' ? 'voteRuns' : areFrozen(cafe) ? 'boardsClosed' : 'noRoundYet' };
 		await set(trx, cafeId, { phase: 'vote', endsAt: inMinutes(now, voteMinutes), phaseAt: now, message: null });
 		return { ok: true };
 	});
 }
 
 /** Gives everybody more minutes, from the end that was set or, when that is past, from now. Refuses `noClock`. */
-export async function extend(db: Db, actor: Actor, cafeId: string, minutes: number, now: Instant): Promise<{ ok: true; endsAt: Instant } | NotHere | { ok: false; reason: 'noClock' }> {
+export async function extend(
+	db: Db,
+	actor: Actor,
+	cafeId: string,
+	minutes: number,
+	now: Instant
+): Promise<{ ok: true; endsAt: Instant } | NotHere | { ok: false; reason: 'noClock' }> {
 	return inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
 		if (!found.ok) return found;
@@ -66,7 +89,12 @@ export async function extend(db: Db, actor: Actor, cafeId: string, minutes: numb
 }
 
 /** A sentence on all boards until the next step; '' takes it away. Refuses `boardsClosed`. */
-export async function sayToAll(db: Db, actor: Actor, cafeId: string, message: string): Promise<{ ok: true } | NotHere | { ok: false; reason: 'boardsClosed' }> {
+export async function sayToAll(
+	db: Db,
+	actor: Actor,
+	cafeId: string,
+	message: string
+): Promise<{ ok: true } | NotHere | { ok: false; reason: 'boardsClosed' }> {
 	return inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
 		if (!found.ok) return found;

@@ -113,7 +113,13 @@ export function qualityOf(seating: Seating, sitters: readonly Sitter[], staying:
 	}
 	const again = (counts: Iterable<number>) => [...counts].reduce((sum, count) => sum + count - 1, 0);
 	const sizes = seating.flatMap((round) => round.map((people) => people.length));
-	return { revisits: again(visits.values()), repeatedPairs: again(meetings.values()), sameUnitPairs, smallest: Math.min(...sizes), largest: Math.max(...sizes) };
+	return {
+		revisits: again(visits.values()),
+		repeatedPairs: again(meetings.values()),
+		sameUnitPairs,
+		smallest: Math.min(...sizes),
+		largest: Math.max(...sizes)
+	};
 }
 
 /** A small generator of numbers in [0, 1): mulberry32 by Tommy Ettinger, public domain. Enough for mixing people, not for secrets. */

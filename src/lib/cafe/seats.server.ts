@@ -12,7 +12,12 @@ const leastATable = 2;
  * Seats all who are checked in, for all rounds, hosts at their tables; a seating that was there before is replaced.
  * Refuses `hasBegun` and `tooFewPeople` (under two a table).
  */
-export async function seatEveryone(db: Db, actor: Actor, cafeId: string, now: Instant): Promise<{ ok: true; seated: number } | NotHere | { ok: false; reason: 'hasBegun' | 'tooFewPeople' }> {
+export async function seatEveryone(
+	db: Db,
+	actor: Actor,
+	cafeId: string,
+	now: Instant
+): Promise<{ ok: true; seated: number } | NotHere | { ok: false; reason: 'hasBegun' | 'tooFewPeople' }> {
 	return inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
 		if (!found.ok) return found;
@@ -25,16 +30,32 @@ export async function seatEveryone(db: Db, actor: Actor, cafeId: string, now: In
 		const seating = seat({ sitters, tables: tables.map(({ id }) => id), rounds: cafe.rounds, pins, seed: seedFrom(cafeId + now) });
 		await trx.deleteFrom('seat').where('cafeId', '=', cafeId).execute();
 		const rows = seating.flatMap((round, at) =>
-			round.flatMap((people, table) => people.map((attendanceId) => ({ cafeId, municipalityId: cafe.municipalityId, attendanceId, round: at + 1, cafeTableId: tables[table]!.id })))
+			round.flatMap((people, table) =>
+				people.map((attendanceId) => ({
+					cafeId,
+					municipalityId: cafe.municipalityId,
+					attendanceId,
+					round: at + 1,
+					cafeTableId: tables[table]!.id
+				}))
+			)
 		);
-		for (let from = 0; from < rows.length; from += 1000) await trx.insertInto('seat').values(rows.slice(from, from + 1000)).execute();
+		for (let from = 0; from < rows.length; from += 1000)
+			await trx
+				.insertInto('seat')
+				.values(rows.slice(from, from + 1000))
+				.execute();
 		await trx.updateTable('cafe').set({ phase: 'seated', phaseAt: now }).where('id', '=', cafeId).execute();
 		return { ok: true, seated: sitters.length };
 	});
 }
 
 /** Seats those who were checked in after the seating, from this round on; nobody else moves. Refuses `notSeated`. */
-export async function seatLate(db: Db, actor: Actor, cafeId: string): Promise<{ ok: true; seated: number } | NotHere | { ok: false; reason: 'notSeated' }> {
+export async function seatLate(
+	db: Db,
+	actor: Actor,
+	cafeId: string
+): Promise<{ ok: true; seated: number } | NotHere | { ok: false; reason: 'notSeated' }> {
 	return inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
 		if (!found.ok) return found;
@@ -44,7 +65,10 @@ export async function seatLate(db: Db, actor: Actor, cafeId: string): Promise<{ 
 }
 
 /** Finds seats for everybody who is checked in and has none in this round. How many that were. */
-export async function seatLatecomers(trx: Db, cafe: Pick<Cafe, 'id' | 'municipalityId' | 'gatheringId' | 'round' | 'rounds'>): Promise<number> {
+export async function seatLatecomers(
+	trx: Db,
+	cafe: Pick<Cafe, 'id' | 'municipalityId' | 'gatheringId' | 'round' | 'rounds'>
+): Promise<number> {
 	const fromRound = Math.max(cafe.round, 1);
 	const sitters = await sittersOf(trx, cafe.gatheringId);
 	const tables = await tablesOf(trx, cafe.id);
@@ -62,7 +86,11 @@ export async function seatLatecomers(trx: Db, cafe: Pick<Cafe, 'id' | 'municipal
 		round,
 		cafeTableId: tables[table]!.id
 	}));
-	await trx.insertInto('seat').values(rows).onConflict((conflict) => conflict.doNothing()).execute();
+	await trx
+		.insertInto('seat')
+		.values(rows)
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
 	return late.length;
 }
 
@@ -84,7 +112,8 @@ export async function moveSeat(
 		if (round < Math.max(found.cafe.round, 1)) return { ok: false, reason: 'roundOver' };
 		const tables = await tablesOf(trx, cafeId);
 		if (!tables.some(({ id }) => id === tableId)) return { ok: false, reason: 'notFound' };
-		if (tables.some(({ hostId }) => hostId !== null && (hostId === attendanceId || hostId === swapWith))) return { ok: false, reason: 'isHost' };
+		if (tables.some(({ hostId }) => hostId !== null && (hostId === attendanceId || hostId === swapWith)))
+			return { ok: false, reason: 'isHost' };
 		const seats = (await seatsOf(trx, cafeId)).filter((seat) => seat.round === round);
 		const from = seats.find((seat) => seat.attendanceId === attendanceId);
 		if (!from) return { ok: false, reason: 'notFound' };
@@ -134,7 +163,13 @@ export async function changeHost(
 }
 
 async function put(trx: Db, cafeId: string, attendanceId: string, round: number, cafeTableId: string): Promise<void> {
-	await trx.updateTable('seat').set({ cafeTableId }).where('cafeId', '=', cafeId).where('attendanceId', '=', attendanceId).where('round', '=', round).execute();
+	await trx
+		.updateTable('seat')
+		.set({ cafeTableId })
+		.where('cafeId', '=', cafeId)
+		.where('attendanceId', '=', attendanceId)
+		.where('round', '=', round)
+		.execute();
 }
 
 /** Those who are checked in, in an order that does not depend on the database. */

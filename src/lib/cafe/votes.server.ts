@@ -40,17 +40,31 @@ export async function castVote(
 }
 
 /** Takes a dot back; taking back what is not there changes nothing. Refuses `voteNotOpen`. */
-export async function takeBackVote(db: Db, participant: Voter, tableId: string, noteId: string): Promise<{ ok: true; left: number } | { ok: false; reason: 'voteNotOpen' }> {
+export async function takeBackVote(
+	db: Db,
+	participant: Voter,
+	tableId: string,
+	noteId: string
+): Promise<{ ok: true; left: number } | { ok: false; reason: 'voteNotOpen' }> {
 	return inTransaction(db, async (trx) => {
 		const cafe = await cafeOf(trx, participant);
 		if (!mayVote(cafe)) return { ok: false, reason: 'voteNotOpen' };
-		await trx.deleteFrom('vote').where('cafeTableId', '=', tableId).where('participantId', '=', participant.id).where('noteId', '=', noteId).execute();
+		await trx
+			.deleteFrom('vote')
+			.where('cafeTableId', '=', tableId)
+			.where('participantId', '=', participant.id)
+			.where('noteId', '=', noteId)
+			.execute();
 		return { ok: true, left: cafe.votesPerSeat - (await dotsOf(trx, tableId, participant.id)).length };
 	});
 }
 
 /** A participant's own dots at a table, how many are left, and the tally (note id → dots), which nobody has before the boards are closed. */
-export async function votesAt(db: Db, tableId: string, participantId: string | null): Promise<{ mine: string[]; left: number; tally: Record<string, number> | null }> {
+export async function votesAt(
+	db: Db,
+	tableId: string,
+	participantId: string | null
+): Promise<{ mine: string[]; left: number; tally: Record<string, number> | null }> {
 	const cafe = await db
 		.selectFrom('cafeTable')
 		.innerJoin('cafe', 'cafe.id', 'cafeTable.cafeId')
@@ -83,5 +97,10 @@ function cafeOf(db: Db, { cafeId }: Voter) {
 }
 
 function dotsOf(db: Db, tableId: string, participantId: string) {
-	return db.selectFrom('vote').select(['dot', 'noteId']).where('cafeTableId', '=', tableId).where('participantId', '=', participantId).execute();
+	return db
+		.selectFrom('vote')
+		.select(['dot', 'noteId'])
+		.where('cafeTableId', '=', tableId)
+		.where('participantId', '=', participantId)
+		.execute();
 }
