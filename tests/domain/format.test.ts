@@ -42,7 +42,14 @@ describe('Dates and numbers for readers', () => {
 		expect(f.percent('nn', 0.63)).toBe('63\u00a0%');
 	});
 	test('names sort with æ, ø and å last and numbers by value', () => {
-		expect(['Ås', 'Ærfugl', 'Zoo', 'Øye', 'Bord 10', 'Bord 2'].sort(f.byName('nn'))).toEqual(['Bord 2', 'Bord 10', 'Zoo', 'Ærfugl', 'Øye', 'Ås']);
+		expect(['Ås', 'Ærfugl', 'Zoo', 'Øye', 'Bord 10', 'Bord 2'].sort(f.byName('nn'))).toEqual([
+			'Bord 2',
+			'Bord 10',
+			'Zoo',
+			'Ærfugl',
+			'Øye',
+			'Ås'
+		]);
 		expect(['Ås', 'Ærfugl', 'Zoo', 'Øye'].sort(f.byName('en'))).toEqual(['Zoo', 'Ærfugl', 'Øye', 'Ås']);
 	});
 	test('English readers get the bokmål name, marked as Norwegian', () => {

@@ -10,7 +10,20 @@ const days: Record<Locale, readonly string[]> = {
 	nb: ['mandag', 'tirsdag', 'onsdag', 'torsdag', 'fredag', 'lørdag', 'søndag'],
 	en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 };
-const norwegianMonths = ['januar', 'februar', 'mars', 'april', 'mai', 'juni', 'juli', 'august', 'september', 'oktober', 'november', 'desember'];
+const norwegianMonths = [
+	'januar',
+	'februar',
+	'mars',
+	'april',
+	'mai',
+	'juni',
+	'juli',
+	'august',
+	'september',
+	'oktober',
+	'november',
+	'desember'
+];
 const months: Record<Locale, readonly string[]> = {
 	nn: norwegianMonths,
 	nb: norwegianMonths,
@@ -22,11 +35,27 @@ const shortMonths: Record<Locale, readonly string[]> = {
 	nb: shortNorwegianMonths,
 	en: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 };
-const relative: Record<Locale, { near: Record<string, string>; ahead: (n: number) => string; back: (n: number) => string; week: string }> = {
-	nn: { near: { '-2': 'i førgår', '-1': 'i går', '0': 'i dag', '1': 'i morgon', '2': 'i overmorgon' }, ahead: (n) => `om ${n} dagar`, back: (n) => `for ${n} dagar sidan`, week: 'veke' },
-	nb: { near: { '-2': 'i forgårs', '-1': 'i går', '0': 'i dag', '1': 'i morgen', '2': 'i overmorgen' }, ahead: (n) => `om ${n} dager`, back: (n) => `for ${n} dager siden`, week: 'uke' },
-	en: { near: { '-1': 'yesterday', '0': 'today', '1': 'tomorrow' }, ahead: (n) => `in ${n} days`, back: (n) => `${n} days ago`, week: 'week' }
-};
+const relative: Record<Locale, { near: Record<string, string>; ahead: (n: number) => string; back: (n: number) => string; week: string }> =
+	{
+		nn: {
+			near: { '-2': 'i førgår', '-1': 'i går', '0': 'i dag', '1': 'i morgon', '2': 'i overmorgon' },
+			ahead: (n) => `om ${n} dagar`,
+			back: (n) => `for ${n} dagar sidan`,
+			week: 'veke'
+		},
+		nb: {
+			near: { '-2': 'i forgårs', '-1': 'i går', '0': 'i dag', '1': 'i morgen', '2': 'i overmorgen' },
+			ahead: (n) => `om ${n} dager`,
+			back: (n) => `for ${n} dager siden`,
+			week: 'uke'
+		},
+		en: {
+			near: { '-1': 'yesterday', '0': 'today', '1': 'tomorrow' },
+			ahead: (n) => `in ${n} days`,
+			back: (n) => `${n} days ago`,
+			week: 'week'
+		}
+	};
 
 type Parts = { year: number; month: number; day: number; weekday: number };
 
@@ -36,7 +65,13 @@ function parts(date: string): Parts {
 }
 
 const osloClock = new Intl.DateTimeFormat('en-GB', {
-	timeZone: 'Europe/Oslo', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23'
+	timeZone: 'Europe/Oslo',
+	year: 'numeric',
+	month: '2-digit',
+	day: '2-digit',
+	hour: '2-digit',
+	minute: '2-digit',
+	hourCycle: 'h23'
 });
 
 /** An instant as civil date and local time in Oslo. */
@@ -148,7 +183,10 @@ export function relativeDay(locale: Locale, today: string, date: string): string
 
 /** "1 234,5" in Norwegian, "1,234.5" in English; up to `decimals` decimals (2 unless told). */
 export function number(locale: Locale, value: number, decimals = 2): string {
-	const [whole = '', fraction] = Math.abs(value).toFixed(decimals).replace(/\.?0+$/, (zeros) => (decimals > 0 ? '' : zeros)).split('.');
+	const [whole = '', fraction] = Math.abs(value)
+		.toFixed(decimals)
+		.replace(/\.?0+$/, (zeros) => (decimals > 0 ? '' : zeros))
+		.split('.');
 	const grouped = whole.replace(/\B(?=(\d{3})+$)/g, locale === 'en' ? ',' : '\u00a0');
 	const sign = value < 0 && Number(`${whole}.${fraction ?? 0}`) !== 0 ? '\u2212' : '';
 	return sign + grouped + (fraction ? (locale === 'en' ? '.' : ',') + fraction : '');

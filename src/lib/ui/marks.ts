@@ -5,7 +5,8 @@
  */
 export type Mark = { colour: string; path: string; filled: boolean };
 
-const dots = (spots: [number, number, number][]) => spots.map(([x, y, r]) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`).join('');
+const dots = (spots: [number, number, number][]) =>
+	spots.map(([x, y, r]) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`).join('');
 
 export const marks: readonly Mark[] = [
 	{ colour: '#00515e', path: '', filled: false },
@@ -15,7 +16,15 @@ export const marks: readonly Mark[] = [
 	{ colour: '#9b2d5e', path: 'M-8 8L8 -8', filled: false },
 	{ colour: '#1f5aa6', path: 'M-10 0H10M0 -10V10', filled: false },
 	{ colour: '#6b5a00', path: 'M-8 -8L8 8M-8 8L8 -8', filled: false },
-	{ colour: '#0f6f63', path: dots([[-3.8, -3, 2], [3.8, -3, 2], [0, 4, 2]]), filled: true },
+	{
+		colour: '#0f6f63',
+		path: dots([
+			[-3.8, -3, 2],
+			[3.8, -3, 2],
+			[0, 4, 2]
+		]),
+		filled: true
+	},
 	{ colour: '#7d3a2a', path: 'M-10 -3.5H10M-10 3.5H10', filled: false },
 	{ colour: '#4a5568', path: 'M-5.6 0a5.6 5.6 0 1 0 11.2 0a5.6 5.6 0 1 0 -11.2 0', filled: false },
 	{ colour: '#7a2f8f', path: 'M-7 5L0 -5L7 5', filled: false },
