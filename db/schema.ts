@@ -2,6 +2,7 @@ import type { CafeTables } from './schema/cafe.ts';
 import type { CycleTables } from './schema/cycle.ts';
 import type { GatheringTables } from './schema/gatherings.ts';
 import type { LiveTables } from './schema/live.ts';
+import type { MailTables } from './schema/mail.ts';
 import type { PeopleTables } from './schema/people.ts';
 import type { PlanTables } from './schema/plan.ts';
 import type { SummaryTables } from './schema/summaries.ts';
@@ -16,4 +17,5 @@ export interface Database
 		CafeTables,
 		SummaryTables,
 		PlanTables,
-		LiveTables {}
+		LiveTables,
+		MailTables {}

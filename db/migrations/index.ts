@@ -6,6 +6,7 @@ import * as topics from './0004-topics.ts';
 import * as gatherings from './0005-gatherings.ts';
 import * as cafe from './0006-cafe.ts';
 import * as summaries from './0007-summaries.ts';
+import * as mail from './0008-mail.ts';
 import * as plan from './0009-plan.ts';
 
 /**
@@ -20,5 +21,6 @@ export const migrations: Record<string, Migration> = {
 	'0005-gatherings': gatherings,
 	'0006-cafe': cafe,
 	'0007-summaries': summaries,
+	'0008-mail': mail,
 	'0009-plan': plan
 };

@@ -1,0 +1,48 @@
+import type { Locale } from './people.ts';
+
+/**
+ * held (a human has not released it) → queued → sending → sent | awaitingRetry → sending … | failed;
+ * sent → bounced; what has not left can be cancelled; failed and bounced can be queued again.
+ */
+export type MailState = 'held' | 'queued' | 'sending' | 'sent' | 'awaitingRetry' | 'failed' | 'bounced' | 'cancelled';
+
+/** What a mail is about, in the words of the noun that wrote it; `mail_kind_*` has its name for readers. */
+export type MailKind = 'invitation' | 'change' | 'cancellation' | 'summary' | 'topicAnswer';
+
+/** Mail: one row a recipient and document version, as it was or will be sent. */
+export interface MailTables {
+	mail: {
+		id: string;
+		municipalityId: string;
+		kind: MailKind;
+		/** The gathering, summary or topic, and which version of it this mail is about. */
+		documentId: string;
+		documentVersion: number;
+		/** Kind, document and version in one: the mails that are released together. */
+		batch: string;
+		/** What the batch is about, as its sender calls it. */
+		title: string;
+		recipientPersonId: string | null;
+		recipientName: string;
+		recipientEmail: string;
+		locale: Locale;
+		subject: string;
+		text: string;
+		html: string;
+		/** The text of an iCalendar file (CRLF), and the METHOD it declares. */
+		calendar: string | null;
+		calendarMethod: 'REQUEST' | 'CANCEL' | 'PUBLISH' | null;
+		state: MailState;
+		attempts: number;
+		/** When it is due: as queued or awaiting retry; as sending, when whoever claimed it is taken for dead. */
+		nextAttemptAt: string | null;
+		lastError: string | null;
+		/** Given at the first attempt and kept, so that a mail that is sent again is seen to be the same. */
+		messageId: string | null;
+		createdAt: string;
+		releasedAt: string | null;
+		/** Null for a receipt that the recipient asked for, which needs no release. */
+		releasedBy: string | null;
+		sentAt: string | null;
+	};
+}

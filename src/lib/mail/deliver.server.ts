@@ -1,0 +1,126 @@
+import type { Db } from '#lib/db/open.server.ts';
+import { addMilliseconds, type Instant } from '#lib/dates.ts';
+import { retryMinutes } from './model.ts';
+import type { Mail } from './queries.server.ts';
+import type { Transport, Trouble } from './transport.server.ts';
+
+/** What a run came to; `unreachable` says why it ended before all that was due had been tried. */
+export type Delivered = { sent: number; awaitingRetry: number; failed: number; unreachable?: string };
+
+/** A claim that is older than this belongs to a worker that was killed. Longer than any attempt lasts. */
+const claimMilliseconds = 5 * 60_000;
+
+/**
+ * Sends the mails that are due at `now`, one after the other. A mail is claimed and marked in a statement of its own before and
+ * after it is sent, so that no transaction waits for the network and no two workers send the same one.
+ * A worker killed in between leaves it `sending`; when its claim has run out it is sent again with the same Message-ID.
+ * When the server can't be reached the run ends: the other mails keep their attempts. `stopping` ends it between two mails.
+ */
+export async function deliverDue(db: Db, transport: Transport, now: Instant, stopping: () => boolean = () => false): Promise<Delivered> {
+	const delivered: Delivered = { sent: 0, awaitingRetry: 0, failed: 0 };
+	while (!stopping()) {
+		const mail = await claim(db, transport.domain, now);
+		if (!mail) break;
+		const trouble = await transport.send(mail, now);
+		const state = await settle(db, mail, trouble, now);
+		delivered[state]++;
+		if (trouble?.kind === 'unreachable') return { ...delivered, unreachable: trouble.message };
+	}
+	return delivered;
+}
+
+async function claim(db: Db, domain: string, now: Instant): Promise<(Mail & { messageId: string }) | undefined> {
+	const due = await db
+		.selectFrom('mail')
+		.select(['id', 'messageId', 'state', 'nextAttemptAt'])
+		.where('state', 'in', ['queued', 'awaitingRetry', 'sending'])
+		.where('nextAttemptAt', '<=', now)
+		.orderBy('nextAttemptAt')
+		.orderBy('id')
+		.limit(1)
+		.executeTakeFirst();
+	if (!due) return undefined;
+	const messageId = due.messageId ?? `<${due.id}@${domain}>`;
+	const claimed = await db
+		.updateTable('mail')
+		.set((mail) => ({ state: 'sending', nextAttemptAt: addMilliseconds(now, claimMilliseconds), messageId, attempts: mail('attempts', '+', 1) }))
+		.where('id', '=', due.id)
+		// Somebody else may have taken it, or a human cancelled it, since we looked.
+		.where('state', '=', due.state)
+		.where('nextAttemptAt', '=', due.nextAttemptAt)
+		.returningAll()
+		.executeTakeFirst();
+	return claimed ? { ...claimed, messageId } : claim(db, domain, now);
+}
+
+async function settle(db: Db, mail: Mail, trouble: Trouble | undefined, now: Instant): Promise<'sent' | 'awaitingRetry' | 'failed'> {
+	const pause = retryMinutes[mail.attempts - 1];
+	const state = !trouble ? 'sent' : trouble.kind === 'rejected' || pause === undefined ? 'failed' : 'awaitingRetry';
+	await db
+		.updateTable('mail')
+		.set({
+			state,
+			lastError: trouble?.message ?? null,
+			sentAt: state === 'sent' ? now : null,
+			nextAttemptAt: state === 'awaitingRetry' && pause !== undefined ? addMilliseconds(now, pause * 60_000) : null
+		})
+		.where('id', '=', mail.id)
+		.where('state', '=', 'sending')
+		.execute();
+	return state;
+}
+
+export type Delivery = {
+	/** Delivers what is due without waiting for the next tick: mails were just released. */
+	nudge(): void;
+	/**
+	 * Takes no further mail and closes the transport when the one that is being sent has come through. Waits 5 s for that;
+	 * one that takes longer stays claimed, and is sent again after the next start.
+	 */
+	stop(): Promise<void>;
+};
+
+/**
+ * Delivers what is due every `everyMilliseconds`, one run at a time; the installation has one of these.
+ * A run that throws (the database is locked or its disk full) is told to `log` once until one succeeds again, and loses nothing.
+ */
+export function startDelivery(db: Db, transport: Transport, now: () => Instant, log: (line: string) => void, everyMilliseconds = 15_000): Delivery {
+	let stopped = false;
+	let again = false;
+	let trouble = '';
+	let running: Promise<void> | undefined;
+
+	const say = (line: string) => {
+		if (line && line !== trouble) log(line);
+		trouble = line;
+	};
+	const run = async () => {
+		do {
+			again = false;
+			try {
+				const { unreachable } = await deliverDue(db, transport, now(), () => stopped);
+				say(unreachable ? `Mail is waiting, since the mail server can't be reached: ${unreachable}` : '');
+			} catch (error) {
+				say(`Mail is waiting, since the outbox can't be read or written: ${(error as Error).message}`);
+			}
+		} while (again && !stopped);
+		running = undefined;
+	};
+	const nudge = () => {
+		if (stopped) return;
+		if (running) again = true;
+		else running = run();
+	};
+	const timer = setInterval(nudge, everyMilliseconds);
+	timer.unref();
+	nudge();
+	return {
+		nudge,
+		async stop() {
+			stopped = true;
+			clearInterval(timer);
+			await Promise.race([running, new Promise((resolve) => void setTimeout(resolve, 5000).unref())]);
+			transport.close();
+		}
+	};
+}

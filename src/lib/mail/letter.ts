@@ -1,0 +1,132 @@
+import type { Locale } from '#lib/i18n/language.ts';
+
+/**
+ * A piece of a letter, top to bottom: a paragraph (line breaks kept), a heading, a list, facts (what → the fact),
+ * or the one link that is a button. All of it is plain text.
+ */
+export type Block = string | { heading: string } | { list: readonly string[] } | { facts: readonly (readonly [string, string])[] } | { button: string; href: string };
+
+export type Letter = {
+	locale: Locale;
+	/** What the letter says in one line, on top. */
+	heading: string;
+	body: readonly Block[];
+	/** Who sends it and why the reader gets it; a paragraph each. */
+	footer: readonly string[];
+};
+
+/**
+ * The same letter as text and as HTML. One column of tables with inline styles, which is what Outlook's Word engine
+ * understands; no images, nothing fetched from anywhere. Whatever people have typed is escaped and freed of unseen characters.
+ * Throws when a link is not absolute http(s).
+ */
+export function letter({ locale, heading, body, footer }: Letter): { text: string; html: string } {
+	const clean = body.map(cleanBlock);
+	const title = plain(heading);
+	const notes = footer.map(plain);
+	return { text: asText(title, clean, notes), html: asHtml(locale, title, clean, notes) };
+}
+
+/** Control characters other than line feed, and those that turn the direction of writing (Unicode TR 36). */
+// eslint-disable-next-line no-control-regex
+const unseen = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+function plain(text: string): string {
+	return text.replace(/\r\n?/g, '\n').replace(/\t/g, ' ').replace(unseen, '').trim();
+}
+
+function cleanBlock(block: Block): Block {
+	if (typeof block === 'string') return plain(block);
+	if ('heading' in block) return { heading: plain(block.heading) };
+	if ('list' in block) return { list: block.list.map(plain) };
+	if ('facts' in block) return { facts: block.facts.map(([what, fact]) => [plain(what), plain(fact)] as const) };
+	if (!/^https?:\/\/[^\s"'<>]+$/.test(block.href)) throw new Error('A link in a letter must be absolute.');
+	return { button: plain(block.button), href: block.href };
+}
+
+function asText(heading: string, body: Block[], footer: string[]): string {
+	const blocks = body.map((block) => {
+		if (typeof block === 'string') return block;
+		if ('heading' in block) return `${block.heading}\n${'-'.repeat(Math.min(block.heading.length, 60))}`;
+		if ('list' in block) return block.list.map((item) => `- ${item.replaceAll('\n', '\n  ')}`).join('\n');
+		if ('facts' in block) return block.facts.map(([what, fact]) => `${what}: ${fact}`).join('\n');
+		return `${block.button}:\n${block.href}`;
+	});
+	const top = `${heading}\n${'='.repeat(Math.min(heading.length, 60))}`;
+	const end = footer.length > 0 ? [`-- \n${footer.join('\n')}`] : [];
+	return `${[top, ...blocks, ...end].join('\n\n')}\n`;
+}
+
+/** Ink on paper, as in the rest of the product, in the only way that every mail client knows. */
+const ink = '#1c242b';
+const quiet = '#595148';
+const fjord = '#00515e';
+const paper = '#fbf7ef';
+const font = "font-family:'Segoe UI',Arial,Helvetica,sans-serif";
+const paragraph = `margin:0 0 16px;${font};font-size:17px;line-height:26px;color:${ink}`;
+
+function asHtml(locale: Locale, heading: string, body: Block[], footer: string[]): string {
+	const title = escaped(heading);
+	const small = `margin:0 0 8px;${font};font-size:14px;line-height:21px;color:${quiet}`;
+	const lines = footer.map((note) => `<p style="${small}">${escaped(note)}</p>`).join('\n');
+	const notes = lines && `<tr><td style="padding:16px 28px 24px;border-top:1px solid #e0d6c7">\n${lines}\n</td></tr>`;
+	return `<!doctype html>
+<html lang="${locale}" dir="ltr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
+<meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
+<title>${title}</title>
+</head>
+<body style="margin:0;padding:0;background-color:${paper}">
+<div lang="${locale}" dir="ltr">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${paper}" style="background-color:${paper}"><tr><td align="center" style="padding:24px 12px">
+<!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" style="max-width:600px;background-color:#ffffff;border-top:4px solid ${fjord}"><tr><td style="padding:32px 28px 16px">
+<h1 style="margin:0 0 20px;${font};font-size:26px;line-height:34px;font-weight:700;color:${ink}">${title}</h1>
+${body.map(blockAsHtml).join('\n')}
+</td></tr>${notes}</table>
+<!--[if mso]></td></tr></table><![endif]-->
+</td></tr></table>
+</div>
+</body>
+</html>
+`;
+}
+
+function blockAsHtml(block: Block): string {
+	if (typeof block === 'string') return `<p style="${paragraph}">${escaped(block)}</p>`;
+	if ('heading' in block) {
+		return `<h2 style="margin:24px 0 12px;${font};font-size:20px;line-height:28px;font-weight:700;color:${ink}">${escaped(block.heading)}</h2>`;
+	}
+	if ('list' in block) {
+		const items = block.list.map((item) => `<li style="margin:0 0 8px;${font};font-size:17px;line-height:26px;color:${ink}">${escaped(item)}</li>`);
+		return `<ul style="margin:0 0 16px;padding:0 0 0 24px">${items.join('')}</ul>`;
+	}
+	if ('facts' in block) {
+		const cell = `padding:4px 0;${font};font-size:17px;line-height:26px;vertical-align:top;text-align:left`;
+		const rows = block.facts.map(
+			([what, fact]) =>
+				`<tr><th scope="row" valign="top" align="left" style="${cell};padding-right:20px;font-weight:400;color:${quiet}">${escaped(what)}</th>` +
+				`<td valign="top" style="${cell};font-weight:600;color:${ink}">${escaped(fact)}</td></tr>`
+		);
+		return `<table cellpadding="0" cellspacing="0" border="0" style="margin:0 0 20px">${rows.join('')}</table>`;
+	}
+	const href = escaped(block.href);
+	// Word ignores the padding of a link, so the cell has the colour and the room.
+	return (
+		`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 24px"><tr><td bgcolor="${fjord}" style="border-radius:6px;padding:13px 26px">` +
+		`<a href="${href}" style="display:inline-block;${font};font-size:17px;line-height:24px;font-weight:700;color:#ffffff;text-decoration:none">${escaped(block.button)}</a></td></tr></table>`
+	);
+}
+
+function escaped(text: string): string {
+	return text
+		.replaceAll('&', '&amp;')
+		.replaceAll('<', '&lt;')
+		.replaceAll('>', '&gt;')
+		.replaceAll('"', '&quot;')
+		.replaceAll("'", '&#39;')
+		.replaceAll('\n', '<br>');
+}

@@ -1,0 +1,171 @@
+import type { MailKind, MailState, MailTables } from '#db/schema/mail.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor, Locale } from '#lib/people/model.ts';
+import { fitsHeader, mailAddress } from './address.ts';
+import { isCancellable, isReleasable, isRetriable, largestMail, mayRelease } from './model.ts';
+
+/** What a batch of mails is about: one version of one document. `title` is what the outbox calls it. */
+export type Document = { kind: MailKind; id: string; version: number; title: string };
+
+/** One mail to one person. `text` and `html` come from `letter()`. */
+export type NewMail = {
+	recipient: { personId: string | null; name: string; email: string };
+	locale: Locale;
+	subject: string;
+	text: string;
+	html: string;
+	/** A whole iCalendar object; its METHOD line must say `method`. */
+	calendar?: { method: 'REQUEST' | 'CANCEL' | 'PUBLISH'; text: string };
+	/** The recipient has asked for it just now, so it needs nobody's release. */
+	askedFor?: true;
+};
+
+export type Refused = { email: string; reason: 'badAddress' | 'badHeader' | 'tooLarge' };
+
+/**
+ * Puts mails in the outbox, in the transaction of the command that causes them; they leave when somebody releases them.
+ * A recipient who already has this version of the document is left alone (`already`); one whose address, name or subject
+ * cannot stand in a mail is `refused`, and the others go in all the same.
+ */
+export async function enqueue(
+	db: Db,
+	municipalityId: string,
+	document: Document,
+	mails: readonly NewMail[],
+	now: Instant
+): Promise<{ enqueued: number; already: number; refused: Refused[] }> {
+	const refused: Refused[] = [];
+	const rows = mails.flatMap((mail) => {
+		const row = rowOf(municipalityId, document, mail, now);
+		if (typeof row !== 'string') return [row];
+		refused.push({ email: mail.recipient.email, reason: row });
+		return [];
+	});
+	let enqueued = 0;
+	// SQLite binds 32,766 values at most.
+	for (let start = 0; start < rows.length; start += 500) {
+		const inserted = await db
+			.insertInto('mail')
+			.values(rows.slice(start, start + 500))
+			.onConflict((conflict) => conflict.columns(['municipalityId', 'kind', 'documentId', 'documentVersion', 'recipientEmail']).doNothing())
+			.returning('id')
+			.execute();
+		enqueued += inserted.length;
+	}
+	return { enqueued, already: rows.length - enqueued, refused };
+}
+
+function rowOf(municipalityId: string, document: Document, mail: NewMail, now: Instant): MailTables['mail'] | Refused['reason'] {
+	const address = mailAddress(mail.recipient.email);
+	if (!address) return 'badAddress';
+	const name = mail.recipient.name.trim();
+	if (!fitsHeader(name) || !fitsHeader(mail.subject) || mail.subject.trim() === '') return 'badHeader';
+	const { calendar } = mail;
+	if (calendar && !new RegExp(`^METHOD:${calendar.method}\\r?$`, 'm').test(calendar.text)) {
+		throw new Error(`The calendar of this mail does not say METHOD:${calendar.method}.`);
+	}
+	const bytes = Buffer.byteLength(mail.text) + Buffer.byteLength(mail.html) + Buffer.byteLength(calendar?.text ?? '');
+	if (bytes > largestMail) return 'tooLarge';
+	return {
+		id: newId(),
+		municipalityId,
+		kind: document.kind,
+		documentId: document.id,
+		documentVersion: document.version,
+		batch: `${document.kind}-${document.id}-${document.version}`,
+		title: document.title,
+		recipientPersonId: mail.recipient.personId,
+		recipientName: name,
+		recipientEmail: address,
+		locale: mail.locale,
+		subject: mail.subject.trim(),
+		text: mail.text,
+		html: mail.html,
+		calendar: calendar?.text ?? null,
+		calendarMethod: calendar?.method ?? null,
+		state: mail.askedFor ? 'queued' : 'held',
+		attempts: 0,
+		nextAttemptAt: mail.askedFor ? now : null,
+		lastError: null,
+		messageId: null,
+		createdAt: now,
+		releasedAt: mail.askedFor ? now : null,
+		releasedBy: null,
+		sentAt: null
+	};
+}
+
+/** Takes back what has not left of all versions of a document, when what it is about is cancelled. Gives how many were. */
+export async function withdraw(db: Db, municipalityId: string, document: { kind: MailKind; id: string }): Promise<number> {
+	const withdrawn = await db
+		.updateTable('mail')
+		.set({ state: 'cancelled', nextAttemptAt: null })
+		.where('municipalityId', '=', municipalityId)
+		.where('kind', '=', document.kind)
+		.where('documentId', '=', document.id)
+		.where('state', 'in', statesWhere(isCancellable))
+		.returning('id')
+		.execute();
+	return withdrawn.length;
+}
+
+/** A whole batch, or some mails of the outbox by their ids. */
+export type Selection = { batch: string } | { ids: readonly string[] };
+type Answer<Reason extends string> = { ok: true; count: number } | { ok: false; reason: Reason };
+
+/** Lets held mails go: from now on the delivery may take them. Refuses `notAllowed`, and `nothingHeld` when somebody was first. */
+export function release(db: Db, actor: Actor, which: Selection, now: Instant): Promise<Answer<'notAllowed' | 'nothingHeld'>> {
+	const change = { state: 'queued', nextAttemptAt: now, releasedAt: now, releasedBy: actor.id } as const;
+	return move(db, actor, which, isReleasable, change, 'mailReleased', 'nothingHeld', now);
+}
+
+/** Keeps mails that have not left from leaving. Refuses `notAllowed`, and `nothingWaiting` when all have left. */
+export function cancel(db: Db, actor: Actor, which: Selection, now: Instant): Promise<Answer<'notAllowed' | 'nothingWaiting'>> {
+	const change = { state: 'cancelled', nextAttemptAt: null } as const;
+	return move(db, actor, which, isCancellable, change, 'mailCancelled', 'nothingWaiting', now);
+}
+
+/** Tries mails anew that were given up, with all attempts before them. Refuses `notAllowed` and `nothingFailed`. */
+export function retry(db: Db, actor: Actor, which: Selection, now: Instant): Promise<Answer<'notAllowed' | 'nothingFailed'>> {
+	const change = { state: 'queued', nextAttemptAt: now, attempts: 0 } as const;
+	return move(db, actor, which, isRetriable, change, 'mailRetried', 'nothingFailed', now);
+}
+
+/** One UPDATE that asks for the state it changes: of two who press the button at once, one moves the mails and the other none. */
+async function move<Reason extends string>(
+	db: Db,
+	actor: Actor,
+	which: Selection,
+	may: (state: MailState) => boolean,
+	change: Partial<MailTables['mail']>,
+	verb: string,
+	none: Reason,
+	now: Instant
+): Promise<Answer<Reason | 'notAllowed'>> {
+	if (!mayRelease(actor)) return { ok: false, reason: 'notAllowed' };
+	return inTransaction(db, async (trx) => {
+		const moved = await trx
+			.updateTable('mail')
+			.set(change)
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('state', 'in', statesWhere(may))
+			.where((mail) => ('batch' in which ? mail('batch', '=', which.batch) : mail('id', 'in', which.ids.length > 0 ? which.ids : [''])))
+			.returning(['id', 'batch'])
+			.execute();
+		if (moved.length === 0) return { ok: false, reason: none };
+		for (const batch of new Set(moved.map((mail) => mail.batch))) {
+			const ids = moved.filter((mail) => mail.batch === batch).map((mail) => mail.id);
+			await record(trx, actor, verb, { kind: 'mail', id: batch, detail: { count: ids.length, ...('ids' in which && { ids }) } }, now);
+		}
+		return { ok: true, count: moved.length };
+	});
+}
+
+const states: readonly MailState[] = ['held', 'queued', 'sending', 'sent', 'awaitingRetry', 'failed', 'bounced', 'cancelled'];
+
+function statesWhere(is: (state: MailState) => boolean): MailState[] {
+	return states.filter(is);
+}

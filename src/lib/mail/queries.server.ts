@@ -1,0 +1,66 @@
+import type { MailKind, MailState, MailTables } from '#db/schema/mail.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import type { Counts } from './model.ts';
+
+export type Mail = MailTables['mail'];
+export type Batch = { batch: string; kind: MailKind; title: string; createdAt: Instant; counts: Counts };
+
+/** The batches of the outbox with how many mails are in each state, newest first; `only` gives that one alone. */
+export async function batches(db: Db, municipalityId: string, only?: string): Promise<Batch[]> {
+	const rows = await db
+		.selectFrom('mail')
+		.select((mail) => ['batch', 'kind', 'state', mail.fn.max('title').as('title'), mail.fn.min('createdAt').as('createdAt'), mail.fn.countAll().as('count')])
+		.where('municipalityId', '=', municipalityId)
+		.$if(only !== undefined, (query) => query.where('batch', '=', only!))
+		.groupBy(['batch', 'kind', 'state'])
+		.execute();
+	const found = new Map<string, Batch>();
+	for (const { batch, kind, title, createdAt, state, count } of rows) {
+		const known = found.get(batch) ?? { batch, kind, title, createdAt, counts: {} };
+		known.counts[state] = Number(count);
+		if (createdAt < known.createdAt) known.createdAt = createdAt;
+		found.set(batch, known);
+	}
+	return [...found.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt) || a.batch.localeCompare(b.batch));
+}
+
+/** How many mails about a document, all versions together, are in each state: what a page about that document may tell. */
+export async function countsOf(db: Db, municipalityId: string, document: { kind: MailKind; id: string }): Promise<Counts> {
+	const rows = await db
+		.selectFrom('mail')
+		.select((mail) => ['state', mail.fn.countAll().as('count')])
+		.where('municipalityId', '=', municipalityId)
+		.where('kind', '=', document.kind)
+		.where('documentId', '=', document.id)
+		.groupBy('state')
+		.execute();
+	return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
+}
+
+const troubled: MailState[] = ['failed', 'bounced', 'awaitingRetry'];
+
+/** The mails of a batch as a list, those in trouble first, then by name. */
+export async function mailsIn(db: Db, municipalityId: string, batch: string) {
+	const rows = await db
+		.selectFrom('mail')
+		.select(['id', 'recipientName', 'recipientEmail', 'locale', 'subject', 'state', 'attempts', 'nextAttemptAt', 'lastError', 'sentAt'])
+		.where('municipalityId', '=', municipalityId)
+		.where('batch', '=', batch)
+		.execute();
+	const rank = (state: MailState) => (troubled.includes(state) ? troubled.indexOf(state) : troubled.length);
+	const { compare } = new Intl.Collator('nb-NO');
+	return rows.sort((a, b) => rank(a.state) - rank(b.state) || compare(a.recipientName, b.recipientName));
+}
+
+/** One mail, whole; undefined when it is not there or not this municipality's. */
+export function oneMail(db: Db, municipalityId: string, id: string): Promise<Mail | undefined> {
+	return db.selectFrom('mail').selectAll().where('municipalityId', '=', municipalityId).where('id', '=', id).executeTakeFirst();
+}
+
+/** Its neighbours in the batch, in the order of `mailsIn`, so that one can leaf through what is about to leave. */
+export async function neighbours(db: Db, mail: Pick<Mail, 'id' | 'municipalityId' | 'batch'>) {
+	const ids = (await mailsIn(db, mail.municipalityId, mail.batch)).map((one) => one.id);
+	const at = ids.indexOf(mail.id);
+	return { position: at + 1, of: ids.length, previous: ids[at - 1] ?? null, next: ids[at + 1] ?? null };
+}

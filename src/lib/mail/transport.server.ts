@@ -1,0 +1,68 @@
+import { createTransport, type Transporter } from 'nodemailer';
+import type { Instant } from '#lib/dates.ts';
+import type { Mail } from './queries.server.ts';
+
+/** How one attempt went wrong: for this mail for good, for this mail for now, or for any mail at the moment. */
+export type Trouble = { kind: 'rejected' | 'later' | 'unreachable'; message: string };
+
+export type Transport = {
+	/** The domain in the Message-IDs of what is sent here. */
+	domain: string;
+	/** Hands one mail over; undefined when the server has taken it. Never throws. */
+	send(mail: Mail & { messageId: string }, now: Instant): Promise<Trouble | undefined>;
+	close(): void;
+};
+
+/**
+ * Speaks SMTP to the server of `smtpUrl` (`smtp://` or `smtps://`, with user and password where it wants them), one connection a mail.
+ * A server that says nothing for `patience` milliseconds is given up.
+ */
+export function smtpTransport(smtpUrl: string, from: string, patience = 20_000): Transport {
+	const server: Transporter = createTransport(
+		{ url: smtpUrl, connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience, dnsTimeout: patience },
+		{ disableFileAccess: true, disableUrlAccess: true }
+	);
+	return {
+		domain: from.slice(from.lastIndexOf('@') + 1),
+		async send(mail, now) {
+			try {
+				await server.sendMail(messageOf(mail, from, now));
+				return undefined;
+			} catch (error) {
+				return troubleOf(error);
+			}
+		},
+		close: () => server.close()
+	};
+}
+
+function messageOf(mail: Mail & { messageId: string }, from: string, now: Instant) {
+	return {
+		from: { name: 'Samling', address: from },
+		to: { name: mail.recipientName, address: mail.recipientEmail },
+		envelope: { from, to: [mail.recipientEmail] },
+		subject: mail.subject,
+		messageId: mail.messageId,
+		date: new Date(now),
+		text: mail.text,
+		html: mail.html,
+		headers: {
+			// RFC 3834: nobody's holiday notice answers, and Exchange is told in its own way.
+			'Auto-Submitted': 'auto-generated',
+			'X-Auto-Response-Suppress': 'All',
+			'Content-Language': mail.locale
+		},
+		...(mail.calendar &&
+			mail.calendarMethod && { icalEvent: { method: mail.calendarMethod, content: mail.calendar, filename: 'samling.ics' } })
+	};
+}
+
+/** Answers about this recipient or this message are 4xx and 5xx (RFC 5321, 4.2.1); any other fault would meet the next mail just the same. */
+function troubleOf(error: unknown): Trouble {
+	const { code = '', responseCode = 0, response, message } = error as { code?: string; responseCode?: number; response?: string; message?: string };
+	const said = (response ?? message ?? String(error)).replace(/\s+/g, ' ').slice(0, 300);
+	const aboutThisMail = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== 421;
+	if (aboutThisMail && responseCode >= 500) return { kind: 'rejected', message: said };
+	if (aboutThisMail && responseCode >= 400) return { kind: 'later', message: said };
+	return { kind: 'unreachable', message: said };
+}
