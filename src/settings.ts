@@ -13,24 +13,41 @@ const whole = (fallback: number, min: number, max: number) =>
 		String(fallback)
 	);
 
+/** An instant that the calendar has: Date.parse takes 30 February for 2 March. */
 const instant = v.pipe(
 	v.string(),
-	v.check((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(text) && !Number.isNaN(Date.parse(text)), 'must be an instant such as 2018-01-15T08:00:00Z'),
+	v.check((text) => {
+		const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/.test(text) ? Date.parse(text) : Number.NaN;
+		return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 16) === text.slice(0, 16);
+	}, 'must be an instant such as 2018-01-15T08:00:00Z'),
 	v.transform((text) => new Date(text).toISOString())
+);
+
+/** `https://samling.example.no`, as browsers send it in `Origin`. */
+const origin = v.pipe(
+	v.string(),
+	v.check((text) => {
+		const url = URL.parse(text);
+		return url !== null && /^https?:$/.test(url.protocol) && text.toLowerCase() === `${url.protocol}//${url.host}`;
+	}, 'must be an origin such as https://samling.example.no, without a path and without a slash at its end'),
+	v.transform((text) => text.toLowerCase())
+);
+
+const smtpUrl = v.pipe(
+	v.string(),
+	v.check((text) => {
+		const url = URL.parse(text);
+		return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '';
+	}, 'must be a mail server such as smtps://user:password@smtp.example.no:465')
 );
 
 const schema = v.object({
 	NODE_ENV: v.optional(v.picklist(['production', 'development', 'test'], 'must be production, development or test'), 'development'),
 	PORT: whole(3000, 1, 65535),
 	HOST: v.optional(v.string(), '127.0.0.1'),
-	ORIGIN: v.optional(
-		v.pipe(
-			v.string(),
-			v.check((text) => /^https?:\/\/[^/\s]+$/.test(text) && URL.canParse(text), 'must be an origin such as https://samling.example.no, without a path')
-		)
-	),
+	ORIGIN: v.optional(origin),
 	DATA_DIR: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a folder')), 'data'),
-	SMTP_URL: v.optional(v.pipe(v.string(), v.regex(/^smtps?:\/\/\S+$/, 'must begin with smtp:// or smtps://'))),
+	SMTP_URL: v.optional(smtpUrl),
 	MAIL_FROM: v.optional(v.pipe(v.string(), v.email('must be one e-mail address')), 'samling@localhost.example'),
 	SAMLING_NOW: v.optional(instant),
 	SAMLING_DEMO: v.optional(v.picklist(['1', '0'], 'must be 1 or 0'), '0'),
@@ -50,9 +67,7 @@ export type Settings = ReturnType<typeof readSettings>;
  * Throws an Error whose message is one sentence a person who runs the server understands.
  */
 export function readSettings(env: Record<string, string | undefined>) {
-	const given = Object.fromEntries(
-		Object.keys(schema.entries).flatMap((name) => (env[name] ? [[name, env[name]]] : []))
-	);
+	const given = Object.fromEntries(Object.keys(schema.entries).flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 	const parsed = v.safeParse(schema, given);
 	if (!parsed.success) {
 		const issue = parsed.issues[0];
@@ -60,8 +75,12 @@ export function readSettings(env: Record<string, string | undefined>) {
 	}
 	const e = parsed.output;
 	const production = e.NODE_ENV === 'production' && e.SAMLING_DEMO !== '1';
-	if (production && e.SAMLING_NOW) throw new Error('The setting SAMLING_NOW moves the clock and is for demo and tests only; remove it in production.');
-	if (production && !e.ORIGIN) throw new Error('The setting ORIGIN must say where people reach Samling, such as https://samling.example.no.');
+	if (production && e.SAMLING_NOW)
+		throw new Error('The setting SAMLING_NOW moves the clock and is for demo and tests only; remove it in production.');
+	if (production && !e.ORIGIN)
+		throw new Error('The setting ORIGIN must say where people reach Samling, such as https://samling.example.no.');
+	if (production && e.SMTP_URL && !env.MAIL_FROM)
+		throw new Error('The setting MAIL_FROM must be the address that mail comes from, since SMTP_URL is set.');
 	return {
 		production,
 		demo: e.SAMLING_DEMO === '1',

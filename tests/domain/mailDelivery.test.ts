@@ -15,7 +15,8 @@ const document: Document = { kind: 'invitation', id: 'gathering-1', version: 1, 
 const batch = 'invitation-gathering-1-1';
 const from = 'samling@stord.example';
 const minutes = (count: number) => addMilliseconds(now, count * 60_000);
-const ics = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:g1@samling\r\nSUMMARY:Forum på rådhuset\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n';
+const ics =
+	'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:g1@samling\r\nSUMMARY:Forum på rådhuset\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n';
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
@@ -86,13 +87,17 @@ onBothDatabases('delivery', (fresh) => {
 		expect(runs[0].sent + runs[1].sent).toBe(4);
 		await release(db, world.leader, { batch }, now);
 		await deliverDue(db, transport, minutes(600));
-		expect(arrived.map((one) => one.to[0]).sort()).toEqual(['person1', 'person2', 'person3', 'person4'].map((name) => `${name}@stord.example`));
+		expect(arrived.map((one) => one.to[0]).sort()).toEqual(
+			['person1', 'person2', 'person3', 'person4'].map((name) => `${name}@stord.example`)
+		);
 	});
 
 	test('one of 46 who is rejected fails at once, and 45 get theirs', async () => {
 		const db = await fresh();
 		const world = await outbox(db, 46);
-		const { transport, arrived } = await server({ rcpt: (address) => (address.startsWith('person7@') ? answer(550, 'No such user here') : undefined) });
+		const { transport, arrived } = await server({
+			rcpt: (address) => (address.startsWith('person7@') ? answer(550, 'No such user here') : undefined)
+		});
 		await release(db, world.leader, { batch }, now);
 		expect(await deliverDue(db, transport, now)).toEqual({ sent: 45, awaitingRetry: 0, failed: 1 });
 		expect(arrived).toHaveLength(45);
@@ -181,7 +186,11 @@ onBothDatabases('delivery', (fresh) => {
 		const db = await fresh();
 		const world = await outbox(db, 2);
 		const smtp = await startSmtp({
-			options: { authOptional: false, allowInsecureAuth: true, onAuth: (_auth, _session, callback) => callback(answer(535, 'Wrong password')) }
+			options: {
+				authOptional: false,
+				allowInsecureAuth: true,
+				onAuth: (_auth, _session, callback) => callback(answer(535, 'Wrong password'))
+			}
 		});
 		open.push(smtp.close);
 		const transport = smtpTransport(smtp.url.replace('//', '//samling:feil@'), from, 1000);

@@ -9,7 +9,12 @@ const invitation: Letter = {
 	body: [
 		'Hei Åse,\nvi ses på rådhuset.',
 		{ heading: 'Når og kvar' },
-		{ facts: [['Tid', 'onsdag 14. mars 2018 kl. 09.00–15.00'], ['Stad', 'Kommunestyresalen']] },
+		{
+			facts: [
+				['Tid', 'onsdag 14. mars 2018 kl. 09.00–15.00'],
+				['Stad', 'Kommunestyresalen']
+			]
+		},
 		{ list: ['Innlegg', 'Kafédialog'] },
 		{ button: 'Svar på invitasjonen', href: 'https://samling.example/invitation/abc?a=1&b=2' }
 	],
@@ -89,9 +94,12 @@ describe('A letter', () => {
 		);
 	});
 
-	test.each(['javascript:alert(1)', '/invitation/abc', 'https://samling.example/"onclick="x', 'ftp://samling.example/'])('does not link to %s', (href) => {
-		expect(() => letter({ ...invitation, body: [{ button: 'Svar', href }] })).toThrow('absolute');
-	});
+	test.each(['javascript:alert(1)', '/invitation/abc', 'https://samling.example/"onclick="x', 'ftp://samling.example/'])(
+		'does not link to %s',
+		(href) => {
+			expect(() => letter({ ...invitation, body: [{ button: 'Svar', href }] })).toThrow('absolute');
+		}
+	);
 
 	test('with nobody to name at its foot has no foot', () => {
 		const { html, text } = letter({ ...invitation, footer: [] });
@@ -135,5 +143,7 @@ describe('A mail address', () => {
 
 describe('A header', () => {
 	test.each(['Svar på invitasjonen', 'Møte – «Heile vegen heim» 🏠', ''])('may say %j', (text) => expect(fitsHeader(text)).toBe(true));
-	test.each(['a\r\nBcc: b', 'a\nb', 'a\u0000b', 'a\u2028b', 'a\u202eb', 'a\tb', 'x'.repeat(251)])('may not say %j', (text) => expect(fitsHeader(text)).toBe(false));
+	test.each(['a\r\nBcc: b', 'a\nb', 'a\u0000b', 'a\u2028b', 'a\u202eb', 'a\tb', 'x'.repeat(251)])('may not say %j', (text) =>
+		expect(fitsHeader(text)).toBe(false)
+	);
 });

@@ -20,7 +20,11 @@ onBothDatabases('the outbox', (fresh) => {
 	test('a mail stays until somebody releases it', async () => {
 		const db = await fresh();
 		const { municipalityId } = await aMunicipality(db);
-		expect(await enqueue(db, municipalityId, document, [mailTo('anna@stord.example')], now)).toEqual({ enqueued: 1, already: 0, refused: [] });
+		expect(await enqueue(db, municipalityId, document, [mailTo('anna@stord.example')], now)).toEqual({
+			enqueued: 1,
+			already: 0,
+			refused: []
+		});
 		expect(await mailsIn(db, municipalityId, batch)).toMatchObject([{ state: 'held', attempts: 0, nextAttemptAt: null }]);
 	});
 
@@ -97,7 +101,11 @@ onBothDatabases('the outbox', (fresh) => {
 		await enqueue(db, municipalityId, document, [mailTo('anna@stord.example'), mailTo('berit@stord.example')], now);
 		expect(await release(db, leader, { batch }, now)).toEqual({ ok: true, count: 2 });
 		expect(await countsOf(db, municipalityId, document)).toEqual({ queued: 2 });
-		const trail = await db.selectFrom('audit').select(['actorId', 'verb', 'subjectId', 'detail']).where('subjectKind', '=', 'mail').execute();
+		const trail = await db
+			.selectFrom('audit')
+			.select(['actorId', 'verb', 'subjectId', 'detail'])
+			.where('subjectKind', '=', 'mail')
+			.execute();
 		expect(trail).toEqual([{ actorId: leader.id, verb: 'mailReleased', subjectId: batch, detail: '{"count":2}' }]);
 	});
 
@@ -180,7 +188,13 @@ onBothDatabases('the outbox', (fresh) => {
 		const db = await fresh();
 		const { municipalityId } = await aMunicipality(db);
 		const named = (name: string, email: string) => mailTo(email, { recipient: { personId: null, name, email } });
-		await enqueue(db, municipalityId, document, [named('Åse', 'a@stord.example'), named('Bo', 'b@stord.example'), named('Ærlend', 'e@stord.example')], now);
+		await enqueue(
+			db,
+			municipalityId,
+			document,
+			[named('Åse', 'a@stord.example'), named('Bo', 'b@stord.example'), named('Ærlend', 'e@stord.example')],
+			now
+		);
 		const list = await mailsIn(db, municipalityId, batch);
 		expect(list.map((mail) => mail.recipientName)).toEqual(['Bo', 'Ærlend', 'Åse']);
 		const second = await oneMail(db, municipalityId, list[1]!.id);

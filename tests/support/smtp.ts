@@ -16,7 +16,11 @@ export function answer(code: number, text: string): Error {
  * whole; what they give or throw is the server's answer. `arrived` fills with what was taken.
  */
 export async function startSmtp(
-	behaviour: { rcpt?: (address: string) => Error | undefined; data?: (raw: string) => Promise<Error | undefined>; options?: SMTPServerOptions } = {}
+	behaviour: {
+		rcpt?: (address: string) => Error | undefined;
+		data?: (raw: string) => Promise<Error | undefined>;
+		options?: SMTPServerOptions;
+	} = {}
 ) {
 	const arrived: Arrived[] = [];
 	let connections = 0;

@@ -43,7 +43,12 @@ async function claim(db: Db, domain: string, now: Instant): Promise<(Mail & { me
 	const messageId = due.messageId ?? `<${due.id}@${domain}>`;
 	const claimed = await db
 		.updateTable('mail')
-		.set((mail) => ({ state: 'sending', nextAttemptAt: addMilliseconds(now, claimMilliseconds), messageId, attempts: mail('attempts', '+', 1) }))
+		.set((mail) => ({
+			state: 'sending',
+			nextAttemptAt: addMilliseconds(now, claimMilliseconds),
+			messageId,
+			attempts: mail('attempts', '+', 1)
+		}))
 		.where('id', '=', due.id)
 		// Somebody else may have taken it, or a human cancelled it, since we looked.
 		.where('state', '=', due.state)
@@ -84,7 +89,13 @@ export type Delivery = {
  * Delivers what is due every `everyMilliseconds`, one run at a time; the installation has one of these.
  * A run that throws (the database is locked or its disk full) is told to `log` once until one succeeds again, and loses nothing.
  */
-export function startDelivery(db: Db, transport: Transport, now: () => Instant, log: (line: string) => void, everyMilliseconds = 15_000): Delivery {
+export function startDelivery(
+	db: Db,
+	transport: Transport,
+	now: () => Instant,
+	log: (line: string) => void,
+	everyMilliseconds = 15_000
+): Delivery {
 	let stopped = false;
 	let again = false;
 	let trouble = '';

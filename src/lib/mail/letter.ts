@@ -4,7 +4,12 @@ import type { Locale } from '#lib/i18n/language.ts';
  * A piece of a letter, top to bottom: a paragraph (line breaks kept), a heading, a list, facts (what → the fact),
  * or the one link that is a button. All of it is plain text.
  */
-export type Block = string | { heading: string } | { list: readonly string[] } | { facts: readonly (readonly [string, string])[] } | { button: string; href: string };
+export type Block =
+	| string
+	| { heading: string }
+	| { list: readonly string[] }
+	| { facts: readonly (readonly [string, string])[] }
+	| { button: string; href: string };
 
 export type Letter = {
 	locale: Locale;
@@ -101,7 +106,9 @@ function blockAsHtml(block: Block): string {
 		return `<h2 style="margin:24px 0 12px;${font};font-size:20px;line-height:28px;font-weight:700;color:${ink}">${escaped(block.heading)}</h2>`;
 	}
 	if ('list' in block) {
-		const items = block.list.map((item) => `<li style="margin:0 0 8px;${font};font-size:17px;line-height:26px;color:${ink}">${escaped(item)}</li>`);
+		const items = block.list.map(
+			(item) => `<li style="margin:0 0 8px;${font};font-size:17px;line-height:26px;color:${ink}">${escaped(item)}</li>`
+		);
 		return `<ul style="margin:0 0 16px;padding:0 0 0 24px">${items.join('')}</ul>`;
 	}
 	if ('facts' in block) {

@@ -10,7 +10,14 @@ export type Batch = { batch: string; kind: MailKind; title: string; createdAt: I
 export async function batches(db: Db, municipalityId: string, only?: string): Promise<Batch[]> {
 	const rows = await db
 		.selectFrom('mail')
-		.select((mail) => ['batch', 'kind', 'state', mail.fn.max('title').as('title'), mail.fn.min('createdAt').as('createdAt'), mail.fn.countAll().as('count')])
+		.select((mail) => [
+			'batch',
+			'kind',
+			'state',
+			mail.fn.max('title').as('title'),
+			mail.fn.min('createdAt').as('createdAt'),
+			mail.fn.countAll().as('count')
+		])
 		.where('municipalityId', '=', municipalityId)
 		.$if(only !== undefined, (query) => query.where('batch', '=', only!))
 		.groupBy(['batch', 'kind', 'state'])

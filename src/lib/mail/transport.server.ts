@@ -59,7 +59,12 @@ function messageOf(mail: Mail & { messageId: string }, from: string, now: Instan
 
 /** Answers about this recipient or this message are 4xx and 5xx (RFC 5321, 4.2.1); any other fault would meet the next mail just the same. */
 function troubleOf(error: unknown): Trouble {
-	const { code = '', responseCode = 0, response, message } = error as { code?: string; responseCode?: number; response?: string; message?: string };
+	const {
+		code = '',
+		responseCode = 0,
+		response,
+		message
+	} = error as { code?: string; responseCode?: number; response?: string; message?: string };
 	const said = (response ?? message ?? String(error)).replace(/\s+/g, ' ').slice(0, 300);
 	const aboutThisMail = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== 421;
 	if (aboutThisMail && responseCode >= 500) return { kind: 'rejected', message: said };
