@@ -7,6 +7,7 @@ import { planGathering, type PlanAnswers } from '#lib/gatherings/planning.server
 import * as editing from '#lib/gatherings/programme.server.ts';
 import { all, byId, checklist, ofSeries, ofYear, programme } from '#lib/gatherings/queries.server.ts';
 import { newId } from '#lib/ids.ts';
+import { topicById } from '#lib/topics/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now, type World } from '../support/world.ts';
 
@@ -112,6 +113,7 @@ onBothDatabases('gatherings', (fresh) => {
 				unitNn: 'Nav Stord'
 			});
 			expect(items.some((item) => item.kind === 'cafe')).toBe(true);
+			expect(await topicById(db, municipalityId, topicId)).toMatchObject({ state: 'planned', gatheringId });
 			const tasks = await checklist(db, municipalityId, gatheringId);
 			expect(tasks.find((task) => task.task === 'remind')).toMatchObject({
 				dueDate: '2018-02-21',
@@ -156,6 +158,16 @@ onBothDatabases('gatherings', (fresh) => {
 			const world = await aMunicipality(db);
 			await planned(db, world);
 			expect(await planGathering(db, world.leader, answersFor(world), now)).toEqual({ ok: false, reason: 'dateTaken' });
+		});
+
+		test('a topic that stands in another programme, or was declined, is refused', async () => {
+			const db = await fresh();
+			const world = await aMunicipality(db);
+			const topicId = await aTopic(db, world, 'Gjeldsrådgjeving');
+			await planned(db, world, { topicIds: [topicId] });
+			const again = answersFor(world, { date: '2018-10-17', topicIds: [topicId] });
+			expect(await planGathering(db, world.leader, again, now)).toEqual({ ok: false, reason: 'topicTaken' });
+			expect(await all(db, world.municipalityId)).toHaveLength(1);
 		});
 
 		test('more topics than the day has room for are refused', async () => {
@@ -262,6 +274,20 @@ onBothDatabases('gatherings', (fresh) => {
 			expect(await editing.closeUp(db, world.leader, id, '08:30', now)).toEqual({ ok: true });
 			expect((await times(db, world, id)).slice(0, 3)).toEqual([`08:30 ${first!.title}`, '09:15 Kaffi', '09:35 Pause']);
 			expect((await byId(db, world.municipalityId, id))!.startTime).toBe('08:30');
+		});
+
+		test('lets the topic of a part that is taken out go back to the inbox, and the others be held with the day', async () => {
+			const db = await fresh();
+			const world = await aMunicipality(db);
+			const topicIds = [await aTopic(db, world, 'Gjeldsrådgjeving'), await aTopic(db, world, 'Nabodialog')];
+			const id = await planned(db, world, { topicIds });
+			const part = (await programme(db, world.municipalityId, id)).find((item) => item.topicId === topicIds[0])!;
+			await editing.removeItem(db, world.leader, id, part.id, now);
+			const states = async () => Promise.all(topicIds.map(async (topicId) => (await topicById(db, world.municipalityId, topicId))!.state));
+			expect(await states()).toEqual(['shortlisted', 'planned']);
+			await open(db, world.leader, id, onTheDay);
+			await markHeld(db, world.leader, id, onTheDay);
+			expect(await states()).toEqual(['shortlisted', 'held']);
 		});
 
 		test('is changed by nobody without the right, from elsewhere, or after the day', async () => {

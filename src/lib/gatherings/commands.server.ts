@@ -3,6 +3,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
+import * as topics from '#lib/topics/commands.server.ts';
 import { mayPlan, mayTick, whyNotCheckIn, type Gathering } from './model.ts';
 
 /** The gathering of the actor's own municipality; undefined for another's. */
@@ -56,6 +57,7 @@ export async function markHeld(
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		if (gathering.state !== 'open') return { ok: false, reason: 'notOpen' };
 		await trx.updateTable('gathering').set({ state: 'held', heldAt: now }).where('id', '=', gatheringId).execute();
+		await topics.markHeld(trx, actor, gatheringId, now);
 		await record(trx, actor, 'holdGathering', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true };
 	});

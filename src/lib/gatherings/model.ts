@@ -89,6 +89,11 @@ function hasNotBegun(gathering: Stage): boolean {
 	return gathering.state === 'planned' || gathering.state === 'invited';
 }
 
+/** Whether those who are invited have been told another day, time or place than what holds now. */
+export function hasNews(gathering: Pick<Gathering, 'state' | 'calendarSequence' | 'sentSequence'>): boolean {
+	return gathering.state === 'invited' && gathering.sentSequence !== null && gathering.sentSequence < gathering.calendarSequence;
+}
+
 /** Whether its date is over but nobody has said what came of it. */
 export function isOverdue(gathering: Day, today: CivilDate): boolean {
 	return gathering.date !== null && gathering.date < today && gathering.state !== 'held' && gathering.state !== 'cancelled';

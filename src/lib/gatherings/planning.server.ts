@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { holidaysOf, isWeekend } from '#lib/cycle/holidays.ts';
+import { stewardOf } from '#lib/cycle/queries.server.ts';
 import { civilDate, type CivilDate, type Instant, type LocalTime } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
@@ -8,6 +9,8 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import * as topics from '#lib/topics/commands.server.ts';
+import { mayBecome, type Topic } from '#lib/topics/model.ts';
 import { mayPlan } from './model.ts';
 import { span, trouble } from './programme.ts';
 import { checklist, cook, mostTopics, recipeOf, type PickedTopic, type Visitor } from './recipe.ts';
@@ -39,6 +42,7 @@ type PlanRefusal =
 	| 'dateInPast'
 	| 'dateTaken'
 	| 'unknownTopic'
+	| 'topicTaken'
 	| 'tooManyTopics'
 	| 'unknownPartner'
 	| 'outsideDay';
@@ -46,7 +50,7 @@ type PlanRefusal =
 /**
  * A gathering with programme, checklist, topics and partners, all at once, so that a forum is planned in minutes (S2:98).
  * Refuses `notAllowed`, `unknownRecipe`, `unknownSeries`, `noTheme`, `dateInPast`, `dateTaken` (the series has that day already),
- * `dayOff` (until `despiteDayOff`), `unknownTopic`, `tooManyTopics`, `unknownPartner`, `outsideDay`.
+ * `dayOff` (until `despiteDayOff`), `unknownTopic`, `topicTaken` (planned elsewhere, or declined), `tooManyTopics`, `unknownPartner`, `outsideDay`.
  */
 export async function planGathering(
 	db: Db,
@@ -77,6 +81,7 @@ export async function planGathering(
 		const locale = await languageOf(trx, municipalityId);
 		const picked = await pickedTopics(trx, municipalityId, series.id, answers.topicIds);
 		if (!picked) return { ok: false, reason: 'unknownTopic' };
+		if (picked.some((topic) => !mayBecome(topic.state, 'planned'))) return { ok: false, reason: 'topicTaken' };
 		if (picked.length > mostTopics(recipe)) return { ok: false, reason: 'tooManyTopics' };
 		const visitors = await visitorsOf(trx, municipalityId, answers.partnerIds, locale);
 		if (!visitors) return { ok: false, reason: 'unknownPartner' };
@@ -84,7 +89,7 @@ export async function planGathering(
 		if (trouble(items)) return { ok: false, reason: 'outsideDay' };
 
 		const gatheringId = newId();
-		const steward = await stewardOn(trx, municipalityId, series.id, date);
+		const steward = await stewardOf(trx, municipalityId, series.id, date);
 		await trx
 			.insertInto('gathering')
 			.values({
@@ -149,6 +154,10 @@ export async function planGathering(
 				.insertInto('gatheringPartner')
 				.values(visitors.map(({ id }) => ({ gatheringId, personId: id, municipalityId })))
 				.execute();
+		for (const topic of picked) {
+			const marked = await topics.markPlanned(trx, actor, topic.id, gatheringId, now);
+			if (!marked.ok) throw new Error(`The topic ${topic.id} was not taken into the programme: ${marked.reason}.`);
+		}
 		await record(trx, actor, 'planGathering', { kind: 'gathering', id: gatheringId, detail: { date, recipe: recipe.id } }, now);
 		return { ok: true, gatheringId };
 	});
@@ -193,31 +202,18 @@ async function languageOf(trx: Trx, municipalityId: string): Promise<Locale> {
 	return row.locale;
 }
 
-/** Who has the series on `date`: unit and role; undefined when nobody has. */
-async function stewardOn(trx: Trx, municipalityId: string, seriesId: string, date: CivilDate) {
-	return trx
-		.selectFrom('stewardship')
-		.select(['unitId', 'roleNn', 'roleNb'])
-		.where('municipalityId', '=', municipalityId)
-		.where('seriesId', '=', seriesId)
-		.where('validFrom', '<=', date)
-		.where((of) => of.or([of('validTo', 'is', null), of('validTo', '>=', date)]))
-		.orderBy('validFrom', 'desc')
-		.executeTakeFirst();
-}
-
 /** The topics in the order they were picked, with whoever offered the talk first; undefined when one is not in this series' inbox. */
 async function pickedTopics(
 	trx: Trx,
 	municipalityId: string,
 	seriesId: string,
 	ids: readonly string[]
-): Promise<PickedTopic[] | undefined> {
+): Promise<(PickedTopic & Pick<Topic, 'state'>)[] | undefined> {
 	const wanted = [...new Set(ids)];
 	if (wanted.length === 0) return [];
 	const rows = await trx
 		.selectFrom('topic')
-		.select(['id', 'title', 'kind'])
+		.select(['id', 'title', 'kind', 'state'])
 		.where('municipalityId', '=', municipalityId)
 		.where('seriesId', '=', seriesId)
 		.where('id', 'in', wanted)

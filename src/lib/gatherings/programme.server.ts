@@ -5,6 +5,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import * as topics from '#lib/topics/commands.server.ts';
 import { ownGathering } from './commands.server.ts';
 import { mayChange, mayPlan, type Gathering, type ProgrammeItemKind } from './model.ts';
 import { inOrder, makeRoom, schedule, span, swap, trouble } from './programme.ts';
@@ -83,7 +84,7 @@ export async function editItem(
 	);
 }
 
-/** Takes a part out; its time stays free. Refuses `notAllowed`, `notFound`, `over`, `unknownItem`. */
+/** Takes a part out; its time stays free and its topic goes back to the inbox. Refuses `notAllowed`, `notFound`, `over`, `unknownItem`. */
 export async function removeItem(db: Db, actor: Actor, gatheringId: string, itemId: string, now: Instant): Promise<Result> {
 	return change(db, actor, gatheringId, now, async (parts) =>
 		parts.some((part) => part.id === itemId) ? parts.filter((part) => part.id !== itemId) : 'unknownItem'
@@ -136,6 +137,10 @@ async function change(
 		const wrong = trouble(after);
 		if (wrong) return { ok: false, reason: wrong };
 		await write(trx, gathering, inOrder(after));
+		for (const { topicId } of before) {
+			if (topicId !== null && !after.some((part) => part.topicId === topicId))
+				await topics.markReleased(trx, actor, gatheringId, topicId, now);
+		}
 		await record(trx, actor, 'changeProgramme', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true };
 	});
@@ -156,7 +161,7 @@ async function write(trx: Trx, gathering: Gathering, parts: readonly Part[]): Pr
 	if (day && (day.startTime !== gathering.startTime || day.endTime !== gathering.endTime)) {
 		await trx
 			.updateTable('gathering')
-			.set({ ...day, calendarSequence: gathering.calendarSequence + (gathering.state === 'planned' ? 0 : 1) })
+			.set({ ...day, calendarSequence: gathering.calendarSequence + (gathering.sentSequence === null ? 0 : 1) })
 			.where('id', '=', gathering.id)
 			.execute();
 	}

@@ -80,6 +80,12 @@ export function swap<T extends Slot>(items: readonly T[], index: number, by: -1 
 	return ordered;
 }
 
+/** Everything `minutes` later (negative: earlier); undefined when a part would begin before midnight. */
+export function shift<T extends Slot>(items: readonly T[], minutes: number): T[] | undefined {
+	if (items.some((item) => minutesOf(item.startTime) + minutes < 0)) return undefined;
+	return items.map((item) => ({ ...item, startTime: clock(minutesOf(item.startTime) + minutes) }));
+}
+
 /** From the first start to the last end; null for an empty programme. */
 export function span(items: readonly Slot[]): { startTime: LocalTime; endTime: LocalTime } | null {
 	const ordered = inOrder(items);

@@ -1,0 +1,132 @@
+import type { Kysely } from 'kysely';
+import { expect, test } from 'vitest';
+import type { Database } from '#db/schema.ts';
+import { checkIn, undoCheckIn, walkIn } from '#lib/gatherings/attendance.server.ts';
+import { markHeld } from '#lib/gatherings/commands.server.ts';
+import { planGathering } from '#lib/gatherings/planning.server.ts';
+import { all, attendances, byId, coverage } from '#lib/gatherings/queries.server.ts';
+import { onBothDatabases } from '../support/database.ts';
+import { aMunicipality, now, type World } from '../support/world.ts';
+
+const doors = '2018-03-14T07:30:00.000Z';
+
+async function aGathering(db: Kysely<Database>): Promise<{ world: World; id: string }> {
+	const world = await aMunicipality(db);
+	const made = await planGathering(
+		db,
+		world.leader,
+		{
+			seriesId: world.seriesId,
+			date: '2018-03-14',
+			startTime: '09:00',
+			theme: 'Startlån',
+			topicIds: [],
+			recipe: 'talksCafe',
+			partnerIds: [],
+			goalIds: [],
+			room: ''
+		},
+		now
+	);
+	if (!made.ok) throw new Error(made.reason);
+	return { world, id: made.gatheringId };
+}
+
+onBothDatabases('attendance', (fresh) => {
+	test('the first who is checked in opens the gathering, and is listed with unit and time', async () => {
+		const db = await fresh();
+		const { world, id } = await aGathering(db);
+		const here = await checkIn(db, world.facilitator, id, world.staff.id, doors);
+		expect(here.ok).toBe(true);
+		expect(await byId(db, world.municipalityId, id)).toMatchObject({ state: 'open', openedAt: doors });
+		expect(await attendances(db, world.municipalityId, id)).toMatchObject([
+			{ name: 'Tilsett Tysnes', unitNn: 'Nav Stord', checkedInAt: doors, walkInAt: null }
+		]);
+		expect((await all(db, world.municipalityId))[0]!.attended).toBe(1);
+	});
+
+	test('checking the same person in twice changes nothing', async () => {
+		const db = await fresh();
+		const { world, id } = await aGathering(db);
+		const first = await checkIn(db, world.facilitator, id, world.staff.id, doors);
+		expect(await checkIn(db, world.facilitator, id, world.staff.id, '2018-03-14T08:00:00.000Z')).toEqual(first);
+		expect(await attendances(db, world.municipalityId, id)).toHaveLength(1);
+	});
+
+	test('nobody is checked in before the day, and that does not open the gathering', async () => {
+		const db = await fresh();
+		const { world, id } = await aGathering(db);
+		expect(await checkIn(db, world.facilitator, id, world.staff.id, '2018-03-13T12:00:00.000Z')).toEqual({ ok: false, reason: 'tooEarly' });
+		expect((await byId(db, world.municipalityId, id))!.state).toBe('planned');
+	});
+
+	test('the day begins at midnight in Oslo', async () => {
+		const db = await fresh();
+		const { world, id } = await aGathering(db);
+		expect((await checkIn(db, world.facilitator, id, world.staff.id, '2018-03-13T23:00:00.000Z')).ok).toBe(true);
+	});
+
+	test('staff do not check people in, strangers find nothing, and strangers are not checked in', async () => {
+		const db = await fresh();
+		const { world, id } = await aGathering(db);
+		expect(await checkIn(db, world.staff, id, world.staff.id, doors)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await checkIn(db, world.stranger, id, world.stranger.id, doors)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await checkIn(db, world.facilitator, id, world.stranger.id, doors)).toEqual({ ok: false, reason: 'unknownPerson' });
+		expect((await byId(db, world.municipalityId, id))!.state).toBe('planned');
+	});
+
+	test('somebody who just comes is written down by name and unit', async () => {
+		const db = await fresh();
+		const { world, id } = await aGathering(db);
+		expect((await walkIn(db, world.facilitator, id, { name: ' Gjest Gjestad ', unitId: world.units.heime }, doors)).ok).toBe(true);
+		expect(await attendances(db, world.municipalityId, id)).toMatchObject([
+			{ personId: null, name: 'Gjest Gjestad', unitNn: 'Heimetenestene', walkInAt: doors }
+		]);
+		expect(await walkIn(db, world.facilitator, id, { name: ' ', unitId: null }, doors)).toEqual({ ok: false, reason: 'noName' });
+		expect(await walkIn(db, world.facilitator, id, { name: 'X', unitId: 'x' }, doors)).toEqual({ ok: false, reason: 'unknownUnit' });
+	});
+
+	test('two guests of the same name are two people', async () => {
+		const db = await fresh();
+		const { world, id } = await aGathering(db);
+		await walkIn(db, world.facilitator, id, { name: 'Anna', unitId: null }, doors);
+		await walkIn(db, world.facilitator, id, { name: 'Anna', unitId: null }, doors);
+		expect(await attendances(db, world.municipalityId, id)).toHaveLength(2);
+	});
+
+	test('a check-in is undone with one tap while the gathering is open, and not after', async () => {
+		const db = await fresh();
+		const { world, id } = await aGathering(db);
+		const here = await checkIn(db, world.facilitator, id, world.staff.id, doors);
+		const guest = await walkIn(db, world.facilitator, id, { name: 'Gjest', unitId: null }, doors);
+		if (!here.ok || !guest.ok) throw new Error('not checked in');
+		expect(await undoCheckIn(db, world.staff, id, here.attendanceId, doors)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await undoCheckIn(db, world.stranger, id, here.attendanceId, doors)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await undoCheckIn(db, world.facilitator, id, here.attendanceId, doors)).toEqual({ ok: true });
+		expect(await undoCheckIn(db, world.facilitator, id, here.attendanceId, doors)).toEqual({ ok: false, reason: 'notFound' });
+		await markHeld(db, world.facilitator, id, doors);
+		expect(await undoCheckIn(db, world.facilitator, id, guest.attendanceId, doors)).toEqual({ ok: false, reason: 'notOpen' });
+		expect(await checkIn(db, world.facilitator, id, world.staff.id, doors)).toEqual({ ok: false, reason: 'alreadyHeld' });
+	});
+
+	test('coverage counts by unit who came, and names the units nobody from is invited', async () => {
+		const db = await fresh();
+		const { world, id } = await aGathering(db);
+		await checkIn(db, world.facilitator, id, world.staff.id, doors);
+		await walkIn(db, world.facilitator, id, { name: 'Gjest', unitId: world.units.nav }, doors);
+		const covered = await coverage(db, world.municipalityId, id, '2018-03-14');
+		expect(covered.units.map(({ nameNn, attended, invited }) => [nameNn, attended, invited])).toEqual([['Nav Stord', 2, 0]]);
+		expect(covered.missing.map(({ nameNn, staff }) => [nameNn, staff])).toEqual([
+			['Bustadkontoret', 2],
+			['Heimetenestene', 0],
+			['Nav Stord', 1]
+		]);
+	});
+
+	test("nobody reads another municipality's list", async () => {
+		const db = await fresh();
+		const { world, id } = await aGathering(db);
+		await checkIn(db, world.facilitator, id, world.staff.id, doors);
+		expect(await attendances(db, world.stranger.municipalityId, id)).toEqual([]);
+	});
+});
