@@ -74,6 +74,8 @@ export interface Live {
 	announce(boardId: string, stage: Stage): void;
 	/** Stops the writing and waits until all of it is committed; undefined when there is no such board. Rejects (and stays open) when it can't be loaded or saved. */
 	freeze(boardId: string): Promise<Frozen | undefined>;
+	/** Takes writing again on a board that was kept frozen. */
+	thaw(boardId: string): void;
 	/** Looks at a board as far as it is committed, loading it when nobody is there; undefined when there is no such board. */
 	read<T>(boardId: string, look: (doc: Y.Doc) => T): Promise<T | undefined>;
 	/** Writes on a board as the server; ends after commit. False when there is no such board or it is frozen. */

@@ -1,0 +1,298 @@
+import type { IncomingMessage } from 'node:http';
+import type { Kysely } from 'kysely';
+import * as Y from 'yjs';
+import type { Database } from '#db/schema.ts';
+import type { Connection } from './connection.ts';
+import type { Admission, Knock, Live, Stage } from './contract.ts';
+import { Door } from './door.ts';
+import { defaultLimits, type LiveLimits } from './limits.ts';
+import { serverPrincipal, type Room } from './room.ts';
+import { Rooms } from './rooms.ts';
+import type { Shape } from './shape.ts';
+import { createStorage } from './storage.server.ts';
+import { Teller } from './teller.ts';
+import { Writer } from './writer.ts';
+
+export type { Admission, FinalCode, Frozen, Json, Knock, Live, Principal, Stage } from './contract.ts';
+export type { LiveLimits } from './limits.ts';
+
+export interface LogLine {
+	level: 'info' | 'warn' | 'error';
+	event: string;
+	/** Told to the reader, so that the line is found. */
+	id?: string;
+	boardId?: string;
+	error?: unknown;
+}
+
+export interface LiveOptions {
+	db: Kysely<Database>;
+	/** Who is at the door, and may they? Asked before the socket is accepted; throws → 1013, try again later. */
+	admit(knock: Knock): Promise<Admission>;
+	/** The stage of a board, asked when the first one comes; undefined when it has none. */
+	stage(boardId: string): Promise<Stage | undefined>;
+	shape: Shape;
+	/** The origins pages of ours have. 'own host': in development, whatever host the request itself names. 'any': a bench on the loopback only. */
+	origins: readonly string[] | 'own host' | 'any';
+	limits?: Partial<LiveLimits>;
+	/** UTC instant. */
+	now(): string;
+	log(line: LogLine): void;
+	/** Where a request comes from, when a proxy is in front. */
+	addressOf?(request: IncomingMessage): string;
+}
+
+/** Starts the live server: rooms, writer, door. It listens to nothing itself; give it the `upgrade` events of the one port. */
+export function createLive(options: LiveOptions): Live {
+	const { db, log } = options;
+	const limits = { ...defaultLimits, ...options.limits };
+	const storage = createStorage(db);
+	const connections = new Set<Connection>();
+	let tending: NodeJS.Timeout | undefined;
+
+	const fault = (event: string, error: unknown, boardId?: string): string => {
+		const id = crypto.randomUUID().slice(0, 8);
+		log({ level: 'error', event, id, boardId, error });
+		return id;
+	};
+
+	const teller = new Teller({
+		stage: options.stage,
+		now: options.now,
+		fault: (error, boardId) => fault('the stage of a board could not be read', error, boardId)
+	});
+	const broken = (room: Room, error: unknown) => {
+		fault('a board fell out of step and is loaded anew', error, room.id);
+		void rooms.giveUp(room, () => room.connections.forEach((connection) => connection.close(1012, 'the board is loaded anew')));
+	};
+	const writer: Writer = new Writer({
+		storage,
+		health(isHealthy, error) {
+			if (isHealthy) log({ level: 'info', event: 'boards are saved again' });
+			else fault('boards could not be saved', error);
+		},
+		failed(room, joiners) {
+			if (joiners.length > 0) void serveFromDisk(room, joiners);
+		},
+		broken
+	});
+	const rooms: Rooms = new Rooms({
+		storage,
+		writer,
+		limits,
+		fault: (error, boardId) => fault('a board could not be loaded', error, boardId),
+		loading: tend,
+		room: { shape: options.shape, limits, dirty: (room, soon) => writer.dirty(room, soon), broken }
+	});
+	const door = new Door({
+		rooms,
+		limits,
+		admit: options.admit,
+		isOwnOrigin: (request) => isOwnOrigin(request, options.origins),
+		addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
+		fault: (error) => fault('somebody could not be let in', error),
+		connection: {
+			limits,
+			presenceChanged: (room) => teller.presence(room),
+			left(connection) {
+				connections.delete(connection);
+				teller.presence(connection.room);
+			},
+			fault: (error) => fault('a message could not be handled', error)
+		},
+		entered(connection) {
+			connections.add(connection);
+			connection.greet();
+			void teller.greet(connection);
+			tend();
+		}
+	});
+
+	/** Looks after sockets and rooms once a second, for as long as there are any. */
+	function tend(): void {
+		tending ??= setInterval(() => {
+			const at = performance.now();
+			for (const connection of connections) connection.tend(at);
+			rooms.sweep(at);
+			if (connections.size + rooms.size > 0) return;
+			clearInterval(tending);
+			tending = undefined;
+		}, 1000).unref();
+	}
+
+	/** While writing fails, memory is ahead of the disk: whoever joins gets what is on disk, and the rest when it is saved. */
+	async function serveFromDisk(room: Room, joiners: readonly Connection[]): Promise<void> {
+		try {
+			const doc = await fromDisk(room.id);
+			for (const connection of joiners) room.joinFromDisk(connection, doc);
+		} catch (error) {
+			const id = fault('a board could not be read while saving fails', error, room.id);
+			for (const connection of joiners) connection.close(1013, `error ${id}`);
+		}
+	}
+
+	async function fromDisk(boardId: string): Promise<Y.Doc> {
+		const doc = new Y.Doc();
+		for (const root of options.shape.keys()) doc.getMap(root);
+		for (const bytes of (await storage.load(boardId))?.updates ?? []) Y.applyUpdate(doc, bytes);
+		return doc;
+	}
+
+	/** Does `work` in the room of a board, which stays loaded meanwhile. */
+	async function inRoom<T>(boardId: string, work: (room: Room) => Promise<T>): Promise<T | undefined> {
+		const room = await rooms.enter(boardId);
+		if (!room) return undefined;
+		try {
+			return await work(room);
+		} finally {
+			rooms.leave(room);
+		}
+	}
+
+	return {
+		handleUpgrade: (request, socket, head) => door.handleUpgrade(request, socket, head),
+
+		announce(boardId, next) {
+			const room = rooms.get(boardId);
+			if (room) teller.announce(room, next);
+		},
+
+		async freeze(boardId) {
+			const room = await rooms.enter(boardId);
+			if (!room) return undefined;
+			const wasFrozen = room.frozen;
+			room.frozen = true;
+			let isHeld = true;
+			const letGo = () => {
+				if (isHeld) rooms.leave(room);
+				isHeld = false;
+			};
+			try {
+				await room.settled();
+			} catch (error) {
+				room.frozen = wasFrozen;
+				letGo();
+				throw error;
+			}
+			return {
+				doc: room.doc,
+				thaw() {
+					room.frozen = false;
+					letGo();
+				},
+				keep: letGo
+			};
+		},
+
+		thaw(boardId) {
+			const room = rooms.get(boardId);
+			if (room) room.frozen = false;
+		},
+
+		read: (boardId, look) =>
+			inRoom(boardId, async (room) => {
+				await room.settled().catch(() => undefined);
+				return look(room.isSettled ? room.doc : await fromDisk(boardId));
+			}),
+
+		async write(boardId, change) {
+			const done = await inRoom(boardId, async (room) => {
+				if (room.frozen) return false;
+				room.write(change);
+				await room.settled();
+				return true;
+			});
+			return done ?? false;
+		},
+
+		present(boardId) {
+			const there = new Map<string, { id: string; label: string; role: string; mode: 'write' | 'read' }>();
+			for (const { principal, mode } of rooms.get(boardId)?.connections ?? []) {
+				const { id, label, role } = principal;
+				if (there.get(id)?.mode !== 'write') there.set(id, { id, label, role, mode });
+			}
+			return [...there.values()];
+		},
+
+		async readmit(boardId) {
+			const room = rooms.get(boardId);
+			if (!room) return;
+			await Promise.all(
+				[...room.connections].map(async (connection) => {
+					const admission = await options.admit(connection.knock);
+					if ('close' in admission) return connection.close(admission.close);
+					// Somebody else by now (signed in meanwhile): what they wrote so far is bound to who they were.
+					if (admission.principal.id !== connection.principal.id) return connection.close(4401);
+					connection.become(admission.principal, admission.mode);
+				})
+			);
+			room.presence.refresh();
+			teller.presence(room);
+		},
+
+		closeFor(principalId, code = 4401) {
+			door.turnAway(principalId, code);
+			const theirs = [...connections].filter((connection) => connection.principal.id === principalId);
+			for (const connection of theirs) connection.close(code);
+			return theirs.length;
+		},
+
+		async renew(boardId, build) {
+			const room = await rooms.enter(boardId);
+			if (!room) return false;
+			const fresh = new Y.Doc();
+			for (const root of options.shape.keys()) fresh.getMap(root);
+			const wasFrozen = room.frozen;
+			room.frozen = true;
+			try {
+				await room.settled();
+				fresh.transact(() => build(fresh));
+				await rooms.giveUp(room, async () => {
+					const bytes = fresh.store.clients.size > 0 ? Y.encodeStateAsUpdate(fresh) : undefined;
+					const owners = [...fresh.store.clients.keys()].map((clientId) => ({ clientId, principalId: serverPrincipal }));
+					await writer.exclusively(() => storage.renew(boardId, room.epoch + 1, bytes, owners));
+					room.connections.forEach((connection) => connection.close(4410, 'the board was made anew'));
+				});
+			} catch (error) {
+				room.frozen = wasFrozen;
+				throw error;
+			} finally {
+				rooms.leave(room);
+				fresh.destroy();
+			}
+			return true;
+		},
+
+		ready: () => writer.isHealthy,
+
+		async shutdown() {
+			door.isClosed = true;
+			const deadline = performance.now() + limits.shutdownMs;
+			const settle = async () => {
+				for (;;) {
+					const unsettled = [...rooms].filter((room) => !room.isSettled);
+					if (unsettled.length === 0) return;
+					if (performance.now() > deadline) return void fault('boards were not saved before the server stopped', unsettled.length);
+					await Promise.allSettled(unsettled.map((room) => room.settled()));
+					if (!writer.isHealthy) await new Promise((resolve) => setTimeout(resolve, 50));
+				}
+			};
+			await settle();
+			for (const connection of [...connections]) connection.close(1012, 'the server restarts');
+			await settle();
+			for (let waited = 0; door.sockets.size > 0 && waited < 500; waited += 10) await new Promise((resolve) => setTimeout(resolve, 10));
+			for (const socket of door.sockets) socket.destroy();
+			clearInterval(tending);
+			teller.stop();
+			writer.stop();
+		}
+	};
+}
+
+function isOwnOrigin({ headers }: IncomingMessage, origins: LiveOptions['origins']): boolean {
+	if (origins === 'any') return true;
+	const { origin, host } = headers;
+	if (origin === undefined) return false;
+	if (origins === 'own host') return URL.canParse(origin) && new URL(origin).host === host;
+	return origins.includes(origin);
+}

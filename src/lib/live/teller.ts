@@ -1,0 +1,73 @@
+import type { Connection } from './connection.ts';
+import type { Stage } from './contract.ts';
+import { frame } from './frame.ts';
+import type { Room } from './room.ts';
+import * as wire from './wire.ts';
+
+export interface TellerWorld {
+	stage(boardId: string): Promise<Stage | undefined>;
+	now(): string;
+	fault(error: unknown, boardId: string): void;
+}
+
+/** Tells those at a board what is not in the document: who is there, and where the conversation stands (L5, L19). */
+export class Teller {
+	#world: TellerWorld;
+	#timers = new Map<Room, NodeJS.Timeout>();
+
+	constructor(world: TellerWorld) {
+		this.#world = world;
+	}
+
+	/** Changes of presence go out together: at once in a small group, a few times a second in a hall. */
+	presence(room: Room): void {
+		if (!room.presence.hasChanges || this.#timers.has(room)) return;
+		const timer = setTimeout(() => {
+			this.#timers.delete(room);
+			const { shared, apart } = room.presence.takeChanges();
+			const send = (bytes: Uint8Array, except?: unknown) => {
+				const message = frame(wire.awareness(bytes));
+				for (const connection of room.connections) if (connection !== except) connection.send(message);
+			};
+			if (shared) send(shared);
+			for (const { speaker, bytes } of apart) send(bytes, speaker);
+		}, Math.min(250, 20 + 2 * room.connections.size)).unref();
+		this.#timers.set(room, timer);
+	}
+
+	/** To everybody at the board, and kept for those who join. */
+	announce(room: Room, stage: Stage): void {
+		this.#keep(room, stage);
+		const message = this.#frame(room, stage);
+		for (const connection of room.connections) connection.send(message);
+	}
+
+	/** To one who joined. Asked of SQL by the first, then kept as long as the board is loaded. */
+	async greet(connection: Connection): Promise<void> {
+		const { room } = connection;
+		try {
+			const asked = room.stage ?? (await this.#world.stage(room.id));
+			// Announced while we asked: then that is newer.
+			if (!room.stage && asked) this.#keep(room, asked);
+			if (room.stage) connection.send(this.#frame(room, room.stage));
+		} catch (error) {
+			this.#world.fault(error, room.id);
+		}
+	}
+
+	stop(): void {
+		for (const timer of this.#timers.values()) clearTimeout(timer);
+		this.#timers.clear();
+	}
+
+	#keep(room: Room, stage: Stage): void {
+		room.stage = stage;
+		room.presence.setAnonymous(stage.anonymous ?? false);
+		this.presence(room);
+	}
+
+	/** The server's clock at the moment of sending rules; clients count down from the difference to theirs. */
+	#frame(room: Room, stage: Stage): Buffer {
+		return frame(wire.stage(JSON.stringify({ ...stage, serverTime: this.#world.now(), epoch: room.epoch })));
+	}
+}

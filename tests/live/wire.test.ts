@@ -1,0 +1,229 @@
+import * as decoding from 'lib0/decoding';
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { editNote, newBoardDoc } from '#lib/cafe/doc.ts';
+import { afterwards, aHouse, join, knock, origin, pause, principal, refusedWith, until } from '../support/live.ts';
+
+test('L1: what one writes on a board the others read, and the writer is told when it is saved', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	const id = ola.add('Fleire små bustader');
+	await until(() => kari.texts().includes('Fleire små bustader'));
+	// The answer to the server's step 1 counts as the first.
+	await until(() => ola.saved === 2);
+	editNote(kari.doc, id, 'Mange små bustader');
+	await until(() => ola.texts().includes('Mange små bustader'));
+	expect(ola.refusals).toEqual([]);
+});
+
+test('L1: message 100 carries the clocks that are committed, as a state vector', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola', synced: false });
+	let vector = new Map<number, number>();
+	ola.provider.messageHandlers[100] = (_, decoder) => (vector = Y.decodeStateVector(decoding.readVarUint8Array(decoder)));
+	ola.add('Ein lapp');
+	await until(() => vector.get(ola.doc.clientID) === Y.getState(ola.doc.store, ola.doc.clientID));
+});
+
+test('L1: an unknown board is closed with 4404 and leaves nothing behind', async () => {
+	const house = await aHouse();
+	const seat = await join(house, { board: 'nosuchboard', synced: false });
+	seat.add('Til ingen');
+	await until(() => seat.closed === 4404);
+	expect(await house.live.read('nosuchboard', () => 'a document')).toBeUndefined();
+	for (const table of ['board', 'boardUpdate', 'boardClient'] as const) {
+		const rows = await house.db.selectFrom(table).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+		expect(Number(rows.count)).toBe(table === 'board' ? 1 : 0);
+	}
+});
+
+test('L1: other paths are not the live server’s', async () => {
+	const house = await aHouse();
+	for (const path of ['/', '/live', '/live/', '/live/a/b', '/live/..%2fx', '/other/board']) expect(await refusedWith(house, path, { origin })).toBe(404);
+});
+
+test('L1: auth and unknown messages from a client are refused, and five of them are enough (4400)', async () => {
+	const house = await aHouse();
+	const bare = await knock(house);
+	bare.socket.send(Uint8Array.of(2, 0, 0));
+	await until(() => bare.messages.some((message) => message[0] === 2));
+	for (let i = 0; i < 4; i++) bare.socket.send(Uint8Array.of(77));
+	await until(() => bare.code === 4400);
+});
+
+test('L2: an origin that is not ours, or none, never gets a socket', async () => {
+	const house = await aHouse();
+	const path = `/live/${house.board}`;
+	expect(await refusedWith(house, path, { origin: 'https://evil.example' })).toBe(403);
+	expect(await refusedWith(house, path, { origin: `${origin}.evil.example` })).toBe(403);
+	expect(await refusedWith(house, path, {})).toBe(403);
+	expect(await refusedWith(house, path, { origin })).toBeUndefined();
+});
+
+test('L2: in development the page’s own host is the origin', async () => {
+	const house = await aHouse({ options: { origins: 'own host' } });
+	const path = `/live/${house.board}`;
+	expect(await refusedWith(house, path, { origin: `http://127.0.0.1:${house.port}` })).toBeUndefined();
+	expect(await refusedWith(house, path, { origin: 'http://127.0.0.1:1' })).toBe(403);
+});
+
+test.each([4401, 4403, 4404, 4409, 4410, 4426, 4429] as const)('L2: an admission that says %i closes the socket with it, and the stock provider does not come back', async (code) => {
+	let asked = 0;
+	const house = await aHouse({
+		options: {
+			admit: async () => {
+				asked++;
+				return { close: code };
+			}
+		}
+	});
+	const seat = await join(house, { synced: false });
+	await until(() => seat.closed === code);
+	await pause(700);
+	expect(asked).toBe(1);
+	expect(seat.provider.shouldConnect).toBe(false);
+});
+
+test('L2: admission hears cookie, address, board and parameters, and nothing is read from the visitor before it has answered', async () => {
+	const heard: unknown[] = [];
+	let letIn = () => {};
+	const open = new Promise<void>((resolve) => (letIn = resolve));
+	const house = await aHouse({
+		options: {
+			admit: async ({ boardId, cookie, address, searchParams }) => {
+				heard.push({ boardId, cookie, address, as: searchParams.get('as') });
+				await open;
+				return { principal: principal('Ola'), mode: 'write' };
+			}
+		}
+	});
+	const visit = knock(house, `/live/${house.board}?as=Ola`, { origin, headers: { cookie: 'samling=abc' } });
+	await until(() => heard.length === 1);
+	expect(heard).toEqual([{ boardId: house.board, cookie: 'samling=abc', address: '127.0.0.1', as: 'Ola' }]);
+	expect(house.live.present(house.board)).toEqual([]);
+	letIn();
+	await visit;
+	await until(() => house.live.present(house.board).length === 1);
+});
+
+test('L2: a handshake that does not end is cut', async () => {
+	const house = await aHouse({ limits: { handshakeMs: 100 }, options: { admit: () => new Promise(() => {}) } });
+	await expect(knock(house)).rejects.toThrow();
+});
+
+test('L2: whoever signs out while at the door does not come in', async () => {
+	const house = await aHouse();
+	let answer: (value: { principal: ReturnType<typeof principal>; mode: 'write' }) => void = () => {};
+	house.admissions.set('Ola', new Promise((resolve) => (answer = resolve)));
+	const seat = await join(house, { as: 'Ola', synced: false });
+	await pause(50);
+	house.live.closeFor('p-Ola', 4401);
+	answer({ principal: principal('Ola'), mode: 'write' });
+	await until(() => seat.closed === 4401);
+	house.admissions.delete('Ola');
+	const again = await join(house, { as: 'Ola' });
+	expect(again.closed).toBeUndefined();
+});
+
+test('L2: an admission that fails says "try again later" with an id that is in the log, and the provider does', async () => {
+	let isBroken = true;
+	const house = await aHouse({
+		options: {
+			admit: async () => {
+				if (isBroken) throw new Error('no database');
+				return { principal: principal('Ola'), mode: 'write' };
+			}
+		}
+	});
+	const bare = await knock(house);
+	await until(() => bare.code === 1013);
+	expect(house.log).toHaveLength(1);
+	expect(bare.reason).toBe(`error ${house.log[0]?.id}`);
+	const seat = await join(house, { synced: false });
+	await pause(100);
+	isBroken = false;
+	await until(() => seat.provider.synced);
+});
+
+test('L2: an old page is asked to reload', async () => {
+	const house = await aHouse();
+	const seat = await join(house, { params: { v: '0' }, synced: false });
+	await until(() => seat.closed === 4426);
+});
+
+test('L2: the server starts anew with 1012, and everybody comes back by themselves', async () => {
+	const house = await aHouse();
+	const bare = await knock(house);
+	const done = house.live.shutdown();
+	await until(() => bare.code === 1012);
+	await done;
+	expect(await refusedWith(house, `/live/${house.board}`, { origin })).toBe(503);
+});
+
+test('L3: what a reader writes is dropped, the reader is closed with 4403, and nobody else sees anything', async () => {
+	const house = await aHouse();
+	house.admissions.set('Projektor', { principal: { ...principal('Projektor'), writesAs: [] }, mode: 'read' });
+	const ola = await join(house, { as: 'Ola' });
+	ola.add('Synleg');
+	const projector = await join(house, { as: 'Projektor' });
+	await until(() => projector.texts().includes('Synleg'));
+	ola.add('Også synleg');
+	await until(() => projector.texts().length === 2);
+	let heard = 0;
+	ola.doc.on('update', (_, by) => void (by === ola.provider && heard++));
+	projector.add('Kladd');
+	await until(() => projector.closed === 4403);
+	await pause(100);
+	expect(heard).toBe(0);
+	expect(await house.live.read(house.board, (doc) => doc.getMap('notes').size)).toBe(2);
+});
+
+test('L3: a reader may come back with a document of its own, as long as it has written nothing', async () => {
+	const house = await aHouse();
+	house.admissions.set('Projektor', { principal: principal('Projektor'), mode: 'read' });
+	const ola = await join(house, { as: 'Ola' });
+	const projector = await join(house, { as: 'Projektor' });
+	ola.add('Fyrst');
+	await until(() => projector.texts().length === 1);
+	projector.provider.disconnect();
+	ola.add('Så');
+	projector.provider.connect();
+	await until(() => projector.texts().length === 2);
+	await pause(100);
+	expect(projector.closed).toBeUndefined();
+});
+
+test('L8: a page that loads anew is a client of its own, and what it wrote before stays its own', async () => {
+	const house = await aHouse();
+	const before = await join(house, { as: 'Ola' });
+	before.add('Før');
+	await until(() => before.saved === 2);
+	const forged = newBoardDoc();
+	afterwards(() => forged.destroy());
+	Y.applyUpdate(forged, Y.encodeStateAsUpdate(before.doc));
+	forged.clientID = before.doc.clientID;
+	before.leave();
+	const again = await house.again();
+	const kari = await join(again, { as: 'Kari', doc: forged });
+	kari.add('Under Olas klient');
+	await until(() => kari.refusals.includes('foreign'));
+	const ola = await join(again, { as: 'Ola' });
+	expect(ola.texts()).toEqual(['Før']);
+	ola.add('Etter');
+	await until(() => ola.saved === 2);
+});
+
+test('L8: nobody can write under the client id of one who is there and has not written yet', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	await until(() => ola.provider.awareness.getStates().size === 1);
+	const forged = newBoardDoc();
+	forged.clientID = ola.doc.clientID;
+	const kari = await join(house, { as: 'Kari', doc: forged });
+	kari.add('Under Olas klient');
+	await until(() => kari.refusals.includes('foreign'));
+	ola.add('Mitt eige');
+	await until(() => ola.saved === 2);
+	expect(ola.texts()).toEqual(['Mitt eige']);
+});

@@ -1,0 +1,262 @@
+import { type Kysely } from 'kysely';
+import * as decoding from 'lib0/decoding';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join as joinPath } from 'node:path';
+import { afterEach, expect } from 'vitest';
+import WebSocket from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import type { Database } from '#db/schema.ts';
+import { addNote, boardShape, newBoardDoc, readBoard } from '#lib/cafe/doc.ts';
+import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { newId } from '#lib/ids.ts';
+import { createLive, type Admission, type Live, type LiveLimits, type LiveOptions, type LogLine, type Stage } from '#lib/live/live.server.ts';
+
+export const origin = 'http://samling.test';
+export const at = '2016-11-03T10:00:00.000Z';
+
+/** Undone after each test, last first. */
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+	for (const step of undo.splice(0).reverse()) await step();
+});
+export const afterwards = (step: () => unknown) => void undo.push(step);
+
+/** An empty folder, removed after the test. */
+export function aFolder(): string {
+	const folder = mkdtempSync(joinPath(tmpdir(), 'samling-live-'));
+	afterwards(() => rmSync(folder, { recursive: true, force: true }));
+	return folder;
+}
+
+/** A migrated SQLite file with a municipality to own boards. */
+export async function aDatabase(file: string): Promise<Kysely<Database>> {
+	const db = openSqlite(file);
+	await migrate(db);
+	await db
+		.insertInto('municipality')
+		.values({ id: 'stord', name: 'Stord', county: null, locale: 'nn', createdAt: at })
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
+	return db;
+}
+
+export async function aBoard(db: Kysely<Database>, more: { closedAt?: string } = {}): Promise<string> {
+	const id = newId();
+	await db.insertInto('board').values({ id, municipalityId: 'stord', kind: 'table', epoch: 0, createdAt: at, closedAt: more.closedAt ?? null }).execute();
+	return id;
+}
+
+export interface House {
+	live: Live;
+	db: Kysely<Database>;
+	file: string;
+	port: number;
+	/** A board of its own for the test. */
+	board: string;
+	log: LogLine[];
+	/** By name; whoever is not here is let in as a writer under that name. */
+	admissions: Map<string, Admission | Promise<Admission>>;
+	stages: Map<string, Stage>;
+	/** Starts the server anew on the same file. */
+	again(): Promise<House>;
+}
+
+export interface HouseOptions {
+	limits?: Partial<LiveLimits>;
+	file?: string;
+	board?: string;
+	options?: Partial<LiveOptions>;
+}
+
+export const stage = (more: Partial<Stage> = {}): Stage => ({ phase: 'talk', round: 1, endsAt: null, serverTime: at, message: null, state: 'open', ...more });
+
+/** The live server on a port of its own, over a real SQLite file. */
+export async function aHouse({ limits, file = joinPath(aFolder(), 'samling.db'), board, options }: HouseOptions = {}): Promise<House> {
+	const db = await aDatabase(file);
+	const log: LogLine[] = [];
+	const admissions: House['admissions'] = new Map();
+	const stages: House['stages'] = new Map();
+	const live = createLive({
+		db,
+		admit: async ({ searchParams }) => {
+			const name = searchParams.get('as') ?? 'Ola';
+			return (await admissions.get(name)) ?? { principal: principal(name), mode: 'write' };
+		},
+		stage: async (boardId) => stages.get(boardId),
+		shape: boardShape(),
+		origins: [origin],
+		limits: { lingerMs: 0, ...limits },
+		now: () => new Date().toISOString(),
+		log: (line) => void log.push(line),
+		...options
+	});
+	const server = createServer();
+	server.on('upgrade', (request, socket, head) => live.handleUpgrade(request, socket, head));
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	let isOpen = true;
+	const stop = async () => {
+		if (!isOpen) return;
+		isOpen = false;
+		await live.shutdown();
+		await new Promise((resolve) => server.close(resolve));
+		await db.destroy();
+	};
+	afterwards(stop);
+	const house: House = {
+		live,
+		db,
+		file,
+		port: (server.address() as AddressInfo).port,
+		board: board ?? (await aBoard(db)),
+		log,
+		admissions,
+		stages,
+		async again() {
+			await stop();
+			return aHouse({ limits, file, board: house.board, options });
+		}
+	};
+	return house;
+}
+
+export const principal = (name: string) => ({ id: `p-${name}`, label: name, role: 'guest', colour: 1, writesAs: [name, ''] });
+
+/** `ws` as a browser would be: it says where its page came from. */
+class Browser extends WebSocket {
+	constructor(url: string | URL, protocols?: string | string[]) {
+		super(url, protocols, { origin });
+	}
+}
+
+/** Somebody at a board with the stock y-websocket client. */
+export interface Seat {
+	doc: Y.Doc;
+	provider: WebsocketProvider;
+	/** Message 100: how many of the sync messages sent are committed. */
+	saved: number;
+	stages: Stage[];
+	refusals: string[];
+	/** The close code that ended it. */
+	closed: number | undefined;
+	texts(): string[];
+	add(text: string, id?: string): string;
+	leave(): void;
+}
+
+export interface SeatOptions {
+	as?: string;
+	board?: string;
+	params?: Record<string, string>;
+	doc?: Y.Doc;
+	/** Resolves once the document is there; false: at once. */
+	synced?: boolean;
+}
+
+export async function join({ port, board }: { port: number; board: string }, options: SeatOptions = {}): Promise<Seat> {
+	const { as = 'Ola', doc = newBoardDoc(), synced = true } = options;
+	const provider = new WebsocketProvider(`ws://127.0.0.1:${port}/live`, options.board ?? board, doc, {
+		WebSocketPolyfill: Browser as unknown as typeof globalThis.WebSocket,
+		disableBc: true,
+		params: { as, ...options.params },
+		maxBackoffTime: 200
+	});
+	const seat: Seat = {
+		doc,
+		provider,
+		saved: 0,
+		stages: [],
+		refusals: [],
+		closed: undefined,
+		texts: () => readBoard(doc).notes.map((note) => note.text),
+		add(text, id = newId()) {
+			addNote(doc, { id, text, round: 1, by: as });
+			return id;
+		},
+		leave() {
+			provider.destroy();
+			doc.destroy();
+		}
+	};
+	provider.messageHandlers[2] = (_, decoder) => {
+		decoding.readVarUint(decoder);
+		seat.refusals.push(decoding.readVarString(decoder));
+	};
+	provider.messageHandlers[100] = (_, decoder) => {
+		decoding.readVarUint8Array(decoder);
+		seat.saved = decoding.readVarUint(decoder);
+	};
+	provider.messageHandlers[101] = (_, decoder) => void seat.stages.push(JSON.parse(decoding.readVarString(decoder)));
+	provider.on('closed', ({ code }) => (seat.closed = code));
+	afterwards(() => seat.leave());
+	if (synced) await until(() => provider.synced, `${as} gets the document`);
+	return seat;
+}
+
+/** A bare socket that sends whatever bytes and keeps what comes. */
+export interface Bare {
+	socket: WebSocket;
+	messages: Uint8Array[];
+	code: number | undefined;
+	reason: string;
+}
+
+export async function knock({ port, board }: { port: number; board: string }, path = `/live/${board}`, options: WebSocket.ClientOptions = { origin }): Promise<Bare> {
+	const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, options);
+	const bare: Bare = { socket, messages: [], code: undefined, reason: '' };
+	socket.on('message', (data) => void bare.messages.push(new Uint8Array(data as Buffer)));
+	socket.on('close', (code, reason) => {
+		bare.code = code;
+		bare.reason = reason.toString();
+	});
+	afterwards(() => socket.terminate());
+	await new Promise<void>((resolve, reject) => {
+		socket.once('open', resolve);
+		socket.once('error', reject);
+	});
+	return bare;
+}
+
+/** The status an upgrade request is refused with. */
+export async function refusedWith(house: House, path: string, options: WebSocket.ClientOptions): Promise<number | undefined> {
+	return new Promise((resolve) => {
+		const socket = new WebSocket(`ws://127.0.0.1:${house.port}${path}`, options);
+		socket.on('error', () => undefined);
+		socket.on('unexpected-response', (_, response) => {
+			resolve(response.statusCode);
+			socket.terminate();
+		});
+		socket.on('open', () => {
+			resolve(undefined);
+			socket.terminate();
+		});
+	});
+}
+
+export async function until(isSo: () => unknown, what = 'it happens', ms = 8000): Promise<void> {
+	const end = performance.now() + ms;
+	while (!(await isSo())) {
+		if (performance.now() > end) expect.fail(`Waited ${ms} ms in vain until ${what}`);
+		await pause(5);
+	}
+}
+
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What is on disk: the rows of a board's epoch as one document. */
+export async function onDisk({ db, board }: { db: Kysely<Database>; board: string }): Promise<Y.Doc> {
+	const doc = newBoardDoc();
+	const rows = await db
+		.selectFrom('boardUpdate')
+		.innerJoin('board', (on) => on.onRef('board.id', '=', 'boardUpdate.boardId').onRef('board.epoch', '=', 'boardUpdate.epoch'))
+		.select('bytes')
+		.where('boardId', '=', board)
+		.execute();
+	for (const { bytes } of rows) Y.applyUpdate(doc, bytes);
+	return doc;
+}
+
+export const textsOnDisk = async (house: { db: Kysely<Database>; board: string }) => readBoard(await onDisk(house)).notes.map((note) => note.text);
