@@ -1,7 +1,7 @@
 /**
  * Twelve ways to tell units apart: a colour and a pattern each, so that nobody has to see colours to read a chart.
  * A pattern is an SVG path in a circle of radius 10 around (0,0), drawn in white on the colour; the colours hold
- * 4.5:1 against paper and 3:1 against the white of the pattern.
+ * 4.5:1 against paper and against the white of the pattern.
  */
 export type Mark = { colour: string; path: string; filled: boolean };
 
