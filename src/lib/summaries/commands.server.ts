@@ -1,15 +1,13 @@
 import { canonicalJson, contentHash } from '#lib/canonical.server.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { newId } from '#lib/ids.ts';
 import { derive } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayLead, type Actor, type Locale } from '#lib/people/model.ts';
-import { units } from '#lib/people/queries.server.ts';
-import { inReadingOrder, summaryState, type SummaryContent } from './model.ts';
-import { forumPoints, numbers, versions } from './queries.server.ts';
+import { summaryState, type SummaryContent } from './model.ts';
+import { contentOf, forumPoints, numbers, versions } from './queries.server.ts';
 
 type Refused<R extends string> = { ok: false; reason: R };
 
@@ -117,26 +115,8 @@ export async function publish(
 		const { municipalityId } = actor;
 		const draft = (await versions(trx, municipalityId, gatheringId)).find((version) => version.publishedAt === null);
 		if (!draft) return { ok: false, reason: 'noDraft' };
-		const points = inReadingOrder(await forumPoints(trx, municipalityId, gatheringId));
-		if (points.length === 0) return { ok: false, reason: 'nothingHarvested' };
-		const unitNames = new Map(
-			(await units(trx, municipalityId)).map((unit) => [unit.id, inLanguage(draft.locale, { nn: unit.nameNn, nb: unit.nameNb })])
-		);
-		const content: SummaryContent = {
-			title: draft.title,
-			intro: draft.intro,
-			closing: draft.closing,
-			points: points.map((point) => ({
-				id: point.id,
-				text: point.text,
-				first: point.firstAt !== null,
-				starter: [point.starterUnitId === null ? '' : (unitNames.get(point.starterUnitId) ?? ''), point.starterRole].filter(Boolean).join(', '),
-				startBy: point.startBy,
-				tables: point.tables,
-				votes: point.votes
-			})),
-			numbers: await numbers(trx, municipalityId, gatheringId)
-		};
+		const content = await contentOf(trx, municipalityId, draft);
+		if (content.points.length === 0) return { ok: false, reason: 'nothingHarvested' };
 		const text = canonicalJson(content);
 		const hash = contentHash(text);
 		await trx
@@ -147,7 +127,7 @@ export async function publish(
 		await derive(
 			trx,
 			municipalityId,
-			{ from: points.map((point) => ({ kind: 'forumPoint', id: point.id })), to: { kind: 'summary', id: draft.id } },
+			{ from: content.points.map((point) => ({ kind: 'forumPoint', id: point.id })), to: { kind: 'summary', id: draft.id } },
 			now
 		);
 		await record(trx, actor, 'publishSummary', { kind: 'summary', id: draft.id, detail: { version: draft.version, hash } }, now);

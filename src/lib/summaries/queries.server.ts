@@ -1,6 +1,8 @@
 import type { Db } from '#lib/db/open.server.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { units } from '#lib/people/queries.server.ts';
 import { hashOf } from '#lib/people/tokens.server.ts';
-import type { ForumPoint, SummaryContent } from './model.ts';
+import { inReadingOrder, type ForumPoint, type SummaryContent } from './model.ts';
 
 /** Finds the tables' points behind a forum point, through points that were merged into it. Two links of a circle would end, not hang. */
 async function tracer(db: Db, municipalityId: string, gatheringId: string) {
@@ -132,6 +134,31 @@ export async function numbers(db: Db, municipalityId: string, gatheringId: strin
 		.where('cafe.gatheringId', '=', gatheringId)
 		.executeTakeFirstOrThrow();
 	return { attended: Number(there.attended), units: Number(there.units), tables: Number(said.tables), notes: Number(said.notes), votes: Number(said.votes) };
+}
+
+/** What a summary would say if it were published now: its words with the points and numbers of this moment. */
+export async function contentOf(
+	db: Db,
+	municipalityId: string,
+	draft: { gatheringId: string; locale: Locale; title: string; intro: string; closing: string }
+): Promise<SummaryContent> {
+	const unitNames = new Map((await units(db, municipalityId)).map((unit) => [unit.id, inLanguage(draft.locale, { nn: unit.nameNn, nb: unit.nameNb })]));
+	const points = inReadingOrder(await forumPoints(db, municipalityId, draft.gatheringId));
+	return {
+		title: draft.title,
+		intro: draft.intro,
+		closing: draft.closing,
+		points: points.map((point) => ({
+			id: point.id,
+			text: point.text,
+			first: point.firstAt !== null,
+			starter: [point.starterUnitId === null ? '' : (unitNames.get(point.starterUnitId) ?? ''), point.starterRole].filter(Boolean).join(', '),
+			startBy: point.startBy,
+			tables: point.tables,
+			votes: point.votes
+		})),
+		numbers: await numbers(db, municipalityId, draft.gatheringId)
+	};
 }
 
 /** Who the summary goes to: those who were there, and those to be informed (invited, or planned with, but not there). Without an address: listed apart. */

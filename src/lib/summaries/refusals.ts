@@ -1,0 +1,24 @@
+import { m } from '#lib/i18n/paraglide/messages.js';
+
+const sentences = {
+	notAllowed: m.summaries_refused_notAllowed,
+	notFound: m.summaries_refused_notFound,
+	published: m.summaries_refused_published,
+	tooFew: m.summaries_refused_tooFew,
+	unknownPoint: m.summaries_refused_unknownPoint,
+	unknownUnit: m.summaries_refused_unknownUnit,
+	nothingHarvested: m.summaries_refused_nothingHarvested,
+	draftOpen: m.summaries_refused_draftOpen,
+	noDraft: m.summaries_refused_noDraft,
+	notPublished: m.summaries_refused_notPublished,
+	nobody: m.summaries_refused_nobody,
+	changedMeanwhile: m.summaries_refused_changedMeanwhile
+};
+
+export type Refusal = keyof typeof sentences;
+
+/** The sentence for a refusal of this noun, in the reader's language; null when nothing was refused. */
+export function refusalText(form: object | null | undefined): string | null {
+	const reason = form && 'reason' in form ? (form.reason as Refusal) : null;
+	return reason && reason in sentences ? sentences[reason]() : null;
+}

@@ -1,0 +1,61 @@
+import { error, fail } from '@sveltejs/kit';
+import { parseForm } from '#lib/form.ts';
+import { inLanguage } from '#lib/i18n/language.ts';
+import * as gatherings from '#lib/gatherings/queries.server.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { isCurrent, isStaff } from '#lib/people/model.ts';
+import { units } from '#lib/people/queries.server.ts';
+import * as input from '#lib/summaries/input.ts';
+import { inReadingOrder, mayWorkOnPoints, summaryState } from '#lib/summaries/model.ts';
+import * as points from '#lib/summaries/points.server.ts';
+import * as summaries from '#lib/summaries/queries.server.ts';
+import { civilDate } from '#lib/dates.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+	const actor = requireActor(locals, url, isStaff);
+	const gathering = await gatherings.byId(locals.db, actor.municipalityId, params.id);
+	if (!gathering) error(404);
+	const scope = [locals.db, actor.municipalityId, params.id] as const;
+	const state = summaryState(await summaries.versions(...scope));
+	const today = civilDate(locals.now);
+	return {
+		gathering,
+		state,
+		mayWork: mayWorkOnPoints(actor, state),
+		points: inReadingOrder(await summaries.forumPoints(...scope)),
+		waiting: (await summaries.ungathered(...scope)).length,
+		units: (await units(locals.db, actor.municipalityId))
+			.filter((unit) => isCurrent(unit, today))
+			.map((unit) => ({ value: unit.id, label: inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb }) }))
+	};
+};
+
+export const actions: Actions = {
+	gather: async ({ locals, params, url }) => {
+		const actor = requireActor(locals, url);
+		const done = await points.gatherPoints(locals.db, actor, params.id, locals.now);
+		if (!done.ok) return fail(409, { id: 'gather', reason: done.reason });
+	},
+	merge: async ({ request, locals, params, url }) => {
+		const actor = requireActor(locals, url);
+		const form = parseForm(input.merge, await request.formData());
+		if (!form.ok) return fail(400, { id: 'merge', values: form.values, errors: form.errors });
+		const done = await points.mergePoints(locals.db, actor, params.id, form.data, locals.now);
+		if (!done.ok) return fail(409, { id: 'merge', values: form.data, reason: done.reason });
+	},
+	describe: async ({ request, locals, params, url }) => {
+		const actor = requireActor(locals, url);
+		const form = parseForm(input.point, await request.formData());
+		if (!form.ok) return fail(400, { id: String(form.values.pointId), values: form.values, errors: form.errors });
+		const done = await points.describePoint(locals.db, actor, params.id, form.data);
+		if (!done.ok) return fail(409, { id: form.data.pointId, values: form.data, reason: done.reason });
+	},
+	first: async ({ request, locals, params, url }) => {
+		const actor = requireActor(locals, url);
+		const form = await request.formData();
+		const marked = { pointId: String(form.get('pointId') ?? ''), first: form.get('first') === 'yes' };
+		const done = await points.markFirst(locals.db, actor, params.id, marked, locals.now);
+		if (!done.ok) return fail(409, { id: marked.pointId, reason: done.reason });
+	}
+};
