@@ -46,11 +46,10 @@ const guard: Handle = async ({ event, resolve }) => {
 
 /** The reader's language: their own choice, else the municipality's, else what the phone prefers. */
 const language: Handle = async ({ event, resolve }) => {
-	const chosen = event.locals.actor?.locale ?? toLocale(event.cookies.get('language')) ?? preferred(event.request.headers.get('accept-language'));
+	const chosen =
+		event.locals.actor?.locale ?? toLocale(event.cookies.get('language')) ?? preferred(event.request.headers.get('accept-language'));
 	event.locals.locale = chosen;
-	return reader.run(chosen, () =>
-		resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', chosen) })
-	);
+	return reader.run(chosen, () => resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', chosen) }));
 };
 
 function preferred(header: string | null): Locale {
@@ -79,6 +78,14 @@ export const handle = sequence(headers, session, guard, language);
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
 	if (status === 404) return { message };
 	const id = newId().slice(0, 8);
-	console.error(JSON.stringify({ id, status, method: event.request.method, route: event.route.id, error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) }));
+	console.error(
+		JSON.stringify({
+			id,
+			status,
+			method: event.request.method,
+			route: event.route.id,
+			error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+		})
+	);
 	return { message: 'error', id };
 };

@@ -43,8 +43,14 @@ export const attendees: Partial<Record<UnitKey, number>> = {
 };
 
 /** First names in common use; surnames are places in Sunnhordland, so that nobody's real name is put together. */
-const firstNames = 'Anna Jonas Marit Eirik Sigrid Lars Ingrid Olav Kari Torstein Liv Håkon Berit Sverre Solveig Arne Turid Nils Åse Knut Gunnhild Magne Randi Øyvind Synnøve Steinar Borghild Trygve Astrid Leif'.split(' ');
-const places = 'Leirvik Sagvåg Huglo Føyno Nysæter Litlabø Sæbø Bremnes Rubbestad Mosterøy Fitjarøy Tysnesøy Halsnøy Valevåg Rydland Digernes Eldøy Grov Ådland Hystad'.split(' ');
+const firstNames =
+	'Anna Jonas Marit Eirik Sigrid Lars Ingrid Olav Kari Torstein Liv Håkon Berit Sverre Solveig Arne Turid Nils Åse Knut Gunnhild Magne Randi Øyvind Synnøve Steinar Borghild Trygve Astrid Leif'.split(
+		' '
+	);
+const places =
+	'Leirvik Sagvåg Huglo Føyno Nysæter Litlabø Sæbø Bremnes Rubbestad Mosterøy Fitjarøy Tysnesøy Halsnøy Valevåg Rydland Digernes Eldøy Grov Ådland Hystad'.split(
+		' '
+	);
 
 /** The demo municipality while it is being filled: what its parts refer to each other by. */
 export type DemoWorld = {
@@ -76,15 +82,29 @@ export async function demoPeople(db: Kysely<Database>): Promise<DemoWorld> {
 	const start = at('2014-01-01');
 	const made = await setUp(
 		db,
-		{ municipality: 'Stord kommune', locale: 'nn', unit: units.bustadkontor[0], name: 'Leia Bustadkontor', email: 'leiar@stord.example', password: demoPassword },
+		{
+			municipality: 'Stord kommune',
+			locale: 'nn',
+			unit: units.bustadkontor[0],
+			name: 'Leia Bustadkontor',
+			email: 'leiar@stord.example',
+			password: demoPassword
+		},
 		start
 	);
 	if (!made.ok) throw new Error(made.reason);
 	const leader = (await actorOf(db, made.personId))!;
 	const { municipalityId } = leader;
 	await db.updateTable('municipality').set({ county: 'Vestland' }).where('id', '=', municipalityId).execute();
-	await db.insertInto('roleGrant').values({ id: newId(), municipalityId, personId: leader.id, role: 'staff', grantedAt: start, revokedAt: null }).execute();
-	await db.updateTable('unit').set({ nameNb: units.bustadkontor[1], validFrom: units.bustadkontor[2] }).where('id', '=', leader.unitId!).execute();
+	await db
+		.insertInto('roleGrant')
+		.values({ id: newId(), municipalityId, personId: leader.id, role: 'staff', grantedAt: start, revokedAt: null })
+		.execute();
+	await db
+		.updateTable('unit')
+		.set({ nameNb: units.bustadkontor[1], validFrom: units.bustadkontor[2] })
+		.where('id', '=', leader.unitId!)
+		.execute();
 
 	const unitId = { bustadkontor: leader.unitId! } as Record<UnitKey, string>;
 	let colour = 1;
@@ -93,19 +113,43 @@ export async function demoPeople(db: Kysely<Database>): Promise<DemoWorld> {
 		unitId[key] = newId();
 		await db
 			.insertInto('unit')
-			.values({ id: unitId[key], municipalityId, nameNn, nameNb, kind: external.includes(key) ? 'external' : 'internal', colour: colour++ % 12, validFrom, validTo: null, successorId: null })
+			.values({
+				id: unitId[key],
+				municipalityId,
+				nameNn,
+				nameNb,
+				kind: external.includes(key) ? 'external' : 'internal',
+				colour: colour++ % 12,
+				validFrom,
+				validTo: null,
+				successorId: null
+			})
 			.execute();
 	}
-	const ended = await endUnit(db, leader, { unitId: unitId.tildeling, validTo: '2017-12-31', successorId: unitId.bustadkontor }, at('2017-10-02'));
+	const ended = await endUnit(
+		db,
+		leader,
+		{ unitId: unitId.tildeling, validTo: '2017-12-31', successorId: unitId.bustadkontor },
+		at('2017-10-02')
+	);
 	if (!ended.ok) throw new Error(ended.reason);
 
-	const levels = ['Politisk|Politisk', 'Kommunalsjef|Kommunalsjef', 'Einingsleiar|Enhetsleder', 'Fagsjef eller rådgjevar|Fagsjef eller rådgiver', 'Saksbehandlar eller tenesteytar|Saksbehandler eller tjenesteyter'];
+	const levels = [
+		'Politisk|Politisk',
+		'Kommunalsjef|Kommunalsjef',
+		'Einingsleiar|Enhetsleder',
+		'Fagsjef eller rådgjevar|Fagsjef eller rådgiver',
+		'Saksbehandlar eller tenesteytar|Saksbehandler eller tjenesteyter'
+	];
 	const levelIds: string[] = [];
 	for (const [index, names] of levels.entries()) {
 		const [nameNn = '', nameNb = ''] = names.split('|');
 		const id = newId();
 		levelIds.push(id);
-		await db.insertInto('level').values({ id, municipalityId, nameNn, nameNb, rank: index + 1 }).execute();
+		await db
+			.insertInto('level')
+			.values({ id, municipalityId, nameNn, nameNb, rank: index + 1 })
+			.execute();
 	}
 	await db.updateTable('person').set({ levelId: levelIds[2], title: 'Leiar for bustadkontoret' }).where('id', '=', leader.id).execute();
 
@@ -138,9 +182,32 @@ export async function demoPeople(db: Kysely<Database>): Promise<DemoWorld> {
 			const place = places[(index * 7) % places.length]!;
 			const level = have === 0 ? levelIds[2] : have === 1 ? levelIds[3] : levelIds[4];
 			const name = `${first} ${place}`;
-			const id = await add({ name, email: `person${++index}@${unit === 'husbanken' ? 'husbanken' : 'stord'}.example`, levelId: level ?? null, roles: external.includes(unit) ? ['partner'] : ['staff'], locale: index % 5 === 0 ? 'nb' : null }, unit);
+			const id = await add(
+				{
+					name,
+					email: `person${++index}@${unit === 'husbanken' ? 'husbanken' : 'stord'}.example`,
+					levelId: level ?? null,
+					roles: external.includes(unit) ? ['partner'] : ['staff'],
+					locale: index % 5 === 0 ? 'nb' : null
+				},
+				unit
+			);
 			people.push({ id, name, unit });
 		}
 	}
-	return { municipalityId, leader, facilitator, host, staff, partner, unitId, people, at, seriesId: '', topicId: {}, gatheringId: {}, elementId: {} };
+	return {
+		municipalityId,
+		leader,
+		facilitator,
+		host,
+		staff,
+		partner,
+		unitId,
+		people,
+		at,
+		seriesId: '',
+		topicId: {},
+		gatheringId: {},
+		elementId: {}
+	};
 }

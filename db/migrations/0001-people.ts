@@ -49,11 +49,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
 		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
 		.addColumn('personId', 'text', (column) => column.notNull().references('person.id'))
-		.addColumn('role', 'text', (column) => column.notNull().check(sql`role in ('administrator', 'leader', 'facilitator', 'staff', 'partner')`))
+		.addColumn('role', 'text', (column) =>
+			column.notNull().check(sql`role in ('administrator', 'leader', 'facilitator', 'staff', 'partner')`)
+		)
 		.addColumn('grantedAt', 'text', (column) => column.notNull())
 		.addColumn('revokedAt', 'text')
 		.execute();
-	await db.schema.createIndex('role_grant_once').on('roleGrant').columns(['personId', 'role']).unique().where(sql.ref('revokedAt'), 'is', null).execute();
+	await db.schema
+		.createIndex('role_grant_once')
+		.on('roleGrant')
+		.columns(['personId', 'role'])
+		.unique()
+		.where(sql.ref('revokedAt'), 'is', null)
+		.execute();
 	await db.schema
 		.createTable('account')
 		.addColumn('personId', 'text', (column) => column.primaryKey().notNull().references('person.id'))

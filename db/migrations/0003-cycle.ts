@@ -50,7 +50,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.createTable('cycleEntry')
 		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
 		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
-		.addColumn('kind', 'text', (column) => column.notNull().check(sql`kind in ('body', 'report', 'hearing', 'budget', 'deadline', 'other')`))
+		.addColumn('kind', 'text', (column) =>
+			column.notNull().check(sql`kind in ('body', 'report', 'hearing', 'budget', 'deadline', 'other')`)
+		)
 		.addColumn('titleNn', 'text', (column) => column.notNull())
 		.addColumn('titleNb', 'text', (column) => column.notNull())
 		.addColumn('date', 'text')

@@ -11,7 +11,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('description', 'text', (column) => column.notNull())
 		.addColumn('forWhom', 'text', (column) => column.notNull())
 		.addColumn('kind', 'text', (column) => column.notNull().check(sql`kind in ('new', 'repeat', 'refresh')`))
-		.addColumn('state', 'text', (column) => column.notNull().check(sql`state in ('proposed', 'shortlisted', 'planned', 'held', 'resting', 'declined')`))
+		.addColumn('state', 'text', (column) =>
+			column.notNull().check(sql`state in ('proposed', 'shortlisted', 'planned', 'held', 'resting', 'declined')`)
+		)
 		.addColumn('stateReason', 'text', (column) => column.notNull())
 		.addColumn('gatheringId', 'text')
 		.addColumn('proposedBy', 'text', (column) => column.notNull().references('person.id'))
@@ -40,7 +42,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
 		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
 		.addColumn('topicId', 'text', (column) => column.notNull().references('topic.id'))
-		.addColumn('state', 'text', (column) => column.notNull().check(sql`state in ('proposed', 'shortlisted', 'planned', 'held', 'resting', 'declined')`))
+		.addColumn('state', 'text', (column) =>
+			column.notNull().check(sql`state in ('proposed', 'shortlisted', 'planned', 'held', 'resting', 'declined')`)
+		)
 		.addColumn('reason', 'text', (column) => column.notNull())
 		.addColumn('answeredBy', 'text', (column) => column.notNull().references('person.id'))
 		.addColumn('at', 'text', (column) => column.notNull())

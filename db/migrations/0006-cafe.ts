@@ -11,7 +11,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('rounds', 'integer', (column) => column.notNull())
 		.addColumn('roundMinutes', 'integer', (column) => column.notNull())
 		.addColumn('changeoverMinutes', 'integer', (column) => column.notNull())
-		.addColumn('phase', 'text', (column) => column.notNull().check(sql`phase in ('setUp', 'seated', 'round', 'changeover', 'vote', 'harvest', 'closed')`))
+		.addColumn('phase', 'text', (column) =>
+			column.notNull().check(sql`phase in ('setUp', 'seated', 'round', 'changeover', 'vote', 'harvest', 'closed')`)
+		)
 		.addColumn('round', 'integer', (column) => column.notNull())
 		.addColumn('endsAt', 'text')
 		.addColumn('phaseAt', 'text', (column) => column.notNull())
@@ -38,7 +40,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('frozenHash', 'text')
 		.addColumn('harvestedAt', 'text')
 		.addUniqueConstraint('cafe_table_number', ['cafeId', 'number'])
-		.addCheckConstraint('cafe_table_frozen_whole', sql`(frozen_at is null) = (frozen_content is null) and (frozen_at is null) = (frozen_hash is null)`)
+		.addCheckConstraint(
+			'cafe_table_frozen_whole',
+			sql`(frozen_at is null) = (frozen_content is null) and (frozen_at is null) = (frozen_hash is null)`
+		)
 		.execute();
 	await db.schema
 		.createTable('seat')

@@ -35,7 +35,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('publishedBy', 'text', (column) => column.references('person.id'))
 		.addUniqueConstraint('summary_version', ['gatheringId', 'version'])
 		.execute();
-	await db.schema.createIndex('summary_one_draft').on('summary').columns(['gatheringId']).unique().where(sql.ref('publishedAt'), 'is', null).execute();
+	await db.schema
+		.createIndex('summary_one_draft')
+		.on('summary')
+		.columns(['gatheringId'])
+		.unique()
+		.where(sql.ref('publishedAt'), 'is', null)
+		.execute();
 	await db.schema
 		.createTable('summaryReader')
 		.addColumn('summaryId', 'text', (column) => column.notNull().references('summary.id'))

@@ -7,8 +7,24 @@ import { createSessions } from '#lib/people/sessions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';
 
-const first = { municipality: 'Stord kommune', locale: 'nn' as const, unit: 'Bustadkontoret', name: 'Leiar', email: 'leiar@stord.example', password: 'samling-demo' };
-const somebody = { name: 'Ny Tilsett', email: 'ny@stord.example', title: '', unitId: null, levelId: null, locale: null, roles: ['staff' as const], password: 'samling-demo' };
+const first = {
+	municipality: 'Stord kommune',
+	locale: 'nn' as const,
+	unit: 'Bustadkontoret',
+	name: 'Leiar',
+	email: 'leiar@stord.example',
+	password: 'samling-demo'
+};
+const somebody = {
+	name: 'Ny Tilsett',
+	email: 'ny@stord.example',
+	title: '',
+	unitId: null,
+	levelId: null,
+	locale: null,
+	roles: ['staff' as const],
+	password: 'samling-demo'
+};
 
 onBothDatabases('people', (fresh) => {
 	test('the first to set up becomes administrator and leader, and can sign in', async () => {
@@ -91,16 +107,34 @@ onBothDatabases('people', (fresh) => {
 	test('a unit that ends names its successor, and cannot end before it began or succeed itself', async () => {
 		const db = await fresh();
 		const { leader, units } = await aMunicipality(db);
-		const office = await people.addUnit(db, leader, { nameNn: 'Nytt kontor', nameNb: 'Nytt kontor', kind: 'internal', validFrom: '2017-10-02' }, now);
+		const office = await people.addUnit(
+			db,
+			leader,
+			{ nameNn: 'Nytt kontor', nameNb: 'Nytt kontor', kind: 'internal', validFrom: '2017-10-02' },
+			now
+		);
 		if (!office.ok) throw new Error(office.reason);
-		expect(await people.endUnit(db, leader, { unitId: office.unitId, validTo: '2017-01-01', successorId: units.nav }, now)).toEqual({ ok: false, reason: 'endsBeforeItBegins' });
-		expect(await people.endUnit(db, leader, { unitId: office.unitId, validTo: '2018-01-01', successorId: office.unitId }, now)).toEqual({ ok: false, reason: 'ownSuccessor' });
-		expect(await people.endUnit(db, leader, { unitId: office.unitId, validTo: '2018-01-01', successorId: units.nav }, now)).toEqual({ ok: true });
+		expect(await people.endUnit(db, leader, { unitId: office.unitId, validTo: '2017-01-01', successorId: units.nav }, now)).toEqual({
+			ok: false,
+			reason: 'endsBeforeItBegins'
+		});
+		expect(await people.endUnit(db, leader, { unitId: office.unitId, validTo: '2018-01-01', successorId: office.unitId }, now)).toEqual({
+			ok: false,
+			reason: 'ownSuccessor'
+		});
+		expect(await people.endUnit(db, leader, { unitId: office.unitId, validTo: '2018-01-01', successorId: units.nav }, now)).toEqual({
+			ok: true
+		});
 	});
 });
 
 describe('a successor', () => {
-	const unit = (id: string, validFrom: string | null, validTo: string | null, successorId: string | null) => ({ id, validFrom, validTo, successorId });
+	const unit = (id: string, validFrom: string | null, validTo: string | null, successorId: string | null) => ({
+		id,
+		validFrom,
+		validTo,
+		successorId
+	});
 
 	test('is found through a chain of units', () => {
 		const chain = [unit('a', null, '2015-12-31', 'b'), unit('b', '2016-01-01', '2017-10-01', 'c'), unit('c', '2017-10-02', null, null)];
@@ -116,7 +150,8 @@ describe('a successor', () => {
 
 describe('where to go after signing in', () => {
 	test('a link to elsewhere leads home', () => {
-		for (const to of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', null]) expect(ownPath(to)).toBe('/');
+		for (const to of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', null])
+			expect(ownPath(to)).toBe('/');
 		expect(ownPath('/topics?x=1')).toBe('/topics?x=1');
 	});
 });

@@ -15,7 +15,10 @@ const later = '2018-01-15T09:00:00.000Z';
 async function gathered(db: Kysely<Database>) {
 	const world = await aMunicipality(db);
 	const harvest = await aHarvest(db, world, [
-		[{ text: 'Éin stad å ringje', votes: 5 }, { text: 'Same skjema overalt', votes: 2 }],
+		[
+			{ text: 'Éin stad å ringje', votes: 5 },
+			{ text: 'Same skjema overalt', votes: 2 }
+		],
 		[{ text: 'Eitt telefonnummer', votes: 4 }]
 	]);
 	const { gatheringId } = harvest;
@@ -48,10 +51,21 @@ onBothDatabases("the forum's points", (fresh) => {
 	test('merging points of two tables keeps both reachable from the notes', async () => {
 		const db = await fresh();
 		const { leader, gatheringId, municipalityId, listed, tables } = await gathered(db);
-		const merged = await points.mergePoints(db, leader, gatheringId, { points: [listed[0]!.id, listed[2]!.id], text: 'Eitt nummer å ringje' }, later);
+		const merged = await points.mergePoints(
+			db,
+			leader,
+			gatheringId,
+			{ points: [listed[0]!.id, listed[2]!.id], text: 'Eitt nummer å ringje' },
+			later
+		);
 		if (!merged.ok) throw new Error(merged.reason);
 		const after = await forumPoints(db, municipalityId, gatheringId);
-		expect(after.find((point) => point.id === merged.pointId)).toMatchObject({ text: 'Eitt nummer å ringje', tables: [1, 2], notes: 2, votes: 9 });
+		expect(after.find((point) => point.id === merged.pointId)).toMatchObject({
+			text: 'Eitt nummer å ringje',
+			tables: [1, 2],
+			notes: 2,
+			votes: 9
+		});
 		expect(after).toHaveLength(2);
 		for (const noteId of [tables[0]!.noteIds[0]!, tables[1]!.noteIds[0]!]) {
 			const reached = await follow(db, municipalityId, { kind: 'note', id: noteId }, 'forward');
@@ -63,9 +77,15 @@ onBothDatabases("the forum's points", (fresh) => {
 		const db = await fresh();
 		const { leader, gatheringId, listed } = await gathered(db);
 		const [a, b, c] = listed.map((point) => point.id) as [string, string, string];
-		expect(await points.mergePoints(db, leader, gatheringId, { points: [a, a], text: 'x' }, later)).toEqual({ ok: false, reason: 'tooFew' });
+		expect(await points.mergePoints(db, leader, gatheringId, { points: [a, a], text: 'x' }, later)).toEqual({
+			ok: false,
+			reason: 'tooFew'
+		});
 		await points.mergePoints(db, leader, gatheringId, { points: [a, b], text: 'x' }, later);
-		expect(await points.mergePoints(db, leader, gatheringId, { points: [a, c], text: 'y' }, later)).toEqual({ ok: false, reason: 'unknownPoint' });
+		expect(await points.mergePoints(db, leader, gatheringId, { points: [a, c], text: 'y' }, later)).toEqual({
+			ok: false,
+			reason: 'unknownPoint'
+		});
 	});
 
 	test('the leader says what comes first and which unit and role starts', async () => {
@@ -73,9 +93,19 @@ onBothDatabases("the forum's points", (fresh) => {
 		const { leader, gatheringId, municipalityId, listed, units } = await gathered(db);
 		const pointId = listed[2]!.id;
 		await points.markFirst(db, leader, gatheringId, { pointId, first: true }, later);
-		await points.describePoint(db, leader, gatheringId, { pointId, text: 'Eitt nummer', starterUnitId: units.nav, starterRole: 'leiar', startBy: '2018-05-01' });
+		await points.describePoint(db, leader, gatheringId, {
+			pointId,
+			text: 'Eitt nummer',
+			starterUnitId: units.nav,
+			starterRole: 'leiar',
+			startBy: '2018-05-01'
+		});
 		expect((await forumPoints(db, municipalityId, gatheringId)).find((point) => point.id === pointId)).toMatchObject({
-			text: 'Eitt nummer', firstAt: later, starterUnitId: units.nav, starterRole: 'leiar', startBy: '2018-05-01'
+			text: 'Eitt nummer',
+			firstAt: later,
+			starterUnitId: units.nav,
+			starterRole: 'leiar',
+			startBy: '2018-05-01'
 		});
 		await points.markFirst(db, leader, gatheringId, { pointId, first: false }, later);
 		expect((await forumPoints(db, municipalityId, gatheringId)).find((point) => point.id === pointId)?.firstAt).toBeNull();
@@ -124,7 +154,9 @@ onBothDatabases('a summary', (fresh) => {
 		const words = { updatedAt: now, title: 'Min', intro: 'Mitt', closing: '' };
 		expect(await summaries.saveDraft(db, leader, gatheringId, words, later)).toEqual({ ok: true });
 		expect(await summaries.saveDraft(db, leader, gatheringId, { ...words, title: 'Din' }, later)).toEqual({
-			ok: false, reason: 'changedMeanwhile', theirs: { updatedAt: later, title: 'Min', intro: 'Mitt', closing: '' }
+			ok: false,
+			reason: 'changedMeanwhile',
+			theirs: { updatedAt: later, title: 'Min', intro: 'Mitt', closing: '' }
 		});
 		expect((await versions(db, municipalityId, gatheringId))[0]?.title).toBe('Min');
 	});
@@ -134,7 +166,11 @@ onBothDatabases('a summary', (fresh) => {
 		const { municipalityId, gatheringId, summaryId, hash, tables } = await published(db);
 		const [frozen] = await versions(db, municipalityId, gatheringId);
 		expect(frozen).toMatchObject({ id: summaryId, contentHash: hash, publishedAt: now });
-		expect(JSON.parse(frozen!.content!).points.map((point: { text: string }) => point.text)).toEqual(['Éin stad å ringje', 'Same skjema overalt', 'Eitt telefonnummer']);
+		expect(JSON.parse(frozen!.content!).points.map((point: { text: string }) => point.text)).toEqual([
+			'Éin stad å ringje',
+			'Same skjema overalt',
+			'Eitt telefonnummer'
+		]);
 		const reached = await follow(db, municipalityId, { kind: 'note', id: tables[0]!.noteIds[0]! }, 'forward');
 		expect(reached.map((link) => link.to)).toContainEqual({ kind: 'summary', id: summaryId });
 	});
@@ -142,9 +178,15 @@ onBothDatabases('a summary', (fresh) => {
 	test('that is published cannot be saved, published again or have its points changed', async () => {
 		const db = await fresh();
 		const { leader, gatheringId, listed } = await published(db);
-		expect(await summaries.saveDraft(db, leader, gatheringId, { updatedAt: now, title: 'x', intro: 'x', closing: '' }, later)).toEqual({ ok: false, reason: 'noDraft' });
+		expect(await summaries.saveDraft(db, leader, gatheringId, { updatedAt: now, title: 'x', intro: 'x', closing: '' }, later)).toEqual({
+			ok: false,
+			reason: 'noDraft'
+		});
 		expect(await summaries.publish(db, leader, gatheringId, later)).toEqual({ ok: false, reason: 'noDraft' });
-		expect(await points.markFirst(db, leader, gatheringId, { pointId: listed[0]!.id, first: true }, later)).toEqual({ ok: false, reason: 'published' });
+		expect(await points.markFirst(db, leader, gatheringId, { pointId: listed[0]!.id, first: true }, later)).toEqual({
+			ok: false,
+			reason: 'published'
+		});
 	});
 
 	test('is corrected by a new version, and the published one stays as it was', async () => {
@@ -173,7 +215,16 @@ onBothDatabases('a summary', (fresh) => {
 		const absent = await person('Borte Bjørnevik', null);
 		await db
 			.insertInto('invitation')
-			.values({ id: newId(), municipalityId, gatheringId, personId: absent.id, tokenHash: newId(), answer: 'declined', answeredAt: now, createdAt: now })
+			.values({
+				id: newId(),
+				municipalityId,
+				gatheringId,
+				personId: absent.id,
+				tokenHash: newId(),
+				answer: 'declined',
+				answeredAt: now,
+				createdAt: now
+			})
 			.execute();
 		await db.insertInto('gatheringPartner').values({ gatheringId, personId: partner.id, municipalityId }).execute();
 		const people = await audience(db, municipalityId, gatheringId);

@@ -13,17 +13,51 @@ export async function aHarvest(db: Kysely<Database>, world: World, tables: { tex
 	await db
 		.insertInto('gathering')
 		.values({
-			id: gatheringId, municipalityId, seriesId, recipe: 'talksCafe', theme: 'Kven ringjer du?', state: 'held', date: '2018-03-14', month: '2018-03', year: 2018,
-			startTime: '09:00', endTime: '15:00', room: 'Kulturhuset', organiserUnitId: null, organiserRoleNn: null, organiserRoleNb: null, attendedCount: null,
-			calendarSequence: 0, createdBy: leader.id, createdAt: now, openedAt: now, heldAt: now, cancelledAt: null
+			id: gatheringId,
+			municipalityId,
+			seriesId,
+			recipe: 'talksCafe',
+			theme: 'Kven ringjer du?',
+			state: 'held',
+			date: '2018-03-14',
+			month: '2018-03',
+			year: 2018,
+			startTime: '09:00',
+			endTime: '15:00',
+			room: 'Kulturhuset',
+			organiserUnitId: null,
+			organiserRoleNn: null,
+			organiserRoleNb: null,
+			attendedCount: null,
+			calendarSequence: 0,
+			createdBy: leader.id,
+			createdAt: now,
+			openedAt: now,
+			heldAt: now,
+			cancelledAt: null
 		})
 		.execute();
 	const cafeId = newId();
 	await db
 		.insertInto('cafe')
 		.values({
-			id: cafeId, municipalityId, gatheringId, preset: 'udir', rounds: 3, roundMinutes: 12, changeoverMinutes: 2, phase: 'closed', round: 3, endsAt: null, message: null,
-			joinCode: newId().slice(0, 8), joinToken: newId(), joinLockedAt: null, votesPerSeat: 3, createdAt: now, closedAt: now
+			id: cafeId,
+			municipalityId,
+			gatheringId,
+			preset: 'udir',
+			rounds: 3,
+			roundMinutes: 12,
+			changeoverMinutes: 2,
+			phase: 'closed',
+			round: 3,
+			endsAt: null,
+			message: null,
+			joinCode: newId().slice(0, 8),
+			joinToken: newId(),
+			joinLockedAt: null,
+			votesPerSeat: 3,
+			createdAt: now,
+			closedAt: now
 		})
 		.execute();
 	const made: Harvested = { gatheringId, tables: [] };
@@ -32,16 +66,42 @@ export async function aHarvest(db: Kysely<Database>, world: World, tables: { tex
 		await db
 			.insertInto('cafeTable')
 			.values({
-				id: tableId, municipalityId, cafeId, number: index + 1, question: `Spørsmål ${index + 1}`, findingId: null, boardId: newId(), hostId: null,
-				frozenAt: now, frozenContent: '{}', frozenHash: 'x', harvestedAt: now
+				id: tableId,
+				municipalityId,
+				cafeId,
+				number: index + 1,
+				question: `Spørsmål ${index + 1}`,
+				findingId: null,
+				boardId: newId(),
+				hostId: null,
+				frozenAt: now,
+				frozenContent: '{}',
+				frozenHash: 'x',
+				harvestedAt: now
 			})
 			.execute();
 		const table: Harvested['tables'][number] = { tableId, pointIds: [], noteIds: [] };
 		for (const [position, point] of points.entries()) {
 			const noteId = newId();
 			const pointId = newId();
-			await db.insertInto('note').values({ id: noteId, municipalityId, cafeTableId: tableId, clusterId: null, text: point.text, round: 1, writtenBy: '', votes: point.votes ?? 0, receipt: null }).execute();
-			await db.insertInto('harvestPoint').values({ id: pointId, municipalityId, cafeTableId: tableId, position, text: point.text, createdAt: now }).execute();
+			await db
+				.insertInto('note')
+				.values({
+					id: noteId,
+					municipalityId,
+					cafeTableId: tableId,
+					clusterId: null,
+					text: point.text,
+					round: 1,
+					writtenBy: '',
+					votes: point.votes ?? 0,
+					receipt: null
+				})
+				.execute();
+			await db
+				.insertInto('harvestPoint')
+				.values({ id: pointId, municipalityId, cafeTableId: tableId, position, text: point.text, createdAt: now })
+				.execute();
 			await derive(db, municipalityId, { from: { kind: 'note', id: noteId }, to: { kind: 'harvestPoint', id: pointId } }, now);
 			table.noteIds.push(noteId);
 			table.pointIds.push(pointId);
@@ -51,7 +111,17 @@ export async function aHarvest(db: Kysely<Database>, world: World, tables: { tex
 	for (const person of [world.staff, world.facilitator]) {
 		await db
 			.insertInto('attendance')
-			.values({ id: newId(), municipalityId, gatheringId, personId: person.id, name: person.name, unitId: person.unitId, levelId: null, checkedInAt: now, walkInAt: null })
+			.values({
+				id: newId(),
+				municipalityId,
+				gatheringId,
+				personId: person.id,
+				name: person.name,
+				unitId: person.unitId,
+				levelId: null,
+				checkedInAt: now,
+				walkInAt: null
+			})
 			.execute();
 	}
 	return made;

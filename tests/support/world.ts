@@ -49,14 +49,29 @@ export async function aMunicipality(db: Kysely<Database>): Promise<World> {
 		const id = newId();
 		await db
 			.insertInto('person')
-			.values({ id, municipalityId: home, name, email: `${id}@stord.example`, unitId, levelId: null, title: null, locale: null, createdAt: now, disabledAt: null })
+			.values({
+				id,
+				municipalityId: home,
+				name,
+				email: `${id}@stord.example`,
+				unitId,
+				levelId: null,
+				title: null,
+				locale: null,
+				createdAt: now,
+				disabledAt: null
+			})
 			.execute();
 		for (const role of roles) {
-			await db.insertInto('roleGrant').values({ id: newId(), municipalityId: home, personId: id, role, grantedAt: now, revokedAt: null }).execute();
+			await db
+				.insertInto('roleGrant')
+				.values({ id: newId(), municipalityId: home, personId: id, role, grantedAt: now, revokedAt: null })
+				.execute();
 		}
 		return { id, municipalityId: home, municipalityName: homeName, name, unitId, roles, locale: 'nn' };
 	};
-	const person = (name: string, unitId: string | null, roles: readonly Role[] = []) => personIn(municipalityId, 'Stord kommune', name, unitId, roles);
+	const person = (name: string, unitId: string | null, roles: readonly Role[] = []) =>
+		personIn(municipalityId, 'Stord kommune', name, unitId, roles);
 
 	const seriesId = newId();
 	await db
@@ -86,7 +101,12 @@ export async function aMunicipality(db: Kysely<Database>): Promise<World> {
 		facilitator: await person('Fasilitator Fitjar', units.bustadkontor, ['facilitator', 'staff']),
 		staff: await person('Tilsett Tysnes', units.nav, ['staff']),
 		partner: await person('Partnar Parker', units.husbanken, ['partner']),
-		stranger: await personIn(neighbourId, 'Karmøy kommune', 'Framand Frå-Karmøy', null, ['administrator', 'leader', 'facilitator', 'staff']),
+		stranger: await personIn(neighbourId, 'Karmøy kommune', 'Framand Frå-Karmøy', null, [
+			'administrator',
+			'leader',
+			'facilitator',
+			'staff'
+		]),
 		person
 	};
 }

@@ -40,14 +40,38 @@ export async function setUp(
 		const municipalityId = newId();
 		const unitId = newId();
 		const personId = newId();
-		await trx.insertInto('municipality').values({ id: municipalityId, name: first.municipality, county: null, locale: first.locale, createdAt: now }).execute();
+		await trx
+			.insertInto('municipality')
+			.values({ id: municipalityId, name: first.municipality, county: null, locale: first.locale, createdAt: now })
+			.execute();
 		await trx
 			.insertInto('unit')
-			.values({ id: unitId, municipalityId, nameNn: first.unit, nameNb: first.unit, kind: 'internal', colour: 0, validFrom: null, validTo: null, successorId: null })
+			.values({
+				id: unitId,
+				municipalityId,
+				nameNn: first.unit,
+				nameNb: first.unit,
+				kind: 'internal',
+				colour: 0,
+				validFrom: null,
+				validTo: null,
+				successorId: null
+			})
 			.execute();
 		await trx
 			.insertInto('person')
-			.values({ id: personId, municipalityId, name: first.name, email: first.email, unitId, levelId: null, title: null, locale: first.locale, createdAt: now, disabledAt: null })
+			.values({
+				id: personId,
+				municipalityId,
+				name: first.name,
+				email: first.email,
+				unitId,
+				levelId: null,
+				title: null,
+				locale: first.locale,
+				createdAt: now,
+				disabledAt: null
+			})
 			.execute();
 		await trx.insertInto('account').values({ personId, municipalityId, passwordHash, createdAt: now }).execute();
 		for (const role of ['administrator', 'leader'] as const) {
@@ -82,16 +106,29 @@ export async function addPerson(
 	const passwordHash = added.password ? await hash(added.password, argon2id) : null;
 	return inTransaction(db, async (trx) => {
 		if (added.email !== null) {
-			const taken = await trx.selectFrom('person').select('id').where('municipalityId', '=', municipalityId).where('email', '=', added.email).executeTakeFirst();
+			const taken = await trx
+				.selectFrom('person')
+				.select('id')
+				.where('municipalityId', '=', municipalityId)
+				.where('email', '=', added.email)
+				.executeTakeFirst();
 			if (taken) return { ok: false, reason: 'emailTaken' };
 		}
 		if (added.unitId !== null) {
-			const unit = await trx.selectFrom('unit').select('id').where('municipalityId', '=', municipalityId).where('id', '=', added.unitId).executeTakeFirst();
+			const unit = await trx
+				.selectFrom('unit')
+				.select('id')
+				.where('municipalityId', '=', municipalityId)
+				.where('id', '=', added.unitId)
+				.executeTakeFirst();
 			if (!unit) return { ok: false, reason: 'unknownUnit' };
 		}
 		const personId = newId();
 		const { roles, password: _, ...row } = added;
-		await trx.insertInto('person').values({ id: personId, municipalityId, ...row, createdAt: now, disabledAt: null }).execute();
+		await trx
+			.insertInto('person')
+			.values({ id: personId, municipalityId, ...row, createdAt: now, disabledAt: null })
+			.execute();
 		if (passwordHash) await trx.insertInto('account').values({ personId, municipalityId, passwordHash, createdAt: now }).execute();
 		for (const role of roles) {
 			await trx.insertInto('roleGrant').values({ id: newId(), municipalityId, personId, role, grantedAt: now, revokedAt: null }).execute();
@@ -166,7 +203,12 @@ export async function endUnit(
 	if (ended.successorId === ended.unitId) return { ok: false, reason: 'ownSuccessor' };
 	return inTransaction(db, async (trx) => {
 		const wanted = [ended.unitId, ...(ended.successorId ? [ended.successorId] : [])];
-		const found = await trx.selectFrom('unit').select(['id', 'validFrom']).where('municipalityId', '=', actor.municipalityId).where('id', 'in', wanted).execute();
+		const found = await trx
+			.selectFrom('unit')
+			.select(['id', 'validFrom'])
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('id', 'in', wanted)
+			.execute();
 		if (found.length !== wanted.length) return { ok: false, reason: 'notFound' };
 		const from = found.find((unit) => unit.id === ended.unitId)!.validFrom;
 		if (from !== null && ended.validTo < from) return { ok: false, reason: 'endsBeforeItBegins' };

@@ -22,16 +22,26 @@ const newPassword = v.pipe(
 
 const name = line(120, () => m.people_name_missing(), tooLong);
 const locale = v.picklist(['nn', 'nb', 'en'], () => m.people_language_wrong());
-const chosen = v.pipe(v.optional(v.string(), ''), v.transform((id) => id || null));
+const chosen = v.pipe(
+	v.optional(v.string(), ''),
+	v.transform((id) => id || null)
+);
 const date = v.pipe(
 	v.optional(v.string(), ''),
-	v.check((value) => value === '' || isCivilDate(value), () => m.people_date_wrong()),
+	v.check(
+		(value) => value === '' || isCivilDate(value),
+		() => m.people_date_wrong()
+	),
 	v.transform((value) => value || null)
 );
 
 export const signIn = v.object({
 	email,
-	password: v.pipe(v.optional(v.string(), ''), v.minLength(1, () => m.people_password_missing()), v.maxLength(200, () => tooLong({ max: 200 })))
+	password: v.pipe(
+		v.optional(v.string(), ''),
+		v.minLength(1, () => m.people_password_missing()),
+		v.maxLength(200, () => tooLong({ max: 200 }))
+	)
 });
 
 export const setUp = v.object({
@@ -47,7 +57,11 @@ export const setUp = v.object({
 export const person = v.object({
 	name,
 	email,
-	title: v.pipe(v.optional(v.string(), ''), v.trim(), v.maxLength(120, () => tooLong({ max: 120 }))),
+	title: v.pipe(
+		v.optional(v.string(), ''),
+		v.trim(),
+		v.maxLength(120, () => tooLong({ max: 120 }))
+	),
 	unitId: chosen,
 	levelId: chosen,
 	locale,
@@ -64,6 +78,9 @@ export const unit = v.object({
 
 export const unitEnd = v.object({
 	unitId: v.pipe(v.string(), v.minLength(1)),
-	validTo: v.pipe(v.optional(v.string(), ''), v.check(isCivilDate, () => m.people_date_wrong())),
+	validTo: v.pipe(
+		v.optional(v.string(), ''),
+		v.check(isCivilDate, () => m.people_date_wrong())
+	),
 	successorId: chosen
 });

@@ -64,7 +64,12 @@ export type PersonRow = {
 export async function persons(db: Db, municipalityId: string): Promise<PersonRow[]> {
 	const [people, grants, accounts] = [
 		await db.selectFrom('person').selectAll().where('municipalityId', '=', municipalityId).orderBy('name').execute(),
-		await db.selectFrom('roleGrant').select(['personId', 'role']).where('municipalityId', '=', municipalityId).where('revokedAt', 'is', null).execute(),
+		await db
+			.selectFrom('roleGrant')
+			.select(['personId', 'role'])
+			.where('municipalityId', '=', municipalityId)
+			.where('revokedAt', 'is', null)
+			.execute(),
 		await db.selectFrom('account').select('personId').where('municipalityId', '=', municipalityId).execute()
 	];
 	const signsIn = new Set(accounts.map((account) => account.personId));

@@ -85,7 +85,11 @@ export async function saveDraft(
 	gatheringId: string,
 	words: { updatedAt: string; title: string; intro: string; closing: string },
 	now: Instant
-): Promise<{ ok: true } | Refused<'notAllowed' | 'noDraft'> | { ok: false; reason: 'changedMeanwhile'; theirs: { updatedAt: string; title: string; intro: string; closing: string } }> {
+): Promise<
+	| { ok: true }
+	| Refused<'notAllowed' | 'noDraft'>
+	| { ok: false; reason: 'changedMeanwhile'; theirs: { updatedAt: string; title: string; intro: string; closing: string } }
+> {
 	if (!mayLead(actor)) return { ok: false, reason: 'notAllowed' };
 	return inTransaction(db, async (trx) => {
 		const draft = (await versions(trx, actor.municipalityId, gatheringId)).find((version) => version.publishedAt === null);

@@ -7,18 +7,27 @@ const tooLong = (limit: { max: number }) => m.summaries_too_long(limit);
 const pointText = text(600, () => m.summaries_point_missing(), tooLong);
 
 export const merge = v.object({
-	points: v.pipe(v.optional(v.array(v.string()), []), v.minLength(2, () => m.summaries_merge_two())),
+	points: v.pipe(
+		v.optional(v.array(v.string()), []),
+		v.minLength(2, () => m.summaries_merge_two())
+	),
 	text: pointText
 });
 
 export const point = v.object({
 	pointId: v.string(),
 	text: pointText,
-	starterUnitId: v.pipe(v.optional(v.string(), ''), v.transform((id) => id || null)),
+	starterUnitId: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((id) => id || null)
+	),
 	starterRole: optionalText(120, tooLong),
 	startBy: v.pipe(
 		v.optional(v.string(), ''),
-		v.check((date) => date === '' || isCivilDate(date), () => m.summaries_date_wrong()),
+		v.check(
+			(date) => date === '' || isCivilDate(date),
+			() => m.summaries_date_wrong()
+		),
 		v.transform((date) => date || null)
 	)
 });

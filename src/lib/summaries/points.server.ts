@@ -11,7 +11,12 @@ type Refused<R extends string> = { ok: false; reason: R };
 
 /** Why points may not be changed now; null when they may. */
 async function refusal(db: Db, actor: Actor, gatheringId: string): Promise<'notAllowed' | 'notFound' | 'published' | null> {
-	const gathering = await db.selectFrom('gathering').select('id').where('id', '=', gatheringId).where('municipalityId', '=', actor.municipalityId).executeTakeFirst();
+	const gathering = await db
+		.selectFrom('gathering')
+		.select('id')
+		.where('id', '=', gatheringId)
+		.where('municipalityId', '=', actor.municipalityId)
+		.executeTakeFirst();
 	if (!gathering) return 'notFound';
 	if (!mayLead(actor)) return 'notAllowed';
 	const state = summaryState(await versions(db, actor.municipalityId, gatheringId));
@@ -44,7 +49,10 @@ export async function gatherPoints(
 		let position = await nextPosition(trx, gatheringId);
 		for (const point of points) {
 			const id = newId();
-			await trx.insertInto('forumPoint').values({ id, municipalityId, gatheringId, position: position++, text: point.text, createdAt: now, ...blank }).execute();
+			await trx
+				.insertInto('forumPoint')
+				.values({ id, municipalityId, gatheringId, position: position++, text: point.text, createdAt: now, ...blank })
+				.execute();
 			await derive(trx, municipalityId, { from: { kind: 'harvestPoint', id: point.id }, to: { kind: 'forumPoint', id } }, now);
 		}
 		return { ok: true, added: points.length };
@@ -95,7 +103,12 @@ export async function mergePoints(
 			})
 			.execute();
 		await trx.updateTable('forumPoint').set({ mergedIntoId: pointId }).where('id', 'in', ids).execute();
-		await derive(trx, municipalityId, { from: ids.map((id) => ({ kind: 'forumPoint', id })), to: { kind: 'forumPoint', id: pointId } }, now);
+		await derive(
+			trx,
+			municipalityId,
+			{ from: ids.map((id) => ({ kind: 'forumPoint', id })), to: { kind: 'forumPoint', id: pointId } },
+			now
+		);
 		return { ok: true, pointId };
 	});
 }
@@ -111,7 +124,12 @@ export async function describePoint(
 		const reason = await refusal(trx, actor, gatheringId);
 		if (reason) return { ok: false, reason };
 		if (point.starterUnitId !== null) {
-			const unit = await trx.selectFrom('unit').select('id').where('id', '=', point.starterUnitId).where('municipalityId', '=', actor.municipalityId).executeTakeFirst();
+			const unit = await trx
+				.selectFrom('unit')
+				.select('id')
+				.where('id', '=', point.starterUnitId)
+				.where('municipalityId', '=', actor.municipalityId)
+				.executeTakeFirst();
 			if (!unit) return { ok: false, reason: 'unknownUnit' };
 		}
 		const { pointId, ...words } = point;
@@ -134,7 +152,12 @@ export async function markFirst(
 	});
 }
 
-async function updatePoint(trx: Db, gatheringId: string, pointId: string, words: Record<string, string | null>): Promise<{ ok: true } | Refused<'unknownPoint'>> {
+async function updatePoint(
+	trx: Db,
+	gatheringId: string,
+	pointId: string,
+	words: Record<string, string | null>
+): Promise<{ ok: true } | Refused<'unknownPoint'>> {
 	const row = await trx
 		.updateTable('forumPoint')
 		.set(words)

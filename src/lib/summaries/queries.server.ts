@@ -96,7 +96,11 @@ export async function ungathered(db: Db, municipalityId: string, gatheringId: st
 		.where('municipalityId', '=', municipalityId)
 		.where('fromKind', '=', 'harvestPoint')
 		.where('toKind', '=', 'forumPoint')
-		.where('fromId', 'in', points.map((point) => point.id))
+		.where(
+			'fromId',
+			'in',
+			points.map((point) => point.id)
+		)
 		.execute();
 	const known = new Set(taken.map((row) => row.fromId));
 	return points.filter((point) => !known.has(point.id));
@@ -133,7 +137,13 @@ export async function numbers(db: Db, municipalityId: string, gatheringId: strin
 		.where('cafe.municipalityId', '=', municipalityId)
 		.where('cafe.gatheringId', '=', gatheringId)
 		.executeTakeFirstOrThrow();
-	return { attended: Number(there.attended), units: Number(there.units), tables: Number(said.tables), notes: Number(said.notes), votes: Number(said.votes) };
+	return {
+		attended: Number(there.attended),
+		units: Number(there.units),
+		tables: Number(said.tables),
+		notes: Number(said.notes),
+		votes: Number(said.votes)
+	};
 }
 
 /** What a summary would say if it were published now: its words with the points and numbers of this moment. */
@@ -142,7 +152,9 @@ export async function contentOf(
 	municipalityId: string,
 	draft: { gatheringId: string; locale: Locale; title: string; intro: string; closing: string }
 ): Promise<SummaryContent> {
-	const unitNames = new Map((await units(db, municipalityId)).map((unit) => [unit.id, inLanguage(draft.locale, { nn: unit.nameNn, nb: unit.nameNb })]));
+	const unitNames = new Map(
+		(await units(db, municipalityId)).map((unit) => [unit.id, inLanguage(draft.locale, { nn: unit.nameNn, nb: unit.nameNb })])
+	);
 	const points = inReadingOrder(await forumPoints(db, municipalityId, draft.gatheringId));
 	return {
 		title: draft.title,
@@ -152,7 +164,9 @@ export async function contentOf(
 			id: point.id,
 			text: point.text,
 			first: point.firstAt !== null,
-			starter: [point.starterUnitId === null ? '' : (unitNames.get(point.starterUnitId) ?? ''), point.starterRole].filter(Boolean).join(', '),
+			starter: [point.starterUnitId === null ? '' : (unitNames.get(point.starterUnitId) ?? ''), point.starterRole]
+				.filter(Boolean)
+				.join(', '),
 			startBy: point.startBy,
 			tables: point.tables,
 			votes: point.votes
@@ -167,12 +181,18 @@ export async function audience(db: Db, municipalityId: string, gatheringId: stri
 		.selectFrom('person')
 		.leftJoin('attendance', (join) => join.onRef('attendance.personId', '=', 'person.id').on('attendance.gatheringId', '=', gatheringId))
 		.leftJoin('invitation', (join) => join.onRef('invitation.personId', '=', 'person.id').on('invitation.gatheringId', '=', gatheringId))
-		.leftJoin('gatheringPartner', (join) => join.onRef('gatheringPartner.personId', '=', 'person.id').on('gatheringPartner.gatheringId', '=', gatheringId))
+		.leftJoin('gatheringPartner', (join) =>
+			join.onRef('gatheringPartner.personId', '=', 'person.id').on('gatheringPartner.gatheringId', '=', gatheringId)
+		)
 		.select(['person.id', 'person.name', 'person.email', 'person.locale', 'attendance.id as attendanceId'])
 		.where('person.municipalityId', '=', municipalityId)
 		.where('person.disabledAt', 'is', null)
 		.where((where) =>
-			where.or([where('attendance.id', 'is not', null), where('invitation.id', 'is not', null), where('gatheringPartner.personId', 'is not', null)])
+			where.or([
+				where('attendance.id', 'is not', null),
+				where('invitation.id', 'is not', null),
+				where('gatheringPartner.personId', 'is not', null)
+			])
 		)
 		.orderBy('person.name')
 		.execute();
@@ -182,6 +202,17 @@ export async function audience(db: Db, municipalityId: string, gatheringId: stri
 		informed: reachable.filter((person) => person.attendanceId === null),
 		withoutAddress: people.filter((person) => person.email === null)
 	};
+}
+
+/** How many mails a published version has been put in the outbox as. */
+export async function mailedTo(db: Db, municipalityId: string, summaryId: string): Promise<number> {
+	const { count } = await db
+		.selectFrom('summaryReader')
+		.select((select) => select.fn.countAll().as('count'))
+		.where('municipalityId', '=', municipalityId)
+		.where('summaryId', '=', summaryId)
+		.executeTakeFirstOrThrow();
+	return Number(count);
 }
 
 /** What a personal link opens: the version it was sent with, and whether a newer one has come since. Undefined for an unknown link. */

@@ -21,7 +21,8 @@ export const actions: Actions = {
 		}
 		const { token, password, ...first } = form.data;
 		const values = { token, ...first };
-		if (!(await locals.house.signInLimit.allows(getClientAddress(), 'setup'))) return fail(429, { values, reason: 'tooManyTries' as const });
+		if (!(await locals.house.signInLimit.allows(getClientAddress(), 'setup')))
+			return fail(429, { values, reason: 'tooManyTries' as const });
 		if (!sameSecret(token, expected)) return fail(409, { values, reason: 'wrongToken' as const });
 		const done = await people.setUp(locals.db, { ...first, password }, locals.now);
 		if (!done.ok) return fail(409, { values, reason: done.reason });

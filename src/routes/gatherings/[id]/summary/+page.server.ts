@@ -1,0 +1,73 @@
+import { error, fail } from '@sveltejs/kit';
+import { parseForm } from '#lib/form.ts';
+import * as gatherings from '#lib/gatherings/queries.server.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { isStaff } from '#lib/people/model.ts';
+import * as summaries from '#lib/summaries/commands.server.ts';
+import { draft as draftInput } from '#lib/summaries/input.ts';
+import { mailSummary } from '#lib/summaries/mailing.server.ts';
+import { mayMail, mayPublish, mayWorkOnPoints, summaryState, type SummaryContent } from '#lib/summaries/model.ts';
+import { audience, contentOf, forumPoints, mailedTo, versions } from '#lib/summaries/queries.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+	const actor = requireActor(locals, url, isStaff);
+	const { db } = locals;
+	const gathering = await gatherings.byId(db, actor.municipalityId, params.id);
+	if (!gathering) error(404);
+	const all = await versions(db, actor.municipalityId, params.id);
+	const state = summaryState(all);
+	const draft = all.find((version) => version.publishedAt === null);
+	const published = all.find((version) => version.publishedAt !== null);
+	const people = await audience(db, actor.municipalityId, params.id);
+	return {
+		gathering,
+		state,
+		mayStart: mayWorkOnPoints(actor, state) && state === 'none',
+		mayCorrect: mayMail(actor, state) && state === 'published',
+		mayPublish: mayPublish(actor, state),
+		mayMail: mayMail(actor, state),
+		points: (await forumPoints(db, actor.municipalityId, params.id)).length,
+		draft: draft && { ...draft, preview: await contentOf(db, actor.municipalityId, draft) },
+		published: published && { ...published, content: JSON.parse(published.content ?? '{}') as SummaryContent },
+		mailed: published ? await mailedTo(db, actor.municipalityId, published.id) : 0,
+		audience: {
+			attended: people.attended.length,
+			informed: people.informed.length,
+			withoutAddress: people.withoutAddress.map((person) => person.name)
+		}
+	};
+};
+
+export const actions: Actions = {
+	start: async ({ locals, params, url }) => {
+		const actor = requireActor(locals, url);
+		const done = await summaries.startDraft(locals.db, actor, params.id, locals.now);
+		if (!done.ok) return fail(409, { id: 'start', reason: done.reason });
+	},
+	save: async ({ request, locals, params, url }) => {
+		const actor = requireActor(locals, url);
+		const form = parseForm(draftInput, await request.formData());
+		if (!form.ok) return fail(400, { id: 'save', values: form.values, errors: form.errors });
+		const done = await summaries.saveDraft(locals.db, actor, params.id, form.data, locals.now);
+		if (done.ok) return { id: 'save', saved: true };
+		const theirs = done.reason === 'changedMeanwhile' ? done.theirs : undefined;
+		return fail(409, {
+			id: 'save',
+			values: { ...form.data, updatedAt: theirs?.updatedAt ?? form.data.updatedAt },
+			reason: done.reason,
+			theirs
+		});
+	},
+	publish: async ({ locals, params, url }) => {
+		const actor = requireActor(locals, url);
+		const done = await summaries.publish(locals.db, actor, params.id, locals.now);
+		if (!done.ok) return fail(409, { id: 'publish', reason: done.reason });
+	},
+	mail: async ({ locals, params, url }) => {
+		const actor = requireActor(locals, url);
+		const done = await mailSummary(locals.db, actor, params.id, locals.settings.origin, locals.now);
+		if (!done.ok) return fail(409, { id: 'mail', reason: done.reason });
+		return { id: 'mail', queued: done.queued };
+	}
+};

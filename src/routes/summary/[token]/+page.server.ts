@@ -1,0 +1,10 @@
+import { error } from '@sveltejs/kit';
+import { byLink } from '#lib/summaries/queries.server.ts';
+import type { PageServerLoad } from './$types';
+
+/** Opened by a personal link, without an account; reading changes nothing. */
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const summary = await byLink(locals.db, params.token);
+	if (!summary) error(404);
+	return { summary, chrome: 'bare' as const };
+};
