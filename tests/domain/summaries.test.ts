@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { follow } from '#lib/lineage.server.ts';
 import { newId } from '#lib/ids.ts';
 import * as summaries from '#lib/summaries/commands.server.ts';
+import { mailSummary } from '#lib/summaries/mailing.server.ts';
 import * as points from '#lib/summaries/points.server.ts';
-import { audience, forumPoints, ungathered, versions } from '#lib/summaries/queries.server.ts';
+import { audience, byLink, forumPoints, ungathered, versions } from '#lib/summaries/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aHarvest } from '../support/harvest.ts';
 import { aMunicipality, now } from '../support/world.ts';
@@ -230,5 +231,37 @@ onBothDatabases('a summary', (fresh) => {
 		const people = await audience(db, municipalityId, gatheringId);
 		expect(people.attended.map((one) => one.id).toSorted()).toEqual([staff.id, facilitator.id].toSorted());
 		expect(people.informed.map((one) => one.id).toSorted()).toEqual([absent.id, partner.id].toSorted());
+	});
+
+	test('is mailed to each reader once, in their language, behind a link that opens that version', async () => {
+		const db = await fresh();
+		const { leader, staff, gatheringId, municipalityId } = await published(db);
+		await db.updateTable('person').set({ locale: 'nb' }).where('id', '=', staff.id).execute();
+		expect(await mailSummary(db, leader, gatheringId, 'https://samling.example', later)).toEqual({ ok: true, queued: 2 });
+		expect(await mailSummary(db, leader, gatheringId, 'https://samling.example', later)).toEqual({ ok: true, queued: 0 });
+		const mails = await db.selectFrom('mail').selectAll().where('municipalityId', '=', municipalityId).execute();
+		expect(mails.map((mail) => mail.state)).toEqual(['held', 'held']);
+		const bokmål = mails.find((mail) => mail.recipientPersonId === staff.id)!;
+		expect(bokmål.text).toContain('Les hele oppsummeringen');
+		expect(bokmål.html).toContain('Éin stad å ringje');
+		const token = /https:\/\/samling\.example\/summary\/(\S+)/.exec(bokmål.text)![1]!;
+		expect(await byLink(db, token)).toMatchObject({ version: 1, superseded: false, reader: 'nb' });
+		expect(await byLink(db, 'gjetta')).toBeUndefined();
+		await summaries.startDraft(db, leader, gatheringId, later);
+		await summaries.publish(db, leader, gatheringId, later);
+		expect(await byLink(db, token)).toMatchObject({ version: 1, superseded: true });
+	});
+
+	test('is not mailed before it is published, to nobody, by staff or by strangers', async () => {
+		const db = await fresh();
+		const { leader, staff, stranger, gatheringId } = await gathered(db);
+		const mailBy = (actor: typeof leader) => mailSummary(db, actor, gatheringId, 'https://samling.example', later);
+		expect(await mailBy(leader)).toEqual({ ok: false, reason: 'notPublished' });
+		expect(await mailBy(staff)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await mailBy(stranger)).toEqual({ ok: false, reason: 'notFound' });
+		await summaries.startDraft(db, leader, gatheringId, now);
+		await summaries.publish(db, leader, gatheringId, now);
+		await db.deleteFrom('attendance').execute();
+		expect(await mailBy(leader)).toEqual({ ok: false, reason: 'nobody' });
 	});
 });

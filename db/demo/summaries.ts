@@ -1,0 +1,51 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '#db/schema.ts';
+import { publish, saveDraft, startDraft } from '#lib/summaries/commands.server.ts';
+import { describePoint, gatherPoints, markFirst } from '#lib/summaries/points.server.ts';
+import { forumPoints, versions } from '#lib/summaries/queries.server.ts';
+import type { DemoWorld } from './people.ts';
+
+/** The summary of the forum in March 2016: that there was one, and that it was mailed, is a fact; its words are the demo's. */
+export async function demoSummaries(db: Kysely<Database>, world: DemoWorld): Promise<void> {
+	const { leader, municipalityId } = world;
+	const gatheringId = world.gatheringId.f2016!;
+	const now = world.at('2016-03-31');
+	const must = <T extends { ok: boolean }>(done: T) => {
+		if (!done.ok) throw new Error(JSON.stringify(done));
+	};
+
+	must(await gatherPoints(db, leader, gatheringId, now));
+	const points = await forumPoints(db, municipalityId, gatheringId);
+	const [most, next] = points.toSorted((a, b) => b.votes - a.votes);
+	if (most) {
+		must(await markFirst(db, leader, gatheringId, { pointId: most.id, first: true }, now));
+		must(
+			await describePoint(db, leader, gatheringId, {
+				pointId: most.id,
+				text: most.text,
+				starterUnitId: world.unitId.tildeling,
+				starterRole: 'leiar',
+				startBy: '2016-09-01'
+			})
+		);
+	}
+	if (next) must(await markFirst(db, leader, gatheringId, { pointId: next.id, first: true }, now));
+
+	must(await startDraft(db, leader, gatheringId, now));
+	const draft = (await versions(db, municipalityId, gatheringId))[0]!;
+	must(
+		await saveDraft(
+			db,
+			leader,
+			gatheringId,
+			{
+				updatedAt: draft.updatedAt,
+				title: 'Det vi vart samde om i kafédialogen',
+				intro: `${draft.intro}\n\nFøre lunsj høyrde vi om bustadsosialt arbeid frå fem kantar, og Husbanken la fram strategien Bolig for velferd.`,
+				closing: 'Punkta går rett inn i arbeidet med den bustadsosiale handlingsplanen.'
+			},
+			now
+		)
+	);
+	must(await publish(db, leader, gatheringId, now));
+}
