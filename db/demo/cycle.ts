@@ -27,7 +27,13 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 				endTime: '15:00',
 				inviteWeeks: 6,
 				legalBasis: null,
-				steward: { unitId: null, roleNn: 'programleiar i velferdsprogrammet', roleNb: 'programleder i velferdsprogrammet', from: '2015-03-01', note: null },
+				steward: {
+					unitId: null,
+					roleNn: 'programleiar i velferdsprogrammet',
+					roleNb: 'programleder i velferdsprogrammet',
+					from: '2015-03-01',
+					note: null
+				},
 				measure: {
 					labelNn: 'Tiltak 3.1 – bustadsosialt forum 1–2 gonger i året',
 					labelNb: 'Tiltak 3.1 – boligsosialt forum 1–2 ganger i året',
@@ -55,15 +61,81 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 	);
 
 	const entry = (added: Pick<cycle.NewEntry, 'kind' | 'titleNn' | 'titleNb' | 'recurs'> & Partial<cycle.NewEntry>) =>
-		cycle.addEntry(db, leader, { date: null, month: null, ownerUnitId: null, ownerRoleNn: null, ownerRoleNb: null, leadWeeks: 2, ...added }, start).then(done);
-	await entry({ kind: 'body', titleNn: 'Overordna bustadgruppe', titleNb: 'Overordnet boliggruppe', recurs: 'halfYearly', month: '2016-04', ownerRoleNn: 'kommunalsjef', ownerRoleNb: 'kommunalsjef' });
-	await entry({ kind: 'body', titleNn: 'Bustadrådgjevingsgruppa', titleNb: 'Boligrådgivningsgruppa', recurs: 'monthly', date: '2015-09-08', ownerUnitId: unitId.ergo });
-	await entry({ kind: 'body', titleNn: 'Programgruppa', titleNb: 'Programgruppa', recurs: 'halfYearly', date: '2016-02-04', ownerUnitId: unitId.nav });
-	await entry({ kind: 'body', titleNn: 'Programgruppa', titleNb: 'Programgruppa', recurs: 'halfYearly', date: '2016-05-12', ownerUnitId: unitId.nav });
-	await entry({ kind: 'report', titleNn: 'Halvårsrapport til Husbanken', titleNb: 'Halvårsrapport til Husbanken', recurs: 'halfYearly', date: '2016-02-15', ownerUnitId: null, leadWeeks: 4 });
-	await entry({ kind: 'deadline', titleNn: 'Innspel til budsjettet', titleNb: 'Innspill til budsjettet', recurs: 'yearly', date: '2016-09-14', leadWeeks: 4 });
-	await entry({ kind: 'budget', titleNn: 'Budsjett og økonomiplan i kommunestyret', titleNb: 'Budsjett og økonomiplan i kommunestyret', recurs: 'yearly', date: '2016-12-14', leadWeeks: 8 });
-	await entry({ kind: 'hearing', titleNn: 'Høyring av bustadsosial handlingsplan', titleNb: 'Høring av boligsosial handlingsplan', recurs: 'once', month: '2018-11', ownerUnitId: unitId.bustadkontor, leadWeeks: 6 });
+		cycle
+			.addEntry(
+				db,
+				leader,
+				{ date: null, month: null, ownerUnitId: null, ownerRoleNn: null, ownerRoleNb: null, leadWeeks: 2, ...added },
+				start
+			)
+			.then(done);
+	await entry({
+		kind: 'body',
+		titleNn: 'Overordna bustadgruppe',
+		titleNb: 'Overordnet boliggruppe',
+		recurs: 'halfYearly',
+		month: '2016-04',
+		ownerRoleNn: 'kommunalsjef',
+		ownerRoleNb: 'kommunalsjef'
+	});
+	await entry({
+		kind: 'body',
+		titleNn: 'Bustadrådgjevingsgruppa',
+		titleNb: 'Boligrådgivningsgruppa',
+		recurs: 'monthly',
+		date: '2015-09-08',
+		ownerUnitId: unitId.ergo
+	});
+	await entry({
+		kind: 'body',
+		titleNn: 'Programgruppa',
+		titleNb: 'Programgruppa',
+		recurs: 'halfYearly',
+		date: '2016-02-04',
+		ownerUnitId: unitId.nav
+	});
+	await entry({
+		kind: 'body',
+		titleNn: 'Programgruppa',
+		titleNb: 'Programgruppa',
+		recurs: 'halfYearly',
+		date: '2016-05-12',
+		ownerUnitId: unitId.nav
+	});
+	await entry({
+		kind: 'report',
+		titleNn: 'Halvårsrapport til Husbanken',
+		titleNb: 'Halvårsrapport til Husbanken',
+		recurs: 'halfYearly',
+		date: '2016-02-15',
+		ownerUnitId: null,
+		leadWeeks: 4
+	});
+	await entry({
+		kind: 'deadline',
+		titleNn: 'Innspel til budsjettet',
+		titleNb: 'Innspill til budsjettet',
+		recurs: 'yearly',
+		date: '2016-09-14',
+		leadWeeks: 4
+	});
+	await entry({
+		kind: 'budget',
+		titleNn: 'Budsjett og økonomiplan i kommunestyret',
+		titleNb: 'Budsjett og økonomiplan i kommunestyret',
+		recurs: 'yearly',
+		date: '2016-12-14',
+		leadWeeks: 8
+	});
+	await entry({
+		kind: 'hearing',
+		titleNn: 'Høyring av bustadsosial handlingsplan',
+		titleNb: 'Høring av boligsosial handlingsplan',
+		recurs: 'once',
+		month: '2018-11',
+		ownerUnitId: unitId.bustadkontor,
+		leadWeeks: 6
+	});
 
 	const breaks = [
 		['Vinterferien', 'Vinterferien', '2018-02-26', '2018-03-02'],
@@ -72,7 +144,8 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 		['Haustferien', 'Høstferien', '2018-10-08', '2018-10-12'],
 		['Juleferien', 'Juleferien', '2018-12-21', '2019-01-02']
 	] as const;
-	for (const [nameNn, nameNb, fromDate, toDate] of breaks) done(await cycle.addSchoolBreak(db, leader, { nameNn, nameNb, fromDate, toDate }, at('2017-12-11')));
+	for (const [nameNn, nameNb, fromDate, toDate] of breaks)
+		done(await cycle.addSchoolBreak(db, leader, { nameNn, nameNb, fromDate, toDate }, at('2017-12-11')));
 }
 
 /** A demo that the product's own rules refuse is a bug. */

@@ -49,6 +49,7 @@ export async function aHarvest(db: Kysely<Database>, world: World, tables: { tex
 			roundMinutes: 12,
 			changeoverMinutes: 2,
 			phase: 'closed',
+			phaseAt: now,
 			round: 3,
 			endsAt: null,
 			message: null,
@@ -63,6 +64,8 @@ export async function aHarvest(db: Kysely<Database>, world: World, tables: { tex
 	const made: Harvested = { gatheringId, tables: [] };
 	for (const [index, points] of tables.entries()) {
 		const tableId = newId();
+		const boardId = newId();
+		await db.insertInto('board').values({ id: boardId, municipalityId, kind: 'table', epoch: 1, createdAt: now, closedAt: now }).execute();
 		await db
 			.insertInto('cafeTable')
 			.values({
@@ -72,7 +75,7 @@ export async function aHarvest(db: Kysely<Database>, world: World, tables: { tex
 				number: index + 1,
 				question: `Spørsmål ${index + 1}`,
 				findingId: null,
-				boardId: newId(),
+				boardId,
 				hostId: null,
 				frozenAt: now,
 				frozenContent: '{}',

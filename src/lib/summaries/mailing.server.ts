@@ -50,7 +50,9 @@ export async function mailSummary(
 
 		const people = await audience(trx, municipalityId, gatheringId);
 		const known = new Set(
-			(await trx.selectFrom('summaryReader').select('personId').where('summaryId', '=', summary.id).execute()).map((reader) => reader.personId)
+			(await trx.selectFrom('summaryReader').select('personId').where('summaryId', '=', summary.id).execute()).map(
+				(reader) => reader.personId
+			)
 		);
 		const readers = (['attended', 'informed'] as const).flatMap((why) =>
 			people[why].filter((person) => !known.has(person.id)).map((person) => ({ person, why, token: newToken() }))
@@ -87,9 +89,13 @@ function mailTo(person: Reader, why: 'attended' | 'informed', token: string, sen
 	const first = content.points.filter((point) => point.first);
 	const rest = content.points.filter((point) => !point.first);
 	const body: Block[] = [
-		why === 'attended' ? m.summaries_mail_attended({ name: person.name }, { locale }) : m.summaries_mail_informed({ name: person.name }, { locale }),
+		why === 'attended'
+			? m.summaries_mail_attended({ name: person.name }, { locale })
+			: m.summaries_mail_informed({ name: person.name }, { locale }),
 		content.intro,
-		...(first.length > 0 ? [{ heading: m.summaries_first_heading({}, { locale }) }, { list: first.map((point) => pointLine(point, locale)) }] : []),
+		...(first.length > 0
+			? [{ heading: m.summaries_first_heading({}, { locale }) }, { list: first.map((point) => pointLine(point, locale)) }]
+			: []),
 		...(rest.length > 0 ? [{ heading: m.summaries_rest_heading({}, { locale }) }, { list: rest.map((point) => point.text) }] : []),
 		...(content.closing ? [content.closing] : []),
 		{ button: m.summaries_mail_button({}, { locale }), href: `${sent.origin}/summary/${token}` }
@@ -104,7 +110,12 @@ function mailTo(person: Reader, why: 'attended' | 'informed', token: string, sen
 				: when
 					? m.summaries_mail_subject({ date: when, theme }, { locale })
 					: m.summaries_first_title({ theme }, { locale }),
-		...letter({ locale, heading: content.title, body, footer: [m.summaries_mail_footer({ municipality: sent.municipalityName }, { locale })] })
+		...letter({
+			locale,
+			heading: content.title,
+			body,
+			footer: [m.summaries_mail_footer({ municipality: sent.municipalityName }, { locale })]
+		})
 	};
 }
 
