@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
 import { demoCycle } from './demo/cycle.ts';
+import { demoGatherings } from './demo/gatherings.ts';
 import { demoPeople } from './demo/people.ts';
 import { demoTopics } from './demo/topics.ts';
 
@@ -16,6 +17,7 @@ export async function loadDemo(db: Kysely<Database>): Promise<boolean> {
 		const world = await demoPeople(trx);
 		await demoCycle(trx, world);
 		await demoTopics(trx, world);
+		await demoGatherings(trx, world);
 	});
 	return true;
 }

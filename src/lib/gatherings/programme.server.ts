@@ -153,7 +153,19 @@ async function write(trx: Trx, gathering: Gathering, parts: readonly Part[]): Pr
 		await trx
 			.insertInto('programmeItem')
 			.values(
-				parts.map((part, index) => ({ ...part, municipalityId: gathering.municipalityId, gatheringId: gathering.id, position: index + 1 }))
+				parts.map(({ id, kind, title, startTime, minutes, speaker, speakerUnitId, topicId }, index) => ({
+					id,
+					municipalityId: gathering.municipalityId,
+					gatheringId: gathering.id,
+					position: index + 1,
+					kind,
+					title,
+					startTime,
+					minutes,
+					speaker,
+					speakerUnitId,
+					topicId
+				}))
 			)
 			.execute();
 	}
