@@ -1,36 +1,11 @@
-import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
-import type { Database } from '#db/schema.ts';
 import { checkIn, undoCheckIn, walkIn } from '#lib/gatherings/attendance.server.ts';
 import { markHeld } from '#lib/gatherings/commands.server.ts';
-import { planGathering } from '#lib/gatherings/planning.server.ts';
 import { all, attendances, byId, coverage } from '#lib/gatherings/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
-import { aMunicipality, now, type World } from '../support/world.ts';
+import { aGathering, onTheDay } from '../support/gatherings.ts';
 
-const doors = '2018-03-14T07:30:00.000Z';
-
-async function aGathering(db: Kysely<Database>): Promise<{ world: World; id: string }> {
-	const world = await aMunicipality(db);
-	const made = await planGathering(
-		db,
-		world.leader,
-		{
-			seriesId: world.seriesId,
-			date: '2018-03-14',
-			startTime: '09:00',
-			theme: 'Startlån',
-			topicIds: [],
-			recipe: 'talksCafe',
-			partnerIds: [],
-			goalIds: [],
-			room: ''
-		},
-		now
-	);
-	if (!made.ok) throw new Error(made.reason);
-	return { world, id: made.gatheringId };
-}
+const doors = onTheDay;
 
 onBothDatabases('attendance', (fresh) => {
 	test('the first who is checked in opens the gathering, and is listed with unit and time', async () => {
