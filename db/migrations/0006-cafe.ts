@@ -34,7 +34,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('question', 'text', (column) => column.notNull())
 		.addColumn('findingId', 'text')
 		.addColumn('boardId', 'text', (column) => column.notNull().unique().references('board.id'))
-		.addColumn('hostId', 'text', (column) => column.unique().references('attendance.id').onDelete('set null'))
+		.addColumn('hostId', 'text', (column) => column.unique().references('attendance.id'))
 		.addColumn('frozenAt', 'text')
 		.addColumn('frozenContent', 'text')
 		.addColumn('frozenHash', 'text')
@@ -48,7 +48,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 	await db.schema
 		.createTable('seat')
 		.addColumn('cafeId', 'text', (column) => column.notNull().references('cafe.id'))
-		.addColumn('attendanceId', 'text', (column) => column.notNull().references('attendance.id').onDelete('cascade'))
+		.addColumn('attendanceId', 'text', (column) => column.notNull().references('attendance.id'))
 		.addColumn('round', 'integer', (column) => column.notNull())
 		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
 		.addColumn('cafeTableId', 'text', (column) => column.notNull().references('cafeTable.id'))
@@ -61,7 +61,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('cafeId', 'text', (column) => column.notNull().references('cafe.id'))
 		.addColumn('tokenHash', 'text', (column) => column.unique())
 		.addColumn('personId', 'text', (column) => column.references('person.id'))
-		.addColumn('attendanceId', 'text', (column) => column.references('attendance.id').onDelete('set null'))
+		.addColumn('attendanceId', 'text', (column) => column.references('attendance.id'))
 		.addColumn('name', 'text', (column) => column.notNull())
 		.addColumn('unitId', 'text', (column) => column.references('unit.id'))
 		.addColumn('shownAs', 'text', (column) => column.notNull().check(sql`shown_as in ('name', 'unit', 'none')`))
@@ -88,6 +88,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
 		.addColumn('cafeTableId', 'text', (column) => column.notNull().references('cafeTable.id'))
 		.addColumn('clusterId', 'text')
+		.addColumn('position', 'integer', (column) => column.notNull())
 		.addColumn('text', 'text', (column) => column.notNull())
 		.addColumn('round', 'integer', (column) => column.notNull())
 		.addColumn('writtenBy', 'text', (column) => column.notNull())
@@ -101,6 +102,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
 		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
 		.addColumn('cafeTableId', 'text', (column) => column.notNull().references('cafeTable.id'))
+		.addColumn('position', 'integer', (column) => column.notNull())
 		.addColumn('title', 'text', (column) => column.notNull())
 		.execute();
 	await db.schema.createIndex('cluster_table').on('cluster').columns(['cafeTableId']).execute();
@@ -112,6 +114,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('position', 'integer', (column) => column.notNull())
 		.addColumn('text', 'text', (column) => column.notNull())
 		.addColumn('createdAt', 'text', (column) => column.notNull())
+		.execute();
+	await db.schema
+		.createTable('harvestSource')
+		.addColumn('harvestPointId', 'text', (column) => column.notNull().references('harvestPoint.id').onDelete('cascade'))
+		.addColumn('kind', 'text', (column) => column.notNull().check(sql`kind in ('note', 'cluster')`))
+		.addColumn('sourceId', 'text', (column) => column.notNull())
+		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
+		.addPrimaryKeyConstraint('harvest_source_pk', ['harvestPointId', 'kind', 'sourceId'])
 		.execute();
 	await db.schema.createIndex('harvest_point_table').on('harvestPoint').columns(['cafeTableId', 'position']).execute();
 }

@@ -82,6 +82,8 @@ export interface CafeTables {
 		municipalityId: string;
 		cafeTableId: string;
 		clusterId: string | null;
+		/** In the order of the board, 1-based. */
+		position: number;
 		text: string;
 		round: number;
 		/** How the writer chose to be shown; '' is nobody. */
@@ -94,9 +96,10 @@ export interface CafeTables {
 		id: string;
 		municipalityId: string;
 		cafeTableId: string;
+		position: number;
 		title: string;
 	};
-	/** One of the 3–5 points a table brings to plenary; lineage says which notes it is made of. */
+	/** One of the 3–5 points a table brings to plenary. */
 	harvestPoint: {
 		id: string;
 		municipalityId: string;
@@ -104,5 +107,12 @@ export interface CafeTables {
 		position: number;
 		text: string;
 		createdAt: string;
+	};
+	/** What a point is made of; becomes lineage when the table hands in. */
+	harvestSource: {
+		harvestPointId: string;
+		kind: 'note' | 'cluster';
+		sourceId: string;
+		municipalityId: string;
 	};
 }

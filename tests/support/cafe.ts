@@ -1,7 +1,13 @@
 import type { Kysely } from 'kysely';
+import { expect } from 'vitest';
+import type * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
 import { layCafe } from '#lib/cafe/commands.server.ts';
+import { newBoardDoc } from '#lib/cafe/doc.ts';
+import { startRound } from '#lib/cafe/rounds.server.ts';
+import { changeHost, seatEveryone } from '#lib/cafe/seats.server.ts';
 import { newId } from '#lib/ids.ts';
+import type { Frozen } from '#lib/live/contract.ts';
 import { now, type World } from './world.ts';
 
 export type CafeWorld = {
@@ -81,4 +87,41 @@ export async function checkedIn(
 		})
 		.execute();
 	return id;
+}
+
+/** Boards in memory that can be frozen as the live server does it, and be made to fail at it. */
+export function boardsInMemory() {
+	const docs = new Map<string, Y.Doc>();
+	const frozen = new Set<string>();
+	const failing = new Set<string>();
+	return {
+		frozen,
+		failing,
+		doc(boardId: string): Y.Doc {
+			if (!docs.has(boardId)) docs.set(boardId, newBoardDoc());
+			return docs.get(boardId)!;
+		},
+		async freeze(boardId: string): Promise<Frozen | undefined> {
+			if (failing.has(boardId)) throw new Error('the disk is full');
+			frozen.add(boardId);
+			return { doc: this.doc(boardId), thaw: () => void frozen.delete(boardId), keep: () => undefined };
+		}
+	};
+}
+
+/** The café with everybody seated and its first round running; `hosts` makes the first ones present hosts of the tables in turn. */
+export async function aRunningCafe(
+	db: Kysely<Database>,
+	world: World,
+	size: { people?: number; tables?: number } = {},
+	hosts = false
+): Promise<CafeWorld> {
+	const room = await aCafe(db, world, size);
+	const done = async (answer: Promise<{ ok: boolean }>) => expect(await answer).toMatchObject({ ok: true });
+	if (hosts)
+		for (const [at, tableId] of room.tables.entries())
+			await done(changeHost(db, world.facilitator, room.cafeId, tableId, room.present[at]!));
+	await done(seatEveryone(db, world.facilitator, room.cafeId, now));
+	await done(startRound(db, world.facilitator, room.cafeId, now));
+	return room;
 }

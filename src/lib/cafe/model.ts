@@ -1,5 +1,5 @@
 import type { CafePhase, CafeTables, ShownAs } from '#db/schema/cafe.ts';
-import { addDays, type CivilDate, type Instant } from '#lib/dates.ts';
+import { addDays, type CivilDate } from '#lib/dates.ts';
 import { mayFacilitate, mayLead, type Actor } from '#lib/people/model.ts';
 
 export type { CafePhase, ShownAs };
@@ -30,9 +30,6 @@ export const limits = { tables: 60, rounds: 9, roundMinutes: 90, changeoverMinut
 export const harvestSize = { least: 3, most: 5 };
 
 export const voteMinutes = 5;
-
-/** After a change, what was begun before it is still taken in (L19). */
-export const graceSeconds = 15;
 
 type At = Pick<Cafe, 'phase' | 'round' | 'rounds'>;
 
@@ -147,7 +144,7 @@ export function travels(tables: readonly string[], startTableId: string | null, 
 /** Fewer than this many from one unit, and its name would be as good as a person's (L21). */
 export const leastFromUnit = 3;
 
-/** Whether a change at `since` is so fresh that writing begun before it is taken in. */
-export function inGrace(since: Instant, now: Instant): boolean {
-	return Date.parse(now) - Date.parse(since) <= graceSeconds * 1000;
+/** How many points a table must bring: three, or one a note where there are fewer notes. */
+export function leastPoints(notes: number): number {
+	return Math.min(harvestSize.least, notes);
 }

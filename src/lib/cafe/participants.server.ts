@@ -53,6 +53,8 @@ export type AtTable = {
 		votesPerSeat: number;
 	};
 	role: 'guest' | 'host' | 'facilitator';
+	/** What the others see of them, and what stands on the notes they write; '' is nobody. */
+	label: string;
 	mode: 'write' | 'read';
 	/** The table where they should be now, when that is another one. */
 	goTo: string | null;
@@ -71,16 +73,16 @@ export async function participantFor(db: Db, who: Knocking, tableId: string): Pr
 	const open = areOpen(cafe);
 	const actor = who.actor && who.actor.municipalityId === cafe.municipalityId ? who.actor : null;
 	if (actor && mayFacilitate(actor)) {
-		return { participant: participant ?? null, table, cafe, role: 'facilitator', mode: open ? 'write' : 'read', goTo: null };
+		return { participant: participant ?? null, table, cafe, role: 'facilitator', label: participant?.label ?? actor.name, mode: open ? 'write' : 'read', goTo: null };
 	}
 	if (!participant) {
 		const isHost = actor !== null && hostId !== null && (await isAttendanceOf(db, hostId, actor.id));
-		return isHost ? { participant: null, table, cafe, role: 'host', mode: open ? 'write' : 'read', goTo: null } : undefined;
+		return isHost ? { participant: null, table, cafe, role: 'host', label: actor.name, mode: open ? 'write' : 'read', goTo: null } : undefined;
 	}
 	const sits = await tablesSoFar(db, participant, cafe);
 	const goTo = open && sits.now !== null && sits.now !== tableId ? sits.now : null;
 	const role = hostId !== null && hostId === participant.attendanceId ? 'host' : 'guest';
-	return { participant, table, cafe, role, mode: open && (role === 'host' || sits.visited.has(tableId)) ? 'write' : 'read', goTo };
+	return { participant, table, cafe, role, label: participant.label, mode: open && (role === 'host' || sits.visited.has(tableId)) ? 'write' : 'read', goTo };
 }
 
 /** The participant behind a cookie, else behind a signed-in person, in one café; undefined for those who left or were disabled. */

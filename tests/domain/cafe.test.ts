@@ -1,0 +1,331 @@
+import { describe, expect, test } from 'vitest';
+import * as cafe from '#lib/cafe/commands.server.ts';
+import * as model from '#lib/cafe/model.ts';
+import * as rounds from '#lib/cafe/rounds.server.ts';
+import { changeHost, moveSeat, seatEveryone, seatLate } from '#lib/cafe/seats.server.ts';
+import { aCafe, aRunningCafe, checkedIn } from '../support/cafe.ts';
+import { onBothDatabases } from '../support/database.ts';
+import { aMunicipality, now } from '../support/world.ts';
+import type { Kysely } from 'kysely';
+import type { Database } from '#db/schema.ts';
+
+const question = { text: 'Kva no?', findingId: null };
+const rowOf = (db: Kysely<Database>, cafeId: string) =>
+	db.selectFrom('cafe').selectAll().where('id', '=', cafeId).executeTakeFirstOrThrow();
+const seatsOf = (db: Kysely<Database>, cafeId: string) =>
+	db.selectFrom('seat').select(['attendanceId', 'round', 'cafeTableId']).where('cafeId', '=', cafeId).execute();
+
+onBothDatabases('setting up a café', (fresh) => {
+	test('lays a table with a board of its own for each question', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const room = await aCafe(db, world, { tables: 8 });
+		const tables = await db
+			.selectFrom('cafeTable')
+			.innerJoin('board', 'board.id', 'cafeTable.boardId')
+			.select(['number', 'board.municipalityId'])
+			.orderBy('number')
+			.execute();
+		expect(tables.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+		expect(new Set(room.boards).size).toBe(8);
+		expect(tables.every(({ municipalityId }) => municipalityId === world.municipalityId)).toBe(true);
+	});
+
+	test('a gathering has one café, with at least one table', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { gatheringId } = await aCafe(db, world);
+		expect(await cafe.layCafe(db, world.leader, gatheringId, { preset: 'udir', questions: [question] }, now)).toEqual({
+			ok: false,
+			reason: 'alreadyLaid'
+		});
+		expect(await cafe.layCafe(db, world.leader, gatheringId, { preset: 'udir', questions: [] }, now)).toEqual({
+			ok: false,
+			reason: 'noTables'
+		});
+		expect(await cafe.layCafe(db, world.leader, gatheringId, { preset: 'udir', questions: Array(61).fill(question) }, now)).toEqual({
+			ok: false,
+			reason: 'tooManyTables'
+		});
+	});
+
+	test('belongs to those who run the day in this municipality', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, gatheringId } = await aCafe(db, world);
+		expect(await cafe.addTable(db, world.staff, cafeId, question, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await cafe.addTable(db, world.stranger, cafeId, question, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await cafe.layCafe(db, world.stranger, gatheringId, { preset: 'udir', questions: [question] }, now)).toEqual({
+			ok: false,
+			reason: 'notFound'
+		});
+		expect(await seatEveryone(db, world.partner, cafeId, now)).toEqual({ ok: false, reason: 'notAllowed' });
+	});
+
+	test('a table that is taken away leaves no gap in the numbers, and its board is closed', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, tables, boards } = await aCafe(db, world);
+		expect(await cafe.removeTable(db, world.facilitator, cafeId, tables[0]!, now)).toEqual({ ok: true });
+		const left = await db.selectFrom('cafeTable').select(['id', 'number']).orderBy('number').execute();
+		expect(left).toEqual([
+			{ id: tables[1], number: 1 },
+			{ id: tables[2], number: 2 }
+		]);
+		expect((await db.selectFrom('board').select('closedAt').where('id', '=', boards[0]!).executeTakeFirst())?.closedAt).toBe(now);
+	});
+
+	test('a table somebody has written at, and the last one, stay', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, tables, boards } = await aCafe(db, world, { tables: 2 });
+		await db
+			.insertInto('boardUpdate')
+			.values({ boardId: boards[0]!, epoch: 0, seq: 1, bytes: new Uint8Array([0, 0]), principalId: null })
+			.execute();
+		expect(await cafe.removeTable(db, world.facilitator, cafeId, tables[0]!, now)).toEqual({ ok: false, reason: 'hasNotes' });
+		await cafe.removeTable(db, world.facilitator, cafeId, tables[1]!, now);
+		expect(await cafe.removeTable(db, world.facilitator, cafeId, tables[0]!, now)).toEqual({ ok: false, reason: 'lastTable' });
+	});
+
+	test('tables, questions and rhythm stand still once the first round has begun', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, tables } = await aRunningCafe(db, world);
+		const begun = { ok: false, reason: 'hasBegun' };
+		expect(await cafe.addTable(db, world.facilitator, cafeId, question, now)).toEqual(begun);
+		expect(await cafe.removeTable(db, world.facilitator, cafeId, tables[0]!, now)).toEqual(begun);
+		expect(await cafe.changeQuestion(db, world.facilitator, cafeId, tables[0]!, 'Noko anna?')).toEqual(begun);
+		expect(await cafe.choosePreset(db, world.facilitator, cafeId, 'worldCafe', undefined, now)).toEqual(begun);
+		expect(await seatEveryone(db, world.facilitator, cafeId, now)).toEqual(begun);
+	});
+
+	test('another table or number of rounds lifts the seating, another question does not', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, tables } = await aCafe(db, world);
+		await seatEveryone(db, world.facilitator, cafeId, now);
+		expect(await cafe.changeQuestion(db, world.facilitator, cafeId, tables[0]!, 'Noko anna?')).toEqual({ ok: true });
+		expect((await rowOf(db, cafeId)).phase).toBe('seated');
+		await cafe.choosePreset(db, world.facilitator, cafeId, 'own', { rounds: 2, roundMinutes: 10, changeoverMinutes: 1 }, now);
+		expect(await rowOf(db, cafeId)).toMatchObject({ phase: 'setUp', preset: 'own', rounds: 2, roundMinutes: 10, changeoverMinutes: 1 });
+		expect(await seatsOf(db, cafeId)).toEqual([]);
+	});
+});
+
+onBothDatabases('seats', (fresh) => {
+	test('everybody who is checked in has one seat a round, hosts at their table', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, tables, present } = await aRunningCafe(db, world, { people: 14, tables: 4 }, true);
+		const seats = await seatsOf(db, cafeId);
+		expect(seats).toHaveLength(14 * 3);
+		expect(seats.filter((seat) => seat.attendanceId === present[2]).map((seat) => seat.cafeTableId)).toEqual([
+			tables[2],
+			tables[2],
+			tables[2]
+		]);
+	});
+
+	test('a table of one is no conversation', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId } = await aCafe(db, world, { people: 5, tables: 3 });
+		expect(await seatEveryone(db, world.facilitator, cafeId, now)).toEqual({ ok: false, reason: 'tooFewPeople' });
+	});
+
+	test('who comes late gets a seat for the rounds that are left, and nobody else moves', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, gatheringId } = await aRunningCafe(db, world);
+		await rounds.endRound(db, world.facilitator, cafeId, now);
+		await rounds.startRound(db, world.facilitator, cafeId, now);
+		const before = await seatsOf(db, cafeId);
+		const late = await checkedIn(db, world, gatheringId, 'Sein Seinare', world.units.nav);
+		expect(await seatLate(db, world.facilitator, cafeId)).toEqual({ ok: true, seated: 1 });
+		const after = await seatsOf(db, cafeId);
+		expect(
+			after
+				.filter((seat) => seat.attendanceId === late)
+				.map(({ round }) => round)
+				.toSorted()
+		).toEqual([2, 3]);
+		expect(after.filter((seat) => seat.attendanceId !== late)).toEqual(before);
+		expect(await seatLate(db, world.facilitator, cafeId)).toEqual({ ok: true, seated: 0 });
+	});
+
+	test('nobody comes late to a café that is not seated', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId } = await aCafe(db, world);
+		expect(await seatLate(db, world.facilitator, cafeId)).toEqual({ ok: false, reason: 'notSeated' });
+	});
+
+	test('two guests can be exchanged in a round to come, hosts and past rounds can not', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, tables, present } = await aRunningCafe(db, world, {}, true);
+		const at = async (attendanceId: string, round: number) =>
+			(await seatsOf(db, cafeId)).find((seat) => seat.attendanceId === attendanceId && seat.round === round)!.cafeTableId;
+		const one = present[5]!;
+		const from = await at(one, 2);
+		const others = await Promise.all(present.slice(3).map(async (id) => ({ id, table: await at(id, 2) })));
+		const other = others.find(({ table }) => table !== from)!;
+		const move = { attendanceId: one, round: 2, tableId: other.table, swapWith: other.id };
+		expect(await moveSeat(db, world.facilitator, cafeId, move)).toEqual({ ok: true });
+		expect([await at(one, 2), await at(other.id, 2)]).toEqual([other.table, from]);
+		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, swapWith: present[0]! })).toEqual({ ok: false, reason: 'isHost' });
+		expect(await moveSeat(db, world.facilitator, cafeId, move)).toEqual({ ok: false, reason: 'notThere' });
+		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, tableId: 'unknown' })).toEqual({ ok: false, reason: 'notFound' });
+		await rounds.endRound(db, world.facilitator, cafeId, now);
+		await rounds.startRound(db, world.facilitator, cafeId, now);
+		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, round: 1 })).toEqual({ ok: false, reason: 'roundOver' });
+		expect(tables).toContain(await at(one, 1));
+	});
+
+	test('a new host stays at the table and the old one goes on in their place, so that sizes stay', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, tables, present } = await aRunningCafe(db, world, {}, true);
+		const [old, fresher] = [present[0]!, present[7]!];
+		const way = (await seatsOf(db, cafeId)).filter((seat) => seat.attendanceId === fresher).toSorted((a, b) => a.round - b.round);
+		expect(await changeHost(db, world.facilitator, cafeId, tables[0]!, fresher)).toEqual({ ok: true });
+		const after = await seatsOf(db, cafeId);
+		const tablesOf = (id: string) =>
+			after
+				.filter((seat) => seat.attendanceId === id)
+				.toSorted((a, b) => a.round - b.round)
+				.map((seat) => seat.cafeTableId);
+		expect(tablesOf(fresher)).toEqual([tables[0], tables[0], tables[0]]);
+		expect(tablesOf(old)).toEqual(way.map((seat) => seat.cafeTableId));
+	});
+
+	test('nobody hosts two tables, or without being here', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, tables, present } = await aCafe(db, world);
+		await changeHost(db, world.facilitator, cafeId, tables[0]!, present[0]!);
+		expect(await changeHost(db, world.facilitator, cafeId, tables[1]!, present[0]!)).toEqual({ ok: false, reason: 'hostsElsewhere' });
+		expect(await changeHost(db, world.facilitator, cafeId, tables[1]!, 'elsewhere')).toEqual({ ok: false, reason: 'notFound' });
+		expect(await changeHost(db, world.facilitator, cafeId, tables[0]!, null)).toEqual({ ok: true });
+		expect(await changeHost(db, world.facilitator, cafeId, tables[1]!, present[0]!)).toEqual({ ok: true });
+	});
+});
+
+onBothDatabases('rounds', (fresh) => {
+	test('go on one clock from start to vote (L19)', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, boards } = await aRunningCafe(db, world);
+		expect(await rounds.stageOf(db, boards[1]!, now)).toMatchObject({
+			phase: 'round',
+			round: 1,
+			endsAt: '2018-01-15T08:12:00.000Z',
+			serverTime: now,
+			state: 'open'
+		});
+		const later = '2018-01-15T08:12:30.000Z';
+		expect(await rounds.endRound(db, world.facilitator, cafeId, later)).toEqual({ ok: true });
+		expect(await rounds.stageOf(db, boards[0]!, later)).toMatchObject({
+			phase: 'changeover',
+			round: 1,
+			endsAt: '2018-01-15T08:14:30.000Z'
+		});
+		expect(await rounds.startRound(db, world.facilitator, cafeId, later)).toEqual({ ok: true, round: 2 });
+		await rounds.endRound(db, world.facilitator, cafeId, later);
+		expect(await rounds.startRound(db, world.facilitator, cafeId, later)).toEqual({ ok: true, round: 3 });
+		expect(await rounds.startVote(db, world.facilitator, cafeId, later)).toEqual({ ok: true });
+		expect(await rounds.stageOf(db, boards[0]!, later)).toMatchObject({ phase: 'vote', round: 3, state: 'open' });
+	});
+
+	test('begin when people are seated, one at a time, as many as were agreed', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId } = await aCafe(db, world);
+		const start = () => rounds.startRound(db, world.facilitator, cafeId, now);
+		const end = () => rounds.endRound(db, world.facilitator, cafeId, now);
+		expect(await start()).toEqual({ ok: false, reason: 'notSeated' });
+		expect(await end()).toEqual({ ok: false, reason: 'noRoundRuns' });
+		expect(await rounds.startVote(db, world.facilitator, cafeId, now)).toEqual({ ok: false, reason: 'noRoundYet' });
+		await seatEveryone(db, world.facilitator, cafeId, now);
+		expect(await start()).toEqual({ ok: true, round: 1 });
+		expect(await start()).toEqual({ ok: false, reason: 'roundRuns' });
+		await end();
+		await start();
+		await end();
+		expect(await start()).toEqual({ ok: true, round: 3 });
+		expect(await end()).toEqual({ ok: false, reason: 'lastRound' });
+		await rounds.startVote(db, world.facilitator, cafeId, now);
+		expect(await rounds.startVote(db, world.facilitator, cafeId, now)).toEqual({ ok: false, reason: 'voteRuns' });
+		expect(await start()).toEqual({ ok: false, reason: 'noRoundsLeft' });
+	});
+
+	test('can be made longer, also when time is up', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId } = await aRunningCafe(db, world);
+		expect(await rounds.extend(db, world.facilitator, cafeId, 2, now)).toEqual({ ok: true, endsAt: '2018-01-15T08:14:00.000Z' });
+		expect(await rounds.extend(db, world.facilitator, cafeId, 2, '2018-01-15T08:20:00.000Z')).toEqual({
+			ok: true,
+			endsAt: '2018-01-15T08:22:00.000Z'
+		});
+	});
+
+	test('cannot be made longer when no clock runs', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId } = await aCafe(db, world);
+		expect(await rounds.extend(db, world.facilitator, cafeId, 2, now)).toEqual({ ok: false, reason: 'noClock' });
+	});
+
+	test('a changeover of no minutes has no clock', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, boards } = await aCafe(db, world);
+		await cafe.choosePreset(db, world.facilitator, cafeId, 'worldCafe', undefined, now);
+		await seatEveryone(db, world.facilitator, cafeId, now);
+		await rounds.startRound(db, world.facilitator, cafeId, now);
+		await rounds.endRound(db, world.facilitator, cafeId, now);
+		expect((await rounds.stageOf(db, boards[0]!, now))?.endsAt).toBeNull();
+	});
+
+	test('a message is on all boards until the next step', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, boards } = await aRunningCafe(db, world);
+		expect(await rounds.sayToAll(db, world.facilitator, cafeId, 'Skriv éin tanke på kvar lapp')).toEqual({ ok: true });
+		expect((await rounds.stageOf(db, boards[2]!, now))?.message).toBe('Skriv éin tanke på kvar lapp');
+		await rounds.endRound(db, world.facilitator, cafeId, now);
+		expect((await rounds.stageOf(db, boards[2]!, now))?.message).toBeNull();
+	});
+
+	test('a board that is no table has no stage', async () => {
+		const db = await fresh();
+		expect(await rounds.stageOf(db, 'unknown', now)).toBeUndefined();
+	});
+});
+
+describe('what the facilitator does next', () => {
+	const at = (phase: model.CafePhase, round = 0) => ({ phase, round, rounds: 3 });
+	const facts = { present: 46, unharvested: 8 };
+
+	test('follows the café from the first seat to the end', () => {
+		expect(model.nextStep(at('setUp'), { ...facts, present: 0 })).toBe('checkIn');
+		expect(model.nextStep(at('setUp'), facts)).toBe('seat');
+		expect(model.nextStep(at('seated'), facts)).toBe('startRound');
+		expect(model.nextStep(at('round', 1), facts)).toBe('endRound');
+		expect(model.nextStep(at('changeover', 1), facts)).toBe('startRound');
+		expect(model.nextStep(at('round', 3), facts)).toBe('startVote');
+		expect(model.nextStep(at('vote', 3), facts)).toBe('closeBoards');
+		expect(model.nextStep(at('harvest', 3), facts)).toBe('awaitHarvest');
+		expect(model.nextStep(at('harvest', 3), { ...facts, unharvested: 0 })).toBe('end');
+		expect(model.nextStep(at('closed', 3), facts)).toBe('none');
+	});
+
+	test('suggests as many tables as the preset wants', () => {
+		expect(model.tablesFor('udir', 46)).toBe(7);
+		expect(model.tablesFor('worldCafe', 46)).toBe(10);
+		expect(model.tablesFor('udir', 3)).toBe(2);
+		expect(model.tablesFor('worldCafe', 5000)).toBe(60);
+	});
+});
