@@ -107,7 +107,9 @@ describe('while an input method is composing', () => {
 				}
 				const document = both.text.toString();
 				// In the document: all that nobody took away, each once.
-				const left = [...Array.from({ length }, (_, i) => 0x61 + i), ...range(0x4e00, mine), ...range(0xac00, other)].map((code) => String.fromCharCode(code)).filter((letter) => !gone.has(letter));
+				const left = [...Array.from({ length }, (_, i) => 0x61 + i), ...range(0x4e00, mine), ...range(0xac00, other)]
+					.map((code) => String.fromCharCode(code))
+					.filter((letter) => !gone.has(letter));
 				expect([...document].sort()).toEqual(left.sort());
 				// What both have stands in the same order, and each place in the field is that place in the document.
 				const shared = [...both.field].filter((letter) => document.includes(letter));

@@ -84,9 +84,9 @@ function fromNoun(one: Import, from: string, to: string, types: boolean): string
 			: 'a noun writes letters, enqueues, withdraws and counts mail; releasing it is for the outbox page, delivering for the mail';
 	}
 	if (to === 'live' && ['cafe', 'summaries'].includes(from)) {
-		return one.onlyTypes || one.to.endsWith('/boards.server.ts')
+		return one.onlyTypes || /\/(boards\.server|client)\.ts$/.test(one.to)
 			? undefined
-			: `${from} may use types of live and the commands of \`boards.server.ts\`, nothing else`;
+			: `${from} may use types of live, the commands of \`boards.server.ts\` and the browser's \`client.ts\`, nothing else`;
 	}
 	return `a noun may not use ${to}`;
 }

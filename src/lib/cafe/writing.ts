@@ -6,6 +6,8 @@ import * as Y from 'yjs';
  */
 type Run = { kind: 'same' | 'theirs' | 'gone'; length: number };
 
+export type SharedText = Y.Text;
+
 /** Replace `removed` characters at `index` by `inserted`. UTF-16 units, as Yjs and the DOM count. */
 export type Replacement = { index: number; removed: number; inserted: string };
 
@@ -45,16 +47,14 @@ export class Parting {
 		const out: Replacement[] = [];
 		this.#cut(edit.index, 'theirs');
 		this.#cut(edit.index + edit.removed, 'theirs');
-		let inDocument = this.documentIndex(edit.index);
 		if (edit.inserted) {
+			out.push({ index: this.documentIndex(edit.index), removed: 0, inserted: edit.inserted });
 			this.#insertAt(edit.index, 'theirs', { kind: 'same', length: edit.inserted.length });
-			out.push({ index: inDocument, removed: 0, inserted: edit.inserted });
-			inDocument += edit.inserted.length;
 		}
 		let inField = 0;
+		let inDocument = 0;
 		const from = edit.index + edit.inserted.length;
 		const kept: Run[] = [];
-		inDocument = 0;
 		for (const run of this.#runs) {
 			const removed = run.kind !== 'theirs' && inField >= from && inField < from + edit.removed && run.length > 0;
 			if (run.kind !== 'theirs') inField += run.length;
@@ -166,7 +166,11 @@ export type Writing = {
  * write, an input method is not disturbed (their changes wait for `compositionend`), and undo is this hand's alone.
  * `longest` is kept by cutting what is typed beyond it.
  */
-export function bindWriting(field: HTMLTextAreaElement | HTMLInputElement, text: Y.Text, options: { longest: number; onchange?: () => void }): Writing {
+export function bindWriting(
+	field: HTMLTextAreaElement | HTMLInputElement,
+	text: Y.Text,
+	options: { longest: number; onchange?: () => void }
+): Writing {
 	// The origin of this field's transactions: undo takes back these only.
 	const hand = {};
 	const doc = text.doc!;

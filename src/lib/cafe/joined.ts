@@ -1,0 +1,79 @@
+import { createSubscriber } from 'svelte/reactivity';
+import { mergeUpdates, type Doc, type Transaction } from 'yjs';
+import { connectBoard, type BoardState } from '#lib/live/client.ts';
+import { kept, LiveBoard } from './board.svelte.ts';
+import type { Unsent } from './phone.ts';
+
+type Options = {
+	boardId: string;
+	/** A screen on the wall: looks on and is nobody. */
+	projector: boolean;
+	unsent: Unsent;
+	/** What this tab had written before it was loaded again and nobody has acknowledged: goes out on top of what is there. */
+	changes: Uint8Array | null;
+	/** Something new is known. */
+	ontold: (state: BoardState) => void;
+	/**
+	 * The board will not take what this tab has (`refused`: the guard's word), or has closed for good (`closed`: the code).
+	 * `texts` is what would be lost. Once; the document here is of no more use then.
+	 */
+	onover: (over: { refused: string } | { closed: number }, texts: string[]) => void;
+};
+
+/** A board that this page has joined: a fresh document on a fresh socket (L8), with a copy in the tab of what is not saved. */
+export class Joined {
+	readonly board = new LiveBoard();
+	readonly end: () => void;
+	#state: () => BoardState;
+	#listen: () => void;
+
+	constructor({ boardId, projector, unsent, changes, ontold, onover }: Options) {
+		const { board } = this;
+		const connection = connectBoard(board.doc, boardId, { projector });
+		this.#state = () => connection.state;
+		this.#listen = createSubscriber((update) => connection.subscribe(update));
+		let own: Uint8Array | null = null;
+		let isSettled = false;
+		let isOver = false;
+
+		board.doc.on('update', (update: Uint8Array, origin: unknown, _doc: Doc, transaction: Transaction) => {
+			if (isOver || (!transaction.local && origin !== kept)) return;
+			own = own ? mergeUpdates([own, update]) : update;
+			unsent.keepChanges(own);
+		});
+
+		const over = (reason: { refused: string } | { closed: number }) => {
+			isOver = true;
+			unsent.keepChanges(null);
+			onover(reason, board.touched);
+		};
+
+		const stop = connection.subscribe(() => {
+			const { state } = connection;
+			if (isOver) return;
+			if (state.refused) return over({ refused: state.refused.reason });
+			if (state.closed !== null) return over({ closed: state.closed });
+			if (state.synced && !isSettled) {
+				isSettled = true;
+				if (changes) board.putBack(changes);
+				board.settle();
+			} else if (isSettled && own && state.save.waiting === 0) {
+				own = null;
+				board.acknowledged();
+				unsent.keepChanges(null);
+			}
+			ontold(state);
+		});
+		this.end = () => {
+			stop();
+			connection.destroy();
+			board.destroy();
+		};
+	}
+
+	/** What the socket says; reading it in a component renders when it says something new. */
+	get state(): BoardState {
+		this.#listen();
+		return this.#state();
+	}
+}

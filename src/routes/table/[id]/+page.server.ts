@@ -1,0 +1,65 @@
+import { error, fail, redirect, type Cookies } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { leave as leaveCafe } from '#lib/cafe/joining.server.ts';
+import { changeShownAs, guestCookie, participantFor, type AtTable } from '#lib/cafe/participants.server.ts';
+import { tableView } from '#lib/cafe/table.server.ts';
+import { castVote, takeBackVote, votesAt } from '#lib/cafe/votes.server.ts';
+import { parseForm } from '#lib/form.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Who asks at which table. A phone that nobody knows any more is shown the door with the code; what isn't theirs is not there. */
+async function atTable(locals: App.Locals, cookies: Cookies, tableId: string): Promise<AtTable> {
+	const guestToken = cookies.get(guestCookie);
+	const at = await participantFor(locals.db, { guestToken, actor: locals.actor }, tableId);
+	if (at) return at;
+	if (!locals.actor) redirect(303, '/join');
+	error(404);
+}
+
+export const load: PageServerLoad = async ({ locals, cookies, params, url }) => {
+	const { db, now, settings } = locals;
+	const at = await atTable(locals, cookies, params.id);
+	const projector = url.searchParams.get('view') === 'projector';
+	return {
+		chrome: projector ? ('screen' as const) : ('bare' as const),
+		projector,
+		...at,
+		...(await tableView(db, at)),
+		votes: await votesAt(db, params.id, projector ? null : (at.participant?.id ?? null)),
+		isGuest: cookies.get(guestCookie) !== undefined && at.participant !== null,
+		origin: settings.origin,
+		now
+	};
+};
+
+const vote = v.object({ noteId: v.pipe(v.string(), v.regex(/^[0-9a-z]{1,40}$/)), wanted: v.picklist(['yes', 'no']) });
+const shown = v.object({ shownAs: v.picklist(['name', 'unit', 'none']) });
+
+export const actions: Actions = {
+	vote: async ({ locals, cookies, params, request }) => {
+		const { participant } = await atTable(locals, cookies, params.id);
+		if (!participant) error(404);
+		const form = parseForm(vote, await request.formData());
+		if (!form.ok) return fail(400, { id: 'vote', errors: form.errors, values: form.values });
+		const { noteId, wanted } = form.data;
+		const cast =
+			wanted === 'yes'
+				? await castVote(locals.db, participant, params.id, noteId, locals.now)
+				: await takeBackVote(locals.db, participant, params.id, noteId);
+		if (!cast.ok) return fail(409, { id: 'vote', reason: cast.reason });
+	},
+	shownAs: async ({ locals, cookies, params, request }) => {
+		const { participant } = await atTable(locals, cookies, params.id);
+		if (!participant) error(404);
+		const form = parseForm(shown, await request.formData());
+		if (!form.ok) return fail(400, { id: 'shownAs', errors: form.errors, values: form.values });
+		const changed = await changeShownAs(locals.db, participant, form.data.shownAs);
+		if (!changed.ok) return fail(409, { id: 'shownAs', reason: changed.reason, values: form.data });
+	},
+	leave: async ({ locals, cookies, params }) => {
+		const { participant } = await atTable(locals, cookies, params.id);
+		if (participant) await leaveCafe(locals.db, participant.id, locals.now);
+		cookies.delete(guestCookie, { path: '/' });
+		redirect(303, '/');
+	}
+};

@@ -1,0 +1,286 @@
+import { tick } from 'svelte';
+import { invalidateAll } from '$app/navigation';
+import { layOut, type Deed, type Laid } from '#lib/cafe/board.svelte.ts';
+import { boardLimits, type BoardCluster } from '#lib/cafe/doc.ts';
+import { Joined } from '#lib/cafe/joined.ts';
+import { makeReceiptSecret, receiptSecret, unsentOf, type Unsent } from '#lib/cafe/phone.ts';
+import { receiptMark } from '#lib/cafe/receipt.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import type { PageData } from './$types';
+import { closedWords, phaseWords, readOnlyWords } from './words.ts';
+
+/** What a form on this page was answered. */
+export type Answer = { id?: string; reason?: string; values?: Record<string, unknown>; errors?: Record<string, string> } | null;
+
+const nothing: Laid = { groups: [{ cluster: null, notes: [] }], bin: [], count: 0 };
+
+/** A table as one page has it: what the server said when it was loaded, what the socket says since, and what these hands are doing. */
+export class Table {
+	#data: () => PageData;
+	#unsent: Unsent;
+	#joined = $state.raw<Joined | null>(null);
+	#closed = $state<number | null>(null);
+	#draft = $state('');
+	#heard = '';
+	#offset = 0;
+	/** The receipt's secret; null until this phone has written. */
+	secret = $state<string | null>(null);
+	/** Which note has its tools out. */
+	toolsFor = $state<string | null>(null);
+	/** Which cluster is being named. */
+	naming = $state<string | null>(null);
+	/** Whether the choice of mark is open. */
+	marking = $state(false);
+	/** The last thing done here that can be taken back. */
+	deed = $state.raw<(Deed & { words: string }) | null>(null);
+	/** What the page answers to what was done; a new object each time. */
+	answer = $state.raw<{ words: string } | null>(null);
+	/** Texts of this tab that the board will not take. */
+	lost = $state.raw<string[]>([]);
+
+	constructor(data: () => PageData) {
+		this.#data = data;
+		this.#unsent = unsentOf(data().table.boardId, data().epoch);
+	}
+
+	// ── joining ──
+
+	/** Joins the board, in the browser; gives what ends it. */
+	begin(): () => void {
+		this.#offset = Date.parse(this.data.now) - Date.now();
+		const { draft, changes } = this.#unsent.read();
+		if (!this.data.projector) {
+			this.#draft = draft;
+			this.secret = receiptSecret(this.data.cafe.id);
+		}
+		if (this.open) this.#join(changes);
+		return () => this.#joined?.end();
+	}
+
+	#join(changes: Uint8Array | null) {
+		this.#joined = new Joined({
+			boardId: this.data.table.boardId,
+			projector: this.data.projector,
+			unsent: this.#unsent,
+			changes,
+			ontold: ({ stage, offset }) => {
+				if (!stage) return;
+				this.#offset = offset;
+				const now = `${stage.phase} ${stage.round} ${stage.state}`;
+				// The whole hall hears it at once; it need not ask for its pages in the same moment.
+				if (this.#heard && this.#heard !== now) setTimeout(() => void invalidateAll(), Math.random() * 700);
+				this.#heard = now;
+			},
+			onover: (over, texts) => {
+				this.lost = [...this.lost, ...texts.filter((words) => !this.lost.includes(words))];
+				if ('closed' in over) {
+					this.#closed = over.closed;
+					if (over.closed === 4409) void invalidateAll();
+					return;
+				}
+				// The document here has something the board will never take: begin anew from what the board says.
+				if (over.refused === 'tooMany' || over.refused === 'full') this.say(m.board_full());
+				queueMicrotask(() => {
+					this.#joined?.end();
+					this.#join(null);
+				});
+			}
+		});
+	}
+
+	// ── what the page shows ──
+
+	get data() {
+		return this.#data();
+	}
+
+	/** The document while it is written on; null before it is joined and when what is shown is frozen. */
+	get board() {
+		return this.data.frozen ? null : (this.#joined?.board ?? null);
+	}
+
+	get #state() {
+		return this.#joined?.state ?? null;
+	}
+
+	clock = () => Date.now() + this.#offset;
+
+	/** The newest that is known of where the conversation stands. */
+	get stage() {
+		const { cafe, table, now } = this.data;
+		const told = this.#state?.stage;
+		if (told && told.serverTime >= now) return told;
+		const state = cafe.phase === 'closed' ? 'closed' : table.frozenAt !== null || cafe.phase === 'harvest' ? 'frozen' : 'open';
+		return { phase: cafe.phase, round: cafe.round, endsAt: cafe.endsAt, message: cafe.message, state };
+	}
+
+	get open() {
+		return this.stage.state === 'open' && this.data.frozen === null;
+	}
+
+	get writable() {
+		return this.open && this.data.mode === 'write' && !this.data.projector && this.#closed === null && (this.#state?.synced ?? false);
+	}
+
+	get ready() {
+		return !this.open || (this.#state?.synced ?? false);
+	}
+
+	get away() {
+		return this.#state?.away ?? false;
+	}
+
+	get save() {
+		return this.#state?.save ?? { state: 'saved' as const, waiting: 0 };
+	}
+
+	get present() {
+		return this.#state?.present ?? [];
+	}
+
+	get voting() {
+		return this.stage.phase === 'vote' && this.open && this.data.participant !== null && this.data.goTo === null && !this.data.projector;
+	}
+
+	get laid(): Laid {
+		if (this.data.frozen) return layOut(this.data.frozen);
+		return this.board?.laid ?? nothing;
+	}
+
+	titleOf = (cluster: BoardCluster) => (!this.board ? cluster.title : this.board.read(this.board.titleOf(cluster.id)));
+	wordsOf = (note: { id: string; text: string }) => (!this.board ? note.text : this.board.read(this.board.textOf(note.id)));
+
+	get targets(): { id: string | null; title: string }[] {
+		const clusters = this.laid.groups.flatMap(({ cluster }) =>
+			cluster ? [{ id: cluster.id, title: this.titleOf(cluster) || m.board_cluster_unnamed() }] : []
+		);
+		return [...clusters, { id: null, title: m.board_loose() }];
+	}
+
+	/** What stands on a note written now; '' is nobody. */
+	get mark() {
+		return this.data.participant?.label ?? '';
+	}
+
+	get phaseWords() {
+		return phaseWords(this.stage.phase, this.stage.round, this.data.cafe.rounds);
+	}
+
+	get fault(): string | null {
+		return this.#closed === null || this.#closed === 4409 ? null : closedWords(this.#closed);
+	}
+
+	get readOnlyReason(): string | null {
+		if (this.data.projector) return null;
+		return this.open && this.data.mode === 'write' ? null : readOnlyWords(this.stage.phase, this.open);
+	}
+
+	/** A host stays while the others change tables. */
+	get stays() {
+		return this.stage.phase === 'changeover' && this.data.role === 'host' && this.open;
+	}
+
+	get mayHarvest() {
+		return this.stage.phase === 'harvest' && this.data.role !== 'guest' && !this.data.projector && this.data.table.harvestedAt === null;
+	}
+
+	// ── what these hands do ──
+
+	get draft() {
+		return this.#draft;
+	}
+
+	set draft(text: string) {
+		this.#draft = text;
+		this.#unsent.keepDraft(text);
+	}
+
+	say(words: string) {
+		this.answer = { words };
+	}
+
+	/** Puts what stands in the field on the table; the new note's id, or null when there is nothing or no room. */
+	post(): string | null {
+		const text = this.#draft.trim();
+		if (!this.board || !this.writable || text === '') return null;
+		if (this.laid.count + this.laid.bin.length >= boardLimits.notes) {
+			this.say(m.board_full());
+			return null;
+		}
+		this.secret ??= makeReceiptSecret(this.data.cafe.id);
+		const { secret } = this;
+		const id = this.board.write(text, { by: this.mark, round: this.stage.round, receipt: (noteId) => receiptMark(secret, noteId) });
+		if (id === null) return null;
+		this.draft = '';
+		this.say(m.board_posted());
+		return id;
+	}
+
+	move(id: string, clusterId: string | null) {
+		const deed = this.board?.move(id, clusterId);
+		const title = this.targets.find((target) => target.id === clusterId)?.title ?? '';
+		if (deed) this.#did(deed, clusterId === null ? m.board_moved_loose() : m.board_moved({ cluster: title }));
+		this.toolsFor = null;
+	}
+
+	step(id: string, direction: 'up' | 'down') {
+		if (!this.board?.step(id, direction)) return;
+		const group = this.laid.groups.find(({ notes }) => notes.some((note) => note.id === id));
+		const at = group?.notes.findIndex((note) => note.id === id) ?? 0;
+		this.say(m.board_stepped({ at: at + 1, of: group?.notes.length ?? 1 }));
+	}
+
+	bin(id: string) {
+		if (!this.board) return;
+		this.#did(this.board.bin(id, this.clock()), m.board_binned());
+		this.toolsFor = null;
+		void focusOn('undo-deed');
+	}
+
+	takeBack(id: string) {
+		this.board?.takeBack(id);
+		this.say(m.board_taken_back());
+	}
+
+	/** A new cluster with this note in it, to be named at once. */
+	gather(noteId: string) {
+		if (!this.board) return;
+		this.toolsFor = null;
+		this.deed = null;
+		this.name(this.board.gather([noteId]));
+		this.say(m.board_cluster_made());
+	}
+
+	name(clusterId: string) {
+		this.naming = clusterId;
+		void focusOn(`name-${clusterId}`);
+	}
+
+	named(clusterId: string) {
+		this.naming = null;
+		void focusOn(`rename-${clusterId}`);
+	}
+
+	dissolve(clusterId: string) {
+		const deed = this.board?.dissolve(clusterId, this.clock());
+		if (deed) this.#did(deed, m.board_dissolved());
+		void focusOn('undo-deed');
+	}
+
+	undo() {
+		this.deed?.undo();
+		this.deed = null;
+		this.say(m.board_undone());
+		void focusOn('new-note');
+	}
+
+	#did(deed: Deed, words: string) {
+		this.deed = { ...deed, words };
+		this.say(words);
+	}
+}
+
+async function focusOn(id: string) {
+	await tick();
+	document.getElementById(id)?.focus();
+}

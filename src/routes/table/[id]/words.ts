@@ -1,0 +1,54 @@
+import { m } from '#lib/i18n/paraglide/messages.js';
+
+/** Where the café is, in a few words. */
+export function phaseWords(phase: string, round: number, rounds: number): string {
+	switch (phase) {
+		case 'setUp':
+			return m.board_phase_setUp();
+		case 'seated':
+			return m.board_phase_seated();
+		case 'round':
+			return m.board_phase_round({ round, rounds });
+		case 'changeover':
+			return m.board_phase_changeover();
+		case 'vote':
+			return m.board_phase_vote();
+		case 'harvest':
+			return m.board_phase_harvest();
+		default:
+			return m.board_phase_closed();
+	}
+}
+
+/** Why nobody here can write. */
+export function readOnlyWords(phase: string, open: boolean): string {
+	if (open) return m.board_read_only_not_yours();
+	return phase === 'closed' ? m.board_read_only_closed() : phase === 'harvest' ? m.board_read_only_harvest() : m.board_read_only_frozen();
+}
+
+/** Why the server ended the connection for good (close codes of the live contract). */
+export function closedWords(code: number): string {
+	switch (code) {
+		case 4401:
+			return m.board_closed_signed_out();
+		case 4403:
+		case 4404:
+			return m.board_closed_gone();
+		case 4410:
+			return m.board_closed_renewed();
+		case 4426:
+			return m.board_closed_old();
+		case 4429:
+			return m.board_closed_flooding();
+		default:
+			return m.board_closed_refused();
+	}
+}
+
+/** Why a dot was not given. */
+export const voteRefusals: Record<string, () => string> = {
+	voteNotOpen: m.board_vote_not_open,
+	notYourTable: m.board_vote_not_your_table,
+	noDotsLeft: m.board_vote_none_left,
+	alreadyVoted: m.board_vote_already
+};
