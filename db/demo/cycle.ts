@@ -149,7 +149,7 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 }
 
 /** A demo that the product's own rules refuse is a bug. */
-function done<T extends { ok: true }>(answer: T | { ok: false; reason: string }): T {
+function done<T extends { ok: true } | { ok: false; reason: string }>(answer: T): Extract<T, { ok: true }> {
 	if (!answer.ok) throw new Error(answer.reason);
-	return answer;
+	return answer as Extract<T, { ok: true }>;
 }

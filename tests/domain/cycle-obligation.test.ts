@@ -16,8 +16,14 @@ const forum = {
 describe('the obligation to hold a forum every year', () => {
 	test('is at risk while nothing is planned, with the last day for it and the last day to invite in time', () => {
 		expect(obligationState(forum)).toEqual({
-			state: 'atRisk', year: 2018, held: 0, planned: 0, missing: 1,
-			lastDateToHold: '2018-12-20', lastDateToInvite: '2018-11-08', inTime: true
+			state: 'atRisk',
+			year: 2018,
+			held: 0,
+			planned: 0,
+			missing: 1,
+			lastDateToHold: '2018-12-20',
+			lastDateToInvite: '2018-11-08',
+			inTime: true
 		});
 	});
 
@@ -29,7 +35,9 @@ describe('the obligation to hold a forum every year', () => {
 	test('is kept when enough are held', () => {
 		expect(obligationState({ ...forum, held: 1 })).toMatchObject({ state: 'kept', missing: 0 });
 		expect(obligationState({ ...forum, obligation: { minPerYear: 2 }, held: 1 })).toMatchObject({ state: 'atRisk', missing: 1 });
-		expect(obligationState({ ...forum, obligation: { minPerYear: 2 }, held: 1, planned: [{ date: '2018-10-17', state: 'invited' }] }).state).toBe('onTrack');
+		expect(
+			obligationState({ ...forum, obligation: { minPerYear: 2 }, held: 1, planned: [{ date: '2018-10-17', state: 'invited' }] }).state
+		).toBe('onTrack');
 	});
 
 	test('a cancelled gathering, or one whose day went by without being held, keeps nothing', () => {
@@ -64,7 +72,12 @@ describe('the obligation to hold a forum every year', () => {
 
 	test('a year of nothing but break has no last day', () => {
 		const breaks = [{ nameNn: 'stengt', nameNb: 'stengt', fromDate: '2018-01-01', toDate: '2018-12-31' }];
-		expect(obligationState({ ...forum, breaks })).toMatchObject({ state: 'broken', lastDateToHold: null, lastDateToInvite: null, inTime: false });
+		expect(obligationState({ ...forum, breaks })).toMatchObject({
+			state: 'broken',
+			lastDateToHold: null,
+			lastDateToInvite: null,
+			inTime: false
+		});
 	});
 
 	test('counts in the years it is in force only: the first forums are older than the measure', () => {

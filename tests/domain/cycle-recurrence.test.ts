@@ -4,8 +4,15 @@ import { weekday } from '#lib/dates.ts';
 import { holidaysOf, isFree } from '#lib/cycle/holidays.ts';
 import { occurrencesIn, type EntryKind, type Recurrence } from '#lib/cycle/model.ts';
 
-const entry = (kind: EntryKind, date: string | null, recurs: Recurrence, month = date?.slice(0, 7) ?? '') => ({ kind, date, month, recurs, cancelledAt: null });
-const days = (year: number, ...what: Parameters<typeof entry>) => occurrencesIn(entry(...what), year).map(({ date, month }) => date ?? month);
+const entry = (kind: EntryKind, date: string | null, recurs: Recurrence, month = date?.slice(0, 7) ?? '') => ({
+	kind,
+	date,
+	month,
+	recurs,
+	cancelledAt: null
+});
+const days = (year: number, ...what: Parameters<typeof entry>) =>
+	occurrencesIn(entry(...what), year).map(({ date, month }) => date ?? month);
 
 describe('a fixed point of the year', () => {
 	test('comes once, every month, every half year or every year', () => {
@@ -24,7 +31,18 @@ describe('a fixed point of the year', () => {
 
 	test('a meeting keeps its place in the month: the second Tuesday stays the second Tuesday', () => {
 		expect(days(2018, 'body', '2018-01-09', 'monthly')).toEqual([
-			'2018-01-09', '2018-02-13', '2018-03-13', '2018-04-10', '2018-05-08', '2018-06-12', '2018-07-10', '2018-08-14', '2018-09-11', '2018-10-09', '2018-11-13', '2018-12-11'
+			'2018-01-09',
+			'2018-02-13',
+			'2018-03-13',
+			'2018-04-10',
+			'2018-05-08',
+			'2018-06-12',
+			'2018-07-10',
+			'2018-08-14',
+			'2018-09-11',
+			'2018-10-09',
+			'2018-11-13',
+			'2018-12-11'
 		]);
 	});
 
@@ -43,7 +61,11 @@ describe('a fixed point of the year', () => {
 	});
 
 	test('over any years, a meeting is on its weekday in every month, or has no settled day', () => {
-		const start = fc.record({ month: fc.integer({ min: 1, max: 12 }), day: fc.integer({ min: 1, max: 28 }), year: fc.integer({ min: 2026, max: 2046 }) });
+		const start = fc.record({
+			month: fc.integer({ min: 1, max: 12 }),
+			day: fc.integer({ min: 1, max: 28 }),
+			year: fc.integer({ min: 2026, max: 2046 })
+		});
 		fc.assert(
 			fc.property(start, fc.integer({ min: 0, max: 20 }), ({ year, month, day }, later) => {
 				const date = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;

@@ -14,9 +14,26 @@ async function sinceMarch2015(db: Kysely<Database>): Promise<World & { toOffice:
 	const world = await aMunicipality(db);
 	await db
 		.insertInto('stewardship')
-		.values({ id: newId(), municipalityId: world.municipalityId, seriesId: world.seriesId, unitId: null, roleNn: 'programleiar', roleNb: 'programleder', validFrom: '2015-03-01', validTo: null, note: null })
+		.values({
+			id: newId(),
+			municipalityId: world.municipalityId,
+			seriesId: world.seriesId,
+			unitId: null,
+			roleNn: 'programleiar',
+			roleNb: 'programleder',
+			validFrom: '2015-03-01',
+			validTo: null,
+			note: null
+		})
 		.execute();
-	const toOffice = { seriesId: world.seriesId, unitId: world.units.bustadkontor, roleNn: 'leiar', roleNb: 'leder', from: '2018-01-01', note: 'Programleiarfunksjonen følgjer med.' };
+	const toOffice = {
+		seriesId: world.seriesId,
+		unitId: world.units.bustadkontor,
+		roleNn: 'leiar',
+		roleNb: 'leder',
+		from: '2018-01-01',
+		note: 'Programleiarfunksjonen følgjer med.'
+	};
 	return { ...world, toOffice };
 }
 
@@ -25,8 +42,16 @@ onBothDatabases('the responsibility for the forum', (fresh) => {
 		const db = await fresh();
 		const { leader, municipalityId, seriesId, toOffice } = await sinceMarch2015(db);
 		expect((await handOver(db, leader, toOffice, now)).ok).toBe(true);
-		expect(await stewardOf(db, municipalityId, seriesId, '2017-12-31')).toMatchObject({ roleNn: 'programleiar', validTo: '2017-12-31', unitId: null });
-		expect(await stewardOf(db, municipalityId, seriesId, '2018-01-01')).toMatchObject({ roleNn: 'leiar', unitNn: 'Bustadkontoret', validTo: null });
+		expect(await stewardOf(db, municipalityId, seriesId, '2017-12-31')).toMatchObject({
+			roleNn: 'programleiar',
+			validTo: '2017-12-31',
+			unitId: null
+		});
+		expect(await stewardOf(db, municipalityId, seriesId, '2018-01-01')).toMatchObject({
+			roleNn: 'leiar',
+			unitNn: 'Bustadkontoret',
+			validTo: null
+		});
 		expect(await stewardOf(db, municipalityId, seriesId, '2015-02-28')).toBeUndefined();
 	});
 
@@ -48,7 +73,10 @@ onBothDatabases('the responsibility for the forum', (fresh) => {
 		const { leader, toOffice } = await sinceMarch2015(db);
 		await handOver(db, leader, toOffice, now);
 		expect(await handOver(db, leader, { ...toOffice, from: '2018-01-01' }, now)).toEqual({ ok: false, reason: 'beforeCurrent' });
-		expect(await handOver(db, leader, { ...toOffice, unitId: null, from: '2016-01-01' }, now)).toEqual({ ok: false, reason: 'beforeCurrent' });
+		expect(await handOver(db, leader, { ...toOffice, unitId: null, from: '2016-01-01' }, now)).toEqual({
+			ok: false,
+			reason: 'beforeCurrent'
+		});
 	});
 
 	test('is not handed to a unit that does not exist that day', async () => {
@@ -73,7 +101,9 @@ onBothDatabases('the responsibility for the forum', (fresh) => {
 		const { leader, staff, seriesId, toOffice } = await sinceMarch2015(db);
 		expect(await handOver(db, staff, toOffice, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		await handOver(db, leader, toOffice, now);
-		expect(await db.selectFrom('audit').select(['verb', 'subjectId']).where('verb', '=', 'handOver').execute()).toEqual([{ verb: 'handOver', subjectId: seriesId }]);
+		expect(await db.selectFrom('audit').select(['verb', 'subjectId']).where('verb', '=', 'handOver').execute()).toEqual([
+			{ verb: 'handOver', subjectId: seriesId }
+		]);
 	});
 
 	test('a unit that has it cannot end without a successor', async () => {
@@ -90,18 +120,34 @@ onBothDatabases('the responsibility for the forum', (fresh) => {
 		const db = await fresh();
 		const { leader, municipalityId, seriesId, toOffice, units } = await sinceMarch2015(db);
 		await handOver(db, leader, toOffice, now);
-		expect(await endUnit(db, leader, { unitId: units.bustadkontor, validTo: '2018-12-31', successorId: units.nav }, now)).toEqual({ ok: true, handedOver: 1 });
+		expect(await endUnit(db, leader, { unitId: units.bustadkontor, validTo: '2018-12-31', successorId: units.nav }, now)).toEqual({
+			ok: true,
+			handedOver: 1
+		});
 		expect(await stewardOf(db, municipalityId, seriesId, '2018-12-31')).toMatchObject({ unitNn: 'Bustadkontoret', roleNn: 'leiar' });
-		expect(await stewardOf(db, municipalityId, seriesId, '2019-01-01')).toMatchObject({ unitNn: 'Nav Stord', roleNn: 'leiar', validTo: null });
+		expect(await stewardOf(db, municipalityId, seriesId, '2019-01-01')).toMatchObject({
+			unitNn: 'Nav Stord',
+			roleNn: 'leiar',
+			validTo: null
+		});
 	});
 
 	test('a unit whose time is over can end alone, and a successor must be there the day after', async () => {
 		const db = await fresh();
 		const { leader, toOffice, units } = await sinceMarch2015(db);
 		await handOver(db, leader, toOffice, now);
-		expect(await endUnit(db, leader, { unitId: units.heime, validTo: '2018-06-30', successorId: null }, now)).toEqual({ ok: true, handedOver: 0 });
-		expect(await endUnit(db, leader, { unitId: units.bustadkontor, validTo: '2018-12-31', successorId: units.heime }, now)).toEqual({ ok: false, reason: 'successorNotThen' });
-		expect(await endUnit(db, leader, { unitId: units.bustadkontor, validTo: '2018-12-31', successorId: units.bustadkontor }, now)).toEqual({ ok: false, reason: 'ownSuccessor' });
+		expect(await endUnit(db, leader, { unitId: units.heime, validTo: '2018-06-30', successorId: null }, now)).toEqual({
+			ok: true,
+			handedOver: 0
+		});
+		expect(await endUnit(db, leader, { unitId: units.bustadkontor, validTo: '2018-12-31', successorId: units.heime }, now)).toEqual({
+			ok: false,
+			reason: 'successorNotThen'
+		});
+		expect(await endUnit(db, leader, { unitId: units.bustadkontor, validTo: '2018-12-31', successorId: units.bustadkontor }, now)).toEqual({
+			ok: false,
+			reason: 'ownSuccessor'
+		});
 	});
 
 	test('of a unit that ended is answered for by the one that took over', async () => {

@@ -48,11 +48,20 @@ onBothDatabases('the cycle', (fresh) => {
 	test('a series is made with its first steward, and with the obligation it keeps', async () => {
 		const db = await fresh();
 		const { leader, municipalityId } = await aMunicipality(db);
-		const made = await cycle.addSeries(db, leader, { ...cadence, steward, measure: { labelNn: 'Tiltak 3.1', labelNb: 'Tiltak 3.1', validFrom: '2016-06-01' } }, now);
+		const made = await cycle.addSeries(
+			db,
+			leader,
+			{ ...cadence, steward, measure: { labelNn: 'Tiltak 3.1', labelNb: 'Tiltak 3.1', validFrom: '2016-06-01' } },
+			now
+		);
 		if (!made.ok) throw new Error(made.reason);
 		expect((await seriesById(db, municipalityId, made.seriesId))?.preferredWeeks).toEqual([11, 42]);
-		expect(await db.selectFrom('stewardship').select(['roleNn', 'validTo']).where('seriesId', '=', made.seriesId).execute()).toEqual([{ roleNn: 'programleiar', validTo: null }]);
-		expect((await obligationsIn(db, municipalityId, 2018)).map((row) => [row.id, row.minPerYear, row.maxPerYear])).toEqual([[made.obligationId, 1, 2]]);
+		expect(await db.selectFrom('stewardship').select(['roleNn', 'validTo']).where('seriesId', '=', made.seriesId).execute()).toEqual([
+			{ roleNn: 'programleiar', validTo: null }
+		]);
+		expect((await obligationsIn(db, municipalityId, 2018)).map((row) => [row.id, row.minPerYear, row.maxPerYear])).toEqual([
+			[made.obligationId, 1, 2]
+		]);
 		expect(await obligationsIn(db, municipalityId, 2015)).toEqual([]);
 	});
 
@@ -63,7 +72,10 @@ onBothDatabases('the cycle', (fresh) => {
 		expect(await cycle.addSeries(db, leader, { ...series, minPerYear: 0 }, now)).toEqual({ ok: false, reason: 'emptyCadence' });
 		expect(await cycle.addSeries(db, leader, { ...series, minPerYear: 3 }, now)).toEqual({ ok: false, reason: 'emptyCadence' });
 		expect(await cycle.addSeries(db, leader, { ...series, preferredWeeks: [] }, now)).toEqual({ ok: false, reason: 'noWeeks' });
-		expect(await cycle.changeSeries(db, leader, seriesId, { ...cadence, endTime: '09:00' }, now)).toEqual({ ok: false, reason: 'endsBeforeItStarts' });
+		expect(await cycle.changeSeries(db, leader, seriesId, { ...cadence, endTime: '09:00' }, now)).toEqual({
+			ok: false,
+			reason: 'endsBeforeItStarts'
+		});
 	});
 
 	test('a series cannot be stewarded by a unit that is not there, or not there yet', async () => {
@@ -71,8 +83,14 @@ onBothDatabases('the cycle', (fresh) => {
 		const { leader, units } = await aMunicipality(db);
 		await db.updateTable('unit').set({ validFrom: '2017-10-02' }).where('id', '=', units.bustadkontor).execute();
 		const series = { ...cadence, measure: null };
-		expect(await cycle.addSeries(db, leader, { ...series, steward: { ...steward, unitId: 'nowhere' } }, now)).toEqual({ ok: false, reason: 'unknownUnit' });
-		expect(await cycle.addSeries(db, leader, { ...series, steward: { ...steward, unitId: units.bustadkontor } }, now)).toEqual({ ok: false, reason: 'unitNotThen' });
+		expect(await cycle.addSeries(db, leader, { ...series, steward: { ...steward, unitId: 'nowhere' } }, now)).toEqual({
+			ok: false,
+			reason: 'unknownUnit'
+		});
+		expect(await cycle.addSeries(db, leader, { ...series, steward: { ...steward, unitId: units.bustadkontor } }, now)).toEqual({
+			ok: false,
+			reason: 'unitNotThen'
+		});
 	});
 
 	test('staff read the wheel and change nothing in it', async () => {
@@ -94,7 +112,9 @@ onBothDatabases('the cycle', (fresh) => {
 	test('a changed cadence is what the next suggestions follow', async () => {
 		const db = await fresh();
 		const { leader, municipalityId, seriesId } = await aMunicipality(db);
-		expect(await cycle.changeSeries(db, leader, seriesId, { ...cadence, preferredWeeks: [20], preferredWeekday: 2 }, now)).toEqual({ ok: true });
+		expect(await cycle.changeSeries(db, leader, seriesId, { ...cadence, preferredWeeks: [20], preferredWeekday: 2 }, now)).toEqual({
+			ok: true
+		});
 		const found = await suggestionsFor(db, municipalityId, { seriesId, year: 2018, today: '2018-01-15', gatherings: [] }, 'nn');
 		expect(found?.dates[0]?.date).toBe('2018-05-15');
 	});
@@ -110,13 +130,20 @@ onBothDatabases('the cycle', (fresh) => {
 		expect(await cycle.removeSchoolBreak(db, stranger, away.breakId, now)).toEqual({ ok: false, reason: 'unknownBreak' });
 		expect(await wheelOf(db, stranger.municipalityId, 2018)).toMatchObject({ points: [], breaks: [], series: [] });
 		expect(await seriesById(db, stranger.municipalityId, seriesId)).toBeUndefined();
-		expect(await suggestionsFor(db, stranger.municipalityId, { seriesId, year: 2018, today: '2018-01-15', gatherings: [] }, 'nn')).toBeUndefined();
+		expect(
+			await suggestionsFor(db, stranger.municipalityId, { seriesId, year: 2018, today: '2018-01-15', gatherings: [] }, 'nn')
+		).toBeUndefined();
 	});
 
 	test('an obligation can be tied to a measure of the plan, and only an own one', async () => {
 		const db = await fresh();
 		const { leader, stranger, municipalityId } = await aMunicipality(db);
-		const made = await cycle.addSeries(db, leader, { ...cadence, steward, measure: { labelNn: 'a', labelNb: 'a', validFrom: '2016-01-01' } }, now);
+		const made = await cycle.addSeries(
+			db,
+			leader,
+			{ ...cadence, steward, measure: { labelNn: 'a', labelNb: 'a', validFrom: '2016-01-01' } },
+			now
+		);
 		if (!made.ok || !made.obligationId) throw new Error('no obligation');
 		expect(await cycle.tieObligation(db, stranger, made.obligationId, 'm3.1', now)).toEqual({ ok: false, reason: 'unknownObligation' });
 		expect(await cycle.tieObligation(db, leader, made.obligationId, 'm3.1', now)).toEqual({ ok: true });
@@ -127,7 +154,9 @@ onBothDatabases('the cycle', (fresh) => {
 		const db = await fresh();
 		const { leader, municipalityId, units } = await aMunicipality(db);
 		await cycle.addEntry(db, leader, { ...entry, recurs: 'once', ownerUnitId: units.heime }, now);
-		expect((await wheelOf(db, municipalityId, 2018)).points).toMatchObject([{ colour: 2, ownerUnitNn: 'Heimetenestene', date: '2018-01-09' }]);
+		expect((await wheelOf(db, municipalityId, 2018)).points).toMatchObject([
+			{ colour: 2, ownerUnitNn: 'Heimetenestene', date: '2018-01-09' }
+		]);
 	});
 
 	test('a fixed point needs a date or a month, and an owner that exists', async () => {
@@ -154,10 +183,16 @@ onBothDatabases('the cycle', (fresh) => {
 	test('school breaks do not overlap, do not end before they begin, and can be taken away', async () => {
 		const db = await fresh();
 		const { leader, municipalityId } = await aMunicipality(db);
-		expect(await cycle.addSchoolBreak(db, leader, { ...winter, toDate: '2018-02-25' }, now)).toEqual({ ok: false, reason: 'endsBeforeItBegins' });
+		expect(await cycle.addSchoolBreak(db, leader, { ...winter, toDate: '2018-02-25' }, now)).toEqual({
+			ok: false,
+			reason: 'endsBeforeItBegins'
+		});
 		const away = await cycle.addSchoolBreak(db, leader, winter, now);
 		if (!away.ok) throw new Error(away.reason);
-		expect(await cycle.addSchoolBreak(db, leader, { ...winter, fromDate: '2018-03-02', toDate: '2018-03-09' }, now)).toEqual({ ok: false, reason: 'overlapsBreak' });
+		expect(await cycle.addSchoolBreak(db, leader, { ...winter, fromDate: '2018-03-02', toDate: '2018-03-09' }, now)).toEqual({
+			ok: false,
+			reason: 'overlapsBreak'
+		});
 		expect(await cycle.removeSchoolBreak(db, leader, away.breakId, now)).toEqual({ ok: true });
 		expect((await wheelOf(db, municipalityId, 2018)).breaks).toEqual([]);
 	});
@@ -194,7 +229,12 @@ onBothDatabases('the cycle', (fresh) => {
 		const found = await suggestionsFor(db, municipalityId, ask, 'en');
 		expect(found?.dates.map((suggestion) => suggestion.date)).not.toContain('2018-03-14');
 		expect(found?.avoided).toContainEqual({ week: 11, date: '2018-03-14', because: { kind: 'busy', title: 'Rådgivningsgruppa' } });
-		const other = await suggestionsFor(db, municipalityId, { ...ask, gatherings: [{ seriesId, date: '2018-10-17', title: 'Forum' }] }, 'nn');
+		const other = await suggestionsFor(
+			db,
+			municipalityId,
+			{ ...ask, gatherings: [{ seriesId, date: '2018-10-17', title: 'Forum' }] },
+			'nn'
+		);
 		expect(other?.dates.every((suggestion) => suggestion.date < '2018-06-01')).toBe(true);
 	});
 

@@ -50,7 +50,11 @@ describe('public holidays', () => {
 	});
 
 	test('two may share a day: Whit Sunday is 17 May in 2043', () => {
-		expect(holidaysOf(2043).filter((holiday) => holiday.date === '2043-05-17').map((holiday) => holiday.key)).toEqual(['constitutionDay', 'whitSunday']);
+		expect(
+			holidaysOf(2043)
+				.filter((holiday) => holiday.date === '2043-05-17')
+				.map((holiday) => holiday.key)
+		).toEqual(['constitutionDay', 'whitSunday']);
 	});
 });
 

@@ -14,7 +14,11 @@ const stord: SuggestInput = {
 	year: 2018,
 	today: '2018-01-15',
 	holidays: around(2018),
-	breaks: [away('vinterferien', '2018-02-26', '2018-03-02'), away('påskeferien', '2018-03-26', '2018-04-02'), away('haustferien', '2018-10-08', '2018-10-12')],
+	breaks: [
+		away('vinterferien', '2018-02-26', '2018-03-02'),
+		away('påskeferien', '2018-03-26', '2018-04-02'),
+		away('haustferien', '2018-10-08', '2018-10-12')
+	],
 	busy: []
 };
 
@@ -65,7 +69,11 @@ describe('suggested dates', () => {
 	});
 
 	test('a school break over the whole window leaves nothing, and is named', () => {
-		const { dates, avoided } = suggestDates({ ...stord, series: { ...stord.series, preferredWeeks: [30] }, breaks: [away('sommarferien', '2018-06-22', '2018-08-26')] });
+		const { dates, avoided } = suggestDates({
+			...stord,
+			series: { ...stord.series, preferredWeeks: [30] },
+			breaks: [away('sommarferien', '2018-06-22', '2018-08-26')]
+		});
 		expect(dates).toEqual([]);
 		expect(avoided).toHaveLength(7);
 		expect(avoided.every(({ because }) => because.kind === 'schoolBreak' && because.name.nn === 'sommarferien')).toBe(true);
@@ -87,8 +95,14 @@ describe('suggested dates', () => {
 			year: fc.constant(year),
 			today: days(year),
 			holidays: fc.constant(around(year)),
-			breaks: fc.array(fc.tuple(days(year), fc.integer({ min: 0, max: 20 })).map(([from, length]) => away('ferie', from, addDays(from, length))), { maxLength: 5 }),
-			busy: fc.array(days(year).map((date) => ({ date, title: 'møte' })), { maxLength: 40 }),
+			breaks: fc.array(
+				fc.tuple(days(year), fc.integer({ min: 0, max: 20 })).map(([from, length]) => away('ferie', from, addDays(from, length))),
+				{ maxLength: 5 }
+			),
+			busy: fc.array(
+				days(year).map((date) => ({ date, title: 'møte' })),
+				{ maxLength: 40 }
+			),
 			count: fc.integer({ min: 0, max: 5 })
 		})
 	);
@@ -131,8 +145,15 @@ describe('suggested dates', () => {
 	test('do not depend on the order in which the wheel is read', () => {
 		fc.assert(
 			fc.property(inputs, (input) => {
-				const turned = { ...input, busy: input.busy.toReversed(), breaks: input.breaks.toReversed(), holidays: input.holidays.toReversed() };
-				expect(suggestDates(turned).dates.map(({ date, score }) => [date, score])).toEqual(suggestDates(input).dates.map(({ date, score }) => [date, score]));
+				const turned = {
+					...input,
+					busy: input.busy.toReversed(),
+					breaks: input.breaks.toReversed(),
+					holidays: input.holidays.toReversed()
+				};
+				expect(suggestDates(turned).dates.map(({ date, score }) => [date, score])).toEqual(
+					suggestDates(input).dates.map(({ date, score }) => [date, score])
+				);
 			}),
 			{ numRuns: 60 }
 		);

@@ -34,9 +34,12 @@ describe('topics that are like each other', () => {
 		expect(similarTo(title, topics)[0]?.title).toBe(expected);
 	});
 
-	test.each(['Tryggleik i kvardagen for eldre', 'Sommarjobb for studentar', 'Universell utforming av uteområde', 'Lunsj'])('«%s» is like none of them', (title) => {
-		expect(similarTo(title, topics)).toEqual([]);
-	});
+	test.each(['Tryggleik i kvardagen for eldre', 'Sommarjobb for studentar', 'Universell utforming av uteområde', 'Lunsj'])(
+		'«%s» is like none of them',
+		(title) => {
+			expect(similarTo(title, topics)).toEqual([]);
+		}
+	);
 
 	test('the twelve of the demo are not like each other', () => {
 		for (const title of titles) expect(similarTo(title, topics).map((topic) => topic.title)).toEqual([title]);

@@ -11,7 +11,13 @@ const later = '2018-01-16T08:00:00.000Z';
 
 async function withTopic(db: Kysely<Database>): Promise<World & { topicId: string; proposal: topics.Proposal }> {
 	const world = await aMunicipality(db);
-	const proposal: topics.Proposal = { seriesId: world.seriesId, title: 'Bustøttekurs for nye saksbehandlarar', description: '', forWhom: 'nye i Nav', kind: 'repeat' };
+	const proposal: topics.Proposal = {
+		seriesId: world.seriesId,
+		title: 'Bustøttekurs for nye saksbehandlarar',
+		description: '',
+		forWhom: 'nye i Nav',
+		kind: 'repeat'
+	};
 	const made = await topics.propose(db, world.staff, proposal, false, now);
 	if (!made.ok) throw new Error(made.reason);
 	return { ...world, topicId: made.topicId, proposal };
@@ -22,14 +28,25 @@ onBothDatabases('topics', (fresh) => {
 		const db = await fresh();
 		const { municipalityId, staff, topicId } = await withTopic(db);
 		expect(await inbox(db, municipalityId, staff.id)).toMatchObject([
-			{ id: topicId, state: 'proposed', forWhom: 'nye i Nav', supported: true, offered: false, proposedBy: { name: 'Tilsett Tysnes', unitNn: 'Nav Stord' }, spread: { supporters: 1 } }
+			{
+				id: topicId,
+				state: 'proposed',
+				forWhom: 'nye i Nav',
+				supported: true,
+				offered: false,
+				proposedBy: { name: 'Tilsett Tysnes', unitNn: 'Nav Stord' },
+				spread: { supporters: 1 }
+			}
 		]);
 	});
 
 	test('a partner may neither propose, support nor offer a talk', async () => {
 		const db = await fresh();
 		const { partner, topicId, proposal } = await withTopic(db);
-		expect(await topics.propose(db, partner, { ...proposal, title: 'Husbankens kalkulator' }, false, now)).toEqual({ ok: false, reason: 'notStaff' });
+		expect(await topics.propose(db, partner, { ...proposal, title: 'Husbankens kalkulator' }, false, now)).toEqual({
+			ok: false,
+			reason: 'notStaff'
+		});
 		expect(await topics.support(db, partner, topicId, now)).toEqual({ ok: false, reason: 'notStaff' });
 		expect(await topics.offerTalk(db, partner, topicId, '', now)).toEqual({ ok: false, reason: 'notStaff' });
 	});
@@ -74,7 +91,11 @@ onBothDatabases('topics', (fresh) => {
 		const { municipalityId, leader, topicId } = await withTopic(db);
 		await topics.support(db, leader, topicId, now);
 		await topics.offerTalk(db, leader, topicId, 'Tek gjerne denne', now);
-		expect((await inbox(db, municipalityId, leader.id))[0]).toMatchObject({ supported: true, offered: true, offers: [{ name: 'Leiar Leirvik', note: 'Tek gjerne denne' }] });
+		expect((await inbox(db, municipalityId, leader.id))[0]).toMatchObject({
+			supported: true,
+			offered: true,
+			offers: [{ name: 'Leiar Leirvik', note: 'Tek gjerne denne' }]
+		});
 		expect(await topics.offerTalk(db, leader, topicId, '', now)).toEqual({ ok: false, reason: 'alreadyOffered' });
 		expect(await topics.withdrawSupport(db, leader, topicId)).toEqual({ ok: true });
 		expect(await topics.withdrawOffer(db, leader, topicId)).toEqual({ ok: true });
@@ -88,15 +109,23 @@ onBothDatabases('topics', (fresh) => {
 		const { municipalityId, leader, staff, topicId } = await withTopic(db);
 		expect(await topics.answer(db, leader, topicId, { state: 'resting', reason: 'Vi hadde det i oktober.' }, now)).toEqual({ ok: true });
 		expect(await topics.answer(db, leader, topicId, { state: 'shortlisted', reason: '' }, later)).toEqual({ ok: true });
-		expect(await answersTo(db, municipalityId, staff.id)).toMatchObject([{ topicId, state: 'shortlisted', answeredBy: 'Leiar Leirvik', at: later }]);
-		expect((await answersOn(db, municipalityId, topicId)).map(({ state, reason }) => [state, reason])).toEqual([['resting', 'Vi hadde det i oktober.'], ['shortlisted', '']]);
+		expect(await answersTo(db, municipalityId, staff.id)).toMatchObject([
+			{ topicId, state: 'shortlisted', answeredBy: 'Leiar Leirvik', at: later }
+		]);
+		expect((await answersOn(db, municipalityId, topicId)).map(({ state, reason }) => [state, reason])).toEqual([
+			['resting', 'Vi hadde det i oktober.'],
+			['shortlisted', '']
+		]);
 		expect(await answersTo(db, municipalityId, leader.id)).toEqual([]);
 	});
 
 	test('a no, or not now, is not given without a reason', async () => {
 		const db = await fresh();
 		const { leader, topicId } = await withTopic(db);
-		expect(await topics.answer(db, leader, topicId, { state: 'declined', reason: ' ' }, now)).toEqual({ ok: false, reason: 'reasonMissing' });
+		expect(await topics.answer(db, leader, topicId, { state: 'declined', reason: ' ' }, now)).toEqual({
+			ok: false,
+			reason: 'reasonMissing'
+		});
 		expect(await topics.answer(db, leader, topicId, { state: 'resting', reason: '' }, now)).toEqual({ ok: false, reason: 'reasonMissing' });
 	});
 
@@ -104,7 +133,10 @@ onBothDatabases('topics', (fresh) => {
 		const db = await fresh();
 		const { municipalityId, staff, stranger, topicId } = await withTopic(db);
 		expect(await topics.answer(db, staff, topicId, { state: 'shortlisted', reason: '' }, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await topics.answer(db, stranger, topicId, { state: 'shortlisted', reason: '' }, now)).toEqual({ ok: false, reason: 'unknownTopic' });
+		expect(await topics.answer(db, stranger, topicId, { state: 'shortlisted', reason: '' }, now)).toEqual({
+			ok: false,
+			reason: 'unknownTopic'
+		});
 		expect(await topics.support(db, stranger, topicId, now)).toEqual({ ok: false, reason: 'unknownTopic' });
 		expect(await topics.offerTalk(db, stranger, topicId, '', now)).toEqual({ ok: false, reason: 'unknownTopic' });
 		expect(await topics.withdrawSupport(db, stranger, topicId)).toEqual({ ok: false, reason: 'unknownTopic' });
@@ -119,7 +151,10 @@ onBothDatabases('topics', (fresh) => {
 		await topics.answer(db, leader, topicId, { state: 'declined', reason: 'Høyrer til eit anna møte.' }, now);
 		expect(await topics.support(db, facilitator, topicId, now)).toEqual({ ok: false, reason: 'wrongState' });
 		expect(await topics.offerTalk(db, facilitator, topicId, '', now)).toEqual({ ok: false, reason: 'wrongState' });
-		expect(await topics.answer(db, leader, topicId, { state: 'resting', reason: 'Kvil' }, now)).toEqual({ ok: false, reason: 'wrongState' });
+		expect(await topics.answer(db, leader, topicId, { state: 'resting', reason: 'Kvil' }, now)).toEqual({
+			ok: false,
+			reason: 'wrongState'
+		});
 		expect(await topics.answer(db, leader, topicId, { state: 'proposed', reason: '' }, later)).toEqual({ ok: true });
 		expect(await topics.support(db, facilitator, topicId, later)).toEqual({ ok: true });
 	});
@@ -133,7 +168,10 @@ onBothDatabases('topics', (fresh) => {
 		expect(await answersTo(db, municipalityId, staff.id)).toHaveLength(1);
 		expect(await candidates(db, municipalityId, seriesId, leader.id)).toEqual([]);
 		expect(await topics.markPlanned(db, leader, topicId, 'g2', now)).toEqual({ ok: false, reason: 'wrongState' });
-		expect(await topics.answer(db, leader, topicId, { state: 'shortlisted', reason: '' }, now)).toEqual({ ok: false, reason: 'wrongState' });
+		expect(await topics.answer(db, leader, topicId, { state: 'shortlisted', reason: '' }, now)).toEqual({
+			ok: false,
+			reason: 'wrongState'
+		});
 		expect(await topics.markHeld(db, leader, 'g1', later)).toBe(1);
 		expect(await topicById(db, municipalityId, topicId)).toMatchObject({ state: 'held', gatheringId: 'g1' });
 		expect(await topics.markHeld(db, leader, 'g1', later)).toBe(0);

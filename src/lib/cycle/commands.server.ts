@@ -32,7 +32,10 @@ function faultOf(cadence: Cadence): Exclude<CadenceRefusal, 'notAllowed'> | unde
 	return undefined;
 }
 
-const rowOf = ({ preferredWeeks, ...cadence }: Cadence) => ({ ...cadence, preferredWeeks: JSON.stringify([...new Set(preferredWeeks)].toSorted((a, b) => a - b)) });
+const rowOf = ({ preferredWeeks, ...cadence }: Cadence) => ({
+	...cadence,
+	preferredWeeks: JSON.stringify([...new Set(preferredWeeks)].toSorted((a, b) => a - b))
+});
 
 /**
  * A forum series with its first steward, since no series is without one, and the obligation it keeps when a measure is named.
@@ -46,7 +49,9 @@ export async function addSeries(
 		measure: { labelNn: string; labelNb: string; validFrom: CivilDate } | null;
 	},
 	now: Instant
-): Promise<{ ok: true; seriesId: string; obligationId: string | null } | { ok: false; reason: CadenceRefusal | 'unknownUnit' | 'unitNotThen' }> {
+): Promise<
+	{ ok: true; seriesId: string; obligationId: string | null } | { ok: false; reason: CadenceRefusal | 'unknownUnit' | 'unitNotThen' }
+> {
 	if (!mayPlanYear(actor)) return { ok: false, reason: 'notAllowed' };
 	const { steward, measure, ...cadence } = added;
 	const fault = faultOf(cadence);
@@ -56,16 +61,32 @@ export async function addSeries(
 		const wrong = await faultOfUnit(trx, municipalityId, steward.unitId, steward.from);
 		if (wrong) return { ok: false, reason: wrong };
 		const seriesId = newId();
-		await trx.insertInto('series').values({ id: seriesId, municipalityId, ...rowOf(cadence), createdAt: now }).execute();
+		await trx
+			.insertInto('series')
+			.values({ id: seriesId, municipalityId, ...rowOf(cadence), createdAt: now })
+			.execute();
 		const { from, ...held } = steward;
-		await trx.insertInto('stewardship').values({ id: newId(), municipalityId, seriesId, ...held, validFrom: from, validTo: null }).execute();
+		await trx
+			.insertInto('stewardship')
+			.values({ id: newId(), municipalityId, seriesId, ...held, validFrom: from, validTo: null })
+			.execute();
 		let obligationId: string | null = null;
 		if (measure) {
 			obligationId = newId();
 			const { minPerYear, maxPerYear } = cadence;
 			await trx
 				.insertInto('obligation')
-				.values({ id: obligationId, municipalityId, seriesId, elementId: null, ...measure, minPerYear, maxPerYear, validTo: null, createdAt: now })
+				.values({
+					id: obligationId,
+					municipalityId,
+					seriesId,
+					elementId: null,
+					...measure,
+					minPerYear,
+					maxPerYear,
+					validTo: null,
+					createdAt: now
+				})
 				.execute();
 		}
 		await record(trx, actor, 'addSeries', { kind: 'series', id: seriesId, detail: { steward, measure } }, now);
@@ -156,9 +177,20 @@ export async function addEntry(
 	return inTransaction(db, async (trx) => {
 		const wrong = await faultOfUnit(trx, municipalityId, added.ownerUnitId, added.date ?? `${month}-01`);
 		if (wrong) return { ok: false, reason: wrong };
-		const owner = added.ownerUnitId === null ? undefined : await trx.selectFrom('unit').select('colour').where('id', '=', added.ownerUnitId).executeTakeFirst();
+		const owner =
+			added.ownerUnitId === null
+				? undefined
+				: await trx.selectFrom('unit').select('colour').where('id', '=', added.ownerUnitId).executeTakeFirst();
 		const entryId = newId();
-		const entry: CycleTables['cycleEntry'] = { id: entryId, municipalityId, ...added, month, colour: owner?.colour ?? colourOf[added.kind], createdAt: now, cancelledAt: null };
+		const entry: CycleTables['cycleEntry'] = {
+			id: entryId,
+			municipalityId,
+			...added,
+			month,
+			colour: owner?.colour ?? colourOf[added.kind],
+			createdAt: now,
+			cancelledAt: null
+		};
 		await trx.insertInto('cycleEntry').values(entry).execute();
 		await record(trx, actor, 'addEntry', { kind: 'cycleEntry', id: entryId, detail: added }, now);
 		return { ok: true, entryId };
@@ -174,7 +206,12 @@ export async function cancelEntry(
 ): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'unknownEntry' | 'alreadyCancelled' }> {
 	if (!mayPlanYear(actor)) return { ok: false, reason: 'notAllowed' };
 	return inTransaction(db, async (trx) => {
-		const entry = await trx.selectFrom('cycleEntry').select('cancelledAt').where('id', '=', entryId).where('municipalityId', '=', actor.municipalityId).executeTakeFirst();
+		const entry = await trx
+			.selectFrom('cycleEntry')
+			.select('cancelledAt')
+			.where('id', '=', entryId)
+			.where('municipalityId', '=', actor.municipalityId)
+			.executeTakeFirst();
 		if (!entry) return { ok: false, reason: 'unknownEntry' };
 		if (entry.cancelledAt !== null) return { ok: false, reason: 'alreadyCancelled' };
 		await trx.updateTable('cycleEntry').set({ cancelledAt: now }).where('id', '=', entryId).execute();
@@ -203,17 +240,30 @@ export async function addSchoolBreak(
 			.executeTakeFirst();
 		if (other) return { ok: false, reason: 'overlapsBreak' };
 		const breakId = newId();
-		await trx.insertInto('schoolBreak').values({ id: breakId, municipalityId, ...added }).execute();
+		await trx
+			.insertInto('schoolBreak')
+			.values({ id: breakId, municipalityId, ...added })
+			.execute();
 		await record(trx, actor, 'addSchoolBreak', { kind: 'schoolBreak', id: breakId, detail: added }, now);
 		return { ok: true, breakId };
 	});
 }
 
 /** Takes away a school break that was entered wrong. Refuses `notAllowed`, `unknownBreak`. */
-export async function removeSchoolBreak(db: Db, actor: Actor, breakId: string, now: Instant): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'unknownBreak' }> {
+export async function removeSchoolBreak(
+	db: Db,
+	actor: Actor,
+	breakId: string,
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'unknownBreak' }> {
 	if (!mayPlanYear(actor)) return { ok: false, reason: 'notAllowed' };
 	return inTransaction(db, async (trx) => {
-		const removed = await trx.deleteFrom('schoolBreak').where('id', '=', breakId).where('municipalityId', '=', actor.municipalityId).returningAll().executeTakeFirst();
+		const removed = await trx
+			.deleteFrom('schoolBreak')
+			.where('id', '=', breakId)
+			.where('municipalityId', '=', actor.municipalityId)
+			.returningAll()
+			.executeTakeFirst();
 		if (!removed) return { ok: false, reason: 'unknownBreak' };
 		const { nameNn, fromDate, toDate } = removed;
 		await record(trx, actor, 'removeSchoolBreak', { kind: 'schoolBreak', id: breakId, detail: { nameNn, fromDate, toDate } }, now);
@@ -222,9 +272,19 @@ export async function removeSchoolBreak(db: Db, actor: Actor, breakId: string, n
 }
 
 /** Why a unit can't answer for something from `date`; undefined when it can, and when none is named. */
-export async function faultOfUnit(db: Db, municipalityId: string, unitId: string | null, date: CivilDate): Promise<'unknownUnit' | 'unitNotThen' | undefined> {
+export async function faultOfUnit(
+	db: Db,
+	municipalityId: string,
+	unitId: string | null,
+	date: CivilDate
+): Promise<'unknownUnit' | 'unitNotThen' | undefined> {
 	if (unitId === null) return undefined;
-	const unit = await db.selectFrom('unit').select(['validFrom', 'validTo']).where('municipalityId', '=', municipalityId).where('id', '=', unitId).executeTakeFirst();
+	const unit = await db
+		.selectFrom('unit')
+		.select(['validFrom', 'validTo'])
+		.where('municipalityId', '=', municipalityId)
+		.where('id', '=', unitId)
+		.executeTakeFirst();
 	if (!unit) return 'unknownUnit';
 	return isCurrent(unit, date) ? undefined : 'unitNotThen';
 }

@@ -17,7 +17,8 @@ export type Series = Omit<CycleTables['series'], 'preferredWeeks'> & { preferred
 /** Reads what `series.preferredWeeks` stores; throws on anything but a JSON list of ISO weeks. */
 export function weeksFrom(stored: string): number[] {
 	const weeks: unknown = JSON.parse(stored);
-	if (!Array.isArray(weeks) || !weeks.every((week) => Number.isInteger(week) && week >= 1 && week <= 53)) throw new TypeError(`not a list of weeks: ${stored}`);
+	if (!Array.isArray(weeks) || !weeks.every((week) => Number.isInteger(week) && week >= 1 && week <= 53))
+		throw new TypeError(`not a list of weeks: ${stored}`);
 	return weeks;
 }
 
@@ -27,12 +28,19 @@ export function mayPlanYear(actor: Pick<Actor, 'roles'>): boolean {
 }
 
 /** Who has the responsibility on `date`; undefined before the first. The rows may come in any order. */
-export function stewardOn<S extends Pick<Stewardship, 'validFrom' | 'validTo'>>(stewardships: readonly S[], date: CivilDate): S | undefined {
+export function stewardOn<S extends Pick<Stewardship, 'validFrom' | 'validTo'>>(
+	stewardships: readonly S[],
+	date: CivilDate
+): S | undefined {
 	return stewardships.find((held) => isCurrent(held, date));
 }
 
 /** The unit that answers for a stewardship on `date`: its own, or the one that took over when it ended. Undefined when it names none, or nobody took over. */
-export function unitInCharge<U extends Parameters<typeof successorOn>[0][number]>(held: Pick<Stewardship, 'unitId'>, units: readonly U[], date: CivilDate): U | undefined {
+export function unitInCharge<U extends Parameters<typeof successorOn>[0][number]>(
+	held: Pick<Stewardship, 'unitId'>,
+	units: readonly U[],
+	date: CivilDate
+): U | undefined {
 	return held.unitId === null ? undefined : successorOn(units, held.unitId, date);
 }
 

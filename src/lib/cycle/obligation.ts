@@ -27,7 +27,9 @@ export type ObligationStatus = {
 
 /** Whether an obligation counts in `year`: a measure that began or ended during the year counts that year. */
 export function appliesIn(obligation: Pick<Obligation, 'validFrom' | 'validTo'>, year: number): boolean {
-	return obligation.validFrom.slice(0, 4) <= String(year) && (obligation.validTo === null || obligation.validTo.slice(0, 4) >= String(year));
+	return (
+		obligation.validFrom.slice(0, 4) <= String(year) && (obligation.validTo === null || obligation.validTo.slice(0, 4) >= String(year))
+	);
 }
 
 /**
@@ -48,11 +50,21 @@ export function obligationState(input: {
 }): ObligationStatus {
 	const { obligation, year, today, held, inviteWeeks } = input;
 	const yearOf = Number(today.slice(0, 4));
-	const planned = input.planned.filter(({ date, state }) => !['held', 'cancelled'].includes(state) && (date === null ? year >= yearOf : date >= today)).length;
+	const planned = input.planned.filter(
+		({ date, state }) => !['held', 'cancelled'].includes(state) && (date === null ? year >= yearOf : date >= today)
+	).length;
 	const missing = Math.max(0, obligation.minPerYear - held - planned);
 	const lastDateToHold = lastPossibleDay(input);
 	const lastDateToInvite = lastDateToHold && addDays(lastDateToHold, -7 * inviteWeeks);
-	const facts = { year, held, planned, missing, lastDateToHold, lastDateToInvite, inTime: lastDateToInvite !== null && today <= lastDateToInvite };
+	const facts = {
+		year,
+		held,
+		planned,
+		missing,
+		lastDateToHold,
+		lastDateToInvite,
+		inTime: lastDateToInvite !== null && today <= lastDateToInvite
+	};
 	const state = (): ObligationState => {
 		if (held >= obligation.minPerYear) return 'kept';
 		if (year < yearOf) return 'broken';
@@ -64,7 +76,15 @@ export function obligationState(input: {
 }
 
 /** The last day of the year on which a gathering could be held at all. */
-function lastPossibleDay({ year, holidays, breaks }: { year: number; holidays: readonly Holiday[]; breaks: Parameters<typeof obstacleOn>[0]['breaks'] }): CivilDate | null {
+function lastPossibleDay({
+	year,
+	holidays,
+	breaks
+}: {
+	year: number;
+	holidays: readonly Holiday[];
+	breaks: Parameters<typeof obstacleOn>[0]['breaks'];
+}): CivilDate | null {
 	const check = { year, today: `${year}-01-01`, holidays, breaks, busy: [], inviteWeeks: 0 };
 	for (let date = `${year}-12-31`; date >= `${year}-01-01`; date = addDays(date, -1)) {
 		const day = new Date(`${date}T00:00:00Z`).getUTCDay();

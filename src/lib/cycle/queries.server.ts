@@ -2,19 +2,39 @@ import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { holidaysOf, squeezedDays, type Holiday } from './holidays.ts';
-import { occurrencesIn, stewardOn, weeksFrom, type EntryKind, type Recurrence, type SchoolBreak, type Series, type Window } from './model.ts';
+import {
+	occurrencesIn,
+	stewardOn,
+	weeksFrom,
+	type EntryKind,
+	type Recurrence,
+	type SchoolBreak,
+	type Series,
+	type Window
+} from './model.ts';
 import { appliesIn, type Obligation } from './obligation.ts';
 import { suggestDates, windowsOf } from './suggest.ts';
 
 /** The municipality's forum series, the oldest first. */
 export async function allSeries(db: Db, municipalityId: string): Promise<Series[]> {
-	const rows = await db.selectFrom('series').selectAll().where('municipalityId', '=', municipalityId).orderBy('createdAt').orderBy('id').execute();
+	const rows = await db
+		.selectFrom('series')
+		.selectAll()
+		.where('municipalityId', '=', municipalityId)
+		.orderBy('createdAt')
+		.orderBy('id')
+		.execute();
 	return rows.map((row) => ({ ...row, preferredWeeks: weeksFrom(row.preferredWeeks) }));
 }
 
 /** One series; undefined when it is not this municipality's. */
 export async function seriesById(db: Db, municipalityId: string, seriesId: string): Promise<Series | undefined> {
-	const row = await db.selectFrom('series').selectAll().where('municipalityId', '=', municipalityId).where('id', '=', seriesId).executeTakeFirst();
+	const row = await db
+		.selectFrom('series')
+		.selectAll()
+		.where('municipalityId', '=', municipalityId)
+		.where('id', '=', seriesId)
+		.executeTakeFirst();
 	return row && { ...row, preferredWeeks: weeksFrom(row.preferredWeeks) };
 }
 
@@ -64,7 +84,13 @@ export async function stewardOf(db: Db, municipalityId: string, seriesId: string
 
 /** What the municipality is obliged to in `year`, with the series that keeps it. */
 export async function obligationsIn(db: Db, municipalityId: string, year: number): Promise<Obligation[]> {
-	const rows = await db.selectFrom('obligation').selectAll().where('municipalityId', '=', municipalityId).orderBy('validFrom').orderBy('id').execute();
+	const rows = await db
+		.selectFrom('obligation')
+		.selectAll()
+		.where('municipalityId', '=', municipalityId)
+		.orderBy('validFrom')
+		.orderBy('id')
+		.execute();
 	return rows.filter((row) => appliesIn(row, year));
 }
 
@@ -112,7 +138,12 @@ export async function wheelOf(db: Db, municipalityId: string, year: number): Pro
 		.execute();
 	const points = entries
 		.flatMap(({ id: entryId, municipalityId: _, createdAt: __, cancelledAt, ...entry }) =>
-			occurrencesIn({ ...entry, cancelledAt }, year).map((occurrence) => ({ ...entry, ...occurrence, entryId, id: `${entryId}-${occurrence.month}` }))
+			occurrencesIn({ ...entry, cancelledAt }, year).map((occurrence) => ({
+				...entry,
+				...occurrence,
+				entryId,
+				id: `${entryId}-${occurrence.month}`
+			}))
 		)
 		.toSorted((a, b) => sortKey(a).localeCompare(sortKey(b)) || a.id.localeCompare(b.id));
 	const series = await allSeries(db, municipalityId);
@@ -151,7 +182,13 @@ export async function breaksIn(db: Db, municipalityId: string, year: number): Pr
 export async function suggestionsFor(
 	db: Db,
 	municipalityId: string,
-	wanted: { seriesId: string; year: number; today: CivilDate; gatherings: readonly { seriesId: string; date: CivilDate | null; title: string }[]; count?: number },
+	wanted: {
+		seriesId: string;
+		year: number;
+		today: CivilDate;
+		gatherings: readonly { seriesId: string; date: CivilDate | null; title: string }[];
+		count?: number;
+	},
 	locale: Locale
 ): Promise<ReturnType<typeof suggestDates> | undefined> {
 	const { seriesId, year, today, gatherings, count } = wanted;
@@ -159,7 +196,9 @@ export async function suggestionsFor(
 	const series = wheel.series.find((one) => one.id === seriesId);
 	if (!series) return undefined;
 	const settled = gatherings.flatMap(({ date, ...rest }) => (date === null ? [] : [{ date, ...rest }]));
-	const points = wheel.points.flatMap(({ date, titleNn, titleNb }) => (date === null ? [] : [{ date, title: inLanguage(locale, { nn: titleNn, nb: titleNb }) }]));
+	const points = wheel.points.flatMap(({ date, titleNn, titleNb }) =>
+		date === null ? [] : [{ date, title: inLanguage(locale, { nn: titleNn, nb: titleNb }) }]
+	);
 	return suggestDates({
 		series,
 		year,

@@ -30,16 +30,29 @@ export async function handOver(
 	actor: Actor,
 	handover: Handover,
 	now: Instant
-): Promise<{ ok: true; stewardshipId: string } | { ok: false; reason: 'notAllowed' | 'unknownSeries' | 'unknownUnit' | 'unitNotThen' | 'beforeCurrent' | 'gap' }> {
+): Promise<
+	| { ok: true; stewardshipId: string }
+	| { ok: false; reason: 'notAllowed' | 'unknownSeries' | 'unknownUnit' | 'unitNotThen' | 'beforeCurrent' | 'gap' }
+> {
 	if (!mayPlanYear(actor)) return { ok: false, reason: 'notAllowed' };
 	const { municipalityId } = actor;
 	const { seriesId, unitId, roleNn, roleNb, from, note } = handover;
 	return inTransaction(db, async (trx) => {
-		const series = await trx.selectFrom('series').select('id').where('id', '=', seriesId).where('municipalityId', '=', municipalityId).executeTakeFirst();
+		const series = await trx
+			.selectFrom('series')
+			.select('id')
+			.where('id', '=', seriesId)
+			.where('municipalityId', '=', municipalityId)
+			.executeTakeFirst();
 		if (!series) return { ok: false, reason: 'unknownSeries' };
 		const wrong = await faultOfUnit(trx, municipalityId, unitId, from);
 		if (wrong) return { ok: false, reason: wrong };
-		const last = await trx.selectFrom('stewardship').select(['id', 'validFrom', 'validTo']).where('seriesId', '=', seriesId).orderBy('validFrom', 'desc').executeTakeFirst();
+		const last = await trx
+			.selectFrom('stewardship')
+			.select(['id', 'validFrom', 'validTo'])
+			.where('seriesId', '=', seriesId)
+			.orderBy('validFrom', 'desc')
+			.executeTakeFirst();
 		if (last) {
 			const dayBefore = addDays(from, -1);
 			if (from <= last.validFrom) return { ok: false, reason: 'beforeCurrent' };
@@ -47,7 +60,10 @@ export async function handOver(
 			await trx.updateTable('stewardship').set({ validTo: dayBefore }).where('id', '=', last.id).execute();
 		}
 		const stewardshipId = newId();
-		await trx.insertInto('stewardship').values({ id: stewardshipId, municipalityId, seriesId, unitId, roleNn, roleNb, validFrom: from, validTo: null, note }).execute();
+		await trx
+			.insertInto('stewardship')
+			.values({ id: stewardshipId, municipalityId, seriesId, unitId, roleNn, roleNb, validFrom: from, validTo: null, note })
+			.execute();
 		await record(trx, actor, 'handOver', { kind: 'series', id: seriesId, detail: handover }, now);
 		return { ok: true, stewardshipId };
 	});
@@ -72,7 +88,8 @@ export async function endUnit(
 		const from = addDays(ended.validTo, 1);
 		const held = await heldBeyond(trx, actor.municipalityId, ended.unitId, ended.validTo);
 		if (held.length > 0 && ended.successorId === null) return { ok: false, reason: 'stewardsSeries' };
-		if (held.length > 0 && (await faultOfUnit(trx, actor.municipalityId, ended.successorId, from)) === 'unitNotThen') return { ok: false, reason: 'successorNotThen' };
+		if (held.length > 0 && (await faultOfUnit(trx, actor.municipalityId, ended.successorId, from)) === 'unitNotThen')
+			return { ok: false, reason: 'successorNotThen' };
 		const done = await people.endUnit(trx, actor, ended, now);
 		if (!done.ok) return done;
 		for (const stewardship of held) {
@@ -81,10 +98,19 @@ export async function endUnit(
 				continue;
 			}
 			await trx.updateTable('stewardship').set({ validTo: ended.validTo }).where('id', '=', stewardship.id).execute();
-			await trx.insertInto('stewardship').values({ ...stewardship, id: newId(), unitId: ended.successorId, validFrom: from }).execute();
+			await trx
+				.insertInto('stewardship')
+				.values({ ...stewardship, id: newId(), unitId: ended.successorId, validFrom: from })
+				.execute();
 		}
 		for (const seriesId of new Set(held.map((stewardship) => stewardship.seriesId))) {
-			await record(trx, actor, 'handOver', { kind: 'series', id: seriesId, detail: { unitId: ended.successorId, from, because: 'endUnit' } }, now);
+			await record(
+				trx,
+				actor,
+				'handOver',
+				{ kind: 'series', id: seriesId, detail: { unitId: ended.successorId, from, because: 'endUnit' } },
+				now
+			);
 		}
 		return { ok: true, handedOver: held.length };
 	});

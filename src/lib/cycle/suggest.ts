@@ -14,7 +14,7 @@ export type Reason =
 	| { kind: 'inviteBy'; date: CivilDate };
 
 /** What in a window was passed over, and why: a whole week (`date` null) or the preferred day of it. */
-export type Avoided = { week: number; date: CivilDate | null; because: Obstacle };
+export type Avoided = { week: number; date: CivilDate | null; because: Exclude<Obstacle, { kind: 'otherYear' }> };
 
 export type Obstacle =
 	| { kind: 'easter' }
@@ -86,7 +86,10 @@ export function windowsOf(series: Pick<Series, 'preferredWeeks'>, year: number):
 }
 
 /** What makes `date` impossible for a gathering that has its invitations out `inviteWeeks` before; undefined when nothing does. */
-export function obstacleOn(input: Omit<SuggestInput, 'series' | 'count' | 'taken'> & { inviteWeeks: number }, date: CivilDate): Obstacle | undefined {
+export function obstacleOn(
+	input: Omit<SuggestInput, 'series' | 'count' | 'taken'> & { inviteWeeks: number },
+	date: CivilDate
+): Obstacle | undefined {
 	if (!date.startsWith(`${input.year}-`)) return { kind: 'otherYear' };
 	if (date < input.today) return { kind: 'past' };
 	const easter = easterSunday(input.year);
@@ -104,9 +107,25 @@ export function obstacleOn(input: Omit<SuggestInput, 'series' | 'count' | 'taken
 }
 
 /** Obstacles that say something about the whole week before those of a single day. */
-const weight: Record<Obstacle['kind'], number> = { otherYear: 9, past: 8, easter: 7, christmas: 6, schoolBreak: 5, tooSoon: 4, holiday: 3, squeezed: 2, busy: 1, taken: 0 };
+const weight: Record<Obstacle['kind'], number> = {
+	otherYear: 9,
+	past: 8,
+	easter: 7,
+	christmas: 6,
+	schoolBreak: 5,
+	tooSoon: 4,
+	holiday: 3,
+	squeezed: 2,
+	busy: 1,
+	taken: 0
+};
 
-function bestOfWeek(input: SuggestInput, window: Window, monday: CivilDate, later: number): { suggestion?: Suggestion; passedOver?: Avoided } {
+function bestOfWeek(
+	input: SuggestInput,
+	window: Window,
+	monday: CivilDate,
+	later: number
+): { suggestion?: Suggestion; passedOver?: Avoided } {
 	const { inviteWeeks, preferredWeekday } = input.series;
 	const days = [0, 1, 2, 3, 4].map((ahead) => addDays(monday, ahead));
 	const checked = days.map((date) => ({ date, because: obstacleOn({ ...input, inviteWeeks }, date) }));
@@ -118,7 +137,8 @@ function bestOfWeek(input: SuggestInput, window: Window, monday: CivilDate, late
 	}
 	const [suggestion] = possible.toSorted((a, b) => b.score - a.score || a.date.localeCompare(b.date));
 	const wanted = checked[preferredWeekday - 1];
-	const passedOver = wanted?.because && wanted.because.kind !== 'otherYear' ? { week, date: wanted.date, because: wanted.because } : undefined;
+	const passedOver =
+		wanted?.because && wanted.because.kind !== 'otherYear' ? { week, date: wanted.date, because: wanted.because } : undefined;
 	return { ...(suggestion && { suggestion }), ...(passedOver && { passedOver }) };
 }
 
@@ -133,7 +153,9 @@ function score(input: SuggestInput, window: Window, date: CivilDate, later: numb
 	const daysAway = Math.abs(day - input.series.preferredWeekday);
 	const beside = besideBreak(input, date);
 	const reasons: Reason[] = [
-		weeksAway === 0 ? { kind: 'preferredWeek', week, weekday: day } : { kind: 'nearPreferredWeek', week, weekday: day, preferred: window.week },
+		weeksAway === 0
+			? { kind: 'preferredWeek', week, weekday: day }
+			: { kind: 'nearPreferredWeek', week, weekday: day, preferred: window.week },
 		...nearbyBreaks(input, date),
 		{ kind: 'clear' },
 		{ kind: 'inviteBy', date: addDays(date, -7 * input.series.inviteWeeks) }

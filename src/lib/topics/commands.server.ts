@@ -5,7 +5,18 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { isOpen, mayAnswer, mayBecome, mayPropose, needsReason, takesOffers, type Topic, type TopicAnswerState, type TopicKind, type TopicState } from './model.ts';
+import {
+	isOpen,
+	mayAnswer,
+	mayBecome,
+	mayPropose,
+	needsReason,
+	takesOffers,
+	type Topic,
+	type TopicAnswerState,
+	type TopicKind,
+	type TopicState
+} from './model.ts';
 import { similarTo } from './similar.ts';
 
 type Trx = Transaction<Database>;
@@ -39,17 +50,37 @@ export async function propose(
 	if (!title) return { ok: false, reason: 'emptyTitle' };
 	const { municipalityId } = actor;
 	return inTransaction(db, async (trx) => {
-		const series = await trx.selectFrom('series').select('id').where('id', '=', proposal.seriesId).where('municipalityId', '=', municipalityId).executeTakeFirst();
+		const series = await trx
+			.selectFrom('series')
+			.select('id')
+			.where('id', '=', proposal.seriesId)
+			.where('municipalityId', '=', municipalityId)
+			.executeTakeFirst();
 		if (!series) return { ok: false, reason: 'unknownSeries' };
 		if (!evenIfSimilar) {
-			const others = await trx.selectFrom('topic').select(['id', 'title', 'state']).where('municipalityId', '=', municipalityId).where('seriesId', '=', series.id).execute();
+			const others = await trx
+				.selectFrom('topic')
+				.select(['id', 'title', 'state'])
+				.where('municipalityId', '=', municipalityId)
+				.where('seriesId', '=', series.id)
+				.execute();
 			const similar = similarTo(title, others);
 			if (similar.length > 0) return { ok: false, reason: 'similarExists', similar };
 		}
 		const topicId = newId();
 		await trx
 			.insertInto('topic')
-			.values({ id: topicId, municipalityId, ...proposal, title, state: 'proposed', stateReason: '', gatheringId: null, proposedBy: actor.id, proposedAt: now })
+			.values({
+				id: topicId,
+				municipalityId,
+				...proposal,
+				title,
+				state: 'proposed',
+				stateReason: '',
+				gatheringId: null,
+				proposedBy: actor.id,
+				proposedAt: now
+			})
 			.execute();
 		await trx.insertInto('topicSupport').values({ topicId, personId: actor.id, municipalityId, at: now }).execute();
 		return { ok: true, topicId };
@@ -79,10 +110,19 @@ export async function support(
 }
 
 /** Takes one's support back. Refuses `unknownTopic`, `notSupported`. */
-export async function withdrawSupport(db: Db, actor: Actor, topicId: string): Promise<{ ok: true } | { ok: false; reason: 'unknownTopic' | 'notSupported' }> {
+export async function withdrawSupport(
+	db: Db,
+	actor: Actor,
+	topicId: string
+): Promise<{ ok: true } | { ok: false; reason: 'unknownTopic' | 'notSupported' }> {
 	return inTransaction(db, async (trx) => {
 		if (!(await find(trx, actor, topicId))) return { ok: false, reason: 'unknownTopic' };
-		const gone = await trx.deleteFrom('topicSupport').where('topicId', '=', topicId).where('personId', '=', actor.id).returning('topicId').executeTakeFirst();
+		const gone = await trx
+			.deleteFrom('topicSupport')
+			.where('topicId', '=', topicId)
+			.where('personId', '=', actor.id)
+			.returning('topicId')
+			.executeTakeFirst();
 		return gone ? { ok: true } : { ok: false, reason: 'notSupported' };
 	});
 }
@@ -111,10 +151,19 @@ export async function offerTalk(
 }
 
 /** Takes one's offer back. Refuses `unknownTopic`, `notOffered`. */
-export async function withdrawOffer(db: Db, actor: Actor, topicId: string): Promise<{ ok: true } | { ok: false; reason: 'unknownTopic' | 'notOffered' }> {
+export async function withdrawOffer(
+	db: Db,
+	actor: Actor,
+	topicId: string
+): Promise<{ ok: true } | { ok: false; reason: 'unknownTopic' | 'notOffered' }> {
 	return inTransaction(db, async (trx) => {
 		if (!(await find(trx, actor, topicId))) return { ok: false, reason: 'unknownTopic' };
-		const gone = await trx.deleteFrom('topicOffer').where('topicId', '=', topicId).where('personId', '=', actor.id).returning('topicId').executeTakeFirst();
+		const gone = await trx
+			.deleteFrom('topicOffer')
+			.where('topicId', '=', topicId)
+			.where('personId', '=', actor.id)
+			.returning('topicId')
+			.executeTakeFirst();
 		return gone ? { ok: true } : { ok: false, reason: 'notOffered' };
 	});
 }
@@ -175,26 +224,62 @@ export async function markHeld(trx: Db, actor: Actor, gatheringId: string, now: 
 	return followGathering(trx, actor, gatheringId, 'held', null, now);
 }
 
-async function followGathering(trx: Db, actor: Actor, gatheringId: string, state: 'shortlisted' | 'held', topicId: string | null, now: Instant): Promise<number> {
+async function followGathering(
+	trx: Db,
+	actor: Actor,
+	gatheringId: string,
+	state: 'shortlisted' | 'held',
+	topicId: string | null,
+	now: Instant
+): Promise<number> {
 	return inTransaction(trx, async (inner) => {
-		let query = inner.selectFrom('topic').selectAll().where('municipalityId', '=', actor.municipalityId).where('gatheringId', '=', gatheringId).where('state', '=', 'planned');
+		let query = inner
+			.selectFrom('topic')
+			.selectAll()
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('gatheringId', '=', gatheringId)
+			.where('state', '=', 'planned');
 		if (topicId !== null) query = query.where('id', '=', topicId);
 		const topics = await query.orderBy('id').execute();
-		for (const topic of topics) await change(inner, actor, topic, { state, reason: '', gatheringId: state === 'held' ? gatheringId : null }, now);
+		for (const topic of topics)
+			await change(inner, actor, topic, { state, reason: '', gatheringId: state === 'held' ? gatheringId : null }, now);
 		return topics.length;
 	});
 }
 
 async function find(trx: Trx, actor: Actor, topicId: string): Promise<Topic | undefined> {
-	return trx.selectFrom('topic').selectAll().where('id', '=', topicId).where('municipalityId', '=', actor.municipalityId).executeTakeFirst();
+	return trx
+		.selectFrom('topic')
+		.selectAll()
+		.where('id', '=', topicId)
+		.where('municipalityId', '=', actor.municipalityId)
+		.executeTakeFirst();
 }
 
 /** The one place where a topic changes state: the answer is written down for its proposer in the same breath. */
-async function change(trx: Trx, actor: Actor, topic: Topic, to: { state: TopicState; reason: string; gatheringId: string | null }, now: Instant): Promise<void> {
-	await trx.updateTable('topic').set({ state: to.state, stateReason: to.reason, gatheringId: to.gatheringId }).where('id', '=', topic.id).execute();
+async function change(
+	trx: Trx,
+	actor: Actor,
+	topic: Topic,
+	to: { state: TopicState; reason: string; gatheringId: string | null },
+	now: Instant
+): Promise<void> {
+	await trx
+		.updateTable('topic')
+		.set({ state: to.state, stateReason: to.reason, gatheringId: to.gatheringId })
+		.where('id', '=', topic.id)
+		.execute();
 	await trx
 		.insertInto('topicAnswer')
-		.values({ id: newId(), municipalityId: topic.municipalityId, topicId: topic.id, state: to.state, reason: to.reason, answeredBy: actor.id, at: now })
+		.values({
+			id: newId(),
+			municipalityId: topic.municipalityId,
+			topicId: topic.id,
+			state: to.state,
+			reason: to.reason,
+			answeredBy: actor.id,
+			at: now
+		})
 		.execute();
 	await record(trx, actor, 'answerTopic', { kind: 'topic', id: topic.id, detail: { from: topic.state, ...to } }, now);
 }

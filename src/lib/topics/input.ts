@@ -10,7 +10,10 @@ export const proposal = v.object({
 	title: line(140, () => m.topics_title_missing(), tooLong),
 	description: optionalText(1000, tooLong),
 	forWhom: optionalText(140, tooLong),
-	kind: v.optional(v.picklist(topicKinds, () => m.topics_kind_wrong()), 'new'),
+	kind: v.optional(
+		v.picklist(topicKinds, () => m.topics_kind_wrong()),
+		'new'
+	),
 	/** Sent by "propose it all the same" when similar ones were shown. */
 	evenIfSimilar: v.optional(v.string(), '')
 });

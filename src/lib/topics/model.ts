@@ -61,7 +61,9 @@ export type Spread = {
 };
 
 /** How support spreads: five from three units weigh more than six from one. People in no unit count as supporters only. */
-export function spreadOf(supports: readonly { unitId: string | null; nameNn: string | null; nameNb: string | null; colour: number | null }[]): Spread {
+export function spreadOf(
+	supports: readonly { unitId: string | null; nameNn: string | null; nameNb: string | null; colour: number | null }[]
+): Spread {
 	const units = new Map<string, Spread['units'][number]>();
 	for (const { unitId, nameNn, nameNb, colour } of supports) {
 		if (unitId === null) continue;
@@ -77,5 +79,7 @@ export function spreadOf(supports: readonly { unitId: string | null; nameNn: str
 
 /** Orders topics by how many units stand behind them, then by how many people, then the oldest first. */
 export function bySpread(a: { spread: Spread; proposedAt: string }, b: { spread: Spread; proposedAt: string }): number {
-	return b.spread.units.length - a.spread.units.length || b.spread.supporters - a.spread.supporters || a.proposedAt.localeCompare(b.proposedAt);
+	return (
+		b.spread.units.length - a.spread.units.length || b.spread.supporters - a.spread.supporters || a.proposedAt.localeCompare(b.proposedAt)
+	);
 }

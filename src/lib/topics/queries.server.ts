@@ -2,7 +2,10 @@ import type { Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { bySpread, spreadOf, type Spread, type Topic, type TopicState } from './model.ts';
 
-export type InboxTopic = Pick<Topic, 'id' | 'seriesId' | 'title' | 'description' | 'forWhom' | 'kind' | 'state' | 'stateReason' | 'gatheringId' | 'proposedAt'> & {
+export type InboxTopic = Pick<
+	Topic,
+	'id' | 'seriesId' | 'title' | 'description' | 'forWhom' | 'kind' | 'state' | 'stateReason' | 'gatheringId' | 'proposedAt'
+> & {
 	proposedBy: { id: string; name: string; unitNn: string | null; unitNb: string | null };
 	spread: Spread;
 	offers: { personId: string; name: string; note: string }[];
@@ -75,7 +78,15 @@ export async function answersTo(db: Db, municipalityId: string, personId: string
 		.selectFrom('topicAnswer')
 		.innerJoin('topic', 'topic.id', 'topicAnswer.topicId')
 		.innerJoin('person', 'person.id', 'topicAnswer.answeredBy')
-		.select(['topicAnswer.id', 'topicAnswer.topicId', 'topic.title', 'topicAnswer.state', 'topicAnswer.reason', 'person.name as answeredBy', 'topicAnswer.at'])
+		.select([
+			'topicAnswer.id',
+			'topicAnswer.topicId',
+			'topic.title',
+			'topicAnswer.state',
+			'topicAnswer.reason',
+			'person.name as answeredBy',
+			'topicAnswer.at'
+		])
 		.where('topicAnswer.municipalityId', '=', municipalityId)
 		.where('topic.proposedBy', '=', personId)
 		.where('topicAnswer.answeredBy', '!=', personId)
@@ -93,7 +104,15 @@ export async function answersOn(db: Db, municipalityId: string, topicId: string)
 		.selectFrom('topicAnswer')
 		.innerJoin('topic', 'topic.id', 'topicAnswer.topicId')
 		.innerJoin('person', 'person.id', 'topicAnswer.answeredBy')
-		.select(['topicAnswer.id', 'topicAnswer.topicId', 'topic.title', 'topicAnswer.state', 'topicAnswer.reason', 'person.name as answeredBy', 'topicAnswer.at'])
+		.select([
+			'topicAnswer.id',
+			'topicAnswer.topicId',
+			'topic.title',
+			'topicAnswer.state',
+			'topicAnswer.reason',
+			'person.name as answeredBy',
+			'topicAnswer.at'
+		])
 		.where('topicAnswer.municipalityId', '=', municipalityId)
 		.where('topicAnswer.topicId', '=', topicId)
 		.orderBy('topicAnswer.at')

@@ -9,7 +9,15 @@ const synonyms: readonly (readonly string[])[] = [
 	['leige', 'leie', 'hyre'],
 	['eige', 'eie'],
 	['heim', 'hjem'],
-	['gjeldsrådgjeving', 'gjeldsrådgiving', 'gjeldsrådgivning', 'økonomirådgjeving', 'økonomisk rådgjeving', 'økonomisk rådgiving', 'økonomisk rådgivning'],
+	[
+		'gjeldsrådgjeving',
+		'gjeldsrådgiving',
+		'gjeldsrådgivning',
+		'økonomirådgjeving',
+		'økonomisk rådgjeving',
+		'økonomisk rådgiving',
+		'økonomisk rådgivning'
+	],
 	['rettleiing', 'veiledning', 'vegleiing'],
 	['saksbehandl', 'sakshandsam'],
 	['utkasting', 'utkastelse', 'fråviking', 'fravikelse'],
@@ -28,12 +36,19 @@ const synonyms: readonly (readonly string[])[] = [
 
 /** Words that say nothing about the topic. */
 const small = new Set(
-	'i på og for til av om med som er det den dei de ein ei et en å vi oss vår vårt kva hva korleis hvordan kven hvem når kan skal frå fra ved mot meir mer om ikkje ikke sine sin a an and for how in of on the to we what with'.split(' ')
+	'i på og for til av om med som er det den dei de ein ei et en å vi oss vår vårt kva hva korleis hvordan kven hvem når kan skal frå fra ved mot meir mer om ikkje ikke sine sin a an and for how in of on the to we what with'.split(
+		' '
+	)
 );
 
 function plain(title: string): string {
-	let text = title.normalize('NFC').toLowerCase().replace(/[^\p{Letter}\p{Number}]+/gu, ' ').trim();
-	for (const [first = '', ...others] of synonyms) for (const other of others.toSorted((a, b) => b.length - a.length)) text = text.replaceAll(other, first);
+	let text = title
+		.normalize('NFC')
+		.toLowerCase()
+		.replace(/[^\p{Letter}\p{Number}]+/gu, ' ')
+		.trim();
+	for (const [first = '', ...others] of synonyms)
+		for (const other of others.toSorted((a, b) => b.length - a.length)) text = text.replaceAll(other, first);
 	const words = text.split(' ').filter((word) => word && !small.has(word));
 	return words.join(' ') || text;
 }

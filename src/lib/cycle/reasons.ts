@@ -1,0 +1,54 @@
+import { dayAndMonth, weekdayName, weekText } from '#lib/i18n/format.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import type { Avoided, Reason } from './suggest.ts';
+
+/** Why a date is good, as a clause: "onsdag i veke 11, som er den faste veka". Works on the server and in the browser. */
+export function sayReason(locale: Locale, reason: Reason): string {
+	const as = { locale };
+	switch (reason.kind) {
+		case 'preferredWeek':
+			return m.cycle_reason_preferred_week({ weekday: weekdayName(locale, reason.weekday), week: reason.week }, as);
+		case 'nearPreferredWeek':
+			return m.cycle_reason_near_week({ weekday: weekdayName(locale, reason.weekday), week: reason.week, preferred: reason.preferred }, as);
+		case 'outsideBreak':
+			return m.cycle_reason_outside_break({ name: within(inLanguage(locale, reason.name)) }, as);
+		case 'outsideEaster':
+			return m.cycle_reason_outside_easter({}, as);
+		case 'clear':
+			return m.cycle_reason_clear({}, as);
+		case 'inviteBy':
+			return m.cycle_reason_invite_by({ date: dayAndMonth(locale, reason.date) }, as);
+	}
+}
+
+/** What was passed over and why, as a clause: "veke 13 er påske". */
+export function sayAvoided(locale: Locale, { week, date, because }: Avoided): string {
+	const as = { locale };
+	const when = date === null ? weekText(locale, week) : dayAndMonth(locale, date);
+	switch (because.kind) {
+		case 'easter':
+			return m.cycle_avoided_easter({ when }, as);
+		case 'christmas':
+			return m.cycle_avoided_christmas({ when }, as);
+		case 'schoolBreak':
+			return m.cycle_avoided_break({ when, name: within(inLanguage(locale, because.name)) }, as);
+		case 'holiday':
+			return m.cycle_avoided_holiday({ when, name: locale === 'en' ? because.name.en : inLanguage(locale, because.name) }, as);
+		case 'squeezed':
+			return m.cycle_avoided_squeezed({ when }, as);
+		case 'busy':
+			return m.cycle_avoided_busy({ when, title: because.title }, as);
+		case 'tooSoon':
+			return m.cycle_avoided_too_soon({ when, weeks: because.inviteWeeks }, as);
+		case 'taken':
+			return m.cycle_avoided_taken({ when, date: dayAndMonth(locale, because.date) }, as);
+		case 'past':
+			return m.cycle_avoided_past({ when }, as);
+	}
+}
+
+/** A name inside a sentence: «Vinterferien» becomes «vinterferien». */
+function within(name: string): string {
+	return name.slice(0, 1).toLowerCase() + name.slice(1);
+}
