@@ -94,6 +94,7 @@ export async function aHarvest(db: Kysely<Database>, world: World, tables: { tex
 					municipalityId,
 					cafeTableId: tableId,
 					clusterId: null,
+					position: position + 1,
 					text: point.text,
 					round: 1,
 					writtenBy: '',
