@@ -73,7 +73,7 @@ onBothDatabases('joining a table', (fresh) => {
 		expect(await doorFor(db, { token: door.joinToken }, now)).toBeUndefined();
 	});
 
-	test('the cookie brings a guest to the seat of the round, and on to the next table when the round changes', async () => {
+	test('the cookie brings a guest to the seat of the round, and sends them on to the next table when the round ends', async () => {
 		const db = await fresh();
 		const { world, room, door } = await setting(db);
 		const token = await joined(db, door, { attendanceId: room.present[0]!, shownAs: 'name' });
@@ -82,10 +82,11 @@ onBothDatabases('joining a table', (fresh) => {
 		await startRound(db, world.facilitator, room.cafeId, now);
 		const first = await tableOf(db, door, token);
 		await endRound(db, world.facilitator, room.cafeId, now);
-		expect(await tableOf(db, door, token)).toBe(first);
-		await startRound(db, world.facilitator, room.cafeId, now);
 		const second = await tableOf(db, door, token);
 		expect(second).not.toBe(first);
+		expect((await participantFor(db, { guestToken: token }, first!))?.goTo).toBe(second);
+		await startRound(db, world.facilitator, room.cafeId, now);
+		expect(await tableOf(db, door, token)).toBe(second);
 		expect((await participantFor(db, { guestToken: token }, first!))?.goTo).toBe(second);
 		expect((await participantFor(db, { guestToken: token }, second!))?.goTo).toBeNull();
 	});

@@ -128,14 +128,17 @@ export async function unitLabel(db: Db, cafeId: string, unitId: string, name: st
 	return Number(present) >= leastFromUnit ? name : m.cafe_other_unit({}, { locale });
 }
 
-/** Where a participant sits in the current round (before the first: where they will), and where they have sat so far. */
+/**
+ * Where a participant sits in the current round (before the first: where they will; in a changeover: where they are on
+ * their way to), and where they have sat so far.
+ */
 export async function tablesSoFar(
 	db: Db,
 	participant: Pick<Participant, 'attendanceId' | 'startTableId' | 'cafeId'>,
 	cafe: { phase: CafePhase; round: number }
 ): Promise<{ now: string | null; visited: Set<string> }> {
 	if (cafe.phase === 'setUp') return { now: null, visited: new Set() };
-	const round = Math.max(cafe.round, 1);
+	const round = Math.max(cafe.round, 1) + (cafe.phase === 'changeover' ? 1 : 0);
 	if (participant.attendanceId !== null) {
 		const seats = await db
 			.selectFrom('seat')

@@ -159,7 +159,7 @@ export class Table {
 
 	/** What stands on a note written now; '' is nobody. */
 	get mark() {
-		return this.data.participant?.label ?? '';
+		return this.data.label;
 	}
 
 	get phaseWords() {
