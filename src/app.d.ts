@@ -4,6 +4,7 @@ import type { Clock } from './clock.server.ts';
 import type { House } from './house.server.ts';
 import type { Settings } from './settings.ts';
 import type { Instant } from '#lib/dates.ts';
+import type { Live } from '#lib/live/contract.ts';
 import type { Actor, Locale } from '#lib/people/model.ts';
 import type { Sessions } from '#lib/people/sessions.server.ts';
 
@@ -17,6 +18,7 @@ declare global {
 		interface Locals {
 			db: Kysely<Database>;
 			sessions: Sessions;
+			live: Live;
 			settings: Settings;
 			clock: Clock;
 			house: House;

@@ -13,13 +13,15 @@ const reader = new AsyncLocalStorage<Locale>();
 
 export const init: ServerInit = async () => {
 	house = await openHouse(env);
+	// The one http server (src/server.ts, or Vite's in development) passes WebSocket upgrades on to here.
+	Object.assign(globalThis, { [Symbol.for('samling.live')]: { handleUpgrade: house.live.handleUpgrade, shutdown: house.close } });
 	overwriteGetLocale(() => reader.getStore() ?? 'nn');
 };
 
 /** Who asks, with what rights, and when. */
 const session: Handle = async ({ event, resolve }) => {
-	const { db, settings, clock, sessions } = house;
-	Object.assign(event.locals, { db, settings, clock, sessions, house, now: clock.now(), actor: null });
+	const { db, settings, clock, sessions, live } = house;
+	Object.assign(event.locals, { db, settings, clock, sessions, live, house, now: clock.now(), actor: null });
 	const cookie = event.cookies.get(sessions.sessionCookieName);
 	if (cookie) {
 		const { session: found, user } = await sessions.validateSession(cookie);

@@ -1,13 +1,18 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { join } from 'node:path';
-import { migrate, openSqlite } from '#lib/db/open.server.ts';
-import { createAttempts, type Attempts } from '#lib/people/attempts.server.ts';
 import { loadDemo } from '#db/demo.ts';
-import { newToken } from '#lib/people/tokens.server.ts';
+import { createAdmission } from '#lib/cafe/admission.server.ts';
+import { boardShape } from '#lib/cafe/boardShape.ts';
+import { stageOf } from '#lib/cafe/rounds.server.ts';
+import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { createLive, type Live, type LogLine } from '#lib/live/live.server.ts';
+import { createAttempts, type Attempts } from '#lib/people/attempts.server.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
 import { createSessions, type Sessions } from '#lib/people/sessions.server.ts';
+import { newToken } from '#lib/people/tokens.server.ts';
 import { openClock, type Clock } from './clock.server.ts';
+import { startPost } from './post.server.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** Everything one running installation consists of. */
@@ -16,9 +21,12 @@ export type House = {
 	db: Kysely<Database>;
 	clock: Clock;
 	sessions: Sessions;
+	live: Live;
 	signInLimit: Attempts;
 	/** Opens `/setup` on an empty installation; null once somebody has used it. */
 	setUpToken: string | null;
+	/** Writes what is queued on boards, ends the mail that is being sent, closes sockets and the database. */
+	close(): Promise<void>;
 };
 
 /** Opens the database, brings it to the newest schema and starts what runs beside the pages. Throws when a setting or the database is wrong. */
@@ -26,19 +34,43 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 	const settings = readSettings(env);
 	const db = openSqlite(join(settings.dataDir, 'samling.db'));
 	await migrate(db);
+	if (settings.demo) await loadDemo(db);
 	const clock = await openClock(db, settings.startAt);
-	const house: House = {
+	const sessions = createSessions(db, settings.origin.startsWith('https:'));
+	const live = createLive({
+		db,
+		admit: createAdmission(db, sessions),
+		stage: (boardId) => stageOf(db, boardId, clock.now()),
+		shape: boardShape(),
+		origins: settings.production ? [settings.origin] : 'own host',
+		limits: settings.live,
+		now: clock.now,
+		log
+	});
+	const post = startPost({ db, clock, settings });
+	const setUpToken = (await isSetUp(db)) ? null : newToken();
+	if (setUpToken) console.log(`Samling is empty. Set it up at ${settings.origin}/setup with the token ${setUpToken}`);
+	return {
 		settings,
 		db,
 		clock,
-		sessions: createSessions(db, settings.origin.startsWith('https:')),
+		sessions,
+		live,
 		signInLimit: createAttempts(),
-		setUpToken: null
+		setUpToken,
+		async close() {
+			await Promise.all([live.shutdown(), post.stop()]);
+			await db.destroy();
+		}
 	};
-	if (settings.demo) await loadDemo(db);
-	if (!(await isSetUp(db))) {
-		house.setUpToken = newToken();
-		console.log(`Samling is empty. Set it up at ${settings.origin}/setup with the token ${house.setUpToken}`);
-	}
-	return house;
+}
+
+/** One line of JSON an event, as log collectors want it. */
+function log({ error, ...line }: LogLine): void {
+	const text = JSON.stringify({
+		...line,
+		...(error === undefined ? {} : { error: error instanceof Error ? error.message : String(error) })
+	});
+	if (line.level === 'error') console.error(text);
+	else console.log(text);
 }
