@@ -44,6 +44,8 @@ export class Connection implements Speaker {
 	#count = 0;
 	#clocks = new Map<number, number>();
 	#hasResynced = false;
+	/** Bytes of the last document sent. */
+	#answered = 0;
 	#pingedAt = 0;
 	#messages: Bucket;
 	#bytes: Bucket;
@@ -90,21 +92,26 @@ export class Connection implements Speaker {
 	}
 
 	sendPresence(): void {
-		const everybody = this.room.presence.everybody();
-		if (everybody) this.send(frame(wire.awareness(everybody)));
+		const others = this.room.presence.everybodyBut(this);
+		if (others.length > 0) this.send(frame(wire.awareness(others)));
 	}
 
 	/** Writes a whole frame. To one who does not keep up it is not sent at all: it gets the whole document when it does (L10). */
 	send(bytes: Buffer): void {
 		if (this.isClosing) return;
 		if (this.behindSince > 0) return;
-		// The document itself may be larger than the backlog allowed.
-		if (this.#socket.writableLength > this.#world.limits.backlogBytes + this.room.size) {
+		if (this.#socket.writableLength > this.#world.limits.backlogBytes + this.#answered) {
 			this.behindSince = performance.now();
 			return;
 		}
 		this.lastSentAt = performance.now();
 		this.#socket.write(bytes);
+	}
+
+	/** Sends the document, which may be larger than the backlog a reader is allowed. */
+	answer(bytes: Buffer): void {
+		this.#answered = bytes.length;
+		this.send(bytes);
 	}
 
 	/** Called now and then. Cuts those who are gone or do not read, brings those back who do again. */

@@ -1,4 +1,4 @@
-import { readAwareness, writeAwareness } from './wire.ts';
+import { awarenessEntry, readAwareness } from './wire.ts';
 import type { Principal } from './contract.ts';
 
 /*
@@ -52,7 +52,8 @@ export class Presence {
 				entry.said = said;
 				this.#show(clientId, entry);
 			} else {
-				const last = entry?.clock ?? this.#lastClocks.get(clientId) ?? -1;
+				// y-protocols passes over a first clock of 0, with which its own clients begin.
+				const last = entry?.clock ?? this.#lastClocks.get(clientId) ?? 0;
 				const sent = Math.max(clock, last + 1);
 				const made = { speaker, clock: sent, ahead: sent - clock, said, json: '' };
 				this.#entries.set(clientId, made);
@@ -92,26 +93,23 @@ export class Presence {
 		return this.#changed.size > 0;
 	}
 
-	/** Everybody there, for one who joins; undefined when nobody is. */
-	everybody(): Uint8Array | undefined {
-		if (this.#entries.size === 0) return undefined;
-		return writeAwareness([...this.#entries].map(([clientId, { clock, json }]) => ({ clientId, clock, state: json })));
+	/** Everybody there, as entries of an awareness message, but for `speaker` itself. */
+	everybodyBut(speaker: Speaker): Uint8Array[] {
+		const others = [...this.#entries].filter(([, entry]) => entry.speaker !== speaker);
+		return others.map(([clientId, { clock, json }]) => awarenessEntry(clientId, clock, json));
 	}
 
 	/**
-	 * What changed since the last time. `shared` may go to all, also to those it tells about: their own clock is not older,
-	 * so they pass it over. Where it is older (after a reconnect), the entry goes to all but its `speaker`.
+	 * What changed since the last time, an entry each. Not to be sent to its `speaker`: the clock may be ahead of the
+	 * client's own, and then it would take our word for what it says itself. Null: somebody who has left.
 	 */
-	takeChanges(): { shared: Uint8Array | undefined; apart: { speaker: Speaker; bytes: Uint8Array }[] } {
-		const shared = [];
-		const apart = [];
-		for (const [clientId, entry] of this.#changed) {
-			if (!entry) shared.push({ clientId, clock: this.#lastClocks.get(clientId) ?? 0, state: 'null' });
-			else if (entry.ahead === 0) shared.push({ clientId, clock: entry.clock, state: entry.json });
-			else apart.push({ speaker: entry.speaker, bytes: writeAwareness([{ clientId, clock: entry.clock, state: entry.json }]) });
-		}
+	takeChanges(): { speaker: Speaker | null; bytes: Uint8Array }[] {
+		const changes = [...this.#changed].map(([clientId, entry]) => ({
+			speaker: entry?.speaker ?? null,
+			bytes: entry ? awarenessEntry(clientId, entry.clock, entry.json) : awarenessEntry(clientId, this.#lastClocks.get(clientId) ?? 0, 'null')
+		}));
 		this.#changed.clear();
-		return { shared: shared.length > 0 ? writeAwareness(shared) : undefined, apart };
+		return changes;
 	}
 
 	#show(clientId: number, entry: Entry): void {

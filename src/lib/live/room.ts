@@ -57,7 +57,7 @@ export class Room {
 	#rows = 0;
 	/** At most this many bytes, encoded. */
 	#size = 0;
-	#measuredAt = 0;
+	#measured = { size: 0, at: -Infinity };
 	#queue: Waiting[] = [];
 	#joiners: { connection: Connection; vector: Uint8Array }[] = [];
 	#watchers: Watcher[] = [];
@@ -213,7 +213,7 @@ export class Room {
 		const update = joinUpdates(waiting.flatMap((one) => one.update ?? []));
 		const whole = !this.isBroken && (this.#compact || (update !== undefined && this.#rows >= this.#world.limits.logRows));
 		const all = whole || joiners.some(({ vector }) => vector.length === 1) ? Y.encodeStateAsUpdate(this.doc) : undefined;
-		if (all) [this.#size, this.#measuredAt] = [all.length, performance.now()];
+		if (all) this.#measure(all);
 		const writers = new Set(waiting.flatMap((one) => (one.update ? one.principalId : [])));
 		this.#compact = false;
 		this.#inFlight = true;
@@ -280,14 +280,19 @@ export class Room {
 		const most = this.#world.limits.documentBytes;
 		if (this.#size + bytes <= most) return true;
 		// The sum of updates is more than the document, which forgets what was deleted. Measure, but not at every knock on a full board.
-		if (performance.now() - this.#measuredAt < 10_000) return false;
-		[this.#size, this.#measuredAt] = [Y.encodeStateAsUpdate(this.doc).length, performance.now()];
+		if (this.#size - this.#measured.size < most / 8 && performance.now() - this.#measured.at < 2000) return false;
+		this.#measure(Y.encodeStateAsUpdate(this.doc));
 		return this.#size + bytes <= most;
+	}
+
+	#measure({ length }: Uint8Array): void {
+		this.#size = length;
+		this.#measured = { size: length, at: performance.now() };
 	}
 
 	#answer(connection: Connection, answer: Buffer): void {
 		if (!this.connections.has(connection)) return;
-		connection.send(answer);
+		connection.answer(answer);
 		this.recipients.add(connection);
 	}
 }

@@ -24,13 +24,17 @@ export class Teller {
 		if (!room.presence.hasChanges || this.#timers.has(room)) return;
 		const timer = setTimeout(() => {
 			this.#timers.delete(room);
-			const { shared, apart } = room.presence.takeChanges();
-			const send = (bytes: Uint8Array, except?: unknown) => {
-				const message = frame(wire.awareness(bytes));
-				for (const connection of room.connections) if (connection !== except) connection.send(message);
-			};
-			if (shared) send(shared);
-			for (const { speaker, bytes } of apart) send(bytes, speaker);
+			const changes = room.presence.takeChanges();
+			const speakers = new Set(changes.map(({ speaker }) => speaker));
+			const shared = frame(wire.awareness(changes.map(({ bytes }) => bytes)));
+			for (const connection of room.connections) {
+				if (!speakers.has(connection)) {
+					connection.send(shared);
+					continue;
+				}
+				const others = changes.filter(({ speaker }) => speaker !== connection);
+				if (others.length > 0) connection.send(frame(wire.awareness(others.map(({ bytes }) => bytes))));
+			}
 		}, Math.min(250, 20 + 2 * room.connections.size)).unref();
 		this.#timers.set(room, timer);
 	}

@@ -19,9 +19,6 @@ function message(numbers: number[], bytes?: Uint8Array): Uint8Array {
 export const syncStep1 = (stateVector: Uint8Array) => message([type.sync, sync.step1], stateVector);
 export const syncStep2 = (update: Uint8Array) => message([type.sync, sync.step2], update);
 export const syncUpdate = (update: Uint8Array) => message([type.sync, sync.update], update);
-export const awareness = (entries: Uint8Array) => message([type.awareness], entries);
-/** An awareness message about nobody: a sign of life that every y-websocket client understands. */
-export const signOfLife = awareness(Uint8Array.of(0));
 
 /** Auth message "permission denied", the one y-protocols knows; `reason` is one of the guard's words. */
 export function refused(reason: string): Uint8Array {
@@ -84,14 +81,22 @@ export function firstInAwareness(bytes: Uint8Array): number | undefined {
 
 const utf8 = new TextDecoder();
 
-/** The same the other way; `state` is JSON, 'null' for somebody who left. */
-export function writeAwareness(entries: readonly { clientId: number; clock: number; state: string }[]): Uint8Array {
+/** One entry of an awareness message; `state` is JSON, 'null' for somebody who left. */
+export function awarenessEntry(clientId: number, clock: number, state: string): Uint8Array {
 	const encoder = encoding.createEncoder();
-	encoding.writeVarUint(encoder, entries.length);
-	for (const { clientId, clock, state } of entries) {
-		encoding.writeVarUint(encoder, clientId);
-		encoding.writeVarUint(encoder, clock);
-		encoding.writeVarString(encoder, state);
-	}
+	encoding.writeVarUint(encoder, clientId);
+	encoding.writeVarUint(encoder, clock);
+	encoding.writeVarString(encoder, state);
 	return encoding.toUint8Array(encoder);
 }
+
+/** The awareness message about `entries`. */
+export function awareness(entries: readonly Uint8Array[]): Uint8Array {
+	const about = encoding.createEncoder();
+	encoding.writeVarUint(about, entries.length);
+	for (const entry of entries) encoding.writeUint8Array(about, entry);
+	return message([type.awareness], encoding.toUint8Array(about));
+}
+
+/** An awareness message about nobody: a sign of life that every y-websocket client understands. */
+export const signOfLife = awareness([]);

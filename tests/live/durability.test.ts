@@ -1,0 +1,201 @@
+import SqliteConnection from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { binNote, editNote, readBoard } from '#lib/cafe/doc.ts';
+import { aBoard, afterwards, aHouse, at, join, knock, onDisk, pause, textsOnDisk, until, type House, type Seat } from '../support/live.ts';
+
+/** Another process that has the database locked for writing, until `release`. */
+function lock(house: House) {
+	const other = new SqliteConnection(house.file);
+	other.exec('begin immediate');
+	let isHeld = true;
+	const release = () => {
+		if (isHeld) other.exec('rollback');
+		isHeld = false;
+	};
+	afterwards(() => {
+		release();
+		other.close();
+	});
+	return release;
+}
+
+test('L11: what others see and what is acknowledged is on disk by then', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	const seen: Promise<void>[] = [];
+	kari.doc.on('update', () => {
+		const now = kari.texts();
+		seen.push(textsOnDisk(house).then((texts) => expect(texts).toEqual(expect.arrayContaining(now))));
+	});
+	for (let i = 0; i < 20; i++) {
+		ola.add(`Lapp ${i}`);
+		await pause(i % 5);
+	}
+	await until(() => kari.texts().length === 20);
+	await Promise.all(seen);
+	expect(seen.length).toBeGreaterThan(0);
+	await until(() => ola.saved === 21);
+	expect(await textsOnDisk(house)).toHaveLength(20);
+});
+
+test('L11: what is written at the same moment on many boards is one transaction', async () => {
+	const house = await aHouse();
+	const seats: Seat[] = [];
+	for (let i = 0; i < 10; i++) seats.push(await join(house, { as: `Deltakar${i}`, board: await aBoard(house.db) }));
+	let commits = 0;
+	const { db } = house;
+	const transaction = db.transaction.bind(db);
+	db.transaction = () => (commits++, transaction());
+	for (const seat of seats) seat.add('Samstundes');
+	await until(() => seats.every((seat) => seat.saved === 2));
+	expect(await house.db.selectFrom('boardUpdate').select('boardId').distinct().execute()).toHaveLength(10);
+	expect(commits).toBeLessThan(6);
+});
+
+test('L11: rows say who wrote them, and whose each client id is', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	ola.add('Min');
+	await until(() => ola.saved === 2);
+	expect(await house.db.selectFrom('boardUpdate').select(['boardId', 'epoch', 'seq', 'principalId']).execute()).toEqual([{ boardId: house.board, epoch: 0, seq: 1, principalId: 'p-Ola' }]);
+	expect(await house.db.selectFrom('boardClient').selectAll().execute()).toEqual([{ boardId: house.board, epoch: 0, clientId: ola.doc.clientID, principalId: 'p-Ola' }]);
+});
+
+test('L12: while the disk refuses, nothing is acknowledged and nobody sees the edit; when it is back, all of it is saved without anybody doing anything', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	const id = ola.add('Trygg');
+	await until(() => kari.texts().length === 1 && ola.saved === 2);
+	const release = lock(house);
+	ola.add('Utrygg');
+	editNote(ola.doc, id, 'Trygg, endra');
+	await until(() => !house.live.ready());
+	await pause(600);
+	expect(ola.saved).toBe(2);
+	expect(kari.texts()).toEqual(['Trygg']);
+	expect(await textsOnDisk(house)).toEqual(['Trygg']);
+	const late = await join(house, { as: 'Per' });
+	expect(late.texts()).toEqual(['Trygg']);
+	expect(await house.live.read(house.board, (doc) => readBoard(doc).notes.map((note) => note.text))).toEqual(['Trygg']);
+	release();
+	await until(() => ola.saved === 4);
+	expect(house.live.ready()).toBe(true);
+	for (const seat of [kari, late]) await until(() => seat.texts().join() === 'Trygg, endra,Utrygg');
+	expect((await textsOnDisk(house)).sort()).toEqual(['Trygg, endra', 'Utrygg']);
+	expect(house.log.map((line) => line.event)).toEqual(['boards could not be saved', 'boards are saved again']);
+});
+
+test('L12: a board that cannot be saved does not keep the others from it (hedgedoc#3894)', async () => {
+	const house = await aHouse({ limits: { shutdownMs: 200 } });
+	const other = await aBoard(house.db);
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari', board: other });
+	// Somebody else has taken the next number of the first board: its row is refused from now on.
+	await house.db.insertInto('boardUpdate').values({ boardId: house.board, epoch: 0, seq: 1, bytes: Uint8Array.of(0, 0), principalId: null }).execute();
+	ola.add('Går ikkje');
+	kari.add('Går');
+	await until(() => kari.saved === 2);
+	ola.add('Framleis ikkje');
+	kari.add('Framleis');
+	await until(() => kari.saved === 3);
+	expect(ola.saved).toBe(1);
+	expect(house.live.ready()).toBe(false);
+});
+
+test('L12: a board that cannot be loaded is an error with an id, never an empty board, and nothing is written (hocuspocus#382, etherpad#5137)', async () => {
+	const first = await aHouse();
+	const ola = await join(first, { as: 'Ola' });
+	ola.add('Ein');
+	await until(() => ola.saved === 2);
+	const [row] = await first.db.selectFrom('boardUpdate').selectAll().execute();
+	await first.db.updateTable('boardUpdate').set({ bytes: Uint8Array.of(9, 9, 9) }).execute();
+	ola.leave();
+	const house = await first.again();
+	const bare = await knock(house);
+	await until(() => bare.code === 1013);
+	expect(bare.messages).toEqual([]);
+	const kari = await join(house, { as: 'Kari', synced: false });
+	kari.add('Skriven i blinde');
+	await pause(300);
+	expect(kari.provider.synced).toBe(false);
+	expect(kari.saved).toBe(0);
+	expect(house.log[0]).toMatchObject({ level: 'error', event: 'a board could not be loaded', boardId: house.board });
+	expect(bare.reason).toBe(`error ${house.log[0]?.id}`);
+	await expect(house.live.freeze(house.board)).rejects.toThrow();
+	expect(await house.db.selectFrom('boardUpdate').select('bytes').execute()).toEqual([{ bytes: Buffer.of(9, 9, 9) }]);
+	// Mended, it is there again, and with it what was written meanwhile.
+	await house.db.updateTable('boardUpdate').set({ bytes: row?.bytes ?? new Uint8Array() }).execute();
+	await until(() => kari.texts().join() === 'Ein,Skriven i blinde');
+});
+
+test('L12: a log with a row missing is not served', async () => {
+	const first = await aHouse();
+	const ola = await join(first, { as: 'Ola' });
+	const id = ola.add('Ein');
+	await until(() => ola.saved === 2);
+	editNote(ola.doc, id, 'Ein og to');
+	await until(() => ola.saved === 3);
+	await first.db.deleteFrom('boardUpdate').where('seq', '=', 1).execute();
+	ola.leave();
+	const house = await first.again();
+	const bare = await knock(house);
+	await until(() => bare.code === 1013);
+});
+
+test('L12: a second client is not served an empty document while the first one’s load goes on (hocuspocus#821)', async () => {
+	const first = await aHouse();
+	const ola = await join(first, { as: 'Ola' });
+	for (let i = 0; i < 30; i++) ola.add(`Lapp ${i}`);
+	await until(() => ola.saved === 31);
+	ola.leave();
+	const house = await first.again();
+	const seats = await Promise.all(Array.from({ length: 12 }, (_, i) => join(house, { as: `Deltakar${i}` })));
+	for (const seat of seats) expect(seat.texts()).toHaveLength(30);
+});
+
+test('L11: what is queued when the server stops is saved first (hocuspocus#738)', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	for (let i = 0; i < 50; i++) ola.add(`Lapp ${i}`);
+	await until(() => ola.saved > 1);
+	await house.live.shutdown();
+	const again = await house.again();
+	await until(() => ola.provider.wsconnected === false);
+	const kept = await textsOnDisk(again);
+	expect(kept.length).toBeGreaterThanOrEqual(ola.saved - 1);
+});
+
+test('L11: a deletion is acknowledged too, though it moves no clock', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const id = ola.add('Mykje tekst');
+	await until(() => ola.saved === 2);
+	editNote(ola.doc, id, '');
+	await until(() => ola.saved === 3);
+	expect(await textsOnDisk(house)).toEqual(['']);
+});
+
+test('L11: an offline hour and a restart in between lose nothing, and say nothing twice (nextcloud/text#5215, hocuspocus#344)', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	const id = ola.add('Saman');
+	await until(() => kari.texts().length === 1);
+	ola.provider.disconnect();
+	ola.add('Aleine');
+	editNote(ola.doc, id, 'Saman, sa Ola');
+	binNote(ola.doc, ola.add('Kladd'), at);
+	editNote(kari.doc, id, 'Kari: Saman');
+	await until(() => kari.saved === 2);
+	kari.leave();
+	const again = await house.again();
+	ola.provider.serverUrl = `ws://127.0.0.1:${again.port}/live`;
+	ola.provider.connect();
+	const per = await join(again, { as: 'Per' });
+	await until(() => per.texts().length === 3);
+	expect(per.texts().sort()).toEqual(['Aleine', 'Kari: Saman, sa Ola', 'Kladd']);
+	await until(() => ola.texts().includes('Kari: Saman, sa Ola'));
+	expect(readBoard(await onDisk(again))).toEqual(readBoard(ola.doc));
+});

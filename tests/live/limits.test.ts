@@ -1,0 +1,201 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { editNote, newBoardDoc, noteText, readBoard } from '#lib/cafe/doc.ts';
+import { syncStep2, syncUpdate } from '#lib/live/wire.ts';
+import { afterwards, aHouse, join, knock, pause, textsOnDisk, until, type House } from '../support/live.ts';
+
+/** What the server has, byte for byte. */
+const bytesOf = (house: House) => house.live.read(house.board, (doc) => Y.encodeStateAsUpdate(doc));
+
+test('L9: a refused update leaves the document as it was, fires no event, reaches nobody, and the sender is told and resynced', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	const id = ola.add('Blir');
+	await until(() => kari.texts().length === 1);
+	const before = await bytesOf(house);
+	let events = 0;
+	await house.live.read(house.board, (doc) => doc.on('update', () => events++));
+	let heard = 0;
+	ola.doc.on('update', (_, by) => void (by === ola.provider && heard++));
+	let resyncs = 0;
+	const original = kari.provider.messageHandlers[0];
+	kari.provider.messageHandlers[0] = (...message) => {
+		resyncs++;
+		original?.(...message);
+	};
+	kari.doc.getMap('notes').delete(id);
+	await until(() => kari.refusals.join() === 'removed' && resyncs > 0);
+	expect(await bytesOf(house)).toEqual(before);
+	expect(events).toBe(0);
+	expect(heard).toBe(0);
+	// A fresh page of hers is fine again.
+	const again = await join(house, { as: 'Kari' });
+	expect(again.texts()).toEqual(['Blir']);
+	again.add('Ny');
+	await until(() => again.saved === 2);
+});
+
+test('L9: five refused updates close the socket with 4400', async () => {
+	const house = await aHouse();
+	const bare = await knock(house);
+	for (let i = 0; i < 5; i++) bare.socket.send(syncUpdate(Uint8Array.of(1, 2, 3)));
+	await until(() => bare.code === 4400);
+	expect(bare.messages.filter((message) => message[0] === 2)).toHaveLength(5);
+});
+
+test('L9: forged bytes under a neighbour’s client id do not make the neighbour’s later edits vanish', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	ola.add('Ein');
+	await until(() => kari.texts().length === 1);
+	const { clientID } = ola.doc;
+	const clock = Y.getState(ola.doc.store, clientID);
+	const bare = await knock(house, `/live/${house.board}?as=Per`);
+	const number = (value: number) => {
+		const bytes = [];
+		for (; value > 127; value = Math.floor(value / 128)) bytes.push((value % 128) + 128);
+		return [...bytes, value];
+	};
+	bare.socket.send(syncUpdate(Uint8Array.of(1, 1, ...number(clientID), ...number(clock), 0, ...number(100), 0)));
+	await until(() => bare.messages.some((message) => message[0] === 2));
+	ola.add('To');
+	await until(() => kari.texts().length === 2);
+});
+
+test('L4: a message beyond the frame limit is refused, one far beyond it is cut off', async () => {
+	const house = await aHouse({ limits: { frameBytes: 2048 } });
+	const ola = await join(house, { as: 'Ola' });
+	ola.add('x'.repeat(1500));
+	await until(() => ola.saved === 2);
+	const text = noteText(ola.doc, readBoard(ola.doc).notes[0]?.id ?? '');
+	text?.insert(0, 'y'.repeat(500));
+	await until(() => ola.saved === 3);
+	const bare = await knock(house);
+	bare.socket.send(new Uint8Array(2200));
+	await until(() => bare.messages.some((message) => message[0] === 2) || bare.code === 1009);
+	const far = await knock(house);
+	far.socket.send(new Uint8Array(100_000));
+	await until(() => far.code === 1009);
+});
+
+test('L4: whoever comes back after long writing offline may send it in one large message, once', async () => {
+	const house = await aHouse({ limits: { frameBytes: 4096 } });
+	const ola = await join(house, { as: 'Ola' });
+	for (let i = 0; i < 8; i++) ola.add(`${i}`.repeat(1000));
+	await until(() => ola.saved === 9);
+	ola.provider.disconnect();
+	for (let i = 0; i < 5; i++) ola.add(`${i}`.repeat(1200));
+	ola.provider.connect();
+	await until(async () => (await textsOnDisk(house)).length === 13);
+	expect(ola.refusals).toEqual([]);
+});
+
+test('L4: more messages than a person can write close the socket with 4429, and with it nobody else’s', async () => {
+	const house = await aHouse({ limits: { messagesPerSecond: 10, burst: 20 } });
+	const kari = await join(house, { as: 'Kari' });
+	const bare = await knock(house);
+	for (let i = 0; i < 40; i++) bare.socket.send(syncStep2(Uint8Array.of(0, 0)));
+	await until(() => bare.code === 4429);
+	kari.add('Uforstyrra');
+	await until(() => kari.saved === 2);
+});
+
+test('L4: more bytes a minute than a person can write close the socket with 4429', async () => {
+	const house = await aHouse({ limits: { bytesPerMinute: 10_000 } });
+	const ola = await join(house, { as: 'Ola' });
+	const id = ola.add('');
+	for (let i = 0; i < 12; i++) editNote(ola.doc, id, String(i % 10).repeat(1900));
+	await until(() => ola.closed === 4429);
+});
+
+test('L4: a board and an address take only so many', async () => {
+	const house = await aHouse({ limits: { connectionsPerBoard: 2, connectionsPerAddress: 3 } });
+	await join(house, { as: 'Ola' });
+	await join(house, { as: 'Kari' });
+	const third = await knock(house);
+	await until(() => third.code === 4429);
+	expect(third.reason).toBe('too many at this board');
+	const house2 = await aHouse({ limits: { connectionsPerAddress: 2 } });
+	await join(house2, { as: 'Ola' });
+	const kari = await join(house2, { as: 'Kari' });
+	const another = await knock(house2);
+	await until(() => another.code === 4429);
+	kari.leave();
+	await until(() => house2.live.present(house2.board).length === 1);
+	await join(house2, { as: 'Per' });
+});
+
+test('L4: a full document takes no more, and says so', async () => {
+	const house = await aHouse({ limits: { documentBytes: 6000 } });
+	const ola = await join(house, { as: 'Ola' });
+	for (let i = 0; i < 5; i++) ola.add(`${i}`.repeat(1500));
+	await until(() => ola.refusals.includes('full'));
+	expect((await textsOnDisk(house)).length).toBe(3);
+	expect(ola.closed).toBeUndefined();
+});
+
+test('L4: what was deleted does not fill the document', async () => {
+	const house = await aHouse({ limits: { documentBytes: 8000, bytesPerMinute: 1e6, messagesPerSecond: 1000 } });
+	const ola = await join(house, { as: 'Ola' });
+	const id = ola.add('');
+	for (let i = 0; i < 20; i++) {
+		editNote(ola.doc, id, String(i % 10).repeat(1900));
+		await until(() => ola.saved === i + 3 || ola.refusals.length > 0);
+	}
+	expect(ola.refusals).toEqual([]);
+});
+
+test('L10: a reader that stops reading is cut, and the others do not notice', async () => {
+	const house = await aHouse({ limits: { backlogBytes: 64 * 1024, backlogMs: 500, bytesPerMinute: 1e9, messagesPerSecond: 1e6, burst: 1e6 } });
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	const bare = await knock(house, `/live/${house.board}?as=Sein`);
+	bare.socket.send(Uint8Array.of(0, 0, 1, 0));
+	await until(() => bare.messages.some((message) => message[0] === 0 && message[1] === 1));
+	bare.socket.pause();
+	// Linux takes up to 33 MB off the server's hands before it lets it feel that nobody reads.
+	const ids = Array.from({ length: 25 }, () => ola.add(''));
+	for (let i = 0; house.live.present(house.board).length === 3; i++) {
+		ola.doc.transact(() => ids.forEach((id) => editNote(ola.doc, id, String(i % 10).repeat(1900))));
+		await until(() => kari.texts()[0]?.[0] === String(i % 10), 'Kari sees it all the same', 3000);
+		if (i > 3000) expect.fail('The reader was never cut');
+	}
+	expect(house.live.present(house.board).map(({ label }) => label)).toEqual(['Ola', 'Kari']);
+}, 60_000);
+
+test('L10: a reader that falls behind and catches up has everything', async () => {
+	const house = await aHouse({ limits: { backlogBytes: 32 * 1024, backlogMs: 60_000, bytesPerMinute: 1e9, messagesPerSecond: 1e6, burst: 1e6 } });
+	const ola = await join(house, { as: 'Ola' });
+	const slow = await join(house, { as: 'Sein' });
+	const socket = slow.provider.ws as unknown as { pause(): void; resume(): void };
+	socket.pause();
+	const id = ola.add('');
+	for (let i = 0; i < 1500; i++) {
+		editNote(ola.doc, id, String(i % 10).repeat(1900));
+		if (i % 50 === 0) await pause(1);
+	}
+	ola.add('Til slutt');
+	await until(() => ola.saved === 1503);
+	socket.resume();
+	await until(() => slow.texts().length === 2 && slow.texts()[0] === '9'.repeat(1900));
+	expect(slow.provider.wsconnected).toBe(true);
+});
+
+test('L9: a page that was refused once can be read out and begun anew', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	ola.add('z'.repeat(2000));
+	await until(() => ola.saved === 2);
+	noteText(ola.doc, readBoard(ola.doc).notes[0]?.id ?? '')?.insert(0, 'for langt');
+	await until(() => ola.refusals.join() === 'tooLong');
+	ola.add('Heng på');
+	await until(() => ola.refusals.includes('gap'));
+	expect(ola.texts()).toContain('Heng på');
+	const fresh = newBoardDoc();
+	afterwards(() => fresh.destroy());
+	ola.leave();
+	const again = await join(house, { as: 'Ola', doc: fresh });
+	expect(again.texts()).toEqual(['z'.repeat(2000)]);
+});

@@ -1,0 +1,115 @@
+import * as encoding from 'lib0/encoding';
+import { expect, test } from 'vitest';
+import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { aHouse, join, knock, pause, principal, stage, until, type Seat } from '../support/live.ts';
+
+const seen = (seat: Seat, of: Seat) => seat.provider.awareness.getStates().get(of.doc.clientID) as { user?: Record<string, unknown>; editing?: string } | undefined;
+
+test('L5: others see who somebody is as the server knows them, whatever they say about themselves', async () => {
+	const house = await aHouse();
+	house.admissions.set('Ola', { principal: { ...principal('Ola'), label: 'Nav Stord', role: 'guest', colour: 4 }, mode: 'write' });
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	ola.provider.awareness.setLocalState({ user: { label: 'Ordføraren', role: 'administrator' }, editing: 'n1' });
+	await until(() => seen(kari, ola)?.editing === 'n1');
+	expect(seen(kari, ola)).toEqual({ editing: 'n1', user: { number: expect.any(Number), label: 'Nav Stord', role: 'guest', colour: 4 } });
+	ola.leave();
+	await until(() => seen(kari, ola) === undefined);
+});
+
+test('L5: what somebody says about others is dropped', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	await until(() => seen(kari, ola));
+	const bare = await knock(house, `/live/${house.board}?as=Per`);
+	const doc = new Y.Doc();
+	const forged = new Awareness(doc);
+	forged.states.set(ola.doc.clientID, { editing: 'alt' });
+	forged.meta.set(ola.doc.clientID, { clock: 99, lastUpdated: 0 });
+	for (const about of [doc.clientID, ola.doc.clientID]) {
+		const message = encoding.createEncoder();
+		encoding.writeVarUint(message, 1);
+		encoding.writeVarUint8Array(message, encodeAwarenessUpdate(forged, [about]));
+		bare.socket.send(encoding.toUint8Array(message));
+	}
+	await until(() => kari.provider.awareness.getStates().size === 3);
+	await pause(100);
+	expect(seen(kari, ola)?.editing).toBeUndefined();
+	forged.destroy();
+	doc.destroy();
+});
+
+test('L5: more than 2 KiB about oneself is refused', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	ola.provider.awareness.setLocalStateField('editing', 'x'.repeat(2100));
+	await until(() => ola.refusals.join() === 'tooLarge');
+	ola.provider.awareness.setLocalStateField('editing', 'x'.repeat(100));
+	await until(() => seen(kari, ola)?.editing?.length === 100);
+});
+
+test('L5: in an anonymous phase nothing is shown but that somebody is there, and names come back after it', async () => {
+	const house = await aHouse();
+	house.stages.set(house.board, stage({ anonymous: true }));
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	ola.provider.awareness.setLocalState({ editing: 'n1', cursor: 3 });
+	await until(() => seen(kari, ola));
+	await pause(100);
+	expect(seen(kari, ola)).toEqual({ user: { number: expect.any(Number) } });
+	house.live.announce(house.board, stage());
+	await until(() => seen(kari, ola)?.user?.label === 'Ola');
+	house.live.announce(house.board, stage({ anonymous: true }));
+	await until(() => seen(kari, ola)?.user?.label === undefined);
+	expect(seen(kari, ola)).toEqual({ user: { number: expect.any(Number) } });
+	const late = await join(house, { as: 'Per' });
+	await until(() => seen(late, ola));
+	expect(seen(late, ola)).toEqual({ user: { number: expect.any(Number) } });
+});
+
+test('L17: two tabs of one person carry one number', async () => {
+	const house = await aHouse();
+	const tab = await join(house, { as: 'Ola' });
+	const other = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	await until(() => seen(kari, tab) && seen(kari, other));
+	expect(seen(kari, tab)?.user?.number).toBe(seen(kari, other)?.user?.number);
+	expect(house.live.present(house.board)).toEqual([
+		{ id: 'p-Ola', label: 'Ola', role: 'guest', mode: 'write' },
+		{ id: 'p-Kari', label: 'Kari', role: 'guest', mode: 'write' }
+	]);
+	const id = tab.add('Frå den eine');
+	await until(() => other.texts().length === 1);
+	other.add(`Frå den andre, etter ${id}`);
+	await until(() => tab.texts().length === 2);
+});
+
+test('L5: one who was away for a moment is seen again at once', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	await until(() => seen(kari, ola));
+	ola.provider.disconnect();
+	await until(() => seen(kari, ola) === undefined);
+	ola.provider.connect();
+	await until(() => seen(kari, ola)?.user?.label === 'Ola', 'Ola is seen again', 3000);
+	ola.provider.awareness.setLocalStateField('editing', 'n2');
+	await until(() => seen(kari, ola)?.editing === 'n2');
+	expect(ola.provider.awareness.getLocalState()).toMatchObject({ editing: 'n2' });
+});
+
+test('L5: somebody whose presence is not shown can still write, and a reader is not shown', async () => {
+	const house = await aHouse();
+	house.admissions.set('Projektor', { principal: principal('Projektor'), mode: 'read' });
+	const projector = await join(house, { as: 'Projektor' });
+	const ola = await join(house, { as: 'Ola' });
+	ola.provider.awareness.setLocalState(null);
+	ola.add('Usynleg');
+	await until(() => projector.texts().length === 1);
+	expect(seen(projector, ola)).toBeUndefined();
+	expect(seen(ola, projector)).toBeUndefined();
+	expect(house.live.present(house.board)).toContainEqual({ id: 'p-Projektor', label: 'Projektor', role: 'guest', mode: 'read' });
+});
