@@ -1,0 +1,126 @@
+import type { Kysely } from 'kysely';
+import * as Y from 'yjs';
+import type { Database } from '#db/schema.ts';
+import { closeBoards, endCafe } from '#lib/cafe/closing.server.ts';
+import { layCafe } from '#lib/cafe/commands.server.ts';
+import { addCluster, addNote, newBoardDoc } from '#lib/cafe/doc.ts';
+import { handIn, harvestAt, keepPoint } from '#lib/cafe/harvest.server.ts';
+import { join } from '#lib/cafe/joining.server.ts';
+import { participantFor, unitLabel } from '#lib/cafe/participants.server.ts';
+import { endRound, startRound, startVote } from '#lib/cafe/rounds.server.ts';
+import { changeHost, seatEveryone } from '#lib/cafe/seats.server.ts';
+import { castVote } from '#lib/cafe/votes.server.ts';
+import { addMilliseconds } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { tables2016, type DemoTable } from './cafeNotes.ts';
+import type { DemoWorld, UnitKey } from './people.ts';
+
+type Laid = DemoTable & { id: string; boardId: string; doc: Y.Doc; /** What may be voted on, the liked ones more often. */ pot: string[] };
+
+const done = <T extends { ok: boolean }>(answer: T): T & { ok: true } => {
+	if (!answer.ok) throw new Error(JSON.stringify(answer));
+	return answer as T & { ok: true };
+};
+
+/**
+ * The café of March 2016, gone through from the first seat to the last point by the product's own commands. The day of the
+ * month is not known; the clock times are the demo's.
+ */
+export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<void> {
+	const { leader } = world;
+	const gatheringId = world.gatheringId.f2016!;
+	const start = addMilliseconds(world.at('2016-03-28'), 4 * 3_600_000);
+	const at = (minutes: number) => addMilliseconds(start, minutes * 60_000);
+
+	const questions = tables2016.map(({ question, finding }) => ({ text: question, findingId: world.elementId[finding] ?? null }));
+	const { cafeId } = done(await layCafe(db, leader, gatheringId, { preset: 'udir', questions }, at(-60)));
+	const present = await db
+		.selectFrom('attendance')
+		.select(['id', 'unitId'])
+		.where('gatheringId', '=', gatheringId)
+		.orderBy('name')
+		.execute();
+	const rows = await db.selectFrom('cafeTable').select(['id', 'boardId']).where('cafeId', '=', cafeId).orderBy('number').execute();
+	const tables: Laid[] = rows.map((row, index) => ({ ...tables2016[index]!, ...row, doc: newBoardDoc(), pot: [] }));
+	for (const { id, host } of tables) {
+		const [unit, nth] = host;
+		const person = present.filter(({ unitId }) => unitId === world.unitId[unit])[nth]!;
+		done(await changeHost(db, leader, cafeId, id, person.id));
+	}
+	done(await seatEveryone(db, leader, cafeId, at(-5)));
+	const guests: string[] = [];
+	for (const { id: attendanceId } of present) {
+		const door = { cafeId, municipalityId: world.municipalityId };
+		guests.push(done(await join(db, door, null, { attendanceId, name: '', unitId: null, shownAs: 'unit', again: false }, at(-4))).token);
+	}
+
+	const label = await labels(db, world, cafeId);
+	for (const round of [1, 2, 3] as const) {
+		done(await startRound(db, leader, cafeId, at(round * 14 - 14)));
+		for (const table of tables) write(table, round, label);
+		if (round < 3) done(await endRound(db, leader, cafeId, at(round * 14 - 2)));
+	}
+	done(await startVote(db, leader, cafeId, at(41)));
+	for (const [index, guestToken] of guests.entries()) await vote(db, tables, guestToken, index, at(43));
+
+	for (const { boardId, doc } of tables) {
+		await db
+			.insertInto('boardUpdate')
+			.values({ boardId, epoch: 0, seq: 1, bytes: Y.encodeStateAsUpdate(doc), principalId: null })
+			.execute();
+	}
+	// Nobody is connected to a board of 2016: there is nothing to stop, and nothing to start again.
+	const freeze = async (boardId: string) => {
+		const table = tables.find((table) => table.boardId === boardId);
+		return table && { doc: table.doc, thaw() {}, keep() {} };
+	};
+	done(await closeBoards(db, { freeze }, leader, cafeId, at(47)));
+	for (const table of tables) await harvest(db, world, table, at(60));
+	done(await endCafe(db, leader, cafeId, at(75)));
+}
+
+/** What each unit was shown as; units with one or two people there are "another unit". */
+async function labels(db: Kysely<Database>, world: DemoWorld, cafeId: string): Promise<(unit: UnitKey | '') => string> {
+	const known = new Map<UnitKey, string>();
+	for (const unit of new Set(world.people.map((person) => person.unit))) {
+		const { nameNn } = await db.selectFrom('unit').select('nameNn').where('id', '=', world.unitId[unit]).executeTakeFirstOrThrow();
+		known.set(unit, await unitLabel(db, cafeId, world.unitId[unit], nameNn, 'nn'));
+	}
+	return (unit) => (unit === '' ? '' : known.get(unit)!);
+}
+
+function write(table: Laid, round: 1 | 2 | 3, label: (unit: UnitKey | '') => string): void {
+	const groups = [...table.clusters, { title: null, notes: table.loose }];
+	for (const [index, { title, notes }] of groups.entries()) {
+		const clusterId = title === null ? null : `${table.id}c${index}`;
+		if (round === 1 && title !== null) addCluster(table.doc, { id: clusterId!, title });
+		for (const [unit, text, writtenIn, liked] of notes) {
+			if (writtenIn !== round) continue;
+			const id = newId();
+			addNote(table.doc, { id, text, clusterId, round, by: label(unit) });
+			for (let times = 0; times < liked; times++) table.pot.push(id);
+		}
+	}
+}
+
+/** Three dots, dealt out of the pot so that what was liked more gets more of them. */
+async function vote(db: Kysely<Database>, tables: readonly Laid[], guestToken: string, index: number, now: string): Promise<void> {
+	const somewhere = (await participantFor(db, { guestToken }, tables[0]!.id))!;
+	const table = tables.find(({ id }) => id === (somewhere.goTo ?? tables[0]!.id))!;
+	let left = 3;
+	for (let draw = index * 5; left > 0 && draw < index * 5 + 40; draw++) {
+		const cast = await castVote(db, somewhere.participant!, table.id, table.pot[(draw * 7) % table.pot.length]!, now);
+		if (cast.ok) left = cast.left;
+	}
+}
+
+async function harvest(db: Kysely<Database>, world: DemoWorld, table: Laid, now: string): Promise<void> {
+	const who = { actor: world.leader };
+	const { notes, clusters } = (await harvestAt(db, who, table.id))!;
+	for (const { text, of } of table.points) {
+		const clusterIds = clusters.filter(({ title }) => of.includes(title)).map(({ id }) => id);
+		const noteIds = notes.filter((note) => of.some((words) => note.text.startsWith(words))).map(({ id }) => id);
+		done(await keepPoint(db, who, table.id, { pointId: null, text, noteIds, clusterIds }, now));
+	}
+	done(await handIn(db, who, table.id, now));
+}
