@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
+import { demoCafe } from './demo/cafe.ts';
 import { demoCycle } from './demo/cycle.ts';
 import { demoGatherings } from './demo/gatherings.ts';
 import { demoPeople } from './demo/people.ts';
@@ -18,6 +19,7 @@ export async function loadDemo(db: Kysely<Database>): Promise<boolean> {
 		await demoCycle(trx, world);
 		await demoTopics(trx, world);
 		await demoGatherings(trx, world);
+		await demoCafe(trx, world);
 	});
 	return true;
 }

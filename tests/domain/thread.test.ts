@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
+import { createBoard } from '#lib/live/boards.server.ts';
 import { derive, type Thing } from '#lib/lineage.server.ts';
 import { editElement } from '#lib/plan/elements.server.ts';
 import { decide, takeHarvest, withdrawInput } from '#lib/plan/inputs.server.ts';
@@ -23,21 +24,22 @@ async function told(db: Kysely<Database>) {
 	const draft = await aDraft(db, world);
 	const { municipalityId, leader } = world;
 	const { gatheringId, pointIds } = await aHarvest(db, world, ['Éin stad å ringje', 'Same skjema']);
-	const cafe = { id: newId(), municipalityId, gatheringId, preset: 'udir' as const, rounds: 3, roundMinutes: 12, changeoverMinutes: 2, phase: 'closed' as const, round: 3, endsAt: null, message: null, joinCode: newId(), joinToken: newId(), joinLockedAt: null, votesPerSeat: 3, createdAt: now, closedAt: now };
+	const cafe = { id: newId(), municipalityId, gatheringId, preset: 'udir' as const, rounds: 3, roundMinutes: 12, changeoverMinutes: 2, phase: 'closed' as const, phaseAt: now, round: 3, endsAt: null, message: null, joinCode: newId(), joinToken: newId(), joinLockedAt: null, votesPerSeat: 3, createdAt: now, closedAt: now };
 	await db.insertInto('cafe').values(cafe).execute();
 	const cafeTableId = newId();
+	const boardId = await createBoard(db, municipalityId, 'cafeTable', now);
 	await db
 		.insertInto('cafeTable')
-		.values({ id: cafeTableId, municipalityId, cafeId: cafe.id, number: 4, question: 'Kven ringjer du?', findingId: null, boardId: newId(), hostId: null, frozenAt: now, frozenContent: '{}', frozenHash: 'hash', harvestedAt: now })
+		.values({ id: cafeTableId, municipalityId, cafeId: cafe.id, number: 4, question: 'Kven ringjer du?', findingId: null, boardId, hostId: null, frozenAt: now, frozenContent: '{}', frozenHash: 'hash', harvestedAt: now })
 		.execute();
 	const note = async (text: string) => {
 		const id = newId();
-		await db.insertInto('note').values({ id, municipalityId, cafeTableId, clusterId: null, text, round: 1, writtenBy: '', votes: 2, receipt: null }).execute();
+		await db.insertInto('note').values({ id, municipalityId, cafeTableId, clusterId: null, position: 1, text, round: 1, writtenBy: '', votes: 2, receipt: null }).execute();
 		return id;
 	};
 	const notes = { phone: await note('Eitt nummer'), calls: await note('Tre telefonar'), form: await note('Skjema'), alone: await note('Kaffien') };
 	const cluster = newId();
-	await db.insertInto('cluster').values({ id: cluster, municipalityId, cafeTableId, title: 'Telefon' }).execute();
+	await db.insertInto('cluster').values({ id: cluster, municipalityId, cafeTableId, position: 1, title: 'Telefon' }).execute();
 	const points = [newId(), newId()] as const;
 	for (const [position, text] of ['Ringje éin stad', 'Likt skjema'].entries()) {
 		await db.insertInto('harvestPoint').values({ id: points[position]!, municipalityId, cafeTableId, position, text, createdAt: now }).execute();
@@ -168,7 +170,7 @@ onBothDatabases('the red thread', (fresh) => {
 		const { cafeTableId } = await db.selectFrom('note').select('cafeTableId').where('id', '=', notes.alone).executeTakeFirstOrThrow();
 		for (let n = 0; n < 40; n++) {
 			const id = newId();
-			await db.insertInto('note').values({ id, municipalityId, cafeTableId, clusterId: null, text: `Lapp ${n}`, round: 1, writtenBy: '', votes: 0, receipt: null }).execute();
+			await db.insertInto('note').values({ id, municipalityId, cafeTableId, clusterId: null, position: 1, text: `Lapp ${n}`, round: 1, writtenBy: '', votes: 0, receipt: null }).execute();
 			await derive(db, municipalityId, { from: { kind: 'note', id }, to: { kind: 'harvestPoint', id: points[0] } }, now);
 		}
 		expect(await count()).toBe(few);
