@@ -3,7 +3,6 @@ import type { Database } from '#db/schema.ts';
 import type { Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
-import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import {
 	isOpen,
@@ -17,6 +16,7 @@ import {
 	type TopicKind,
 	type TopicState
 } from './model.ts';
+import { giveAnswer } from './answers.server.ts';
 import { similarTo } from './similar.ts';
 
 type Trx = Transaction<Database>;
@@ -187,7 +187,7 @@ export async function answer(
 		if (!topic) return { ok: false, reason: 'unknownTopic' };
 		// A planned topic is let go of through the programme it stands in.
 		if (topic.state === 'planned' || !mayBecome(topic.state, given.state)) return { ok: false, reason: 'wrongState' };
-		await change(trx, actor, topic, { state: given.state, reason, gatheringId: null }, now);
+		await giveAnswer(trx, actor, topic, { state: given.state, reason, gatheringId: null }, now);
 		return { ok: true };
 	});
 }
@@ -209,7 +209,7 @@ export async function markPlanned(
 		if (!topic) return { ok: false, reason: 'unknownTopic' };
 		if (topic.state === 'planned' && topic.gatheringId === gatheringId) return { ok: true };
 		if (!mayBecome(topic.state, 'planned')) return { ok: false, reason: 'wrongState' };
-		await change(inner, actor, topic, { state: 'planned', reason: '', gatheringId }, now);
+		await giveAnswer(inner, actor, topic, { state: 'planned', reason: '', gatheringId }, now);
 		return { ok: true };
 	});
 }
@@ -242,7 +242,7 @@ async function followGathering(
 		if (topicId !== null) query = query.where('id', '=', topicId);
 		const topics = await query.orderBy('id').execute();
 		for (const topic of topics)
-			await change(inner, actor, topic, { state, reason: '', gatheringId: state === 'held' ? gatheringId : null }, now);
+			await giveAnswer(inner, actor, topic, { state, reason: '', gatheringId: state === 'held' ? gatheringId : null }, now);
 		return topics.length;
 	});
 }
@@ -254,32 +254,4 @@ async function find(trx: Trx, actor: Actor, topicId: string): Promise<Topic | un
 		.where('id', '=', topicId)
 		.where('municipalityId', '=', actor.municipalityId)
 		.executeTakeFirst();
-}
-
-/** The one place where a topic changes state: the answer is written down for its proposer in the same breath. */
-async function change(
-	trx: Trx,
-	actor: Actor,
-	topic: Topic,
-	to: { state: TopicState; reason: string; gatheringId: string | null },
-	now: Instant
-): Promise<void> {
-	await trx
-		.updateTable('topic')
-		.set({ state: to.state, stateReason: to.reason, gatheringId: to.gatheringId })
-		.where('id', '=', topic.id)
-		.execute();
-	await trx
-		.insertInto('topicAnswer')
-		.values({
-			id: newId(),
-			municipalityId: topic.municipalityId,
-			topicId: topic.id,
-			state: to.state,
-			reason: to.reason,
-			answeredBy: actor.id,
-			at: now
-		})
-		.execute();
-	await record(trx, actor, 'answerTopic', { kind: 'topic', id: topic.id, detail: { from: topic.state, ...to } }, now);
 }

@@ -7,6 +7,7 @@ const tooLong = (limit: { max: number }) => m.topics_too_long(limit);
 const topicId = v.pipe(v.string(), v.minLength(1));
 
 export const proposal = v.object({
+	seriesId: v.optional(v.string(), ''),
 	title: line(140, () => m.topics_title_missing(), tooLong),
 	description: optionalText(1000, tooLong),
 	forWhom: optionalText(140, tooLong),

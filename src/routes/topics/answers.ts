@@ -1,0 +1,46 @@
+import { m } from '#lib/i18n/paraglide/messages.js';
+import type { TopicState } from '#lib/topics/model.ts';
+
+/** What a form on this page was answered: the topic's id (or `propose`), and what was refused or that it is done. */
+export type Answer =
+	| {
+			id: string;
+			what?: string;
+			done?: true;
+			reason?: string;
+			values?: Record<string, unknown>;
+			errors?: Record<string, string>;
+			similar?: { id: string; title: string; state: TopicState }[];
+	  }
+	| null
+	| undefined;
+
+export const refusals: Record<string, () => string> = {
+	notStaff: m.topics_refused_notStaff,
+	emptyTitle: m.topics_title_missing,
+	alreadySupported: m.topics_refused_alreadySupported,
+	notSupported: m.topics_refused_notSupported,
+	wrongState: m.topics_refused_wrongState,
+	alreadyOffered: m.topics_refused_alreadyOffered,
+	notOffered: m.topics_refused_notOffered,
+	notAllowed: m.topics_refused_notAllowed,
+	reasonMissing: m.topics_refused_reasonMissing
+};
+
+export const stateNames: Record<TopicState, () => string> = {
+	proposed: m.topics_state_proposed,
+	shortlisted: m.topics_state_shortlisted,
+	planned: m.topics_state_planned,
+	held: m.topics_state_held,
+	resting: m.topics_state_resting,
+	declined: m.topics_state_declined
+};
+
+export const tones = {
+	proposed: 'plain',
+	shortlisted: 'now',
+	planned: 'ahead',
+	held: 'done',
+	resting: 'plain',
+	declined: 'stopped'
+} as const;
