@@ -13,7 +13,6 @@ export default defineConfig(
 			// TypeScript knows which names exist.
 			'no-undef': 'off',
 			eqeqeq: ['error', 'always', { null: 'ignore' }],
-			'no-promise-executor-return': 'error',
 			'object-shorthand': 'error',
 			'@typescript-eslint/consistent-type-imports': 'error',
 			// Interfaces of the database are empty until a noun has a table.

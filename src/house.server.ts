@@ -7,6 +7,7 @@ import { boardShape } from '#lib/cafe/boardShape.ts';
 import { stageOf } from '#lib/cafe/rounds.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { createLive, type Live, type LogLine } from '#lib/live/live.server.ts';
+import type { Delivery } from '#lib/mail/deliver.server.ts';
 import { createAttempts, type Attempts } from '#lib/people/attempts.server.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
 import { createSessions, type Sessions } from '#lib/people/sessions.server.ts';
@@ -22,6 +23,8 @@ export type House = {
 	clock: Clock;
 	sessions: Sessions;
 	live: Live;
+	/** Sends what has been released in the outbox. */
+	post: Delivery;
 	signInLimit: Attempts;
 	/** Opens `/setup` on an empty installation; null once somebody has used it. */
 	setUpToken: string | null;
@@ -56,6 +59,7 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 		clock,
 		sessions,
 		live,
+		post,
 		signInLimit: createAttempts(),
 		setUpToken,
 		async close() {

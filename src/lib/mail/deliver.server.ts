@@ -110,9 +110,9 @@ export function startDelivery(
 			again = false;
 			try {
 				const { unreachable } = await deliverDue(db, transport, now(), () => stopped);
-				say(unreachable ? `Mail is waiting, since the mail server can't be reached: ${unreachable}` : '');
+				say(unreachable ? `the mail server can't be reached: ${unreachable}` : '');
 			} catch (error) {
-				say(`Mail is waiting, since the outbox can't be read or written: ${(error as Error).message}`);
+				say(`the outbox can't be read or written: ${(error as Error).message}`);
 			}
 		} while (again && !stopped);
 		running = undefined;
