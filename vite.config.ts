@@ -2,9 +2,10 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 import { messagesPlugin, paraglide } from './.ci/messages.ts';
+import { liveInDevelopment } from './src/lib/live/dev.ts';
 
 export default defineConfig({
-	plugins: [messagesPlugin(), paraglideVitePlugin(paraglide), sveltekit()],
+	plugins: [messagesPlugin(), paraglideVitePlugin(paraglide), sveltekit(), liveInDevelopment()],
 	// Its report on the framework's own plugins would hide a real warning.
 	build: { rolldownOptions: { checks: { pluginTimings: false } } },
 	test: {

@@ -31,10 +31,28 @@ describe('L6: what a board holds', () => {
 	test('a note carries its text, round, writer, column, cluster and receipt', () => {
 		const doc = newBoardDoc();
 		addCluster(doc, { id: 'c1', title: 'Bustad' });
-		addNote(doc, { id: 'n1', text: 'Fleire små bustader', round: 2, by: 'Bustadkontoret', column: 'missing', clusterId: 'c1', receipt: 'r-1' });
+		addNote(doc, {
+			id: 'n1',
+			text: 'Fleire små bustader',
+			round: 2,
+			by: 'Bustadkontoret',
+			column: 'missing',
+			clusterId: 'c1',
+			receipt: 'r-1'
+		});
 		expect(readBoard(doc)).toEqual({
 			notes: [
-				{ id: 'n1', text: 'Fleire små bustader', round: 2, by: 'Bustadkontoret', column: 'missing', clusterId: 'c1', receipt: 'r-1', pos: 'a0', binnedAt: null }
+				{
+					id: 'n1',
+					text: 'Fleire små bustader',
+					round: 2,
+					by: 'Bustadkontoret',
+					column: 'missing',
+					clusterId: 'c1',
+					receipt: 'r-1',
+					pos: 'a0',
+					binnedAt: null
+				}
 			],
 			clusters: [{ id: 'c1', title: 'Bustad', pos: 'a0' }]
 		});
@@ -63,7 +81,15 @@ describe('L6: what a board holds', () => {
 		write(doc, 'a');
 		const notes = doc.getMap('notes');
 		notes.set('plain', 'not an entry');
-		notes.set('odd', new Y.Map<unknown>([['pos', '!!'], ['round', 'x'], ['__proto__', { polluted: true }], ['clusterId', 'nowhere']]));
+		notes.set(
+			'odd',
+			new Y.Map<unknown>([
+				['pos', '!!'],
+				['round', 'x'],
+				['__proto__', { polluted: true }],
+				['clusterId', 'nowhere']
+			])
+		);
 		const odd = readBoard(doc).notes.find((note) => note.id === 'odd');
 		expect(odd).toMatchObject({ text: '', pos: 'a0', round: 0, by: '', clusterId: null });
 		expect(order(doc).sort()).toEqual(['a', 'odd']);
@@ -83,7 +109,16 @@ describe('L9: notes are never removed', () => {
 
 	test('a verb on a note that is not there changes nothing and says so', () => {
 		const doc = newBoardDoc();
-		for (const done of [editNote(doc, 'x', ''), moveNote(doc, 'x', {}), moveNoteUp(doc, 'x'), binNote(doc, 'x', at), takeBackNote(doc, 'x'), renameCluster(doc, 'x', ''), dissolveCluster(doc, 'x', at), mergeClusters(doc, 'x', 'y', at)])
+		for (const done of [
+			editNote(doc, 'x', ''),
+			moveNote(doc, 'x', {}),
+			moveNoteUp(doc, 'x'),
+			binNote(doc, 'x', at),
+			takeBackNote(doc, 'x'),
+			renameCluster(doc, 'x', ''),
+			dissolveCluster(doc, 'x', at),
+			mergeClusters(doc, 'x', 'y', at)
+		])
 			expect(done).toBe(false);
 		expect(Y.encodeStateVector(doc)).toEqual(Y.encodeStateVector(new Y.Doc()));
 	});
@@ -105,7 +140,11 @@ describe('moving', () => {
 		expect(moveNoteDown(doc, 'c')).toBe(false);
 		addCluster(doc, { id: 'k', title: '' });
 		for (const id of ['d', 'a']) moveNote(doc, id, { clusterId: 'k' });
-		expect(readBoard(doc).notes.filter((note) => note.clusterId === 'k').map((note) => note.id)).toEqual(['d', 'a']);
+		expect(
+			readBoard(doc)
+				.notes.filter((note) => note.clusterId === 'k')
+				.map((note) => note.id)
+		).toEqual(['d', 'a']);
 	});
 
 	test('up and down step among the notes in the same cluster only', () => {
@@ -114,7 +153,11 @@ describe('moving', () => {
 		write(doc, 'a', 'x', 'b');
 		for (const id of ['a', 'b']) moveNote(doc, id, { clusterId: 'k' });
 		expect(moveNoteUp(doc, 'b')).toBe(true);
-		expect(readBoard(doc).notes.filter((note) => note.clusterId === 'k').map((note) => note.id)).toEqual(['b', 'a']);
+		expect(
+			readBoard(doc)
+				.notes.filter((note) => note.clusterId === 'k')
+				.map((note) => note.id)
+		).toEqual(['b', 'a']);
 		expect(moveNoteUp(doc, 'x')).toBe(false);
 	});
 
@@ -147,7 +190,11 @@ describe('clusters', () => {
 		mergeClusters(doc, 'k', 'm', at);
 		const board = readBoard(doc);
 		expect(board.clusters.map((cluster) => cluster.id)).toEqual(['m']);
-		expect(board.notes.map((note) => [note.id, note.clusterId])).toEqual([['c', 'm'], ['b', 'm'], ['a', 'm']]);
+		expect(board.notes.map((note) => [note.id, note.clusterId])).toEqual([
+			['c', 'm'],
+			['b', 'm'],
+			['a', 'm']
+		]);
 	});
 
 	test('a dissolved cluster leaves its notes loose', () => {
@@ -173,7 +220,10 @@ describe('clusters', () => {
 		meet(one, two);
 		for (const doc of [one, two]) {
 			expect(readBoard(doc).clusters).toHaveLength(1);
-			expect(readBoard(doc).notes.map((note) => [note.id, note.clusterId])).toEqual([['a', null], ['b', 'k']]);
+			expect(readBoard(doc).notes.map((note) => [note.id, note.clusterId])).toEqual([
+				['a', null],
+				['b', 'k']
+			]);
 		}
 	});
 

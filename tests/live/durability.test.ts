@@ -58,8 +58,12 @@ test('L11: rows say who wrote them, and whose each client id is', async () => {
 	const ola = await join(house, { as: 'Ola' });
 	ola.add('Min');
 	await until(() => ola.saved === 2);
-	expect(await house.db.selectFrom('boardUpdate').select(['boardId', 'epoch', 'seq', 'principalId']).execute()).toEqual([{ boardId: house.board, epoch: 0, seq: 1, principalId: 'p-Ola' }]);
-	expect(await house.db.selectFrom('boardClient').selectAll().execute()).toEqual([{ boardId: house.board, epoch: 0, clientId: ola.doc.clientID, principalId: 'p-Ola' }]);
+	expect(await house.db.selectFrom('boardUpdate').select(['boardId', 'epoch', 'seq', 'principalId']).execute()).toEqual([
+		{ boardId: house.board, epoch: 0, seq: 1, principalId: 'p-Ola' }
+	]);
+	expect(await house.db.selectFrom('boardClient').selectAll().execute()).toEqual([
+		{ boardId: house.board, epoch: 0, clientId: ola.doc.clientID, principalId: 'p-Ola' }
+	]);
 });
 
 test('L12: while the disk refuses, nothing is acknowledged and nobody sees the edit; when it is back, all of it is saved without anybody doing anything', async () => {
@@ -93,7 +97,10 @@ test('L12: a board that cannot be saved does not keep the others from it (hedged
 	const ola = await join(house, { as: 'Ola' });
 	const kari = await join(house, { as: 'Kari', board: other });
 	// Somebody else has taken the next number of the first board: its row is refused from now on.
-	await house.db.insertInto('boardUpdate').values({ boardId: house.board, epoch: 0, seq: 1, bytes: Uint8Array.of(0, 0), principalId: null }).execute();
+	await house.db
+		.insertInto('boardUpdate')
+		.values({ boardId: house.board, epoch: 0, seq: 1, bytes: Uint8Array.of(0, 0), principalId: null })
+		.execute();
 	ola.add('Går ikkje');
 	kari.add('Går');
 	await until(() => kari.saved === 2);
@@ -110,7 +117,10 @@ test('L12: a board that cannot be loaded is an error with an id, never an empty 
 	ola.add('Ein');
 	await until(() => ola.saved === 2);
 	const [row] = await first.db.selectFrom('boardUpdate').selectAll().execute();
-	await first.db.updateTable('boardUpdate').set({ bytes: Uint8Array.of(9, 9, 9) }).execute();
+	await first.db
+		.updateTable('boardUpdate')
+		.set({ bytes: Uint8Array.of(9, 9, 9) })
+		.execute();
 	ola.leave();
 	const house = await first.again();
 	const bare = await knock(house);
@@ -126,7 +136,10 @@ test('L12: a board that cannot be loaded is an error with an id, never an empty 
 	await expect(house.live.freeze(house.board)).rejects.toThrow();
 	expect(await house.db.selectFrom('boardUpdate').select('bytes').execute()).toEqual([{ bytes: Buffer.of(9, 9, 9) }]);
 	// Mended, it is there again, and with it what was written meanwhile.
-	await house.db.updateTable('boardUpdate').set({ bytes: row?.bytes ?? new Uint8Array() }).execute();
+	await house.db
+		.updateTable('boardUpdate')
+		.set({ bytes: row?.bytes ?? new Uint8Array() })
+		.execute();
 	await until(() => kari.texts().join() === 'Ein,Skriven i blinde');
 });
 
@@ -198,4 +211,23 @@ test('L11: an offline hour and a restart in between lose nothing, and say nothin
 	expect(per.texts().sort()).toEqual(['Aleine', 'Kari: Saman, sa Ola', 'Kladd']);
 	await until(() => ola.texts().includes('Kari: Saman, sa Ola'));
 	expect(readBoard(await onDisk(again))).toEqual(readBoard(ola.doc));
+});
+
+test('L11: whoever goes on typing while they come back loses nothing, though the newest is sent before what was written offline', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const id = ola.add('Før');
+	await until(() => ola.saved === 2);
+	ola.provider.disconnect();
+	editNote(ola.doc, id, 'Før, utan nett');
+	ola.provider.on('status', ({ status }) => {
+		if (status === 'connected') editNote(ola.doc, id, 'Før, utan nett, på veg inn');
+	});
+	ola.provider.connect();
+	await until(async () => (await textsOnDisk(house)).join() === 'Før, utan nett, på veg inn');
+	expect(ola.refusals).toEqual([]);
+	const sent = 2;
+	await until(() => ola.saved === sent);
+	editNote(ola.doc, id, 'Inne att');
+	await until(() => ola.saved === sent + 1);
 });

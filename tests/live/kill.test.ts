@@ -33,7 +33,8 @@ test('L11: kill -9 while four people write loses nothing that was acknowledged o
 		seats.forEach((seat, i) => seat.texts().forEach((text) => !text.startsWith(names[i] as string) && promised.add(text)));
 		const kept = new Set(readBoard(await onDisk({ db, board })).notes.map((note) => note.text));
 		for (const text of promised) expect(kept).toContain(text);
-server = await start(file, server.port);		await until(() => seats.every((seat) => seat.provider.synced), 'everybody is back');
+		server = await start(file, server.port);
+		await until(() => seats.every((seat) => seat.provider.synced), 'everybody is back');
 	}
 	expect(promised.size).toBeGreaterThan(20);
 	// Nor is anything lost that only its writer had: it was not acknowledged, so it is sent again.

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { addNote, editNote, readBoard } from '#lib/cafe/doc.ts';
 import { aBoard, aHouse, join, knock, onDisk, pause, textsOnDisk, until, type House } from '../support/live.ts';
 
-const rows = async ({ db, board }: House) => (await db.selectFrom('boardUpdate').select('seq').where('boardId', '=', board).orderBy('seq').execute()).map((row) => row.seq);
+const rows = async ({ db, board }: House) =>
+	(await db.selectFrom('boardUpdate').select('seq').where('boardId', '=', board).orderBy('seq').execute()).map((row) => row.seq);
 
 test('L13: the log of a board becomes one row when the last one leaves, and says the same', async () => {
 	const house = await aHouse();

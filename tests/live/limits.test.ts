@@ -148,7 +148,9 @@ test('L4: what was deleted does not fill the document', async () => {
 });
 
 test('L10: a reader that stops reading is cut, and the others do not notice', async () => {
-	const house = await aHouse({ limits: { backlogBytes: 64 * 1024, backlogMs: 500, bytesPerMinute: 1e9, messagesPerSecond: 1e6, burst: 1e6 } });
+	const house = await aHouse({
+		limits: { backlogBytes: 64 * 1024, backlogMs: 500, bytesPerMinute: 1e9, messagesPerSecond: 1e6, burst: 1e6 }
+	});
 	const ola = await join(house, { as: 'Ola' });
 	const kari = await join(house, { as: 'Kari' });
 	const bare = await knock(house, `/live/${house.board}?as=Sein`);
@@ -166,7 +168,9 @@ test('L10: a reader that stops reading is cut, and the others do not notice', as
 }, 60_000);
 
 test('L10: a reader that falls behind and catches up has everything', async () => {
-	const house = await aHouse({ limits: { backlogBytes: 32 * 1024, backlogMs: 60_000, bytesPerMinute: 1e9, messagesPerSecond: 1e6, burst: 1e6 } });
+	const house = await aHouse({
+		limits: { backlogBytes: 32 * 1024, backlogMs: 60_000, bytesPerMinute: 1e9, messagesPerSecond: 1e6, burst: 1e6 }
+	});
 	const ola = await join(house, { as: 'Ola' });
 	const slow = await join(house, { as: 'Sein' });
 	const socket = slow.provider.ws as unknown as { pause(): void; resume(): void };

@@ -4,7 +4,8 @@ import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { aHouse, join, knock, pause, principal, stage, until, type Seat } from '../support/live.ts';
 
-const seen = (seat: Seat, of: Seat) => seat.provider.awareness.getStates().get(of.doc.clientID) as { user?: Record<string, unknown>; editing?: string } | undefined;
+const seen = (seat: Seat, of: Seat) =>
+	seat.provider.awareness.getStates().get(of.doc.clientID) as { user?: Record<string, unknown>; editing?: string } | undefined;
 
 test('L5: others see who somebody is as the server knows them, whatever they say about themselves', async () => {
 	const house = await aHouse();

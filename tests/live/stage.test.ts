@@ -8,7 +8,14 @@ test('L19: whoever joins is told the stage, with the server’s time at that mom
 	house.stages.set(house.board, stage({ phase: 'write', endsAt: '2018-01-15T10:12:00.000Z' }));
 	const ola = await join(house, { as: 'Ola' });
 	await until(() => ola.stages.length === 1);
-	expect(ola.stages[0]).toMatchObject({ phase: 'write', round: 1, endsAt: '2018-01-15T10:12:00.000Z', serverTime: now, epoch: 0, state: 'open' });
+	expect(ola.stages[0]).toMatchObject({
+		phase: 'write',
+		round: 1,
+		endsAt: '2018-01-15T10:12:00.000Z',
+		serverTime: now,
+		epoch: 0,
+		state: 'open'
+	});
 	const kari = await join(house, { as: 'Kari' });
 	const elsewhere = await join(house, { as: 'Per', board: await aBoard(house.db) });
 	now = '2018-01-15T10:12:00.000Z';
@@ -23,11 +30,11 @@ test('L19: whoever joins is told the stage, with the server’s time at that mom
 });
 
 test('L19: a stage announced while the first one is being read is not overwritten by it', async () => {
-	let answer = (_: ReturnType<typeof stage>) => {};
-	const house = await aHouse({ options: { stage: () => new Promise((resolve) => (answer = resolve)) } });
+	const asked = Promise.withResolvers<ReturnType<typeof stage>>();
+	const house = await aHouse({ options: { stage: () => asked.promise } });
 	const ola = await join(house, { as: 'Ola' });
 	house.live.announce(house.board, stage({ phase: 'vote' }));
-	answer(stage({ phase: 'talk' }));
+	asked.resolve(stage({ phase: 'talk' }));
 	await until(() => ola.stages.length === 2);
 	expect(ola.stages.map(({ phase }) => phase)).toEqual(['vote', 'vote']);
 });

@@ -2,6 +2,7 @@ import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { editNote, newBoardDoc } from '#lib/cafe/doc.ts';
+import type { Admission } from '#lib/live/live.server.ts';
 import { afterwards, aHouse, join, knock, origin, pause, principal, refusedWith, until } from '../support/live.ts';
 
 test('L1: what one writes on a board the others read, and the writer is told when it is saved', async () => {
@@ -33,14 +34,18 @@ test('L1: an unknown board is closed with 4404 and leaves nothing behind', async
 	await until(() => seat.closed === 4404);
 	expect(await house.live.read('nosuchboard', () => 'a document')).toBeUndefined();
 	for (const table of ['board', 'boardUpdate', 'boardClient'] as const) {
-		const rows = await house.db.selectFrom(table).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+		const rows = await house.db
+			.selectFrom(table)
+			.select((eb) => eb.fn.countAll<number>().as('count'))
+			.executeTakeFirstOrThrow();
 		expect(Number(rows.count)).toBe(table === 'board' ? 1 : 0);
 	}
 });
 
 test('L1: other paths are not the live server’s', async () => {
 	const house = await aHouse();
-	for (const path of ['/', '/live', '/live/', '/live/a/b', '/live/..%2fx', '/other/board']) expect(await refusedWith(house, path, { origin })).toBe(404);
+	for (const path of ['/', '/live', '/live/', '/live/a/b', '/live/..%2fx', '/other/board'])
+		expect(await refusedWith(house, path, { origin })).toBe(404);
 });
 
 test('L1: auth and unknown messages from a client are refused, and five of them are enough (4400)', async () => {
@@ -68,32 +73,34 @@ test('L2: in development the page’s own host is the origin', async () => {
 	expect(await refusedWith(house, path, { origin: 'http://127.0.0.1:1' })).toBe(403);
 });
 
-test.each([4401, 4403, 4404, 4409, 4410, 4426, 4429] as const)('L2: an admission that says %i closes the socket with it, and the stock provider does not come back', async (code) => {
-	let asked = 0;
-	const house = await aHouse({
-		options: {
-			admit: async () => {
-				asked++;
-				return { close: code };
+test.each([4401, 4403, 4404, 4409, 4410, 4426, 4429] as const)(
+	'L2: an admission that says %i closes the socket with it, and the stock provider does not come back',
+	async (code) => {
+		let asked = 0;
+		const house = await aHouse({
+			options: {
+				admit: async () => {
+					asked++;
+					return { close: code };
+				}
 			}
-		}
-	});
-	const seat = await join(house, { synced: false });
-	await until(() => seat.closed === code);
-	await pause(700);
-	expect(asked).toBe(1);
-	expect(seat.provider.shouldConnect).toBe(false);
-});
+		});
+		const seat = await join(house, { synced: false });
+		await until(() => seat.closed === code);
+		await pause(700);
+		expect(asked).toBe(1);
+		expect(seat.provider.shouldConnect).toBe(false);
+	}
+);
 
 test('L2: admission hears cookie, address, board and parameters, and nothing is read from the visitor before it has answered', async () => {
 	const heard: unknown[] = [];
-	let letIn = () => {};
-	const open = new Promise<void>((resolve) => (letIn = resolve));
+	const open = Promise.withResolvers<unknown>();
 	const house = await aHouse({
 		options: {
 			admit: async ({ boardId, cookie, address, searchParams }) => {
 				heard.push({ boardId, cookie, address, as: searchParams.get('as') });
-				await open;
+				await open.promise;
 				return { principal: principal('Ola'), mode: 'write' };
 			}
 		}
@@ -102,7 +109,7 @@ test('L2: admission hears cookie, address, board and parameters, and nothing is 
 	await until(() => heard.length === 1);
 	expect(heard).toEqual([{ boardId: house.board, cookie: 'samling=abc', address: '127.0.0.1', as: 'Ola' }]);
 	expect(house.live.present(house.board)).toEqual([]);
-	letIn();
+	open.resolve(true);
 	await visit;
 	await until(() => house.live.present(house.board).length === 1);
 });
@@ -114,12 +121,12 @@ test('L2: a handshake that does not end is cut', async () => {
 
 test('L2: whoever signs out while at the door does not come in', async () => {
 	const house = await aHouse();
-	let answer: (value: { principal: ReturnType<typeof principal>; mode: 'write' }) => void = () => {};
-	house.admissions.set('Ola', new Promise((resolve) => (answer = resolve)));
+	const admission = Promise.withResolvers<Admission>();
+	house.admissions.set('Ola', admission.promise);
 	const seat = await join(house, { as: 'Ola', synced: false });
 	await pause(50);
 	house.live.closeFor('p-Ola', 4401);
-	answer({ principal: principal('Ola'), mode: 'write' });
+	admission.resolve({ principal: principal('Ola'), mode: 'write' });
 	await until(() => seat.closed === 4401);
 	house.admissions.delete('Ola');
 	const again = await join(house, { as: 'Ola' });

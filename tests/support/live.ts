@@ -1,9 +1,11 @@
 import { type Kysely } from 'kysely';
 import * as decoding from 'lib0/decoding';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { join as joinPath } from 'node:path';
 import { afterEach, expect } from 'vitest';
 import WebSocket from 'ws';
@@ -13,7 +15,15 @@ import type { Database } from '#db/schema.ts';
 import { addNote, boardShape, newBoardDoc, readBoard } from '#lib/cafe/doc.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
-import { createLive, type Admission, type Live, type LiveLimits, type LiveOptions, type LogLine, type Stage } from '#lib/live/live.server.ts';
+import {
+	createLive,
+	type Admission,
+	type Live,
+	type LiveLimits,
+	type LiveOptions,
+	type LogLine,
+	type Stage
+} from '#lib/live/live.server.ts';
 
 export const origin = 'http://samling.test';
 export const at = '2016-11-03T10:00:00.000Z';
@@ -46,7 +56,10 @@ export async function aDatabase(file: string): Promise<Kysely<Database>> {
 
 export async function aBoard(db: Kysely<Database>, more: { closedAt?: string } = {}): Promise<string> {
 	const id = newId();
-	await db.insertInto('board').values({ id, municipalityId: 'stord', kind: 'table', epoch: 0, createdAt: at, closedAt: more.closedAt ?? null }).execute();
+	await db
+		.insertInto('board')
+		.values({ id, municipalityId: 'stord', kind: 'table', epoch: 0, createdAt: at, closedAt: more.closedAt ?? null })
+		.execute();
 	return id;
 }
 
@@ -72,7 +85,15 @@ export interface HouseOptions {
 	options?: Partial<LiveOptions>;
 }
 
-export const stage = (more: Partial<Stage> = {}): Stage => ({ phase: 'talk', round: 1, endsAt: null, serverTime: at, message: null, state: 'open', ...more });
+export const stage = (more: Partial<Stage> = {}): Stage => ({
+	phase: 'talk',
+	round: 1,
+	endsAt: null,
+	serverTime: at,
+	message: null,
+	state: 'open',
+	...more
+});
 
 /** The live server on a port of its own, over a real SQLite file. */
 export async function aHouse({ limits, file = joinPath(aFolder(), 'samling.db'), board, options }: HouseOptions = {}): Promise<House> {
@@ -96,13 +117,15 @@ export async function aHouse({ limits, file = joinPath(aFolder(), 'samling.db'),
 	});
 	const server = createServer();
 	server.on('upgrade', (request, socket, head) => live.handleUpgrade(request, socket, head));
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
 	let isOpen = true;
 	const stop = async () => {
 		if (!isOpen) return;
 		isOpen = false;
 		await live.shutdown();
-		await new Promise((resolve) => server.close(resolve));
+		server.close();
+		await once(server, 'close');
 		await db.destroy();
 	};
 	afterwards(stop);
@@ -204,7 +227,11 @@ export interface Bare {
 	reason: string;
 }
 
-export async function knock({ port, board }: { port: number; board: string }, path = `/live/${board}`, options: WebSocket.ClientOptions = { origin }): Promise<Bare> {
+export async function knock(
+	{ port, board }: { port: number; board: string },
+	path = `/live/${board}`,
+	options: WebSocket.ClientOptions = { origin }
+): Promise<Bare> {
 	const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, options);
 	const bare: Bare = { socket, messages: [], code: undefined, reason: '' };
 	socket.on('message', (data) => void bare.messages.push(new Uint8Array(data as Buffer)));
@@ -244,7 +271,7 @@ export async function until(isSo: () => unknown, what = 'it happens', ms = 8000)
 	}
 }
 
-export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+export const pause = (ms: number) => sleep(ms);
 
 /** What is on disk: the rows of a board's epoch as one document. */
 export async function onDisk({ db, board }: { db: Kysely<Database>; board: string }): Promise<Y.Doc> {
@@ -259,4 +286,5 @@ export async function onDisk({ db, board }: { db: Kysely<Database>; board: strin
 	return doc;
 }
 
-export const textsOnDisk = async (house: { db: Kysely<Database>; board: string }) => readBoard(await onDisk(house)).notes.map((note) => note.text);
+export const textsOnDisk = async (house: { db: Kysely<Database>; board: string }) =>
+	readBoard(await onDisk(house)).notes.map((note) => note.text);

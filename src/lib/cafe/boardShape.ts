@@ -16,7 +16,15 @@ export function boardShape(limits: Partial<typeof boardLimits> = {}): Shape {
 		['column', { is: 'value', accepts: orNull((text) => /^[0-9A-Za-z-]{1,40}$/.test(text)) }],
 		['clusterId', { is: 'value', accepts: orNull(isId) }],
 		['pos', { is: 'value', accepts: isPosition, required: true }],
-		['round', { is: 'value', accepts: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 100, required: true, fixed: true }],
+		[
+			'round',
+			{
+				is: 'value',
+				accepts: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 100,
+				required: true,
+				fixed: true
+			}
+		],
 		['by', { is: 'value', accepts: (value) => typeof value === 'string' && value.length <= 120, signature: true }],
 		['receipt', { is: 'value', accepts: (value) => typeof value === 'string' && /^[0-9A-Za-z_-]{1,64}$/.test(value), fixed: true }],
 		['binnedAt', { is: 'value', accepts: instant }]

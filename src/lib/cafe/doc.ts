@@ -217,8 +217,6 @@ export function mergeClusters(doc: Y.Doc, fromId: string, intoId: string, at: st
 	return emptyCluster(doc, fromId, intoId, at);
 }
 
-// ── below: how the verbs are done ──
-
 interface Placed {
 	id: string;
 	entry: Entry;
@@ -264,7 +262,8 @@ function groupOf(doc: Y.Doc, entry: Entry): Placed[] {
 
 /** Gives `entry` the place at `index` among its sorted siblings. */
 function put(entry: Entry, siblings: Placed[], index: number): void {
-	const { pos, yielding } = positionAt(siblings.map((sibling) => sibling.pos), index);
+	const positions = siblings.map((sibling) => sibling.pos);
+	const { pos, yielding } = positionAt(positions, index);
 	set(entry, 'pos', pos);
 	for (const [i, next] of yielding) set(siblings[i]?.entry, 'pos', next);
 }

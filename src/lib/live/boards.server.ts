@@ -13,7 +13,13 @@ export async function createBoard(db: Db, municipalityId: string, kind: string, 
 
 /** Marks a board closed: whenever it is loaded again, nobody can write on it. Freeze it first, and keep it frozen. */
 export async function closeBoard(db: Db, municipalityId: string, boardId: string, now: string): Promise<void> {
-	await db.updateTable('board').set({ closedAt: now }).where('municipalityId', '=', municipalityId).where('id', '=', boardId).where('closedAt', 'is', null).execute();
+	await db
+		.updateTable('board')
+		.set({ closedAt: now })
+		.where('municipalityId', '=', municipalityId)
+		.where('id', '=', boardId)
+		.where('closedAt', 'is', null)
+		.execute();
 }
 
 /** Takes the mark away; `live.thaw` lets those who are there write again. */

@@ -44,6 +44,8 @@ export class Connection implements Speaker {
 	#count = 0;
 	#clocks = new Map<number, number>();
 	#hasResynced = false;
+	/** Updates that build on what the client has not sent yet. */
+	#early: Uint8Array[] = [];
 	/** Bytes of the last document sent. */
 	#answered = 0;
 	#pingedAt = 0;
@@ -52,7 +54,13 @@ export class Connection implements Speaker {
 	#presenceMessages: Bucket;
 	#presenceBytes: Bucket;
 
-	constructor(ws: WebSocket, socket: Duplex, room: Room, visitor: { knock: Knock; principal: Principal; mode: 'write' | 'read' }, world: ConnectionWorld) {
+	constructor(
+		ws: WebSocket,
+		socket: Duplex,
+		room: Room,
+		visitor: { knock: Knock; principal: Principal; mode: 'write' | 'read' },
+		world: ConnectionWorld
+	) {
 		this.#ws = ws;
 		this.#socket = socket;
 		this.#world = world;
@@ -184,14 +192,17 @@ export class Connection implements Speaker {
 		if (isResync) this.#hasResynced = true;
 		const large = size > this.#world.limits.frameBytes;
 		// Answering step 1 is the dearest thing one can ask for.
-		if (!this.#messages.take(kind === wire.sync.step1 ? 10 : 1) || (!(isResync && large) && !this.#bytes.take(size))) return this.#flooded();
+		if (!this.#messages.take(kind === wire.sync.step1 ? 10 : 1) || (!(isResync && large) && !this.#bytes.take(size)))
+			return this.#flooded();
 		if (large && !isResync) return this.#refuse('tooLarge');
 		if (kind === wire.sync.step1) {
 			const vector = reading(() => Y.decodeStateVector(bytes));
 			for (const client of vector.keys()) if (this.room.former.has(client)) return this.close(4410, 'the board was made anew');
 			this.room.join(this, bytes);
-		} else if (kind === wire.sync.step2 || kind === wire.sync.update) this.#receive(bytes);
-		else this.#refuse('unknown');
+		} else if (kind === wire.sync.step2 || kind === wire.sync.update) {
+			this.#receive(bytes);
+			if (isResync) for (const early of this.#early.splice(0)) this.#receive(early);
+		} else this.#refuse('unknown');
 	}
 
 	#receive(bytes: Uint8Array): void {
@@ -201,6 +212,8 @@ export class Connection implements Speaker {
 		}
 		const refusal = this.room.receive(this, bytes);
 		if (!refusal) return;
+		// Whoever goes on writing while they come back sends the newest first, and what was written offline when we have asked for it.
+		if (refusal === 'gap' && !this.#hasResynced && this.#early.length < mostEarly) return void this.#early.push(bytes);
 		this.#refuse(refusal);
 		// A gap is mended by asking again for all we lack; everything else by showing what the board really says.
 		if (refusal === 'gap') this.#askForMissing();
@@ -230,6 +243,9 @@ export class Connection implements Speaker {
 		this.close(4429, 'more than a person can write');
 	}
 }
+
+/** A person types this much while a phone comes back; more is not waited for. */
+const mostEarly = 64;
 
 const lifeSign = frame(wire.signOfLife);
 

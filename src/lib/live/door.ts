@@ -125,7 +125,13 @@ export class Door {
 		while (most < frameBytes + Math.min(bytes, documentBytes)) most *= 2;
 		let server = this.#servers.get(most);
 		if (!server) {
-			server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: most, skipUTF8Validation: true });
+			server = new WebSocketServer({
+				noServer: true,
+				clientTracking: false,
+				perMessageDeflate: false,
+				maxPayload: most,
+				skipUTF8Validation: true
+			});
 			this.#servers.set(most, server);
 		}
 		return server;

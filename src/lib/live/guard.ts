@@ -90,7 +90,6 @@ function read(bytes: () => Uint8Array): ReturnType<typeof readUpdate> {
 class Judgement {
 	readonly #doc: Y.Doc;
 	readonly #roots: Roots;
-	readonly #shape: Shape;
 	readonly #sender: Sender;
 	readonly #update: Update;
 	readonly #blocks = new Map<number, Block>();
@@ -103,7 +102,6 @@ class Judgement {
 
 	constructor(doc: Y.Doc, shape: Shape, sender: Sender, update: Update) {
 		this.#doc = doc;
-		this.#shape = shape;
 		this.#sender = sender;
 		this.#update = update;
 		this.#roots = rootsOf(doc, shape);
@@ -126,7 +124,7 @@ class Judgement {
 		const blocks = this.#update.blocks.map((block) => ({ block, next: 0 }));
 		const reached = new Map(blocks.map(({ block }) => [block.client, block.clock]));
 		const isThere = (id: Id) => id.clock < (reached.get(id.client) ?? Y.getState(this.#doc.store, id.client));
-		for (let waiting = blocks, before = Infinity; waiting.length > 0; ) {
+		for (let waiting = blocks, before = Infinity; waiting.length > 0;) {
 			let left = 0;
 			for (const state of waiting) {
 				for (let part; (part = state.block.parts[state.next]); state.next++) {
@@ -199,7 +197,8 @@ class Judgement {
 
 	/** The struct at `id`, which is known to be there. */
 	#find(id: Id): Struct {
-		if (id.clock < Y.getState(this.#doc.store, id.client)) return Y.getItem(this.#doc.store, Y.createID(id.client, id.clock)) as Y.Item | Y.GC;
+		if (id.clock < Y.getState(this.#doc.store, id.client))
+			return Y.getItem(this.#doc.store, Y.createID(id.client, id.clock)) as Y.Item | Y.GC;
 		const parts = this.#blocks.get(id.client)?.parts ?? [];
 		return parts[partAt(parts, id.clock)] as Part;
 	}

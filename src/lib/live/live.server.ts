@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
@@ -274,13 +275,13 @@ export function createLive(options: LiveOptions): Live {
 					if (unsettled.length === 0) return;
 					if (performance.now() > deadline) return void fault('boards were not saved before the server stopped', unsettled.length);
 					await Promise.allSettled(unsettled.map((room) => room.settled()));
-					if (!writer.isHealthy) await new Promise((resolve) => setTimeout(resolve, 50));
+					if (!writer.isHealthy) await sleep(50);
 				}
 			};
 			await settle();
 			for (const connection of [...connections]) connection.close(1012, 'the server restarts');
 			await settle();
-			for (let waited = 0; door.sockets.size > 0 && waited < 500; waited += 10) await new Promise((resolve) => setTimeout(resolve, 10));
+			for (let waited = 0; door.sockets.size > 0 && waited < 500; waited += 10) await sleep(10);
 			for (const socket of door.sockets) socket.destroy();
 			clearInterval(tending);
 			teller.stop();

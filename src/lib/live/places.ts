@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { RootShape, Shape } from './shape.ts';
 import type { Part } from './update.ts';
 
@@ -33,7 +33,11 @@ export function rootsOf(doc: Y.Doc, shape: Shape): Roots {
 }
 
 /** What `holder` is: walks up at most two steps, from a text to its entry to its root. Undefined when it has no place in the shape. */
-export function place(holder: Holder, roots: Roots, homeOf: (part: Part) => { holder: Holder; sub: string | null } | undefined): Place | undefined {
+export function place(
+	holder: Holder,
+	roots: Roots,
+	homeOf: (part: Part) => { holder: Holder; sub: string | null } | undefined
+): Place | undefined {
 	const root = roots.shapes.get(holder);
 	if (root) return { is: 'root', root };
 	const home = above(holder, homeOf);

@@ -106,7 +106,9 @@ export class Presence {
 	takeChanges(): { speaker: Speaker | null; bytes: Uint8Array }[] {
 		const changes = [...this.#changed].map(([clientId, entry]) => ({
 			speaker: entry?.speaker ?? null,
-			bytes: entry ? awarenessEntry(clientId, entry.clock, entry.json) : awarenessEntry(clientId, this.#lastClocks.get(clientId) ?? 0, 'null')
+			bytes: entry
+				? awarenessEntry(clientId, entry.clock, entry.json)
+				: awarenessEntry(clientId, this.#lastClocks.get(clientId) ?? 0, 'null')
 		}));
 		this.#changed.clear();
 		return changes;

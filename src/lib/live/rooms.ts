@@ -68,7 +68,8 @@ export class Rooms {
 	/** Lets go of boards that nobody has needed for a while. */
 	sweep(now: number): void {
 		for (const room of this.#rooms.values()) {
-			if (room.state === 'open' && !room.isBusy && !room.ending && now - room.idleSince >= this.#world.limits.lingerMs) void this.#drain(room);
+			if (room.state === 'open' && !room.isBusy && !room.ending && now - room.idleSince >= this.#world.limits.lingerMs)
+				void this.#drain(room);
 		}
 	}
 

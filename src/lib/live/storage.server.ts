@@ -45,7 +45,11 @@ export function createStorage(db: Kysely<Database>) {
 				.where('epoch', '=', board.epoch)
 				.orderBy('seq')
 				.execute();
-			const clients = await db.selectFrom('boardClient').select(['epoch', 'clientId', 'principalId']).where('boardId', '=', boardId).execute();
+			const clients = await db
+				.selectFrom('boardClient')
+				.select(['epoch', 'clientId', 'principalId'])
+				.where('boardId', '=', boardId)
+				.execute();
 			const owners = new Map<number, string>();
 			const former = new Set<number>();
 			for (const { epoch, clientId, principalId } of clients) {
@@ -57,7 +61,9 @@ export function createStorage(db: Kysely<Database>) {
 
 		/** Writes for many boards at once: all of it or nothing (L11). */
 		async append(appends: readonly Append[]): Promise<void> {
-			const rows = appends.flatMap(({ boardId, epoch, seq, bytes, principalId }) => (bytes ? [{ boardId, epoch, seq, bytes, principalId }] : []));
+			const rows = appends.flatMap(({ boardId, epoch, seq, bytes, principalId }) =>
+				bytes ? [{ boardId, epoch, seq, bytes, principalId }] : []
+			);
 			const clients = appends.flatMap(({ boardId, epoch, owners }) => owners.map((owner) => ({ boardId, epoch, ...owner })));
 			if (rows.length === 0 && clients.length === 0) return;
 			await db.transaction().execute(async (trx) => {
@@ -71,12 +77,21 @@ export function createStorage(db: Kysely<Database>) {
 		},
 
 		/** Begins a new epoch with `bytes` as its document; the log of the old one is gone. */
-		async renew(boardId: string, epoch: number, bytes: Uint8Array | undefined, owners: readonly { clientId: number; principalId: string }[]): Promise<void> {
+		async renew(
+			boardId: string,
+			epoch: number,
+			bytes: Uint8Array | undefined,
+			owners: readonly { clientId: number; principalId: string }[]
+		): Promise<void> {
 			await db.transaction().execute(async (trx) => {
 				await trx.updateTable('board').set({ epoch }).where('id', '=', boardId).execute();
 				await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).execute();
 				if (bytes) await trx.insertInto('boardUpdate').values({ boardId, epoch, seq: 1, bytes, principalId: null }).execute();
-				if (owners.length > 0) await trx.insertInto('boardClient').values(owners.map((owner) => ({ boardId, epoch, ...owner }))).execute();
+				if (owners.length > 0)
+					await trx
+						.insertInto('boardClient')
+						.values(owners.map((owner) => ({ boardId, epoch, ...owner })))
+						.execute();
 			});
 		}
 	};

@@ -22,20 +22,23 @@ export class Teller {
 	/** Changes of presence go out together: at once in a small group, a few times a second in a hall. */
 	presence(room: Room): void {
 		if (!room.presence.hasChanges || this.#timers.has(room)) return;
-		const timer = setTimeout(() => {
-			this.#timers.delete(room);
-			const changes = room.presence.takeChanges();
-			const speakers = new Set(changes.map(({ speaker }) => speaker));
-			const shared = frame(wire.awareness(changes.map(({ bytes }) => bytes)));
-			for (const connection of room.connections) {
-				if (!speakers.has(connection)) {
-					connection.send(shared);
-					continue;
+		const timer = setTimeout(
+			() => {
+				this.#timers.delete(room);
+				const changes = room.presence.takeChanges();
+				const speakers = new Set(changes.map(({ speaker }) => speaker));
+				const shared = frame(wire.awareness(changes.map(({ bytes }) => bytes)));
+				for (const connection of room.connections) {
+					if (!speakers.has(connection)) {
+						connection.send(shared);
+						continue;
+					}
+					const others = changes.filter(({ speaker }) => speaker !== connection);
+					if (others.length > 0) connection.send(frame(wire.awareness(others.map(({ bytes }) => bytes))));
 				}
-				const others = changes.filter(({ speaker }) => speaker !== connection);
-				if (others.length > 0) connection.send(frame(wire.awareness(others.map(({ bytes }) => bytes))));
-			}
-		}, Math.min(250, 20 + 2 * room.connections.size)).unref();
+			},
+			Math.min(250, 20 + 2 * room.connections.size)
+		).unref();
 		this.#timers.set(room, timer);
 	}
 

@@ -128,7 +128,18 @@ function idOf(decoder: decoding.Decoder): Id {
 function readPart(decoder: decoding.Decoder, client: number, clock: number): Part {
 	const info = decoding.readUint8(decoder);
 	const kind = info & 31;
-	const part: Part = { client, clock, length: 1, content: 'gc', value: null, origin: null, rightOrigin: null, root: null, parent: null, sub: null };
+	const part: Part = {
+		client,
+		clock,
+		length: 1,
+		content: 'gc',
+		value: null,
+		origin: null,
+		rightOrigin: null,
+		root: null,
+		parent: null,
+		sub: null
+	};
 	if (kind === 0) {
 		part.length = decoding.readVarUint(decoder);
 		return part;

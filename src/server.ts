@@ -1,0 +1,101 @@
+/*
+ * The production entry: one http port for pages and live boards. Run by Node as it is (`node src/server.ts`).
+ * Nothing is imported before the version of Node is known: better-sqlite3 takes an old one down without a word.
+ */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+interface LiveAtTheDoor {
+	handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+	/** Writes what is queued, closes sockets with 1012, then the database. */
+	shutdown(): Promise<void>;
+}
+
+/** How long requests in flight may take after a signal, and how long everything together. */
+const requestsMs = 2500;
+const stopMs = 9500;
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+	quit(`Samling needs Node 22.18 or newer, best 24; this is Node ${process.versions.node}.`);
+}
+
+const { createServer } = await import('node:http');
+const { setTimeout: sleep } = await import('node:timers/promises');
+const settings = await readSettings();
+const isOriginGiven = Boolean(process.env.ORIGIN);
+process.env.PORT = String(settings.port);
+if (settings.production || isOriginGiven) process.env.ORIGIN = settings.origin;
+// Tried out under whatever name the machine has (localhost, 127.0.0.1, its address in the hall), forms must work: the host is the request's own.
+else process.env.PROTOCOL_HEADER = 'x-samling-protocol';
+
+const handler = await loadHandler();
+const live = (globalThis as Record<symbol, unknown>)[Symbol.for('samling.live')] as LiveAtTheDoor | undefined;
+if (!live) quit('The build does not fit this server: run `npm run build`.');
+
+let isStopping = false;
+let inFlight = 0;
+const server = createServer((request, response) => {
+	if (isStopping) return void response.writeHead(503, { connection: 'close', 'retry-after': '5' }).end();
+	inFlight++;
+	response.once('close', () => inFlight--);
+	delete request.headers['x-samling-protocol'];
+	if (process.env.PROTOCOL_HEADER === 'x-samling-protocol') request.headers['x-samling-protocol'] = 'http';
+	handler(request, response);
+});
+server.headersTimeout = 10_000;
+server.requestTimeout = 30_000;
+server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+	if (isStopping) return void socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+	live.handleUpgrade(request, socket, head);
+});
+server.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code === 'EADDRINUSE') quit(`Port ${settings.port} is taken: set PORT to another one.`);
+	if (error.code === 'EACCES') quit(`Port ${settings.port} is not ours to take: set PORT to another one.`);
+	if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') quit(`HOST ${settings.host} is no address of this machine.`);
+	throw error;
+});
+server.listen(settings.port, settings.host, () => console.log(`Samling runs at ${settings.origin}`));
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+
+/** Takes nothing new in, finishes what is begun, saves the boards, and leaves within ten seconds. */
+async function stop(): Promise<void> {
+	if (isStopping) return;
+	isStopping = true;
+	setTimeout(() => quit('Not everything could be finished in time; boards keep what was not acknowledged in the browser.'), stopMs).unref();
+	server.close();
+	server.closeIdleConnections();
+	for (const end = Date.now() + requestsMs; inFlight > 0 && Date.now() < end;) await sleep(10);
+	await live?.shutdown();
+	process.exit(0);
+}
+
+async function readSettings() {
+	try {
+		return (await import('#settings')).readSettings(process.env);
+	} catch (error) {
+		return quit(sentenceOf(error));
+	}
+}
+
+/** Kit's handler; the hooks have opened the house when this is there. */
+async function loadHandler(): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
+	const built = new URL('../build/handler.js', import.meta.url);
+	const { existsSync } = await import('node:fs');
+	if (!existsSync(built)) quit('Samling is not built yet: run `npm run build`.');
+	try {
+		return ((await import(built.href)) as { handler: RequestListener }).handler;
+	} catch (error) {
+		return quit(`Samling could not start: ${sentenceOf(error)}`);
+	}
+}
+
+function sentenceOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
+
+function quit(sentence: string): never {
+	console.error(sentence);
+	process.exit(1);
+}
