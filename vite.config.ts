@@ -11,8 +11,9 @@ export default defineConfig({
 	test: {
 		include: ['tests/**/*.test.ts'],
 		environment: 'node',
+		globalSetup: ['tests/support/postgres.ts'],
 		setupFiles: ['tests/support/setup.ts'],
-		testTimeout: 20_000,
-		hookTimeout: 30_000
+		testTimeout: 60_000,
+		hookTimeout: 60_000
 	}
 });

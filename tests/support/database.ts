@@ -1,8 +1,8 @@
-import { PGlite } from '@electric-sql/pglite';
-import { CamelCasePlugin, Kysely, PGliteDialect } from 'kysely';
+import type { Kysely } from 'kysely';
 import { afterAll, describe } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { startPostgres, type Postgres } from './postgres.ts';
 
 /** A migrated SQLite database in memory, of its own. */
 export async function freshSqlite(): Promise<Kysely<Database>> {
@@ -12,7 +12,7 @@ export async function freshSqlite(): Promise<Kysely<Database>> {
 }
 
 /**
- * Runs the same sentences on SQLite and on PostgreSQL (PGlite; one instance a test file, since it starts slowly).
+ * Runs the same sentences on SQLite and on PostgreSQL (PGlite, or the server that TEST_POSTGRES_URL names; one a test file).
  * `fresh()` gives an empty, migrated database: a new one on SQLite; on PostgreSQL the one before it is emptied.
  */
 export function onBothDatabases(title: string, tests: (fresh: () => Promise<Kysely<Database>>) => void): void {
@@ -28,23 +28,14 @@ export function onBothDatabases(title: string, tests: (fresh: () => Promise<Kyse
 		});
 	});
 	describe(`${title} (PostgreSQL)`, () => {
-		let server: PGlite | undefined;
-		let db: Kysely<Database>;
+		let server: Postgres | undefined;
 		afterAll(async () => {
-			await server?.close();
+			await server?.stop();
 		});
 		tests(async () => {
-			if (!server) {
-				server = await PGlite.create();
-				db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite: server }), plugins: [new CamelCasePlugin()] });
-				await migrate(db);
-				return db;
-			}
-			const tables = await server.query<{ name: string }>(
-				"select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'"
-			);
-			await server.exec(`truncate ${tables.rows.map((row) => row.name).join(', ')} restart identity cascade`);
-			return db;
+			if (server) await server.empty();
+			else server = await startPostgres();
+			return server.db;
 		});
 	});
 }
