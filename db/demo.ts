@@ -5,6 +5,8 @@ import { demoCafe } from './demo/cafe.ts';
 import { demoCycle } from './demo/cycle.ts';
 import { demoGatherings } from './demo/gatherings.ts';
 import { demoPeople } from './demo/people.ts';
+import { demoSummaries } from './demo/summaries.ts';
+import { demoFindings, demoPlan } from './demo/plan.ts';
 import { demoTopics } from './demo/topics.ts';
 
 /**
@@ -16,10 +18,13 @@ export async function loadDemo(db: Kysely<Database>): Promise<boolean> {
 	if (await isSetUp(db)) return false;
 	await db.transaction().execute(async (trx) => {
 		const world = await demoPeople(trx);
+		await demoFindings(trx, world);
 		await demoCycle(trx, world);
 		await demoTopics(trx, world);
 		await demoGatherings(trx, world);
 		await demoCafe(trx, world);
+		await demoSummaries(trx, world);
+		await demoPlan(trx, world);
 	});
 	return true;
 }

@@ -51,7 +51,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('roleNn', 'text')
 		.addColumn('roleNb', 'text')
 		.addColumn('deadline', 'text')
-		.addColumn('status', 'text', (column) => column.check(sql`status in ('notStarted', 'ongoing', 'done', 'stopped')`))
 		.addColumn('seriesId', 'text', (column) => column.references('series.id'))
 		.addColumn('edition', 'integer', (column) => column.notNull())
 		.addColumn('removedAt', 'text')
@@ -60,6 +59,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addCheckConstraint('element_text_has_words', sql`nn <> '' or nb <> ''`)
 		.execute();
 	await db.schema.createIndex('element_text_element').on('elementText').columns(['elementId']).execute();
+	await db.schema
+		.createTable('statusReport')
+		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
+		.addColumn('elementId', 'text', (column) => column.notNull().references('planElement.id'))
+		.addColumn('status', 'text', (column) => column.notNull().check(sql`status in ('notStarted', 'ongoing', 'done', 'stopped')`))
+		.addColumn('date', 'text', (column) => column.notNull())
+		.addColumn('reportedBy', 'text', (column) => column.references('person.id'))
+		.addColumn('createdAt', 'text', (column) => column.notNull())
+		.execute();
+	await db.schema.createIndex('status_report_element').on('statusReport').columns(['elementId', 'date']).execute();
 	await db.schema
 		.createTable('preAnalysis')
 		.addColumn('id', 'text', (column) => column.primaryKey().notNull())

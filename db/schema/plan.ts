@@ -55,7 +55,6 @@ export interface PlanTables {
 		roleNn: string | null;
 		roleNb: string | null;
 		deadline: string | null;
-		status: MeasureStatus | null;
 		/** The forum series that keeps this measure. */
 		seriesId: string | null;
 		/** Optimistic locking: up by one at every edit of the draft. */
@@ -74,6 +73,17 @@ export interface PlanTables {
 		preAnalysisId: string;
 		position: number;
 		text: string;
+	};
+	/** How it goes with a measure: what is adopted stays, how it goes is reported. The newest by date, then by when it was written, counts. */
+	statusReport: {
+		id: string;
+		municipalityId: string;
+		elementId: string;
+		status: MeasureStatus;
+		/** The day it was so. */
+		date: string;
+		reportedBy: string | null;
+		createdAt: string;
 	};
 	/** Something asked of the open revision. */
 	planInput: {

@@ -5,7 +5,8 @@ import { addElement, editElement, moveElement, removeElement, restoreElement } f
 import { indicators } from '#lib/plan/indicators.server.ts';
 import { canonicalJson, compareNumbers, isAfter, isDateAsKnown, nextNumber, type ElementFields } from '#lib/plan/model.ts';
 import { documentOf, findings, goals, planOf, takenOut } from '#lib/plan/queries.server.ts';
-import { createPlan } from '#lib/plan/versions.server.ts';
+import { reportStatus } from '#lib/plan/status.server.ts';
+import { adopt, createPlan } from '#lib/plan/versions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';
 import { aDraft, planned, words } from '../support/plan.ts';
@@ -89,14 +90,13 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		expect(await addElement(db, stranger, { kind: 'measure', ...fields, parentId: goalThere.elementId, unitId: null }, now)).toEqual({ ok: false, reason: 'unknownSeries' });
 	});
 
-	test('goals have no unit, deadline or status; measures begin as not started', async () => {
+	test('goals have no unit and no deadline', async () => {
 		const db = await fresh();
-		const { leader, municipalityId, units, goal, measure } = await drafted(db);
-		await editElement(db, leader, { elementId: goal, edition: 1, ...words('Mål'), unitId: units.nav, deadline: '2018-12-31', status: 'done' }, now);
+		const { leader, municipalityId, units, goal } = await drafted(db);
+		await editElement(db, leader, { elementId: goal, edition: 1, ...words('Mål'), unitId: units.nav, deadline: '2018-12-31' }, now);
 		const { open } = (await planOf(db, municipalityId))!;
 		const document = await documentOf(db, municipalityId, open!.id);
-		expect(document.find((element) => element.elementId === goal)).toMatchObject({ unitId: null, deadline: null, status: null });
-		expect(document.find((element) => element.elementId === measure)).toMatchObject({ status: 'notStarted' });
+		expect(document.find((element) => element.elementId === goal)).toMatchObject({ unitId: null, deadline: null });
 	});
 
 	test('of two who edit one element, the second gets what the first wrote, and nothing is lost', async () => {
@@ -104,7 +104,7 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		const { leader, municipalityId, goal, measure, person } = await drafted(db);
 		const other = await person('Leiar To', null, ['leader']);
 		const mine = { elementId: measure, edition: 1, ...words('Mi formulering', goal) };
-		const theirs = { ...words('Di formulering', goal), deadline: '2018-06-01', status: 'ongoing' as const };
+		const theirs = { ...words('Di formulering', goal), deadline: '2018-06-01' };
 		expect(await editElement(db, other, { elementId: measure, edition: 1, ...theirs }, now)).toEqual({ ok: true, edition: 2 });
 		expect(await editElement(db, leader, mine, now)).toEqual({ ok: false, reason: 'changedMeanwhile', theirs, edition: 2 });
 		const { open } = (await planOf(db, municipalityId))!;
@@ -164,6 +164,28 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		expect(await editElement(db, stranger, { elementId: goal, edition: 1, ...words('Kapra') }, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await removeElement(db, stranger, measure, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await moveElement(db, stranger, { elementId: measure, direction: 'up' }, now)).toEqual({ ok: false, reason: 'notFound' });
+	});
+
+	test('how it goes with a measure is reported, also when its words are adopted, and the newest day counts', async () => {
+		const db = await fresh();
+		const { leader, municipalityId, versionId, measure } = await drafted(db);
+		const goes = async () => (await documentOf(db, municipalityId, versionId)).find((element) => element.elementId === measure)?.status;
+		expect(await goes()).toEqual({ status: 'notStarted', date: null });
+		await adopt(db, leader, { date: '2018-01-11', body: 'Kommunestyret', caseNumber: '18/12' }, now);
+		expect(await reportStatus(db, leader, { elementId: measure, status: 'done', date: '2017-10-02' }, now)).toEqual({ ok: true });
+		expect(await reportStatus(db, leader, { elementId: measure, status: 'ongoing', date: '2016-03-01' }, now)).toEqual({ ok: true });
+		expect(await goes()).toEqual({ status: 'done', date: '2017-10-02' });
+	});
+
+	test('a report on how it goes is the leader’s, of a measure here, of a day that has been', async () => {
+		const db = await fresh();
+		const { leader, staff, stranger, goal, measure } = await drafted(db);
+		const report = { elementId: measure, status: 'done' as const, date: '2018-01-15' };
+		expect(await reportStatus(db, staff, report, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await reportStatus(db, stranger, report, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await reportStatus(db, leader, { ...report, elementId: goal }, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await reportStatus(db, leader, { ...report, date: '2018-01-16' }, now)).toEqual({ ok: false, reason: 'dateInFuture' });
+		expect(await reportStatus(db, leader, { ...report, date: '2018-02-30' }, now)).toEqual({ ok: false, reason: 'badDate' });
 	});
 
 	test('a measure names the findings it answers, and a finding the measures it led to', async () => {

@@ -10,7 +10,7 @@ export const planned = { nameNn: 'Bustadsosial handlingsplan', nameNb: 'Boligsos
 
 /** Fields with nothing but words, under `parentId`. */
 export function words(nn: string, parentId: string | null = null): ElementFields {
-	return { nn, nb: nn, parentId, unitId: null, roleNn: null, roleNb: null, deadline: null, status: null, seriesId: null };
+	return { nn, nb: nn, parentId, unitId: null, roleNn: null, roleNb: null, deadline: null, seriesId: null };
 }
 
 /** A plan whose first draft has one goal with one measure. */
@@ -25,7 +25,7 @@ export async function aDraft(db: Kysely<Database>, { leader }: World): Promise<{
 }
 
 /** A held gathering of the series with forum points of these texts; gives their ids in order. */
-export async function aHarvest(db: Kysely<Database>, { municipalityId, seriesId }: World, texts: readonly string[]): Promise<{ gatheringId: string; pointIds: string[] }> {
+export async function aForum(db: Kysely<Database>, { municipalityId, seriesId }: World, texts: readonly string[]): Promise<{ gatheringId: string; pointIds: string[] }> {
 	const gatheringId = newId();
 	await db
 		.insertInto('gathering')

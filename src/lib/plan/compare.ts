@@ -2,7 +2,7 @@ import { diffWordsWithSpace } from 'diff';
 import { inDocumentOrder, type Element } from './model.ts';
 
 /** What of an element can differ between two versions, `parentId` and order apart: those are a move. */
-export const comparedFields = ['nn', 'nb', 'unitId', 'roleNn', 'roleNb', 'deadline', 'status', 'seriesId'] as const;
+export const comparedFields = ['nn', 'nb', 'unitId', 'roleNn', 'roleNb', 'deadline', 'seriesId'] as const;
 export type ComparedField = (typeof comparedFields)[number];
 
 export type Change =

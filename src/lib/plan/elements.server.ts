@@ -176,7 +176,6 @@ export async function rowsOf(db: Db, versionId: string): Promise<Row[]> {
 			'elementText.roleNn',
 			'elementText.roleNb',
 			'elementText.deadline',
-			'elementText.status',
 			'elementText.seriesId',
 			'elementText.edition',
 			'elementText.removedAt'
@@ -185,8 +184,8 @@ export async function rowsOf(db: Db, versionId: string): Promise<Row[]> {
 		.execute();
 }
 
-function fieldsIn({ nn, nb, parentId, unitId, roleNn, roleNb, deadline, status, seriesId }: Row): ElementFields {
-	return { nn, nb, parentId, unitId, roleNn, roleNb, deadline, status, seriesId };
+function fieldsIn({ nn, nb, parentId, unitId, roleNn, roleNb, deadline, seriesId }: Row): ElementFields {
+	return { nn, nb, parentId, unitId, roleNn, roleNb, deadline, seriesId };
 }
 
 async function whatIsWrong(db: Db, municipalityId: string, rows: readonly Row[], kind: ElementKind, fields: ElementFields): Promise<FieldRefusal | undefined> {

@@ -11,7 +11,7 @@ export const outcomes: readonly DecisionOutcome[] = ['in', 'partly', 'later', 'n
 export const typedOrigins = ['hearing', 'mail', 'paper'] as const satisfies readonly InputOrigin[];
 export type TypedOrigin = (typeof typedOrigins)[number];
 
-/** What an element says. Unit, role, deadline, status and series belong to measures; goals and sub-goals have null there. */
+/** What an element says. Unit, role, deadline and series belong to measures; goals and sub-goals have null there. */
 export type ElementFields = {
 	/** One of nn and nb may be '', never both. */
 	nn: string;
@@ -22,7 +22,6 @@ export type ElementFields = {
 	roleNb: string | null;
 	/** `YYYY-MM-DD`. */
 	deadline: string | null;
-	status: MeasureStatus | null;
 	/** The forum series whose gatherings keep this measure. */
 	seriesId: string | null;
 };
@@ -87,10 +86,10 @@ export function mayStandUnder(kind: ElementKind, parent: ElementKind | null): bo
 	return parent === 'goal' || parent === 'subGoal';
 }
 
-/** `fields` without what only measures have, for goals and sub-goals; a measure always has a status. */
+/** `fields` without what only measures have, for goals and sub-goals. */
 export function fieldsFor(kind: ElementKind, fields: ElementFields): ElementFields {
-	if (kind === 'measure') return { ...fields, status: fields.status ?? 'notStarted' };
-	return { nn: fields.nn, nb: fields.nb, parentId: fields.parentId, unitId: null, roleNn: null, roleNb: null, deadline: null, status: null, seriesId: null };
+	if (kind === 'measure') return fields;
+	return { nn: fields.nn, nb: fields.nb, parentId: fields.parentId, unitId: null, roleNn: null, roleNb: null, deadline: null, seriesId: null };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { changes, type Change } from './compare.ts';
-import { isTakenIn, type DecisionOutcome, type Element, type InputOrigin, type Version } from './model.ts';
+import { isTakenIn, type DecisionOutcome, type Element, type InputOrigin, type MeasureStatus, type Version } from './model.ts';
+import { statuses } from './status.server.ts';
 import { elementsOf } from './versions.server.ts';
 
 export type Plan = { id: string; nameNn: string; nameNb: string; periodFrom: number; periodTo: number; legalStatus: 'kommunedelplan' | 'temaplan' | null };
@@ -27,14 +28,16 @@ export async function versionOf(db: Db, municipalityId: string, versionId: strin
 	return db.selectFrom('planVersion').select(versionColumns).where('municipalityId', '=', municipalityId).where('id', '=', versionId).executeTakeFirst();
 }
 
-/** An element with the names a page shows: unit, series, and the findings of the pre-analysis it answers. */
+/** An element with what a page shows beside it: names, how it goes (measures only), and the findings of the pre-analysis it answers. */
 export type ElementView = Element & {
 	unit: { nn: string; nb: string } | null;
 	series: { nn: string; nb: string } | null;
+	/** `date` is null while nothing has been reported: it then counts as not started. */
+	status: { status: MeasureStatus; date: string | null } | null;
 	findings: { id: string; text: string }[];
 };
 
-/** A version as a document, element after element: four queries however long it is. [] when it is not this municipality's. */
+/** A version as a document, element after element: five queries however long it is. [] when it is not this municipality's. */
 export async function documentOf(db: Db, municipalityId: string, versionId: string): Promise<ElementView[]> {
 	if (!(await versionOf(db, municipalityId, versionId))) return [];
 	const elements = await elementsOf(db, versionId);
@@ -49,6 +52,7 @@ export async function documentOf(db: Db, municipalityId: string, versionId: stri
 		.where('lineage.toKind', '=', 'element')
 		.orderBy('finding.position')
 		.execute();
+	const goes = await statuses(db, municipalityId);
 	const name = (rows: readonly { id: string; nn: string; nb: string }[], id: string | null) => {
 		const row = rows.find((candidate) => candidate.id === id);
 		return row ? { nn: row.nn, nb: row.nb } : null;
@@ -57,6 +61,7 @@ export async function documentOf(db: Db, municipalityId: string, versionId: stri
 		...element,
 		unit: name(units, element.unitId),
 		series: name(series, element.seriesId),
+		status: element.kind === 'measure' ? (goes.get(element.elementId) ?? { status: 'notStarted', date: null }) : null,
 		findings: answered.filter((finding) => finding.elementId === element.elementId).map(({ id, text }) => ({ id, text }))
 	}));
 }

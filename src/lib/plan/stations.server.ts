@@ -130,7 +130,7 @@ async function elements(db: Db, municipalityId: string, ids: readonly string[]):
 		.selectFrom('elementText')
 		.innerJoin('planElement', 'planElement.id', 'elementText.elementId')
 		.innerJoin('planVersion', 'planVersion.id', 'elementText.versionId')
-		.select(['elementText.elementId as id', 'planElement.kind as elementKind', 'elementText.number', 'elementText.nn', 'elementText.nb', 'elementText.status', 'planVersion.adoptedAt'])
+		.select(['elementText.elementId as id', 'planElement.kind as elementKind', 'elementText.number', 'elementText.nn', 'elementText.nb', 'planVersion.adoptedAt'])
 		.where('elementText.municipalityId', '=', municipalityId)
 		.where('elementText.elementId', 'in', ids)
 		.orderBy('planVersion.number', 'desc')

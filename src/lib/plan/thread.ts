@@ -1,7 +1,7 @@
-import type { DecisionOutcome, ElementKind, InputOrigin, MeasureStatus } from './model.ts';
+import type { DecisionOutcome, ElementKind, InputOrigin } from './model.ts';
 
 /** What the red thread runs through, in the order of the story. A decision has the id of its input. */
-export const stationKinds = ['note', 'cluster', 'harvestPoint', 'forumPoint', 'summary', 'finding', 'input', 'decision', 'element', 'version'] as const;
+export const stationKinds = ['finding', 'note', 'cluster', 'harvestPoint', 'forumPoint', 'summary', 'input', 'decision', 'element', 'version'] as const;
 export type StationKind = (typeof stationKinds)[number];
 /** What a thread can be followed from. */
 export const startKinds = ['note', 'cluster', 'harvestPoint', 'forumPoint', 'finding', 'input', 'element', 'version'] as const;
@@ -24,7 +24,7 @@ export type ThreadItem =
 	/** `isSettled`: the version it was made for is adopted, so that it stands. */
 	| { kind: 'decision'; id: string; outcome: DecisionOutcome; reason: string; at: string; isSettled: boolean }
 	/** As the newest adopted version says it; as the draft does when `isDraft` (no version has it yet). */
-	| { kind: 'element'; id: string; elementKind: ElementKind; number: string; nn: string; nb: string; status: MeasureStatus | null; isDraft: boolean }
+	| { kind: 'element'; id: string; elementKind: ElementKind; number: string; nn: string; nb: string; isDraft: boolean }
 	| { kind: 'version'; id: string; number: number; adoptedDate: string | null; adoptedBy: string | null; caseNumber: string | null };
 
 export function keyOf(node: Node): string {

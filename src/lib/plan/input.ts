@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { isCivilDate } from '#lib/dates.ts';
+import { line, optionalText, text } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { elementKinds, isDateAsKnown, measureStatuses, outcomes, typedOrigins } from './model.ts';
+
+const tooLong = (limit: { max: number }) => m.plan_too_long(limit);
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const chosen = v.pipe(v.optional(v.string(), ''), v.transform((value) => value || null));
+const shortLine = (max: number) => v.pipe(optionalText(max, tooLong), v.transform((value) => value.replace(/\s+/g, ' ') || null));
+const year = v.pipe(
+	v.optional(v.string(), ''),
+	v.trim(),
+	v.regex(/^(19|20|21)\d{2}$/, () => m.plan_year_wrong()),
+	v.transform(Number)
+);
+const day = v.pipe(
+	v.optional(v.string(), ''),
+	v.check((value) => value === '' || isCivilDate(value), () => m.plan_date_wrong()),
+	v.transform((value) => value || null)
+);
+const edition = v.pipe(v.optional(v.string(), ''), v.transform((value) => (/^\d{1,9}$/.test(value) ? Number(value) : 0)));
+const words = optionalText(2_000, tooLong);
+
+export const newPlan = v.object({
+	nameNn: line(200, () => m.plan_name_missing(), tooLong),
+	nameNb: line(200, () => m.plan_name_missing(), tooLong),
+	periodFrom: year,
+	periodTo: year,
+	legalStatus: v.pipe(v.optional(v.picklist(['', 'kommunedelplan', 'temaplan']), ''), v.transform((value) => value || null))
+});
+
+const fields = {
+	nn: words,
+	nb: words,
+	parentId: chosen,
+	unitId: chosen,
+	roleNn: shortLine(120),
+	roleNb: shortLine(120),
+	deadline: day,
+	seriesId: chosen
+};
+
+export const newElement = v.object({ kind: v.picklist(elementKinds), ...fields });
+export const editedElement = v.object({ elementId: id, edition, ...fields });
+export const movedElement = v.object({ elementId: id, direction: v.picklist(['up', 'down']) });
+export const oneElement = v.object({ elementId: id });
+export const oneInput = v.object({ inputId: id });
+export const oneGathering = v.object({ gatheringId: id });
+
+export const status = v.object({
+	elementId: id,
+	status: v.picklist(measureStatuses, () => m.plan_status_missing()),
+	date: v.pipe(v.optional(v.string(), ''), v.check(isCivilDate, () => m.plan_date_wrong()))
+});
+
+export const newInput = v.object({
+	text: text(4_000, () => m.plan_input_text_missing(), tooLong),
+	origin: v.picklist(typedOrigins, () => m.plan_input_origin_missing()),
+	originLabel: line(200, () => m.plan_input_from_missing(), tooLong),
+	elementId: chosen
+});
+export const assignment = v.object({ inputId: id, elementId: chosen });
+
+/** `how` tells what an accepted input does; the fields without prefix are the assigned measure's, those with `new` a new measure's. */
+export const decision = v.object({
+	inputId: id,
+	outcome: v.picklist(outcomes, () => m.plan_decide_outcome_missing()),
+	reason: optionalText(4_000, tooLong),
+	internalRemark: v.pipe(optionalText(4_000, tooLong), v.transform((value) => value || null)),
+	how: v.optional(v.picklist(['', 'existing', 'edit', 'new']), ''),
+	elementId: chosen,
+	edition,
+	...fields,
+	newNn: words,
+	newNb: words,
+	newParentId: chosen,
+	newUnitId: chosen,
+	newDeadline: day
+});
+
+export const adoption = v.object({
+	date: v.pipe(v.optional(v.string(), ''), v.check(isCivilDate, () => m.plan_date_wrong())),
+	body: line(200, () => m.plan_adopt_body_missing(), tooLong),
+	caseNumber: line(80, () => m.plan_adopt_case_missing(), tooLong)
+});
+export const earlierAdoption = v.object({
+	date: v.pipe(
+		shortLine(10),
+		v.check((value) => value === null || isDateAsKnown(value), () => m.plan_known_date_wrong())
+	),
+	body: shortLine(200),
+	caseNumber: shortLine(80)
+});

@@ -1,0 +1,100 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { parseForm, type FormValues } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { units } from '#lib/people/queries.server.ts';
+import { assignment, decision, newInput, oneGathering, oneInput } from '#lib/plan/input.ts';
+import { addInput, assignInput, decide, takeHarvest, withdrawInput, type PlanChange } from '#lib/plan/inputs.server.ts';
+import { mayReadPlan, mayRevise, waits } from '#lib/plan/model.ts';
+import { documentOf, harvests, inputsOf, planOf, remarksOf } from '#lib/plan/queries.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const actor = requireActor(locals, url, mayReadPlan);
+	const { db } = locals;
+	const { municipalityId } = actor;
+	const found = await planOf(db, municipalityId);
+	if (!found?.open) redirect(303, '/plan');
+	const inputs = await inputsOf(db, municipalityId, found.open.id);
+	const wanted = url.searchParams.get('input');
+	const selected = inputs.find((input) => input.id === wanted) ?? (wanted ? error(404) : inputs.find(waits));
+	const remarks = mayRevise(actor) ? await remarksOf(db, municipalityId, found.open.id) : new Map<string, string>();
+	const elements = await documentOf(db, municipalityId, found.open.id);
+	return {
+		draft: found.open,
+		inputs,
+		selected: selected ?? null,
+		remark: selected ? (remarks.get(selected.id) ?? null) : null,
+		assigned: elements.find((element) => element.elementId === selected?.elementId) ?? null,
+		elements,
+		harvests: await harvests(db, municipalityId, found.plan.id),
+		units: (await units(db, municipalityId)).map(({ id, nameNn, nameNb }) => ({ id, nn: nameNn, nb: nameNb }))
+	};
+};
+
+/** The reason beside the field where it belongs, or on top of the form. */
+function refused(id: string, reason: string, values: FormValues) {
+	if (reason === 'noReason') return fail(400, { id, values, errors: { reason: m.plan_decide_reason_missing() } });
+	if (reason === 'noChangeForIn') return fail(400, { id, values, errors: { how: m.plan_refused_no_change() } });
+	return fail(409, { id, values, reason });
+}
+
+export const actions: Actions = {
+	take: async ({ request, locals, url }) => {
+		const actor = requireActor(locals, url, mayRevise);
+		const form = parseForm(oneGathering, await request.formData());
+		if (!form.ok) error(400);
+		const taken = await takeHarvest(locals.db, actor, form.data.gatheringId, locals.now);
+		if (!taken.ok && taken.reason === 'notFound') error(404);
+		return taken.ok ? { id: 'take', added: taken.added } : fail(409, { id: 'take', reason: taken.reason });
+	},
+	add: async ({ request, locals, url }) => {
+		const actor = requireActor(locals, url, mayRevise);
+		const form = parseForm(newInput, await request.formData());
+		if (!form.ok) return fail(400, { id: 'add', values: form.values, errors: form.errors });
+		const added = await addInput(locals.db, actor, form.data, locals.now);
+		if (!added.ok) return refused('add', added.reason, { ...form.data, elementId: form.data.elementId ?? '' });
+		redirect(303, `/plan/inputs?input=${added.inputId}`);
+	},
+	assign: async ({ request, locals, url }) => {
+		const actor = requireActor(locals, url, mayRevise);
+		const form = parseForm(assignment, await request.formData());
+		if (!form.ok) error(400);
+		const assigned = await assignInput(locals.db, actor, form.data.inputId, form.data.elementId, locals.now);
+		if (!assigned.ok && assigned.reason === 'notFound') error(404);
+		return assigned.ok ? { id: 'assign' } : refused('assign', assigned.reason, {});
+	},
+	decide: async ({ request, locals, url }) => {
+		const actor = requireActor(locals, url, mayRevise);
+		const raw = await request.formData();
+		const typed = Object.fromEntries([...raw].flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : []))) as FormValues;
+		const form = parseForm(decision, raw);
+		if (!form.ok) return fail(400, { id: 'decide', values: typed, errors: form.errors });
+		const decided = await decide(locals.db, actor, form.data.inputId, { ...form.data, change: changeIn(form.data) }, locals.now);
+		if (decided.ok) redirect(303, `/plan/inputs?decided=${form.data.inputId}`);
+		if (decided.reason === 'notFound') error(404);
+		if (decided.reason === 'changedMeanwhile') return fail(409, { id: 'decide', values: { ...typed, edition: String(decided.edition) }, reason: decided.reason, theirs: decided.theirs });
+		return refused('decide', decided.reason, typed);
+	},
+	withdraw: async ({ request, locals, url }) => {
+		const actor = requireActor(locals, url, mayRevise);
+		const form = parseForm(oneInput, await request.formData());
+		if (!form.ok) error(400);
+		const withdrawn = await withdrawInput(locals.db, actor, form.data.inputId, locals.now);
+		if (!withdrawn.ok && withdrawn.reason === 'notFound') error(404);
+		if (!withdrawn.ok) return refused('withdraw', withdrawn.reason, {});
+		redirect(303, '/plan/inputs');
+	}
+};
+
+type Decided = import('valibot').InferOutput<typeof decision>;
+
+function changeIn({ how, elementId, edition, nn, nb, parentId, unitId, roleNn, roleNb, deadline, seriesId, ...rest }: Decided): PlanChange {
+	if (how === 'existing' && elementId) return { kind: 'existing', elementId };
+	if (how === 'edit' && elementId) return { kind: 'edit', elementId, edition, nn, nb, parentId, unitId, roleNn, roleNb, deadline, seriesId };
+	if (how === 'new') {
+		const { newNn, newNb, newParentId, newUnitId, newDeadline } = rest;
+		return { kind: 'new', nn: newNn, nb: newNb, parentId: newParentId, unitId: newUnitId, roleNn: null, roleNb: null, deadline: newDeadline, seriesId: null };
+	}
+	return { kind: 'none' };
+}

@@ -1,0 +1,42 @@
+import { monthAndYear, osloTime, mediumDate } from '#lib/i18n/format.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { dateAsKnown, kindLabels, originLabels, outcomeLabels, written } from '#lib/plan/sentences.ts';
+import { startKinds, type ThreadItem } from '#lib/plan/thread.ts';
+
+/** An item of the thread in words: what it says, where and when it was said, and where its own page is. */
+export function wordsOf(item: ThreadItem, locale: Locale): { title: string; lang: 'nn' | 'nb' | undefined; about: string; href: string | undefined } {
+	const title = item.kind === 'decision' ? outcomeLabels[item.outcome]() : item.kind === 'element' ? written(locale, item).text : item.kind === 'version' ? m.plan_version_number({ number: item.number }) : item.text;
+	return {
+		title: item.kind === 'element' ? `${kindLabels[item.elementKind]()} ${item.number}: ${title}` : title,
+		lang: item.kind === 'element' ? written(locale, item).lang : undefined,
+		about: aboutOf(item, locale).filter(Boolean).join(' · '),
+		href: (startKinds as readonly string[]).includes(item.kind) ? `/thread/${item.kind}/${item.id}` : item.kind === 'summary' ? `/gatherings/${item.gatheringId}/summary` : undefined
+	};
+}
+
+function aboutOf(item: ThreadItem, locale: Locale): (string | false)[] {
+	const month = (text: string | null) => (text ? monthAndYear(locale, text) : '');
+	const day = (instant: string | null) => (instant ? mediumDate(locale, osloTime(instant).date) : '');
+	switch (item.kind) {
+		case 'note':
+			return [m.thread_table({ number: item.table }), month(item.month), item.writtenBy];
+		case 'cluster':
+		case 'harvestPoint':
+			return [m.thread_table({ number: item.table }), month(item.month)];
+		case 'forumPoint':
+			return [item.theme, month(item.month), item.isFirst && m.thread_comes_first()];
+		case 'summary':
+			return [day(item.publishedAt)];
+		case 'finding':
+			return [item.title, `${item.year}`];
+		case 'input':
+			return [originLabels[item.origin](), m.thread_for_version({ number: item.revision }), item.withdrawnAt !== null && m.thread_withdrawn()];
+		case 'decision':
+			return [day(item.at), !item.isSettled && m.thread_not_settled()];
+		case 'element':
+			return [item.isDraft && m.thread_in_draft()];
+		case 'version':
+			return [dateAsKnown(locale, item.adoptedDate), item.adoptedBy ?? '', item.caseNumber ?? ''];
+	}
+}

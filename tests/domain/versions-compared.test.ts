@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { changes, comparedFields, wordChanges } from '#lib/plan/compare.ts';
+import { inDocumentOrder, type Element } from '#lib/plan/model.ts';
+
+describe('comparing two versions', () => {
+	const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
+	const element = fc.record({
+		elementId: id,
+		kind: fc.constantFrom('goal' as const, 'subGoal' as const, 'measure' as const),
+		parentId: fc.constant(null),
+		position: fc.integer({ min: 0, max: 20 }),
+		number: fc.constant('1'),
+		nn: fc.constantFrom('ein', 'to', 'tre'),
+		nb: fc.constantFrom('en', 'to', 'tre'),
+		unitId: fc.constantFrom(null, 'nav'),
+		roleNn: fc.constantFrom(null, 'leiar'),
+		roleNb: fc.constant(null),
+		deadline: fc.constantFrom(null, '2018-12-31'),
+		seriesId: fc.constantFrom(null, 'forum'),
+		edition: fc.integer({ min: 1, max: 9 })
+	});
+	const version = fc.uniqueArray(element, { selector: (made) => made.elementId });
+
+	test('of one version with itself tells nothing', () => {
+		fc.assert(fc.property(version, (one) => void expect(changes(one, structuredClone(one))).toEqual([])));
+	});
+
+	test('what is told takes the one to the other', () => {
+		fc.assert(
+			fc.property(version, version, (previous, next) => {
+				const told = changes(previous, next);
+				const rebuilt = new Map<string, Element>(previous.map((one) => [one.elementId, one]));
+				for (const change of told) {
+					if (change.what === 'removed') rebuilt.delete(change.elementId);
+					else rebuilt.set(change.elementId, change.next);
+				}
+				const content = (elements: Iterable<Element>) =>
+					[...elements].map((one) => ({ id: one.elementId, ...Object.fromEntries(comparedFields.map((field) => [field, one[field]])) })).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+				expect(content(rebuilt.values())).toEqual(content(next));
+			})
+		);
+	});
+
+	test('what is not told as moved, added or removed keeps its order', () => {
+		fc.assert(
+			fc.property(version, version, (previous, next) => {
+				const moved = new Set(changes(previous, next).flatMap((change) => (change.what !== 'changed' || change.moved ? change.elementId : [])));
+				const order = (elements: Element[]) => inDocumentOrder(elements).map((one) => one.elementId).filter((one) => !moved.has(one));
+				const [before, after] = [order(previous), order(next)];
+				expect(after).toEqual(before.filter((one) => after.includes(one)));
+			})
+		);
+	});
+
+	test('backwards, what was added is removed, and the same is changed', () => {
+		fc.assert(
+			fc.property(version, version, (previous, next) => {
+				const of = (told: ReturnType<typeof changes>, what: string) => told.filter((change) => change.what === what).map((change) => change.elementId).toSorted();
+				expect(of(changes(previous, next), 'added')).toEqual(of(changes(next, previous), 'removed'));
+				const worded = (told: ReturnType<typeof changes>) => told.filter((change) => change.what === 'changed' && change.fields.length > 0).map((change) => change.elementId).toSorted();
+				expect(worded(changes(previous, next))).toEqual(worded(changes(next, previous)));
+			})
+		);
+	});
+
+	const made = (elementId: string, position: number, more: Partial<Element> = {}): Element => ({
+		elementId, kind: 'goal', parentId: null, position, number: elementId, nn: elementId, nb: elementId, unitId: null, roleNn: null, roleNb: null, deadline: null, seriesId: null, edition: 1, ...more
+	});
+
+	test('one that goes from last to first is the one that moved', () => {
+		const previous = ['a', 'b', 'c', 'd'].map((one, place) => made(one, place));
+		const next = ['d', 'a', 'b', 'c'].map((one, place) => made(one, place));
+		expect(changes(previous, next)).toMatchObject([{ what: 'changed', elementId: 'd', moved: true, fields: [] }]);
+	});
+
+	test('one that comes under another goal moved; an edition alone is no change', () => {
+		const goals = [made('g', 1), made('h', 2)];
+		const previous = [...goals, made('m', 1, { kind: 'measure', parentId: 'g' })];
+		expect(changes(previous, [...goals, made('m', 1, { kind: 'measure', parentId: 'h', edition: 4 })])).toMatchObject([{ elementId: 'm', moved: true, fields: [] }]);
+		expect(changes(previous, [...goals, made('m', 1, { kind: 'measure', parentId: 'g', edition: 4 })])).toEqual([]);
+	});
+
+	test('a removed element is told where it stood', () => {
+		const previous = ['a', 'b', 'c'].map((one, place) => made(one, place));
+		const next = [made('a', 1, { nn: 'ny' }), made('c', 2, { nn: 'ny' })];
+		expect(changes(previous, next).map((change) => change.elementId)).toEqual(['a', 'b', 'c']);
+	});
+});
+
+describe('the difference in words', () => {
+	const of = (told: ReturnType<typeof wordChanges>, ...kinds: string[]) => told.filter((part) => kinds.includes(part.kind)).map((part) => part.text).join('');
+
+	test('holds both texts whole', () => {
+		const sentence = fc.array(fc.constantFrom('forum', 'årleg', 'kvart', 'år', ' ', ', ', '.', '\n', '🙂'), { maxLength: 12 }).map((parts) => parts.join(''));
+		fc.assert(
+			fc.property(fc.oneof(sentence, fc.string()), fc.oneof(sentence, fc.string()), (previous, next) => {
+				const told = wordChanges(previous, next);
+				expect(of(told, 'same', 'del')).toBe(previous);
+				expect(of(told, 'same', 'ins')).toBe(next);
+			})
+		);
+	});
+
+	test('is of words, not of letters', () => {
+		expect(wordChanges('forum 1–2 gonger i året', 'forum kvart år')).toContainEqual({ kind: 'same', text: 'forum ' });
+		expect(wordChanges('vurdere bustadkontor', 'opprette bustadkontor')).toEqual([
+			{ kind: 'del', text: 'vurdere' },
+			{ kind: 'ins', text: 'opprette' },
+			{ kind: 'same', text: ' bustadkontor' }
+		]);
+	});
+
+	test('of two very long texts is old and new, at once', () => {
+		const long = 'ord '.repeat(25_000);
+		expect(wordChanges(long, `${long}til`).map((part) => part.kind)).toEqual(['del', 'ins']);
+	});
+});
