@@ -120,12 +120,12 @@ describe('what may be done with a gathering', () => {
 	});
 
 	test('there is one next thing to do in every state', () => {
-		const facts = { items: 9, waitingMail: 0, cafePhase: null, harvested: false };
+		const facts = { items: 9, waitingMail: 0, cafePhase: null, summary: 'none' as const };
 		const next = (
 			state: Parameters<typeof nextAction>[0]['state'],
-			other: { items?: number; waitingMail?: number; cafePhase?: string; harvested?: boolean } = {},
+			other: { items?: number; waitingMail?: number; cafePhase?: string; summary?: 'none' | 'draft' | 'published' } = {},
 			today = '2018-02-01'
-		) => nextAction({ state, date: '2018-03-14' }, { ...facts, ...other }, today);
+		) => nextAction({ state, date: '2018-03-14', heldAt: state === 'held' ? now : null }, { ...facts, ...other }, today);
 		expect(next('planned', { items: 0 })).toBe('programme');
 		expect(next('planned')).toBe('invite');
 		expect(next('planned', {}, '2018-03-14')).toBe('checkIn');
@@ -135,8 +135,10 @@ describe('what may be done with a gathering', () => {
 		expect(next('open', { cafePhase: 'seated' })).toBe('runCafe');
 		expect(next('open')).toBe('close');
 		expect(next('held', { cafePhase: 'closed' })).toBe('harvest');
-		expect(next('held', { cafePhase: 'closed', harvested: true })).toBe('none');
-		expect(next('held')).toBe('none');
+		expect(next('held', { cafePhase: 'closed', summary: 'draft' })).toBe('summarise');
+		expect(next('held')).toBe('summarise');
+		expect(next('held', { cafePhase: 'closed', summary: 'published' })).toBe('none');
+		expect(nextAction({ state: 'held', date: null, heldAt: null }, facts, '2018-02-01')).toBe('none');
 		expect(next('cancelled')).toBe('planAnother');
 	});
 });

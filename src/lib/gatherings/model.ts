@@ -100,15 +100,25 @@ export function isOverdue(gathering: Day, today: CivilDate): boolean {
 }
 
 export type NextAction =
-	'programme' | 'invite' | 'releaseMail' | 'awaitAnswers' | 'checkIn' | 'runCafe' | 'close' | 'harvest' | 'planAnother' | 'none';
+	| 'programme'
+	| 'invite'
+	| 'releaseMail'
+	| 'awaitAnswers'
+	| 'checkIn'
+	| 'runCafe'
+	| 'close'
+	| 'harvest'
+	| 'summarise'
+	| 'planAnother'
+	| 'none';
 
 /**
  * The one thing to do now. `waitingMail`: mails of this gathering that wait in the outbox;
- * `cafePhase`: null when it has no café; `harvested`: whether its result has been taken into a summary.
+ * `cafePhase`: null when it has no café; `summary`: how far the summary of what was said has come.
  */
 export function nextAction(
-	gathering: Day,
-	facts: { items: number; waitingMail: number; cafePhase: string | null; harvested: boolean },
+	gathering: Day & Pick<Gathering, 'heldAt'>,
+	facts: { items: number; waitingMail: number; cafePhase: string | null; summary: 'none' | 'draft' | 'published' | 'correcting' },
 	today: CivilDate
 ): NextAction {
 	switch (gathering.state) {
@@ -121,7 +131,9 @@ export function nextAction(
 		case 'open':
 			return facts.cafePhase !== null && facts.cafePhase !== 'closed' ? 'runCafe' : 'close';
 		case 'held':
-			return facts.cafePhase === 'closed' && !facts.harvested ? 'harvest' : 'none';
+			// Gatherings from before Samling have no hour at which they ended, and nothing to do.
+			if (gathering.heldAt === null || facts.summary === 'published') return 'none';
+			return facts.summary === 'none' && facts.cafePhase === 'closed' ? 'harvest' : 'summarise';
 		case 'cancelled':
 			return 'planAnother';
 	}

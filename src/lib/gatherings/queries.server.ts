@@ -1,5 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { CivilDate } from '#lib/dates.ts';
+import { countsOf } from '#lib/mail/queries.server.ts';
 import { isCurrent } from '#lib/people/model.ts';
 import { attended, type Gathering, type ProgrammeItemKind } from './model.ts';
 
@@ -281,4 +282,13 @@ export async function coverage(db: Db, municipalityId: string, gatheringId: stri
 			.map(({ unitId, nameNn, nameNb, staff }) => ({ unitId, nameNn, nameNb, staff })),
 		persons: answers.reduce((sum, row) => sum + Number(row.n), 0)
 	};
+}
+
+/** How many mails about the gathering wait in the outbox for somebody to release them. */
+export async function mailWaiting(db: Db, municipalityId: string, gatheringId: string): Promise<number> {
+	let waiting = 0;
+	for (const kind of ['invitation', 'change', 'cancellation'] as const) {
+		waiting += (await countsOf(db, municipalityId, { kind, id: gatheringId })).held ?? 0;
+	}
+	return waiting;
 }

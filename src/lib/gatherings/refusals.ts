@@ -1,0 +1,43 @@
+import { m } from '#lib/i18n/paraglide/messages.js';
+
+/** What a refusal means to the one who tried, by its reason. */
+const sentences: Record<string, () => string> = {
+	notAllowed: m.gatherings_refused_not_allowed,
+	notFound: m.gatherings_refused_not_found,
+	unknownRecipe: m.gatherings_recipe_missing,
+	unknownSeries: m.gatherings_refused_series,
+	noTheme: m.gatherings_theme_missing,
+	noTitle: m.gatherings_task_missing,
+	noName: m.gatherings_name_missing,
+	dateInPast: m.gatherings_refused_past,
+	dateTaken: m.gatherings_refused_taken,
+	unknownTopic: m.gatherings_refused_topic,
+	topicTaken: m.gatherings_refused_topic_taken,
+	tooManyTopics: m.gatherings_refused_topics,
+	unknownPartner: m.gatherings_refused_partner,
+	unknownUnit: m.gatherings_refused_unit,
+	outsideDay: m.gatherings_refused_outside,
+	overlapping: m.gatherings_refused_overlapping,
+	over: m.gatherings_refused_over,
+	unknownItem: m.gatherings_refused_item,
+	hasBegun: m.gatherings_refused_begun,
+	untoldNews: m.gatherings_refused_news,
+	noNews: m.gatherings_refused_no_news,
+	noDate: m.gatherings_refused_no_date,
+	noProgramme: m.gatherings_refused_no_programme,
+	nobody: m.gatherings_refused_nobody,
+	unknownPerson: m.gatherings_refused_person,
+	cancelled: m.gatherings_refused_cancelled,
+	tooEarly: m.gatherings_refused_early,
+	alreadyHeld: m.gatherings_refused_held,
+	notOpen: m.gatherings_refused_not_open,
+	seated: m.gatherings_refused_seated,
+	tooLate: m.gatherings_refused_late,
+	alreadyLaid: m.gatherings_refused_laid
+};
+
+/** The sentence for an answer with a `reason`; null when it is none of ours, or there is nothing to say. */
+export function refusalText(form: unknown): string | null {
+	const reason = form && typeof form === 'object' && 'reason' in form ? form.reason : undefined;
+	return typeof reason === 'string' ? (sentences[reason]?.() ?? null) : null;
+}

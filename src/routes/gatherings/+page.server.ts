@@ -1,0 +1,21 @@
+import { civilDate } from '#lib/dates.ts';
+import { maySee, mayPlan } from '#lib/gatherings/model.ts';
+import { all } from '#lib/gatherings/queries.server.ts';
+import { allSeries } from '#lib/cycle/queries.server.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { holds, isStaff } from '#lib/people/model.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const actor = requireActor(locals, url, (one) => isStaff(one) || holds(one, 'partner'));
+	const today = civilDate(locals.now);
+	const gatherings = (await all(locals.db, actor.municipalityId)).filter((gathering) => maySee(actor, gathering.partnerIds));
+	const isPast = (gathering: (typeof gatherings)[number]) => gathering.state === 'held' || gathering.state === 'cancelled';
+	return {
+		today,
+		ahead: gatherings.filter((gathering) => !isPast(gathering)).reverse(),
+		past: gatherings.filter(isPast),
+		mayPlan: mayPlan(actor),
+		hasSeries: (await allSeries(locals.db, actor.municipalityId)).length > 0
+	};
+};

@@ -1,0 +1,44 @@
+import { error } from '@sveltejs/kit';
+import { maySee } from '#lib/gatherings/model.ts';
+import { attendances, byId } from '#lib/gatherings/queries.server.ts';
+import { recipeOf } from '#lib/gatherings/recipe.ts';
+import { inLanguage } from '#lib/i18n/language.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { isStaff, mayFacilitate } from '#lib/people/model.ts';
+import type { LayoutServerLoad } from './$types';
+
+/** The rooms of a gathering that this reader may enter. Every page guards itself as well. */
+export const load: LayoutServerLoad = async ({ locals, params, url }) => {
+	const actor = requireActor(locals, url);
+	const gathering = await byId(locals.db, actor.municipalityId, params.id);
+	if (
+		!gathering ||
+		!maySee(
+			actor,
+			gathering.partners.map((partner) => partner.id)
+		)
+	)
+		error(404);
+	const runs = mayFacilitate(actor);
+	const tables = (recipeOf(gathering.recipe)?.tables ?? 0) > 0;
+	const rooms = [
+		'overview' as const,
+		'programme' as const,
+		...(runs ? (['invitations', 'attendance'] as const) : []),
+		...(runs && tables ? (['cafe'] as const) : []),
+		...(isStaff(actor) ? (tables ? (['harvest', 'summary'] as const) : (['summary'] as const)) : [])
+	];
+	return {
+		rooms,
+		/** What the bar above every page of the gathering says. */
+		bar: {
+			id: gathering.id,
+			series: inLanguage(locals.locale, { nn: gathering.seriesNn, nb: gathering.seriesNb }),
+			theme: gathering.theme,
+			date: gathering.date,
+			month: gathering.month,
+			year: gathering.year,
+			here: runs && gathering.state === 'open' ? (await attendances(locals.db, actor.municipalityId, gathering.id)).length : null
+		}
+	};
+};

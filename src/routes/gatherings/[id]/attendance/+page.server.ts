@@ -1,0 +1,57 @@
+import { error, fail } from '@sveltejs/kit';
+import { civilDate } from '#lib/dates.ts';
+import { parseForm } from '#lib/form.ts';
+import { checkIn, undoCheckIn, walkIn } from '#lib/gatherings/attendance.server.ts';
+import * as input from '#lib/gatherings/input.ts';
+import { invitees } from '#lib/gatherings/invitations.server.ts';
+import { mayCheckIn, whyNotCheckIn } from '#lib/gatherings/model.ts';
+import { attendances, byId } from '#lib/gatherings/queries.server.ts';
+import { inLanguage } from '#lib/i18n/language.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { isCurrent, mayFacilitate } from '#lib/people/model.ts';
+import { units } from '#lib/people/queries.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+	const actor = requireActor(locals, url, mayFacilitate);
+	const scope = [locals.db, actor.municipalityId, params.id] as const;
+	const gathering = await byId(...scope);
+	if (!gathering) error(404);
+	const today = civilDate(locals.now);
+	const onDate = gathering.date ?? today;
+	return {
+		gathering,
+		mayCheckIn: mayCheckIn(actor, gathering, today),
+		closed: whyNotCheckIn(gathering, today),
+		people: gathering.state === 'held' ? [] : await invitees(...scope, onDate),
+		here: await attendances(...scope),
+		units: (await units(locals.db, actor.municipalityId))
+			.filter((unit) => isCurrent(unit, onDate))
+			.map((unit) => ({ id: unit.id, colour: unit.colour, name: inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb }) }))
+	};
+};
+
+export const actions: Actions = {
+	checkIn: async ({ request, locals, params, url }) => {
+		const actor = requireActor(locals, url, mayFacilitate);
+		const form = parseForm(input.checkIn, await request.formData());
+		if (!form.ok) return fail(400, { id: 'list', values: form.values, errors: form.errors });
+		const done = await checkIn(locals.db, actor, params.id, form.data.personId, locals.now);
+		if (!done.ok) return fail(409, { id: 'list', reason: done.reason });
+	},
+	undo: async ({ request, locals, params, url }) => {
+		const actor = requireActor(locals, url, mayFacilitate);
+		const form = parseForm(input.undo, await request.formData());
+		if (!form.ok) return fail(400, { id: 'list', values: form.values, errors: form.errors });
+		const done = await undoCheckIn(locals.db, actor, params.id, form.data.attendanceId, locals.now);
+		if (!done.ok) return fail(409, { id: 'list', reason: done.reason });
+	},
+	walkIn: async ({ request, locals, params, url }) => {
+		const actor = requireActor(locals, url, mayFacilitate);
+		const form = parseForm(input.walkIn, await request.formData());
+		if (!form.ok) return fail(400, { id: 'walkIn', values: form.values, errors: form.errors });
+		const done = await walkIn(locals.db, actor, params.id, form.data, locals.now);
+		if (!done.ok) return fail(409, { id: 'walkIn', values: form.data, reason: done.reason });
+		return { id: 'walkIn', done: form.data.name };
+	}
+};

@@ -1,0 +1,51 @@
+import type { CivilDate } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { attended, hasNews, mayCancel, mayChange, mayClose, mayMove, mayPlan, mayTick, nextAction } from '#lib/gatherings/model.ts';
+import { attendances, checklist, coverage, mailWaiting, programme, type GatheringDetail } from '#lib/gatherings/queries.server.ts';
+import { recipeOf } from '#lib/gatherings/recipe.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { isStaff, type Actor } from '#lib/people/model.ts';
+import { goals } from '#lib/plan/queries.server.ts';
+import { summaryState } from '#lib/summaries/model.ts';
+import { versions } from '#lib/summaries/queries.server.ts';
+
+/** What the overview of a gathering shows this reader: a partner gets what is shared, staff the work as well. */
+export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetail, today: CivilDate, locale: Locale) {
+	const scope = [db, actor.municipalityId, gathering.id] as const;
+	const staff = isStaff(actor);
+	const items = await programme(...scope);
+	const covered = await coverage(...scope, gathering.date ?? today);
+	const waitingMail = staff ? await mailWaiting(...scope) : 0;
+	// Tables are laid with the plan, and closing them is what ends such a gathering.
+	const cafePhase = (recipeOf(gathering.recipe)?.tables ?? 0) === 0 ? null : gathering.state === 'held' ? 'closed' : 'running';
+	const summary = summaryState(await versions(...scope));
+	const fed =
+		gathering.goalIds.length > 0 && staff
+			? (await goals(db, actor.municipalityId)).filter((goal) => gathering.goalIds.includes(goal.id))
+			: [];
+	return {
+		gathering,
+		today,
+		staff,
+		items,
+		tasks: staff ? await checklist(...scope) : [],
+		attended: attended(gathering, (await attendances(...scope)).length),
+		answers: {
+			invited: covered.persons,
+			accepted: covered.units.reduce((sum, unit) => sum + unit.accepted, 0),
+			declined: covered.units.reduce((sum, unit) => sum + unit.declined, 0)
+		},
+		waitingMail,
+		goals: fed.map((goal) => ({ id: goal.id, label: `${goal.number} ${inLanguage(locale, goal)}` })),
+		next: staff ? nextAction(gathering, { items: items.length, waitingMail, cafePhase, summary }, today) : 'none',
+		may: {
+			plan: mayPlan(actor),
+			change: mayChange(actor, gathering),
+			move: mayMove(actor, gathering),
+			cancel: mayCancel(actor, gathering),
+			close: mayClose(actor, gathering) && cafePhase === null,
+			tick: mayTick(actor, gathering)
+		},
+		news: mayPlan(actor) && hasNews(gathering)
+	};
+}

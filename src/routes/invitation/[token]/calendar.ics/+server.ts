@@ -1,0 +1,28 @@
+import { error } from '@sveltejs/kit';
+import { byToken, toldOf } from '#lib/gatherings/invitations.server.ts';
+import { calendarOf, invitationLink } from '#lib/gatherings/letters.ts';
+import type { RequestHandler } from './$types';
+
+/** The gathering for the calendar of whoever holds the link; it asks nobody and answers nothing. */
+export const GET: RequestHandler = async ({ locals, params }) => {
+	const invitation = await byToken(locals.db, params.token);
+	const told = invitation && (await toldOf(locals.db, invitation.municipalityId, invitation.gatheringId));
+	if (!invitation || !told) error(404);
+	const { origin, mailFrom } = locals.settings;
+	const method = invitation.gathering.state === 'cancelled' ? 'CANCEL' : 'PUBLISH';
+	const file = calendarOf(
+		told,
+		{ ...invitation, email: null },
+		method,
+		{ origin, mailFrom },
+		invitationLink(origin, params.token),
+		locals.now
+	);
+	return new Response(file, {
+		headers: {
+			'content-type': `text/calendar; charset=utf-8; method=${method}`,
+			'content-disposition': 'attachment; filename="samling.ics"',
+			'x-robots-tag': 'noindex'
+		}
+	});
+};
