@@ -2,6 +2,7 @@ import { error, type Handle, type HandleServerError, type ServerInit } from '@sv
 import { sequence } from '@sveltejs/kit/hooks';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { env } from 'node:process';
+import { languageOf } from '#lib/gatherings/invitations.server.ts';
 import { newId } from '#lib/ids.ts';
 import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
 import type { Locale } from '#lib/people/model.ts';
@@ -46,10 +47,13 @@ const guard: Handle = async ({ event, resolve }) => {
 	return resolve(event);
 };
 
-/** The reader's language: their own choice, else the municipality's, else what the phone prefers. */
+/** The reader's language: their own choice, else that of the mail whose link they follow, else what the phone prefers. */
 const language: Handle = async ({ event, resolve }) => {
 	const chosen =
-		event.locals.actor?.locale ?? toLocale(event.cookies.get('language')) ?? preferred(event.request.headers.get('accept-language'));
+		event.locals.actor?.locale ??
+		toLocale(event.cookies.get('language')) ??
+		(event.route.id?.startsWith('/invitation/') ? await languageOf(house.db, event.params.token ?? '') : undefined) ??
+		preferred(event.request.headers.get('accept-language'));
 	event.locals.locale = chosen;
 	return reader.run(chosen, () => resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', chosen) }));
 };

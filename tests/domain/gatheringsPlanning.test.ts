@@ -71,7 +71,7 @@ onBothDatabases('planning a gathering', (fresh) => {
 			ownerRoleNn: 'leiar',
 			unitNn: 'Bustadkontoret'
 		});
-		expect(tasks.find((task) => task.task === 'hosts')).toMatchObject({ ownerRoleNn: 'Prosessleiar', ownerRoleNb: 'Prosessleder' });
+		expect(tasks.find((task) => task.task === 'hosts')).toMatchObject({ ownerRoleNn: 'prosessleiar', ownerRoleNb: 'prosessleder' });
 	});
 
 	const refusals: [string, string, (world: World) => Partial<PlanAnswers>][] = [

@@ -186,6 +186,18 @@ export async function byToken(db: Db, token: string) {
 	return { ...invitation, gathering, items: await programme(db, invitation.municipalityId, invitation.gatheringId) };
 }
 
+/** The language that the invitation behind a personal link was written in; undefined when there is none. */
+export async function languageOf(db: Db, token: string): Promise<Locale | undefined> {
+	const found = await db
+		.selectFrom('invitation')
+		.innerJoin('person', 'person.id', 'invitation.personId')
+		.innerJoin('municipality', 'municipality.id', 'invitation.municipalityId')
+		.select((of) => of.fn.coalesce('person.locale', 'municipality.locale').$castTo<Locale>().as('locale'))
+		.where('invitation.tokenHash', '=', hashOf(token))
+		.executeTakeFirst();
+	return found?.locale;
+}
+
 /**
  * Comes or doesn't. Minds may change until the gathering opens; the last answer counts.
  * Refuses `notFound`, `tooLate` (it has opened, or its day is over), `cancelled`.

@@ -23,7 +23,6 @@ export async function questionsOf(db: Db, actor: Actor, asked: URLSearchParams, 
 	const named = (names: { nameNn: string; nameNb: string }) => inLanguage(locale, { nn: names.nameNn, nb: names.nameNb });
 
 	const topics = await candidates(db, municipalityId, series.id, actor.id);
-	const shortlisted = topics.filter((topic) => topic.state === 'shortlisted');
 	const current = (await units(db, municipalityId)).filter((unit) => unit.kind === 'external' && isCurrent(unit, today));
 	const outside = (await persons(db, municipalityId)).filter(
 		(person) => person.disabledAt === null && current.some((unit) => unit.id === person.unitId)
@@ -42,7 +41,8 @@ export async function questionsOf(db: Db, actor: Actor, asked: URLSearchParams, 
 			units: topic.spread.units.length,
 			speakers: topic.offers.map((offer) => offer.name)
 		})),
-		pickedTopics: (shortlisted.length > 0 ? shortlisted.slice(0, 3) : topics.slice(0, 1)).map((topic) => topic.id),
+		/** Shortlisted ones stand first, then those that most units stand behind. */
+		pickedTopics: topics.slice(0, 3).map((topic) => topic.id),
 		recipes: recipes.map((recipe) => ({
 			id: recipe.id,
 			minutes: recipe.places.reduce((sum, place) => sum + place.minutes + (place.fill === 'topics' ? (place.pause ?? 0) : 0), 0),
