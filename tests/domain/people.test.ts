@@ -67,6 +67,12 @@ onBothDatabases('people', (fresh) => {
 		expect(await people.addPerson(db, stranger, { ...somebody, unitId: units.nav }, now)).toEqual({ ok: false, reason: 'unknownUnit' });
 	});
 
+	test("nor on a level that is not the municipality's", async () => {
+		const db = await fresh();
+		const { leader } = await aMunicipality(db);
+		expect(await people.addPerson(db, leader, { ...somebody, levelId: 'nowhere' }, now)).toEqual({ ok: false, reason: 'unknownLevel' });
+	});
+
 	test('a disabled person has no session left and cannot sign in', async () => {
 		const db = await fresh();
 		const { leader } = await aMunicipality(db);
@@ -86,6 +92,36 @@ onBothDatabases('people', (fresh) => {
 		const { leader, stranger, staff } = await aMunicipality(db);
 		expect(await people.disablePerson(db, leader, leader.id, now)).toEqual({ ok: false, reason: 'yourself' });
 		expect(await people.disablePerson(db, stranger, staff.id, now)).toEqual({ ok: false, reason: 'notFound' });
+	});
+
+	test('a disabled person can be let in again, once', async () => {
+		const db = await fresh();
+		const { leader, staff, stranger } = await aMunicipality(db);
+		await people.disablePerson(db, leader, staff.id, now);
+		expect(await people.enablePerson(db, stranger, staff.id, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await people.enablePerson(db, staff, staff.id, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await people.enablePerson(db, leader, staff.id, now)).toEqual({ ok: true });
+		expect(await people.enablePerson(db, leader, staff.id, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect((await actorOf(db, staff.id))?.roles).toEqual(['staff']);
+	});
+
+	test('roles are changed to exactly those given, and the old grants stay as history', async () => {
+		const db = await fresh();
+		const { leader, staff, stranger } = await aMunicipality(db);
+		expect(await people.changeRoles(db, leader, staff.id, ['staff', 'facilitator'], now)).toEqual({ ok: true });
+		expect((await actorOf(db, staff.id))?.roles.toSorted()).toEqual(['facilitator', 'staff']);
+		expect(await people.changeRoles(db, leader, staff.id, ['partner'], now)).toEqual({ ok: true });
+		expect((await actorOf(db, staff.id))?.roles).toEqual(['partner']);
+		expect(await db.selectFrom('roleGrant').select('id').where('personId', '=', staff.id).execute()).toHaveLength(3);
+		expect(await people.changeRoles(db, staff, staff.id, ['administrator'], now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await people.changeRoles(db, stranger, staff.id, ['staff'], now)).toEqual({ ok: false, reason: 'notFound' });
+	});
+
+	test('nobody takes their own right to administer away', async () => {
+		const db = await fresh();
+		const { leader } = await aMunicipality(db);
+		expect(await people.changeRoles(db, leader, leader.id, ['staff'], now)).toEqual({ ok: false, reason: 'ownRights' });
+		expect(await people.changeRoles(db, leader, leader.id, ['leader'], now)).toEqual({ ok: true });
 	});
 
 	test('the database holds no session id that could be used', async () => {

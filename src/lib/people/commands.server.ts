@@ -94,13 +94,13 @@ export type NewPerson = {
 	password: string;
 };
 
-/** A person, with an account when a password is given. Refuses `notAllowed`, `emailTaken`, `unknownUnit`. */
+/** A person, with an account when a password is given. Refuses `notAllowed`, `emailTaken`, `unknownUnit`, `unknownLevel`. */
 export async function addPerson(
 	db: Db,
 	actor: Actor,
 	added: NewPerson,
 	now: Instant
-): Promise<{ ok: true; personId: string } | { ok: false; reason: 'notAllowed' | 'emailTaken' | 'unknownUnit' }> {
+): Promise<{ ok: true; personId: string } | { ok: false; reason: 'notAllowed' | 'emailTaken' | 'unknownUnit' | 'unknownLevel' }> {
 	if (!mayAdminister(actor)) return { ok: false, reason: 'notAllowed' };
 	const { municipalityId } = actor;
 	const passwordHash = added.password ? await hash(added.password, argon2id) : null;
@@ -122,6 +122,15 @@ export async function addPerson(
 				.where('id', '=', added.unitId)
 				.executeTakeFirst();
 			if (!unit) return { ok: false, reason: 'unknownUnit' };
+		}
+		if (added.levelId !== null) {
+			const level = await trx
+				.selectFrom('level')
+				.select('id')
+				.where('municipalityId', '=', municipalityId)
+				.where('id', '=', added.levelId)
+				.executeTakeFirst();
+			if (!level) return { ok: false, reason: 'unknownLevel' };
 		}
 		const personId = newId();
 		const { roles, password: _, ...row } = added;
@@ -159,6 +168,71 @@ export async function disablePerson(
 		if (!person) return { ok: false, reason: 'notFound' };
 		await trx.deleteFrom('session').where('personId', '=', personId).execute();
 		await record(trx, actor, 'disablePerson', { kind: 'person', id: personId }, now);
+		return { ok: true };
+	});
+}
+
+/** Gives a disabled person their access back. Refuses `notAllowed`, `notFound` (also when they have it). */
+export async function enablePerson(
+	db: Db,
+	actor: Actor,
+	personId: string,
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' }> {
+	if (!mayAdminister(actor)) return { ok: false, reason: 'notAllowed' };
+	return inTransaction(db, async (trx) => {
+		const person = await trx
+			.updateTable('person')
+			.set({ disabledAt: null })
+			.where('id', '=', personId)
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('disabledAt', 'is not', null)
+			.returning('id')
+			.executeTakeFirst();
+		if (!person) return { ok: false, reason: 'notFound' };
+		await record(trx, actor, 'enablePerson', { kind: 'person', id: personId }, now);
+		return { ok: true };
+	});
+}
+
+/** Exactly these roles from now on. Refuses `notAllowed`, `notFound`, `ownRights` (nobody takes their own right to administer away). */
+export async function changeRoles(
+	db: Db,
+	actor: Actor,
+	personId: string,
+	roles: readonly Role[],
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'ownRights' }> {
+	if (!mayAdminister(actor)) return { ok: false, reason: 'notAllowed' };
+	if (personId === actor.id && !mayAdminister({ roles })) return { ok: false, reason: 'ownRights' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const person = await trx
+			.selectFrom('person')
+			.select('id')
+			.where('id', '=', personId)
+			.where('municipalityId', '=', municipalityId)
+			.executeTakeFirst();
+		if (!person) return { ok: false, reason: 'notFound' };
+		const held = await trx
+			.selectFrom('roleGrant')
+			.select(['id', 'role'])
+			.where('personId', '=', personId)
+			.where('revokedAt', 'is', null)
+			.execute();
+		for (const { id } of held.filter(({ role }) => !roles.includes(role)))
+			await trx.updateTable('roleGrant').set({ revokedAt: now }).where('id', '=', id).execute();
+		for (const role of new Set(roles)) {
+			if (held.some((grant) => grant.role === role)) continue;
+			await trx.insertInto('roleGrant').values({ id: newId(), municipalityId, personId, role, grantedAt: now, revokedAt: null }).execute();
+		}
+		await record(
+			trx,
+			actor,
+			'changeRoles',
+			{ kind: 'person', id: personId, detail: { from: held.map(({ role }) => role), to: roles } },
+			now
+		);
 		return { ok: true };
 	});
 }

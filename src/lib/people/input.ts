@@ -72,7 +72,7 @@ export const person = v.object({
 export const unit = v.object({
 	nameNn: line(120, () => m.people_unit_missing(), tooLong),
 	nameNb: line(120, () => m.people_unit_missing(), tooLong),
-	kind: v.picklist(['internal', 'external']),
+	kind: v.picklist(['internal', 'external'], () => m.people_unit_kind_wrong()),
 	validFrom: date
 });
 
@@ -84,3 +84,7 @@ export const unitEnd = v.object({
 	),
 	successorId: chosen
 });
+
+export const onePerson = v.object({ personId: v.pipe(v.string(), v.minLength(1)) });
+
+export const personRoles = v.object({ personId: v.pipe(v.string(), v.minLength(1)), roles: v.optional(v.array(v.picklist(roles)), []) });
