@@ -1,4 +1,5 @@
 import { osloTime } from '#lib/i18n/format.ts';
+import { isStaff } from '#lib/people/model.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** What the frame around every page shows. The menu follows the roles; a signed-out reader and a guest get none. */
@@ -10,7 +11,8 @@ export const load: LayoutServerLoad = ({ locals }) => {
 		municipality: actor?.municipalityName ?? null,
 		person: actor?.name ?? null,
 		menu: [
-			...(actor ? (['cycle', 'topics', 'gatherings', 'plan'] as const) : []),
+			...(actor && isStaff(actor) ? (['cycle', 'topics'] as const) : []),
+			...(actor ? (['gatherings', 'plan'] as const) : []),
 			...(holds('leader', 'administrator') ? (['outbox', 'people'] as const) : [])
 		],
 		demo: settings.demo ? { today: osloTime(now).date } : null
