@@ -21,7 +21,7 @@ export type ReceiptFound = {
 	gathering: { id: string; theme: string; date: string | null };
 	/** How many of the café's boards are still written on: their notes can't be found yet. */
 	openTables: number;
-	/** Those that this receipt was written with, by table and round. */
+	/** Those that this receipt was written with, in the order of the tables. */
 	notes: ReceiptNote[];
 };
 
@@ -72,8 +72,7 @@ export async function notesOfReceipt(db: Db, code: string): Promise<ReceiptFound
 		.where('cafeTable.cafeId', '=', cafe.id)
 		.where('note.receipt', 'is not', null)
 		.orderBy('cafeTable.number')
-		.orderBy('note.round')
-		.orderBy('note.id')
+		.orderBy('note.position')
 		.execute();
 	const notes = rows
 		.filter((row) => row.receipt === receiptMark(read.secret, row.id))
