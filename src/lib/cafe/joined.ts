@@ -44,14 +44,15 @@ export class Joined {
 
 		const over = (reason: { refused: string } | { closed: number }) => {
 			isOver = true;
-			unsent.keepChanges(null);
+			if ('refused' in reason) unsent.keepChanges(null);
 			onover(reason, board.touched);
 		};
 
 		const stop = connection.subscribe(() => {
 			const { state } = connection;
 			if (isOver) return;
-			if (state.refused) return over({ refused: state.refused.reason });
+			// A gap is mended by the client itself; a flood is closed.
+			if (state.refused && !['gap', 'flooding'].includes(state.refused.reason)) return over({ refused: state.refused.reason });
 			if (state.closed !== null) return over({ closed: state.closed });
 			if (state.synced && !isSettled) {
 				isSettled = true;

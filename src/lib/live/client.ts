@@ -1,7 +1,9 @@
 import * as decoding from 'lib0/decoding';
 import { WebsocketProvider } from 'y-websocket';
+import { applyAwarenessUpdate } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { Stage } from './contract.ts';
+import { readAwareness } from './wire.ts';
 
 /*
  * A board in the browser: the stock y-websocket provider, and what our server says beside it (L15, L16).
@@ -59,13 +61,22 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 		for (const listener of listeners) listener();
 	};
 
-	// Local changes that are not acknowledged, each with the number of the message that carries it on this socket.
+	/*
+	 * The server says how many of the messages on this socket are committed, in their order; one it refused it does not count.
+	 * So each local change waits for the number of the message that carries it; null while none does.
+	 */
 	let waiting: { message: number | null }[] = [];
 	let sent = 0;
+	let marked = 0;
+	let refusals = 0;
 	const count = (data: Uint8Array) => {
-		if (data[0] !== 0 || (data[1] !== 1 && data[1] !== 2)) return;
+		const isStep2 = data[0] === 0 && data[1] === 1;
+		if (!isStep2 && !(data[0] === 0 && data[1] === 2)) return;
 		sent++;
-		if (data[1] === 1) for (const each of waiting) each.message ??= sent;
+		if (!isStep2) return;
+		// What the server lacks, all of it.
+		marked = sent;
+		for (const change of waiting) change.message ??= sent - refusals;
 	};
 	class CountingSocket extends WebSocket {
 		override send(data: string | ArrayBufferLike | Blob | ArrayBufferView) {
@@ -86,8 +97,20 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 			save: { state: waiting.length === 0 ? 'saved' : provider.wsconnected && !state.away ? 'saving' : 'unsaved', waiting: waiting.length }
 		});
 
+	// What the server says of us, it tells everybody; the stock handler passes over what is said of oneself.
+	let me: Present | null = null;
+	provider.messageHandlers[1] = (_encoder, decoder) => {
+		const bytes = decoding.readVarUint8Array(decoder);
+		const mine = readAwareness(bytes, doc.clientID)[0];
+		if (mine) me = personOf(mine.state, true) ?? me;
+		applyAwarenessUpdate(provider.awareness, bytes, provider);
+		tellPresence();
+	};
+
 	provider.messageHandlers[2] = (_encoder, decoder) => {
 		decoding.readVarUint(decoder);
+		refusals++;
+		for (const each of waiting) each.message = null;
 		change({ refused: { reason: decoding.readVarString(decoder) } });
 	};
 	provider.messageHandlers[100] = (_encoder, decoder) => {
@@ -104,7 +127,7 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 	let awaySince = 0;
 	provider.on('status', ({ status }) => {
 		if (status === 'connected') {
-			sent = 0;
+			sent = marked = refusals = 0;
 			awaySince = 0;
 			change({ away: false });
 			tellSave();
@@ -120,29 +143,23 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 	});
 	const onupdate = (_update: Uint8Array, origin: unknown) => {
 		if (origin === provider) return;
-		waiting.push({ message: provider.wsconnected ? sent : null });
+		// The provider has sent it by now, if its socket took it.
+		const isSent = sent > marked;
+		marked = sent;
+		waiting.push({ message: isSent ? sent - refusals : null });
 		tellSave();
 	};
 	doc.on('update', onupdate);
 
-	const self = doc.clientID;
-	const onpresence = () => {
-		const people = new Map<number, Present>();
-		for (const [client, said] of provider.awareness.getStates()) {
-			const user = (said as { user?: Partial<Present> }).user;
-			if (typeof user?.number !== 'number') continue;
-			const isSelf = client === self || people.get(user.number)?.self === true;
-			people.set(user.number, {
-				number: user.number,
-				label: user.label ?? '',
-				role: user.role ?? '',
-				colour: user.colour ?? 0,
-				self: isSelf
-			});
+	const tellPresence = () => {
+		const people = new Map<number, Present>(me ? [[me.number, me]] : []);
+		for (const [client, state] of provider.awareness.getStates()) {
+			const one = client === doc.clientID ? null : personOf(state, false);
+			if (one && !people.has(one.number)) people.set(one.number, one);
 		}
 		change({ present: [...people.values()].sort((a, b) => a.number - b.number) });
 	};
-	provider.awareness.on('change', onpresence);
+	provider.awareness.on('change', tellPresence);
 	provider.awareness.setLocalState({});
 
 	const watch = setInterval(() => {
@@ -187,4 +204,11 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 			provider.destroy();
 		}
 	};
+}
+
+/** Somebody as the server describes them; null for a state that it has not written. */
+function personOf(state: unknown, self: boolean): Present | null {
+	const user = (state as { user?: Partial<Present> } | null)?.user;
+	if (typeof user?.number !== 'number') return null;
+	return { number: user.number, label: user.label ?? '', role: user.role ?? '', colour: user.colour ?? 0, self };
 }

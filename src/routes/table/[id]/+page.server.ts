@@ -1,5 +1,6 @@
 import { error, fail, redirect, type Cookies } from '@sveltejs/kit';
 import * as v from 'valibot';
+import { pseudonym } from '#lib/cafe/admission.server.ts';
 import { leave as leaveCafe } from '#lib/cafe/joining.server.ts';
 import { changeShownAs, guestCookie, participantFor, type AtTable } from '#lib/cafe/participants.server.ts';
 import { tableView } from '#lib/cafe/table.server.ts';
@@ -20,6 +21,8 @@ export const load: PageServerLoad = async ({ locals, cookies, params, url }) => 
 	const { db, now, settings } = locals;
 	const at = await atTable(locals, cookies, params.id);
 	const projector = url.searchParams.get('view') === 'projector';
+	// The wall is the facilitator's; for anybody else it is the table they know.
+	if (projector && at.role !== 'facilitator') redirect(303, url.pathname);
 	return {
 		chrome: projector ? ('screen' as const) : ('bare' as const),
 		projector,
@@ -49,16 +52,18 @@ export const actions: Actions = {
 		if (!cast.ok) return fail(409, { id: 'vote', reason: cast.reason });
 	},
 	shownAs: async ({ locals, cookies, params, request }) => {
-		const { participant } = await atTable(locals, cookies, params.id);
+		const { participant, table } = await atTable(locals, cookies, params.id);
 		if (!participant) error(404);
 		const form = parseForm(shown, await request.formData());
 		if (!form.ok) return fail(400, { id: 'shownAs', errors: form.errors, values: form.values });
 		const changed = await changeShownAs(locals.db, participant, form.data.shownAs);
 		if (!changed.ok) return fail(409, { id: 'shownAs', reason: changed.reason, values: form.data });
+		await locals.live.readmit(table.boardId);
 	},
 	leave: async ({ locals, cookies, params }) => {
 		const { participant } = await atTable(locals, cookies, params.id);
 		if (participant) await leaveCafe(locals.db, participant.id, locals.now);
+		locals.live.closeFor(pseudonym(cookies.get(guestCookie) ?? ''), 4401);
 		cookies.delete(guestCookie, { path: '/' });
 		redirect(303, '/');
 	}

@@ -1,0 +1,100 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '#db/schema.ts';
+import { layCafe } from '#lib/cafe/commands.server.ts';
+import { doorFor, join } from '#lib/cafe/joining.server.ts';
+import type { ShownAs } from '#lib/cafe/model.ts';
+import { startRound } from '#lib/cafe/rounds.server.ts';
+import { changeHost, seatEveryone } from '#lib/cafe/seats.server.ts';
+import { newId } from '#lib/ids.ts';
+import { createSessions } from '#lib/people/sessions.server.ts';
+import { aMunicipality, type World } from './world.ts';
+
+export type Guest = { token: string; name: string };
+
+export type Tables = {
+	world: World;
+	cafeId: string;
+	/** Ids in the order of the numbers. */
+	tables: string[];
+	/** Guests, in the order in which `people` named them; each begins at the table that is given. */
+	guests: (Guest & { tableId: string })[];
+	/** The facilitator's session cookie. */
+	facilitatorSession: string;
+};
+
+const done = <T extends { ok: boolean }>(answer: T): Extract<T, { ok: true }> => {
+	if (!answer.ok) throw new Error(JSON.stringify(answer));
+	return answer as Extract<T, { ok: true }>;
+};
+
+/** A café in its first round whose guests have joined with a phone. The first `tables` people are hosts, one a table. */
+export async function laidTables(
+	db: Kysely<Database>,
+	{ tables: count, people }: { tables: number; people: readonly { name: string; shownAs: ShownAs }[] }
+): Promise<Tables> {
+	const world = await aMunicipality(db);
+	const now = new Date().toISOString();
+	const gatheringId = newId();
+	await db
+		.insertInto('gathering')
+		.values({
+			id: gatheringId,
+			municipalityId: world.municipalityId,
+			seriesId: world.seriesId,
+			recipe: 'talksCafe',
+			theme: 'Ei felles forståing',
+			state: 'open',
+			date: now.slice(0, 10),
+			month: now.slice(0, 7),
+			year: Number(now.slice(0, 4)),
+			startTime: '09:00',
+			endTime: '15:00',
+			room: 'Kulturhuset',
+			organiserUnitId: null,
+			organiserRoleNn: null,
+			organiserRoleNb: null,
+			attendedCount: null,
+			calendarSequence: 0,
+			createdBy: world.leader.id,
+			createdAt: now,
+			openedAt: now,
+			heldAt: null,
+			cancelledAt: null
+		})
+		.execute();
+	const present: string[] = [];
+	for (const { name } of people) {
+		const id = newId();
+		const { municipalityId, units } = world;
+		await db
+			.insertInto('attendance')
+			.values({ id, municipalityId, gatheringId, personId: null, name, unitId: units.nav, levelId: null, checkedInAt: now, walkInAt: null })
+			.execute();
+		present.push(id);
+	}
+	const questions = Array.from({ length: count }, () => ({
+		text: 'Kva gjer du når du møter nokon som manglar bustad – og kven ringjer du?',
+		findingId: null
+	}));
+	const { cafeId } = done(await layCafe(db, world.facilitator, gatheringId, { preset: 'udir', questions }, now));
+	const rows = await db.selectFrom('cafeTable').select('id').where('cafeId', '=', cafeId).orderBy('number').execute();
+	const tables = rows.map(({ id }) => id);
+	for (const [at, tableId] of tables.entries()) done(await changeHost(db, world.facilitator, cafeId, tableId, present[at]!));
+	done(await seatEveryone(db, world.facilitator, cafeId, now));
+	done(await startRound(db, world.facilitator, cafeId, now));
+	const { joinToken } = await db.selectFrom('cafe').select('joinToken').where('id', '=', cafeId).executeTakeFirstOrThrow();
+	const door = (await doorFor(db, { token: joinToken }, now))!;
+	const guests: Tables['guests'] = [];
+	for (const [at, { name, shownAs }] of people.entries()) {
+		const { token } = done(await join(db, door, null, { attendanceId: present[at]!, name: '', unitId: null, shownAs, again: false }, now));
+		const seat = await db
+			.selectFrom('seat')
+			.select('cafeTableId')
+			.where('attendanceId', '=', present[at]!)
+			.where('round', '=', 1)
+			.executeTakeFirstOrThrow();
+		guests.push({ token, name, tableId: seat.cafeTableId });
+	}
+	const session = await createSessions(db, false).createSession(world.facilitator.id, {});
+	return { world, cafeId, tables, guests, facilitatorSession: session.id };
+}
