@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { loadDemo } from '#db/demo.ts';
 import { createAdmission } from '#lib/cafe/admission.server.ts';
 import { boardShape } from '#lib/cafe/boardShape.ts';
+import { createWrongCodes, type WrongCodes } from '#lib/cafe/joining.server.ts';
 import { stageOf } from '#lib/cafe/rounds.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { createLive, type Live, type LogLine } from '#lib/live/live.server.ts';
@@ -26,6 +27,7 @@ export type House = {
 	/** Sends what has been released in the outbox. */
 	post: Delivery;
 	signInLimit: Attempts;
+	wrongCodes: WrongCodes;
 	/** Opens `/setup` on an empty installation; null once somebody has used it. */
 	setUpToken: string | null;
 	/** Writes what is queued on boards, ends the mail that is being sent, closes sockets and the database. */
@@ -61,6 +63,7 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 		live,
 		post,
 		signInLimit: createAttempts(),
+		wrongCodes: createWrongCodes(),
 		setUpToken,
 		async close() {
 			await Promise.all([live.shutdown(), post.stop()]);

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
 import { closeBoards, endCafe } from '#lib/cafe/closing.server.ts';
 import { layCafe } from '#lib/cafe/commands.server.ts';
@@ -12,10 +11,16 @@ import { changeHost, seatEveryone } from '#lib/cafe/seats.server.ts';
 import { castVote } from '#lib/cafe/votes.server.ts';
 import { addMilliseconds } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
+import { layOnBoard } from '#lib/live/boards.server.ts';
 import { tables2016, type DemoTable } from './cafeNotes.ts';
 import type { DemoWorld, UnitKey } from './people.ts';
 
-type Laid = DemoTable & { id: string; boardId: string; doc: Y.Doc; /** What may be voted on, the liked ones more often. */ pot: string[] };
+type Laid = DemoTable & {
+	id: string;
+	boardId: string;
+	doc: ReturnType<typeof newBoardDoc>;
+	/** What may be voted on, the liked ones more often. */ pot: string[];
+};
 
 const done = <T extends { ok: boolean }>(answer: T): T & { ok: true } => {
 	if (!answer.ok) throw new Error(JSON.stringify(answer));
@@ -63,12 +68,7 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 	done(await startVote(db, leader, cafeId, at(41)));
 	for (const [index, guestToken] of guests.entries()) await vote(db, tables, guestToken, index, at(43));
 
-	for (const { boardId, doc } of tables) {
-		await db
-			.insertInto('boardUpdate')
-			.values({ boardId, epoch: 0, seq: 1, bytes: Y.encodeStateAsUpdate(doc), principalId: null })
-			.execute();
-	}
+	for (const { boardId, doc } of tables) await layOnBoard(db, boardId, doc);
 	// Nobody is connected to a board of 2016: there is nothing to stop, and nothing to start again.
 	const freeze = async (boardId: string) => {
 		const table = tables.find((table) => table.boardId === boardId);

@@ -68,12 +68,17 @@ onBothDatabases('seats', (fresh) => {
 		const from = await at(one, 2);
 		const others = await Promise.all(present.slice(3).map(async (id) => ({ id, table: await at(id, 2) })));
 		const other = others.find(({ table }) => table !== from)!;
-		const move = { attendanceId: one, round: 2, tableId: other.table, swapWith: other.id };
+		const move = { attendanceId: one, round: 2, tableId: null, swapWith: other.id };
 		expect(await moveSeat(db, world.facilitator, cafeId, move)).toEqual({ ok: true });
 		expect([await at(one, 2), await at(other.id, 2)]).toEqual([other.table, from]);
 		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, swapWith: present[0]! })).toEqual({ ok: false, reason: 'isHost' });
-		expect(await moveSeat(db, world.facilitator, cafeId, move)).toEqual({ ok: false, reason: 'notThere' });
-		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, tableId: 'unknown' })).toEqual({ ok: false, reason: 'notFound' });
+		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, swapWith: 'unknown' })).toEqual({ ok: false, reason: 'notThere' });
+		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, tableId: from, swapWith: null })).toEqual({ ok: true });
+		expect(await at(one, 2)).toBe(from);
+		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, tableId: 'unknown', swapWith: null })).toEqual({
+			ok: false,
+			reason: 'notFound'
+		});
 		await rounds.endRound(db, world.facilitator, cafeId, now);
 		await rounds.startRound(db, world.facilitator, cafeId, now);
 		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, round: 1 })).toEqual({ ok: false, reason: 'roundOver' });

@@ -7,7 +7,7 @@ import { inLanguage } from '#lib/i18n/language.ts';
 import { hashOf, newToken } from '#lib/people/tokens.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { typedCode } from './joincode.ts';
-import { isJoinable, type CafePhase, type ShownAs } from './model.ts';
+import { isJoinable, seatingRound, type Cafe, type CafePhase, type ShownAs } from './model.ts';
 import { participantIn, tablesSoFar, unitLabel, type Knocking, type Participant } from './participants.server.ts';
 import { seatLatecomers } from './seats.server.ts';
 
@@ -219,8 +219,8 @@ export async function placeAt(
 }
 
 /** Where one who is not on the list begins, so that in this round they come to the table with the fewest. */
-async function roomiestStart(trx: Db, cafe: { id: string; round: number }): Promise<string> {
-	const round = Math.max(cafe.round, 1);
+async function roomiestStart(trx: Db, cafe: Pick<Cafe, 'id' | 'phase' | 'round'>): Promise<string> {
+	const round = seatingRound(cafe);
 	const tables = await trx.selectFrom('cafeTable').select('id').where('cafeId', '=', cafe.id).orderBy('number').execute();
 	const seats = await trx
 		.selectFrom('seat')

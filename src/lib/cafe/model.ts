@@ -126,6 +126,11 @@ export function isJoinable(cafe: Pick<Cafe, 'joinLockedAt'>, date: CivilDate | n
 	return cafe.joinLockedAt === null && date !== null && today >= addDays(date, -1) && today <= addDays(date, 2);
 }
 
+/** The round whose seats count now: in a changeover people are on their way to the next one's. */
+export function seatingRound(cafe: Pick<Cafe, 'phase' | 'round'>): number {
+	return cafe.phase === 'changeover' ? cafe.round + 1 : Math.max(cafe.round, 1);
+}
+
 /** How many tables suit `present` people with this preset: the middle of its range, at least two. */
 export function tablesFor(preset: Preset, present: number): number {
 	const [least, most] = preset === 'own' ? [5, 7] : presets[preset].perTable;

@@ -4,7 +4,7 @@ import { inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { hashOf } from '#lib/people/tokens.server.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
-import { areOpen, leastFromUnit, travels, type CafePhase, type ShownAs } from './model.ts';
+import { areOpen, leastFromUnit, seatingRound, travels, type CafePhase, type ShownAs } from './model.ts';
 
 /** The cookie a phone at the tables carries: a random token, of which the database has the SHA-256 only. */
 export const guestCookie = 'samling-table';
@@ -73,16 +73,34 @@ export async function participantFor(db: Db, who: Knocking, tableId: string): Pr
 	const open = areOpen(cafe);
 	const actor = who.actor && who.actor.municipalityId === cafe.municipalityId ? who.actor : null;
 	if (actor && mayFacilitate(actor)) {
-		return { participant: participant ?? null, table, cafe, role: 'facilitator', label: participant?.label ?? actor.name, mode: open ? 'write' : 'read', goTo: null };
+		return {
+			participant: participant ?? null,
+			table,
+			cafe,
+			role: 'facilitator',
+			label: participant?.label ?? actor.name,
+			mode: open ? 'write' : 'read',
+			goTo: null
+		};
 	}
 	if (!participant) {
 		const isHost = actor !== null && hostId !== null && (await isAttendanceOf(db, hostId, actor.id));
-		return isHost ? { participant: null, table, cafe, role: 'host', label: actor.name, mode: open ? 'write' : 'read', goTo: null } : undefined;
+		return isHost
+			? { participant: null, table, cafe, role: 'host', label: actor.name, mode: open ? 'write' : 'read', goTo: null }
+			: undefined;
 	}
 	const sits = await tablesSoFar(db, participant, cafe);
 	const goTo = open && sits.now !== null && sits.now !== tableId ? sits.now : null;
 	const role = hostId !== null && hostId === participant.attendanceId ? 'host' : 'guest';
-	return { participant, table, cafe, role, label: participant.label, mode: open && (role === 'host' || sits.visited.has(tableId)) ? 'write' : 'read', goTo };
+	return {
+		participant,
+		table,
+		cafe,
+		role,
+		label: participant.label,
+		mode: open && (role === 'host' || sits.visited.has(tableId)) ? 'write' : 'read',
+		goTo
+	};
 }
 
 /** The participant behind a cookie, else behind a signed-in person, in one café; undefined for those who left or were disabled. */
@@ -138,7 +156,7 @@ export async function tablesSoFar(
 	cafe: { phase: CafePhase; round: number }
 ): Promise<{ now: string | null; visited: Set<string> }> {
 	if (cafe.phase === 'setUp') return { now: null, visited: new Set() };
-	const round = Math.max(cafe.round, 1) + (cafe.phase === 'changeover' ? 1 : 0);
+	const round = seatingRound(cafe);
 	if (participant.attendanceId !== null) {
 		const seats = await db
 			.selectFrom('seat')

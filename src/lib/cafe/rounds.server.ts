@@ -1,13 +1,13 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
-import type { Stage } from '#lib/live/contract.ts';
+import type { Live, Stage } from '#lib/live/contract.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { cafeFor, type NotHere } from './commands.server.ts';
 import { areFrozen, mayEndRound, mayExtend, mayStartRound, mayStartVote, voteMinutes, type Cafe } from './model.ts';
 
 /*
  * One clock for the whole room, in SQL (L19). When time is up nothing happens by itself: people finish their sentence
- * and the facilitator goes on. After each command the boards are told (`boardsOf`, `stageOf`).
+ * and the facilitator goes on. After each command the boards are told (`tellBoards`).
  */
 
 type Change = Partial<Pick<Cafe, 'phase' | 'round' | 'endsAt' | 'phaseAt' | 'message'>>;
@@ -118,10 +118,17 @@ export async function stageOf(db: Db, boardId: string, now: Instant): Promise<St
 	return { phase, round, rounds, endsAt, serverTime: now, message, state };
 }
 
-/** The boards of a café, in the order of the tables. */
-export async function boardsOf(db: Db, cafeId: string): Promise<string[]> {
-	const tables = await db.selectFrom('cafeTable').select('boardId').where('cafeId', '=', cafeId).orderBy('number').execute();
-	return tables.map(({ boardId }) => boardId);
+/**
+ * Tells everybody at the boards of a café where it stands. To be called after the commit of what changed it.
+ * Rights follow the phase and the seats, so everybody there is asked in again.
+ */
+export async function tellBoards(db: Db, live: Pick<Live, 'announce' | 'readmit'>, cafeId: string, now: Instant): Promise<void> {
+	const tables = await db.selectFrom('cafeTable').select('boardId').where('cafeId', '=', cafeId).execute();
+	for (const { boardId } of tables) {
+		const stage = await stageOf(db, boardId, now);
+		if (stage) live.announce(boardId, stage);
+	}
+	for (const { boardId } of tables) await live.readmit(boardId);
 }
 
 /** Null for no minutes at all: there is no clock to run. */

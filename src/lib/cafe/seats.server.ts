@@ -2,7 +2,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { cafeFor, type NotHere } from './commands.server.ts';
-import { mayReseat, maySeat, type Cafe } from './model.ts';
+import { mayReseat, maySeat, seatingRound, type Cafe } from './model.ts';
 import { seat, seatLate as findLateSeats, type Seating, type Sitter } from './seating.ts';
 
 /** A table needs two for a conversation. */
@@ -67,9 +67,9 @@ export async function seatLate(
 /** Finds seats for everybody who is checked in and has none in this round. How many that were. */
 export async function seatLatecomers(
 	trx: Db,
-	cafe: Pick<Cafe, 'id' | 'municipalityId' | 'gatheringId' | 'round' | 'rounds'>
+	cafe: Pick<Cafe, 'id' | 'municipalityId' | 'gatheringId' | 'phase' | 'round' | 'rounds'>
 ): Promise<number> {
-	const fromRound = Math.max(cafe.round, 1);
+	const fromRound = seatingRound(cafe);
 	const sitters = await sittersOf(trx, cafe.gatheringId);
 	const tables = await tablesOf(trx, cafe.id);
 	const seats = await seatsOf(trx, cafe.id);
@@ -95,32 +95,32 @@ export async function seatLatecomers(
 }
 
 /**
- * Moves somebody to another table in one round, or exchanges them with somebody there (`swapWith`).
- * Refuses `notSeated`, `roundOver`, `isHost` (a host stays) and `notThere` (`swapWith` sits elsewhere in that round).
+ * Moves somebody to another table in one round (`tableId`), or exchanges them with somebody (`swapWith`).
+ * Refuses `notSeated`, `roundOver`, `isHost` (a host stays) and `notThere` (`swapWith` has no seat in that round).
  */
 export async function moveSeat(
 	db: Db,
 	actor: Actor,
 	cafeId: string,
-	move: { attendanceId: string; round: number; tableId: string; swapWith: string | null }
+	move: { attendanceId: string; round: number; tableId: string | null; swapWith: string | null }
 ): Promise<{ ok: true } | NotHere | { ok: false; reason: 'notSeated' | 'roundOver' | 'isHost' | 'notThere' }> {
 	return inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (!mayReseat(found.cafe)) return { ok: false, reason: 'notSeated' };
-		const { attendanceId, round, tableId, swapWith } = move;
-		if (round < Math.max(found.cafe.round, 1)) return { ok: false, reason: 'roundOver' };
+		const { attendanceId, round, swapWith } = move;
+		if (round < seatingRound(found.cafe)) return { ok: false, reason: 'roundOver' };
 		const tables = await tablesOf(trx, cafeId);
-		if (!tables.some(({ id }) => id === tableId)) return { ok: false, reason: 'notFound' };
 		if (tables.some(({ hostId }) => hostId !== null && (hostId === attendanceId || hostId === swapWith)))
 			return { ok: false, reason: 'isHost' };
 		const seats = (await seatsOf(trx, cafeId)).filter((seat) => seat.round === round);
 		const from = seats.find((seat) => seat.attendanceId === attendanceId);
 		if (!from) return { ok: false, reason: 'notFound' };
-		if (swapWith !== null) {
-			if (!seats.some((seat) => seat.attendanceId === swapWith && seat.cafeTableId === tableId)) return { ok: false, reason: 'notThere' };
-			await put(trx, cafeId, swapWith, round, from.cafeTableId);
-		}
+		const other = seats.find((seat) => seat.attendanceId === swapWith);
+		if (swapWith !== null && !other) return { ok: false, reason: 'notThere' };
+		const tableId = other?.cafeTableId ?? move.tableId;
+		if (tableId === null || !tables.some(({ id }) => id === tableId)) return { ok: false, reason: 'notFound' };
+		if (other) await put(trx, cafeId, other.attendanceId, round, from.cafeTableId);
 		await put(trx, cafeId, attendanceId, round, tableId);
 		return { ok: true };
 	});
@@ -153,7 +153,7 @@ export async function changeHost(
 		}
 		await trx.updateTable('cafeTable').set({ hostId: attendanceId }).where('id', '=', tableId).execute();
 		if (!mayReseat(cafe) || attendanceId === null) return { ok: true };
-		const way = (await seatsOf(trx, cafeId)).filter((seat) => seat.attendanceId === attendanceId && seat.round >= Math.max(cafe.round, 1));
+		const way = (await seatsOf(trx, cafeId)).filter((seat) => seat.attendanceId === attendanceId && seat.round >= seatingRound(cafe));
 		for (const seat of way) {
 			if (table.hostId !== null) await put(trx, cafeId, table.hostId, seat.round, seat.cafeTableId);
 			await put(trx, cafeId, attendanceId, seat.round, tableId);

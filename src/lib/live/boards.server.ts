@@ -1,3 +1,4 @@
+import * as Y from 'yjs';
 import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 
@@ -25,4 +26,10 @@ export async function closeBoard(db: Db, municipalityId: string, boardId: string
 /** Takes the mark away; `live.thaw` lets those who are there write again. */
 export async function reopenBoard(db: Db, municipalityId: string, boardId: string): Promise<void> {
 	await db.updateTable('board').set({ closedAt: null }).where('municipalityId', '=', municipalityId).where('id', '=', boardId).execute();
+}
+
+/** Lays what `doc` holds on a board that nobody has opened yet, as the first line of its log. Throws when something was written on it before. */
+export async function layOnBoard(db: Db, boardId: string, doc: Y.Doc): Promise<void> {
+	const { epoch } = await db.selectFrom('board').select('epoch').where('id', '=', boardId).executeTakeFirstOrThrow();
+	await db.insertInto('boardUpdate').values({ boardId, epoch, seq: 1, bytes: Y.encodeStateAsUpdate(doc), principalId: null }).execute();
 }

@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import { line, optionalText, text } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { limits } from './model.ts';
+
+const tooLong = (limit: { max: number }) => m.cafe_too_long(limit);
+const id = v.pipe(
+	v.optional(v.string(), ''),
+	v.regex(/^[0-9a-z]{1,40}$/, () => m.cafe_choose())
+);
+const idOrNone = v.pipe(
+	v.optional(v.string(), ''),
+	v.regex(/^[0-9a-z]{0,40}$/, () => m.cafe_choose()),
+	v.transform((value) => value || null)
+);
+
+/** A whole number typed by hand, between `min` and `max`. */
+function whole(min: number, max: number) {
+	const wrong = () => m.cafe_number_wrong({ min, max });
+	return v.pipe(
+		v.optional(v.string(), ''),
+		v.trim(),
+		v.regex(/^\d{1,4}$/, wrong),
+		v.transform(Number),
+		v.minValue(min, wrong),
+		v.maxValue(max, wrong)
+	);
+}
+
+const shownAs = v.picklist(['name', 'unit', 'none'], () => m.cafe_shown_missing());
+
+export const code = v.object({ code: line(40, () => m.cafe_code_missing(), tooLong) });
+
+export const who = v.pipe(
+	v.object({
+		/** An attendance, or 'guest' for one who is not on the list. */
+		who: v.pipe(
+			v.optional(v.string(), ''),
+			v.regex(/^[0-9a-z]{1,40}$/, () => m.cafe_who_missing())
+		),
+		name: optionalText(limits.name, tooLong),
+		unitId: idOrNone,
+		shownAs,
+		again: v.optional(v.literal('yes'))
+	}),
+	v.transform(({ who, name, unitId, shownAs, again }) => ({
+		attendanceId: who === 'guest' ? null : who,
+		name: name.replace(/\s+/g, ' '),
+		unitId,
+		shownAs,
+		again: again === 'yes'
+	}))
+);
+
+export const question = v.object({ tableId: id, question: line(limits.question, () => m.cafe_question_missing(), tooLong) });
+export const newTable = v.object({ question: line(limits.question, () => m.cafe_question_missing(), tooLong) });
+export const table = v.object({ tableId: id });
+export const host = v.object({ tableId: id, hostId: idOrNone });
+export const lay = v.object({ tables: whole(1, limits.tables) });
+
+export const preset = v.union([
+	v.object({ preset: v.picklist(['udir', 'doga', 'worldCafe']) }),
+	v.object({
+		preset: v.literal('own', () => m.cafe_choose()),
+		rounds: whole(1, limits.rounds),
+		roundMinutes: whole(1, limits.roundMinutes),
+		changeoverMinutes: whole(0, limits.changeoverMinutes)
+	})
+]);
+
+export const message = v.object({ message: optionalText(limits.message, tooLong) });
+export const minutes = v.object({ minutes: whole(1, 30) });
+
+/** Somebody to a table, or in exchange with somebody; the command finds where that one sits. */
+export const move = v.pipe(
+	v.object({
+		round: whole(1, limits.rounds),
+		attendanceId: id,
+		to: v.pipe(
+			v.optional(v.string(), ''),
+			v.regex(/^(table|person):[0-9a-z]{1,40}$/, () => m.cafe_choose())
+		)
+	}),
+	v.transform(({ round, attendanceId, to }) => {
+		const [kind, target] = to.split(':');
+		return { round, attendanceId, tableId: kind === 'table' ? target! : null, swapWith: kind === 'person' ? target! : null };
+	})
+);
+
+export const point = v.pipe(
+	v.object({
+		pointId: idOrNone,
+		text: text(limits.point, () => m.cafe_point_missing(), tooLong),
+		of: v.optional(v.array(v.pipe(v.string(), v.regex(/^(note|cluster):[0-9a-z]{1,40}$/))), [])
+	}),
+	v.transform(({ pointId, text, of }) => {
+		const ids = (kind: string) => of.filter((one) => one.startsWith(`${kind}:`)).map((one) => one.slice(kind.length + 1));
+		return { pointId, text, noteIds: ids('note'), clusterIds: ids('cluster') };
+	})
+);
+export const pointId = v.object({ pointId: id });

@@ -1,0 +1,70 @@
+import { m } from '#lib/i18n/paraglide/messages.js';
+import type { CafePhase } from './model.ts';
+
+/** Where the café stands, in a few words. */
+export function phaseText({ phase, round, rounds }: { phase: CafePhase; round: number; rounds: number }): string {
+	switch (phase) {
+		case 'setUp':
+			return m.cafe_phase_set_up();
+		case 'seated':
+			return m.cafe_phase_seated();
+		case 'round':
+			return m.cafe_phase_round({ round, rounds });
+		case 'changeover':
+			return m.cafe_phase_changeover({ round: round + 1 });
+		case 'vote':
+			return m.cafe_phase_vote();
+		case 'harvest':
+			return m.cafe_phase_harvest();
+		case 'closed':
+			return m.cafe_phase_closed();
+	}
+}
+
+const sentences = {
+	notAllowed: m.cafe_refused_not_allowed,
+	notFound: m.cafe_refused_not_found,
+	alreadyLaid: m.cafe_refused_already_laid,
+	noTables: m.cafe_refused_no_tables,
+	tooManyTables: m.cafe_refused_too_many_tables,
+	hasBegun: m.cafe_refused_has_begun,
+	lastTable: m.cafe_refused_last_table,
+	hasNotes: m.cafe_refused_has_notes,
+	tooFewPeople: m.cafe_refused_too_few_people,
+	notSeated: m.cafe_refused_not_seated,
+	roundOver: m.cafe_refused_round_over,
+	isHost: m.cafe_refused_is_host,
+	notThere: m.cafe_refused_not_there,
+	hostsElsewhere: m.cafe_refused_hosts_elsewhere,
+	roundRuns: m.cafe_refused_round_runs,
+	noRoundsLeft: m.cafe_refused_no_rounds_left,
+	noRoundRuns: m.cafe_refused_no_round_runs,
+	lastRound: m.cafe_refused_last_round,
+	voteRuns: m.cafe_refused_vote_runs,
+	noRoundYet: m.cafe_refused_no_round_yet,
+	noClock: m.cafe_refused_no_clock,
+	boardsClosed: m.cafe_refused_boards_closed,
+	boardsOpen: m.cafe_refused_boards_open,
+	closing: m.cafe_refused_closing,
+	boardNotSaved: m.cafe_refused_board_not_saved,
+	alreadyClosed: m.cafe_refused_already_closed,
+	notHost: m.cafe_refused_not_host,
+	boardOpen: m.cafe_refused_board_open,
+	handedIn: m.cafe_refused_handed_in,
+	pointWithoutNotes: m.cafe_refused_point_without_notes,
+	unknownNote: m.cafe_refused_unknown_note,
+	tooMany: m.cafe_refused_too_many,
+	tooFewPoints: m.cafe_refused_too_few_points,
+	notOnTheList: m.cafe_refused_not_on_the_list,
+	unknownUnit: m.cafe_refused_unknown_unit,
+	nothingToShow: m.cafe_refused_nothing_to_show,
+	alreadyJoined: m.cafe_refused_already_joined,
+	wrongCode: m.cafe_refused_wrong_code,
+	tooManyTries: m.cafe_refused_too_many_tries
+};
+
+/** The sentence for a refusal of this noun, in the reader's language; null when nothing was refused. */
+export function refusalText(form: object | null | undefined): string | null {
+	const reason = form && 'reason' in form ? (form.reason as keyof typeof sentences) : null;
+	return reason && reason in sentences ? sentences[reason]() : null;
+}

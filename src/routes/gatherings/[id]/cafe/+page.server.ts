@@ -1,0 +1,90 @@
+import { fail } from '@sveltejs/kit';
+import { closeBoards, endCafe } from '#lib/cafe/closing.server.ts';
+import { layCafe } from '#lib/cafe/commands.server.ts';
+import * as input from '#lib/cafe/input.ts';
+import { shownCode } from '#lib/cafe/joincode.ts';
+import { nextStep, seatingRound } from '#lib/cafe/model.ts';
+import { cafeOf, seatingChart } from '#lib/cafe/queries.server.ts';
+import { questionsFor } from '#lib/cafe/questions.ts';
+import * as rounds from '#lib/cafe/rounds.server.ts';
+import { seatEveryone, seatLate } from '#lib/cafe/seats.server.ts';
+import { parseForm } from '#lib/form.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { mayLead } from '#lib/people/model.ts';
+import { gatheringFor, step, stepWith } from './cafe.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { locals, depends } = event;
+	depends('cafe:room');
+	const { actor, gathering } = await gatheringFor(event);
+	const room = await cafeOf(locals.db, actor.municipalityId, gathering.id);
+	const head = { gathering: { id: gathering.id, theme: gathering.theme, state: gathering.state }, now: locals.now };
+	if (!room) return { ...head, room: null };
+	const { people } = await seatingChart(locals.db, actor.municipalityId, gathering.id);
+	const round = seatingRound(room.cafe);
+	const { id, phase, rounds, endsAt, message, roundMinutes, joinCode, joinToken, joinLockedAt } = room.cafe;
+	const unharvested = room.tables.filter((table) => table.harvestedAt === null).length;
+	return {
+		...head,
+		room: {
+			cafe: { id, phase, round: room.cafe.round, rounds, endsAt, message, roundMinutes },
+			next: nextStep(room.cafe, { present: room.present, unharvested }),
+			mayLead: mayLead(actor),
+			present: room.present,
+			unseated: room.unseated,
+			joined: room.joined,
+			unharvested,
+			join: {
+				code: shownCode(joinCode),
+				url: `${locals.settings.origin}/join/${joinToken}`,
+				short: `${locals.settings.origin}/join`,
+				locked: joinLockedAt !== null
+			},
+			tables: room.tables.map(({ id, number, question, hostName, boardId, notes, points, harvestedAt, frozenHash }) => ({
+				...{ id, number, question, hostName, notes, points, frozenHash },
+				harvested: harvestedAt !== null,
+				here: locals.live.present(boardId).filter(({ role }) => role !== 'projector').length,
+				seats: people
+					.filter((person) => person.way[round - 1] === number)
+					.map(({ name, unit, hosts }) => ({ label: name, colour: unit?.colour, host: hosts === number }))
+			}))
+		}
+	};
+};
+
+export const actions: Actions = {
+	lay: async (event) => {
+		const actor = requireActor(event.locals, event.url);
+		const form = parseForm(input.lay, await event.request.formData());
+		if (!form.ok) return fail(400, { id: 'lay', values: form.values, errors: form.errors });
+		const questions = questionsFor(form.data.tables, [], event.locals.locale);
+		const laid = await layCafe(event.locals.db, actor, event.params.id, { preset: 'udir', questions }, event.locals.now);
+		if (!laid.ok) return fail(409, { id: 'lay', values: { tables: String(form.data.tables) }, reason: laid.reason });
+	},
+	seat: (event) => step(event, 'next', (db, actor, cafeId) => seatEveryone(db, actor, cafeId, event.locals.now)),
+	late: (event) => step(event, 'late', seatLate),
+	startRound: (event) => step(event, 'next', (db, actor, cafeId) => rounds.startRound(db, actor, cafeId, event.locals.now)),
+	endRound: (event) => step(event, 'next', (db, actor, cafeId) => rounds.endRound(db, actor, cafeId, event.locals.now)),
+	vote: (event) => step(event, 'next', (db, actor, cafeId) => rounds.startVote(db, actor, cafeId, event.locals.now)),
+	close: (event) => step(event, 'next', (db, actor, cafeId) => closeBoards(db, event.locals.live, actor, cafeId, event.locals.now)),
+	end: (event) => step(event, 'next', (db, actor, cafeId) => endCafe(db, actor, cafeId, event.locals.now)),
+	extend: (event) =>
+		stepWith(
+			event,
+			'extend',
+			input.minutes,
+			({ minutes }) =>
+				(db, actor, cafeId) =>
+					rounds.extend(db, actor, cafeId, minutes, event.locals.now)
+		),
+	say: (event) =>
+		stepWith(
+			event,
+			'say',
+			input.message,
+			({ message }) =>
+				(db, actor, cafeId) =>
+					rounds.sayToAll(db, actor, cafeId, message)
+		)
+};

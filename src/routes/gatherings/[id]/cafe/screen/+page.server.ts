@@ -1,0 +1,35 @@
+import { error } from '@sveltejs/kit';
+import { shownCode } from '#lib/cafe/joincode.ts';
+import { seatingRound } from '#lib/cafe/model.ts';
+import { cafeOf, seatingChart } from '#lib/cafe/queries.server.ts';
+import { byName } from '#lib/i18n/format.ts';
+import { gatheringFor } from '../cafe.server.ts';
+import type { PageServerLoad } from './$types';
+
+/** What the hall sees: nothing that tells who wrote what, names only while people look for their table. */
+export const load: PageServerLoad = async (event) => {
+	const { locals, depends } = event;
+	depends('cafe:screen');
+	const { actor, gathering } = await gatheringFor(event);
+	const room = await cafeOf(locals.db, actor.municipalityId, gathering.id);
+	if (!room) error(404);
+	const { phase, round, rounds, endsAt, message, joinCode, joinToken, joinLockedAt } = room.cafe;
+	const finding = phase === 'seated' || phase === 'changeover';
+	const { people } = finding ? await seatingChart(locals.db, actor.municipalityId, gathering.id) : { people: [] };
+	const at = seatingRound(room.cafe) - 1;
+	return {
+		chrome: 'screen' as const,
+		now: locals.now,
+		theme: gathering.theme,
+		cafe: { phase, round, rounds, endsAt, message },
+		join:
+			joinLockedAt === null
+				? { code: shownCode(joinCode), url: `${locals.settings.origin}/join/${joinToken}`, short: `${locals.settings.origin}/join` }
+				: null,
+		joined: room.joined,
+		/** By name, so that everybody finds themselves. */
+		places: people
+			.flatMap(({ name, way }) => (way[at] ? [{ name, table: way[at] }] : []))
+			.sort((a, b) => byName(locals.locale)(a.name, b.name))
+	};
+};

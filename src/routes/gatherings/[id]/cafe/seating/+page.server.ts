@@ -1,0 +1,45 @@
+import { error } from '@sveltejs/kit';
+import * as input from '#lib/cafe/input.ts';
+import { mayReseat, maySeat, seatingRound } from '#lib/cafe/model.ts';
+import { cafeOf, seatingChart } from '#lib/cafe/queries.server.ts';
+import { moveSeat, seatEveryone, seatLate } from '#lib/cafe/seats.server.ts';
+import { byName } from '#lib/i18n/format.ts';
+import { inLanguage } from '#lib/i18n/language.ts';
+import { gatheringFor, step, stepWith } from '../cafe.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { locals, url } = event;
+	const { actor, gathering } = await gatheringFor(event);
+	const room = await cafeOf(locals.db, actor.municipalityId, gathering.id);
+	if (!room) error(404);
+	const { people, quality } = await seatingChart(locals.db, actor.municipalityId, gathering.id);
+	const asked = Number(url.searchParams.get('round'));
+	const current = Math.min(seatingRound(room.cafe), room.cafe.rounds);
+	const order = byName(locals.locale);
+	return {
+		gathering: { id: gathering.id, theme: gathering.theme },
+		rounds: room.cafe.rounds,
+		current,
+		round: Number.isInteger(asked) && asked >= 1 && asked <= room.cafe.rounds ? asked : current,
+		maySeat: maySeat(room.cafe),
+		mayReseat: mayReseat(room.cafe),
+		seated: quality !== null,
+		quality,
+		present: room.present,
+		unseated: room.unseated,
+		tables: room.tables.map(({ id, number, question }) => ({ id, number, question })),
+		people: people
+			.map(({ attendanceId, name, unit, hosts, way }) => ({
+				...{ id: attendanceId, name, hosts, way },
+				unit: unit && { name: inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb }), colour: unit.colour }
+			}))
+			.sort((a, b) => order(a.name, b.name))
+	};
+};
+
+export const actions: Actions = {
+	seat: (event) => step(event, 'seat', (db, actor, cafeId) => seatEveryone(db, actor, cafeId, event.locals.now)),
+	late: (event) => step(event, 'late', seatLate),
+	move: (event) => stepWith(event, 'move', input.move, (data) => (db, actor, cafeId) => moveSeat(db, actor, cafeId, data))
+};

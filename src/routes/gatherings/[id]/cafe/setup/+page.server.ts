@@ -1,0 +1,70 @@
+import { error } from '@sveltejs/kit';
+import * as cafe from '#lib/cafe/commands.server.ts';
+import * as input from '#lib/cafe/input.ts';
+import { shownCode } from '#lib/cafe/joincode.ts';
+import { mayArrange, tablesFor } from '#lib/cafe/model.ts';
+import { cafeOf, seatingChart } from '#lib/cafe/queries.server.ts';
+import { questionLibrary } from '#lib/cafe/questions.ts';
+import { changeHost } from '#lib/cafe/seats.server.ts';
+import { byName } from '#lib/i18n/format.ts';
+import { gatheringFor, step, stepWith } from '../cafe.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { locals } = event;
+	const { actor, gathering } = await gatheringFor(event);
+	const room = await cafeOf(locals.db, actor.municipalityId, gathering.id);
+	if (!room) error(404);
+	const { people } = await seatingChart(locals.db, actor.municipalityId, gathering.id);
+	const { preset, rounds, roundMinutes, changeoverMinutes, phase, joinCode, joinLockedAt } = room.cafe;
+	const order = byName(locals.locale);
+	return {
+		gathering: { id: gathering.id, theme: gathering.theme },
+		cafe: { preset, rounds, roundMinutes, changeoverMinutes, phase, code: shownCode(joinCode), locked: joinLockedAt !== null },
+		mayArrange: mayArrange(room.cafe),
+		tables: room.tables.map(({ id, number, question, hostId, hostName }) => ({ id, number, question, hostId, hostName })),
+		people: people.map(({ attendanceId, name, hosts }) => ({ id: attendanceId, name, hosts })).sort((a, b) => order(a.name, b.name)),
+		present: room.present,
+		suggested: tablesFor(preset, room.present),
+		library: questionLibrary(locals.locale).filter((question) => !room.tables.some((table) => table.question === question))
+	};
+};
+
+const nothing = { findingId: null };
+
+export const actions: Actions = {
+	preset: (event) =>
+		stepWith(
+			event,
+			'preset',
+			input.preset,
+			(data) => (db, actor, cafeId) =>
+				cafe.choosePreset(db, actor, cafeId, data.preset, data.preset === 'own' ? data : undefined, event.locals.now)
+		),
+	question: (event) =>
+		stepWith(
+			event,
+			'question',
+			input.question,
+			(data) => (db, actor, cafeId) => cafe.changeQuestion(db, actor, cafeId, data.tableId, data.question)
+		),
+	host: (event) =>
+		stepWith(event, 'host', input.host, (data) => (db, actor, cafeId) => changeHost(db, actor, cafeId, data.tableId, data.hostId)),
+	add: (event) =>
+		stepWith(
+			event,
+			'add',
+			input.newTable,
+			(data) => (db, actor, cafeId) => cafe.addTable(db, actor, cafeId, { text: data.question, ...nothing }, event.locals.now)
+		),
+	remove: (event) =>
+		stepWith(
+			event,
+			'remove',
+			input.table,
+			(data) => (db, actor, cafeId) => cafe.removeTable(db, actor, cafeId, data.tableId, event.locals.now)
+		),
+	rotate: (event) => step(event, 'code', (db, actor, cafeId) => cafe.rotateCode(db, actor, cafeId, event.locals.now)),
+	lock: (event) => step(event, 'code', (db, actor, cafeId) => cafe.lockJoining(db, actor, cafeId, true, event.locals.now)),
+	unlock: (event) => step(event, 'code', (db, actor, cafeId) => cafe.lockJoining(db, actor, cafeId, false, event.locals.now))
+};
