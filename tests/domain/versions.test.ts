@@ -91,6 +91,19 @@ onBothDatabases('versions of the plan', (fresh) => {
 			expect(await registerAdopted(db, leader, known, now)).toEqual({ ok: false, reason: 'notTheFirst' });
 		});
 
+		test('ties the year’s obligation to the measure that the series keeps, and leaves one that has a measure', async () => {
+			const db = await fresh();
+			const { leader, municipalityId, seriesId, goal, measure } = await drafted(db);
+			const obligation = { municipalityId, seriesId, labelNn: 'Forum', labelNb: 'Forum', minPerYear: 1, maxPerYear: 2, validFrom: '2016-01-01', createdAt: now };
+			await db.insertInto('obligation').values({ ...obligation, id: 'loose', elementId: null, validTo: null }).execute();
+			await db.insertInto('obligation').values({ ...obligation, id: 'tied', elementId: goal, validTo: null }).execute();
+			await db.insertInto('obligation').values({ ...obligation, id: 'ended', elementId: null, validTo: '2016-12-31' }).execute();
+			await elements.editElement(db, leader, { elementId: measure, edition: 1, ...words('Forum', goal), seriesId }, now);
+			expect((await adopt(db, leader, adoption, now)).ok).toBe(true);
+			const rows = await db.selectFrom('obligation').select(['id', 'elementId']).orderBy('id').execute();
+			expect(rows).toEqual([{ id: 'ended', elementId: null }, { id: 'loose', elementId: measure }, { id: 'tied', elementId: goal }]);
+		});
+
 		test('ties what changed, and what already answered an input, to the version', async () => {
 			const db = await fresh();
 			const { leader, municipalityId, goal, measure } = await drafted(db);

@@ -1,4 +1,5 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { tieObligation } from '#lib/cycle/commands.server.ts';
 import { civilDate, isCivilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { derive } from '#lib/lineage.server.ts';
@@ -79,7 +80,8 @@ export async function lastAdopted(db: Db, municipalityId: string): Promise<Versi
 type AdoptRefusal = Refused<'notAllowed' | 'noOpenRevision' | 'noBody' | 'noCaseNumber' | 'badDate' | 'dateInFuture' | 'emptyPlan'> | { ok: false; reason: 'undecidedInputs'; count: number };
 
 /**
- * Writes the decision down and freezes the draft as a version that never changes again.
+ * Writes the decision down and freezes the draft as a version that never changes again; an obligation of the year that no measure stands for yet
+ * is tied to the measure that its series keeps.
  * Refuses `notAllowed`, `noOpenRevision`, `noBody`, `noCaseNumber`, `badDate`, `dateInFuture`, `emptyPlan`, and `undecidedInputs` with how many there are.
  */
 export async function adopt(
@@ -144,9 +146,26 @@ async function freeze(
 			.execute();
 		const ids = new Set([...changed, ...answered.flatMap(({ elementId }) => elementId ?? [])]);
 		await derive(trx, municipalityId, { from: [...ids].map((id) => ({ kind: 'element' as const, id })), to: { kind: 'version', id: draft.id } }, now);
+		await tieObligations(trx, actor, elements, now);
 		await record(trx, actor, 'adopt', { kind: 'version', id: draft.id, detail: { number: draft.number, ...decision, contentHash } }, now);
 		return { ok: true, versionId: draft.id, contentHash };
 	});
+}
+
+/** What the year's wheel watches over is the measure as now adopted: the obligations of a series that keeps one stand in that measure. */
+async function tieObligations(trx: Db, actor: Actor, elements: readonly Element[], now: Instant): Promise<void> {
+	for (const { elementId, seriesId } of elements) {
+		if (seriesId === null) continue;
+		const loose = await trx
+			.selectFrom('obligation')
+			.select('id')
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('seriesId', '=', seriesId)
+			.where('validTo', 'is', null)
+			.where((where) => where.or([where('elementId', 'is', null), where('elementId', 'not in', elements.map((element) => element.elementId))]))
+			.execute();
+		for (const { id } of loose) await tieObligation(trx, actor, id, elementId, now);
+	}
 }
 
 /** How many inputs of a version wait for a decision. */
