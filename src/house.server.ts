@@ -7,6 +7,7 @@ import { boardShape } from '#lib/cafe/boardShape.ts';
 import { createWrongCodes, type WrongCodes } from '#lib/cafe/joining.server.ts';
 import { stageOf } from '#lib/cafe/rounds.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { canWrite } from '#lib/db/ready.server.ts';
 import { createLive, type Live, type LogLine } from '#lib/live/live.server.ts';
 import type { Delivery } from '#lib/mail/deliver.server.ts';
 import { createAttempts, type Attempts } from '#lib/people/attempts.server.ts';
@@ -30,6 +31,8 @@ export type House = {
 	wrongCodes: WrongCodes;
 	/** Opens `/setup` on an empty installation; null once somebody has used it. */
 	setUpToken: string | null;
+	/** Whether what people write now can be kept. */
+	ready(): Promise<boolean>;
 	/** Writes what is queued on boards, ends the mail that is being sent, closes sockets and the database. */
 	close(): Promise<void>;
 };
@@ -65,6 +68,7 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 		signInLimit: createAttempts(),
 		wrongCodes: createWrongCodes(),
 		setUpToken,
+		ready: async () => live.ready() && (await canWrite(db, clock.now())),
 		async close() {
 			await Promise.all([live.shutdown(), post.stop()]);
 			await db.destroy();

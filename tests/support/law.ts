@@ -53,7 +53,9 @@ export function breachOf(one: Import): string | undefined {
 		case 'ground':
 			return words.includes(to) || types ? undefined : `what lies directly in src/lib is used by all nouns and may not use ${to}`;
 		case 'db':
-			return to === 'schema' || to === 'migrations' ? undefined : `db opens the database and knows only its schema, not ${to}`;
+			return to === 'schema' || to === 'migrations' || (to === 'ground' && one.onlyTypes)
+				? undefined
+				: `db opens the database and knows only its schema, not ${to}`;
 		case 'migrations':
 			return 'a migration is frozen in time: it may import nothing that can change';
 		case 'schema':

@@ -1,0 +1,124 @@
+import SqliteConnection from 'better-sqlite3';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { runServer, startServer, type Env, type RunningServer } from '../support/server.ts';
+
+const running: RunningServer[] = [];
+const folders: string[] = [];
+afterEach(async () => {
+	await Promise.all(running.splice(0).map((server) => server.stop()));
+	for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(env: Env = {}): Promise<RunningServer> {
+	const server = await startServer(env);
+	running.push(server);
+	return server;
+}
+
+function folder(): string {
+	const path = mkdtempSync(join(tmpdir(), 'samling-'));
+	folders.push(path);
+	return path;
+}
+
+const get = async (server: RunningServer, path: string) => {
+	const answer = await fetch(server.origin + path);
+	return { status: answer.status, text: await answer.text() };
+};
+
+describe('Starting', () => {
+	test.each<[Env, string]>([
+		[{ PORT: 'http' }, 'The setting PORT must be a whole number.'],
+		[{ NODE_ENV: 'production' }, 'The setting ORIGIN must say where people reach Samling, such as https://samling.example.no.'],
+		[
+			{ NODE_ENV: 'production', ORIGIN: 'https://samling.example.no', SAMLING_NOW: '2018-01-15T08:00:00Z' },
+			'The setting SAMLING_NOW moves the clock and is for demo and tests only; remove it in production.'
+		]
+	])('with %j says one sentence and exits with 1', async (env, sentence) => {
+		expect(await runServer({ DATA_DIR: folder(), ...env })).toEqual({ code: 1, said: `${sentence}\n` });
+	});
+
+	test('on a port that is taken says so in one sentence and exits with 1', async () => {
+		const { origin } = await start();
+		const port = new URL(origin).port;
+		const { code, said } = await runServer({ DATA_DIR: folder(), PORT: port });
+		expect(code).toBe(1);
+		expect(said).toContain(`Port ${port} is taken: set PORT to another one.`);
+	});
+
+	test('with a data folder that can not be made says so and exits with 1', async () => {
+		const file = join(folder(), 'a-file');
+		writeFileSync(file, '');
+		const { code, said } = await runServer({ DATA_DIR: file });
+		expect(code).toBe(1);
+		expect(said).toContain('Samling could not start');
+		expect(said.trim().split('\n')).toHaveLength(1);
+	});
+
+	test('empty shows where and with what token to set it up', async () => {
+		const server = await start();
+		const [, token] = /\/setup with the token (\S+)/.exec(server.said()) ?? [];
+		expect(token).toMatch(/^[\w-]{22}$/);
+		expect((await get(server, '/setup')).status).toBe(200);
+	});
+});
+
+describe('Watching', () => {
+	test('a server that runs is alive and ready', async () => {
+		const server = await start();
+		expect(await get(server, '/healthz')).toEqual({ status: 200, text: 'alive\n' });
+		expect(await get(server, '/readyz')).toEqual({ status: 200, text: 'ready\n' });
+	});
+
+	test('a server whose database is locked is alive and not ready, and ready again by itself', async () => {
+		const server = await start();
+		const other = new SqliteConnection(join(server.dataDir, 'samling.db'));
+		other.exec('begin immediate');
+		expect(await get(server, '/readyz')).toEqual({ status: 503, text: 'not ready: nothing can be saved\n' });
+		expect((await get(server, '/healthz')).status).toBe(200);
+		other.exec('rollback');
+		other.close();
+		expect((await get(server, '/readyz')).status).toBe(200);
+	});
+});
+
+describe('Stopping', () => {
+	test('SIGTERM ends it with 0 and without a word of trouble', async () => {
+		const server = await startServer();
+		await get(server, '/healthz');
+		const before = server.said();
+		const asked = performance.now();
+		expect(await server.stop()).toBe(0);
+		expect(performance.now() - asked).toBeLessThan(10_000);
+		expect(server.said()).toBe(before);
+	});
+
+	test('SIGTERM ends it within ten seconds though a client holds a connection and says nothing', async () => {
+		const server = await startServer();
+		const { port } = new URL(server.origin);
+		const client = connect(Number(port), '127.0.0.1');
+		client.on('error', () => undefined);
+		await once(client, 'connect');
+		client.write('POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n');
+		await vi.waitFor(async () => expect((await get(server, '/healthz')).status).toBe(200));
+		const asked = performance.now();
+		expect(await server.stop()).toBe(0);
+		expect(performance.now() - asked).toBeLessThan(10_000);
+		client.destroy();
+	});
+
+	test('what was there before a kill is there after the next start', async () => {
+		const DATA_DIR = folder();
+		mkdirSync(DATA_DIR, { recursive: true });
+		const first = await startServer({ DATA_DIR, SAMLING_DEMO: '1', SAMLING_NOW: '2018-01-15T08:00:00Z' });
+		await first.kill();
+		const second = await start({ DATA_DIR, SAMLING_DEMO: '1', SAMLING_NOW: '2018-01-15T08:00:00Z' });
+		expect((await get(second, '/readyz')).status).toBe(200);
+		expect((await get(second, '/setup')).status).toBe(404);
+	});
+});
