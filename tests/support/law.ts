@@ -97,7 +97,7 @@ function fromNoun(one: Import, from: string, to: string, types: boolean): string
 export const packages: { name: RegExp; where: RegExp; why: string }[] = [
 	{
 		name: /^(yjs|y-protocols|y-websocket|lib0|fractional-indexing)$/,
-		where: /^(src\/lib\/(live|cafe|summaries)\/|tests\/)/,
+		where: /^(src\/lib\/(live|cafe|summaries)\/|db\/demo\/|tests\/)/,
 		why: 'what people write together lives in live, cafe and summaries'
 	},
 	{
