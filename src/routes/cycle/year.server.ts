@@ -141,7 +141,7 @@ function drawn(
 				colour: unit?.colour ?? 0,
 				unit: unit && named(unit.nameNn, unit.nameNb),
 				href: `/gatherings/${gathering.id}`,
-				planned: gathering.date === null
+				planned: gathering.date === null && gathering.state !== 'held'
 			}
 		];
 	});
