@@ -1,0 +1,99 @@
+import { expect, test } from '@playwright/test';
+import { field, noteOf, notesOn, phones, saved, slips, write } from '../support/phones.ts';
+import { serve, type Served } from '../support/served.ts';
+import { laidTables, type Tables } from '../support/tables.ts';
+
+let served: Served;
+let room: Tables;
+const { phone } = phones(
+	() => served,
+	() => room
+);
+
+test.beforeAll(async () => {
+	const people = Array.from({ length: 8 }, (_, at) => ({ name: `Deltakar ${String.fromCharCode(65 + at)}`, shownAs: 'unit' as const }));
+	served = await serve(async (db) => {
+		room = await laidTables(db, { tables: 4, people });
+	});
+});
+test.afterEach(() => served.net.mend());
+test.afterAll(() => served.stop());
+
+test('a lost connection is said within three seconds; typing goes on, and both sides end with everything (L15, L16)', async ({
+	browser
+}) => {
+	const [a, b] = await Promise.all([phone(browser, 0, 0), phone(browser, 0, 1)]);
+	await write(a, 'før brotet');
+	await expect(slips(b)).toHaveCount(1);
+	served.net.cut();
+	await expect(a.getByText('Ikkje kontakt med tenaren')).toBeVisible({ timeout: 3000 });
+	await write(a, 'skrive utan nett', 'og ein til');
+	await expect(saved(a)).toHaveText('Ikkje lagra – 2 endringar ventar');
+	await noteOf(b, 'før brotet').locator('textarea').click();
+	await b.keyboard.press('End');
+	await b.keyboard.type(', og etter');
+	await expect(saved(b)).toHaveText(/Ikkje lagra/);
+	await a.waitForTimeout(8000);
+	await expect(a.getByText('Ikkje kontakt med tenaren')).toBeVisible();
+	served.net.mend();
+	for (const page of [a, b]) {
+		await expect(saved(page)).toHaveText('Lagra', { timeout: 10_000 });
+		await expect(page.getByText('Ikkje kontakt med tenaren')).toHaveCount(0);
+		expect(await notesOn(page)).toEqual(['før brotet, og etter', 'skrive utan nett', 'og ein til']);
+	}
+});
+
+test('a net that swallows everything without a word is noticed within twenty seconds and a little', async ({ browser }) => {
+	const [a, b] = await Promise.all([phone(browser, 1, 0), phone(browser, 1, 1)]);
+	await write(a, 'Ein lapp');
+	await expect(slips(b)).toHaveCount(1);
+	served.net.swallow();
+	await write(a, 'Ut i lufta');
+	await expect(saved(a)).toHaveText('Lagrar …');
+	await expect(a.getByText('Ikkje kontakt med tenaren')).toBeVisible({ timeout: 22_000 });
+	await expect(saved(a)).toHaveText('Ikkje lagra – éi endring ventar');
+	served.net.mend();
+	await expect.poll(() => notesOn(b), { timeout: 15_000 }).toEqual(['Ein lapp', 'Ut i lufta']);
+	await expect(saved(a)).toHaveText('Lagra');
+});
+
+test('a reload in the same tab keeps what is half-written and what the server has not got', async ({ browser }) => {
+	const [a, b] = await Promise.all([phone(browser, 2, 0), phone(browser, 2, 1)]);
+	await write(a, 'lagra lapp');
+	await expect(saved(a)).toHaveText('Lagra');
+	served.net.cut();
+	await expect(a.getByText('Ikkje kontakt med tenaren')).toBeVisible();
+	await write(a, 'ikkje lagra lapp');
+	await noteOf(a, 'lagra lapp').locator('textarea').click();
+	await a.keyboard.press('End');
+	await a.keyboard.type(' og endra');
+	await field(a).fill('halvskriven tanke');
+	await a.reload();
+	served.net.mend();
+	await expect(field(a)).toHaveValue('halvskriven tanke', { timeout: 15_000 });
+	await expect.poll(() => notesOn(b), { timeout: 15_000 }).toEqual(['lagra lapp og endra', 'ikkje lagra lapp']);
+	await expect(saved(a)).toHaveText('Lagra');
+	await a.reload();
+	await expect.poll(() => notesOn(a)).toEqual(['lagra lapp og endra', 'ikkje lagra lapp']);
+	await expect(field(a)).toHaveValue('halvskriven tanke');
+});
+
+test('kill -9 of the server loses nothing that another saw, and everybody goes on when it is back (L11)', async ({ browser }) => {
+	const [a, b] = await Promise.all([phone(browser, 3, 0), phone(browser, 3, 1)]);
+	for (let at = 1; at <= 12; at++) await write(a, `lapp ${at}`);
+	await expect.poll(async () => (await notesOn(b)).length).toBeGreaterThan(5);
+	const seen = await notesOn(b);
+	await served.kill();
+	await write(b, 'medan tenaren var nede');
+	await expect(saved(b)).toHaveText(/Ikkje lagra/);
+	await served.start();
+	await expect(saved(a)).toHaveText('Lagra', { timeout: 15_000 });
+	await expect(saved(b)).toHaveText('Lagra', { timeout: 15_000 });
+	// Everybody closes and a stranger to all of it looks: what is there is on the disk.
+	await Promise.all([a.close(), b.close()]);
+	const fresh = await phone(browser, 3, 0);
+	await expect(slips(fresh)).toHaveCount(13);
+	const kept = await notesOn(fresh);
+	for (const note of seen) expect(kept).toContain(note);
+	expect(kept).toContain('medan tenaren var nede');
+});

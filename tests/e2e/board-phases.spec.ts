@@ -1,0 +1,104 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import type { Kysely } from 'kysely';
+import { join } from 'node:path';
+import type { Database } from '#db/schema.ts';
+import { endRound, startRound, startVote } from '#lib/cafe/rounds.server.ts';
+import { openSqlite } from '#lib/db/open.server.ts';
+import { notesOn, phones, slips, write } from '../support/phones.ts';
+import { serve, type Served } from '../support/served.ts';
+import { laidTables, type Tables } from '../support/tables.ts';
+
+let served: Served;
+let room: Tables;
+const { phone, laptop } = phones(
+	() => served,
+	() => room
+);
+
+test.beforeAll(async () => {
+	const people = Array.from({ length: 9 }, (_, at) => ({ name: `Deltakar ${String.fromCharCode(65 + at)}`, shownAs: 'name' as const }));
+	served = await serve(async (db) => {
+		room = await laidTables(db, { tables: 3, people });
+	});
+});
+test.afterAll(() => served.stop());
+
+/** The facilitator's step, taken while the server is down for a moment: pages learn of it when they come back. */
+async function step(act: (db: Kysely<Database>, now: string) => Promise<{ ok: boolean }>) {
+	await served.kill();
+	const db = openSqlite(join(served.dataDir, 'samling.db'));
+	expect(await act(db, new Date().toISOString())).toMatchObject({ ok: true });
+	await db.destroy();
+	await served.start();
+}
+
+async function findsNothing(...pages: Page[]) {
+	for (const page of pages) {
+		const { violations } = await new AxeBuilder({ page }).analyze();
+		expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+		const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+		expect(over, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+	}
+}
+
+test('through the phases, on a phone, a small one, a laptop and the wall: each says what to do, and axe finds nothing', async ({
+	browser
+}) => {
+	test.setTimeout(240_000);
+	const facilitator = room.world.facilitator;
+	const [host, guest, wide] = await Promise.all([
+		phone(browser, 0, 0),
+		phone(browser, 0, 1, { width: 320, height: 640 }),
+		laptop(browser, 0)
+	]);
+	await expect(guest.getByText('Bordet er tomt enno')).toBeVisible();
+	await findsNothing(host, guest, wide);
+
+	await write(guest, 'Éin stad å ringje', 'Same skjema overalt');
+	await expect(slips(wide)).toHaveCount(2);
+	await wide.getByRole('button', { name: /Flytt eller kast: Éin stad/ }).click();
+	await findsNothing(host, guest, wide);
+
+	const wall = await laptop(browser, 0, { width: 1920, height: 1080, query: '?view=projector' });
+	await expect(wall.getByText('Éin stad å ringje')).toBeVisible();
+	await expect(wall.getByText(/Deltakar/)).toHaveCount(0);
+	await expect(wall.locator('button, textarea, input')).toHaveCount(0);
+	await findsNothing(wall);
+	// A guest's phone is no wall.
+	await guest.goto(`${served.origin}/table/${room.tables[0]}?view=projector`);
+	await expect(slips(guest)).toHaveCount(2);
+
+	await step((db, now) => endRound(db, facilitator, room.cafeId, now));
+	await expect(host.getByText('Du er bordvert og blir sitjande')).toBeVisible({ timeout: 15_000 });
+	const change = guest.getByRole('link', { name: /Opne bord [23]/ });
+	await expect(change).toBeVisible({ timeout: 15_000 });
+	await write(guest, 'Enno i farten');
+	await expect.poll(() => notesOn(host), { timeout: 15_000 }).toContain('Enno i farten');
+	await findsNothing(host, guest);
+	await change.click();
+	await expect(guest.locator('article .kicker')).toHaveText(/Bord [23] /);
+	await expect(slips(guest)).toHaveCount(0);
+
+	await step((db, now) => startRound(db, facilitator, room.cafeId, now));
+	await expect(guest.locator('.phase')).toHaveText('Runde 2 av 3', { timeout: 15_000 });
+	await write(guest, 'På det nye bordet', 'To', 'Tre', 'Fire');
+	await expect(slips(guest)).toHaveCount(4);
+
+	await step((db, now) => startVote(db, facilitator, room.cafeId, now));
+	await expect(guest.getByText('3 prikkar att av 3')).toBeVisible({ timeout: 15_000 });
+	const dots = guest.locator('.dot');
+	for (const at of [0, 1, 2]) {
+		await dots.nth(at).click();
+		await expect(dots.nth(at)).toHaveAttribute('aria-pressed', 'true');
+	}
+	await expect(guest.getByText('0 prikkar att av 3')).toBeVisible();
+	await dots.nth(3).click();
+	await expect(dots.nth(3)).toHaveAttribute('aria-pressed', 'false');
+	await expect(guest.locator('[data-announcer]')).toHaveText(/ikkje fleire prikkar/);
+	await dots.nth(0).click();
+	await expect(guest.getByText('1 prikk att av 3')).toBeVisible();
+	// How the others have voted is nobody's business yet.
+	await expect(guest.locator('.tally')).toHaveCount(0);
+	await findsNothing(host, guest);
+});
