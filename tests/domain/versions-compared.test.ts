@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { changes, comparedFields, wordChanges } from '#lib/plan/compare.ts';
+import { differences } from '#lib/plan/differences.ts';
 import { inDocumentOrder, type Element } from '#lib/plan/model.ts';
 
 describe('comparing two versions', () => {
@@ -85,6 +86,31 @@ describe('comparing two versions', () => {
 		const previous = ['a', 'b', 'c'].map((one, place) => made(one, place));
 		const next = [made('a', 1, { nn: 'ny' }), made('c', 2, { nn: 'ny' })];
 		expect(changes(previous, next).map((change) => change.elementId)).toEqual(['a', 'b', 'c']);
+	});
+});
+
+describe('a difference as it is shown', () => {
+	const measure: Element = {
+		elementId: 'm', kind: 'measure', parentId: 'g', position: 1, number: '3.1', nn: 'Halde forum', nb: 'Holde forum', unitId: 'a', roleNn: null, roleNb: null, deadline: null, seriesId: null, edition: 1
+	};
+	const names = { units: [{ id: 'a', nn: 'Tildelingskontoret', nb: 'Tildelingskontoret' }, { id: 'b', nn: 'Bustadkontoret', nb: 'Boligkontoret' }], series: [] };
+	const shown = (next: Partial<Element>, locale: 'nn' | 'nb' | 'en' = 'nn') => differences(changes([measure], [{ ...measure, ...next }]), locale, names)[0];
+
+	test('names units in the reader’s language', () => {
+		expect(shown({ unitId: 'b' }, 'nb')?.fields).toEqual([{ field: 'unitId', lang: undefined, words: [{ kind: 'del', text: 'Tildelingskontoret' }, { kind: 'ins', text: 'Boligkontoret' }] }]);
+	});
+
+	test('marks the language of words that are not the reader’s', () => {
+		expect(shown({ nn: 'Halde to forum' }, 'nb')?.fields).toMatchObject([{ field: 'nn', lang: 'nn' }]);
+		expect(shown({ nb: 'Holde to forum' }, 'en')).toMatchObject({ lang: 'nb', fields: [{ field: 'nb', lang: 'nb' }] });
+	});
+
+	test('warns when the words changed in one written form and the other stayed', () => {
+		expect(shown({ nn: 'Halde to forum' })?.onlyIn).toBe('nn');
+		expect(shown({ nb: 'Holde to forum' })?.onlyIn).toBe('nb');
+		expect(shown({ nn: 'Halde to forum', nb: 'Holde to forum' })?.onlyIn).toBeNull();
+		expect(shown({ nn: 'Halde to forum', nb: '' })?.onlyIn).toBeNull();
+		expect(shown({ unitId: 'b' })?.onlyIn).toBeNull();
 	});
 });
 

@@ -17,6 +17,8 @@ export type Difference = {
 	text: string;
 	lang: 'nn' | 'nb' | undefined;
 	moved: boolean;
+	/** The written form whose words changed while the other one's stayed: does that still say the same? */
+	onlyIn: 'nn' | 'nb' | null;
 	fields: { field: ComparedField; lang: 'nn' | 'nb' | undefined; words: WordChange[] }[];
 	because: Because[];
 };
@@ -36,10 +38,17 @@ export function differences(changes: readonly (Change & { because?: Because[] })
 			wasNumber: own && change.previous.number !== element.number ? change.previous.number : null,
 			...written(locale, element),
 			moved: own && change.moved,
+			onlyIn: own ? onlyIn(change.previous, change.next) : null,
 			fields: own ? fieldChanges(change.previous, change.next, change.fields, locale, names) : [],
 			because: change.because ?? []
 		};
 	});
+}
+
+function onlyIn(previous: Element, next: Element): 'nn' | 'nb' | null {
+	const [nn, nb] = [previous.nn !== next.nn, previous.nb !== next.nb];
+	if (nn && !nb && next.nb !== '') return 'nn';
+	return nb && !nn && next.nn !== '' ? 'nb' : null;
 }
 
 /** How `next` differs from `previous` in each of `fields`. */
