@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { layCafe } from '#lib/cafe/commands.server.ts';
 import { checkIn, undoCheckIn, walkIn } from '#lib/gatherings/attendance.server.ts';
 import { markHeld } from '#lib/gatherings/commands.server.ts';
 import { all, attendances, byId, coverage } from '#lib/gatherings/queries.server.ts';
@@ -82,6 +83,18 @@ onBothDatabases('attendance', (fresh) => {
 		await markHeld(db, world.facilitator, id, doors);
 		expect(await undoCheckIn(db, world.facilitator, id, guest.attendanceId, doors)).toEqual({ ok: false, reason: 'notOpen' });
 		expect(await checkIn(db, world.facilitator, id, world.staff.id, doors)).toEqual({ ok: false, reason: 'alreadyHeld' });
+	});
+
+	test('a check-in is not undone when the café has given the person a place', async () => {
+		const db = await fresh();
+		const { world, id } = await aGathering(db);
+		const here = await checkIn(db, world.facilitator, id, world.staff.id, doors);
+		const laid = await layCafe(db, world.leader, id, { preset: 'udir', questions: [{ text: 'Kven ringjer du?', findingId: null }] }, doors);
+		if (!here.ok || !laid.ok) throw new Error('not laid');
+		const table = await db.selectFrom('cafeTable').select('id').executeTakeFirstOrThrow();
+		await db.updateTable('cafeTable').set({ hostId: here.attendanceId }).where('id', '=', table.id).execute();
+		expect(await undoCheckIn(db, world.facilitator, id, here.attendanceId, doors)).toEqual({ ok: false, reason: 'seated' });
+		expect(await attendances(db, world.municipalityId, id)).toHaveLength(1);
 	});
 
 	test('coverage counts by unit who came, and names the units nobody from is invited', async () => {

@@ -3,7 +3,7 @@ import { cancelGathering } from '#lib/gatherings/changes.server.ts';
 import { markHeld, open } from '#lib/gatherings/commands.server.ts';
 import { answerInvitation, byToken, invite, invitees } from '#lib/gatherings/invitations.server.ts';
 import { removeItem } from '#lib/gatherings/programme.server.ts';
-import { byId, coverage, programme } from '#lib/gatherings/queries.server.ts';
+import { byId, checklist, coverage, programme } from '#lib/gatherings/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aGathering, entryIn, invited, mails, onTheDay, post, tokenIn } from '../support/gatherings.ts';
 import { now } from '../support/world.ts';
@@ -76,6 +76,16 @@ onBothDatabases('inviting', (fresh) => {
 			expect(
 				(await invitees(db, world.municipalityId, id, '2018-03-14')).filter((one) => one.invitedAt).map((one) => one.personId)
 			).toEqual([world.staff.id]);
+		});
+
+		test('tick their task off the checklist, as a room that is known from the start does', async () => {
+			const db = await fresh();
+			const { world, id } = await aGathering(db);
+			const done = async () =>
+				(await checklist(db, world.municipalityId, id)).filter((task) => task.doneAt !== null).map((task) => task.task);
+			expect(await done()).toEqual(['room']);
+			await invited(db, world, id);
+			expect((await done()).toSorted()).toEqual(['invite', 'room']);
 		});
 
 		test('are refused without the right, from elsewhere, to nobody, and to strangers', async () => {

@@ -4,6 +4,7 @@ import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
 import * as topics from '#lib/topics/commands.server.ts';
+import type { TaskId } from './recipe.ts';
 import { mayPlan, mayTick, whyNotCheckIn, type Gathering } from './model.ts';
 
 /** The gathering of the actor's own municipality; undefined for another's. */
@@ -57,10 +58,22 @@ export async function markHeld(
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		if (gathering.state !== 'open') return { ok: false, reason: 'notOpen' };
 		await trx.updateTable('gathering').set({ state: 'held', heldAt: now }).where('id', '=', gatheringId).execute();
+		await tickOff(trx, actor, gatheringId, 'checkIn', now);
 		await topics.markHeld(trx, actor, gatheringId, now);
 		await record(trx, actor, 'holdGathering', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true };
 	});
+}
+
+/** Ticks off a task of the recipe that has just been done here, unless somebody was first. */
+export async function tickOff(trx: Db, actor: Actor, gatheringId: string, task: TaskId, now: Instant): Promise<void> {
+	await trx
+		.updateTable('checklistItem')
+		.set({ doneAt: now, doneBy: actor.id })
+		.where('gatheringId', '=', gatheringId)
+		.where('task', '=', task)
+		.where('doneAt', 'is', null)
+		.execute();
 }
 
 /** Ticks a task off, or takes the tick away again. Refuses `notAllowed`, `notFound`, `cancelled`. */

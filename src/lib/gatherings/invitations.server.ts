@@ -5,9 +5,11 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
 import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
+import { countsOf } from '#lib/mail/queries.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { isCurrent, type Actor } from '#lib/people/model.ts';
 import { hashOf, newToken } from '#lib/people/tokens.server.ts';
+import { tickOff } from './commands.server.ts';
 import { calendarOf, invitationLetter, invitationLink, titleOf, type Post, type Reader, type Told } from './letters.ts';
 import { hasNews, mayPlan, whyNotAnswer, type Answer } from './model.ts';
 import { byId, programme } from './queries.server.ts';
@@ -82,6 +84,7 @@ export async function invite(
 				.set({ state: 'invited', sentSequence: gathering.sentSequence ?? gathering.calendarSequence })
 				.where('id', '=', gatheringId)
 				.execute();
+			await tickOff(trx, actor, gatheringId, 'invite', now);
 			await record(trx, actor, 'invite', { kind: 'gathering', id: gatheringId, detail: { invited } }, now);
 		}
 		return { ok: true, invited, already: readers.length - fresh.length, unreachable: unreachable.map(({ id, name }) => ({ id, name })) };
@@ -265,4 +268,13 @@ export async function invitees(db: Db, municipalityId: string, gatheringId: stri
 			external: kind === 'external',
 			byDefault: kind !== 'external' || partnerId !== null
 		}));
+}
+
+/** How many mails about the gathering wait in the outbox for somebody to release them. */
+export async function mailWaiting(db: Db, municipalityId: string, gatheringId: string): Promise<number> {
+	let waiting = 0;
+	for (const kind of ['invitation', 'change', 'cancellation'] as const) {
+		waiting += (await countsOf(db, municipalityId, { kind, id: gatheringId })).held ?? 0;
+	}
+	return waiting;
 }

@@ -138,8 +138,7 @@ export async function planGathering(
 						task.owner === 'facilitator' || !steward ? m[`gatherings_owner_${task.owner}`]({}, { locale: 'nn' }) : steward.roleNn,
 					ownerRoleNb:
 						task.owner === 'facilitator' || !steward ? m[`gatherings_owner_${task.owner}`]({}, { locale: 'nb' }) : steward.roleNb,
-					doneAt: null,
-					doneBy: null
+					...(task.task === 'room' && room ? { doneAt: now, doneBy: actor.id } : { doneAt: null, doneBy: null })
 				}))
 			)
 			.execute();

@@ -1,12 +1,14 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { CivilDate } from '#lib/dates.ts';
-import { countsOf } from '#lib/mail/queries.server.ts';
+import type { Locale } from '#lib/i18n/language.ts';
 import { isCurrent } from '#lib/people/model.ts';
 import { attended, type Gathering, type ProgrammeItemKind } from './model.ts';
 
 export type GatheringDetail = Gathering & {
 	seriesNn: string;
 	seriesNb: string;
+	/** The language the municipality writes its programmes in. */
+	locale: Locale;
 	organiserNn: string | null;
 	organiserNb: string | null;
 	goalIds: string[];
@@ -19,9 +21,16 @@ export async function byId(db: Db, municipalityId: string, gatheringId: string):
 	const gathering = await db
 		.selectFrom('gathering')
 		.innerJoin('series', 'series.id', 'gathering.seriesId')
+		.innerJoin('municipality', 'municipality.id', 'gathering.municipalityId')
 		.leftJoin('unit', 'unit.id', 'gathering.organiserUnitId')
 		.selectAll('gathering')
-		.select(['series.nameNn as seriesNn', 'series.nameNb as seriesNb', 'unit.nameNn as organiserNn', 'unit.nameNb as organiserNb'])
+		.select([
+			'series.nameNn as seriesNn',
+			'series.nameNb as seriesNb',
+			'unit.nameNn as organiserNn',
+			'unit.nameNb as organiserNb',
+			'municipality.locale'
+		])
 		.where('gathering.municipalityId', '=', municipalityId)
 		.where('gathering.id', '=', gatheringId)
 		.executeTakeFirst();
@@ -282,13 +291,4 @@ export async function coverage(db: Db, municipalityId: string, gatheringId: stri
 			.map(({ unitId, nameNn, nameNb, staff }) => ({ unitId, nameNn, nameNb, staff })),
 		persons: answers.reduce((sum, row) => sum + Number(row.n), 0)
 	};
-}
-
-/** How many mails about the gathering wait in the outbox for somebody to release them. */
-export async function mailWaiting(db: Db, municipalityId: string, gatheringId: string): Promise<number> {
-	let waiting = 0;
-	for (const kind of ['invitation', 'change', 'cancellation'] as const) {
-		waiting += (await countsOf(db, municipalityId, { kind, id: gatheringId })).held ?? 0;
-	}
-	return waiting;
 }

@@ -91,3 +91,8 @@ export function organiserText(
 	const role = gathering.organiserRoleNn ? inLanguage(locale, { nn: gathering.organiserRoleNn, nb: gathering.organiserRoleNb ?? '' }) : '';
 	return [unit, role].filter(Boolean).join(', ');
 }
+
+/** The `lang` of what the municipality has written, when the reader's is another. */
+export function langOfText(reader: Locale, written: Locale): Locale | undefined {
+	return reader === written ? undefined : written;
+}

@@ -1,7 +1,8 @@
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { attended, hasNews, mayCancel, mayChange, mayClose, mayMove, mayPlan, mayTick, nextAction } from '#lib/gatherings/model.ts';
-import { attendances, checklist, coverage, mailWaiting, programme, type GatheringDetail } from '#lib/gatherings/queries.server.ts';
+import { mailWaiting } from '#lib/gatherings/invitations.server.ts';
+import { attendances, checklist, coverage, programme, type GatheringDetail } from '#lib/gatherings/queries.server.ts';
 import { recipeOf } from '#lib/gatherings/recipe.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { isStaff, type Actor } from '#lib/people/model.ts';

@@ -22,6 +22,7 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 			seriesNn: gathering.seriesNn,
 			seriesNb: gathering.seriesNb,
 			theme: gathering.theme,
+			locale: gathering.locale,
 			state: gathering.state,
 			date: gathering.date,
 			month: gathering.month,

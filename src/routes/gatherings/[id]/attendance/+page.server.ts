@@ -20,11 +20,30 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const today = civilDate(locals.now);
 	const onDate = gathering.date ?? today;
 	return {
-		gathering,
+		gathering: { date: gathering.date, state: gathering.state, attendedCount: gathering.attendedCount },
 		mayCheckIn: mayCheckIn(actor, gathering, today),
 		closed: whyNotCheckIn(gathering, today),
-		people: gathering.state === 'held' ? [] : await invitees(...scope, onDate),
-		here: await attendances(...scope),
+		// Only what the list shows: this page is on phones at the door.
+		people:
+			gathering.state === 'held'
+				? []
+				: (await invitees(...scope, onDate)).map(({ personId, name, unitId, answer, invitedAt }) => ({
+						personId,
+						name,
+						unitId,
+						answer,
+						invited: invitedAt !== null
+					})),
+		here: (await attendances(...scope)).map((one) => ({
+			id: one.id,
+			personId: one.personId,
+			name: one.name,
+			unitId: one.unitId,
+			unitNn: one.unitNn,
+			unitNb: one.unitNb,
+			colour: one.colour,
+			walkIn: one.walkInAt !== null
+		})),
 		units: (await units(locals.db, actor.municipalityId))
 			.filter((unit) => isCurrent(unit, onDate))
 			.map((unit) => ({ id: unit.id, colour: unit.colour, name: inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb }) }))

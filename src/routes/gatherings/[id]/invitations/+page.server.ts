@@ -2,9 +2,9 @@ import { error, fail } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import * as input from '#lib/gatherings/input.ts';
-import { invite, invitees } from '#lib/gatherings/invitations.server.ts';
+import { invite, invitees, mailWaiting } from '#lib/gatherings/invitations.server.ts';
 import { hasNews, mayInvite } from '#lib/gatherings/model.ts';
-import { byId, coverage, mailWaiting, programme } from '#lib/gatherings/queries.server.ts';
+import { byId, coverage, programme } from '#lib/gatherings/queries.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { mayFacilitate } from '#lib/people/model.ts';
@@ -20,12 +20,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const named = (one: { nameNn: string; nameNb: string }) => inLanguage(locals.locale, { nn: one.nameNn, nb: one.nameNb });
 	const covered = await coverage(...scope, onDate);
 	return {
-		gathering,
+		gathering: { id: gathering.id },
 		mayInvite: mayInvite(actor, gathering) && gathering.date !== null,
 		hasNews: hasNews(gathering),
 		hasProgramme: (await programme(...scope)).length > 0,
 		waitingMail: await mailWaiting(...scope),
-		people: await invitees(...scope, onDate),
+		people: (await invitees(...scope, onDate)).map(({ email, ...person }) => ({ ...person, hasEmail: email !== null })),
 		covered: covered.units.map((unit) => ({ ...unit, name: named(unit) })),
 		missing: covered.missing.map((unit) => ({ id: unit.unitId, name: named(unit), staff: unit.staff })),
 		units: (await units(locals.db, actor.municipalityId)).map((unit) => ({
