@@ -1,9 +1,8 @@
 import * as decoding from 'lib0/decoding';
 import { WebsocketProvider } from 'y-websocket';
-import { applyAwarenessUpdate } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { Stage } from './contract.ts';
-import { readAwareness } from './wire.ts';
+import { firstInAwareness, readPersisted, sync, type } from './wire.ts';
 
 /*
  * A board in the browser: the stock y-websocket provider, and what our server says beside it (L15, L16).
@@ -20,7 +19,10 @@ export interface Present {
 }
 
 export interface BoardState {
-	/** `saved` only when the server has said that all of it is committed. */
+	/**
+	 * `saved` only when the server has said that all of it is committed. `saving`: on its way, and not for long.
+	 * `unsaved`: no contact, or no word for a while (the server's disk may be full), or refused. `waiting` counts changes.
+	 */
 	save: { state: 'saved' | 'saving' | 'unsaved'; waiting: number };
 	/** The whole board has come, at least once. */
 	synced: boolean;
@@ -32,7 +34,7 @@ export interface BoardState {
 	present: readonly Present[];
 	/** The server has closed for good, with this code; what is written now stays here. */
 	closed: number | null;
-	/** The last word of the guard about something it would not take; a new object each time. */
+	/** The last word of the guard about something it would not take; a new object each time. The document is of no more use then. */
 	refused: { reason: string } | null;
 }
 
@@ -43,7 +45,16 @@ export interface BoardConnection {
 	destroy(): void;
 }
 
-/** Joins `boardId` with `doc`. `projector`: a screen on the wall, which only looks on and is nobody. In the browser only. */
+/** The version of the messages that this page speaks. */
+const protocol = '1';
+/** Without a word from the server for so long, nobody should believe that it is being saved. */
+const patienceMs = 4000;
+const silenceMs = 20_000;
+/** A reconnect that succeeds within this is nobody's business. */
+const blinkMs = 1500;
+const firstContactMs = 10_000;
+
+/** Joins `boardId` with `doc`, fresh from `newBoardDoc` (L8). `projector`: a screen on the wall, which only looks on and is nobody. In the browser only. */
 export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }: { projector?: boolean } = {}): BoardConnection {
 	let state: BoardState = {
 		save: { state: 'saved', waiting: 0 },
@@ -58,133 +69,118 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 	const listeners = new Set<() => void>();
 	const change = (next: Partial<BoardState>) => {
 		state = { ...state, ...next };
-		for (const listener of listeners) listener();
+		for (const listener of [...listeners]) listener();
 	};
 
-	/*
-	 * The server says how many of the messages on this socket are committed, in their order; one it refused it does not count.
-	 * So each local change waits for the number of the message that carries it; null while none does.
-	 */
+	// Local changes that are not acknowledged, each with the number of the message that carries it on this socket.
 	let waiting: { message: number | null }[] = [];
 	let sent = 0;
-	let marked = 0;
-	let refusals = 0;
-	const count = (data: Uint8Array) => {
-		const isStep2 = data[0] === 0 && data[1] === 1;
-		if (!isStep2 && !(data[0] === 0 && data[1] === 2)) return;
-		sent++;
-		if (!isStep2) return;
-		// What the server lacks, all of it.
-		marked = sent;
-		for (const change of waiting) change.message ??= sent - refusals;
+	let lastWord = 0;
+	let isConnected = false;
+	const tellSave = () => {
+		const isLost = state.closed !== null || state.refused !== null || state.away || !isConnected;
+		const isStuck = waiting.length > 0 && Date.now() - lastWord > patienceMs;
+		const next = waiting.length === 0 && !state.refused ? 'saved' : isLost || isStuck ? 'unsaved' : 'saving';
+		if (next !== state.save.state || waiting.length !== state.save.waiting) change({ save: { state: next, waiting: waiting.length } });
 	};
-	class CountingSocket extends WebSocket {
-		override send(data: string | ArrayBufferLike | Blob | ArrayBufferView) {
-			super.send(data as ArrayBufferView<ArrayBuffer>);
-			if (data instanceof Uint8Array) count(data);
+	// Before the provider hears of it: what it sends at once is the last of those that wait.
+	const onupdate = (_update: Uint8Array, origin: unknown) => {
+		if (origin === provider) return;
+		if (waiting.length === 0) lastWord = Date.now();
+		waiting.push({ message: null });
+		tellSave();
+	};
+	doc.on('update', onupdate);
+
+	class BoardSocket extends WebSocket {
+		override send(data: Uint8Array<ArrayBuffer>) {
+			// The stock provider repeats what it hears about others; in a hall that is most of what would be sent.
+			if (data[0] === type.awareness && firstInAwareness(readBytes(data)) !== doc.clientID) return;
+			super.send(data);
+			if (data[0] !== type.sync || data[1] === sync.step1) return;
+			sent++;
+			if (data[1] === sync.update) (waiting.at(-1) ?? { message: 0 }).message ??= sent;
+			// The answer to the server's question what it lacks: all that waits.
+			else for (const each of waiting) each.message ??= sent;
 		}
 	}
 
+	const params: Record<string, string> = { v: protocol, ...(projector ? { view: 'projector' } : {}) };
 	const provider = new WebsocketProvider(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/live`, boardId, doc, {
 		connect: false,
 		disableBc: true,
 		maxBackoffTime: 2500,
-		params: projector ? { view: 'projector' } : {},
-		WebSocketPolyfill: CountingSocket
+		params,
+		WebSocketPolyfill: BoardSocket
 	});
-	const tellSave = () =>
-		change({
-			save: { state: waiting.length === 0 ? 'saved' : provider.wsconnected && !state.away ? 'saving' : 'unsaved', waiting: waiting.length }
-		});
 
-	// What the server says of us, it tells everybody; the stock handler passes over what is said of oneself.
-	let me: Present | null = null;
-	provider.messageHandlers[1] = (_encoder, decoder) => {
-		const bytes = decoding.readVarUint8Array(decoder);
-		const mine = readAwareness(bytes, doc.clientID)[0];
-		if (mine) me = personOf(mine.state, true) ?? me;
-		applyAwarenessUpdate(provider.awareness, bytes, provider);
-		tellPresence();
-	};
-
-	provider.messageHandlers[2] = (_encoder, decoder) => {
+	provider.messageHandlers[type.auth] = (_encoder, decoder) => {
 		decoding.readVarUint(decoder);
-		refusals++;
-		for (const each of waiting) each.message = null;
 		change({ refused: { reason: decoding.readVarString(decoder) } });
-	};
-	provider.messageHandlers[100] = (_encoder, decoder) => {
-		decoding.readVarUint8Array(decoder);
-		const done = decoding.readVarUint(decoder);
-		waiting = waiting.filter(({ message }) => message === null || message > done);
 		tellSave();
 	};
-	provider.messageHandlers[101] = (_encoder, decoder) => {
+	provider.messageHandlers[type.persisted] = (_encoder, decoder) => {
+		const { count } = readPersisted(decoder);
+		lastWord = Date.now();
+		waiting = waiting.filter(({ message }) => message === null || message > count);
+		tellSave();
+	};
+	let you: Omit<Present, 'self'> | null = null;
+	provider.messageHandlers[type.stage] = (_encoder, decoder) => {
 		const stage = JSON.parse(decoding.readVarString(decoder)) as Stage;
+		// Should the board be made anew while we are away, we are told so at the door instead of bringing the old one back (L7).
+		provider.params = { ...params, epoch: String(stage.epoch) };
+		if (stage.you) you = stage.you as typeof you;
 		change({ stage, offset: Date.parse(stage.serverTime) - Date.now() });
+		tellPresent();
 	};
 	provider.on('sync', (synced: boolean) => synced && change({ synced: true }));
-	let awaySince = 0;
+	// The first contact may take its time; after ten seconds something is in the way (L18).
+	let awaySince = Date.now() + firstContactMs - blinkMs;
 	provider.on('status', ({ status }) => {
-		if (status === 'connected') {
-			sent = marked = refusals = 0;
+		isConnected = status === 'connected';
+		if (isConnected) {
+			sent = 0;
 			awaySince = 0;
+			lastWord = Date.now();
 			change({ away: false });
-			tellSave();
 		} else if (status === 'disconnected') {
 			for (const each of waiting) each.message = null;
 			awaySince = Date.now();
-			tellSave();
 		}
+		tellSave();
 	});
 	provider.on('closed', ({ code }) => {
 		change({ closed: code });
 		tellSave();
 	});
-	const onupdate = (_update: Uint8Array, origin: unknown) => {
-		if (origin === provider) return;
-		// The provider has sent it by now, if its socket took it.
-		const isSent = sent > marked;
-		marked = sent;
-		waiting.push({ message: isSent ? sent - refusals : null });
-		tellSave();
-	};
-	doc.on('update', onupdate);
 
-	const tellPresence = () => {
-		const people = new Map<number, Present>(me ? [[me.number, me]] : []);
-		for (const [client, state] of provider.awareness.getStates()) {
-			const one = client === doc.clientID ? null : personOf(state, false);
-			if (one && !people.has(one.number)) people.set(one.number, one);
+	const tellPresent = () => {
+		const people = new Map<number, Present>();
+		for (const said of provider.awareness.getStates().values()) {
+			const { user } = said as { user?: Partial<Present> };
+			if (typeof user?.number === 'number') people.set(user.number, presentOf(user, user.number === you?.number));
 		}
+		if (you && !projector) people.set(you.number, presentOf(you, true));
 		change({ present: [...people.values()].sort((a, b) => a.number - b.number) });
 	};
-	provider.awareness.on('change', tellPresence);
-	provider.awareness.setLocalState({});
+	provider.awareness.on('change', tellPresent);
+	provider.awareness.setLocalState(projector ? null : {});
 
 	const watch = setInterval(() => {
-		const silent = provider.wsconnected && Date.now() - provider.wsLastMessageReceived > 20_000;
-		const away = state.closed === null && (silent || (!provider.wsconnected && awaySince > 0 && Date.now() - awaySince > 1500));
-		if (away === state.away) return;
-		change({ away });
+		const now = Date.now();
+		const isSilent = provider.wsconnected && now - provider.wsLastMessageReceived > silenceMs;
+		const isDown = !provider.wsconnected && awaySince > 0 && now - awaySince > blinkMs;
+		const away = state.closed === null && (isSilent || isDown);
+		if (away !== state.away) change({ away });
 		tellSave();
 	}, 500);
-	// Phones keep dead sockets when they wake up: begin anew.
-	const renew = () => {
-		if (state.closed !== null || document.visibilityState === 'hidden') return;
-		if (Date.now() - provider.wsLastMessageReceived < 5000 && provider.wsconnected) return;
-		provider.disconnect();
-		provider.connect();
-	};
-	const offline = () => {
-		awaySince ||= Date.now() - 1500;
-		provider.disconnect();
-	};
-	const online = () => provider.connect();
-	document.addEventListener('visibilitychange', renew);
-	addEventListener('pageshow', renew);
-	addEventListener('offline', offline);
-	addEventListener('online', online);
+
+	const end = stayAwake(
+		provider,
+		() => state.closed === null,
+		() => (awaySince ||= Date.now() - blinkMs)
+	);
 	provider.connect();
 	return {
 		get state() {
@@ -196,19 +192,49 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 		},
 		destroy() {
 			clearInterval(watch);
-			document.removeEventListener('visibilitychange', renew);
-			removeEventListener('pageshow', renew);
-			removeEventListener('offline', offline);
-			removeEventListener('online', online);
+			end();
+			listeners.clear();
 			doc.off('update', onupdate);
 			provider.destroy();
 		}
 	};
 }
 
-/** Somebody as the server describes them; null for a state that it has not written. */
-function personOf(state: unknown, self: boolean): Present | null {
-	const user = (state as { user?: Partial<Present> } | null)?.user;
-	if (typeof user?.number !== 'number') return null;
-	return { number: user.number, label: user.label ?? '', role: user.role ?? '', colour: user.colour ?? 0, self };
+/** Renews the socket when the page comes back to life: phones keep dead ones that look open. Gives what ends it. */
+function stayAwake(provider: WebsocketProvider, mayConnect: () => boolean, wentOffline: () => void): () => void {
+	let triedAt = Date.now();
+	const renew = () => {
+		if (!mayConnect() || document.visibilityState === 'hidden') return;
+		const isFresh = provider.wsconnected && Date.now() - provider.wsLastMessageReceived < 5000;
+		if (isFresh || Date.now() - triedAt < 1000) return;
+		triedAt = Date.now();
+		provider.disconnect();
+		provider.connect();
+	};
+	const offline = () => {
+		wentOffline();
+		provider.disconnect();
+	};
+	const online = () => mayConnect() && provider.connect();
+	const heard = [
+		[document, 'visibilitychange', renew],
+		[globalThis, 'pageshow', renew],
+		[globalThis, 'offline', offline],
+		[globalThis, 'online', online]
+	] as const;
+	for (const [target, event, listener] of heard) target.addEventListener(event, listener);
+	return () => {
+		for (const [target, event, listener] of heard) target.removeEventListener(event, listener);
+	};
+}
+
+function presentOf({ number = 0, label = '', role = '', colour = 0 }: Partial<Present>, self: boolean): Present {
+	return { number, label, role, colour, self };
+}
+
+/** What an awareness message carries. */
+function readBytes(data: Uint8Array): Uint8Array {
+	const decoder = decoding.createDecoder(data);
+	decoding.readVarUint(decoder);
+	return decoding.readVarUint8Array(decoder);
 }

@@ -225,6 +225,7 @@ export function createLive(options: LiveOptions): Live {
 					// Somebody else by now (signed in meanwhile): what they wrote so far is bound to who they were.
 					if (admission.principal.id !== connection.principal.id) return connection.close(4401);
 					connection.become(admission.principal, admission.mode);
+					await teller.greet(connection);
 				})
 			);
 			room.presence.refresh();

@@ -72,6 +72,13 @@ export class Presence {
 		this.#changed.set(clientId, null);
 	}
 
+	/** What others are shown of somebody; their own page is told it too, since nobody hears of themselves. */
+	userOf({ id, label, role, colour }: Principal): { number: number; label?: string; role?: string; colour?: number } {
+		let number = this.#numbers.get(id);
+		if (number === undefined) this.#numbers.set(id, (number = this.#numbers.size + 1));
+		return this.#anonymous ? { number } : { number, label, role, colour };
+	}
+
 	/** While it is anonymous, nothing is shown but that somebody is there. */
 	setAnonymous(isAnonymous: boolean): void {
 		if (this.#anonymous === isAnonymous) return;
@@ -120,9 +127,7 @@ export class Presence {
 	}
 
 	#render({ said, speaker }: Entry): string {
-		const { id, label, role, colour } = speaker.principal;
-		let number = this.#numbers.get(id);
-		if (number === undefined) this.#numbers.set(id, (number = this.#numbers.size + 1));
-		return JSON.stringify(this.#anonymous ? { user: { number } } : { ...said, user: { number, label, role, colour } });
+		const user = this.userOf(speaker.principal);
+		return JSON.stringify(this.#anonymous ? { user } : { ...said, user });
 	}
 }

@@ -49,14 +49,15 @@ export class Teller {
 		for (const connection of room.connections) connection.send(message);
 	}
 
-	/** To one who joined. Asked of SQL by the first, then kept as long as the board is loaded. */
+	/** To one who joined, with who they are to the others. Asked of SQL by the first, then kept as long as the board is loaded. */
 	async greet(connection: Connection): Promise<void> {
 		const { room } = connection;
 		try {
 			const asked = room.stage ?? (await this.#world.stage(room.id));
 			// Announced while we asked: then that is newer.
 			if (!room.stage && asked) this.#keep(room, asked);
-			if (room.stage) connection.send(this.#frame(room, room.stage));
+			const you = connection.mode === 'write' ? { you: room.presence.userOf(connection.principal) } : {};
+			if (room.stage) connection.send(this.#frame(room, { ...room.stage, ...you }));
 		} catch (error) {
 			this.#world.fault(error, room.id);
 		}

@@ -1,0 +1,254 @@
+import { connect, createServer } from 'node:net';
+import { beforeEach, expect, test, vi } from 'vitest';
+import WebSocket from 'ws';
+import { addNote, editNote, newBoardDoc, noteText, readBoard } from '#lib/cafe/doc.ts';
+import { connectBoard, type BoardState } from '#lib/live/client.ts';
+import { afterwards, aHouse, join, origin, pause, principal, stage, textsOnDisk, until, type House } from '../support/live.ts';
+
+/** A page on the house's board: just enough of a browser for the connection. Its person is Ola. */
+function aPage(house: House, options: { projector?: boolean } = {}) {
+	const sent: Uint8Array[] = [];
+	class Browser extends WebSocket {
+		constructor(url: string) {
+			super(url, { origin });
+		}
+		override send(data: Uint8Array) {
+			sent.push(data);
+			super.send(data);
+		}
+	}
+	const window = new EventTarget();
+	const document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+	vi.stubGlobal('location', { protocol: 'http:', host: `127.0.0.1:${house.port}` });
+	vi.stubGlobal('document', document);
+	vi.stubGlobal('WebSocket', Browser);
+	vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
+	vi.stubGlobal('removeEventListener', window.removeEventListener.bind(window));
+	const doc = newBoardDoc();
+	const connection = connectBoard(doc, house.board, options);
+	const states: BoardState[] = [];
+	connection.subscribe(() => states.push(connection.state));
+	afterwards(() => {
+		connection.destroy();
+		doc.destroy();
+	});
+	return {
+		doc,
+		connection,
+		states,
+		sent,
+		window,
+		document,
+		get state() {
+			return connection.state;
+		},
+		add(text: string, id: string) {
+			addNote(doc, { id, text, round: 1, by: 'Ola' });
+		},
+		texts: () => readBoard(doc).notes.map((note) => note.text)
+	};
+}
+
+// Before, not after: what a test leaves open is closed after it, and listens to the page until then.
+beforeEach(() => {
+	vi.unstubAllGlobals();
+});
+
+/** Writing fails until the function given is called. */
+function diskFull({ db }: House): () => void {
+	const transaction = db.transaction.bind(db);
+	let isDown = true;
+	db.transaction = () => {
+		if (isDown) throw new Error('disk full');
+		return transaction();
+	};
+	return () => (isDown = false);
+}
+
+test('L15: a change is "saving" until the server has committed it, and only then "saved"', async () => {
+	const house = await aHouse();
+	const page = aPage(house);
+	await until(() => page.state.synced);
+	page.add('Ein', 'a');
+	expect(page.state.save).toEqual({ state: 'saving', waiting: 1 });
+	await until(() => page.state.save.state === 'saved');
+	expect(await textsOnDisk(house)).toEqual(['Ein']);
+	expect(page.states.filter(({ save }) => save.state === 'unsaved')).toEqual([]);
+});
+
+test('L15: while the server cannot save it says so, counts what waits, and turns to "saved" when it can', async () => {
+	const house = await aHouse();
+	const page = aPage(house);
+	await until(() => page.state.synced);
+	const mended = diskFull(house);
+	page.add('Ein', 'a');
+	page.add('To', 'b');
+	await until(() => page.state.save.state === 'unsaved');
+	expect(page.state.save.waiting).toBe(2);
+	mended();
+	await until(() => page.state.save.state === 'saved');
+	expect(await textsOnDisk(house)).toHaveLength(2);
+});
+
+test('L15: a deletion is not "saved" before it is, though it moves no clock', async () => {
+	const house = await aHouse();
+	const page = aPage(house);
+	await until(() => page.state.synced);
+	page.add('Mykje', 'a');
+	await until(() => page.state.save.state === 'saved');
+	const mended = diskFull(house);
+	editNote(page.doc, 'a', '');
+	await pause(300);
+	expect(page.state.save).toEqual({ state: 'saving', waiting: 1 });
+	mended();
+	await until(() => page.state.save.state === 'saved');
+	expect(await textsOnDisk(house)).toEqual(['']);
+});
+
+test('L15: what is written offline is "unsaved" with its count, and is saved when the server is back', async () => {
+	const house = await aHouse();
+	const page = aPage(house);
+	await until(() => page.state.synced);
+	page.add('Med nett', 'a');
+	await until(() => page.state.save.state === 'saved');
+	const again = await house.again();
+	await until(() => page.state.away, 'the page says that it has no contact', 5000);
+	page.add('Utan nett', 'b');
+	editNote(page.doc, 'a', 'Med og utan nett');
+	expect(page.state.save).toEqual({ state: 'unsaved', waiting: 2 });
+	// The one port is taken up again by what was started anew.
+	const detour = createServer((socket) => void socket.pipe(connect(again.port, '127.0.0.1')).pipe(socket));
+	detour.listen(house.port, '127.0.0.1');
+	afterwards(() => detour.close());
+	await until(() => page.state.save.state === 'saved');
+	expect((await textsOnDisk(again)).sort()).toEqual(['Med og utan nett', 'Utan nett']);
+});
+
+test('L15: what the guard refuses is told and stays unsaved', async () => {
+	const house = await aHouse();
+	const page = aPage(house);
+	await until(() => page.state.synced);
+	page.add('z'.repeat(2000), 'a');
+	await until(() => page.state.save.state === 'saved');
+	noteText(page.doc, 'a')?.insert(0, 'for langt');
+	await until(() => page.state.refused?.reason === 'tooLong');
+	await pause(100);
+	expect(page.state.save.state).toBe('unsaved');
+	expect(page.texts()).toEqual([`for langt${'z'.repeat(2000)}`]);
+});
+
+test('L15: a socket that is closed for good says with which code, and stays closed when the page wakes up', async () => {
+	const house = await aHouse();
+	const page = aPage(house);
+	await until(() => page.state.synced);
+	house.live.closeFor('p-Ola');
+	await until(() => page.state.closed === 4401);
+	page.add('Etterpå', 'a');
+	expect(page.state.save).toEqual({ state: 'unsaved', waiting: 1 });
+	page.window.dispatchEvent(new Event('online'));
+	page.document.dispatchEvent(new Event('visibilitychange'));
+	await pause(500);
+	expect(house.live.present(house.board)).toEqual([]);
+});
+
+test('L7: a page whose board was made anew while it was away is told so at the door', async () => {
+	const house = await aHouse();
+	house.stages.set(house.board, stage());
+	const page = aPage(house);
+	await until(() => page.state.stage !== null);
+	page.window.dispatchEvent(new Event('offline'));
+	await until(() => house.live.present(house.board).length === 0);
+	await house.live.renew(house.board, () => {});
+	page.window.dispatchEvent(new Event('online'));
+	await until(() => page.state.closed === 4410);
+});
+
+test('L16: the browser says it is offline: the page knows within three seconds, keeps what is typed, and sends it when it is back', async () => {
+	const house = await aHouse();
+	const page = aPage(house);
+	await until(() => page.state.synced);
+	page.window.dispatchEvent(new Event('offline'));
+	await until(() => page.state.away, 'the page says that it is away', 3000);
+	page.add('Utan nett', 'a');
+	expect(page.state.save).toEqual({ state: 'unsaved', waiting: 1 });
+	page.window.dispatchEvent(new Event('online'));
+	await until(() => page.state.save.state === 'saved');
+	expect(page.state.away).toBe(false);
+	expect(await textsOnDisk(house)).toEqual(['Utan nett']);
+});
+
+test('L16: a socket that looks open but has been silent is renewed when the page wakes up', async () => {
+	const house = await aHouse();
+	const page = aPage(house);
+	await until(() => page.state.synced);
+	await pause(1100);
+	const { present } = house.live;
+	const here = () => present(house.board).length;
+	const renewed = vi.spyOn(Date, 'now').mockImplementation(() => performance.timeOrigin + performance.now() + 60_000);
+	page.document.dispatchEvent(new Event('visibilitychange'));
+	renewed.mockRestore();
+	let statuses = 0;
+	page.connection.subscribe(() => statuses++);
+	await until(() => here() === 1 && page.sent.filter((data) => data[0] === 0 && data[1] === 0).length === 2, 'it asks anew');
+	page.add('Vaken', 'a');
+	await until(() => page.state.save.state === 'saved');
+});
+
+test('L17: the page sees who is there: itself and each other person once', async () => {
+	const house = await aHouse();
+	house.stages.set(house.board, stage());
+	house.admissions.set('Kari', { principal: { ...principal('Kari'), role: 'host' }, mode: 'write' });
+	const page = aPage(house);
+	await join(house, { as: 'Kari' });
+	await join(house, { as: 'Kari' });
+	await join(house, { as: 'Ola' });
+	await until(() => page.state.present.length === 2);
+	await pause(200);
+	expect(page.state.present.map(({ label, role, self }) => ({ label, role, self }))).toEqual([
+		{ label: 'Ola', role: 'guest', self: true },
+		{ label: 'Kari', role: 'host', self: false }
+	]);
+	house.live.announce(house.board, stage({ anonymous: true }));
+	await until(() => page.state.present.every(({ label, self }) => self || label === ''));
+});
+
+test('L5: a page does not repeat what it hears about others', async () => {
+	const house = await aHouse();
+	const page = aPage(house);
+	await until(() => page.state.synced);
+	const kari = await join(house, { as: 'Kari' });
+	for (let i = 0; i < 5; i++) {
+		kari.provider.awareness.setLocalStateField('editing', `n${i}`);
+		await pause(40);
+	}
+	expect(page.sent.filter((data) => data[0] === 1)).toHaveLength(1);
+});
+
+test('L19: the page counts from the server’s clock', async () => {
+	const ahead = 5 * 60_000;
+	const house = await aHouse({ options: { now: () => new Date(Date.now() + ahead).toISOString() } });
+	house.stages.set(house.board, stage({ phase: 'talk', endsAt: '2018-01-15T10:12:00.000Z' }));
+	const page = aPage(house);
+	await until(() => page.state.stage !== null);
+	expect(page.state.stage).toMatchObject({ phase: 'talk', endsAt: '2018-01-15T10:12:00.000Z' });
+	expect(Math.abs(page.state.offset - ahead)).toBeLessThan(2000);
+	house.live.announce(house.board, stage({ phase: 'vote' }));
+	await until(() => page.state.stage?.phase === 'vote');
+});
+
+test('L3: a projector looks on, and is nobody', async () => {
+	const house = await aHouse({
+		options: {
+			admit: async ({ searchParams }) => ({
+				principal: principal('Sal'),
+				mode: searchParams.get('view') === 'projector' ? 'read' : 'write'
+			})
+		}
+	});
+	const page = aPage(house, { projector: true });
+	const ola = await join(house);
+	await until(() => page.state.synced);
+	addNote(ola.doc, { id: 'a', text: 'På veggen', round: 1, by: 'Sal' });
+	await until(() => page.texts().join() === 'På veggen');
+	expect(page.state).toMatchObject({ save: { state: 'saved', waiting: 0 }, refused: null, closed: null });
+});
