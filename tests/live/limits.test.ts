@@ -203,3 +203,19 @@ test('L9: a page that was refused once can be read out and begun anew', async ()
 	const again = await join(house, { as: 'Ola', doc: fresh });
 	expect(again.texts()).toEqual(['z'.repeat(2000)]);
 });
+
+test('L9: a gap is refused and then mended, since the server asks for all that it lacks', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const id = ola.add('Ein');
+	await until(() => ola.saved === 2);
+	const socket = ola.provider.ws;
+	if (!socket) throw new Error('The socket is open');
+	const send = socket.send.bind(socket);
+	socket.send = () => {};
+	editNote(ola.doc, id, 'Ein, tapt');
+	socket.send = send;
+	editNote(ola.doc, id, 'Ein, tapt, funnen');
+	await until(() => ola.refusals.join() === 'gap');
+	await until(async () => (await textsOnDisk(house)).join() === 'Ein, tapt, funnen');
+});

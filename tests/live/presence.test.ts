@@ -47,7 +47,7 @@ test('L5: more than 2 KiB about oneself is refused', async () => {
 	const ola = await join(house, { as: 'Ola' });
 	const kari = await join(house, { as: 'Kari' });
 	ola.provider.awareness.setLocalStateField('editing', 'x'.repeat(2100));
-	await until(() => ola.refusals.join() === 'tooLarge');
+	await until(() => ola.refusals.join() === 'presenceTooLarge');
 	ola.provider.awareness.setLocalStateField('editing', 'x'.repeat(100));
 	await until(() => seen(kari, ola)?.editing?.length === 100);
 });

@@ -31,5 +31,8 @@ export async function reopenBoard(db: Db, municipalityId: string, boardId: strin
 /** Lays what `doc` holds on a board that nobody has opened yet, as the first line of its log. Throws when something was written on it before. */
 export async function layOnBoard(db: Db, boardId: string, doc: Y.Doc): Promise<void> {
 	const { epoch } = await db.selectFrom('board').select('epoch').where('id', '=', boardId).executeTakeFirstOrThrow();
-	await db.insertInto('boardUpdate').values({ boardId, epoch, seq: 1, bytes: Y.encodeStateAsUpdate(doc), principalId: null }).execute();
+	await db
+		.insertInto('boardUpdate')
+		.values({ boardId, epoch, seq: 1, bytes: Y.encodeStateAsUpdate(doc), principalId: null })
+		.execute();
 }

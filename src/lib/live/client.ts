@@ -116,7 +116,10 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 
 	provider.messageHandlers[type.auth] = (_encoder, decoder) => {
 		decoding.readVarUint(decoder);
-		change({ refused: { reason: decoding.readVarString(decoder) } });
+		const reason = decoding.readVarString(decoder);
+		// The server asks next for all that it lacks, and gets it: whatever made the gap is mended. A flood is closed; presence is no text.
+		if (reason === 'gap') for (const each of waiting) each.message = null;
+		else if (reason !== 'flooding' && reason !== 'presenceTooLarge') change({ refused: { reason } });
 		tellSave();
 	};
 	provider.messageHandlers[type.persisted] = (_encoder, decoder) => {

@@ -22,7 +22,7 @@ export interface ConnectionWorld {
 }
 
 /** Refusals that an honest client can run into: they cost no strike. */
-const honest = new Set(['frozen', 'full', 'tooLong', 'tooMany', 'tooLarge']);
+const honest = new Set(['frozen', 'full', 'tooLong', 'tooMany', 'tooLarge', 'presenceTooLarge']);
 
 /** One socket on one board: reads messages, keeps the limits, sends frames. */
 export class Connection implements Speaker {
@@ -40,7 +40,7 @@ export class Connection implements Speaker {
 	#socket: Duplex;
 	#world: ConnectionWorld;
 	#strikes = 0;
-	/** Sync messages that are committed. */
+	/** Sync messages that are committed or refused. */
 	#count = 0;
 	#clocks = new Map<number, number>();
 	#hasResynced = false;
@@ -142,7 +142,7 @@ export class Connection implements Speaker {
 		if (now - this.lastSentAt > 10_000) this.send(lifeSign);
 	}
 
-	/** `count` more of this connection's sync messages are committed, which brought `clocks`. */
+	/** `count` more of this connection's sync messages are done with, which brought `clocks`. */
 	acknowledge(clocks: ReadonlyMap<number, number>, count: number): void {
 		this.#count += count;
 		for (const [client, clock] of clocks) this.#clocks.set(client, clock);
@@ -194,7 +194,7 @@ export class Connection implements Speaker {
 		// Answering step 1 is the dearest thing one can ask for.
 		if (!this.#messages.take(kind === wire.sync.step1 ? 10 : 1) || (!(isResync && large) && !this.#bytes.take(size)))
 			return this.#flooded();
-		if (large && !isResync) return this.#refuse('tooLarge');
+		if (large && !isResync) return this.#refuseUpdate('tooLarge');
 		if (kind === wire.sync.step1) {
 			const vector = reading(() => Y.decodeStateVector(bytes));
 			for (const client of vector.keys()) if (this.room.former.has(client)) return this.close(4410, 'the board was made anew');
@@ -210,11 +210,16 @@ export class Connection implements Speaker {
 			const isEmpty = bytes.length === 2 && bytes[0] === 0 && bytes[1] === 0;
 			return isEmpty ? undefined : this.close(4403, 'read only');
 		}
-		const refusal = this.room.receive(this, bytes);
-		if (!refusal) return;
 		// Whoever goes on writing while they come back sends the newest first, and what was written offline when we have asked for it.
-		if (refusal === 'gap' && !this.#hasResynced && this.#early.length < mostEarly) return void this.#early.push(bytes);
+		const mayWait = !this.#hasResynced && this.#early.length < mostEarly;
+		const refusal = mayWait && this.#early.length > 0 ? 'gap' : this.room.receive(this, bytes);
+		if (refusal === 'gap' && mayWait) this.#early.push(bytes);
+		else if (refusal) this.#refuseUpdate(refusal);
+	}
+
+	#refuseUpdate(refusal: string): void {
 		this.#refuse(refusal);
+		this.room.pass(this);
 		// A gap is mended by asking again for all we lack; everything else by showing what the board really says.
 		if (refusal === 'gap') this.#askForMissing();
 		else if (!this.isClosing) this.room.join(this, Uint8Array.of(0));
@@ -229,7 +234,7 @@ export class Connection implements Speaker {
 			if (first === undefined || !this.room.reserve(first, this.principal.id)) return;
 			this.clientId = first;
 		}
-		if (!reading(() => this.room.presence.hear(this, bytes))) return this.#refuse('tooLarge');
+		if (!reading(() => this.room.presence.hear(this, bytes))) return this.#refuse('presenceTooLarge');
 		if (this.room.presence.hasChanges) this.#world.presenceChanged(this.room);
 	}
 

@@ -64,3 +64,35 @@ export class Bucket {
 		return true;
 	}
 }
+
+/** How many bytes a document takes, encoded. What updates add is more than what is left of them: deleted text is forgotten. */
+export class Weight {
+	atMost = 0;
+	#measured = { size: 0, at: -Infinity };
+	readonly #most: number;
+	readonly #measure: () => number;
+
+	constructor(most: number, measure: () => number) {
+		this.#most = most;
+		this.#measure = measure;
+	}
+
+	add(bytes: number): void {
+		this.atMost += bytes;
+	}
+
+	/** Somebody has measured it. */
+	is(size: number): void {
+		this.atMost = size;
+		this.#measured = { size, at: performance.now() };
+	}
+
+	/** Measures when in doubt, but not at every knock on a full board: encoding a large document takes its time. */
+	leavesRoomFor(bytes: number): boolean {
+		if (this.atMost + bytes <= this.#most) return true;
+		const hasGrown = this.atMost - this.#measured.size >= this.#most / 8;
+		if (!hasGrown && performance.now() - this.#measured.at < 2000) return false;
+		this.is(this.#measure());
+		return this.atMost + bytes <= this.#most;
+	}
+}

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 import type { Stage } from './contract.ts';
 import { frame } from './frame.ts';
 import { judge, type Refusal } from './guard.ts';
-import type { LiveLimits } from './limits.ts';
+import { Weight, type LiveLimits } from './limits.ts';
 import { Owners } from './owners.ts';
 import { Presence } from './presence.ts';
 import type { Shape } from './shape.ts';
@@ -47,7 +47,7 @@ export class Room {
 	doc = new Y.Doc();
 	former: ReadonlySet<number> = new Set();
 	isBroken = false;
-	/** Rejects when the board can't be loaded; true when there is such a board. */
+	/** True when there is such a board; rejects when it can't be loaded. */
 	loaded: Promise<boolean> = Promise.resolve(false);
 	/** Set while the room is being given up for a fresh one; whoever comes waits for that. */
 	ending: Promise<void> | undefined;
@@ -55,9 +55,7 @@ export class Room {
 	#owners = new Owners();
 	#seq = 0;
 	#rows = 0;
-	/** At most this many bytes, encoded. */
-	#size = 0;
-	#measured = { size: 0, at: -Infinity };
+	#weight: Weight;
 	#queue: Waiting[] = [];
 	#joiners: { connection: Connection; vector: Uint8Array }[] = [];
 	#watchers: Watcher[] = [];
@@ -70,6 +68,7 @@ export class Room {
 	constructor(id: string, world: RoomWorld) {
 		this.id = id;
 		this.#world = world;
+		this.#weight = new Weight(world.limits.documentBytes, () => Y.encodeStateAsUpdate(this.doc).length);
 	}
 
 	/** Fills the room from disk. Throws when the rows do not make a whole document: then nothing is served and nothing written (L12). */
@@ -83,7 +82,7 @@ export class Room {
 		this.#owners = new Owners(stored.owners);
 		this.#seq = stored.seq;
 		this.#rows = stored.updates.length;
-		this.#size = stored.updates.reduce((sum, bytes) => sum + bytes.length, 0);
+		for (const { length } of stored.updates) this.#weight.add(length);
 		this.state = 'open';
 	}
 
@@ -96,13 +95,13 @@ export class Room {
 		return this.#queue.length === 0 && !this.#inFlight;
 	}
 
-	/** Whether the log is worth being made one row. */
+	/** The log is worth being made one row. */
 	get isLong(): boolean {
 		return this.#rows > 1;
 	}
 
 	get size(): number {
-		return this.#size;
+		return this.#weight.atMost;
 	}
 
 	mayUse(clientId: number, principalId: string): boolean {
@@ -125,7 +124,7 @@ export class Room {
 		if (this.frozen && !(verdict.ok && verdict.bytes === undefined)) return 'frozen';
 		if (!verdict.ok) return verdict.reason;
 		if (verdict.bytes) {
-			if (!this.#fits(verdict.bytes.length)) return 'full';
+			if (!this.#weight.leavesRoomFor(verdict.bytes.length)) return 'full';
 			try {
 				Y.applyUpdate(this.doc, verdict.bytes);
 				if (this.doc.store.pendingStructs || this.doc.store.pendingDs) throw new Error('An update left a gap');
@@ -134,10 +133,15 @@ export class Room {
 				this.#world.broken(this, error);
 				return undefined;
 			}
-			this.#size += verdict.bytes.length;
+			this.#weight.add(verdict.bytes.length);
 		}
 		this.#enqueue(connection, verdict.bytes ? verdict.update : undefined, id);
 		return undefined;
+	}
+
+	/** Counts a message that was refused, behind those before it. */
+	pass(connection: Connection): void {
+		if (!connection.isClosing && !this.isBroken) this.#enqueue(connection, undefined, connection.principal.id);
 	}
 
 	/** Writes as the server. What `change` has done before it throws is kept: Yjs can't take it back. */
@@ -150,7 +154,7 @@ export class Room {
 		} finally {
 			this.doc.off('update', listen);
 			if (written) {
-				this.#size += (written as Uint8Array).length;
+				this.#weight.add((written as Uint8Array).length);
 				this.#enqueue(undefined, readUpdate(written), serverPrincipal);
 			}
 		}
@@ -213,7 +217,7 @@ export class Room {
 		const update = joinUpdates(waiting.flatMap((one) => one.update ?? []));
 		const whole = !this.isBroken && (this.#compact || (update !== undefined && this.#rows >= this.#world.limits.logRows));
 		const all = whole || joiners.some(({ vector }) => vector.length === 1) ? Y.encodeStateAsUpdate(this.doc) : undefined;
-		if (all) this.#measure(all);
+		if (all) this.#weight.is(all.length);
 		const writers = new Set(waiting.flatMap((one) => (one.update ? one.principalId : [])));
 		this.#compact = false;
 		this.#inFlight = true;
@@ -274,20 +278,6 @@ export class Room {
 		this.rate = this.rate * Math.exp((this.#rateAt - now) / 1000) + 1;
 		this.#rateAt = now;
 		this.#world.dirty(this, false);
-	}
-
-	#fits(bytes: number): boolean {
-		const most = this.#world.limits.documentBytes;
-		if (this.#size + bytes <= most) return true;
-		// The sum of updates is more than the document, which forgets what was deleted. Measure, but not at every knock on a full board.
-		if (this.#size - this.#measured.size < most / 8 && performance.now() - this.#measured.at < 2000) return false;
-		this.#measure(Y.encodeStateAsUpdate(this.doc));
-		return this.#size + bytes <= most;
-	}
-
-	#measure({ length }: Uint8Array): void {
-		this.#size = length;
-		this.#measured = { size: length, at: performance.now() };
 	}
 
 	#answer(connection: Connection, answer: Buffer): void {

@@ -30,9 +30,9 @@ export function refused(reason: string): Uint8Array {
 }
 
 /**
- * 100: what this connection sent is committed. The state vector holds the clocks just committed; `count` is how many of
- * the connection's sync messages (step 2 and update) are done with: a deletion does not move a clock, so the vector alone
- * could not say that one is saved.
+ * 100: what this connection sent is committed. The state vector holds the clocks committed; `count` is how many of the
+ * connection's sync messages (step 2 and update) are done with, in their order: committed, or refused, which was said
+ * before. A deletion does not move a clock, so the vector alone could not say that one is saved.
  */
 export function persisted(clocks: ReadonlyMap<number, number>, count: number): Uint8Array {
 	const vector = encoding.createEncoder();
