@@ -1,0 +1,44 @@
+import { expect, expectAccessible, signIn, test } from '../support/browser.ts';
+import { outboxOf } from '../support/letters.ts';
+
+test('the leader reads a letter in the outbox, leafs to the next, and sends both', async ({ page, server, smtp }) => {
+	const outbox = await outboxOf(server);
+	const batch = await outbox.twoLetters();
+	await signIn(page, 'leiar@stord.example');
+	await page.goto(`/outbox?batch=${batch}`);
+	await expectAccessible(page);
+
+	await page.getByRole('link', { name: 'Les det første brevet' }).click();
+	const letter = page.frameLocator('iframe');
+	await expect(letter.getByRole('heading', { name: 'Velkommen til boligsosialt forum' })).toBeVisible();
+	await expect(page.getByText('Brev 1 av 2')).toBeVisible();
+	await expectAccessible(page);
+	// The link is the recipient's own: here it leads nowhere.
+	await letter.getByText('Svar', { exact: true }).click();
+	await expect(letter.getByRole('heading', { name: 'Velkommen til boligsosialt forum' })).toBeVisible();
+
+	await page.getByRole('link', { name: 'Neste brev' }).click();
+	await expect(page.getByText('Brev 2 av 2')).toBeVisible();
+	await page.getByRole('link', { name: /^Invitasjon: / }).click();
+	await page.getByRole('button', { name: 'Send 2 brev' }).click();
+	await expect(page.getByRole('status')).toContainText('2 brev er sleppte');
+	await expect.poll(() => smtp.arrived.map((one) => one.to[0]).sort()).toEqual(['anna@stord.example', 'berit@stord.example']);
+	await page.reload();
+	await expect(page.getByRole('cell', { name: 'Sendt' })).toHaveCount(2);
+	await outbox.close();
+});
+
+test('letters can be stopped with the keyboard alone, after a question', async ({ page, server }) => {
+	const outbox = await outboxOf(server);
+	const batch = await outbox.twoLetters();
+	await signIn(page, 'leiar@stord.example');
+	await page.goto(`/outbox?batch=${batch}`);
+	await page.getByText('Stopp 2 brev').focus();
+	await page.keyboard.press('Enter');
+	await expect(page.getByText('Skal ingen av desse 2 breva sendast?')).toBeVisible();
+	await page.getByRole('button', { name: 'Ja, stopp' }).focus();
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('status')).toContainText('2 brev er stoppa');
+	expect((await outbox.mailsIn(batch)).map((mail) => mail.state)).toEqual(['cancelled', 'cancelled']);
+	await outbox.close();
+});
