@@ -39,8 +39,8 @@ async function freePort(): Promise<number> {
 	return port;
 }
 
-/** The built product as one process of its own, behind a net, on a fresh database that `seed` fills before it starts. */
-export async function serve(seed: (db: Kysely<Database>) => Promise<void>): Promise<Served> {
+/** The built product as one process of its own, behind a net, on a fresh database that `seed` fills before it starts; `settings` go into its environment. */
+export async function serve(seed: (db: Kysely<Database>) => Promise<void>, settings: Record<string, string> = {}): Promise<Served> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'samling-board-'));
 	const db = openSqlite(join(dataDir, 'samling.db'));
 	await migrate(db);
@@ -59,7 +59,7 @@ export async function serve(seed: (db: Kysely<Database>) => Promise<void>): Prom
 		net,
 		async start() {
 			child = spawn(process.execPath, ['src/server.ts'], {
-				env: { PATH: process.env.PATH, NODE_ENV: 'test', HOST: '127.0.0.1', PORT: String(port), ORIGIN: origin, DATA_DIR: dataDir },
+				env: { PATH: process.env.PATH, NODE_ENV: 'test', HOST: '127.0.0.1', PORT: String(port), ORIGIN: origin, DATA_DIR: dataDir, ...settings },
 				stdio: ['ignore', 'inherit', 'inherit']
 			});
 			for (let tries = 0; ; tries++) {

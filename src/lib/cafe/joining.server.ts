@@ -164,6 +164,20 @@ export async function join(
 	});
 }
 
+/** A signed-in host who came straight to their table, without the code, is taken in by name when they vote or choose how they are shown. */
+export async function joinAsHost(db: Db, host: Actor, cafeId: string, now: Instant): Promise<void> {
+	const attendance = await db
+		.selectFrom('attendance')
+		.innerJoin('cafe', 'cafe.gatheringId', 'attendance.gatheringId')
+		.select(['attendance.id', 'attendance.name', 'attendance.unitId'])
+		.where('cafe.id', '=', cafeId)
+		.where('attendance.personId', '=', host.id)
+		.executeTakeFirst();
+	if (!attendance) return;
+	const { id, name, unitId } = attendance;
+	await join(db, { cafeId, municipalityId: host.municipalityId }, host, { attendanceId: id, name, unitId, shownAs: 'name', again: false }, now);
+}
+
 /** The phone leaves; whoever it was may join again. Gives the boards' principal nothing more to write with. */
 export async function leave(db: Db, participantId: string, now: Instant): Promise<void> {
 	await db.updateTable('participant').set({ tokenHash: null, leftAt: now }).where('id', '=', participantId).execute();

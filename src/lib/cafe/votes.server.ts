@@ -72,7 +72,7 @@ export async function votesAt(
 		.where('cafeTable.id', '=', tableId)
 		.executeTakeFirstOrThrow();
 	const mine = participantId === null ? [] : (await dotsOf(db, tableId, participantId)).map(({ noteId }) => noteId);
-	const left = participantId === null || !mayVote(cafe) ? 0 : cafe.votesPerSeat - mine.length;
+	const left = !mayVote(cafe) ? 0 : cafe.votesPerSeat - mine.length;
 	return { mine, left, tally: areFrozen(cafe) ? await frozenTally(db, tableId) : null };
 }
 

@@ -1,7 +1,7 @@
 import { error, fail, redirect, type Cookies } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { pseudonym } from '#lib/cafe/admission.server.ts';
-import { leave as leaveCafe } from '#lib/cafe/joining.server.ts';
+import { joinAsHost, leave as leaveCafe } from '#lib/cafe/joining.server.ts';
 import { changeShownAs, guestCookie, participantFor, type AtTable } from '#lib/cafe/participants.server.ts';
 import { tableView } from '#lib/cafe/table.server.ts';
 import { castVote, takeBackVote, votesAt } from '#lib/cafe/votes.server.ts';
@@ -15,6 +15,14 @@ async function atTable(locals: App.Locals, cookies: Cookies, tableId: string): P
 	if (at) return at;
 	if (!locals.actor) redirect(303, '/join');
 	error(404);
+}
+
+/** As `atTable`, and a signed-in host who came without the code has become a participant. */
+async function takingPart(locals: App.Locals, cookies: Cookies, tableId: string): Promise<AtTable> {
+	const at = await atTable(locals, cookies, tableId);
+	if (at.participant || at.role !== 'host' || !locals.actor) return at;
+	await joinAsHost(locals.db, locals.actor, at.cafe.id, locals.now);
+	return atTable(locals, cookies, tableId);
 }
 
 export const load: PageServerLoad = async ({ locals, cookies, params, url }) => {
@@ -40,7 +48,7 @@ const shown = v.object({ shownAs: v.picklist(['name', 'unit', 'none']) });
 
 export const actions: Actions = {
 	vote: async ({ locals, cookies, params, request }) => {
-		const { participant } = await atTable(locals, cookies, params.id);
+		const { participant } = await takingPart(locals, cookies, params.id);
 		if (!participant) error(404);
 		const form = parseForm(vote, await request.formData());
 		if (!form.ok) return fail(400, { id: 'vote', errors: form.errors, values: form.values });
@@ -52,7 +60,7 @@ export const actions: Actions = {
 		if (!cast.ok) return fail(409, { id: 'vote', reason: cast.reason });
 	},
 	shownAs: async ({ locals, cookies, params, request }) => {
-		const { participant, table } = await atTable(locals, cookies, params.id);
+		const { participant, table } = await takingPart(locals, cookies, params.id);
 		if (!participant) error(404);
 		const form = parseForm(shown, await request.formData());
 		if (!form.ok) return fail(400, { id: 'shownAs', errors: form.errors, values: form.values });

@@ -139,7 +139,8 @@ export class Table {
 	}
 
 	get voting() {
-		return this.stage.phase === 'vote' && this.open && this.data.participant !== null && this.data.goTo === null && !this.data.projector;
+		const takesPart = this.data.participant !== null || this.data.role === 'host';
+		return this.stage.phase === 'vote' && this.open && takesPart && this.data.goTo === null && !this.data.projector;
 	}
 
 	get laid(): Laid {
