@@ -10,12 +10,4 @@ import type { TopicTables } from './schema/topics.ts';
 
 /** Every table of the installation, grouped by the noun that writes it. */
 export interface Database
-	extends PeopleTables,
-		CycleTables,
-		TopicTables,
-		GatheringTables,
-		CafeTables,
-		SummaryTables,
-		PlanTables,
-		LiveTables,
-		MailTables {}
+	extends PeopleTables, CycleTables, TopicTables, GatheringTables, CafeTables, SummaryTables, PlanTables, LiveTables, MailTables {}

@@ -26,7 +26,10 @@ const findings = {
 /** Before the cafés, whose tables ask about them. */
 export async function demoFindings(db: Kysely<Database>, world: DemoWorld): Promise<void> {
 	const preAnalysisId = newId();
-	await db.insertInto('preAnalysis').values({ id: preAnalysisId, municipalityId: world.municipalityId, title: 'Rambøll: foranalyse for Stord kommune', year: 2014 }).execute();
+	await db
+		.insertInto('preAnalysis')
+		.values({ id: preAnalysisId, municipalityId: world.municipalityId, title: 'Rambøll: foranalyse for Stord kommune', year: 2014 })
+		.execute();
 	for (const [position, [key, text]] of Object.entries(findings).entries()) {
 		const id = newId();
 		world.elementId[key] = id;
@@ -50,15 +53,34 @@ const blank: ElementFields = { nn: '', nb: '', parentId: null, unitId: null, rol
 export async function demoPlan(db: Kysely<Database>, world: DemoWorld): Promise<void> {
 	const { leader, municipalityId, at } = world;
 	const spring = at('2016-04-04');
-	must(await createPlan(db, leader, { nameNn: 'Bustadsosial handlingsplan 2016–2019', nameNb: 'Boligsosial handlingsplan 2016–2019', periodFrom: 2016, periodTo: 2019, legalStatus: null }, spring));
+	must(
+		await createPlan(
+			db,
+			leader,
+			{
+				nameNn: 'Bustadsosial handlingsplan 2016–2019',
+				nameNb: 'Boligsosial handlingsplan 2016–2019',
+				periodFrom: 2016,
+				periodTo: 2019,
+				legalStatus: null
+			},
+			spring
+		)
+	);
 	const add = async (key: string, kind: ElementKind, fields: Partial<ElementFields>) => {
 		const { elementId } = must(await addElement(db, leader, { kind, ...blank, ...fields }, spring));
 		world.elementId[key] = elementId;
 		return elementId;
 	};
 	await add('g1', 'goal', { nn: 'Alle skal ha ein god stad å bu', nb: 'Alle skal ha et godt sted å bo' });
-	await add('g2', 'goal', { nn: 'Alle med behov for tenester skal få hjelp til å meistre buforholdet', nb: 'Alle med behov for tjenester skal få hjelp til å mestre boforholdet' });
-	const g3 = await add('g3', 'goal', { nn: 'Den offentlege innsatsen skal vere heilskapleg og effektiv', nb: 'Den offentlige innsatsen skal være helhetlig og effektiv' });
+	await add('g2', 'goal', {
+		nn: 'Alle med behov for tenester skal få hjelp til å meistre buforholdet',
+		nb: 'Alle med behov for tjenester skal få hjelp til å mestre boforholdet'
+	});
+	const g3 = await add('g3', 'goal', {
+		nn: 'Den offentlege innsatsen skal vere heilskapleg og effektiv',
+		nb: 'Den offentlige innsatsen skal være helhetlig og effektiv'
+	});
 	await add('g3.1', 'subGoal', {
 		parentId: g3,
 		nn: 'Det bustadsosiale arbeidet i kommunen skal organiserast slik at dei ulike aktørane samarbeider godt, og slik at dei ulike ordningane vert nytta til beste for brukarane',
@@ -72,9 +94,18 @@ export async function demoPlan(db: Kysely<Database>, world: DemoWorld): Promise<
 		roleNb: 'programleder i velferdsprogrammet',
 		seriesId: world.seriesId
 	});
-	const office = await add('m3.2', 'measure', { parentId: g3, nn: 'Vurdere å opprette eige bustadkontor', nb: 'Vurdere å opprette eget boligkontor' });
-	const answers: [string, string][] = [['fa5', forum], ['fa1', office], ['fa2', office]];
-	for (const [finding, id] of answers) await derive(db, municipalityId, { from: { kind: 'finding', id: world.elementId[finding]! }, to: { kind: 'element', id } }, spring);
+	const office = await add('m3.2', 'measure', {
+		parentId: g3,
+		nn: 'Vurdere å opprette eige bustadkontor',
+		nb: 'Vurdere å opprette eget boligkontor'
+	});
+	const answers: [string, string][] = [
+		['fa5', forum],
+		['fa1', office],
+		['fa2', office]
+	];
+	for (const [finding, id] of answers)
+		await derive(db, municipalityId, { from: { kind: 'finding', id: world.elementId[finding]! }, to: { kind: 'element', id } }, spring);
 
 	await takeHarvest(db, leader, world.gatheringId.f2016!, at('2016-04-11'));
 	await decideFirst(db, world, { forum, office });
@@ -120,9 +151,15 @@ async function decideFirst(db: Kysely<Database>, world: DemoWorld, { forum, offi
 		const wish = await wishBehind(db, municipalityId, input.id);
 		const say = async (outcome: DecisionOutcome, reason: string, change: PlanChange = { kind: 'none' }) =>
 			must(await decide(db, leader, input.id, { outcome, reason, internalRemark: null, change }, at('2016-05-20')));
-		if (wish === 'm3.1') await say('in', 'Forumet skal haldast kvart år. Det står no som eige tiltak.', { kind: 'existing', elementId: forum });
-		else if (wish === 'm3.2') await say('partly', 'Planen seier at vi skal vurdere eit eige bustadkontor. Om det blir noko av, er ikkje avgjort her.', { kind: 'existing', elementId: office });
-		else if (wish) await say('later', 'Vi treng å sjå korleis dette kan gjerast saman før det blir eit tiltak. Vi tek det opp att ved neste rullering.');
+		if (wish === 'm3.1')
+			await say('in', 'Forumet skal haldast kvart år. Det står no som eige tiltak.', { kind: 'existing', elementId: forum });
+		else if (wish === 'm3.2')
+			await say('partly', 'Planen seier at vi skal vurdere eit eige bustadkontor. Om det blir noko av, er ikkje avgjort her.', {
+				kind: 'existing',
+				elementId: office
+			});
+		else if (wish)
+			await say('later', 'Vi treng å sjå korleis dette kan gjerast saman før det blir eit tiltak. Vi tek det opp att ved neste rullering.');
 		else await say('no', 'Dette kan eininga gjere utan at det står i planen. Vi har gitt det vidare.');
 	}
 }
@@ -140,7 +177,15 @@ async function decideSecond(db: Kysely<Database>, world: DemoWorld): Promise<voi
 			unitId: world.unitId.bustadkontor
 		};
 		const reason = 'Bustadkontoret kan no ha ansvaret for eit felles skjema.';
-		must(await decide(db, leader, input.id, { outcome: 'in', reason, internalRemark: 'Spør Nav om dei kan bruke sitt som utgangspunkt.', change: { kind: 'new', ...measure } }, at('2018-01-12')));
+		must(
+			await decide(
+				db,
+				leader,
+				input.id,
+				{ outcome: 'in', reason, internalRemark: 'Spør Nav om dei kan bruke sitt som utgangspunkt.', change: { kind: 'new', ...measure } },
+				at('2018-01-12')
+			)
+		);
 		break;
 	}
 }
@@ -150,16 +195,43 @@ type Readings = [at: string | null, value: number, shown?: string][];
 /** As the sources give them: what has no date there has none here. */
 async function demoIndicators(db: Kysely<Database>, { municipalityId }: DemoWorld): Promise<void> {
 	const source = 'Veiviseren: Helhetlig boligsosialt arbeid i Stord';
-	const add = async (level: 'individual' | 'system' | 'activity', nameNn: string, nameNb: string, unit: string, readings: Readings, from = source) => {
+	const add = async (
+		level: 'individual' | 'system' | 'activity',
+		nameNn: string,
+		nameNb: string,
+		unit: string,
+		readings: Readings,
+		from = source
+	) => {
 		const indicatorId = newId();
-		await db.insertInto('indicator').values({ id: indicatorId, municipalityId, elementId: null, nameNn, nameNb, level, unit, source: from }).execute();
-		for (const [at, value, shown = `${value}`] of readings) await db.insertInto('reading').values({ id: newId(), municipalityId, indicatorId, at, value, shown }).execute();
+		await db
+			.insertInto('indicator')
+			.values({ id: indicatorId, municipalityId, elementId: null, nameNn, nameNb, level, unit, source: from })
+			.execute();
+		for (const [at, value, shown = `${value}`] of readings)
+			await db.insertInto('reading').values({ id: newId(), municipalityId, indicatorId, at, value, shown }).execute();
 	};
-	await add('individual', 'Bustadlause', 'Bostedsløse', 'personar', [['2008', 23], ['2012', 10], ['2016', 0]]);
+	await add('individual', 'Bustadlause', 'Bostedsløse', 'personar', [
+		['2008', 23],
+		['2012', 10],
+		['2016', 0]
+	]);
 	await add('individual', 'Menneske med oppfølging i bustaden', 'Mennesker med oppfølging i boligen', 'personar', [[null, 45, 'ca. 45']]);
 	await add('individual', 'Venteliste for oppfølging i bustaden', 'Venteliste for oppfølging i boligen', 'personar', [[null, 0, 'ingen']]);
-	await add('system', 'Kommunale bustader tilpassa rullestolbrukarar', 'Kommunale boliger tilpasset rullestolbrukere', '%', [[null, 63, '63 %']]);
+	await add('system', 'Kommunale bustader tilpassa rullestolbrukarar', 'Kommunale boliger tilpasset rullestolbrukere', '%', [
+		[null, 63, '63 %']
+	]);
 	await add('activity', 'Startlån teke opp per år', 'Startlån tatt opp per år', 'mill. kr', [[null, 50]]);
 	await add('activity', 'Småhus bygde', 'Småhus bygd', 'stk.', [[null, 6]]);
-	await add('activity', 'Deltakarar på forum', 'Deltakere på forum', 'personar', [['2015-03', 20], ['2016-03', 46]], 'Veiviseren: Bustadsosialt forum i Stord');
+	await add(
+		'activity',
+		'Deltakarar på forum',
+		'Deltakere på forum',
+		'personar',
+		[
+			['2015-03', 20],
+			['2016-03', 46]
+		],
+		'Veiviseren: Bustadsosialt forum i Stord'
+	);
 }

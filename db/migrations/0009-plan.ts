@@ -28,7 +28,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addCheckConstraint('plan_version_frozen_whole', sql`(adopted_at is null) = (content_hash is null)`)
 		.addUniqueConstraint('plan_version_number', ['planId', 'number'])
 		.execute();
-	await db.schema.createIndex('plan_one_open_revision').on('planVersion').columns(['planId']).unique().where(sql.ref('adoptedAt'), 'is', null).execute();
+	await db.schema
+		.createIndex('plan_one_open_revision')
+		.on('planVersion')
+		.columns(['planId'])
+		.unique()
+		.where(sql.ref('adoptedAt'), 'is', null)
+		.execute();
 	await db.schema
 		.createTable('planElement')
 		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
@@ -101,7 +107,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.execute();
 	await db.schema.createIndex('plan_input_version').on('planInput').columns(['versionId', 'createdAt']).execute();
 	await db.schema.createIndex('plan_input_origin').on('planInput').columns(['municipalityId', 'originId']).execute();
-	await db.schema.createIndex('plan_input_origin_once').on('planInput').columns(['versionId', 'origin', 'originId']).unique().where('originId', 'is not', null).execute();
+	await db.schema
+		.createIndex('plan_input_origin_once')
+		.on('planInput')
+		.columns(['versionId', 'origin', 'originId'])
+		.unique()
+		.where('originId', 'is not', null)
+		.execute();
 	await db.schema
 		.createTable('decision')
 		.addColumn('inputId', 'text', (column) => column.primaryKey().notNull().references('planInput.id'))

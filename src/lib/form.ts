@@ -52,7 +52,12 @@ export function optionalText(max: number, tooLong: (limit: { max: number }) => s
 export function line(max: number, required: () => string, tooLong: (limit: { max: number }) => string) {
 	return v.pipe(
 		v.optional(v.string(), ''),
-		v.transform((value) => value.replace(/[\s\u2028\u2029]+/g, ' ').replace(unseen, '').trim()),
+		v.transform((value) =>
+			value
+				.replace(/[\s\u2028\u2029]+/g, ' ')
+				.replace(unseen, '')
+				.trim()
+		),
 		v.minLength(1, () => required()),
 		v.maxLength(max, () => tooLong({ max }))
 	);

@@ -44,13 +44,16 @@ export async function sever(db: Db, municipalityId: string, from: Thing, to: Thi
  * Everything that came of `start` (one thing, or several of one kind), or everything it came from, in any number of steps: one recursive query.
  * Gives each link once, nearest first is the reader's job; [] when nothing is known in this municipality.
  */
-export async function follow(db: Db, municipalityId: string, start: Thing | { kind: ThingKind; ids: readonly string[] }, direction: 'forward' | 'back'): Promise<{ from: Thing; to: Thing }[]> {
+export async function follow(
+	db: Db,
+	municipalityId: string,
+	start: Thing | { kind: ThingKind; ids: readonly string[] },
+	direction: 'forward' | 'back'
+): Promise<{ from: Thing; to: Thing }[]> {
 	const ids = 'ids' in start ? start.ids : [start.id];
 	if (ids.length === 0) return [];
 	const [nearKind, nearId, farKind, farId] =
-		direction === 'forward'
-			? (['fromKind', 'fromId', 'toKind', 'toId'] as const)
-			: (['toKind', 'toId', 'fromKind', 'fromId'] as const);
+		direction === 'forward' ? (['fromKind', 'fromId', 'toKind', 'toId'] as const) : (['toKind', 'toId', 'fromKind', 'fromId'] as const);
 	const rows = await db
 		.withRecursive('reached', (query) =>
 			query

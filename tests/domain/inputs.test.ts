@@ -31,11 +31,15 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			const db = await fresh();
 			const { world, leader, municipalityId, versionId } = await drafted(db);
 			const { gatheringId, pointIds } = await aForum(db, world, ['Éin stad å ringje', 'Same skjema']);
-			expect(await harvests(db, municipalityId, (await db.selectFrom('plan').select('id').executeTakeFirstOrThrow()).id)).toMatchObject([{ gatheringId, month: '2016-03', waiting: 2 }]);
+			expect(await harvests(db, municipalityId, (await db.selectFrom('plan').select('id').executeTakeFirstOrThrow()).id)).toMatchObject([
+				{ gatheringId, month: '2016-03', waiting: 2 }
+			]);
 			expect(await takeHarvest(db, leader, gatheringId, now)).toEqual({ ok: true, added: 2 });
 			expect(await takeHarvest(db, leader, gatheringId, now)).toEqual({ ok: true, added: 0 });
 			const queue = await inputsOf(db, municipalityId, versionId);
-			expect(queue.map(({ text, origin, originId, originLabel, originMonth }) => ({ text, origin, originId, originLabel, originMonth }))).toEqual([
+			expect(
+				queue.map(({ text, origin, originId, originLabel, originMonth }) => ({ text, origin, originId, originLabel, originMonth }))
+			).toEqual([
 				{ text: 'Éin stad å ringje', origin: 'harvest', originId: pointIds[0], originLabel: 'Felles forståing', originMonth: '2016-03' },
 				{ text: 'Same skjema', origin: 'harvest', originId: pointIds[1], originLabel: 'Felles forståing', originMonth: '2016-03' }
 			]);
@@ -117,9 +121,14 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			const db = await fresh();
 			const { leader, municipalityId, versionId, goal, measure, input } = await drafted(db);
 			const id = await input();
-			expect(await decide(db, leader, id, yes({ kind: 'edit', elementId: measure, edition: 1, ...words('Kvart år', goal) }), now)).toEqual({ ok: true, elementId: measure });
+			expect(await decide(db, leader, id, yes({ kind: 'edit', elementId: measure, edition: 1, ...words('Kvart år', goal) }), now)).toEqual({
+				ok: true,
+				elementId: measure
+			});
 			expect((await documentOf(db, municipalityId, versionId)).find((element) => element.elementId === measure)?.nn).toBe('Kvart år');
-			expect(await follow(db, municipalityId, { kind: 'input', id }, 'forward')).toEqual([{ from: { kind: 'input', id }, to: { kind: 'element', id: measure } }]);
+			expect(await follow(db, municipalityId, { kind: 'input', id }, 'forward')).toEqual([
+				{ from: { kind: 'input', id }, to: { kind: 'element', id: measure } }
+			]);
 		});
 
 		test('can add a measure', async () => {
@@ -127,14 +136,21 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			const { leader, municipalityId, versionId, goal, input } = await drafted(db);
 			const decided = await decide(db, leader, await input(), yes({ kind: 'new', ...words('Felles skjema', goal) }), now);
 			if (!decided.ok) throw new Error(decided.reason);
-			expect((await documentOf(db, municipalityId, versionId)).find((element) => element.elementId === decided.elementId)).toMatchObject({ number: '1.2', nn: 'Felles skjema', kind: 'measure' });
+			expect((await documentOf(db, municipalityId, versionId)).find((element) => element.elementId === decided.elementId)).toMatchObject({
+				number: '1.2',
+				nn: 'Felles skjema',
+				kind: 'measure'
+			});
 		});
 
 		test('can say that the plan says it already, without a word changed', async () => {
 			const db = await fresh();
 			const { leader, municipalityId, versionId, measure, input } = await drafted(db);
 			const before = await documentOf(db, municipalityId, versionId);
-			expect(await decide(db, leader, await input(), yes({ kind: 'existing', elementId: measure }), now)).toEqual({ ok: true, elementId: measure });
+			expect(await decide(db, leader, await input(), yes({ kind: 'existing', elementId: measure }), now)).toEqual({
+				ok: true,
+				elementId: measure
+			});
 			expect(await documentOf(db, municipalityId, versionId)).toEqual(before);
 		});
 
@@ -142,8 +158,14 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			const db = await fresh();
 			const { leader, input } = await drafted(db);
 			expect(await decide(db, leader, await input(), yes({ kind: 'none' }), now)).toEqual({ ok: false, reason: 'noChangeForIn' });
-			expect(await decide(db, leader, await input(), yes({ kind: 'existing', elementId: 'finst ikkje' }), now)).toEqual({ ok: false, reason: 'unknownElement' });
-			expect(await decide(db, leader, await input(), yes({ kind: 'new', ...words('Tiltak', 'finst ikkje') }), now)).toEqual({ ok: false, reason: 'unknownParent' });
+			expect(await decide(db, leader, await input(), yes({ kind: 'existing', elementId: 'finst ikkje' }), now)).toEqual({
+				ok: false,
+				reason: 'unknownElement'
+			});
+			expect(await decide(db, leader, await input(), yes({ kind: 'new', ...words('Tiltak', 'finst ikkje') }), now)).toEqual({
+				ok: false,
+				reason: 'unknownParent'
+			});
 		});
 
 		test('other than a plain yes has a reason', async () => {
@@ -151,7 +173,9 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			const { leader, measure, input } = await drafted(db);
 			const id = await input();
 			for (const outcome of ['partly', 'later', 'no'] as const) {
-				expect(await decide(db, leader, id, { outcome, reason: '', internalRemark: null, change: { kind: 'existing', elementId: measure } }, now)).toEqual({ ok: false, reason: 'noReason' });
+				expect(
+					await decide(db, leader, id, { outcome, reason: '', internalRemark: null, change: { kind: 'existing', elementId: measure } }, now)
+				).toEqual({ ok: false, reason: 'noReason' });
 			}
 		});
 
@@ -160,7 +184,12 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			const { leader, municipalityId, versionId, goal, measure, input } = await drafted(db);
 			await editElement(db, leader, { elementId: measure, edition: 1, ...words('Di formulering', goal) }, now);
 			const id = await input();
-			expect(await decide(db, leader, id, yes({ kind: 'edit', elementId: measure, edition: 1, ...words('Mi', goal) }), now)).toMatchObject({ ok: false, reason: 'changedMeanwhile', theirs: { nn: 'Di formulering' }, edition: 2 });
+			expect(await decide(db, leader, id, yes({ kind: 'edit', elementId: measure, edition: 1, ...words('Mi', goal) }), now)).toMatchObject({
+				ok: false,
+				reason: 'changedMeanwhile',
+				theirs: { nn: 'Di formulering' },
+				edition: 2
+			});
 			expect((await inputsOf(db, municipalityId, versionId))[0]?.outcome).toBeNull();
 		});
 
@@ -228,7 +257,9 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			expect(next.carried).toBe(1);
 			const queue = await inputsOf(db, municipalityId, next.versionId);
 			expect(queue).toMatchObject([{ text: 'Seinare', origin: 'hearing', elementId: measure, outcome: null }]);
-			expect(await follow(db, municipalityId, { kind: 'input', id: later }, 'forward')).toEqual([{ from: { kind: 'input', id: later }, to: { kind: 'input', id: queue[0]!.id } }]);
+			expect(await follow(db, municipalityId, { kind: 'input', id: later }, 'forward')).toEqual([
+				{ from: { kind: 'input', id: later }, to: { kind: 'input', id: queue[0]!.id } }
+			]);
 			expect((await inputsOf(db, municipalityId, versionId)).find((row) => row.id === later)).toMatchObject({ outcome: 'later' });
 		});
 

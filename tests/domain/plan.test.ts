@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { addElement, editElement, moveElement, removeElement, restoreElement } from '#lib/plan/elements.server.ts';
 import { indicators } from '#lib/plan/indicators.server.ts';
-import { canonicalJson, compareNumbers, isAfter, isDateAsKnown, nextNumber, type ElementFields } from '#lib/plan/model.ts';
+import { type ElementFields } from '#lib/plan/model.ts';
 import { documentOf, findings, goals, planOf, takenOut } from '#lib/plan/queries.server.ts';
 import { reportStatus } from '#lib/plan/status.server.ts';
 import { adopt, createPlan } from '#lib/plan/versions.server.ts';
@@ -29,7 +29,10 @@ onBothDatabases('the draft of a plan', (fresh) => {
 	test('a period does not end before it begins', async () => {
 		const db = await fresh();
 		const { leader } = await aMunicipality(db);
-		expect(await createPlan(db, leader, { ...planned, periodFrom: 2019, periodTo: 2016 }, now)).toEqual({ ok: false, reason: 'periodBackwards' });
+		expect(await createPlan(db, leader, { ...planned, periodFrom: 2019, periodTo: 2016 }, now)).toEqual({
+			ok: false,
+			reason: 'periodBackwards'
+		});
 	});
 
 	test('staff, facilitators and partners change nothing', async () => {
@@ -53,7 +56,9 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		const sub = await addElement(db, leader, { kind: 'subGoal', ...words('Delmål', goal) }, now);
 		if (!second.ok || !sub.ok) throw new Error('refused');
 		expect([second.number, sub.number]).toEqual(['2', '1a']);
-		expect(await addElement(db, leader, { kind: 'measure', ...words('Under delmålet', sub.elementId) }, now)).toMatchObject({ number: '1.2' });
+		expect(await addElement(db, leader, { kind: 'measure', ...words('Under delmålet', sub.elementId) }, now)).toMatchObject({
+			number: '1.2'
+		});
 		expect(await removeElement(db, leader, measure, now)).toEqual({ ok: true });
 		expect(await addElement(db, leader, { kind: 'measure', ...words('Nytt', goal) }, now)).toMatchObject({ number: '1.3' });
 		const { open } = (await planOf(db, municipalityId))!;
@@ -66,7 +71,10 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		expect(await addElement(db, leader, { kind: 'goal', ...words('Mål', goal) }, now)).toEqual({ ok: false, reason: 'badParent' });
 		expect(await addElement(db, leader, { kind: 'subGoal', ...words('Delmål', measure) }, now)).toEqual({ ok: false, reason: 'badParent' });
 		expect(await addElement(db, leader, { kind: 'measure', ...words('Tiltak') }, now)).toEqual({ ok: false, reason: 'badParent' });
-		expect(await addElement(db, leader, { kind: 'measure', ...words('Tiltak', 'finst ikkje') }, now)).toEqual({ ok: false, reason: 'unknownParent' });
+		expect(await addElement(db, leader, { kind: 'measure', ...words('Tiltak', 'finst ikkje') }, now)).toEqual({
+			ok: false,
+			reason: 'unknownParent'
+		});
 	});
 
 	test('an element needs words in one written form at least', async () => {
@@ -79,15 +87,31 @@ onBothDatabases('the draft of a plan', (fresh) => {
 	test("a measure's unit and series are the municipality's own, and its deadline a real day", async () => {
 		const db = await fresh();
 		const { leader, stranger, goal, units, seriesId, measure } = await drafted(db);
-		const fields: ElementFields = { ...words('Tiltak', goal), unitId: units.nav, seriesId, deadline: '2018-12-31', roleNn: 'leiar', roleNb: 'leder' };
+		const fields: ElementFields = {
+			...words('Tiltak', goal),
+			unitId: units.nav,
+			seriesId,
+			deadline: '2018-12-31',
+			roleNn: 'leiar',
+			roleNb: 'leder'
+		};
 		expect((await editElement(db, leader, { elementId: measure, edition: 1, ...fields }, now)).ok).toBe(true);
-		expect(await editElement(db, leader, { elementId: measure, edition: 2, ...fields, deadline: '2018-02-30' }, now)).toEqual({ ok: false, reason: 'badDeadline' });
+		expect(await editElement(db, leader, { elementId: measure, edition: 2, ...fields, deadline: '2018-02-30' }, now)).toEqual({
+			ok: false,
+			reason: 'badDeadline'
+		});
 		const theirs = await createPlan(db, stranger, planned, now);
 		if (!theirs.ok) throw new Error(theirs.reason);
 		const goalThere = await addElement(db, stranger, { kind: 'goal', ...words('Mål på Karmøy') }, now);
 		if (!goalThere.ok) throw new Error(goalThere.reason);
-		expect(await addElement(db, stranger, { kind: 'measure', ...fields, parentId: goalThere.elementId, seriesId: null }, now)).toEqual({ ok: false, reason: 'unknownUnit' });
-		expect(await addElement(db, stranger, { kind: 'measure', ...fields, parentId: goalThere.elementId, unitId: null }, now)).toEqual({ ok: false, reason: 'unknownSeries' });
+		expect(await addElement(db, stranger, { kind: 'measure', ...fields, parentId: goalThere.elementId, seriesId: null }, now)).toEqual({
+			ok: false,
+			reason: 'unknownUnit'
+		});
+		expect(await addElement(db, stranger, { kind: 'measure', ...fields, parentId: goalThere.elementId, unitId: null }, now)).toEqual({
+			ok: false,
+			reason: 'unknownSeries'
+		});
 	});
 
 	test('goals have no unit and no deadline', async () => {
@@ -120,9 +144,12 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		if (!sub.ok || !second.ok) throw new Error('refused');
 		await editElement(db, leader, { elementId: measure, edition: 1, ...words('Tiltak', sub.elementId) }, now);
 		const { open } = (await planOf(db, municipalityId))!;
-		const number = async (id: string) => (await documentOf(db, municipalityId, open!.id)).find((element) => element.elementId === id)?.number;
+		const number = async (id: string) =>
+			(await documentOf(db, municipalityId, open!.id)).find((element) => element.elementId === id)?.number;
 		expect(await number(measure)).toBe('1.1');
-		expect((await editElement(db, leader, { elementId: sub.elementId, edition: 1, ...words('Delmål', second.elementId) }, now)).ok).toBe(true);
+		expect((await editElement(db, leader, { elementId: sub.elementId, edition: 1, ...words('Delmål', second.elementId) }, now)).ok).toBe(
+			true
+		);
 		expect([await number(sub.elementId), await number(measure)]).toEqual(['2a', '2.1']);
 	});
 
@@ -146,14 +173,16 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		expect(await removeElement(db, leader, measure, now)).toEqual({ ok: true });
 		expect(await removeElement(db, leader, measure, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await removeElement(db, leader, goal, now)).toEqual({ ok: true });
-		expect((await takenOut(db, municipalityId, open!.id)).map((element) => element.elementId).toSorted()).toEqual([goal, measure].toSorted());
+		expect((await takenOut(db, municipalityId, open!.id)).map((element) => element.elementId).toSorted()).toEqual(
+			[goal, measure].toSorted()
+		);
 		expect(await restoreElement(db, leader, measure, now)).toEqual({ ok: false, reason: 'unknownParent' });
 		expect(await restoreElement(db, leader, goal, now)).toEqual({ ok: true });
 		expect(await restoreElement(db, leader, measure, now)).toEqual({ ok: true });
 		expect((await documentOf(db, municipalityId, open!.id)).map((element) => element.number)).toEqual(['1', '1.1']);
 	});
 
-	test("another municipality neither reads nor touches it", async () => {
+	test('another municipality neither reads nor touches it', async () => {
 		const db = await fresh();
 		const { stranger, municipalityId, goal, measure } = await drafted(db);
 		const { open } = (await planOf(db, municipalityId))!;
@@ -161,7 +190,10 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		expect(await documentOf(db, stranger.municipalityId, open!.id)).toEqual([]);
 		expect(await goals(db, stranger.municipalityId)).toEqual([]);
 		await createPlan(db, stranger, planned, now);
-		expect(await editElement(db, stranger, { elementId: goal, edition: 1, ...words('Kapra') }, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await editElement(db, stranger, { elementId: goal, edition: 1, ...words('Kapra') }, now)).toEqual({
+			ok: false,
+			reason: 'notFound'
+		});
 		expect(await removeElement(db, stranger, measure, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await moveElement(db, stranger, { elementId: measure, direction: 'up' }, now)).toEqual({ ok: false, reason: 'notFound' });
 	});
@@ -193,11 +225,19 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		const { municipalityId, measure } = await drafted(db);
 		await db.insertInto('preAnalysis').values({ id: 'analysis', municipalityId, title: 'Føranalyse', year: 2014 }).execute();
 		for (const [position, id] of ['fa1', 'fa2'].entries()) {
-			await db.insertInto('finding').values({ id, municipalityId, preAnalysisId: 'analysis', position, text: `funn ${id}` }).execute();
+			await db
+				.insertInto('finding')
+				.values({ id, municipalityId, preAnalysisId: 'analysis', position, text: `funn ${id}` })
+				.execute();
 		}
-		await db.insertInto('lineage').values({ municipalityId, fromKind: 'finding', fromId: 'fa2', toKind: 'element', toId: measure, at: now }).execute();
+		await db
+			.insertInto('lineage')
+			.values({ municipalityId, fromKind: 'finding', fromId: 'fa2', toKind: 'element', toId: measure, at: now })
+			.execute();
 		const { open } = (await planOf(db, municipalityId))!;
-		expect((await documentOf(db, municipalityId, open!.id)).find((element) => element.elementId === measure)?.findings).toEqual([{ id: 'fa2', text: 'funn fa2' }]);
+		expect((await documentOf(db, municipalityId, open!.id)).find((element) => element.elementId === measure)?.findings).toEqual([
+			{ id: 'fa2', text: 'funn fa2' }
+		]);
 		expect((await findings(db, municipalityId)).map(({ id, elementIds }) => ({ id, elementIds }))).toEqual([
 			{ id: 'fa1', elementIds: [] },
 			{ id: 'fa2', elementIds: [measure] }
@@ -208,44 +248,28 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		const db = await fresh();
 		const { municipalityId, stranger } = await aMunicipality(db);
 		const add = async (id: string, level: 'individual' | 'system' | 'activity', readings: [string | null, number][]) => {
-			await db.insertInto('indicator').values({ id, municipalityId, elementId: null, nameNn: id, nameNb: id, level, unit: 'personar', source: 'S' }).execute();
+			await db
+				.insertInto('indicator')
+				.values({ id, municipalityId, elementId: null, nameNn: id, nameNb: id, level, unit: 'personar', source: 'S' })
+				.execute();
 			for (const [index, [at, value]] of readings.entries()) {
-				await db.insertInto('reading').values({ id: `${id}${index}`, municipalityId, indicatorId: id, at, value, shown: `${value}` }).execute();
+				await db
+					.insertInto('reading')
+					.values({ id: `${id}${index}`, municipalityId, indicatorId: id, at, value, shown: `${value}` })
+					.execute();
 			}
 		};
 		await add('a-forum', 'activity', [['2015', 20]]);
-		await add('bustadlause', 'individual', [[null, 5], ['2016', 0], ['2008', 23], ['2012', 10]]);
+		await add('bustadlause', 'individual', [
+			[null, 5],
+			['2016', 0],
+			['2008', 23],
+			['2012', 10]
+		]);
 		await add('tilpassa', 'system', [[null, 63]]);
 		const listed = await indicators(db, municipalityId);
 		expect(listed.map((indicator) => indicator.level)).toEqual(['individual', 'system', 'activity']);
 		expect(listed[0]?.readings.map((reading) => reading.at)).toEqual(['2008', '2012', '2016', null]);
 		expect(await indicators(db, stranger.municipalityId)).toEqual([]);
 	});
-});
-
-describe('numbers of the plan', () => {
-	test('are compared as people read them', () => {
-		expect(['3.10', '10', '3a', '3.2', '3', '2.1'].toSorted(compareNumbers)).toEqual(['2.1', '3', '3.2', '3.10', '3a', '10']);
-	});
-
-	test('go on after z', () => {
-		const taken = Array.from({ length: 26 }, (_, index) => `1${String.fromCharCode(97 + index)}`);
-		expect(nextNumber('subGoal', '1', taken)).toBe('1aa');
-	});
-});
-
-describe('a date as known', () => {
-	test('is a day, a month or a year', () => {
-		for (const text of ['2016', '2016-03', '2016-03-09']) expect(isDateAsKnown(text)).toBe(true);
-		for (const text of ['', '16', '2016-13', '2016-02-30', 'mars 2016']) expect(isDateAsKnown(text)).toBe(false);
-	});
-
-	test('is after today only when it surely is', () => {
-		for (const date of ['2018', '2018-01', '2018-01-15', '2017-12-31']) expect(isAfter(date, '2018-01-15')).toBe(false);
-		for (const date of ['2019', '2018-02', '2018-01-16']) expect(isAfter(date, '2018-01-15')).toBe(true);
-	});
-});
-
-test('the same content is the same canonical text, whatever order it was built in', () => {
-	expect(canonicalJson({ b: [{ d: null, c: 'æ' }], a: 1 })).toBe('{"a":1,"b":[{"c":"æ","d":null}]}');
 });

@@ -37,7 +37,9 @@ describe('comparing two versions', () => {
 					else rebuilt.set(change.elementId, change.next);
 				}
 				const content = (elements: Iterable<Element>) =>
-					[...elements].map((one) => ({ id: one.elementId, ...Object.fromEntries(comparedFields.map((field) => [field, one[field]])) })).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+					[...elements]
+						.map((one) => ({ id: one.elementId, ...Object.fromEntries(comparedFields.map((field) => [field, one[field]])) }))
+						.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 				expect(content(rebuilt.values())).toEqual(content(next));
 			})
 		);
@@ -46,8 +48,13 @@ describe('comparing two versions', () => {
 	test('what is not told as moved, added or removed keeps its order', () => {
 		fc.assert(
 			fc.property(version, version, (previous, next) => {
-				const moved = new Set(changes(previous, next).flatMap((change) => (change.what !== 'changed' || change.moved ? change.elementId : [])));
-				const order = (elements: Element[]) => inDocumentOrder(elements).map((one) => one.elementId).filter((one) => !moved.has(one));
+				const moved = new Set(
+					changes(previous, next).flatMap((change) => (change.what !== 'changed' || change.moved ? change.elementId : []))
+				);
+				const order = (elements: Element[]) =>
+					inDocumentOrder(elements)
+						.map((one) => one.elementId)
+						.filter((one) => !moved.has(one));
 				const [before, after] = [order(previous), order(next)];
 				expect(after).toEqual(before.filter((one) => after.includes(one)));
 			})
@@ -57,16 +64,37 @@ describe('comparing two versions', () => {
 	test('backwards, what was added is removed, and the same is changed', () => {
 		fc.assert(
 			fc.property(version, version, (previous, next) => {
-				const of = (told: ReturnType<typeof changes>, what: string) => told.filter((change) => change.what === what).map((change) => change.elementId).toSorted();
+				const of = (told: ReturnType<typeof changes>, what: string) =>
+					told
+						.filter((change) => change.what === what)
+						.map((change) => change.elementId)
+						.toSorted();
 				expect(of(changes(previous, next), 'added')).toEqual(of(changes(next, previous), 'removed'));
-				const worded = (told: ReturnType<typeof changes>) => told.filter((change) => change.what === 'changed' && change.fields.length > 0).map((change) => change.elementId).toSorted();
+				const worded = (told: ReturnType<typeof changes>) =>
+					told
+						.filter((change) => change.what === 'changed' && change.fields.length > 0)
+						.map((change) => change.elementId)
+						.toSorted();
 				expect(worded(changes(previous, next))).toEqual(worded(changes(next, previous)));
 			})
 		);
 	});
 
 	const made = (elementId: string, position: number, more: Partial<Element> = {}): Element => ({
-		elementId, kind: 'goal', parentId: null, position, number: elementId, nn: elementId, nb: elementId, unitId: null, roleNn: null, roleNb: null, deadline: null, seriesId: null, edition: 1, ...more
+		elementId,
+		kind: 'goal',
+		parentId: null,
+		position,
+		number: elementId,
+		nn: elementId,
+		nb: elementId,
+		unitId: null,
+		roleNn: null,
+		roleNb: null,
+		deadline: null,
+		seriesId: null,
+		edition: 1,
+		...more
 	});
 
 	test('one that goes from last to first is the one that moved', () => {
@@ -78,7 +106,9 @@ describe('comparing two versions', () => {
 	test('one that comes under another goal moved; an edition alone is no change', () => {
 		const goals = [made('g', 1), made('h', 2)];
 		const previous = [...goals, made('m', 1, { kind: 'measure', parentId: 'g' })];
-		expect(changes(previous, [...goals, made('m', 1, { kind: 'measure', parentId: 'h', edition: 4 })])).toMatchObject([{ elementId: 'm', moved: true, fields: [] }]);
+		expect(changes(previous, [...goals, made('m', 1, { kind: 'measure', parentId: 'h', edition: 4 })])).toMatchObject([
+			{ elementId: 'm', moved: true, fields: [] }
+		]);
 		expect(changes(previous, [...goals, made('m', 1, { kind: 'measure', parentId: 'g', edition: 4 })])).toEqual([]);
 	});
 
@@ -91,13 +121,41 @@ describe('comparing two versions', () => {
 
 describe('a difference as it is shown', () => {
 	const measure: Element = {
-		elementId: 'm', kind: 'measure', parentId: 'g', position: 1, number: '3.1', nn: 'Halde forum', nb: 'Holde forum', unitId: 'a', roleNn: null, roleNb: null, deadline: null, seriesId: null, edition: 1
+		elementId: 'm',
+		kind: 'measure',
+		parentId: 'g',
+		position: 1,
+		number: '3.1',
+		nn: 'Halde forum',
+		nb: 'Holde forum',
+		unitId: 'a',
+		roleNn: null,
+		roleNb: null,
+		deadline: null,
+		seriesId: null,
+		edition: 1
 	};
-	const names = { units: [{ id: 'a', nn: 'Tildelingskontoret', nb: 'Tildelingskontoret' }, { id: 'b', nn: 'Bustadkontoret', nb: 'Boligkontoret' }], series: [] };
-	const shown = (next: Partial<Element>, locale: 'nn' | 'nb' | 'en' = 'nn') => differences(changes([measure], [{ ...measure, ...next }]), locale, names)[0];
+	const names = {
+		units: [
+			{ id: 'a', nn: 'Tildelingskontoret', nb: 'Tildelingskontoret' },
+			{ id: 'b', nn: 'Bustadkontoret', nb: 'Boligkontoret' }
+		],
+		series: []
+	};
+	const shown = (next: Partial<Element>, locale: 'nn' | 'nb' | 'en' = 'nn') =>
+		differences(changes([measure], [{ ...measure, ...next }]), locale, names)[0];
 
 	test('names units in the reader’s language', () => {
-		expect(shown({ unitId: 'b' }, 'nb')?.fields).toEqual([{ field: 'unitId', lang: undefined, words: [{ kind: 'del', text: 'Tildelingskontoret' }, { kind: 'ins', text: 'Boligkontoret' }] }]);
+		expect(shown({ unitId: 'b' }, 'nb')?.fields).toEqual([
+			{
+				field: 'unitId',
+				lang: undefined,
+				words: [
+					{ kind: 'del', text: 'Tildelingskontoret' },
+					{ kind: 'ins', text: 'Boligkontoret' }
+				]
+			}
+		]);
 	});
 
 	test('marks the language of words that are not the reader’s', () => {
@@ -115,10 +173,16 @@ describe('a difference as it is shown', () => {
 });
 
 describe('the difference in words', () => {
-	const of = (told: ReturnType<typeof wordChanges>, ...kinds: string[]) => told.filter((part) => kinds.includes(part.kind)).map((part) => part.text).join('');
+	const of = (told: ReturnType<typeof wordChanges>, ...kinds: string[]) =>
+		told
+			.filter((part) => kinds.includes(part.kind))
+			.map((part) => part.text)
+			.join('');
 
 	test('holds both texts whole', () => {
-		const sentence = fc.array(fc.constantFrom('forum', 'årleg', 'kvart', 'år', ' ', ', ', '.', '\n', '🙂'), { maxLength: 12 }).map((parts) => parts.join(''));
+		const sentence = fc
+			.array(fc.constantFrom('forum', 'årleg', 'kvart', 'år', ' ', ', ', '.', '\n', '🙂'), { maxLength: 12 })
+			.map((parts) => parts.join(''));
 		fc.assert(
 			fc.property(fc.oneof(sentence, fc.string()), fc.oneof(sentence, fc.string()), (previous, next) => {
 				const told = wordChanges(previous, next);

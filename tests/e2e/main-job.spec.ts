@@ -1,6 +1,7 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { loadDemo } from '#db/demo.ts';
-import { openSqlite } from '#lib/db/open.server.ts';
+import { fromHarvestToReceipt } from '../support/decided.ts';
+import { device, linkIn, moveClock, release, signedIn, sittingAt } from '../support/journey.ts';
 import { looksRight } from '../support/looks.ts';
 import { noteOf, saved, slips, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
@@ -23,69 +24,10 @@ test.afterAll(async () => {
 	await post?.close();
 });
 
-async function device(browser: Browser, width = 1440): Promise<Page> {
-	const page = await (await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' })).newPage();
-	page.on('pageerror', (error) => expect(error, 'an error on the page').toBeUndefined());
-	return page;
-}
-
-async function signedIn(browser: Browser, email: string, width?: number): Promise<Page> {
-	const page = await device(browser, width);
-	await page.goto(`${samling.origin}/sign-in`);
-	await page.getByLabel('E-post').fill(email);
-	await page.getByLabel('Passord').fill('samling-demo');
-	await page.getByRole('button', { name: 'Logg inn' }).click();
-	await page.waitForURL(/\/cycle/);
-	return page;
-}
-
-async function moveClock(page: Page, date: string): Promise<void> {
-	await page.getByText('Flytt klokka').first().click();
-	await page.getByLabel('Ny dato i demoen').fill(date);
-	await page.getByRole('button', { name: 'Still klokka' }).click();
-	await page.waitForLoadState('networkidle');
-}
-
-/** Who sits where, read beside the server: the test needs people who meet at one table. */
-async function sittingAt(table: number, round: number): Promise<string[]> {
-	const db = openSqlite(`${samling.dataDir}/samling.db`);
-	try {
-		const rows = await db
-			.selectFrom('seat')
-			.innerJoin('attendance', 'attendance.id', 'seat.attendanceId')
-			.innerJoin('cafeTable', 'cafeTable.id', 'seat.cafeTableId')
-			.innerJoin('cafe', 'cafe.id', 'cafeTable.cafeId')
-			.select('attendance.name')
-			.where('cafe.phase', '!=', 'closed')
-			.where('cafeTable.number', '=', table)
-			.where('seat.round', '=', round)
-			.orderBy('attendance.name')
-			.execute();
-		return rows.map((row) => row.name);
-	} finally {
-		await db.destroy();
-	}
-}
-
-/** Lets the one mail batch that waits go, and waits until the mail server has `count` mails more. */
-async function release(page: Page, title: RegExp, count: number): Promise<void> {
-	const before = post.arrived.length;
-	await page.getByRole('link', { name: title }).first().click();
-	await page.getByRole('button', { name: new RegExp(`^Send ${count} `) }).click();
-	await expect.poll(() => post.arrived.length - before, { timeout: 60_000 }).toBe(count);
-}
-
-/** A step that asks first. */
-async function confirm(page: Page, label: string, yes: string): Promise<void> {
-	await page.locator('summary', { hasText: label }).click();
-	await page.getByRole('button', { name: yes, exact: true }).click();
-}
-
-const linkIn = (text: string | undefined, path: string) => new RegExp(`\\S*/${path}/\\S+`).exec(text ?? '')![0];
-
 test('the main job: from the wheel to what became of a note', async ({ browser }) => {
+	const journey = { browser, samling, post };
 	test.setTimeout(900_000);
-	const leader = await signedIn(browser, 'leiar@stord.example');
+	const leader = await signedIn(journey, 'leiar@stord.example');
 	let interactions = 0;
 	const press = async (name: string | RegExp, role: 'button' | 'link' = 'button') => {
 		interactions++;
@@ -101,7 +43,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await looksRight(leader);
 	});
 
-	const staff = await signedIn(browser, 'tilsett@stord.example', 390);
+	const staff = await signedIn(journey, 'tilsett@stord.example', 390);
 	await test.step('3. staff propose, support and offer; the planner answers', async () => {
 		await staff.goto(`${samling.origin}/topics`);
 		await staff.getByLabel('Kva bør vi ta opp?').fill('Kven har nøkkelen når nokon flyttar inn?');
@@ -148,7 +90,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		console.log(`Interactions from the wheel to invitations in the outbox: ${interactions}`);
 		expect(post.arrived).toHaveLength(0);
 		await looksRight(leader);
-		await release(leader, /Invitasjon/, 46);
+		await release(journey, leader, /Invitasjon/, 46);
 		expect(new Set(post.arrived.map((one) => one.to.join())).size).toBe(46);
 	});
 
@@ -184,7 +126,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await looksRight(leader);
 	});
 
-	const facilitator = await signedIn(browser, 'fasilitator@stord.example');
+	const facilitator = await signedIn(journey, 'fasilitator@stord.example');
 	const say = (name: string) => facilitator.getByRole('button', { name }).first().click();
 	await test.step('5. eight tables are hosted and seated across units', async () => {
 		await facilitator.goto(`${gathering}/cafe/setup`);
@@ -201,8 +143,13 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await facilitator.goto(`${gathering}/cafe`);
 	});
 
-	const code = (await facilitator.getByText(/^[A-Z0-9]{4}-[A-Z0-9]{4}$/).first().innerText()).trim();
-	const guests = (await sittingAt(1, 1)).filter((name) => !name.startsWith('Verten'));
+	const code = (
+		await facilitator
+			.getByText(/^[A-Z0-9]{4}-[A-Z0-9]{4}$/)
+			.first()
+			.innerText()
+	).trim();
+	const guests = (await sittingAt(journey, 1, 1)).filter((name) => !name.startsWith('Verten'));
 	const join = async (name: string, shown: 'unit' | 'none'): Promise<Page> => {
 		const phone = await device(browser, 390);
 		await phone.goto(samling.origin);
@@ -218,7 +165,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 	};
 	const unitPhone = await join(guests[0]!, 'unit');
 	const namelessPhone = await join(guests[1]!, 'none');
-	const host = await signedIn(browser, 'vert@stord.example', 768);
+	const host = await signedIn(journey, 'vert@stord.example', 768);
 	await host.goto(unitPhone.url());
 	const table = unitPhone.url();
 
@@ -247,7 +194,9 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 	});
 
 	await test.step('5. notes are grouped without dragging', async () => {
-		await noteOf(host, 'Éin stad å ringje').getByRole('button', { name: /^Flytt eller kast/ }).click();
+		await noteOf(host, 'Éin stad å ringje')
+			.getByRole('button', { name: /^Flytt eller kast/ })
+			.click();
 		await host.getByRole('button', { name: 'Ny gruppe' }).click();
 		await host.getByLabel('Namn på gruppa').fill('Kven ringjer du?');
 		await host.keyboard.press('Enter');
@@ -257,7 +206,10 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 	let receipt = '';
 	await test.step('5. a nameless guest gets a receipt', async () => {
 		await namelessPhone.bringToFront();
-		await namelessPhone.getByText(/Kvittering/).first().click();
+		await namelessPhone
+			.getByText(/Kvittering/)
+			.first()
+			.click();
 		receipt = (await namelessPhone.getByRole('link', { name: 'Opne kvitteringa' }).getAttribute('href'))!;
 		expect(receipt).toContain('/receipt/');
 	});
@@ -277,118 +229,5 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await looksRight(host);
 	});
 
-	await test.step('6. closing freezes the boards; the host harvests three points', async () => {
-		await confirm(facilitator, 'Steng borda', 'Steng borda');
-		await expect(facilitator.getByText(/Ventar på/).first()).toBeVisible();
-		await host.goto(`${table}/harvest`);
-		for (const [note, point] of [
-			['Éin stad å ringje', 'Eitt telefonnummer for bustadspørsmål'],
-			['Same kartleggingsskjema', 'Same kartlegging i alle einingar'],
-			['Vi veit kven som er i ferd', 'Sei frå før nokon mistar leigeavtalen']
-		] as const) {
-			await host.getByRole('checkbox', { name: new RegExp(note) }).first().check();
-			await host.getByLabel('Punktet, i éi setning').last().fill(point);
-			await host.getByRole('button', { name: 'Ta med punktet' }).click();
-			await expect(host.getByText(point).first()).toBeVisible();
-		}
-		await looksRight(host);
-		await confirm(host, 'Lever punkta', 'Lever punkta');
-		await expect(host.getByText('Punkta er leverte')).toBeVisible();
-		await facilitator.reload();
-		await confirm(facilitator, 'Avslutt likevel', 'Avslutt');
-	});
-
-	await test.step('6. the leader merges and says what comes first and who starts', async () => {
-		await leader.goto(`${gathering}/harvest`);
-		await press('Ta inn 3 punkt frå borda');
-		await leader.getByRole('checkbox', { name: /Eitt telefonnummer/ }).check();
-		await leader.getByRole('checkbox', { name: /Same kartlegging/ }).check();
-		await leader.getByLabel('Det samla punktet').fill('Éin stad å ringje, med same kartlegging');
-		await press('Slå saman dei avkryssa');
-		await expect(leader.getByRole('heading', { name: 'Éin stad å ringje, med same kartlegging' })).toBeVisible();
-		await press('Merk som fyrst');
-		await expect(leader.getByText('Dette kjem fyrst').first()).toBeVisible();
-		await leader.getByText('Ordlyd og kven som startar').first().click();
-		await leader.getByLabel('Eininga som startar').first().selectOption({ label: 'Bustadkontoret' });
-		await leader.getByLabel('Rolle').first().fill('leiar');
-		await press(/^Lagre$/);
-		await expect(leader.getByText('Bustadkontoret, leiar startar').first()).toBeVisible();
-		await looksRight(leader);
-	});
-
-	await test.step('7. the summary is drafted, published, never changes, and is mailed', async () => {
-		await leader.goto(`${gathering}/summary`);
-		await press('Lag utkast');
-		await leader.getByLabel('Til slutt').fill('Takk for i dag. Punkta går inn i rulleringa.');
-		await press('Lagre utkastet');
-		await expect(leader.getByText('Utkastet er lagra.')).toBeVisible();
-		await looksRight(leader);
-		await confirm(leader, 'Publiser', 'Ja, publiser');
-		await expect(leader.getByText(/[0-9a-f]{64}/)).toBeVisible();
-		await expect(leader.getByLabel('Til slutt')).toHaveCount(0);
-		await press(/Legg \d+ brev i utboksen/);
-		await press('Til utboksen', 'link');
-		await release(leader, /Oppsummering/, 46);
-		const mail = post.arrived.findLast((one) => one.to.includes('person1@stord.example'))!.mail;
-		expect(mail.text).toContain('Takk for i dag. Punkta går inn i rulleringa.');
-		expect(mail.html).toContain('Éin stad å ringje, med same kartlegging');
-		const phone = await device(browser, 390);
-		await phone.goto(linkIn(mail.text, 'summary'));
-		await expect(phone.getByText('Sei frå før nokon mistar leigeavtalen')).toBeVisible();
-		await looksRight(phone);
-	});
-
-	await test.step('8. the points become inputs, each is decided with a reason, and the revision is adopted', async () => {
-		await leader.goto(`${samling.origin}/plan/inputs`);
-		await press(/^Hent inn 2 punkt/);
-		await expect(leader.getByText('Éin stad å ringje, med same kartlegging').first()).toBeVisible();
-		await looksRight(leader);
-		const queue = leader.getByRole('navigation', { name: 'Køen av innspel' });
-		for (let decided = 0; ; decided++) {
-			await leader.goto(`${samling.origin}/plan/inputs`);
-			const waiting = queue.locator('section').first().getByRole('link');
-			const left = await waiting.count();
-			if (await queue.getByText('Ventar (0)').isVisible()) break;
-			expect(left).toBeGreaterThan(0);
-			const text = await waiting.first().innerText();
-			await waiting.first().click();
-			if (text.includes('Éin stad å ringje, med')) {
-				await leader.getByRole('radio', { name: 'Teke inn', exact: false }).first().check();
-				await leader.getByRole('radio', { name: 'Nytt tiltak' }).check();
-				await leader.getByLabel('Høyrer under').selectOption({ index: 1 });
-			} else {
-				await leader.getByRole('radio', { name: 'Ikkje teke inn' }).check();
-				await leader.getByLabel('Grunngjeving').fill('Dette gjer vi alt i dag.');
-			}
-			await press('Lagre avgjerda');
-			await leader.waitForLoadState('networkidle');
-			expect(decided).toBeLessThan(20);
-		}
-		await leader.goto(`${samling.origin}/plan/adopt`);
-		await leader.getByLabel('Vedtaksdato').fill('2018-03-14');
-		await leader.getByLabel('Organ').fill('Stord kommunestyre');
-		await leader.getByLabel(/Saksnummer/).fill('18/12');
-		await looksRight(leader);
-		await press('Frys som vedteken plan');
-		await expect(leader.getByText('Planen er vedteken')).toBeVisible();
-		await leader.goto(`${samling.origin}/plan/compare`);
-		await expect(leader.getByText('Éin stad å ringje, med same kartlegging').first()).toBeVisible();
-		await looksRight(leader);
-	});
-
-	await test.step('9. the red thread leads from the note to the measure, and the receipt shows it without an account', async () => {
-		const phone = await device(browser, 390);
-		await phone.goto(receipt);
-		await expect(phone.getByText('Vi veit kven som er i ferd med å miste leigeavtalen').first()).toBeVisible();
-		await expect(phone.getByText('Dette gjer vi alt i dag.').first()).toBeVisible();
-		expect(await phone.context().cookies()).toEqual([]);
-		await looksRight(phone);
-		await leader.goto(`${samling.origin}/plan`);
-		const measure = leader.getByText('Éin stad å ringje, med same kartlegging').first();
-		await measure.locator('xpath=following::a[contains(., "Følg den raude tråden")][1]').click();
-		await expect(leader.getByText('Éin stad å ringje', { exact: true }).first()).toBeVisible();
-		await looksRight(leader);
-		await leader.goto(`${samling.origin}/cycle`);
-		await expect(leader.getByText(/ingen samling er planlagd i 2018/)).toHaveCount(0);
-	});
+	await fromHarvestToReceipt(journey, { leader, host, facilitator, gathering, table, receipt });
 });

@@ -6,7 +6,13 @@ import type { ElementFields } from '#lib/plan/model.ts';
 import { createPlan } from '#lib/plan/versions.server.ts';
 import { now, type World } from './world.ts';
 
-export const planned = { nameNn: 'Bustadsosial handlingsplan', nameNb: 'Boligsosial handlingsplan', periodFrom: 2016, periodTo: 2019, legalStatus: null };
+export const planned = {
+	nameNn: 'Bustadsosial handlingsplan',
+	nameNb: 'Boligsosial handlingsplan',
+	periodFrom: 2016,
+	periodTo: 2019,
+	legalStatus: null
+};
 
 /** Fields with nothing but words, under `parentId`. */
 export function words(nn: string, parentId: string | null = null): ElementFields {
@@ -14,7 +20,10 @@ export function words(nn: string, parentId: string | null = null): ElementFields
 }
 
 /** A plan whose first draft has one goal with one measure. */
-export async function aDraft(db: Kysely<Database>, { leader }: World): Promise<{ planId: string; versionId: string; goal: string; measure: string }> {
+export async function aDraft(
+	db: Kysely<Database>,
+	{ leader }: World
+): Promise<{ planId: string; versionId: string; goal: string; measure: string }> {
 	const plan = await createPlan(db, leader, planned, now);
 	if (!plan.ok) throw new Error(plan.reason);
 	const goal = await addElement(db, leader, { kind: 'goal', ...words('Innsatsen skal vere heilskapleg') }, now);
@@ -25,20 +34,56 @@ export async function aDraft(db: Kysely<Database>, { leader }: World): Promise<{
 }
 
 /** A held gathering of the series with forum points of these texts; gives their ids in order. */
-export async function aForum(db: Kysely<Database>, { municipalityId, seriesId }: World, texts: readonly string[]): Promise<{ gatheringId: string; pointIds: string[] }> {
+export async function aForum(
+	db: Kysely<Database>,
+	{ municipalityId, seriesId }: World,
+	texts: readonly string[]
+): Promise<{ gatheringId: string; pointIds: string[] }> {
 	const gatheringId = newId();
 	await db
 		.insertInto('gathering')
 		.values({
-			id: gatheringId, municipalityId, seriesId, recipe: 'talksCafe', theme: 'Felles forståing', state: 'held', date: null, month: '2016-03', year: 2016, startTime: null, endTime: null, room: '',
-			organiserUnitId: null, organiserRoleNn: null, organiserRoleNb: null, attendedCount: 46, calendarSequence: 0, createdBy: null, createdAt: now, openedAt: null, heldAt: now, cancelledAt: null
+			id: gatheringId,
+			municipalityId,
+			seriesId,
+			recipe: 'talksCafe',
+			theme: 'Felles forståing',
+			state: 'held',
+			date: null,
+			month: '2016-03',
+			year: 2016,
+			startTime: null,
+			endTime: null,
+			room: '',
+			organiserUnitId: null,
+			organiserRoleNn: null,
+			organiserRoleNb: null,
+			attendedCount: 46,
+			calendarSequence: 0,
+			createdBy: null,
+			createdAt: now,
+			openedAt: null,
+			heldAt: now,
+			cancelledAt: null
 		})
 		.execute();
 	const pointIds = texts.map(() => newId());
 	for (const [position, text] of texts.entries()) {
 		await db
 			.insertInto('forumPoint')
-			.values({ id: pointIds[position]!, municipalityId, gatheringId, position, text, firstAt: null, starterUnitId: null, starterRole: '', startBy: null, createdAt: now, mergedIntoId: null })
+			.values({
+				id: pointIds[position]!,
+				municipalityId,
+				gatheringId,
+				position,
+				text,
+				firstAt: null,
+				starterUnitId: null,
+				starterRole: '',
+				startBy: null,
+				createdAt: now,
+				mergedIntoId: null
+			})
 			.execute();
 	}
 	return { gatheringId, pointIds };

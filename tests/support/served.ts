@@ -59,7 +59,15 @@ export async function serve(seed: (db: Kysely<Database>) => Promise<void>, setti
 		net,
 		async start() {
 			child = spawn(process.execPath, ['src/server.ts'], {
-				env: { PATH: process.env.PATH, NODE_ENV: 'test', HOST: '127.0.0.1', PORT: String(port), ORIGIN: origin, DATA_DIR: dataDir, ...settings },
+				env: {
+					PATH: process.env.PATH,
+					NODE_ENV: 'test',
+					HOST: '127.0.0.1',
+					PORT: String(port),
+					ORIGIN: origin,
+					DATA_DIR: dataDir,
+					...settings
+				},
 				stdio: ['ignore', 'inherit', 'inherit']
 			});
 			for (let tries = 0; ; tries++) {

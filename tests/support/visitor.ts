@@ -11,7 +11,14 @@ export function visitor({ origin }: Pick<RunningServer, 'origin'>, headers: Reco
 		const answer = await fetch(origin + path, {
 			redirect: 'manual',
 			...init,
-			headers: { accept: 'text/html', 'accept-language': 'nn', origin, ...headers, ...(cookie && { cookie }), ...(init.headers as Record<string, string>) }
+			headers: {
+				accept: 'text/html',
+				'accept-language': 'nn',
+				origin,
+				...headers,
+				...(cookie && { cookie }),
+				...(init.headers as Record<string, string>)
+			}
 		});
 		for (const line of answer.headers.getSetCookie()) {
 			const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];

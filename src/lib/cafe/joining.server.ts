@@ -175,7 +175,13 @@ export async function joinAsHost(db: Db, host: Actor, cafeId: string, now: Insta
 		.executeTakeFirst();
 	if (!attendance) return;
 	const { id, name, unitId } = attendance;
-	await join(db, { cafeId, municipalityId: host.municipalityId }, host, { attendanceId: id, name, unitId, shownAs: 'name', again: false }, now);
+	await join(
+		db,
+		{ cafeId, municipalityId: host.municipalityId },
+		host,
+		{ attendanceId: id, name, unitId, shownAs: 'name', again: false },
+		now
+	);
 }
 
 /** The phone leaves; whoever it was may join again. Gives the boards' principal nothing more to write with. */

@@ -26,7 +26,8 @@ export function changes(previous: readonly Element[], next: readonly Element[]):
 		const is = after.get(elementId);
 		if (was && is) {
 			const fields = comparedFields.filter((field) => was[field] !== is[field]);
-			if (fields.length > 0 || moved.has(elementId)) told.push({ what: 'changed', elementId, previous: was, next: is, fields, moved: moved.has(elementId) });
+			if (fields.length > 0 || moved.has(elementId))
+				told.push({ what: 'changed', elementId, previous: was, next: is, fields, moved: moved.has(elementId) });
 		} else if (is) told.push({ what: 'added', elementId, next: is });
 		else if (was) told.push({ what: 'removed', elementId, previous: was });
 	}
@@ -42,7 +43,10 @@ function mergedOrder(previous: readonly Element[], next: readonly Element[]): El
 		if (after.has(element.elementId)) anchor = element.elementId;
 		else following.set(anchor, [...(following.get(anchor) ?? []), element]);
 	}
-	return [...(following.get(null) ?? []), ...inDocumentOrder(next).flatMap((element) => [element, ...(following.get(element.elementId) ?? [])])];
+	return [
+		...(following.get(null) ?? []),
+		...inDocumentOrder(next).flatMap((element) => [element, ...(following.get(element.elementId) ?? [])])
+	];
 }
 
 function movedElements(before: ReadonlyMap<string, Element>, after: ReadonlyMap<string, Element>): Set<string> {
@@ -51,10 +55,7 @@ function movedElements(before: ReadonlyMap<string, Element>, after: ReadonlyMap<
 	for (const element of stayed) {
 		if (before.get(element.elementId)!.parentId !== element.parentId) moved.add(element.elementId);
 	}
-	const siblings = Map.groupBy(
-		inDocumentOrder(stayed.filter((element) => !moved.has(element.elementId))),
-		(element) => element.parentId
-	);
+	const siblings = Map.groupBy(inDocumentOrder(stayed.filter((element) => !moved.has(element.elementId))), (element) => element.parentId);
 	const places = new Map(inDocumentOrder([...before.values()]).map((element, place) => [element.elementId, place]));
 	for (const group of siblings.values()) {
 		const inOrder = longestRise(group.map((element) => places.get(element.elementId)!));

@@ -26,7 +26,11 @@ export type Difference = {
 type Names = { id: string; nn: string; nb: string };
 
 /** Changes told in words; fields that are names, dates and states are compared as the reader sees them. */
-export function differences(changes: readonly (Change & { because?: Because[] })[], locale: Locale, names: { units: readonly Names[]; series: readonly Names[] }): Difference[] {
+export function differences(
+	changes: readonly (Change & { because?: Because[] })[],
+	locale: Locale,
+	names: { units: readonly Names[]; series: readonly Names[] }
+): Difference[] {
 	return changes.map((change) => {
 		const element = change.what === 'removed' ? change.previous : change.next;
 		const own = change.what === 'changed';
@@ -77,6 +81,10 @@ export function fieldChanges(
 			{ kind: 'ins', text: after }
 		];
 		const lang = field === 'nn' || field === 'roleNn' ? 'nn' : field === 'nb' || field === 'roleNb' ? 'nb' : undefined;
-		return { field, lang: lang === locale ? undefined : lang, words: isText ? wordChanges(before, after) : whole.filter(({ text }) => text !== '') };
+		return {
+			field,
+			lang: lang === locale ? undefined : lang,
+			words: isText ? wordChanges(before, after) : whole.filter(({ text }) => text !== '')
+		};
 	});
 }

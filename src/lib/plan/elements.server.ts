@@ -1,28 +1,14 @@
-import { sql } from 'kysely';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { isCivilDate, type Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { fieldsFor, inDocumentOrder, mayRevise, mayStandUnder, nextNumber, type Element, type ElementFields, type ElementKind, type Version } from './model.ts';
+import { holdOpenRevision, rowsOf, type Row } from './draft.server.ts';
+import { fieldsFor, inDocumentOrder, mayRevise, mayStandUnder, nextNumber, type ElementFields, type ElementKind } from './model.ts';
 
 export type FieldRefusal = 'noWords' | 'unknownParent' | 'badParent' | 'unknownUnit' | 'unknownSeries' | 'badDeadline';
 /** Somebody saved the element since it was read: `theirs` is what it says now, `edition` the one to answer with. */
 export type Meanwhile = { ok: false; reason: 'changedMeanwhile'; theirs: ElementFields; edition: number };
-
-/**
- * The municipality's open revision, held until the transaction ends, so that nobody adopts it between this look and the writes after it.
- * Every write to elements and inputs goes by the id this gives: an adopted version is out of reach.
- */
-export async function holdOpenRevision(trx: Db, municipalityId: string): Promise<Version | undefined> {
-	return trx
-		.updateTable('planVersion')
-		.set({ createdAt: sql.ref('created_at') })
-		.where('municipalityId', '=', municipalityId)
-		.where('adoptedAt', 'is', null)
-		.returning(['id', 'planId', 'number', 'createdAt', 'adoptedAt', 'adoptedDate', 'adoptedBy', 'caseNumber', 'contentHash'])
-		.executeTakeFirst();
-}
 
 /** A new goal, sub-goal or measure last among its siblings in the draft. Refuses `notAllowed`, `noOpenRevision` and what is wrong with the fields. */
 export async function addElement(
@@ -41,11 +27,27 @@ export async function addElement(
 		const wrong = await whatIsWrong(trx, actor.municipalityId, rows, kind, fields);
 		if (wrong) return { ok: false, reason: wrong };
 		const elementId = newId();
-		const number = nextNumber(kind, goalNumber(rows, fields.parentId), rows.map((row) => row.number));
-		await trx.insertInto('planElement').values({ id: elementId, municipalityId: actor.municipalityId, planId: draft.planId, kind, createdAt: now }).execute();
+		const number = nextNumber(
+			kind,
+			goalNumber(rows, fields.parentId),
+			rows.map((row) => row.number)
+		);
+		await trx
+			.insertInto('planElement')
+			.values({ id: elementId, municipalityId: actor.municipalityId, planId: draft.planId, kind, createdAt: now })
+			.execute();
 		await trx
 			.insertInto('elementText')
-			.values({ versionId: draft.id, elementId, municipalityId: actor.municipalityId, ...fields, position: lastPosition(rows, fields.parentId) + 1, number, edition: 1, removedAt: null })
+			.values({
+				versionId: draft.id,
+				elementId,
+				municipalityId: actor.municipalityId,
+				...fields,
+				position: lastPosition(rows, fields.parentId) + 1,
+				number,
+				edition: 1,
+				removedAt: null
+			})
 			.execute();
 		await record(trx, actor, 'addElement', { kind: 'element', id: elementId, detail: { version: draft.number, number } }, now);
 		return { ok: true, elementId, number };
@@ -75,7 +77,12 @@ export async function editElement(
 		const wrong = await whatIsWrong(trx, actor.municipalityId, rows, row.kind, fields);
 		if (wrong) return { ok: false, reason: wrong };
 		const position = fields.parentId === row.parentId ? row.position : lastPosition(rows, fields.parentId) + 1;
-		await trx.updateTable('elementText').set({ ...fields, position, edition: edition + 1 }).where('versionId', '=', draft.id).where('elementId', '=', elementId).execute();
+		await trx
+			.updateTable('elementText')
+			.set({ ...fields, position, edition: edition + 1 })
+			.where('versionId', '=', draft.id)
+			.where('elementId', '=', elementId)
+			.execute();
 		const goal = goalNumber(rows, fields.parentId);
 		if (goal !== goalNumber(rows, row.parentId)) await renumber(trx, draft.id, elementId);
 		await record(trx, actor, 'editElement', { kind: 'element', id: elementId, detail: { version: draft.number, number: row.number } }, now);
@@ -104,9 +111,20 @@ export async function moveElement(
 			siblings[place] = siblings[other];
 			siblings[other] = row;
 			for (const [position, sibling] of siblings.entries()) {
-				await trx.updateTable('elementText').set({ position: position + 1 }).where('versionId', '=', draft.id).where('elementId', '=', sibling.elementId).execute();
+				await trx
+					.updateTable('elementText')
+					.set({ position: position + 1 })
+					.where('versionId', '=', draft.id)
+					.where('elementId', '=', sibling.elementId)
+					.execute();
 			}
-			await record(trx, actor, 'moveElement', { kind: 'element', id: row.elementId, detail: { version: draft.number, direction: moved.direction } }, now);
+			await record(
+				trx,
+				actor,
+				'moveElement',
+				{ kind: 'element', id: row.elementId, detail: { version: draft.number, direction: moved.direction } },
+				now
+			);
 		}
 		return { ok: true };
 	});
@@ -130,8 +148,19 @@ export async function removeElement(
 		const row = rows.find((candidate) => candidate.elementId === elementId);
 		if (!row) return { ok: false, reason: 'notFound' };
 		if (rows.some((candidate) => candidate.parentId === elementId)) return { ok: false, reason: 'hasChildren' };
-		await trx.updateTable('elementText').set({ removedAt: now, edition: row.edition + 1 }).where('versionId', '=', draft.id).where('elementId', '=', elementId).execute();
-		await record(trx, actor, 'removeElement', { kind: 'element', id: elementId, detail: { version: draft.number, number: row.number } }, now);
+		await trx
+			.updateTable('elementText')
+			.set({ removedAt: now, edition: row.edition + 1 })
+			.where('versionId', '=', draft.id)
+			.where('elementId', '=', elementId)
+			.execute();
+		await record(
+			trx,
+			actor,
+			'removeElement',
+			{ kind: 'element', id: elementId, detail: { version: draft.number, number: row.number } },
+			now
+		);
 		return { ok: true };
 	});
 }
@@ -150,56 +179,57 @@ export async function restoreElement(
 		const rows = await rowsOf(trx, draft.id);
 		const row = rows.find((candidate) => candidate.elementId === elementId && candidate.removedAt !== null);
 		if (!row) return { ok: false, reason: 'notFound' };
-		if (row.parentId !== null && !rows.some((parent) => parent.elementId === row.parentId && parent.removedAt === null)) return { ok: false, reason: 'unknownParent' };
-		await trx.updateTable('elementText').set({ removedAt: null, edition: row.edition + 1 }).where('versionId', '=', draft.id).where('elementId', '=', elementId).execute();
-		await record(trx, actor, 'restoreElement', { kind: 'element', id: elementId, detail: { version: draft.number, number: row.number } }, now);
+		if (row.parentId !== null && !rows.some((parent) => parent.elementId === row.parentId && parent.removedAt === null))
+			return { ok: false, reason: 'unknownParent' };
+		await trx
+			.updateTable('elementText')
+			.set({ removedAt: null, edition: row.edition + 1 })
+			.where('versionId', '=', draft.id)
+			.where('elementId', '=', elementId)
+			.execute();
+		await record(
+			trx,
+			actor,
+			'restoreElement',
+			{ kind: 'element', id: elementId, detail: { version: draft.number, number: row.number } },
+			now
+		);
 		return { ok: true };
 	});
-}
-
-type Row = Element & { removedAt: string | null };
-
-/** Every row of a version, removed ones too. */
-export async function rowsOf(db: Db, versionId: string): Promise<Row[]> {
-	return db
-		.selectFrom('elementText')
-		.innerJoin('planElement', 'planElement.id', 'elementText.elementId')
-		.select([
-			'elementText.elementId',
-			'planElement.kind',
-			'elementText.parentId',
-			'elementText.position',
-			'elementText.number',
-			'elementText.nn',
-			'elementText.nb',
-			'elementText.unitId',
-			'elementText.roleNn',
-			'elementText.roleNb',
-			'elementText.deadline',
-			'elementText.seriesId',
-			'elementText.edition',
-			'elementText.removedAt'
-		])
-		.where('elementText.versionId', '=', versionId)
-		.execute();
 }
 
 function fieldsIn({ nn, nb, parentId, unitId, roleNn, roleNb, deadline, seriesId }: Row): ElementFields {
 	return { nn, nb, parentId, unitId, roleNn, roleNb, deadline, seriesId };
 }
 
-async function whatIsWrong(db: Db, municipalityId: string, rows: readonly Row[], kind: ElementKind, fields: ElementFields): Promise<FieldRefusal | undefined> {
+async function whatIsWrong(
+	db: Db,
+	municipalityId: string,
+	rows: readonly Row[],
+	kind: ElementKind,
+	fields: ElementFields
+): Promise<FieldRefusal | undefined> {
 	if (fields.nn === '' && fields.nb === '') return 'noWords';
 	const parent = rows.find((row) => row.elementId === fields.parentId && row.removedAt === null);
 	if (fields.parentId !== null && !parent) return 'unknownParent';
 	if (!mayStandUnder(kind, parent?.kind ?? null)) return 'badParent';
 	if (fields.deadline !== null && !isCivilDate(fields.deadline)) return 'badDeadline';
 	if (fields.unitId !== null) {
-		const unit = await db.selectFrom('unit').select('id').where('municipalityId', '=', municipalityId).where('id', '=', fields.unitId).executeTakeFirst();
+		const unit = await db
+			.selectFrom('unit')
+			.select('id')
+			.where('municipalityId', '=', municipalityId)
+			.where('id', '=', fields.unitId)
+			.executeTakeFirst();
 		if (!unit) return 'unknownUnit';
 	}
 	if (fields.seriesId !== null) {
-		const series = await db.selectFrom('series').select('id').where('municipalityId', '=', municipalityId).where('id', '=', fields.seriesId).executeTakeFirst();
+		const series = await db
+			.selectFrom('series')
+			.select('id')
+			.where('municipalityId', '=', municipalityId)
+			.where('id', '=', fields.seriesId)
+			.executeTakeFirst();
 		if (!series) return 'unknownSeries';
 	}
 	return undefined;
@@ -224,7 +254,16 @@ async function renumber(trx: Db, versionId: string, elementId: string): Promise<
 	const rows = await rowsOf(trx, versionId);
 	const under = (id: string): Row[] => rows.filter((row) => row.parentId === id).flatMap((row) => [row, ...under(row.elementId)]);
 	for (const row of [...rows.filter((candidate) => candidate.elementId === elementId), ...under(elementId)]) {
-		row.number = nextNumber(row.kind, goalNumber(rows, row.parentId), rows.map((candidate) => candidate.number));
-		await trx.updateTable('elementText').set({ number: row.number }).where('versionId', '=', versionId).where('elementId', '=', row.elementId).execute();
+		row.number = nextNumber(
+			row.kind,
+			goalNumber(rows, row.parentId),
+			rows.map((candidate) => candidate.number)
+		);
+		await trx
+			.updateTable('elementText')
+			.set({ number: row.number })
+			.where('versionId', '=', versionId)
+			.where('elementId', '=', row.elementId)
+			.execute();
 	}
 }

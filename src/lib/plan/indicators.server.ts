@@ -31,8 +31,12 @@ export async function indicators(db: Db, municipalityId: string): Promise<Indica
 		.where('municipalityId', '=', municipalityId)
 		.orderBy('nameNn')
 		.execute();
-	const readings = await db.selectFrom('reading').select(['id', 'indicatorId', 'at', 'value', 'shown']).where('municipalityId', '=', municipalityId).execute();
-	const inTime = readings.toSorted((a, b) => (a.at ?? '~') < (b.at ?? '~') ? -1 : 1);
+	const readings = await db
+		.selectFrom('reading')
+		.select(['id', 'indicatorId', 'at', 'value', 'shown'])
+		.where('municipalityId', '=', municipalityId)
+		.execute();
+	const inTime = readings.toSorted((a, b) => ((a.at ?? '~') < (b.at ?? '~') ? -1 : 1));
 	return found
 		.map((indicator) => ({
 			...indicator,

@@ -6,8 +6,15 @@ import { elementKinds, isDateAsKnown, measureStatuses, outcomes, typedOrigins } 
 
 const tooLong = (limit: { max: number }) => m.plan_too_long(limit);
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-const chosen = v.pipe(v.optional(v.string(), ''), v.transform((value) => value || null));
-const shortLine = (max: number) => v.pipe(optionalText(max, tooLong), v.transform((value) => value.replace(/\s+/g, ' ') || null));
+const chosen = v.pipe(
+	v.optional(v.string(), ''),
+	v.transform((value) => value || null)
+);
+const shortLine = (max: number) =>
+	v.pipe(
+		optionalText(max, tooLong),
+		v.transform((value) => value.replace(/\s+/g, ' ') || null)
+	);
 const year = v.pipe(
 	v.optional(v.string(), ''),
 	v.trim(),
@@ -16,10 +23,16 @@ const year = v.pipe(
 );
 const day = v.pipe(
 	v.optional(v.string(), ''),
-	v.check((value) => value === '' || isCivilDate(value), () => m.plan_date_wrong()),
+	v.check(
+		(value) => value === '' || isCivilDate(value),
+		() => m.plan_date_wrong()
+	),
 	v.transform((value) => value || null)
 );
-const edition = v.pipe(v.optional(v.string(), ''), v.transform((value) => (/^\d{1,9}$/.test(value) ? Number(value) : 0)));
+const edition = v.pipe(
+	v.optional(v.string(), ''),
+	v.transform((value) => (/^\d{1,9}$/.test(value) ? Number(value) : 0))
+);
 const words = optionalText(2_000, tooLong);
 
 export const newPlan = v.object({
@@ -27,7 +40,10 @@ export const newPlan = v.object({
 	nameNb: line(200, () => m.plan_name_missing(), tooLong),
 	periodFrom: year,
 	periodTo: year,
-	legalStatus: v.pipe(v.optional(v.picklist(['', 'kommunedelplan', 'temaplan']), ''), v.transform((value) => value || null))
+	legalStatus: v.pipe(
+		v.optional(v.picklist(['', 'kommunedelplan', 'temaplan']), ''),
+		v.transform((value) => value || null)
+	)
 });
 
 const fields = {
@@ -51,7 +67,10 @@ export const oneGathering = v.object({ gatheringId: id });
 export const status = v.object({
 	elementId: id,
 	status: v.picklist(measureStatuses, () => m.plan_status_missing()),
-	date: v.pipe(v.optional(v.string(), ''), v.check(isCivilDate, () => m.plan_date_wrong()))
+	date: v.pipe(
+		v.optional(v.string(), ''),
+		v.check(isCivilDate, () => m.plan_date_wrong())
+	)
 });
 
 export const newInput = v.object({
@@ -67,7 +86,10 @@ export const decision = v.object({
 	inputId: id,
 	outcome: v.picklist(outcomes, () => m.plan_decide_outcome_missing()),
 	reason: optionalText(4_000, tooLong),
-	internalRemark: v.pipe(optionalText(4_000, tooLong), v.transform((value) => value || null)),
+	internalRemark: v.pipe(
+		optionalText(4_000, tooLong),
+		v.transform((value) => value || null)
+	),
 	how: v.optional(v.picklist(['', 'existing', 'edit', 'new']), ''),
 	elementId: chosen,
 	edition,
@@ -79,15 +101,23 @@ export const decision = v.object({
 	newDeadline: day
 });
 
+export type Decided = v.InferOutput<typeof decision>;
+
 export const adoption = v.object({
-	date: v.pipe(v.optional(v.string(), ''), v.check(isCivilDate, () => m.plan_date_wrong())),
+	date: v.pipe(
+		v.optional(v.string(), ''),
+		v.check(isCivilDate, () => m.plan_date_wrong())
+	),
 	body: line(200, () => m.plan_adopt_body_missing(), tooLong),
 	caseNumber: line(80, () => m.plan_adopt_case_missing(), tooLong)
 });
 export const earlierAdoption = v.object({
 	date: v.pipe(
 		shortLine(10),
-		v.check((value) => value === null || isDateAsKnown(value), () => m.plan_known_date_wrong())
+		v.check(
+			(value) => value === null || isDateAsKnown(value),
+			() => m.plan_known_date_wrong()
+		)
 	),
 	body: shortLine(200),
 	caseNumber: shortLine(80)

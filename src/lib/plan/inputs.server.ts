@@ -4,7 +4,8 @@ import { newId } from '#lib/ids.ts';
 import { derive, sever } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { addElement, editElement, holdOpenRevision, type FieldRefusal, type Meanwhile } from './elements.server.ts';
+import { holdOpenRevision } from './draft.server.ts';
+import { addElement, editElement, type FieldRefusal, type Meanwhile } from './elements.server.ts';
 import { isTakenIn, mayRevise, needsReason, type DecisionOutcome, type ElementFields, type TypedOrigin } from './model.ts';
 
 type Refused<R extends string> = { ok: false; reason: R };
@@ -25,11 +26,21 @@ export async function takeHarvest(
 	return inTransaction(db, async (trx) => {
 		const draft = await holdOpenRevision(trx, municipalityId);
 		if (!draft) return { ok: false, reason: 'noOpenRevision' };
-		const gathering = await trx.selectFrom('gathering').select('theme').where('municipalityId', '=', municipalityId).where('id', '=', gatheringId).executeTakeFirst();
+		const gathering = await trx
+			.selectFrom('gathering')
+			.select('theme')
+			.where('municipalityId', '=', municipalityId)
+			.where('id', '=', gatheringId)
+			.executeTakeFirst();
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		const points = await trx
 			.selectFrom('forumPoint')
-			.leftJoin('planInput', (join) => join.onRef('planInput.originId', '=', 'forumPoint.id').on('planInput.origin', '=', 'harvest').on('planInput.planId', '=', draft.planId))
+			.leftJoin('planInput', (join) =>
+				join
+					.onRef('planInput.originId', '=', 'forumPoint.id')
+					.on('planInput.origin', '=', 'harvest')
+					.on('planInput.planId', '=', draft.planId)
+			)
 			.select(['forumPoint.id', 'forumPoint.text', 'planInput.id as inputId'])
 			.where('forumPoint.municipalityId', '=', municipalityId)
 			.where('forumPoint.gatheringId', '=', gatheringId)
@@ -42,11 +53,30 @@ export async function takeHarvest(
 			const inputId = newId();
 			await trx
 				.insertInto('planInput')
-				.values({ id: inputId, municipalityId, planId: draft.planId, versionId: draft.id, text: point.text, origin: 'harvest', originId: point.id, originLabel: gathering.theme, elementId: null, createdAt: now, withdrawnAt: null })
+				.values({
+					id: inputId,
+					municipalityId,
+					planId: draft.planId,
+					versionId: draft.id,
+					text: point.text,
+					origin: 'harvest',
+					originId: point.id,
+					originLabel: gathering.theme,
+					elementId: null,
+					createdAt: now,
+					withdrawnAt: null
+				})
 				.execute();
 			await derive(trx, municipalityId, { from: { kind: 'forumPoint', id: point.id }, to: { kind: 'input', id: inputId } }, now);
 		}
-		if (fresh.length > 0) await record(trx, actor, 'takeHarvest', { kind: 'gathering', id: gatheringId, detail: { version: draft.number, added: fresh.length } }, now);
+		if (fresh.length > 0)
+			await record(
+				trx,
+				actor,
+				'takeHarvest',
+				{ kind: 'gathering', id: gatheringId, detail: { version: draft.number, added: fresh.length } },
+				now
+			);
 		return { ok: true, added: fresh.length };
 	});
 }
@@ -66,7 +96,19 @@ export async function addInput(
 		if (!draft) return { ok: false, reason: 'noOpenRevision' };
 		if (added.elementId !== null && !(await stands(trx, draft.id, added.elementId))) return { ok: false, reason: 'unknownElement' };
 		const inputId = newId();
-		await trx.insertInto('planInput').values({ id: inputId, municipalityId, planId: draft.planId, versionId: draft.id, ...added, originId: null, createdAt: now, withdrawnAt: null }).execute();
+		await trx
+			.insertInto('planInput')
+			.values({
+				id: inputId,
+				municipalityId,
+				planId: draft.planId,
+				versionId: draft.id,
+				...added,
+				originId: null,
+				createdAt: now,
+				withdrawnAt: null
+			})
+			.execute();
 		await record(trx, actor, 'addInput', { kind: 'input', id: inputId, detail: { version: draft.number, origin: added.origin } }, now);
 		return { ok: true, inputId };
 	});
@@ -112,7 +154,11 @@ export async function decide(
 	inputId: string,
 	decided: { outcome: DecisionOutcome; reason: string; internalRemark: string | null; change: PlanChange },
 	now: Instant
-): Promise<{ ok: true; elementId: string | null } | Meanwhile | Refused<'notAllowed' | InputRefusal | 'noReason' | 'noChangeForIn' | 'unknownElement' | FieldRefusal>> {
+): Promise<
+	| { ok: true; elementId: string | null }
+	| Meanwhile
+	| Refused<'notAllowed' | InputRefusal | 'noReason' | 'noChangeForIn' | 'unknownElement' | FieldRefusal>
+> {
 	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
 	const { outcome, reason, internalRemark } = decided;
 	const { municipalityId } = actor;
@@ -137,7 +183,13 @@ export async function decide(
 			.values({ inputId, municipalityId, ...decision })
 			.onConflict((conflict) => conflict.column('inputId').doUpdateSet(decision))
 			.execute();
-		await record(trx, actor, 'decide', { kind: 'input', id: inputId, detail: { outcome, reason, change: decided.change.kind, elementId } }, now);
+		await record(
+			trx,
+			actor,
+			'decide',
+			{ kind: 'input', id: inputId, detail: { outcome, reason, change: decided.change.kind, elementId } },
+			now
+		);
 		return { ok: true, elementId };
 	});
 }
@@ -145,7 +197,9 @@ export async function decide(
 async function change(trx: Db, actor: Actor, versionId: string, wanted: PlanChange, now: Instant) {
 	if (wanted.kind === 'none') return { ok: false, reason: 'noChangeForIn' } as const;
 	if (wanted.kind === 'existing') {
-		return (await stands(trx, versionId, wanted.elementId)) ? ({ ok: true, elementId: wanted.elementId } as const) : ({ ok: false, reason: 'unknownElement' } as const);
+		return (await stands(trx, versionId, wanted.elementId))
+			? ({ ok: true, elementId: wanted.elementId } as const)
+			: ({ ok: false, reason: 'unknownElement' } as const);
 	}
 	if (wanted.kind === 'new') {
 		const { kind: _, ...fields } = wanted;
@@ -177,7 +231,13 @@ export async function withdrawInput(
 }
 
 /** Puts what was decided "later" in `from` back into the queue of the revision `to`, with the thread from the one input to the other. */
-export async function carryLater(trx: Db, municipalityId: string, from: { versionId: string }, to: { versionId: string }, now: Instant): Promise<number> {
+export async function carryLater(
+	trx: Db,
+	municipalityId: string,
+	from: { versionId: string },
+	to: { versionId: string },
+	now: Instant
+): Promise<number> {
 	const later = await trx
 		.selectFrom('planInput')
 		.innerJoin('decision', 'decision.inputId', 'planInput.id')
@@ -190,7 +250,10 @@ export async function carryLater(trx: Db, municipalityId: string, from: { versio
 	for (const input of later) {
 		const id = newId();
 		const elementId = input.elementId !== null && (await stands(trx, to.versionId, input.elementId)) ? input.elementId : null;
-		await trx.insertInto('planInput').values({ ...input, id, versionId: to.versionId, elementId, createdAt: now }).execute();
+		await trx
+			.insertInto('planInput')
+			.values({ ...input, id, versionId: to.versionId, elementId, createdAt: now })
+			.execute();
 		await derive(trx, municipalityId, { from: { kind: 'input', id: input.id }, to: { kind: 'input', id } }, now);
 	}
 	return later.length;
@@ -199,7 +262,11 @@ export async function carryLater(trx: Db, municipalityId: string, from: { versio
 type InputRefusal = 'notFound' | 'noOpenRevision' | 'withdrawn';
 
 /** An input that can still be changed: of the open revision (held until the transaction ends), not withdrawn. */
-async function holdInput(trx: Db, municipalityId: string, inputId: string): Promise<{ ok: true; versionId: string; outcome: DecisionOutcome | null } | Refused<InputRefusal>> {
+async function holdInput(
+	trx: Db,
+	municipalityId: string,
+	inputId: string
+): Promise<{ ok: true; versionId: string; outcome: DecisionOutcome | null } | Refused<InputRefusal>> {
 	const draft = await holdOpenRevision(trx, municipalityId);
 	const input = await trx
 		.selectFrom('planInput')
@@ -215,6 +282,12 @@ async function holdInput(trx: Db, municipalityId: string, inputId: string): Prom
 }
 
 async function stands(db: Db, versionId: string, elementId: string): Promise<boolean> {
-	const row = await db.selectFrom('elementText').select('elementId').where('versionId', '=', versionId).where('elementId', '=', elementId).where('removedAt', 'is', null).executeTakeFirst();
+	const row = await db
+		.selectFrom('elementText')
+		.select('elementId')
+		.where('versionId', '=', versionId)
+		.where('elementId', '=', elementId)
+		.where('removedAt', 'is', null)
+		.executeTakeFirst();
 	return row !== undefined;
 }

@@ -89,7 +89,16 @@ export function mayStandUnder(kind: ElementKind, parent: ElementKind | null): bo
 /** `fields` without what only measures have, for goals and sub-goals. */
 export function fieldsFor(kind: ElementKind, fields: ElementFields): ElementFields {
 	if (kind === 'measure') return fields;
-	return { nn: fields.nn, nb: fields.nb, parentId: fields.parentId, unitId: null, roleNn: null, roleNb: null, deadline: null, seriesId: null };
+	return {
+		nn: fields.nn,
+		nb: fields.nb,
+		parentId: fields.parentId,
+		unitId: null,
+		roleNn: null,
+		roleNb: null,
+		deadline: null,
+		seriesId: null
+	};
 }
 
 /**

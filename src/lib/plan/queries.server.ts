@@ -4,9 +4,26 @@ import { isTakenIn, type DecisionOutcome, type Element, type InputOrigin, type M
 import { statuses } from './status.server.ts';
 import { elementsOf } from './versions.server.ts';
 
-export type Plan = { id: string; nameNn: string; nameNb: string; periodFrom: number; periodTo: number; legalStatus: 'kommunedelplan' | 'temaplan' | null };
+export type Plan = {
+	id: string;
+	nameNn: string;
+	nameNb: string;
+	periodFrom: number;
+	periodTo: number;
+	legalStatus: 'kommunedelplan' | 'temaplan' | null;
+};
 
-const versionColumns = ['id', 'planId', 'number', 'createdAt', 'adoptedAt', 'adoptedDate', 'adoptedBy', 'caseNumber', 'contentHash'] as const;
+const versionColumns = [
+	'id',
+	'planId',
+	'number',
+	'createdAt',
+	'adoptedAt',
+	'adoptedDate',
+	'adoptedBy',
+	'caseNumber',
+	'contentHash'
+] as const;
 
 /** The municipality's plan with its versions, newest first; undefined when there is none yet. `open` is the revision, `inForce` the last adopted. */
 export async function planOf(
@@ -19,13 +36,28 @@ export async function planOf(
 		.where('municipalityId', '=', municipalityId)
 		.executeTakeFirst();
 	if (!plan) return undefined;
-	const versions = await db.selectFrom('planVersion').select(versionColumns).where('planId', '=', plan.id).orderBy('number', 'desc').execute();
-	return { plan, versions, open: versions.find((version) => version.adoptedAt === null), inForce: versions.find((version) => version.adoptedAt !== null) };
+	const versions = await db
+		.selectFrom('planVersion')
+		.select(versionColumns)
+		.where('planId', '=', plan.id)
+		.orderBy('number', 'desc')
+		.execute();
+	return {
+		plan,
+		versions,
+		open: versions.find((version) => version.adoptedAt === null),
+		inForce: versions.find((version) => version.adoptedAt !== null)
+	};
 }
 
 /** One version of the municipality's plan; undefined when it is not there or another's. */
 export async function versionOf(db: Db, municipalityId: string, versionId: string): Promise<Version | undefined> {
-	return db.selectFrom('planVersion').select(versionColumns).where('municipalityId', '=', municipalityId).where('id', '=', versionId).executeTakeFirst();
+	return db
+		.selectFrom('planVersion')
+		.select(versionColumns)
+		.where('municipalityId', '=', municipalityId)
+		.where('id', '=', versionId)
+		.executeTakeFirst();
 }
 
 /** An element with what a page shows beside it: names, how it goes (measures only), and the findings of the pre-analysis it answers. */
@@ -41,8 +73,16 @@ export type ElementView = Element & {
 export async function documentOf(db: Db, municipalityId: string, versionId: string): Promise<ElementView[]> {
 	if (!(await versionOf(db, municipalityId, versionId))) return [];
 	const elements = await elementsOf(db, versionId);
-	const units = await db.selectFrom('unit').select(['id', 'nameNn as nn', 'nameNb as nb']).where('municipalityId', '=', municipalityId).execute();
-	const series = await db.selectFrom('series').select(['id', 'nameNn as nn', 'nameNb as nb']).where('municipalityId', '=', municipalityId).execute();
+	const units = await db
+		.selectFrom('unit')
+		.select(['id', 'nameNn as nn', 'nameNb as nb'])
+		.where('municipalityId', '=', municipalityId)
+		.execute();
+	const series = await db
+		.selectFrom('series')
+		.select(['id', 'nameNn as nn', 'nameNb as nb'])
+		.where('municipalityId', '=', municipalityId)
+		.execute();
 	const answered = await db
 		.selectFrom('lineage')
 		.innerJoin('finding', 'finding.id', 'lineage.fromId')
@@ -132,13 +172,25 @@ export async function remarksOf(db: Db, municipalityId: string, versionId: strin
 export type Because = { inputId: string; text: string; originLabel: string; outcome: DecisionOutcome; reason: string };
 
 /** Every change from one version to a later one, each with the accepted inputs of the versions after `from` up to `to` that asked for it. */
-export async function changesBetween(db: Db, municipalityId: string, from: Version | undefined, to: Version): Promise<(Change & { because: Because[] })[]> {
+export async function changesBetween(
+	db: Db,
+	municipalityId: string,
+	from: Version | undefined,
+	to: Version
+): Promise<(Change & { because: Because[] })[]> {
 	const told = changes(from ? await elementsOf(db, from.id) : [], await elementsOf(db, to.id));
 	const accepted = await db
 		.selectFrom('planInput')
 		.innerJoin('planVersion', 'planVersion.id', 'planInput.versionId')
 		.innerJoin('decision', 'decision.inputId', 'planInput.id')
-		.select(['planInput.id as inputId', 'planInput.text', 'planInput.originLabel', 'planInput.elementId', 'decision.outcome', 'decision.reason'])
+		.select([
+			'planInput.id as inputId',
+			'planInput.text',
+			'planInput.originLabel',
+			'planInput.elementId',
+			'decision.outcome',
+			'decision.reason'
+		])
 		.where('planInput.municipalityId', '=', municipalityId)
 		.where('planInput.planId', '=', to.planId)
 		.where('planVersion.number', '>', from?.number ?? 0)
@@ -154,7 +206,11 @@ export async function changesBetween(db: Db, municipalityId: string, from: Versi
 }
 
 /** What stood in the draft and was taken out of it while it is open, so that it can be brought back. */
-export async function takenOut(db: Db, municipalityId: string, versionId: string): Promise<{ elementId: string; number: string; nn: string; nb: string }[]> {
+export async function takenOut(
+	db: Db,
+	municipalityId: string,
+	versionId: string
+): Promise<{ elementId: string; number: string; nn: string; nb: string }[]> {
 	return db
 		.selectFrom('elementText')
 		.select(['elementId', 'number', 'nn', 'nb'])
@@ -175,11 +231,16 @@ export async function goals(db: Db, municipalityId: string): Promise<{ id: strin
 }
 
 /** The findings of the pre-analyses, in order, each with what it led to in the plan (`elementIds`). */
-export async function findings(db: Db, municipalityId: string): Promise<{ id: string; text: string; title: string; year: number; elementIds: string[] }[]> {
+export async function findings(
+	db: Db,
+	municipalityId: string
+): Promise<{ id: string; text: string; title: string; year: number; elementIds: string[] }[]> {
 	const rows = await db
 		.selectFrom('finding')
 		.innerJoin('preAnalysis', 'preAnalysis.id', 'finding.preAnalysisId')
-		.leftJoin('lineage', (join) => join.onRef('lineage.fromId', '=', 'finding.id').on('lineage.fromKind', '=', 'finding').on('lineage.toKind', '=', 'element'))
+		.leftJoin('lineage', (join) =>
+			join.onRef('lineage.fromId', '=', 'finding.id').on('lineage.fromKind', '=', 'finding').on('lineage.toKind', '=', 'element')
+		)
 		.select(['finding.id', 'finding.text', 'preAnalysis.title', 'preAnalysis.year', 'lineage.toId'])
 		.where('finding.municipalityId', '=', municipalityId)
 		.orderBy('preAnalysis.year')
@@ -192,11 +253,17 @@ export async function findings(db: Db, municipalityId: string): Promise<{ id: st
 }
 
 /** Gatherings whose forum points could still be taken in: with `waiting` points that no input of the plan comes from. */
-export async function harvests(db: Db, municipalityId: string, planId: string): Promise<{ gatheringId: string; theme: string; month: string | null; waiting: number }[]> {
+export async function harvests(
+	db: Db,
+	municipalityId: string,
+	planId: string
+): Promise<{ gatheringId: string; theme: string; month: string | null; waiting: number }[]> {
 	const rows = await db
 		.selectFrom('forumPoint')
 		.innerJoin('gathering', 'gathering.id', 'forumPoint.gatheringId')
-		.leftJoin('planInput', (join) => join.onRef('planInput.originId', '=', 'forumPoint.id').on('planInput.origin', '=', 'harvest').on('planInput.planId', '=', planId))
+		.leftJoin('planInput', (join) =>
+			join.onRef('planInput.originId', '=', 'forumPoint.id').on('planInput.origin', '=', 'harvest').on('planInput.planId', '=', planId)
+		)
 		.select((select) => ['gathering.id as gatheringId', 'gathering.theme', 'gathering.month', select.fn.countAll<number>().as('waiting')])
 		.where('forumPoint.municipalityId', '=', municipalityId)
 		.where('forumPoint.mergedIntoId', 'is', null)

@@ -37,10 +37,20 @@ export const refusals: Record<string, () => string> = {
 	notTheFirst: m.plan_refused_not_the_first
 };
 
-export const statusLabels: Record<MeasureStatus, () => string> = { notStarted: m.plan_status_not_started, ongoing: m.plan_status_ongoing, done: m.plan_status_done, stopped: m.plan_status_stopped };
+export const statusLabels: Record<MeasureStatus, () => string> = {
+	notStarted: m.plan_status_not_started,
+	ongoing: m.plan_status_ongoing,
+	done: m.plan_status_done,
+	stopped: m.plan_status_stopped
+};
 export const statusTones = { notStarted: 'ahead', ongoing: 'now', done: 'done', stopped: 'stopped' } as const;
 export const kindLabels: Record<ElementKind, () => string> = { goal: m.plan_goal, subGoal: m.plan_sub_goal, measure: m.plan_measure };
-export const outcomeLabels: Record<DecisionOutcome, () => string> = { in: m.plan_outcome_in, partly: m.plan_outcome_partly, later: m.plan_outcome_later, no: m.plan_outcome_no };
+export const outcomeLabels: Record<DecisionOutcome, () => string> = {
+	in: m.plan_outcome_in,
+	partly: m.plan_outcome_partly,
+	later: m.plan_outcome_later,
+	no: m.plan_outcome_no
+};
 export const outcomeTones = { in: 'done', partly: 'now', later: 'ahead', no: 'stopped' } as const;
 export const originLabels: Record<InputOrigin, () => string> = {
 	harvest: m.plan_origin_harvest,

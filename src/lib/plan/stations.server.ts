@@ -43,9 +43,20 @@ export async function lookUp(db: Db, municipalityId: string, nodes: readonly Nod
 	};
 }
 
-const place = ['cafeTable.number as table', 'cafeTable.question', 'gathering.id as gatheringId', 'gathering.theme', 'gathering.month'] as const;
+const place = [
+	'cafeTable.number as table',
+	'cafeTable.question',
+	'gathering.id as gatheringId',
+	'gathering.theme',
+	'gathering.month'
+] as const;
 
-async function said(db: Db, municipalityId: string, kind: 'note' | 'cluster' | 'harvestPoint', ids: readonly string[]): Promise<ThreadItem[]> {
+async function said(
+	db: Db,
+	municipalityId: string,
+	kind: 'note' | 'cluster' | 'harvestPoint',
+	ids: readonly string[]
+): Promise<ThreadItem[]> {
 	if (ids.length === 0) return [];
 	const tables = db
 		.selectFrom('cafeTable')
@@ -54,14 +65,26 @@ async function said(db: Db, municipalityId: string, kind: 'note' | 'cluster' | '
 		.select(place)
 		.where('cafeTable.municipalityId', '=', municipalityId);
 	if (kind === 'note') {
-		const rows = await tables.innerJoin('note', 'note.cafeTableId', 'cafeTable.id').select(['note.id', 'note.text', 'note.writtenBy', 'note.votes']).where('note.id', 'in', ids).execute();
+		const rows = await tables
+			.innerJoin('note', 'note.cafeTableId', 'cafeTable.id')
+			.select(['note.id', 'note.text', 'note.writtenBy', 'note.votes'])
+			.where('note.id', 'in', ids)
+			.execute();
 		return rows.map((row) => ({ kind, ...row }));
 	}
 	if (kind === 'cluster') {
-		const rows = await tables.innerJoin('cluster', 'cluster.cafeTableId', 'cafeTable.id').select(['cluster.id', 'cluster.title as text']).where('cluster.id', 'in', ids).execute();
+		const rows = await tables
+			.innerJoin('cluster', 'cluster.cafeTableId', 'cafeTable.id')
+			.select(['cluster.id', 'cluster.title as text'])
+			.where('cluster.id', 'in', ids)
+			.execute();
 		return rows.map((row) => ({ kind, ...row }));
 	}
-	const rows = await tables.innerJoin('harvestPoint', 'harvestPoint.cafeTableId', 'cafeTable.id').select(['harvestPoint.id', 'harvestPoint.text']).where('harvestPoint.id', 'in', ids).execute();
+	const rows = await tables
+		.innerJoin('harvestPoint', 'harvestPoint.cafeTableId', 'cafeTable.id')
+		.select(['harvestPoint.id', 'harvestPoint.text'])
+		.where('harvestPoint.id', 'in', ids)
+		.execute();
 	return rows.map((row) => ({ kind, ...row }));
 }
 
@@ -70,7 +93,15 @@ async function forumPoints(db: Db, municipalityId: string, ids: readonly string[
 	const rows = await db
 		.selectFrom('forumPoint')
 		.innerJoin('gathering', 'gathering.id', 'forumPoint.gatheringId')
-		.select(['forumPoint.id', 'forumPoint.text', 'forumPoint.firstAt', 'forumPoint.mergedIntoId', 'gathering.id as gatheringId', 'gathering.theme', 'gathering.month'])
+		.select([
+			'forumPoint.id',
+			'forumPoint.text',
+			'forumPoint.firstAt',
+			'forumPoint.mergedIntoId',
+			'gathering.id as gatheringId',
+			'gathering.theme',
+			'gathering.month'
+		])
 		.where('forumPoint.municipalityId', '=', municipalityId)
 		.where('forumPoint.id', 'in', ids)
 		.execute();
@@ -79,7 +110,12 @@ async function forumPoints(db: Db, municipalityId: string, ids: readonly string[
 
 async function summaries(db: Db, municipalityId: string, ids: readonly string[]): Promise<ThreadItem[]> {
 	if (ids.length === 0) return [];
-	const rows = await db.selectFrom('summary').select(['id', 'title as text', 'gatheringId', 'publishedAt']).where('municipalityId', '=', municipalityId).where('id', 'in', ids).execute();
+	const rows = await db
+		.selectFrom('summary')
+		.select(['id', 'title as text', 'gatheringId', 'publishedAt'])
+		.where('municipalityId', '=', municipalityId)
+		.where('id', 'in', ids)
+		.execute();
 	return rows.map((row) => ({ kind: 'summary', ...row }));
 }
 
@@ -120,7 +156,9 @@ async function inputs(db: Db, municipalityId: string, ids: readonly string[]): P
 		.execute();
 	return rows.flatMap(({ adoptedAt, outcome, reason, decidedAt, ...row }): ThreadItem[] => [
 		{ kind: 'input', ...row },
-		...(outcome !== null && decidedAt !== null ? [{ kind: 'decision' as const, id: row.id, outcome, reason: reason ?? '', at: decidedAt, isSettled: adoptedAt !== null }] : [])
+		...(outcome !== null && decidedAt !== null
+			? [{ kind: 'decision' as const, id: row.id, outcome, reason: reason ?? '', at: decidedAt, isSettled: adoptedAt !== null }]
+			: [])
 	]);
 }
 
@@ -130,7 +168,14 @@ async function elements(db: Db, municipalityId: string, ids: readonly string[]):
 		.selectFrom('elementText')
 		.innerJoin('planElement', 'planElement.id', 'elementText.elementId')
 		.innerJoin('planVersion', 'planVersion.id', 'elementText.versionId')
-		.select(['elementText.elementId as id', 'planElement.kind as elementKind', 'elementText.number', 'elementText.nn', 'elementText.nb', 'planVersion.adoptedAt'])
+		.select([
+			'elementText.elementId as id',
+			'planElement.kind as elementKind',
+			'elementText.number',
+			'elementText.nn',
+			'elementText.nb',
+			'planVersion.adoptedAt'
+		])
 		.where('elementText.municipalityId', '=', municipalityId)
 		.where('elementText.elementId', 'in', ids)
 		.orderBy('planVersion.number', 'desc')

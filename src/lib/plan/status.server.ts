@@ -28,8 +28,17 @@ export async function reportStatus(
 			.where('kind', '=', 'measure')
 			.executeTakeFirst();
 		if (!measure) return { ok: false, reason: 'notFound' };
-		await trx.insertInto('statusReport').values({ id: newId(), municipalityId, ...reported, reportedBy: actor.id, createdAt: now }).execute();
-		await record(trx, actor, 'reportStatus', { kind: 'element', id: reported.elementId, detail: { status: reported.status, date: reported.date } }, now);
+		await trx
+			.insertInto('statusReport')
+			.values({ id: newId(), municipalityId, ...reported, reportedBy: actor.id, createdAt: now })
+			.execute();
+		await record(
+			trx,
+			actor,
+			'reportStatus',
+			{ kind: 'element', id: reported.elementId, detail: { status: reported.status, date: reported.date } },
+			now
+		);
 		return { ok: true };
 	});
 }

@@ -1,7 +1,19 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { follow } from '#lib/lineage.server.ts';
 import { lookUp, type Found } from './stations.server.ts';
-import { keyOf, stageOf, stationKinds, trueLinks, withDecisions, type Became, type Link, type Node, type StartKind, type StationKind, type ThreadItem } from './thread.ts';
+import {
+	keyOf,
+	stageOf,
+	stationKinds,
+	trueLinks,
+	withDecisions,
+	type Became,
+	type Link,
+	type Node,
+	type StartKind,
+	type StationKind,
+	type ThreadItem
+} from './thread.ts';
 
 export type RedThread = {
 	start: ThreadItem;
@@ -40,14 +52,17 @@ function stationsOf(reached: ReadonlyMap<string, Node>, found: Found): RedThread
 }
 
 function readingOrder(a: ThreadItem, b: ThreadItem): number {
-	const place = (item: ThreadItem) => ('table' in item ? item.table : item.kind === 'version' ? item.number : item.kind === 'input' ? item.revision : 0);
+	const place = (item: ThreadItem) =>
+		'table' in item ? item.table : item.kind === 'version' ? item.number : item.kind === 'input' ? item.revision : 0;
 	return place(a) - place(b) || (a.id < b.id ? -1 : 1);
 }
 
 /** For what the thread runs forward into: how many other things went in there too. */
 async function joiners(db: Db, municipalityId: string, links: readonly Link[], found: Found): Promise<Map<string, number>> {
 	const kinds = ['cluster', 'harvestPoint', 'forumPoint'] as const;
-	const ends = links.map((link) => link.to).filter((node) => (kinds as readonly string[]).includes(node.kind) && found.items.has(keyOf(node)));
+	const ends = links
+		.map((link) => link.to)
+		.filter((node) => (kinds as readonly string[]).includes(node.kind) && found.items.has(keyOf(node)));
 	if (ends.length === 0) return new Map();
 	const rows = await db
 		.selectFrom('lineage')
@@ -71,8 +86,16 @@ async function joiners(db: Db, municipalityId: string, links: readonly Link[], f
  */
 export async function whatBecame(db: Db, municipalityId: string, noteIds: readonly string[]): Promise<Map<string, Became>> {
 	const links = await follow(db, municipalityId, { kind: 'note', ids: noteIds }, 'forward');
-	const found = await lookUp(db, municipalityId, links.flatMap((link) => link.to));
-	const adopted = await adoptedTexts(db, municipalityId, links.flatMap((link) => (link.to.kind === 'element' ? link.to.id : [])));
+	const found = await lookUp(
+		db,
+		municipalityId,
+		links.flatMap((link) => link.to)
+	);
+	const adopted = await adoptedTexts(
+		db,
+		municipalityId,
+		links.flatMap((link) => (link.to.kind === 'element' ? link.to.id : []))
+	);
 	return new Map(
 		noteIds.map((noteId) => {
 			const path = trueLinks(links, [{ kind: 'note', id: noteId }], 'forward', found);
@@ -89,9 +112,13 @@ export async function whatBecame(db: Db, municipalityId: string, noteIds: readon
 					.filter((item) => item.withdrawnAt === null && !wentOn.has(keyOf(item)))
 					.map(({ id }) => {
 						const decision = found.items.get(keyOf({ kind: 'decision', id }));
-						return decision?.kind === 'decision' ? { id, outcome: decision.outcome, reason: decision.reason, isSettled: decision.isSettled } : { id, outcome: null, reason: '', isSettled: false };
+						return decision?.kind === 'decision'
+							? { id, outcome: decision.outcome, reason: decision.reason, isSettled: decision.isSettled }
+							: { id, outcome: null, reason: '', isSettled: false };
 					}),
-				measures: path.flatMap((link) => (link.to.kind === 'version' ? (adopted.get(`${link.from.id} ${link.to.id}`) ?? []) : [])).toSorted((a, b) => a.version - b.version)
+				measures: path
+					.flatMap((link) => (link.to.kind === 'version' ? (adopted.get(`${link.from.id} ${link.to.id}`) ?? []) : []))
+					.toSorted((a, b) => a.version - b.version)
 			};
 			const latest = [...new Map(known.measures.map((measure) => [measure.id, measure])).values()];
 			const became = { ...known, measures: latest };
@@ -101,12 +128,26 @@ export async function whatBecame(db: Db, municipalityId: string, noteIds: readon
 }
 
 /** By element and version: the words as adopted. */
-async function adoptedTexts(db: Db, municipalityId: string, elementIds: readonly string[]): Promise<Map<string, Became['measures'][number]>> {
+async function adoptedTexts(
+	db: Db,
+	municipalityId: string,
+	elementIds: readonly string[]
+): Promise<Map<string, Became['measures'][number]>> {
 	if (elementIds.length === 0) return new Map();
 	const rows = await db
 		.selectFrom('elementText')
 		.innerJoin('planVersion', 'planVersion.id', 'elementText.versionId')
-		.select(['elementText.elementId', 'elementText.versionId', 'elementText.number', 'elementText.nn', 'elementText.nb', 'planVersion.adoptedDate', 'planVersion.adoptedBy', 'planVersion.caseNumber', 'planVersion.number as version'])
+		.select([
+			'elementText.elementId',
+			'elementText.versionId',
+			'elementText.number',
+			'elementText.nn',
+			'elementText.nb',
+			'planVersion.adoptedDate',
+			'planVersion.adoptedBy',
+			'planVersion.caseNumber',
+			'planVersion.number as version'
+		])
 		.where('elementText.municipalityId', '=', municipalityId)
 		.where('elementText.elementId', 'in', [...new Set(elementIds)])
 		.where('elementText.removedAt', 'is', null)

@@ -1,7 +1,18 @@
 import type { DecisionOutcome, ElementKind, InputOrigin } from './model.ts';
 
 /** What the red thread runs through, in the order of the story. A decision has the id of its input. */
-export const stationKinds = ['finding', 'note', 'cluster', 'harvestPoint', 'forumPoint', 'summary', 'input', 'decision', 'element', 'version'] as const;
+export const stationKinds = [
+	'finding',
+	'note',
+	'cluster',
+	'harvestPoint',
+	'forumPoint',
+	'summary',
+	'input',
+	'decision',
+	'element',
+	'version'
+] as const;
 export type StationKind = (typeof stationKinds)[number];
 /** What a thread can be followed from. */
 export const startKinds = ['note', 'cluster', 'harvestPoint', 'forumPoint', 'finding', 'input', 'element', 'version'] as const;
@@ -17,10 +28,28 @@ export type ThreadItem =
 	| ({ kind: 'note'; id: string; text: string; writtenBy: string; votes: number } & Place)
 	| ({ kind: 'cluster'; id: string; text: string } & Place)
 	| ({ kind: 'harvestPoint'; id: string; text: string } & Place)
-	| { kind: 'forumPoint'; id: string; text: string; isFirst: boolean; mergedIntoId: string | null; gatheringId: string; theme: string; month: string | null }
+	| {
+			kind: 'forumPoint';
+			id: string;
+			text: string;
+			isFirst: boolean;
+			mergedIntoId: string | null;
+			gatheringId: string;
+			theme: string;
+			month: string | null;
+	  }
 	| { kind: 'summary'; id: string; text: string; gatheringId: string; publishedAt: string | null }
 	| { kind: 'finding'; id: string; text: string; title: string; year: number }
-	| { kind: 'input'; id: string; text: string; origin: InputOrigin; originLabel: string; at: string; withdrawnAt: string | null; revision: number }
+	| {
+			kind: 'input';
+			id: string;
+			text: string;
+			origin: InputOrigin;
+			originLabel: string;
+			at: string;
+			withdrawnAt: string | null;
+			revision: number;
+	  }
 	/** `isSettled`: the version it was made for is adopted, so that it stands. */
 	| { kind: 'decision'; id: string; outcome: DecisionOutcome; reason: string; at: string; isSettled: boolean }
 	/** As the newest adopted version says it; as the draft does when `isDraft` (no version has it yet). */
@@ -93,7 +122,16 @@ export type Became = {
 	/** Each with its decision; one that came back after "later" is the newer one. */
 	inputs: { id: string; outcome: DecisionOutcome | null; reason: string; isSettled: boolean }[];
 	/** Only as adopted: a draft is not public. */
-	measures: { id: string; number: string; nn: string; nb: string; adoptedDate: string | null; adoptedBy: string | null; caseNumber: string | null; version: number }[];
+	measures: {
+		id: string;
+		number: string;
+		nn: string;
+		nb: string;
+		adoptedDate: string | null;
+		adoptedBy: string | null;
+		caseNumber: string | null;
+		version: number;
+	}[];
 };
 
 /** The furthest that any way has led, from what is known of them. */

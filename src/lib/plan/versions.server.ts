@@ -7,7 +7,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { hashOf } from '#lib/people/tokens.server.ts';
 import { changes } from './compare.ts';
-import { holdOpenRevision, rowsOf } from './elements.server.ts';
+import { holdOpenRevision, rowsOf } from './draft.server.ts';
 import { carryLater } from './inputs.server.ts';
 import { canonicalJson, inDocumentOrder, isAfter, isDateAsKnown, mayRevise, type Element, type Version } from './model.ts';
 
@@ -24,9 +24,13 @@ export async function createPlan(
 	if (created.periodTo < created.periodFrom) return { ok: false, reason: 'periodBackwards' };
 	const { municipalityId } = actor;
 	return inTransaction(db, async (trx) => {
-		if (await trx.selectFrom('plan').select('id').where('municipalityId', '=', municipalityId).executeTakeFirst()) return { ok: false, reason: 'planExists' };
+		if (await trx.selectFrom('plan').select('id').where('municipalityId', '=', municipalityId).executeTakeFirst())
+			return { ok: false, reason: 'planExists' };
 		const planId = newId();
-		await trx.insertInto('plan').values({ id: planId, municipalityId, ...created, createdAt: now }).execute();
+		await trx
+			.insertInto('plan')
+			.values({ id: planId, municipalityId, ...created, createdAt: now })
+			.execute();
 		const versionId = await openDraft(trx, municipalityId, planId, 1, now);
 		await record(trx, actor, 'createPlan', { kind: 'plan', id: planId }, now);
 		return { ok: true, planId, versionId };
@@ -49,8 +53,17 @@ export async function openRevision(
 		const last = await lastAdopted(trx, municipalityId);
 		if (!last) return { ok: false, reason: 'noPlan' };
 		const versionId = await openDraft(trx, municipalityId, last.planId, last.number + 1, now);
-		const standing = await trx.selectFrom('elementText').selectAll().where('versionId', '=', last.id).where('removedAt', 'is', null).execute();
-		for (const element of standing) await trx.insertInto('elementText').values({ ...element, versionId, edition: 1 }).execute();
+		const standing = await trx
+			.selectFrom('elementText')
+			.selectAll()
+			.where('versionId', '=', last.id)
+			.where('removedAt', 'is', null)
+			.execute();
+		for (const element of standing)
+			await trx
+				.insertInto('elementText')
+				.values({ ...element, versionId, edition: 1 })
+				.execute();
 		const carried = await carryLater(trx, municipalityId, { versionId: last.id }, { versionId }, now);
 		await record(trx, actor, 'openRevision', { kind: 'version', id: versionId, detail: { number: last.number + 1, carried } }, now);
 		return { ok: true, versionId, carried };
@@ -61,7 +74,18 @@ async function openDraft(trx: Db, municipalityId: string, planId: string, number
 	const id = newId();
 	await trx
 		.insertInto('planVersion')
-		.values({ id, municipalityId, planId, number, createdAt: now, adoptedAt: null, adoptedDate: null, adoptedBy: null, caseNumber: null, contentHash: null })
+		.values({
+			id,
+			municipalityId,
+			planId,
+			number,
+			createdAt: now,
+			adoptedAt: null,
+			adoptedDate: null,
+			adoptedBy: null,
+			caseNumber: null,
+			contentHash: null
+		})
 		.execute();
 	return id;
 }
@@ -77,7 +101,9 @@ export async function lastAdopted(db: Db, municipalityId: string): Promise<Versi
 		.executeTakeFirst();
 }
 
-type AdoptRefusal = Refused<'notAllowed' | 'noOpenRevision' | 'noBody' | 'noCaseNumber' | 'badDate' | 'dateInFuture' | 'emptyPlan'> | { ok: false; reason: 'undecidedInputs'; count: number };
+type AdoptRefusal =
+	| Refused<'notAllowed' | 'noOpenRevision' | 'noBody' | 'noCaseNumber' | 'badDate' | 'dateInFuture' | 'emptyPlan'>
+	| { ok: false; reason: 'undecidedInputs'; count: number };
 
 /**
  * Writes the decision down and freezes the draft as a version that never changes again; an obligation of the year that no measure stands for yet
@@ -134,7 +160,11 @@ async function freeze(
 		const last = await lastAdopted(trx, municipalityId);
 		const decision = { adoptedDate: known.date, adoptedBy: known.body, caseNumber: known.caseNumber };
 		const contentHash = hashOf(await contentOf(trx, { ...draft, ...decision }, elements));
-		await trx.updateTable('planVersion').set({ adoptedAt: now, contentHash, ...decision }).where('id', '=', draft.id).execute();
+		await trx
+			.updateTable('planVersion')
+			.set({ adoptedAt: now, contentHash, ...decision })
+			.where('id', '=', draft.id)
+			.execute();
 
 		const changed = changes(last ? await elementsOf(trx, last.id) : [], elements).map((change) => change.elementId);
 		const answered = await trx
@@ -145,7 +175,12 @@ async function freeze(
 			.where('decision.outcome', 'in', ['in', 'partly'])
 			.execute();
 		const ids = new Set([...changed, ...answered.flatMap(({ elementId }) => elementId ?? [])]);
-		await derive(trx, municipalityId, { from: [...ids].map((id) => ({ kind: 'element' as const, id })), to: { kind: 'version', id: draft.id } }, now);
+		await derive(
+			trx,
+			municipalityId,
+			{ from: [...ids].map((id) => ({ kind: 'element' as const, id })), to: { kind: 'version', id: draft.id } },
+			now
+		);
 		await tieObligations(trx, actor, elements, now);
 		await record(trx, actor, 'adopt', { kind: 'version', id: draft.id, detail: { number: draft.number, ...decision, contentHash } }, now);
 		return { ok: true, versionId: draft.id, contentHash };
@@ -162,7 +197,16 @@ async function tieObligations(trx: Db, actor: Actor, elements: readonly Element[
 			.where('municipalityId', '=', actor.municipalityId)
 			.where('seriesId', '=', seriesId)
 			.where('validTo', 'is', null)
-			.where((where) => where.or([where('elementId', 'is', null), where('elementId', 'not in', elements.map((element) => element.elementId))]))
+			.where((where) =>
+				where.or([
+					where('elementId', 'is', null),
+					where(
+						'elementId',
+						'not in',
+						elements.map((element) => element.elementId)
+					)
+				])
+			)
 			.execute();
 		for (const { id } of loose) await tieObligation(trx, actor, id, elementId, now);
 	}
@@ -189,9 +233,17 @@ export async function elementsOf(db: Db, versionId: string): Promise<Element[]> 
 
 /** The text that is hashed at adoption: plan, decision and every element that stands, as canonical JSON. */
 async function contentOf(db: Db, version: Version, elements: readonly Element[]): Promise<string> {
-	const plan = await db.selectFrom('plan').select(['id', 'nameNn', 'nameNb', 'periodFrom', 'periodTo', 'legalStatus']).where('id', '=', version.planId).executeTakeFirstOrThrow();
+	const plan = await db
+		.selectFrom('plan')
+		.select(['id', 'nameNn', 'nameNb', 'periodFrom', 'periodTo', 'legalStatus'])
+		.where('id', '=', version.planId)
+		.executeTakeFirstOrThrow();
 	const { number, adoptedDate, adoptedBy, caseNumber } = version;
-	return canonicalJson({ plan, version: { number, adoptedDate, adoptedBy, caseNumber }, elements: elements.map(({ edition: _, ...element }) => element) });
+	return canonicalJson({
+		plan,
+		version: { number, adoptedDate, adoptedBy, caseNumber },
+		elements: elements.map(({ edition: _, ...element }) => element)
+	});
 }
 
 /** Whether an adopted version still says what was adopted: its content, read now, has the hash from then. */

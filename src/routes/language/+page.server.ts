@@ -11,7 +11,14 @@ export const actions: Actions = {
 		const form = await request.formData();
 		const locale = toLocale(form.get('language'));
 		if (locale && locals.actor) await chooseLanguage(locals.db, locals.actor, locale);
-		if (locale) cookies.set('language', locale, { path: '/', httpOnly: true, sameSite: 'lax', secure: locals.settings.origin.startsWith('https:'), maxAge: 31_536_000 });
+		if (locale)
+			cookies.set('language', locale, {
+				path: '/',
+				httpOnly: true,
+				sameSite: 'lax',
+				secure: locals.settings.origin.startsWith('https:'),
+				maxAge: 31_536_000
+			});
 		redirect(303, ownPath(String(form.get('to') ?? '/')));
 	}
 };

@@ -40,7 +40,9 @@ export const actions: Actions = {
 		if (!form.ok) return fail(400, { id: 'status', values: form.values, errors: form.errors });
 		const reported = await reportStatus(locals.db, actor, form.data, locals.now);
 		if (!reported.ok && reported.reason === 'notFound') error(404);
-		return reported.ok ? { id: 'status', reported: form.data.elementId } : fail(409, { id: 'status', values: form.data, reason: reported.reason });
+		return reported.ok
+			? { id: 'status', reported: form.data.elementId }
+			: fail(409, { id: 'status', values: form.data, reason: reported.reason });
 	},
 	open: async ({ locals, url }) => {
 		const actor = requireActor(locals, url, mayRevise);

@@ -3,7 +3,7 @@ import { parseForm, type FormValues } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { units } from '#lib/people/queries.server.ts';
-import { assignment, decision, newInput, oneGathering, oneInput } from '#lib/plan/input.ts';
+import { assignment, decision, newInput, oneGathering, oneInput, type Decided } from '#lib/plan/input.ts';
 import { addInput, assignInput, decide, takeHarvest, withdrawInput, type PlanChange } from '#lib/plan/inputs.server.ts';
 import { mayReadPlan, mayRevise, waits } from '#lib/plan/model.ts';
 import { documentOf, harvests, inputsOf, planOf, remarksOf } from '#lib/plan/queries.server.ts';
@@ -73,7 +73,13 @@ export const actions: Actions = {
 		const decided = await decide(locals.db, actor, form.data.inputId, { ...form.data, change: changeIn(form.data) }, locals.now);
 		if (decided.ok) redirect(303, `/plan/inputs?decided=${form.data.inputId}`);
 		if (decided.reason === 'notFound') error(404);
-		if (decided.reason === 'changedMeanwhile') return fail(409, { id: 'decide', values: { ...typed, edition: String(decided.edition) }, reason: decided.reason, theirs: decided.theirs });
+		if (decided.reason === 'changedMeanwhile')
+			return fail(409, {
+				id: 'decide',
+				values: { ...typed, edition: String(decided.edition) },
+				reason: decided.reason,
+				theirs: decided.theirs
+			});
 		return refused('decide', decided.reason, typed);
 	},
 	withdraw: async ({ request, locals, url }) => {
@@ -87,14 +93,23 @@ export const actions: Actions = {
 	}
 };
 
-type Decided = import('valibot').InferOutput<typeof decision>;
-
 function changeIn({ how, elementId, edition, nn, nb, parentId, unitId, roleNn, roleNb, deadline, seriesId, ...rest }: Decided): PlanChange {
 	if (how === 'existing' && elementId) return { kind: 'existing', elementId };
-	if (how === 'edit' && elementId) return { kind: 'edit', elementId, edition, nn, nb, parentId, unitId, roleNn, roleNb, deadline, seriesId };
+	if (how === 'edit' && elementId)
+		return { kind: 'edit', elementId, edition, nn, nb, parentId, unitId, roleNn, roleNb, deadline, seriesId };
 	if (how === 'new') {
 		const { newNn, newNb, newParentId, newUnitId, newDeadline } = rest;
-		return { kind: 'new', nn: newNn, nb: newNb, parentId: newParentId, unitId: newUnitId, roleNn: null, roleNb: null, deadline: newDeadline, seriesId: null };
+		return {
+			kind: 'new',
+			nn: newNn,
+			nb: newNb,
+			parentId: newParentId,
+			unitId: newUnitId,
+			roleNn: null,
+			roleNb: null,
+			deadline: newDeadline,
+			seriesId: null
+		};
 	}
 	return { kind: 'none' };
 }

@@ -7,7 +7,11 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 	const receipt = (await notesOfReceipt(locals.db, params.code)) ?? error(404);
 	setHeaders({ 'x-robots-tag': 'noindex, nofollow', 'referrer-policy': 'no-referrer' });
-	const became = await whatBecame(locals.db, receipt.municipalityId, receipt.notes.map((note) => note.id));
+	const became = await whatBecame(
+		locals.db,
+		receipt.municipalityId,
+		receipt.notes.map((note) => note.id)
+	);
 	return {
 		chrome: 'bare' as const,
 		theme: receipt.gathering.theme,

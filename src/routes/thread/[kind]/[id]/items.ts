@@ -5,13 +5,27 @@ import { dateAsKnown, kindLabels, originLabels, outcomeLabels, written } from '#
 import { startKinds, type ThreadItem } from '#lib/plan/thread.ts';
 
 /** An item of the thread in words: what it says, where and when it was said, and where its own page is. */
-export function wordsOf(item: ThreadItem, locale: Locale): { title: string; lang: 'nn' | 'nb' | undefined; about: string; href: string | undefined } {
-	const title = item.kind === 'decision' ? outcomeLabels[item.outcome]() : item.kind === 'element' ? written(locale, item).text : item.kind === 'version' ? m.plan_version_number({ number: item.number }) : item.text;
+export function wordsOf(
+	item: ThreadItem,
+	locale: Locale
+): { title: string; lang: 'nn' | 'nb' | undefined; about: string; href: string | undefined } {
+	const title =
+		item.kind === 'decision'
+			? outcomeLabels[item.outcome]()
+			: item.kind === 'element'
+				? written(locale, item).text
+				: item.kind === 'version'
+					? m.plan_version_number({ number: item.number })
+					: item.text;
 	return {
 		title: item.kind === 'element' ? `${kindLabels[item.elementKind]()} ${item.number}: ${title}` : title,
 		lang: item.kind === 'element' ? written(locale, item).lang : undefined,
 		about: aboutOf(item, locale).filter(Boolean).join(' · '),
-		href: (startKinds as readonly string[]).includes(item.kind) ? `/thread/${item.kind}/${item.id}` : item.kind === 'summary' ? `/gatherings/${item.gatheringId}/summary` : undefined
+		href: (startKinds as readonly string[]).includes(item.kind)
+			? `/thread/${item.kind}/${item.id}`
+			: item.kind === 'summary'
+				? `/gatherings/${item.gatheringId}/summary`
+				: undefined
 	};
 }
 
@@ -31,7 +45,11 @@ function aboutOf(item: ThreadItem, locale: Locale): (string | false)[] {
 		case 'finding':
 			return [item.title, `${item.year}`];
 		case 'input':
-			return [originLabels[item.origin](), m.thread_for_version({ number: item.revision }), item.withdrawnAt !== null && m.thread_withdrawn()];
+			return [
+				originLabels[item.origin](),
+				m.thread_for_version({ number: item.revision }),
+				item.withdrawnAt !== null && m.thread_withdrawn()
+			];
 		case 'decision':
 			return [day(item.at), !item.isSettled && m.thread_not_settled()];
 		case 'element':
