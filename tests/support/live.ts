@@ -28,6 +28,9 @@ import {
 export const origin = 'http://samling.test';
 export const at = '2016-11-03T10:00:00.000Z';
 
+// Every stock provider listens for the end of the process.
+process.setMaxListeners(200);
+
 /** Undone after each test, last first. */
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -263,7 +266,7 @@ export async function refusedWith(house: House, path: string, options: WebSocket
 	});
 }
 
-export async function until(isSo: () => unknown, what = 'it happens', ms = 8000): Promise<void> {
+export async function until(isSo: () => unknown, what = 'it happens', ms = 15_000): Promise<void> {
 	const end = performance.now() + ms;
 	while (!(await isSo())) {
 		if (performance.now() > end) expect.fail(`Waited ${ms} ms in vain until ${what}`);
