@@ -52,10 +52,13 @@ export const who = v.pipe(
 	}))
 );
 
-export const question = v.object({ tableId: id, question: line(limits.question, () => m.cafe_question_missing(), tooLong) });
+export const arranged = v.object({
+	tableId: id,
+	question: line(limits.question, () => m.cafe_question_missing(), tooLong),
+	hostId: idOrNone
+});
 export const newTable = v.object({ question: line(limits.question, () => m.cafe_question_missing(), tooLong) });
 export const table = v.object({ tableId: id });
-export const host = v.object({ tableId: id, hostId: idOrNone });
 export const lay = v.object({ tables: whole(1, limits.tables) });
 
 export const preset = v.union([

@@ -5,7 +5,7 @@ import { shownCode } from '#lib/cafe/joincode.ts';
 import { mayArrange, tablesFor } from '#lib/cafe/model.ts';
 import { cafeOf, seatingChart } from '#lib/cafe/queries.server.ts';
 import { questionLibrary } from '#lib/cafe/questions.ts';
-import { changeHost } from '#lib/cafe/seats.server.ts';
+import { changeTable } from '#lib/cafe/seats.server.ts';
 import { byName } from '#lib/i18n/format.ts';
 import { gatheringFor, step, stepWith } from '../cafe.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -41,15 +41,8 @@ export const actions: Actions = {
 			(data) => (db, actor, cafeId) =>
 				cafe.choosePreset(db, actor, cafeId, data.preset, data.preset === 'own' ? data : undefined, event.locals.now)
 		),
-	question: (event) =>
-		stepWith(
-			event,
-			'question',
-			input.question,
-			(data) => (db, actor, cafeId) => cafe.changeQuestion(db, actor, cafeId, data.tableId, data.question)
-		),
-	host: (event) =>
-		stepWith(event, 'host', input.host, (data) => (db, actor, cafeId) => changeHost(db, actor, cafeId, data.tableId, data.hostId)),
+	table: (event) =>
+		stepWith(event, 'table', input.arranged, (data) => (db, actor, cafeId) => changeTable(db, actor, cafeId, data.tableId, data)),
 	add: (event) =>
 		stepWith(
 			event,
