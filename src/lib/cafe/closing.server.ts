@@ -149,6 +149,8 @@ async function store(trx: Db, municipalityId: string, table: Table, read: Board,
 		const from = notes.filter((note) => note.clusterId === cluster.id).map(({ id }) => ({ kind: 'note' as const, id }));
 		await derive(trx, municipalityId, { from, to: { kind: 'cluster', id: cluster.id } }, now);
 	}
+	// Where nobody wrote there is nothing to harvest, and nobody to wait for.
+	if (notes.length === 0) await handInFor(trx, municipalityId, table.id, now);
 	return notes.length;
 }
 
