@@ -132,7 +132,10 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await facilitator.goto(`${gathering}/cafe/setup`);
 		const hosts = facilitator.getByLabel('Bordvert').first();
 		await hosts.selectOption(await hosts.locator('option', { hasText: 'Verten Bordstad' }).getAttribute('value'));
-		await facilitator.getByRole('button', { name: 'Lagre verten' }).first().click();
+		await facilitator
+			.getByRole('button', { name: /^Lagre bord/ })
+			.first()
+			.click();
 		await facilitator.goto(`${gathering}/cafe`);
 		await say('Lag bordplassering');
 		await expect(facilitator.getByRole('button', { name: 'Start runde 1' })).toBeVisible();

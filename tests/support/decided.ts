@@ -33,7 +33,8 @@ export async function fromHarvestToReceipt(
 		await confirm(host, 'Lever punkta', 'Lever punkta');
 		await expect(host.getByText('Punkta er leverte')).toBeVisible();
 		await facilitator.reload();
-		await confirm(facilitator, 'Avslutt likevel', 'Avslutt');
+		await facilitator.getByRole('button', { name: 'Avslutt', exact: true }).click();
+		await expect(facilitator.getByRole('link', { name: 'Til haustinga' }).first()).toBeVisible();
 	});
 
 	await test.step('6. the leader merges and says what comes first and who starts', async () => {

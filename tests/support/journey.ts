@@ -14,7 +14,7 @@ export async function device(browser: Browser, width = 1440): Promise<Page> {
 }
 
 /** Somebody of the demo, signed in. */
-export async function signedIn({ browser, samling }: Journey, email: string, width?: number): Promise<Page> {
+export async function signedIn({ browser, samling }: Pick<Journey, 'browser' | 'samling'>, email: string, width?: number): Promise<Page> {
 	const page = await device(browser, width);
 	await page.goto(`${samling.origin}/sign-in`);
 	await page.getByLabel('E-post').fill(email);
