@@ -162,7 +162,7 @@ class Browser extends WebSocket {
 export interface Seat {
 	doc: Y.Doc;
 	provider: WebsocketProvider;
-	/** Message 100: how many of the sync messages sent are committed. */
+	/** Message 100: how many of the sync messages sent the server is done with, committed or refused. */
 	saved: number;
 	stages: Stage[];
 	refusals: string[];
