@@ -77,7 +77,7 @@ test('through the phases, on a phone, a small one, a laptop and the wall: each s
 	await expect.poll(() => notesOn(host), { timeout: 15_000 }).toContain('Enno i farten');
 	await findsNothing(host, guest);
 	await change.click();
-	await expect(guest.locator('article .kicker')).toHaveText(/Bord [23] /);
+	await expect(guest.locator('article p.kicker')).toHaveText(/Bord [23] /);
 	await expect(slips(guest)).toHaveCount(0);
 
 	await step((db, now) => startRound(db, facilitator, room.cafeId, now));
