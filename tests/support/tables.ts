@@ -13,7 +13,10 @@ export type Guest = { token: string; name: string };
 
 export type Tables = {
 	world: World;
+	gatheringId: string;
 	cafeId: string;
+	/** What the QR code carries. */
+	joinToken: string;
 	/** Ids in the order of the numbers. */
 	tables: string[];
 	/** Guests, in the order in which `people` named them; each begins at the table that is given. */
@@ -96,5 +99,5 @@ export async function laidTables(
 		guests.push({ token, name, tableId: seat.cafeTableId });
 	}
 	const session = await createSessions(db, false).createSession(world.facilitator.id, {});
-	return { world, cafeId, tables, guests, facilitatorSession: session.id };
+	return { world, gatheringId, cafeId, joinToken, tables, guests, facilitatorSession: session.id };
 }

@@ -66,6 +66,7 @@ export class Joined {
 			ontold(state);
 		});
 		this.end = () => {
+			isOver = true;
 			stop();
 			connection.destroy();
 			board.destroy();

@@ -45,19 +45,42 @@ export class Table {
 
 	// ── joining ──
 
-	/** Joins the board, in the browser; gives what ends it. */
-	begin(): () => void {
+	/** What this phone remembers, in the browser. */
+	begin() {
 		this.#offset = Date.parse(this.data.now) - Date.now();
-		const { draft, changes } = this.#unsent.read();
-		if (!this.data.projector) {
-			this.#draft = draft;
-			this.secret = receiptSecret(this.data.cafe.id);
-		}
-		if (this.open) this.#join(changes);
-		return () => this.#joined?.end();
+		if (this.data.projector) return;
+		this.#draft = this.#unsent.read().draft;
+		this.secret = receiptSecret(this.data.cafe.id);
+	}
+
+	/** Whether there is a board to be joined: not one that is frozen, nor one where they do not sit (yet, or any more). */
+	get mayJoin() {
+		return this.data.frozen === null && !this.elsewhere;
+	}
+
+	/** They sit at another table, and have not sat here. */
+	get elsewhere() {
+		return this.data.mode === 'read' && this.data.goTo !== null;
+	}
+
+	/** Joins the board; gives what leaves it. */
+	join(): () => void {
+		this.#join(this.#unsent.read().changes);
+		return () => {
+			const joined = this.#joined;
+			this.#joined = null;
+			joined?.end();
+			// What was still on its way when the board was frozen.
+			if (joined) this.#lose(joined.board.touched);
+		};
+	}
+
+	#lose(texts: readonly string[]) {
+		this.lost = [...this.lost, ...texts.filter((words) => !this.lost.includes(words))];
 	}
 
 	#join(changes: Uint8Array | null) {
+		this.#closed = null;
 		this.#joined = new Joined({
 			boardId: this.data.table.boardId,
 			projector: this.data.projector,
@@ -72,7 +95,7 @@ export class Table {
 				this.#heard = now;
 			},
 			onover: (over, texts) => {
-				this.lost = [...this.lost, ...texts.filter((words) => !this.lost.includes(words))];
+				this.#lose(texts);
 				if ('closed' in over) {
 					this.#closed = over.closed;
 					if (over.closed === 4409) void invalidateAll();
@@ -123,7 +146,7 @@ export class Table {
 	}
 
 	get ready() {
-		return !this.open || (this.#state?.synced ?? false);
+		return !this.mayJoin || (this.#state?.synced ?? false);
 	}
 
 	get away() {
@@ -174,15 +197,6 @@ export class Table {
 	get readOnlyReason(): string | null {
 		if (this.data.projector) return null;
 		return this.open && this.data.mode === 'write' ? null : readOnlyWords(this.stage.phase, this.open);
-	}
-
-	/** A host stays while the others change tables. */
-	get stays() {
-		return this.stage.phase === 'changeover' && this.data.role === 'host' && this.open;
-	}
-
-	get mayHarvest() {
-		return this.stage.phase === 'harvest' && this.data.role !== 'guest' && !this.data.projector && this.data.table.harvestedAt === null;
 	}
 
 	// ── what these hands do ──
