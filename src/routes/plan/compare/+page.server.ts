@@ -1,4 +1,4 @@
-import { error } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import { allSeries } from '#lib/cycle/queries.server.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { units } from '#lib/people/queries.server.ts';
@@ -11,7 +11,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const { municipalityId } = requireActor(locals, url, mayReadPlan);
 	const { db, locale } = locals;
 	const found = await planOf(db, municipalityId);
-	if (!found) error(404);
+	if (!found) redirect(303, '/plan');
 	const { versions } = found;
 	const wanted = (name: string) => {
 		const id = url.searchParams.get(name);
