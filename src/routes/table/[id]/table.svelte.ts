@@ -1,4 +1,3 @@
-import { tick } from 'svelte';
 import { invalidateAll } from '$app/navigation';
 import { layOut, type Deed, type Laid } from '#lib/cafe/board.svelte.ts';
 import { boardLimits, type BoardCluster } from '#lib/cafe/doc.ts';
@@ -7,6 +6,7 @@ import { makeReceiptSecret, receiptSecret, unsentOf, type Unsent } from '#lib/ca
 import { receiptMark } from '#lib/cafe/receipt.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { PageData } from './$types';
+import { focusOn } from './focus.ts';
 import { closedWords, phaseWords, readOnlyWords } from './words.ts';
 
 /** What a form on this page was answered. */
@@ -293,9 +293,4 @@ export class Table {
 		this.deed = { ...deed, words };
 		this.say(words);
 	}
-}
-
-async function focusOn(id: string) {
-	await tick();
-	document.getElementById(id)?.focus();
 }
