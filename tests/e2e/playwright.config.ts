@@ -7,6 +7,8 @@ export default defineConfig({
 	outputDir: '../../test-results/e2e',
 	forbidOnly: Boolean(process.env.CI),
 	workers: 2,
+	// A machine that others use at the same time; what passes at the second try only is said at the end.
+	retries: process.env.CI ? 1 : 0,
 	timeout: 120_000,
 	expect: { timeout: 10_000 },
 	reporter: 'list',
