@@ -13,6 +13,8 @@ export default defineConfig({
 		environment: 'node',
 		globalSetup: ['tests/support/postgres.ts'],
 		setupFiles: ['tests/support/setup.ts'],
+		// Vitest would leave one core to somebody who watches.
+		maxWorkers: 2,
 		testTimeout: 60_000,
 		hookTimeout: 60_000
 	}

@@ -17,7 +17,9 @@ const units = { passed: ofUnits?.numPassedTests ?? 0, failed: ofUnits?.numFailed
 const browser = { passed: (ofBrowser?.expected ?? 0) + (ofBrowser?.flaky ?? 0), failed: ofBrowser?.unexpected ?? 0 };
 const good = unit && e2e && units.passed > 0 && browser.passed > 0;
 const seconds = Math.round((Date.now() - started) / 1000);
-console.log(`\n${units.passed} tests and ${browser.passed} browser tests passed in ${seconds} s${good ? '.' : ', but not all is well: see above.'}`);
+console.log(
+	`\n${units.passed} tests and ${browser.passed} browser tests passed in ${seconds} s${good ? '.' : ', but not all is well: see above.'}`
+);
 if (ofBrowser?.flaky) console.log(`${ofBrowser.flaky} browser tests passed at the second try only.`);
 console.log(`${units.passed + browser.passed} passed, ${units.failed + browser.failed} failed`);
 process.exit(good ? 0 : 1);

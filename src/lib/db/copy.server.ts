@@ -1,0 +1,69 @@
+import SqliteConnection from 'better-sqlite3';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { migrations } from '#db/migrations/index.ts';
+
+/**
+ * Copies the database at `from` to `to` while it is in use (https://sqlite.org/backup.html). The copy is written beside `to`,
+ * checked and flushed before it takes its name: what lies at `to` is whole, whenever the power goes.
+ * Throws a sentence when there is no database at `from`, or when the copy is not whole.
+ */
+export async function copyDatabase(from: string, to: string): Promise<void> {
+	if (!existsSync(from)) throw new Error(`There is no database at ${from}.`);
+	mkdirSync(dirname(to), { recursive: true });
+	const part = `${to}.part`;
+	rmSync(part, { force: true });
+	const source = new SqliteConnection(from, { readonly: true });
+	try {
+		await source.backup(part);
+	} finally {
+		source.close();
+	}
+	const copy = new SqliteConnection(part);
+	// One file, without a log beside it.
+	copy.pragma('journal_mode = DELETE');
+	copy.close();
+	checkDatabase(part);
+	flush(part);
+	renameSync(part, to);
+	flush(dirname(to));
+}
+
+/** Throws a sentence when the file at `path` is not a whole database of ours, or one that a newer Samling has written. */
+export function checkDatabase(path: string): void {
+	if (!existsSync(path)) throw new Error(`There is no database at ${path}.`);
+	const connection = new SqliteConnection(path, { readonly: true });
+	try {
+		const [first] = connection.pragma('integrity_check(1)', { simple: false }) as { integrity_check: string }[];
+		if (first?.integrity_check !== 'ok') throw new Error(first?.integrity_check);
+		const rows = connection.prepare('select name from kysely_migration').all() as { name: string }[];
+		const unknown = rows.find(({ name }) => !(name in migrations));
+		if (unknown) throw new Error(`it was written by a newer Samling (${unknown.name})`);
+	} catch (error) {
+		throw new Error(`${path} is not a whole database of Samling: ${(error as Error).message}.`, { cause: error });
+	} finally {
+		connection.close();
+	}
+}
+
+/** Whether a process has the database at `path` open. */
+export function isInUse(path: string): boolean {
+	if (!existsSync(path)) return false;
+	const connection = new SqliteConnection(path, { timeout: 0 });
+	try {
+		// Leaving WAL takes the file for oneself, which nobody gets while another has it open.
+		connection.pragma('journal_mode = DELETE');
+		return false;
+	} catch (error) {
+		if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) return true;
+		throw error;
+	} finally {
+		connection.close();
+	}
+}
+
+function flush(path: string): void {
+	const file = openSync(path, 'r');
+	fsyncSync(file);
+	closeSync(file);
+}

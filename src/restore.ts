@@ -1,0 +1,35 @@
+/*
+ * `npm run restore -- file`: makes a copy the database of DATA_DIR, while the server is stopped. What was there is kept beside it.
+ */
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { boardShape } from '#lib/cafe/boardShape.ts';
+import { checkDatabase, copyDatabase, isInUse } from '#lib/db/copy.server.ts';
+import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { beginAnew } from '#lib/live/anew.server.ts';
+import { readSettings } from '#settings';
+
+try {
+	const from = process.argv[2];
+	if (!from) throw new Error('Say which copy: npm run restore -- samling-2026-03-10T120000.db');
+	checkDatabase(from);
+	const { dataDir } = readSettings({ ...process.env, NODE_ENV: 'development' });
+	const database = join(dataDir, 'samling.db');
+	if (isInUse(database)) throw new Error(`Samling has ${database} open: stop it first.`);
+	const restored = join(dataDir, 'restored.db');
+	for (const end of ['', '-wal', '-shm']) rmSync(restored + end, { force: true });
+	await copyDatabase(from, restored);
+	const db = openSqlite(restored);
+	await migrate(db);
+	const boards = await beginAnew(db, boardShape());
+	// The last connection that closes takes the write-ahead log into the file.
+	await db.destroy();
+	const kept = join(dataDir, `before-restore-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.db`);
+	const had = existsSync(database);
+	if (had) renameSync(database, kept);
+	renameSync(restored, database);
+	console.log(`Restored, with ${boards} boards. ${had ? `What was there before is kept as ${kept}.` : ''}`.trim());
+} catch (error) {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+}
