@@ -19,6 +19,7 @@ export function readSources(): Source[] {
 		readdirSync(root + folder, { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
 	);
 	return [...loose, ...found]
+		.filter((path) => !path.includes('/node_modules/'))
 		.filter((path) => /(\.(ts|js|mjs|svelte|css|html|md|txt|json|yaml)|\/run)$/.test(path) && !path.startsWith('src/lib/i18n/paraglide/'))
 		.map((path) => ({ path, text: readFileSync(root + path, 'utf8') }));
 }

@@ -1,0 +1,167 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const peers = join(here, '..', 'peers');
+
+/** A server that the bench measures. */
+export interface Server {
+	name: string;
+	/** What it is, for the reader of the table. */
+	what: string;
+	speaks: 'y-websocket' | 'hocuspocus';
+	/** Whether it answers those who join; the relay knows no document. */
+	answers: boolean;
+	/** Whether it says that it keeps what was written. */
+	keeps: boolean;
+	script: string;
+	env: Record<string, string>;
+}
+
+const server = (name: string, what: string, script: string, more: Partial<Server> = {}): Server => ({
+	name,
+	what,
+	speaks: 'y-websocket',
+	answers: true,
+	keeps: true,
+	script,
+	env: {},
+	...more
+});
+
+export const ours = server('samling', 'this server: guard on, every edit on disk before anybody sees it', join(here, 'serve.ts'), {
+	env: { SHAPE: 'board' }
+});
+const yWebsocket = join(peers, 'node_modules', '@y', 'websocket-server', 'dist', 'server.cjs');
+const hocuspocus = join(peers, 'hocuspocus.mjs');
+export const others: Server[] = [
+	server('relay', 'ws, passes on and does nothing else', join(peers, 'relay.mjs'), { answers: false, keeps: false }),
+	server('y-websocket', '@y/websocket-server 0.1.1 in memory', yWebsocket, { keeps: false }),
+	server('y-leveldb', '@y/websocket-server 0.1.1 with y-leveldb', yWebsocket, { env: { YPERSISTENCE: 'DATA_DIR' } }),
+	server('hocuspocus', '@hocuspocus/server 4.7.0 with SQLite, as it comes', hocuspocus, { speaks: 'hocuspocus' }),
+	server('hocuspocus-20', 'the same with flushDelay 20', hocuspocus, { speaks: 'hocuspocus', env: { FLUSH_DELAY: '20' } })
+];
+
+/** The peers are installed in a folder of their own, at first use: they are no part of the product. */
+export function installPeers(): void {
+	const wanted = readFileSync(join(peers, 'package-lock.json'), 'utf8');
+	const installed = join(peers, 'node_modules', '.package-lock.json');
+	const versions = (text: string) =>
+		JSON.stringify(
+			Object.entries((JSON.parse(text) as { packages: Record<string, { version?: string; optional?: boolean }> }).packages)
+				.filter(([path, { optional }]) => path && !optional)
+				.map(([path, { version }]) => [path, version])
+		);
+	if (existsSync(installed) && versions(readFileSync(installed, 'utf8')) === versions(wanted)) return;
+	console.log('› Installing the servers to compare with');
+	const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
+		cwd: peers,
+		stdio: 'inherit'
+	});
+	if (status !== 0) throw new Error('The servers to compare with could not be installed.');
+}
+
+/** Whether server and load get a core each. */
+export const hasTwoCores = availableParallelism() >= 2 && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+
+/** The command that runs Node on a core of its own where there are two: 0 for the server, 1 for the load. */
+export function onCore(core: 0 | 1, args: string[]): [string, string[]] {
+	return hasTwoCores ? ['taskset', ['-c', String(core), process.execPath, ...args]] : [process.execPath, args];
+}
+
+/** A server process, with what it costs. */
+export class Running {
+	readonly server: Server;
+	readonly port: number;
+	readonly folder = mkdtempSync(join(tmpdir(), 'samling-bench-'));
+	#child: ChildProcess | undefined;
+	#said = '';
+	#env: Record<string, string>;
+
+	constructor(server: Server, port: number, env: Record<string, string> = {}) {
+		this.server = server;
+		this.port = port;
+		this.#env = env;
+	}
+
+	/** Starts it (again, on the same folder); ends when it takes connections. */
+	async start(): Promise<void> {
+		const env = Object.entries({ ...this.server.env, ...this.#env }).map(([name, value]) => [
+			name,
+			value === 'DATA_DIR' ? this.folder : value
+		]);
+		const [command, args] = onCore(0, [this.server.script]);
+		const child = spawn(command, args, {
+			env: { ...process.env, HOST: '127.0.0.1', PORT: String(this.port), DATA_DIR: this.folder, ...Object.fromEntries(env) },
+			stdio: ['ignore', 'ignore', 'pipe']
+		});
+		child.stderr.on('data', (bytes: Buffer) => (this.#said = (this.#said + bytes.toString()).slice(-2000)));
+		this.#child = child;
+		for (let waited = 0; waited < 30_000; waited += 50) {
+			if (child.exitCode !== null) break;
+			if (await answersAt(this.port)) return;
+			await sleep(50);
+		}
+		throw new Error(`${this.server.name} did not start: ${this.#said}`);
+	}
+
+	/** SIGTERM lets it save what it has; SIGKILL does not. */
+	async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+		const child = this.#child;
+		if (!child || child.exitCode !== null || child.signalCode !== null) return;
+		const gone = new Promise((resolve) => child.once('exit', resolve));
+		child.kill(signal);
+		const patience = setTimeout(() => child.kill('SIGKILL'), 20_000);
+		await gone;
+		clearTimeout(patience);
+	}
+
+	async end(): Promise<void> {
+		await this.stop('SIGKILL');
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+
+	/** What it wrote to stderr last. */
+	get said(): string {
+		return this.#said;
+	}
+
+	/** Milliseconds of processor time so far, of all its threads, user and system. */
+	cpu(): number {
+		const fields = this.#proc('stat')
+			.replace(/^.*\) /, '')
+			.split(' ');
+		return (Number(fields[11]) + Number(fields[12])) * 10;
+	}
+
+	/** Resident memory in MB. */
+	rss(): number {
+		return Number(/^VmRSS:\s+(\d+)/m.exec(this.#proc('status'))?.[1]) / 1024;
+	}
+
+	/** How many sockets and files it holds. */
+	handles(): number {
+		return readdirSync(`/proc/${this.#child?.pid}/fd`).length;
+	}
+
+	#proc(file: string): string {
+		return readFileSync(`/proc/${this.#child?.pid}/${file}`, 'utf8');
+	}
+}
+
+function answersAt(port: number): Promise<boolean> {
+	return new Promise((resolve) => {
+		const socket = connect(port, '127.0.0.1');
+		const done = (answers: boolean) => {
+			socket.destroy();
+			resolve(answers);
+		};
+		socket.once('connect', () => done(true));
+		socket.once('error', () => done(false));
+	});
+}
