@@ -5,7 +5,8 @@ import { loadDemo } from '#db/demo.ts';
 import { createAdmission } from '#lib/cafe/admission.server.ts';
 import { boardShape } from '#lib/cafe/boardShape.ts';
 import { createWrongCodes, type WrongCodes } from '#lib/cafe/joining.server.ts';
-import { stageOf } from '#lib/cafe/rounds.server.ts';
+import { finishReveals } from '#lib/cafe/reveal.server.ts';
+import { stageOf } from '#lib/cafe/stage.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { canWrite } from '#lib/db/ready.server.ts';
 import { createLive, type Live, type LogLine } from '#lib/live/live.server.ts';
@@ -47,7 +48,7 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 	const sessions = createSessions(db, settings.origin.startsWith('https:'));
 	const live = createLive({
 		db,
-		admit: createAdmission(db, sessions),
+		admit: createAdmission(db, sessions, clock.now),
 		stage: (boardId) => stageOf(db, boardId, clock.now()),
 		shape: boardShape(),
 		origins: settings.production ? [settings.origin] : 'own host',
@@ -55,6 +56,8 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 		now: clock.now,
 		log
 	});
+	// Nobody is there yet to be told: whoever comes asks.
+	await finishReveals(db, live, clock.now());
 	const post = startPost({ db, clock, settings });
 	const setUpToken = (await isSetUp(db)) ? null : newToken();
 	if (setUpToken) console.log(`Samling is empty. Set it up at ${settings.origin}/setup with the token ${setUpToken}`);

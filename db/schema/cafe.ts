@@ -11,13 +11,26 @@ export interface CafeTables {
 		rounds: number;
 		roundMinutes: number;
 		changeoverMinutes: number;
+		/** How many of a round's minutes people write alone first; 0: they talk from the start. */
+		silentMinutes: number;
+		/** The most that notes written alone may tell of their writer; less is everybody's own choice (L21). */
+		silentShows: ShownAs;
+		/** The same for notes that are written together. */
+		talkShows: ShownAs;
 		phase: CafePhase;
 		/** 1-based; 0 before the first. */
 		round: number;
 		endsAt: string | null;
+		/** Since when the clock stands still; the time left is `endsAt` less this. */
+		pausedAt: string | null;
+		/** Since when everybody writes on a sheet of their own in this round (L20); null while they talk. */
+		silentAt: string | null;
+		/** Since when the sheets are being laid on the tables; null before and when all are. */
+		revealingAt: string | null;
 		/** When the phase or round last changed. */
 		phaseAt: string;
 		message: string | null;
+		messageAt: string | null;
 		/** Shown as `ABCD-EFGH`; stored without the dash. */
 		joinCode: string;
 		/** The QR code's 128-bit token. */
@@ -42,6 +55,12 @@ export interface CafeTables {
 		frozenContent: string | null;
 		frozenHash: string | null;
 		harvestedAt: string | null;
+		/** From the facilitator to this table alone; goes before the one to all. */
+		message: string | null;
+		messageAt: string | null;
+		/** Since when the table asks for the facilitator, and since when it is ready to go on. */
+		handAt: string | null;
+		readyAt: string | null;
 	};
 	/** Where an attendance sits in a round. */
 	seat: {
@@ -66,6 +85,29 @@ export interface CafeTables {
 		startTableId: string | null;
 		joinedAt: string;
 		leftAt: string | null;
+	};
+	/**
+	 * What somebody at a table writes on alone: a board that only they are let in to. It knows them by their pseudonym on the
+	 * boards, of which nothing else in the database knows (L21).
+	 */
+	sheet: {
+		boardId: string;
+		municipalityId: string;
+		cafeTableId: string;
+		round: number;
+		principalId: string;
+		/** They say that they have written what they had. */
+		readyAt: string | null;
+		/** When what stood on it was laid on the table. */
+		revealedAt: string | null;
+	};
+	/** What a host tells the next group of what was said in `round`. */
+	handover: {
+		cafeTableId: string;
+		round: number;
+		municipalityId: string;
+		text: string;
+		writtenAt: string;
 	};
 	/** One dot: `dot` 1…votesPerSeat, so that the database itself holds the budget. */
 	vote: {

@@ -17,7 +17,7 @@ async function door(db: Kysely<Database>) {
 	const world = await aMunicipality(db);
 	const room = await aRunningCafe(db, world);
 	const sessions = createSessions(db, false);
-	const admit = createAdmission(db, sessions);
+	const admit = createAdmission(db, sessions, () => now);
 	return {
 		world,
 		room,
@@ -144,7 +144,9 @@ onBothDatabases('a table that is taken away', (fresh) => {
 		const cookie = `${sessions.sessionCookieName}=${(await sessions.createSession(world.leader.id, {})).id}`;
 		await removeTable(db, world.leader, cafeId, tables[0]!, now);
 		await seatEveryone(db, world.leader, cafeId, now);
-		expect(await createAdmission(db, sessions)({ boardId: boards[0]!, cookie, address: '', searchParams: new URLSearchParams() })).toEqual({
+		expect(
+			await createAdmission(db, sessions, () => now)({ boardId: boards[0]!, cookie, address: '', searchParams: new URLSearchParams() })
+		).toEqual({
 			close: 4409
 		});
 	});

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as cafe from '#lib/cafe/commands.server.ts';
 import * as model from '#lib/cafe/model.ts';
+import * as clock from '#lib/cafe/clock.server.ts';
 import * as rounds from '#lib/cafe/rounds.server.ts';
+import { say } from '#lib/cafe/signals.server.ts';
+import { stageOf } from '#lib/cafe/stage.server.ts';
 import { seatEveryone } from '#lib/cafe/seats.server.ts';
 import { aCafe, aRunningCafe } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
@@ -118,7 +121,7 @@ onBothDatabases('rounds', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId, boards } = await aRunningCafe(db, world);
-		expect(await rounds.stageOf(db, boards[1]!, now)).toMatchObject({
+		expect(await stageOf(db, boards[1]!, now)).toMatchObject({
 			phase: 'round',
 			round: 1,
 			endsAt: '2018-01-15T08:12:00.000Z',
@@ -127,7 +130,7 @@ onBothDatabases('rounds', (fresh) => {
 		});
 		const later = '2018-01-15T08:12:30.000Z';
 		expect(await rounds.endRound(db, world.facilitator, cafeId, later)).toEqual({ ok: true });
-		expect(await rounds.stageOf(db, boards[0]!, later)).toMatchObject({
+		expect(await stageOf(db, boards[0]!, later)).toMatchObject({
 			phase: 'changeover',
 			round: 1,
 			endsAt: '2018-01-15T08:14:30.000Z'
@@ -136,7 +139,7 @@ onBothDatabases('rounds', (fresh) => {
 		await rounds.endRound(db, world.facilitator, cafeId, later);
 		expect(await rounds.startRound(db, world.facilitator, cafeId, later)).toEqual({ ok: true, round: 3 });
 		expect(await rounds.startVote(db, world.facilitator, cafeId, later)).toEqual({ ok: true });
-		expect(await rounds.stageOf(db, boards[0]!, later)).toMatchObject({ phase: 'vote', round: 3, state: 'open' });
+		expect(await stageOf(db, boards[0]!, later)).toMatchObject({ phase: 'vote', round: 3, state: 'open' });
 	});
 
 	test('begin when people are seated, one at a time, as many as were agreed', async () => {
@@ -165,8 +168,8 @@ onBothDatabases('rounds', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId } = await aRunningCafe(db, world);
-		expect(await rounds.extend(db, world.facilitator, cafeId, 2, now)).toEqual({ ok: true, endsAt: '2018-01-15T08:14:00.000Z' });
-		expect(await rounds.extend(db, world.facilitator, cafeId, 2, '2018-01-15T08:20:00.000Z')).toEqual({
+		expect(await clock.extend(db, world.facilitator, cafeId, 2, now)).toEqual({ ok: true, endsAt: '2018-01-15T08:14:00.000Z' });
+		expect(await clock.extend(db, world.facilitator, cafeId, 2, '2018-01-15T08:20:00.000Z')).toEqual({
 			ok: true,
 			endsAt: '2018-01-15T08:22:00.000Z'
 		});
@@ -176,7 +179,7 @@ onBothDatabases('rounds', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId } = await aCafe(db, world);
-		expect(await rounds.extend(db, world.facilitator, cafeId, 2, now)).toEqual({ ok: false, reason: 'noClock' });
+		expect(await clock.extend(db, world.facilitator, cafeId, 2, now)).toEqual({ ok: false, reason: 'noClock' });
 	});
 
 	test('a changeover of no minutes has no clock', async () => {
@@ -187,27 +190,27 @@ onBothDatabases('rounds', (fresh) => {
 		await seatEveryone(db, world.facilitator, cafeId, now);
 		await rounds.startRound(db, world.facilitator, cafeId, now);
 		await rounds.endRound(db, world.facilitator, cafeId, now);
-		expect((await rounds.stageOf(db, boards[0]!, now))?.endsAt).toBeNull();
+		expect((await stageOf(db, boards[0]!, now))?.endsAt).toBeNull();
 	});
 
 	test('a message is on all boards until the next step', async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId, boards } = await aRunningCafe(db, world);
-		expect(await rounds.sayToAll(db, world.facilitator, cafeId, 'Skriv éin tanke på kvar lapp')).toEqual({ ok: true });
-		expect((await rounds.stageOf(db, boards[2]!, now))?.message).toBe('Skriv éin tanke på kvar lapp');
+		expect(await say(db, world.facilitator, cafeId, { tableId: null, message: 'Skriv éin tanke på kvar lapp' }, now)).toEqual({ ok: true });
+		expect((await stageOf(db, boards[2]!, now))?.message).toBe('Skriv éin tanke på kvar lapp');
 		await rounds.endRound(db, world.facilitator, cafeId, now);
-		expect((await rounds.stageOf(db, boards[2]!, now))?.message).toBeNull();
+		expect((await stageOf(db, boards[2]!, now))?.message).toBeNull();
 	});
 
 	test('a board that is no table has no stage', async () => {
 		const db = await fresh();
-		expect(await rounds.stageOf(db, 'unknown', now)).toBeUndefined();
+		expect(await stageOf(db, 'unknown', now)).toBeUndefined();
 	});
 });
 
 describe('what the facilitator does next', () => {
-	const at = (phase: model.CafePhase, round = 0) => ({ phase, round, rounds: 3 });
+	const at = (phase: model.CafePhase, round = 0) => ({ phase, round, rounds: 3, silentAt: null as string | null, votesPerSeat: 3 });
 	const facts = { present: 46, unharvested: 8 };
 
 	test('follows the café from the first seat to the end', () => {

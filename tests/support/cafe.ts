@@ -105,6 +105,16 @@ export function boardsInMemory() {
 			if (failing.has(boardId)) throw new Error('the disk is full');
 			frozen.add(boardId);
 			return { doc: this.doc(boardId), thaw: () => void frozen.delete(boardId), keep: () => undefined };
+		},
+		async write(boardId: string, change: (doc: Y.Doc) => void): Promise<boolean> {
+			if (failing.has(boardId)) throw new Error('the disk is full');
+			if (frozen.has(boardId)) return false;
+			change(this.doc(boardId));
+			return true;
+		},
+		async renew(boardId: string): Promise<boolean> {
+			docs.set(boardId, newBoardDoc());
+			return true;
 		}
 	};
 }

@@ -1,3 +1,4 @@
+import { ways } from '#lib/cafe/model.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
@@ -30,7 +31,7 @@ export async function told(db: Kysely<Database>) {
 		joinCode: newId(),
 		joinToken: newId(),
 		joinLockedAt: null,
-		votesPerSeat: 3,
+		...ways,
 		createdAt: now,
 		closedAt: now
 	};

@@ -11,7 +11,8 @@ import type { Actor } from '#lib/people/model.ts';
 import { cafeFor, type NotHere } from './commands.server.ts';
 import { readBoard, type Board } from './doc.ts';
 import { handInFor } from './harvest.server.ts';
-import { areFrozen, mayCloseBoards, mayEnd } from './model.ts';
+import { areFrozen, isSilent, mayCloseBoards, mayEnd } from './model.ts';
+import { goTo } from './rounds.server.ts';
 import { tallyOf } from './votes.server.ts';
 
 type Table = { id: string; number: number; question: string; boardId: string };
@@ -25,7 +26,7 @@ const closing = new Set<string>();
 /**
  * Closes all boards and opens the harvest: every board is frozen and read, and one transaction stores them with hash,
  * notes, clusters, votes and lineage. When any board can't be frozen or stored, all are thawed and nothing has happened.
- * Refuses `noRoundYet`, `boardsClosed`, `closing` (somebody else is at it) and `boardNotSaved` (the board of `table`
+ * Refuses `noRoundYet`, `stillSilent`, `boardsClosed`, `closing` (somebody else is at it) and `boardNotSaved` (the board of `table`
  * can't be read from or written to disk right now: try again).
  */
 export async function closeBoards(
@@ -37,12 +38,15 @@ export async function closeBoards(
 ): Promise<
 	| { ok: true; notes: number }
 	| NotHere
-	| { ok: false; reason: 'noRoundYet' | 'boardsClosed' | 'closing' }
+	| { ok: false; reason: 'noRoundYet' | 'stillSilent' | 'boardsClosed' | 'closing' }
 	| { ok: false; reason: 'boardNotSaved'; table: number }
 > {
 	const found = await cafeFor(db, actor, cafeId);
 	if (!found.ok) return found;
-	if (!mayCloseBoards(found.cafe)) return { ok: false, reason: areFrozen(found.cafe) ? 'boardsClosed' : 'noRoundYet' };
+	if (!mayCloseBoards(found.cafe)) {
+		const reason = areFrozen(found.cafe) ? 'boardsClosed' : isSilent(found.cafe) ? 'stillSilent' : 'noRoundYet';
+		return { ok: false, reason };
+	}
 	if (closing.has(cafeId)) return { ok: false, reason: 'closing' };
 	closing.add(cafeId);
 	const frozen: Frozen[] = [];
@@ -68,7 +72,7 @@ export async function closeBoards(
 			if (!mayCloseBoards(again.cafe)) return { ok: false as const, reason: 'boardsClosed' as const };
 			let notes = 0;
 			for (const { table, board } of boards) notes += await store(trx, actor.municipalityId, table, board, again.cafe.round, now);
-			await trx.updateTable('cafe').set({ phase: 'harvest', endsAt: null, phaseAt: now, message: null }).where('id', '=', cafeId).execute();
+			await goTo(trx, cafeId, { phase: 'harvest', endsAt: null }, now);
 			await record(trx, actor, 'cafe.closeBoards', { kind: 'cafe', id: cafeId, detail: { tables: boards.length, notes } }, now);
 			return { ok: true as const, notes };
 		});

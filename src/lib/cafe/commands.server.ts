@@ -8,7 +8,7 @@ import { record } from '#lib/people/audit.server.ts';
 import { newToken } from '#lib/people/tokens.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { newJoinCode } from './joincode.ts';
-import { limits, mayArrange, mayRun, presets, type Cafe, type Preset, type Rhythm } from './model.ts';
+import { limits, mayArrange, mayRun, presets, ways, type Cafe, type Preset, type Rhythm, type Ways } from './model.ts';
 import type { Question } from './questions.ts';
 
 type Trx = Transaction<Database>;
@@ -60,12 +60,16 @@ export async function layCafe(
 				phase: 'setUp',
 				round: 0,
 				endsAt: null,
+				pausedAt: null,
+				silentAt: null,
+				revealingAt: null,
 				phaseAt: now,
 				message: null,
+				messageAt: null,
 				joinCode: newJoinCode(),
 				joinToken: newToken(),
 				joinLockedAt: null,
-				votesPerSeat: 3,
+				...ways,
 				createdAt: now,
 				closedAt: null
 			})
@@ -183,6 +187,26 @@ export async function choosePreset(
 	});
 }
 
+/**
+ * How rounds begin and the café ends: minutes of writing alone, dots each, and the most that notes tell of their writer.
+ * Refuses `hasBegun`, and `silentTooLong` when a round would have no minute left to talk in.
+ */
+export async function chooseWays(
+	db: Db,
+	actor: Actor,
+	cafeId: string,
+	chosen: Ways
+): Promise<{ ok: true } | NotHere | { ok: false; reason: 'hasBegun' | 'silentTooLong' }> {
+	return inTransaction(db, async (trx) => {
+		const found = await cafeFor(trx, actor, cafeId);
+		if (!found.ok) return found;
+		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
+		if (chosen.silentMinutes >= found.cafe.roundMinutes) return { ok: false, reason: 'silentTooLong' };
+		await trx.updateTable('cafe').set(chosen).where('id', '=', cafeId).execute();
+		return { ok: true };
+	});
+}
+
 /** New join code and QR token; the old ones stop working, those who are in stay in. */
 export async function rotateCode(db: Db, actor: Actor, cafeId: string, now: Instant): Promise<{ ok: true } | NotHere> {
 	return inTransaction(db, async (trx) => {
@@ -242,7 +266,11 @@ async function putTable(
 			frozenAt: null,
 			frozenContent: null,
 			frozenHash: null,
-			harvestedAt: null
+			harvestedAt: null,
+			message: null,
+			messageAt: null,
+			handAt: null,
+			readyAt: null
 		})
 		.execute();
 	return id;

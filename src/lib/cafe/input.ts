@@ -71,7 +71,20 @@ export const preset = v.union([
 	})
 ]);
 
-export const message = v.object({ message: optionalText(limits.message, tooLong) });
+/** To all tables, or to one. */
+export const message = v.object({ message: optionalText(limits.message, tooLong), tableId: idOrNone });
+/** Minutes of writing alone before the talk; left out: as the café was set up. */
+export const start = v.object({ alone: v.optional(whole(0, limits.roundMinutes)) });
+
+export const ways = v.object({
+	silentMinutes: whole(0, limits.roundMinutes - 1),
+	votesPerSeat: whole(0, limits.votes),
+	silentShows: shownAs,
+	talkShows: shownAs
+});
+export const handover = v.object({ handover: optionalText(limits.handover, tooLong) });
+/** A signal is put up or taken down. */
+export const signal = v.object({ up: v.picklist(['yes', 'no']) });
 export const minutes = v.object({ minutes: whole(1, 30) });
 
 /** Somebody to a table, or in exchange with somebody; the command finds where that one sits. */

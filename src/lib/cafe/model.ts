@@ -1,5 +1,5 @@
 import type { CafePhase, CafeTables, ShownAs } from '#db/schema/cafe.ts';
-import { addDays, type CivilDate } from '#lib/dates.ts';
+import { addDays, type CivilDate, type Instant } from '#lib/dates.ts';
 import { mayFacilitate, mayLead, type Actor } from '#lib/people/model.ts';
 
 export type { CafePhase, ShownAs };
@@ -7,12 +7,14 @@ export type Cafe = CafeTables['cafe'];
 export type Preset = Cafe['preset'];
 
 /**
- * setUp → seated → round ⇄ changeover → (vote) → harvest → closed.
- * Boards are written on from seated to vote; entering harvest freezes them all; closed ends the café.
+ * setUp → seated → round ⇄ changeover → (vote) → harvest → closed. A round may begin with writing alone (`silentAt`), which
+ * ends in the reveal. Boards are written on from seated to vote; entering harvest freezes them all; closed ends the café.
  */
 export const phases: readonly CafePhase[] = ['setUp', 'seated', 'round', 'changeover', 'vote', 'harvest', 'closed'];
 
 export type Rhythm = { rounds: number; roundMinutes: number; changeoverMinutes: number };
+/** How a round begins and the café ends: minutes of writing alone (0: none), dots each (0: no vote), and the most that notes may tell of their writer. */
+export type Ways = { silentMinutes: number; votesPerSeat: number; silentShows: ShownAs; talkShows: ShownAs };
 
 /**
  * Café dialogue as it is taught: Utdanningsdirektoratet (6–8 a table, 12 minutes, 2 to change), DOGA (12–15 and 2),
@@ -24,14 +26,54 @@ export const presets: Record<Exclude<Preset, 'own'>, Rhythm & { perTable: readon
 	worldCafe: { rounds: 3, roundMinutes: 20, changeoverMinutes: 0, perTable: [4, 5] }
 };
 
-export const limits = { tables: 60, rounds: 9, roundMinutes: 90, changeoverMinutes: 30, question: 300, point: 500, name: 80, message: 200 };
+export const limits = {
+	tables: 60,
+	rounds: 9,
+	roundMinutes: 90,
+	changeoverMinutes: 30,
+	question: 300,
+	point: 500,
+	name: 80,
+	message: 200,
+	votes: 10,
+	handover: 600,
+	sheetNotes: 50
+};
 
 /** Of a table's board, that many go to plenary. */
 export const harvestSize = { least: 3, most: 5 };
 
+/** How a café is laid: people talk from the start, three dots each, everybody shown as they choose. */
+export const ways: Ways = { silentMinutes: 0, votesPerSeat: 3, silentShows: 'name', talkShows: 'name' };
+
 export const voteMinutes = 5;
 
+/** For so long after a change, what people at a table were in the middle of writing is taken as before (L19). */
+export const graceSeconds = 15;
+
 type At = Pick<Cafe, 'phase' | 'round' | 'rounds'>;
+type Silent = { phase: CafePhase; silentAt: string | null };
+
+/** Everybody writes on a sheet of their own, and nobody sees another's (L20). */
+export function isSilent({ phase, silentAt }: Silent): boolean {
+	return phase === 'round' && silentAt !== null;
+}
+
+/** What was written alone can be laid on the tables. */
+export function mayReveal(cafe: Silent): boolean {
+	return isSilent(cafe);
+}
+
+/** What the others may see at most of who writes: 'none' makes the phase anonymous. */
+export function mostShown(cafe: Silent & Pick<Cafe, 'silentShows' | 'talkShows'>): ShownAs {
+	return isSilent(cafe) ? cafe.silentShows : cafe.talkShows;
+}
+
+/** The smaller of what somebody chose and what the phase allows: nobody is ever shown by more than they chose (L21). */
+export function shownAtMost(chosen: ShownAs, most: ShownAs): ShownAs {
+	const order: readonly ShownAs[] = ['none', 'unit', 'name'];
+	return order[Math.min(order.indexOf(chosen), order.indexOf(most))]!;
+}
 
 /** Tables, questions and rhythm may change until the first round. */
 export function mayArrange(cafe: At): boolean {
@@ -53,17 +95,18 @@ export function mayStartRound(cafe: At): boolean {
 }
 
 /** A round ends in a changeover, the last one doesn't: there people stay and vote. */
-export function mayEndRound(cafe: At): boolean {
-	return cafe.phase === 'round' && cafe.round < cafe.rounds;
+export function mayEndRound(cafe: At & Silent): boolean {
+	return cafe.phase === 'round' && cafe.round < cafe.rounds && !isSilent(cafe);
 }
 
 /** Rounds that are left may be skipped when the day is short. */
-export function mayStartVote(cafe: At): boolean {
-	return cafe.phase === 'round' || cafe.phase === 'changeover';
+export function mayStartVote(cafe: At & Silent & Pick<Cafe, 'votesPerSeat'>): boolean {
+	return (cafe.phase === 'round' || cafe.phase === 'changeover') && !isSilent(cafe) && cafe.votesPerSeat > 0;
 }
 
-export function mayCloseBoards(cafe: At): boolean {
-	return cafe.phase === 'round' || cafe.phase === 'changeover' || cafe.phase === 'vote';
+/** Also without a vote. What is written alone is laid on the tables first. */
+export function mayCloseBoards(cafe: At & Silent): boolean {
+	return (cafe.phase === 'round' || cafe.phase === 'changeover' || cafe.phase === 'vote') && !isSilent(cafe);
 }
 
 /** The café ends when the tables have handed in, or when the facilitator says so. */
@@ -74,6 +117,25 @@ export function mayEnd(cafe: At): boolean {
 /** The clock can be moved where one runs. */
 export function mayExtend(cafe: At & Pick<Cafe, 'endsAt'>): boolean {
 	return cafe.endsAt !== null && !areFrozen(cafe);
+}
+
+/** A clock that runs, and has time left, can be made to stand still. */
+export function mayPause(cafe: At & Pick<Cafe, 'endsAt' | 'pausedAt'>, now: Instant): boolean {
+	return mayExtend(cafe) && cafe.pausedAt === null && cafe.endsAt! > now;
+}
+
+export function mayResume(cafe: At & Pick<Cafe, 'endsAt' | 'pausedAt'>): boolean {
+	return mayExtend(cafe) && cafe.pausedAt !== null;
+}
+
+/** A table can ask for the facilitator, or say that it is ready, for as long as there is something to go on to. */
+export function maySignal(cafe: At): boolean {
+	return cafe.phase === 'seated' || cafe.phase === 'round' || cafe.phase === 'changeover' || cafe.phase === 'vote';
+}
+
+/** A host can leave a word for the next group from the first round until there is no next group any more. */
+export function mayHandOver(cafe: At): boolean {
+	return (cafe.phase === 'round' || cafe.phase === 'changeover') && cafe.round < cafe.rounds;
 }
 
 /** Whether the boards take what is written. */
@@ -99,19 +161,20 @@ export function mayHarvestFor(actor: Pick<Actor, 'roles'>): boolean {
 	return mayLead(actor) || mayFacilitate(actor);
 }
 
-export type NextStep = 'checkIn' | 'seat' | 'startRound' | 'endRound' | 'startVote' | 'closeBoards' | 'awaitHarvest' | 'end' | 'none';
+export type NextStep =
+	'checkIn' | 'seat' | 'startRound' | 'reveal' | 'endRound' | 'startVote' | 'closeBoards' | 'awaitHarvest' | 'end' | 'none';
 
 /** The one thing to do now. `present`: how many are checked in; `unharvested`: tables that have not handed in. */
-export function nextStep(cafe: At, facts: { present: number; unharvested: number }): NextStep {
+export function nextStep(cafe: At & Silent & Pick<Cafe, 'votesPerSeat'>, facts: { present: number; unharvested: number }): NextStep {
 	switch (cafe.phase) {
 		case 'setUp':
 			return facts.present < 2 ? 'checkIn' : 'seat';
 		case 'seated':
 			return 'startRound';
 		case 'round':
-			return mayEndRound(cafe) ? 'endRound' : 'startVote';
+			return mayReveal(cafe) ? 'reveal' : mayEndRound(cafe) ? 'endRound' : mayStartVote(cafe) ? 'startVote' : 'closeBoards';
 		case 'changeover':
-			return mayStartRound(cafe) ? 'startRound' : 'startVote';
+			return mayStartRound(cafe) ? 'startRound' : mayStartVote(cafe) ? 'startVote' : 'closeBoards';
 		case 'vote':
 			return 'closeBoards';
 		case 'harvest':

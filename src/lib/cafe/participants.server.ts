@@ -4,7 +4,7 @@ import { inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { hashOf } from '#lib/people/tokens.server.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
-import { areOpen, leastFromUnit, seatingRound, travels, type CafePhase, type ShownAs } from './model.ts';
+import { areOpen, leastFromUnit, mostShown, seatingRound, shownAtMost, travels, type CafePhase, type ShownAs } from './model.ts';
 
 /** The cookie a phone at the tables carries: a random token, of which the database has the SHA-256 only. */
 export const guestCookie = 'samling-table';
@@ -23,7 +23,7 @@ export type Participant = {
 	shownAs: ShownAs;
 	/** What each choice would show; null where it has nothing to show. */
 	labels: { name: string | null; unit: string | null; none: '' };
-	/** What the others see now; '' is nobody. */
+	/** What they chose to be shown as; '' is nobody. A phase may allow less (`shownLabel`). */
 	label: string;
 };
 
@@ -48,14 +48,22 @@ export type AtTable = {
 		round: number;
 		rounds: number;
 		endsAt: string | null;
+		pausedAt: string | null;
+		silentAt: string | null;
 		phaseAt: string;
 		message: string | null;
 		votesPerSeat: number;
+		silentShows: ShownAs;
+		talkShows: ShownAs;
 	};
 	role: 'guest' | 'host' | 'facilitator';
-	/** What the others see of them, and what stands on the notes they write; '' is nobody. */
+	/** What the others see of them, and what stands on the notes they write in this phase; '' is nobody. */
 	label: string;
+	/** What they are shown as on what is written alone, and on what is written together. */
+	labels: { silent: string; talk: string };
 	mode: 'write' | 'read';
+	/** Whether this is the table where they are now: hosts at their own, guests where their seat is. */
+	sitsHere: boolean;
 	/** The table where they should be now, when that is another one. */
 	goTo: string | null;
 };
@@ -72,35 +80,29 @@ export async function participantFor(db: Db, who: Knocking, tableId: string): Pr
 	const participant = await participantIn(db, who, cafe.id, locale);
 	const open = areOpen(cafe);
 	const actor = who.actor && who.actor.municipalityId === cafe.municipalityId ? who.actor : null;
-	if (actor && mayFacilitate(actor)) {
-		return {
-			participant: participant ?? null,
-			table,
-			cafe,
-			role: 'facilitator',
-			label: participant?.label ?? actor.name,
-			mode: open ? 'write' : 'read',
-			goTo: null
-		};
-	}
+	const seen = (role: AtTable['role'], rest: Pick<AtTable, 'mode' | 'sitsHere' | 'goTo'>): AtTable => {
+		const shown = (most: ShownAs) => shownLabel(participant, actor, most);
+		const labels = { silent: shown(cafe.silentShows), talk: shown(cafe.talkShows) };
+		return { participant: participant ?? null, table, cafe, role, label: shown(mostShown(cafe)), labels, ...rest };
+	};
+	if (actor && mayFacilitate(actor)) return seen('facilitator', { mode: open ? 'write' : 'read', sitsHere: false, goTo: null });
 	if (!participant) {
 		const isHost = actor !== null && hostId !== null && (await isAttendanceOf(db, hostId, actor.id));
-		return isHost
-			? { participant: null, table, cafe, role: 'host', label: actor.name, mode: open ? 'write' : 'read', goTo: null }
-			: undefined;
+		return isHost ? seen('host', { mode: open ? 'write' : 'read', sitsHere: true, goTo: null }) : undefined;
 	}
 	const sits = await tablesSoFar(db, participant, cafe);
-	const goTo = open && sits.now !== null && sits.now !== tableId ? sits.now : null;
 	const role = hostId !== null && hostId === participant.attendanceId ? 'host' : 'guest';
-	return {
-		participant,
-		table,
-		cafe,
-		role,
-		label: participant.label,
+	return seen(role, {
 		mode: open && (role === 'host' || sits.visited.has(tableId)) ? 'write' : 'read',
-		goTo
-	};
+		sitsHere: role === 'host' || sits.now === tableId,
+		goTo: open && sits.now !== null && sits.now !== tableId ? sits.now : null
+	});
+}
+
+/** What the others see of somebody where a phase shows `most`: never more than they chose. Without a participant it is a name or nobody. */
+function shownLabel(participant: Participant | undefined, actor: Actor | null, most: ShownAs): string {
+	if (participant) return participant.labels[shownAtMost(participant.shownAs, most)] ?? '';
+	return most === 'name' ? (actor?.name ?? '') : '';
 }
 
 /** The participant behind a cookie, else behind a signed-in person, in one café; undefined for those who left or were disabled. */
@@ -238,9 +240,13 @@ async function tableOf(db: Db, tableId: string) {
 			'cafe.round',
 			'cafe.rounds',
 			'cafe.endsAt',
+			'cafe.pausedAt',
+			'cafe.silentAt',
 			'cafe.phaseAt',
 			'cafe.message',
-			'cafe.votesPerSeat'
+			'cafe.votesPerSeat',
+			'cafe.silentShows',
+			'cafe.talkShows'
 		])
 		.select(['gathering.theme as gatheringTheme', 'municipality.locale'])
 		.where('cafeTable.id', '=', tableId)

@@ -1,8 +1,10 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
-import type { CafePhase } from './model.ts';
+import { isSilent, type CafePhase } from './model.ts';
 
 /** Where the café stands, in a few words. */
-export function phaseText({ phase, round, rounds }: { phase: CafePhase; round: number; rounds: number }): string {
+export function phaseText(at: { phase: CafePhase; round: number; rounds: number; silentAt?: string | null }): string {
+	const { phase, round, rounds, silentAt = null } = at;
+	if (isSilent({ phase, silentAt })) return m.phases_silent({ round, rounds });
 	switch (phase) {
 		case 'setUp':
 			return m.cafe_phase_set_up();
@@ -60,7 +62,17 @@ const sentences = {
 	nothingToShow: m.cafe_refused_nothing_to_show,
 	alreadyJoined: m.cafe_refused_already_joined,
 	wrongCode: m.cafe_refused_wrong_code,
-	tooManyTries: m.cafe_refused_too_many_tries
+	tooManyTries: m.cafe_refused_too_many_tries,
+	stillSilent: m.phases_refused_still_silent,
+	notSilent: m.phases_refused_not_silent,
+	revealing: m.phases_refused_revealing,
+	noVote: m.phases_refused_no_vote,
+	alreadyPaused: m.phases_refused_already_paused,
+	notPaused: m.phases_refused_not_paused,
+	silentTooLong: m.phases_refused_silent_too_long,
+	notYourTable: m.phases_refused_not_your_table,
+	nothingToGoOnTo: m.phases_refused_nothing_to_go_on_to,
+	nobodyComes: m.phases_refused_nobody_comes
 };
 
 /** The sentence for a refusal of this noun, in the reader's language; null when nothing was refused. */

@@ -12,6 +12,11 @@ export async function createBoard(db: Db, municipalityId: string, kind: string, 
 	return id;
 }
 
+/** Takes back a board that was made in this transaction, before anybody was told its name. */
+export async function unmakeBoard(db: Db, boardId: string): Promise<void> {
+	await db.deleteFrom('board').where('id', '=', boardId).execute();
+}
+
 /** Marks a board closed: whenever it is loaded again, nobody can write on it. Freeze it first, and keep it frozen. */
 export async function closeBoard(db: Db, municipalityId: string, boardId: string, now: string): Promise<void> {
 	await db

@@ -6,12 +6,15 @@ import { shownCode } from '#lib/cafe/joincode.ts';
 import { nextStep, seatingRound } from '#lib/cafe/model.ts';
 import { cafeOf, seatingChart } from '#lib/cafe/queries.server.ts';
 import { questionsFor } from '#lib/cafe/questions.ts';
+import * as clock from '#lib/cafe/clock.server.ts';
+import { reveal } from '#lib/cafe/reveal.server.ts';
 import * as rounds from '#lib/cafe/rounds.server.ts';
 import { seatEveryone, seatLate } from '#lib/cafe/seats.server.ts';
+import { lowerHand, say, signalsOf } from '#lib/cafe/signals.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { mayLead } from '#lib/people/model.ts';
-import { gatheringFor, step, stepWith } from './cafe.server.ts';
+import { afterGrace, gatheringFor, step, stepWith } from './cafe.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -23,12 +26,14 @@ export const load: PageServerLoad = async (event) => {
 	if (!room) return { ...head, room: null };
 	const { people } = await seatingChart(locals.db, actor.municipalityId, gathering.id);
 	const round = seatingRound(room.cafe);
-	const { id, phase, rounds, endsAt, message, roundMinutes, joinCode, joinToken, joinLockedAt } = room.cafe;
+	const { id, phase, rounds, endsAt, pausedAt, silentAt, message, roundMinutes, silentMinutes, votesPerSeat } = room.cafe;
+	const { joinCode, joinToken, joinLockedAt } = room.cafe;
+	const signals = new Map((await signalsOf(locals.db, actor.municipalityId, id)).map((signal) => [signal.tableId, signal]));
 	const unharvested = room.tables.filter((table) => table.harvestedAt === null).length;
 	return {
 		...head,
 		room: {
-			cafe: { id, phase, round: room.cafe.round, rounds, endsAt, message, roundMinutes },
+			cafe: { id, phase, round: room.cafe.round, rounds, endsAt, pausedAt, silentAt, message, roundMinutes, silentMinutes, votesPerSeat },
 			next: nextStep(room.cafe, { present: room.present, unharvested }),
 			mayLead: mayLead(actor),
 			present: room.present,
@@ -44,6 +49,7 @@ export const load: PageServerLoad = async (event) => {
 			tables: room.tables.map(({ id, number, question, hostName, boardId, notes, points, harvestedAt, frozenHash }) => ({
 				...{ id, number, question, hostName, notes, points, frozenHash },
 				harvested: harvestedAt !== null,
+				signals: signals.get(id)!,
 				here: locals.live.present(boardId).filter(({ role }) => role !== 'projector').length,
 				seats: people
 					.filter((person) => person.way[round - 1] === number)
@@ -64,11 +70,19 @@ export const actions: Actions = {
 	},
 	seat: (event) => step(event, 'next', (db, actor, cafeId) => seatEveryone(db, actor, cafeId, event.locals.now)),
 	late: (event) => step(event, 'late', seatLate),
-	startRound: (event) => step(event, 'next', (db, actor, cafeId) => rounds.startRound(db, actor, cafeId, event.locals.now)),
+	startRound: (event) =>
+		stepWith(event, 'next', input.start, ({ alone }) => async (db, actor, cafeId) => {
+			const started = await rounds.startRound(db, actor, cafeId, event.locals.now, alone);
+			if (started.ok) afterGrace(event.locals, cafeId);
+			return started;
+		}),
+	reveal: (event) => step(event, 'next', (db, actor, cafeId) => reveal(db, event.locals.live, actor, cafeId, event.locals.now)),
 	endRound: (event) => step(event, 'next', (db, actor, cafeId) => rounds.endRound(db, actor, cafeId, event.locals.now)),
 	vote: (event) => step(event, 'next', (db, actor, cafeId) => rounds.startVote(db, actor, cafeId, event.locals.now)),
 	close: (event) => step(event, 'next', (db, actor, cafeId) => closeBoards(db, event.locals.live, actor, cafeId, event.locals.now)),
 	end: (event) => step(event, 'next', (db, actor, cafeId) => endCafe(db, actor, cafeId, event.locals.now)),
+	pause: (event) => step(event, 'extend', (db, actor, cafeId) => clock.pause(db, actor, cafeId, event.locals.now)),
+	resume: (event) => step(event, 'extend', (db, actor, cafeId) => clock.resume(db, actor, cafeId, event.locals.now)),
 	extend: (event) =>
 		stepWith(
 			event,
@@ -76,15 +90,16 @@ export const actions: Actions = {
 			input.minutes,
 			({ minutes }) =>
 				(db, actor, cafeId) =>
-					rounds.extend(db, actor, cafeId, minutes, event.locals.now)
+					clock.extend(db, actor, cafeId, minutes, event.locals.now)
 		),
-	say: (event) =>
+	say: (event) => stepWith(event, 'say', input.message, (said) => (db, actor, cafeId) => say(db, actor, cafeId, said, event.locals.now)),
+	lowerHand: (event) =>
 		stepWith(
 			event,
-			'say',
-			input.message,
-			({ message }) =>
+			'hand',
+			input.table,
+			({ tableId }) =>
 				(db, actor, cafeId) =>
-					rounds.sayToAll(db, actor, cafeId, message)
+					lowerHand(db, actor, cafeId, tableId)
 		)
 };

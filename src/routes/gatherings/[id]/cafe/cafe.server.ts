@@ -1,8 +1,8 @@
 import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import type * as v from 'valibot';
-import { mayRun } from '#lib/cafe/model.ts';
+import { graceSeconds, mayRun } from '#lib/cafe/model.ts';
 import { cafeIdOf } from '#lib/cafe/queries.server.ts';
-import { tellBoards } from '#lib/cafe/rounds.server.ts';
+import { tellBoards } from '#lib/cafe/stage.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { byId } from '#lib/gatherings/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
@@ -45,4 +45,9 @@ export async function stepWith<S extends v.GenericSchema>(
 	const form = parseForm(schema, await event.request.formData());
 	if (!form.ok) return fail(400, { id, values: form.values, errors: form.errors });
 	return step(event, id, command(form.data), form.data as Record<string, unknown>);
+}
+
+/** When the time to finish a sentence is over, rights on the boards are asked for anew (L19). Should the server stop before, everybody knocks anew anyway. */
+export function afterGrace({ db, live, clock }: App.Locals, cafeId: string) {
+	setTimeout(() => void tellBoards(db, live, cafeId, clock.now()).catch(() => undefined), graceSeconds * 1000).unref();
 }

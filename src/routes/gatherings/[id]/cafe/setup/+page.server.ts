@@ -17,10 +17,12 @@ export const load: PageServerLoad = async (event) => {
 	if (!room) error(404);
 	const { people } = await seatingChart(locals.db, actor.municipalityId, gathering.id);
 	const { preset, rounds, roundMinutes, changeoverMinutes, phase, joinCode, joinLockedAt } = room.cafe;
+	const { silentMinutes, votesPerSeat, silentShows, talkShows } = room.cafe;
 	const order = byName(locals.locale);
 	return {
 		gathering: { id: gathering.id, theme: gathering.theme },
 		cafe: { preset, rounds, roundMinutes, changeoverMinutes, phase, code: shownCode(joinCode), locked: joinLockedAt !== null },
+		ways: { silentMinutes, votesPerSeat, silentShows, talkShows },
 		mayArrange: mayArrange(room.cafe),
 		tables: room.tables.map(({ id, number, question, hostId, hostName }) => ({ id, number, question, hostId, hostName })),
 		people: people.map(({ attendanceId, name, hosts }) => ({ id: attendanceId, name, hosts })).sort((a, b) => order(a.name, b.name)),
@@ -41,6 +43,7 @@ export const actions: Actions = {
 			(data) => (db, actor, cafeId) =>
 				cafe.choosePreset(db, actor, cafeId, data.preset, data.preset === 'own' ? data : undefined, event.locals.now)
 		),
+	ways: (event) => stepWith(event, 'ways', input.ways, (chosen) => (db, actor, cafeId) => cafe.chooseWays(db, actor, cafeId, chosen)),
 	table: (event) =>
 		stepWith(event, 'table', input.arranged, (data) => (db, actor, cafeId) => changeTable(db, actor, cafeId, data.tableId, data)),
 	add: (event) =>
