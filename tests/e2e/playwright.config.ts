@@ -19,6 +19,6 @@ export default defineConfig({
 		viewport: { width: 1440, height: 900 },
 		actionTimeout: 15_000,
 		screenshot: 'only-on-failure',
-		trace: 'retain-on-failure'
+		trace: 'on-first-retry'
 	}
 });
