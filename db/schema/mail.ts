@@ -7,7 +7,20 @@ import type { Locale } from './people.ts';
 export type MailState = 'held' | 'queued' | 'sending' | 'sent' | 'awaitingRetry' | 'failed' | 'bounced' | 'cancelled';
 
 /** What a mail is about, in the words of the noun that wrote it; `mail_kind_*` has its name for readers. */
-export type MailKind = 'invitation' | 'change' | 'cancellation' | 'summary' | 'topicAnswer';
+export type MailKind =
+	| 'invitation'
+	| 'change'
+	| 'cancellation'
+	| 'summary'
+	| 'topicAnswer'
+	/** "What became of what we said", once a person and adopted version. */
+	| 'becameOf'
+	| 'hearing'
+	| 'hearingReminder'
+	| 'statusRequest'
+	| 'statusReminder'
+	/** A copy of a mail in the outbox, to whoever asked to see it in their own inbox. */
+	| 'trial';
 
 /** Mail: one row a recipient and document version, as it was or will be sent. */
 export interface MailTables {
@@ -44,5 +57,28 @@ export interface MailTables {
 		/** Null for a receipt that the recipient asked for, which needs no release. */
 		releasedBy: string | null;
 		sentAt: string | null;
+		/** Where the recipient says no thank you to mails of this kind; null when they can't. */
+		stopUrl: string | null;
+	};
+	/** A municipality whose released mails wait until somebody lets them go on. */
+	mailPause: {
+		municipalityId: string;
+		pausedAt: string;
+		pausedBy: string;
+	};
+	/** A person who wants no more mails of a kind. */
+	mailStop: {
+		municipalityId: string;
+		personId: string;
+		kind: MailKind;
+		stoppedAt: string;
+	};
+	/** What the link at the foot of a mail opens; `tokenHash` is SHA-256. */
+	mailStopLink: {
+		tokenHash: string;
+		municipalityId: string;
+		personId: string;
+		kind: MailKind;
+		createdAt: string;
 	};
 }

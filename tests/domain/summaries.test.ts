@@ -230,7 +230,8 @@ onBothDatabases('a summary', (fresh) => {
 		await db.insertInto('gatheringPartner').values({ gatheringId, personId: partner.id, municipalityId }).execute();
 		const people = await audience(db, municipalityId, gatheringId);
 		expect(people.attended.map((one) => one.id).toSorted()).toEqual([staff.id, facilitator.id].toSorted());
-		expect(people.informed.map((one) => one.id).toSorted()).toEqual([absent.id, partner.id].toSorted());
+		expect(people.invited.map((one) => one.id)).toEqual([absent.id]);
+		expect(people.informed.map((one) => one.id)).toEqual([partner.id]);
 	});
 
 	test('is mailed to each reader once, in their language, behind a link that opens that version', async () => {

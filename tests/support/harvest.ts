@@ -131,3 +131,55 @@ export async function aHarvest(db: Kysely<Database>, world: World, tables: { tex
 	}
 	return made;
 }
+
+/** Somebody who was checked in (or is now) sat at a table in the first round, with a phone, shown by name. */
+export async function atTheTable(
+	db: Kysely<Database>,
+	{ municipalityId }: Pick<World, 'municipalityId'>,
+	gatheringId: string,
+	person: World['staff'],
+	cafeTableId: string
+): Promise<void> {
+	const { cafeId } = await db.selectFrom('cafeTable').select('cafeId').where('id', '=', cafeTableId).executeTakeFirstOrThrow();
+	const listed = await db
+		.selectFrom('attendance')
+		.select('id')
+		.where('gatheringId', '=', gatheringId)
+		.where('personId', '=', person.id)
+		.executeTakeFirst();
+	const attendanceId = listed?.id ?? newId();
+	if (!listed) {
+		await db
+			.insertInto('attendance')
+			.values({
+				id: attendanceId,
+				municipalityId,
+				gatheringId,
+				personId: person.id,
+				name: person.name,
+				unitId: person.unitId,
+				levelId: null,
+				checkedInAt: now,
+				walkInAt: null
+			})
+			.execute();
+	}
+	await db.insertInto('seat').values({ cafeId, attendanceId, round: 1, municipalityId, cafeTableId }).execute();
+	await db
+		.insertInto('participant')
+		.values({
+			id: newId(),
+			municipalityId,
+			cafeId,
+			tokenHash: null,
+			personId: null,
+			attendanceId,
+			name: person.name,
+			unitId: person.unitId,
+			shownAs: 'name',
+			startTableId: null,
+			joinedAt: now,
+			leftAt: null
+		})
+		.execute();
+}

@@ -36,7 +36,10 @@ export function breachOf(one: Import): string | undefined {
 			if (to === 'entry') return one.onlyTypes ? undefined : 'a route gets what runs beside it from `locals`';
 			// Every page says how its mail is doing in the same words; the outbox is the one whose subject is the mail itself.
 			if (/^src\/lib\/mail\/(words|model)\.ts$/.test(one.to)) return undefined;
-			if (one.from.startsWith('src/routes/outbox/') && /^src\/lib\/mail\/(outbox|queries)\.server\.ts$/.test(one.to)) return undefined;
+			if (one.from.startsWith('src/routes/outbox/') && /^src\/lib\/mail\/(outbox|dispatch|queries)\.server\.ts$/.test(one.to))
+				return undefined;
+			// The page behind the link at the foot of a mail is about the mail as well.
+			if (one.from.startsWith('src/routes/mail/') && one.to === 'src/lib/mail/stop.server.ts') return undefined;
 			return `a route calls nouns, not ${to}`;
 		case 'live':
 			return to === 'ground' || types ? undefined : `live knows Yjs and sockets, nothing of ${to}`;
@@ -80,7 +83,9 @@ function fromNoun(one: Import, from: string, to: string, types: boolean): string
 	if ([...words, 'ui'].includes(to) || types) return undefined;
 	if (to === 'mail') {
 		const lent =
-			one.to.endsWith('/letter.ts') || one.onlyTypes || one.names.every((name) => ['enqueue', 'withdraw', 'countsOf'].includes(name));
+			one.to.endsWith('/letter.ts') ||
+			one.onlyTypes ||
+			one.names.every((name) => ['enqueue', 'withdraw', 'countsOf', 'stopTokens'].includes(name));
 		return lent
 			? undefined
 			: 'a noun writes letters, enqueues, withdraws and counts mail; releasing it is for the outbox page, delivering for the mail';

@@ -87,5 +87,16 @@ export async function told(db: Kysely<Database>) {
 		await link({ kind: 'harvestPoint', id: points[place] }, { kind: 'forumPoint', id: pointIds[place]! });
 	await takeHarvest(db, leader, gatheringId, now);
 	const queue = await inputsOf(db, municipalityId, draft.versionId);
-	return { ...world, ...draft, world, notes, cluster, points, pointIds, inputs: [queue[0]!.id, queue[1]!.id] as const };
+	return {
+		...world,
+		...draft,
+		world,
+		gatheringId,
+		cafeTableId,
+		notes,
+		cluster,
+		points,
+		pointIds,
+		inputs: [queue[0]!.id, queue[1]!.id] as const
+	};
 }

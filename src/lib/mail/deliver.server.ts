@@ -35,6 +35,7 @@ async function claim(db: Db, domain: string, now: Instant): Promise<(Mail & { me
 		.select(['id', 'messageId', 'state', 'nextAttemptAt'])
 		.where('state', 'in', ['queued', 'awaitingRetry', 'sending'])
 		.where('nextAttemptAt', '<=', now)
+		.where('municipalityId', 'not in', db.selectFrom('mailPause').select('municipalityId'))
 		.orderBy('nextAttemptAt')
 		.orderBy('id')
 		.limit(1)

@@ -18,6 +18,8 @@ export type Letter = {
 	body: readonly Block[];
 	/** Who sends it and why the reader gets it; a paragraph each. */
 	footer: readonly string[];
+	/** The link at the very end through which the reader says no thank you to mails of this kind. */
+	stop?: { text: string; href: string };
 };
 
 /**
@@ -25,11 +27,17 @@ export type Letter = {
  * understands; no images, nothing fetched from anywhere. Whatever people have typed is escaped and freed of unseen characters.
  * Throws when a link is not absolute http(s).
  */
-export function letter({ locale, heading, body, footer }: Letter): { text: string; html: string } {
+export function letter({ locale, heading, body, footer, stop }: Letter): { text: string; html: string } {
 	const clean = body.map(cleanBlock);
 	const title = plain(heading);
 	const notes = footer.map(plain);
-	return { text: asText(title, clean, notes), html: asHtml(locale, title, clean, notes) };
+	if (stop) checkLink(stop.href);
+	const end = stop && { text: plain(stop.text), href: stop.href };
+	return { text: asText(title, clean, notes, end), html: asHtml(locale, title, clean, notes, end) };
+}
+
+function checkLink(href: string): void {
+	if (!/^https?:\/\/[^\s"'<>]+$/.test(href)) throw new Error('A link in a letter must be absolute.');
 }
 
 /** Control characters other than line feed, and those that turn the direction of writing (Unicode TR 36). */
@@ -45,11 +53,11 @@ function cleanBlock(block: Block): Block {
 	if ('heading' in block) return { heading: plain(block.heading) };
 	if ('list' in block) return { list: block.list.map(plain) };
 	if ('facts' in block) return { facts: block.facts.map(([what, fact]) => [plain(what), plain(fact)] as const) };
-	if (!/^https?:\/\/[^\s"'<>]+$/.test(block.href)) throw new Error('A link in a letter must be absolute.');
+	checkLink(block.href);
 	return { button: plain(block.button), href: block.href };
 }
 
-function asText(heading: string, body: Block[], footer: string[]): string {
+function asText(heading: string, body: Block[], footer: string[], stop: Letter['stop']): string {
 	const blocks = body.map((block) => {
 		if (typeof block === 'string') return block;
 		if ('heading' in block) return `${block.heading}\n${'-'.repeat(Math.min(block.heading.length, 60))}`;
@@ -58,7 +66,8 @@ function asText(heading: string, body: Block[], footer: string[]): string {
 		return `${block.button}:\n${block.href}`;
 	});
 	const top = `${heading}\n${'='.repeat(Math.min(heading.length, 60))}`;
-	const end = footer.length > 0 ? [`-- \n${footer.join('\n')}`] : [];
+	const foot = [...footer, ...(stop ? [`${stop.text}: ${stop.href}`] : [])];
+	const end = foot.length > 0 ? [`-- \n${foot.join('\n')}`] : [];
 	return `${[top, ...blocks, ...end].join('\n\n')}\n`;
 }
 
@@ -70,10 +79,11 @@ const paper = '#fbf7ef';
 const font = "font-family:'Segoe UI',Arial,Helvetica,sans-serif";
 const paragraph = `margin:0 0 16px;${font};font-size:17px;line-height:26px;color:${ink}`;
 
-function asHtml(locale: Locale, heading: string, body: Block[], footer: string[]): string {
+function asHtml(locale: Locale, heading: string, body: Block[], footer: string[], stop: Letter['stop']): string {
 	const title = escaped(heading);
 	const small = `margin:0 0 8px;${font};font-size:14px;line-height:21px;color:${quiet}`;
-	const lines = footer.map((note) => `<p style="${small}">${escaped(note)}</p>`).join('\n');
+	const link = stop && `<a href="${escaped(stop.href)}" style="color:${quiet}">${escaped(stop.text)}</a>`;
+	const lines = [...footer.map(escaped), ...(link ? [link] : [])].map((note) => `<p style="${small}">${note}</p>`).join('\n');
 	const notes = lines && `<tr><td style="padding:16px 28px 24px;border-top:1px solid #e0d6c7">\n${lines}\n</td></tr>`;
 	return `<!doctype html>
 <html lang="${locale}" dir="ltr">

@@ -1,4 +1,4 @@
-import type { MailState } from '#db/schema/mail.ts';
+import type { MailKind, MailState } from '#db/schema/mail.ts';
 import { mayLead, type Actor } from '#lib/people/model.ts';
 
 export type { MailKind, MailState } from '#db/schema/mail.ts';
@@ -20,6 +20,14 @@ export function isReleasable(state: MailState): boolean {
 export function isCancellable(state: MailState): boolean {
 	return state === 'held' || state === 'queued' || state === 'awaitingRetry';
 }
+
+/** A mail that was released and has not begun to leave: releasing it can be undone. */
+export function isUndoable(state: MailState): boolean {
+	return state === 'queued';
+}
+
+/** Kinds that a person may say no thank you to. Invitations, hearings and questions about one's own measures are part of the work. */
+export const stoppable: readonly MailKind[] = ['summary', 'topicAnswer', 'becameOf'];
 
 /** A mail that was given up, and may be tried anew when what was wrong is mended. */
 export function isRetriable(state: MailState): boolean {

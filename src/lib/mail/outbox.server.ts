@@ -5,7 +5,8 @@ import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor, Locale } from '#lib/people/model.ts';
 import { fitsHeader, mailAddress } from './address.ts';
-import { isCancellable, isReleasable, isRetriable, largestMail, mayRelease } from './model.ts';
+import { isCancellable, isReleasable, isRetriable, isUndoable, largestMail, mayRelease } from './model.ts';
+import { withoutStopped } from './stop.server.ts';
 
 /** What a batch of mails is about: one version of one document. `title` is what the outbox calls it. */
 export type Document = { kind: MailKind; id: string; version: number; title: string };
@@ -21,6 +22,8 @@ export type NewMail = {
 	calendar?: { method: 'REQUEST' | 'CANCEL' | 'PUBLISH'; text: string };
 	/** The recipient has asked for it just now, so it needs nobody's release. */
 	askedFor?: true;
+	/** Where they say no thank you to mails of this kind; the letter has it at its foot. */
+	stopUrl?: string;
 };
 
 export type Refused = { email: string; reason: 'badAddress' | 'badHeader' | 'tooLarge' };
@@ -28,7 +31,7 @@ export type Refused = { email: string; reason: 'badAddress' | 'badHeader' | 'too
 /**
  * Puts mails in the outbox, in the transaction of the command that causes them; they leave when somebody releases them.
  * A recipient who already has this version of the document is left alone (`already`); one whose address, name or subject
- * cannot stand in a mail is `refused`, and the others go in all the same.
+ * cannot stand in a mail is `refused`, one who wants no more of this kind is `stopped`, and the others go in all the same.
  */
 export async function enqueue(
 	db: Db,
@@ -36,9 +39,10 @@ export async function enqueue(
 	document: Document,
 	mails: readonly NewMail[],
 	now: Instant
-): Promise<{ enqueued: number; already: number; refused: Refused[] }> {
+): Promise<{ enqueued: number; already: number; stopped: number; refused: Refused[] }> {
 	const refused: Refused[] = [];
-	const rows = mails.flatMap((mail) => {
+	const wanted = await withoutStopped(db, municipalityId, document.kind, mails);
+	const rows = wanted.flatMap((mail) => {
 		const row = rowOf(municipalityId, document, mail, now);
 		if (typeof row !== 'string') return [row];
 		refused.push({ email: mail.recipient.email, reason: row });
@@ -55,7 +59,7 @@ export async function enqueue(
 			.execute();
 		enqueued += inserted.length;
 	}
-	return { enqueued, already: rows.length - enqueued, refused };
+	return { enqueued, already: rows.length - enqueued, stopped: mails.length - wanted.length, refused };
 }
 
 function rowOf(municipalityId: string, document: Document, mail: NewMail, now: Instant): MailTables['mail'] | Refused['reason'] {
@@ -94,7 +98,8 @@ function rowOf(municipalityId: string, document: Document, mail: NewMail, now: I
 		createdAt: now,
 		releasedAt: mail.askedFor ? now : null,
 		releasedBy: null,
-		sentAt: null
+		sentAt: null,
+		stopUrl: mail.stopUrl ?? null
 	};
 }
 
@@ -116,10 +121,26 @@ export async function withdraw(db: Db, municipalityId: string, document: { kind:
 export type Selection = { batch: string } | { ids: readonly string[] };
 type Answer<Reason extends string> = { ok: true; count: number } | { ok: false; reason: Reason };
 
-/** Lets held mails go: from now on the delivery may take them. Refuses `notAllowed`, and `nothingHeld` when somebody was first. */
-export function release(db: Db, actor: Actor, which: Selection, now: Instant): Promise<Answer<'notAllowed' | 'nothingHeld'>> {
-	const change = { state: 'queued', nextAttemptAt: now, releasedAt: now, releasedBy: actor.id } as const;
+/**
+ * Lets held mails go: from `at` on (now, when it is not given) the delivery may take them.
+ * Refuses `notAllowed`, `timePast`, and `nothingHeld` when somebody was first.
+ */
+export async function release(
+	db: Db,
+	actor: Actor,
+	which: Selection,
+	now: Instant,
+	at: Instant = now
+): Promise<Answer<'notAllowed' | 'nothingHeld' | 'timePast'>> {
+	if (at < now) return { ok: false, reason: 'timePast' };
+	const change = { state: 'queued', nextAttemptAt: at, releasedAt: now, releasedBy: actor.id } as const;
 	return move(db, actor, which, isReleasable, change, 'mailReleased', 'nothingHeld', now);
+}
+
+/** Takes a release back for the mails that have not begun to leave. Refuses `notAllowed`, and `nothingWaiting` when it is too late. */
+export function undoRelease(db: Db, actor: Actor, which: Selection, now: Instant): Promise<Answer<'notAllowed' | 'nothingWaiting'>> {
+	const change = { state: 'held', nextAttemptAt: null, releasedAt: null, releasedBy: null } as const;
+	return move(db, actor, which, isUndoable, change, 'mailReleaseUndone', 'nothingWaiting', now);
 }
 
 /** Keeps mails that have not left from leaving. Refuses `notAllowed`, and `nothingWaiting` when all have left. */

@@ -50,7 +50,9 @@ function messageOf(mail: Mail & { messageId: string }, from: string, now: Instan
 			// RFC 3834: nobody's holiday notice answers, and Exchange is told in its own way.
 			'Auto-Submitted': 'auto-generated',
 			'X-Auto-Response-Suppress': 'All',
-			'Content-Language': mail.locale
+			'Content-Language': mail.locale,
+			// RFC 2369. The page behind it asks before it does anything, so there is no one-click header (RFC 8058).
+			...(mail.stopUrl && { 'List-Unsubscribe': `<${mail.stopUrl}>` })
 		},
 		...(mail.calendar &&
 			mail.calendarMethod && { icalEvent: { method: mail.calendarMethod, content: mail.calendar, filename: 'samling.ics' } })

@@ -1,7 +1,7 @@
 import { listText } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { retriable, underway, type Counts } from './model.ts';
+import { retriable, underway, type Counts, type MailKind } from './model.ts';
 
 /** How a batch is doing, in one line: "44 sende, 1 ventar og 1 feila". Empty when there is no mail. */
 export function countsText(locale: Locale, counts: Counts): string {
@@ -17,3 +17,18 @@ export function countsText(locale: Locale, counts: Counts): string {
 		parts.filter(([count]) => count > 0).map(([count, text]) => text({ count }))
 	);
 }
+
+/** What a kind of mail is called. */
+export const kindNames: Record<MailKind, () => string> = {
+	invitation: m.mail_kind_invitation,
+	change: m.mail_kind_change,
+	cancellation: m.mail_kind_cancellation,
+	summary: m.mail_kind_summary,
+	topicAnswer: m.mail_kind_topicAnswer,
+	becameOf: m.mail_kind_becameOf,
+	hearing: m.mail_kind_hearing,
+	hearingReminder: m.mail_kind_hearingReminder,
+	statusRequest: m.mail_kind_statusRequest,
+	statusReminder: m.mail_kind_statusReminder,
+	trial: m.mail_kind_trial
+};

@@ -5,6 +5,9 @@ import type { ComparedField } from './compare.ts';
 import type { DecisionOutcome, ElementKind, InputOrigin, MeasureStatus } from './model.ts';
 import type { Stage, StationKind } from './thread.ts';
 
+/** A word or sentence, in the reader's language or in one that is named (a mail, a document). */
+export type Word = (inputs?: Record<string, never>, options?: { locale?: Locale }) => string;
+
 /** Why the plan's commands say no, in the reader's language. */
 export const refusals: Record<string, () => string> = {
 	notAllowed: m.plan_refused_not_allowed,
@@ -34,32 +37,34 @@ export const refusals: Record<string, () => string> = {
 	badDate: m.plan_date_wrong,
 	dateInFuture: m.plan_refused_future,
 	emptyPlan: m.plan_refused_empty,
-	notTheFirst: m.plan_refused_not_the_first
+	notTheFirst: m.plan_refused_not_the_first,
+	notAdopted: m.plan_refused_not_adopted,
+	nobody: m.plan_digest_nobody
 };
 
-export const statusLabels: Record<MeasureStatus, () => string> = {
+export const statusLabels: Record<MeasureStatus, Word> = {
 	notStarted: m.plan_status_not_started,
 	ongoing: m.plan_status_ongoing,
 	done: m.plan_status_done,
 	stopped: m.plan_status_stopped
 };
 export const statusTones = { notStarted: 'ahead', ongoing: 'now', done: 'done', stopped: 'stopped' } as const;
-export const kindLabels: Record<ElementKind, () => string> = { goal: m.plan_goal, subGoal: m.plan_sub_goal, measure: m.plan_measure };
-export const outcomeLabels: Record<DecisionOutcome, () => string> = {
+export const kindLabels: Record<ElementKind, Word> = { goal: m.plan_goal, subGoal: m.plan_sub_goal, measure: m.plan_measure };
+export const outcomeLabels: Record<DecisionOutcome, Word> = {
 	in: m.plan_outcome_in,
 	partly: m.plan_outcome_partly,
 	later: m.plan_outcome_later,
 	no: m.plan_outcome_no
 };
 export const outcomeTones = { in: 'done', partly: 'now', later: 'ahead', no: 'stopped' } as const;
-export const originLabels: Record<InputOrigin, () => string> = {
+export const originLabels: Record<InputOrigin, Word> = {
 	harvest: m.plan_origin_harvest,
 	preAnalysis: m.plan_origin_pre_analysis,
 	hearing: m.plan_origin_hearing,
 	mail: m.plan_origin_mail,
 	paper: m.plan_origin_paper
 };
-export const fieldLabels: Record<ComparedField, () => string> = {
+export const fieldLabels: Record<ComparedField, Word> = {
 	nn: m.plan_field_nn,
 	nb: m.plan_field_nb,
 	unitId: m.plan_field_unit,

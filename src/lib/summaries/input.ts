@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isCivilDate } from '#lib/dates.ts';
 import { line, optionalText, text } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { audiences } from './model.ts';
 
 const tooLong = (limit: { max: number }) => m.summaries_too_long(limit);
 const pointText = text(600, () => m.summaries_point_missing(), tooLong);
@@ -37,4 +38,11 @@ export const draft = v.object({
 	title: line(160, () => m.summaries_title_missing(), tooLong),
 	intro: text(4000, () => m.summaries_intro_missing(), tooLong),
 	closing: optionalText(4000, tooLong)
+});
+
+export const mailing = v.object({
+	audiences: v.pipe(
+		v.optional(v.array(v.picklist(audiences)), []),
+		v.minLength(1, () => m.summaries_audience_missing())
+	)
 });

@@ -4,10 +4,12 @@ import { longDate } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { letter, type Block } from '#lib/mail/letter.ts';
 import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
+import { stopTokens } from '#lib/mail/stop.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayLead, type Actor, type Locale } from '#lib/people/model.ts';
 import { hashOf, newToken } from '#lib/people/tokens.server.ts';
-import type { SummaryContent } from './model.ts';
+import { audiences, type Audience, type SummaryContent } from './model.ts';
+import { personalParts, type Personal } from './personal.server.ts';
 import { audience, versions } from './queries.server.ts';
 
 type Reader = { id: string; name: string; email: string; locale: Locale | null };
@@ -23,8 +25,8 @@ type Sent = {
 };
 
 /**
- * Puts the newest published version in the outbox, one mail a person with a personal link, in their language:
- * to those who were there and to those to be informed. Nothing leaves before somebody releases it there.
+ * Puts the newest published version in the outbox, one mail a person with a personal link, in their language, and with what is their own in it:
+ * to those who were there, were invited, or are to be informed (`to`). Nothing leaves before somebody releases it there.
  * Saying it twice adds only those who have come to since. Refuses `notAllowed`, `notFound`, `notPublished`, `nobody`.
  */
 export async function mailSummary(
@@ -32,7 +34,8 @@ export async function mailSummary(
 	actor: Actor,
 	gatheringId: string,
 	origin: string,
-	now: Instant
+	now: Instant,
+	to: readonly Audience[] = audiences
 ): Promise<{ ok: true; queued: number } | { ok: false; reason: 'notAllowed' | 'notFound' | 'notPublished' | 'nobody' }> {
 	const { municipalityId } = actor;
 	return inTransaction(db, async (trx) => {
@@ -54,7 +57,7 @@ export async function mailSummary(
 				(reader) => reader.personId
 			)
 		);
-		const readers = (['attended', 'informed'] as const).flatMap((why) =>
+		const readers = to.flatMap((why) =>
 			people[why].filter((person) => !known.has(person.id)).map((person) => ({ person, why, token: newToken() }))
 		);
 		if (readers.length === 0 && known.size === 0) return { ok: false, reason: 'nobody' };
@@ -68,22 +71,45 @@ export async function mailSummary(
 			origin,
 			locale: gathering.locale
 		};
-		for (const { person, why, token } of readers) {
+		const rows = readers.map(({ person, why, token }) => ({
+			summaryId: summary.id,
+			personId: person.id,
+			municipalityId,
+			audience: why === 'attended' ? ('attended' as const) : ('informed' as const),
+			tokenHash: hashOf(token),
+			createdAt: now
+		}));
+		for (let start = 0; start < rows.length; start += 1000)
 			await trx
 				.insertInto('summaryReader')
-				.values({ summaryId: summary.id, personId: person.id, municipalityId, audience: why, tokenHash: hashOf(token), createdAt: now })
+				.values(rows.slice(start, start + 1000))
 				.execute();
-		}
+		const stops = await stopTokens(
+			trx,
+			municipalityId,
+			'summary',
+			readers.map(({ person }) => person.id),
+			now
+		);
+		const parts = await personalParts(trx, municipalityId, gatheringId);
 		const document = { kind: 'summary', id: summary.id, version: summary.version, title: summary.title } as const;
-		const mails = readers.map(({ person, why, token }) => mailTo(person, why, token, sent));
+		const mails = readers.map(({ person, why, token }) =>
+			mailTo(person, why, { token, stop: stops.get(person.id)! }, parts.get(person.id), sent)
+		);
 		const { enqueued } = await enqueue(trx, municipalityId, document, mails, now);
 		await record(trx, actor, 'mailSummary', { kind: 'summary', id: summary.id, detail: { queued: enqueued } }, now);
 		return { ok: true, queued: enqueued };
 	});
 }
 
-/** One reader's mail: what comes first in full, the rest as a list, the whole behind the link. */
-function mailTo(person: Reader, why: 'attended' | 'informed', token: string, sent: Sent): NewMail {
+/** One reader's mail: what comes first in full, the rest as a list, then what is their own, and the whole behind the link. */
+function mailTo(
+	person: Reader,
+	why: Audience,
+	secret: { token: string; stop: string },
+	personal: Personal | undefined,
+	sent: Sent
+): NewMail {
 	const locale = person.locale ?? sent.locale;
 	const { content, theme, version } = sent;
 	const first = content.points.filter((point) => point.first);
@@ -97,9 +123,11 @@ function mailTo(person: Reader, why: 'attended' | 'informed', token: string, sen
 			? [{ heading: m.summaries_first_heading({}, { locale }) }, { list: first.map((point) => pointLine(point, locale)) }]
 			: []),
 		...(rest.length > 0 ? [{ heading: m.summaries_rest_heading({}, { locale }) }, { list: rest.map((point) => point.text) }] : []),
+		...(personal ? ownPart(personal, locale) : []),
 		...(content.closing ? [content.closing] : []),
-		{ button: m.summaries_mail_button({}, { locale }), href: `${sent.origin}/summary/${token}` }
+		{ button: m.summaries_mail_button({}, { locale }), href: `${sent.origin}/summary/${secret.token}` }
 	];
+	const stopUrl = `${sent.origin}/mail/${secret.stop}/stop`;
 	const when = sent.date === null ? '' : longDate(locale, sent.date);
 	return {
 		recipient: { personId: person.id, name: person.name, email: person.email },
@@ -114,9 +142,44 @@ function mailTo(person: Reader, why: 'attended' | 'informed', token: string, sen
 			locale,
 			heading: content.title,
 			body,
-			footer: [m.summaries_mail_footer({ municipality: sent.municipalityName }, { locale })]
-		})
+			footer: [m.summaries_mail_footer({ municipality: sent.municipalityName }, { locale })],
+			stop: { text: m.mail_stop_foot({}, { locale }), href: stopUrl }
+		}),
+		stopUrl
 	};
+}
+
+/** No mail lists more than this of one kind: it is to be read on a phone. */
+const most = 12;
+
+function ownPart({ tables, notes, actions }: Personal, locale: Locale): Block[] {
+	const shortened = (items: string[]) =>
+		items.length > most ? [...items.slice(0, most), m.summaries_mail_more({ count: items.length - most }, { locale })] : items;
+	return [
+		...(actions.length > 0
+			? [
+					{ heading: m.summaries_mail_actions({}, { locale }) },
+					{
+						list: shortened(
+							actions.map(({ text, role, startBy }) =>
+								[text, [role, startBy ? longDate(locale, startBy) : ''].filter(Boolean).join(', ')].filter(Boolean).join('\n')
+							)
+						)
+					}
+				]
+			: []),
+		...(notes.length > 0 ? [{ heading: m.summaries_mail_notes({}, { locale }) }, { list: shortened(notes) }] : []),
+		...(tables.length > 0
+			? [
+					{ heading: m.summaries_mail_tables({}, { locale }) },
+					{
+						list: tables.map(({ number, question, points }) =>
+							[m.summaries_mail_table({ number, question }, { locale }), ...points.map((point) => `· ${point}`)].join('\n')
+						)
+					}
+				]
+			: [])
+	];
 }
 
 function pointLine(point: SummaryContent['points'][number], locale: Locale): string {

@@ -53,3 +53,7 @@ export type SummaryContent = {
 export function inReadingOrder<P extends { firstAt: string | null; position: number }>(points: readonly P[]): P[] {
 	return points.toSorted((a, b) => Number(b.firstAt !== null) - Number(a.firstAt !== null) || a.position - b.position);
 }
+
+/** Whom a summary can go to: who was there, who was invited and was not, who is to be informed. */
+export const audiences = ['attended', 'invited', 'informed'] as const;
+export type Audience = (typeof audiences)[number];

@@ -175,7 +175,10 @@ export async function contentOf(
 	};
 }
 
-/** Who the summary goes to: those who were there, and those to be informed (invited, or planned with, but not there). Without an address: listed apart. */
+/**
+ * Who the summary may go to, each person once: those who were there (`attended`), those who were invited and were not (`invited`), and those it was
+ * planned with who were neither (`informed`). Without an address: listed apart.
+ */
 export async function audience(db: Db, municipalityId: string, gatheringId: string) {
 	const people = await db
 		.selectFrom('person')
@@ -184,7 +187,7 @@ export async function audience(db: Db, municipalityId: string, gatheringId: stri
 		.leftJoin('gatheringPartner', (join) =>
 			join.onRef('gatheringPartner.personId', '=', 'person.id').on('gatheringPartner.gatheringId', '=', gatheringId)
 		)
-		.select(['person.id', 'person.name', 'person.email', 'person.locale', 'attendance.id as attendanceId'])
+		.select(['person.id', 'person.name', 'person.email', 'person.locale', 'attendance.id as attendanceId', 'invitation.id as invitationId'])
 		.where('person.municipalityId', '=', municipalityId)
 		.where('person.disabledAt', 'is', null)
 		.where((where) =>
@@ -199,7 +202,8 @@ export async function audience(db: Db, municipalityId: string, gatheringId: stri
 	const reachable = people.flatMap(({ email, ...person }) => (email === null ? [] : [{ ...person, email }]));
 	return {
 		attended: reachable.filter((person) => person.attendanceId !== null),
-		informed: reachable.filter((person) => person.attendanceId === null),
+		invited: reachable.filter((person) => person.attendanceId === null && person.invitationId !== null),
+		informed: reachable.filter((person) => person.attendanceId === null && person.invitationId === null),
 		withoutAddress: people.filter((person) => person.email === null)
 	};
 }

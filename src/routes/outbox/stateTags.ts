@@ -1,5 +1,5 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
-import type { MailKind, MailState } from '#lib/mail/model.ts';
+import type { MailState } from '#lib/mail/model.ts';
 
 /** What a mail's state is called, and the tone it is shown in. */
 export const stateTags: Record<MailState, { tone: 'plain' | 'ahead' | 'now' | 'done' | 'stopped' | 'warning'; label: () => string }> = {
@@ -11,12 +11,4 @@ export const stateTags: Record<MailState, { tone: 'plain' | 'ahead' | 'now' | 'd
 	failed: { tone: 'stopped', label: m.mail_state_failed },
 	bounced: { tone: 'stopped', label: m.mail_state_bounced },
 	cancelled: { tone: 'plain', label: m.mail_state_cancelled }
-};
-
-export const kindNames: Record<MailKind, () => string> = {
-	invitation: m.mail_kind_invitation,
-	change: m.mail_kind_change,
-	cancellation: m.mail_kind_cancellation,
-	summary: m.mail_kind_summary,
-	topicAnswer: m.mail_kind_topicAnswer
 };

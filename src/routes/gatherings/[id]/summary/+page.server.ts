@@ -4,7 +4,7 @@ import * as gatherings from '#lib/gatherings/queries.server.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import * as summaries from '#lib/summaries/commands.server.ts';
-import { draft as draftInput } from '#lib/summaries/input.ts';
+import { draft as draftInput, mailing } from '#lib/summaries/input.ts';
 import { mailSummary } from '#lib/summaries/mailing.server.ts';
 import { mayMail, mayPublish, mayWorkOnPoints, summaryState, type SummaryContent } from '#lib/summaries/model.ts';
 import { audience, contentOf, forumPoints, mailedTo, versions } from '#lib/summaries/queries.server.ts';
@@ -32,8 +32,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		published: published && { ...published, content: JSON.parse(published.content ?? '{}') as SummaryContent },
 		mailed: published ? await mailedTo(db, actor.municipalityId, published.id) : 0,
 		audience: {
-			attended: people.attended.length,
-			informed: people.informed.length,
+			attended: people.attended.map((person) => person.name),
+			invited: people.invited.map((person) => person.name),
+			informed: people.informed.map((person) => person.name),
 			withoutAddress: people.withoutAddress.map((person) => person.name)
 		}
 	};
@@ -64,9 +65,11 @@ export const actions: Actions = {
 		const done = await summaries.publish(locals.db, actor, params.id, locals.now);
 		if (!done.ok) return fail(409, { id: 'publish', reason: done.reason });
 	},
-	mail: async ({ locals, params, url }) => {
+	mail: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);
-		const done = await mailSummary(locals.db, actor, params.id, locals.settings.origin, locals.now);
+		const form = parseForm(mailing, await request.formData());
+		if (!form.ok) return fail(400, { id: 'mail', values: form.values, errors: form.errors });
+		const done = await mailSummary(locals.db, actor, params.id, locals.settings.origin, locals.now, form.data.audiences);
 		if (!done.ok) return fail(409, { id: 'mail', reason: done.reason });
 		return { id: 'mail', queued: done.queued };
 	}

@@ -1,12 +1,14 @@
-import { error } from '@sveltejs/kit';
+import { error, fail } from '@sveltejs/kit';
 import { requireActor } from '#lib/people/guard.server.ts';
-import { mayReadPlan } from '#lib/plan/model.ts';
+import { mailBecameOf, readersOf } from '#lib/plan/digest.server.ts';
+import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { documentOf, inputsOf, planOf } from '#lib/plan/queries.server.ts';
 import { isIntact } from '#lib/plan/versions.server.ts';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {
-	const { municipalityId } = requireActor(locals, url, mayReadPlan);
+	const actor = requireActor(locals, url, mayReadPlan);
+	const { municipalityId } = actor;
 	const { db } = locals;
 	const found = await planOf(db, municipalityId);
 	const version = found?.versions.find((candidate) => candidate.id === params.id && candidate.adoptedAt !== null);
@@ -19,6 +21,18 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 		elements: await documentOf(db, municipalityId, version.id),
 		inputs: (await inputsOf(db, municipalityId, version.id)).filter((input) => input.outcome !== null),
 		isIntact: await isIntact(db, version),
+		readers: mayRevise(actor)
+			? (await readersOf(db, municipalityId, version.id)).map(({ name, told }) => ({ name, count: told.length }))
+			: [],
 		justAdopted: url.searchParams.has('adopted')
 	};
+};
+
+export const actions: Actions = {
+	tell: async ({ locals, url, params }) => {
+		const actor = requireActor(locals, url, mayRevise);
+		const done = await mailBecameOf(locals.db, actor, params.id, locals.settings.origin, locals.now);
+		if (!done.ok && done.reason === 'notFound') error(404);
+		return done.ok ? { queued: done.queued } : fail(409, { reason: done.reason });
+	}
 };

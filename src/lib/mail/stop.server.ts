@@ -1,0 +1,103 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { MailKind } from '#db/schema/mail.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { record } from '#lib/people/audit.server.ts';
+import { stoppable } from './model.ts';
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
+
+/** A fresh secret for each of these persons, for the link at the foot of a mail of this kind; only its hash is kept. */
+export async function stopTokens(
+	db: Db,
+	municipalityId: string,
+	kind: MailKind,
+	personIds: readonly string[],
+	now: Instant
+): Promise<Map<string, string>> {
+	const tokens = new Map(personIds.map((personId) => [personId, randomBytes(16).toString('base64url')]));
+	const rows = [...tokens].map(([personId, token]) => ({ tokenHash: hashOf(token), municipalityId, personId, kind, createdAt: now }));
+	for (let start = 0; start < rows.length; start += 1000)
+		await db
+			.insertInto('mailStopLink')
+			.values(rows.slice(start, start + 1000))
+			.execute();
+	return tokens;
+}
+
+/** What a link at the foot of a mail is about, and whether its reader has said no already; undefined for an unknown link. Reading it changes nothing. */
+export async function stopOf(
+	db: Db,
+	token: string
+): Promise<{ municipalityId: string; personId: string; kind: MailKind; isStopped: boolean } | undefined> {
+	const link = await db
+		.selectFrom('mailStopLink')
+		.leftJoin('mailStop', (join) =>
+			join
+				.onRef('mailStop.municipalityId', '=', 'mailStopLink.municipalityId')
+				.onRef('mailStop.personId', '=', 'mailStopLink.personId')
+				.onRef('mailStop.kind', '=', 'mailStopLink.kind')
+		)
+		.select(['mailStopLink.municipalityId', 'mailStopLink.personId', 'mailStopLink.kind', 'mailStop.stoppedAt'])
+		.where('mailStopLink.tokenHash', '=', hashOf(token))
+		.executeTakeFirst();
+	return link && { municipalityId: link.municipalityId, personId: link.personId, kind: link.kind, isStopped: link.stoppedAt !== null };
+}
+
+/**
+ * The reader of a link wants no more mails of its kind (`stop`), or wants them again. What lies in the outbox for them is cancelled.
+ * Saying it twice changes nothing. Refuses `notFound`, and `notStoppable` for kinds that are part of the work.
+ */
+export async function setStop(
+	db: Db,
+	token: string,
+	stop: boolean,
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notFound' | 'notStoppable' }> {
+	return inTransaction(db, async (trx) => {
+		const link = await stopOf(trx, token);
+		if (!link) return { ok: false, reason: 'notFound' };
+		const { municipalityId, personId, kind, isStopped } = link;
+		if (!stoppable.includes(kind)) return { ok: false, reason: 'notStoppable' };
+		if (isStopped === stop) return { ok: true };
+		if (stop) {
+			await trx.insertInto('mailStop').values({ municipalityId, personId, kind, stoppedAt: now }).execute();
+			await trx
+				.updateTable('mail')
+				.set({ state: 'cancelled', nextAttemptAt: null })
+				.where('municipalityId', '=', municipalityId)
+				.where('recipientPersonId', '=', personId)
+				.where('kind', '=', kind)
+				.where('state', 'in', ['held', 'queued', 'awaitingRetry'])
+				.execute();
+		} else {
+			await trx
+				.deleteFrom('mailStop')
+				.where('municipalityId', '=', municipalityId)
+				.where('personId', '=', personId)
+				.where('kind', '=', kind)
+				.execute();
+		}
+		const self = { id: personId, municipalityId, name: '' };
+		await record(trx, self, stop ? 'mailStopped' : 'mailResumed', { kind: 'mail', id: kind }, now);
+		return { ok: true };
+	});
+}
+
+/** Those of `mails` whose recipient still wants mails of this kind. */
+export async function withoutStopped<M extends { recipient: { personId: string | null } }>(
+	db: Db,
+	municipalityId: string,
+	kind: MailKind,
+	mails: readonly M[]
+): Promise<readonly M[]> {
+	if (!stoppable.includes(kind)) return mails;
+	const rows = await db
+		.selectFrom('mailStop')
+		.select('personId')
+		.where('municipalityId', '=', municipalityId)
+		.where('kind', '=', kind)
+		.execute();
+	const stopped = new Set(rows.map((row) => row.personId));
+	return mails.filter(({ recipient }) => recipient.personId === null || !stopped.has(recipient.personId));
+}
