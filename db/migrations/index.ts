@@ -9,7 +9,7 @@ import * as summaries from './0007-summaries.ts';
 import * as mail from './0008-mail.ts';
 import * as plan from './0009-plan.ts';
 import * as phases from './0010-phases.ts';
-import * as topicMemory from './0020-topic-memory.ts';
+import * as hall from './0012-hall.ts';
 import * as mailDispatch from './0030-mail-dispatch.ts';
 
 /**
@@ -27,6 +27,6 @@ export const migrations: Record<string, Migration> = {
 	'0008-mail': mail,
 	'0009-plan': plan,
 	'0010-phases': phases,
-	'0020-topic-memory': topicMemory,
+	'0012-hall': hall,
 	'0030-mail-dispatch': mailDispatch
 };

@@ -39,6 +39,8 @@ export interface CafeTables {
 		votesPerSeat: number;
 		createdAt: string;
 		closedAt: string | null;
+		/** The phase in which the boards were closed, to be opened to again. */
+		closedFrom: CafePhase | null;
 	};
 	cafeTable: {
 		id: string;
@@ -61,6 +63,31 @@ export interface CafeTables {
 		/** Since when the table asks for the facilitator, and since when it is ready to go on. */
 		handAt: string | null;
 		readyAt: string | null;
+		/** While it is locked nobody writes at this table. */
+		lockedAt: string | null;
+		/** How many it takes at most; null: as many as come. */
+		places: number | null;
+	};
+	/** Somebody who is to sit at this table in all rounds, and is no host. */
+	seatPin: {
+		cafeId: string;
+		attendanceId: string;
+		municipalityId: string;
+		cafeTableId: string;
+	};
+	/** Two who are not to sit together; `attendanceId` is the smaller of the two ids. */
+	seatApart: {
+		cafeId: string;
+		attendanceId: string;
+		otherId: string;
+		municipalityId: string;
+	};
+	/** Somebody who was checked in and is not there (any more): no seat is kept for them. */
+	seatLeft: {
+		cafeId: string;
+		attendanceId: string;
+		municipalityId: string;
+		at: string;
 	};
 	/** Where an attendance sits in a round. */
 	seat: {

@@ -71,7 +71,8 @@ export async function layCafe(
 				joinLockedAt: null,
 				...ways,
 				createdAt: now,
-				closedAt: null
+				closedAt: null,
+				closedFrom: null
 			})
 			.execute();
 		for (const [at, question] of set.questions.entries()) await putTable(trx, { municipalityId, cafeId, number: at + 1, ...question }, now);
@@ -270,7 +271,9 @@ async function putTable(
 			message: null,
 			messageAt: null,
 			handAt: null,
-			readyAt: null
+			readyAt: null,
+			lockedAt: null,
+			places: null
 		})
 		.execute();
 	return id;

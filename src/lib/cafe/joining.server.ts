@@ -9,7 +9,7 @@ import type { Actor } from '#lib/people/model.ts';
 import { typedCode } from './joincode.ts';
 import { isJoinable, seatingRound, type Cafe, type CafePhase, type ShownAs } from './model.ts';
 import { participantIn, tablesSoFar, unitLabel, type Knocking, type Participant } from './participants.server.ts';
-import { seatLatecomers } from './seats.server.ts';
+import { isBack, seatLatecomers } from './latecomers.server.ts';
 
 /**
  * How often an address may be wrong: 25 in a minute. Right codes cost nothing, since a whole hall sits behind one
@@ -159,6 +159,7 @@ export async function join(
 					joinedAt: now
 				})
 				.execute();
+		if (listed) await isBack(trx, cafeId, listed.id);
 		if (listed && cafe.phase !== 'setUp') await seatLatecomers(trx, cafe);
 		return { ok: true, token, participantId };
 	});

@@ -1,6 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { seatingRound, type Cafe } from './model.ts';
-import { qualityOf, type Quality } from './seating.ts';
 
 export type CafeTableRow = {
 	id: string;
@@ -12,6 +11,9 @@ export type CafeTableRow = {
 	frozenAt: string | null;
 	frozenHash: string | null;
 	harvestedAt: string | null;
+	lockedAt: string | null;
+	/** How many it takes at most. */
+	places: number | null;
 	/** Counted on the frozen board; 0 before. */
 	notes: number;
 	points: number;
@@ -20,7 +22,7 @@ export type CafeTableRow = {
 export type CafeRoom = {
 	cafe: Cafe;
 	tables: CafeTableRow[];
-	/** Checked in. */
+	/** Checked in and still there. */
 	present: number;
 	/** Checked in without a seat in this round (0 before anybody is seated). */
 	unseated: number;
@@ -30,12 +32,7 @@ export type CafeRoom = {
 
 /** The café of a gathering with all its tables: the same number of queries however many there are. Undefined when it has none here. */
 export async function cafeOf(db: Db, municipalityId: string, gatheringId: string): Promise<CafeRoom | undefined> {
-	const cafe = await db
-		.selectFrom('cafe')
-		.selectAll()
-		.where('gatheringId', '=', gatheringId)
-		.where('municipalityId', '=', municipalityId)
-		.executeTakeFirst();
+	const cafe = await cafeRow(db, municipalityId, gatheringId);
 	if (!cafe) return undefined;
 	const tables = await db
 		.selectFrom('cafeTable')
@@ -49,7 +46,9 @@ export async function cafeOf(db: Db, municipalityId: string, gatheringId: string
 			'attendance.name as hostName',
 			'frozenAt',
 			'frozenHash',
-			'harvestedAt'
+			'harvestedAt',
+			'lockedAt',
+			'places'
 		])
 		.where('cafeId', '=', cafe.id)
 		.orderBy('number')
@@ -60,6 +59,7 @@ export async function cafeOf(db: Db, municipalityId: string, gatheringId: string
 		.selectFrom('attendance')
 		.select((eb) => eb.fn.countAll<number>().as('count'))
 		.where('gatheringId', '=', gatheringId)
+		.where('id', 'not in', db.selectFrom('seatLeft').select('attendanceId').where('cafeId', '=', cafe.id))
 		.executeTakeFirstOrThrow();
 	const seated = await db
 		.selectFrom('seat')
@@ -82,82 +82,19 @@ export async function cafeOf(db: Db, municipalityId: string, gatheringId: string
 	};
 }
 
-/** The id of a gathering's café; undefined when it has none in this municipality. */
-export async function cafeIdOf(db: Db, municipalityId: string, gatheringId: string): Promise<string | undefined> {
-	const cafe = await db
+/** A gathering's café; undefined when it has none in this municipality. */
+export function cafeRow(db: Db, municipalityId: string, gatheringId: string): Promise<Cafe | undefined> {
+	return db
 		.selectFrom('cafe')
-		.select('id')
+		.selectAll()
 		.where('gatheringId', '=', gatheringId)
 		.where('municipalityId', '=', municipalityId)
 		.executeTakeFirst();
-	return cafe?.id;
 }
 
-export type Sitting = {
-	attendanceId: string;
-	name: string;
-	unit: { nameNn: string; nameNb: string; colour: number } | null;
-	/** The number of the table they host. */
-	hosts: number | null;
-	/** Table numbers, round by round; null where they have no seat. */
-	way: (number | null)[];
-};
-
-export type SeatingChart = {
-	people: Sitting[];
-	/** What the seating is worth; null before anybody is seated. */
-	quality: Quality | null;
-};
-
-/** Everybody who is checked in, where they sit in each round, and how well that mixes them. */
-export async function seatingChart(db: Db, municipalityId: string, gatheringId: string): Promise<SeatingChart> {
-	const people = await db
-		.selectFrom('attendance')
-		.leftJoin('unit', 'unit.id', 'attendance.unitId')
-		.select(['attendance.id', 'attendance.name', 'attendance.unitId', 'unit.nameNn', 'unit.nameNb', 'unit.colour'])
-		.where('attendance.gatheringId', '=', gatheringId)
-		.where('attendance.municipalityId', '=', municipalityId)
-		.execute();
-	const cafe = await db
-		.selectFrom('cafe')
-		.select(['id', 'rounds'])
-		.where('gatheringId', '=', gatheringId)
-		.where('municipalityId', '=', municipalityId)
-		.executeTakeFirst();
-	const rounds = cafe?.rounds ?? 0;
-	const tables = cafe
-		? await db.selectFrom('cafeTable').select(['id', 'number', 'hostId']).where('cafeId', '=', cafe.id).orderBy('number').execute()
-		: [];
-	const seats = cafe
-		? await db.selectFrom('seat').select(['attendanceId', 'round', 'cafeTableId']).where('cafeId', '=', cafe.id).execute()
-		: [];
-	const numberOf = new Map(tables.map(({ id, number }) => [id, number]));
-	const ways = new Map(people.map(({ id }) => [id, Array.from({ length: rounds }, (): number | null => null)]));
-	for (const seat of seats) {
-		const way = ways.get(seat.attendanceId);
-		if (way) way[seat.round - 1] = numberOf.get(seat.cafeTableId) ?? null;
-	}
-	const seating = Array.from({ length: rounds }, (_, at) =>
-		tables.map(({ number }) => people.filter(({ id }) => ways.get(id)![at] === number).map(({ id }) => id))
-	);
-	const hosts = tables.flatMap(({ hostId }) => hostId ?? []);
-	return {
-		people: people.map(({ id, name, nameNn, nameNb, colour }) => ({
-			attendanceId: id,
-			name,
-			unit: nameNn === null ? null : { nameNn, nameNb: nameNb!, colour: colour! },
-			hosts: tables.find(({ hostId }) => hostId === id)?.number ?? null,
-			way: ways.get(id)!
-		})),
-		quality:
-			seats.length > 0
-				? qualityOf(
-						seating,
-						people.map(({ id, unitId }) => ({ id, unitId })),
-						new Set(hosts)
-					)
-				: null
-	};
+/** The id of a gathering's café; undefined when it has none in this municipality. */
+export async function cafeIdOf(db: Db, municipalityId: string, gatheringId: string): Promise<string | undefined> {
+	return (await cafeRow(db, municipalityId, gatheringId))?.id;
 }
 
 async function countByTable(db: Db, kind: 'note' | 'harvestPoint', cafeId: string): Promise<Map<string, number>> {

@@ -1,7 +1,8 @@
-import { improve } from './mixing.ts';
+import { deal, dealWays } from './dealing.ts';
+import { prices, Search } from './mixing.ts';
 
-/** Somebody to seat. People of one unit are spread; null is a unit of one's own. */
-export type Sitter = { id: string; unitId: string | null };
+/** Somebody to seat. People of one unit and of one level are spread; null is one of one's own. */
+export type Sitter = { id: string; unitId: string | null; levelId?: string | null };
 
 export type Task = {
 	sitters: readonly Sitter[];
@@ -10,120 +11,148 @@ export type Task = {
 	rounds: number;
 	/** Who stays at which table in all rounds: hosts, and people who need a certain table. */
 	pins: readonly { sitterId: string; tableId: string }[];
+	/** Pairs who are not to sit together. */
+	apart?: readonly (readonly [string, string])[];
+	/** How many rounds two of them sat together at earlier gatherings. */
+	history?: readonly { a: string; b: string; times: number }[];
+	/** How many a table takes at most, where that is known. */
+	places?: ReadonlyMap<string, number>;
 	/** The same seed gives the same seating. */
 	seed: number;
+	/** How many exchanges are tried; by default as many as the hall is worth. */
+	tries?: number;
+	/** What coming back to a table costs; 0 where tables are only names of groups. */
+	revisit?: number;
 };
 
 /** `seating[round - 1][table]` are the ids of those who sit there, tables in the order of the task. */
 export type Seating = string[][][];
 
-export type Quality = {
-	/** Visits to a table where one has been before, those who stay not counted. */
-	revisits: number;
-	/** Meetings of two people who have sat together before. */
-	repeatedPairs: number;
-	/** Pairs from one unit at one table, summed over the rounds. */
-	sameUnitPairs: number;
-	smallest: number;
-	largest: number;
-};
+/** Exchanges between two turns of the event loop: a few milliseconds. */
+const turn = 4000;
 
 /**
- * Seats everybody once a round at tables whose sizes differ by one at most, so that guests never come back to a table,
- * meet new people each round and sit with other units (L23). Those with a pin stay.
- * Starts from groups that travel around the room, which nobody revisits anything in, and mixes the groups.
- * Throws RangeError without tables or rounds; a pin to an unknown table or person counts for nothing.
+ * Seats everybody once a round, so that guests never come back to a table, meet new people each round and sit with other
+ * units and levels (L23). Those with a pin stay. Tables differ by one at most, unless pins or the tables' places make them.
+ * Throws RangeError without tables or rounds; a pin, pair or history of somebody unknown counts for nothing.
  */
 export function seat(task: Task): Seating {
+	const { done, seated } = begin(task);
+	while (!done());
+	return seated();
+}
+
+/** As `seat`, in turns with everything else this process does: a big hall takes seconds, and boards are written on meanwhile. */
+export async function seatInTurns(task: Task, breathe: () => Promise<void>): Promise<Seating> {
+	const { done, seated } = begin(task);
+	while (!done()) await breathe();
+	return seated();
+}
+
+/** A search that is carried on by asking whether it is `done`. */
+function begin(task: Task): { done: () => boolean; seated: () => Seating } {
 	const { tables, rounds, sitters } = task;
 	if (tables.length === 0 || rounds < 1) throw new RangeError('A seating needs tables and rounds');
 	const random = randomFrom(task.seed);
-	const indexOf = new Map(sitters.map((sitter, index) => [sitter.id, index]));
-	const fixed = new Int32Array(sitters.length).fill(-1);
-	for (const pin of task.pins) {
-		const index = indexOf.get(pin.sitterId);
-		const table = tables.indexOf(pin.tableId);
+	const people = sitters.length;
+	const indexOf = new Map(sitters.map(({ id }, index) => [id, index]));
+	const fixed = new Int32Array(people).fill(-1);
+	for (const { sitterId, tableId } of task.pins) {
+		const index = indexOf.get(sitterId);
+		const table = tables.indexOf(tableId);
 		if (index !== undefined && table >= 0) fixed[index] = table;
 	}
-	const units = numbered(sitters);
-	const guests = inOrderOfUnits(sitters, units, fixed, random);
-	const places = start(guests, fixed, tables.length, rounds);
-	improve({ places, units, fixed, tables: tables.length, rounds }, random);
-	return places.map((places) => {
-		const seated: string[][] = tables.map(() => []);
-		places.forEach((table, index) => seated[table]!.push(sitters[index]!.id));
-		return seated;
-	});
-}
-
-/**
- * Seats `late` in the rounds from `fromRound` (1-based) on, without moving anybody: at the smallest tables, and among
- * them where they have not been, have met fewest and find fewest of their own unit.
- */
-export function seatLate(
-	seating: Seating,
-	sitters: readonly Sitter[],
-	late: readonly Sitter[],
-	fromRound: number
-): { sitterId: string; round: number; table: number }[] {
-	const unitOf = new Map([...sitters, ...late].map((sitter) => [sitter.id, sitter.unitId]));
-	const seats = seating.map((round) => round.map((table) => [...table]));
-	const placed: { sitterId: string; round: number; table: number }[] = [];
-	for (const { id, unitId } of late) {
-		const been = new Set<number>();
-		const met = new Set<string>();
-		for (const [at, round] of seats.entries()) {
-			if (at + 1 < fromRound) continue;
-			const smallest = Math.min(...round.map((table) => table.length));
-			const worth = (table: readonly string[], index: number) => {
-				const unit = unitId === null ? 0 : table.filter((other) => unitOf.get(other) === unitId).length;
-				return (been.has(index) ? 1000 : 0) + table.filter((other) => met.has(other)).length * 10 + unit;
-			};
-			const best = round.reduce(
-				(best, table, index) => (table.length === smallest && (best < 0 || worth(table, index) < worth(round[best]!, best)) ? index : best),
-				-1
-			);
-			been.add(best);
-			for (const other of round[best]!) met.add(other);
-			round[best]!.push(id);
-			placed.push({ sitterId: id, round: at + 1, table: best });
-		}
-	}
-	return placed;
-}
-
-/** How good a seating is, counted from scratch: what the facilitator is shown, and what the tests hold the search to. */
-export function qualityOf(seating: Seating, sitters: readonly Sitter[], staying: ReadonlySet<string> = new Set()): Quality {
-	const unitOf = new Map(sitters.map((sitter) => [sitter.id, sitter.unitId]));
-	const meetings = new Map<string, number>();
-	const visits = new Map<string, number>();
-	let sameUnitPairs = 0;
-	for (const round of seating) {
-		for (const [table, people] of round.entries()) {
-			for (const [at, a] of people.entries()) {
-				if (!staying.has(a)) visits.set(`${a} ${table}`, (visits.get(`${a} ${table}`) ?? 0) + 1);
-				for (const b of people.slice(at + 1)) {
-					const pair = a < b ? `${a} ${b}` : `${b} ${a}`;
-					meetings.set(pair, (meetings.get(pair) ?? 0) + 1);
-					const unit = unitOf.get(a);
-					if (unit && unit === unitOf.get(b)) sameUnitPairs++;
-				}
-			}
-		}
-	}
-	const again = (counts: Iterable<number>) => [...counts].reduce((sum, count) => sum + count - 1, 0);
-	const sizes = seating.flatMap((round) => round.map((people) => people.length));
-	return {
-		revisits: again(visits.values()),
-		repeatedPairs: again(meetings.values()),
-		sameUnitPairs,
-		smallest: Math.min(...sizes),
-		largest: Math.max(...sizes)
+	const revisit = task.revisit ?? prices.revisit;
+	const most = tables.map((id) => task.places?.get(id) ?? Infinity);
+	const hall = { sitters, fixed, most, tables: tables.length, rounds };
+	const tries = task.tries ?? Math.min(2_000_000, Math.max(60_000, people * rounds * 1500));
+	const least = leastCost(sitters, tables.length) * rounds;
+	const unease = uneaseOf(task, indexOf);
+	let best: { cost: number; places: Int32Array } | undefined;
+	const look = (places: Int32Array, how: { hot: number; days: number; tries: number }) => {
+		const search = new Search({ ...hall, people, places, unease, revisit }, random, { ...how, least });
+		return () => {
+			if (!search.run(turn)) return false;
+			if (!best || search.best < best.cost) best = { cost: search.best, places };
+			return true;
+		};
 	};
+	// Ways around the room on which hardly any two meet twice, exchanged whole; then, where that was not the best there
+	// can be, everything mixed with everything.
+	const dealt = dealWays(hall, revisit === 0, random);
+	const searches = [
+		...(dealt ? [() => look(dealt, { hot: prices.unit * 2, days: 0.9, tries: tries / 3 })] : []),
+		() => look(deal(hall, random), { hot: prices.again * 1.2, days: 0.1, tries })
+	];
+	let run = searches.shift()!();
+	const done = () => {
+		if (!run()) return false;
+		if (best!.cost <= least || searches.length === 0) return true;
+		run = searches.shift()!();
+		return false;
+	};
+	const seated = () =>
+		Array.from({ length: rounds }, (_, round) => {
+			const seated: string[][] = tables.map(() => []);
+			for (const [person, { id }] of sitters.entries()) seated[best!.places[round * people + person]!]!.push(id);
+			return seated;
+		});
+	return { done, seated };
+}
+
+/** What it costs that two sit together, before they have met at all. */
+function uneaseOf({ sitters, apart = [], history = [] }: Task, indexOf: ReadonlyMap<string, number>): Int32Array {
+	const people = sitters.length;
+	const unease = new Int32Array(people * people);
+	const add = (a: number | undefined, b: number | undefined, price: number) => {
+		if (a === undefined || b === undefined || a === b) return;
+		unease[a * people + b]! += price;
+		unease[b * people + a]! += price;
+	};
+	for (const [a, one] of sitters.entries()) {
+		for (let b = a + 1; b < people; b++) {
+			const other = sitters[b]!;
+			if (one.unitId !== null && one.unitId === other.unitId) add(a, b, prices.unit);
+			if (one.levelId && one.levelId === other.levelId) add(a, b, prices.level);
+		}
+	}
+	for (const [a, b] of apart) add(indexOf.get(a), indexOf.get(b), prices.apart);
+	// Three rounds together are as well known as it gets.
+	for (const { a, b, times } of history) add(indexOf.get(a), indexOf.get(b), prices.former * Math.min(times, 3));
+	return unease;
+}
+
+/** What a round costs at the very least: each unit and each level spread as evenly as it goes. */
+function leastCost(sitters: readonly Sitter[], tables: number): number {
+	return (
+		prices.unit *
+			fewestPairs(
+				sitters.map(({ unitId }) => unitId),
+				tables
+			) +
+		prices.level *
+			fewestPairs(
+				sitters.map(({ levelId }) => levelId),
+				tables
+			)
+	);
+}
+
+/** The fewest pairs of one kind that a round can have: each kind spread as evenly over the tables as it goes. */
+export function fewestPairs(kinds: readonly (string | null | undefined)[], tables: number): number {
+	const sizes = new Map<string, number>();
+	for (const kind of kinds) if (kind) sizes.set(kind, (sizes.get(kind) ?? 0) + 1);
+	let pairs = 0;
+	for (const size of sizes.values()) {
+		const each = Math.floor(size / tables);
+		const more = size % tables;
+		pairs += (tables - more) * ((each * (each - 1)) / 2) + more * ((each * (each + 1)) / 2);
+	}
+	return pairs;
 }
 
 /** A small generator of numbers in [0, 1): mulberry32 by Tommy Ettinger, public domain. Enough for mixing people, not for secrets. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
 	let state = seed | 0;
 	return () => {
 		state = (state + 0x6d2b79f5) | 0;
@@ -131,64 +160,4 @@ function randomFrom(seed: number): () => number {
 		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
 		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
 	};
-}
-
-/** Units as numbers; whoever has none gets one of their own. */
-function numbered(sitters: readonly Sitter[]): Int32Array {
-	const known = new Map<string, number>();
-	return Int32Array.from(sitters, ({ unitId }, index) => {
-		if (unitId === null) return -1 - index;
-		if (!known.has(unitId)) known.set(unitId, known.size);
-		return known.get(unitId)!;
-	});
-}
-
-/** The guests unit by unit, shuffled within; dealt out like cards they spread each unit over the tables. */
-function inOrderOfUnits(sitters: readonly Sitter[], units: Int32Array, fixed: Int32Array, random: () => number): number[] {
-	const lots = sitters.map(() => random());
-	return sitters
-		.map((_, index) => index)
-		.filter((index) => fixed[index]! < 0)
-		.sort((a, b) => units[a]! - units[b]! || lots[a]! - lots[b]!);
-}
-
-/** Groups that travel from table to table. Who is fixed counts towards the size; the odd seats travel along with the groups. */
-function start(guests: readonly number[], fixed: Int32Array, tables: number, rounds: number): Int32Array[] {
-	const staying = new Int32Array(tables);
-	for (const table of fixed) if (table >= 0) staying[table]!++;
-	const been = new Set<string>();
-	return Array.from({ length: rounds }, (_, round) => {
-		const free = capacities(staying, guests.length, round);
-		const places = Int32Array.from(fixed);
-		for (const [at, guest] of guests.entries()) {
-			const home = (at + round) % tables;
-			let table = home;
-			let least = Infinity;
-			for (let step = 0; step < tables; step++) {
-				const candidate = (home + step) % tables;
-				if (free[candidate]! <= 0) continue;
-				const price = step + (been.has(`${guest} ${candidate}`) ? tables : 0);
-				if (price < least) [table, least] = [candidate, price];
-			}
-			free[table]!--;
-			places[guest] = table;
-			been.add(`${guest} ${table}`);
-		}
-		return places;
-	});
-}
-
-/** How many guests each table takes so that sizes are as level as they can be; which ones get one more moves on with the rounds. */
-function capacities(staying: Int32Array, guests: number, round: number): Int32Array {
-	const tables = staying.length;
-	const free = new Int32Array(tables);
-	for (let guest = 0; guest < guests; guest++) {
-		let smallest = -1;
-		for (let step = 0; step < tables; step++) {
-			const table = (step + round) % tables;
-			if (smallest < 0 || staying[table]! + free[table]! < staying[smallest]! + free[smallest]!) smallest = table;
-		}
-		free[smallest]!++;
-	}
-	return free;
 }

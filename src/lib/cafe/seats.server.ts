@@ -1,97 +1,62 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { cafeFor, changeQuestion, type NotHere } from './commands.server.ts';
 import { mayArrange, mayReseat, maySeat, seatingRound, type Cafe } from './model.ts';
-import { seat, seatLate as findLateSeats, type Seating, type Sitter } from './seating.ts';
+import { seatInTurns } from './seating.ts';
+import { seatingFacts, seatsOf } from './seatingFacts.server.ts';
 
 /** A table needs two for a conversation. */
 const leastATable = 2;
 
 /**
- * Seats all who are checked in, for all rounds, hosts at their tables; a seating that was there before is replaced.
- * Refuses `hasBegun` and `tooFewPeople` (under two a table).
+ * Seats all who are here, for all rounds, hosts and pins at their tables; a seating that was there before is replaced.
+ * Searched outside the transaction, in turns with everything else: only what it rests on is looked at again before it is
+ * written. Refuses `hasBegun`, `tooFewPeople` (under two a table) and `changedMeanwhile` (people kept coming: press again).
  */
 export async function seatEveryone(
 	db: Db,
 	actor: Actor,
 	cafeId: string,
 	now: Instant
-): Promise<{ ok: true; seated: number } | NotHere | { ok: false; reason: 'hasBegun' | 'tooFewPeople' }> {
-	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+): Promise<{ ok: true; seated: number } | NotHere | { ok: false; reason: 'hasBegun' | 'tooFewPeople' | 'changedMeanwhile' }> {
+	for (let tries = 0; tries < 3; tries++) {
+		const found = await cafeFor(db, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!maySeat(cafe)) return { ok: false, reason: 'hasBegun' };
-		const sitters = await sittersOf(trx, cafe.gatheringId);
-		const tables = await tablesOf(trx, cafeId);
+		const facts = await seatingFacts(db, cafe);
+		const { sitters, tables } = facts;
 		if (sitters.length < tables.length * leastATable) return { ok: false, reason: 'tooFewPeople' };
-		const pins = tables.flatMap(({ id, hostId }) => (hostId === null ? [] : [{ sitterId: hostId, tableId: id }]));
-		const seating = seat({ sitters, tables: tables.map(({ id }) => id), rounds: cafe.rounds, pins, seed: seedFrom(cafeId + now) });
-		await trx.deleteFrom('seat').where('cafeId', '=', cafeId).execute();
-		const rows = seating.flatMap((round, at) =>
-			round.flatMap((people, table) =>
-				people.map((attendanceId) => ({
-					cafeId,
-					municipalityId: cafe.municipalityId,
-					attendanceId,
-					round: at + 1,
-					cafeTableId: tables[table]!.id
-				}))
-			)
+		const seating = await seatInTurns(
+			{
+				...{ sitters, pins: facts.pins, apart: facts.apart, history: facts.history, rounds: cafe.rounds },
+				tables: tables.map(({ id }) => id),
+				places: new Map(tables.flatMap(({ id, places }) => (places === null ? [] : [[id, places] as const]))),
+				seed: seedFrom(cafeId + now)
+			},
+			breathe
 		);
-		for (let from = 0; from < rows.length; from += 1000)
-			await trx
-				.insertInto('seat')
-				.values(rows.slice(from, from + 1000))
-				.execute();
-		await trx.updateTable('cafe').set({ phase: 'seated', phaseAt: now }).where('id', '=', cafeId).execute();
-		return { ok: true, seated: sitters.length };
-	});
-}
-
-/** Seats those who were checked in after the seating, from this round on; nobody else moves. Refuses `notSeated`. */
-export async function seatLate(
-	db: Db,
-	actor: Actor,
-	cafeId: string
-): Promise<{ ok: true; seated: number } | NotHere | { ok: false; reason: 'notSeated' }> {
-	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
-		if (!found.ok) return found;
-		if (!mayReseat(found.cafe)) return { ok: false, reason: 'notSeated' };
-		return { ok: true, seated: await seatLatecomers(trx, found.cafe) };
-	});
-}
-
-/** Finds seats for everybody who is checked in and has none in this round. How many that were. */
-export async function seatLatecomers(
-	trx: Db,
-	cafe: Pick<Cafe, 'id' | 'municipalityId' | 'gatheringId' | 'phase' | 'round' | 'rounds'>
-): Promise<number> {
-	const fromRound = seatingRound(cafe);
-	const sitters = await sittersOf(trx, cafe.gatheringId);
-	const tables = await tablesOf(trx, cafe.id);
-	const seats = await seatsOf(trx, cafe.id);
-	const here = new Set(seats.filter(({ round }) => round === fromRound).map(({ attendanceId }) => attendanceId));
-	const late = sitters.filter(({ id }) => !here.has(id));
-	if (late.length === 0) return 0;
-	const seating: Seating = Array.from({ length: cafe.rounds }, (_, at) =>
-		tables.map(({ id }) => seats.filter((seat) => seat.round === at + 1 && seat.cafeTableId === id).map(({ attendanceId }) => attendanceId))
-	);
-	const rows = findLateSeats(seating, sitters, late, fromRound).map(({ sitterId, round, table }) => ({
-		cafeId: cafe.id,
-		municipalityId: cafe.municipalityId,
-		attendanceId: sitterId,
-		round,
-		cafeTableId: tables[table]!.id
-	}));
-	await trx
-		.insertInto('seat')
-		.values(rows)
-		.onConflict((conflict) => conflict.doNothing())
-		.execute();
-	return late.length;
+		const isWritten = await inTransaction(db, async (trx) => {
+			const again = await cafeFor(trx, actor, cafeId);
+			const same = again.ok && maySeat(again.cafe) && again.cafe.rounds === cafe.rounds;
+			if (!same || JSON.stringify(await seatingFacts(trx, again.cafe)) !== JSON.stringify(facts)) return false;
+			await trx.deleteFrom('seat').where('cafeId', '=', cafeId).execute();
+			const rows = seating.flatMap((round, at) =>
+				round.flatMap((people, table) => people.map((attendanceId) => seatRow(cafe, attendanceId, at + 1, tables[table]!.id)))
+			);
+			for (let from = 0; from < rows.length; from += 1000)
+				await trx
+					.insertInto('seat')
+					.values(rows.slice(from, from + 1000))
+					.execute();
+			await trx.updateTable('cafe').set({ phase: 'seated', phaseAt: now }).where('id', '=', cafeId).execute();
+			return true;
+		});
+		if (isWritten) return { ok: true, seated: sitters.length };
+	}
+	return { ok: false, reason: 'changedMeanwhile' };
 }
 
 /**
@@ -110,7 +75,7 @@ export async function moveSeat(
 		if (!mayReseat(found.cafe)) return { ok: false, reason: 'notSeated' };
 		const { attendanceId, round, swapWith } = move;
 		if (round < seatingRound(found.cafe)) return { ok: false, reason: 'roundOver' };
-		const tables = await tablesOf(trx, cafeId);
+		const { tables } = await seatingFacts(trx, found.cafe);
 		if (tables.some(({ hostId }) => hostId !== null && (hostId === attendanceId || hostId === swapWith)))
 			return { ok: false, reason: 'isHost' };
 		const seats = (await seatsOf(trx, cafeId)).filter((seat) => seat.round === round);
@@ -143,12 +108,12 @@ export async function changeHost(
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (cafe.phase === 'closed') return { ok: false, reason: 'boardsClosed' };
-		const tables = await tablesOf(trx, cafeId);
+		const { tables, sitters } = await seatingFacts(trx, cafe);
 		const table = tables.find(({ id }) => id === tableId);
 		if (!table) return { ok: false, reason: 'notFound' };
 		if (table.hostId === attendanceId) return { ok: true };
 		if (attendanceId !== null) {
-			if (!(await sittersOf(trx, cafe.gatheringId)).some(({ id }) => id === attendanceId)) return { ok: false, reason: 'notFound' };
+			if (!sitters.some(({ id }) => id === attendanceId)) return { ok: false, reason: 'notFound' };
 			if (tables.some(({ hostId }) => hostId === attendanceId)) return { ok: false, reason: 'hostsElsewhere' };
 		}
 		await trx.updateTable('cafeTable').set({ hostId: attendanceId }).where('id', '=', tableId).execute();
@@ -190,6 +155,7 @@ export async function changeTable(
 	});
 }
 
+/** Another table for somebody in a round. */
 async function put(trx: Db, cafeId: string, attendanceId: string, round: number, cafeTableId: string): Promise<void> {
 	await trx
 		.updateTable('seat')
@@ -200,17 +166,8 @@ async function put(trx: Db, cafeId: string, attendanceId: string, round: number,
 		.execute();
 }
 
-/** Those who are checked in, in an order that does not depend on the database. */
-function sittersOf(db: Db, gatheringId: string): Promise<Sitter[]> {
-	return db.selectFrom('attendance').select(['id', 'unitId']).where('gatheringId', '=', gatheringId).orderBy('id').execute();
-}
-
-function tablesOf(db: Db, cafeId: string) {
-	return db.selectFrom('cafeTable').select(['id', 'number', 'hostId']).where('cafeId', '=', cafeId).orderBy('number').execute();
-}
-
-function seatsOf(db: Db, cafeId: string) {
-	return db.selectFrom('seat').select(['attendanceId', 'round', 'cafeTableId']).where('cafeId', '=', cafeId).execute();
+export function seatRow(cafe: Pick<Cafe, 'id' | 'municipalityId'>, attendanceId: string, round: number, cafeTableId: string) {
+	return { cafeId: cafe.id, municipalityId: cafe.municipalityId, attendanceId, round, cafeTableId };
 }
 
 /** FNV-1a, 32 bits: a number for the seating's generator from any text. */

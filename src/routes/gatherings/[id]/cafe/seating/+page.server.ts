@@ -1,8 +1,10 @@
 import { error } from '@sveltejs/kit';
 import * as input from '#lib/cafe/input.ts';
 import { mayReseat, maySeat, seatingRound } from '#lib/cafe/model.ts';
-import { cafeOf, seatingChart } from '#lib/cafe/queries.server.ts';
-import { moveSeat, seatEveryone, seatLate } from '#lib/cafe/seats.server.ts';
+import { cafeOf } from '#lib/cafe/queries.server.ts';
+import { seatingChart } from '#lib/cafe/seatingChart.server.ts';
+import { seatLate } from '#lib/cafe/latecomers.server.ts';
+import { moveSeat, seatEveryone } from '#lib/cafe/seats.server.ts';
 import { byName } from '#lib/i18n/format.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { gatheringFor, step, stepWith } from '../cafe.server.ts';
