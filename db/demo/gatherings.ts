@@ -16,7 +16,9 @@ type Past = {
 	byProgrammeLeader: boolean;
 	room: string;
 	/** What was on that day, as it is told; the minutes are the demo's own. */
-	items: readonly (readonly [kind: ProgrammeItemKind, minutes: number, title: string, unit?: UnitKey])[];
+	items: readonly (readonly [kind: ProgrammeItemKind, minutes: number, title: string, unit?: UnitKey, topic?: string])[];
+	/** Units that are told to have been there, when how many is not. */
+	units?: readonly UnitKey[];
 };
 
 const history: readonly Past[] = [
@@ -40,7 +42,7 @@ const history: readonly Past[] = [
 		room: '',
 		items: [
 			['talk', 30, 'Bustadsosialt arbeid i programarbeidet'],
-			['talk', 30, 'Housing First/Stordmodellen', 'psykrus'],
+			['talk', 30, 'Housing First/Stordmodellen', 'psykrus', 'Housing First – to år etter'],
 			['talk', 30, 'Økonomiske verkemiddel'],
 			['talk', 30, 'Arbeidet i flyktningtenesta', 'flyktning'],
 			['talk', 30, 'Bustadsosialt arbeid i Kundetorget', 'kundetorg'],
@@ -59,10 +61,11 @@ const history: readonly Past[] = [
 		room: '',
 		items: [
 			['talk', 45, 'Bustadkontoret og tenestene', 'bustadkontor'],
-			['course', 75, 'Bustønadsordninga og tilskotsordningane', 'husbanken'],
-			['talk', 30, 'Gjeldsrådgjeving', 'nav'],
-			['talk', 30, 'Prosjektet «Godt å bu heime»']
-		]
+			['course', 75, 'Bustønadsordninga og tilskotsordningane', 'husbanken', 'Bustøttekurs for nye saksbehandlarar'],
+			['talk', 30, 'Gjeldsrådgjeving', 'nav', 'Gjeldsrådgjeving før det blir ei bustadsak'],
+			['talk', 30, 'Prosjektet «Godt å bu heime»', undefined, 'Godt å bu heime – kva seier vi til innbyggjarane?']
+		],
+		units: ['buoppf', 'nav', 'flyktning', 'ergo', 'heime', 'tildeling', 'eigedom']
 	}
 ];
 
@@ -117,14 +120,14 @@ export async function demoGatherings(db: Kysely<Database>, world: DemoWorld): Pr
 			})
 			.execute();
 		const items = schedule(
-			past.items.map(([kind, minutes, title, unit]) => ({ kind, minutes, title, unit })),
+			past.items.map(([kind, minutes, title, unit, topic]) => ({ kind, minutes, title, unit, topic })),
 			'09:00'
 		);
 		if (items.length > 0) {
 			await db
 				.insertInto('programmeItem')
 				.values(
-					items.map(({ unit, ...item }, index) => ({
+					items.map(({ unit, topic, ...item }, index) => ({
 						id: newId(),
 						municipalityId,
 						gatheringId: id,
@@ -132,12 +135,20 @@ export async function demoGatherings(db: Kysely<Database>, world: DemoWorld): Pr
 						...item,
 						speaker: '',
 						speakerUnitId: unit ? world.unitId[unit] : null,
-						topicId: null
+						topicId: topic ? world.topicId[topic]! : null
 					}))
 				)
 				.execute();
 		}
 	}
+	await db
+		.insertInto('gatheringUnit')
+		.values(
+			history.flatMap(({ key, units = [] }) =>
+				units.map((unit) => ({ gatheringId: world.gatheringId[key]!, unitId: world.unitId[unit], municipalityId, attended: null }))
+			)
+		)
+		.execute();
 	await attend(db, world, world.gatheringId.f2016!, world.people);
 	const twenty = (Object.entries(attendees2015) as [UnitKey, number][]).flatMap(([unit, count]) =>
 		world.people.filter((person) => person.unit === unit).slice(0, count)

@@ -3,6 +3,8 @@ import type { Database } from '#db/schema.ts';
 import { instantOf } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { addPerson, endUnit, setUp, type NewPerson } from '#lib/people/commands.server.ts';
+import { sayHeadcount } from '#lib/people/headcounts.server.ts';
+import { fillRole } from '#lib/people/positions.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 
@@ -195,6 +197,7 @@ export async function demoPeople(db: Kysely<Database>): Promise<DemoWorld> {
 			people.push({ id, name, unit });
 		}
 	}
+	await demoStaff(db, leader, unitId, people, at);
 	return {
 		municipalityId,
 		leader,
@@ -210,4 +213,42 @@ export async function demoPeople(db: Kysely<Database>): Promise<DemoWorld> {
 		gatheringId: {},
 		elementId: {}
 	};
+}
+
+/** How many work in some units, in October and now, and how many came in between: invented, as is who leads them. */
+const staff: readonly (readonly [UnitKey, october: number, january: number, fresh: number])[] = [
+	['nav', 13, 14, 6],
+	['flyktning', 9, 9, 2],
+	['buoppf', 18, 17, 4],
+	['ergo', 5, 5, 1],
+	['heime', 38, 40, 12],
+	['eigedom', 12, 12, 1],
+	['rbo', 2, 2, 0]
+];
+
+async function demoStaff(
+	db: Kysely<Database>,
+	leader: Actor,
+	unitId: Record<UnitKey, string>,
+	people: DemoWorld['people'],
+	at: DemoWorld['at']
+): Promise<void> {
+	for (const [unit, october, january, fresh] of staff) {
+		for (const [date, headcount, newcomers] of [
+			['2017-10-02', october, 0],
+			['2018-01-12', january, fresh]
+		] as const) {
+			const said = await sayHeadcount(db, leader, unitId[unit], { headcount, newcomers }, at(date));
+			if (!said.ok) throw new Error(said.reason);
+		}
+	}
+	const leads = async (personId: string, unit: UnitKey, roleNn: string, roleNb: string, from: string) => {
+		const filled = await fillRole(db, leader, { unitId: unitId[unit], personId, kind: 'leader', roleNn, roleNb, from }, at(from));
+		if (!filled.ok) throw new Error(filled.reason);
+	};
+	await leads(leader.id, 'bustadkontor', 'leiar for bustadkontoret', 'leder for boligkontoret', '2017-10-02');
+	for (const unit of ['nav', 'psykrus', 'heime', 'eigedom', 'flyktning', 'kundetorg'] as const) {
+		const first = people.filter((person) => person.unit === unit)[unit === 'nav' || unit === 'heime' ? 1 : 0];
+		if (first) await leads(first.id, unit, 'einingsleiar', 'enhetsleder', '2016-01-01');
+	}
 }

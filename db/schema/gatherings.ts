@@ -48,6 +48,13 @@ export interface GatheringTables {
 		personId: string;
 		municipalityId: string;
 	};
+	/** Units that were at a gathering where nobody was checked in; `attended` null: how many is not known. */
+	gatheringUnit: {
+		gatheringId: string;
+		unitId: string;
+		municipalityId: string;
+		attended: number | null;
+	};
 	programmeItem: {
 		id: string;
 		municipalityId: string;

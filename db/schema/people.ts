@@ -56,6 +56,30 @@ export interface PeopleTables {
 		grantedAt: string;
 		revokedAt: string | null;
 	};
+	/** What the leader of a unit says of it on a day: how many work there, and how many of them are new since the last time. */
+	unitHeadcount: {
+		id: string;
+		municipalityId: string;
+		unitId: string;
+		date: string;
+		headcount: number;
+		newcomers: number;
+		enteredBy: string | null;
+		enteredAt: string;
+	};
+	/** A role in a unit, filled by a person from a day to a day (`validTo` inclusive, null: until further notice). */
+	position: {
+		id: string;
+		municipalityId: string;
+		unitId: string;
+		personId: string;
+		/** The leader answers for what nobody else in the unit does. */
+		kind: 'leader' | 'other';
+		roleNn: string;
+		roleNb: string;
+		validFrom: string;
+		validTo: string | null;
+	};
 	/** What a person signs in with; `passwordHash` is argon2id in PHC format. */
 	account: {
 		personId: string;

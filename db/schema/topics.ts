@@ -15,6 +15,10 @@ export interface TopicTables {
 		stateReason: string;
 		/** Where it is planned or was held. */
 		gatheringId: string | null;
+		/** Years until half of what was heard is gone; null: two, as for knowledge of schemes and rules. */
+		halfLifeYears: number | null;
+		/** The topic that this double became part of; its proposer is one of that topic's proposers from then on. */
+		mergedIntoId: string | null;
 		proposedBy: string;
 		proposedAt: string;
 	};

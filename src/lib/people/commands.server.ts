@@ -5,6 +5,7 @@ import type { CivilDate, Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from './audit.server.ts';
 import { mayAdminister, type Actor } from './model.ts';
+import { vacate } from './positions.server.ts';
 import { isSetUp } from './queries.server.ts';
 
 /** argon2id with the parameters OWASP asks for (Password Storage Cheat Sheet: 19 MiB, 2 passes). */
@@ -147,7 +148,7 @@ export async function addPerson(
 	});
 }
 
-/** Ends a person's access at once: no session survives it. Refuses `notAllowed`, `notFound`, `yourself`. */
+/** Ends a person's access at once: no session survives it, and their roles fall to the leader of the unit. Refuses `notAllowed`, `notFound`, `yourself`. */
 export async function disablePerson(
 	db: Db,
 	actor: Actor,
@@ -167,6 +168,7 @@ export async function disablePerson(
 			.executeTakeFirst();
 		if (!person) return { ok: false, reason: 'notFound' };
 		await trx.deleteFrom('session').where('personId', '=', personId).execute();
+		await vacate(trx, actor, personId, now);
 		await record(trx, actor, 'disablePerson', { kind: 'person', id: personId }, now);
 		return { ok: true };
 	});

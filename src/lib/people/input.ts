@@ -88,3 +88,36 @@ export const unitEnd = v.object({
 export const onePerson = v.object({ personId: v.pipe(v.string(), v.minLength(1)) });
 
 export const personRoles = v.object({ personId: v.pipe(v.string(), v.minLength(1)), roles: v.optional(v.array(v.picklist(roles)), []) });
+
+/** Two numbers in one field, as people write them: "14, 5 nye", "14 / 5", or "14" when nobody is new. */
+export const headcount = v.pipe(
+	v.object({
+		said: v.pipe(
+			v.optional(v.string(), ''),
+			v.trim(),
+			v.regex(/^\D*\d{1,5}(\D+\d{1,5}\D*|\D*)$/, () => m.people_headcount_wrong())
+		)
+	}),
+	v.transform(({ said: typed }) => {
+		const [all = '0', fresh = '0'] = typed.match(/\d+/g) ?? [];
+		return { typed, said: { headcount: Number(all), newcomers: Number(fresh) } };
+	})
+);
+
+export const filledRole = v.object({
+	personId: v.pipe(
+		v.optional(v.string(), ''),
+		v.minLength(1, () => m.people_role_person_missing())
+	),
+	kind: v.picklist(['leader', 'other'], () => m.people_unit_kind_wrong()),
+	roleNn: line(120, () => m.people_role_missing(), tooLong),
+	roleNb: v.pipe(
+		v.optional(v.string(), ''),
+		v.trim(),
+		v.maxLength(120, () => tooLong({ max: 120 }))
+	),
+	from: v.pipe(
+		v.optional(v.string(), ''),
+		v.check(isCivilDate, () => m.people_date_wrong())
+	)
+});

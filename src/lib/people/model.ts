@@ -40,6 +40,11 @@ export function mayAdminister(actor: Pick<Actor, 'roles'>): boolean {
 	return holds(actor, 'administrator', 'leader');
 }
 
+/** Says how many work in a unit: its leader, and those who administer. */
+export function maySayHeadcount(actor: Pick<Actor, 'id' | 'roles'>, leaderId: string | undefined): boolean {
+	return mayAdminister(actor) || actor.id === leaderId;
+}
+
 /** Whether a unit exists on `date` (both ends inclusive, open when null). */
 export function isCurrent(unit: { validFrom: string | null; validTo: string | null }, date: string): boolean {
 	return (unit.validFrom === null || unit.validFrom <= date) && (unit.validTo === null || unit.validTo >= date);

@@ -29,13 +29,15 @@ export async function giveAnswer(trx: Trx, actor: Actor, topic: Topic, to: Chang
 		.values({ id: newId(), municipalityId, topicId: topic.id, state: to.state, reason: to.reason, answeredBy: actor.id, at: now })
 		.execute();
 	await record(trx, actor, 'answerTopic', { kind: 'topic', id: topic.id, detail: { from: topic.state, ...to } }, now);
-	if (topic.proposedBy !== actor.id) await tellProposer(trx, actor, topic, to, now);
+	await tellProposers(trx, actor, topic, to, now);
 }
 
-async function tellProposer(trx: Trx, actor: Actor, topic: Topic, to: Change, now: Instant): Promise<void> {
+/** Everybody who proposed it, also as a double that became part of it; once each, without those who have left or answer themselves. */
+async function tellProposers(trx: Trx, actor: Actor, topic: Topic, to: Change, now: Instant): Promise<void> {
 	const { municipalityId } = topic;
-	const proposer = await trx
-		.selectFrom('person')
+	const proposers = await trx
+		.selectFrom('topic')
+		.innerJoin('person', 'person.id', 'topic.proposedBy')
 		.innerJoin('municipality', 'municipality.id', 'person.municipalityId')
 		.select((of) => [
 			'person.id',
@@ -43,24 +45,23 @@ async function tellProposer(trx: Trx, actor: Actor, topic: Topic, to: Change, no
 			'person.email',
 			of.fn.coalesce('person.locale', 'municipality.locale').$castTo<Locale>().as('locale')
 		])
-		.where('person.id', '=', topic.proposedBy)
+		.distinct()
+		.where('topic.municipalityId', '=', municipalityId)
+		.where((where) => where.or([where('topic.id', '=', topic.id), where('topic.mergedIntoId', '=', topic.id)]))
+		.where('person.id', '!=', actor.id)
 		.where('person.disabledAt', 'is', null)
-		.executeTakeFirst();
-	if (!proposer?.email) return;
+		.execute();
 	const { count } = await trx
 		.selectFrom('topicAnswer')
 		.select((of) => of.fn.countAll().as('count'))
 		.where('topicId', '=', topic.id)
 		.executeTakeFirstOrThrow();
-	const { locale } = proposer;
-	const { subject, text, html } = answerLetter(locale, { title: topic.title, ...to, by: actor.name, municipality: actor.municipalityName });
-	await enqueue(
-		trx,
-		municipalityId,
-		{ kind: 'topicAnswer', id: topic.id, version: Number(count), title: topic.title },
-		[{ recipient: { personId: proposer.id, name: proposer.name, email: proposer.email }, locale, subject, text, html }],
-		now
-	);
+	const mails = proposers.flatMap(({ id, name, email, locale }) => {
+		if (!email) return [];
+		const words = answerLetter(locale, { title: topic.title, ...to, by: actor.name, municipality: actor.municipalityName });
+		return [{ recipient: { personId: id, name, email }, locale, ...words }];
+	});
+	await enqueue(trx, municipalityId, { kind: 'topicAnswer', id: topic.id, version: Number(count), title: topic.title }, mails, now);
 }
 
 const subjects: Record<TopicState, typeof m.topics_mail_subject_held> = {

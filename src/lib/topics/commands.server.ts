@@ -63,6 +63,7 @@ export async function propose(
 				.select(['id', 'title', 'state'])
 				.where('municipalityId', '=', municipalityId)
 				.where('seriesId', '=', series.id)
+				.where('mergedIntoId', 'is', null)
 				.execute();
 			const similar = similarTo(title, others);
 			if (similar.length > 0) return { ok: false, reason: 'similarExists', similar };
@@ -78,6 +79,8 @@ export async function propose(
 				state: 'proposed',
 				stateReason: '',
 				gatheringId: null,
+				halfLifeYears: null,
+				mergedIntoId: null,
 				proposedBy: actor.id,
 				proposedAt: now
 			})
@@ -253,5 +256,6 @@ async function find(trx: Trx, actor: Actor, topicId: string): Promise<Topic | un
 		.selectAll()
 		.where('id', '=', topicId)
 		.where('municipalityId', '=', actor.municipalityId)
+		.where('mergedIntoId', 'is', null)
 		.executeTakeFirst();
 }

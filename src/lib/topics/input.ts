@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { answers, topicKinds } from './model.ts';
+import { answers, longestHalfLife, topicKinds } from './model.ts';
 
 const tooLong = (limit: { max: number }) => m.topics_too_long(limit);
 const topicId = v.pipe(v.string(), v.minLength(1));
@@ -27,4 +27,30 @@ export const answer = v.object({
 	topicId,
 	state: v.picklist(answers, () => m.topics_answer_wrong()),
 	reason: optionalText(500, tooLong)
+});
+
+export const halfLife = v.object({
+	years: v.pipe(
+		v.optional(v.string(), ''),
+		v.trim(),
+		v.check(
+			(value) => /^\d{1,2}$/.test(value) && Number(value) >= 1 && Number(value) <= longestHalfLife,
+			() => m.topics_half_life_wrong({ max: longestHalfLife })
+		),
+		v.transform(Number)
+	)
+});
+
+export const merge = v.object({
+	intoId: v.pipe(
+		v.optional(v.string(), ''),
+		v.minLength(1, () => m.topics_merge_missing())
+	)
+});
+
+export const tie = v.object({
+	itemId: v.pipe(
+		v.optional(v.string(), ''),
+		v.minLength(1, () => m.topics_tie_missing())
+	)
 });

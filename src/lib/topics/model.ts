@@ -5,6 +5,10 @@ export type { TopicState };
 export type Topic = TopicTables['topic'];
 export type TopicKind = Topic['kind'];
 
+/** Years until half of what was heard is gone: schemes and rules change, culture lasts longer. */
+export const halfLives = { scheme: 2, culture: 4 } as const;
+export const longestHalfLife = 20;
+
 export const topicStates: readonly TopicState[] = ['proposed', 'shortlisted', 'planned', 'held', 'resting', 'declined'];
 export const topicKinds: readonly TopicKind[] = ['new', 'repeat', 'refresh'];
 
@@ -52,6 +56,16 @@ export function isOpen(topic: { state: TopicState }): boolean {
 /** Whether a talk on it may be offered: also when it is planned already, since speakers fall ill. */
 export function takesOffers(topic: { state: TopicState }): boolean {
 	return isOpen(topic) || topic.state === 'planned';
+}
+
+/** What may become part of another topic: not what stands in a programme, nor what has done so already. */
+export function mayMerge(topic: Pick<Topic, 'state' | 'mergedIntoId'>): boolean {
+	return topic.state !== 'planned' && topic.mergedIntoId === null;
+}
+
+/** Years until half of what was heard of a topic is gone. */
+export function halfLifeOf(topic: Pick<Topic, 'halfLifeYears'>): number {
+	return topic.halfLifeYears ?? halfLives.scheme;
 }
 
 export type Spread = {

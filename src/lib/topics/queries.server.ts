@@ -4,9 +4,21 @@ import { bySpread, spreadOf, type Spread, type Topic, type TopicState } from './
 
 export type InboxTopic = Pick<
 	Topic,
-	'id' | 'seriesId' | 'title' | 'description' | 'forWhom' | 'kind' | 'state' | 'stateReason' | 'gatheringId' | 'proposedAt'
+	| 'id'
+	| 'seriesId'
+	| 'title'
+	| 'description'
+	| 'forWhom'
+	| 'kind'
+	| 'state'
+	| 'stateReason'
+	| 'gatheringId'
+	| 'proposedAt'
+	| 'halfLifeYears'
 > & {
 	proposedBy: { id: string; name: string; unitNn: string | null; unitNb: string | null };
+	/** Titles and proposers of the doubles that became part of it. */
+	doubles: { id: string; title: string; name: string }[];
 	spread: Spread;
 	offers: { personId: string; name: string; note: string }[];
 	/** Whether the reader stands behind it. */
@@ -41,13 +53,19 @@ export async function inbox(db: Db, municipalityId: string, readerId: string): P
 		.execute();
 	const supportsOf = Map.groupBy(supports, (support) => support.topicId);
 	const offersOf = Map.groupBy(offers, (offer) => offer.topicId);
+	const doublesOf = Map.groupBy(
+		topics.filter((topic) => topic.mergedIntoId !== null),
+		(topic) => topic.mergedIntoId!
+	);
 	return topics
-		.map(({ municipalityId: _, proposedBy, proposerName, proposerUnitNn, proposerUnitNb, ...topic }) => {
+		.filter((topic) => topic.mergedIntoId === null)
+		.map(({ municipalityId: _, mergedIntoId: __, proposedBy, proposerName, proposerUnitNn, proposerUnitNb, ...topic }) => {
 			const behind = supportsOf.get(topic.id) ?? [];
 			const talks = offersOf.get(topic.id) ?? [];
 			return {
 				...topic,
 				proposedBy: { id: proposedBy, name: proposerName, unitNn: proposerUnitNn, unitNb: proposerUnitNb },
+				doubles: (doublesOf.get(topic.id) ?? []).map(({ id, title, proposerName: name }) => ({ id, title, name })),
 				spread: spreadOf(behind),
 				offers: talks.map(({ personId, name, note }) => ({ personId, name, note })),
 				supported: behind.some((support) => support.personId === readerId),
@@ -88,7 +106,16 @@ export async function answersTo(db: Db, municipalityId: string, personId: string
 			'topicAnswer.at'
 		])
 		.where('topicAnswer.municipalityId', '=', municipalityId)
-		.where('topic.proposedBy', '=', personId)
+		.where((where) =>
+			where.exists(
+				where
+					.selectFrom('topic as own')
+					.select('own.id')
+					.where('own.municipalityId', '=', municipalityId)
+					.where('own.proposedBy', '=', personId)
+					.where((of) => of.or([of('own.id', '=', of.ref('topic.id')), of('own.mergedIntoId', '=', of.ref('topic.id'))]))
+			)
+		)
 		.where('topicAnswer.answeredBy', '!=', personId)
 		.orderBy('topicAnswer.at', 'desc')
 		.orderBy('topicAnswer.id', 'desc')

@@ -1,10 +1,13 @@
 import { error, fail } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
 import { allSeries } from '#lib/cycle/queries.server.ts';
+import { civilDate } from '#lib/dates.ts';
+import { memories } from '#lib/gatherings/memory.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import * as topics from '#lib/topics/commands.server.ts';
 import * as input from '#lib/topics/input.ts';
+import { adviceOf } from '#lib/topics/memory.ts';
 import { isOpen, mayAnswer, mayPropose, topicStates, type TopicState } from '#lib/topics/model.ts';
 import { answersTo, inbox } from '#lib/topics/queries.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -16,8 +19,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const all = await inbox(db, municipalityId, actor.id);
 	const state: TopicState | 'open' = topicStates.find((one) => one === url.searchParams.get('state')) ?? 'open';
 	const series = await allSeries(db, municipalityId);
+	const shown = all.filter((topic) => (state === 'open' ? isOpen(topic) : topic.state === state));
+	const memory = await memories(db, municipalityId, shown, civilDate(locals.now));
 	return {
-		topics: all.filter((topic) => (state === 'open' ? isOpen(topic) : topic.state === state)),
+		topics: shown.map((topic) => ({ ...topic, advice: adviceOf(memory.get(topic.id) ?? []) })),
+		titles: all.map(({ id, title, state: of }) => ({ id, title, state: of })),
 		counts: {
 			open: all.filter(isOpen).length,
 			...Object.fromEntries(topicStates.map((one) => [one, all.filter((topic) => topic.state === one).length]))

@@ -1,5 +1,5 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
-import type { TopicState } from '#lib/topics/model.ts';
+import { longestHalfLife, type TopicState } from '#lib/topics/model.ts';
 
 /** What a form on this page was answered: the topic's id (or `propose`), and what was refused or that it is done. */
 export type Answer =
@@ -24,7 +24,12 @@ export const refusals: Record<string, () => string> = {
 	alreadyOffered: m.topics_refused_alreadyOffered,
 	notOffered: m.topics_refused_notOffered,
 	notAllowed: m.topics_refused_notAllowed,
-	reasonMissing: m.topics_refused_reasonMissing
+	reasonMissing: m.topics_refused_reasonMissing,
+	sameTopic: m.topics_refused_sameTopic,
+	otherSeries: m.topics_refused_otherSeries,
+	unknownTopic: m.topics_refused_unknownTopic,
+	notYears: () => m.topics_half_life_wrong({ max: longestHalfLife }),
+	gone: m.topics_refused_gone
 };
 
 export const stateNames: Record<TopicState, () => string> = {
