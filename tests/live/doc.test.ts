@@ -117,7 +117,7 @@ describe('L9: notes are never removed', () => {
 			takeBackNote(doc, 'x'),
 			renameCluster(doc, 'x', ''),
 			dissolveCluster(doc, 'x', at),
-			mergeClusters(doc, 'x', 'y', at)
+			mergeClusters(doc, 'x', 'y')
 		])
 			expect(done).toBe(false);
 		expect(Y.encodeStateVector(doc)).toEqual(Y.encodeStateVector(new Y.Doc()));
@@ -187,7 +187,7 @@ describe('clusters', () => {
 		write(doc, 'a', 'b', 'c');
 		moveNote(doc, 'c', { clusterId: 'm' });
 		for (const id of ['b', 'a']) moveNote(doc, id, { clusterId: 'k' });
-		mergeClusters(doc, 'k', 'm', at);
+		mergeClusters(doc, 'k', 'm');
 		const board = readBoard(doc);
 		expect(board.clusters.map((cluster) => cluster.id)).toEqual(['m']);
 		expect(board.notes.map((note) => [note.id, note.clusterId])).toEqual([
@@ -235,8 +235,8 @@ describe('clusters', () => {
 		moveNote(one, 'a', { clusterId: 'k' });
 		moveNote(one, 'b', { clusterId: 'm' });
 		meet(one, two);
-		mergeClusters(one, 'k', 'm', at);
-		mergeClusters(two, 'm', 'k', at);
+		mergeClusters(one, 'k', 'm');
+		mergeClusters(two, 'm', 'k');
 		meet(one, two);
 		const board = readBoard(one);
 		expect(readBoard(two)).toEqual(board);

@@ -8,6 +8,8 @@ import {
 	binNote,
 	clusterTitle,
 	dissolveCluster,
+	mergeClusters,
+	mergedInto,
 	moveNote,
 	moveNoteDown,
 	moveNoteUp,
@@ -15,6 +17,7 @@ import {
 	noteText,
 	readBoard,
 	takeBackNote,
+	unmergeCluster,
 	type Board,
 	type BoardCluster,
 	type BoardNote
@@ -48,7 +51,7 @@ export const kept = 'kept';
 export type Pen = { by: string; round: number; receipt: (noteId: string) => string | null };
 
 /** Something this hand did to the board that can be taken back. `what` is for the words. */
-export type Deed = { what: 'binned' | 'moved' | 'dissolved' | 'gathered'; undo: () => void };
+export type Deed = { what: 'binned' | 'moved' | 'dissolved' | 'merged' | 'unmerged'; undo: () => void };
 
 /**
  * A board's document as Svelte sees it. What is structure (which notes, where, in which order) is one reading, made anew when
@@ -239,6 +242,25 @@ export class LiveBoard {
 		const title = this.titleOf(id)?.toString() ?? '';
 		dissolveCluster(this.doc, id, new Date(at).toISOString());
 		return { what: 'dissolved', undo: () => void this.gather(members, title) };
+	}
+
+	/** Lays a cluster into another; null when there is nothing to lay together. */
+	merge(fromId: string, intoId: string): Deed | null {
+		return mergeClusters(this.doc, fromId, intoId) ? { what: 'merged', undo: () => void unmergeCluster(this.doc, fromId) } : null;
+	}
+
+	/** Takes a cluster out of the one it was laid into. */
+	unmerge(id: string): Deed | null {
+		const intoId = this.laid.groups.find(({ cluster }) => cluster && this.mergedInto(cluster.id).some((each) => each.id === id))?.cluster
+			?.id;
+		if (!unmergeCluster(this.doc, id)) return null;
+		return { what: 'unmerged', undo: () => void (intoId && mergeClusters(this.doc, id, intoId)) };
+	}
+
+	/** What was laid into a cluster and can be taken out again. */
+	mergedInto(id: string): { id: string; title: string }[] {
+		this.#subscribe();
+		return mergedInto(this.doc, id);
 	}
 
 	/** What this hand does to a note it holds is seen at once. */

@@ -32,6 +32,7 @@ export function boardShape(limits: Partial<typeof boardLimits> = {}): Shape {
 	const cluster: [string, KeyShape][] = [
 		['title', { is: 'text', most: most.titleCharacters, required: true }],
 		['pos', { is: 'value', accepts: isPosition, required: true }],
+		['into', { is: 'value', accepts: orNull(isId) }],
 		['dissolvedAt', { is: 'value', accepts: instant }]
 	];
 	return new Map<string, RootShape>([

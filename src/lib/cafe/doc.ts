@@ -1,13 +1,15 @@
 import * as Y from 'yjs';
 import { boardLimits } from './boardShape.ts';
-import { isPosition, positionAt, positionBetween } from './positions.ts';
-import { rewrite } from './rewrite.ts';
+import { homesOf, notesIn } from './clusters.ts';
+import { clustersOf, entriesOf, notesOf, put, reword, set, stringOf, textOf, type Entry } from './entries.ts';
+import { positionBetween } from './positions.ts';
 
 /*
- * The only file that knows what a board's document looks like (L6), in the browser and on the server:
+ * What a board's document looks like (L6), in the browser and on the server; `clusters.ts` has what is done to clusters,
+ * and nobody else knows the shape:
  *
  *   notes:    Y.Map<id, Y.Map { text: Y.Text, column, clusterId, pos, round, by, receipt, binnedAt }>
- *   clusters: Y.Map<id, Y.Map { title: Y.Text, pos, dissolvedAt }>
+ *   clusters: Y.Map<id, Y.Map { title: Y.Text, pos, into, dissolvedAt }>
  *
  * Entries are made once and never removed: a note goes to the bin, a cluster is dissolved. The server refuses an update
  * that removes one (L9), so an `Y.UndoManager` may watch texts (`noteText`), never the roots.
@@ -15,13 +17,14 @@ import { rewrite } from './rewrite.ts';
  */
 
 export { boardLimits, boardShape } from './boardShape.ts';
+export { addCluster, dissolveCluster, mergeClusters, mergedInto, renameCluster, unmergeCluster } from './clusters.ts';
 
 export interface BoardNote {
 	id: string;
 	text: string;
 	/** Which column the note stands in, for boards that have columns. */
 	column: string | null;
-	/** The cluster it lies in; null is loose. */
+	/** The cluster it is seen in; null is loose. */
 	clusterId: string | null;
 	/** Fractional index: sorts as a string. */
 	pos: string;
@@ -44,12 +47,9 @@ export interface BoardCluster {
 export interface Board {
 	/** In the order of the board (position, then id); those in the bin are marked `binnedAt`. */
 	notes: BoardNote[];
-	/** Those that are there: not dissolved, or holding a note that somebody moved in meanwhile. */
+	/** Those that are there: not merged into another, not dissolved, or holding a note that somebody moved in meanwhile. */
 	clusters: BoardCluster[];
 }
-
-type Entry = Y.Map<unknown>;
-type Root = Y.Map<Entry>;
 
 /** A fresh document with its roots in place. A page load gets its own (L8); a board's content comes only from the server (L7). */
 export function newBoardDoc(): Y.Doc {
@@ -58,9 +58,6 @@ export function newBoardDoc(): Y.Doc {
 	clustersOf(doc);
 	return doc;
 }
-
-const notesOf = (doc: Y.Doc): Root => doc.getMap<Entry>('notes');
-const clustersOf = (doc: Y.Doc): Root => doc.getMap<Entry>('clusters');
 
 /** The shared text of a note, to bind a textarea and an undo manager to; undefined when there is no such note. */
 export function noteText(doc: Y.Doc, id: string): Y.Text | undefined {
@@ -75,7 +72,7 @@ export function clusterTitle(doc: Y.Doc, id: string): Y.Text | undefined {
 /** The board as plain data, sorted. Looks only at keys it knows, and stands a document that somebody has tampered with. */
 export function readBoard(doc: Y.Doc): Board {
 	const clusters = entriesOf(clustersOf(doc));
-	const known = new Set(clusters.map(({ id }) => id));
+	const homes = homesOf(doc);
 	const held = new Set<string>();
 	const notes = entriesOf(notesOf(doc)).map(({ id, entry, pos }): BoardNote => {
 		const clusterId = stringOf(entry, 'clusterId');
@@ -84,7 +81,7 @@ export function readBoard(doc: Y.Doc): Board {
 			id,
 			text: textOf(entry, 'text')?.toString() ?? '',
 			column: stringOf(entry, 'column'),
-			clusterId: clusterId !== null && known.has(clusterId) ? clusterId : null,
+			clusterId: clusterId === null ? null : (homes.get(clusterId) ?? null),
 			pos,
 			round: typeof round === 'number' ? round : 0,
 			by: stringOf(entry, 'by') ?? '',
@@ -97,7 +94,7 @@ export function readBoard(doc: Y.Doc): Board {
 	return {
 		notes,
 		clusters: clusters
-			.filter(({ id, entry }) => stringOf(entry, 'dissolvedAt') === null || held.has(id))
+			.filter(({ id, entry }) => homes.get(id) === id && (stringOf(entry, 'dissolvedAt') === null || held.has(id)))
 			.map(({ id, entry, pos }) => ({ id, title: textOf(entry, 'title')?.toString() ?? '', pos }))
 	};
 }
@@ -184,88 +181,11 @@ export function takeBackNote(doc: Y.Doc, id: string): boolean {
 	return set(notesOf(doc).get(id), 'binnedAt', null);
 }
 
-/** A new cluster, last. False when the id is taken or the title too long. */
-export function addCluster(doc: Y.Doc, cluster: { id: string; title: string }): boolean {
-	const clusters = clustersOf(doc);
-	if (clusters.has(cluster.id) || cluster.title.length > boardLimits.titleCharacters) return false;
-	doc.transact(() => {
-		const pos = positionBetween(entriesOf(clusters).at(-1)?.pos ?? null, null);
-		const entry: Entry = new Y.Map();
-		clusters.set(cluster.id, entry);
-		entry.set('title', new Y.Text(cluster.title));
-		entry.set('pos', pos);
-	});
-	return true;
-}
-
-/** Gives a cluster a new title, touching only what differs. */
-export function renameCluster(doc: Y.Doc, id: string, next: string): boolean {
-	return reword(clusterTitle(doc, id), next, boardLimits.titleCharacters);
-}
-
-/**
- * Dissolves a cluster: its notes lie loose, in the order they had. The entry stays, marked: should somebody move a note
- * into it at the same moment, the cluster is there again with that note, and nothing is lost.
- */
-export function dissolveCluster(doc: Y.Doc, id: string, at: string): boolean {
-	return emptyCluster(doc, id, null, at);
-}
-
-/** Moves all notes of one cluster to the end of another and dissolves the first. */
-export function mergeClusters(doc: Y.Doc, fromId: string, intoId: string, at: string): boolean {
-	if (fromId === intoId || !clustersOf(doc).has(intoId)) return false;
-	return emptyCluster(doc, fromId, intoId, at);
-}
-
-interface Placed {
-	id: string;
-	entry: Entry;
-	pos: string;
-}
-
-function entriesOf(root: Root): Placed[] {
-	const placed: Placed[] = [];
-	for (const [id, entry] of root.entries()) {
-		if (!(entry instanceof Y.Map)) continue;
-		const pos = entry.get('pos');
-		placed.push({ id, entry, pos: isPosition(pos) ? pos : 'a0' });
-	}
-	return placed.sort((a, b) => (a.pos < b.pos ? -1 : a.pos > b.pos ? 1 : a.id < b.id ? -1 : 1));
-}
-
-function stringOf(entry: Entry, key: string): string | null {
-	const value = entry.get(key);
-	return typeof value === 'string' ? value : null;
-}
-
-function textOf(entry: Entry | undefined, key: string): Y.Text | undefined {
-	const text = entry instanceof Y.Map ? entry.get(key) : undefined;
-	return text instanceof Y.Text ? text : undefined;
-}
-
-/** Sets a value unless it is there already: a change that changes nothing is not sent to a hall. */
-function set(entry: Entry | undefined, key: string, value: string | null): boolean {
-	if (!entry) return false;
-	if ((entry.get(key) ?? null) !== value) entry.set(key, value);
-	return true;
-}
-
 /** The notes on the table that lie with `entry`: same cluster, same column. */
-function groupOf(doc: Y.Doc, entry: Entry): Placed[] {
-	return entriesOf(notesOf(doc)).filter(
-		(other) =>
-			stringOf(other.entry, 'binnedAt') === null &&
-			stringOf(other.entry, 'clusterId') === stringOf(entry, 'clusterId') &&
-			stringOf(other.entry, 'column') === stringOf(entry, 'column')
-	);
-}
-
-/** Gives `entry` the place at `index` among its sorted siblings. */
-function put(entry: Entry, siblings: Placed[], index: number): void {
-	const positions = siblings.map((sibling) => sibling.pos);
-	const { pos, yielding } = positionAt(positions, index);
-	set(entry, 'pos', pos);
-	for (const [i, next] of yielding) set(siblings[i]?.entry, 'pos', next);
+function groupOf(doc: Y.Doc, entry: Entry) {
+	const own = stringOf(entry, 'clusterId');
+	const home = own === null ? null : (homesOf(doc).get(own) ?? null);
+	return notesIn(doc, home).filter((other) => stringOf(other.entry, 'column') === stringOf(entry, 'column'));
 }
 
 function step(doc: Y.Doc, id: string, by: 1 | -1): boolean {
@@ -275,25 +195,5 @@ function step(doc: Y.Doc, id: string, by: 1 | -1): boolean {
 	const from = group.findIndex((other) => other.id === id);
 	if (from < 0 || from + by < 0 || from + by >= group.length) return false;
 	doc.transact(() => put(entry, group.toSpliced(from, 1), from + by));
-	return true;
-}
-
-function emptyCluster(doc: Y.Doc, id: string, intoId: string | null, at: string): boolean {
-	const cluster = clustersOf(doc).get(id);
-	if (!cluster) return false;
-	doc.transact(() => {
-		for (const note of entriesOf(notesOf(doc))) {
-			if (stringOf(note.entry, 'clusterId') !== id) continue;
-			if (intoId === null) set(note.entry, 'clusterId', null);
-			else moveNote(doc, note.id, { clusterId: intoId });
-		}
-		set(cluster, 'dissolvedAt', at);
-	});
-	return true;
-}
-
-function reword(text: Y.Text | undefined, next: string, most: number): boolean {
-	if (!text || next.length > most) return false;
-	rewrite(text, next);
 	return true;
 }

@@ -24,6 +24,8 @@ type Options = {
 export class Joined {
 	readonly board = new LiveBoard();
 	readonly end: () => void;
+	/** Tells the others which note these hands write in; null: none. */
+	readonly edits: (noteId: string | null) => void;
 	#state: () => BoardState;
 	#listen: () => void;
 
@@ -31,6 +33,7 @@ export class Joined {
 		const { board } = this;
 		const connection = connectBoard(board.doc, boardId, { projector });
 		this.#state = () => connection.state;
+		this.edits = (noteId) => connection.edits(noteId);
 		this.#listen = createSubscriber((update) => connection.subscribe(update));
 		let own: Uint8Array | null = null;
 		let isSettled = false;

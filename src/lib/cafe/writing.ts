@@ -1,122 +1,7 @@
 import * as Y from 'yjs';
-
-/**
- * One stretch of text as its field and the document have it: `same` stands in both, `theirs` only in the document (somebody
- * else wrote it and the field has not shown it yet), `gone` only in the field (somebody else took it away meanwhile).
- */
-type Run = { kind: 'same' | 'theirs' | 'gone'; length: number };
+import { Parting, type Delta, type Replacement } from './parting.ts';
 
 export type SharedText = Y.Text;
-
-/** Replace `removed` characters at `index` by `inserted`. UTF-16 units, as Yjs and the DOM count. */
-export type Replacement = { index: number; removed: number; inserted: string };
-
-type Delta = readonly { retain?: number; insert?: unknown; delete?: number }[];
-
-/**
- * Keeps a field and a shared text apart while an input method is composing, and lets both move meanwhile: what is typed goes
- * to the right place in the document at once, what others write waits until the field may be touched. Positions are exact,
- * however the edits interleave.
- */
-export class Parting {
-	#runs: Run[];
-
-	constructor(length: number) {
-		this.#runs = [{ kind: 'same', length }];
-	}
-
-	/** Others changed the document by `delta`. */
-	theirs(delta: Delta): void {
-		let at = 0;
-		for (const op of delta) {
-			if (op.retain !== undefined) at += op.retain;
-			else if (typeof op.insert === 'string') {
-				this.#cut(at, 'gone');
-				this.#insertAt(at, 'gone', { kind: 'theirs', length: op.insert.length });
-				at += op.insert.length;
-			} else if (op.delete !== undefined) {
-				this.#cut(at, 'gone');
-				this.#cut(at + op.delete, 'gone');
-				this.#within(at, op.delete, 'gone', (run) => (run.kind === 'same' ? { kind: 'gone', length: run.length } : null));
-			}
-		}
-	}
-
-	/** The field was changed by `edit`; gives what that is in the document, to be carried out in the order given. */
-	ours(edit: Replacement): Replacement[] {
-		const out: Replacement[] = [];
-		this.#cut(edit.index, 'theirs');
-		this.#cut(edit.index + edit.removed, 'theirs');
-		if (edit.inserted) {
-			out.push({ index: this.documentIndex(edit.index), removed: 0, inserted: edit.inserted });
-			this.#insertAt(edit.index, 'theirs', { kind: 'same', length: edit.inserted.length });
-		}
-		let inField = 0;
-		let inDocument = 0;
-		const from = edit.index + edit.inserted.length;
-		const kept: Run[] = [];
-		for (const run of this.#runs) {
-			const removed = run.kind !== 'theirs' && inField >= from && inField < from + edit.removed && run.length > 0;
-			if (run.kind !== 'theirs') inField += run.length;
-			if (!removed) {
-				kept.push(run);
-				if (run.kind !== 'gone') inDocument += run.length;
-			} else if (run.kind === 'same') {
-				out.push({ index: inDocument, removed: run.length, inserted: '' });
-			}
-		}
-		this.#runs = kept;
-		return out;
-	}
-
-	/** Where a place in the field lies in the document: after what the field has before it, before what others wrote just there. */
-	documentIndex(fieldIndex: number): number {
-		let inField = 0;
-		let inDocument = 0;
-		for (const run of this.#runs) {
-			if (inField >= fieldIndex) break;
-			const step = run.kind === 'theirs' ? run.length : Math.min(run.length, fieldIndex - inField);
-			if (run.kind !== 'theirs') inField += step;
-			if (run.kind !== 'gone') inDocument += step;
-		}
-		return inDocument;
-	}
-
-	/** Splits the run that crosses `at`, counted in the runs other than `without`. */
-	#cut(at: number, without: Run['kind']): void {
-		let passed = 0;
-		for (const [i, run] of this.#runs.entries()) {
-			if (run.kind === without) continue;
-			if (passed < at && at < passed + run.length) {
-				this.#runs.splice(i, 1, { kind: run.kind, length: at - passed }, { kind: run.kind, length: passed + run.length - at });
-				return;
-			}
-			passed += run.length;
-		}
-	}
-
-	#insertAt(at: number, without: Run['kind'], added: Run): void {
-		let passed = 0;
-		let i = 0;
-		for (; i < this.#runs.length && passed < at; i++) {
-			const run = this.#runs[i]!;
-			if (run.kind !== without) passed += run.length;
-		}
-		this.#runs.splice(i, 0, added);
-	}
-
-	#within(from: number, length: number, without: Run['kind'], change: (run: Run) => Run | null): void {
-		let passed = 0;
-		this.#runs = this.#runs.flatMap((run) => {
-			if (run.kind === without) return [run];
-			const inside = passed >= from && passed < from + length;
-			passed += run.length;
-			if (!inside) return [run];
-			const changed = change(run);
-			return changed ? [changed] : [];
-		});
-	}
-}
 
 /**
  * The smallest single replacement that turns `before` into `after`. Where it is ambiguous (a letter typed beside its like),
@@ -158,18 +43,28 @@ export type Writing = {
 	/** Takes back the last thing written here by this hand. */
 	undo(): void;
 	redo(): void;
+	/** Shares what was held back. */
+	share(): void;
 	stop(): void;
 };
 
 /**
  * Binds a plain text field to a shared text, both ways, with minimal changes: the caret stays by its letters when others
  * write, an input method is not disturbed (their changes wait for `compositionend`), and undo is this hand's alone.
- * `longest` is kept by cutting what is typed beyond it.
+ * What is longer than `longest`, or what `mayShare` says no to, is not shared: it stays in the field, and others' changes are
+ * taken in around it, until it is changed (or, for the latter, `share` is called).
  */
 export function bindWriting(
 	field: HTMLTextAreaElement | HTMLInputElement,
 	text: Y.Text,
-	options: { longest: number; onchange?: () => void }
+	options: {
+		longest: number;
+		onchange?: () => void;
+		/** Whether a text that now reads `next`, and reads `shared` for the others, may be shown to them. */
+		mayShare?: (next: string, shared: string) => boolean;
+		/** What the field holds back, each time it changes; null: nothing any more. */
+		onheld?: (text: string | null) => void;
+	}
 ): Writing {
 	// The origin of this field's transactions: undo takes back these only.
 	const hand = {};
@@ -178,10 +73,18 @@ export function bindWriting(
 	let shown = text.toString();
 	let composing = false;
 	let parting: Parting | null = null;
+	/** What stands in the field and is not shared; `shown` is then what the others have of it. */
+	let held: string | null = null;
 	field.value = shown;
 
-	const show = (next: string, start: number, end: number) => {
-		shown = next;
+	const hold = (text: string | null) => {
+		if (held === text) return;
+		held = text;
+		options.onheld?.(text);
+	};
+
+	const show = (shared: string, start: number, end: number, next = shared) => {
+		shown = shared;
 		// The browser may keep the same text with other line ends; touch the field only when it differs.
 		if (field.value !== next) {
 			const top = field.scrollTop;
@@ -193,20 +96,15 @@ export function bindWriting(
 		options.onchange?.();
 	};
 
-	const oninput = () => {
-		let next = field.value;
-		const caret = field.selectionEnd ?? next.length;
-		const edit = replacementOf(shown, next, caret);
-		const over = next.length - Math.max(options.longest, shown.length);
-		if (over > 0) {
-			// An input method may not be interrupted; what it composes is cut when it has ended.
-			if (composing) return;
-			const cut = edit.inserted.slice(0, edit.inserted.length - over);
-			edit.inserted = isHigh(cut, cut.length - 1) ? cut.slice(0, -1) : cut;
-			next = shown.slice(0, edit.index) + edit.inserted + shown.slice(edit.index + edit.removed);
-			field.value = next;
-			field.setSelectionRange(edit.index + edit.inserted.length, edit.index + edit.inserted.length);
-		}
+	const oninput = () => take(options.mayShare);
+
+	const take = (mayShare?: (next: string, shared: string) => boolean) => {
+		const next = field.value;
+		const edit = replacementOf(shown, next, field.selectionEnd ?? next.length);
+		const fits = next.length <= Math.max(options.longest, shown.length);
+		// What others have changed under an input method can't be held back any more.
+		if (!parting && (!fits || mayShare?.(next, shown) === false)) return hold(next);
+		hold(null);
 		if (edit.removed === 0 && edit.inserted === '') return;
 		shown = next;
 		const edits = parting ? parting.ours(edit) : [edit];
@@ -221,11 +119,14 @@ export function bindWriting(
 
 	const onremote = (event: Y.YTextEvent, transaction: Y.Transaction) => {
 		if (transaction.origin === hand) return;
+		// What is held back while an input method composes is put among the others' letters when it is done.
+		if (composing && held !== null) return;
 		if (composing) {
 			parting ??= new Parting(shown.length);
 			parting.theirs(event.delta);
 			return;
 		}
+		if (held !== null) return around(event.delta);
 		const start = caretAfter(event.delta, field.selectionStart ?? 0);
 		const end = caretAfter(event.delta, field.selectionEnd ?? 0);
 		show(text.toString(), start, end);
@@ -235,9 +136,25 @@ export function bindWriting(
 		}
 	};
 
+	/** Others changed the text by `delta` while something is held back: it stands where it stood among their letters. */
+	const around = (delta: Delta) => {
+		const { index, removed, inserted } = replacementOf(shown, held!, field.selectionEnd ?? held!.length);
+		const shared = text.toString();
+		const from = caretAfter(delta, index);
+		const next = shared.slice(0, from) + inserted + shared.slice(Math.max(from, caretAfter(delta, index + removed)));
+		const moved = from - index;
+		show(shared, (field.selectionStart ?? 0) + moved, (field.selectionEnd ?? 0) + moved, next);
+		hold(next);
+	};
+
 	const onstart = () => (composing = true);
 	const onend = () => {
 		composing = false;
+		if (held !== null && text.toString() !== shown) {
+			const { index, removed, inserted } = replacementOf(shown, text.toString());
+			held = field.value;
+			around([{ retain: index }, { delete: removed }, { insert: inserted }]);
+		}
 		oninput();
 		if (!parting) return;
 		const start = parting.documentIndex(field.selectionStart ?? 0);
@@ -277,6 +194,7 @@ export function bindWriting(
 	return {
 		undo,
 		redo,
+		share: () => take(),
 		stop() {
 			for (const [name, listener] of listeners) field.removeEventListener(name, listener);
 			text.unobserve(onremote);

@@ -16,6 +16,8 @@ export interface Present {
 	role: string;
 	colour: number;
 	self: boolean;
+	/** Which entry they are writing in; null for none, and always for those whose label is not shown. */
+	editing: string | null;
 }
 
 export interface BoardState {
@@ -42,6 +44,8 @@ export interface BoardConnection {
 	/** A new object whenever something changed. */
 	readonly state: BoardState;
 	subscribe(changed: () => void): () => void;
+	/** Tells the others which entry this page is writing in; null: none. Not told for those whose label is not shown. */
+	edits(entry: string | null): void;
 	destroy(): void;
 }
 
@@ -128,7 +132,7 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 		waiting = waiting.filter(({ message }) => message === null || message > count);
 		tellSave();
 	};
-	let you: Omit<Present, 'self'> | null = null;
+	let you: Omit<Present, 'self' | 'editing'> | null = null;
 	provider.messageHandlers[type.stage] = (_encoder, decoder) => {
 		const stage = JSON.parse(decoding.readVarString(decoder)) as Stage;
 		// Should the board be made anew while we are away, we are told so at the door instead of bringing the old one back (L7).
@@ -161,8 +165,11 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 	const tellPresent = () => {
 		const people = new Map<number, Present>();
 		for (const said of provider.awareness.getStates().values()) {
-			const { user } = said as { user?: Partial<Present> };
-			if (typeof user?.number === 'number') people.set(user.number, presentOf(user, user.number === you?.number));
+			const { user, editing } = said as { user?: Partial<Present>; editing?: unknown };
+			if (typeof user?.number !== 'number') continue;
+			// Two tabs are one person (L17), who writes where either of them writes.
+			const writesIn = typeof editing === 'string' ? editing : (people.get(user.number)?.editing ?? null);
+			people.set(user.number, presentOf({ ...user, editing: writesIn }, user.number === you?.number));
 		}
 		if (you && !projector) people.set(you.number, presentOf(you, true));
 		change({ present: [...people.values()].sort((a, b) => a.number - b.number) });
@@ -192,6 +199,9 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 		subscribe(changed) {
 			listeners.add(changed);
 			return () => listeners.delete(changed);
+		},
+		edits(entry) {
+			if (!projector && you?.label) provider.awareness.setLocalStateField('editing', entry);
 		},
 		destroy() {
 			clearInterval(watch);
@@ -231,8 +241,8 @@ function stayAwake(provider: WebsocketProvider, mayConnect: () => boolean, wentO
 	};
 }
 
-function presentOf({ number = 0, label = '', role = '', colour = 0 }: Partial<Present>, self: boolean): Present {
-	return { number, label, role, colour, self };
+function presentOf({ number = 0, label = '', role = '', colour = 0, editing = null }: Partial<Present>, self: boolean): Present {
+	return { number, label, role, colour, self, editing };
 }
 
 /** What an awareness message carries. */

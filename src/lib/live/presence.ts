@@ -128,6 +128,7 @@ export class Presence {
 
 	#render({ said, speaker }: Entry): string {
 		const user = this.userOf(speaker.principal);
-		return JSON.stringify(this.#anonymous ? { user } : { ...said, user });
+		// Whoever has no name shows no signs either: what somebody does on the board can tell who it is (parabol#10205).
+		return JSON.stringify(this.#anonymous || speaker.principal.label === '' ? { user } : { ...said, user });
 	}
 }

@@ -1,12 +1,12 @@
 import { invalidateAll } from '$app/navigation';
-import { layOut, type Deed, type Laid } from '#lib/cafe/board.svelte.ts';
+import { layOut, type Laid } from '#lib/cafe/board.svelte.ts';
 import { boardLimits, type BoardCluster } from '#lib/cafe/doc.ts';
 import { Joined } from '#lib/cafe/joined.ts';
 import { makeReceiptSecret, receiptSecret, unsentOf, type Unsent } from '#lib/cafe/phone.ts';
 import { receiptMark } from '#lib/cafe/receipt.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { PageData } from './$types';
-import { focusOn } from './focus.ts';
+import { Hands } from './hands.svelte.ts';
 import { closedWords, phaseWords, readOnlyWords } from './words.ts';
 
 /** What a form on this page was answered. */
@@ -25,14 +25,9 @@ export class Table {
 	#offset = 0;
 	/** The receipt's secret; null until this phone has written. */
 	secret = $state<string | null>(null);
-	/** Which note has its tools out. */
-	toolsFor = $state<string | null>(null);
-	/** Which cluster is being named. */
-	naming = $state<string | null>(null);
 	/** Whether the choice of mark is open. */
 	marking = $state(false);
-	/** The last thing done here that can be taken back. */
-	deed = $state.raw<(Deed & { words: string }) | null>(null);
+	readonly hands = new Hands(this);
 	/** What the page answers to what was done; a new object each time. */
 	answer = $state.raw<{ words: string } | null>(null);
 	/** Texts of this tab that the board will not take. */
@@ -71,11 +66,12 @@ export class Table {
 			this.#joined = null;
 			joined?.end();
 			// What was still on its way when the board was frozen.
-			if (joined) this.#lose(joined.board.touched);
+			if (joined) this.lose(joined.board.touched);
 		};
 	}
 
-	#lose(texts: readonly string[]) {
+	/** Texts of this tab that are not on the board, and shall not be dropped (L15). */
+	lose(texts: readonly string[]) {
 		this.lost = [...this.lost, ...texts.filter((words) => !this.lost.includes(words))];
 	}
 
@@ -95,7 +91,7 @@ export class Table {
 				this.#heard = now;
 			},
 			onover: (over, texts) => {
-				this.#lose(texts);
+				this.lose(texts);
 				if ('closed' in over) {
 					this.#closed = over.closed;
 					if (over.closed === 4409) void invalidateAll();
@@ -161,6 +157,11 @@ export class Table {
 		return this.#state?.present ?? [];
 	}
 
+	/** Who else is writing in a note; those without a name are not told about. */
+	writersIn(noteId: string) {
+		return this.present.filter(({ self, editing, label }) => !self && editing === noteId && label !== '');
+	}
+
 	get voting() {
 		const takesPart = this.data.participant !== null || this.data.role === 'host';
 		return this.stage.phase === 'vote' && this.open && takesPart && this.data.goTo === null && !this.data.projector;
@@ -210,6 +211,11 @@ export class Table {
 		this.#unsent.keepDraft(text);
 	}
 
+	/** These hands write in a note, or (null) in none any more. */
+	writesIn(noteId: string | null) {
+		this.#joined?.edits(noteId);
+	}
+
 	say(words: string) {
 		this.answer = { words };
 	}
@@ -229,68 +235,5 @@ export class Table {
 		this.draft = '';
 		this.say(m.board_posted());
 		return id;
-	}
-
-	move(id: string, clusterId: string | null) {
-		const deed = this.board?.move(id, clusterId);
-		const title = this.targets.find((target) => target.id === clusterId)?.title ?? '';
-		if (deed) this.#did(deed, clusterId === null ? m.board_moved_loose() : m.board_moved({ cluster: title }));
-		this.toolsFor = null;
-	}
-
-	step(id: string, direction: 'up' | 'down') {
-		if (!this.board?.step(id, direction)) return;
-		const group = this.laid.groups.find(({ notes }) => notes.some((note) => note.id === id));
-		const at = group?.notes.findIndex((note) => note.id === id) ?? 0;
-		this.say(m.board_stepped({ at: at + 1, of: group?.notes.length ?? 1 }));
-	}
-
-	bin(id: string) {
-		if (!this.board) return;
-		this.#did(this.board.bin(id, this.clock()), m.board_binned());
-		this.toolsFor = null;
-		void focusOn('undo-deed');
-	}
-
-	takeBack(id: string) {
-		this.board?.takeBack(id);
-		this.say(m.board_taken_back());
-	}
-
-	/** A new cluster with this note in it, to be named at once. */
-	gather(noteId: string) {
-		if (!this.board) return;
-		this.toolsFor = null;
-		this.deed = null;
-		this.name(this.board.gather([noteId]));
-		this.say(m.board_cluster_made());
-	}
-
-	name(clusterId: string) {
-		this.naming = clusterId;
-		void focusOn(`name-${clusterId}`);
-	}
-
-	named(clusterId: string) {
-		this.naming = null;
-		void focusOn(`rename-${clusterId}`);
-	}
-
-	dissolve(clusterId: string) {
-		const deed = this.board?.dissolve(clusterId, this.clock());
-		if (deed) this.#did(deed, m.board_dissolved());
-		void focusOn('undo-deed');
-	}
-
-	undo() {
-		this.deed?.undo();
-		this.deed = null;
-		this.say(m.board_undone());
-		void focusOn('new-note');
-	}
-
-	#did(deed: Deed, words: string) {
-		this.deed = { ...deed, words };
-		this.say(words);
 	}
 }

@@ -1,0 +1,104 @@
+import type { Deed } from '#lib/cafe/board.svelte.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { focusOn } from './focus.ts';
+import type { Table } from './table.svelte.ts';
+
+/** What these hands do with what lies on the table: each deed is answered, and most can be taken back. */
+export class Hands {
+	#table: Table;
+	/** Which note has its tools out. */
+	toolsFor = $state<string | null>(null);
+	/** Which cluster is being named. */
+	naming = $state<string | null>(null);
+	/** Which cluster is to be merged with another. */
+	merging = $state<string | null>(null);
+	/** The last thing done here that can be taken back. */
+	deed = $state.raw<(Deed & { words: string }) | null>(null);
+
+	constructor(table: Table) {
+		this.#table = table;
+	}
+
+	get #board() {
+		return this.#table.writable ? this.#table.board : null;
+	}
+
+	move(id: string, clusterId: string | null) {
+		const deed = this.#board?.move(id, clusterId);
+		const title = this.#table.targets.find((target) => target.id === clusterId)?.title ?? '';
+		if (deed) this.#did(deed, clusterId === null ? m.board_moved_loose() : m.board_moved({ cluster: title }));
+		this.toolsFor = null;
+	}
+
+	step(id: string, direction: 'up' | 'down') {
+		if (!this.#board?.step(id, direction)) return;
+		const group = this.#table.laid.groups.find(({ notes }) => notes.some((note) => note.id === id));
+		const at = group?.notes.findIndex((note) => note.id === id) ?? 0;
+		this.#table.say(m.board_stepped({ at: at + 1, of: group?.notes.length ?? 1 }));
+	}
+
+	bin(id: string) {
+		if (!this.#board) return;
+		this.#did(this.#board.bin(id, this.#table.clock()), m.board_binned());
+		this.toolsFor = null;
+		void focusOn('undo-deed');
+	}
+
+	takeBack(id: string) {
+		this.#board?.takeBack(id);
+		this.#table.say(m.board_taken_back());
+	}
+
+	/** A new cluster with this note in it, to be named at once. */
+	gather(noteId: string) {
+		if (!this.#board) return;
+		this.toolsFor = null;
+		this.deed = null;
+		this.name(this.#board.gather([noteId]));
+		this.#table.say(m.board_cluster_made());
+	}
+
+	name(clusterId: string) {
+		this.naming = clusterId;
+		void focusOn(`name-${clusterId}`);
+	}
+
+	named(clusterId: string) {
+		this.naming = null;
+		void focusOn(`rename-${clusterId}`);
+	}
+
+	dissolve(clusterId: string) {
+		const deed = this.#board?.dissolve(clusterId, this.#table.clock());
+		if (deed) this.#did(deed, m.board_dissolved());
+		void focusOn('undo-deed');
+	}
+
+	/** Lays one cluster into another. */
+	merge(fromId: string, intoId: string) {
+		const title = this.#table.targets.find((target) => target.id === intoId)?.title ?? '';
+		const deed = this.#board?.merge(fromId, intoId);
+		this.merging = null;
+		if (deed) this.#did(deed, m.board_merged({ cluster: title }));
+		void focusOn(`cluster-${intoId}`);
+	}
+
+	/** Takes a cluster out of the one it was laid into. */
+	unmerge(id: string) {
+		const deed = this.#board?.unmerge(id);
+		if (deed) this.#did(deed, m.board_unmerged());
+		void focusOn(`cluster-${id}`);
+	}
+
+	undo() {
+		this.deed?.undo();
+		this.deed = null;
+		this.#table.say(m.board_undone());
+		void focusOn('new-note');
+	}
+
+	#did(deed: Deed, words: string) {
+		this.deed = { ...deed, words };
+		this.#table.say(words);
+	}
+}
