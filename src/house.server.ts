@@ -5,6 +5,7 @@ import { loadDemo } from '#db/demo.ts';
 import { createAdmission } from '#lib/cafe/admission.server.ts';
 import { boardShape } from '#lib/cafe/boardShape.ts';
 import { createWrongCodes, type WrongCodes } from '#lib/cafe/joining.server.ts';
+import { createPosting, type Posting } from '#lib/cafe/posting.server.ts';
 import { finishReveals } from '#lib/cafe/reveal.server.ts';
 import { stageOf } from '#lib/cafe/stage.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
@@ -30,6 +31,8 @@ export type House = {
 	post: Delivery;
 	signInLimit: Attempts;
 	wrongCodes: WrongCodes;
+	/** How often somebody may post a note without a socket. */
+	posting: Posting;
 	/** Opens `/setup` on an empty installation; null once somebody has used it. */
 	setUpToken: string | null;
 	/** Whether what people write now can be kept. */
@@ -70,6 +73,7 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 		post,
 		signInLimit: createAttempts(),
 		wrongCodes: createWrongCodes(),
+		posting: createPosting(),
 		setUpToken,
 		ready: async () => live.ready() && (await canWrite(db, clock.now())),
 		async close() {

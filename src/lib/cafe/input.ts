@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { line, optionalText, text } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { boardLimits } from './boardShape.ts';
 import { limits } from './model.ts';
 
 const tooLong = (limit: { max: number }) => m.cafe_too_long(limit);
@@ -115,3 +116,14 @@ export const point = v.pipe(
 	})
 );
 export const pointId = v.object({ pointId: id });
+
+/** A note that comes by plain HTTP (L18). `receipt` is the mark made on the phone; without JavaScript the server makes it. */
+export const note = v.object({
+	noteId: id,
+	text: text(boardLimits.noteCharacters, () => m.board_plain_missing(), tooLong),
+	receipt: v.optional(v.pipe(v.string(), v.regex(/^[0-9A-Za-z_-]{43}$/))),
+	anyway: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((said) => said === 'yes')
+	)
+});

@@ -48,12 +48,32 @@ export function unsentOf(board: string, epoch: number): Unsent {
 	};
 }
 
-/** Erases every board's copy in this tab. */
-export function forgetUnsent(): void {
+/** Erases what this tab has kept, every board's copy too. */
+export function forgetStay(): void {
 	try {
-		for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
+		for (const key of Object.keys(sessionStorage)) if (key.startsWith('samling:')) sessionStorage.removeItem(key);
 	} catch {
 		// Nothing could be kept either.
+	}
+}
+
+export type Look = 'list' | 'cloth';
+const lookKey = 'samling:look';
+
+/** How the boards are looked at in this tab: for the stay, not for ever. */
+export function keptLook(): Look {
+	try {
+		return sessionStorage.getItem(lookKey) === 'cloth' ? 'cloth' : 'list';
+	} catch {
+		return 'list';
+	}
+}
+
+export function keepLook(look: Look): void {
+	try {
+		sessionStorage.setItem(lookKey, look);
+	} catch {
+		// It is looked at that way all the same.
 	}
 }
 

@@ -30,6 +30,8 @@ export interface BoardState {
 	synced: boolean;
 	/** There is no contact: the socket is down, or has been silent for 20 s. */
 	away: boolean;
+	/** The server answers pages, and no socket comes through to it: a net that strips upgrades (L18). */
+	blocked: boolean;
 	stage: Stage | null;
 	/** Server time minus this machine's, in ms. */
 	offset: number;
@@ -57,6 +59,9 @@ const silenceMs = 20_000;
 /** A reconnect that succeeds within this is nobody's business. */
 const blinkMs = 1500;
 const firstContactMs = 10_000;
+/** Without a socket for so long, it is asked whether pages come through; told by 10 s (L18). */
+const doubtMs = 5000;
+const probeMs = 3000;
 
 /** Joins `boardId` with `doc`, fresh from `newBoardDoc` (L8). `projector`: a screen on the wall, which only looks on and is nobody. In the browser only. */
 export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }: { projector?: boolean } = {}): BoardConnection {
@@ -64,6 +69,7 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 		save: { state: 'saved', waiting: 0 },
 		synced: false,
 		away: false,
+		blocked: false,
 		stage: null,
 		offset: 0,
 		present: [],
@@ -144,14 +150,24 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 	provider.on('sync', (synced: boolean) => synced && change({ synced: true }));
 	// The first contact may take its time; after ten seconds something is in the way (L18).
 	let awaySince = Date.now() + firstContactMs - blinkMs;
+	let downSince = Date.now();
+	let probedAt = 0;
+	const probe = async (now: number) => {
+		probedAt = now;
+		const answer = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(probeMs) }).catch(() => undefined);
+		const blocked = answer?.ok === true && !isConnected && state.closed === null;
+		if (blocked !== state.blocked) change({ blocked });
+	};
 	provider.on('status', ({ status }) => {
 		isConnected = status === 'connected';
 		if (isConnected) {
+			downSince = Infinity;
 			sent = 0;
 			awaySince = 0;
 			lastWord = Date.now();
-			change({ away: false });
+			change({ away: false, blocked: false });
 		} else if (status === 'disconnected') {
+			if (downSince === Infinity) downSince = Date.now();
 			for (const each of waiting) each.message = null;
 			awaySince = Date.now();
 		}
@@ -183,6 +199,7 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 		const isDown = !provider.wsconnected && awaySince > 0 && now - awaySince > blinkMs;
 		const away = state.closed === null && (isSilent || isDown);
 		if (away !== state.away) change({ away });
+		if (state.closed === null && now - downSince > doubtMs && now - probedAt > 2 * probeMs) void probe(now);
 		tellSave();
 	}, 500);
 

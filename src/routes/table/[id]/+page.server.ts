@@ -2,20 +2,12 @@ import { error, fail, redirect, type Cookies } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { pseudonym } from '#lib/cafe/admission.server.ts';
 import { joinAsHost, leave as leaveCafe } from '#lib/cafe/joining.server.ts';
-import { changeShownAs, guestCookie, participantFor, type AtTable } from '#lib/cafe/participants.server.ts';
+import { changeShownAs, guestCookie, type AtTable } from '#lib/cafe/participants.server.ts';
 import { tableView } from '#lib/cafe/table.server.ts';
 import { castVote, takeBackVote, votesAt } from '#lib/cafe/votes.server.ts';
 import { parseForm } from '#lib/form.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-/** Who asks at which table. A phone that nobody knows any more is shown the door with the code; what isn't theirs is not there. */
-async function atTable(locals: App.Locals, cookies: Cookies, tableId: string): Promise<AtTable> {
-	const guestToken = cookies.get(guestCookie);
-	const at = await participantFor(locals.db, { guestToken, actor: locals.actor }, tableId);
-	if (at) return at;
-	if (!locals.actor) redirect(303, '/join');
-	error(404);
-}
+import { atTable, postOver } from './at.server.ts';
 
 /** As `atTable`, and a signed-in host who came without the code has become a participant. */
 async function takingPart(locals: App.Locals, cookies: Cookies, tableId: string): Promise<AtTable> {
@@ -68,6 +60,7 @@ export const actions: Actions = {
 		if (!changed.ok) return fail(409, { id: 'shownAs', reason: changed.reason, values: form.data });
 		await locals.live.readmit(table.boardId);
 	},
+	note: postOver,
 	leave: async ({ locals, cookies, params }) => {
 		const { participant } = await atTable(locals, cookies, params.id);
 		if (participant) await leaveCafe(locals.db, participant.id, locals.now);

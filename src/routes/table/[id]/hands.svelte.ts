@@ -49,12 +49,12 @@ export class Hands {
 		this.#table.say(m.board_taken_back());
 	}
 
-	/** A new cluster with this note in it, to be named at once. */
-	gather(noteId: string) {
+	/** A new cluster with these notes in it, to be named at once. */
+	gather(...noteIds: string[]) {
 		if (!this.#board) return;
 		this.toolsFor = null;
 		this.deed = null;
-		this.name(this.#board.gather([noteId]));
+		this.name(this.#board.gather(noteIds));
 		this.#table.say(m.board_cluster_made());
 	}
 

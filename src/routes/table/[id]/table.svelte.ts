@@ -10,7 +10,13 @@ import { Hands } from './hands.svelte.ts';
 import { closedWords, phaseWords, readOnlyWords } from './words.ts';
 
 /** What a form on this page was answered. */
-export type Answer = { id?: string; reason?: string; values?: Record<string, unknown>; errors?: Record<string, string> } | null;
+export type Answer = {
+	id?: string;
+	reason?: string;
+	values?: Record<string, unknown>;
+	errors?: Record<string, string>;
+	posted?: boolean;
+} | null;
 
 const nothing: Laid = { groups: [{ cluster: null, notes: [] }], bin: [], count: 0 };
 
@@ -149,6 +155,11 @@ export class Table {
 		return this.#state?.away ?? false;
 	}
 
+	/** Pages come through, sockets don't (L18). */
+	get blocked() {
+		return this.#state?.blocked ?? false;
+	}
+
 	get save() {
 		return this.#state?.save ?? { state: 'saved' as const, waiting: 0 };
 	}
@@ -220,6 +231,11 @@ export class Table {
 		this.answer = { words };
 	}
 
+	/** The receipt's secret, made when this phone has none. */
+	makeSecret(): string {
+		return (this.secret ??= makeReceiptSecret(this.data.cafe.id));
+	}
+
 	/** Puts what stands in the field on the table; the new note's id, or null when there is nothing or no room. */
 	post(): string | null {
 		const text = this.#draft.trim();
@@ -228,8 +244,7 @@ export class Table {
 			this.say(m.board_full());
 			return null;
 		}
-		this.secret ??= makeReceiptSecret(this.data.cafe.id);
-		const { secret } = this;
+		const secret = this.makeSecret();
 		const id = this.board.write(text, { by: this.mark, round: this.stage.round, receipt: (noteId) => receiptMark(secret, noteId) });
 		if (id === null) return null;
 		this.draft = '';

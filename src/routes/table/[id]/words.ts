@@ -70,3 +70,12 @@ export function confidentialWords(kinds: readonly ConfidentialKind[], locale: Lo
 		kinds.map((kind) => confidential[kind]())
 	);
 }
+
+/** Why a note was not posted the plain way. */
+export const postRefusals: Record<string, () => string> = {
+	boardsClosed: m.board_read_only_frozen,
+	notYours: m.board_read_only_not_yours,
+	boardFull: m.board_full,
+	tooOften: m.board_plain_too_often,
+	notSaved: m.board_plain_not_saved
+};

@@ -1,0 +1,42 @@
+import { error, fail, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit';
+import { pseudonym } from '#lib/cafe/admission.server.ts';
+import * as input from '#lib/cafe/input.ts';
+import { guestCookie, participantFor, type AtTable } from '#lib/cafe/participants.server.ts';
+import { postNote } from '#lib/cafe/posting.server.ts';
+import { newSecret } from '#lib/cafe/receipt.ts';
+import { parseForm } from '#lib/form.ts';
+
+/** Who asks at which table. A phone that nobody knows any more is shown the door with the code; what isn't theirs is not there. */
+export async function atTable(locals: App.Locals, cookies: Cookies, tableId: string): Promise<AtTable> {
+	const guestToken = cookies.get(guestCookie);
+	const at = await participantFor(locals.db, { guestToken, actor: locals.actor }, tableId);
+	if (at) return at;
+	if (!locals.actor) redirect(303, '/join');
+	error(404);
+}
+
+/** Without JavaScript the secret of the receipt is kept in a cookie, which the server sees and does not write down. */
+export const receiptCookie = (cafeId: string) => `samling-receipt-${cafeId}`;
+
+/** A note over plain HTTP (L18), from the form on the page or from the plain page. */
+export async function postOver({ locals, cookies, params, request }: RequestEvent<{ id: string }>) {
+	const at = await atTable(locals, cookies, params.id);
+	const form = parseForm(input.note, await request.formData());
+	if (!form.ok) return fail(400, { id: 'note', values: form.values, errors: form.errors });
+	const { noteId, text, anyway, receipt } = form.data;
+	const name = receiptCookie(at.cafe.id);
+	const secret = cookies.get(name) ?? newSecret();
+	const writer = locals.actor?.id ?? pseudonym(cookies.get(guestCookie) ?? '');
+	const posted = await postNote(locals.live, locals.house.posting, at, at.table.boardId, writer, {
+		noteId,
+		text,
+		anyway,
+		receipt: receipt ? { mark: receipt } : { secret }
+	});
+	if (!posted.ok) return fail(409, { id: 'note', reason: posted.reason, values: { text, noteId } });
+	if (!receipt) {
+		const secure = locals.settings.origin.startsWith('https:');
+		cookies.set(name, secret, { path: '/table', httpOnly: true, sameSite: 'lax', secure, maxAge: 4 * 86_400 });
+	}
+	return { id: 'note', posted: true };
+}

@@ -1,0 +1,35 @@
+import { readBoard } from '#lib/cafe/doc.ts';
+import { writeReceiptCode } from '#lib/cafe/receipt.ts';
+import { tableView } from '#lib/cafe/table.server.ts';
+import { newId } from '#lib/ids.ts';
+import { atTable, postOver, receiptCookie } from '../at.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Nothing here needs a script: that is what the page is for (L18). */
+export const csr = false;
+
+export const load: PageServerLoad = async ({ locals, cookies, params }) => {
+	const at = await atTable(locals, cookies, params.id);
+	const { frozen, goTo } = await tableView(locals.db, at);
+	const sees = frozen !== null || at.mode === 'write' || goTo === null;
+	const board = frozen ?? (sees ? await locals.live.read(at.table.boardId, readBoard) : undefined) ?? { notes: [], clusters: [] };
+	const notes = board.notes.filter((note) => note.binnedAt === null && note.text.trim() !== '');
+	const secret = cookies.get(receiptCookie(at.cafe.id));
+	return {
+		chrome: 'bare' as const,
+		table: at.table,
+		cafe: at.cafe,
+		label: at.label,
+		goTo,
+		mayWrite: frozen === null && at.mode === 'write',
+		groups: [...board.clusters, null].map((cluster) => ({
+			title: cluster?.title ?? null,
+			notes: notes.filter(({ clusterId }) => clusterId === (cluster?.id ?? null)).map(({ id, text, by }) => ({ id, text, by }))
+		})),
+		/** Made here, so that a page that is sent twice posts one note. */
+		noteId: newId(),
+		receipt: secret ? `${locals.settings.origin}/receipt/${writeReceiptCode({ cafeId: at.cafe.id, secret })}` : null
+	};
+};
+
+export const actions: Actions = { default: postOver };
