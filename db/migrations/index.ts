@@ -10,6 +10,7 @@ import * as mail from './0008-mail.ts';
 import * as plan from './0009-plan.ts';
 import * as phases from './0010-phases.ts';
 import * as hall from './0012-hall.ts';
+import * as disclosure from './0014-disclosure.ts';
 import * as topicMemory from './0020-topic-memory.ts';
 import * as mailDispatch from './0030-mail-dispatch.ts';
 
@@ -29,6 +30,7 @@ export const migrations: Record<string, Migration> = {
 	'0009-plan': plan,
 	'0010-phases': phases,
 	'0012-hall': hall,
+	'0014-disclosure': disclosure,
 	'0020-topic-memory': topicMemory,
 	'0030-mail-dispatch': mailDispatch
 };

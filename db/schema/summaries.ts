@@ -1,3 +1,5 @@
+export type DisclosureKind = 'note' | 'cluster' | 'harvestPoint' | 'forumPoint' | 'summary';
+
 /** Said: what the forum as a whole brought, and the summary everybody gets. */
 export interface SummaryTables {
 	/** A table's point, or several merged; lineage says which. `firstAt` marks "this comes first". */
@@ -41,5 +43,16 @@ export interface SummaryTables {
 		audience: 'attended' | 'informed';
 		tokenHash: string;
 		createdAt: string;
+	};
+	/** What was decided about a text that looks as if it points at one person; `textHash` is of the text it was decided about. */
+	disclosure: {
+		municipalityId: string;
+		gatheringId: string;
+		kind: DisclosureKind;
+		subjectId: string;
+		textHash: string;
+		verdict: 'masked' | 'harmless';
+		decidedBy: string;
+		decidedAt: string;
 	};
 }

@@ -40,7 +40,7 @@ export type PostedNote = {
 };
 
 /**
- * Puts a note on `boardId`, where `at` writes now; ends after commit.
+ * Puts a note on `boardId`, where `at` writes now (null: nowhere); ends after commit.
  * Refuses `boardsClosed`, `notYours` (not their table), `confidential` (ask first), `boardFull`, `tooOften`, `notSaved`
  * (the disk would not take it now; sent again it is the same note).
  */
@@ -48,12 +48,12 @@ export async function postNote(
 	live: Pick<Live, 'write'>,
 	posting: Posting,
 	at: AtTable,
-	boardId: string,
+	boardId: string | null,
 	writer: string,
 	note: PostedNote
 ): Promise<{ ok: true } | { ok: false; reason: 'boardsClosed' | 'notYours' | 'confidential' | 'boardFull' | 'tooOften' | 'notSaved' }> {
 	if (at.table.frozenAt !== null) return { ok: false, reason: 'boardsClosed' };
-	if (at.mode !== 'write') return { ok: false, reason: 'notYours' };
+	if (boardId === null) return { ok: false, reason: 'notYours' };
 	if (!note.anyway && confidentialKinds(note.text).length > 0) return { ok: false, reason: 'confidential' };
 	if (!(await posting.allows(writer))) return { ok: false, reason: 'tooOften' };
 	const receipt = 'mark' in note.receipt ? note.receipt.mark : receiptMark(note.receipt.secret, note.noteId);

@@ -1,6 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/people/model.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
+import { masked } from './confidential.ts';
 import type { Board } from './doc.ts';
 import type { AtTable } from './participants.server.ts';
 
@@ -31,8 +32,25 @@ export async function tableView(db: Db, at: AtTable): Promise<TableView> {
 	const names = (locale: Locale) => units.map((unit) => [inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb }), unit.colour] as const);
 	return {
 		epoch: row.epoch,
-		frozen: row.frozenContent === null ? null : (JSON.parse(row.frozenContent) as Board),
+		frozen: row.frozenContent === null ? null : await asRead(db, at.table.id, JSON.parse(row.frozenContent) as Board),
 		goTo: next ?? null,
 		colours: Object.fromEntries([...names('nb'), ...names('nn')])
+	};
+}
+
+/** A frozen board as it is read: what has been hidden since (`disclosures.server.ts`) is hidden here too, and what lies in the bin is. */
+async function asRead(db: Db, tableId: string, board: Board): Promise<Board> {
+	const notes = new Map(
+		(await db.selectFrom('note').select(['id', 'text']).where('cafeTableId', '=', tableId).execute()).map(({ id, text }) => [id, text])
+	);
+	const titles = new Map(
+		(await db.selectFrom('cluster').select(['id', 'title']).where('cafeTableId', '=', tableId).execute()).map(({ id, title }) => [
+			id,
+			title
+		])
+	);
+	return {
+		notes: board.notes.map((note) => ({ ...note, text: notes.get(note.id) ?? masked(note.text) })),
+		clusters: board.clusters.map((cluster) => ({ ...cluster, title: titles.get(cluster.id) ?? cluster.title }))
 	};
 }

@@ -6,6 +6,7 @@ import { newId } from '#lib/ids.ts';
 import { derive } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayLead, type Actor, type Locale } from '#lib/people/model.ts';
+import { openDisclosures } from './disclosures.server.ts';
 import { summaryState, type SummaryContent } from './model.ts';
 import { contentOf, forumPoints, numbers, versions } from './queries.server.ts';
 
@@ -106,14 +107,16 @@ export async function saveDraft(
 
 /**
  * Freezes the draft: words, points and numbers as they are now, with the SHA-256 of their canonical JSON. It never changes again.
- * Refuses `notAllowed`, `noDraft`, `nothingHarvested`.
+ * Refuses `notAllowed`, `noDraft`, `nothingHarvested`, `confidential` (something points at a person, and nobody has decided about it).
  */
 export async function publish(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
 	now: Instant
-): Promise<{ ok: true; summaryId: string; version: number; hash: string } | Refused<'notAllowed' | 'noDraft' | 'nothingHarvested'>> {
+): Promise<
+	{ ok: true; summaryId: string; version: number; hash: string } | Refused<'notAllowed' | 'noDraft' | 'nothingHarvested' | 'confidential'>
+> {
 	if (!mayLead(actor)) return { ok: false, reason: 'notAllowed' };
 	return inTransaction(db, async (trx) => {
 		const { municipalityId } = actor;
@@ -121,6 +124,7 @@ export async function publish(
 		if (!draft) return { ok: false, reason: 'noDraft' };
 		const content = await contentOf(trx, municipalityId, draft);
 		if (content.points.length === 0) return { ok: false, reason: 'nothingHarvested' };
+		if ((await openDisclosures(trx, municipalityId, gatheringId)).length > 0) return { ok: false, reason: 'confidential' };
 		const text = canonicalJson(content);
 		const hash = contentHash(text);
 		await trx

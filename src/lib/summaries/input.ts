@@ -46,3 +46,9 @@ export const mailing = v.object({
 		v.minLength(1, () => m.summaries_audience_missing())
 	)
 });
+
+export const disclosure = v.object({
+	kind: v.picklist(['note', 'cluster', 'harvestPoint', 'forumPoint', 'summary']),
+	subjectId: v.pipe(v.string(), v.regex(/^[0-9a-z]{1,40}$/)),
+	verdict: v.picklist(['masked', 'harmless'])
+});

@@ -12,7 +12,9 @@ const sentences = {
 	noDraft: m.summaries_refused_noDraft,
 	notPublished: m.summaries_refused_notPublished,
 	nobody: m.summaries_refused_nobody,
-	changedMeanwhile: m.summaries_refused_changedMeanwhile
+	changedMeanwhile: m.summaries_refused_changedMeanwhile,
+	confidential: m.summaries_refused_confidential,
+	nothingToDecide: m.summaries_refused_nothingToDecide
 };
 
 export type Refusal = keyof typeof sentences;

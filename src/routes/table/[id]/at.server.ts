@@ -1,9 +1,12 @@
 import { error, fail, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit';
-import { pseudonym } from '#lib/cafe/admission.server.ts';
+import { pseudonymOf } from '#lib/cafe/admission.server.ts';
 import * as input from '#lib/cafe/input.ts';
 import { guestCookie, participantFor, type AtTable } from '#lib/cafe/participants.server.ts';
 import { postNote } from '#lib/cafe/posting.server.ts';
 import { newSecret } from '#lib/cafe/receipt.ts';
+import { isSilent } from '#lib/cafe/model.ts';
+import { sheetFor } from '#lib/cafe/sheets.server.ts';
+import { tellTable } from '#lib/cafe/stage.server.ts';
 import { parseForm } from '#lib/form.ts';
 
 /** Who asks at which table. A phone that nobody knows any more is shown the door with the code; what isn't theirs is not there. */
@@ -13,6 +16,17 @@ export async function atTable(locals: App.Locals, cookies: Cookies, tableId: str
 	if (at) return at;
 	if (!locals.actor) redirect(303, '/join');
 	error(404);
+}
+
+/** Where somebody writes now: on their own sheet while everybody writes alone (L20), else on the table. `boardId` is null where they can't. */
+export async function writesOn(locals: App.Locals, cookies: Cookies, at: AtTable) {
+	const { db, live, actor, sessions, now } = locals;
+	const secrets = { sessionId: cookies.get(sessions.sessionCookieName), guestToken: cookies.get(guestCookie) };
+	const writer = at.role === 'facilitator' && actor ? actor.id : pseudonymOf(secrets);
+	const alone = isSilent(at.cafe);
+	const sheet = alone ? await sheetFor(db, at, writer) : null;
+	if (sheet?.isNew) await tellTable(db, live, at.table.id, now);
+	return { writer, alone, boardId: at.mode !== 'write' ? null : alone ? (sheet?.boardId ?? null) : at.table.boardId };
 }
 
 /** Without JavaScript the secret of the receipt is kept in a cookie, which the server sees and does not write down. */
@@ -26,8 +40,8 @@ export async function postOver({ locals, cookies, params, request }: RequestEven
 	const { noteId, text, anyway, receipt } = form.data;
 	const name = receiptCookie(at.cafe.id);
 	const secret = cookies.get(name) ?? newSecret();
-	const writer = locals.actor?.id ?? pseudonym(cookies.get(guestCookie) ?? '');
-	const posted = await postNote(locals.live, locals.house.posting, at, at.table.boardId, writer, {
+	const { boardId, writer } = await writesOn(locals, cookies, at);
+	const posted = await postNote(locals.live, locals.house.posting, at, boardId, writer, {
 		noteId,
 		text,
 		anyway,

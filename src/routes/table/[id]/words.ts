@@ -1,6 +1,3 @@
-import type { ConfidentialKind } from '#lib/cafe/confidential.ts';
-import { listText } from '#lib/i18n/format.ts';
-import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
 /** Where the café is, in a few words. */
@@ -55,21 +52,6 @@ export const voteRefusals: Record<string, () => string> = {
 	noDotsLeft: m.board_vote_none_left,
 	alreadyVoted: m.board_vote_already
 };
-
-const confidential: Record<ConfidentialKind, () => string> = {
-	identity: m.board_confidential_identity,
-	duf: m.board_confidential_duf,
-	phone: m.board_confidential_phone,
-	email: m.board_confidential_email
-};
-
-/** What a text looks as if it held: "eit fødselsnummer og eit telefonnummer". */
-export function confidentialWords(kinds: readonly ConfidentialKind[], locale: Locale): string {
-	return listText(
-		locale,
-		kinds.map((kind) => confidential[kind]())
-	);
-}
 
 /** Why a note was not posted the plain way. */
 export const postRefusals: Record<string, () => string> = {

@@ -4,7 +4,8 @@ import * as gatherings from '#lib/gatherings/queries.server.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import * as summaries from '#lib/summaries/commands.server.ts';
-import { draft as draftInput, mailing } from '#lib/summaries/input.ts';
+import { decideDisclosure, openDisclosures } from '#lib/summaries/disclosures.server.ts';
+import { disclosure as disclosureInput, draft as draftInput, mailing } from '#lib/summaries/input.ts';
 import { mailSummary } from '#lib/summaries/mailing.server.ts';
 import { mayMail, mayPublish, mayWorkOnPoints, summaryState, type SummaryContent } from '#lib/summaries/model.ts';
 import { audience, contentOf, forumPoints, mailedTo, versions } from '#lib/summaries/queries.server.ts';
@@ -27,6 +28,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		mayCorrect: mayMail(actor, state) && state === 'published',
 		mayPublish: mayPublish(actor, state),
 		mayMail: mayMail(actor, state),
+		disclosures: mayPublish(actor, state) ? await openDisclosures(db, actor.municipalityId, params.id) : [],
 		points: (await forumPoints(db, actor.municipalityId, params.id)).length,
 		draft: draft && { ...draft, preview: await contentOf(db, actor.municipalityId, draft) },
 		published: published && { ...published, content: JSON.parse(published.content ?? '{}') as SummaryContent },
@@ -59,6 +61,14 @@ export const actions: Actions = {
 			reason: done.reason,
 			theirs
 		});
+	},
+	disclosure: async ({ request, locals, params, url }) => {
+		const actor = requireActor(locals, url);
+		const form = parseForm(disclosureInput, await request.formData());
+		if (!form.ok) return fail(400, { id: 'disclosure', values: form.values, errors: form.errors });
+		const { kind, subjectId, verdict } = form.data;
+		const done = await decideDisclosure(locals.db, actor, params.id, { kind, id: subjectId, verdict }, locals.now);
+		if (!done.ok) return fail(409, { id: 'disclosure', reason: done.reason });
 	},
 	publish: async ({ locals, params, url }) => {
 		const actor = requireActor(locals, url);

@@ -2,7 +2,7 @@ import { readBoard } from '#lib/cafe/doc.ts';
 import { writeReceiptCode } from '#lib/cafe/receipt.ts';
 import { tableView } from '#lib/cafe/table.server.ts';
 import { newId } from '#lib/ids.ts';
-import { atTable, postOver, receiptCookie } from '../at.server.ts';
+import { atTable, postOver, receiptCookie, writesOn } from '../at.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Nothing here needs a script: that is what the page is for (L18). */
@@ -11,8 +11,10 @@ export const csr = false;
 export const load: PageServerLoad = async ({ locals, cookies, params }) => {
 	const at = await atTable(locals, cookies, params.id);
 	const { frozen, goTo } = await tableView(locals.db, at);
-	const sees = frozen !== null || at.mode === 'write' || goTo === null;
-	const board = frozen ?? (sees ? await locals.live.read(at.table.boardId, readBoard) : undefined) ?? { notes: [], clusters: [] };
+	const { boardId, alone } = await writesOn(locals, cookies, at);
+	// Where they sit no more, and have not sat, there is nothing to see.
+	const seen = boardId ?? (at.mode === 'write' || goTo === null ? at.table.boardId : null);
+	const board = frozen ?? (seen === null ? undefined : await locals.live.read(seen, readBoard)) ?? { notes: [], clusters: [] };
 	const notes = board.notes.filter((note) => note.binnedAt === null && note.text.trim() !== '');
 	const secret = cookies.get(receiptCookie(at.cafe.id));
 	return {
@@ -21,7 +23,8 @@ export const load: PageServerLoad = async ({ locals, cookies, params }) => {
 		cafe: at.cafe,
 		label: at.label,
 		goTo,
-		mayWrite: frozen === null && at.mode === 'write',
+		mayWrite: frozen === null && boardId !== null,
+		alone: frozen === null && alone && boardId !== null,
 		groups: [...board.clusters, null].map((cluster) => ({
 			title: cluster?.title ?? null,
 			notes: notes.filter(({ clusterId }) => clusterId === (cluster?.id ?? null)).map(({ id, text, by }) => ({ id, text, by }))

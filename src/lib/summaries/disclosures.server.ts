@@ -1,0 +1,112 @@
+import { contentHash } from '#lib/canonical.server.ts';
+import { confidentialKinds, masked, type ConfidentialKind } from '#lib/cafe/confidential.ts';
+import { hideSaid, saidAt } from '#lib/cafe/disclosures.server.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { record } from '#lib/people/audit.server.ts';
+import { mayLead, type Actor } from '#lib/people/model.ts';
+import type { DisclosureKind } from '#db/schema/summaries.ts';
+import { summaryState } from './model.ts';
+import { versions } from './queries.server.ts';
+
+/** A text that looks as if it points at one person, and about which nobody has decided. */
+export type Disclosure = {
+	kind: DisclosureKind;
+	id: string;
+	/** The table it was said at; null for what the leader has written. */
+	table: number | null;
+	text: string;
+	finds: ConfidentialKind[];
+};
+
+/**
+ * What stands in the way of publishing: notes, clusters and points of the tables, the forum's points and the draft's own words
+ * that look as if they pointed at one person. A decision holds for the text it was made about; a changed text is asked about anew.
+ */
+export async function openDisclosures(db: Db, municipalityId: string, gatheringId: string): Promise<Disclosure[]> {
+	const points = await db
+		.selectFrom('forumPoint')
+		.select(['id', 'text', 'starterRole'])
+		.where('municipalityId', '=', municipalityId)
+		.where('gatheringId', '=', gatheringId)
+		.where('mergedIntoId', 'is', null)
+		.orderBy('position')
+		.execute();
+	const draft = (await versions(db, municipalityId, gatheringId)).find((version) => version.publishedAt === null);
+	const all = [
+		...(await saidAt(db, municipalityId, gatheringId)),
+		...points.map(({ id, text, starterRole }) => ({
+			kind: 'forumPoint' as const,
+			id,
+			table: null,
+			text: starterRole ? `${text}\n${starterRole}` : text
+		})),
+		...(draft ? [{ kind: 'summary' as const, id: draft.id, table: null, text: [draft.title, draft.intro, draft.closing].join('\n') }] : [])
+	];
+	const suspects = all.map((one) => ({ ...one, finds: confidentialKinds(one.text) })).filter(({ finds }) => finds.length > 0);
+	if (suspects.length === 0) return [];
+	const decided = await db
+		.selectFrom('disclosure')
+		.select(['kind', 'subjectId', 'textHash'])
+		.where('gatheringId', '=', gatheringId)
+		.where('municipalityId', '=', municipalityId)
+		.execute();
+	const settled = new Set(decided.map(({ kind, subjectId, textHash }) => `${kind} ${subjectId} ${textHash}`));
+	return suspects.filter(({ kind, id, text }) => !settled.has(`${kind} ${id} ${contentHash(text)}`));
+}
+
+/**
+ * Decides about one of them: `masked` puts bars in its place for good, `harmless` lets it stand as it is.
+ * Refuses `notAllowed`, `published` (open a correction first) and `nothingToDecide` (somebody has, or the text has changed).
+ */
+export async function decideDisclosure(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	{ kind, id, verdict }: { kind: DisclosureKind; id: string; verdict: 'masked' | 'harmless' },
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'published' | 'nothingToDecide' }> {
+	if (!mayLead(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		if (summaryState(await versions(trx, municipalityId, gatheringId)) === 'published') return { ok: false, reason: 'published' };
+		const found = (await openDisclosures(trx, municipalityId, gatheringId)).find((one) => one.kind === kind && one.id === id);
+		if (!found) return { ok: false, reason: 'nothingToDecide' };
+		if (verdict === 'masked') await hide(trx, municipalityId, found);
+		await trx
+			.insertInto('disclosure')
+			.values({
+				municipalityId,
+				gatheringId,
+				kind,
+				subjectId: id,
+				textHash: contentHash(found.text),
+				verdict,
+				decidedBy: actor.id,
+				decidedAt: now
+			})
+			.execute();
+		// What was found is told by its kind, never by its digits.
+		await record(trx, actor, `disclosure.${verdict}`, { kind, id, detail: { finds: found.finds } }, now);
+		return { ok: true };
+	});
+}
+
+async function hide(trx: Db, municipalityId: string, { kind, id, text }: Disclosure): Promise<void> {
+	if (kind !== 'forumPoint' && kind !== 'summary') return hideSaid(trx, municipalityId, { kind, id, text });
+	if (kind === 'forumPoint') {
+		const point = await trx.selectFrom('forumPoint').select(['text', 'starterRole']).where('id', '=', id).executeTakeFirstOrThrow();
+		await trx
+			.updateTable('forumPoint')
+			.set({ text: masked(point.text), starterRole: masked(point.starterRole) })
+			.where('id', '=', id)
+			.execute();
+		return;
+	}
+	const draft = await trx.selectFrom('summary').select(['title', 'intro', 'closing']).where('id', '=', id).executeTakeFirstOrThrow();
+	await trx
+		.updateTable('summary')
+		.set({ title: masked(draft.title), intro: masked(draft.intro), closing: masked(draft.closing) })
+		.where('id', '=', id)
+		.execute();
+}
