@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { weighPhone } from './weight.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const windows = process.platform === 'win32';
@@ -83,6 +84,12 @@ function buildWhenChanged() {
 	const sources = hashSources();
 	if (existsSync('build/handler.js') && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
 	run('Building', 'npx', ['vite', 'build', '--logLevel', 'warn']);
+	try {
+		weighPhone();
+	} catch (error) {
+		console.error(error instanceof Error ? error.message : error);
+		process.exit(1);
+	}
 	writeFileSync(stamp, sources);
 }
 

@@ -1,53 +1,8 @@
 import { connect, createServer } from 'node:net';
 import { beforeEach, expect, test, vi } from 'vitest';
-import WebSocket from 'ws';
-import { addNote, editNote, newBoardDoc, noteText, readBoard } from '#lib/cafe/doc.ts';
-import { connectBoard, type BoardState } from '#lib/live/client.ts';
-import { afterwards, aHouse, join, origin, pause, principal, stage, textsOnDisk, until, type House } from '../support/live.ts';
-
-/** A page on the house's board: just enough of a browser for the connection. Its person is Ola. */
-function aPage(house: House, options: { projector?: boolean } = {}) {
-	const sent: Uint8Array[] = [];
-	class Browser extends WebSocket {
-		constructor(url: string) {
-			super(url, { origin });
-		}
-		override send(data: Uint8Array) {
-			sent.push(data);
-			super.send(data);
-		}
-	}
-	const window = new EventTarget();
-	const document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
-	vi.stubGlobal('location', { protocol: 'http:', host: `127.0.0.1:${house.port}` });
-	vi.stubGlobal('document', document);
-	vi.stubGlobal('WebSocket', Browser);
-	vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
-	vi.stubGlobal('removeEventListener', window.removeEventListener.bind(window));
-	const doc = newBoardDoc();
-	const connection = connectBoard(doc, house.board, options);
-	const states: BoardState[] = [];
-	connection.subscribe(() => states.push(connection.state));
-	afterwards(() => {
-		connection.destroy();
-		doc.destroy();
-	});
-	return {
-		doc,
-		connection,
-		states,
-		sent,
-		window,
-		document,
-		get state() {
-			return connection.state;
-		},
-		add(text: string, id: string) {
-			addNote(doc, { id, text, round: 1, by: 'Ola' });
-		},
-		texts: () => readBoard(doc).notes.map((note) => note.text)
-	};
-}
+import { addNote, editNote, noteText } from '#lib/cafe/doc.ts';
+import { aPage } from '../support/boardPage.ts';
+import { afterwards, aHouse, join, pause, principal, stage, textsOnDisk, until, type House } from '../support/live.ts';
 
 // Before, not after: what a test leaves open is closed after it, and listens to the page until then.
 beforeEach(() => {

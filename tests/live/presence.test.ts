@@ -114,3 +114,16 @@ test('L5: somebody whose presence is not shown can still write, and a reader is 
 	expect(seen(ola, projector)).toBeUndefined();
 	expect(house.live.present(house.board)).toContainEqual({ id: 'p-Projektor', label: 'Projektor', role: 'guest', mode: 'read' });
 });
+
+test('L5, L21: somebody without a name shows no sign of what they write in either (parabol#10205)', async () => {
+	const house = await aHouse();
+	house.admissions.set('Nemo', { principal: { ...principal('Nemo'), label: '' }, mode: 'write' });
+	const nemo = await join(house, { as: 'Nemo' });
+	const kari = await join(house, { as: 'Kari' });
+	nemo.provider.awareness.setLocalState({ editing: 'n1', mood: 'glad' });
+	kari.provider.awareness.setLocalState({ editing: 'n2' });
+	await until(() => seen(nemo, kari)?.editing === 'n2');
+	await until(() => seen(kari, nemo));
+	await pause(100);
+	expect(Object.keys(seen(kari, nemo)!)).toEqual(['user']);
+});
