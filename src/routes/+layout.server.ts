@@ -1,5 +1,6 @@
 import { osloTime } from '#lib/i18n/format.ts';
 import { isStaff } from '#lib/people/model.ts';
+import { mayReadPlan } from '#lib/plan/model.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** What the frame around every page shows. The menu follows the roles; a signed-out reader and a guest get none. */
@@ -12,7 +13,8 @@ export const load: LayoutServerLoad = ({ locals }) => {
 		person: actor?.name ?? null,
 		menu: [
 			...(actor && isStaff(actor) ? (['cycle', 'topics'] as const) : []),
-			...(actor ? (['gatherings', 'plan'] as const) : []),
+			...(actor ? (['gatherings'] as const) : []),
+			...(actor && mayReadPlan(actor) ? (['plan'] as const) : []),
 			...(holds('leader', 'administrator') ? (['outbox', 'people'] as const) : [])
 		],
 		demo: settings.demo ? { today: osloTime(now).date } : null

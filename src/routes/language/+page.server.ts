@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import { toLocale } from '#lib/i18n/paraglide/runtime.js';
 import { chooseLanguage } from '#lib/people/commands.server.ts';
 import { ownPath } from '#lib/people/guard.server.ts';
@@ -9,16 +9,16 @@ export const load: PageServerLoad = () => redirect(303, '/');
 export const actions: Actions = {
 	default: async ({ request, locals, cookies }) => {
 		const form = await request.formData();
-		const locale = toLocale(form.get('language'));
-		if (locale && locals.actor) await chooseLanguage(locals.db, locals.actor, locale);
-		if (locale)
-			cookies.set('language', locale, {
-				path: '/',
-				httpOnly: true,
-				sameSite: 'lax',
-				secure: locals.settings.origin.startsWith('https:'),
-				maxAge: 31_536_000
-			});
+		const locale = toLocale(form.get('locale'));
+		if (!locale) error(400);
+		if (locals.actor) await chooseLanguage(locals.db, locals.actor, locale);
+		cookies.set('language', locale, {
+			path: '/',
+			httpOnly: true,
+			sameSite: 'lax',
+			secure: locals.settings.origin.startsWith('https:'),
+			maxAge: 31_536_000
+		});
 		redirect(303, ownPath(String(form.get('to') ?? '/')));
 	}
 };

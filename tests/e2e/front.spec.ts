@@ -1,0 +1,40 @@
+import { expect, signIn, test } from '../support/browser.ts';
+
+test('a reader chooses a language, signed out and signed in, and every page after that speaks it', async ({ page, somebody }) => {
+	await page.goto('/');
+	await page.getByRole('button', { name: 'EN: English' }).click();
+	await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+	await page.getByRole('link', { name: 'Sign in' }).first().click();
+	await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+
+	const leader = await somebody();
+	await signIn(leader, 'leiar@stord.example');
+	await leader.goto('/topics?state=open');
+	await leader.getByRole('button', { name: 'NB: Bokmål' }).click();
+	await expect(leader.locator('html')).toHaveAttribute('lang', 'nb');
+	expect(new URL(leader.url()).pathname + new URL(leader.url()).search).toBe('/topics?state=open');
+	// It is theirs on another machine too.
+	const elsewhere = await somebody();
+	await signIn(elsewhere, 'leiar@stord.example');
+	await expect(elsewhere.locator('html')).toHaveAttribute('lang', 'nb');
+	await elsewhere.getByRole('button', { name: 'NN: Nynorsk' }).click();
+	await expect(elsewhere.locator('html')).toHaveAttribute('lang', 'nn');
+});
+
+test('a wrong code on the front page is answered with what to do, and stays in the field', async ({ page }) => {
+	await page.goto('/');
+	await page.getByLabel('Kode på skjermen').fill('ABCD-EFGH');
+	await page.getByRole('button', { name: 'Til bordet' }).click();
+	await expect(page.getByText(/Den koden opnar ingen bord no/)).toBeVisible();
+	await expect(page.getByRole('textbox')).toHaveValue('ABCD-EFGH');
+});
+
+test('whatever the menu offers somebody, they may open', async ({ somebody }) => {
+	for (const email of ['partnar@husbanken.example', 'tilsett@stord.example', 'leiar@stord.example']) {
+		const page = await somebody();
+		await signIn(page, email);
+		const links = await page.locator('header nav a').evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).pathname));
+		expect(links.length).toBeGreaterThan(0);
+		for (const link of links) expect((await page.request.get(link)).status(), `${email} ${link}`).toBe(200);
+	}
+});
