@@ -1,11 +1,12 @@
+import { placeNow } from '#lib/cafe/place.server.ts';
 import { osloTime } from '#lib/i18n/format.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** What the frame around every page shows. The menu follows the roles; a signed-out reader and a guest get none. */
-export const load: LayoutServerLoad = ({ locals }) => {
-	const { actor, locale, settings, now } = locals;
+export const load: LayoutServerLoad = async ({ locals }) => {
+	const { db, actor, locale, settings, now } = locals;
 	const holds = (...wanted: string[]) => actor !== null && wanted.some((role) => (actor.roles as readonly string[]).includes(role));
 	return {
 		locale,
@@ -17,6 +18,7 @@ export const load: LayoutServerLoad = ({ locals }) => {
 			...(actor && mayReadPlan(actor) ? (['plan'] as const) : []),
 			...(holds('leader', 'administrator') ? (['outbox', 'people'] as const) : [])
 		],
+		place: actor ? ((await placeNow(db, actor.municipalityId, actor.id)) ?? null) : null,
 		demo: settings.demo ? { today: osloTime(now).date } : null
 	};
 };
