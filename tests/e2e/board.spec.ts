@@ -1,5 +1,4 @@
 import { expect, test, type Page } from '@playwright/test';
-import { gzipSync } from 'node:zlib';
 import { field, noteOf, notesOn, outline, phones, saved, slips, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
@@ -219,23 +218,4 @@ test('a receipt is made with the first note, and a guest who leaves takes nothin
 	expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('samling:')))).toEqual([]);
 	expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([`samling:receipt:${room.cafeId}`]);
 	expect((await page.context().cookies()).filter((cookie) => cookie.name === 'samling-table')).toEqual([]);
-});
-
-test('a phone fetches at most 150 kB of JavaScript to join and write', async ({ browser }) => {
-	const page = await phone(browser, 0, 2);
-	const scripts = new Set<string>();
-	page.on('request', (request) => {
-		if (request.resourceType() === 'script' || request.url().endsWith('.js')) scripts.add(request.url());
-	});
-	const cookies = await page.context().cookies();
-	await page.context().clearCookies();
-	await page.goto(`${served.origin}/join/${room.joinToken}`);
-	await page.context().addCookies(cookies);
-	await page.goto(`${served.origin}/table/${room.tables[0]}`);
-	await expect(field(page)).toBeVisible();
-	const bodies = await Promise.all([...scripts].map(async (url) => (await page.request.get(url)).body()));
-	const zipped = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
-	console.log(`join and board: ${Math.round(zipped / 1000)} kB of JavaScript, gzipped, in ${bodies.length} files`);
-	expect(zipped).toBeGreaterThan(20_000);
-	expect(zipped).toBeLessThanOrEqual(150_000);
 });

@@ -15,6 +15,10 @@ export type Net = {
 	cut(): void;
 	/** Lets data of open sockets go nowhere, and says nothing: what a phone's net does when it is lost. */
 	swallow(): void;
+	/** Open sockets go dead without a word; new ones pass: what a phone has in its hand when it wakes up. */
+	deaden(): void;
+	/** Pages pass, and every upgrade to a socket is answered as an ordinary request: what some firewalls do. */
+	strip(): void;
 	mend(): void;
 };
 
@@ -97,14 +101,15 @@ export async function serve(seed: (db: Kysely<Database>) => Promise<void>, setti
 }
 
 function layNet(port: number): { server: Server; net: Net } {
-	let state: 'whole' | 'cut' | 'swallowing' = 'whole';
-	const live = new Set<{ near: Socket; far: Socket }>();
+	let state: 'whole' | 'cut' | 'swallowing' | 'stripping' = 'whole';
+	const live = new Set<{ near: Socket; far: Socket; dead?: true }>();
 	const server = createServer((near) => {
 		near.once('data', (first) => {
 			const isLive = first.toString('latin1', 0, 200).startsWith('GET /live/');
 			if (isLive && state === 'cut') return near.destroy();
+			if (isLive && state === 'stripping') return near.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 			const far = connect(port, '127.0.0.1');
-			const pair = { near, far };
+			const pair: { near: Socket; far: Socket; dead?: true } = { near, far };
 			if (isLive) live.add(pair);
 			const end = () => {
 				live.delete(pair);
@@ -112,7 +117,7 @@ function layNet(port: number): { server: Server; net: Net } {
 				far.destroy();
 			};
 			for (const socket of [near, far]) socket.on('error', end).on('close', end);
-			const passes = () => !isLive || state !== 'swallowing';
+			const passes = () => !isLive || (state !== 'swallowing' && !pair.dead);
 			if (passes()) far.write(first);
 			near.on('data', (data) => passes() && far.write(data));
 			far.on('data', (data) => passes() && near.write(data));
@@ -134,6 +139,13 @@ function layNet(port: number): { server: Server; net: Net } {
 			},
 			swallow() {
 				state = 'swallowing';
+			},
+			deaden() {
+				for (const pair of live) pair.dead = true;
+			},
+			strip() {
+				state = 'stripping';
+				cutAll();
 			},
 			mend() {
 				// What was swallowed is lost to those sockets: a net that comes back breaks them.
