@@ -2,23 +2,13 @@ import { connect, createServer } from 'node:net';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { addNote, editNote, noteText } from '#lib/cafe/doc.ts';
 import { aPage } from '../support/boardPage.ts';
-import { afterwards, aHouse, join, pause, principal, stage, textsOnDisk, until, type House } from '../support/live.ts';
+import { diskFull } from '../support/disk.ts';
+import { afterwards, aHouse, join, pause, principal, stage, textsOnDisk, until } from '../support/live.ts';
 
 // Before, not after: what a test leaves open is closed after it, and listens to the page until then.
 beforeEach(() => {
 	vi.unstubAllGlobals();
 });
-
-/** Writing fails until the function given is called. */
-function diskFull({ db }: House): () => void {
-	const transaction = db.transaction.bind(db);
-	let isDown = true;
-	db.transaction = () => {
-		if (isDown) throw new Error('disk full');
-		return transaction();
-	};
-	return () => (isDown = false);
-}
 
 test('L15: a change is "saving" until the server has committed it, and only then "saved"', async () => {
 	const house = await aHouse();
@@ -35,12 +25,12 @@ test('L15: while the server cannot save it says so, counts what waits, and turns
 	const house = await aHouse();
 	const page = aPage(house);
 	await until(() => page.state.synced);
-	const mended = diskFull(house);
+	const mended = await diskFull(house);
 	page.add('Ein', 'a');
 	page.add('To', 'b');
 	await until(() => page.state.save.state === 'unsaved');
 	expect(page.state.save.waiting).toBe(2);
-	mended();
+	await mended();
 	await until(() => page.state.save.state === 'saved');
 	expect(await textsOnDisk(house)).toHaveLength(2);
 });
@@ -51,11 +41,11 @@ test('L15: a deletion is not "saved" before it is, though it moves no clock', as
 	await until(() => page.state.synced);
 	page.add('Mykje', 'a');
 	await until(() => page.state.save.state === 'saved');
-	const mended = diskFull(house);
+	const mended = await diskFull(house);
 	editNote(page.doc, 'a', '');
 	await pause(300);
 	expect(page.state.save).toEqual({ state: 'saving', waiting: 1 });
-	mended();
+	await mended();
 	await until(() => page.state.save.state === 'saved');
 	expect(await textsOnDisk(house)).toEqual(['']);
 });

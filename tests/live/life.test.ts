@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { addNote, editNote, readBoard } from '#lib/cafe/doc.ts';
+import { diskFull } from '../support/disk.ts';
 import { aBoard, aHouse, join, knock, onDisk, pause, textsOnDisk, until, type House } from '../support/live.ts';
 
 const rows = async ({ db, board }: House) =>
@@ -104,19 +105,13 @@ test('L14: whoever comes while the room is being left finds the board open and w
 
 test('L14: a board is not let go while something of it is unsaved (hocuspocus#995)', async () => {
 	const house = await aHouse();
-	const { db } = house;
-	const transaction = db.transaction.bind(db);
-	let isDown = true;
-	db.transaction = () => {
-		if (isDown) throw new Error('disk full');
-		return transaction();
-	};
+	const mended = await diskFull(house);
 	const ola = await join(house, { as: 'Ola' });
 	ola.add('Ventar på disken');
 	await until(() => !house.live.ready());
 	ola.leave();
 	await pause(2500);
-	isDown = false;
+	await mended();
 	await until(async () => (await textsOnDisk(house)).length === 1, 'the orphaned edit is saved');
 });
 

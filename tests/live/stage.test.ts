@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { editNote, readBoard } from '#lib/cafe/doc.ts';
+import { diskFull } from '../support/disk.ts';
 import { aBoard, aHouse, join, pause, principal, stage, textsOnDisk, until } from '../support/live.ts';
 
 test('L19: whoever joins is told the stage, with the server’s time at that moment; an announcement reaches all who are there', async () => {
@@ -97,17 +98,11 @@ test('a freeze while edits stream in ends with exactly what is acknowledged', as
 test('a board that cannot be saved is not frozen either, and says so', async () => {
 	const house = await aHouse();
 	const ola = await join(house, { as: 'Ola' });
-	const { db } = house;
-	const transaction = db.transaction.bind(db);
-	let isDown = true;
-	db.transaction = () => {
-		if (isDown) throw new Error('disk full');
-		return transaction();
-	};
+	const mended = await diskFull(house);
 	ola.add('Ikkje lagra');
 	await until(() => !house.live.ready());
 	await expect(house.live.freeze(house.board)).rejects.toThrow('disk full');
-	isDown = false;
+	await mended();
 	ola.add('Lagra');
 	await until(() => ola.saved === 3);
 	const frozen = await house.live.freeze(house.board);

@@ -1,5 +1,5 @@
 import SqliteConnection from 'better-sqlite3';
-import { CamelCasePlugin, Kysely, SqliteAdapter, SqliteDialect, type Transaction } from 'kysely';
+import { CamelCasePlugin, Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -34,10 +34,30 @@ export function openSqlite(path: string): Kysely<Database> {
 	connection.pragma('foreign_keys = ON');
 	connection.pragma('busy_timeout = 250');
 	return new Kysely<Database>({
-		dialect: new TransactionalSqliteDialect({ database: connection }),
+		dialect: new TransactionalSqliteDialect({ database: remembering(connection) }),
 		plugins: [new CamelCasePlugin()]
 	});
 }
+
+/** Keeps statements as SQLite has prepared them: preparing one takes longer than running it. Those that change the schema begin anew. */
+function remembering(connection: SqliteConnection.Database): SqliteDatabase {
+	const prepared = new Map<string, SqliteStatement>();
+	return {
+		close: () => connection.close(),
+		prepare(sql) {
+			const known = prepared.get(sql);
+			if (known) return known;
+			const statement = connection.prepare(sql) as unknown as SqliteStatement;
+			const isOrdinary = /^\s*(select|with|insert|update|delete|begin|commit|rollback)\b/i.test(sql);
+			if (!isOrdinary || prepared.size >= mostPrepared) prepared.clear();
+			if (isOrdinary) prepared.set(sql, statement);
+			return statement;
+		}
+	};
+}
+
+/** More than the product has queries; queries with lists in them come in many lengths. */
+const mostPrepared = 1000;
 
 /** Brings the database to the newest schema, all or nothing. Throws the first migration's error; the schema is then as it was. */
 export async function migrate(db: Kysely<Database>): Promise<void> {

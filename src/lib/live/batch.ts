@@ -26,8 +26,8 @@ export interface Batch {
 	waiting: Waiting[];
 	/** What the others are sent. */
 	update: Uint8Array | undefined;
-	/** For those who asked for the document; `full`: who had nothing. */
-	answers: { connection: Connection; bytes: Uint8Array; full: boolean }[];
+	/** For those who asked for the document: what they lack of it. */
+	answers: { connection: Connection; vector: Uint8Array; bytes: Uint8Array }[];
 	watchers: Watcher[];
 }
 

@@ -17,6 +17,8 @@ export interface ConnectionWorld {
 	/** The room's presence has changed. */
 	presenceChanged(room: Room): void;
 	left(connection: Connection): void;
+	/** Something of this connection is saved and it has not been told; `tell` is called soon. */
+	owes(connection: Connection): void;
 	/** Something that should not have happened. Returns the id it was logged under. */
 	fault(error: unknown): string;
 }
@@ -43,6 +45,8 @@ export class Connection implements Speaker {
 	/** Sync messages that are committed or refused. */
 	#count = 0;
 	#clocks = new Map<number, number>();
+	/** Something is saved that the client has not been told. */
+	#isOwed = false;
 	#hasResynced = false;
 	/** Updates that build on what the client has not sent yet. */
 	#early: Uint8Array[] = [];
@@ -96,7 +100,7 @@ export class Connection implements Speaker {
 	}
 
 	#askForMissing(): void {
-		if (this.mode === 'write') this.send(frame(wire.syncStep1(Y.encodeStateVector(this.room.doc))));
+		if (this.mode === 'write') this.send(frame(wire.syncStep1(this.room.vector)));
 	}
 
 	sendPresence(): void {
@@ -113,7 +117,12 @@ export class Connection implements Speaker {
 			return;
 		}
 		this.lastSentAt = performance.now();
-		this.#socket.write(bytes);
+		this.#socket.write(this.#isOwed ? this.#withAcknowledgement(bytes) : bytes);
+	}
+
+	#withAcknowledgement(bytes: Buffer): Buffer {
+		this.#isOwed = false;
+		return Buffer.concat([bytes, frame(wire.persisted(this.#clocks, this.#count))]);
 	}
 
 	/** Sends the document, which may be larger than the backlog a reader is allowed. */
@@ -130,7 +139,8 @@ export class Connection implements Speaker {
 				this.behindSince = 0;
 				this.room.join(this, Uint8Array.of(0));
 				this.sendPresence();
-				this.#sendAcknowledgement();
+				this.#isOwed = this.#count > 0;
+				this.tell();
 			} else if (now - this.behindSince > backlogMs) return this.#ws.terminate();
 		}
 		if (now - this.lastHeardAt > 45_000) return this.#ws.terminate();
@@ -142,15 +152,17 @@ export class Connection implements Speaker {
 		if (now - this.lastSentAt > 10_000) this.send(lifeSign);
 	}
 
-	/** `count` more of this connection's sync messages are done with, which brought `clocks`. */
+	/** `count` more of this connection's sync messages are done with, which brought `clocks`. Told with the next thing that is sent, or soon. */
 	acknowledge(clocks: ReadonlyMap<number, number>, count: number): void {
 		this.#count += count;
 		for (const [client, clock] of clocks) this.#clocks.set(client, clock);
-		this.#sendAcknowledgement();
+		if (!this.#isOwed) this.#world.owes(this);
+		this.#isOwed = true;
 	}
 
-	#sendAcknowledgement(): void {
-		if (this.#count > 0) this.send(frame(wire.persisted(this.#clocks, this.#count)));
+	/** Says what is saved, unless it was said meanwhile. */
+	tell(): void {
+		if (this.#isOwed) this.send(nothingElse);
 	}
 
 	/** Says why, and leaves the room at once; a peer that does not answer is cut after two seconds. */
@@ -251,6 +263,8 @@ export class Connection implements Speaker {
 
 /** A person types this much while a phone comes back; more is not waited for. */
 const mostEarly = 64;
+
+const nothingElse = Buffer.alloc(0);
 
 const lifeSign = frame(wire.signOfLife);
 

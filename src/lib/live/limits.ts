@@ -65,6 +65,18 @@ export class Bucket {
 	}
 }
 
+/** How often something happens: a second, of late. */
+export class Rate {
+	/** As of the last time it happened. */
+	perSecond = 0;
+	at = 0;
+
+	count(now: number): void {
+		this.perSecond = this.perSecond * Math.exp((this.at - now) / 1000) + 1;
+		this.at = now;
+	}
+}
+
 /** How many bytes a document takes, encoded. What updates add is more than what is left of them: deleted text is forgotten. */
 export class Weight {
 	atMost = 0;

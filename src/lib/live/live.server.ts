@@ -99,6 +99,7 @@ export function createLive(options: LiveOptions): Live {
 				connections.delete(connection);
 				teller.presence(connection.room);
 			},
+			owes: (connection) => teller.owes(connection),
 			fault: (error) => fault('a message could not be handled', error)
 		},
 		entered(connection) {
@@ -124,8 +125,8 @@ export function createLive(options: LiveOptions): Live {
 	/** While writing fails, memory is ahead of the disk: whoever joins gets what is on disk, and the rest when it is saved. */
 	async function serveFromDisk(room: Room, joiners: readonly Connection[]): Promise<void> {
 		try {
-			const doc = await fromDisk(room.id);
-			for (const connection of joiners) room.joinFromDisk(connection, doc);
+			const update = Y.encodeStateAsUpdate(await fromDisk(room.id));
+			for (const connection of joiners) room.joinFromDisk(connection, update);
 		} catch (error) {
 			const id = fault('a board could not be read while saving fails', error, room.id);
 			for (const connection of joiners) connection.close(1013, `error ${id}`);

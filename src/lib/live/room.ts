@@ -1,19 +1,24 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
+import { Answers, keyOf, nothing } from './answers.ts';
 import { acknowledge, broadcast, type Batch, type Waiting, type Watcher } from './batch.ts';
 import type { Connection } from './connection.ts';
 import type { Stage } from './contract.ts';
+import { Copy } from './copy.ts';
 import { frame } from './frame.ts';
-import { judge, type Refusal } from './guard.ts';
-import { Weight, type LiveLimits } from './limits.ts';
+import type { Refusal } from './guard.ts';
+import { Rate, Weight, type LiveLimits } from './limits.ts';
 import { Owners } from './owners.ts';
 import { Presence } from './presence.ts';
 import type { Shape } from './shape.ts';
 import type { StoredBoard } from './storage.server.ts';
-import { joinUpdates, readUpdate, type Update } from './update.ts';
+import { joinUpdates, type Update } from './update.ts';
 import * as wire from './wire.ts';
 
 /** The owner of client ids that the server itself writes under. */
 export const serverPrincipal = 'server';
+
+/** How long nobody writes before a board's document is put away, in milliseconds. */
+const quiet = 20_000;
 
 export interface RoomWorld {
 	shape: Shape;
@@ -42,9 +47,8 @@ export class Room {
 	frozen = false;
 	stage: Stage | undefined;
 	epoch = 0;
-	/** Updates a second, decaying. */
-	rate = 0;
-	doc = new Y.Doc();
+	/** Of updates. */
+	readonly rate = new Rate();
 	former: ReadonlySet<number> = new Set();
 	isBroken = false;
 	/** True when there is such a board; rejects when it can't be loaded. */
@@ -52,6 +56,7 @@ export class Room {
 	/** Set while the room is being given up for a fresh one; whoever comes waits for that. */
 	ending: Promise<void> | undefined;
 	#world: RoomWorld;
+	#copy: Copy;
 	#owners = new Owners();
 	#seq = 0;
 	#rows = 0;
@@ -61,21 +66,18 @@ export class Room {
 	#watchers: Watcher[] = [];
 	#compact = false;
 	#inFlight = false;
-	/** The committed document as one frame, until the next commit. */
-	#full: Buffer | undefined;
-	#rateAt = 0;
+	#answers = new Answers();
 
 	constructor(id: string, world: RoomWorld) {
 		this.id = id;
 		this.#world = world;
-		this.#weight = new Weight(world.limits.documentBytes, () => Y.encodeStateAsUpdate(this.doc).length);
+		this.#copy = new Copy(world.shape);
+		this.#weight = new Weight(world.limits.documentBytes, () => this.#copy.since(nothing).length);
 	}
 
 	/** Fills the room from disk. Throws when the rows do not make a whole document: then nothing is served and nothing written (L12). */
 	open(stored: StoredBoard): void {
-		for (const root of this.#world.shape.keys()) this.doc.getMap(root);
-		this.doc.transact(() => stored.updates.forEach((bytes) => Y.applyUpdate(this.doc, bytes)));
-		if (this.doc.store.pendingStructs || this.doc.store.pendingDs) throw new Error(`The log of board ${this.id} has a hole`);
+		this.#copy.open(stored.updates);
 		this.epoch = stored.epoch;
 		this.frozen = stored.closedAt !== null;
 		this.former = stored.former;
@@ -104,9 +106,19 @@ export class Room {
 		return this.#weight.atMost;
 	}
 
+	/** All that was accepted, a tick ahead of what is committed unless the room is settled. */
+	get doc(): Y.Doc {
+		return this.#copy.doc;
+	}
+
+	/** The state vector of the document. */
+	get vector(): Uint8Array {
+		return this.#copy.vector;
+	}
+
 	mayUse(clientId: number, principalId: string): boolean {
 		const owner = this.#owners.of(clientId);
-		return owner === undefined ? Y.getState(this.doc.store, clientId) === 0 && clientId !== this.doc.clientID : owner === principalId;
+		return owner === undefined ? this.#copy.clock(clientId) === 0 && clientId !== this.#copy.clientId : owner === principalId;
 	}
 
 	/** Binds a client id to its principal before it has written (L8). False when it is somebody else's. */
@@ -120,14 +132,13 @@ export class Room {
 	receive(connection: Connection, bytes: Uint8Array): Refusal | 'frozen' | 'full' | undefined {
 		if (this.isBroken) return undefined;
 		const { id, writesAs } = connection.principal;
-		const verdict = judge(bytes, this.doc, this.#world.shape, { mayUse: (client) => this.mayUse(client, id), writesAs });
+		const verdict = this.#copy.judge(bytes, { mayUse: (client) => this.mayUse(client, id), writesAs });
 		if (this.frozen && !(verdict.ok && verdict.bytes === undefined)) return 'frozen';
 		if (!verdict.ok) return verdict.reason;
 		if (verdict.bytes) {
 			if (!this.#weight.leavesRoomFor(verdict.bytes.length)) return 'full';
 			try {
-				Y.applyUpdate(this.doc, verdict.bytes);
-				if (this.doc.store.pendingStructs || this.doc.store.pendingDs) throw new Error('An update left a gap');
+				this.#copy.accept(verdict.update, verdict.bytes);
 			} catch (error) {
 				this.isBroken = true;
 				this.#world.broken(this, error);
@@ -146,36 +157,31 @@ export class Room {
 
 	/** Writes as the server. What `change` has done before it throws is kept: Yjs can't take it back. */
 	write(change: (doc: Y.Doc) => void): void {
-		let written: Uint8Array | undefined;
-		const listen = (bytes: Uint8Array) => (written = bytes);
-		this.doc.on('update', listen);
-		try {
-			this.doc.transact(() => change(this.doc));
-		} finally {
-			this.doc.off('update', listen);
-			if (written) {
-				this.#weight.add((written as Uint8Array).length);
-				this.#enqueue(undefined, readUpdate(written), serverPrincipal);
-			}
-		}
+		this.#copy.write(change, (update, bytes) => {
+			this.#weight.add(bytes.length);
+			this.#enqueue(undefined, update, serverPrincipal);
+		});
 	}
 
 	/** Sends the document to a connection, less what it has, as soon as all of that is committed; from then on it hears of every commit. */
 	join(connection: Connection, vector: Uint8Array): void {
-		const wantsAll = vector.length === 1;
-		if (wantsAll && this.#full) return this.#answer(connection, this.#full);
-		if (!this.isSettled) {
-			this.#joiners.push({ connection, vector });
-			return this.#world.dirty(this, true);
-		}
-		const answer = frame(wire.syncStep2(Y.encodeStateAsUpdate(this.doc, vector)));
-		if (wantsAll) this.#full = answer;
-		this.#answer(connection, answer);
+		const known = this.#answers.get(vector);
+		if (known) return this.#answer(connection, known);
+		if (this.isSettled) return this.#answer(connection, this.#answers.keep(vector, this.#copy.since(vector)));
+		this.#joiners.push({ connection, vector });
+		this.#world.dirty(this, true);
 	}
 
-	/** Sends a document read from disk: the way in while writing fails and memory is ahead of the disk. */
-	joinFromDisk(connection: Connection, doc: Y.Doc): void {
-		this.#answer(connection, frame(wire.syncStep2(Y.encodeStateAsUpdate(doc))));
+	/** Sends what was read from disk: the way in while writing fails and memory is ahead of the disk. */
+	joinFromDisk(connection: Connection, update: Uint8Array): void {
+		this.#answer(connection, frame(wire.syncStep2(update)));
+	}
+
+	/** Nothing has been written for a while: the document becomes bytes until somebody writes again. */
+	rest(now: number): void {
+		if (now - this.rate.at < quiet || !this.isSettled) return;
+		this.#copy.sleep(now - quiet);
+		this.#answers.clear();
 	}
 
 	leave(connection: Connection): void {
@@ -216,7 +222,14 @@ export class Room {
 		[this.#queue, this.#joiners, this.#watchers] = [[], [], []];
 		const update = joinUpdates(waiting.flatMap((one) => one.update ?? []));
 		const whole = !this.isBroken && (this.#compact || (update !== undefined && this.#rows >= this.#world.limits.logRows));
-		const all = whole || joiners.some(({ vector }) => vector.length === 1) ? Y.encodeStateAsUpdate(this.doc) : undefined;
+		const told = new Map<string, Uint8Array>();
+		const since = (vector: Uint8Array) => {
+			const asked = keyOf(vector);
+			const bytes = told.get(asked) ?? this.#copy.since(vector);
+			told.set(asked, bytes);
+			return bytes;
+		};
+		const all = whole ? since(nothing) : undefined;
 		if (all) this.#weight.is(all.length);
 		const writers = new Set(waiting.flatMap((one) => (one.update ? one.principalId : [])));
 		this.#compact = false;
@@ -233,12 +246,7 @@ export class Room {
 			},
 			waiting,
 			update,
-			answers: this.isBroken
-				? []
-				: joiners.map(({ connection, vector }) => {
-						const full = vector.length === 1;
-						return { connection, full, bytes: full ? (all as Uint8Array) : Y.encodeStateAsUpdate(this.doc, vector) };
-					}),
+			answers: this.isBroken ? [] : joiners.map(({ connection, vector }) => ({ connection, vector, bytes: since(vector) })),
 			watchers
 		};
 	}
@@ -251,15 +259,12 @@ export class Room {
 			this.#rows = batch.append.whole ? 1 : this.#rows + 1;
 		}
 		if (batch.update) {
-			this.#full = undefined;
+			this.#answers.clear();
 			broadcast(batch.update, batch.waiting, this.recipients);
 		}
 		acknowledge(batch.waiting);
-		for (const { connection, bytes, full } of batch.answers) {
-			const answer = full && this.#full ? this.#full : frame(wire.syncStep2(bytes));
-			if (full) this.#full = answer;
-			this.#answer(connection, answer);
-		}
+		for (const { connection, vector, bytes } of batch.answers)
+			this.#answer(connection, this.#answers.get(vector) ?? this.#answers.keep(vector, bytes));
 		for (const watcher of batch.watchers) watcher.resolve();
 	}
 
@@ -274,9 +279,7 @@ export class Room {
 	#enqueue(connection: Connection | undefined, update: Update | undefined, principalId: string): void {
 		const owners = this.#owners.bind(update?.blocks.map((block) => block.client) ?? [], principalId);
 		this.#queue.push({ connection, update, principalId, owners });
-		const now = performance.now();
-		this.rate = this.rate * Math.exp((this.#rateAt - now) / 1000) + 1;
-		this.#rateAt = now;
+		this.rate.count(performance.now());
 		this.#world.dirty(this, false);
 	}
 

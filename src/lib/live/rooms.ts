@@ -68,6 +68,7 @@ export class Rooms {
 	/** Lets go of boards that nobody has needed for a while. */
 	sweep(now: number): void {
 		for (const room of this.#rooms.values()) {
+			room.rest(now);
 			if (room.state === 'open' && !room.isBusy && !room.ending && now - room.idleSince >= this.#world.limits.lingerMs)
 				void this.#drain(room);
 		}
@@ -124,6 +125,5 @@ export class Rooms {
 		room.state = 'gone';
 		this.#world.writer.forget(room);
 		if (this.#rooms.get(room.id) === room) this.#rooms.delete(room.id);
-		room.doc.destroy();
 	}
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { CompiledQuery, type Insertable, type Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 
 /** A board as it lies on disk. */
@@ -15,6 +15,8 @@ export interface StoredBoard {
 	former: Set<number>;
 }
 
+type BoardUpdate = Insertable<Database['boardUpdate']>;
+
 /** What one board has to write. */
 export interface Append {
 	boardId: string;
@@ -29,10 +31,25 @@ export interface Append {
 	owners: readonly { clientId: number; principalId: string }[];
 }
 
+/** Each number of rows is a statement of its own, which is kept. */
+const mostAtOnce = 50;
+
 export type Storage = ReturnType<typeof createStorage>;
 
 /** All that the live server reads and writes of the database. Every function is one transaction or one read. */
 export function createStorage(db: Kysely<Database>) {
+	const compiled = new Map<number, string>();
+
+	/** The statement that inserts `rows`: put together by Kysely once a number of rows, since that takes longer than to run it. */
+	function insertRows(rows: readonly BoardUpdate[]): CompiledQuery {
+		let sql = compiled.get(rows.length);
+		if (!sql) compiled.set(rows.length, (sql = db.insertInto('boardUpdate').values(rows).compile().sql));
+		return CompiledQuery.raw(
+			sql,
+			rows.flatMap(({ boardId, epoch, seq, bytes, principalId }) => [boardId, epoch, seq, bytes, principalId])
+		);
+	}
+
 	return {
 		/** Undefined when there is no such board. */
 		async load(boardId: string): Promise<StoredBoard | undefined> {
@@ -66,6 +83,11 @@ export function createStorage(db: Kysely<Database>) {
 			);
 			const clients = appends.flatMap(({ boardId, epoch, owners }) => owners.map((owner) => ({ boardId, epoch, ...owner })));
 			if (rows.length === 0 && clients.length === 0) return;
+			// The usual case many times a second: one statement, which is a transaction by itself.
+			if (clients.length === 0 && rows.length <= mostAtOnce && !appends.some(({ whole }) => whole)) {
+				await db.executeQuery(insertRows(rows));
+				return;
+			}
 			await db.transaction().execute(async (trx) => {
 				if (clients.length > 0) await trx.insertInto('boardClient').values(clients).execute();
 				if (rows.length > 0) await trx.insertInto('boardUpdate').values(rows).execute();

@@ -10,10 +10,15 @@ export interface TellerWorld {
 	fault(error: unknown, boardId: string): void;
 }
 
-/** Tells those at a board what is not in the document: who is there, and where the conversation stands (L5, L19). */
+/** A "saved" that comes later than this looks late. */
+const soonToldMs = 100;
+
+/** Tells those at a board what is not in the document: who is there, where the conversation stands, and what is saved (L5, L11, L19). */
 export class Teller {
 	#world: TellerWorld;
 	#timers = new Map<Room, NodeJS.Timeout>();
+	#owed: Connection[] = [];
+	#payday: NodeJS.Timeout | undefined;
 
 	constructor(world: TellerWorld) {
 		this.#world = world;
@@ -42,6 +47,18 @@ export class Teller {
 		this.#timers.set(room, timer);
 	}
 
+	/**
+	 * What somebody wrote is saved: they are told with the next thing that is sent to them. On a board where many write that
+	 * comes at once and costs nothing; elsewhere they are told in a moment.
+	 */
+	owes(connection: Connection): void {
+		this.#owed.push(connection);
+		this.#payday ??= setTimeout(() => {
+			this.#payday = undefined;
+			for (const one of this.#owed.splice(0)) one.tell();
+		}, soonToldMs).unref();
+	}
+
 	/** To everybody at the board, and kept for those who join. */
 	announce(room: Room, stage: Stage): void {
 		this.#keep(room, stage);
@@ -66,6 +83,7 @@ export class Teller {
 	stop(): void {
 		for (const timer of this.#timers.values()) clearTimeout(timer);
 		this.#timers.clear();
+		clearTimeout(this.#payday);
 	}
 
 	#keep(room: Room, stage: Stage): void {

@@ -44,6 +44,12 @@ export interface Range {
 	end: number;
 }
 
+/** Characters typed behind others: the form of nearly all that comes. */
+export interface Run extends Block {
+	origin: Id;
+	right: Id | null;
+}
+
 export interface Update {
 	blocks: Block[];
 	/** Sorted a client, without overlap. */
@@ -102,6 +108,29 @@ export function readUpdate(bytes: Uint8Array): Update & { tidy: boolean } {
 	if (decoding.hasContent(decoder)) throw new Undecodable();
 	const merged = [...deletes.values()].flatMap(mergeRanges);
 	return { blocks, deletes: merged, tidy: merged.length === ranged };
+}
+
+/** Takes apart an update that is nothing but a run of characters with something before it; undefined when it is anything else. */
+export function readRun(bytes: Uint8Array): Run | undefined {
+	// One client, one struct; and no deletions.
+	if (bytes[0] !== 1 || bytes[1] !== 1 || bytes[bytes.length - 1] !== 0) return undefined;
+	try {
+		const decoder = decoding.createDecoder(bytes);
+		decoder.pos = 2;
+		const client = clientOf(decoder);
+		const clock = decoding.readVarUint(decoder);
+		const from = decoder.pos;
+		const info = decoding.readUint8(decoder);
+		if ((info & ~64) !== (128 | 4)) return undefined;
+		const origin = idOf(decoder);
+		const right = info & 64 ? idOf(decoder) : null;
+		const { length } = decoding.readVarString(decoder);
+		const to = bytes.length - 1;
+		if (length === 0 || decoder.pos !== to || clock + length > lastClock) return undefined;
+		return { client, clock, end: clock + length, parts: [], count: 1, bytes: bytes.subarray(from, to), origin, right };
+	} catch {
+		return undefined;
+	}
 }
 
 /** The index of the part that `clock` falls into; the first or last one when it lies outside. */

@@ -1,5 +1,6 @@
 import type { Batch } from './batch.ts';
 import type { Connection } from './connection.ts';
+import { Rate } from './limits.ts';
 import type { Room } from './room.ts';
 import type { Storage } from './storage.server.ts';
 
@@ -11,7 +12,10 @@ import type { Storage } from './storage.server.ts';
 
 const longestWindow = 50;
 /** Deliveries a second that are worth a millisecond of waiting. */
-const perMillisecond = 1000;
+const perMillisecond = 750;
+/** Updates a second, of all boards, that are worth a millisecond between commits; and the most of it. */
+const perMillisecondOfRest = 100;
+const longestRest = 3;
 const firstRetry = 100;
 const lastRetry = 2000;
 
@@ -35,6 +39,8 @@ export class Writer {
 	#timerAt = Infinity;
 	#commitMs = 0;
 	#endedAt = 0;
+	/** Updates a second of all boards, decaying. */
+	#rate = new Rate();
 	#exclusive: Promise<unknown> = Promise.resolve();
 	isHealthy = true;
 
@@ -45,8 +51,9 @@ export class Writer {
 	/** `room` has something to commit; `soon`: somebody waits for it. */
 	dirty(room: Room, soon: boolean): void {
 		const now = performance.now();
+		this.#rate.count(now);
 		const retry = this.#retries.get(room);
-		const wait = retry ?? (soon ? 0 : Math.min(longestWindow, (room.recipients.size * room.rate) / perMillisecond));
+		const wait = retry ?? (soon ? 0 : Math.min(longestWindow, (room.recipients.size * room.rate.perSecond) / perMillisecond));
 		const at = now + (wait < 2 ? 0 : wait);
 		const before = this.#due.get(room);
 		if (before !== undefined && before <= at) return;
@@ -81,8 +88,10 @@ export class Writer {
 	}
 
 	#schedule(at: number): void {
-		// A slow disk gets as much rest as work, so that reading and sending go on between commits.
-		const start = Math.max(at, this.#endedAt + Math.min(longestWindow, this.#commitMs));
+		// A slow disk gets as much rest as work, so that reading and sending go on between commits; and where much is written,
+		// a quick one too, so that one commit carries the work of several boards.
+		const rest = Math.max(Math.min(longestWindow, this.#commitMs), Math.min(longestRest, this.#rate.perSecond / perMillisecondOfRest));
+		const start = Math.max(at, this.#endedAt + rest);
 		if (this.#timer && this.#timerAt <= start) return;
 		this.#clear();
 		this.#timerAt = start;
