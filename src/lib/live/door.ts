@@ -18,6 +18,9 @@ export interface DoorWorld {
 	fault(error: unknown): string;
 }
 
+/** A list; 'own host': in development, whatever host the request itself names; 'any': a bench on the loopback only. */
+export type Origins = readonly string[] | 'own host' | 'any';
+
 /** The version of the messages; a page that says another one is asked to reload (4426). */
 const protocol = '1';
 
@@ -140,4 +143,13 @@ export class Door {
 
 function answer(socket: Duplex, status: string): void {
 	socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** Whether a request comes from a page of ours; browsers say where theirs is from. */
+export function isOwnOrigin({ headers }: IncomingMessage, origins: Origins): boolean {
+	if (origins === 'any') return true;
+	const { origin, host } = headers;
+	if (origin === undefined) return false;
+	if (origins === 'own host') return URL.canParse(origin) && new URL(origin).host === host;
+	return origins.includes(origin);
 }

@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
 import type { Connection } from './connection.ts';
 import type { Admission, Knock, Live, Stage } from './contract.ts';
-import { Door } from './door.ts';
+import { Door, isOwnOrigin, type Origins } from './door.ts';
 import { defaultLimits, type LiveLimits } from './limits.ts';
 import { serverPrincipal, type Room } from './room.ts';
 import { Rooms } from './rooms.ts';
@@ -33,8 +33,8 @@ export interface LiveOptions {
 	/** The stage of a board, asked when the first one comes; undefined when it has none. */
 	stage(boardId: string): Promise<Stage | undefined>;
 	shape: Shape;
-	/** The origins pages of ours have. 'own host': in development, whatever host the request itself names. 'any': a bench on the loopback only. */
-	origins: readonly string[] | 'own host' | 'any';
+	/** The origins pages of ours have. */
+	origins: Origins;
 	limits?: Partial<LiveLimits>;
 	/** UTC instant. */
 	now(): string;
@@ -290,12 +290,4 @@ export function createLive(options: LiveOptions): Live {
 			writer.stop();
 		}
 	};
-}
-
-function isOwnOrigin({ headers }: IncomingMessage, origins: LiveOptions['origins']): boolean {
-	if (origins === 'any') return true;
-	const { origin, host } = headers;
-	if (origin === undefined) return false;
-	if (origins === 'own host') return URL.canParse(origin) && new URL(origin).host === host;
-	return origins.includes(origin);
 }

@@ -43,7 +43,7 @@ try {
 	faults.push(error instanceof Error ? error.message : String(error));
 } finally {
 	crowd.vanish();
-	await running.stop("SIGTERM"); await running.end();
+	await running.end();
 	if (running.said) faults.push(`it said: ${running.said.trim().split('\n').slice(-1)[0]?.slice(0, 200)}`);
 }
 await tell({ values, faults });
