@@ -62,8 +62,8 @@ onBothDatabases('before a summary is published', (fresh) => {
 		const frozenContent = JSON.stringify({ notes: [note, binned], clusters: [] });
 		await db.updateTable('cafeTable').set({ frozenContent }).where('id', '=', table!.tableId).execute();
 		await decideDisclosure(db, leader, gatheringId, { kind: 'note', id: note.id, verdict: 'masked' }, now);
-		const at = { cafe: { municipalityId }, table: { id: table!.tableId }, goTo: null } as unknown as AtTable;
-		const { frozen } = await tableView(db, at);
+		const at = { cafe: { municipalityId, phase: 'closed', round: 1 }, table: { id: table!.tableId }, goTo: null } as unknown as AtTable;
+		const { frozen } = await tableView(db, at, 'nobody');
 		expect(frozen!.notes.map(({ text }) => text)).toEqual(['Ho med █████ fekk vente', 'Ring █████']);
 		const kept = await db
 			.selectFrom('cafeTable')

@@ -30,10 +30,10 @@ const done = <T extends { ok: boolean }>(answer: T): Extract<T, { ok: true }> =>
 	return answer as Extract<T, { ok: true }>;
 };
 
-/** A café in its first round whose guests have joined with a phone. The first `tables` people are hosts, one a table. */
+/** A café in its first round (which begins with `alone` minutes of writing alone) whose guests have joined with a phone. The first `tables` people are hosts, one a table. */
 export async function laidTables(
 	db: Kysely<Database>,
-	{ tables: count, people }: { tables: number; people: readonly { name: string; shownAs: ShownAs }[] }
+	{ tables: count, people, alone = 0 }: { tables: number; people: readonly { name: string; shownAs: ShownAs }[]; alone?: number }
 ): Promise<Tables> {
 	const world = await aMunicipality(db);
 	const now = new Date().toISOString();
@@ -84,7 +84,7 @@ export async function laidTables(
 	const tables = rows.map(({ id }) => id);
 	for (const [at, tableId] of tables.entries()) done(await changeHost(db, world.facilitator, cafeId, tableId, present[at]!));
 	done(await seatEveryone(db, world.facilitator, cafeId, now));
-	done(await startRound(db, world.facilitator, cafeId, now));
+	done(await startRound(db, world.facilitator, cafeId, now, alone));
 	const { joinToken } = await db.selectFrom('cafe').select('joinToken').where('id', '=', cafeId).executeTakeFirstOrThrow();
 	const door = (await doorFor(db, { token: joinToken }, now))!;
 	const guests: Tables['guests'] = [];

@@ -107,6 +107,14 @@ export class LiveBoard {
 		return [...this.#touched].map((text) => text.toString()).filter((words) => words.trim() !== '');
 	}
 
+	/** The notes that hold it, as they read now. */
+	get touchedNotes(): BoardNote[] {
+		return this.#read().notes.flatMap((note) => {
+			const text = this.textOf(note.id);
+			return text && this.#touched.has(text) ? [{ ...note, text: text.toString() }] : [];
+		});
+	}
+
 	/** All of it is on the server's disk. */
 	acknowledged() {
 		this.#touched.clear();

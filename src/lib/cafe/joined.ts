@@ -11,6 +11,8 @@ type Options = {
 	unsent: Unsent;
 	/** What this tab had written before it was loaded again and nobody has acknowledged: goes out on top of what is there. */
 	changes: Uint8Array | null;
+	/** A sheet stops taking anything when it is laid on the table; what comes too late for it goes along to the table. */
+	isSheet?: boolean;
 	/** Something new is known. */
 	ontold: (state: BoardState) => void;
 	/**
@@ -29,7 +31,7 @@ export class Joined {
 	#state: () => BoardState;
 	#listen: () => void;
 
-	constructor({ boardId, projector, unsent, changes, ontold, onover }: Options) {
+	constructor({ boardId, projector, unsent, changes, isSheet = false, ontold, onover }: Options) {
 		const { board } = this;
 		const connection = connectBoard(board.doc, boardId, { projector });
 		this.#state = () => connection.state;
@@ -55,7 +57,8 @@ export class Joined {
 			const { state } = connection;
 			if (isOver) return;
 			// A gap is mended by the client itself; a flood is closed.
-			if (state.refused && !['gap', 'flooding'].includes(state.refused.reason)) return over({ refused: state.refused.reason });
+			const passable = ['gap', 'flooding', ...(isSheet ? ['frozen'] : [])];
+			if (state.refused && !passable.includes(state.refused.reason)) return over({ refused: state.refused.reason });
 			if (state.closed !== null) return over({ closed: state.closed });
 			if (state.synced && !isSettled) {
 				isSettled = true;

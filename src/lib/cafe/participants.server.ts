@@ -38,6 +38,9 @@ export type AtTable = {
 		hostName: string | null;
 		frozenAt: string | null;
 		harvestedAt: string | null;
+		/** Since when the table asks for the facilitator, and since when it is ready to go on. */
+		handAt: string | null;
+		readyAt: string | null;
 	};
 	cafe: {
 		id: string;
@@ -230,6 +233,8 @@ async function tableOf(db: Db, tableId: string) {
 			'cafeTable.hostId',
 			'cafeTable.frozenAt',
 			'cafeTable.harvestedAt',
+			'cafeTable.handAt',
+			'cafeTable.readyAt',
 			'host.name as hostName'
 		])
 		.select([
@@ -252,6 +257,7 @@ async function tableOf(db: Db, tableId: string) {
 		.where('cafeTable.id', '=', tableId)
 		.executeTakeFirst();
 	if (!row) return undefined;
-	const { id, number, question, boardId, hostName, frozenAt, harvestedAt, hostId, locale, cafeId, ...cafe } = row;
-	return { table: { id, number, question, boardId, hostName, frozenAt, harvestedAt }, cafe: { id: cafeId, ...cafe }, hostId, locale };
+	const { id, number, question, boardId, hostName, frozenAt, harvestedAt, handAt, readyAt, hostId, locale, cafeId, ...cafe } = row;
+	const table = { id, number, question, boardId, hostName, frozenAt, harvestedAt, handAt, readyAt };
+	return { table, cafe: { id: cafeId, ...cafe }, hostId, locale };
 }

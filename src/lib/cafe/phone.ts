@@ -5,6 +5,7 @@
  */
 
 import { newSecret } from './receipt.ts';
+import type { SheetNote } from './sheet.ts';
 
 type Kept = { epoch: number; draft: string; changes: string };
 
@@ -46,6 +47,26 @@ export function unsentOf(board: string, epoch: number): Unsent {
 		keepDraft: (draft) => store({ draft }),
 		keepChanges: (update) => store({ changes: update ? btoa(Array.from(update, (byte) => String.fromCharCode(byte)).join('')) : '' })
 	};
+}
+
+const sheetKey = (boardId: string) => `${prefix}sheet:${boardId}`;
+
+/** What this tab has written on a sheet and nobody has acknowledged, note by note: it may have to be laid on another board. */
+export function keptOnSheet(boardId: string): SheetNote[] {
+	try {
+		return JSON.parse(sessionStorage.getItem(sheetKey(boardId)) ?? '[]') as SheetNote[];
+	} catch {
+		return [];
+	}
+}
+
+export function keepOnSheet(boardId: string, notes: readonly SheetNote[]): void {
+	try {
+		if (notes.length === 0) sessionStorage.removeItem(sheetKey(boardId));
+		else sessionStorage.setItem(sheetKey(boardId), JSON.stringify(notes));
+	} catch {
+		// The text is still on the page.
+	}
 }
 
 /** Erases what this tab has kept, every board's copy too. */

@@ -9,7 +9,12 @@ import type { AtTable } from './participants.server.ts';
  * has none in the database either (L21).
  */
 
-export type Sheet = { boardId: string; epoch: number };
+export type Sheet = {
+	boardId: string;
+	epoch: number;
+	/** They have said that they have written what they had. */
+	written: boolean;
+};
 
 /** Whether somebody writes alone at this table now. Those who run the day don't: they have no seat to write from. */
 export function writesAlone(at: AtTable): boolean {
@@ -24,15 +29,17 @@ export async function sheetFor(db: Db, at: AtTable, principalId: string): Promis
 	if (!writesAlone(at)) return null;
 	const { cafe, table } = at;
 	return inTransaction(db, async (trx) => {
-		const own = () =>
-			trx
+		const own = async () => {
+			const row = await trx
 				.selectFrom('sheet')
 				.innerJoin('board', 'board.id', 'sheet.boardId')
-				.select(['sheet.boardId', 'board.epoch'])
+				.select(['sheet.boardId', 'sheet.readyAt', 'board.epoch'])
 				.where('sheet.cafeTableId', '=', table.id)
 				.where('sheet.round', '=', cafe.round)
 				.where('sheet.principalId', '=', principalId)
 				.executeTakeFirst();
+			return row && { boardId: row.boardId, epoch: row.epoch, written: row.readyAt !== null };
+		};
 		const there = await own();
 		if (there) return { ...there, isNew: false };
 		// As old as the phase, not as the moment somebody came: that would tell who.
@@ -50,17 +57,11 @@ export async function sheetFor(db: Db, at: AtTable, principalId: string): Promis
 			})
 			.onConflict((conflict) => conflict.doNothing())
 			.executeTakeFirstOrThrow();
-		if (numInsertedOrUpdatedRows) return { boardId, epoch: 0, isNew: true };
+		if (numInsertedOrUpdatedRows) return { boardId, epoch: 0, written: false, isNew: true };
 		// Their other tab was here first.
 		await unmakeBoard(trx, boardId);
 		return { ...(await own())!, isNew: false };
 	});
-}
-
-/** Whether they have said that they have written what they had; false where they have no sheet. */
-export async function isWritten(db: Db, boardId: string): Promise<boolean> {
-	const sheet = await db.selectFrom('sheet').select('readyAt').where('boardId', '=', boardId).executeTakeFirst();
-	return sheet !== undefined && sheet.readyAt !== null;
 }
 
 /** The boards of the sheets that somebody has had at a table and that are laid on it: what their phone still keeps of one belongs there. */

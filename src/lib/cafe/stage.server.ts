@@ -8,8 +8,10 @@ import { areFrozen, isSilent, mostShown } from './model.ts';
  * something changes, and asks for nothing in between.
  */
 
-/** What is told of a table, beside what every stage says. */
-export type TableStage = Stage & {
+/** Where a table stands: what every stage says, and what only tables have. */
+export type TableStage = Stage & Told;
+
+export type Told = {
 	rounds: number;
 	/** While the clock stands still: the milliseconds that are left. `endsAt` is null then. */
 	left: number | null;

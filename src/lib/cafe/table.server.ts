@@ -3,7 +3,9 @@ import type { Locale } from '#lib/people/model.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { masked } from './confidential.ts';
 import type { Board } from './doc.ts';
+import { handoverTo, type Handover } from './handover.server.ts';
 import type { AtTable } from './participants.server.ts';
+import { formerSheets, sheetFor, type Sheet } from './sheets.server.ts';
 
 /** What a table's page needs beside who is there. */
 export type TableView = {
@@ -13,12 +15,18 @@ export type TableView = {
 	frozen: Board | null;
 	/** Where they should go, with its number. */
 	goTo: { id: string; number: number } | null;
+	/** Where they write while everybody writes alone; `isNew` when it was made just now. */
+	sheet: (Sheet & { isNew: boolean }) | null;
+	/** Sheets of theirs that lie on this table: what the phone still has of one belongs here. */
+	formerSheets: string[];
+	/** What the group before them left. */
+	handover: Handover | null;
 	/** Label on a note → colour of the unit it names. */
 	colours: Record<string, number>;
 };
 
-/** Reads it for somebody whom `participantFor` has let in. */
-export async function tableView(db: Db, at: AtTable): Promise<TableView> {
+/** Reads it for somebody whom `participantFor` has let in, and whom boards know as `principalId`. */
+export async function tableView(db: Db, at: AtTable, principalId: string): Promise<TableView> {
 	const { municipalityId } = at.cafe;
 	const row = await db
 		.selectFrom('cafeTable')
@@ -34,6 +42,9 @@ export async function tableView(db: Db, at: AtTable): Promise<TableView> {
 		epoch: row.epoch,
 		frozen: row.frozenContent === null ? null : await asRead(db, at.table.id, JSON.parse(row.frozenContent) as Board),
 		goTo: next ?? null,
+		sheet: await sheetFor(db, at, principalId),
+		formerSheets: await formerSheets(db, at.table.id, principalId),
+		handover: await handoverTo(db, at),
 		colours: Object.fromEntries([...names('nb'), ...names('nn')])
 	};
 }

@@ -84,6 +84,8 @@ export interface Live {
 	present(boardId: string): { id: string; label: string; role: string; mode: 'write' | 'read' }[];
 	/** Asks `admit` again for everybody at the board: rights and `writesAs` may have changed with the phase. */
 	readmit(boardId: string): Promise<void>;
+	/** The same on all boards, for those whose knock `who` picks (everybody without it): a session has ended, a person was disabled, roles have changed. */
+	recheck(who?: (knock: Knock) => boolean): Promise<void>;
 	/** Closes every socket of a principal, those still at the door too: sign-out, disabling. Returns how many. */
 	closeFor(principalId: string, code?: FinalCode): number;
 	/** Restore and redaction (L7): a fresh document with a new epoch, filled by `build`; the old log is dropped and its clients get 4410. False when there is no such board. */

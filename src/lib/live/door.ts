@@ -35,6 +35,7 @@ export class Door {
 	#servers = new Map<number, WebSocketServer>();
 	/** Principals who were shown the door, and when. */
 	#turnedAway = new Map<string, { code: FinalCode; at: number }>();
+	#askedAgainAt = -Infinity;
 	#world: DoorWorld;
 	isClosed = false;
 
@@ -76,6 +77,11 @@ export class Door {
 		this.#turnedAway.set(principalId, { code, at: now });
 	}
 
+	/** Those who knocked before now, and are not in yet, knock again: who they were may have ended meanwhile. */
+	askAgain(): void {
+		this.#askedAgainAt = performance.now();
+	}
+
 	/** Decides about a visitor, then accepts the socket: to let them in, or to tell them by a close code why not. */
 	async #welcome(knock: Knock, accept: (bytes: number, enter: (ws: WebSocket, request: IncomingMessage) => void) => void): Promise<void> {
 		const { rooms, limits, admit, fault } = this.#world;
@@ -109,6 +115,7 @@ export class Door {
 			const away = this.#turnedAway.get(principal.id);
 			if (away && away.at >= knockedAt) return refuse(away.code, '');
 			if (this.isClosed) return refuse(1012, 'the server restarts');
+			if (this.#askedAgainAt >= knockedAt) return refuse(1012, 'knock again');
 			if (epoch !== null && epoch !== String(room.epoch)) return refuse(4410, 'the board was made anew');
 			if (room.connections.size >= limits.connectionsPerBoard) return refuse(4429, 'too many at this board');
 			const here = room;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
+import { askAgain } from './askAgain.ts';
 import type { Connection } from './connection.ts';
 import type { Admission, Knock, Live, Stage } from './contract.ts';
 import { Door, isOwnOrigin, type Origins } from './door.ts';
@@ -217,20 +218,16 @@ export function createLive(options: LiveOptions): Live {
 		},
 
 		async readmit(boardId) {
-			const room = rooms.get(boardId);
-			if (!room) return;
-			await Promise.all(
-				[...room.connections].map(async (connection) => {
-					const admission = await options.admit(connection.knock);
-					if ('close' in admission) return connection.close(admission.close);
-					// Somebody else by now (signed in meanwhile): what they wrote so far is bound to who they were.
-					if (admission.principal.id !== connection.principal.id) return connection.close(4401);
-					connection.become(admission.principal, admission.mode);
-					await teller.greet(connection);
-				})
+			await askAgain([...(rooms.get(boardId)?.connections ?? [])], options.admit, teller);
+		},
+
+		async recheck(who = () => true) {
+			door.askAgain();
+			await askAgain(
+				[...connections].filter(({ knock }) => who(knock)),
+				options.admit,
+				teller
 			);
-			room.presence.refresh();
-			teller.presence(room);
 		},
 
 		closeFor(principalId, code = 4401) {

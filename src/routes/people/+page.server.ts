@@ -34,6 +34,13 @@ async function asked({ locals, url, request }: RequestEvent) {
 	return { db: locals.db, now: locals.now, actor, formData: await request.formData() };
 }
 
+/** What was taken from somebody is taken from the boards they have open as well. */
+async function reaching<T extends { ok: boolean }>({ locals }: RequestEvent, change: Promise<T>): Promise<T> {
+	const done = await change;
+	if (done.ok) await locals.live.recheck();
+	return done;
+}
+
 /** Answers the form `id`: done, or refused with the reason and what was typed. */
 function answered<R extends string>(id: string, result: { ok: true } | { ok: false; reason: R }, values: Record<string, unknown> = {}) {
 	if (result.ok) return { id, done: true as const };
@@ -53,13 +60,13 @@ export const actions: Actions = {
 		const form = parseForm(personRoles, formData);
 		if (!form.ok) error(404);
 		const { personId, roles } = form.data;
-		return answered('roles', await people.changeRoles(db, actor, personId, roles, now), { roles });
+		return answered('roles', await reaching(event, people.changeRoles(db, actor, personId, roles, now)), { roles });
 	},
 	disable: async (event) => {
 		const { db, actor, now, formData } = await asked(event);
 		const form = parseForm(onePerson, formData);
 		if (!form.ok) error(404);
-		return answered('disable', await people.disablePerson(db, actor, form.data.personId, now));
+		return answered('disable', await reaching(event, people.disablePerson(db, actor, form.data.personId, now)));
 	},
 	enable: async (event) => {
 		const { db, actor, now, formData } = await asked(event);

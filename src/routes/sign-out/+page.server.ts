@@ -6,7 +6,11 @@ export const load: PageServerLoad = () => redirect(303, '/');
 export const actions: Actions = {
 	default: async ({ locals, cookies }) => {
 		const id = cookies.get(locals.sessions.sessionCookieName);
-		if (id) await locals.sessions.invalidateSession(id);
+		if (id) {
+			await locals.sessions.invalidateSession(id);
+			// Boards that this browser has open know the session by its cookie.
+			await locals.live.recheck(({ cookie }) => cookie?.includes(id) ?? false);
+		}
 		const blank = locals.sessions.createBlankSessionCookie();
 		cookies.set(blank.name, blank.value, { path: '/', ...blank.attributes });
 		redirect(303, '/');

@@ -1,25 +1,20 @@
-import { error, fail, redirect, type Cookies } from '@sveltejs/kit';
+import { error, fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { pseudonym } from '#lib/cafe/admission.server.ts';
-import { joinAsHost, leave as leaveCafe } from '#lib/cafe/joining.server.ts';
+import { leave as leaveCafe } from '#lib/cafe/joining.server.ts';
 import { changeShownAs, guestCookie, type AtTable } from '#lib/cafe/participants.server.ts';
-import { tableView } from '#lib/cafe/table.server.ts';
+import { sheetFor } from '#lib/cafe/sheets.server.ts';
+import { raiseHand, sayReady } from '#lib/cafe/signals.server.ts';
+import { tellTable } from '#lib/cafe/stage.server.ts';
 import { castVote, takeBackVote, votesAt } from '#lib/cafe/votes.server.ts';
 import { parseForm } from '#lib/form.ts';
-import type { Actions, PageServerLoad } from './$types';
-import { atTable, postOver } from './at.server.ts';
-
-/** As `atTable`, and a signed-in host who came without the code has become a participant. */
-async function takingPart(locals: App.Locals, cookies: Cookies, tableId: string): Promise<AtTable> {
-	const at = await atTable(locals, cookies, tableId);
-	if (at.participant || at.role !== 'host' || !locals.actor) return at;
-	await joinAsHost(locals.db, locals.actor, at.cafe.id, locals.now);
-	return atTable(locals, cookies, tableId);
-}
+import * as input from '#lib/cafe/input.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import { atTable, postOver, principalOf, takingPart, viewOf } from './at.server.ts';
 
 export const load: PageServerLoad = async ({ locals, cookies, params, url }) => {
 	const { db, now, settings } = locals;
-	const at = await atTable(locals, cookies, params.id);
+	const at = await takingPart(locals, cookies, params.id);
 	const projector = url.searchParams.get('view') === 'projector';
 	// The wall is the facilitator's; for anybody else it is the table they know.
 	if (projector && at.role !== 'facilitator') redirect(303, url.pathname);
@@ -27,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, cookies, params, url }) => 
 		chrome: projector ? ('screen' as const) : ('bare' as const),
 		projector,
 		...at,
-		...(await tableView(db, at)),
+		...(await viewOf(locals, at, principalOf(locals, cookies))),
 		votes: await votesAt(db, params.id, projector ? null : (at.participant?.id ?? null)),
 		isGuest: cookies.get(guestCookie) !== undefined && at.participant !== null,
 		origin: settings.origin,
@@ -37,6 +32,21 @@ export const load: PageServerLoad = async ({ locals, cookies, params, url }) => 
 
 const vote = v.object({ noteId: v.pipe(v.string(), v.regex(/^[0-9a-z]{1,40}$/)), wanted: v.picklist(['yes', 'no']) });
 const shown = v.object({ shownAs: v.picklist(['name', 'unit', 'none']) });
+
+/** Something a table tells the facilitator; those at the table are told that it was. */
+async function signal(
+	{ locals, cookies, params, request }: RequestEvent,
+	id: string,
+	send: (locals: App.Locals, at: AtTable, isUp: boolean) => Promise<{ ok: true } | { ok: false; reason: string }>
+) {
+	const at = await takingPart(locals, cookies, params.id);
+	const form = parseForm(input.signal, await request.formData());
+	if (!form.ok) return fail(400, { id, errors: form.errors, values: form.values });
+	const sent = await send(locals, at, form.data.up === 'yes');
+	if (!sent.ok) return fail(409, { id, reason: sent.reason });
+	await tellTable(locals.db, locals.live, params.id, locals.now);
+	return { id };
+}
 
 export const actions: Actions = {
 	vote: async ({ locals, cookies, params, request }) => {
@@ -52,14 +62,19 @@ export const actions: Actions = {
 		if (!cast.ok) return fail(409, { id: 'vote', reason: cast.reason });
 	},
 	shownAs: async ({ locals, cookies, params, request }) => {
-		const { participant, table } = await takingPart(locals, cookies, params.id);
+		const at = await takingPart(locals, cookies, params.id);
+		const { participant, table } = at;
 		if (!participant) error(404);
 		const form = parseForm(shown, await request.formData());
 		if (!form.ok) return fail(400, { id: 'shownAs', errors: form.errors, values: form.values });
 		const changed = await changeShownAs(locals.db, participant, form.data.shownAs);
 		if (!changed.ok) return fail(409, { id: 'shownAs', reason: changed.reason, values: form.data });
-		await locals.live.readmit(table.boardId);
+		const sheet = await sheetFor(locals.db, at, principalOf(locals, cookies));
+		for (const boardId of [table.boardId, sheet?.boardId]) if (boardId) await locals.live.readmit(boardId);
 	},
+	hand: (event) => signal(event, 'hand', ({ db, now }, at, isUp) => raiseHand(db, at, isUp, now)),
+	ready: (event) =>
+		signal(event, 'ready', ({ db, now }, at, isUp) => sayReady(db, at, principalOf(event.locals, event.cookies), isUp, now)),
 	note: postOver,
 	leave: async ({ locals, cookies, params }) => {
 		const { participant } = await atTable(locals, cookies, params.id);

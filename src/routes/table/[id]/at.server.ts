@@ -1,5 +1,6 @@
 import { error, fail, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit';
 import { pseudonymOf } from '#lib/cafe/admission.server.ts';
+import { joinAsHost } from '#lib/cafe/joining.server.ts';
 import * as input from '#lib/cafe/input.ts';
 import { guestCookie, participantFor, type AtTable } from '#lib/cafe/participants.server.ts';
 import { postNote } from '#lib/cafe/posting.server.ts';
@@ -7,6 +8,7 @@ import { newSecret } from '#lib/cafe/receipt.ts';
 import { isSilent } from '#lib/cafe/model.ts';
 import { sheetFor } from '#lib/cafe/sheets.server.ts';
 import { tellTable } from '#lib/cafe/stage.server.ts';
+import { tableView, type TableView } from '#lib/cafe/table.server.ts';
 import { parseForm } from '#lib/form.ts';
 
 /** Who asks at which table. A phone that nobody knows any more is shown the door with the code; what isn't theirs is not there. */
@@ -20,13 +22,32 @@ export async function atTable(locals: App.Locals, cookies: Cookies, tableId: str
 
 /** Where somebody writes now: on their own sheet while everybody writes alone (L20), else on the table. `boardId` is null where they can't. */
 export async function writesOn(locals: App.Locals, cookies: Cookies, at: AtTable) {
-	const { db, live, actor, sessions, now } = locals;
-	const secrets = { sessionId: cookies.get(sessions.sessionCookieName), guestToken: cookies.get(guestCookie) };
-	const writer = at.role === 'facilitator' && actor ? actor.id : pseudonymOf(secrets);
+	const { db, live, actor, now } = locals;
+	const writer = at.role === 'facilitator' && actor ? actor.id : principalOf(locals, cookies);
 	const alone = isSilent(at.cafe);
 	const sheet = alone ? await sheetFor(db, at, writer) : null;
 	if (sheet?.isNew) await tellTable(db, live, at.table.id, now);
 	return { writer, alone, boardId: at.mode !== 'write' ? null : alone ? (sheet?.boardId ?? null) : at.table.boardId };
+}
+
+/** As boards know whoever asks (L21). */
+export function principalOf(locals: App.Locals, cookies: Cookies): string {
+	return pseudonymOf({ guestToken: cookies.get(guestCookie), sessionId: cookies.get(locals.sessions.sessionCookieName) });
+}
+
+/** As `atTable`; a signed-in host who came without the code is a participant from when they open their table. */
+export async function takingPart(locals: App.Locals, cookies: Cookies, tableId: string): Promise<AtTable> {
+	const at = await atTable(locals, cookies, tableId);
+	if (at.participant || at.role !== 'host' || !locals.actor) return at;
+	await joinAsHost(locals.db, locals.actor, at.cafe.id, locals.now);
+	return atTable(locals, cookies, tableId);
+}
+
+/** What the page of a table needs; a sheet that was dealt just now is told to the others there, who see that one more writes. */
+export async function viewOf({ db, live, now }: App.Locals, at: AtTable, principalId: string): Promise<TableView> {
+	const view = await tableView(db, at, principalId);
+	if (view.sheet?.isNew) await tellTable(db, live, at.table.id, now);
+	return view;
 }
 
 /** Without JavaScript the secret of the receipt is kept in a cookie, which the server sees and does not write down. */

@@ -1,9 +1,11 @@
 import { invalidateAll } from '$app/navigation';
 import { layOut, type Laid } from '#lib/cafe/board.svelte.ts';
 import { boardLimits, type BoardCluster } from '#lib/cafe/doc.ts';
-import { Joined } from '#lib/cafe/joined.ts';
-import { makeReceiptSecret, receiptSecret, unsentOf, type Unsent } from '#lib/cafe/phone.ts';
+import { isSilent, limits } from '#lib/cafe/model.ts';
+import { keptOnSheet, makeReceiptSecret, receiptSecret, unsentOf, type Unsent } from '#lib/cafe/phone.ts';
 import { receiptMark } from '#lib/cafe/receipt.ts';
+import { Seat, type Place } from '#lib/cafe/seat.svelte.ts';
+import type { TableStage, Told } from '#lib/cafe/stage.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { PageData } from './$types';
 import { Hands } from './hands.svelte.ts';
@@ -18,16 +20,20 @@ export type Answer = {
 	posted?: boolean;
 } | null;
 
+/** Where the conversation stands, as the page has it. */
+type Where = Told & { phase: string; round: number; endsAt: string | null; message: string | null; state: 'open' | 'frozen' | 'closed' };
+
 const nothing: Laid = { groups: [{ cluster: null, notes: [] }], bin: [], count: 0 };
 
 /** A table as one page has it: what the server said when it was loaded, what the socket says since, and what these hands are doing. */
 export class Table {
 	#data: () => PageData;
 	#unsent: Unsent;
-	#joined = $state.raw<Joined | null>(null);
+	readonly seat: Seat;
 	#closed = $state<number | null>(null);
 	#draft = $state('');
 	#heard = '';
+	#read: string | null = null;
 	#offset = 0;
 	/** The receipt's secret; null until this phone has written. */
 	secret = $state<string | null>(null);
@@ -39,9 +45,30 @@ export class Table {
 	/** Texts of this tab that the board will not take. */
 	lost = $state.raw<string[]>([]);
 
+	/** What the page tells of what others did; a new object each time. Told calmly (`Announcer`). */
+	news = $state.raw<{ words: string } | null>(null);
+
 	constructor(data: () => PageData) {
 		this.#data = data;
 		this.#unsent = unsentOf(data().table.boardId, data().epoch);
+		this.seat = new Seat({
+			projector: data().projector,
+			unsent: this.#unsent,
+			formerSheets: () => this.data.formerSheets,
+			sign: (by) => ([this.data.labels.talk, this.data.labels.silent].includes(by) ? by : this.data.labels.talk),
+			receipt: (noteId) => (this.secret === null ? null : receiptMark(this.secret, noteId)),
+			room: ({ board }) => boardLimits.notes - board.laid.count - board.laid.bin.length,
+			ontold: ({ stage, offset }) => {
+				this.#offset = offset;
+				if (stage) this.#hear(stage as TableStage);
+			},
+			onover: (over) => this.#over(over),
+			onlost: (texts) => this.lose(texts),
+			onlaid: (laid, full) => {
+				this.lose(full);
+				if (laid > 0) this.say(m.phases_rescued({ count: laid }));
+			}
+		});
 	}
 
 	// ── joining ──
@@ -52,6 +79,9 @@ export class Table {
 		if (this.data.projector) return;
 		this.#draft = this.#unsent.read().draft;
 		this.secret = receiptSecret(this.data.cafe.id);
+		const { frozen, formerSheets } = this.data;
+		if (frozen)
+			this.lose(formerSheets.flatMap(keptOnSheet).flatMap(({ id, text }) => (frozen.notes.some((note) => note.id === id) ? [] : [text])));
 	}
 
 	/** Whether there is a board to be joined: not one that is frozen, nor one where they do not sit (yet, or any more). */
@@ -64,16 +94,11 @@ export class Table {
 		return this.data.mode === 'read' && this.data.goTo !== null;
 	}
 
-	/** Joins the board; gives what leaves it. */
-	join(): () => void {
-		this.#join(this.#unsent.read().changes);
-		return () => {
-			const joined = this.#joined;
-			this.#joined = null;
-			joined?.end();
-			// What was still on its way when the board was frozen.
-			if (joined) this.lose(joined.board.touched);
-		};
+	/** The board that should lie before them: the table's; while everybody writes alone, their sheet, when it has been dealt. */
+	get place(): Place | null {
+		if (!this.mayJoin) return null;
+		const { sheet, table } = this.data;
+		return this.stage.silent && sheet ? { boardId: sheet.boardId, isSheet: true } : { boardId: table.boardId, isSheet: false };
 	}
 
 	/** Texts of this tab that are not on the board, and shall not be dropped (L15). */
@@ -81,36 +106,29 @@ export class Table {
 		this.lost = [...this.lost, ...texts.filter((words) => !this.lost.includes(words))];
 	}
 
-	#join(changes: Uint8Array | null) {
-		this.#closed = null;
-		this.#joined = new Joined({
-			boardId: this.data.table.boardId,
-			projector: this.data.projector,
-			unsent: this.#unsent,
-			changes,
-			ontold: ({ stage, offset }) => {
-				if (!stage) return;
-				this.#offset = offset;
-				const now = `${stage.phase} ${stage.round} ${stage.state}`;
-				// The whole hall hears it at once; it need not ask for its pages in the same moment.
-				if (this.#heard && this.#heard !== now) setTimeout(() => void invalidateAll(), Math.random() * 700);
-				this.#heard = now;
-			},
-			onover: (over, texts) => {
-				this.lose(texts);
-				if ('closed' in over) {
-					this.#closed = over.closed;
-					if (over.closed === 4409) void invalidateAll();
-					return;
-				}
-				// The document here has something the board will never take: begin anew from what the board says.
-				if (over.refused === 'tooMany' || over.refused === 'full') this.say(m.board_full());
-				queueMicrotask(() => {
-					this.#joined?.end();
-					this.#join(null);
-				});
-			}
-		});
+	#hear(stage: TableStage) {
+		const now = `${stage.phase} ${stage.round} ${stage.state} ${stage.silent}`;
+		if (this.#heard && this.#heard !== now) {
+			// The whole hall hears it at once; it need not ask for its pages in the same moment.
+			setTimeout(() => void invalidateAll(), Math.random() * 700);
+			this.hands.deed = null;
+			const [was, is] = [this.#heard.endsWith('true'), stage.silent];
+			this.tell(is ? m.phases_began_silent() : was ? m.phases_revealed() : phaseWords(stage.phase, stage.round, stage.rounds));
+		}
+		this.#heard = now;
+		if (stage.message && stage.messageAt !== this.#read) this.tell(m.phases_message_from({ message: stage.message }));
+		this.#read = stage.messageAt;
+	}
+
+	#over(over: { refused: string } | { closed: number }) {
+		if ('refused' in over) {
+			if (over.refused === 'tooMany' || over.refused === 'full') this.say(m.board_full());
+			return;
+		}
+		// A sheet closes when it is laid on the table; the page learns where to go.
+		const isRevealed = this.onSheet && [4409, 4410].includes(over.closed);
+		if (!isRevealed) this.#closed = over.closed;
+		if (isRevealed || over.closed === 4409) void invalidateAll();
 	}
 
 	// ── what the page shows ──
@@ -121,22 +139,30 @@ export class Table {
 
 	/** The document while it is written on; null before it is joined and when what is shown is frozen. */
 	get board() {
-		return this.data.frozen ? null : (this.#joined?.board ?? null);
+		return this.data.frozen ? null : (this.seat.joined?.board ?? null);
 	}
 
 	get #state() {
-		return this.#joined?.state ?? null;
+		return this.seat.joined?.state ?? null;
 	}
 
 	clock = () => Date.now() + this.#offset;
 
+	/** What lies here is a sheet of one's own. */
+	get onSheet() {
+		return this.seat.onSheet;
+	}
+
 	/** The newest that is known of where the conversation stands. */
-	get stage() {
+	get stage(): Where {
 		const { cafe, table, now } = this.data;
 		const told = this.#state?.stage;
-		if (told && told.serverTime >= now) return told;
+		if (told && told.serverTime >= now) return told as TableStage;
 		const state = cafe.phase === 'closed' ? 'closed' : table.frozenAt !== null || cafe.phase === 'harvest' ? 'frozen' : 'open';
-		return { phase: cafe.phase, round: cafe.round, endsAt: cafe.endsAt, message: cafe.message, state };
+		const { phase, round, rounds, endsAt, pausedAt, message } = cafe;
+		const left = pausedAt === null || endsAt === null ? null : Date.parse(endsAt) - Date.parse(pausedAt);
+		const quiet = { messageAt: null, writing: 0, written: 0, hand: table.handAt !== null, ready: table.readyAt !== null };
+		return { phase, round, rounds, endsAt: pausedAt === null ? endsAt : null, left, message, state, silent: isSilent(cafe), ...quiet };
 	}
 
 	get open() {
@@ -144,7 +170,10 @@ export class Table {
 	}
 
 	get writable() {
-		return this.open && this.data.mode === 'write' && !this.data.projector && this.#closed === null && (this.#state?.synced ?? false);
+		// While everybody writes alone those who run the day look on; a seat goes on writing until its sheet has been dealt.
+		const mayNow = !this.stage.silent || this.onSheet || this.data.role !== 'facilitator';
+		const { mode, projector } = this.data;
+		return this.open && mayNow && mode === 'write' && !projector && this.#closed === null && (this.#state?.synced ?? false);
 	}
 
 	get ready() {
@@ -195,11 +224,12 @@ export class Table {
 
 	/** What stands on a note written now; '' is nobody. */
 	get mark() {
-		return this.data.label;
+		return this.onSheet ? this.data.labels.silent : this.data.labels.talk;
 	}
 
 	get phaseWords() {
-		return phaseWords(this.stage.phase, this.stage.round, this.data.cafe.rounds);
+		const { phase, round, silent } = this.stage;
+		return silent ? m.phases_silent_short() : phaseWords(phase, round, this.data.cafe.rounds);
 	}
 
 	get fault(): string | null {
@@ -224,11 +254,15 @@ export class Table {
 
 	/** These hands write in a note, or (null) in none any more. */
 	writesIn(noteId: string | null) {
-		this.#joined?.edits(noteId);
+		this.seat.joined?.edits(noteId);
 	}
 
 	say(words: string) {
 		this.answer = { words };
+	}
+
+	tell(words: string) {
+		this.news = { words };
 	}
 
 	/** The receipt's secret, made when this phone has none. */
@@ -240,7 +274,7 @@ export class Table {
 	post(): string | null {
 		const text = this.#draft.trim();
 		if (!this.board || !this.writable || text === '') return null;
-		if (this.laid.count + this.laid.bin.length >= boardLimits.notes) {
+		if (this.laid.count + this.laid.bin.length >= (this.onSheet ? limits.sheetNotes : boardLimits.notes)) {
 			this.say(m.board_full());
 			return null;
 		}
@@ -248,7 +282,7 @@ export class Table {
 		const id = this.board.write(text, { by: this.mark, round: this.stage.round, receipt: (noteId) => receiptMark(secret, noteId) });
 		if (id === null) return null;
 		this.draft = '';
-		this.say(m.board_posted());
+		this.say(this.onSheet ? m.phases_alone_posted() : m.board_posted());
 		return id;
 	}
 }

@@ -45,6 +45,12 @@ export function closedWords(code: number): string {
 	}
 }
 
+/** Why a hand was not raised. */
+export const signalRefusals: Record<string, () => string> = {
+	notYourTable: m.phases_refused_not_your_table,
+	nothingToGoOnTo: m.phases_refused_nothing_to_go_on_to
+};
+
 /** Why a dot was not given. */
 export const voteRefusals: Record<string, () => string> = {
 	voteNotOpen: m.board_vote_not_open,

@@ -1,16 +1,16 @@
 import { readBoard } from '#lib/cafe/doc.ts';
+import { maySignal } from '#lib/cafe/model.ts';
 import { writeReceiptCode } from '#lib/cafe/receipt.ts';
-import { tableView } from '#lib/cafe/table.server.ts';
 import { newId } from '#lib/ids.ts';
-import { atTable, postOver, receiptCookie, writesOn } from '../at.server.ts';
+import { postOver, principalOf, receiptCookie, takingPart, viewOf, writesOn } from '../at.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Nothing here needs a script: that is what the page is for (L18). */
 export const csr = false;
 
 export const load: PageServerLoad = async ({ locals, cookies, params }) => {
-	const at = await atTable(locals, cookies, params.id);
-	const { frozen, goTo } = await tableView(locals.db, at);
+	const at = await takingPart(locals, cookies, params.id);
+	const { frozen, goTo, handover, sheet } = await viewOf(locals, at, principalOf(locals, cookies));
 	const { boardId, alone } = await writesOn(locals, cookies, at);
 	// Where they sit no more, and have not sat, there is nothing to see.
 	const seen = boardId ?? (at.mode === 'write' || goTo === null ? at.table.boardId : null);
@@ -25,6 +25,11 @@ export const load: PageServerLoad = async ({ locals, cookies, params }) => {
 		goTo,
 		mayWrite: frozen === null && boardId !== null,
 		alone: frozen === null && alone && boardId !== null,
+		handover: handover?.text ?? null,
+		signals:
+			at.sitsHere && maySignal(at.cafe)
+				? { hand: at.table.handAt !== null, ready: sheet ? sheet.written : at.table.readyAt !== null, alone }
+				: null,
 		groups: [...board.clusters, null].map((cluster) => ({
 			title: cluster?.title ?? null,
 			notes: notes.filter(({ clusterId }) => clusterId === (cluster?.id ?? null)).map(({ id, text, by }) => ({ id, text, by }))

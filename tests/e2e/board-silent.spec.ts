@@ -1,0 +1,127 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { field, notesOn, phones, saved, slips, write } from '../support/phones.ts';
+import { serve, type Served } from '../support/served.ts';
+import { laidTables, type Tables } from '../support/tables.ts';
+
+let served: Served;
+let room: Tables;
+const { phone, laptop } = phones(
+	() => served,
+	() => room
+);
+
+test.beforeAll(async () => {
+	const people = Array.from({ length: 6 }, (_, at) => ({ name: `Deltakar ${String.fromCharCode(65 + at)}`, shownAs: 'name' as const }));
+	served = await serve(async (db) => {
+		room = await laidTables(db, { tables: 2, people, alone: 3 });
+	});
+});
+test.afterAll(() => served.stop());
+
+/** The facilitator presses a button on their own page. */
+async function step(facilitator: Page, action: string, form: Record<string, string> = {}) {
+	const answer = await facilitator.request.post(`${served.origin}/gatherings/${room.gatheringId}/cafe?/${action}`, {
+		headers: { origin: served.origin, 'x-sveltekit-action': 'true', accept: 'application/json' },
+		form
+	});
+	expect(await answer.json()).toMatchObject({ type: 'success' });
+}
+
+async function findsNothing(...pages: Page[]) {
+	for (const page of pages) {
+		const { violations } = await new AxeBuilder({ page }).analyze();
+		expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+		const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+		expect(over, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+	}
+}
+
+test('everybody writes alone, and at the reveal all of it lies on the table, also what was written without a net', async ({ browser }) => {
+	test.setTimeout(480_000);
+	const [host, guest, wide] = await Promise.all([
+		phone(browser, 0, 0),
+		phone(browser, 0, 1, { width: 320, height: 640 }),
+		laptop(browser, 0)
+	]);
+	const wall = await laptop(browser, 0, { width: 1920, height: 1080, query: '?view=projector' });
+	await expect(guest.getByText('Skriv fyrst, kvar for seg', { exact: true })).toBeVisible();
+	await expect(guest.getByText('2 skriv')).toBeVisible();
+	await expect(host.getByText('2 skriv')).toBeVisible();
+	await expect(wide.getByText('Alle skriv kvar for seg no').first()).toBeVisible();
+	await expect(wide.locator('textarea')).toHaveCount(0);
+	await findsNothing(host, guest, wide, wall);
+
+	// What one writes, nobody else's page holds.
+	await write(guest, 'Éin stad å ringje', 'Angrar denne');
+	await write(host, 'Same skjema overalt');
+	await expect(saved(guest)).toHaveText('Lagra');
+	await guest.getByRole('button', { name: 'Kast: Angrar denne' }).click();
+	await expect(slips(guest)).toHaveCount(1);
+	await expect(slips(host)).toHaveCount(1);
+	for (const page of [wide, wall]) await expect(page.getByText(/Éin stad|Same skjema|Angrar/)).toHaveCount(0);
+	expect(await host.content()).not.toContain('Éin stad');
+	await guest.getByRole('button', { name: 'Eg er ferdig' }).click();
+	await expect(host.getByText('2 skriv · 1 er ferdig')).toBeVisible();
+	await findsNothing(host, guest);
+
+	// The reveal finds a phone without a net, and a hand in the middle of a word.
+	await guest.evaluate(() => Object.assign(globalThis, { sameVisit: true }));
+	served.net.cut();
+	await write(guest, 'Skrive utan nett');
+	await field(guest).fill('Midt i eit o');
+	await step(wide, 'reveal');
+	served.net.mend();
+	for (const page of [host, guest, wall])
+		await expect(page.getByText('Skriv fyrst, kvar for seg', { exact: true })).toHaveCount(0, { timeout: 30_000 });
+	for (const page of [host, guest])
+		await expect
+			.poll(async () => (await notesOn(page)).sort(), { timeout: 30_000 })
+			.toEqual(['Same skjema overalt', 'Skrive utan nett', 'Éin stad å ringje']);
+	await expect(wall.getByText('Éin stad å ringje')).toBeVisible();
+	await expect(field(guest)).toHaveValue('Midt i eit o');
+	await expect(field(guest)).toBeFocused();
+	await guest.keyboard.type('rd');
+	await expect(field(guest)).toHaveValue('Midt i eit ord');
+	expect(await guest.evaluate(() => 'sameVisit' in globalThis), 'the page was not loaded again').toBe(true);
+	await expect(guest.locator('[data-announcer]')).toHaveText(/Lappane ligg på bordet/, { timeout: 15_000 });
+	await findsNothing(host, guest, wide, wall);
+
+	// The table tells the facilitator, who answers.
+	await guest.getByRole('button', { name: 'Rekk opp handa' }).click();
+	await expect(host.getByText('Prosessleiaren ser at de ber om hjelp')).toBeVisible();
+	await host.getByRole('button', { name: 'Vi er klare' }).click();
+	await expect(guest.getByText('Bordet har sagt at det er klart')).toBeVisible();
+	await step(wide, 'say', { message: 'Eg kjem til dykk', tableId: room.tables[0]! });
+	await expect(guest.getByText('Eg kjem til dykk', { exact: true })).toBeVisible();
+	await guest.getByRole('button', { name: 'Lukk meldinga' }).click();
+	await expect(guest.getByText('Eg kjem til dykk', { exact: true })).toHaveCount(0);
+	await step(wide, 'pause');
+	await expect(guest.getByText('Klokka står stille')).toBeVisible();
+	await findsNothing(host, guest);
+	await step(wide, 'resume');
+	await expect(guest.getByText('Klokka står stille')).toHaveCount(0);
+
+	// The host, who has no account, tells those who come.
+	await host.getByRole('link', { name: 'Kva er sagt her, og ord til neste gruppe' }).click();
+	await expect(host.getByRole('heading', { name: 'Vertskap ved bord 1' })).toBeVisible();
+	await expect(host.getByText('Same skjema overalt', { exact: true })).toBeVisible();
+	await host.getByLabel('Kva bør neste gruppe vite?').fill('Dei fyrste vil ha éin stad å ringje');
+	await host.getByRole('button', { name: 'Lagre ordet' }).click();
+	await expect(host.getByText('Ordet er lagra')).toBeVisible();
+	await findsNothing(host);
+	await step(wide, 'endRound');
+	const next = await phone(browser, 1, 1);
+	await next.goto(`${served.origin}/table/${room.tables[0]}`);
+	await expect(next.getByText('Dei fyrste vil ha éin stad å ringje')).toBeVisible();
+	await findsNothing(next);
+
+	// And what was written alone is found again by the one who wrote it.
+	await guest.getByText('Kvittering').first().click();
+	const receipt = (await guest.getByRole('link', { name: 'Opne kvitteringa' }).getAttribute('href'))!;
+	await step(wide, 'close');
+	await guest.goto(receipt);
+	await expect(guest.getByText('Éin stad å ringje')).toBeVisible();
+	await expect(guest.getByText('Skrive utan nett')).toBeVisible();
+	await expect(guest.getByText('Same skjema overalt')).toHaveCount(0);
+});

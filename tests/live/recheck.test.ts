@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { createAdmission } from '#lib/cafe/admission.server.ts';
+import { changeRoles, disablePerson } from '#lib/people/commands.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { createSessions } from '#lib/people/sessions.server.ts';
+import { aRunningCafe } from '../support/cafe.ts';
+import type { Admission } from '#lib/live/contract.ts';
+import { aHouse, join, pause, principal, until, type House } from '../support/live.ts';
+import { aMunicipality, now } from '../support/world.ts';
+
+/** A café whose door is the real one; `as` in the address is the session in the browser's cookie. */
+async function opened() {
+	const house: House = await aHouse({
+		options: { admit: (knock) => admit({ ...knock, cookie: `samling=${knock.searchParams.get('as')}` }) }
+	});
+	const sessions = createSessions(house.db, false);
+	const admit = createAdmission(house.db, sessions, () => now);
+	const world = await aMunicipality(house.db);
+	const { boards } = await aRunningCafe(house.db, world);
+	const signIn = async (actor: Actor) => (await sessions.createSession(actor.id, {})).id;
+	const sit = (session: string) => join({ port: house.port, board: boards[0]! }, { as: session });
+	return { house, sessions, world, signIn, sit };
+}
+
+test('signing out closes the boards of that browser, not those of the same person elsewhere, nor of others', async () => {
+	const { house, sessions, world, signIn, sit } = await opened();
+	const [laptop, phone, other] = [await signIn(world.facilitator), await signIn(world.facilitator), await signIn(world.leader)];
+	const seats = await Promise.all([sit(laptop), sit(phone), sit(other)]);
+	await sessions.invalidateSession(laptop);
+	await house.live.recheck(({ searchParams }) => searchParams.get('as') === laptop);
+	await until(() => seats[0].closed === 4401);
+	await pause(50);
+	expect(seats.map(({ closed }) => closed)).toEqual([4401, undefined, undefined]);
+});
+
+test('disabling a person closes every board they have open', async () => {
+	const { house, world, signIn, sit } = await opened();
+	const seats = [
+		await sit(await signIn(world.facilitator)),
+		await sit(await signIn(world.facilitator)),
+		await sit(await signIn(world.leader))
+	];
+	const administrator = { ...world.leader, roles: ['administrator' as const] };
+	expect(await disablePerson(house.db, administrator, world.facilitator.id, now)).toMatchObject({ ok: true });
+	await house.live.recheck();
+	for (const seat of seats.slice(0, 2)) await until(() => seat.closed === 4401);
+	expect(seats[2]!.closed).toBeUndefined();
+});
+
+test('whoever no longer runs the day is shown out of tables that are not theirs', async () => {
+	const { house, world, signIn, sit } = await opened();
+	const seat = await sit(await signIn(world.facilitator));
+	const administrator = { ...world.leader, roles: ['administrator' as const] };
+	expect(await changeRoles(house.db, administrator, world.facilitator.id, ['staff'], now)).toEqual({ ok: true });
+	await house.live.recheck();
+	await until(() => seat.closed === 4403);
+});
+
+test('somebody who is at the door in that moment is asked anew, and not let in as who they were', async () => {
+	const first = Promise.withResolvers<Admission>();
+	let asked = 0;
+	const house = await aHouse({ options: { admit: async () => (++asked === 1 ? first.promise : { close: 4401 }) } });
+	const seat = await join(house, { synced: false });
+	await until(() => asked === 1);
+	await house.live.recheck();
+	first.resolve({ principal: principal('Ola'), mode: 'write' });
+	await until(() => seat.closed === 4401);
+	expect([asked, house.live.present(house.board)]).toEqual([2, []]);
+});
+
+test('when it cannot be found out who somebody is, they come back by themselves', async () => {
+	const { house, world, signIn, sit } = await opened();
+	const seat = await sit(await signIn(world.facilitator));
+	const selectFrom = house.db.selectFrom.bind(house.db);
+	house.db.selectFrom = (() => {
+		throw new Error('the disk is gone');
+	}) as typeof house.db.selectFrom;
+	const dropped = new Promise<void>((resolve) => seat.provider.once('connection-close', () => resolve()));
+	await house.live.recheck();
+	await dropped;
+	house.db.selectFrom = selectFrom;
+	await until(() => seat.provider.synced && seat.provider.wsconnected);
+	expect(seat.closed).toBeUndefined();
+});

@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import { createAdmission } from '#lib/cafe/admission.server.ts';
+import { addNote, noteText, readBoard } from '#lib/cafe/doc.ts';
+import { finishReveals, reveal } from '#lib/cafe/reveal.server.ts';
+import { stageOf } from '#lib/cafe/stage.server.ts';
+import { createSessions } from '#lib/people/sessions.server.ts';
+import type { Live } from '#lib/live/contract.ts';
+import { aHouse, join, onDisk, textsOnDisk, until, type House, type Seat } from '../support/live.ts';
+import { aSilentRoom, type SilentRoom, type Writer } from '../support/silent.ts';
+import { now } from '../support/world.ts';
+
+/** A house whose door is the café's own: `as` in the address is the secret in the phone's cookie. */
+async function opened(people = 6): Promise<House & { room: SilentRoom }> {
+	const house: House = await aHouse({
+		options: {
+			admit: (knock) => admit({ ...knock, cookie: `samling-table=${knock.searchParams.get('as')}` }),
+			stage: (boardId) => stageOf(house.db, boardId, now)
+		}
+	});
+	const { db } = house;
+	const admit = createAdmission(db, createSessions(db, false), () => now);
+	return Object.assign(house, { room: await aSilentRoom(db, { people }) });
+}
+
+async function seated(house: House, writer: Writer, board: string): Promise<Seat> {
+	return join({ port: house.port, board }, { as: writer.token });
+}
+
+async function writes(seat: Seat, writer: Writer, id: string, text: string): Promise<void> {
+	const before = seat.saved;
+	addNote(seat.doc, { id, text, round: 1, by: (await writer.at()).labels.silent, receipt: `kvittering${id}` });
+	await until(() => seat.saved > before, `${text} is saved`);
+}
+
+test('L20: what is written alone reaches no other client before the reveal, and every client at the table after it', async () => {
+	const house = await opened();
+	const { writers, facilitated } = house.room;
+	const [own, neighbour] = [writers[0]!, writers.find((other) => other !== writers[0] && other.tableId === writers[0]!.tableId)!];
+	const sheet = await seated(house, own, await own.sheet());
+	const other = await seated(house, neighbour, await neighbour.sheet());
+	const table = await seated(house, neighbour, neighbour.boardId);
+	await writes(sheet, own, 'n1', 'Éin stad å ringje');
+	await writes(other, neighbour, 'n2', 'Same skjema');
+	expect([sheet.texts(), other.texts(), table.texts()]).toEqual([['Éin stad å ringje'], ['Same skjema'], []]);
+	// Not even by asking at the door with somebody else's cookie.
+	const thief = await join({ port: house.port, board: await own.sheet() }, { as: neighbour.token, synced: false });
+	await until(() => thief.closed === 4403);
+	expect(thief.texts()).toEqual([]);
+	expect(await reveal(house.db, house.live, facilitated[1], facilitated[2], now)).toEqual({ ok: true, notes: 2 });
+	await until(() => table.texts().length === 2);
+	expect(readBoard(table.doc).notes).toMatchObject([
+		{ id: 'n1', text: 'Éin stad å ringje', round: 1, receipt: 'kvitteringn1' },
+		{ id: 'n2', text: 'Same skjema', round: 1, receipt: 'kvitteringn2' }
+	]);
+});
+
+test('L20, L21: after the reveal nothing on disk tells which notes are by one hand', async () => {
+	const house = await opened();
+	const { writers, facilitated } = house.room;
+	const own = writers[0]!;
+	const board = await own.sheet();
+	const seat = await seated(house, own, board);
+	await writes(seat, own, 'n1', 'Fyrste tanke');
+	await writes(seat, own, 'n2', 'Andre tanke');
+	await reveal(house.db, house.live, facilitated[1], facilitated[2], now);
+	expect(await house.db.selectFrom('boardUpdate').select('seq').where('boardId', '=', board).execute()).toEqual([]);
+	const doc = await onDisk({ db: house.db, board: own.boardId });
+	expect(doc.store.clients.has(seat.doc.clientID)).toBe(false);
+	const rows = await house.db.selectFrom('boardUpdate').select('principalId').where('boardId', '=', own.boardId).execute();
+	expect(rows.map(({ principalId }) => principalId)).not.toContain(own.principalId);
+});
+
+test('L20: a sheet takes nothing more once it is revealed, and says so to the one who still writes', async () => {
+	const house = await opened();
+	const { writers, facilitated } = house.room;
+	const own = writers[0]!;
+	const seat = await seated(house, own, await own.sheet());
+	await writes(seat, own, 'n1', 'Før');
+	await reveal(house.db, house.live, facilitated[1], facilitated[2], now);
+	await until(() => seat.closed !== undefined);
+	expect([4409, 4410]).toContain(seat.closed);
+	const table = await seated(house, own, own.boardId);
+	// The same hand, the same label: what came too late is laid on the table by the phone that has it.
+	await writes(table, own, 'n2', 'Etter');
+	expect(table.refusals).toEqual([]);
+	expect((await textsOnDisk({ db: house.db, board: own.boardId })).sort()).toEqual(['Etter', 'Før']);
+});
+
+/** The server's hands and its database, which stop for good at the `nth` thing they are asked to do: `kill -9` as seen from the disk. */
+function dying(house: House, nth: number): { live: Pick<Live, 'freeze' | 'write' | 'renew'>; steps: () => number } {
+	let steps = 0;
+	const alive = () => {
+		if (++steps >= nth) throw new Error('killed');
+	};
+	const { live, db } = house;
+	const transaction = db.transaction.bind(db);
+	db.transaction = () => {
+		alive();
+		return transaction();
+	};
+	return {
+		steps: () => steps,
+		live: {
+			freeze: async (boardId) => (alive(), live.freeze(boardId)),
+			write: async (boardId, change) => (alive(), live.write(boardId, change)),
+			renew: async (boardId, build) => (alive(), live.renew(boardId, build))
+		}
+	};
+}
+
+test('L20: a server killed at any step of the reveal, and started again, loses no note and lays none twice', async () => {
+	const wanted = ['Ved bord 1', 'Ved bord 2'];
+	for (let nth = 1, hasLived = false; !hasLived; nth++) {
+		expect(nth).toBeLessThan(60);
+		const house = await opened(4);
+		const { writers, facilitated, room } = house.room;
+		for (const [at, text] of wanted.entries()) {
+			const writer = writers[at]!;
+			const sheet = await writer.sheet();
+			await house.live.write(sheet, (doc) => void addNote(doc, { id: `n${at}`, text, round: 1, by: '' }));
+		}
+		const { live } = dying(house, nth);
+		const done = await reveal(house.db, live, facilitated[1], facilitated[2], now).catch(() => ({ ok: false }));
+		hasLived = done.ok;
+		const again = await house.again();
+		await finishReveals(again.db, again.live, now);
+		const cafe = await again.db.selectFrom('cafe').selectAll().executeTakeFirstOrThrow();
+		// Killed before the press was taken down, nothing has happened yet: the facilitator presses again.
+		if (cafe.silentAt !== null) await reveal(again.db, again.live, facilitated[1], facilitated[2], now);
+		const laid = await Promise.all(
+			room.boards.map((boardId) => again.live.read(boardId, (doc) => readBoard(doc).notes.map(({ text }) => text)))
+		);
+		expect(laid.flat().sort(), `killed at step ${nth}`).toEqual(wanted);
+		expect(await again.db.selectFrom('sheet').select('boardId').where('revealedAt', 'is', null).execute()).toEqual([]);
+		await again.live.shutdown();
+	}
+}, 240_000);
+
+test('L20: somebody who edits a note on the table while the reveal is carried out again keeps what they wrote', async () => {
+	const house = await opened();
+	const { writers, facilitated } = house.room;
+	const own = writers[0]!;
+	await house.live.write(await own.sheet(), (doc) => void addNote(doc, { id: 'n1', text: 'Éin stad', round: 1, by: '' }));
+	const { live } = house;
+	const cutOff = { ...live, renew: () => Promise.reject(new Error('killed')) };
+	expect(await reveal(house.db, cutOff, facilitated[1], facilitated[2], now)).toMatchObject({ reason: 'boardNotSaved' });
+	await live.write(own.boardId, (doc) => noteText(doc, 'n1')!.insert(8, ' å ringje'));
+	expect(await reveal(house.db, live, facilitated[1], facilitated[2], now)).toMatchObject({ ok: true });
+	expect(await live.read(own.boardId, (doc) => readBoard(doc).notes.map(({ text }) => text))).toEqual(['Éin stad å ringje']);
+});

@@ -1,0 +1,76 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '#db/schema.ts';
+import { pseudonym } from '#lib/cafe/admission.server.ts';
+import { chooseWays } from '#lib/cafe/commands.server.ts';
+import { doorFor, join } from '#lib/cafe/joining.server.ts';
+import { ways, type ShownAs, type Ways } from '#lib/cafe/model.ts';
+import { guestCookie, participantFor, type AtTable } from '#lib/cafe/participants.server.ts';
+import { startRound } from '#lib/cafe/rounds.server.ts';
+import { changeHost, seatEveryone } from '#lib/cafe/seats.server.ts';
+import { sheetFor } from '#lib/cafe/sheets.server.ts';
+import { aCafe, type CafeWorld } from './cafe.ts';
+import { aMunicipality, now, type World } from './world.ts';
+
+export type Writer = {
+	token: string;
+	cookie: string;
+	/** As boards know them. */
+	principalId: string;
+	tableId: string;
+	boardId: string;
+	/** Where they are, asked anew. */
+	at(): Promise<AtTable>;
+	/** The board of their sheet. */
+	sheet(): Promise<string>;
+};
+
+export type SilentRoom = {
+	world: World;
+	room: CafeWorld;
+	writers: Writer[];
+	facilitated: readonly [Kysely<Database>, World['facilitator'], string];
+};
+
+/** A café in which everybody begins the first round on a sheet of their own. All have joined by phone; the first ones are hosts. */
+export async function aSilentRoom(
+	db: Kysely<Database>,
+	{
+		people = 6,
+		tables = 2,
+		shownAs = 'unit',
+		chosen = {}
+	}: { people?: number; tables?: number; shownAs?: ShownAs; chosen?: Partial<Ways> } = {}
+): Promise<SilentRoom> {
+	const world = await aMunicipality(db);
+	const room = await aCafe(db, world, { people, tables });
+	const facilitated = [db, world.facilitator, room.cafeId] as const;
+	await chooseWays(...facilitated, { ...ways, silentMinutes: 3, ...chosen });
+	for (const [at, tableId] of room.tables.entries()) await changeHost(...facilitated, tableId, room.present[at]!);
+	await seatEveryone(...facilitated, now);
+	const writers: Writer[] = [];
+	for (const attendanceId of room.present) writers.push(await aWriter(db, room, attendanceId, shownAs));
+	await startRound(...facilitated, now);
+	return { world, room, writers, facilitated };
+}
+
+/** Somebody who joins with a phone. */
+export async function aWriter(db: Kysely<Database>, room: CafeWorld, attendanceId: string | null, shownAs: ShownAs): Promise<Writer> {
+	const { joinToken } = await db.selectFrom('cafe').select('joinToken').where('id', '=', room.cafeId).executeTakeFirstOrThrow();
+	const door = (await doorFor(db, { token: joinToken }, now))!;
+	const joined = await join(db, door, null, { attendanceId, name: 'Innom', unitId: null, shownAs, again: false }, now);
+	if (!joined.ok) throw new Error(joined.reason);
+	const { token } = joined;
+	const somewhere = (await participantFor(db, { guestToken: token }, room.tables[0]!))!;
+	const tableId = somewhere.goTo ?? room.tables[0]!;
+	const principalId = pseudonym(token);
+	const at = async () => (await participantFor(db, { guestToken: token }, tableId))!;
+	return {
+		token,
+		cookie: `${guestCookie}=${token}`,
+		principalId,
+		tableId,
+		boardId: room.boards[room.tables.indexOf(tableId)]!,
+		at,
+		sheet: async () => (await sheetFor(db, await at(), principalId))!.boardId
+	};
+}
