@@ -18,6 +18,7 @@ import { createSessions, type Sessions } from '#lib/people/sessions.server.ts';
 import { newToken } from '#lib/people/tokens.server.ts';
 import { openClock, type Clock } from './clock.server.ts';
 import { startPost } from './post.server.ts';
+import { startWatch } from './watch.server.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** Everything one running installation consists of. */
@@ -62,6 +63,7 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 	// Nobody is there yet to be told: whoever comes asks.
 	await finishReveals(db, live, clock.now());
 	const post = startPost({ db, clock, settings });
+	const watch = startWatch({ db, clock, settings });
 	const setUpToken = (await isSetUp(db)) ? null : newToken();
 	if (setUpToken) console.log(`Samling is empty. Set it up at ${settings.origin}/setup with the token ${setUpToken}`);
 	return {
@@ -77,7 +79,7 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 		setUpToken,
 		ready: async () => live.ready() && (await canWrite(db, clock.now())),
 		async close() {
-			await Promise.all([live.shutdown(), post.stop()]);
+			await Promise.all([live.shutdown(), post.stop(), watch.stop()]);
 			await db.destroy();
 		}
 	};

@@ -48,6 +48,19 @@ export interface GatheringTables {
 		personId: string;
 		municipalityId: string;
 	};
+	/** A calendar to subscribe to: a person's own gatherings, a unit's, or the whole municipality's year. One that is not taken back an owner and subject. */
+	calendarFeed: {
+		id: string;
+		municipalityId: string;
+		kind: 'person' | 'unit' | 'municipality';
+		/** The person, unit or municipality that it is about. */
+		subjectId: string;
+		/** Who made it; it ends when they lose their access. */
+		ownerId: string;
+		tokenHash: string;
+		createdAt: string;
+		revokedAt: string | null;
+	};
 	/** Units that were at a gathering where nobody was checked in; `attended` null: how many is not known. */
 	gatheringUnit: {
 		gatheringId: string;

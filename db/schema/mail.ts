@@ -19,6 +19,10 @@ export type MailKind =
 	| 'hearingReminder'
 	| 'statusRequest'
 	| 'statusReminder'
+	/** What waits for somebody, once a week; and that an obligation is at risk, once a year. */
+	| 'taskDigest'
+	| 'obligationWarning'
+	| 'invitationReminder'
 	/** A copy of a mail in the outbox, to whoever asked to see it in their own inbox. */
 	| 'trial';
 

@@ -75,6 +75,32 @@ export function obligationState(input: {
 	return { state: state(), ...facts };
 }
 
+export type LedgerYear = { year: number; held: number; kept: boolean };
+
+/** How it went in the years gone by, newest first: kept when enough were held, else broken. At most twenty years. */
+export function ledger(
+	obligation: Pick<Obligation, 'validFrom' | 'validTo' | 'minPerYear'>,
+	counts: readonly { year: number; held: number }[],
+	today: CivilDate
+): LedgerYear[] {
+	const thisYear = Number(today.slice(0, 4));
+	const years = Array.from({ length: 20 }, (_, back) => thisYear - 1 - back);
+	return years
+		.filter((year) => appliesIn(obligation, year))
+		.map((year) => {
+			const held = counts.find((count) => count.year === year)?.held ?? 0;
+			return { year, held, kept: held >= obligation.minPerYear };
+		});
+}
+
+/** Weeks before the last day for inviting in time from which the steward is warned by mail. */
+export const warnWeeks = 8;
+
+/** Whether its steward should be written to: it is at risk, and the last day for inviting is near or gone. */
+export function mustWarn(status: Pick<ObligationStatus, 'state' | 'lastDateToInvite'>, today: CivilDate): boolean {
+	return status.state === 'atRisk' && status.lastDateToInvite !== null && today >= addDays(status.lastDateToInvite, -7 * warnWeeks);
+}
+
 /** The last day of the year on which a gathering could be held at all. */
 function lastPossibleDay({
 	year,

@@ -55,6 +55,11 @@ export type StewardRow = {
 
 /** Who has had, has and will have the responsibility for a series, oldest first; the unit under its own name of that time. */
 export async function stewardships(db: Db, municipalityId: string, seriesId: string): Promise<StewardRow[]> {
+	return (await allStewardships(db, municipalityId)).filter((held) => held.seriesId === seriesId);
+}
+
+/** The same of all series, in one query. */
+export async function allStewardships(db: Db, municipalityId: string): Promise<StewardRow[]> {
 	return db
 		.selectFrom('stewardship')
 		.leftJoin('unit', 'unit.id', 'stewardship.unitId')
@@ -72,7 +77,6 @@ export async function stewardships(db: Db, municipalityId: string, seriesId: str
 			'stewardship.note'
 		])
 		.where('stewardship.municipalityId', '=', municipalityId)
-		.where('stewardship.seriesId', '=', seriesId)
 		.orderBy('stewardship.validFrom')
 		.execute();
 }
@@ -182,17 +186,23 @@ export async function breaksIn(db: Db, municipalityId: string, year: number): Pr
 export async function suggestionsFor(
 	db: Db,
 	municipalityId: string,
-	wanted: {
-		seriesId: string;
-		year: number;
-		today: CivilDate;
-		gatherings: readonly { seriesId: string; date: CivilDate | null; title: string }[];
-		count?: number;
-	},
+	wanted: WantedDates,
 	locale: Locale
 ): Promise<ReturnType<typeof suggestDates> | undefined> {
+	return suggestedIn(await wheelOf(db, municipalityId, wanted.year), wanted, locale);
+}
+
+type WantedDates = {
+	seriesId: string;
+	year: number;
+	today: CivilDate;
+	gatherings: readonly { seriesId: string; date: CivilDate | null; title: string }[];
+	count?: number;
+};
+
+/** The same from a wheel that has been read already, that of `wanted.year`. */
+export function suggestedIn(wheel: YearWheel, wanted: WantedDates, locale: Locale): ReturnType<typeof suggestDates> | undefined {
 	const { seriesId, year, today, gatherings, count } = wanted;
-	const wheel = await wheelOf(db, municipalityId, year);
 	const series = wheel.series.find((one) => one.id === seriesId);
 	if (!series) return undefined;
 	const settled = gatherings.flatMap(({ date, ...rest }) => (date === null ? [] : [{ date, ...rest }]));

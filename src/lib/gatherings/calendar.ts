@@ -73,6 +73,58 @@ export function calendarFile(entry: CalendarEntry): string {
 	return lines.map(fold).join('\r\n') + '\r\n';
 }
 
+export type FeedEvent = {
+	/** What stays the same for ever. */
+	uid: string;
+	sequence: number;
+	date: CivilDate;
+	/** null: all day. */
+	startTime: LocalTime | null;
+	endTime: LocalTime | null;
+	title: string;
+	description: string;
+	place: string;
+	link: string | null;
+	state: 'CONFIRMED' | 'TENTATIVE' | 'CANCELLED';
+};
+
+/** A calendar to subscribe to (RFC 5545, with RFC 7986's name and refresh): what happens, asking nobody to answer. */
+export function feedFile(name: string, events: readonly FeedEvent[], at: Instant): string {
+	const lines = [
+		'BEGIN:VCALENDAR',
+		'VERSION:2.0',
+		'PRODID:-//Samling//Samling//NN',
+		'CALSCALE:GREGORIAN',
+		'METHOD:PUBLISH',
+		`NAME:${text(name)}`,
+		`X-WR-CALNAME:${text(name)}`,
+		'REFRESH-INTERVAL;VALUE=DURATION:PT12H',
+		'X-PUBLISHED-TTL:PT12H',
+		...osloZone,
+		...events.flatMap((event) => [
+			'BEGIN:VEVENT',
+			`UID:${event.uid}`,
+			`SEQUENCE:${event.sequence}`,
+			`DTSTAMP:${utc(at)}`,
+			...(event.startTime
+				? [
+						`DTSTART;TZID=${zone}:${local(event.date, event.startTime)}`,
+						...(event.endTime ? [`DTEND;TZID=${zone}:${local(event.date, event.endTime)}`] : [])
+					]
+				: [`DTSTART;VALUE=DATE:${event.date.replaceAll('-', '')}`]),
+			`SUMMARY:${text(event.title)}`,
+			...(event.description ? [`DESCRIPTION:${text(event.description)}`] : []),
+			...(event.place ? [`LOCATION:${text(event.place)}`] : []),
+			...(event.link ? [`URL:${event.link}`] : []),
+			`STATUS:${event.state}`,
+			`TRANSP:${event.startTime ? 'OPAQUE' : 'TRANSPARENT'}`,
+			'END:VEVENT'
+		]),
+		'END:VCALENDAR'
+	];
+	return lines.map(fold).join('\r\n') + '\r\n';
+}
+
 /** The UID of a gathering's calendar entry; does not follow the installation's address, so that it stays when that moves. */
 export function calendarId(gatheringId: string): string {
 	return `${gatheringId}@gathering.samling`;

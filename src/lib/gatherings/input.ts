@@ -104,3 +104,7 @@ export const answer = v.object({ answer: v.picklist(['accepted', 'declined'], ()
 export const walkIn = v.object({ name: line(120, () => m.gatherings_name_missing(), tooLong), unitId: chosen });
 export const checkIn = v.object({ personId: v.pipe(v.string(), v.minLength(1)) });
 export const undo = v.object({ attendanceId: v.pipe(v.string(), v.minLength(1)) });
+
+export const feed = v.object({ kind: v.picklist(['person', 'unit', 'municipality']), subjectId: v.pipe(v.string(), v.minLength(1)) });
+export const oneFeed = v.object({ feedId: v.pipe(v.string(), v.minLength(1)) });
+export const doneTask = v.object({ gatheringId: v.pipe(v.string(), v.minLength(1)), itemId: v.pipe(v.string(), v.minLength(1)) });

@@ -51,7 +51,7 @@ export function kindName(kind: ProgrammeItemKind): string {
 	return kinds[kind]();
 }
 
-const tasks: Record<TaskId, () => string> = {
+const tasks: Record<TaskId, typeof m.gatherings_task_topics> = {
 	topics: m.gatherings_task_topics,
 	room: m.gatherings_task_room,
 	speakers: m.gatherings_task_speakers,
@@ -70,9 +70,9 @@ const tasks: Record<TaskId, () => string> = {
 };
 
 /** What is to be done: the recipe's task in the reader's language, or what somebody typed. */
-export function taskTitle(item: { task: string | null; title: string }): string {
+export function taskTitle(item: { task: string | null; title: string }, locale?: Locale): string {
 	const words = item.task ? tasks[item.task as TaskId] : undefined;
-	return words ? words() : item.title;
+	return words ? words({}, locale && { locale }) : item.title;
 }
 
 /** "onsdag 14. mars 2018, kl. 09.00–14.40"; "mars 2016 (dato ikkje oppgitt)" where no more is known. */

@@ -30,5 +30,8 @@ export const kindNames: Record<MailKind, () => string> = {
 	hearingReminder: m.mail_kind_hearingReminder,
 	statusRequest: m.mail_kind_statusRequest,
 	statusReminder: m.mail_kind_statusReminder,
+	taskDigest: m.mail_kind_taskDigest,
+	obligationWarning: m.mail_kind_obligationWarning,
+	invitationReminder: m.mail_kind_invitationReminder,
 	trial: m.mail_kind_trial
 };

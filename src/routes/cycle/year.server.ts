@@ -2,10 +2,11 @@ import { addDays, civilDate, dateOfIsoWeek, isoWeek, type CivilDate, type Instan
 import type { Db } from '#lib/db/open.server.ts';
 import { holidaysOf } from '#lib/cycle/holidays.ts';
 import { mayPlanYear, stewardOn, unitInCharge } from '#lib/cycle/model.ts';
-import { obligationState } from '#lib/cycle/obligation.ts';
-import { obligationsIn, stewardships, suggestionsFor, wheelOf, type YearWheel } from '#lib/cycle/queries.server.ts';
+import { ledger, obligationState } from '#lib/cycle/obligation.ts';
+import { allStewardships, obligationsIn, suggestedIn, wheelOf, type YearWheel } from '#lib/cycle/queries.server.ts';
 import { sayAvoided, sayReason } from '#lib/cycle/reasons.ts';
 import type { WheelEntry, WheelSpan } from '#lib/cycle/wheel.ts';
+import { countsByYear } from '#lib/gatherings/ledger.server.ts';
 import { ofYear, type ListedGathering } from '#lib/gatherings/queries.server.ts';
 import { inLanguage, langOfName, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
@@ -33,9 +34,12 @@ export async function yearPage(db: Db, actor: Actor, year: number, now: Instant,
 	const units = await unitsOf(db, municipalityId);
 	const named = (names: { nn: string; nb: string }) => inLanguage(locale, names);
 
+	const stewards = Map.groupBy(await allStewardships(db, municipalityId), (held) => held.seriesId);
+	const counts = await countsByYear(db, municipalityId);
+
 	const series = [];
 	for (const one of wheel.series) {
-		const held = await stewardships(db, municipalityId, one.id);
+		const held = stewards.get(one.id) ?? [];
 		const seenOn = year === Number(today.slice(0, 4)) ? today : year < Number(today.slice(0, 4)) ? `${year}-12-31` : `${year}-01-01`;
 		const steward = stewardOn(held, seenOn);
 		const shown = ({ unitNn, unitNb, roleNn, roleNb, ...rest }: (typeof held)[number]) => ({
@@ -77,7 +81,7 @@ export async function yearPage(db: Db, actor: Actor, year: number, now: Instant,
 			today,
 			gatherings: gatherings.map(({ seriesId, date, theme }) => ({ seriesId, date, title: theme }))
 		};
-		const found = open ? await suggestionsFor(db, municipalityId, asked, locale) : undefined;
+		const found = open ? suggestedIn(wheel, asked, locale) : undefined;
 		obligations.push({
 			id: obligation.id,
 			label: named({ nn: obligation.labelNn, nb: obligation.labelNb }),
@@ -85,6 +89,12 @@ export async function yearPage(db: Db, actor: Actor, year: number, now: Instant,
 			colour: series.find((candidate) => candidate.id === one.id)?.steward?.colour ?? 0,
 			...status,
 			past: year < Number(today.slice(0, 4)),
+			legalBasis: one.legalBasis,
+			history: ledger(
+				obligation,
+				counts.filter((count) => count.seriesId === one.id),
+				today
+			),
 			dates: (found?.dates ?? []).map(({ date, reasons }) => ({
 				date,
 				week: isoWeek(date).week,

@@ -1,0 +1,46 @@
+import type { CivilDate } from '#lib/dates.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { holds, isCurrent, mayLead, type Actor } from '#lib/people/model.ts';
+
+export type OpenTask = {
+	id: string;
+	gatheringId: string;
+	theme: string;
+	task: string | null;
+	title: string;
+	dueDate: CivilDate;
+	ownerUnitId: string | null;
+	ownerRoleNn: string;
+};
+
+type Position = {
+	unitId: string;
+	personId: string;
+	kind: 'leader' | 'other';
+	roleNn: string;
+	validFrom: CivilDate;
+	validTo: CivilDate | null;
+};
+type Person = Pick<Actor, 'id' | 'unitId' | 'roles'>;
+
+/**
+ * Whether a task is for this person: whoever fills the role in the unit; the facilitators, where that is the role; else the leader of
+ * the unit, and where nobody leads it those who may lead forums in it. A task that no unit owns is for all who may lead.
+ */
+export function isFor(
+	task: Pick<OpenTask, 'ownerUnitId' | 'ownerRoleNn'>,
+	person: Person,
+	positions: readonly Position[],
+	today: CivilDate
+): boolean {
+	if (task.ownerUnitId === null) return mayLead(person);
+	if (task.ownerRoleNn === m.gatherings_owner_facilitator({}, { locale: 'nn' })) return holds(person, 'facilitator');
+	const there = positions.filter((held) => held.unitId === task.ownerUnitId && isCurrent(held, today));
+	const fill = there.filter((held) => held.roleNn.toLowerCase() === task.ownerRoleNn.toLowerCase());
+	const answer = fill.length > 0 ? fill : there.filter((held) => held.kind === 'leader');
+	if (answer.length > 0) return answer.some((held) => held.personId === person.id);
+	return person.unitId === task.ownerUnitId && mayLead(person);
+}
+
+/** Days ahead that the weekly letter looks: this week and the next. */
+export const digestDays = 14;

@@ -1,0 +1,53 @@
+import { error, fail } from '@sveltejs/kit';
+import { addDays, civilDate } from '#lib/dates.ts';
+import { parseForm } from '#lib/form.ts';
+import { tick } from '#lib/gatherings/commands.server.ts';
+import * as input from '#lib/gatherings/input.ts';
+import { mayPlan } from '#lib/gatherings/model.ts';
+import { digestDays, isFor } from '#lib/gatherings/tasks.ts';
+import { openTasks, weeklyDigest } from '#lib/gatherings/tasks.server.ts';
+import { taskTitle } from '#lib/gatherings/words.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { isStaff, mayFacilitate } from '#lib/people/model.ts';
+import { positions } from '#lib/people/positions.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const { db, now } = locals;
+	const actor = requireActor(locals, url, isStaff);
+	const today = civilDate(now);
+	const held = await positions(db, actor.municipalityId);
+	const all = (await openTasks(db, actor.municipalityId)).map((task) => ({
+		id: task.id,
+		gatheringId: task.gatheringId,
+		theme: task.theme,
+		title: taskTitle(task),
+		dueDate: task.dueDate,
+		late: task.dueDate < today,
+		soon: task.dueDate <= addDays(today, digestDays),
+		mine: isFor(task, actor, held, today),
+		unit: task.ownerUnitId !== null && task.ownerUnitId === actor.unitId
+	}));
+	return {
+		mine: all.filter((task) => task.mine),
+		others: all.filter((task) => !task.mine && task.unit),
+		mayTick: mayFacilitate(actor),
+		mayWrite: mayPlan(actor)
+	};
+};
+
+export const actions: Actions = {
+	done: async ({ locals, url, request }) => {
+		const actor = requireActor(locals, url, mayFacilitate);
+		const form = parseForm(input.doneTask, await request.formData());
+		if (!form.ok) error(404);
+		const ticked = await tick(locals.db, actor, { ...form.data, done: true }, locals.now);
+		if (ticked.ok) return { id: 'done' };
+		if (ticked.reason === 'notFound') error(404);
+		return fail(409, { id: 'done', reason: ticked.reason });
+	},
+	digest: async ({ locals, url }) => {
+		const actor = requireActor(locals, url, mayPlan);
+		return { id: 'digest', count: await weeklyDigest(locals.db, actor.municipalityId, locals.settings, locals.now) };
+	}
+};

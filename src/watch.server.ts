@@ -1,0 +1,23 @@
+import { keepYear } from '#lib/gatherings/tasks.server.ts';
+import type { House } from './house.server.ts';
+
+/** How often somebody looks at the year; each letter is written once a week or a year, however often. */
+const everyMilliseconds = 60 * 60 * 1000;
+
+/** Lets the year keep itself for as long as the house stands: what it writes waits in the outbox for a person. */
+export function startWatch({ db, clock, settings }: Pick<House, 'db' | 'clock' | 'settings'>): { stop(): Promise<void> } {
+	let work: Promise<void> = Promise.resolve();
+	const look = () => {
+		work = keepYear(db, settings, clock.now()).catch((error: unknown) => {
+			console.error(JSON.stringify({ event: 'the year was not looked at', error: error instanceof Error ? error.message : String(error) }));
+		});
+	};
+	const timer = setInterval(look, everyMilliseconds);
+	timer.unref();
+	return {
+		async stop() {
+			clearInterval(timer);
+			await work;
+		}
+	};
+}
