@@ -1,4 +1,4 @@
-import { daysBetween, type CivilDate } from '#lib/dates.ts';
+import type { CivilDate } from '#lib/dates.ts';
 import { successorOn } from '#lib/people/model.ts';
 
 /**
@@ -26,6 +26,11 @@ export type UnitMemory = {
 };
 
 const daysInYear = 365.25;
+
+/** Whole days between two civil dates. A full table asks tens of thousands of times, where a calendar library takes a second. */
+function daysBetween(from: CivilDate, to: CivilDate): number {
+	return (Date.parse(to) - Date.parse(from)) / 86_400_000;
+}
 
 /** How much of what was heard on `date` is left on `today`: a half after `halfLifeYears`, a quarter after twice that. */
 export function left(date: CivilDate, today: CivilDate, halfLifeYears: number): number {
@@ -165,15 +170,12 @@ export function memoryByUnit<U extends Unit>(given: {
 	today: CivilDate;
 }): UnitOfTopic<U>[] {
 	const { units, today, halfLifeYears } = given;
-	const heardBy = new Map<string, Heard[]>();
-	for (const { unitId, ...heard } of given.heard) {
-		const now = successorOn(units, unitId, today)?.id;
-		if (now) heardBy.set(now, [...(heardBy.get(now) ?? []), heard]);
-	}
+	const inCharge = new Map(units.map((unit) => [unit.id, successorOn(units, unit.id, today)]));
+	const heardBy = Map.groupBy(given.heard, ({ unitId }) => inCharge.get(unitId)?.id);
 	return units
-		.filter((unit) => unit.kind === 'internal' && successorOn(units, unit.id, today) === unit)
+		.filter((unit) => unit.kind === 'internal' && inCharge.get(unit.id) === unit)
 		.map((unit) => {
-			const heard = heardBy.get(unit.id) ?? [];
+			const heard = (heardBy.get(unit.id) ?? []).map(({ date, attended }) => ({ date, attended }));
 			const reports = given.reports.get(unit.id) ?? [];
 			const registered = given.registered.get(unit.id) ?? 0;
 			return { unit, heard, memory: unitMemory({ heard, reports, registered, halfLifeYears, today }) };
