@@ -66,7 +66,7 @@ console.log(`\nDone in ${Math.round((performance.now() - began) / 60_000)} min.`
 function play(order: Order, head: string): Promise<{ values: Record<string, number>; faults: string[] }> {
 	const [command, args] = onCore(1, [fileURLToPath(new URL('live/play.ts', import.meta.url)), JSON.stringify(order)]);
 	const started = performance.now();
-	const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+	const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
 	return new Promise((resolve) => {
 		let result: { values: Record<string, number>; faults: string[] } = { values: {}, faults: ['the load process died'] };
 		const line = (text: string) => console.log(`${String(Math.round((performance.now() - began) / 1000)).padStart(5)} s  ${head}: ${text}`);

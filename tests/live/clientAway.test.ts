@@ -73,7 +73,7 @@ test('a laptop whose lid was closed for an hour neither empties the document nor
 	expect(await textsOnDisk(house)).toEqual(['Skrive før lokket', 'Skrive etterpå']);
 });
 
-test('a change that went out with a socket that then died is not lost without a word: it goes out again, once (hedgedoc#6608)', async () => {
+test('a change that went out with a socket that then died is not lost without a word: it goes out again, once (hedgedoc#6608, hedgedoc#6803)', async () => {
 	const house = await aHouse();
 	const page = aPage(house);
 	await until(() => page.state.synced);

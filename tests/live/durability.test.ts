@@ -1,6 +1,7 @@
 import SqliteConnection from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { binNote, editNote, readBoard } from '#lib/cafe/doc.ts';
+import { diskFull } from '../support/disk.ts';
 import { aBoard, afterwards, aHouse, at, join, knock, onDisk, pause, textsOnDisk, until, type House, type Seat } from '../support/live.ts';
 
 /** Another process that has the database locked for writing, until `release`. */
@@ -230,4 +231,31 @@ test('L11: whoever goes on typing while they come back loses nothing, though the
 	await until(() => ola.saved === sent);
 	editNote(ola.doc, id, 'Inne att');
 	await until(() => ola.saved === sent + 1);
+});
+
+test('L11: what somebody wrote and whose client id it is are on disk together or not at all (etherpad#8134)', async () => {
+	const house = await aHouse({ limits: { shutdownMs: 200 } });
+	const ola = await join(house, { as: 'Ola' });
+	const mended = await diskFull(house);
+	ola.add('Ikkje enno');
+	await until(() => !house.live.ready());
+	expect(await house.db.selectFrom('boardClient').selectAll().execute()).toEqual([]);
+	await mended();
+	await until(() => ola.saved === 2);
+	expect(await house.db.selectFrom('boardClient').select('clientId').execute()).toEqual([{ clientId: ola.doc.clientID }]);
+	expect(await textsOnDisk(house)).toEqual(['Ikkje enno']);
+});
+
+test('L11: what is typed while one commit is under way is one row, not one a keystroke (hocuspocus#1110)', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const id = ola.add('');
+	await until(() => ola.saved === 2);
+	const mended = await diskFull(house);
+	for (let i = 1; i <= 100; i++) editNote(ola.doc, id, 'a'.repeat(i));
+	await until(() => !house.live.ready());
+	await mended();
+	await until(() => ola.saved === 102);
+	expect(await textsOnDisk(house)).toEqual(['a'.repeat(100)]);
+	expect((await house.db.selectFrom('boardUpdate').select('seq').execute()).length).toBeLessThan(20);
 });

@@ -25,7 +25,7 @@ describe('L9: whatever the bytes', () => {
 				expect(board.readBoard(server).notes.find(({ id }) => id === 'n')).toMatchObject({ by: 'Nav', round: 1 });
 				expect(Y.getState(server.store, 1)).toBe(Y.getState(aBoard().server.store, 1));
 			}),
-			{ numRuns: 1000 }
+			{ numRuns: Number(process.env.BENT_UPDATES ?? 1000) }
 		);
 	});
 

@@ -243,7 +243,7 @@ export class Connection implements Speaker {
 		if (this.mode === 'read') return;
 		if (this.clientId === null) {
 			const first = reading(() => wire.firstInAwareness(bytes));
-			if (first === undefined || !this.room.reserve(first, this.principal.id)) return;
+			if (first === undefined || !this.room.reserve(first, this.principal)) return;
 			this.clientId = first;
 		}
 		if (!reading(() => this.room.presence.hear(this, bytes))) return this.#refuse('presenceTooLarge');

@@ -17,6 +17,8 @@ export interface Principal {
 	colour: number;
 	/** What may stand in `by` on a note they make; '' is nobody. */
 	writesAs: readonly string[];
+	/** Whether they may go on under the client ids of another principal. For a bench, which can't tell who comes back. */
+	inherits?(principalId: string): boolean;
 }
 
 /**

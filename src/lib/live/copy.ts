@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
+import { keyOf } from './answers.ts';
 import { judge, type Sender, type Verdict } from './guard.ts';
 import { Pens } from './pens.ts';
 import { rootsOf } from './places.ts';
-import type { Shape } from './shape.ts';
+import { rootNames, type Accepted } from './shape.ts';
 import { joinUpdates, readRun, readUpdate, type Run, type Update } from './update.ts';
 
 /** Runs of typing that may lie beside the document before they are put in. */
@@ -16,7 +17,7 @@ const mostBeside = 500;
 export class Copy {
 	/** Under which the server itself writes. */
 	readonly clientId = new Y.Doc().clientID;
-	readonly #shape: Shape;
+	readonly #shape: Accepted;
 	#bytes: Uint8Array = empty;
 	#doc: Y.Doc | undefined;
 	#usedAt = 0;
@@ -25,10 +26,12 @@ export class Copy {
 	#clocks = new Map<number, number>();
 	#vector: Uint8Array | undefined;
 	#pens = new Pens();
+	/** Updates that held nothing new, and so never will: when a hall comes back, all tell of the same deletions. */
+	#known = new Set<string>();
 	/** What was last judged to be mere typing. */
 	#run: Run | undefined;
 
-	constructor(shape: Shape) {
+	constructor(shape: Accepted) {
 		this.#shape = shape;
 	}
 
@@ -79,9 +82,15 @@ export class Copy {
 	/** Judges an update without taking it in. */
 	judge(bytes: Uint8Array, sender: Sender): Verdict {
 		this.#run = undefined;
-		if (bytes.length === 2 && bytes[0] === 0 && bytes[1] === 0) return { ok: true, update: { blocks: [], deletes: [] }, bytes: undefined };
+		if (bytes.length === 2 && bytes[0] === 0 && bytes[1] === 0) return nothingNew;
+		const isLong = bytes.length > 256;
+		if (isLong && this.#known.has(keyOf(bytes))) return nothingNew;
 		const run = readRun(bytes);
-		if (!run || !this.#pens.continues(run) || !sender.mayUse(run.client)) return judge(bytes, this.doc, this.#shape, sender);
+		if (!run || !this.#pens.continues(run) || !sender.mayUse(run.client)) {
+			const verdict = judge(bytes, this.doc, this.#shape, sender);
+			if (isLong && verdict.ok && !verdict.bytes) this.#remember(bytes);
+			return verdict;
+		}
 		this.#run = run;
 		return { ok: true, update: { blocks: [run], deletes: [] }, bytes };
 	}
@@ -127,11 +136,17 @@ export class Copy {
 		this.#bytes = Y.encodeStateAsUpdate(this.doc);
 		this.#doc = undefined;
 		this.#pens = new Pens();
+		this.#known.clear();
+	}
+
+	#remember(bytes: Uint8Array): void {
+		if (this.#known.size >= mostKnown) this.#known.clear();
+		this.#known.add(keyOf(bytes));
 	}
 
 	#fresh(): Y.Doc {
 		const doc = new Y.Doc();
-		for (const root of this.#shape.keys()) doc.getMap(root);
+		for (const root of rootNames(this.#shape)) doc.getMap(root);
 		return doc;
 	}
 
@@ -140,6 +155,10 @@ export class Copy {
 		if (blocks.length > 0) this.#vector = undefined;
 	}
 }
+
+const nothingNew: Verdict = { ok: true, update: { blocks: [], deletes: [] }, bytes: undefined };
+
+const mostKnown = 8;
 
 const empty = Uint8Array.of(0, 0);
 

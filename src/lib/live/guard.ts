@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { place, rootsOf, type Holder, type Roots } from './places.ts';
-import type { Shape } from './shape.ts';
-import { joinUpdates, partAt, readUpdate, Unshapely, type Block, type Id, type Part, type Range, type Update } from './update.ts';
+import type { Accepted } from './shape.ts';
+import { joinUpdates, partAt, readUpdate, type Block, type Id, type Part, type Range, type Update } from './update.ts';
 
 /*
  * Every update is judged before it is applied (L9). The parts are decoded once; what is refused has touched nothing.
@@ -54,7 +54,7 @@ class Refused extends Error {
 }
 
 /** Judges `bytes` against `doc` without changing it. `doc` must have no gaps itself. */
-export function judge(bytes: Uint8Array, doc: Y.Doc, shape: Shape, sender: Sender): Verdict {
+export function judge(bytes: Uint8Array, doc: Y.Doc, shape: Accepted, sender: Sender): Verdict {
 	try {
 		let update = read(() => bytes);
 		let whole = update.tidy;
@@ -82,14 +82,15 @@ const sum = (ranges: Range[]) => ranges.reduce((total, range) => total + range.e
 function read(bytes: () => Uint8Array): ReturnType<typeof readUpdate> {
 	try {
 		return readUpdate(bytes());
-	} catch (error) {
-		throw new Refused(error instanceof Unshapely ? 'shape' : 'undecodable');
+	} catch {
+		throw new Refused('undecodable');
 	}
 }
 
 class Judgement {
 	readonly #doc: Y.Doc;
-	readonly #roots: Roots;
+	/** Undefined where anything goes. */
+	readonly #roots: Roots | undefined;
 	readonly #sender: Sender;
 	readonly #update: Update;
 	readonly #blocks = new Map<number, Block>();
@@ -100,7 +101,7 @@ class Judgement {
 	readonly #wordings = new Map<Holder, Wording>();
 	readonly #deleted = new Set<Part>();
 
-	constructor(doc: Y.Doc, shape: Shape, sender: Sender, update: Update) {
+	constructor(doc: Y.Doc, shape: Accepted, sender: Sender, update: Update) {
 		this.#doc = doc;
 		this.#sender = sender;
 		this.#update = update;
@@ -142,7 +143,8 @@ class Judgement {
 
 	#settlePart(part: Part): void {
 		// A hole in the sender's own clocks, made where things were removed in the sender's copy: holds nothing, hides nothing.
-		if (part.content === 'gc') return;
+		if (part.content === 'gc' || !this.#roots) return;
+		if (part.content === 'other' || part.content === 'type') throw new Refused('shape');
 		const left = part.origin && this.#home(this.#find(part.origin));
 		const right = part.rightOrigin && this.#home(this.#find(part.rightOrigin));
 		if (left && right && (left.holder !== right.holder || left.sub !== right.sub)) throw new Refused('shape');
@@ -184,7 +186,7 @@ class Judgement {
 	/** The shared type a part names as its parent. */
 	#holder(part: Part): Holder {
 		if (part.root !== null) {
-			const root = this.#roots.byName.get(part.root);
+			const root = this.#roots?.byName.get(part.root);
 			if (!root) throw new Refused('shape');
 			return root;
 		}
@@ -251,6 +253,7 @@ class Judgement {
 	}
 
 	#settleDelete(struct: Y.Item | Part, length: number): void {
+		if (!this.#roots) return;
 		if (!(struct instanceof Y.Item)) {
 			if (struct.content === 'gc' || struct.content === 'deleted') return;
 			this.#deleted.add(struct);
@@ -267,7 +270,7 @@ class Judgement {
 	}
 
 	#settleKeys(holder: Holder, keys: Map<string, Part[]>): void {
-		const here = place(holder, this.#roots, (made) => this.#homes.get(made));
+		const here = this.#roots && place(holder, this.#roots, (made) => this.#homes.get(made));
 		if (here?.is === 'root') {
 			const count = ('content' in holder ? 0 : holder._map.size) + keys.size;
 			if (count > here.root.most) throw new Refused('tooMany');

@@ -10,7 +10,7 @@ import { Door, isOwnOrigin, type Origins } from './door.ts';
 import { defaultLimits, type LiveLimits } from './limits.ts';
 import { serverPrincipal, type Room } from './room.ts';
 import { Rooms } from './rooms.ts';
-import type { Shape } from './shape.ts';
+import { rootNames, type Accepted } from './shape.ts';
 import { createStorage } from './storage.server.ts';
 import { Teller } from './teller.ts';
 import { Writer } from './writer.ts';
@@ -33,7 +33,7 @@ export interface LiveOptions {
 	admit(knock: Knock): Promise<Admission>;
 	/** The stage of a board, asked when the first one comes; undefined when it has none. */
 	stage(boardId: string): Promise<Stage | undefined>;
-	shape: Shape;
+	shape: Accepted;
 	/** The origins pages of ours have. */
 	origins: Origins;
 	limits?: Partial<LiveLimits>;
@@ -136,7 +136,7 @@ export function createLive(options: LiveOptions): Live {
 
 	async function fromDisk(boardId: string): Promise<Y.Doc> {
 		const doc = new Y.Doc();
-		for (const root of options.shape.keys()) doc.getMap(root);
+		for (const root of rootNames(options.shape)) doc.getMap(root);
 		for (const bytes of (await storage.load(boardId))?.updates ?? []) Y.applyUpdate(doc, bytes);
 		return doc;
 	}
@@ -241,7 +241,7 @@ export function createLive(options: LiveOptions): Live {
 			const room = await rooms.enter(boardId);
 			if (!room) return false;
 			const fresh = new Y.Doc();
-			for (const root of options.shape.keys()) fresh.getMap(root);
+			for (const root of rootNames(options.shape)) fresh.getMap(root);
 			const wasFrozen = room.frozen;
 			room.frozen = true;
 			try {

@@ -18,6 +18,8 @@ interface Pen {
 	text: Text;
 }
 
+const anywhere = { is: 'text', most: Infinity } as const;
+
 /**
  * Nearly all that comes is the next character of what its writer is typing. The place of the one before it has been judged;
  * the next is right too if it goes behind it, before the same neighbour, and the text does not get too long. To know that,
@@ -49,13 +51,13 @@ export class Pens {
 	}
 
 	/** Something else was accepted and is in the document: where it ends in a text, typing may go on. */
-	lift({ blocks }: Update, doc: Y.Doc, roots: Roots): void {
+	lift({ blocks }: Update, doc: Y.Doc, roots: Roots | undefined): void {
 		const [block] = blocks;
 		const last = block?.parts.at(-1);
 		if (blocks.length !== 1 || !block || last?.content !== 'string') return;
 		const item = Y.getItem(doc.store, Y.createID(block.client, block.end - 1)) as Y.Item | Y.GC;
 		const type = item instanceof Y.Item ? (item.parent as Y.AbstractType<unknown>) : undefined;
-		const at = type && place(type, roots, () => undefined);
+		const at = !roots ? anywhere : type && place(type, roots, () => undefined);
 		if (!type || at?.is !== 'text') return;
 		let text = this.#texts.get(type);
 		if (!text) this.#texts.set(type, (text = { type, most: at.most, length: 0, turn: -1 }));

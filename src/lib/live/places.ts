@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import type { RootShape, Shape } from './shape.ts';
+import type { Accepted, RootShape } from './shape.ts';
 import type { Part } from './update.ts';
 
 /** Something that holds parts: a shared type of the document, or one that an update is about to make. */
@@ -15,8 +15,9 @@ export interface Roots {
 
 const known = new WeakMap<Y.Doc, Roots>();
 
-/** The roots of a document. They are made (empty) where they aren't there yet: a root is a name, not content. */
-export function rootsOf(doc: Y.Doc, shape: Shape): Roots {
+/** The roots of a document; undefined where any are welcome. They are made (empty) where they aren't there yet: a root is a name, not content. */
+export function rootsOf(doc: Y.Doc, shape: Accepted): Roots | undefined {
+	if (shape === 'any') return undefined;
 	let roots = known.get(doc);
 	if (!roots) {
 		const byName = new Map<string, Y.AbstractType<unknown>>();

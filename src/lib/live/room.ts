@@ -2,14 +2,14 @@ import type * as Y from 'yjs';
 import { Answers, keyOf, nothing } from './answers.ts';
 import { acknowledge, broadcast, type Batch, type Waiting, type Watcher } from './batch.ts';
 import type { Connection } from './connection.ts';
-import type { Stage } from './contract.ts';
+import type { Principal, Stage } from './contract.ts';
 import { Copy } from './copy.ts';
 import { frame } from './frame.ts';
 import type { Refusal } from './guard.ts';
 import { Rate, Weight, type LiveLimits } from './limits.ts';
 import { Owners } from './owners.ts';
 import { Presence } from './presence.ts';
-import type { Shape } from './shape.ts';
+import type { Accepted } from './shape.ts';
 import type { StoredBoard } from './storage.server.ts';
 import { joinUpdates, type Update } from './update.ts';
 import * as wire from './wire.ts';
@@ -21,7 +21,7 @@ export const serverPrincipal = 'server';
 const quiet = 20_000;
 
 export interface RoomWorld {
-	shape: Shape;
+	shape: Accepted;
 	limits: LiveLimits;
 	/** The room has something for the next commit. */
 	dirty(room: Room, soon: boolean): void;
@@ -116,23 +116,24 @@ export class Room {
 		return this.#copy.vector;
 	}
 
-	mayUse(clientId: number, principalId: string): boolean {
+	mayUse(clientId: number, { id, inherits }: Principal): boolean {
 		const owner = this.#owners.of(clientId);
-		return owner === undefined ? this.#copy.clock(clientId) === 0 && clientId !== this.#copy.clientId : owner === principalId;
+		if (owner === undefined) return this.#copy.clock(clientId) === 0 && clientId !== this.#copy.clientId;
+		return owner === id || inherits?.(owner) === true;
 	}
 
 	/** Binds a client id to its principal before it has written (L8). False when it is somebody else's. */
-	reserve(clientId: number, principalId: string): boolean {
-		if (!this.mayUse(clientId, principalId)) return false;
-		this.#owners.reserve(clientId, principalId);
+	reserve(clientId: number, principal: Principal): boolean {
+		if (!this.mayUse(clientId, principal)) return false;
+		this.#owners.reserve(clientId, principal.id);
 		return true;
 	}
 
 	/** Judges and takes in an update from a connection. Returns why not, or undefined. */
 	receive(connection: Connection, bytes: Uint8Array): Refusal | 'frozen' | 'full' | undefined {
 		if (this.isBroken) return undefined;
-		const { id, writesAs } = connection.principal;
-		const verdict = this.#copy.judge(bytes, { mayUse: (client) => this.mayUse(client, id), writesAs });
+		const { principal } = connection;
+		const verdict = this.#copy.judge(bytes, { mayUse: (client) => this.mayUse(client, principal), writesAs: principal.writesAs });
 		if (this.frozen && !(verdict.ok && verdict.bytes === undefined)) return 'frozen';
 		if (!verdict.ok) return verdict.reason;
 		if (verdict.bytes) {
@@ -146,7 +147,7 @@ export class Room {
 			}
 			this.#weight.add(verdict.bytes.length);
 		}
-		this.#enqueue(connection, verdict.bytes ? verdict.update : undefined, id);
+		this.#enqueue(connection, verdict.bytes ? verdict.update : undefined, principal.id);
 		return undefined;
 	}
 

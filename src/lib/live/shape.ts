@@ -5,6 +5,11 @@
  */
 export type Shape = ReadonlyMap<string, RootShape>;
 
+/** A shape; or 'any': whatever roots and types the clients like, for benches. The rest of the guard stands all the same. */
+export type Accepted = Shape | 'any';
+
+export const rootNames = (shape: Accepted): string[] => (shape === 'any' ? [] : [...shape.keys()]);
+
 export interface RootShape {
 	/** How many entries the root may hold, those in the bin included. */
 	readonly most: number;

@@ -17,7 +17,8 @@ export interface Part {
 	client: number;
 	clock: number;
 	length: number;
-	content: 'gc' | 'deleted' | 'string' | 'map' | 'text' | 'value';
+	/** 'type': a shared type other than map and text; 'other': what no board of ours holds (formatting, embeds, binary, documents). */
+	content: 'gc' | 'deleted' | 'string' | 'map' | 'text' | 'type' | 'value' | 'other';
 	/** The plain value of a 'value'. */
 	value: unknown;
 	origin: Id | null;
@@ -61,9 +62,6 @@ const lastClock = 2 ** 31;
 const lastClient = 2 ** 32;
 
 class Undecodable extends Error {}
-
-/** Content that Yjs knows and no board of ours holds: formatting, embeds, binary, arrays, XML, documents in documents. */
-export class Unshapely extends Error {}
 
 /**
  * Takes an update apart. Throws on whatever is not exactly one well-formed update that Yjs could read too.
@@ -191,25 +189,54 @@ function readPart(decoder: decoding.Decoder, client: number, clock: number): Par
 			return part;
 		case 7: {
 			const named = decoding.readVarUint(decoder);
-			if (named !== 1 && named !== 2) throw new Unshapely();
-			part.content = named === 1 ? 'map' : 'text';
+			if (named > 6) throw new Undecodable();
+			// An XML element and a hook have a name.
+			if (named === 3 || named === 5) decoding.readVarString(decoder);
+			part.content = named === 1 ? 'map' : named === 2 ? 'text' : 'type';
 			return part;
 		}
 		case 8:
 			part.length = decoding.readVarUint(decoder);
-			if (part.length !== 1) throw new Unshapely();
-			part.value = decoding.readAny(decoder);
-			part.content = 'value';
+			for (let i = 0; i < part.length; i++) part.value = decoding.readAny(decoder);
+			part.content = part.length === 1 ? 'value' : 'other';
 			return part;
-		case 2:
+		default:
+			part.content = 'other';
+			part.length = readOther(decoder, kind);
+			return part;
+	}
+}
+
+/** Passes over content that no board of ours holds; returns how many clocks it takes. */
+function readOther(decoder: decoding.Decoder, kind: number): number {
+	switch (kind) {
+		case 2: {
+			const length = decoding.readVarUint(decoder);
+			for (let i = 0; i < length; i++) readJson(decoder);
+			return length;
+		}
 		case 3:
+			decoding.readVarUint8Array(decoder);
+			return 1;
 		case 5:
+			readJson(decoder);
+			return 1;
 		case 6:
+			decoding.readVarString(decoder);
+			readJson(decoder);
+			return 1;
 		case 9:
-			throw new Unshapely();
+			decoding.readVarString(decoder);
+			decoding.readAny(decoder);
+			return 1;
 		default:
 			throw new Undecodable();
 	}
+}
+
+function readJson(decoder: decoding.Decoder): void {
+	const text = decoding.readVarString(decoder);
+	if (text !== 'undefined') JSON.parse(text);
 }
 
 /**

@@ -57,6 +57,15 @@ export class Hand {
 		}
 	}
 
+	/** Puts a slip right: a letter goes and another comes. */
+	correct(): void {
+		const text = noteText(this.doc, this.note) as Y.Text;
+		this.doc.transact(() => {
+			text.delete(4, 1);
+			text.insert(4, letters[this.edits % letters.length] as string);
+		});
+	}
+
 	/** Writes the whole note anew: a large edit. */
 	rewrite(length: number): void {
 		const text = noteText(this.doc, this.note) as Y.Text;
@@ -163,13 +172,21 @@ interface Clocks {
 	to: number;
 }
 
+/** A copy from before a break in the network. */
+export interface Knowledge {
+	vector: Uint8Array;
+	seen: number[];
+	/** What a stock client says to the server's question: all its deletions, whatever the server has. */
+	answer: Uint8Array;
+}
+
 export interface SeatOptions {
 	/** Keeps all that comes, to build a copy from at the end. */
 	keeps?: boolean;
 	/** What they had from before: the state vector they ask with, and how far they have come. */
-	knows?: { vector: Uint8Array; seen: number[] };
-	/** Passes over messages without looking: for scenarios that only count presence. */
-	hearing?: (heard: Heard, bytes: number) => void;
+	knows?: Knowledge;
+	/** Hears of others' presence. */
+	presence?: (heard: Heard, bytes: Uint8Array) => void;
 }
 
 const nothing = Uint8Array.of(0);
@@ -187,6 +204,7 @@ export class Person implements Listener {
 	isOpen = false;
 	isGone = false;
 	syncedAt = 0;
+	whenSynced: (() => void) | undefined;
 	saved = 0;
 	/** Updates that built on something that never came. */
 	gaps = 0;
@@ -228,18 +246,20 @@ export class Person implements Listener {
 	}
 
 	message(bytes: Buffer, from: number, to: number): void {
-		if (this.#more.hearing) return this.#more.hearing(this.board.speech.hear(Buffer.from(bytes.subarray(from, to))), to - from);
 		const { heard, ranges } = this.board.hear(bytes, from, to);
 		if (heard.is === 'question') {
-			const update = this.hand ? Y.encodeStateAsUpdate(this.hand.doc, heard.vector) : empty;
+			const update = this.hand ? Y.encodeStateAsUpdate(this.hand.doc, heard.vector) : (this.#more.knows?.answer ?? empty);
 			return this.socket.send(this.board.speech.answer(update));
 		}
+		if (heard.is === 'presence') this.#more.presence?.(heard, heard.bytes);
 		if (heard.is === 'saved') this.saved = heard.count;
 		if (heard.is === 'refused') this.board.tally.refused.push(heard.reason);
 		if (heard.is !== 'answer' && heard.is !== 'update') return;
 		if (this.#more.keeps) this.kept.push(heard.update);
 		this.#advance(ranges);
-		if (heard.is === 'answer' && !this.isSynced) this.syncedAt = performance.now();
+		if (heard.is !== 'answer' || this.isSynced) return;
+		this.syncedAt = performance.now();
+		this.whenSynced?.();
 	}
 
 	closed(code: number): void {

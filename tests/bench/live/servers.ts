@@ -49,15 +49,14 @@ export const others: Server[] = [
 
 /** The peers are installed in a folder of their own, at first use: they are no part of the product. */
 export function installPeers(): void {
-	const wanted = readFileSync(join(peers, 'package-lock.json'), 'utf8');
-	const installed = join(peers, 'node_modules', '.package-lock.json');
-	const versions = (text: string) =>
-		JSON.stringify(
-			Object.entries((JSON.parse(text) as { packages: Record<string, { version?: string; optional?: boolean }> }).packages)
-				.filter(([path, { optional }]) => path && !optional)
-				.map(([path, { version }]) => [path, version])
-		);
-	if (existsSync(installed) && versions(readFileSync(installed, 'utf8')) === versions(wanted)) return;
+	const read = (file: string) => JSON.parse(readFileSync(join(peers, file), 'utf8'));
+	const wanted: Record<string, { version?: string; dependencies?: object }> = read('package-lock.json').packages;
+	if (existsSync(join(peers, 'node_modules', '.package-lock.json'))) {
+		const installed: typeof wanted = read('node_modules/.package-lock.json').packages;
+		const asked = Object.keys(wanted['']?.dependencies ?? {}).map((name) => `node_modules/${name}`);
+		const isSame = (path: string) => installed[path]?.version === wanted[path]?.version;
+		if ([...asked, ...Object.keys(installed)].every(isSame)) return;
+	}
 	console.log('› Installing the servers to compare with');
 	const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
 		cwd: peers,

@@ -87,3 +87,14 @@ export class Speech {
 		return encoding.toUint8Array(encoder);
 	}
 }
+
+/** Who an awareness message is about, and the number of their last move. */
+export function entriesOf(bytes: Uint8Array): { clientId: number; n: number }[] {
+	const decoder = decoding.createDecoder(bytes);
+	return Array.from({ length: decoding.readVarUint(decoder) }, () => {
+		const clientId = decoding.readVarUint(decoder);
+		decoding.readVarUint(decoder);
+		const state = JSON.parse(decoding.readVarString(decoder)) as { cursor?: { n: number } } | null;
+		return { clientId, n: state?.cursor?.n ?? -1 };
+	});
+}

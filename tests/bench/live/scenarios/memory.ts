@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { peers, type Scenario } from '../scenario.ts';
+
+/** Many boards lie open with nobody writing, then all go home. */
+export const idle: Scenario = {
+	name: 'idle',
+	title: '2,000 boards of 20 notes with one person each, who then all leave',
+	without: ['relay'],
+	measures: [
+		{ key: 'start', what: 'MB resident at the start' },
+		{ key: 'board', what: 'kB a loaded idle board', digits: 1, goals: [{ most: 0.7, of: peers }] },
+		{ key: 'left', what: 'MB a minute after all have left' },
+		{ key: 'ratio', what: '… times the start', digits: 2, goals: [{ most: 1.1 }] }
+	],
+	async run({ crowd, running, quick, fault, say }) {
+		const boards = quick ? 500 : 2000;
+		await sleep(1000);
+		const start = running.rss();
+		for (let i = 0; i < boards; i++) {
+			const board = crowd.board();
+			const person = board.seat(true);
+			if (i % 20 === 19) await sleep(20);
+			person.whenSynced = () => {
+				for (let note = 0; note < 20; note++) person.hand?.lay();
+			};
+		}
+		const { people } = crowd;
+		for (let waited = 0; waited < 60 && !people.every((person) => person.isSynced); waited++) await sleep(1000);
+		const missing = people.filter((person) => !person.isSynced).length;
+		if (missing > 0) fault(`${missing} did not get the document`);
+		say(`${boards} boards are open`);
+		await sleep(quick ? 25_000 : 45_000);
+		const loaded = running.rss();
+		for (const person of people) person.leave();
+		await sleep(quick ? 45_000 : 75_000);
+		const left = running.rss();
+		return { start, board: ((loaded - start) * 1024) / boards, left, ratio: left / start };
+	}
+};
+
+/** People go on typing and moving, come and go, for a long time. */
+export const soak: Scenario = {
+	name: 'soak',
+	title: '120 connections on 15 boards type, move, come and go (--minutes 15)',
+	onlyByName: true,
+	without: ['relay', ...peers],
+	measures: [
+		{ key: 'first', what: 'MB resident after the first sixth' },
+		{ key: 'last', what: 'MB resident at the end' },
+		{ key: 'slope', what: 'MB an hour, over the last half', digits: 1 },
+		{ key: 'p95', what: 'ms until others see it, p95', digits: 1 },
+		{ key: 'cpu', what: '% of a core' },
+		{ key: 'handles', what: 'handles open at the end' }
+	],
+	async run({ crowd, running, options, fault, say }) {
+		const minutes = Number(options.get('minutes') ?? 15);
+		const boards = Array.from({ length: 15 }, () => crowd.board());
+		for (const board of boards) await crowd.seat(board, 8, 8);
+		for (const hand of crowd.hands) hand.lay();
+		const seen: { at: number; rss: number }[] = [];
+		const start = performance.now();
+		const cpu = running.cpu();
+		for (let step = 0; performance.now() - start < minutes * 60_000; step++) {
+			const staying = boards.flatMap((board) => board.people.filter((person) => !person.isGone && person.hand));
+			await crowd.type(
+				1,
+				5000,
+				staying.map((person) => person.hand!)
+			);
+			// One goes home and another comes in their place.
+			const board = boards[step % boards.length]!;
+			board.people.find((person) => !person.isGone)?.leave();
+			await crowd.seat(board, 1, 1);
+			board.people.at(-1)?.hand?.lay();
+			seen.push({ at: (performance.now() - start) / 3_600_000, rss: running.rss() });
+			if (step % 12 === 11) say(`${Math.round((performance.now() - start) / 60_000)} min: ${Math.round(running.rss())} MB`);
+		}
+		const p95 = crowd.tally.times.at(0.95);
+		const used = ((running.cpu() - cpu) / (performance.now() - start)) * 100;
+		if ((await crowd.arrived()) > 0) fault('edits did not arrive');
+		const late = seen.slice(seen.length >> 1);
+		return {
+			first: seen[Math.floor(seen.length / 6)]?.rss ?? Number.NaN,
+			last: seen.at(-1)?.rss ?? Number.NaN,
+			slope: slope(late.map(({ at, rss }): [number, number] => [at, rss])),
+			p95,
+			cpu: used,
+			handles: running.handles()
+		};
+	}
+};
+
+/** The slope of the straight line closest to the points. */
+function slope(points: [x: number, y: number][]): number {
+	const mean = (i: 0 | 1) => points.reduce((sum, point) => sum + point[i], 0) / points.length;
+	const [x, y] = [mean(0), mean(1)];
+	return (
+		points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0) / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0)
+	);
+}
