@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as Y from 'yjs';
-import { Tally, Board, type Hand, type Person, type SeatOptions } from './people.ts';
+import type { Hand } from './hand.ts';
+import { Tally, Board, type Person, type SeatOptions } from './people.ts';
 import type { Running, Server } from './servers.ts';
 
 /** Ends when it is so; false when it never is. */

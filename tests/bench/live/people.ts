@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import { addNote, newBoardDoc, noteText } from '#lib/cafe/doc.ts';
+import { newBoardDoc } from '#lib/cafe/doc.ts';
+import { Hand } from './hand.ts';
 import type { Server } from './servers.ts';
 import { LightSocket, type Listener } from './socket.ts';
 import { Speech, type Heard } from './speech.ts';
@@ -9,74 +10,6 @@ import { Times } from './tally.ts';
  * People at a board, played cheaply: who writes has a document of their own, who reads only keeps a record of how far they
  * have come with each writer, by the clocks of the updates that reach them. An edit is delivered when its last clock is.
  */
-
-/** Somebody's own words: a Yjs document that holds what they wrote, and nothing of the others. */
-export class Hand {
-	readonly doc = newBoardDoc();
-	readonly index: number;
-	/** When the edit was sent that ends at this clock. */
-	readonly sentAt: (number | undefined)[] = [];
-	clock = 0;
-	edits = 0;
-	/** The note they write in now. */
-	note = '';
-	#notes = 0;
-	#filled = 0;
-
-	constructor(index: number) {
-		this.index = index;
-	}
-
-	get clientId(): number {
-		return this.doc.clientID;
-	}
-
-	/** Hands what is written to `send`, and keeps the moment of each edit. */
-	writeTo(send: (update: Uint8Array) => void): void {
-		this.doc.on('update', (update: Uint8Array) => {
-			this.clock = Y.getState(this.doc.store, this.clientId);
-			this.edits++;
-			this.sentAt[this.clock] = performance.now();
-			send(update);
-		});
-	}
-
-	/** Puts a new note on the board. */
-	lay(text = 'Ein stad å bu, nær skule og buss'): void {
-		this.note = `n${this.index}x${this.#notes++}x${this.clientId.toString(36)}`;
-		this.#filled = text.length;
-		addNote(this.doc, { id: this.note, text, round: 1, by: '' });
-	}
-
-	/** One keystroke; a full note is followed by a new one. */
-	type(): void {
-		if (this.#filled++ > 1500) this.lay();
-		else {
-			const text = noteText(this.doc, this.note) as Y.Text;
-			text.insert(text.length, letters[this.edits % letters.length] as string);
-		}
-	}
-
-	/** Puts a slip right: a letter goes and another comes. */
-	correct(): void {
-		const text = noteText(this.doc, this.note) as Y.Text;
-		this.doc.transact(() => {
-			text.delete(4, 1);
-			text.insert(4, letters[this.edits % letters.length] as string);
-		});
-	}
-
-	/** Writes the whole note anew: a large edit. */
-	rewrite(length: number): void {
-		const text = noteText(this.doc, this.note) as Y.Text;
-		this.doc.transact(() => {
-			text.delete(0, text.length);
-			text.insert(0, (letters[this.edits % letters.length] as string).repeat(length));
-		});
-	}
-}
-
-const letters = 'ein bustad er meir enn tak over hovudet ';
 
 /** What all boards of a run count together. */
 export class Tally {
