@@ -71,7 +71,7 @@ test('through the phases, on a phone, a small one, a laptop and the wall: each s
 	await expect.poll(() => notesOn(host)).toContain('Enno i farten');
 	await findsNothing(host, guest);
 	await change.click();
-	await expect(guest.locator('article p.kicker')).toHaveText(/Bord [23] /);
+	await expect(guest.locator('article p.kicker').first()).toHaveText(/Bord [23] /);
 	await expect(slips(guest)).toHaveCount(0);
 
 	await step(wide, 'startRound');
