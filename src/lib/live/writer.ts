@@ -53,7 +53,9 @@ export class Writer {
 		const now = performance.now();
 		this.#rate.count(now);
 		const retry = this.#retries.get(room);
-		const wait = retry ?? (soon ? 0 : Math.min(longestWindow, (room.recipients.size * room.rate.perSecond) / perMillisecond));
+		const window = Math.min(longestWindow, (room.recipients.size * room.rate.perSecond) / perMillisecond);
+		// The commit takes its time too, and people wait for both.
+		const wait = retry ?? (soon ? 0 : window - this.#commitMs);
 		const at = now + (wait < 2 ? 0 : wait);
 		const before = this.#due.get(room);
 		if (before !== undefined && before <= at) return;

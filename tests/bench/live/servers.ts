@@ -94,7 +94,7 @@ export class Running {
 			name,
 			value === 'DATA_DIR' ? this.folder : value
 		]);
-		const [command, args] = onCore(0, [...(process.env.BENCH_NODE?.split(' ') ?? []), this.server.script]);
+		const [command, args] = onCore(0, [this.server.script]);
 		const child = spawn(command, args, {
 			env: { ...process.env, HOST: '127.0.0.1', PORT: String(this.port), DATA_DIR: this.folder, ...Object.fromEntries(env) },
 			stdio: ['ignore', 'ignore', 'pipe']
