@@ -13,11 +13,12 @@ export type ClothPlace = { id: string; x: number; y: number; /** Degrees: a slip
 export type Heap = {
 	/** The cluster; null is what lies loose. */
 	id: string | null;
-	/** Its middle, and the circle that holds all of it. */
+	/** Its middle, and how much room it takes. */
 	x: number;
 	y: number;
-	radius: number;
-	/** Where its title stands, above its slips. */
+	width: number;
+	height: number;
+	/** The foot of its title, above its slips. */
 	title: { x: number; y: number; width: number };
 	places: ClothPlace[];
 };
@@ -32,26 +33,47 @@ export function layCloth(groups: readonly { id: string | null; notes: readonly {
 	const middle = loose ?? (around.length === 1 ? around.pop() : undefined);
 	const largest = Math.max(0, ...around.map(({ radius }) => radius));
 	const ring = around.length === 0 ? 0 : ringFor(around, (middle?.radius ?? 0) + largest);
-	const heaps: Heap[] = middle ? [heapAt(middle, 0, 0)] : [];
 	const turns = around.map(({ radius }) => Math.asin(Math.min(1, radius / ring)));
 	const slack = around.length === 0 ? 0 : (2 * Math.PI - 2 * turns.reduce((sum, turn) => sum + turn, 0)) / around.length;
 	// The first begins at the top.
 	let angle = -Math.PI / 2 - (turns[0] ?? 0) - slack / 2;
-	for (const [at, group] of around.entries()) {
-		angle += turns[at]! + slack / 2;
-		heaps.push(heapAt(group, ring * Math.cos(angle), ring * Math.sin(angle)));
-		angle += turns[at]! + slack / 2;
+	const angles = turns.map((turn) => {
+		const at = angle + turn + slack / 2;
+		angle += 2 * turn + slack;
+		return at;
+	});
+	const laid = (pull: number): Heap[] => [
+		...(middle ? [heapAt(middle, 0, 0)] : []),
+		...around.map((group, at) => heapAt(group, pull * ring * Math.cos(angles[at]!), pull * ring * Math.sin(angles[at]!)))
+	];
+	// Circles leave much air between heaps, which are square: they are drawn together for as long as none comes near another.
+	let heaps = laid(1);
+	for (let pull = 0.95; pull > 0.4; pull -= 0.05) {
+		const nearer = laid(pull);
+		if (nearer.some((one, at) => nearer.slice(at + 1).some((other) => areNear(one, other)))) break;
+		heaps = nearer;
 	}
-	return { radius: Math.max(2, ring + largest, middle?.radius ?? 0) + 0.25, heaps };
+	const far = Math.max(0, ...heaps.map(({ x, y, width, height }) => Math.hypot(Math.abs(x) + width / 2, Math.abs(y) + height / 2)));
+	return { radius: Math.max(2, far) + 0.35, heaps };
 }
 
-type Sized = { id: string | null; notes: readonly { id: string }[]; columns: number; rows: number; radius: number };
+function areNear(one: Heap, other: Heap): boolean {
+	const air = 0.3;
+	return (
+		Math.abs(one.x - other.x) < (one.width + other.width) / 2 + air && Math.abs(one.y - other.y) < (one.height + other.height) / 2 + air
+	);
+}
 
-function sizeOf({ id, notes }: { id: string | null; notes: readonly { id: string }[] }): Pick<Sized, 'columns' | 'rows' | 'radius'> {
+type Size = { columns: number; rows: number; width: number; height: number; /** Of the circle that holds it. */ radius: number };
+type Sized = Size & { id: string | null; notes: readonly { id: string }[] };
+
+function sizeOf({ id, notes }: { id: string | null; notes: readonly { id: string }[] }): Size {
 	const columns = Math.max(1, Math.ceil(Math.sqrt(notes.length * slipHeight)));
 	const rows = Math.max(1, Math.ceil(notes.length / columns));
 	const height = rows * (slipHeight + gap) + (id === null ? 0 : titleHeight);
-	return { columns, rows, radius: Math.hypot(columns * (1 + gap), height) / 2 + gap / 2 };
+	// A title wants room also over a single slip.
+	const width = Math.max(id === null ? 0 : 2.2, columns * (1 + gap));
+	return { columns, rows, width, height, radius: Math.hypot(width, height) / 2 + gap / 2 };
 }
 
 /** The smallest ring on which circles of these radii stand side by side; found by halving. */
@@ -67,8 +89,8 @@ function ringFor(groups: readonly { radius: number }[], least: number): number {
 	return high;
 }
 
-function heapAt({ id, notes, columns, rows, radius }: Sized, x: number, y: number): Heap {
-	const top = y - (rows * (slipHeight + gap) + (id === null ? 0 : titleHeight)) / 2 + (id === null ? 0 : titleHeight);
+function heapAt({ id, notes, columns, rows, width, height }: Sized, x: number, y: number): Heap {
+	const top = y - height / 2 + (id === null ? 0 : titleHeight);
 	const places = notes.map((note, at): ClothPlace => {
 		const row = Math.floor(at / columns);
 		// The last row is centred when it is short.
@@ -81,7 +103,7 @@ function heapAt({ id, notes, columns, rows, radius }: Sized, x: number, y: numbe
 			turn: turnOf(note.id)
 		};
 	});
-	return { id, x, y, radius, title: { x, y: top - titleHeight, width: columns * (1 + gap) }, places };
+	return { id, x, y, width, height, title: { x, y: top, width }, places };
 }
 
 /** −2 to 2 degrees, always the same for the same note. */
