@@ -14,6 +14,7 @@ import * as disclosure from './0014-disclosure.ts';
 import * as topicMemory from './0020-topic-memory.ts';
 import * as calendarFeeds from './0021-calendar-feeds.ts';
 import * as mailDispatch from './0030-mail-dispatch.ts';
+import * as hearing from './0031-hearing.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -34,5 +35,6 @@ export const migrations: Record<string, Migration> = {
 	'0014-disclosure': disclosure,
 	'0020-topic-memory': topicMemory,
 	'0021-calendar-feeds': calendarFeeds,
-	'0030-mail-dispatch': mailDispatch
+	'0030-mail-dispatch': mailDispatch,
+	'0031-hearing': hearing
 };

@@ -99,6 +99,8 @@ export interface PlanTables {
 		elementId: string | null;
 		createdAt: string;
 		withdrawnAt: string | null;
+		/** The input that says the same and that it is decided together with. */
+		sameAsId: string | null;
 	};
 	decision: {
 		inputId: string;
@@ -110,6 +112,56 @@ export interface PlanTables {
 		internalRemark: string | null;
 		decidedBy: string;
 		decidedAt: string;
+	};
+	/** A round in which bodies may answer to the draft as it was when the round opened; one open a revision at most. */
+	hearing: {
+		id: string;
+		municipalityId: string;
+		versionId: string;
+		/** 1-based within the revision. */
+		round: number;
+		/** The last day to answer, a civil date. */
+		deadline: string;
+		/** The elements as they were heard, canonical JSON, and its SHA-256. */
+		content: string;
+		contentHash: string;
+		/** How many times reminders have been written. */
+		reminders: number;
+		openedAt: string;
+		openedBy: string;
+		closedAt: string | null;
+	};
+	hearingBody: {
+		id: string;
+		municipalityId: string;
+		hearingId: string;
+		kind: 'unit' | 'council' | 'external';
+		name: string;
+		email: string;
+		/** Said to be done, with remarks or with none (`noRemarksAt`). */
+		answeredAt: string | null;
+		noRemarksAt: string | null;
+	};
+	/** A personal link of a body; a reminder has one of its own. `tokenHash` is SHA-256. */
+	hearingLink: {
+		tokenHash: string;
+		municipalityId: string;
+		bodyId: string;
+	};
+	/** What an input was about, word for word as it stood when it was made, and the wording it suggests instead. */
+	remark: {
+		inputId: string;
+		municipalityId: string;
+		/** Null when it was not made in a hearing here. */
+		bodyId: string | null;
+		/** Null when it is about the plan as a whole. */
+		elementId: string | null;
+		number: string | null;
+		edition: number | null;
+		aboutNn: string | null;
+		aboutNb: string | null;
+		suggestedNn: string | null;
+		suggestedNb: string | null;
 	};
 	indicator: {
 		id: string;

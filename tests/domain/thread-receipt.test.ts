@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { derive } from '#lib/lineage.server.ts';
 import { editElement } from '#lib/plan/elements.server.ts';
-import { decide, withdrawInput } from '#lib/plan/inputs.server.ts';
+import { decide } from '#lib/plan/decisions.server.ts';
+import { withdrawInput } from '#lib/plan/inputs.server.ts';
 import { whatBecame } from '#lib/plan/thread.server.ts';
 import { adopt, openRevision } from '#lib/plan/versions.server.ts';
 import { onBothDatabases } from '../support/database.ts';

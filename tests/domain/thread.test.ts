@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '#lib/ids.ts';
 import { derive } from '#lib/lineage.server.ts';
-import { decide } from '#lib/plan/inputs.server.ts';
+import { decide } from '#lib/plan/decisions.server.ts';
 import { inputsOf } from '#lib/plan/queries.server.ts';
 import { threadOf } from '#lib/plan/thread.server.ts';
 import { adopt, openRevision } from '#lib/plan/versions.server.ts';

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import * as elements from '#lib/plan/elements.server.ts';
+import { decide } from '#lib/plan/decisions.server.ts';
 import * as inputs from '#lib/plan/inputs.server.ts';
 import { versionOf } from '#lib/plan/queries.server.ts';
 import * as versions from '#lib/plan/versions.server.ts';
@@ -37,7 +38,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 			takeHarvest: (db, s) => inputs.takeHarvest(db, s.leader, s.gatheringId, now),
 			addInput: (db, s) => inputs.addInput(db, s.leader, { text: 'Nytt', origin: 'mail', originLabel: '', elementId: null }, now),
 			assignInput: (db, s) => inputs.assignInput(db, s.leader, s.inputId, s.measure, now),
-			decide: (db, s) => inputs.decide(db, s.leader, s.inputId, { ...no, reason: 'Ombestemt' }, now),
+			decide: (db, s) => decide(db, s.leader, s.inputId, { ...no, reason: 'Ombestemt' }, now),
 			withdrawInput: (db, s) => inputs.withdrawInput(db, s.leader, s.inputId, now),
 			adopt: (db, s) => versions.adopt(db, s.leader, { ...adoption, caseNumber: '18/99' }, now),
 			registerAdopted: (db, s) => versions.registerAdopted(db, s.leader, { date: '2015', body: null, caseNumber: null }, now),
@@ -50,7 +51,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 			const setting = await drafted(db);
 			const { leader, world } = setting;
 			const inputId = await anInput(db, leader);
-			await inputs.decide(db, leader, inputId, no, now);
+			await decide(db, leader, inputId, no, now);
 			const { gatheringId } = await aForum(db, world, ['Eit punkt']);
 			await adopt(db, leader, adoption, now);
 			return { ...setting, inputId, gatheringId };

@@ -4,6 +4,7 @@ import type { Database } from '#db/schema.ts';
 import { follow } from '#lib/lineage.server.ts';
 import { changes } from '#lib/plan/compare.ts';
 import * as elements from '#lib/plan/elements.server.ts';
+import { decide } from '#lib/plan/decisions.server.ts';
 import * as inputs from '#lib/plan/inputs.server.ts';
 import { changesBetween, planOf, versionOf } from '#lib/plan/queries.server.ts';
 import * as versions from '#lib/plan/versions.server.ts';
@@ -54,9 +55,9 @@ onBothDatabases('versions of the plan', (fresh) => {
 			const [first, second, withdrawn] = [await anInput(db, leader), await anInput(db, leader), await anInput(db, leader)];
 			expect(await adopt(db, leader, adoption, now)).toEqual({ ok: false, reason: 'undecidedInputs', count: 3 });
 			await inputs.withdrawInput(db, leader, withdrawn, now);
-			await inputs.decide(db, leader, first, no, now);
+			await decide(db, leader, first, no, now);
 			expect(await adopt(db, leader, adoption, now)).toEqual({ ok: false, reason: 'undecidedInputs', count: 1 });
-			await inputs.decide(db, leader, second, { ...no, outcome: 'in', change: { kind: 'existing', elementId: goal } }, now);
+			await decide(db, leader, second, { ...no, outcome: 'in', change: { kind: 'existing', elementId: goal } }, now);
 			expect((await adopt(db, leader, adoption, now)).ok).toBe(true);
 		});
 
@@ -141,13 +142,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 			if (!first.ok || !next.ok) throw new Error('refused');
 			const added = await elements.addElement(db, leader, { kind: 'measure', ...words('Nytt tiltak', goal) }, now);
 			if (!added.ok) throw new Error(added.reason);
-			await inputs.decide(
-				db,
-				leader,
-				await anInput(db, leader),
-				{ ...no, outcome: 'in', change: { kind: 'existing', elementId: measure } },
-				now
-			);
+			await decide(db, leader, await anInput(db, leader), { ...no, outcome: 'in', change: { kind: 'existing', elementId: measure } }, now);
 			await adopt(db, leader, adoption, now);
 			const into = async (id: string) =>
 				(await follow(db, municipalityId, { kind: 'version', id }, 'back'))
@@ -219,7 +214,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 			await adopt(db, leader, adoption, now);
 			await openRevision(db, leader, now);
 			const inputId = await anInput(db, leader);
-			await inputs.decide(
+			await decide(
 				db,
 				leader,
 				inputId,

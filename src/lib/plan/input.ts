@@ -77,8 +77,50 @@ export const newInput = v.object({
 	text: text(4_000, () => m.plan_input_text_missing(), tooLong),
 	origin: v.picklist(typedOrigins, () => m.plan_input_origin_missing()),
 	originLabel: line(200, () => m.plan_input_from_missing(), tooLong),
-	elementId: chosen
+	elementId: chosen,
+	suggestedNn: words,
+	suggestedNb: words
 });
+
+/** Chosen inputs and what is done with all of them. */
+export const many = v.object({
+	inputs: v.optional(v.array(id), []),
+	what: v.picklist(['in', 'partly', 'later', 'no', 'assign', 'link'], () => m.plan_many_what_missing()),
+	elementId: chosen,
+	reason: optionalText(4_000, tooLong)
+});
+
+/** One body a line: its name, then its address after a semicolon or a comma, a tab or a space. */
+const bodies = (kind: 'unit' | 'council' | 'external') =>
+	v.pipe(
+		optionalText(20_000, tooLong),
+		v.transform((text) =>
+			text
+				.split('\n')
+				.map((line) => line.trim())
+				.filter(Boolean)
+				.map((line) => {
+					const at = /^(.*?)[\s;,<]*([^\s;,<>]+@[^\s;,<>]+)>?$/.exec(line);
+					return { kind, name: at?.[1]?.trim() || at?.[2] || line, email: at?.[2] ?? '' };
+				})
+		),
+		v.check(
+			(lines) => lines.every((line) => line.email !== ''),
+			() => m.hearing_body_without_address()
+		)
+	);
+export const newHearing = v.object({
+	deadline: v.pipe(
+		v.optional(v.string(), ''),
+		v.check(isCivilDate, () => m.plan_date_wrong())
+	),
+	units: bodies('unit'),
+	councils: bodies('council'),
+	externals: bodies('external')
+});
+export const oneHearing = v.object({ hearingId: id });
+/** `elementId` is '' for a remark on the plan as a whole. */
+export const newRemark = v.object({ elementId: chosen, text: optionalText(4_000, tooLong), nn: words, nb: words });
 export const assignment = v.object({ inputId: id, elementId: chosen });
 
 /** `how` tells what an accepted input does; the fields without prefix are the assigned measure's, those with `new` a new measure's. */

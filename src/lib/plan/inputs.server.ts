@@ -1,12 +1,12 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import { derive, sever } from '#lib/lineage.server.ts';
+import { derive } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { holdOpenRevision } from './draft.server.ts';
-import { addElement, editElement, type FieldRefusal, type Meanwhile } from './elements.server.ts';
-import { isTakenIn, mayRevise, needsReason, type DecisionOutcome, type ElementFields, type TypedOrigin } from './model.ts';
+import { attachRemark, type Suggestion } from './remarks.server.ts';
+import { mayRevise, type DecisionOutcome, type TypedOrigin } from './model.ts';
 
 type Refused<R extends string> = { ok: false; reason: R };
 
@@ -64,7 +64,8 @@ export async function takeHarvest(
 					originLabel: gathering.theme,
 					elementId: null,
 					createdAt: now,
-					withdrawnAt: null
+					withdrawnAt: null,
+					sameAsId: null
 				})
 				.execute();
 			await derive(trx, municipalityId, { from: { kind: 'forumPoint', id: point.id }, to: { kind: 'input', id: inputId } }, now);
@@ -81,16 +82,17 @@ export async function takeHarvest(
 	});
 }
 
-/** Something asked in a hearing, by mail or on paper, typed in. Refuses `notAllowed`, `noOpenRevision`, `noText`, `unknownElement`. */
+/** Something asked in a hearing, by mail or on paper, typed in, perhaps with wording it suggests for the element. Refuses `notAllowed`, `noOpenRevision`, `noText`, `unknownElement`. */
 export async function addInput(
 	db: Db,
 	actor: Actor,
-	added: { text: string; origin: TypedOrigin; originLabel: string; elementId: string | null },
+	added: { text: string; origin: TypedOrigin; originLabel: string; elementId: string | null; suggestion?: Suggestion | null },
 	now: Instant
 ): Promise<{ ok: true; inputId: string } | Refused<'notAllowed' | 'noOpenRevision' | 'noText' | 'unknownElement'>> {
 	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
 	if (added.text === '') return { ok: false, reason: 'noText' };
 	const { municipalityId } = actor;
+	const { suggestion, ...input } = added;
 	return inTransaction(db, async (trx) => {
 		const draft = await holdOpenRevision(trx, municipalityId);
 		if (!draft) return { ok: false, reason: 'noOpenRevision' };
@@ -103,12 +105,14 @@ export async function addInput(
 				municipalityId,
 				planId: draft.planId,
 				versionId: draft.id,
-				...added,
+				...input,
 				originId: null,
 				createdAt: now,
-				withdrawnAt: null
+				withdrawnAt: null,
+				sameAsId: null
 			})
 			.execute();
+		await attachRemark(trx, draft, { inputId, bodyId: null, elementId: input.elementId, suggested: suggestion ?? null });
 		await record(trx, actor, 'addInput', { kind: 'input', id: inputId, detail: { version: draft.number, origin: added.origin } }, now);
 		return { ok: true, inputId };
 	});
@@ -132,84 +136,6 @@ export async function assignInput(
 		await record(trx, actor, 'assignInput', { kind: 'input', id: inputId, detail: { elementId } }, now);
 		return { ok: true };
 	});
-}
-
-/** What an accepted input does to the plan. `existing`: the element already says it, the words stay. */
-export type PlanChange =
-	| { kind: 'none' }
-	| { kind: 'existing'; elementId: string }
-	| ({ kind: 'edit'; elementId: string; edition: number } & ElementFields)
-	| ({ kind: 'new' } & ElementFields);
-
-/**
- * Decides an input of the open revision; deciding again replaces the decision as long as the revision is open (both are in the audit trail).
- * `in` and `partly` change a measure, add one, or point to one that already says it, and the red thread goes from input to element;
- * `later` and `no` leave the draft alone: words that an earlier yes put there stay until somebody edits them.
- * Everything but `in` needs a reason. `reason` is public, `internalRemark` is not.
- * Refuses `notAllowed`, `notFound`, `noOpenRevision`, `withdrawn`, `noReason`, `noChangeForIn`, `unknownElement`, and what `addElement` and `editElement` refuse.
- */
-export async function decide(
-	db: Db,
-	actor: Actor,
-	inputId: string,
-	decided: { outcome: DecisionOutcome; reason: string; internalRemark: string | null; change: PlanChange },
-	now: Instant
-): Promise<
-	| { ok: true; elementId: string | null }
-	| Meanwhile
-	| Refused<'notAllowed' | InputRefusal | 'noReason' | 'noChangeForIn' | 'unknownElement' | FieldRefusal>
-> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	const { outcome, reason, internalRemark } = decided;
-	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
-		const held = await holdInput(trx, municipalityId, inputId);
-		if (!held.ok) return held;
-		if (needsReason(outcome) && reason === '') return { ok: false, reason: 'noReason' };
-		let elementId: string | null = null;
-		if (isTakenIn(outcome)) {
-			const changed = await change(trx, actor, held.versionId, decided.change, now);
-			if (!changed.ok) return changed;
-			elementId = changed.elementId;
-		}
-		await sever(trx, municipalityId, { kind: 'input', id: inputId }, 'element');
-		if (elementId !== null) {
-			await trx.updateTable('planInput').set({ elementId }).where('id', '=', inputId).execute();
-			await derive(trx, municipalityId, { from: { kind: 'input', id: inputId }, to: { kind: 'element', id: elementId } }, now);
-		}
-		const decision = { outcome, reason, internalRemark, decidedBy: actor.id, decidedAt: now };
-		await trx
-			.insertInto('decision')
-			.values({ inputId, municipalityId, ...decision })
-			.onConflict((conflict) => conflict.column('inputId').doUpdateSet(decision))
-			.execute();
-		await record(
-			trx,
-			actor,
-			'decide',
-			{ kind: 'input', id: inputId, detail: { outcome, reason, change: decided.change.kind, elementId } },
-			now
-		);
-		return { ok: true, elementId };
-	});
-}
-
-async function change(trx: Db, actor: Actor, versionId: string, wanted: PlanChange, now: Instant) {
-	if (wanted.kind === 'none') return { ok: false, reason: 'noChangeForIn' } as const;
-	if (wanted.kind === 'existing') {
-		return (await stands(trx, versionId, wanted.elementId))
-			? ({ ok: true, elementId: wanted.elementId } as const)
-			: ({ ok: false, reason: 'unknownElement' } as const);
-	}
-	if (wanted.kind === 'new') {
-		const { kind: _, ...fields } = wanted;
-		const added = await addElement(trx, actor, { kind: 'measure', ...fields }, now);
-		return added.ok ? ({ ok: true, elementId: added.elementId } as const) : added;
-	}
-	const { kind: _, ...fields } = wanted;
-	const edited = await editElement(trx, actor, fields, now);
-	if (edited.ok) return { ok: true, elementId: wanted.elementId } as const;
-	return edited.reason === 'notFound' ? ({ ok: false, reason: 'unknownElement' } as const) : edited;
 }
 
 /** Takes an undecided input off the queue, for instance one typed in twice. Refuses `notAllowed`, `notFound`, `noOpenRevision`, `withdrawn`, `alreadyDecided`. */
@@ -252,17 +178,17 @@ export async function carryLater(
 		const elementId = input.elementId !== null && (await stands(trx, to.versionId, input.elementId)) ? input.elementId : null;
 		await trx
 			.insertInto('planInput')
-			.values({ ...input, id, versionId: to.versionId, elementId, createdAt: now })
+			.values({ ...input, id, versionId: to.versionId, elementId, createdAt: now, sameAsId: null })
 			.execute();
 		await derive(trx, municipalityId, { from: { kind: 'input', id: input.id }, to: { kind: 'input', id } }, now);
 	}
 	return later.length;
 }
 
-type InputRefusal = 'notFound' | 'noOpenRevision' | 'withdrawn';
+export type InputRefusal = 'notFound' | 'noOpenRevision' | 'withdrawn';
 
 /** An input that can still be changed: of the open revision (held until the transaction ends), not withdrawn. */
-async function holdInput(
+export async function holdInput(
 	trx: Db,
 	municipalityId: string,
 	inputId: string
@@ -281,7 +207,7 @@ async function holdInput(
 	return { ok: true, versionId: draft.id, outcome: input.outcome };
 }
 
-async function stands(db: Db, versionId: string, elementId: string): Promise<boolean> {
+export async function stands(db: Db, versionId: string, elementId: string): Promise<boolean> {
 	const row = await db
 		.selectFrom('elementText')
 		.select('elementId')

@@ -117,6 +117,8 @@ export type InputRow = {
 	elementId: string | null;
 	createdAt: string;
 	withdrawnAt: string | null;
+	/** The input it is decided together with. */
+	sameAsId: string | null;
 	outcome: DecisionOutcome | null;
 	reason: string | null;
 	decidedAt: string | null;
@@ -141,6 +143,7 @@ export async function inputsOf(db: Db, municipalityId: string, versionId: string
 			'planInput.elementId',
 			'planInput.createdAt',
 			'planInput.withdrawnAt',
+			'planInput.sameAsId',
 			'decision.outcome',
 			'decision.reason',
 			'decision.decidedAt',

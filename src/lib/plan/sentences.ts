@@ -38,6 +38,8 @@ export const refusals: Record<string, () => string> = {
 	dateInFuture: m.plan_refused_future,
 	emptyPlan: m.plan_refused_empty,
 	notTheFirst: m.plan_refused_not_the_first,
+	nothingChosen: m.plan_refused_nothing_chosen,
+	tooFew: m.plan_refused_too_few,
 	notAdopted: m.plan_refused_not_adopted,
 	nobody: m.plan_digest_nobody
 };

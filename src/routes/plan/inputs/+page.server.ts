@@ -4,9 +4,12 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { units } from '#lib/people/queries.server.ts';
 import { assignment, decision, newInput, oneGathering, oneInput, type Decided } from '#lib/plan/input.ts';
-import { addInput, assignInput, decide, takeHarvest, withdrawInput, type PlanChange } from '#lib/plan/inputs.server.ts';
+import { decide, unlinkInput, type PlanChange } from '#lib/plan/decisions.server.ts';
+import { addInput, assignInput, takeHarvest, withdrawInput } from '#lib/plan/inputs.server.ts';
 import { mayReadPlan, mayRevise, waits } from '#lib/plan/model.ts';
-import { documentOf, harvests, inputsOf, planOf, remarksOf } from '#lib/plan/queries.server.ts';
+import { takeFindings } from '#lib/plan/findings.server.ts';
+import { documentOf, findings, harvests, inputsOf, planOf, remarksOf } from '#lib/plan/queries.server.ts';
+import { remarksIn } from '#lib/plan/remarks.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -20,6 +23,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const selected = inputs.find((input) => input.id === wanted) ?? (wanted ? error(404) : inputs.find(waits));
 	const remarks = mayRevise(actor) ? await remarksOf(db, municipalityId, found.open.id) : new Map<string, string>();
 	const elements = await documentOf(db, municipalityId, found.open.id);
+	const notes = await remarksIn(db, municipalityId, found.open.id);
+	const taken = new Set(inputs.flatMap((input) => (input.origin === 'preAnalysis' ? (input.originId ?? []) : [])));
+	const unanswered = (await findings(db, municipalityId)).filter((finding) => finding.elementIds.length === 0 && !taken.has(finding.id));
+	const lead = selected ? (selected.sameAsId ?? selected.id) : null;
 	return {
 		draft: found.open,
 		inputs,
@@ -27,6 +34,18 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		remark: selected ? (remarks.get(selected.id) ?? null) : null,
 		assigned: elements.find((element) => element.elementId === selected?.elementId) ?? null,
 		elements,
+		about: (selected && notes.get(selected.id)) ?? null,
+		/** Other wordings suggested for the same element, with the input each belongs to. */
+		others: inputs.flatMap((input) => {
+			const note = notes.get(input.id);
+			return input.id !== selected?.id && input.withdrawnAt === null && note?.suggested && note.elementId === selected?.elementId
+				? [{ id: input.id, from: input.originLabel, outcome: input.outcome, suggested: note.suggested }]
+				: [];
+		}),
+		together: inputs
+			.filter((input) => input.id !== selected?.id && input.withdrawnAt === null && (input.id === lead || input.sameAsId === lead))
+			.map(({ id, text, originLabel }) => ({ id, text, originLabel })),
+		unanswered: unanswered.length,
 		harvests: await harvests(db, municipalityId, found.plan.id),
 		units: (await units(db, municipalityId)).map(({ id, nameNn, nameNb }) => ({ id, nn: nameNn, nb: nameNb }))
 	};
@@ -52,9 +71,23 @@ export const actions: Actions = {
 		const actor = requireActor(locals, url, mayRevise);
 		const form = parseForm(newInput, await request.formData());
 		if (!form.ok) return fail(400, { id: 'add', values: form.values, errors: form.errors });
-		const added = await addInput(locals.db, actor, form.data, locals.now);
+		const { suggestedNn: nn, suggestedNb: nb, ...input } = form.data;
+		const suggestion = input.elementId !== null && (nn !== '' || nb !== '') ? { nn, nb } : null;
+		const added = await addInput(locals.db, actor, { ...input, suggestion }, locals.now);
 		if (!added.ok) return refused('add', added.reason, { ...form.data, elementId: form.data.elementId ?? '' });
 		redirect(303, `/plan/inputs?input=${added.inputId}`);
+	},
+	findings: async ({ locals, url }) => {
+		const taken = await takeFindings(locals.db, requireActor(locals, url, mayRevise), locals.now);
+		return taken.ok ? { id: 'take', added: taken.added } : fail(409, { id: 'take', reason: taken.reason });
+	},
+	unlink: async ({ request, locals, url }) => {
+		const actor = requireActor(locals, url, mayRevise);
+		const form = parseForm(oneInput, await request.formData());
+		if (!form.ok) error(400);
+		const unlinked = await unlinkInput(locals.db, actor, form.data.inputId, locals.now);
+		if (!unlinked.ok && unlinked.reason === 'notFound') error(404);
+		return unlinked.ok ? { id: 'unlink' } : refused('unlink', unlinked.reason, {});
 	},
 	assign: async ({ request, locals, url }) => {
 		const actor = requireActor(locals, url, mayRevise);

@@ -1,0 +1,183 @@
+import { canonicalJson, contentHash } from '#lib/canonical.server.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { civilDate, isCivilDate, type CivilDate, type Instant } from '#lib/dates.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { newId } from '#lib/ids.ts';
+import { enqueue } from '#lib/mail/outbox.server.ts';
+import { mailAddress } from '#lib/mail/address.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { hashOf, newToken } from '#lib/people/tokens.server.ts';
+import { holdOpenRevision } from './draft.server.ts';
+import { hearingLetter } from './hearingLetter.ts';
+import { mayRevise } from './model.ts';
+import { planOf } from './queries.server.ts';
+import { elementsOf } from './versions.server.ts';
+
+type Refused<R extends string> = { ok: false; reason: R };
+export type BodyKind = 'unit' | 'council' | 'external';
+export type NewBody = { kind: BodyKind; name: string; email: string };
+
+/**
+ * Opens a hearing round on the draft as it is now, and puts a mail with a personal link to each body in the outbox. What was heard is kept with its hash.
+ * Refuses `notAllowed`, `noOpenRevision`, `badDate`, `deadlinePast`, `noBodies`, `badBody` (with the address that can't be written to), `hearingOpen`
+ * and `emptyPlan`.
+ */
+export async function openHearing(
+	db: Db,
+	actor: Actor,
+	opened: { deadline: CivilDate; bodies: readonly NewBody[] },
+	origin: string,
+	now: Instant
+): Promise<
+	| { ok: true; hearingId: string; queued: number }
+	| Refused<'notAllowed' | 'noOpenRevision' | 'badDate' | 'deadlinePast' | 'noBodies' | 'hearingOpen' | 'emptyPlan'>
+	| { ok: false; reason: 'badBody'; email: string }
+> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	if (!isCivilDate(opened.deadline)) return { ok: false, reason: 'badDate' };
+	if (opened.deadline < civilDate(now)) return { ok: false, reason: 'deadlinePast' };
+	const wrong = opened.bodies.find((body) => !mailAddress(body.email));
+	if (wrong) return { ok: false, reason: 'badBody', email: wrong.email };
+	const bodies = [...new Map(opened.bodies.map((body) => [mailAddress(body.email)!, body])).entries()];
+	if (bodies.length === 0) return { ok: false, reason: 'noBodies' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const draft = await holdOpenRevision(trx, municipalityId);
+		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		const rounds = await trx.selectFrom('hearing').select(['round', 'closedAt']).where('versionId', '=', draft.id).execute();
+		if (rounds.some((round) => round.closedAt === null)) return { ok: false, reason: 'hearingOpen' };
+		const elements = await elementsOf(trx, draft.id);
+		if (elements.length === 0) return { ok: false, reason: 'emptyPlan' };
+		const content = canonicalJson(elements);
+		const hearingId = newId();
+		await trx
+			.insertInto('hearing')
+			.values({
+				id: hearingId,
+				municipalityId,
+				versionId: draft.id,
+				round: rounds.length + 1,
+				deadline: opened.deadline,
+				content,
+				contentHash: contentHash(content),
+				reminders: 0,
+				openedAt: now,
+				openedBy: actor.id,
+				closedAt: null
+			})
+			.execute();
+		const made = bodies.map(([email, { kind, name }]) => ({ id: newId(), kind, name, email }));
+		await trx
+			.insertInto('hearingBody')
+			.values(made.map((body) => ({ ...body, municipalityId, hearingId, answeredAt: null, noRemarksAt: null })))
+			.execute();
+		const queued = await write(trx, municipalityId, { id: hearingId, deadline: opened.deadline, version: 0 }, made, origin, now);
+		await record(
+			trx,
+			actor,
+			'openHearing',
+			{ kind: 'hearing', id: hearingId, detail: { round: rounds.length + 1, bodies: made.length } },
+			now
+		);
+		return { ok: true, hearingId, queued };
+	});
+}
+
+/** Puts a reminder in the outbox to each body that has not answered. Refuses `notAllowed`, `notFound`, `closed`, and `nobody` when all have. */
+export async function remindBodies(
+	db: Db,
+	actor: Actor,
+	hearingId: string,
+	origin: string,
+	now: Instant
+): Promise<{ ok: true; queued: number } | Refused<'notAllowed' | 'notFound' | 'closed' | 'nobody'>> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const hearing = await trx
+			.updateTable('hearing')
+			.set((hearing) => ({ reminders: hearing('reminders', '+', 1) }))
+			.where('municipalityId', '=', municipalityId)
+			.where('id', '=', hearingId)
+			.returning(['id', 'deadline', 'closedAt', 'reminders as version'])
+			.executeTakeFirst();
+		if (!hearing) return { ok: false, reason: 'notFound' };
+		if (hearing.closedAt !== null || hearing.deadline < civilDate(now)) return { ok: false, reason: 'closed' };
+		const waiting = await trx
+			.selectFrom('hearingBody')
+			.select(['id', 'name', 'email'])
+			.where('hearingId', '=', hearingId)
+			.where('answeredAt', 'is', null)
+			.execute();
+		if (waiting.length === 0) return { ok: false, reason: 'nobody' };
+		const queued = await write(trx, municipalityId, hearing, waiting, origin, now);
+		await record(trx, actor, 'remindHearing', { kind: 'hearing', id: hearingId, detail: { queued } }, now);
+		return { ok: true, queued };
+	});
+}
+
+/** Ends a round before or after its deadline; its links then show what was answered. Refuses `notAllowed`, `notFound`, `closed`. */
+export async function closeHearing(
+	db: Db,
+	actor: Actor,
+	hearingId: string,
+	now: Instant
+): Promise<{ ok: true } | Refused<'notAllowed' | 'notFound' | 'closed'>> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	return inTransaction(db, async (trx) => {
+		const hearing = await trx
+			.selectFrom('hearing')
+			.select('closedAt')
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('id', '=', hearingId)
+			.executeTakeFirst();
+		if (!hearing) return { ok: false, reason: 'notFound' };
+		if (hearing.closedAt !== null) return { ok: false, reason: 'closed' };
+		await trx.updateTable('hearing').set({ closedAt: now }).where('id', '=', hearingId).execute();
+		await record(trx, actor, 'closeHearing', { kind: 'hearing', id: hearingId }, now);
+		return { ok: true };
+	});
+}
+
+/** A mail with a link of its own to each of these bodies; `version` 0 is the invitation, then the reminders. */
+async function write(
+	trx: Db,
+	municipalityId: string,
+	hearing: { id: string; deadline: CivilDate; version: number },
+	bodies: readonly { id: string; name: string; email: string }[],
+	origin: string,
+	now: Instant
+): Promise<number> {
+	const home = await trx.selectFrom('municipality').select(['name', 'locale']).where('id', '=', municipalityId).executeTakeFirstOrThrow();
+	const { plan } = (await planOf(trx, municipalityId))!;
+	const links = bodies.map((body) => ({ ...body, token: newToken() }));
+	await trx
+		.insertInto('hearingLink')
+		.values(links.map(({ id, token }) => ({ tokenHash: hashOf(token), municipalityId, bodyId: id })))
+		.execute();
+	const locale: Locale = home.locale;
+	const mails = links.map(({ name, email, token }) => ({
+		recipient: { personId: null, name, email },
+		locale,
+		...hearingLetter({
+			locale,
+			body: name,
+			municipality: home.name,
+			plan: { nn: plan.nameNn, nb: plan.nameNb },
+			deadline: hearing.deadline,
+			isReminder: hearing.version > 0,
+			href: `${origin}/hearing/${token}`
+		})
+	}));
+	const kind = hearing.version > 0 ? ('hearingReminder' as const) : ('hearing' as const);
+	const title = locale === 'nn' ? plan.nameNn : plan.nameNb;
+	const { enqueued } = await enqueue(
+		trx,
+		municipalityId,
+		{ kind, id: hearing.id, version: Math.max(1, hearing.version), title },
+		mails,
+		now
+	);
+	return enqueued;
+}
