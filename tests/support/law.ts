@@ -18,7 +18,8 @@ export function partOf(path: string): string {
 }
 
 const all = ['entry', 'demo', 'workshop'];
-const words = ['ground', 'i18n'];
+/** What every noun and page may use: the ground, words for readers, and the writers of documents. */
+const words = ['ground', 'i18n', 'documents'];
 
 /** Why this import breaks the table, or undefined. */
 export function breachOf(one: Import): string | undefined {
@@ -53,6 +54,8 @@ export function breachOf(one: Import): string | undefined {
 				: `a ui component is given what it shows; it may not reach into ${to}`;
 		case 'i18n':
 			return to === 'ground' || types ? undefined : `i18n may only use dates, not ${to}`;
+		case 'documents':
+			return ['ground', 'i18n'].includes(to) ? undefined : `documents writes what it is given and knows nothing of ${to}`;
 		case 'ground':
 			return words.includes(to) || types ? undefined : `what lies directly in src/lib is used by all nouns and may not use ${to}`;
 		case 'db':
@@ -114,6 +117,7 @@ export const packages: { name: RegExp; where: RegExp; why: string }[] = [
 	{ name: /^@electric-sql\/pglite$/, where: /^tests\//, why: 'PGlite is for tests' },
 	{ name: /^ws$/, where: /^(src\/lib\/live\/|tests\/)/, why: 'sockets are the live server’s' },
 	{ name: /^nodemailer$/, where: /^(src\/lib\/mail\/|tests\/)/, why: 'only mail delivers' },
+	{ name: /^(docx|pdfkit|pdfmake)$/, where: /^(src\/lib\/documents\/|tests\/)/, why: 'one place writes documents' },
 	{ name: /^lucia$/, where: /^src\/lib\/people\/sessions\.server\.ts$/, why: 'Lucia has had its last release and stays behind one file' },
 	{ name: /^@node-rs\/argon2$/, where: /^(src\/lib\/people\/|tests\/)/, why: 'passwords are for people' },
 	{ name: /^ical-generator$/, where: /^(src\/lib\/(gatherings|cycle)\/|tests\/)/, why: 'calendar files are made by gatherings and cycle' }

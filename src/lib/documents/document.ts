@@ -1,0 +1,46 @@
+import type { Locale } from '#lib/i18n/language.ts';
+
+/** A piece of a document, top to bottom. `lang` is set where the words are in another language than the document. */
+export type Block =
+	| { heading: string; level: 1 | 2 | 3; lang?: Locale | undefined }
+	| { text: string; lang?: Locale | undefined; quiet?: true }
+	| { list: readonly string[] }
+	/** What → the fact. */
+	| { facts: readonly (readonly [string, string])[] }
+	/** `head` names the columns, and is repeated on every page; all rows have as many cells. */
+	| { table: { caption: string; head: readonly string[]; rows: readonly (readonly string[])[] } };
+
+/** What is written as docx, PDF or neither: title, language and who it comes from are part of the file, not only of its first page. */
+export type Document = {
+	title: string;
+	locale: Locale;
+	/** The municipality. */
+	author: string;
+	/** What stands at the foot of every page, such as the case number. */
+	foot: string;
+	blocks: readonly Block[];
+};
+
+/** What XML 1.0 cannot hold, and what turns the direction of writing (Unicode TR 36): people have pasted it somewhere. */
+const unseen =
+	// eslint-disable-next-line no-control-regex
+	/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** `text` without unseen characters; line breaks stay. */
+export function visible(text: string): string {
+	return text.replace(/\r\n?/g, '\n').replace(unseen, '');
+}
+
+/** A name for the file that any disk and header can hold: letters of ASCII, digits and hyphens. */
+export function fileName(title: string, ending: string): string {
+	const plain = title
+		.toLowerCase()
+		.replace(/[æä]/g, 'a')
+		.replace(/[øö]/g, 'o')
+		.replace(/å/g, 'a')
+		.normalize('NFD')
+		.replace(/[^a-z0-9]+/g, '-')
+		.replace(/^-+|-+$/g, '')
+		.slice(0, 80);
+	return `${plain || 'samling'}.${ending}`;
+}

@@ -1,0 +1,37 @@
+import { error } from '@sveltejs/kit';
+import { docx } from '#lib/documents/docx.server.ts';
+import { fileName } from '#lib/documents/document.ts';
+import { pdf } from '#lib/documents/pdf.server.ts';
+import * as gatherings from '#lib/gatherings/queries.server.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { isStaff } from '#lib/people/model.ts';
+import { summaryDocument } from '#lib/summaries/document.ts';
+import type { SummaryContent } from '#lib/summaries/model.ts';
+import { versions } from '#lib/summaries/queries.server.ts';
+import type { RequestHandler } from './$types';
+
+const types: Record<string, string> = {
+	'summary.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+	'summary.pdf': 'application/pdf'
+};
+
+/** The newest published summary as `summary.docx` or `summary.pdf`, in the language it was written in. */
+export const GET: RequestHandler = async ({ locals, url, params }) => {
+	const actor = requireActor(locals, url, isStaff);
+	const gathering = await gatherings.byId(locals.db, actor.municipalityId, params.id);
+	const type = types[params.file];
+	const published = (await versions(locals.db, actor.municipalityId, params.id)).find((version) => version.publishedAt !== null);
+	if (!gathering || !type || !published?.content) error(404);
+	const document = summaryDocument(JSON.parse(published.content) as SummaryContent, {
+		locale: published.locale,
+		municipality: actor.municipalityName,
+		date: gathering.date,
+		version: published.version,
+		hash: published.contentHash ?? ''
+	});
+	const ending = params.file.endsWith('.pdf') ? 'pdf' : 'docx';
+	const content = ending === 'pdf' ? await pdf(document, locals.now) : await docx(document);
+	return new Response(new Uint8Array(content), {
+		headers: { 'content-type': type, 'content-disposition': `attachment; filename="${fileName(document.title, ending)}"` }
+	});
+};

@@ -1,0 +1,34 @@
+import { error } from '@sveltejs/kit';
+import { fileName } from '#lib/documents/document.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { archivePackage, documentFor, documentKinds, endings, fileOf } from '#lib/plan/documents.server.ts';
+import { mayReadPlan } from '#lib/plan/model.ts';
+import type { RequestHandler } from './$types';
+
+const types = {
+	docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+	pdf: 'application/pdf',
+	zip: 'application/zip'
+};
+
+/** `plan.docx`, `remarks.pdf`, `changes.docx` …, and `archive.zip`, in the reader's language. */
+export const GET: RequestHandler = async ({ locals, url, params }) => {
+	const actor = requireActor(locals, url, mayReadPlan);
+	if (params.file === 'archive.zip') {
+		const packed = await archivePackage(locals.db, actor, params.id, locals.locale, locals.now);
+		if (!packed) error(404);
+		return answer(packed.content, packed.name, types.zip);
+	}
+	const [name, end] = params.file.split('.');
+	const kind = documentKinds.find((one) => one === name);
+	const ending = endings.find((one) => one === end);
+	const document = kind && ending && (await documentFor(locals.db, actor, params.id, kind, locals.locale));
+	if (!document || !ending) error(404);
+	return answer(await fileOf(document, ending, locals.now), fileName(document.title, ending), types[ending]);
+};
+
+function answer(content: Buffer, name: string, type: string): Response {
+	return new Response(new Uint8Array(content), {
+		headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"`, 'x-content-type-options': 'nosniff' }
+	});
+}

@@ -1,0 +1,53 @@
+import { inflateRawSync, inflateSync } from 'node:zlib';
+
+/** The files of a zip by name, read from its central directory (docx is one as well). */
+export function unzipped(zip: Buffer): Map<string, Buffer> {
+	const end = zip.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
+	const files = new Map<string, Buffer>();
+	let at = zip.readUInt32LE(end + 16);
+	for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+		const [method, packed, nameLength, extra, comment, local] = [
+			zip.readUInt16LE(at + 10),
+			zip.readUInt32LE(at + 20),
+			zip.readUInt16LE(at + 28),
+			zip.readUInt16LE(at + 30),
+			zip.readUInt16LE(at + 32),
+			zip.readUInt32LE(at + 42)
+		];
+		const name = zip.toString('utf8', at + 46, at + 46 + nameLength);
+		const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+		const data = zip.subarray(start, start + packed);
+		files.set(name, method === 8 ? inflateRawSync(data) : Buffer.from(data));
+		at += 46 + nameLength + extra + comment;
+	}
+	return files;
+}
+
+/** A PDF's objects and unpacked streams as one text, enough to see how it is built. */
+export function pdfSource(pdf: Buffer): string {
+	const parts: string[] = [];
+	const text = pdf.toString('latin1');
+	for (const match of text.matchAll(/stream\n/g)) {
+		const end = text.indexOf('\nendstream', match.index);
+		try {
+			parts.push(inflateSync(pdf.subarray(match.index + 7, end)).toString('latin1'));
+		} catch {
+			// Not packed: what it says about itself, for instance.
+			parts.push(text.slice(match.index + 7, end));
+		}
+	}
+	return text.replace(/stream\n[\s\S]*?endstream/g, '') + parts.join('\n');
+}
+
+/** What a reader of a docx reads: its paragraphs, with style, in order. */
+export function paragraphs(docx: Buffer): { style: string | null; text: string }[] {
+	const xml = unzipped(docx).get('word/document.xml')!.toString('utf8');
+	return [...xml.matchAll(/<w:p>([\s\S]*?)<\/w:p>|<w:p\/>/g)].map(([whole]) => ({
+		style: /<w:pStyle w:val="([^"]*)"/.exec(whole)?.[1] ?? null,
+		text: [...whole.matchAll(/<w:t[^>]*>([^<]*)<\/w:t>/g)]
+			.map(([, text]) =>
+				text!.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&amp;', '&')
+			)
+			.join('')
+	}));
+}
