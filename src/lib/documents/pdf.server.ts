@@ -67,7 +67,7 @@ function say(
 	options: PDFKit.Mixins.TextOptions = {}
 ): void {
 	parent.add(
-		file.struct(type, () => {
+		file.struct(type, {}, () => {
 			style();
 			file.text(text === '' ? ' ' : text, file.page.margins.left, file.y, { paragraphGap: 5, lineGap: 2, ...options });
 		})
@@ -138,8 +138,8 @@ function table(
 		if (row) parent.add(row);
 		cells.forEach((text, at) => {
 			const write = () =>
-				file.text(text || ' ', x + pad, top + pad, { width: widths[at]! - 2 * pad, height: height - pad, lineGap: 1, ellipsis: true });
-			if (row) row.add(file.struct(isHead ? 'TH' : 'TD', write));
+				void file.text(text || ' ', x + pad, top + pad, { width: widths[at]! - 2 * pad, height: height - pad, lineGap: 1, ellipsis: true });
+			if (row) row.add(file.struct(isHead ? 'TH' : 'TD', {}, write));
 			else {
 				file.markContent('Artifact', { type: 'Pagination' });
 				write();

@@ -15,6 +15,19 @@ export const merge = v.object({
 	text: pointText
 });
 
+/** One part a line. */
+export const split = v.object({
+	pointId: v.string(),
+	parts: v.pipe(
+		text(2400, () => m.summaries_split_two(), tooLong),
+		v.transform((value) => value.split('\n').map((part) => part.trim())),
+		v.check(
+			(parts) => parts.filter(Boolean).length > 1,
+			() => m.summaries_split_two()
+		)
+	)
+});
+
 export const point = v.object({
 	pointId: v.string(),
 	text: pointText,

@@ -10,7 +10,7 @@ import { ungathered, versions } from './queries.server.ts';
 type Refused<R extends string> = { ok: false; reason: R };
 
 /** Why points may not be changed now; null when they may. */
-async function refusal(db: Db, actor: Actor, gatheringId: string): Promise<'notAllowed' | 'notFound' | 'published' | null> {
+export async function refusal(db: Db, actor: Actor, gatheringId: string): Promise<'notAllowed' | 'notFound' | 'published' | null> {
 	const gathering = await db
 		.selectFrom('gathering')
 		.select('id')

@@ -9,6 +9,8 @@ import * as input from '#lib/summaries/input.ts';
 import { inReadingOrder, mayWorkOnPoints, summaryState } from '#lib/summaries/model.ts';
 import * as points from '#lib/summaries/points.server.ts';
 import * as summaries from '#lib/summaries/queries.server.ts';
+import { nearGroups } from '#lib/summaries/workbench.ts';
+import { splitPoint, unitsBehind } from '#lib/summaries/workbench.server.ts';
 import { civilDate } from '#lib/dates.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,13 +21,24 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const scope = [locals.db, actor.municipalityId, params.id] as const;
 	const state = summaryState(await summaries.versions(...scope));
 	const today = civilDate(locals.now);
+	const listed = inReadingOrder(await summaries.forumPoints(...scope));
+	const behind = await unitsBehind(...scope, listed);
+	const all = await units(locals.db, actor.municipalityId);
+	const nameOf = (id: string) => {
+		const unit = all.find((one) => one.id === id);
+		return unit ? inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb }) : '';
+	};
 	return {
 		gathering,
 		state,
 		mayWork: mayWorkOnPoints(actor, state),
-		points: inReadingOrder(await summaries.forumPoints(...scope)),
+		points: listed.map((point) => {
+			const { unitIds, others } = behind.get(point.id)!;
+			return { ...point, units: unitIds.map(nameOf), others };
+		}),
+		near: nearGroups(listed).map((group) => group.map(({ id, text, tables, votes }) => ({ id, text, tables, votes }))),
 		waiting: (await summaries.ungathered(...scope)).length,
-		units: (await units(locals.db, actor.municipalityId))
+		units: all
 			.filter((unit) => isCurrent(unit, today))
 			.map((unit) => ({ value: unit.id, label: inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb }) }))
 	};
@@ -43,6 +56,14 @@ export const actions: Actions = {
 		if (!form.ok) return fail(400, { id: 'merge', values: form.values, errors: form.errors });
 		const done = await points.mergePoints(locals.db, actor, params.id, form.data, locals.now);
 		if (!done.ok) return fail(409, { id: 'merge', values: form.data, reason: done.reason });
+	},
+	split: async ({ request, locals, params, url }) => {
+		const actor = requireActor(locals, url);
+		const form = parseForm(input.split, await request.formData());
+		if (!form.ok) return fail(400, { id: `split-${String(form.values.pointId)}`, values: form.values, errors: form.errors });
+		const { pointId, parts } = form.data;
+		const done = await splitPoint(locals.db, actor, params.id, { pointId, texts: parts }, locals.now);
+		if (!done.ok) return fail(409, { id: `split-${pointId}`, values: { pointId, parts: parts.join('\n') }, reason: done.reason });
 	},
 	describe: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);
