@@ -49,7 +49,12 @@ export async function pdf(document: Document, createdAt: string): Promise<Buffer
 	file.addStructure(root);
 	say(file, root, 'H1', visible(document.title), () => file.font('strong').fontSize(22).fillColor(ink));
 	file.moveDown(0.5);
-	for (const block of document.blocks) write(file, root, block);
+	let written = 0;
+	for (const block of document.blocks) {
+		write(file, root, block);
+		// A long plan takes seconds, and the boards of a hall hang on the same event loop.
+		if (++written % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
+	}
 	root.end();
 	numberPages(file, visible(document.foot));
 	file.end();
