@@ -15,7 +15,9 @@ const reader = new AsyncLocalStorage<Locale>();
 export const init: ServerInit = async () => {
 	house = await openHouse(env);
 	// The one http server (src/server.ts, or Vite's in development) passes WebSocket upgrades on to here.
-	Object.assign(globalThis, { [Symbol.for('samling.live')]: { handleUpgrade: house.live.handleUpgrade, shutdown: house.close } });
+	Object.assign(globalThis, {
+		[Symbol.for('samling.live')]: { handleUpgrade: house.live.handleUpgrade, stop: house.stop, shutdown: house.close }
+	});
 	overwriteGetLocale(() => reader.getStore() ?? 'nn');
 };
 

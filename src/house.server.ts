@@ -36,6 +36,9 @@ export type House = {
 	posting: Posting;
 	/** Opens `/setup` on an empty installation; null once somebody has used it. */
 	setUpToken: string | null;
+	/** Ends what would go on for ever, such as a stream to a page, when the process is to stop. */
+	stopping: AbortSignal;
+	stop(): void;
 	/** Whether what people write now can be kept. */
 	ready(): Promise<boolean>;
 	/** Writes what is queued on boards, ends the mail that is being sent, closes sockets and the database. */
@@ -66,7 +69,10 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 	const watch = startWatch({ db, clock, settings });
 	const setUpToken = (await isSetUp(db)) ? null : newToken();
 	if (setUpToken) console.log(`Samling is empty. Set it up at ${settings.origin}/setup with the token ${setUpToken}`);
+	const stopping = new AbortController();
 	return {
+		stopping: stopping.signal,
+		stop: () => stopping.abort(),
 		settings,
 		db,
 		clock,

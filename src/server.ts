@@ -7,6 +7,8 @@ import type { Duplex } from 'node:stream';
 
 interface LiveAtTheDoor {
 	handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+	/** Ends answers that would go on for ever. */
+	stop(): void;
 	/** Writes what is queued, closes sockets with 1012, then the database. */
 	shutdown(): Promise<void>;
 }
@@ -66,6 +68,7 @@ async function stop(): Promise<void> {
 	setTimeout(() => quit('Not everything could be finished in time; boards keep what was not acknowledged in the browser.'), stopMs).unref();
 	server.close();
 	server.closeIdleConnections();
+	live?.stop();
 	for (const end = Date.now() + requestsMs; inFlight > 0 && Date.now() < end;) await sleep(10);
 	await live?.shutdown();
 	process.exit(0);

@@ -12,7 +12,6 @@ const hall = (count: number, at: number, rounds: number, more: Partial<Task> = {
 	...{ sitters: people(count), tables: tables(at), rounds, pins: [], seed: 1 },
 	...more
 });
-seating.flat().filter((table) => table.includes(a) && table.includes(b)).length;
 
 describe('what a seating respects beside mixing', () => {
 	test('two who are to be kept apart never sit together', () => {

@@ -73,6 +73,7 @@ export async function closeBoards(
 			let notes = 0;
 			for (const { table, board } of boards) notes += await store(trx, actor.municipalityId, table, board, again.cafe.round, now);
 			await goTo(trx, cafeId, { phase: 'harvest', endsAt: null }, now);
+			await trx.updateTable('cafe').set({ closedFrom: again.cafe.phase }).where('id', '=', cafeId).execute();
 			await record(trx, actor, 'cafe.closeBoards', { kind: 'cafe', id: cafeId, detail: { tables: boards.length, notes } }, now);
 			return { ok: true as const, notes };
 		});

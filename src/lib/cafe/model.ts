@@ -1,5 +1,5 @@
 import type { CafePhase, CafeTables, ShownAs } from '#db/schema/cafe.ts';
-import { addDays, type CivilDate, type Instant } from '#lib/dates.ts';
+import { addDays, addMilliseconds, type CivilDate, type Instant } from '#lib/dates.ts';
 import { mayFacilitate, mayLead, type Actor } from '#lib/people/model.ts';
 
 export type { CafePhase, ShownAs };
@@ -112,6 +112,14 @@ export function mayCloseBoards(cafe: At & Silent): boolean {
 /** The café ends when the tables have handed in, or when the facilitator says so. */
 export function mayEnd(cafe: At): boolean {
 	return cafe.phase === 'harvest';
+}
+
+/** For so long the closing of the boards can be taken back. */
+export const reopenMinutes = 10;
+
+/** Until when the boards can be opened again; null where that is out of the question. */
+export function reopenableUntil(cafe: Pick<Cafe, 'phase' | 'phaseAt' | 'closedFrom'>): Instant | null {
+	return cafe.phase === 'harvest' && cafe.closedFrom !== null ? addMilliseconds(cafe.phaseAt, reopenMinutes * 60_000) : null;
 }
 
 /** The clock can be moved where one runs. */

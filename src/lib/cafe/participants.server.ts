@@ -79,9 +79,9 @@ export type AtTable = {
 export async function participantFor(db: Db, who: Knocking, tableId: string): Promise<AtTable | undefined> {
 	const found = await tableOf(db, tableId);
 	if (!found) return undefined;
-	const { table, cafe, hostId, locale } = found;
+	const { table, cafe, hostId, lockedAt, locale } = found;
 	const participant = await participantIn(db, who, cafe.id, locale);
-	const open = areOpen(cafe);
+	const open = areOpen(cafe) && lockedAt === null;
 	const actor = who.actor && who.actor.municipalityId === cafe.municipalityId ? who.actor : null;
 	const seen = (role: AtTable['role'], rest: Pick<AtTable, 'mode' | 'sitsHere' | 'goTo'>): AtTable => {
 		const shown = (most: ShownAs) => shownLabel(participant, actor, most);
@@ -98,7 +98,7 @@ export async function participantFor(db: Db, who: Knocking, tableId: string): Pr
 	return seen(role, {
 		mode: open && (role === 'host' || sits.visited.has(tableId)) ? 'write' : 'read',
 		sitsHere: role === 'host' || sits.now === tableId,
-		goTo: open && sits.now !== null && sits.now !== tableId ? sits.now : null
+		goTo: areOpen(cafe) && sits.now !== null && sits.now !== tableId ? sits.now : null
 	});
 }
 
@@ -235,6 +235,7 @@ async function tableOf(db: Db, tableId: string) {
 			'cafeTable.harvestedAt',
 			'cafeTable.handAt',
 			'cafeTable.readyAt',
+			'cafeTable.lockedAt',
 			'host.name as hostName'
 		])
 		.select([
@@ -257,7 +258,7 @@ async function tableOf(db: Db, tableId: string) {
 		.where('cafeTable.id', '=', tableId)
 		.executeTakeFirst();
 	if (!row) return undefined;
-	const { id, number, question, boardId, hostName, frozenAt, harvestedAt, handAt, readyAt, hostId, locale, cafeId, ...cafe } = row;
+	const { id, number, question, boardId, hostName, frozenAt, harvestedAt, handAt, readyAt, lockedAt, hostId, locale, cafeId, ...cafe } = row;
 	const table = { id, number, question, boardId, hostName, frozenAt, harvestedAt, handAt, readyAt };
-	return { table, cafe: { id: cafeId, ...cafe }, hostId, locale };
+	return { table, cafe: { id: cafeId, ...cafe }, hostId, lockedAt, locale };
 }

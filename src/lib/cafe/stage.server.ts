@@ -77,7 +77,15 @@ function standing(db: Db) {
 	return db
 		.selectFrom('cafeTable')
 		.innerJoin('cafe', 'cafe.id', 'cafeTable.cafeId')
-		.select(['cafeTable.id', 'cafeTable.cafeId', 'cafeTable.boardId', 'cafeTable.frozenAt', 'cafeTable.handAt', 'cafeTable.readyAt'])
+		.select([
+			'cafeTable.id',
+			'cafeTable.cafeId',
+			'cafeTable.boardId',
+			'cafeTable.frozenAt',
+			'cafeTable.lockedAt',
+			'cafeTable.handAt',
+			'cafeTable.readyAt'
+		])
 		.select(['cafeTable.message as own', 'cafeTable.messageAt as ownAt', 'cafe.message', 'cafe.messageAt'])
 		.select(['cafe.phase', 'cafe.round', 'cafe.rounds', 'cafe.endsAt', 'cafe.pausedAt', 'cafe.silentAt'])
 		.select(['cafe.silentShows', 'cafe.talkShows'])
@@ -104,7 +112,7 @@ function stage(table: Standing, now: Instant): TableStage {
 		serverTime: now,
 		message,
 		messageAt,
-		state: phase === 'closed' ? 'closed' : frozenAt !== null || areFrozen(table) ? 'frozen' : 'open',
+		state: phase === 'closed' ? 'closed' : frozenAt !== null || table.lockedAt !== null || areFrozen(table) ? 'frozen' : 'open',
 		// On a sheet there is nobody else; and who has opened one is not to be told by the table either.
 		anonymous: silent || mostShown(table) === 'none',
 		silent,

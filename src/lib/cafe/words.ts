@@ -1,5 +1,6 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { isSilent, type CafePhase } from './model.ts';
+import type { Toll } from './seatingQuality.ts';
 
 /** Where the café stands, in a few words. */
 export function phaseText(at: { phase: CafePhase; round: number; rounds: number; silentAt?: string | null }): string {
@@ -87,4 +88,17 @@ const sentences = {
 export function refusalText(form: object | null | undefined): string | null {
 	const reason = form && 'reason' in form ? (form.reason as keyof typeof sentences) : null;
 	return reason && reason in sentences ? sentences[reason]() : null;
+}
+
+/** What a change of seats costs, or gains, in a few words. */
+export function tollText(toll: Toll): string {
+	const parts = [
+		[toll.revisits, m.hall_toll_revisits],
+		[toll.apartPairs, m.hall_toll_apart],
+		[toll.repeatedPairs, m.hall_toll_repeats],
+		[toll.sameUnitPairs, m.hall_toll_units],
+		[toll.formerPairs, m.hall_toll_former]
+	] as const;
+	const said = parts.filter(([count]) => count !== 0).map(([count, text]) => text({ count: `${count > 0 ? '+' : '−'}${Math.abs(count)}` }));
+	return said.length > 0 ? said.join(' · ') : m.hall_toll_none();
 }

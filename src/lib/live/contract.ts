@@ -59,6 +59,19 @@ export type Stage = {
 	anonymous?: boolean;
 } & { [more: string]: Json | undefined };
 
+/** How a board in memory is doing. */
+export interface Pulse {
+	/** Who is there, those with two tabs once, projectors not counted; and all their sockets, those of projectors too. */
+	people: number;
+	connections: number;
+	/** Updates taken in since it was loaded: the same number, the same content. */
+	writes: number;
+	/** How long ago somebody last wrote; null when nobody has since it was loaded. */
+	idleMs: number | null;
+	/** False when what was written waits for the disk for longer than a commit takes. */
+	isSaved: boolean;
+}
+
 /** A board that takes no more writing, with everything written before on disk. */
 export interface Frozen {
 	/** To read; changing it is not noticed by anybody. */
@@ -84,6 +97,8 @@ export interface Live {
 	write(boardId: string, change: (doc: Y.Doc) => void): Promise<boolean>;
 	/** Who is there with a connection, one entry a principal, in the order they came. */
 	present(boardId: string): { id: string; label: string; role: string; mode: 'write' | 'read' }[];
+	/** How boards are doing. Loads nothing: boards that nobody has needed for a while are missing. */
+	pulse(boardIds: Iterable<string>): Map<string, Pulse>;
 	/** Asks `admit` again for everybody at the board: rights and `writesAs` may have changed with the phase. */
 	readmit(boardId: string): Promise<void>;
 	/** The same on all boards, for those whose knock `who` picks (everybody without it): a session has ended, a person was disabled, roles have changed. */

@@ -8,6 +8,7 @@ import type { Connection } from './connection.ts';
 import type { Admission, Knock, Live, Stage } from './contract.ts';
 import { Door, isOwnOrigin, type Origins } from './door.ts';
 import { defaultLimits, type LiveLimits } from './limits.ts';
+import { presentAt, pulseOf } from './pulse.ts';
 import { serverPrincipal, type Room } from './room.ts';
 import { Rooms } from './rooms.ts';
 import { rootNames, type Accepted } from './shape.ts';
@@ -15,7 +16,7 @@ import { createStorage } from './storage.server.ts';
 import { Teller } from './teller.ts';
 import { Writer } from './writer.ts';
 
-export type { Admission, FinalCode, Frozen, Json, Knock, Live, Principal, Stage } from './contract.ts';
+export type { Admission, FinalCode, Frozen, Json, Knock, Live, Principal, Pulse, Stage } from './contract.ts';
 export type { LiveLimits } from './limits.ts';
 
 export interface LogLine {
@@ -208,14 +209,9 @@ export function createLive(options: LiveOptions): Live {
 			return done ?? false;
 		},
 
-		present(boardId) {
-			const there = new Map<string, { id: string; label: string; role: string; mode: 'write' | 'read' }>();
-			for (const { principal, mode } of rooms.get(boardId)?.connections ?? []) {
-				const { id, label, role } = principal;
-				if (there.get(id)?.mode !== 'write') there.set(id, { id, label, role, mode });
-			}
-			return [...there.values()];
-		},
+		present: (boardId) => presentAt(rooms, boardId),
+
+		pulse: (boardIds) => pulseOf(rooms, boardIds),
 
 		async readmit(boardId) {
 			await askAgain([...(rooms.get(boardId)?.connections ?? [])], options.admit, teller);

@@ -49,6 +49,10 @@ export class Room {
 	epoch = 0;
 	/** Of updates. */
 	readonly rate = new Rate();
+	/** When somebody last wrote here, by the process's own clock (`performance.now()`); 0: not since it was loaded. */
+	wroteAt = 0;
+	/** Updates taken in since it was loaded. */
+	writes = 0;
 	former: ReadonlySet<number> = new Set();
 	isBroken = false;
 	/** True when there is such a board; rejects when it can't be loaded. */
@@ -280,7 +284,12 @@ export class Room {
 	#enqueue(connection: Connection | undefined, update: Update | undefined, principalId: string): void {
 		const owners = this.#owners.bind(update?.blocks.map((block) => block.client) ?? [], principalId);
 		this.#queue.push({ connection, update, principalId, owners });
-		this.rate.count(performance.now());
+		const now = performance.now();
+		this.rate.count(now);
+		if (update) {
+			this.wroteAt = now;
+			this.writes++;
+		}
 		this.#world.dirty(this, false);
 	}
 

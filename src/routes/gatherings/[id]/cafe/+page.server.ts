@@ -3,24 +3,28 @@ import { closeBoards, endCafe } from '#lib/cafe/closing.server.ts';
 import { layCafe } from '#lib/cafe/commands.server.ts';
 import * as input from '#lib/cafe/input.ts';
 import { shownCode } from '#lib/cafe/joincode.ts';
-import { nextStep, seatingRound } from '#lib/cafe/model.ts';
+import { lockTable } from '#lib/cafe/locks.server.ts';
+import { mayReseat, nextStep, reopenableUntil, seatingRound } from '#lib/cafe/model.ts';
+import { overviewOf } from '#lib/cafe/overview.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
-import { seatingChart } from '#lib/cafe/seatingChart.server.ts';
+import { reopenBoards } from '#lib/cafe/reopening.server.ts';
+import { exchangesFor, seatingChart } from '#lib/cafe/seatingChart.server.ts';
 import { questionsFor } from '#lib/cafe/questions.ts';
 import * as clock from '#lib/cafe/clock.server.ts';
 import { reveal } from '#lib/cafe/reveal.server.ts';
 import * as rounds from '#lib/cafe/rounds.server.ts';
-import { lowerHand, say, signalsOf } from '#lib/cafe/signals.server.ts';
+import { lowerHand, say } from '#lib/cafe/signals.server.ts';
 import { seatLate } from '#lib/cafe/latecomers.server.ts';
-import { seatEveryone } from '#lib/cafe/seats.server.ts';
+import { moveSeat, seatEveryone } from '#lib/cafe/seats.server.ts';
 import { parseForm } from '#lib/form.ts';
+import { inLanguage } from '#lib/i18n/language.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { mayLead } from '#lib/people/model.ts';
 import { afterGrace, gatheringFor, step, stepWith } from './cafe.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	const { locals, depends } = event;
+	const { locals, depends, url } = event;
 	depends('cafe:room');
 	const { actor, gathering } = await gatheringFor(event);
 	const room = await cafeOf(locals.db, actor.municipalityId, gathering.id);
@@ -30,7 +34,9 @@ export const load: PageServerLoad = async (event) => {
 	const round = seatingRound(room.cafe);
 	const { id, phase, rounds, endsAt, pausedAt, silentAt, message, roundMinutes, silentMinutes, votesPerSeat } = room.cafe;
 	const { joinCode, joinToken, joinLockedAt } = room.cafe;
-	const signals = new Map((await signalsOf(locals.db, actor.municipalityId, id)).map((signal) => [signal.tableId, signal]));
+	const hall = await overviewOf(locals.live, gathering.id).look(locals.db, locals.live, actor.municipalityId, gathering.id, locals.now);
+	const until = reopenableUntil(room.cafe);
+	const who = url.searchParams.get('who');
 	const unharvested = room.tables.filter((table) => table.harvestedAt === null).length;
 	return {
 		...head,
@@ -42,20 +48,30 @@ export const load: PageServerLoad = async (event) => {
 			unseated: room.unseated,
 			joined: room.joined,
 			unharvested,
+			/** Until when the boards can be opened again; null when they can't. */
+			reopenUntil: until !== null && until >= locals.now && room.tables.every(({ points }) => points === 0) ? until : null,
+			hall: hall!,
+			mayMove: mayReseat(room.cafe),
+			seatRound: round,
+			/** The table that is looked at, and what can be done with the seat of somebody there. */
+			at: Number(url.searchParams.get('table')) || null,
+			exchanges: who ? ((await exchangesFor(locals.db, actor.municipalityId, gathering.id, { attendanceId: who, round })) ?? null) : null,
+			who,
 			join: {
 				code: shownCode(joinCode),
 				url: `${locals.settings.origin}/join/${joinToken}`,
 				short: `${locals.settings.origin}/join`,
 				locked: joinLockedAt !== null
 			},
-			tables: room.tables.map(({ id, number, question, hostName, boardId, notes, points, harvestedAt, frozenHash }) => ({
+			tables: room.tables.map(({ id, number, question, hostName, notes, points, harvestedAt, frozenHash }) => ({
 				...{ id, number, question, hostName, notes, points, frozenHash },
 				harvested: harvestedAt !== null,
-				signals: signals.get(id)!,
-				here: locals.live.present(boardId).filter(({ role }) => role !== 'projector').length,
 				seats: people
 					.filter((person) => person.way[round - 1] === number)
-					.map(({ name, unit, hosts }) => ({ label: name, colour: unit?.colour, host: hosts === number }))
+					.map(({ attendanceId, name, unit, hosts }) => ({
+						...{ id: attendanceId, label: name, colour: unit?.colour, host: hosts === number },
+						unit: unit && inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb })
+					}))
 			}))
 		}
 	};
@@ -83,6 +99,7 @@ export const actions: Actions = {
 	vote: (event) => step(event, 'next', (db, actor, cafeId) => rounds.startVote(db, actor, cafeId, event.locals.now)),
 	close: (event) => step(event, 'next', (db, actor, cafeId) => closeBoards(db, event.locals.live, actor, cafeId, event.locals.now)),
 	end: (event) => step(event, 'next', (db, actor, cafeId) => endCafe(db, actor, cafeId, event.locals.now)),
+	reopen: (event) => step(event, 'next', (db, actor, cafeId) => reopenBoards(db, event.locals.live, actor, cafeId, event.locals.now)),
 	pause: (event) => step(event, 'extend', (db, actor, cafeId) => clock.pause(db, actor, cafeId, event.locals.now)),
 	resume: (event) => step(event, 'extend', (db, actor, cafeId) => clock.resume(db, actor, cafeId, event.locals.now)),
 	extend: (event) =>
@@ -95,6 +112,25 @@ export const actions: Actions = {
 					clock.extend(db, actor, cafeId, minutes, event.locals.now)
 		),
 	say: (event) => stepWith(event, 'say', input.message, (said) => (db, actor, cafeId) => say(db, actor, cafeId, said, event.locals.now)),
+	lock: (event) =>
+		stepWith(
+			event,
+			'table',
+			input.table,
+			({ tableId }) =>
+				(db, actor, cafeId) =>
+					lockTable(db, actor, cafeId, tableId, true, event.locals.now)
+		),
+	unlock: (event) =>
+		stepWith(
+			event,
+			'table',
+			input.table,
+			({ tableId }) =>
+				(db, actor, cafeId) =>
+					lockTable(db, actor, cafeId, tableId, false, event.locals.now)
+		),
+	move: (event) => stepWith(event, 'table', input.move, (data) => (db, actor, cafeId) => moveSeat(db, actor, cafeId, data)),
 	lowerHand: (event) =>
 		stepWith(
 			event,
