@@ -88,6 +88,11 @@ export const handover = v.object({ handover: optionalText(limits.handover, tooLo
 export const signal = v.object({ up: v.picklist(['yes', 'no']) });
 export const minutes = v.object({ minutes: whole(1, 30) });
 
+/** Somebody to stay at a table; no table takes the pin out. */
+export const pin = v.object({ attendanceId: id, tableId: idOrNone });
+export const pair = v.object({ attendanceId: id, otherId: id });
+export const somebody = v.object({ attendanceId: id });
+
 /** Somebody to a table, or in exchange with somebody; the command finds where that one sits. */
 export const move = v.pipe(
 	v.object({

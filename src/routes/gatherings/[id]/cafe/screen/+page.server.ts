@@ -14,7 +14,7 @@ export const load: PageServerLoad = async (event) => {
 	const { actor, gathering } = await gatheringFor(event);
 	const room = await cafeOf(locals.db, actor.municipalityId, gathering.id);
 	if (!room) error(404);
-	const { phase, round, rounds, endsAt, message, joinCode, joinToken, joinLockedAt } = room.cafe;
+	const { phase, round, rounds, endsAt, pausedAt, silentAt, message, joinCode, joinToken, joinLockedAt } = room.cafe;
 	const finding = phase === 'seated' || phase === 'changeover';
 	const { people } = finding ? await seatingChart(locals.db, actor.municipalityId, gathering.id) : { people: [] };
 	const at = seatingRound(room.cafe) - 1;
@@ -22,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
 		chrome: 'screen' as const,
 		now: locals.now,
 		theme: gathering.theme,
-		cafe: { phase, round, rounds, endsAt, message },
+		cafe: { phase, round, rounds, endsAt, pausedAt, silentAt, message },
 		join:
 			joinLockedAt === null
 				? { code: shownCode(joinCode), url: `${locals.settings.origin}/join/${joinToken}`, short: `${locals.settings.origin}/join` }

@@ -1,0 +1,23 @@
+import { error } from '@sveltejs/kit';
+import { shownCode } from '#lib/cafe/joincode.ts';
+import { cafeOf } from '#lib/cafe/queries.server.ts';
+import { gatheringFor } from '../cafe.server.ts';
+import type { PageServerLoad } from './$types';
+
+/** A card for each table, to stand on it: number, question, host, and how to come in. */
+export const load: PageServerLoad = async (event) => {
+	const { locals } = event;
+	const { actor, gathering } = await gatheringFor(event);
+	const room = await cafeOf(locals.db, actor.municipalityId, gathering.id);
+	if (!room) error(404);
+	const { joinCode, joinToken } = room.cafe;
+	return {
+		gathering: { id: gathering.id, theme: gathering.theme },
+		join: {
+			code: shownCode(joinCode),
+			url: `${locals.settings.origin}/join/${joinToken}`,
+			short: `${locals.settings.origin}/join`.replace(/^https?:\/\//, '')
+		},
+		tables: room.tables.map(({ id, number, question, hostName }) => ({ id, number, question, hostName }))
+	};
+};
