@@ -1,12 +1,13 @@
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
-import { freePort, startServer, type RunningServer } from './server.ts';
 
 /** The network between browsers and the server: it can fail, as nets in halls do. */
 export type Net = {
@@ -32,6 +33,16 @@ export type Served = {
 	stop(): Promise<void>;
 };
 
+/** A free port. Between asking and using it another process might take it; the tests take that chance. */
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	server.close();
+	await once(server, 'close');
+	return port;
+}
+
 /** The built product as one process of its own, behind a net, on a fresh database that `seed` fills before it starts; `settings` go into its environment. */
 export async function serve(seed: (db: Kysely<Database>) => Promise<void>, settings: Record<string, string> = {}): Promise<Served> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'samling-board-'));
@@ -44,19 +55,39 @@ export async function serve(seed: (db: Kysely<Database>) => Promise<void>, setti
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	let child: RunningServer | undefined;
+	let child: ChildProcess | undefined;
 
 	const served: Served = {
 		origin,
 		dataDir,
 		net,
 		async start() {
-			child = await startServer({ PORT: String(port), ORIGIN: origin, DATA_DIR: dataDir, ...settings }, { echo: true });
+			child = spawn(process.execPath, ['src/server.ts'], {
+				env: {
+					PATH: process.env.PATH,
+					NODE_ENV: 'test',
+					HOST: '127.0.0.1',
+					PORT: String(port),
+					ORIGIN: origin,
+					DATA_DIR: dataDir,
+					...settings
+				},
+				stdio: ['ignore', 'inherit', 'inherit']
+			});
+			for (let tries = 0; ; tries++) {
+				if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+				if (tries > 200) throw new Error('the server did not start in 20 s');
+				const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+				if (answer) return;
+				await wait(100);
+			}
 		},
 		async kill() {
 			const dying = child;
-			child = undefined;
-			await dying?.kill();
+			if (!dying || dying.exitCode !== null) return;
+			const gone = once(dying, 'exit');
+			dying.kill('SIGKILL');
+			await gone;
 		},
 		async stop() {
 			await served.kill();

@@ -44,17 +44,13 @@ function spawnServer(env: Env): { child: ChildProcess; said: () => string } {
 
 /**
  * Starts the built product as a process of its own, on a free port and, unless `DATA_DIR` is given, in a data folder of its own.
- * Needs `npm run build` before it. With `echo`, what it says is passed on as it comes. Rejects with what the server said when it ends instead of serving.
+ * Needs `npm run build` before it. Rejects with what the server said when it ends instead of serving.
  */
-export async function startServer(env: Env = {}, { echo = false } = {}): Promise<RunningServer> {
+export async function startServer(env: Env = {}): Promise<RunningServer> {
 	const port = env.PORT ?? String(await freePort());
 	const dataDir = env.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'samling-'));
 	const origin = env.ORIGIN ?? `http://localhost:${port}`;
 	const { child, said } = spawnServer({ HOST: '127.0.0.1', ...env, PORT: port, DATA_DIR: dataDir, ORIGIN: origin });
-	if (echo) {
-		child.stdout?.pipe(process.stdout, { end: false });
-		child.stderr?.pipe(process.stderr, { end: false });
-	}
 	const ended = once(child, 'exit') as Promise<[number | null]>;
 	const serving = new Promise<void>((resolve) => {
 		child.stdout?.on('data', () => said().includes('Samling runs at') && resolve());
