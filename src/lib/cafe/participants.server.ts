@@ -258,7 +258,8 @@ async function tableOf(db: Db, tableId: string) {
 		.where('cafeTable.id', '=', tableId)
 		.executeTakeFirst();
 	if (!row) return undefined;
-	const { id, number, question, boardId, hostName, frozenAt, harvestedAt, handAt, readyAt, lockedAt, hostId, locale, cafeId, ...cafe } = row;
+	const { id, number, question, boardId, hostName, frozenAt, harvestedAt, handAt, readyAt, lockedAt, hostId, locale, cafeId, ...cafe } =
+		row;
 	const table = { id, number, question, boardId, hostName, frozenAt, harvestedAt, handAt, readyAt };
 	return { table, cafe: { id: cafeId, ...cafe }, hostId, lockedAt, locale };
 }

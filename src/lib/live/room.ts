@@ -286,10 +286,7 @@ export class Room {
 		this.#queue.push({ connection, update, principalId, owners });
 		const now = performance.now();
 		this.rate.count(now);
-		if (update) {
-			this.wroteAt = now;
-			this.writes++;
-		}
+		if (update) [this.wroteAt, this.writes] = [now, this.writes + 1];
 		this.#world.dirty(this, false);
 	}
 

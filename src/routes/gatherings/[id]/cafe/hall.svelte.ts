@@ -6,7 +6,7 @@ const againMs = 3000;
 
 /** The hall as it is right now: one stream for all tables, opened again by the browser when the net fails. */
 export class Hall {
-	#tables = $state.raw<ReadonlyMap<string, TableNow>>(new Map());
+	#tables = $state.raw<Readonly<Record<string, TableNow>>>({});
 	/** Whether what is shown is what is. */
 	isLive = $state(false);
 	#mark: string;
@@ -19,16 +19,16 @@ export class Hall {
 	}
 
 	of(tableId: string): TableNow | undefined {
-		return this.#tables.get(tableId);
+		return this.#tables[tableId];
 	}
 
 	get all(): TableNow[] {
-		return [...this.#tables.values()];
+		return Object.values(this.#tables);
 	}
 
 	/** Takes in what is new; the rest of the page is asked for when anything else has changed. */
 	take({ tables, mark }: HallNow): void {
-		if (tables.length > 0) this.#tables = new Map([...this.#tables, ...tables.map((table) => [table.id, table] as const)]);
+		if (tables.length > 0) this.#tables = { ...this.#tables, ...Object.fromEntries(tables.map((table) => [table.id, table])) };
 		if (mark === this.#mark) return;
 		this.#mark = mark;
 		void invalidate('cafe:room');
