@@ -49,6 +49,18 @@ onBothDatabases("the forum's points", (fresh) => {
 		expect(await points.gatherPoints(db, leader, gatheringId, later)).toEqual({ ok: true, added: 0 });
 	});
 
+	test('what a table has not handed in yet is not taken in, and is when it has', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { gatheringId, tables } = await aHarvest(db, world, [[{ text: 'Ferdig' }], [{ text: 'Enno i arbeid' }]]);
+		const handedIn = (at: string | null) =>
+			db.updateTable('cafeTable').set({ harvestedAt: at }).where('id', '=', tables[1]!.tableId).execute();
+		await handedIn(null);
+		expect(await points.gatherPoints(db, world.leader, gatheringId, now)).toEqual({ ok: true, added: 1 });
+		await handedIn(now);
+		expect(await points.gatherPoints(db, world.leader, gatheringId, later)).toEqual({ ok: true, added: 1 });
+	});
+
 	test('merging points of two tables keeps both reachable from the notes', async () => {
 		const db = await fresh();
 		const { leader, gatheringId, municipalityId, listed, tables } = await gathered(db);

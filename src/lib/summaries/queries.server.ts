@@ -27,7 +27,7 @@ async function tracer(db: Db, municipalityId: string, gatheringId: string) {
 	};
 }
 
-/** The points of every table of a gathering's café, with the notes and dots behind each, in table order. */
+/** The points that the tables of a gathering's café have handed in, with the notes and dots behind each, in table order. Until then a host may change them. */
 export async function tablePoints(db: Db, municipalityId: string, gatheringId: string) {
 	const points = await db
 		.selectFrom('harvestPoint')
@@ -36,6 +36,7 @@ export async function tablePoints(db: Db, municipalityId: string, gatheringId: s
 		.select(['harvestPoint.id', 'harvestPoint.text', 'harvestPoint.position', 'cafeTable.number', 'cafeTable.question'])
 		.where('cafe.municipalityId', '=', municipalityId)
 		.where('cafe.gatheringId', '=', gatheringId)
+		.where('cafeTable.harvestedAt', 'is not', null)
 		.orderBy('cafeTable.number')
 		.orderBy('harvestPoint.position')
 		.execute();
