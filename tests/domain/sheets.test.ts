@@ -96,7 +96,7 @@ onBothDatabases('sheets (L20)', (fresh) => {
 
 	test('what somebody wrote at their last table in the round before is still taken there', async () => {
 		const db = await fresh();
-		const { writers, facilitated, room } = await aSilentRoom(db);
+		const { writers, facilitated, room } = await aSilentRoom(db, { people: 9, tables: 3 });
 		const [, facilitator, cafeId] = facilitated;
 		await reveal(db, boardsInMemory(), facilitator, cafeId, now);
 		await endRound(...facilitated, now);
