@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import * as elements from '#lib/plan/elements.server.ts';
-import { decide } from '#lib/plan/decisions.server.ts';
+import * as decisions from '#lib/plan/decisions.server.ts';
 import * as inputs from '#lib/plan/inputs.server.ts';
 import { versionOf } from '#lib/plan/queries.server.ts';
 import * as versions from '#lib/plan/versions.server.ts';
@@ -28,7 +28,7 @@ async function anInput(db: Kysely<Database>, leader: Parameters<typeof inputs.ad
 onBothDatabases('versions of the plan', (fresh) => {
 	describe('an adopted version', () => {
 		/** Each command that writes, tried on what belongs to the adopted version; what it gives is the reason for refusing. */
-		type Setting = Awaited<ReturnType<typeof drafted>> & { inputId: string; gatheringId: string };
+		type Setting = Awaited<ReturnType<typeof drafted>> & { inputId: string; otherId: string; gatheringId: string };
 		const attempts: Record<string, (db: Kysely<Database>, s: Setting) => Promise<{ ok: boolean; reason?: string }>> = {
 			addElement: (db, s) => elements.addElement(db, s.leader, { kind: 'measure', ...words('Nytt', s.goal) }, now),
 			editElement: (db, s) => elements.editElement(db, s.leader, { elementId: s.measure, edition: 1, ...words('Endra', s.goal) }, now),
@@ -38,23 +38,28 @@ onBothDatabases('versions of the plan', (fresh) => {
 			takeHarvest: (db, s) => inputs.takeHarvest(db, s.leader, s.gatheringId, now),
 			addInput: (db, s) => inputs.addInput(db, s.leader, { text: 'Nytt', origin: 'mail', originLabel: '', elementId: null }, now),
 			assignInput: (db, s) => inputs.assignInput(db, s.leader, s.inputId, s.measure, now),
-			decide: (db, s) => decide(db, s.leader, s.inputId, { ...no, reason: 'Ombestemt' }, now),
+			decide: (db, s) => decisions.decide(db, s.leader, s.inputId, { ...no, reason: 'Ombestemt' }, now),
+			decideMany: (db, s) => decisions.decideMany(db, s.leader, [s.inputId], { outcome: 'no', reason: 'Nei', elementId: null }, now),
+			linkInputs: (db, s) => decisions.linkInputs(db, s.leader, [s.inputId, s.otherId], now),
+			unlinkInput: (db, s) => decisions.unlinkInput(db, s.leader, s.inputId, now),
+			assignMany: (db, s) => decisions.assignMany(db, s.leader, [s.inputId], s.measure, now),
 			withdrawInput: (db, s) => inputs.withdrawInput(db, s.leader, s.inputId, now),
 			adopt: (db, s) => versions.adopt(db, s.leader, { ...adoption, caseNumber: '18/99' }, now),
 			registerAdopted: (db, s) => versions.registerAdopted(db, s.leader, { date: '2015', body: null, caseNumber: null }, now),
 			createPlan: (db, s) => versions.createPlan(db, s.leader, planned, now)
 		};
 		/** Open a draft beside it or only read, and touch no version that is there. */
-		const others = ['openRevision', 'carryLater', 'elementsOf', 'lastAdopted', 'undecided', 'isIntact'];
+		const others = ['openRevision', 'carryLater', 'elementsOf', 'lastAdopted', 'undecided', 'isIntact', 'holdInput', 'stands'];
 
 		const settled = async (db: Kysely<Database>): Promise<Setting> => {
 			const setting = await drafted(db);
 			const { leader, world } = setting;
 			const inputId = await anInput(db, leader);
-			await decide(db, leader, inputId, no, now);
+			const otherId = await anInput(db, leader);
+			for (const id of [inputId, otherId]) await decisions.decide(db, leader, id, no, now);
 			const { gatheringId } = await aForum(db, world, ['Eit punkt']);
 			await adopt(db, leader, adoption, now);
-			return { ...setting, inputId, gatheringId };
+			return { ...setting, inputId, otherId, gatheringId };
 		};
 		const frozen = async (db: Kysely<Database>, versionId: string) => [
 			await db.selectFrom('planVersion').selectAll().where('id', '=', versionId).execute(),
@@ -69,7 +74,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 		];
 
 		test('has every command of the plan in the two tests below', () => {
-			const commands = [elements, inputs, versions].flatMap((module) =>
+			const commands = [elements, inputs, decisions, versions].flatMap((module) =>
 				Object.entries(module).flatMap(([name, value]) => (typeof value === 'function' ? name : []))
 			);
 			expect(commands.toSorted()).toEqual([...Object.keys(attempts), ...others].toSorted());

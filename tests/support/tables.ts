@@ -19,8 +19,8 @@ export type Tables = {
 	joinToken: string;
 	/** Ids in the order of the numbers. */
 	tables: string[];
-	/** Guests, in the order in which `people` named them; each begins at the table that is given. */
-	guests: (Guest & { tableId: string })[];
+	/** Guests, in the order in which `people` named them; each begins at the table that is given, and goes on to the next. */
+	guests: (Guest & { tableId: string; nextTableId: string })[];
 	/** The facilitator's session cookie. */
 	facilitatorSession: string;
 };
@@ -90,13 +90,8 @@ export async function laidTables(
 	const guests: Tables['guests'] = [];
 	for (const [at, { name, shownAs }] of people.entries()) {
 		const { token } = done(await join(db, door, null, { attendanceId: present[at]!, name: '', unitId: null, shownAs, again: false }, now));
-		const seat = await db
-			.selectFrom('seat')
-			.select('cafeTableId')
-			.where('attendanceId', '=', present[at]!)
-			.where('round', '=', 1)
-			.executeTakeFirstOrThrow();
-		guests.push({ token, name, tableId: seat.cafeTableId });
+		const seats = await db.selectFrom('seat').select('cafeTableId').where('attendanceId', '=', present[at]!).orderBy('round').execute();
+		guests.push({ token, name, tableId: seats[0]!.cafeTableId, nextTableId: seats[1]!.cafeTableId });
 	}
 	const session = await createSessions(db, false).createSession(world.facilitator.id, {});
 	return { world, gatheringId, cafeId, joinToken, tables, guests, facilitatorSession: session.id };
