@@ -5,8 +5,10 @@ import { addNote, newBoardDoc, noteText } from '#lib/cafe/doc.ts';
 export class Hand {
 	readonly doc = newBoardDoc();
 	readonly index: number;
-	/** When the edit was sent that ends at this clock. */
-	readonly sentAt: (number | undefined)[] = [];
+	/** When each edit was sent. */
+	readonly sentAt: number[] = [];
+	/** The last clock of each edit. */
+	readonly ends: number[] = [];
 	clock = 0;
 	edits = 0;
 	/** The note they write in now. */
@@ -27,7 +29,8 @@ export class Hand {
 		this.doc.on('update', (update: Uint8Array) => {
 			this.clock = Y.getState(this.doc.store, this.clientId);
 			this.edits++;
-			this.sentAt[this.clock] = performance.now();
+			this.ends.push(this.clock);
+			this.sentAt.push(performance.now());
 			send(update);
 		});
 	}

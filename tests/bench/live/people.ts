@@ -143,6 +143,8 @@ export class Person implements Listener {
 	gaps = 0;
 	/** The close code with which the server ended it. */
 	cut: number | undefined;
+	/** How many of each hand's edits that is. */
+	#edits: number[] = [];
 	#more: SeatOptions;
 
 	constructor(board: Board, hand: Hand | undefined, more: SeatOptions) {
@@ -165,7 +167,7 @@ export class Person implements Listener {
 		let missing = 0;
 		for (const hand of this.board.hands) {
 			if (hand === this.hand) continue;
-			for (let clock = (this.seen[hand.index] ?? 0) + 1; clock <= hand.clock; clock++) if (hand.sentAt[clock] !== undefined) missing++;
+			missing += hand.ends.length - this.#reached(hand);
 		}
 		return missing;
 	}
@@ -189,7 +191,8 @@ export class Person implements Listener {
 		if (heard.is === 'refused') this.board.tally.refused.push(heard.reason);
 		if (heard.is !== 'answer' && heard.is !== 'update') return;
 		if (this.#more.keeps) this.kept.push(heard.update);
-		this.#advance(ranges);
+		// What somebody finds when they come was not on its way to them.
+		this.#advance(ranges, heard.is === 'update' || !this.board.server.answers);
 		if (heard.is !== 'answer' || this.isSynced) return;
 		this.syncedAt = performance.now();
 		this.whenSynced?.();
@@ -218,7 +221,16 @@ export class Person implements Listener {
 		return doc;
 	}
 
-	#advance(ranges: Clocks[]): void {
+	/** How many of a hand's edits have come, whole. */
+	#reached(hand: Hand): number {
+		const seen = this.seen[hand.index] ?? 0;
+		let edit = this.#edits[hand.index] ?? 0;
+		while (edit < hand.ends.length && (hand.ends[edit] as number) <= seen) edit++;
+		this.#edits[hand.index] = edit;
+		return edit;
+	}
+
+	#advance(ranges: Clocks[], counts: boolean): void {
 		const now = performance.now();
 		const { tally } = this.board;
 		for (const { hand, from, to } of ranges) {
@@ -226,12 +238,12 @@ export class Person implements Listener {
 			const seen = this.seen[hand.index] ?? 0;
 			if (from > seen) this.gaps++;
 			if (from > seen || to <= seen) continue;
+			const before = this.#reached(hand);
 			this.seen[hand.index] = to;
-			for (let clock = seen + 1; clock <= to; clock++) {
-				const sentAt = hand.sentAt[clock];
-				if (sentAt === undefined) continue;
+			if (!counts) continue;
+			for (let edit = before; edit < this.#reached(hand); edit++) {
 				tally.delivered++;
-				tally.times.add(now - sentAt);
+				tally.times.add(now - (hand.sentAt[edit] as number));
 			}
 		}
 	}

@@ -45,7 +45,7 @@ async function count(board: Board, sum: { seen: number; lost: number; broken: nu
 	for (const person of board.people) {
 		const { hand } = person;
 		if (!hand) continue;
-		const edits = hand.sentAt.flatMap((at, clock) => (at === undefined ? [] : [clock]));
+		const edits = hand.ends;
 		const others = Math.max(...board.people.filter((other) => other.hand && other !== person).map((other) => other.seen[hand.index] ?? 0));
 		const kept = late.seen[hand.index] ?? 0;
 		sum.seen += edits.filter((clock) => clock <= others).length;
