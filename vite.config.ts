@@ -15,6 +15,8 @@ export default defineConfig({
 		setupFiles: ['tests/support/setup.ts'],
 		// Vitest would leave one core to somebody who watches.
 		maxWorkers: 2,
+		// A machine that others use at the same time; the report names what needed its second try.
+		retry: process.env.CI ? 1 : 0,
 		testTimeout: 60_000,
 		hookTimeout: 60_000
 	}
