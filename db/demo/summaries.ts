@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
+import { finishAction } from '#lib/summaries/actions.server.ts';
 import { publish, saveDraft, startDraft } from '#lib/summaries/commands.server.ts';
 import { describePoint, gatherPoints, markFirst } from '#lib/summaries/points.server.ts';
 import { forumPoints, versions } from '#lib/summaries/queries.server.ts';
@@ -29,7 +30,18 @@ export async function demoSummaries(db: Kysely<Database>, world: DemoWorld): Pro
 			})
 		);
 	}
-	if (next) must(await markFirst(db, leader, gatheringId, { pointId: next.id, first: true }, now));
+	if (next) {
+		must(await markFirst(db, leader, gatheringId, { pointId: next.id, first: true }, now));
+		must(
+			await describePoint(db, leader, gatheringId, {
+				pointId: next.id,
+				text: next.text,
+				starterUnitId: world.unitId.nav,
+				starterRole: 'einingsleiar',
+				startBy: '2016-06-01'
+			})
+		);
+	}
 
 	must(await startDraft(db, leader, gatheringId, now));
 	const draft = (await versions(db, municipalityId, gatheringId))[0]!;
@@ -48,4 +60,13 @@ export async function demoSummaries(db: Kysely<Database>, world: DemoWorld): Pro
 		)
 	);
 	must(await publish(db, leader, gatheringId, now));
+	if (next)
+		must(
+			await finishAction(
+				db,
+				leader,
+				{ actionId: next.id, word: 'Teke opp i leiarmøtet, og lagt inn i rutinane hausten 2016.' },
+				world.at('2016-10-12')
+			)
+		);
 }

@@ -16,6 +16,10 @@ export interface SummaryTables {
 		createdAt: string;
 		/** Set when it went into another point. */
 		mergedIntoId: string | null;
+		/** With a starter a point is an action: open until somebody says that it is done, and what came of it. */
+		doneAt: string | null;
+		doneBy: string | null;
+		doneWord: string | null;
 	};
 	/** One unpublished row a gathering at most; a published row never changes. */
 	summary: {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { changes, comparedFields, wordChanges } from '#lib/plan/compare.ts';
+import { changes, comparedFields } from '#lib/plan/compare.ts';
+import { wordChanges } from '#lib/wordChanges.ts';
 import { differences } from '#lib/plan/differences.ts';
 import { inDocumentOrder, type Element } from '#lib/plan/model.ts';
 

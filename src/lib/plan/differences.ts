@@ -1,7 +1,8 @@
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { mediumDate } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { wordChanges, type Change, type ComparedField, type WordChange } from './compare.ts';
+import { wordChanges, type WordChange } from '#lib/wordChanges.ts';
+import type { Change, ComparedField } from './compare.ts';
 import type { Element, ElementKind } from './model.ts';
 import type { Because } from './queries.server.ts';
 import { written } from './sentences.ts';

@@ -177,7 +177,7 @@ async function changeBlocks(db: Db, { version, before, locale, home }: Asked): P
 		...difference.fields.map((field): Block => ({
 			text: `${fieldLabels[field.field]({}, { locale })}: ${field.words
 				.map(({ kind, text }) =>
-					kind === 'same' ? text : `[${(kind === 'ins' ? m.plan_diff_in : m.plan_diff_out)({}, { locale })} ${text.trim()}] `
+					kind === 'same' ? text : `[${(kind === 'ins' ? m.app_diff_in : m.app_diff_out)({}, { locale })} ${text.trim()}] `
 				)
 				.join('')}`,
 			lang: field.lang

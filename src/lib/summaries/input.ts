@@ -65,3 +65,8 @@ export const disclosure = v.object({
 	subjectId: v.pipe(v.string(), v.regex(/^[0-9a-z]{1,40}$/)),
 	verdict: v.picklist(['masked', 'harmless'])
 });
+
+export const finish = v.object({
+	actionId: v.string(),
+	word: optionalText(400, (limit) => m.actions_word_too_long(limit))
+});

@@ -6,7 +6,7 @@ export type Personal = {
 	tables: { number: number; question: string; points: string[] }[];
 	/** What they wrote where they chose to be known by name. */
 	notes: string[];
-	/** Points that their unit starts with. */
+	/** Points that their unit starts with, and that are not done. */
 	actions: { text: string; role: string; startBy: string | null }[];
 };
 
@@ -43,6 +43,7 @@ export async function personalParts(db: Db, municipalityId: string, gatheringId:
 		.where('person.municipalityId', '=', municipalityId)
 		.where('forumPoint.gatheringId', '=', gatheringId)
 		.where('forumPoint.mergedIntoId', 'is', null)
+		.where('forumPoint.doneAt', 'is', null)
 		.orderBy('forumPoint.position')
 		.execute();
 	const pointsAt = Map.groupBy(points, (point) => point.cafeTableId);

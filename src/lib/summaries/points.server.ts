@@ -34,6 +34,8 @@ async function nextPosition(db: Db, gatheringId: string): Promise<number> {
 
 const blank = { firstAt: null, starterUnitId: null, starterRole: '', startBy: null, mergedIntoId: null };
 
+const isAction = (point: { starterUnitId: string | null; starterRole: string }) => point.starterUnitId !== null || point.starterRole !== '';
+
 /** Takes up every table point that is not on the forum's list yet; saying it twice adds nothing. Refuses `notAllowed`, `notFound`, `published`. */
 export async function gatherPoints(
 	db: Db,
@@ -85,7 +87,8 @@ export async function mergePoints(
 		const [leading] = sources;
 		if (!leading || sources.length !== ids.length) return { ok: false, reason: 'unknownPoint' };
 		const pointId = newId();
-		const starter = sources.find((source) => source.starterUnitId !== null || source.starterRole !== '');
+		const starter = sources.find(isAction);
+		const isDone = sources.filter(isAction).every((source) => source.doneAt !== null);
 		await trx
 			.insertInto('forumPoint')
 			.values({
@@ -99,7 +102,8 @@ export async function mergePoints(
 				firstAt: sources.find((source) => source.firstAt !== null)?.firstAt ?? null,
 				starterUnitId: starter?.starterUnitId ?? null,
 				starterRole: starter?.starterRole ?? '',
-				startBy: starter?.startBy ?? null
+				startBy: starter?.startBy ?? null,
+				...(starter && isDone && { doneAt: starter.doneAt, doneBy: starter.doneBy, doneWord: starter.doneWord })
 			})
 			.execute();
 		await trx.updateTable('forumPoint').set({ mergedIntoId: pointId }).where('id', 'in', ids).execute();

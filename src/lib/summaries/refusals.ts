@@ -14,7 +14,9 @@ const sentences = {
 	nobody: m.summaries_refused_nobody,
 	changedMeanwhile: m.summaries_refused_changedMeanwhile,
 	confidential: m.summaries_refused_confidential,
-	nothingToDecide: m.summaries_refused_nothingToDecide
+	nothingToDecide: m.summaries_refused_nothingToDecide,
+	alreadyDone: m.actions_refused_alreadyDone,
+	notDone: m.actions_refused_notDone
 };
 
 export type Refusal = keyof typeof sentences;

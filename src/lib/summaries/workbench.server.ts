@@ -69,7 +69,7 @@ export async function splitPoint(
 					text,
 					position: point.position + at,
 					createdAt: now,
-					...(at > 0 && { firstAt: null, starterUnitId: null, starterRole: '', startBy: null })
+					...(at > 0 && { firstAt: null, starterUnitId: null, starterRole: '', startBy: null, doneAt: null, doneBy: null, doneWord: null })
 				}))
 			)
 			.execute();

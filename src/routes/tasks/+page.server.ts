@@ -10,6 +10,9 @@ import { taskTitle } from '#lib/gatherings/words.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { isStaff, mayFacilitate } from '#lib/people/model.ts';
 import { positions } from '#lib/people/positions.server.ts';
+import { finishAction, openActions } from '#lib/summaries/actions.server.ts';
+import { mayFinish } from '#lib/summaries/actions.ts';
+import { finish } from '#lib/summaries/input.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -28,7 +31,13 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		mine: isFor(task, actor, held, today),
 		unit: task.ownerUnitId !== null && task.ownerUnitId === actor.unitId
 	}));
+	const agreed = (await openActions(db, actor.municipalityId, null, today)).map((action) => ({
+		...action,
+		mayFinish: mayFinish(actor, action)
+	}));
 	return {
+		today,
+		agreed: agreed.filter((action) => action.mayFinish),
 		mine: all.filter((task) => task.mine),
 		others: all.filter((task) => !task.mine && task.unit),
 		mayTick: mayFacilitate(actor),
@@ -45,6 +54,16 @@ export const actions: Actions = {
 		if (ticked.ok) return { id: 'done' };
 		if (ticked.reason === 'notFound') error(404);
 		return fail(409, { id: 'done', reason: ticked.reason });
+	},
+	finish: async ({ locals, url, request }) => {
+		const actor = requireActor(locals, url, isStaff);
+		const form = parseForm(finish, await request.formData());
+		const id = `finish-${String(form.ok ? form.data.actionId : form.values.actionId)}`;
+		if (!form.ok) return fail(400, { id, values: form.values, errors: form.errors });
+		const done = await finishAction(locals.db, actor, form.data, locals.now);
+		if (done.ok) return { id: 'finished' };
+		if (done.reason === 'notFound') error(404);
+		return fail(409, { id, reason: done.reason, values: form.data });
 	},
 	digest: async ({ locals, url }) => {
 		const actor = requireActor(locals, url, mayPlan);

@@ -1,11 +1,14 @@
 import { error, fail } from '@sveltejs/kit';
+import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import * as gatherings from '#lib/gatherings/queries.server.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
+import { actionsOf, finishAction, reopenAction } from '#lib/summaries/actions.server.ts';
+import { mayFinish } from '#lib/summaries/actions.ts';
 import * as summaries from '#lib/summaries/commands.server.ts';
 import { decideDisclosure, openDisclosures } from '#lib/summaries/disclosures.server.ts';
-import { disclosure as disclosureInput, draft as draftInput, mailing } from '#lib/summaries/input.ts';
+import { disclosure as disclosureInput, draft as draftInput, finish, mailing } from '#lib/summaries/input.ts';
 import { mailSummary } from '#lib/summaries/mailing.server.ts';
 import { mayMail, mayPublish, mayWorkOnPoints, summaryState, type SummaryContent } from '#lib/summaries/model.ts';
 import { audience, contentOf, forumPoints, mailedTo, versions } from '#lib/summaries/queries.server.ts';
@@ -21,8 +24,14 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const draft = all.find((version) => version.publishedAt === null);
 	const published = all.find((version) => version.publishedAt !== null);
 	const people = await audience(db, actor.municipalityId, params.id);
+	const today = civilDate(locals.now);
 	return {
 		gathering,
+		today,
+		actions: (await actionsOf(db, actor.municipalityId, params.id, today)).map((action) => ({
+			...action,
+			mayFinish: mayFinish(actor, action)
+		})),
 		state,
 		mayStart: mayWorkOnPoints(actor, state) && state === 'none',
 		mayCorrect: mayMail(actor, state) && state === 'published',
@@ -74,6 +83,20 @@ export const actions: Actions = {
 		const actor = requireActor(locals, url);
 		const done = await summaries.publish(locals.db, actor, params.id, locals.now);
 		if (!done.ok) return fail(409, { id: 'publish', reason: done.reason });
+	},
+	finish: async ({ request, locals, url }) => {
+		const actor = requireActor(locals, url, isStaff);
+		const form = parseForm(finish, await request.formData());
+		const id = `finish-${String(form.ok ? form.data.actionId : form.values.actionId)}`;
+		if (!form.ok) return fail(400, { id, values: form.values, errors: form.errors });
+		const done = await finishAction(locals.db, actor, form.data, locals.now);
+		if (!done.ok) return fail(409, { id, reason: done.reason, values: form.data });
+	},
+	reopen: async ({ request, locals, url }) => {
+		const actor = requireActor(locals, url, isStaff);
+		const actionId = String((await request.formData()).get('actionId') ?? '');
+		const done = await reopenAction(locals.db, actor, actionId, locals.now);
+		if (!done.ok) return fail(409, { id: `reopen-${actionId}`, reason: done.reason });
 	},
 	mail: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);

@@ -1,0 +1,91 @@
+import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { record } from '#lib/people/audit.server.ts';
+import { successorOn, type Actor } from '#lib/people/model.ts';
+import { units } from '#lib/people/queries.server.ts';
+import { mayFinish, type Action } from './actions.ts';
+
+/**
+ * What the gatherings of a series (null: of all) agreed to do and nobody has said to be done, the most urgent first, those without a
+ * date last. The unit is the one that has its duties `today`. Two queries however many there are.
+ */
+export async function openActions(db: Db, municipalityId: string, seriesId: string | null, today: CivilDate): Promise<Action[]> {
+	const open = (await actions(db, municipalityId, today, seriesId === null ? {} : { seriesId })).filter((action) => action.doneAt === null);
+	return open.toSorted((a, b) => (a.startBy ?? '9999').localeCompare(b.startBy ?? '9999') || a.position - b.position);
+}
+
+/** What one gathering agreed to do, done or not, in the leader's order. Two queries. */
+export async function actionsOf(db: Db, municipalityId: string, gatheringId: string, today: CivilDate): Promise<Action[]> {
+	return actions(db, municipalityId, today, { gatheringId });
+}
+
+async function actions(
+	db: Db,
+	municipalityId: string,
+	today: CivilDate,
+	of: { seriesId?: string; gatheringId?: string; pointId?: string }
+): Promise<Action[]> {
+	const rows = await db
+		.selectFrom('forumPoint')
+		.innerJoin('gathering', 'gathering.id', 'forumPoint.gatheringId')
+		.select(['forumPoint.id', 'forumPoint.gatheringId', 'gathering.theme', 'gathering.date', 'forumPoint.position', 'forumPoint.text'])
+		.select(['forumPoint.starterUnitId', 'forumPoint.starterRole as role', 'forumPoint.startBy', 'forumPoint.firstAt'])
+		.select(['forumPoint.doneAt', 'forumPoint.doneWord'])
+		.where('forumPoint.municipalityId', '=', municipalityId)
+		.where('forumPoint.mergedIntoId', 'is', null)
+		.where((where) => where.or([where('forumPoint.starterUnitId', 'is not', null), where('forumPoint.starterRole', '!=', '')]))
+		.$if(of.seriesId !== undefined, (query) => query.where('gathering.seriesId', '=', of.seriesId!))
+		.$if(of.gatheringId !== undefined, (query) => query.where('forumPoint.gatheringId', '=', of.gatheringId!))
+		.$if(of.pointId !== undefined, (query) => query.where('forumPoint.id', '=', of.pointId!))
+		.orderBy('gathering.year')
+		.orderBy('gathering.date')
+		.orderBy('forumPoint.position')
+		.execute();
+	const all = await units(db, municipalityId);
+	return rows.map(({ starterUnitId, firstAt, ...row }) => {
+		const unit =
+			starterUnitId === null ? undefined : (successorOn(all, starterUnitId, today) ?? all.find(({ id }) => id === starterUnitId));
+		return { ...row, first: firstAt !== null, unit: unit ? { id: unit.id, nn: unit.nameNn, nb: unit.nameNb } : null };
+	});
+}
+
+type Refused<R extends string> = { ok: false; reason: R };
+
+/**
+ * Says that an action is done, and (`word`, may be '') what came of it. Refuses `notFound` (no such point, or one that nobody starts with),
+ * `notAllowed` (another unit's), `alreadyDone`.
+ */
+export async function finishAction(
+	db: Db,
+	actor: Actor,
+	done: { actionId: string; word: string },
+	now: Instant
+): Promise<{ ok: true } | Refused<'notFound' | 'notAllowed' | 'alreadyDone'>> {
+	return inTransaction(db, async (trx) => {
+		const [action] = await actions(trx, actor.municipalityId, civilDate(now), { pointId: done.actionId });
+		if (!action) return { ok: false, reason: 'notFound' };
+		if (!mayFinish(actor, action)) return { ok: false, reason: 'notAllowed' };
+		if (action.doneAt !== null) return { ok: false, reason: 'alreadyDone' };
+		await trx.updateTable('forumPoint').set({ doneAt: now, doneBy: actor.id, doneWord: done.word }).where('id', '=', action.id).execute();
+		await record(trx, actor, 'finishAction', { kind: 'forumPoint', id: action.id }, now);
+		return { ok: true };
+	});
+}
+
+/** Opens an action that was said to be done. Refuses `notFound`, `notAllowed`, `notDone`. */
+export async function reopenAction(
+	db: Db,
+	actor: Actor,
+	actionId: string,
+	now: Instant
+): Promise<{ ok: true } | Refused<'notFound' | 'notAllowed' | 'notDone'>> {
+	return inTransaction(db, async (trx) => {
+		const [action] = await actions(trx, actor.municipalityId, civilDate(now), { pointId: actionId });
+		if (!action) return { ok: false, reason: 'notFound' };
+		if (!mayFinish(actor, action)) return { ok: false, reason: 'notAllowed' };
+		if (action.doneAt === null) return { ok: false, reason: 'notDone' };
+		await trx.updateTable('forumPoint').set({ doneAt: null, doneBy: null, doneWord: null }).where('id', '=', action.id).execute();
+		await record(trx, actor, 'reopenAction', { kind: 'forumPoint', id: action.id }, now);
+		return { ok: true };
+	});
+}
