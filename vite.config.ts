@@ -13,6 +13,8 @@ export default defineConfig({
 		environment: 'node',
 		globalSetup: ['tests/support/postgres.ts'],
 		setupFiles: ['tests/support/setup.ts'],
+		// Files share what a worker has read and started; each test still has its own database.
+		isolate: false,
 		// Vitest would leave one core to somebody who watches.
 		maxWorkers: 2,
 		// A machine that others use at the same time; the report names what needed its second try.

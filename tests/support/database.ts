@@ -1,18 +1,33 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 
-/** A migrated SQLite database in memory, of its own. */
+let migrated: Promise<Buffer> | undefined;
+let postgres: Promise<Postgres> | undefined;
+
+/** A migrated SQLite database in memory, of its own: a copy of one that was migrated once. */
 export async function freshSqlite(): Promise<Kysely<Database>> {
+	return openSqlite(await (migrated ??= migratedBytes()));
+}
+
+async function migratedBytes(): Promise<Buffer> {
+	const folder = mkdtempSync(join(tmpdir(), 'samling-migrated-'));
 	const db = openSqlite(':memory:');
 	await migrate(db);
-	return db;
+	await sql`vacuum into ${join(folder, 'samling.db')}`.execute(db);
+	await db.destroy();
+	const bytes = readFileSync(join(folder, 'samling.db'));
+	rmSync(folder, { recursive: true });
+	return bytes;
 }
 
 /**
- * Runs the same sentences on SQLite and on PostgreSQL (PGlite, or the server that TEST_POSTGRES_URL names; one a test file).
+ * Runs the same sentences on SQLite and on PostgreSQL (PGlite, or the server that TEST_POSTGRES_URL names; one a worker).
  * `fresh()` gives an empty, migrated database: a new one on SQLite; on PostgreSQL the one before it is emptied.
  */
 export function onBothDatabases(title: string, tests: (fresh: () => Promise<Kysely<Database>>) => void): void {
@@ -28,14 +43,10 @@ export function onBothDatabases(title: string, tests: (fresh: () => Promise<Kyse
 		});
 	});
 	describe(`${title} (PostgreSQL)`, () => {
-		let server: Postgres | undefined;
-		afterAll(async () => {
-			await server?.stop();
-		});
 		tests(async () => {
-			if (server) await server.empty();
-			else server = await startPostgres();
-			return server.db;
+			const { db, empty } = await (postgres ??= startPostgres());
+			await empty();
+			return db;
 		});
 	});
 }

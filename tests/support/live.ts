@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join as joinPath } from 'node:path';
-import { afterEach, expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
@@ -31,12 +31,11 @@ export const at = '2016-11-03T10:00:00.000Z';
 // Every stock provider listens for the end of the process.
 process.setMaxListeners(200);
 
-/** Undone after each test, last first. */
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-	for (const step of undo.splice(0).reverse()) await step();
-});
-export const afterwards = (step: () => unknown) => void undo.push(step);
+/** Undone when the running test is over, last first. */
+export const afterwards = (step: () => unknown) =>
+	onTestFinished(async () => {
+		await step();
+	});
 
 /** An empty folder, removed after the test. */
 export function aFolder(): string {

@@ -23,11 +23,11 @@ class TransactionalSqliteDialect extends SqliteDialect {
 }
 
 /**
- * Opens (and creates) the SQLite file at `path`; ':memory:' is for tests.
+ * Opens (and creates) the SQLite file at `path`; ':memory:', and the bytes of a file to be copied to memory, are for tests.
  * One connection, WAL and `synchronous=FULL`: what was acknowledged survives a power cut (https://sqlite.org/pragma.html#pragma_synchronous).
  */
-export function openSqlite(path: string): Kysely<Database> {
-	if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+export function openSqlite(path: string | Buffer): Kysely<Database> {
+	if (typeof path === 'string' && path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
 	const connection = new SqliteConnection(path);
 	connection.pragma('journal_mode = WAL');
 	connection.pragma('synchronous = FULL');
