@@ -5,7 +5,7 @@ import { derive, follow } from '#lib/lineage.server.ts';
 import { addElement, editElement } from '#lib/plan/elements.server.ts';
 import { decide, type PlanChange } from '#lib/plan/decisions.server.ts';
 import { takeHarvest } from '#lib/plan/inputs.server.ts';
-import type { DecisionOutcome, ElementFields, ElementKind } from '#lib/plan/model.ts';
+import { fieldsIn, nothingMore, type DecisionOutcome, type ElementFields, type ElementKind } from '#lib/plan/model.ts';
 import { inputsOf, planOf } from '#lib/plan/queries.server.ts';
 import { reportStatus } from '#lib/plan/status.server.ts';
 import { createPlan, elementsOf, openRevision, registerAdopted } from '#lib/plan/versions.server.ts';
@@ -43,7 +43,7 @@ function must<T extends { ok: boolean }>(done: T): Extract<T, { ok: true }> {
 	return done as Extract<T, { ok: true }>;
 }
 
-const blank: ElementFields = { nn: '', nb: '', parentId: null, unitId: null, roleNn: null, roleNb: null, deadline: null, seriesId: null };
+const blank: ElementFields = { nn: '', nb: '', parentId: null, ...nothingMore };
 
 /**
  * The plan of 2016–2019 and the revision that is under way in January 2018.
@@ -115,10 +115,19 @@ export async function demoPlan(db: Kysely<Database>, world: DemoWorld): Promise<
 	must(await reportStatus(db, leader, { elementId: office, status: 'done', date: '2017-10-02' }, at('2017-10-02')));
 
 	const opened = must(await openRevision(db, leader, at('2018-01-08')));
-	const { edition, ...standing } = (await elementsOf(db, opened.versionId)).find((element) => element.elementId === forum)!;
-	const { elementId, nn, nb, parentId, deadline, seriesId } = standing;
-	const office2018 = { unitId: world.unitId.bustadkontor, roleNn: 'leiar for bustadkontoret', roleNb: 'leder for boligkontoret' };
-	must(await editElement(db, leader, { elementId, edition, nn, nb, parentId, deadline, seriesId, ...office2018 }, at('2018-01-09')));
+	const standing = (await elementsOf(db, opened.versionId)).find((element) => element.elementId === forum)!;
+	const { elementId, edition } = standing;
+	const office2018 = {
+		unitId: world.unitId.bustadkontor,
+		roleNn: 'leiar for bustadkontoret',
+		roleNb: 'leder for boligkontoret',
+		aimNn: 'Den som manglar bustad, møter tilsette som kjenner oppgåvene til kvarandre og veit kven dei skal ringje.',
+		aimNb: 'Den som mangler bolig, møter ansatte som kjenner hverandres oppgaver og vet hvem de skal ringe.',
+		costKr: 0,
+		notMeasurableNn: 'det vi vil oppnå, er tillit og kjennskap; vi spør deltakarane i staden.',
+		notMeasurableNb: 'det vi vil oppnå, er tillit og kjennskap; vi spør deltakerne i stedet.'
+	};
+	must(await editElement(db, leader, { elementId, edition, ...fieldsIn(standing), ...office2018 }, at('2018-01-09')));
 	await decideSecond(db, world);
 	await demoIndicators(db, world);
 }
@@ -175,7 +184,11 @@ async function decideSecond(db: Kysely<Database>, world: DemoWorld): Promise<voi
 			parentId: world.elementId.g3!,
 			nn: 'Ta i bruk same kartleggingsskjema i alle einingar',
 			nb: 'Ta i bruk samme kartleggingsskjema i alle enheter',
-			unitId: world.unitId.bustadkontor
+			unitId: world.unitId.bustadkontor,
+			deadline: '2018-12-31',
+			aimNn: 'Ingen skal måtte fortelje om bustadbehovet sitt to gonger.',
+			aimNb: 'Ingen skal måtte fortelle om boligbehovet sitt to ganger.',
+			costKr: 60_000
 		};
 		const reason = 'Bustadkontoret kan no ha ansvaret for eit felles skjema.';
 		must(

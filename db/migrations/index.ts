@@ -15,6 +15,7 @@ import * as topicMemory from './0020-topic-memory.ts';
 import * as calendarFeeds from './0021-calendar-feeds.ts';
 import * as mailDispatch from './0030-mail-dispatch.ts';
 import * as hearing from './0031-hearing.ts';
+import * as measureFields from './0070-measure-fields.ts';
 import * as actions from './0080-actions.ts';
 
 /**
@@ -38,5 +39,6 @@ export const migrations: Record<string, Migration> = {
 	'0021-calendar-feeds': calendarFeeds,
 	'0030-mail-dispatch': mailDispatch,
 	'0031-hearing': hearing,
+	'0070-measure-fields': measureFields,
 	'0080-actions': actions
 };

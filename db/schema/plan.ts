@@ -57,6 +57,16 @@ export interface PlanTables {
 		deadline: string | null;
 		/** The forum series that keeps this measure. */
 		seriesId: string | null;
+		/** What shall be different for whom. */
+		aimNn: string | null;
+		aimNb: string | null;
+		/** Whole kroner in the plan's period; 0 when it is done within what there is. */
+		costKr: number | null;
+		legalBasis: string | null;
+		/** How the difference is seen; or else why it can't be measured. */
+		indicatorId: string | null;
+		notMeasurableNn: string | null;
+		notMeasurableNb: string | null;
 		/** Optimistic locking: up by one at every edit of the draft. */
 		edition: number;
 		removedAt: string | null;

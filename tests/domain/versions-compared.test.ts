@@ -3,10 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { changes, comparedFields } from '#lib/plan/compare.ts';
 import { wordChanges } from '#lib/wordChanges.ts';
 import { differences } from '#lib/plan/differences.ts';
-import { inDocumentOrder, type Element } from '#lib/plan/model.ts';
+import { inDocumentOrder, measureFields, nothingMore, type Element, type MeasureFields } from '#lib/plan/model.ts';
 
 describe('comparing two versions', () => {
 	const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
+	const nothing = Object.fromEntries(measureFields.map((field) => [field, fc.constant(null)])) as Record<
+		keyof MeasureFields,
+		fc.Arbitrary<null>
+	>;
 	const element = fc.record({
 		elementId: id,
 		kind: fc.constantFrom('goal' as const, 'subGoal' as const, 'measure' as const),
@@ -15,11 +19,12 @@ describe('comparing two versions', () => {
 		number: fc.constant('1'),
 		nn: fc.constantFrom('ein', 'to', 'tre'),
 		nb: fc.constantFrom('en', 'to', 'tre'),
+		...nothing,
 		unitId: fc.constantFrom(null, 'nav'),
 		roleNn: fc.constantFrom(null, 'leiar'),
-		roleNb: fc.constant(null),
 		deadline: fc.constantFrom(null, '2018-12-31'),
 		seriesId: fc.constantFrom(null, 'forum'),
+		costKr: fc.constantFrom(null, 0, 120_000),
 		edition: fc.integer({ min: 1, max: 9 })
 	});
 	const version = fc.uniqueArray(element, { selector: (made) => made.elementId });
@@ -89,11 +94,7 @@ describe('comparing two versions', () => {
 		number: elementId,
 		nn: elementId,
 		nb: elementId,
-		unitId: null,
-		roleNn: null,
-		roleNb: null,
-		deadline: null,
-		seriesId: null,
+		...nothingMore,
 		edition: 1,
 		...more
 	});
@@ -129,11 +130,8 @@ describe('a difference as it is shown', () => {
 		number: '3.1',
 		nn: 'Halde forum',
 		nb: 'Holde forum',
+		...nothingMore,
 		unitId: 'a',
-		roleNn: null,
-		roleNb: null,
-		deadline: null,
-		seriesId: null,
 		edition: 1
 	};
 	const names = {
@@ -141,7 +139,8 @@ describe('a difference as it is shown', () => {
 			{ id: 'a', nn: 'Tildelingskontoret', nb: 'Tildelingskontoret' },
 			{ id: 'b', nn: 'Bustadkontoret', nb: 'Boligkontoret' }
 		],
-		series: []
+		series: [],
+		indicators: [{ id: 'i', nn: 'Bustadlause', nb: 'Bostedsløse' }]
 	};
 	const shown = (next: Partial<Element>, locale: 'nn' | 'nb' | 'en' = 'nn') =>
 		differences(changes([measure], [{ ...measure, ...next }]), locale, names)[0];
@@ -157,6 +156,15 @@ describe('a difference as it is shown', () => {
 				]
 			}
 		]);
+	});
+
+	test('says what a measure costs and what shall be different in words', () => {
+		expect(shown({ costKr: 120_000, indicatorId: 'i', aimNn: 'Ingen skal sove ute' })?.fields).toEqual([
+			{ field: 'aimNn', lang: undefined, words: [{ kind: 'ins', text: 'Ingen skal sove ute' }] },
+			{ field: 'costKr', lang: undefined, words: [{ kind: 'ins', text: '120\u00a0000 kr' }] },
+			{ field: 'indicatorId', lang: undefined, words: [{ kind: 'ins', text: 'Bustadlause' }] }
+		]);
+		expect(shown({ costKr: 0 })?.fields[0]?.words).toEqual([{ kind: 'ins', text: 'Innanfor det vi har' }]);
 	});
 
 	test('marks the language of words that are not the reader’s', () => {

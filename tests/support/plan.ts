@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
 import { addElement } from '#lib/plan/elements.server.ts';
-import type { ElementFields } from '#lib/plan/model.ts';
+import { nothingMore, type ElementFields } from '#lib/plan/model.ts';
 import { createPlan } from '#lib/plan/versions.server.ts';
 import { now, type World } from './world.ts';
 
@@ -16,7 +16,7 @@ export const planned = {
 
 /** Fields with nothing but words, under `parentId`. */
 export function words(nn: string, parentId: string | null = null): ElementFields {
-	return { nn, nb: nn, parentId, unitId: null, roleNn: null, roleNb: null, deadline: null, seriesId: null };
+	return { nn, nb: nn, parentId, ...nothingMore };
 }
 
 /** A plan whose first draft has one goal with one measure. */

@@ -5,7 +5,7 @@ import { wordChanges, type WordChange } from '#lib/wordChanges.ts';
 import type { Change, ComparedField } from './compare.ts';
 import type { Element, ElementKind } from './model.ts';
 import type { Because } from './queries.server.ts';
-import { written } from './sentences.ts';
+import { costInWords, written } from './sentences.ts';
 
 /** A change as a page shows it, in the reader's language. */
 export type Difference = {
@@ -25,13 +25,11 @@ export type Difference = {
 };
 
 type Names = { id: string; nn: string; nb: string };
+/** What fields that hold an id are called. */
+export type ComparedNames = { units: readonly Names[]; series: readonly Names[]; indicators: readonly Names[] };
 
 /** Changes told in words; fields that are names, dates and states are compared as the reader sees them. */
-export function differences(
-	changes: readonly (Change & { because?: Because[] })[],
-	locale: Locale,
-	names: { units: readonly Names[]; series: readonly Names[] }
-): Difference[] {
+export function differences(changes: readonly (Change & { because?: Because[] })[], locale: Locale, names: ComparedNames): Difference[] {
 	return changes.map((change) => {
 		const element = change.what === 'removed' ? change.previous : change.next;
 		const own = change.what === 'changed';
@@ -62,7 +60,7 @@ export function fieldChanges(
 	next: Pick<Element, ComparedField>,
 	fields: readonly ComparedField[],
 	locale: Locale,
-	names: { units: readonly Names[]; series: readonly Names[] }
+	names: ComparedNames
 ): Difference['fields'] {
 	const named = (rows: readonly Names[], id: string | null) => {
 		const row = rows.find((candidate) => candidate.id === id);
@@ -72,16 +70,18 @@ export function fieldChanges(
 		if (field === 'unitId') return named(names.units, element.unitId);
 		if (field === 'seriesId') return named(names.series, element.seriesId);
 		if (field === 'deadline') return element.deadline ? mediumDate(locale, element.deadline) : m.plan_no_deadline();
+		if (field === 'indicatorId') return named(names.indicators, element.indicatorId);
+		if (field === 'costKr') return element.costKr === null ? '' : costInWords(locale, element.costKr);
 		return element[field] ?? '';
 	};
 	return fields.map((field) => {
 		const [before, after] = [shown(previous, field), shown(next, field)];
-		const isText = field === 'nn' || field === 'nb';
+		const isText = /^(nn|nb|aim|notMeasurable)/.test(field);
 		const whole: WordChange[] = [
 			{ kind: 'del', text: before },
 			{ kind: 'ins', text: after }
 		];
-		const lang = field === 'nn' || field === 'roleNn' ? 'nn' : field === 'nb' || field === 'roleNb' ? 'nb' : undefined;
+		const lang = /(^nn|Nn)$/.test(field) ? 'nn' : /(^nb|Nb)$/.test(field) ? 'nb' : undefined;
 		return {
 			field,
 			lang: lang === locale ? undefined : lang,

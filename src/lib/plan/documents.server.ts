@@ -12,9 +12,9 @@ import { differences } from './differences.ts';
 import { hearingsOf } from './hearingAnswers.server.ts';
 import { bodyKindLabels } from './hearingWords.ts';
 import { isTakenIn, type Version } from './model.ts';
-import { changesBetween, documentOf, inputsOf, planOf, type ElementView, type Plan } from './queries.server.ts';
+import { changesBetween, comparedNames, documentOf, inputsOf, planOf, type ElementView, type Plan } from './queries.server.ts';
 import { remarksIn } from './remarks.server.ts';
-import { dateAsKnown, fieldLabels, kindLabels, originLabels, outcomeLabels, statusLabels, written } from './sentences.ts';
+import { dateAsKnown, fieldLabels, kindLabels, moreFacts, originLabels, outcomeLabels, statusLabels, written } from './sentences.ts';
 import { threadOf } from './thread.server.ts';
 
 /** What a version of the plan can be had as. */
@@ -95,6 +95,7 @@ function measureFacts(element: ElementView, locale: Locale): [string, string][] 
 			? [[m.document_status({}, { locale }), statusLabels[element.status.status]({}, { locale })] as [string, string]]
 			: []),
 		...(element.series ? [[m.plan_kept_by({}, { locale }), inLanguage(locale, element.series)] as [string, string]] : []),
+		...moreFacts(locale, element).map(({ label, text }) => [label, text] as [string, string]),
 		...element.findings.map((finding) => [m.plan_answers({}, { locale }).replace(/:$/, ''), finding.text] as [string, string])
 	];
 }
@@ -163,9 +164,7 @@ async function remarkBlocks(db: Db, { version, locale, home }: Asked): Promise<B
 /** What changed since the version before, element by element, and which inputs asked for it. Additions and removals are marked with words, not with colour. */
 async function changeBlocks(db: Db, { version, before, locale, home }: Asked): Promise<Block[]> {
 	const told = await changesBetween(db, home.municipalityId, before, version);
-	const names = async (table: 'unit' | 'series') =>
-		db.selectFrom(table).select(['id', 'nameNn as nn', 'nameNb as nb']).where('municipalityId', '=', home.municipalityId).execute();
-	const shown = differences(told, locale, { units: await names('unit'), series: await names('series') });
+	const shown = differences(told, locale, await comparedNames(db, home.municipalityId));
 	if (shown.length === 0) return [{ text: m.plan_changed_nothing({}, { locale }) }];
 	const what = { added: m.plan_change_added, removed: m.plan_change_removed, changed: m.plan_change_changed };
 	return shown.flatMap((difference): Block[] => [

@@ -36,6 +36,13 @@ export async function rowsOf(db: Db, versionId: string): Promise<Row[]> {
 			'elementText.roleNb',
 			'elementText.deadline',
 			'elementText.seriesId',
+			'elementText.aimNn',
+			'elementText.aimNb',
+			'elementText.costKr',
+			'elementText.legalBasis',
+			'elementText.indicatorId',
+			'elementText.notMeasurableNn',
+			'elementText.notMeasurableNb',
 			'elementText.edition',
 			'elementText.removedAt'
 		])

@@ -4,9 +4,20 @@ import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { holdOpenRevision, rowsOf, type Row } from './draft.server.ts';
-import { fieldsFor, inDocumentOrder, mayRevise, mayStandUnder, nextNumber, type ElementFields, type ElementKind } from './model.ts';
+import {
+	fieldsFor,
+	fieldsIn,
+	inDocumentOrder,
+	mayRevise,
+	mayStandUnder,
+	nextNumber,
+	type ElementFields,
+	type ElementKind,
+	type Version
+} from './model.ts';
 
-export type FieldRefusal = 'noWords' | 'unknownParent' | 'badParent' | 'unknownUnit' | 'unknownSeries' | 'badDeadline';
+export type FieldRefusal =
+	'noWords' | 'unknownParent' | 'badParent' | 'unknownUnit' | 'unknownSeries' | 'unknownIndicator' | 'badDeadline' | 'badCost';
 /** Somebody saved the element since it was read: `theirs` is what it says now, `edition` the one to answer with. */
 export type Meanwhile = { ok: false; reason: 'changedMeanwhile'; theirs: ElementFields; edition: number };
 
@@ -148,19 +159,7 @@ export async function removeElement(
 		const row = rows.find((candidate) => candidate.elementId === elementId);
 		if (!row) return { ok: false, reason: 'notFound' };
 		if (rows.some((candidate) => candidate.parentId === elementId)) return { ok: false, reason: 'hasChildren' };
-		await trx
-			.updateTable('elementText')
-			.set({ removedAt: now, edition: row.edition + 1 })
-			.where('versionId', '=', draft.id)
-			.where('elementId', '=', elementId)
-			.execute();
-		await record(
-			trx,
-			actor,
-			'removeElement',
-			{ kind: 'element', id: elementId, detail: { version: draft.number, number: row.number } },
-			now
-		);
+		await setRemoved(trx, actor, draft, row, 'removeElement', now);
 		return { ok: true };
 	});
 }
@@ -181,25 +180,27 @@ export async function restoreElement(
 		if (!row) return { ok: false, reason: 'notFound' };
 		if (row.parentId !== null && !rows.some((parent) => parent.elementId === row.parentId && parent.removedAt === null))
 			return { ok: false, reason: 'unknownParent' };
-		await trx
-			.updateTable('elementText')
-			.set({ removedAt: null, edition: row.edition + 1 })
-			.where('versionId', '=', draft.id)
-			.where('elementId', '=', elementId)
-			.execute();
-		await record(
-			trx,
-			actor,
-			'restoreElement',
-			{ kind: 'element', id: elementId, detail: { version: draft.number, number: row.number } },
-			now
-		);
+		await setRemoved(trx, actor, draft, row, 'restoreElement', now);
 		return { ok: true };
 	});
 }
 
-function fieldsIn({ nn, nb, parentId, unitId, roleNn, roleNb, deadline, seriesId }: Row): ElementFields {
-	return { nn, nb, parentId, unitId, roleNn, roleNb, deadline, seriesId };
+/** Takes a row out of the draft or brings it back, and says so in the log. */
+async function setRemoved(
+	trx: Db,
+	actor: Actor,
+	draft: Version,
+	{ elementId, number, edition }: Row,
+	verb: 'removeElement' | 'restoreElement',
+	now: Instant
+): Promise<void> {
+	await trx
+		.updateTable('elementText')
+		.set({ removedAt: verb === 'removeElement' ? now : null, edition: edition + 1 })
+		.where('versionId', '=', draft.id)
+		.where('elementId', '=', elementId)
+		.execute();
+	await record(trx, actor, verb, { kind: 'element', id: elementId, detail: { version: draft.number, number } }, now);
 }
 
 async function whatIsWrong(
@@ -214,24 +215,14 @@ async function whatIsWrong(
 	if (fields.parentId !== null && !parent) return 'unknownParent';
 	if (!mayStandUnder(kind, parent?.kind ?? null)) return 'badParent';
 	if (fields.deadline !== null && !isCivilDate(fields.deadline)) return 'badDeadline';
-	if (fields.unitId !== null) {
-		const unit = await db
-			.selectFrom('unit')
-			.select('id')
-			.where('municipalityId', '=', municipalityId)
-			.where('id', '=', fields.unitId)
-			.executeTakeFirst();
-		if (!unit) return 'unknownUnit';
-	}
-	if (fields.seriesId !== null) {
-		const series = await db
-			.selectFrom('series')
-			.select('id')
-			.where('municipalityId', '=', municipalityId)
-			.where('id', '=', fields.seriesId)
-			.executeTakeFirst();
-		if (!series) return 'unknownSeries';
-	}
+	if (fields.costKr !== null && !(Number.isSafeInteger(fields.costKr) && fields.costKr >= 0)) return 'badCost';
+	const isHere = async (table: 'unit' | 'series' | 'indicator', id: string | null) =>
+		id === null ||
+		(await db.selectFrom(table).select('id').where('municipalityId', '=', municipalityId).where('id', '=', id).executeTakeFirst()) !==
+			undefined;
+	if (!(await isHere('unit', fields.unitId))) return 'unknownUnit';
+	if (!(await isHere('series', fields.seriesId))) return 'unknownSeries';
+	if (!(await isHere('indicator', fields.indicatorId))) return 'unknownIndicator';
 	return undefined;
 }
 

@@ -34,6 +34,20 @@ const edition = v.pipe(
 	v.transform((value) => (/^\d{1,9}$/.test(value) ? Number(value) : 0))
 );
 const words = optionalText(2_000, tooLong);
+const sentence = v.pipe(
+	optionalText(1_000, tooLong),
+	v.transform((value) => value || null)
+);
+/** "120 000", "kr 120.000,-": whole kroner. */
+const kroner = v.pipe(
+	v.optional(v.string(), ''),
+	v.transform((value) => value.replace(/^\s*kr\.?|kr\.?\s*$|,-\s*$|[\s.\u00a0\u202f]/gi, '')),
+	v.check(
+		(value) => /^\d{0,12}$/.test(value),
+		() => m.measure_cost_wrong()
+	),
+	v.transform((value) => (value === '' ? null : Number(value)))
+);
 
 export const newPlan = v.object({
 	nameNn: line(200, () => m.plan_name_missing(), tooLong),
@@ -54,7 +68,14 @@ const fields = {
 	roleNn: shortLine(120),
 	roleNb: shortLine(120),
 	deadline: day,
-	seriesId: chosen
+	seriesId: chosen,
+	aimNn: sentence,
+	aimNb: sentence,
+	costKr: kroner,
+	legalBasis: shortLine(300),
+	indicatorId: chosen,
+	notMeasurableNn: sentence,
+	notMeasurableNb: sentence
 };
 
 export const newElement = v.object({ kind: v.picklist(elementKinds), ...fields });
@@ -140,6 +161,7 @@ export const decision = v.object({
 	newNb: words,
 	newParentId: chosen,
 	newUnitId: chosen,
+	newRole: shortLine(120),
 	newDeadline: day
 });
 

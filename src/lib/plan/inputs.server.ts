@@ -12,7 +12,7 @@ type Refused<R extends string> = { ok: false; reason: R };
 
 /**
  * Takes the forum's points (those not merged into another) into the open revision's queue, with the gathering as origin. A point that was taken
- * in before, in this revision or an earlier one, is not taken again: saying it twice adds nothing. `added` counts.
+ * in before, in this revision or an earlier one, is not taken again: saying it twice adds nothing. `added` counts, `firstId` is the first of them.
  * Refuses `notAllowed`, `noOpenRevision`, `notFound` (no such gathering), `noPoints` (nothing is harvested yet).
  */
 export async function takeHarvest(
@@ -20,7 +20,7 @@ export async function takeHarvest(
 	actor: Actor,
 	gatheringId: string,
 	now: Instant
-): Promise<{ ok: true; added: number } | Refused<'notAllowed' | 'noOpenRevision' | 'notFound' | 'noPoints'>> {
+): Promise<{ ok: true; added: number; firstId: string | null } | Refused<'notAllowed' | 'noOpenRevision' | 'notFound' | 'noPoints'>> {
 	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
 	const { municipalityId } = actor;
 	return inTransaction(db, async (trx) => {
@@ -49,8 +49,10 @@ export async function takeHarvest(
 			.execute();
 		if (points.length === 0) return { ok: false, reason: 'noPoints' };
 		const fresh = points.filter((point) => point.inputId === null);
+		let firstId: string | null = null;
 		for (const point of fresh) {
 			const inputId = newId();
+			firstId ??= inputId;
 			await trx
 				.insertInto('planInput')
 				.values({
@@ -78,7 +80,7 @@ export async function takeHarvest(
 				{ kind: 'gathering', id: gatheringId, detail: { version: draft.number, added: fresh.length } },
 				now
 			);
-		return { ok: true, added: fresh.length };
+		return { ok: true, added: fresh.length, firstId };
 	});
 }
 

@@ -11,12 +11,8 @@ export const outcomes: readonly DecisionOutcome[] = ['in', 'partly', 'later', 'n
 export const typedOrigins = ['hearing', 'mail', 'paper'] as const satisfies readonly InputOrigin[];
 export type TypedOrigin = (typeof typedOrigins)[number];
 
-/** What an element says. Unit, role, deadline and series belong to measures; goals and sub-goals have null there. */
-export type ElementFields = {
-	/** One of nn and nb may be '', never both. */
-	nn: string;
-	nb: string;
-	parentId: string | null;
+/** What only a measure says; goals and sub-goals have null everywhere here. */
+export type MeasureFields = {
 	unitId: string | null;
 	roleNn: string | null;
 	roleNb: string | null;
@@ -24,7 +20,63 @@ export type ElementFields = {
 	deadline: string | null;
 	/** The forum series whose gatherings keep this measure. */
 	seriesId: string | null;
+	/** What shall be different for whom. */
+	aimNn: string | null;
+	aimNb: string | null;
+	/** Whole kroner in the plan's period; 0 when it is done within what there is. */
+	costKr: number | null;
+	/** The law or decision it rests on. */
+	legalBasis: string | null;
+	/** How the difference is seen. One of this and the two below, which say why it can't be measured. */
+	indicatorId: string | null;
+	notMeasurableNn: string | null;
+	notMeasurableNb: string | null;
 };
+
+/** What an element says. */
+export type ElementFields = MeasureFields & {
+	/** One of nn and nb may be '', never both. */
+	nn: string;
+	nb: string;
+	parentId: string | null;
+};
+
+/** A measure of which nothing more is said than its words, and what a goal has. */
+export const nothingMore: Readonly<MeasureFields> = {
+	unitId: null,
+	roleNn: null,
+	roleNb: null,
+	deadline: null,
+	seriesId: null,
+	aimNn: null,
+	aimNb: null,
+	costKr: null,
+	legalBasis: null,
+	indicatorId: null,
+	notMeasurableNn: null,
+	notMeasurableNb: null
+};
+export const measureFields = Object.keys(nothingMore) as (keyof MeasureFields)[];
+
+/** `element` without what is not its words and fields. */
+export function fieldsIn(element: ElementFields): ElementFields {
+	const fields = Object.fromEntries((['nn', 'nb', 'parentId', ...measureFields] as const).map((field) => [field, element[field]]));
+	return fields as ElementFields;
+}
+
+/** What a measure should say before it is decided, and does not yet: who, when, what shall be different, and how that is seen. */
+export const gapKinds = ['responsible', 'deadline', 'aim', 'indicator'] as const;
+export type Gap = (typeof gapKinds)[number];
+export function gapsIn(element: ElementFields & { kind: ElementKind }): Gap[] {
+	if (element.kind !== 'measure') return [];
+	const said = {
+		responsible: element.unitId ?? element.roleNn ?? element.roleNb,
+		deadline: element.deadline ?? element.seriesId,
+		aim: element.aimNn ?? element.aimNb,
+		indicator: element.indicatorId ?? element.notMeasurableNn ?? element.notMeasurableNb
+	};
+	return gapKinds.filter((gap) => said[gap] === null);
+}
 
 /** An element as one version has it. `number` (1, 3a, 3.1) follows it for life unless it moves to another goal. */
 export type Element = ElementFields & {
@@ -89,16 +141,8 @@ export function mayStandUnder(kind: ElementKind, parent: ElementKind | null): bo
 /** `fields` without what only measures have, for goals and sub-goals. */
 export function fieldsFor(kind: ElementKind, fields: ElementFields): ElementFields {
 	if (kind === 'measure') return fields;
-	return {
-		nn: fields.nn,
-		nb: fields.nb,
-		parentId: fields.parentId,
-		unitId: null,
-		roleNn: null,
-		roleNb: null,
-		deadline: null,
-		seriesId: null
-	};
+	const { nn, nb, parentId } = fields;
+	return { nn, nb, parentId, ...nothingMore };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { changes, type Change } from './compare.ts';
+import type { ComparedNames } from './differences.ts';
 import { isTakenIn, type DecisionOutcome, type Element, type InputOrigin, type MeasureStatus, type Version } from './model.ts';
 import { statuses } from './status.server.ts';
 import { elementsOf } from './versions.server.ts';
@@ -64,25 +65,29 @@ export async function versionOf(db: Db, municipalityId: string, versionId: strin
 export type ElementView = Element & {
 	unit: { nn: string; nb: string } | null;
 	series: { nn: string; nb: string } | null;
+	indicator: { nn: string; nb: string } | null;
 	/** `date` is null while nothing has been reported: it then counts as not started. */
 	status: { status: MeasureStatus; date: string | null } | null;
 	findings: { id: string; text: string }[];
 };
 
-/** A version as a document, element after element: five queries however long it is. [] when it is not this municipality's. */
+/** What units, series and indicators are called, for saying what a field that holds an id says: three queries. */
+export async function comparedNames(db: Db, municipalityId: string): Promise<ComparedNames> {
+	const names = (table: 'unit' | 'series' | 'indicator') =>
+		db
+			.selectFrom(table)
+			.select(['id', 'nameNn as nn', 'nameNb as nb'])
+			.where('municipalityId', '=', municipalityId)
+			.orderBy('nameNn')
+			.execute();
+	return { units: await names('unit'), series: await names('series'), indicators: await names('indicator') };
+}
+
+/** A version as a document, element after element: six queries however long it is. [] when it is not this municipality's. */
 export async function documentOf(db: Db, municipalityId: string, versionId: string): Promise<ElementView[]> {
 	if (!(await versionOf(db, municipalityId, versionId))) return [];
 	const elements = await elementsOf(db, versionId);
-	const units = await db
-		.selectFrom('unit')
-		.select(['id', 'nameNn as nn', 'nameNb as nb'])
-		.where('municipalityId', '=', municipalityId)
-		.execute();
-	const series = await db
-		.selectFrom('series')
-		.select(['id', 'nameNn as nn', 'nameNb as nb'])
-		.where('municipalityId', '=', municipalityId)
-		.execute();
+	const { units, series, indicators } = await comparedNames(db, municipalityId);
 	const answered = await db
 		.selectFrom('lineage')
 		.innerJoin('finding', 'finding.id', 'lineage.fromId')
@@ -101,6 +106,7 @@ export async function documentOf(db: Db, municipalityId: string, versionId: stri
 		...element,
 		unit: name(units, element.unitId),
 		series: name(series, element.seriesId),
+		indicator: name(indicators, element.indicatorId),
 		status: element.kind === 'measure' ? (goes.get(element.elementId) ?? { status: 'notStarted', date: null }) : null,
 		findings: answered.filter((finding) => finding.elementId === element.elementId).map(({ id, text }) => ({ id, text }))
 	}));
@@ -115,6 +121,8 @@ export type InputRow = {
 	/** `YYYY-MM` of the gathering a harvested one comes from, null when not known. */
 	originMonth: string | null;
 	elementId: string | null;
+	/** Who the forum said begins, and by when; null where it said nothing. */
+	starter: { unitId: string | null; role: string; by: string | null } | null;
 	createdAt: string;
 	withdrawnAt: string | null;
 	/** The input it is decided together with. */
@@ -140,6 +148,9 @@ export async function inputsOf(db: Db, municipalityId: string, versionId: string
 			'planInput.originId',
 			'planInput.originLabel',
 			'gathering.month as originMonth',
+			'forumPoint.starterUnitId',
+			'forumPoint.starterRole',
+			'forumPoint.startBy',
 			'planInput.elementId',
 			'planInput.createdAt',
 			'planInput.withdrawnAt',
@@ -155,8 +166,12 @@ export async function inputsOf(db: Db, municipalityId: string, versionId: string
 		.orderBy('forumPoint.position')
 		.orderBy('planInput.id')
 		.execute();
+	const inputs = rows.map(({ starterUnitId: unitId, starterRole: role, startBy: by, ...row }) => ({
+		...row,
+		starter: unitId || role || by ? { unitId, role: role ?? '', by } : null
+	}));
 	const rank = (row: InputRow) => (row.withdrawnAt !== null ? 2 : row.outcome !== null ? 1 : 0);
-	return rows.toSorted((a, b) => rank(a) - rank(b));
+	return inputs.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The internal remarks on a version's decisions by input. Only for actors who may revise. */

@@ -1,8 +1,8 @@
-import { mediumDate, monthAndYear } from '#lib/i18n/format.ts';
+import { mediumDate, monthAndYear, number } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { ComparedField } from './compare.ts';
-import type { DecisionOutcome, ElementKind, InputOrigin, MeasureStatus } from './model.ts';
+import type { DecisionOutcome, ElementKind, Gap, InputOrigin, MeasureFields, MeasureStatus } from './model.ts';
 import type { Stage, StationKind } from './thread.ts';
 
 /** A word or sentence, in the reader's language or in one that is named (a mail, a document). */
@@ -23,7 +23,9 @@ export const refusals: Record<string, () => string> = {
 	unknownUnit: m.plan_refused_gone,
 	unknownSeries: m.plan_refused_gone,
 	unknownElement: m.plan_refused_gone,
+	unknownIndicator: m.plan_refused_gone,
 	badDeadline: m.plan_date_wrong,
+	badCost: m.measure_cost_wrong,
 	hasChildren: m.plan_refused_has_children,
 	changedMeanwhile: m.plan_refused_changed_meanwhile,
 	noPoints: m.plan_refused_no_points,
@@ -73,7 +75,14 @@ export const fieldLabels: Record<ComparedField, Word> = {
 	roleNn: m.plan_field_role_nn,
 	roleNb: m.plan_field_role_nb,
 	deadline: m.plan_field_deadline,
-	seriesId: m.plan_field_series
+	seriesId: m.plan_field_series,
+	aimNn: m.measure_aim_nn,
+	aimNb: m.measure_aim_nb,
+	costKr: m.measure_cost,
+	legalBasis: m.measure_legal_basis,
+	indicatorId: m.measure_indicator,
+	notMeasurableNn: m.measure_not_measurable_nn,
+	notMeasurableNb: m.measure_not_measurable_nb
 };
 export const stationLabels: Record<StationKind, () => string> = {
 	note: m.thread_note,
@@ -103,6 +112,37 @@ export function dateAsKnown(locale: Locale, date: string | null): string {
 	if (date === null) return m.plan_date_not_given();
 	if (date.length === 4) return date;
 	return date.length === 7 ? monthAndYear(locale, date) : mediumDate(locale, date);
+}
+
+export const gapLabels: Record<Gap, Word> = {
+	responsible: m.measure_gap_responsible,
+	deadline: m.measure_gap_deadline,
+	aim: m.measure_gap_aim,
+	indicator: m.measure_gap_indicator
+};
+
+/** "120 000 kr", or that it costs nothing more than what there is. */
+export function costInWords(locale: Locale, costKr: number): string {
+	return costKr === 0 ? m.measure_cost_none({}, { locale }) : m.measure_cost_kr({ kr: number(locale, costKr) }, { locale });
+}
+
+/** What else a measure says: what shall be different, how that is seen or why it can't be, what it costs and rests on. Only what is said. */
+export function moreFacts(
+	locale: Locale,
+	element: MeasureFields & { indicator: { nn: string; nb: string } | null }
+): { label: string; text: string; lang: 'nn' | 'nb' | undefined }[] {
+	const said = (word: Word, words: { nn: string | null; nb: string | null }) => ({
+		label: word({}, { locale }),
+		...written(locale, words)
+	});
+	const plain = (word: Word, text: string | null) => ({ label: word({}, { locale }), text: text ?? '', lang: undefined });
+	return [
+		said(m.measure_aim, { nn: element.aimNn, nb: element.aimNb }),
+		said(m.measure_indicator, element.indicator ?? { nn: null, nb: null }),
+		said(m.measure_not_measurable, { nn: element.notMeasurableNn, nb: element.notMeasurableNb }),
+		plain(m.measure_cost, element.costKr === null ? null : costInWords(locale, element.costKr)),
+		plain(m.measure_legal_basis, element.legalBasis)
+	].filter(({ text }) => text !== '');
 }
 
 /** The words the reader gets of two written forms, one of which may be empty, and their `lang` when it is not the page's. */

@@ -242,8 +242,14 @@ async function contentOf(db: Db, version: Version, elements: readonly Element[])
 	return canonicalJson({
 		plan,
 		version: { number, adoptedDate, adoptedBy, caseNumber },
-		elements: elements.map(({ edition: _, ...element }) => element)
+		elements: elements.map(hashed)
 	});
+}
+
+/** What came to measures after the first versions were hashed is left out where nothing is said: those keep their hashes. */
+const later: readonly (keyof Element)[] = ['aimNn', 'aimNb', 'costKr', 'legalBasis', 'indicatorId', 'notMeasurableNn', 'notMeasurableNb'];
+function hashed({ edition: _, ...element }: Element): Partial<Element> {
+	return Object.fromEntries(Object.entries(element).filter(([field, value]) => value !== null || !later.includes(field as keyof Element)));
 }
 
 /** Whether an adopted version still says what was adopted: its content, read now, has the hash from then. */

@@ -13,7 +13,15 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 	return {
 		chrome: 'bare' as const,
 		hearing: { name, round, deadline, isOpen, answeredAt, noRemarksAt, nameNn, nameNb, municipalityName, remarks },
-		elements: elements.map(({ elementId, kind, number, nn, nb }) => ({ elementId, kind, number, nn, nb }))
+		elements: elements.map(({ elementId, kind, number, nn, nb, aimNn = null, aimNb = null }) => ({
+			elementId,
+			kind,
+			number,
+			nn,
+			nb,
+			aimNn,
+			aimNb
+		}))
 	};
 };
 

@@ -1,14 +1,12 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { allSeries } from '#lib/cycle/queries.server.ts';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
-import { units } from '#lib/people/queries.server.ts';
 import { differences } from '#lib/plan/differences.ts';
 import { adoption, earlierAdoption } from '#lib/plan/input.ts';
-import { mayRevise } from '#lib/plan/model.ts';
-import { changesBetween, planOf } from '#lib/plan/queries.server.ts';
-import { adopt, registerAdopted } from '#lib/plan/versions.server.ts';
+import { gapsIn, mayRevise } from '#lib/plan/model.ts';
+import { changesBetween, comparedNames, planOf } from '#lib/plan/queries.server.ts';
+import { adopt, elementsOf, registerAdopted } from '#lib/plan/versions.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -17,11 +15,14 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const found = await planOf(db, municipalityId);
 	if (!found?.open) redirect(303, '/plan');
 	const told = await changesBetween(db, municipalityId, found.inForce, found.open);
-	const names = {
-		units: (await units(db, municipalityId)).map(({ id, nameNn, nameNb }) => ({ id, nn: nameNn, nb: nameNb })),
-		series: (await allSeries(db, municipalityId)).map(({ id, nameNn, nameNb }) => ({ id, nn: nameNn, nb: nameNb }))
+	const elements = await elementsOf(db, found.open.id);
+	return {
+		draft: found.open,
+		isFirst: !found.inForce,
+		differences: differences(told, locale, await comparedNames(db, municipalityId)),
+		unfinished: elements.filter((element) => gapsIn(element).length > 0).length,
+		today: civilDate(now)
 	};
-	return { draft: found.open, isFirst: !found.inForce, differences: differences(told, locale, names), today: civilDate(now) };
 };
 
 export const actions: Actions = {

@@ -1,10 +1,8 @@
 import { error, redirect } from '@sveltejs/kit';
-import { allSeries } from '#lib/cycle/queries.server.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
-import { units } from '#lib/people/queries.server.ts';
 import { differences } from '#lib/plan/differences.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
-import { changesBetween, planOf } from '#lib/plan/queries.server.ts';
+import { changesBetween, comparedNames, planOf } from '#lib/plan/queries.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -20,10 +18,6 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const later = wanted('to') ?? versions[0]!;
 	const earlier = wanted('from') ?? versions.find((version) => version.number < later.number) ?? later;
 	const [from, to] = earlier.number <= later.number ? [earlier, later] : [later, earlier];
-	const names = {
-		units: (await units(db, municipalityId)).map(({ id, nameNn, nameNb }) => ({ id, nn: nameNn, nb: nameNb })),
-		series: (await allSeries(db, municipalityId)).map(({ id, nameNn, nameNb }) => ({ id, nn: nameNn, nb: nameNb }))
-	};
 	const told = from.id === to.id ? [] : await changesBetween(db, municipalityId, from, to);
-	return { versions, from, to, differences: differences(told, locale, names) };
+	return { versions, from, to, differences: differences(told, locale, await comparedNames(db, municipalityId)) };
 };

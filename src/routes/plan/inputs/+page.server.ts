@@ -6,7 +6,7 @@ import { units } from '#lib/people/queries.server.ts';
 import { assignment, decision, newInput, oneGathering, oneInput, type Decided } from '#lib/plan/input.ts';
 import { decide, unlinkInput, type PlanChange } from '#lib/plan/decisions.server.ts';
 import { addInput, assignInput, takeHarvest, withdrawInput } from '#lib/plan/inputs.server.ts';
-import { mayReadPlan, mayRevise, waits } from '#lib/plan/model.ts';
+import { fieldsIn, mayReadPlan, mayRevise, nothingMore, waits } from '#lib/plan/model.ts';
 import { takeFindings } from '#lib/plan/findings.server.ts';
 import { documentOf, findings, harvests, inputsOf, planOf, remarksOf } from '#lib/plan/queries.server.ts';
 import { remarksIn } from '#lib/plan/remarks.server.ts';
@@ -65,7 +65,9 @@ export const actions: Actions = {
 		if (!form.ok) error(400);
 		const taken = await takeHarvest(locals.db, actor, form.data.gatheringId, locals.now);
 		if (!taken.ok && taken.reason === 'notFound') error(404);
-		return taken.ok ? { id: 'take', added: taken.added } : fail(409, { id: 'take', reason: taken.reason });
+		if (!taken.ok) return fail(409, { id: 'take', reason: taken.reason });
+		if (taken.firstId) redirect(303, `/plan/inputs?input=${taken.firstId}&taken=${taken.added}`);
+		return { id: 'take', added: taken.added };
 	},
 	add: async ({ request, locals, url }) => {
 		const actor = requireActor(locals, url, mayRevise);
@@ -126,23 +128,14 @@ export const actions: Actions = {
 	}
 };
 
-function changeIn({ how, elementId, edition, nn, nb, parentId, unitId, roleNn, roleNb, deadline, seriesId, ...rest }: Decided): PlanChange {
+function changeIn(decided: Decided): PlanChange {
+	const { how, elementId, edition } = decided;
 	if (how === 'existing' && elementId) return { kind: 'existing', elementId };
-	if (how === 'edit' && elementId)
-		return { kind: 'edit', elementId, edition, nn, nb, parentId, unitId, roleNn, roleNb, deadline, seriesId };
+	if (how === 'edit' && elementId) return { kind: 'edit', elementId, edition, ...fieldsIn(decided) };
 	if (how === 'new') {
-		const { newNn, newNb, newParentId, newUnitId, newDeadline } = rest;
-		return {
-			kind: 'new',
-			nn: newNn,
-			nb: newNb,
-			parentId: newParentId,
-			unitId: newUnitId,
-			roleNn: null,
-			roleNb: null,
-			deadline: newDeadline,
-			seriesId: null
-		};
+		const { newNn, newNb, newParentId, newUnitId, newRole, newDeadline } = decided;
+		const who = { unitId: newUnitId, roleNn: newRole, roleNb: newRole };
+		return { kind: 'new', nn: newNn, nb: newNb, parentId: newParentId, ...nothingMore, ...who, deadline: newDeadline };
 	}
 	return { kind: 'none' };
 }

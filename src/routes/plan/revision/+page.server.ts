@@ -1,14 +1,12 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
-import { allSeries } from '#lib/cycle/queries.server.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
-import { units } from '#lib/people/queries.server.ts';
 import { comparedFields } from '#lib/plan/compare.ts';
 import { differences, fieldChanges } from '#lib/plan/differences.ts';
 import { addElement, editElement, moveElement, removeElement, restoreElement } from '#lib/plan/elements.server.ts';
 import { editedElement, movedElement, newElement, oneElement } from '#lib/plan/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
-import { changesBetween, documentOf, planOf, takenOut } from '#lib/plan/queries.server.ts';
+import { changesBetween, comparedNames, documentOf, planOf, takenOut } from '#lib/plan/queries.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -16,7 +14,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const { db, locale } = locals;
 	const found = await planOf(db, municipalityId);
 	if (!found?.open) redirect(303, '/plan');
-	const names = await namesOf(db, municipalityId);
+	const names = await comparedNames(db, municipalityId);
 	const told = await changesBetween(db, municipalityId, found.inForce, found.open);
 	return {
 		draft: found.open,
@@ -30,13 +28,6 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		under: url.searchParams.get('under')
 	};
 };
-
-async function namesOf(db: App.Locals['db'], municipalityId: string) {
-	return {
-		units: (await units(db, municipalityId)).map(({ id, nameNn, nameNb }) => ({ id, nn: nameNn, nb: nameNb })),
-		series: (await allSeries(db, municipalityId)).map(({ id, nameNn, nameNb }) => ({ id, nn: nameNn, nb: nameNb }))
-	};
-}
 
 export const actions: Actions = {
 	add: async ({ request, locals, url }) => {
@@ -56,7 +47,7 @@ export const actions: Actions = {
 		if (edited.reason === 'notFound') error(404);
 		if (edited.reason !== 'changedMeanwhile') return fail(409, { id: 'edit', values: form.data, reason: edited.reason });
 		const changed = comparedFields.filter((field) => edited.theirs[field] !== form.data[field]);
-		const theirs = fieldChanges(edited.theirs, form.data, changed, locals.locale, await namesOf(locals.db, actor.municipalityId));
+		const theirs = fieldChanges(edited.theirs, form.data, changed, locals.locale, await comparedNames(locals.db, actor.municipalityId));
 		return fail(409, { id: 'edit', values: { ...form.data, edition: String(edited.edition) }, reason: edited.reason, theirs });
 	},
 	move: async ({ request, locals, url }) => {
