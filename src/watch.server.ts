@@ -1,4 +1,5 @@
 import { keepYear } from '#lib/gatherings/tasks.server.ts';
+import { keepFollowUp } from '#lib/plan/followUp.server.ts';
 import type { House } from './house.server.ts';
 
 /** How often somebody looks at the year; each letter is written once a week or a year, however often. */
@@ -7,8 +8,12 @@ const everyMilliseconds = 60 * 60 * 1000;
 /** Lets the year keep itself for as long as the house stands: what it writes waits in the outbox for a person. */
 export function startWatch({ db, clock, settings }: Pick<House, 'db' | 'clock' | 'settings'>): { stop(): Promise<void> } {
 	let work: Promise<void> = Promise.resolve();
+	const keep = async () => {
+		await keepYear(db, settings, clock.now());
+		await keepFollowUp(db, settings, clock.now());
+	};
 	const look = () => {
-		work = keepYear(db, settings, clock.now()).catch((error: unknown) => {
+		work = keep().catch((error: unknown) => {
 			console.error(JSON.stringify({ event: 'the year was not looked at', error: error instanceof Error ? error.message : String(error) }));
 		});
 	};

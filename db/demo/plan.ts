@@ -4,6 +4,7 @@ import { newId } from '#lib/ids.ts';
 import { derive, follow } from '#lib/lineage.server.ts';
 import { addElement, editElement } from '#lib/plan/elements.server.ts';
 import { decide, type PlanChange } from '#lib/plan/decisions.server.ts';
+import { askUnits } from '#lib/plan/followUp.server.ts';
 import { takeHarvest } from '#lib/plan/inputs.server.ts';
 import { fieldsIn, nothingMore, type DecisionOutcome, type ElementFields, type ElementKind } from '#lib/plan/model.ts';
 import { inputsOf, planOf } from '#lib/plan/queries.server.ts';
@@ -114,6 +115,7 @@ export async function demoPlan(db: Kysely<Database>, world: DemoWorld): Promise<
 	must(await reportStatus(db, leader, { elementId: forum, status: 'ongoing', date: '2016-12-30' }, at('2016-12-30')));
 	must(await reportStatus(db, leader, { elementId: office, status: 'done', date: '2017-10-02' }, at('2017-10-02')));
 
+	must(await askUnits(db, leader, 'http://localhost:3000', at('2018-01-02')));
 	const opened = must(await openRevision(db, leader, at('2018-01-08')));
 	const standing = (await elementsOf(db, opened.versionId)).find((element) => element.elementId === forum)!;
 	const { elementId, edition } = standing;

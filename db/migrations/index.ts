@@ -16,6 +16,7 @@ import * as calendarFeeds from './0021-calendar-feeds.ts';
 import * as mailDispatch from './0030-mail-dispatch.ts';
 import * as hearing from './0031-hearing.ts';
 import * as measureFields from './0070-measure-fields.ts';
+import * as followUp from './0071-follow-up.ts';
 import * as actions from './0080-actions.ts';
 
 /**
@@ -40,5 +41,6 @@ export const migrations: Record<string, Migration> = {
 	'0030-mail-dispatch': mailDispatch,
 	'0031-hearing': hearing,
 	'0070-measure-fields': measureFields,
+	'0071-follow-up': followUp,
 	'0080-actions': actions
 };

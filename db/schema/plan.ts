@@ -94,6 +94,38 @@ export interface PlanTables {
 		date: string;
 		reportedBy: string | null;
 		createdAt: string;
+		note: string | null;
+		/** Said by who leads the plan, by who answers for the measure through a personal link, or by the year's ledger of gatherings. */
+		source: 'page' | 'link' | 'ledger';
+		/** The half-yearly round it answers. */
+		followUpId: string | null;
+		/** Of a measure that a series keeps: how many gatherings its year had held by then. */
+		held: number | null;
+	};
+	/** A half-yearly round of asking how it goes; '2017-2' is the second half of 2017. `askedBy` null: it asked itself. */
+	followUp: {
+		id: string;
+		municipalityId: string;
+		half: string;
+		/** The last day to answer. */
+		due: string;
+		reminders: number;
+		askedAt: string;
+		askedBy: string | null;
+	};
+	/** Who was asked about which measure. */
+	followUpMeasure: {
+		followUpId: string;
+		elementId: string;
+		personId: string;
+		municipalityId: string;
+	};
+	/** A personal link; a reminder has one of its own. `tokenHash` is SHA-256. */
+	followUpLink: {
+		tokenHash: string;
+		municipalityId: string;
+		followUpId: string;
+		personId: string;
 	};
 	/** Something asked of the open revision. */
 	planInput: {

@@ -91,8 +91,13 @@ export const status = v.object({
 	date: v.pipe(
 		v.optional(v.string(), ''),
 		v.check(isCivilDate, () => m.plan_date_wrong())
+	),
+	note: v.pipe(
+		optionalText(2_000, tooLong),
+		v.transform((value) => value || null)
 	)
 });
+export const oneFollowUp = v.object({ followUpId: id });
 
 export const newInput = v.object({
 	text: text(4_000, () => m.plan_input_text_missing(), tooLong),

@@ -12,7 +12,7 @@ import { mayRevise, type MeasureStatus } from './model.ts';
 export async function reportStatus(
 	db: Db,
 	actor: Actor,
-	reported: { elementId: string; status: MeasureStatus; date: CivilDate },
+	reported: { elementId: string; status: MeasureStatus; date: CivilDate; note?: string | null },
 	now: Instant
 ): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'badDate' | 'dateInFuture' }> {
 	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
@@ -30,7 +30,17 @@ export async function reportStatus(
 		if (!measure) return { ok: false, reason: 'notFound' };
 		await trx
 			.insertInto('statusReport')
-			.values({ id: newId(), municipalityId, ...reported, reportedBy: actor.id, createdAt: now })
+			.values({
+				id: newId(),
+				municipalityId,
+				note: null,
+				...reported,
+				reportedBy: actor.id,
+				createdAt: now,
+				source: 'page',
+				followUpId: null,
+				held: null
+			})
 			.execute();
 		await record(
 			trx,
