@@ -2,12 +2,12 @@ import { error, type Handle, type HandleServerError, type ServerInit } from '@sv
 import { sequence } from '@sveltejs/kit/hooks';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { env } from 'node:process';
-import { languageOf } from '#lib/gatherings/invitations.server.ts';
 import { newId } from '#lib/ids.ts';
 import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
 import type { Locale } from '#lib/people/model.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { openHouse, type House } from './house.server.ts';
+import { languageOfLink } from './linkLanguage.server.ts';
 
 let house: House;
 const reader = new AsyncLocalStorage<Locale>();
@@ -54,7 +54,7 @@ const language: Handle = async ({ event, resolve }) => {
 	const chosen =
 		event.locals.actor?.locale ??
 		toLocale(event.cookies.get('language')) ??
-		(event.route.id?.startsWith('/invitation/') ? await languageOf(house.db, event.params.token ?? '') : undefined) ??
+		(event.params.token ? await languageOfLink(house.db, event.route.id, event.params.token) : undefined) ??
 		preferred(event.request.headers.get('accept-language'));
 	event.locals.locale = chosen;
 	return reader.run(chosen, () => resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', chosen) }));

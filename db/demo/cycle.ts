@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import * as cycle from '#lib/cycle/commands.server.ts';
+import { answerPoll, openPoll } from '#lib/cycle/polls.server.ts';
+import type { DateAnswer } from '#lib/cycle/polls.ts';
 import { handOver } from '#lib/cycle/stewardship.server.ts';
 import type { DemoWorld } from './people.ts';
 
@@ -146,6 +148,39 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 	] as const;
 	for (const [nameNn, nameNb, fromDate, toDate] of breaks)
 		done(await cycle.addSchoolBreak(db, leader, { nameNn, nameNb, fromDate, toDate }, at('2017-12-11')));
+	await askedForADay(db, world);
+}
+
+/** Invented: on 11 January the office asked six people which Wednesday or Tuesday in March suits, and four have answered. */
+async function askedForADay(db: Kysely<Database>, { leader, facilitator, partner, people, seriesId, at }: DemoWorld): Promise<void> {
+	const dates = ['2018-03-07', '2018-03-13', '2018-03-14'] as const;
+	const leads = (['nav', 'heime', 'flyktning', 'eigedom'] as const).map(
+		(unit) => people.filter((person) => person.unit === unit)[unit === 'nav' || unit === 'heime' ? 1 : 0]!.id
+	);
+	const asked = [facilitator.id, partner.id, ...leads];
+	const answers: DateAnswer[][] = [
+		['can', 'can', 'can'],
+		['cannot', 'can', 'can'],
+		['ifNeeded', 'cannot', 'can'],
+		['can', 'ifNeeded', 'ifNeeded']
+	];
+	const poll = { seriesId, dates, personIds: asked, deadline: '2018-01-19', note: '' };
+	const { pollId } = done(await openPoll(db, leader, poll, 'https://samling.example', at('2018-01-11')));
+	for (const [index, said] of answers.entries()) {
+		const mail = await db
+			.selectFrom('mail')
+			.select('text')
+			.where('documentId', '=', pollId)
+			.where('recipientPersonId', '=', asked[index]!)
+			.executeTakeFirstOrThrow();
+		const token = mail.text.match(/\/poll\/([\w-]+)/)![1]!;
+		done(await answerPoll(db, token, Object.fromEntries(dates.map((date, nth) => [date, said[nth]!])), null, at('2018-01-12')));
+	}
+	await db
+		.updateTable('mail')
+		.set({ state: 'sent', releasedAt: at('2018-01-11'), releasedBy: leader.id, sentAt: at('2018-01-11') })
+		.where('documentId', '=', pollId)
+		.execute();
 }
 
 /** A demo that the product's own rules refuse is a bug. */

@@ -15,6 +15,7 @@ import * as topicMemory from './0020-topic-memory.ts';
 import * as calendarFeeds from './0021-calendar-feeds.ts';
 import * as mailDispatch from './0030-mail-dispatch.ts';
 import * as hearing from './0031-hearing.ts';
+import * as datePoll from './0040-date-poll.ts';
 import * as measureFields from './0070-measure-fields.ts';
 import * as followUp from './0071-follow-up.ts';
 import * as actions from './0080-actions.ts';
@@ -40,6 +41,7 @@ export const migrations: Record<string, Migration> = {
 	'0021-calendar-feeds': calendarFeeds,
 	'0030-mail-dispatch': mailDispatch,
 	'0031-hearing': hearing,
+	'0040-date-poll': datePoll,
 	'0070-measure-fields': measureFields,
 	'0071-follow-up': followUp,
 	'0080-actions': actions

@@ -71,4 +71,45 @@ export interface CycleTables {
 		fromDate: string;
 		toDate: string;
 	};
+	/**
+	 * Which day suits the people a forum can't do without. Open until a day is chosen (`chosenDate`) or it is called off; it takes
+	 * answers until `deadline` (inclusive) has passed. One open a series.
+	 */
+	datePoll: {
+		id: string;
+		municipalityId: string;
+		seriesId: string;
+		deadline: string;
+		note: string;
+		/** How many times those who had not answered were reminded. */
+		reminders: number;
+		createdBy: string;
+		createdAt: string;
+		closedAt: string | null;
+		chosenDate: string | null;
+	};
+	datePollDate: {
+		pollId: string;
+		municipalityId: string;
+		date: string;
+	};
+	datePollMember: {
+		id: string;
+		municipalityId: string;
+		pollId: string;
+		personId: string;
+		answeredAt: string | null;
+	};
+	/** `tokenHash` is the SHA-256 of the token in a personal link; a member may have several. */
+	datePollLink: {
+		tokenHash: string;
+		municipalityId: string;
+		memberId: string;
+	};
+	datePollAnswer: {
+		memberId: string;
+		municipalityId: string;
+		date: string;
+		answer: 'can' | 'ifNeeded' | 'cannot';
+	};
 }

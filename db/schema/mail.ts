@@ -23,6 +23,8 @@ export type MailKind =
 	| 'taskDigest'
 	| 'obligationWarning'
 	| 'invitationReminder'
+	/** Which day suits? Once a poll and reminder. */
+	| 'datePoll'
 	/** A copy of a mail in the outbox, to whoever asked to see it in their own inbox. */
 	| 'trial';
 

@@ -13,6 +13,7 @@ import {
 	type Window
 } from './model.ts';
 import { appliesIn, type Obligation } from './obligation.ts';
+import { talliesIn, type SeriesTally } from './pollQueries.server.ts';
 import { suggestDates, windowsOf } from './suggest.ts';
 
 /** The municipality's forum series, the oldest first. */
@@ -125,11 +126,13 @@ export type YearWheel = {
 	/** «Inneklemde dagar». */
 	squeezed: CivilDate[];
 	series: (Series & { windows: Window[] })[];
+	/** What key people have answered about days of the year. */
+	answers: SeriesTally[];
 };
 
 /**
  * What is known of a year before anybody plans a gathering: the fixed points each time they come round, school breaks that touch
- * the year, public holidays, and every series with its target windows. Three queries however much there is.
+ * the year, public holidays, every series with its target windows, and what key people say of days. Four queries however much there is.
  */
 export async function wheelOf(db: Db, municipalityId: string, year: number): Promise<YearWheel> {
 	const entries = await db
@@ -157,7 +160,8 @@ export async function wheelOf(db: Db, municipalityId: string, year: number): Pro
 		breaks: await breaksIn(db, municipalityId, year),
 		holidays: holidaysOf(year),
 		squeezed: squeezedDays(year),
-		series: series.map((one) => ({ ...one, windows: windowsOf(one, year) }))
+		series: series.map((one) => ({ ...one, windows: windowsOf(one, year) })),
+		answers: await talliesIn(db, municipalityId, year)
 	};
 }
 
@@ -216,6 +220,7 @@ export function suggestedIn(wheel: YearWheel, wanted: WantedDates, locale: Local
 		count,
 		holidays: [...holidaysOf(year - 1), ...wheel.holidays, ...holidaysOf(year + 1)],
 		breaks: wheel.breaks,
+		answers: wheel.answers.filter((said) => said.seriesId === seriesId),
 		busy: [...points, ...settled.map(({ date, title }) => ({ date, title }))],
 		taken: settled.filter((gathering) => gathering.seriesId === seriesId).map(({ date }) => date)
 	});

@@ -17,6 +17,8 @@ export function sayReason(locale: Locale, reason: Reason): string {
 			return m.cycle_reason_outside_easter({}, as);
 		case 'clear':
 			return m.cycle_reason_clear({}, as);
+		case 'answers':
+			return sayAnswers(locale, reason);
 		case 'inviteBy':
 			return m.cycle_reason_invite_by({ date: dayAndMonth(locale, reason.date) }, as);
 	}
@@ -39,6 +41,8 @@ export function sayAvoided(locale: Locale, { week, date, because }: Avoided): st
 			return m.cycle_avoided_squeezed({ when }, as);
 		case 'busy':
 			return m.cycle_avoided_busy({ when, title: because.title }, as);
+		case 'fewCan':
+			return m.poll_avoided({ when, cannot: because.cannot, asked: because.asked }, as);
 		case 'tooSoon':
 			return m.cycle_avoided_too_soon({ when, weeks: because.inviteWeeks }, as);
 		case 'taken':
@@ -46,6 +50,16 @@ export function sayAvoided(locale: Locale, { week, date, because }: Avoided): st
 		case 'past':
 			return m.cycle_avoided_past({ when }, as);
 	}
+}
+
+/** What key people answered: "4 av 6 kan, 1 om nødvendig, 1 kan ikkje". */
+export function sayAnswers(locale: Locale, said: { can: number; ifNeeded: number; cannot: number; asked: number }): string {
+	const as = { locale };
+	return [
+		m.poll_can_of({ can: said.can, asked: said.asked }, as),
+		...(said.ifNeeded > 0 ? [m.poll_if_needed_count({ count: said.ifNeeded }, as)] : []),
+		...(said.cannot > 0 ? [m.poll_cannot_count({ count: said.cannot }, as)] : [])
+	].join(', ');
 }
 
 /** A name inside a sentence: «Vinterferien» becomes «vinterferien». */

@@ -1,5 +1,6 @@
 import { addDays, dateOfIsoWeek, daysBetween, isoWeek, weekday, type CivilDate } from '#lib/dates.ts';
 import { easterSunday, isSqueezed, type Holiday } from './holidays.ts';
+import { fewCan, type DateTally } from './polls.ts';
 import { breakOn, weeksIn, windowWeeks, type SchoolBreak, type Series, type Window } from './model.ts';
 
 type Names = { nn: string; nb: string };
@@ -11,6 +12,8 @@ export type Reason =
 	| { kind: 'outsideBreak'; name: Names }
 	| { kind: 'outsideEaster' }
 	| { kind: 'clear' }
+	/** What key people answered when they were asked about this day. */
+	| ({ kind: 'answers' } & Omit<DateTally, 'date'>)
 	| { kind: 'inviteBy'; date: CivilDate };
 
 /** What in a window was passed over, and why: a whole week (`date` null) or the preferred day of it. */
@@ -23,6 +26,7 @@ export type Obstacle =
 	| { kind: 'holiday'; name: Names & { en: string } }
 	| { kind: 'squeezed' }
 	| { kind: 'busy'; title: string }
+	| { kind: 'fewCan'; cannot: number; asked: number }
 	| { kind: 'past' }
 	| { kind: 'tooSoon'; inviteWeeks: number }
 	| { kind: 'taken'; date: CivilDate }
@@ -39,6 +43,8 @@ export type SuggestInput = {
 	breaks: readonly Pick<SchoolBreak, 'nameNn' | 'nameNb' | 'fromDate' | 'toDate'>[];
 	/** What is already in the wheel on a settled day. */
 	busy: readonly { date: CivilDate; title: string }[];
+	/** What key people have answered about days of this year. */
+	answers?: readonly DateTally[];
 	/** Gatherings the series has this year already: their windows are taken. */
 	taken?: readonly CivilDate[];
 	/** How many alternatives, 3 unless told. */
@@ -48,7 +54,7 @@ export type SuggestInput = {
 /**
  * Dates for the next gathering, best first, at most one a week, and what was passed over on the way. Never in the past,
  * on a weekend, a public or squeezed-in day, in Easter week, between Christmas and New Year, in a school break, on a day the
- * wheel has something else, or sooner than invitations can be out. No possible date is an empty `dates`; `avoided` says why.
+ * wheel has something else, when more of the key people can't than can, or sooner than invitations can be out. No possible date is an empty `dates`; `avoided` says why.
  */
 export function suggestDates(input: SuggestInput): { dates: Suggestion[]; avoided: Avoided[] } {
 	const { count = 3 } = input;
@@ -102,6 +108,8 @@ export function obstacleOn(
 	if (isSqueezed(date, input.holidays)) return { kind: 'squeezed' };
 	const clash = input.busy.find((entry) => entry.date === date);
 	if (clash) return { kind: 'busy', title: clash.title };
+	const said = answersOn(input, date);
+	if (said && fewCan(said)) return { kind: 'fewCan', cannot: said.cannot, asked: said.asked };
 	if (daysBetween(input.today, date) < input.inviteWeeks * 7) return { kind: 'tooSoon', inviteWeeks: input.inviteWeeks };
 	return undefined;
 }
@@ -117,8 +125,13 @@ const weight: Record<Obstacle['kind'], number> = {
 	holiday: 3,
 	squeezed: 2,
 	busy: 1,
+	fewCan: 1,
 	taken: 0
 };
+
+function answersOn({ answers = [] }: Pick<SuggestInput, 'answers'>, date: CivilDate): DateTally | undefined {
+	return answers.find((said) => said.date === date && said.can + said.ifNeeded + said.cannot > 0);
+}
 
 function bestOfWeek(
 	input: SuggestInput,
@@ -145,6 +158,7 @@ function bestOfWeek(
 /**
  * 100 for the preferred day of the preferred week; 10 less a week away, 2 less a weekday away (and 2 for not being the one), 3 less
  * beside a break or Easter, 8 less for each window with possible dates before it (`later`): people ask for the next gathering.
+ * Of what key people answered: up to 10 more as more of them can, 5 less for each who can't.
  */
 function score(input: SuggestInput, window: Window, date: CivilDate, later: number): Suggestion {
 	const { week } = isoWeek(date);
@@ -152,15 +166,19 @@ function score(input: SuggestInput, window: Window, date: CivilDate, later: numb
 	const weeksAway = Math.abs(daysBetween(dateOfIsoWeek(input.year, window.week, 1), addDays(date, 1 - day))) / 7;
 	const daysAway = Math.abs(day - input.series.preferredWeekday);
 	const beside = besideBreak(input, date);
+	const said = answersOn(input, date);
+	const liked = said ? Math.round((10 * said.can + 5 * said.ifNeeded) / said.asked) - 5 * said.cannot : 0;
 	const reasons: Reason[] = [
 		weeksAway === 0
 			? { kind: 'preferredWeek', week, weekday: day }
 			: { kind: 'nearPreferredWeek', week, weekday: day, preferred: window.week },
 		...nearbyBreaks(input, date),
+		...(said ? [{ kind: 'answers' as const, can: said.can, ifNeeded: said.ifNeeded, cannot: said.cannot, asked: said.asked }] : []),
 		{ kind: 'clear' },
 		{ kind: 'inviteBy', date: addDays(date, -7 * input.series.inviteWeeks) }
 	];
-	return { date, reasons, score: 100 - 10 * weeksAway - (daysAway > 0 ? 2 + 2 * daysAway : 0) - (beside ? 3 : 0) - 8 * later };
+	const away = 10 * weeksAway + (daysAway > 0 ? 2 + 2 * daysAway : 0) + (beside ? 3 : 0);
+	return { date, reasons, score: 100 - away - 8 * later + liked };
 }
 
 /** Breaks and Easter within three weeks of a date: what it was kept clear of. */

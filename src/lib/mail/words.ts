@@ -33,5 +33,6 @@ export const kindNames: Record<MailKind, () => string> = {
 	taskDigest: m.mail_kind_taskDigest,
 	obligationWarning: m.mail_kind_obligationWarning,
 	invitationReminder: m.mail_kind_invitationReminder,
+	datePoll: m.poll_mail_kind,
 	trial: m.mail_kind_trial
 };

@@ -3,6 +3,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import { holidaysOf } from '#lib/cycle/holidays.ts';
 import { mayPlanYear, stewardOn, unitInCharge } from '#lib/cycle/model.ts';
 import { ledger, obligationState } from '#lib/cycle/obligation.ts';
+import { polls as pollsOf } from '#lib/cycle/pollQueries.server.ts';
 import { allStewardships, obligationsIn, suggestedIn, wheelOf, type YearWheel } from '#lib/cycle/queries.server.ts';
 import { sayAvoided, sayReason } from '#lib/cycle/reasons.ts';
 import type { WheelEntry, WheelSpan } from '#lib/cycle/wheel.ts';
@@ -85,6 +86,7 @@ export async function yearPage(db: Db, actor: Actor, year: number, now: Instant,
 		obligations.push({
 			id: obligation.id,
 			label: named({ nn: obligation.labelNn, nb: obligation.labelNb }),
+			seriesId: one.id,
 			inviteWeeks: one.inviteWeeks,
 			colour: series.find((candidate) => candidate.id === one.id)?.steward?.colour ?? 0,
 			...status,
@@ -116,6 +118,7 @@ export async function yearPage(db: Db, actor: Actor, year: number, now: Instant,
 		units: units
 			.filter((unit) => isCurrent(unit, today) || (unit.validFrom !== null && unit.validFrom > today))
 			.map((unit) => ({ id: unit.id, name: named({ nn: unit.nameNn, nb: unit.nameNb }), own: unit.id === actor.unitId })),
+		polls: mayPlan ? (await pollsOf(db, municipalityId)).filter((poll) => poll.closedAt === null) : [],
 		fixed: mayPlan ? fixedPoints(wheel, locale) : [],
 		breaks: wheel.breaks.map(({ id, nameNn, nameNb, fromDate, toDate }) => ({
 			id,

@@ -1,0 +1,64 @@
+import { mayPlanYear } from '#lib/cycle/model.ts';
+import { allSeries, suggestionsFor } from '#lib/cycle/queries.server.ts';
+import { sayReason } from '#lib/cycle/reasons.ts';
+import { addDays, civilDate, type Instant } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { ofYear } from '#lib/gatherings/queries.server.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { holds, isCurrent, type Actor } from '#lib/people/model.ts';
+import { positions } from '#lib/people/positions.server.ts';
+import { persons, units as unitsOf } from '#lib/people/queries.server.ts';
+
+/** How many days are offered, and how many of them are ticked: more than three alternatives are seldom needed. */
+const offered = 6;
+export const ticked = 3;
+
+/** What the form starts from: good days of this year and the next, whom one would ask, and a deadline that leaves a week. */
+export async function toAsk(db: Db, actor: Actor, wanted: string | null, now: Instant, locale: Locale) {
+	const { municipalityId } = actor;
+	const today = civilDate(now);
+	const all = mayPlanYear(actor) ? await allSeries(db, municipalityId) : [];
+	const series = all.find((one) => one.id === wanted) ?? all[0];
+	if (!series) return null;
+	const dates = [];
+	for (const year of [Number(today.slice(0, 4)), Number(today.slice(0, 4)) + 1]) {
+		if (dates.length >= ticked) break;
+		const gatherings = (await ofYear(db, municipalityId, year))
+			.filter((one) => one.state !== 'cancelled')
+			.map((one) => ({ ...one, title: one.theme }));
+		const found = await suggestionsFor(db, municipalityId, { seriesId: series.id, year, today, gatherings, count: offered }, locale);
+		dates.push(...(found?.dates ?? []));
+	}
+	const shown = dates.slice(0, offered).map(({ date, reasons }) => ({ date, why: reasons.map((reason) => sayReason(locale, reason)) }));
+	const first = shown
+		.slice(0, ticked)
+		.map(({ date }) => date)
+		.toSorted()[0];
+	const week = addDays(today, 7);
+	return {
+		series: { id: series.id, name: inLanguage(locale, { nn: series.nameNn, nb: series.nameNb }) },
+		today,
+		dates: shown,
+		people: await peopleToAsk(db, municipalityId, today, locale),
+		deadline: first !== undefined && first <= week ? addDays(first, -1) : week
+	};
+}
+
+/** Everybody with an address; `key` are those a forum is not held without: who leads a unit, who facilitates, who plans with us from outside. */
+async function peopleToAsk(db: Db, municipalityId: string, today: string, locale: Locale) {
+	const units = new Map((await unitsOf(db, municipalityId)).map((unit) => [unit.id, unit]));
+	const leaders = (await positions(db, municipalityId)).filter((held) => held.kind === 'leader' && isCurrent(held, today));
+	return (await persons(db, municipalityId))
+		.filter((person) => person.disabledAt === null && person.email !== null)
+		.map((person) => {
+			const leads = leaders.find((held) => held.personId === person.id);
+			const unit = units.get(leads?.unitId ?? person.unitId ?? '');
+			const role = leads ? inLanguage(locale, { nn: leads.roleNn, nb: leads.roleNb }) : (person.title ?? '');
+			return {
+				id: person.id,
+				name: person.name,
+				about: [role, unit && inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb })].filter(Boolean).join(', '),
+				key: leads !== undefined || (person.hasAccount && holds(person, 'leader', 'facilitator', 'partner'))
+			};
+		});
+}
