@@ -1,54 +1,22 @@
+import { languageOfPoll } from '#lib/cycle/pollQueries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { languageOf } from '#lib/gatherings/invitations.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
-import { hashOf } from '#lib/people/tokens.server.ts';
-
-type Link = (db: Db, token: string) => Promise<Locale | undefined>;
-
-/** The language of whoever a link was made for: `table` has the hash of its secret and, by `personId`, its reader. */
-const ofPerson =
-	(table: 'summaryReader' | 'mailStopLink'): Link =>
-	async (db, token) => {
-		const found = await db
-			.selectFrom(table)
-			.innerJoin('person', 'person.id', `${table}.personId`)
-			.innerJoin('municipality', 'municipality.id', 'person.municipalityId')
-			.select((of) => of.fn.coalesce('person.locale', 'municipality.locale').$castTo<Locale>().as('locale'))
-			.where(`${table}.tokenHash`, '=', hashOf(token))
-			.executeTakeFirst();
-		return found?.locale;
-	};
-
-const ofPoll: Link = async (db, token) => {
-	const found = await db
-		.selectFrom('datePollLink')
-		.innerJoin('datePollMember', 'datePollMember.id', 'datePollLink.memberId')
-		.innerJoin('person', 'person.id', 'datePollMember.personId')
-		.innerJoin('municipality', 'municipality.id', 'person.municipalityId')
-		.select((of) => of.fn.coalesce('person.locale', 'municipality.locale').$castTo<Locale>().as('locale'))
-		.where('datePollLink.tokenHash', '=', hashOf(token))
-		.executeTakeFirst();
-	return found?.locale;
-};
-
-/** A hearing body is written to in the municipality's language. */
-const ofHearing: Link = async (db, token) => {
-	const found = await db
-		.selectFrom('hearingLink')
-		.innerJoin('municipality', 'municipality.id', 'hearingLink.municipalityId')
-		.select('municipality.locale')
-		.where('hearingLink.tokenHash', '=', hashOf(token))
-		.executeTakeFirst();
-	return found?.locale;
-};
+import { stopOf } from '#lib/mail/stop.server.ts';
+import { actorOf } from '#lib/people/queries.server.ts';
+import { languageOfHearing } from '#lib/plan/hearingAnswers.server.ts';
+import { byLink } from '#lib/summaries/queries.server.ts';
 
 /** What a personal link opens, by the first part of its address. */
-const links: Record<string, Link> = {
+const links: Record<string, (db: Db, token: string) => Promise<Locale | undefined>> = {
 	invitation: languageOf,
-	poll: ofPoll,
-	summary: ofPerson('summaryReader'),
-	mail: ofPerson('mailStopLink'),
-	hearing: ofHearing
+	poll: languageOfPoll,
+	hearing: languageOfHearing,
+	summary: async (db, token) => (await byLink(db, token))?.reader,
+	mail: async (db, token) => {
+		const stop = await stopOf(db, token);
+		return stop && (await actorOf(db, stop.personId))?.locale;
+	}
 };
 
 /** The language of the mail that a personal link came in; undefined for pages that no mail leads to, and for unknown links. */

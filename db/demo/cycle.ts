@@ -151,17 +151,17 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 	await askedForADay(db, world);
 }
 
-/** Invented: on 11 January the office asked six people which Wednesday or Tuesday in March suits, and four have answered. */
+/** Invented: on 11 January the office asked six people which Wednesday or Thursday in March suits, and four have answered. */
 async function askedForADay(db: Kysely<Database>, { leader, facilitator, partner, people, seriesId, at }: DemoWorld): Promise<void> {
-	const dates = ['2018-03-07', '2018-03-13', '2018-03-14'] as const;
+	const dates = ['2018-03-07', '2018-03-14', '2018-03-15'] as const;
 	const leads = (['nav', 'heime', 'flyktning', 'eigedom'] as const).map(
 		(unit) => people.filter((person) => person.unit === unit)[unit === 'nav' || unit === 'heime' ? 1 : 0]!.id
 	);
 	const asked = [facilitator.id, partner.id, ...leads];
 	const answers: DateAnswer[][] = [
-		['can', 'can', 'can'],
+		['can', 'can', 'ifNeeded'],
 		['cannot', 'can', 'can'],
-		['ifNeeded', 'cannot', 'can'],
+		['ifNeeded', 'can', 'cannot'],
 		['can', 'ifNeeded', 'ifNeeded']
 	];
 	const poll = { seriesId, dates, personIds: asked, deadline: '2018-01-19', note: '' };

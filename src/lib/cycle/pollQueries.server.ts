@@ -109,6 +109,19 @@ export async function memberBy(
 		.executeTakeFirst();
 }
 
+/** The language that the mail with this link was written in. */
+export async function languageOfPoll(db: Db, token: string): Promise<Locale | undefined> {
+	const found = await db
+		.selectFrom('datePollLink')
+		.innerJoin('datePollMember', 'datePollMember.id', 'datePollLink.memberId')
+		.innerJoin('person', 'person.id', 'datePollMember.personId')
+		.innerJoin('municipality', 'municipality.id', 'datePollLink.municipalityId')
+		.select((of) => of.fn.coalesce('person.locale', 'municipality.locale').$castTo<Locale>().as('locale'))
+		.where('datePollLink.tokenHash', '=', hashOf(token))
+		.executeTakeFirst();
+	return found?.locale;
+}
+
 export type PollRow = {
 	id: string;
 	seriesId: string;

@@ -1,6 +1,7 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
+import type { Locale } from '#lib/i18n/language.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { hashOf } from '#lib/people/tokens.server.ts';
 import type { BodyKind } from './hearing.server.ts';
@@ -10,6 +11,11 @@ import { attachRemark, type Suggestion } from './remarks.server.ts';
 type Refused<R extends string> = { ok: false; reason: R };
 /** No body sends more than this; it keeps a link that went astray from filling the queue. */
 export const mostRemarks = 100;
+
+/** The language that a hearing body was written to in: the municipality's. */
+export async function languageOfHearing(db: Db, token: string): Promise<Locale | undefined> {
+	return (await bodyBy(db, token).executeTakeFirst())?.locale;
+}
 
 const bodyBy = (db: Db, token: string) =>
 	db

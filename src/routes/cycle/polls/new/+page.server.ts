@@ -2,6 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { newPoll } from '#lib/cycle/input.ts';
 import { mayPlanYear } from '#lib/cycle/model.ts';
 import { openPoll } from '#lib/cycle/polls.server.ts';
+import { polls } from '#lib/cycle/pollQueries.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { toAsk } from './asked.server.ts';
@@ -11,6 +12,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url, mayPlanYear);
 	const asked = await toAsk(locals.db, actor, url.searchParams.get('series'), locals.now, locals.locale);
 	if (!asked) redirect(303, '/cycle');
+	const open = (await polls(locals.db, actor.municipalityId)).find((poll) => poll.seriesId === asked.series.id && poll.closedAt === null);
+	if (open) redirect(303, `/cycle/polls/${open.id}`);
 	return asked;
 };
 

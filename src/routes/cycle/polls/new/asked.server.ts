@@ -1,7 +1,7 @@
 import { mayPlanYear } from '#lib/cycle/model.ts';
 import { allSeries, suggestionsFor } from '#lib/cycle/queries.server.ts';
 import { sayReason } from '#lib/cycle/reasons.ts';
-import { addDays, civilDate, type Instant } from '#lib/dates.ts';
+import { addDays, civilDate, daysBetween, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { ofYear } from '#lib/gatherings/queries.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
@@ -9,9 +9,11 @@ import { holds, isCurrent, type Actor } from '#lib/people/model.ts';
 import { positions } from '#lib/people/positions.server.ts';
 import { persons, units as unitsOf } from '#lib/people/queries.server.ts';
 
-/** How many days are offered, and how many of them are ticked: more than three alternatives are seldom needed. */
+/** How many days are offered, and how many of them are ticked at most: more than three alternatives are seldom needed. */
 const offered = 6;
-export const ticked = 3;
+const ticked = 3;
+/** One asks about days near each other: this many from the best. */
+const nearDays = 35;
 
 /** What the form starts from: good days of this year and the next, whom one would ask, and a deadline that leaves a week. */
 export async function toAsk(db: Db, actor: Actor, wanted: string | null, now: Instant, locale: Locale) {
@@ -30,15 +32,15 @@ export async function toAsk(db: Db, actor: Actor, wanted: string | null, now: In
 		dates.push(...(found?.dates ?? []));
 	}
 	const shown = dates.slice(0, offered).map(({ date, reasons }) => ({ date, why: reasons.map((reason) => sayReason(locale, reason)) }));
-	const first = shown
-		.slice(0, ticked)
-		.map(({ date }) => date)
-		.toSorted()[0];
+	const [best] = shown;
+	const picked = best ? shown.filter(({ date }) => Math.abs(daysBetween(best.date, date)) <= nearDays).slice(0, ticked) : [];
+	const [first] = picked.map(({ date }) => date).toSorted();
 	const week = addDays(today, 7);
 	return {
 		series: { id: series.id, name: inLanguage(locale, { nn: series.nameNn, nb: series.nameNb }) },
 		today,
 		dates: shown,
+		picked: picked.map(({ date }) => date),
 		people: await peopleToAsk(db, municipalityId, today, locale),
 		deadline: first !== undefined && first <= week ? addDays(first, -1) : week
 	};
