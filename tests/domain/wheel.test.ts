@@ -1,22 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-	angleOf,
-	arc,
-	daysIn,
-	labelling,
-	monthsOf,
-	placeLabels,
-	placeMarks,
-	point,
-	radii,
-	rings,
-	shorten,
-	spanAngles,
-	spread,
-	weeksOf,
-	type WheelEntry
-} from '#lib/cycle/wheel.ts';
+import { angleOf, arc, daysIn, monthsOf, point, radii, spanAngles, weeksOf, type WheelEntry } from '#lib/cycle/wheel.ts';
+import { broken, labelling, placeLabels, shorten, spread } from '#lib/cycle/wheelLabels.ts';
+import { placeMarks, ringsOf } from '#lib/cycle/wheelMarks.ts';
 
 const entry = (id: string, date: string, more: Partial<WheelEntry> = {}): WheelEntry => ({
 	id,
@@ -99,8 +85,8 @@ describe('The annual wheel', () => {
 					drawn.map(({ date, kind: of }, at) => entry(String(at), date, { kind: of as WheelEntry['kind'] }))
 				);
 				expect(placed).toHaveLength(drawn.length);
-				for (const ring of rings) {
-					const own = placed.filter((mark) => ring.kinds.includes(mark.entry.kind));
+				for (const ring of ringsOf([], 'kind')) {
+					const own = placed.filter((mark) => ring.holds(mark.entry));
 					for (const mark of own) expect(Math.abs(mark.radius - ring.radius) + mark.size).toBeLessThanOrEqual(ring.depth / 2 + 1);
 					// Unless the marks had to shrink to the smallest, none touches its neighbour in the same lane.
 					if (own.every((mark) => mark.size > 4)) {
@@ -114,6 +100,40 @@ describe('The annual wheel', () => {
 			}),
 			{ numRuns: 40 }
 		);
+	});
+});
+
+describe('Rings by unit', () => {
+	const owned = (id: string, owner: string | undefined, kind: WheelEntry['kind'] = 'body') =>
+		entry(id, '2018-05-02', { kind, ...(owner && { owner }) });
+
+	test('keep the gatherings on the thread, give those with most a ring each, and the rest the innermost', () => {
+		const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].flatMap((unit, nth) =>
+			Array.from({ length: 10 - nth }, (_, at) => owned(`${unit}${at}`, unit))
+		);
+		const entries = [...many, owned('nobody', undefined), owned('forum', 'a', 'gathering')];
+		const found = ringsOf(entries, 'unit');
+		expect(found.map(({ name }) => name)).toEqual([undefined, 'a', 'b', 'c', 'd', undefined]);
+		for (const one of entries) expect(found.filter((ring) => ring.holds(one))).toHaveLength(1);
+		expect(found.findIndex((ring) => ring.holds(entries.at(-1)!))).toBe(0);
+		expect(found.findIndex((ring) => ring.holds(owned('g', 'g')))).toBe(5);
+	});
+
+	test('leave no ring for others when everything is somebody’s and all have room', () => {
+		expect(ringsOf([owned('1', 'a'), owned('2', 'b')], 'unit').map(({ name }) => name)).toEqual([undefined, 'a', 'b']);
+	});
+
+	test('hold their marks within their depth, and touch neither the thread nor the hub', () => {
+		const entries = Array.from({ length: 200 }, (_, at) =>
+			entry(String(at), new Date(Date.UTC(2018, 0, 1 + ((at * 37) % 365))).toISOString().slice(0, 10), { owner: `u${at % 9}` })
+		);
+		const found = ringsOf(entries, 'unit');
+		for (const { entry: one, radius, size } of placeMarks(2018, entries, 'unit')) {
+			const ring = found.find(({ holds }) => holds(one))!;
+			expect(Math.abs(radius - ring.radius) + size).toBeLessThanOrEqual(ring.depth / 2 + 1);
+			expect(radius - size).toBeGreaterThan(radii.hub);
+			expect(radius + size).toBeLessThan(radii.thread - 28);
+		}
 	});
 });
 
@@ -149,9 +169,20 @@ describe('Labels beside the wheel', () => {
 		const forum = entry('forum', '2018-03-14', { kind: 'gathering', title: 'Bustadsosialt forum' });
 		const labels = placeLabels(placeMarks(2018, [...monthly, ...others, forum]));
 		expect(labels.map((label) => label.placed.entry.id)).toContain('forum');
-		expect(labels.filter((label) => label.title === 'Rådgjevingsgruppa')).toEqual([]);
-		expect(labels).toHaveLength(labelling.mostPerSide);
+		expect(labels.filter((label) => label.lines.includes('Rådgjevingsgruppa'))).toEqual([]);
+		expect(labels).toHaveLength(Math.floor((labelling.bottom - labelling.top) / labelling.gap) + 1);
 		expect(labels.every((label) => label.side === 'right')).toBe(true);
+	});
+
+	test('that need two lines have more room, and the shorter ones beside them less', () => {
+		expect(spread([0, 0, 0], [60, 100, 60], -480, 480)).toEqual([-80, 0, 80]);
+		expect(spread([0, 0, 0], [60, 100, 60], -40, 40)).toEqual([-40, 0, 40]);
+	});
+
+	test('are broken into two lines between words, and cut only after that', () => {
+		expect(broken('Budsjett og økonomiplan i kommunestyret', 30, 2)).toEqual(['Budsjett og økonomiplan i', 'kommunestyret']);
+		expect(broken('Høyring av bustadsosial handlingsplan i alle einingar', 20, 2)).toEqual(['Høyring av', 'bustadsosial…']);
+		expect(broken('Bustadrådgjevingsgruppemøteinnkalling i mars', 20, 2)).toEqual(['Bustadrådgjevingsgr…']);
 	});
 
 	test('cut long titles between words', () => {

@@ -4,6 +4,7 @@ import { parseForm } from '#lib/form.ts';
 import * as cycle from '#lib/cycle/commands.server.ts';
 import * as input from '#lib/cycle/input.ts';
 import { mayPlanYear } from '#lib/cycle/model.ts';
+import type { RingsBy } from '#lib/cycle/wheelMarks.ts';
 import { handOver } from '#lib/cycle/stewardship.server.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
@@ -13,7 +14,8 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url, isStaff);
 	const year = yearAsked(url.searchParams.get('year'), civilDate(locals.now));
-	return yearPage(locals.db, actor, year, locals.now, locals.locale);
+	const ringsBy: RingsBy = url.searchParams.get('rings') === 'unit' ? 'unit' : 'kind';
+	return { ringsBy, ...(await yearPage(locals.db, actor, year, locals.now, locals.locale)) };
 };
 
 /** Who may change the year, and what was sent. */

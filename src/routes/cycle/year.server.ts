@@ -153,6 +153,7 @@ function drawn(
 				kind: 'gathering',
 				colour: unit?.colour ?? 0,
 				unit: unit && named(unit.nameNn, unit.nameNb),
+				...(unit && { owner: named(unit.nameNn, unit.nameNb) }),
 				href: `/gatherings/${gathering.id}`,
 				planned: gathering.date === null && gathering.state !== 'held'
 			}
@@ -163,8 +164,10 @@ function drawn(
 			point.ownerUnitNn && named(point.ownerUnitNn, point.ownerUnitNb ?? point.ownerUnitNn),
 			point.ownerRoleNn && named(point.ownerRoleNn, point.ownerRoleNb ?? point.ownerRoleNn)
 		];
-		const { id, date, month, kind, colour } = point;
+		const { id, date, month, kind, colour, leadWeeks } = point;
 		return {
+			...(owner[0] && { owner: owner[0] }),
+			...(date !== null && leadWeeks > 0 && point.recurs !== 'monthly' && { leadFrom: addDays(date, -7 * leadWeeks) }),
 			id,
 			title: named(point.titleNn, point.titleNb),
 			date,

@@ -1,9 +1,10 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { dateSpan, longDate, monthAndYear, monthName, shortDate } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
-import type { WheelEntry, WheelKind } from '#lib/cycle/wheel.ts';
+import type { WheelEntry, WheelKind } from './wheel.ts';
+import type { Ring } from './wheelMarks.ts';
 
-const kinds: Record<WheelKind, () => string> = {
+const kinds: Record<WheelKind, (inputs?: Record<string, never>, options?: { locale?: Locale }) => string> = {
 	gathering: m.app_wheel_gathering,
 	body: m.app_wheel_body,
 	report: m.app_wheel_report,
@@ -14,9 +15,21 @@ const kinds: Record<WheelKind, () => string> = {
 	other: m.app_wheel_other
 };
 
-/** "Samling", "Møte" … in the reader's language. */
-export function kindName(kind: WheelKind): string {
-	return kinds[kind]();
+/** "Samling", "Møte" … in the reader's language, or in `locale`. */
+export function kindName(kind: WheelKind, locale?: Locale): string {
+	return kinds[kind]({}, locale && { locale });
+}
+
+/** The rings from the outside in: "samling · møte · rapport og høyring", or the units' names. */
+export function ringNames(rings: readonly Ring[], locale?: Locale): string {
+	const nameOf = ({ name, kinds: held }: Ring, at: number) =>
+		at > 0 && name === undefined && rings.some((ring) => ring.name !== undefined)
+			? m.wheel_ring_rest({}, locale && { locale })
+			: (name ?? held.map((kind) => kindName(kind, locale).toLowerCase()).join(', '));
+	return rings
+		.filter(({ kinds: held }) => held.length > 0)
+		.map(nameOf)
+		.join(' → ');
 }
 
 /** When an entry is, written out: a day, a span of days, or the month that is all we know. */

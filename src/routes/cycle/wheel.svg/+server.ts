@@ -1,0 +1,23 @@
+import { wheelPicture } from '#lib/cycle/wheelPicture.ts';
+import { civilDate } from '#lib/dates.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { isStaff } from '#lib/people/model.ts';
+import { yearAsked, yearPage } from '../year.server.ts';
+import type { RequestHandler } from './$types';
+
+/** The wheel of `?year=` with `?rings=kind|unit` as a file: the drawing, not the page. */
+export const GET: RequestHandler = async ({ locals, url }) => {
+	const actor = requireActor(locals, url, isStaff);
+	const { db, now, locale } = locals;
+	const { year, today, wheel } = await yearPage(db, actor, yearAsked(url.searchParams.get('year'), civilDate(now)), now, locale);
+	const ringsBy = url.searchParams.get('rings') === 'unit' ? 'unit' : 'kind';
+	const drawing = wheelPicture({ year, today, municipality: actor.municipalityName, locale, ringsBy, ...wheel });
+	return new Response(drawing, {
+		headers: {
+			'content-type': 'image/svg+xml; charset=utf-8',
+			'content-disposition': `attachment; filename="samling-${year}.svg"`,
+			// Opened in a browser it is a picture and nothing else.
+			'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'"
+		}
+	});
+};
