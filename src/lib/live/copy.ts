@@ -131,12 +131,13 @@ export class Copy {
 	}
 
 	/** Becomes bytes until the document is needed again, unless it was needed since `then`. */
-	sleep(then: number): void {
-		if (!this.#doc || this.#usedAt > then) return;
+	sleep(then: number): boolean {
+		if (!this.#doc || this.#usedAt > then) return false;
 		this.#bytes = Y.encodeStateAsUpdate(this.doc);
 		this.#doc = undefined;
 		this.#pens = new Pens();
 		this.#known.clear();
+		return true;
 	}
 
 	#remember(bytes: Uint8Array): void {

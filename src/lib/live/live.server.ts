@@ -7,6 +7,7 @@ import { askAgain } from './askAgain.ts';
 import type { Connection } from './connection.ts';
 import type { Admission, Knock, Live, Stage } from './contract.ts';
 import { Door, isOwnOrigin, type Origins } from './door.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { defaultLimits, type LiveLimits } from './limits.ts';
 import { presentAt, pulseOf } from './pulse.ts';
 import { serverPrincipal, type Room } from './room.ts';
@@ -51,6 +52,7 @@ export function createLive(options: LiveOptions): Live {
 	const limits = { ...defaultLimits, ...options.limits };
 	const storage = createStorage(db);
 	const connections = new Set<Connection>();
+	const housekeeping = new Housekeeping();
 	let tending: NodeJS.Timeout | undefined;
 
 	const fault = (event: string, error: unknown, boardId?: string): string => {
@@ -117,7 +119,7 @@ export function createLive(options: LiveOptions): Live {
 		tending ??= setInterval(() => {
 			const at = performance.now();
 			for (const connection of connections) connection.tend(at);
-			rooms.sweep(at);
+			housekeeping.tend(rooms.sweep(at), writer.quietFor(at));
 			if (connections.size + rooms.size > 0) return;
 			clearInterval(tending);
 			tending = undefined;

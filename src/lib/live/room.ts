@@ -182,11 +182,11 @@ export class Room {
 		this.#answer(connection, frame(wire.syncStep2(update)));
 	}
 
-	/** Nothing has been written for a while: the document becomes bytes until somebody writes again. */
-	rest(now: number): void {
-		if (now - this.rate.at < quiet || !this.isSettled) return;
-		this.#copy.sleep(now - quiet);
+	/** When nothing has been written for a while the document becomes bytes until somebody writes again: true when it just did. */
+	rest(now: number): boolean {
+		if (now - this.rate.at < quiet || !this.isSettled) return false;
 		this.#answers.clear();
+		return this.#copy.sleep(now - quiet);
 	}
 
 	leave(connection: Connection): void {

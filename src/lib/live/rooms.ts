@@ -21,6 +21,7 @@ export class LoadFailed extends Error {}
 export class Rooms {
 	readonly #rooms = new Map<string, Room>();
 	readonly #world: RoomsWorld;
+	#putAway = 0;
 
 	constructor(world: RoomsWorld) {
 		this.#world = world;
@@ -65,13 +66,16 @@ export class Rooms {
 		if (!room.isBusy) room.idleSince = performance.now();
 	}
 
-	/** Lets go of boards that nobody has needed for a while. */
-	sweep(now: number): void {
+	/** Lets go of boards that nobody has needed for a while. Returns how many became bytes or left memory since the last time. */
+	sweep(now: number): number {
 		for (const room of this.#rooms.values()) {
-			room.rest(now);
+			if (room.rest(now)) this.#putAway++;
 			if (room.state === 'open' && !room.isBusy && !room.ending && now - room.idleSince >= this.#world.limits.lingerMs)
 				void this.#drain(room);
 		}
+		const putAway = this.#putAway;
+		this.#putAway = 0;
+		return putAway;
 	}
 
 	/** Gives a room up: what can be written is written, then `end` is done, and the next to come loads it anew. */
@@ -124,6 +128,8 @@ export class Rooms {
 	#forget(room: Room): void {
 		room.state = 'gone';
 		this.#world.writer.forget(room);
-		if (this.#rooms.get(room.id) === room) this.#rooms.delete(room.id);
+		if (this.#rooms.get(room.id) !== room) return;
+		this.#rooms.delete(room.id);
+		this.#putAway++;
 	}
 }

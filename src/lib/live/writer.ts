@@ -63,6 +63,11 @@ export class Writer {
 		if (!this.#running) this.#schedule(at);
 	}
 
+	/** Milliseconds since any board had something to commit. */
+	quietFor(now: number): number {
+		return now - this.#rate.at;
+	}
+
 	/** Runs `task` while nothing else of the live server is being written. */
 	exclusively<T>(task: () => Promise<T>): Promise<T> {
 		const result = this.#exclusive.then(task);

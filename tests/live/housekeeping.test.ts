@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { Housekeeping } from '#lib/live/housekeeping.ts';
+
+test('L14: memory is given back once fifty boards are put away, and not while somebody writes', () => {
+	let times = 0;
+	const housekeeping = new Housekeeping(() => times++);
+	housekeeping.tend(40, 60_000);
+	housekeeping.tend(9, 60_000);
+	expect(times).toBe(0);
+	housekeeping.tend(1, 4_000);
+	expect(times).toBe(0);
+	housekeeping.tend(0, 5_000);
+	expect(times).toBe(1);
+	housekeeping.tend(49, 60_000);
+	expect(times).toBe(1);
+});
