@@ -17,6 +17,7 @@ import { isSetUp } from '#lib/people/queries.server.ts';
 import { createSessions, type Sessions } from '#lib/people/sessions.server.ts';
 import { newToken } from '#lib/people/tokens.server.ts';
 import { openClock, type Clock } from './clock.server.ts';
+import { createMetrics, type Metrics } from './metrics.server.ts';
 import { startPost } from './post.server.ts';
 import { startWatch } from './watch.server.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -30,6 +31,7 @@ export type House = {
 	live: Live;
 	/** Sends what has been released in the outbox. */
 	post: Delivery;
+	metrics: Metrics;
 	signInLimit: Attempts;
 	wrongCodes: WrongCodes;
 	/** How often somebody may post a note without a socket. */
@@ -79,6 +81,7 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 		sessions,
 		live,
 		post,
+		metrics: createMetrics({ db, live, settings }),
 		signInLimit: createAttempts(),
 		wrongCodes: createWrongCodes(),
 		posting: createPosting(),

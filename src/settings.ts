@@ -49,6 +49,7 @@ const schema = v.object({
 	DATA_DIR: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a folder')), 'data'),
 	SMTP_URL: v.optional(smtpUrl),
 	MAIL_FROM: v.optional(v.pipe(v.string(), v.email('must be one e-mail address')), 'samling@localhost.example'),
+	METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
 	SAMLING_NOW: v.optional(instant),
 	SAMLING_DEMO: v.optional(v.picklist(['1', '0'], 'must be 1 or 0'), '0'),
 	LIVE_FRAME_BYTES: whole(64 * 1024, 1024, 16 * 1024 * 1024),
@@ -90,6 +91,7 @@ export function readSettings(env: Record<string, string | undefined>) {
 		dataDir: e.DATA_DIR,
 		smtpUrl: e.SMTP_URL,
 		mailFrom: e.MAIL_FROM,
+		metricsToken: e.METRICS_TOKEN,
 		startAt: e.SAMLING_NOW,
 		live: {
 			frameBytes: e.LIVE_FRAME_BYTES,

@@ -87,6 +87,25 @@ describe('Watching', () => {
 	});
 });
 
+describe('Measuring', () => {
+	test('is for who has the token: boards, mails and the process, and nobody’s name', async () => {
+		const server = await start({ METRICS_TOKEN: 'a-token-of-some-length' });
+		const read = async (authorization?: string) =>
+			fetch(`${server.origin}/metrics`, { headers: authorization === undefined ? {} : { authorization } });
+		expect([(await read()).status, (await read('Bearer another-token-of-length')).status]).toEqual([404, 404]);
+		const answer = await read('Bearer a-token-of-some-length');
+		expect(answer.headers.get('content-type')).toContain('text/plain');
+		const text = await answer.text();
+		for (const line of ['samling_live_boards 0', 'samling_live_healthy 1', '# TYPE samling_mails gauge']) expect(text).toContain(line);
+		expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+	});
+
+	test('is not there without a token of its own', async () => {
+		const server = await start();
+		expect((await fetch(`${server.origin}/metrics`, { headers: { authorization: 'Bearer ' } })).status).toBe(404);
+	});
+});
+
 describe('Stopping', () => {
 	test('SIGTERM ends it with 0 and without a word of trouble', async () => {
 		const server = await startServer();

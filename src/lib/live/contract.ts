@@ -107,6 +107,8 @@ export interface Live {
 	closeFor(principalId: string, code?: FinalCode): number;
 	/** Restore and redaction (L7): a fresh document with a new epoch, filled by `build`; the old log is dropped and its clients get 4410. False when there is no such board. */
 	renew(boardId: string, build: (doc: Y.Doc) => void): Promise<boolean>;
+	/** How many sockets and boards there are, and boards that have waited for the disk for longer than a commit takes. */
+	figures(): { connections: number; boards: number; unsaved: number };
 	/** Whether the last write to the database went well. */
 	ready(): boolean;
 	/** Takes nobody in, writes what is queued, closes all sockets with 1012. */

@@ -9,7 +9,7 @@ import type { Admission, Knock, Live, Stage } from './contract.ts';
 import { Door, isOwnOrigin, type Origins } from './door.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { defaultLimits, type LiveLimits } from './limits.ts';
-import { presentAt, pulseOf } from './pulse.ts';
+import { isLate, presentAt, pulseOf } from './pulse.ts';
 import { serverPrincipal, type Room } from './room.ts';
 import { Rooms } from './rooms.ts';
 import { rootNames, type Accepted } from './shape.ts';
@@ -214,6 +214,8 @@ export function createLive(options: LiveOptions): Live {
 		present: (boardId) => presentAt(rooms, boardId),
 
 		pulse: (boardIds) => pulseOf(rooms, boardIds),
+
+		figures: () => ({ connections: connections.size, boards: rooms.size, unsaved: [...rooms].filter(isLate).length }),
 
 		async readmit(boardId) {
 			await askAgain([...(rooms.get(boardId)?.connections ?? [])], options.admit, teller);

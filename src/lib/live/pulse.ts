@@ -1,4 +1,5 @@
 import type { Pulse } from './contract.ts';
+import type { Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Who is at a board with a connection, one entry a principal, in the order they came. */
@@ -10,6 +11,9 @@ export function presentAt(rooms: Rooms, boardId: string): { id: string; label: s
 	}
 	return [...there.values()];
 }
+
+/** A commit takes milliseconds: what has waited for longer is not being saved. */
+export const isLate = (room: Room) => !room.isSettled && performance.now() - room.wroteAt >= 2000;
 
 /** How boards are doing, of those that are in memory. */
 export function pulseOf(rooms: Rooms, boardIds: Iterable<string>): Map<string, Pulse> {
@@ -24,8 +28,7 @@ export function pulseOf(rooms: Rooms, boardIds: Iterable<string>): Map<string, P
 			connections: room.connections.size,
 			writes: room.writes,
 			idleMs: room.wroteAt === 0 ? null : now - room.wroteAt,
-			// A commit takes milliseconds: what has waited for longer is not being saved.
-			isSaved: room.isSettled || now - room.wroteAt < 2000
+			isSaved: !isLate(room)
 		});
 	}
 	return pulses;

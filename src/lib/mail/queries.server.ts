@@ -45,6 +45,16 @@ export async function countsOf(db: Db, municipalityId: string, document: { kind:
 	return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
 }
 
+/** How many mails of all municipalities are in each state. */
+export async function countsOfAll(db: Db): Promise<{ state: MailState; count: number }[]> {
+	const rows = await db
+		.selectFrom('mail')
+		.select((mail) => ['state', mail.fn.countAll().as('count')])
+		.groupBy('state')
+		.execute();
+	return rows.map(({ state, count }) => ({ state, count: Number(count) }));
+}
+
 const troubled: MailState[] = ['failed', 'bounced', 'awaitingRetry'];
 
 /** The mails of a batch as a list, those in trouble first, then by name. */

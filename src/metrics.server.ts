@@ -1,0 +1,47 @@
+import { timingSafeEqual } from 'node:crypto';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { countsOfAll } from '#lib/mail/queries.server.ts';
+import { hashOf } from '#lib/people/tokens.server.ts';
+import type { House } from './house.server.ts';
+
+export type Metrics = { contentType: string; text(): Promise<string>; mayRead(authorization: string | null): boolean };
+
+/** How the installation is doing, as Prometheus reads it; numbers of things only, nobody's name. `mayRead` asks for `Bearer METRICS_TOKEN`, and refuses everybody where none is set. */
+export function createMetrics({ db, live, settings }: Pick<House, 'db' | 'live' | 'settings'>): Metrics {
+	const register = new Registry();
+	collectDefaultMetrics({ register });
+	const gauge = (name: string, help: string, collect: (this: Gauge) => void | Promise<void>) =>
+		new Gauge({ name, help, registers: [register], collect });
+	gauge('samling_live_connections', 'Sockets open at boards', function () {
+		this.set(live.figures().connections);
+	});
+	gauge('samling_live_boards', 'Boards in memory', function () {
+		this.set(live.figures().boards);
+	});
+	gauge('samling_live_boards_unsaved', 'Boards that have waited for the disk for more than two seconds', function () {
+		this.set(live.figures().unsaved);
+	});
+	gauge('samling_live_healthy', '1 while boards are saved', function () {
+		this.set(live.ready() ? 1 : 0);
+	});
+	new Gauge({
+		name: 'samling_mails',
+		help: 'Mails in the outbox by state',
+		labelNames: ['state'],
+		registers: [register],
+		async collect() {
+			this.reset();
+			for (const { state, count } of await countsOfAll(db)) this.set({ state }, count);
+		}
+	});
+	return {
+		contentType: register.contentType,
+		text: () => register.metrics(),
+		mayRead(authorization) {
+			const { metricsToken } = settings;
+			if (!metricsToken || !authorization) return false;
+			// Of one length whatever was sent.
+			return timingSafeEqual(Buffer.from(hashOf(authorization)), Buffer.from(hashOf(`Bearer ${metricsToken}`)));
+		}
+	};
+}
