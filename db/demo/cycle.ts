@@ -3,7 +3,7 @@ import type { Database } from '#db/schema.ts';
 import * as cycle from '#lib/cycle/commands.server.ts';
 import { answerPoll, openPoll } from '#lib/cycle/polls.server.ts';
 import type { DateAnswer } from '#lib/cycle/polls.ts';
-import { handOver } from '#lib/cycle/stewardship.server.ts';
+import { handOver, writeLessons } from '#lib/cycle/stewardship.server.ts';
 import type { DemoWorld } from './people.ts';
 
 /**
@@ -46,7 +46,7 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 		)
 	);
 	world.seriesId = forum.seriesId;
-	done(
+	const { stewardshipId } = done(
 		await handOver(
 			db,
 			leader,
@@ -61,6 +61,10 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 			at('2017-10-02')
 		)
 	);
+	// What the municipality itself says was hard, in 2018.
+	const hard =
+		'Det vanskelege har vore å finne tid til å planleggje, og å finne tema som passar dei fleste. Noko må takast opp att for nye kollegaer.';
+	done(await writeLessons(db, leader, stewardshipId, hard, at('2017-12-18')));
 
 	const entry = (added: Pick<cycle.NewEntry, 'kind' | 'titleNn' | 'titleNb' | 'recurs'> & Partial<cycle.NewEntry>) =>
 		cycle

@@ -29,6 +29,8 @@ export interface CycleTables {
 		validFrom: string;
 		validTo: string | null;
 		note: string | null;
+		/** What went wrong before, and what to do otherwise: from the one who hands over to the one who begins. */
+		lessons: string | null;
 	};
 	/** "n gatherings a year", kept by holding gatherings of the series; `elementId` is the plan's measure. */
 	obligation: {

@@ -52,7 +52,7 @@ const pages: Record<string, Page> = {
 	'invitation coverage': async (db, id) => [await coverage(db, id, latest(id), today), await invitees(db, id, latest(id), today)],
 	attendance: async (db, id) => [await attendances(db, id, latest(id)), await coverage(db, id, latest(id), today)],
 	'my tasks': async (db, id) => {
-		const [actor, held, tasks] = [(await actorOf(db, `${id}-p0`))!, await positions(db, id), await openTasks(db, id)];
+		const [actor, held, tasks] = [(await actorOf(db, `${id}-p0`))!, await positions(db, id), await openTasks(db, id, today)];
 		return tasks.filter((task) => isFor(task, actor, held, today));
 	}
 };

@@ -64,7 +64,7 @@ onBothDatabases('the weekly letter', (fresh) => {
 	test('is one a person and week, with everything that is late or due within two weeks', async () => {
 		const db = await fresh();
 		const { world } = await aGathering(db);
-		const tasks = await openTasks(db, world.municipalityId);
+		const tasks = await openTasks(db, world.municipalityId, '2018-01-15');
 		expect(tasks.length).toBeGreaterThan(3);
 		const soon = '2018-02-20T08:00:00.000Z';
 		expect(await weeklyDigest(db, world.municipalityId, post, soon)).toBeGreaterThan(0);

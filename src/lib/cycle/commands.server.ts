@@ -68,7 +68,7 @@ export async function addSeries(
 		const { from, ...held } = steward;
 		await trx
 			.insertInto('stewardship')
-			.values({ id: newId(), municipalityId, seriesId, ...held, validFrom: from, validTo: null })
+			.values({ id: newId(), municipalityId, seriesId, ...held, validFrom: from, validTo: null, lessons: null })
 			.execute();
 		let obligationId: string | null = null;
 		if (measure) {

@@ -163,3 +163,6 @@ export const pollAnswers = v.pipe(
 
 /** The day that it shall be; empty to end the poll without one. */
 export const pollEnd = v.object({ date: orNone(() => m.cycle_date_wrong(), isCivilDate) });
+
+/** What the one who hands over writes to the next. */
+export const lessons = v.object({ lessons: optionalText(4000, tooLong) });

@@ -1,6 +1,6 @@
 import type { CycleTables } from '#db/schema/cycle.ts';
 import { addDays, isoWeek, weekday, type CivilDate } from '#lib/dates.ts';
-import { isCurrent, mayLead, successorOn, type Actor } from '#lib/people/model.ts';
+import { isCurrent, isStaff, mayLead, successorOn, type Actor } from '#lib/people/model.ts';
 import { holidaysOf, isFree } from './holidays.ts';
 
 export type EntryKind = CycleTables['cycleEntry']['kind'];
@@ -25,6 +25,11 @@ export function weeksFrom(stored: string): number[] {
 /** Adds and cancels fixed points, enters school breaks, changes the cadence, hands the responsibility over. */
 export function mayPlanYear(actor: Pick<Actor, 'roles'>): boolean {
 	return mayLead(actor);
+}
+
+/** Reads what is handed over with a series: those who plan the year, and the unit that takes over. */
+export function mayReadHandover(actor: Pick<Actor, 'roles' | 'unitId'>, unitId: string | null): boolean {
+	return mayPlanYear(actor) || (isStaff(actor) && unitId !== null && actor.unitId === unitId);
 }
 
 /** Who has the responsibility on `date`; undefined before the first. The rows may come in any order. */

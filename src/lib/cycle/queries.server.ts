@@ -1,6 +1,8 @@
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { successorOn } from '#lib/people/model.ts';
+import { units as unitsOf } from '#lib/people/queries.server.ts';
 import { holidaysOf, squeezedDays, type Holiday } from './holidays.ts';
 import {
 	occurrencesIn,
@@ -52,6 +54,7 @@ export type StewardRow = {
 	validFrom: CivilDate;
 	validTo: CivilDate | null;
 	note: string | null;
+	lessons: string | null;
 };
 
 /** Who has had, has and will have the responsibility for a series, oldest first; the unit under its own name of that time. */
@@ -75,7 +78,8 @@ export async function allStewardships(db: Db, municipalityId: string): Promise<S
 			'stewardship.roleNb',
 			'stewardship.validFrom',
 			'stewardship.validTo',
-			'stewardship.note'
+			'stewardship.note',
+			'stewardship.lessons'
 		])
 		.where('stewardship.municipalityId', '=', municipalityId)
 		.orderBy('stewardship.validFrom')
@@ -132,22 +136,22 @@ export type YearWheel = {
 
 /**
  * What is known of a year before anybody plans a gathering: the fixed points each time they come round, school breaks that touch
- * the year, public holidays, every series with its target windows, and what key people say of days. Four queries however much there is.
+ * the year, public holidays, every series with its target windows, and what key people say of days. Five queries however much there is.
  */
 export async function wheelOf(db: Db, municipalityId: string, year: number): Promise<YearWheel> {
 	const entries = await db
 		.selectFrom('cycleEntry')
-		.leftJoin('unit', 'unit.id', 'cycleEntry.ownerUnitId')
 		.selectAll('cycleEntry')
-		.select(['unit.nameNn as ownerUnitNn', 'unit.nameNb as ownerUnitNb'])
 		.where('cycleEntry.municipalityId', '=', municipalityId)
 		.where('cycleEntry.month', '<=', `${year}-12`)
 		.execute();
+	const units = await unitsOf(db, municipalityId);
 	const points = entries
 		.flatMap(({ id: entryId, municipalityId: _, createdAt: __, cancelledAt, ...entry }) =>
 			occurrencesIn({ ...entry, cancelledAt }, year).map((occurrence) => ({
 				...entry,
 				...occurrence,
+				...ownerOn(units, entry, occurrence.date ?? `${occurrence.month}-01`),
 				entryId,
 				id: `${entryId}-${occurrence.month}`
 			}))
@@ -163,6 +167,18 @@ export async function wheelOf(db: Db, municipalityId: string, year: number): Pro
 		series: series.map((one) => ({ ...one, windows: windowsOf(one, year) })),
 		answers: await talliesIn(db, municipalityId, year)
 	};
+}
+
+/** Who owns a fixed point on a day: the unit it was given to, under its name of that time, or the one that took over from it. */
+function ownerOn(
+	units: Awaited<ReturnType<typeof unitsOf>>,
+	{ ownerUnitId, colour }: { ownerUnitId: string | null; colour: number },
+	date: CivilDate
+): Pick<WheelPoint, 'ownerUnitId' | 'ownerUnitNn' | 'ownerUnitNb' | 'colour'> {
+	const own = units.find(({ id }) => id === ownerUnitId);
+	if (!own) return { ownerUnitId, ownerUnitNn: null, ownerUnitNb: null, colour };
+	const then = successorOn(units, own.id, date) ?? own;
+	return { ownerUnitId: then.id, ownerUnitNn: then.nameNn, ownerUnitNb: then.nameNb, colour: then === own ? colour : then.colour };
 }
 
 /** Those without a settled day come at the end of their month. */

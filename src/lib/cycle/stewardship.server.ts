@@ -1,11 +1,8 @@
-import type { Transaction } from 'kysely';
-import type { Database } from '#db/schema.ts';
 import { addDays, type CivilDate, type Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
-import * as people from '#lib/people/commands.server.ts';
-import { mayAdminister, type Actor } from '#lib/people/model.ts';
+import type { Actor } from '#lib/people/model.ts';
 import { faultOfUnit } from './commands.server.ts';
 import { mayPlanYear } from './model.ts';
 
@@ -62,7 +59,7 @@ export async function handOver(
 		const stewardshipId = newId();
 		await trx
 			.insertInto('stewardship')
-			.values({ id: stewardshipId, municipalityId, seriesId, unitId, roleNn, roleNb, validFrom: from, validTo: null, note })
+			.values({ id: stewardshipId, municipalityId, seriesId, unitId, roleNn, roleNb, validFrom: from, validTo: null, note, lessons: null })
 			.execute();
 		await record(trx, actor, 'handOver', { kind: 'series', id: seriesId, detail: handover }, now);
 		return { ok: true, stewardshipId };
@@ -70,59 +67,27 @@ export async function handOver(
 }
 
 /**
- * Ends a unit, and with it whatever it answers for: series that it stewards after its last day go to the successor, in the same role.
- * Refuses what `people.endUnit` refuses, `stewardsSeries` when it stewards one and nobody is named to take over, and
- * `successorNotThen` when the successor does not exist the day after.
+ * Writes down, for the one who takes or took over, what went wrong and what to do otherwise; '' takes it away again.
+ * Refuses `notAllowed`, `notFound`.
  */
-export async function endUnit(
+export async function writeLessons(
 	db: Db,
 	actor: Actor,
-	ended: { unitId: string; validTo: CivilDate; successorId: string | null },
+	stewardshipId: string,
+	text: string,
 	now: Instant
-): Promise<
-	| { ok: true; handedOver: number }
-	| { ok: false; reason: 'notAllowed' | 'notFound' | 'endsBeforeItBegins' | 'ownSuccessor' | 'stewardsSeries' | 'successorNotThen' }
-> {
-	if (!mayAdminister(actor)) return { ok: false, reason: 'notAllowed' };
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' }> {
+	if (!mayPlanYear(actor)) return { ok: false, reason: 'notAllowed' };
 	return inTransaction(db, async (trx) => {
-		const from = addDays(ended.validTo, 1);
-		const held = await heldBeyond(trx, actor.municipalityId, ended.unitId, ended.validTo);
-		if (held.length > 0 && ended.successorId === null) return { ok: false, reason: 'stewardsSeries' };
-		if (held.length > 0 && (await faultOfUnit(trx, actor.municipalityId, ended.successorId, from)) === 'unitNotThen')
-			return { ok: false, reason: 'successorNotThen' };
-		const done = await people.endUnit(trx, actor, ended, now);
-		if (!done.ok) return done;
-		for (const stewardship of held) {
-			if (stewardship.validFrom > ended.validTo) {
-				await trx.updateTable('stewardship').set({ unitId: ended.successorId }).where('id', '=', stewardship.id).execute();
-				continue;
-			}
-			await trx.updateTable('stewardship').set({ validTo: ended.validTo }).where('id', '=', stewardship.id).execute();
-			await trx
-				.insertInto('stewardship')
-				.values({ ...stewardship, id: newId(), unitId: ended.successorId, validFrom: from })
-				.execute();
-		}
-		for (const seriesId of new Set(held.map((stewardship) => stewardship.seriesId))) {
-			await record(
-				trx,
-				actor,
-				'handOver',
-				{ kind: 'series', id: seriesId, detail: { unitId: ended.successorId, from, because: 'endUnit' } },
-				now
-			);
-		}
-		return { ok: true, handedOver: held.length };
+		const written = await trx
+			.updateTable('stewardship')
+			.set({ lessons: text || null })
+			.where('id', '=', stewardshipId)
+			.where('municipalityId', '=', actor.municipalityId)
+			.returning('seriesId')
+			.executeTakeFirst();
+		if (!written) return { ok: false, reason: 'notFound' };
+		await record(trx, actor, 'writeLessons', { kind: 'series', id: written.seriesId, detail: { stewardshipId } }, now);
+		return { ok: true };
 	});
-}
-
-async function heldBeyond(trx: Transaction<Database>, municipalityId: string, unitId: string, date: CivilDate) {
-	return trx
-		.selectFrom('stewardship')
-		.selectAll()
-		.where('municipalityId', '=', municipalityId)
-		.where('unitId', '=', unitId)
-		.where((where) => where.or([where('validTo', 'is', null), where('validTo', '>', date)]))
-		.orderBy('validFrom')
-		.execute();
 }

@@ -10,15 +10,20 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import { letter } from '#lib/mail/letter.ts';
 import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
 import { positions } from '#lib/people/positions.server.ts';
-import { persons, type PersonRow } from '#lib/people/queries.server.ts';
+import { successorOn } from '#lib/people/model.ts';
+import { persons, units, type PersonRow } from '#lib/people/queries.server.ts';
+import { followUnits } from '#lib/people/succession.server.ts';
 import type { Post } from './letters.ts';
 import { ofYear } from './queries.server.ts';
 import { digestDays, isFor, type OpenTask } from './tasks.ts';
 import { taskTitle } from './words.ts';
 
-/** Tasks that nobody has ticked off, of gatherings that are not cancelled, the most urgent first: one query. */
-export async function openTasks(db: Db, municipalityId: string): Promise<OpenTask[]> {
-	return db
+/**
+ * Tasks that nobody has ticked off, of gatherings that are not cancelled, the most urgent first; those of a unit that has ended are the
+ * successor's. Two queries.
+ */
+export async function openTasks(db: Db, municipalityId: string, today: CivilDate): Promise<OpenTask[]> {
+	const tasks = await db
 		.selectFrom('checklistItem')
 		.innerJoin('gathering', 'gathering.id', 'checklistItem.gatheringId')
 		.select([
@@ -37,6 +42,11 @@ export async function openTasks(db: Db, municipalityId: string): Promise<OpenTas
 		.orderBy('checklistItem.dueDate')
 		.orderBy('checklistItem.id')
 		.execute();
+	const all = await units(db, municipalityId);
+	return tasks.map((task) => ({
+		...task,
+		ownerUnitId: task.ownerUnitId && (successorOn(all, task.ownerUnitId, today)?.id ?? task.ownerUnitId)
+	}));
 }
 
 type Writable = { person: PersonRow; email: string; locale: Locale };
@@ -56,7 +66,7 @@ export async function weeklyDigest(db: Db, municipalityId: string, post: Post, n
 	const today = civilDate(now);
 	const { year, week } = isoWeek(today);
 	return inTransaction(db, async (trx) => {
-		const due = (await openTasks(trx, municipalityId)).filter((task) => task.dueDate <= addDays(today, digestDays));
+		const due = (await openTasks(trx, municipalityId, today)).filter((task) => task.dueDate <= addDays(today, digestDays));
 		const held = await positions(trx, municipalityId);
 		const mails = (await writable(trx, municipalityId)).flatMap(({ person, email, locale }): NewMail[] => {
 			const mine = due.filter((task) => isFor(task, person, held, today));
@@ -157,10 +167,11 @@ export async function warnStewards(db: Db, municipalityId: string, post: Post, n
 	});
 }
 
-/** What the year needs done without anybody asking, in every municipality: warnings, and on Mondays the weekly letter. */
+/** What the year needs done without anybody asking, in every municipality: people follow units that became another, warnings, and on Mondays the weekly letter. */
 export async function keepYear(db: Db, post: Post, now: Instant): Promise<void> {
 	const monday = isoWeek(addDays(civilDate(now), -1)).week !== isoWeek(civilDate(now)).week;
 	for (const { id } of await db.selectFrom('municipality').select('id').orderBy('id').execute()) {
+		await followUnits(db, id, now);
 		await warnStewards(db, id, post, now);
 		if (monday) await weeklyDigest(db, id, post, now);
 	}

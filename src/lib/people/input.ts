@@ -85,6 +85,35 @@ export const unitEnd = v.object({
 	successorId: chosen
 });
 
+/** Units that become one: one that is there (`intoId`), or a new one by its names. */
+export const unitMerge = v.pipe(
+	v.object({
+		unitIds: v.optional(v.array(v.string()), []),
+		intoId: chosen,
+		nameNn: v.pipe(
+			v.optional(v.string(), ''),
+			v.trim(),
+			v.maxLength(120, () => tooLong({ max: 120 }))
+		),
+		nameNb: v.pipe(
+			v.optional(v.string(), ''),
+			v.trim(),
+			v.maxLength(120, () => tooLong({ max: 120 }))
+		),
+		from: v.pipe(
+			v.optional(v.string(), ''),
+			v.check(isCivilDate, () => m.people_date_wrong())
+		)
+	}),
+	v.forward(
+		v.check(
+			({ intoId, nameNn }) => intoId !== null || nameNn !== '',
+			() => m.units_merge_into_missing()
+		),
+		['intoId']
+	)
+);
+
 export const onePerson = v.object({ personId: v.pipe(v.string(), v.minLength(1)) });
 
 export const personRoles = v.object({ personId: v.pipe(v.string(), v.minLength(1)), roles: v.optional(v.array(v.picklist(roles)), []) });

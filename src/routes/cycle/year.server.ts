@@ -1,7 +1,7 @@
 import { addDays, civilDate, dateOfIsoWeek, isoWeek, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { holidaysOf } from '#lib/cycle/holidays.ts';
-import { mayPlanYear, stewardOn, unitInCharge } from '#lib/cycle/model.ts';
+import { mayPlanYear, mayReadHandover, stewardOn, unitInCharge } from '#lib/cycle/model.ts';
 import { ledger, obligationState } from '#lib/cycle/obligation.ts';
 import { polls as pollsOf } from '#lib/cycle/pollQueries.server.ts';
 import { allStewardships, obligationsIn, suggestedIn, wheelOf, type YearWheel } from '#lib/cycle/queries.server.ts';
@@ -46,7 +46,8 @@ export async function yearPage(db: Db, actor: Actor, year: number, now: Instant,
 		const shown = ({ unitNn, unitNb, roleNn, roleNb, ...rest }: (typeof held)[number]) => ({
 			...rest,
 			unit: unitNn === null ? null : named({ nn: unitNn, nb: unitNb ?? unitNn }),
-			role: named({ nn: roleNn, nb: roleNb })
+			role: named({ nn: roleNn, nb: roleNb }),
+			mayRead: mayReadHandover(actor, rest.unitId)
 		});
 		const successor = steward && unitInCharge(steward, units, seenOn);
 		series.push({

@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url, isStaff);
 	const today = civilDate(now);
 	const held = await positions(db, actor.municipalityId);
-	const all = (await openTasks(db, actor.municipalityId)).map((task) => ({
+	const all = (await openTasks(db, actor.municipalityId, today)).map((task) => ({
 		id: task.id,
 		gatheringId: task.gatheringId,
 		theme: task.theme,

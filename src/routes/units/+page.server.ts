@@ -1,7 +1,7 @@
 import { error, fail } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
-import { endUnit } from '#lib/cycle/stewardship.server.ts';
+import { endUnit, mergeUnits } from '#lib/cycle/unitsEnd.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { addUnit } from '#lib/people/commands.server.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
@@ -49,5 +49,16 @@ export const actions: Actions = {
 		if (ended.ok) return { id: 'end', done: true as const };
 		if (ended.reason === 'notFound') error(404);
 		return fail(409, { id: 'end', reason: ended.reason as string, values: { ...form.data } });
+	},
+	merge: async (event) => {
+		const { db, actor, now, formData } = await asked(event);
+		const form = parseForm(input.unitMerge, formData);
+		if (!form.ok) return fail(400, { id: 'merge', errors: form.errors, values: form.values });
+		const { unitIds, intoId, nameNn, nameNb, from } = form.data;
+		const into = intoId ? { unitId: intoId } : { nameNn, nameNb: nameNb || nameNn };
+		const merged = await mergeUnits(db, actor, { unitIds, into, from }, now);
+		if (merged.ok) return { id: 'merge', done: true as const };
+		if (merged.reason === 'notFound') error(404);
+		return fail(409, { id: 'merge', reason: merged.reason as string, values: { ...form.data, intoId: intoId ?? '' } });
 	}
 };

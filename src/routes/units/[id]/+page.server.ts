@@ -25,6 +25,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 	const successor = units.find((one) => one.id === unit.successorId);
 	return {
 		unit: { ...unit, name: named(unit), current: isCurrent(unit, today), successor: successor ? named(successor) : null },
+		predecessors: units.filter((one) => one.successorId === unit.id).map(named),
 		today,
 		leader: leader?.name ?? null,
 		roles: held.toReversed().map(({ id, name, kind, roleNn, roleNb, validFrom, validTo }) => ({

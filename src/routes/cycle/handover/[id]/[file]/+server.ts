@@ -1,0 +1,21 @@
+import { error } from '@sveltejs/kit';
+import { fileName } from '#lib/documents/document.ts';
+import { docx } from '#lib/documents/docx.server.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { isStaff } from '#lib/people/model.ts';
+import { handoverPack } from '#lib/summaries/handover.server.ts';
+import type { RequestHandler } from './$types';
+
+/** The pack as `pack.docx`, in the reader's language. */
+export const GET: RequestHandler = async ({ locals, url, params }) => {
+	const actor = requireActor(locals, url, isStaff);
+	const pack = params.file === 'pack.docx' && (await handoverPack(locals.db, actor, params.id, locals.locale, locals.now));
+	if (!pack) error(404);
+	return new Response(new Uint8Array(await docx(pack.document)), {
+		headers: {
+			'content-type': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+			'content-disposition': `attachment; filename="${fileName(pack.document.title, 'docx')}"`,
+			'x-content-type-options': 'nosniff'
+		}
+	});
+};
