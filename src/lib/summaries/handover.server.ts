@@ -84,7 +84,7 @@ export async function handoverPack(db: Db, actor: Actor, stewardshipId: string, 
 			)),
 			{ heading: m.handover_wrong({}, as), level: 1 },
 			...(to.lessons ? [{ text: to.lessons }] : []),
-			...(await troubles(asked, gatherings))
+			...(await troubles(asked, gatherings, to.lessons !== null))
 		]
 	};
 	return { document, seriesName, from: to.validFrom, lessons: to.lessons ?? '' };

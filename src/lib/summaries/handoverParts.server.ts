@@ -24,12 +24,14 @@ export async function lastTime({ db, municipalityId, locale }: Asked, last: List
 		[item.speaker, item.unitNn && inLanguage(locale, { nn: item.unitNn, nb: item.unitNb ?? item.unitNn })].filter(Boolean).join(', ')
 	]);
 	const title = m.handover_programme({ theme: last.theme }, as);
-	const tasks = (recipeOf(last.recipe)?.tasks ?? []).map(({ task, weeks, days = 0 }) => {
-		const words = { task: taskTitle({ task, title: '' }, locale) };
-		if (weeks < 0) return m.handover_before({ ...words, weeks: -weeks }, as);
-		if (weeks > 0) return m.handover_after({ ...words, weeks }, as);
-		return days < 0 ? m.handover_day_before({ ...words, days: -days }, as) : m.handover_same_day(words, as);
-	});
+	const tasks = (recipeOf(last.recipe)?.tasks ?? [])
+		.toSorted((a, b) => 7 * (a.weeks - b.weeks) + (a.days ?? 0) - (b.days ?? 0))
+		.map(({ task, weeks, days = 0 }) => {
+			const words = { task: taskTitle({ task, title: '' }, locale) };
+			if (weeks < 0) return m.handover_before({ ...words, weeks: -weeks }, as);
+			if (weeks > 0) return m.handover_after({ ...words, weeks }, as);
+			return days < 0 ? m.handover_day_before({ ...words, days: -days }, as) : m.handover_same_day(words, as);
+		});
 	return [
 		{ heading: title, level: 1 },
 		rows.length > 0 ? { table: { caption: title, head, rows } } : { text: m.handover_programme_unknown({ theme: last.theme }, as) },
@@ -66,8 +68,15 @@ export async function contacts({ db, municipalityId, locale, today }: Asked, las
 /** Fewer than this share of those invited: too few came. */
 const enough = 0.6;
 
-/** What the system has noticed of the last gatherings: empty chairs, work that was late or never done, mail that did not arrive. */
-export async function troubles({ db, municipalityId, locale }: Asked, gatherings: readonly ListedGathering[]): Promise<Block[]> {
+/**
+ * What the system has noticed of the last gatherings: empty chairs, work that was late or never done, mail that did not arrive. That it
+ * has noticed nothing is said unless a person has told something (`toldAlready`).
+ */
+export async function troubles(
+	{ db, municipalityId, locale }: Asked,
+	gatherings: readonly ListedGathering[],
+	toldAlready: boolean
+): Promise<Block[]> {
 	const as = { locale };
 	const list: string[] = [];
 	for (const { id, theme, attended, invited } of gatherings.filter(({ state }) => state === 'held').slice(-3)) {
@@ -82,5 +91,6 @@ export async function troubles({ db, municipalityId, locale }: Asked, gatherings
 		const { failed = 0, bounced = 0 } = await countsOf(db, municipalityId, { kind: 'invitation', id });
 		if (failed + bounced > 0) list.push(m.handover_wrong_mail({ theme, count: failed + bounced }, as));
 	}
-	return [list.length > 0 ? { list } : { text: m.handover_wrong_none({}, as) }];
+	if (list.length > 0) return [{ list }];
+	return toldAlready ? [] : [{ text: m.handover_wrong_none({}, as) }];
 }
