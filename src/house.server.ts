@@ -3,7 +3,6 @@ import type { Database } from '#db/schema.ts';
 import { join } from 'node:path';
 import { loadDemo } from '#db/demo.ts';
 import { createAdmission } from '#lib/cafe/admission.server.ts';
-import { boardShape } from '#lib/cafe/boardShape.ts';
 import { createWrongCodes, type WrongCodes } from '#lib/cafe/joining.server.ts';
 import { createPosting, type Posting } from '#lib/cafe/posting.server.ts';
 import { finishReveals } from '#lib/cafe/reveal.server.ts';
@@ -16,9 +15,12 @@ import { createAttempts, type Attempts } from '#lib/people/attempts.server.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
 import { createSessions, type Sessions } from '#lib/people/sessions.server.ts';
 import { newToken } from '#lib/people/tokens.server.ts';
+import { draftStageOf } from '#lib/summaries/draft.server.ts';
+import { createDraftAdmission } from '#lib/summaries/draftAdmission.server.ts';
 import { openClock, type Clock } from './clock.server.ts';
 import { createMetrics, type Metrics } from './metrics.server.ts';
 import { startPost } from './post.server.ts';
+import { shapes } from './shapes.ts';
 import { startWatch } from './watch.server.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -55,11 +57,13 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 	if (settings.demo) await loadDemo(db);
 	const clock = await openClock(db, settings.startAt);
 	const sessions = createSessions(db, settings.origin.startsWith('https:'));
+	const admitToDraft = createDraftAdmission(db, sessions);
+	const admitToTable = createAdmission(db, sessions, clock.now);
 	const live = createLive({
 		db,
-		admit: createAdmission(db, sessions, clock.now),
-		stage: (boardId) => stageOf(db, boardId, clock.now()),
-		shape: boardShape(),
+		admit: async (knock) => (await admitToDraft(knock)) ?? admitToTable(knock),
+		stage: async (boardId) => (await stageOf(db, boardId, clock.now())) ?? draftStageOf(db, boardId, clock.now()),
+		shape: shapes(),
 		origins: settings.production ? [settings.origin] : 'own host',
 		limits: settings.live,
 		now: clock.now,

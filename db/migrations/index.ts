@@ -20,6 +20,7 @@ import * as handover from './0041-handover.ts';
 import * as measureFields from './0070-measure-fields.ts';
 import * as followUp from './0071-follow-up.ts';
 import * as actions from './0080-actions.ts';
+import * as draftTogether from './0081-draft-together.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -46,5 +47,6 @@ export const migrations: Record<string, Migration> = {
 	'0041-handover': handover,
 	'0070-measure-fields': measureFields,
 	'0071-follow-up': followUp,
-	'0080-actions': actions
+	'0080-actions': actions,
+	'0081-draft-together': draftTogether
 };

@@ -28,6 +28,7 @@ export interface SummaryTables {
 		gatheringId: string;
 		version: number;
 		locale: 'nn' | 'nb' | 'en';
+		/** The draft's words as of its beginning or publishing; while it is written they are in its room. */
 		title: string;
 		intro: string;
 		closing: string;
@@ -38,6 +39,8 @@ export interface SummaryTables {
 		updatedAt: string;
 		publishedAt: string | null;
 		publishedBy: string | null;
+		/** The room in which the draft is (was) written; null for those from before there were rooms. */
+		boardId: string | null;
 	};
 	/** Personal link to the web version; `tokenHash` is SHA-256. */
 	summaryReader: {

@@ -4,9 +4,11 @@ import { newId } from '#lib/ids.ts';
 import * as summaries from '#lib/summaries/commands.server.ts';
 import { mailSummary } from '#lib/summaries/mailing.server.ts';
 import * as points from '#lib/summaries/points.server.ts';
-import { audience, byLink, forumPoints, ungathered, versions } from '#lib/summaries/queries.server.ts';
+import { forumPoints, ungathered, versions } from '#lib/summaries/queries.server.ts';
+import { audience, byLink } from '#lib/summaries/readers.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aHarvest } from '../support/harvest.ts';
+import { rooms, writeDraft } from '../support/rooms.ts';
 import { aMunicipality, now } from '../support/world.ts';
 import type { Database } from '#db/schema.ts';
 import type { Kysely } from 'kysely';
@@ -31,9 +33,10 @@ async function gathered(db: Kysely<Database>) {
 async function published(db: Kysely<Database>) {
 	const world = await gathered(db);
 	await summaries.startDraft(db, world.leader, world.gatheringId, now);
-	const done = await summaries.publish(db, world.leader, world.gatheringId, now);
+	const live = rooms(db);
+	const done = await summaries.publish(db, live, world.leader, world.gatheringId, now);
 	if (!done.ok) throw new Error(done.reason);
-	return { ...world, ...done };
+	return { ...world, ...done, live };
 }
 
 onBothDatabases("the forum's points", (fresh) => {
@@ -160,20 +163,6 @@ onBothDatabases('a summary', (fresh) => {
 		expect(await summaries.startDraft(db, other.leader, other.gatheringId, now)).toEqual({ ok: false, reason: 'draftOpen' });
 	});
 
-	test("saving over somebody else's words gives theirs back and overwrites nothing", async () => {
-		const db = await fresh();
-		const { leader, gatheringId, municipalityId } = await gathered(db);
-		await summaries.startDraft(db, leader, gatheringId, now);
-		const words = { updatedAt: now, title: 'Min', intro: 'Mitt', closing: '' };
-		expect(await summaries.saveDraft(db, leader, gatheringId, words, later)).toEqual({ ok: true });
-		expect(await summaries.saveDraft(db, leader, gatheringId, { ...words, title: 'Din' }, later)).toEqual({
-			ok: false,
-			reason: 'changedMeanwhile',
-			theirs: { updatedAt: later, title: 'Min', intro: 'Mitt', closing: '' }
-		});
-		expect((await versions(db, municipalityId, gatheringId))[0]?.title).toBe('Min');
-	});
-
 	test('is frozen with a hash when published, and what came of its points can be followed to it', async () => {
 		const db = await fresh();
 		const { municipalityId, gatheringId, summaryId, hash, tables } = await published(db);
@@ -188,14 +177,10 @@ onBothDatabases('a summary', (fresh) => {
 		expect(reached.map((link) => link.to)).toContainEqual({ kind: 'summary', id: summaryId });
 	});
 
-	test('that is published cannot be saved, published again or have its points changed', async () => {
+	test('that is published cannot be published again or have its points changed', async () => {
 		const db = await fresh();
-		const { leader, gatheringId, listed } = await published(db);
-		expect(await summaries.saveDraft(db, leader, gatheringId, { updatedAt: now, title: 'x', intro: 'x', closing: '' }, later)).toEqual({
-			ok: false,
-			reason: 'noDraft'
-		});
-		expect(await summaries.publish(db, leader, gatheringId, later)).toEqual({ ok: false, reason: 'noDraft' });
+		const { leader, gatheringId, listed, live } = await published(db);
+		expect(await summaries.publish(db, live, leader, gatheringId, later)).toEqual({ ok: false, reason: 'noDraft' });
 		expect(await points.markFirst(db, leader, gatheringId, { pointId: listed[0]!.id, first: true }, later)).toEqual({
 			ok: false,
 			reason: 'published'
@@ -204,12 +189,16 @@ onBothDatabases('a summary', (fresh) => {
 
 	test('is corrected by a new version, and the published one stays as it was', async () => {
 		const db = await fresh();
-		const { leader, gatheringId, municipalityId, hash } = await published(db);
+		const { leader, gatheringId, municipalityId, hash, live } = await published(db);
 		expect(await summaries.startDraft(db, leader, gatheringId, later)).toMatchObject({ ok: true });
-		await summaries.saveDraft(db, leader, gatheringId, { updatedAt: later, title: 'Retta', intro: 'Retta', closing: '' }, later);
-		expect(await summaries.publish(db, leader, gatheringId, later)).toMatchObject({ ok: true, version: 2 });
+		const write = (texts: Record<string, string>) => writeDraft(db, live, { municipalityId, gatheringId }, texts);
+		await write({ title: 'Retta', correction: '' });
+		expect(await summaries.publish(db, live, leader, gatheringId, later)).toEqual({ ok: false, reason: 'noCorrection' });
+		await write({ correction: 'Telefonnummeret var feil.' });
+		expect(await summaries.publish(db, live, leader, gatheringId, later)).toMatchObject({ ok: true, version: 2 });
 		const [second, first] = await versions(db, municipalityId, gatheringId);
 		expect(second).toMatchObject({ version: 2, title: 'Retta' });
+		expect(JSON.parse(second!.content!)).toMatchObject({ correction: 'Telefonnummeret var feil.' });
 		expect(first).toMatchObject({ version: 1, contentHash: hash, publishedAt: now });
 	});
 
@@ -218,8 +207,8 @@ onBothDatabases('a summary', (fresh) => {
 		const { staff, stranger, gatheringId } = await gathered(db);
 		expect(await summaries.startDraft(db, staff, gatheringId, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await summaries.startDraft(db, stranger, gatheringId, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await summaries.publish(db, staff, gatheringId, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await summaries.publish(db, stranger, gatheringId, now)).toEqual({ ok: false, reason: 'noDraft' });
+		expect(await summaries.publish(db, rooms(db), staff, gatheringId, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await summaries.publish(db, rooms(db), stranger, gatheringId, now)).toEqual({ ok: false, reason: 'noDraft' });
 	});
 
 	test('goes to those who were there and to those invited who were not', async () => {
@@ -248,7 +237,7 @@ onBothDatabases('a summary', (fresh) => {
 
 	test('is mailed to each reader once, in their language, behind a link that opens that version', async () => {
 		const db = await fresh();
-		const { leader, staff, gatheringId, municipalityId } = await published(db);
+		const { leader, staff, gatheringId, municipalityId, live } = await published(db);
 		await db.updateTable('person').set({ locale: 'nb' }).where('id', '=', staff.id).execute();
 		expect(await mailSummary(db, leader, gatheringId, 'https://samling.example', later)).toEqual({ ok: true, queued: 2 });
 		expect(await mailSummary(db, leader, gatheringId, 'https://samling.example', later)).toEqual({ ok: true, queued: 0 });
@@ -261,7 +250,8 @@ onBothDatabases('a summary', (fresh) => {
 		expect(await byLink(db, token)).toMatchObject({ version: 1, superseded: false, reader: 'nb' });
 		expect(await byLink(db, 'gjetta')).toBeUndefined();
 		await summaries.startDraft(db, leader, gatheringId, later);
-		await summaries.publish(db, leader, gatheringId, later);
+		await writeDraft(db, live, { municipalityId, gatheringId }, { correction: 'Retta.' });
+		await summaries.publish(db, live, leader, gatheringId, later);
 		expect(await byLink(db, token)).toMatchObject({ version: 1, superseded: true });
 	});
 
@@ -273,7 +263,7 @@ onBothDatabases('a summary', (fresh) => {
 		expect(await mailBy(staff)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await mailBy(stranger)).toEqual({ ok: false, reason: 'notFound' });
 		await summaries.startDraft(db, leader, gatheringId, now);
-		await summaries.publish(db, leader, gatheringId, now);
+		await summaries.publish(db, rooms(db), leader, gatheringId, now);
 		await db.deleteFrom('attendance').execute();
 		expect(await mailBy(leader)).toEqual({ ok: false, reason: 'nobody' });
 	});

@@ -10,6 +10,7 @@ import * as points from '#lib/summaries/points.server.ts';
 import { forumPoints } from '#lib/summaries/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aHarvest, atTheTable } from '../support/harvest.ts';
+import { rooms } from '../support/rooms.ts';
 import { aMunicipality, now } from '../support/world.ts';
 
 /** A published forum where the staff member sat at table 1 and wrote a note there under their own name. */
@@ -50,7 +51,7 @@ async function said(db: Kysely<Database>) {
 		startBy: '2018-05-01'
 	});
 	await summaries.startDraft(db, world.leader, gatheringId, now);
-	await summaries.publish(db, world.leader, gatheringId, now);
+	await summaries.publish(db, rooms(db), world.leader, gatheringId, now);
 	return { ...world, ...harvest };
 }
 

@@ -91,17 +91,17 @@ export function pseudonym(secret: string): string {
 }
 
 /** One of the twelve colours of the house, by the pseudonym: a unit's colour would tell the unit. */
-function colourOf(id: string): number {
+export function colourOf(id: string): number {
 	return createHash('sha256').update(id).digest()[0]! % 12;
 }
 
-async function actorBehind(db: Db, sessions: Sessions, sessionId: string): Promise<Actor | null> {
+export async function actorBehind(db: Db, sessions: Sessions, sessionId: string): Promise<Actor | null> {
 	const { user } = await sessions.validateSession(sessionId);
 	return user ? ((await actorOf(db, user.id)) ?? null) : null;
 }
 
 /** The cookies of a `Cookie` header (RFC 6265 §4.2.1); of a name that comes twice, the first. */
-function cookiesIn(header: string | undefined): Map<string, string> {
+export function cookiesIn(header: string | undefined): Map<string, string> {
 	const cookies = new Map<string, string>();
 	for (const pair of (header ?? '').split(';')) {
 		const at = pair.indexOf('=');

@@ -4,7 +4,8 @@ import { isPosition } from './positions.ts';
 /** L4: what a board may hold. */
 export const boardLimits = { noteCharacters: 2000, notes: 500, clusters: 200, titleCharacters: 120 };
 
-const isId = (id: string) => /^[0-9a-z]{1,40}$/.test(id) && id !== 'constructor' && id !== 'prototype';
+/** What may name an entry of a document. */
+export const isId = (id: string) => /^[0-9a-z]{1,40}$/.test(id) && id !== 'constructor' && id !== 'prototype';
 const orNull = (accepts: (text: string) => boolean) => (value: unknown) => value === null || (typeof value === 'string' && accepts(value));
 const instant = orNull((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(text));
 

@@ -1,10 +1,25 @@
 import { createSubscriber } from 'svelte/reactivity';
 import { mergeUpdates, type Doc, type Transaction } from 'yjs';
 import { connectBoard, type BoardState } from '#lib/live/client.ts';
-import { kept, LiveBoard } from './board.svelte.ts';
+import { kept, type LiveBoard } from './board.svelte.ts';
 import type { Unsent } from './phone.ts';
 
-type Options = {
+/** What a page holds of something that is written together. */
+export type Held = {
+	readonly doc: Doc;
+	/** What this tab has written that nobody has acknowledged, text by text. */
+	readonly touched: string[];
+	/** Puts in what this tab had written before it was loaded again. */
+	putBack(update: Uint8Array): void;
+	/** Everything that was there has come. */
+	settle(): void;
+	/** All of what this tab wrote is on the server's disk. */
+	acknowledged(): void;
+	destroy(): void;
+};
+
+type Options<B> = {
+	board: B;
 	boardId: string;
 	/** A screen on the wall: looks on and is nobody. */
 	projector: boolean;
@@ -23,16 +38,16 @@ type Options = {
 };
 
 /** A board that this page has joined: a fresh document on a fresh socket (L8), with a copy in the tab of what is not saved. */
-export class Joined {
-	readonly board = new LiveBoard();
+export class Joined<B extends Held = LiveBoard> {
+	readonly board: B;
 	readonly end: () => void;
 	/** Tells the others which note these hands write in; null: none. */
 	readonly edits: (noteId: string | null) => void;
 	#state: () => BoardState;
 	#listen: () => void;
 
-	constructor({ boardId, projector, unsent, changes, isSheet = false, ontold, onover }: Options) {
-		const { board } = this;
+	constructor({ board, boardId, projector, unsent, changes, isSheet = false, ontold, onover }: Options<B>) {
+		this.board = board;
 		const connection = connectBoard(board.doc, boardId, { projector });
 		this.#state = () => connection.state;
 		this.edits = (noteId) => connection.edits(noteId);

@@ -1,5 +1,6 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- what is listed by id here is not kept */
 import type { BoardState } from '#lib/live/client.ts';
+import { LiveBoard } from './board.svelte.ts';
 import { Joined } from './joined.ts';
 import { keepOnSheet, keptOnSheet, type Unsent } from './phone.ts';
 import { layDown, type SheetNote } from './sheet.ts';
@@ -77,6 +78,7 @@ export class Seat {
 		const { projector, unsent, ontold, onover, onlost } = this.#options;
 		const isHere = () => this.#here?.joined === joined;
 		const joined: Joined = new Joined({
+			board: new LiveBoard(),
 			boardId: place.boardId,
 			projector,
 			unsent: place.isSheet ? sheetKeeper(place.boardId, () => joined) : unsent,

@@ -21,15 +21,16 @@ export function layAnew(from: Y.Doc, to: Y.Doc, shape: Shape): void {
 }
 
 /**
- * Begins a new epoch with the same content on every board (L7): after a restore, browsers know more than the board does, and
+ * Begins a new epoch with the same content on every board, by the shape of its kind (L7): after a restore, browsers know more than the board does, and
  * what they would send builds on edits that are no more. They get 4410 and may copy out what they had.
  * Returns how many boards; throws when a board's log has a hole.
  */
-export async function beginAnew(db: Kysely<Database>, shape: Shape): Promise<number> {
+export async function beginAnew(db: Kysely<Database>, shapeOf: (kind: string) => Shape): Promise<number> {
 	const storage = createStorage(db);
 	const boards = await db.selectFrom('board').select('id').execute();
 	for (const { id } of boards) {
-		const { updates, epoch } = (await storage.load(id))!;
+		const { kind, updates, epoch } = (await storage.load(id))!;
+		const shape = shapeOf(kind);
 		const [old, fresh] = [new Y.Doc(), new Y.Doc()];
 		for (const root of shape.keys()) [old, fresh].forEach((doc) => doc.getMap(root));
 		old.transact(() => updates.forEach((bytes) => Y.applyUpdate(old, bytes)));

@@ -12,7 +12,7 @@ import { defaultLimits, type LiveLimits } from './limits.ts';
 import { isLate, presentAt, pulseOf } from './pulse.ts';
 import { serverPrincipal, type Room } from './room.ts';
 import { Rooms } from './rooms.ts';
-import { rootNames, type Accepted } from './shape.ts';
+import { rootNames, shapeFor, type Shapes } from './shape.ts';
 import { createStorage } from './storage.server.ts';
 import { Teller } from './teller.ts';
 import { Writer } from './writer.ts';
@@ -35,7 +35,7 @@ export interface LiveOptions {
 	admit(knock: Knock): Promise<Admission>;
 	/** The stage of a board, asked when the first one comes; undefined when it has none. */
 	stage(boardId: string): Promise<Stage | undefined>;
-	shape: Accepted;
+	shape: Shapes;
 	/** The origins pages of ours have. */
 	origins: Origins;
 	limits?: Partial<LiveLimits>;
@@ -139,8 +139,10 @@ export function createLive(options: LiveOptions): Live {
 
 	async function fromDisk(boardId: string): Promise<Y.Doc> {
 		const doc = new Y.Doc();
-		for (const root of rootNames(options.shape)) doc.getMap(root);
-		for (const bytes of (await storage.load(boardId))?.updates ?? []) Y.applyUpdate(doc, bytes);
+		const stored = await storage.load(boardId);
+		if (!stored) return doc;
+		for (const root of rootNames(shapeFor(options.shape, stored.kind))) doc.getMap(root);
+		for (const bytes of stored.updates) Y.applyUpdate(doc, bytes);
 		return doc;
 	}
 
@@ -241,7 +243,7 @@ export function createLive(options: LiveOptions): Live {
 			const room = await rooms.enter(boardId);
 			if (!room) return false;
 			const fresh = new Y.Doc();
-			for (const root of rootNames(options.shape)) fresh.getMap(root);
+			for (const root of rootNames(room.shape)) fresh.getMap(root);
 			const wasFrozen = room.frozen;
 			room.frozen = true;
 			try {

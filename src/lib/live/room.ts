@@ -9,7 +9,7 @@ import type { Refusal } from './guard.ts';
 import { Rate, Weight, type LiveLimits } from './limits.ts';
 import { Owners } from './owners.ts';
 import { Presence } from './presence.ts';
-import type { Accepted } from './shape.ts';
+import { shapeFor, type Accepted, type Shapes } from './shape.ts';
 import type { StoredBoard } from './storage.server.ts';
 import { joinUpdates, type Update } from './update.ts';
 import * as wire from './wire.ts';
@@ -21,7 +21,7 @@ export const serverPrincipal = 'server';
 const quiet = 20_000;
 
 export interface RoomWorld {
-	shape: Accepted;
+	shape: Shapes;
 	limits: LiveLimits;
 	/** The room has something for the next commit. */
 	dirty(room: Room, soon: boolean): void;
@@ -60,7 +60,8 @@ export class Room {
 	/** Set while the room is being given up for a fresh one; whoever comes waits for that. */
 	ending: Promise<void> | undefined;
 	#world: RoomWorld;
-	#copy: Copy;
+	#shape: Accepted = new Map();
+	#copy = new Copy(this.#shape);
 	#owners = new Owners();
 	#seq = 0;
 	#rows = 0;
@@ -75,12 +76,13 @@ export class Room {
 	constructor(id: string, world: RoomWorld) {
 		this.id = id;
 		this.#world = world;
-		this.#copy = new Copy(world.shape);
 		this.#weight = new Weight(world.limits.documentBytes, () => this.#copy.since(nothing).length);
 	}
 
 	/** Fills the room from disk. Throws when the rows do not make a whole document: then nothing is served and nothing written (L12). */
 	open(stored: StoredBoard): void {
+		this.#shape = shapeFor(this.#world.shape, stored.kind);
+		this.#copy = new Copy(this.#shape);
 		this.#copy.open(stored.updates);
 		this.epoch = stored.epoch;
 		this.frozen = stored.closedAt !== null;
@@ -113,6 +115,11 @@ export class Room {
 	/** All that was accepted, a tick ahead of what is committed unless the room is settled. */
 	get doc(): Y.Doc {
 		return this.#copy.doc;
+	}
+
+	/** What the document may look like; nothing before it is loaded. */
+	get shape(): Accepted {
+		return this.#shape;
 	}
 
 	/** The state vector of the document. */

@@ -8,6 +8,11 @@ export type Shape = ReadonlyMap<string, RootShape>;
 /** A shape; or 'any': whatever roots and types the clients like, for benches. The rest of the guard stands all the same. */
 export type Accepted = Shape | 'any';
 
+/** The shape of every board; or, where nouns have documents of different shapes, that of a board by the kind it was made with. */
+export type Shapes = Accepted | ((kind: string) => Accepted);
+
+export const shapeFor = (shapes: Shapes, kind: string): Accepted => (typeof shapes === 'function' ? shapes(kind) : shapes);
+
 export const rootNames = (shape: Accepted): string[] => (shape === 'any' ? [] : [...shape.keys()]);
 
 export interface RootShape {

@@ -3,6 +3,8 @@ import type { Database } from '#db/schema.ts';
 
 /** A board as it lies on disk. */
 export interface StoredBoard {
+	/** What the board is for; says which shape it has. */
+	kind: string;
 	epoch: number;
 	closedAt: string | null;
 	/** The rows of the epoch; the document is all of them together. */
@@ -53,7 +55,7 @@ export function createStorage(db: Kysely<Database>) {
 	return {
 		/** Undefined when there is no such board. */
 		async load(boardId: string): Promise<StoredBoard | undefined> {
-			const board = await db.selectFrom('board').select(['epoch', 'closedAt']).where('id', '=', boardId).executeTakeFirst();
+			const board = await db.selectFrom('board').select(['kind', 'epoch', 'closedAt']).where('id', '=', boardId).executeTakeFirst();
 			if (!board) return undefined;
 			const rows = await db
 				.selectFrom('boardUpdate')

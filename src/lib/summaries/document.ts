@@ -11,7 +11,8 @@ export function summaryDocument(
 ): Document {
 	const { locale } = about;
 	const first = content.points.filter((point) => point.first);
-	const rest = content.points.filter((point) => !point.first);
+	const inSections = new Set(content.sections.flatMap((section) => section.points));
+	const rest = content.points.filter((point) => !point.first && !inSections.has(point.id));
 	const line = (point: SummaryContent['points'][number]) => {
 		const starts = point.starter
 			? point.startBy
@@ -30,10 +31,36 @@ export function summaryDocument(
 		foot: [about.municipality, m.summaries_version({ version: about.version }, { locale })].join(' · '),
 		blocks: [
 			...(about.date ? [{ text: longDate(locale, about.date), quiet: true as const }] : []),
+			...(content.correction ? [{ text: `${m.draft_corrected({}, { locale })} ${content.correction}` }] : []),
 			{ text: content.intro },
 			{ text: m.summaries_numbers(content.numbers, { locale }), quiet: true },
 			...part(m.summaries_first_heading({}, { locale }), first),
+			...content.sections.flatMap((section): Block[] => {
+				const own = content.points.filter((point) => section.points.includes(point.id));
+				return [
+					{ heading: section.heading || m.draft_section_untitled({}, { locale }), level: 1 },
+					...(section.text ? [{ text: section.text }] : []),
+					...(own.length > 0 ? [{ list: own.map(line) }] : [])
+				];
+			}),
 			...part(first.length > 0 ? m.summaries_rest_heading({}, { locale }) : m.summaries_points({}, { locale }), rest),
+			...(content.open.length > 0
+				? [
+						{ heading: m.draft_open_heading({}, { locale }), level: 1 as const },
+						{ list: content.open.map(({ text, starter, theme }) => [text, starter, theme].filter(Boolean).join('\n')) }
+					]
+				: []),
+			...(content.there.units.length > 0
+				? [
+						{ heading: m.draft_there_heading({}, { locale }), level: 1 as const },
+						{
+							list: [
+								...content.there.units.map(({ name, people }) => `${name}: ${people}`),
+								...(content.there.others > 0 ? [m.draft_there_others({ count: content.there.others }, { locale })] : [])
+							]
+						}
+					]
+				: []),
 			...(content.closing ? [{ text: content.closing }] : []),
 			{ text: `${m.summaries_hash({}, { locale })}: ${about.hash}`, quiet: true }
 		]

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isCivilDate } from '#lib/dates.ts';
-import { line, optionalText, text } from '#lib/form.ts';
+import { optionalText, text } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { audiences } from './model.ts';
 
@@ -44,13 +44,6 @@ export const point = v.object({
 		),
 		v.transform((date) => date || null)
 	)
-});
-
-export const draft = v.object({
-	updatedAt: v.string(),
-	title: line(160, () => m.summaries_title_missing(), tooLong),
-	intro: text(4000, () => m.summaries_intro_missing(), tooLong),
-	closing: optionalText(4000, tooLong)
 });
 
 export const mailing = v.object({

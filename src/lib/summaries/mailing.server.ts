@@ -8,9 +8,10 @@ import { stopTokens } from '#lib/mail/stop.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayLead, type Actor, type Locale } from '#lib/people/model.ts';
 import { hashOf, newToken } from '#lib/people/tokens.server.ts';
-import { audiences, type Audience, type SummaryContent } from './model.ts';
+import { audiences, contentFrom, type Audience, type SummaryContent } from './model.ts';
 import { personalParts, type Personal } from './personal.server.ts';
-import { audience, versions } from './queries.server.ts';
+import { versions } from './queries.server.ts';
+import { audience } from './readers.server.ts';
 
 type Reader = { id: string; name: string; email: string; locale: Locale | null };
 type Sent = {
@@ -67,7 +68,7 @@ export async function mailSummary(
 			theme: gathering.theme,
 			date: gathering.date,
 			version: summary.version,
-			content: JSON.parse(summary.content) as SummaryContent,
+			content: contentFrom(summary.content),
 			origin,
 			locale: gathering.locale
 		};
@@ -113,15 +114,25 @@ function mailTo(
 	const locale = person.locale ?? sent.locale;
 	const { content, theme, version } = sent;
 	const first = content.points.filter((point) => point.first);
-	const rest = content.points.filter((point) => !point.first);
+	const inSections = new Set(content.sections.flatMap((section) => section.points));
+	const rest = content.points.filter((point) => !point.first && !inSections.has(point.id));
 	const body: Block[] = [
 		why === 'attended'
 			? m.summaries_mail_attended({ name: person.name }, { locale })
 			: m.summaries_mail_informed({ name: person.name }, { locale }),
+		...(content.correction ? [`${m.draft_corrected({}, { locale })} ${content.correction}`] : []),
 		content.intro,
 		...(first.length > 0
 			? [{ heading: m.summaries_first_heading({}, { locale }) }, { list: first.map((point) => pointLine(point, locale)) }]
 			: []),
+		...content.sections.flatMap((section): Block[] => {
+			const own = content.points.filter((point) => section.points.includes(point.id));
+			return [
+				...(section.heading ? [{ heading: section.heading }] : []),
+				...(section.text ? [section.text] : []),
+				...(own.length > 0 ? [{ list: own.map((point) => point.text) }] : [])
+			];
+		}),
 		...(rest.length > 0 ? [{ heading: m.summaries_rest_heading({}, { locale }) }, { list: rest.map((point) => point.text) }] : []),
 		...(personal ? ownPart(personal, locale) : []),
 		...(content.closing ? [content.closing] : []),

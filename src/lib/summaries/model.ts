@@ -1,5 +1,6 @@
 import type { Actor } from '#lib/people/model.ts';
-import { mayLead } from '#lib/people/model.ts';
+import type { DraftWords } from './draftWords.ts';
+import { mayFacilitate, mayLead } from '#lib/people/model.ts';
 
 /** A point of the forum: what one table brought, or what several brought together. */
 export type ForumPoint = {
@@ -32,6 +33,11 @@ export function mayWorkOnPoints(actor: Pick<Actor, 'roles'>, state: SummaryState
 	return mayLead(actor) && state !== 'published';
 }
 
+/** The draft is written together by those who run forums; publishing it is the leader's. */
+export function mayWriteDraft(actor: Pick<Actor, 'roles'>): boolean {
+	return mayFacilitate(actor);
+}
+
 export function mayPublish(actor: Pick<Actor, 'roles'>, state: SummaryState): boolean {
 	return mayLead(actor) && (state === 'draft' || state === 'correcting');
 }
@@ -45,9 +51,39 @@ export type SummaryContent = {
 	title: string;
 	intro: string;
 	closing: string;
+	/** What a new version corrects; '' in the first. */
+	correction: string;
+	/** Points that come first stand on top, in no section. */
+	sections: { id: string; heading: string; text: string; points: string[] }[];
 	points: { id: string; text: string; first: boolean; starter: string; startBy: string | null; tables: number[]; votes: number }[];
 	numbers: { attended: number; units: number; tables: number; notes: number; votes: number };
+	/** Who was there, by unit, without those too few to name; `others` counts the people of those and of no unit. */
+	there: { units: { name: string; colour: number; people: number }[]; others: number };
+	/** What earlier gatherings agreed on and is still open. */
+	open: { id: string; text: string; starter: string; startBy: string | null; theme: string }[];
 };
+
+/** What was frozen, as it is read today: versions from before there were sections have none. */
+export function contentFrom(json: string): SummaryContent {
+	const content = JSON.parse(json) as Omit<SummaryContent, 'correction' | 'sections' | 'there' | 'open'> & Partial<SummaryContent>;
+	return { correction: '', sections: [], there: { units: [], others: 0 }, open: [], ...content };
+}
+
+/** A summary with the words of its draft as they are now. */
+export function withWords(content: SummaryContent, words: DraftWords): SummaryContent {
+	const { title, intro, closing, correction } = words;
+	const first = new Set(content.points.filter((point) => point.first).map(({ id }) => id));
+	const placed = (sectionId: string) => content.points.filter(({ id }) => !first.has(id) && words.points.get(id)?.sectionId === sectionId);
+	return {
+		...content,
+		title,
+		intro,
+		closing,
+		correction,
+		sections: words.sections.map((section) => ({ ...section, points: placed(section.id).map(({ id }) => id) })),
+		points: content.points.map((point) => ({ ...point, text: words.points.get(point.id)?.text.trim() || point.text }))
+	};
+}
 
 /** Points as people read them: what comes first on top, otherwise as the leader ordered them. */
 export function inReadingOrder<P extends { firstAt: string | null; position: number }>(points: readonly P[]): P[] {

@@ -1,8 +1,11 @@
+import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { units } from '#lib/people/queries.server.ts';
-import { hashOf } from '#lib/people/tokens.server.ts';
-import { inReadingOrder, type ForumPoint, type SummaryContent } from './model.ts';
+import { openActions } from './actions.server.ts';
+import type { DraftWords } from './draftWords.ts';
+import { inReadingOrder, withWords, type ForumPoint, type SummaryContent } from './model.ts';
+import { leastNamed } from './workbench.ts';
 
 /** Finds the tables' points behind a forum point, through points that were merged into it. Two links of a circle would end, not hang. */
 async function tracer(db: Db, municipalityId: string, gatheringId: string) {
@@ -107,14 +110,16 @@ export async function ungathered(db: Db, municipalityId: string, gatheringId: st
 	return points.filter((point) => !known.has(point.id));
 }
 
-/** All versions of a gathering's summary, newest first. */
+/** All versions of a gathering's summary, newest first, with the epoch of the room in which each is (was) written. */
 export async function versions(db: Db, municipalityId: string, gatheringId: string) {
 	return db
 		.selectFrom('summary')
-		.selectAll()
-		.where('municipalityId', '=', municipalityId)
-		.where('gatheringId', '=', gatheringId)
-		.orderBy('version', 'desc')
+		.leftJoin('board', 'board.id', 'summary.boardId')
+		.selectAll('summary')
+		.select((select) => select.fn.coalesce('board.epoch', select.lit(0)).as('epoch'))
+		.where('summary.municipalityId', '=', municipalityId)
+		.where('summary.gatheringId', '=', gatheringId)
+		.orderBy('summary.version', 'desc')
 		.execute();
 }
 
@@ -147,115 +152,82 @@ export async function numbers(db: Db, municipalityId: string, gatheringId: strin
 	};
 }
 
-/** What a summary would say if it were published now: its words with the points and numbers of this moment. */
+/** Who was there, by unit: those with fewer than three people there are counted and not named. Biggest first. One query. */
+async function there(
+	db: Db,
+	municipalityId: string,
+	gatheringId: string,
+	named: ReadonlyMap<string, { name: string; colour: number }>
+): Promise<SummaryContent['there']> {
+	const rows = await db
+		.selectFrom('attendance')
+		.select((select) => ['unitId', select.fn.countAll().as('people')])
+		.where('municipalityId', '=', municipalityId)
+		.where('gatheringId', '=', gatheringId)
+		.groupBy('unitId')
+		.execute();
+	const units: SummaryContent['there']['units'] = [];
+	let others = 0;
+	for (const row of rows) {
+		const people = Number(row.people);
+		const unit = row.unitId === null ? undefined : named.get(row.unitId);
+		if (unit && people >= leastNamed) units.push({ ...unit, people });
+		else others += people;
+	}
+	return { units: units.sort((a, b) => b.people - a.people || a.name.localeCompare(b.name)), others };
+}
+
+/** What a summary would say if it were published now: the words of its draft with the points, numbers and open actions of this moment. */
 export async function contentOf(
 	db: Db,
 	municipalityId: string,
-	draft: { gatheringId: string; locale: Locale; title: string; intro: string; closing: string }
+	draft: { gatheringId: string; locale: Locale },
+	words: DraftWords,
+	today: CivilDate
 ): Promise<SummaryContent> {
-	const unitNames = new Map(
-		(await units(db, municipalityId)).map((unit) => [unit.id, inLanguage(draft.locale, { nn: unit.nameNn, nb: unit.nameNb })])
+	const { gatheringId, locale } = draft;
+	const named = new Map(
+		(await units(db, municipalityId)).map((unit) => [
+			unit.id,
+			{ name: inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb }), colour: unit.colour }
+		])
 	);
-	const points = inReadingOrder(await forumPoints(db, municipalityId, draft.gatheringId));
-	return {
-		title: draft.title,
-		intro: draft.intro,
-		closing: draft.closing,
+	const starter = (unitId: string | null, role: string) =>
+		[unitId === null ? '' : (named.get(unitId)?.name ?? ''), role].filter(Boolean).join(', ');
+	const points = inReadingOrder(await forumPoints(db, municipalityId, gatheringId));
+	const { seriesId, date } = await db
+		.selectFrom('gathering')
+		.select(['seriesId', 'date'])
+		.where('municipalityId', '=', municipalityId)
+		.where('id', '=', gatheringId)
+		.executeTakeFirstOrThrow();
+	const earlier = (await openActions(db, municipalityId, seriesId, today)).filter(
+		(action) => action.gatheringId !== gatheringId && (date === null || action.date === null || action.date < date)
+	);
+	const content = {
+		title: '',
+		intro: '',
+		closing: '',
+		correction: '',
+		sections: [],
 		points: points.map((point) => ({
 			id: point.id,
 			text: point.text,
 			first: point.firstAt !== null,
-			starter: [point.starterUnitId === null ? '' : (unitNames.get(point.starterUnitId) ?? ''), point.starterRole]
-				.filter(Boolean)
-				.join(', '),
+			starter: starter(point.starterUnitId, point.starterRole),
 			startBy: point.startBy,
 			tables: point.tables,
 			votes: point.votes
 		})),
-		numbers: await numbers(db, municipalityId, draft.gatheringId)
+		numbers: await numbers(db, municipalityId, gatheringId),
+		there: await there(db, municipalityId, gatheringId, named),
+		open: earlier.map(({ id, text, unit, role, startBy, theme }) => ({
+			id,
+			text,
+			starter: [unit ? inLanguage(locale, unit) : '', role].filter(Boolean).join(', '),
+			startBy,
+			theme
+		}))
 	};
-}
-
-/**
- * Who the summary may go to, each person once: those who were there (`attended`), those who were invited and were not (`invited`), and those it was
- * planned with who were neither (`informed`). Without an address: listed apart.
- */
-export async function audience(db: Db, municipalityId: string, gatheringId: string) {
-	const people = await db
-		.selectFrom('person')
-		.leftJoin('attendance', (join) => join.onRef('attendance.personId', '=', 'person.id').on('attendance.gatheringId', '=', gatheringId))
-		.leftJoin('invitation', (join) => join.onRef('invitation.personId', '=', 'person.id').on('invitation.gatheringId', '=', gatheringId))
-		.leftJoin('gatheringPartner', (join) =>
-			join.onRef('gatheringPartner.personId', '=', 'person.id').on('gatheringPartner.gatheringId', '=', gatheringId)
-		)
-		.select(['person.id', 'person.name', 'person.email', 'person.locale', 'attendance.id as attendanceId', 'invitation.id as invitationId'])
-		.where('person.municipalityId', '=', municipalityId)
-		.where('person.disabledAt', 'is', null)
-		.where((where) =>
-			where.or([
-				where('attendance.id', 'is not', null),
-				where('invitation.id', 'is not', null),
-				where('gatheringPartner.personId', 'is not', null)
-			])
-		)
-		.orderBy('person.name')
-		.execute();
-	const reachable = people.flatMap(({ email, ...person }) => (email === null ? [] : [{ ...person, email }]));
-	return {
-		attended: reachable.filter((person) => person.attendanceId !== null),
-		invited: reachable.filter((person) => person.attendanceId === null && person.invitationId !== null),
-		informed: reachable.filter((person) => person.attendanceId === null && person.invitationId === null),
-		withoutAddress: people.filter((person) => person.email === null)
-	};
-}
-
-/** How many mails a published version has been put in the outbox as. */
-export async function mailedTo(db: Db, municipalityId: string, summaryId: string): Promise<number> {
-	const { count } = await db
-		.selectFrom('summaryReader')
-		.select((select) => select.fn.countAll().as('count'))
-		.where('municipalityId', '=', municipalityId)
-		.where('summaryId', '=', summaryId)
-		.executeTakeFirstOrThrow();
-	return Number(count);
-}
-
-/** What a personal link opens: the version it was sent with, and whether a newer one has come since. Undefined for an unknown link. */
-export async function byLink(db: Db, token: string) {
-	const found = await db
-		.selectFrom('summaryReader')
-		.innerJoin('summary', 'summary.id', 'summaryReader.summaryId')
-		.innerJoin('municipality', 'municipality.id', 'summary.municipalityId')
-		.innerJoin('gathering', 'gathering.id', 'summary.gatheringId')
-		.innerJoin('person', 'person.id', 'summaryReader.personId')
-		.select([
-			'summary.id',
-			'summary.gatheringId',
-			'summary.municipalityId',
-			'summary.version',
-			'summary.locale',
-			'summary.content',
-			'summary.contentHash',
-			'summary.publishedAt',
-			'municipality.name as municipalityName',
-			'municipality.locale as municipalityLocale',
-			'person.locale as personLocale',
-			'gathering.date'
-		])
-		.where('summaryReader.tokenHash', '=', hashOf(token))
-		.executeTakeFirst();
-	if (!found?.content) return undefined;
-	const newest = await db
-		.selectFrom('summary')
-		.select((select) => select.fn.max('version').as('version'))
-		.where('gatheringId', '=', found.gatheringId)
-		.where('publishedAt', 'is not', null)
-		.executeTakeFirstOrThrow();
-	const { content, personLocale, municipalityLocale, ...summary } = found;
-	return {
-		...summary,
-		reader: personLocale ?? municipalityLocale,
-		superseded: Number(newest.version) > found.version,
-		content: JSON.parse(content) as SummaryContent
-	};
+	return withWords(content, words);
 }

@@ -16,7 +16,12 @@ const sentences = {
 	confidential: m.summaries_refused_confidential,
 	nothingToDecide: m.summaries_refused_nothingToDecide,
 	alreadyDone: m.actions_refused_alreadyDone,
-	notDone: m.actions_refused_notDone
+	notDone: m.actions_refused_notDone,
+	noTitle: m.draft_refused_noTitle,
+	noIntro: m.draft_refused_noIntro,
+	noCorrection: m.draft_refused_noCorrection,
+	publishing: m.draft_refused_publishing,
+	notSaved: m.draft_refused_notSaved
 };
 
 export type Refusal = keyof typeof sentences;

@@ -8,6 +8,7 @@ import { units } from '#lib/people/queries.server.ts';
 import * as input from '#lib/summaries/input.ts';
 import { inReadingOrder, mayWorkOnPoints, summaryState } from '#lib/summaries/model.ts';
 import * as points from '#lib/summaries/points.server.ts';
+import { draftWords, layNewPoints } from '#lib/summaries/draft.server.ts';
 import * as summaries from '#lib/summaries/queries.server.ts';
 import { nearGroups } from '#lib/summaries/workbench.ts';
 import { splitPoint, unitsBehind } from '#lib/summaries/workbench.server.ts';
@@ -19,13 +20,20 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const gathering = await gatherings.byId(locals.db, actor.municipalityId, params.id);
 	if (!gathering) error(404);
 	const scope = [locals.db, actor.municipalityId, params.id] as const;
-	const state = summaryState(await summaries.versions(...scope));
+	const all = await summaries.versions(...scope);
+	const state = summaryState(all);
+	const draft = all.find((version) => version.publishedAt === null);
+	const words = draft && (await draftWords(locals.live, draft));
 	const today = civilDate(locals.now);
-	const listed = inReadingOrder(await summaries.forumPoints(...scope));
+	// While a draft is open, the points read as they are worded there.
+	const listed = inReadingOrder(await summaries.forumPoints(...scope)).map((point) => ({
+		...point,
+		text: words?.points.get(point.id)?.text || point.text
+	}));
 	const behind = await unitsBehind(...scope, listed);
-	const all = await units(locals.db, actor.municipalityId);
+	const unitsHere = await units(locals.db, actor.municipalityId);
 	const nameOf = (id: string) => {
-		const unit = all.find((one) => one.id === id);
+		const unit = unitsHere.find((one) => one.id === id);
 		return unit ? inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb }) : '';
 	};
 	return {
@@ -38,7 +46,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		}),
 		near: nearGroups(listed).map((group) => group.map(({ id, text, tables, votes }) => ({ id, text, tables, votes }))),
 		waiting: (await summaries.ungathered(...scope)).length,
-		units: all
+		units: unitsHere
 			.filter((unit) => isCurrent(unit, today))
 			.map((unit) => ({ value: unit.id, label: inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb }) }))
 	};
@@ -49,6 +57,7 @@ export const actions: Actions = {
 		const actor = requireActor(locals, url);
 		const done = await points.gatherPoints(locals.db, actor, params.id, locals.now);
 		if (!done.ok) return fail(409, { id: 'gather', reason: done.reason });
+		await layNewPoints(locals.db, locals.live, actor.municipalityId, params.id);
 	},
 	merge: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);
@@ -56,6 +65,7 @@ export const actions: Actions = {
 		if (!form.ok) return fail(400, { id: 'merge', values: form.values, errors: form.errors });
 		const done = await points.mergePoints(locals.db, actor, params.id, form.data, locals.now);
 		if (!done.ok) return fail(409, { id: 'merge', values: form.data, reason: done.reason });
+		await layNewPoints(locals.db, locals.live, actor.municipalityId, params.id);
 	},
 	split: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);
@@ -64,6 +74,7 @@ export const actions: Actions = {
 		const { pointId, parts } = form.data;
 		const done = await splitPoint(locals.db, actor, params.id, { pointId, texts: parts }, locals.now);
 		if (!done.ok) return fail(409, { id: `split-${pointId}`, values: { pointId, parts: parts.join('\n') }, reason: done.reason });
+		await layNewPoints(locals.db, locals.live, actor.municipalityId, params.id);
 	},
 	describe: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);

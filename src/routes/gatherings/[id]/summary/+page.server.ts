@@ -8,10 +8,14 @@ import { actionsOf, finishAction, reopenAction } from '#lib/summaries/actions.se
 import { mayFinish } from '#lib/summaries/actions.ts';
 import * as summaries from '#lib/summaries/commands.server.ts';
 import { decideDisclosure, openDisclosures } from '#lib/summaries/disclosures.server.ts';
-import { disclosure as disclosureInput, draft as draftInput, finish, mailing } from '#lib/summaries/input.ts';
+import { draftWords, reviseDraft, seenAs } from '#lib/summaries/draft.server.ts';
+import { parseDraft } from '#lib/summaries/draftInput.ts';
+import { fieldsOf } from '#lib/summaries/draftWords.ts';
+import { disclosure as disclosureInput, finish, mailing } from '#lib/summaries/input.ts';
 import { mailSummary } from '#lib/summaries/mailing.server.ts';
-import { mayMail, mayPublish, mayWorkOnPoints, summaryState, type SummaryContent } from '#lib/summaries/model.ts';
-import { audience, contentOf, forumPoints, mailedTo, versions } from '#lib/summaries/queries.server.ts';
+import { contentFrom, mayMail, mayPublish, mayWorkOnPoints, mayWriteDraft, summaryState } from '#lib/summaries/model.ts';
+import { contentOf, forumPoints, versions } from '#lib/summaries/queries.server.ts';
+import { audience, mailedTo } from '#lib/summaries/readers.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -25,6 +29,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const published = all.find((version) => version.publishedAt !== null);
 	const people = await audience(db, actor.municipalityId, params.id);
 	const today = civilDate(locals.now);
+	const words = draft && mayWriteDraft(actor) ? await draftWords(locals.live, draft) : undefined;
 	return {
 		gathering,
 		today,
@@ -37,10 +42,17 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		mayCorrect: mayMail(actor, state) && state === 'published',
 		mayPublish: mayPublish(actor, state),
 		mayMail: mayMail(actor, state),
-		disclosures: mayPublish(actor, state) ? await openDisclosures(db, actor.municipalityId, params.id) : [],
+		mayWrite: mayWriteDraft(actor),
+		disclosures: mayPublish(actor, state) ? await openDisclosures(db, actor.municipalityId, params.id, words) : [],
 		points: (await forumPoints(db, actor.municipalityId, params.id)).length,
-		draft: draft && { ...draft, preview: await contentOf(db, actor.municipalityId, draft) },
-		published: published && { ...published, content: JSON.parse(published.content ?? '{}') as SummaryContent },
+		draft: draft &&
+			words && {
+				...draft,
+				words,
+				seen: Object.fromEntries(Array.from(fieldsOf(words), ([field, text]) => [field, seenAs(text)])),
+				preview: await contentOf(db, actor.municipalityId, draft, words, today)
+			},
+		published: published && { ...published, content: contentFrom(published.content ?? '{}') },
 		mailed: published ? await mailedTo(db, actor.municipalityId, published.id) : 0,
 		audience: {
 			attended: people.attended.map((person) => person.name),
@@ -59,29 +71,24 @@ export const actions: Actions = {
 	},
 	save: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);
-		const form = parseForm(draftInput, await request.formData());
+		const form = parseDraft(await request.formData());
 		if (!form.ok) return fail(400, { id: 'save', values: form.values, errors: form.errors });
-		const done = await summaries.saveDraft(locals.db, actor, params.id, form.data, locals.now);
+		const done = await reviseDraft(locals.db, locals.live, actor, params.id, form.data, locals.now);
 		if (done.ok) return { id: 'save', saved: true };
-		const theirs = done.reason === 'changedMeanwhile' ? done.theirs : undefined;
-		return fail(409, {
-			id: 'save',
-			values: { ...form.data, updatedAt: theirs?.updatedAt ?? form.data.updatedAt },
-			reason: done.reason,
-			theirs
-		});
+		const values = Object.fromEntries(form.data.texts.map(({ field, text }) => [field, text]));
+		return fail(409, { id: 'save', values, reason: done.reason, theirs: done.reason === 'changedMeanwhile' ? done.theirs : undefined });
 	},
 	disclosure: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);
 		const form = parseForm(disclosureInput, await request.formData());
 		if (!form.ok) return fail(400, { id: 'disclosure', values: form.values, errors: form.errors });
 		const { kind, subjectId, verdict } = form.data;
-		const done = await decideDisclosure(locals.db, actor, params.id, { kind, id: subjectId, verdict }, locals.now);
+		const done = await decideDisclosure(locals.db, locals.live, actor, params.id, { kind, id: subjectId, verdict }, locals.now);
 		if (!done.ok) return fail(409, { id: 'disclosure', reason: done.reason });
 	},
 	publish: async ({ locals, params, url }) => {
 		const actor = requireActor(locals, url);
-		const done = await summaries.publish(locals.db, actor, params.id, locals.now);
+		const done = await summaries.publish(locals.db, locals.live, actor, params.id, locals.now);
 		if (!done.ok) return fail(409, { id: 'publish', reason: done.reason });
 	},
 	finish: async ({ request, locals, url }) => {

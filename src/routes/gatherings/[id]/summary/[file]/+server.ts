@@ -6,7 +6,7 @@ import * as gatherings from '#lib/gatherings/queries.server.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { summaryDocument } from '#lib/summaries/document.ts';
-import type { SummaryContent } from '#lib/summaries/model.ts';
+import { contentFrom } from '#lib/summaries/model.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 import type { RequestHandler } from './$types';
 
@@ -22,7 +22,7 @@ export const GET: RequestHandler = async ({ locals, url, params }) => {
 	const type = types[params.file];
 	const published = (await versions(locals.db, actor.municipalityId, params.id)).find((version) => version.publishedAt !== null);
 	if (!gathering || !type || !published?.content) error(404);
-	const document = summaryDocument(JSON.parse(published.content) as SummaryContent, {
+	const document = summaryDocument(contentFrom(published.content), {
 		locale: published.locale,
 		municipality: actor.municipalityName,
 		date: gathering.date,

@@ -1,0 +1,37 @@
+import type { Kysely } from 'kysely';
+import { onTestFinished } from 'vitest';
+import type { Database } from '#db/schema.ts';
+import { createLive, type Live } from '#lib/live/live.server.ts';
+import { rewordDraft } from '#lib/summaries/draftDoc.ts';
+import { versions } from '#lib/summaries/queries.server.ts';
+import { shapes } from '../../src/shapes.ts';
+import { now, type World } from './world.ts';
+
+/** The live server as the house has it, without anybody at the door; until the test ends. */
+export function rooms(db: Kysely<Database>): Live {
+	const live = createLive({
+		db,
+		admit: () => Promise.resolve({ close: 4401 }),
+		stage: () => Promise.resolve(undefined),
+		shape: shapes(),
+		origins: [],
+		now: () => now,
+		log: ({ level, event, error }) => level === 'error' && console.error(event, error)
+	});
+	onTestFinished(() => live.shutdown());
+	return live;
+}
+
+/** Somebody writes in the room of a gathering's draft: texts by the name of their field. */
+export async function writeDraft(
+	db: Kysely<Database>,
+	live: Live,
+	{ municipalityId, gatheringId }: Pick<World, 'municipalityId'> & { gatheringId: string },
+	texts: Record<string, string>
+): Promise<void> {
+	const draft = (await versions(db, municipalityId, gatheringId)).find((version) => version.publishedAt === null);
+	const written = await live.write(draft!.boardId!, (doc) => {
+		for (const [field, text] of Object.entries(texts)) if (!rewordDraft(doc, field, text)) throw new Error(`There is no room for ${field}`);
+	});
+	if (!written) throw new Error('The room takes no writing');
+}
