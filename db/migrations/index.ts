@@ -21,6 +21,7 @@ import * as measureFields from './0070-measure-fields.ts';
 import * as followUp from './0071-follow-up.ts';
 import * as actions from './0080-actions.ts';
 import * as draftTogether from './0081-draft-together.ts';
+import * as planOnTable from './0082-plan-on-table.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -48,5 +49,6 @@ export const migrations: Record<string, Migration> = {
 	'0070-measure-fields': measureFields,
 	'0071-follow-up': followUp,
 	'0080-actions': actions,
-	'0081-draft-together': draftTogether
+	'0081-draft-together': draftTogether,
+	'0082-plan-on-table': planOnTable
 };

@@ -159,6 +159,22 @@ export interface CafeTables {
 		writtenBy: string;
 		votes: number;
 		receipt: string | null;
+		/** Of what lies on the table, the element it is about, and how. */
+		aboutId: string | null;
+		stance: 'keep' | 'change' | 'missing' | null;
+	};
+	/** A part of the plan that lies on a table: its words as they were when it was laid there. */
+	tableElement: {
+		cafeTableId: string;
+		elementId: string;
+		municipalityId: string;
+		position: number;
+		kind: 'goal' | 'subGoal' | 'measure';
+		number: string;
+		textNn: string;
+		textNb: string;
+		versionId: string;
+		versionNumber: number;
 	};
 	/** The clusters of a frozen board. */
 	cluster: {

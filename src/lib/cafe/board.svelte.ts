@@ -48,7 +48,7 @@ export function layOut({ notes, clusters }: Board): Laid {
 export const kept = 'kept';
 
 /** How a new note is signed and found again. */
-export type Pen = { by: string; round: number; receipt: (noteId: string) => string | null };
+export type Pen = { by: string; round: number; receipt: (noteId: string) => string | null; column?: string | null };
 
 /** Something this hand did to the board that can be taken back. `what` is for the words. */
 export type Deed = { what: 'binned' | 'moved' | 'dissolved' | 'merged' | 'unmerged'; undo: () => void };
@@ -204,7 +204,7 @@ export class LiveBoard {
 	/** Puts a new note on the table; its id, or null when it is too long. */
 	write(text: string, pen: Pen): string | null {
 		const id = newId();
-		return addNote(this.doc, { id, text, round: pen.round, by: pen.by, receipt: pen.receipt(id) }) ? id : null;
+		return addNote(this.doc, { id, text, round: pen.round, by: pen.by, receipt: pen.receipt(id), column: pen.column ?? null }) ? id : null;
 	}
 
 	/** Moves a note to a cluster, null: loose. */

@@ -12,6 +12,8 @@ import { cafeFor, type NotHere } from './commands.server.ts';
 import { readBoard, type Board } from './doc.ts';
 import { handInFor } from './harvest.server.ts';
 import { areFrozen, isSilent, mayCloseBoards, mayEnd } from './model.ts';
+import { aboutIn } from './planOnTable.ts';
+import { elementsOn } from './planOnTable.server.ts';
 import { goTo } from './rounds.server.ts';
 import { tallyOf } from './votes.server.ts';
 
@@ -136,7 +138,8 @@ async function store(trx: Db, municipalityId: string, table: Table, read: Board,
 		position: at + 1,
 		title: title.trim()
 	}));
-	const notes = onTable.map(({ id, clusterId, text, round, by, receipt }, at) => ({
+	const elements = await elementsOn(trx, table.id);
+	const notes = onTable.map(({ id, clusterId, text, round, by, receipt, column }, at) => ({
 		id,
 		municipalityId,
 		cafeTableId: table.id,
@@ -146,7 +149,9 @@ async function store(trx: Db, municipalityId: string, table: Table, read: Board,
 		round: Math.min(round, rounds),
 		writtenBy: by,
 		votes: votes[id] ?? 0,
-		receipt
+		receipt,
+		aboutId: aboutIn(column, elements)?.elementId ?? null,
+		stance: aboutIn(column, elements)?.stance ?? null
 	}));
 	if (clusters.length > 0) await trx.insertInto('cluster').values(clusters).execute();
 	if (notes.length > 0) await trx.insertInto('note').values(notes).execute();

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { line, optionalText, text } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { boardLimits } from './boardShape.ts';
+import { stances } from './planOnTable.ts';
 import { limits } from './model.ts';
 
 const tooLong = (limit: { max: number }) => m.cafe_too_long(limit);
@@ -60,6 +61,8 @@ export const arranged = v.object({
 });
 export const newTable = v.object({ question: line(limits.question, () => m.cafe_question_missing(), tooLong) });
 export const table = v.object({ tableId: id });
+/** A goal of the plan for a table; none takes away what lies there. */
+export const tablecloth = v.object({ tableId: id, goalId: idOrNone });
 export const lay = v.object({ tables: whole(1, limits.tables) });
 
 export const preset = v.union([
@@ -127,6 +130,9 @@ export const note = v.object({
 	noteId: id,
 	text: text(boardLimits.noteCharacters, () => m.board_plain_missing(), tooLong),
 	receipt: v.optional(v.pipe(v.string(), v.regex(/^[0-9A-Za-z_-]{43}$/))),
+	/** What it is about, where the plan lies on the table; without the one the other says nothing. */
+	elementId: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-z]{0,30}$/)), ''),
+	stance: v.optional(v.picklist(['', ...stances]), ''),
 	anyway: v.pipe(
 		v.optional(v.string(), ''),
 		v.transform((said) => said === 'yes')

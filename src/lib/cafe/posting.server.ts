@@ -37,6 +37,8 @@ export type PostedNote = {
 	anyway: boolean;
 	/** The mark by which its writer finds it again, made on their phone; or the secret to make it from. */
 	receipt: { mark: string } | { secret: string };
+	/** The column it stands in: what it is about, where the plan lies on the table. */
+	column?: string | null;
 };
 
 /**
@@ -61,7 +63,7 @@ export async function postNote(
 	try {
 		const written = await live.write(boardId, (doc) => {
 			if (readBoard(doc).notes.length >= boardLimits.notes && !noteText(doc, note.noteId)) isThere = false;
-			else addNote(doc, { id: note.noteId, text: note.text, round: at.cafe.round, by: at.label, receipt });
+			else addNote(doc, { id: note.noteId, text: note.text, round: at.cafe.round, by: at.label, receipt, column: note.column ?? null });
 		});
 		if (!written) return { ok: false, reason: 'boardsClosed' };
 	} catch {

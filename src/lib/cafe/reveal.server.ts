@@ -97,8 +97,8 @@ async function layOnTable(db: Db, live: Hands, sheets: readonly Sheet[], municip
 		const left = new Set<string>();
 		const isOpen = await live.write(tableBoardId, (doc) => {
 			let room = boardLimits.notes - readBoard(doc).notes.length;
-			for (const { id, text, round, by, receipt } of notes) {
-				if (room > 0 && addNote(doc, { id, text, round, by, receipt })) room--;
+			for (const { id, text, round, by, receipt, column } of notes) {
+				if (room > 0 && addNote(doc, { id, text, round, by, receipt, column })) room--;
 				else if (room <= 0) left.add(id);
 			}
 		});

@@ -144,7 +144,9 @@ function sheetKeeper(boardId: string, joined: () => Joined): Unsent {
 		keepChanges: (update) =>
 			keepOnSheet(
 				boardId,
-				update ? joined().board.touchedNotes.map(({ id, text, round, by, receipt }) => ({ id, text, round, by, receipt })) : []
+				update
+					? joined().board.touchedNotes.map(({ id, text, round, by, receipt, column }) => ({ id, text, round, by, receipt, column }))
+					: []
 			)
 	};
 }

@@ -8,7 +8,7 @@ import { addNote, editNote, noteText, type BoardNote } from './doc.ts';
  */
 
 /** As much of a note as there is on a sheet. */
-export type SheetNote = Pick<BoardNote, 'id' | 'text' | 'round' | 'by' | 'receipt'>;
+export type SheetNote = Pick<BoardNote, 'id' | 'text' | 'round' | 'by' | 'receipt'> & { column?: string | null };
 
 type Laying = {
 	/** The board is the writer's own sheet: what they have is newer than what is there. */
@@ -43,6 +43,6 @@ export function layDown(
 	return { laid, full };
 }
 
-function put(doc: Y.Doc, { id, text, round, by }: SheetNote, receipt: Laying['receipt']): boolean {
-	return addNote(doc, { id, text, round, by, receipt: receipt(id) });
+function put(doc: Y.Doc, { id, text, round, by, column }: SheetNote, receipt: Laying['receipt']): boolean {
+	return addNote(doc, { id, text, round, by, receipt: receipt(id), column: column ?? null });
 }

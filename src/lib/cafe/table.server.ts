@@ -5,6 +5,8 @@ import { masked } from './confidential.ts';
 import type { Board } from './doc.ts';
 import { handoverTo, type Handover } from './handover.server.ts';
 import type { AtTable } from './participants.server.ts';
+import { elementsOn } from './planOnTable.server.ts';
+import type { TableElement } from './planOnTable.ts';
 import { formerSheets, sheetFor, type Sheet } from './sheets.server.ts';
 
 /** What a table's page needs beside who is there. */
@@ -21,6 +23,8 @@ export type TableView = {
 	formerSheets: string[];
 	/** What the group before them left. */
 	handover: Handover | null;
+	/** What of the plan lies on it. */
+	elements: TableElement[];
 	/** Label on a note → colour of the unit it names. */
 	colours: Record<string, number>;
 };
@@ -45,6 +49,7 @@ export async function tableView(db: Db, at: AtTable, principalId: string): Promi
 		sheet: await sheetFor(db, at, principalId),
 		formerSheets: await formerSheets(db, at.table.id, principalId),
 		handover: await handoverTo(db, at),
+		elements: await elementsOn(db, at.table.id),
 		colours: Object.fromEntries([...names('nb'), ...names('nn')])
 	};
 }

@@ -81,7 +81,8 @@ const sentences = {
 	silentTooLong: m.phases_refused_silent_too_long,
 	notYourTable: m.phases_refused_not_your_table,
 	nothingToGoOnTo: m.phases_refused_nothing_to_go_on_to,
-	nobodyComes: m.phases_refused_nobody_comes
+	nobodyComes: m.phases_refused_nobody_comes,
+	tooMuch: m.tablecloth_refused_tooMuch
 };
 
 /** The sentence for a refusal of this noun, in the reader's language; null when nothing was refused. */

@@ -6,12 +6,14 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { holdOpenRevision } from './draft.server.ts';
 import { attachRemark, type Suggestion } from './remarks.server.ts';
+import { elementsBehind, takeTablecloths } from './tablecloth.server.ts';
 import { mayRevise, type DecisionOutcome, type TypedOrigin } from './model.ts';
 
 type Refused<R extends string> = { ok: false; reason: R };
 
 /**
- * Takes the forum's points (those not merged into another) into the open revision's queue, with the gathering as origin. A point that was taken
+ * Takes the forum's points (those not merged into another) into the open revision's queue, with the gathering as origin, and what tables
+ * said about the plan that lay on them, on the elements it was said about. A point that was taken
  * in before, in this revision or an earlier one, is not taken again: saying it twice adds nothing. `added` counts, `firstId` is the first of them.
  * Refuses `notAllowed`, `noOpenRevision`, `notFound` (no such gathering), `noPoints` (nothing is harvested yet).
  */
@@ -47,8 +49,11 @@ export async function takeHarvest(
 			.where('forumPoint.mergedIntoId', 'is', null)
 			.orderBy('forumPoint.position')
 			.execute();
-		if (points.length === 0) return { ok: false, reason: 'noPoints' };
+		const cloths = await takeTablecloths(trx, municipalityId, { id: gatheringId, theme: gathering.theme }, draft, now);
+		if (points.length + cloths.length === 0) return { ok: false, reason: 'noPoints' };
 		const fresh = points.filter((point) => point.inputId === null);
+		const ids = fresh.map(({ id }) => id);
+		const about = await elementsBehind(trx, municipalityId, gatheringId, draft, ids);
 		let firstId: string | null = null;
 		for (const point of fresh) {
 			const inputId = newId();
@@ -64,7 +69,7 @@ export async function takeHarvest(
 					origin: 'harvest',
 					originId: point.id,
 					originLabel: gathering.theme,
-					elementId: null,
+					elementId: about.get(point.id) ?? null,
 					createdAt: now,
 					withdrawnAt: null,
 					sameAsId: null
@@ -72,15 +77,10 @@ export async function takeHarvest(
 				.execute();
 			await derive(trx, municipalityId, { from: { kind: 'forumPoint', id: point.id }, to: { kind: 'input', id: inputId } }, now);
 		}
-		if (fresh.length > 0)
-			await record(
-				trx,
-				actor,
-				'takeHarvest',
-				{ kind: 'gathering', id: gatheringId, detail: { version: draft.number, added: fresh.length } },
-				now
-			);
-		return { ok: true, added: fresh.length, firstId };
+		const added = fresh.length + cloths.length;
+		if (added > 0)
+			await record(trx, actor, 'takeHarvest', { kind: 'gathering', id: gatheringId, detail: { version: draft.number, added } }, now);
+		return { ok: true, added, firstId: firstId ?? cloths[0] ?? null };
 	});
 }
 

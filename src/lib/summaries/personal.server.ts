@@ -1,4 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
+import { whoSatWhere } from './workbench.server.ts';
 
 /** What of a gathering is one person's own. */
 export type Personal = {
@@ -15,16 +16,7 @@ export type Personal = {
  * nobody else at the café has that name: what was written under a unit's name or none is never traced to anybody.
  */
 export async function personalParts(db: Db, municipalityId: string, gatheringId: string): Promise<Map<string, Personal>> {
-	const seats = await db
-		.selectFrom('seat')
-		.innerJoin('attendance', 'attendance.id', 'seat.attendanceId')
-		.innerJoin('cafeTable', 'cafeTable.id', 'seat.cafeTableId')
-		.select(['attendance.personId', 'cafeTable.id', 'cafeTable.number', 'cafeTable.question'])
-		.where('attendance.municipalityId', '=', municipalityId)
-		.where('attendance.gatheringId', '=', gatheringId)
-		.where('attendance.personId', 'is not', null)
-		.orderBy('cafeTable.number')
-		.execute();
+	const seats = (await whoSatWhere(db, municipalityId, gatheringId)).filter(({ personId }) => personId !== null);
 	const points = await db
 		.selectFrom('harvestPoint')
 		.innerJoin('cafeTable', 'cafeTable.id', 'harvestPoint.cafeTableId')

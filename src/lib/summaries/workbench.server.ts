@@ -7,6 +7,20 @@ import type { ForumPoint } from './model.ts';
 import { refusal } from './points.server.ts';
 import { unitsNamed } from './workbench.ts';
 
+/** Who sat at which table in any round, by the tables' numbers. One query. */
+export async function whoSatWhere(db: Db, municipalityId: string, gatheringId: string) {
+	return db
+		.selectFrom('seat')
+		.innerJoin('attendance', 'attendance.id', 'seat.attendanceId')
+		.innerJoin('cafeTable', 'cafeTable.id', 'seat.cafeTableId')
+		.select(['cafeTable.id', 'cafeTable.number', 'cafeTable.question'])
+		.select(['attendance.id as personKey', 'attendance.personId', 'attendance.unitId'])
+		.where('seat.municipalityId', '=', municipalityId)
+		.where('attendance.gatheringId', '=', gatheringId)
+		.orderBy('cafeTable.number')
+		.execute();
+}
+
 /** For each point, which units sat at the tables it came from in any round. Units with fewer than three there are counted, not named. One query. */
 export async function unitsBehind(
 	db: Db,
@@ -14,14 +28,7 @@ export async function unitsBehind(
 	gatheringId: string,
 	points: readonly Pick<ForumPoint, 'id' | 'tables'>[]
 ): Promise<Map<string, { unitIds: string[]; others: number }>> {
-	const seats = await db
-		.selectFrom('seat')
-		.innerJoin('attendance', 'attendance.id', 'seat.attendanceId')
-		.innerJoin('cafeTable', 'cafeTable.id', 'seat.cafeTableId')
-		.select(['cafeTable.number', 'attendance.id as personKey', 'attendance.unitId'])
-		.where('seat.municipalityId', '=', municipalityId)
-		.where('attendance.gatheringId', '=', gatheringId)
-		.execute();
+	const seats = await whoSatWhere(db, municipalityId, gatheringId);
 	const at = Map.groupBy(seats, (seat) => seat.number);
 	return new Map(points.map((point) => [point.id, unitsNamed(point.tables.flatMap((number) => at.get(number) ?? []))]));
 }

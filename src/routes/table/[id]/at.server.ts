@@ -3,6 +3,7 @@ import { pseudonymOf } from '#lib/cafe/admission.server.ts';
 import { joinAsHost } from '#lib/cafe/joining.server.ts';
 import * as input from '#lib/cafe/input.ts';
 import { guestCookie, participantFor, type AtTable } from '#lib/cafe/participants.server.ts';
+import { columnOf } from '#lib/cafe/planOnTable.ts';
 import { postNote } from '#lib/cafe/posting.server.ts';
 import { newSecret } from '#lib/cafe/receipt.ts';
 import { isSilent } from '#lib/cafe/model.ts';
@@ -58,7 +59,7 @@ export async function postOver({ locals, cookies, params, request }: RequestEven
 	const at = await atTable(locals, cookies, params.id);
 	const form = parseForm(input.note, await request.formData());
 	if (!form.ok) return fail(400, { id: 'note', values: form.values, errors: form.errors });
-	const { noteId, text, anyway, receipt } = form.data;
+	const { noteId, text, anyway, receipt, elementId, stance } = form.data;
 	const name = receiptCookie(at.cafe.id);
 	const secret = cookies.get(name) ?? newSecret();
 	const { boardId, writer } = await writesOn(locals, cookies, at);
@@ -66,9 +67,10 @@ export async function postOver({ locals, cookies, params, request }: RequestEven
 		noteId,
 		text,
 		anyway,
+		column: elementId && stance ? columnOf({ elementId, stance }) : null,
 		receipt: receipt ? { mark: receipt } : { secret }
 	});
-	if (!posted.ok) return fail(409, { id: 'note', reason: posted.reason, values: { text, noteId } });
+	if (!posted.ok) return fail(409, { id: 'note', reason: posted.reason, values: { text, noteId, elementId, stance } });
 	if (!receipt) {
 		const secure = locals.settings.origin.startsWith('https:');
 		cookies.set(name, secret, { path: '/table', httpOnly: true, sameSite: 'lax', secure, maxAge: 4 * 86_400 });

@@ -4,6 +4,7 @@ import { boardLimits, type BoardCluster } from '#lib/cafe/doc.ts';
 import { isSilent, limits } from '#lib/cafe/model.ts';
 import { keptOnSheet, makeReceiptSecret, receiptSecret, unsentOf, type Unsent } from '#lib/cafe/phone.ts';
 import { receiptMark } from '#lib/cafe/receipt.ts';
+import { aboutText, columnOf, type Stance } from '#lib/cafe/planOnTable.ts';
 import { Seat, type Place } from '#lib/cafe/seat.svelte.ts';
 import type { TableStage, Told } from '#lib/cafe/stage.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
@@ -37,6 +38,9 @@ export class Table {
 	#offset = 0;
 	/** The receipt's secret; null until this phone has written. */
 	secret = $state<string | null>(null);
+	/** Of what lies on the table, what the next note is about; '' is nothing in particular. */
+	aboutId = $state('');
+	stance = $state<Stance>('change');
 	/** Whether the choice of mark is open. */
 	marking = $state(false);
 	readonly hands = new Hands(this);
@@ -222,6 +226,11 @@ export class Table {
 		return [...clusters, { id: null, title: m.board_loose() }];
 	}
 
+	/** What a note is about, in words; null when it says nothing of that. */
+	aboutOf(note: { column: string | null }): string | null {
+		return aboutText(note.column, this.data.elements);
+	}
+
 	/** What stands on a note written now; '' is nobody. */
 	get mark() {
 		return this.onSheet ? this.data.labels.silent : this.data.labels.talk;
@@ -279,7 +288,8 @@ export class Table {
 			return null;
 		}
 		const secret = this.makeSecret();
-		const id = this.board.write(text, { by: this.mark, round: this.stage.round, receipt: (noteId) => receiptMark(secret, noteId) });
+		const column = this.aboutId === '' ? null : columnOf({ elementId: this.aboutId, stance: this.stance });
+		const id = this.board.write(text, { by: this.mark, round: this.stage.round, receipt: (noteId) => receiptMark(secret, noteId), column });
 		if (id === null) return null;
 		this.draft = '';
 		this.say(this.onSheet ? m.phases_alone_posted() : m.board_posted());

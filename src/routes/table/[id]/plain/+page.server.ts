@@ -1,6 +1,7 @@
 import { readBoard } from '#lib/cafe/doc.ts';
 import { maySignal } from '#lib/cafe/model.ts';
 import { writeReceiptCode } from '#lib/cafe/receipt.ts';
+import { aboutText } from '#lib/cafe/planOnTable.ts';
 import { newId } from '#lib/ids.ts';
 import { postOver, principalOf, receiptCookie, takingPart, viewOf, writesOn } from '../at.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -10,7 +11,7 @@ export const csr = false;
 
 export const load: PageServerLoad = async ({ locals, cookies, params }) => {
 	const at = await takingPart(locals, cookies, params.id);
-	const { frozen, goTo, handover, sheet } = await viewOf(locals, at, principalOf(locals, cookies));
+	const { frozen, goTo, handover, sheet, elements } = await viewOf(locals, at, principalOf(locals, cookies));
 	const { boardId, alone } = await writesOn(locals, cookies, at);
 	// Where they sit no more, and have not sat, there is nothing to see.
 	const seen = boardId ?? (at.mode === 'write' || goTo === null ? at.table.boardId : null);
@@ -23,6 +24,7 @@ export const load: PageServerLoad = async ({ locals, cookies, params }) => {
 		cafe: at.cafe,
 		label: at.label,
 		goTo,
+		elements,
 		mayWrite: frozen === null && boardId !== null,
 		alone: frozen === null && alone && boardId !== null,
 		handover: handover?.text ?? null,
@@ -32,7 +34,9 @@ export const load: PageServerLoad = async ({ locals, cookies, params }) => {
 				: null,
 		groups: [...board.clusters, null].map((cluster) => ({
 			title: cluster?.title ?? null,
-			notes: notes.filter(({ clusterId }) => clusterId === (cluster?.id ?? null)).map(({ id, text, by }) => ({ id, text, by }))
+			notes: notes
+				.filter(({ clusterId }) => clusterId === (cluster?.id ?? null))
+				.map(({ id, text, by, column }) => ({ id, text, by, about: aboutText(column, elements) }))
 		})),
 		/** Made here, so that a page that is sent twice posts one note. */
 		noteId: newId(),

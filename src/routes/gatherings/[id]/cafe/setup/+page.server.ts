@@ -7,6 +7,12 @@ import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { seatingChart } from '#lib/cafe/seatingChart.server.ts';
 import { questionLibrary } from '#lib/cafe/questions.ts';
 import { changeTable } from '#lib/cafe/seats.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { elementsAt, layPlan } from '#lib/cafe/planOnTable.server.ts';
+import type { TableElement } from '#lib/cafe/planOnTable.ts';
+import { inLanguage } from '#lib/i18n/language.ts';
+import { planOf } from '#lib/plan/queries.server.ts';
+import { elementsOf } from '#lib/plan/versions.server.ts';
 import { byName } from '#lib/i18n/format.ts';
 import { gatheringFor, step, stepWith } from '../cafe.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -20,6 +26,8 @@ export const load: PageServerLoad = async (event) => {
 	const { preset, rounds, roundMinutes, changeoverMinutes, phase, joinCode, joinLockedAt } = room.cafe;
 	const { silentMinutes, votesPerSeat, silentShows, talkShows } = room.cafe;
 	const order = byName(locals.locale);
+	const plan = await planToLay(locals.db, actor.municipalityId);
+	const laid = await elementsAt(locals.db, room.cafe.id);
 	return {
 		gathering: { id: gathering.id, theme: gathering.theme },
 		cafe: { preset, rounds, roundMinutes, changeoverMinutes, phase, code: shownCode(joinCode), locked: joinLockedAt !== null },
@@ -28,10 +36,37 @@ export const load: PageServerLoad = async (event) => {
 		tables: room.tables.map(({ id, number, question, hostId, hostName }) => ({ id, number, question, hostId, hostName })),
 		people: people.map(({ attendanceId, name, hosts }) => ({ id: attendanceId, name, hosts })).sort((a, b) => order(a.name, b.name)),
 		present: room.present,
+		goals: plan
+			.filter(({ kind }) => kind !== 'measure')
+			.map(({ elementId, number, nn, nb }) => ({
+				value: elementId,
+				label: `${number} ${inLanguage(locals.locale, { nn: nn || nb, nb: nb || nn })}`
+			})),
+		laid: Object.fromEntries([...laid].map(([tableId, [top]]) => [tableId, top!.elementId])),
 		suggested: tablesFor(preset, room.present),
 		library: questionLibrary(locals.locale).filter((question) => !room.tables.some((table) => table.question === question))
 	};
 };
+
+/** The plan as it reads now: its open revision, or what is in force. */
+async function planToLay(db: Db, municipalityId: string) {
+	const plan = await planOf(db, municipalityId);
+	const version = plan?.open ?? plan?.inForce;
+	if (!version) return [];
+	return (await elementsOf(db, version.id)).map(({ elementId, parentId, kind, number, nn, nb }) => ({
+		...{ elementId, parentId, kind, number, nn, nb },
+		...{ versionId: version.id, versionNumber: version.number }
+	}));
+}
+
+/** A goal with all that stands under it, in the order of the plan. */
+function under(plan: Awaited<ReturnType<typeof planToLay>>, goalId: string | null): TableElement[] {
+	const within = new Set(goalId === null ? [] : [goalId]);
+	return plan.flatMap(({ parentId, ...element }) => {
+		if (parentId !== null && within.has(parentId)) within.add(element.elementId);
+		return within.has(element.elementId) ? [element] : [];
+	});
+}
 
 const nothing = { findingId: null };
 
@@ -54,6 +89,11 @@ export const actions: Actions = {
 			input.newTable,
 			(data) => (db, actor, cafeId) => cafe.addTable(db, actor, cafeId, { text: data.question, ...nothing }, event.locals.now)
 		),
+	tablecloth: (event) =>
+		stepWith(event, 'tablecloth', input.tablecloth, ({ tableId, goalId }) => async (db, actor, cafeId) => {
+			const plan = goalId === null ? [] : await planToLay(db, actor.municipalityId);
+			return layPlan(db, actor, cafeId, tableId, under(plan, goalId));
+		}),
 	remove: (event) =>
 		stepWith(
 			event,
