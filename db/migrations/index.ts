@@ -22,6 +22,7 @@ import * as followUp from './0071-follow-up.ts';
 import * as actions from './0080-actions.ts';
 import * as draftTogether from './0081-draft-together.ts';
 import * as planOnTable from './0082-plan-on-table.ts';
+import * as paper from './0083-paper.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -50,5 +51,6 @@ export const migrations: Record<string, Migration> = {
 	'0071-follow-up': followUp,
 	'0080-actions': actions,
 	'0081-draft-together': draftTogether,
-	'0082-plan-on-table': planOnTable
+	'0082-plan-on-table': planOnTable,
+	'0083-paper': paper
 };

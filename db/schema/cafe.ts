@@ -163,6 +163,14 @@ export interface CafeTables {
 		aboutId: string | null;
 		stance: 'keep' | 'change' | 'missing' | null;
 	};
+	/** A note that came on paper, and who typed it in: never its writer. */
+	enteredNote: {
+		noteId: string;
+		municipalityId: string;
+		cafeTableId: string;
+		enteredBy: string;
+		enteredAt: string;
+	};
 	/** A part of the plan that lies on a table: its words as they were when it was laid there. */
 	tableElement: {
 		cafeTableId: string;

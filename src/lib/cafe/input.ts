@@ -125,6 +125,18 @@ export const point = v.pipe(
 );
 export const pointId = v.object({ pointId: id });
 
+/** A note from paper, typed in. */
+export const typed = v.object({
+	tableId: id,
+	round: whole(1, limits.rounds),
+	noteId: id,
+	text: line(boardLimits.noteCharacters, () => m.board_plain_missing(), tooLong),
+	anyway: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((said) => said === 'yes')
+	)
+});
+
 /** A note that comes by plain HTTP (L18). `receipt` is the mark made on the phone; without JavaScript the server makes it. */
 export const note = v.object({
 	noteId: id,

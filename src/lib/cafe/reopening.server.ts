@@ -19,7 +19,7 @@ export async function reopenBoards(
 	actor: Actor,
 	cafeId: string,
 	now: Instant
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'boardsOpen' | 'tooLate' | 'hasHarvested' | 'alreadyClosed' }> {
+): Promise<{ ok: true } | NotHere | { ok: false; reason: 'boardsOpen' | 'tooLate' | 'hasHarvested' | 'hasTyped' | 'alreadyClosed' }> {
 	const boards: string[] = [];
 	const answer = await inTransaction(db, async (trx) => {
 		const found = await cafeFor(trx, actor, cafeId);
@@ -32,6 +32,16 @@ export async function reopenBoards(
 		const tables = trx.selectFrom('cafeTable').select('id').where('cafeId', '=', cafeId);
 		const picked = await trx.selectFrom('harvestPoint').select('id').where('cafeTableId', 'in', tables).limit(1).executeTakeFirst();
 		if (picked) return { ok: false as const, reason: 'hasHarvested' as const };
+		// Typed in since the boards were closed, it stands on no board.
+		const typed = await trx
+			.selectFrom('enteredNote')
+			.innerJoin('cafeTable', 'cafeTable.id', 'enteredNote.cafeTableId')
+			.select('noteId')
+			.where('cafeTable.cafeId', '=', cafeId)
+			.whereRef('enteredNote.enteredAt', '>=', 'cafeTable.frozenAt')
+			.limit(1)
+			.executeTakeFirst();
+		if (typed) return { ok: false as const, reason: 'hasTyped' as const };
 		const clustered = await trx
 			.selectFrom('note')
 			.select('id')

@@ -56,9 +56,17 @@ export async function tableView(db: Db, at: AtTable, principalId: string): Promi
 
 /** A frozen board as it is read: what has been hidden since (`disclosures.server.ts`) is hidden here too, and what lies in the bin is. */
 async function asRead(db: Db, tableId: string, board: Board): Promise<Board> {
-	const notes = new Map(
-		(await db.selectFrom('note').select(['id', 'text']).where('cafeTableId', '=', tableId).execute()).map(({ id, text }) => [id, text])
-	);
+	const rows = await db
+		.selectFrom('note')
+		.leftJoin('enteredNote', 'enteredNote.noteId', 'note.id')
+		.select(['note.id', 'note.text', 'note.round', 'note.writtenBy', 'enteredNote.enteredAt'])
+		.where('note.cafeTableId', '=', tableId)
+		.orderBy('note.position')
+		.execute();
+	const notes = new Map(rows.map(({ id, text }) => [id, text]));
+	const frozen = new Set(board.notes.map(({ id }) => id));
+	// What was typed in from paper since then stands last.
+	const added = rows.filter(({ id, enteredAt }) => enteredAt !== null && !frozen.has(id));
 	const titles = new Map(
 		(await db.selectFrom('cluster').select(['id', 'title']).where('cafeTableId', '=', tableId).execute()).map(({ id, title }) => [
 			id,
@@ -66,7 +74,20 @@ async function asRead(db: Db, tableId: string, board: Board): Promise<Board> {
 		])
 	);
 	return {
-		notes: board.notes.map((note) => ({ ...note, text: notes.get(note.id) ?? masked(note.text) })),
+		notes: [
+			...board.notes.map((note) => ({ ...note, text: notes.get(note.id) ?? masked(note.text) })),
+			...added.map(({ id, text, round, writtenBy: by }) => ({
+				id,
+				text,
+				round,
+				by,
+				column: null,
+				clusterId: null,
+				pos: 'zz',
+				receipt: null,
+				binnedAt: null
+			}))
+		],
 		clusters: board.clusters.map((cluster) => ({ ...cluster, title: titles.get(cluster.id) ?? cluster.title }))
 	};
 }

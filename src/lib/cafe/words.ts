@@ -82,7 +82,11 @@ const sentences = {
 	notYourTable: m.phases_refused_not_your_table,
 	nothingToGoOnTo: m.phases_refused_nothing_to_go_on_to,
 	nobodyComes: m.phases_refused_nobody_comes,
-	tooMuch: m.tablecloth_refused_tooMuch
+	tooMuch: m.tablecloth_refused_tooMuch,
+	inUse: m.paper_refused_inUse,
+	hasTyped: m.paper_refused_hasTyped,
+	notSaved: m.paper_refused_notSaved,
+	boardFull: m.board_full
 };
 
 /** The sentence for a refusal of this noun, in the reader's language; null when nothing was refused. */

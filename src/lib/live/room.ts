@@ -60,8 +60,8 @@ export class Room {
 	/** Set while the room is being given up for a fresh one; whoever comes waits for that. */
 	ending: Promise<void> | undefined;
 	#world: RoomWorld;
-	#shape: Accepted = new Map();
-	#copy = new Copy(this.#shape);
+	shape: Accepted = new Map();
+	#copy = new Copy(this.shape);
 	#owners = new Owners();
 	#seq = 0;
 	#rows = 0;
@@ -81,8 +81,8 @@ export class Room {
 
 	/** Fills the room from disk. Throws when the rows do not make a whole document: then nothing is served and nothing written (L12). */
 	open(stored: StoredBoard): void {
-		this.#shape = shapeFor(this.#world.shape, stored.kind);
-		this.#copy = new Copy(this.#shape);
+		this.shape = shapeFor(this.#world.shape, stored.kind);
+		this.#copy = new Copy(this.shape);
 		this.#copy.open(stored.updates);
 		this.epoch = stored.epoch;
 		this.frozen = stored.closedAt !== null;
@@ -115,11 +115,6 @@ export class Room {
 	/** All that was accepted, a tick ahead of what is committed unless the room is settled. */
 	get doc(): Y.Doc {
 		return this.#copy.doc;
-	}
-
-	/** What the document may look like; nothing before it is loaded. */
-	get shape(): Accepted {
-		return this.#shape;
 	}
 
 	/** The state vector of the document. */

@@ -12,7 +12,7 @@ import { openDisclosures } from './disclosures.server.ts';
 import { draftStage, draftWords } from './draft.server.ts';
 import { layDraft, newDraftDoc, readDraft } from './draftDoc.ts';
 import { draftKind, draftLimits } from './draftShape.ts';
-import { contentFrom, summaryState, type SummaryContent } from './model.ts';
+import { contentFrom, type SummaryContent } from './model.ts';
 import { contentOf, forumPoints, numbers, versions } from './queries.server.ts';
 
 type Refused<R extends string> = { ok: false; reason: R };

@@ -1,4 +1,6 @@
 import { error, fail } from '@sveltejs/kit';
+import { mayRun } from '#lib/cafe/model.ts';
+import { cafeIdOf } from '#lib/cafe/queries.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import * as gatherings from '#lib/gatherings/queries.server.ts';
@@ -40,6 +42,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		gathering,
 		state,
 		mayWork: mayWorkOnPoints(actor, state),
+		mayType: mayRun(actor) && (await cafeIdOf(locals.db, actor.municipalityId, params.id)) !== undefined,
 		points: listed.map((point) => {
 			const { unitIds, others } = behind.get(point.id)!;
 			return { ...point, units: unitIds.map(nameOf), others };
