@@ -17,6 +17,7 @@ import * as mailDispatch from './0030-mail-dispatch.ts';
 import * as hearing from './0031-hearing.ts';
 import * as datePoll from './0040-date-poll.ts';
 import * as handover from './0041-handover.ts';
+import * as programme from './0050-programme.ts';
 import * as measureFields from './0070-measure-fields.ts';
 import * as followUp from './0071-follow-up.ts';
 import * as actions from './0080-actions.ts';
@@ -47,6 +48,7 @@ export const migrations: Record<string, Migration> = {
 	'0031-hearing': hearing,
 	'0040-date-poll': datePoll,
 	'0041-handover': handover,
+	'0050-programme': programme,
 	'0070-measure-fields': measureFields,
 	'0071-follow-up': followUp,
 	'0080-actions': actions,

@@ -1,5 +1,9 @@
 export type RecipeId = 'talksWorkshop' | 'talksCafe' | 'halfDayCourse';
-export type ProgrammeItemKind = 'opening' | 'talk' | 'workshop' | 'cafe' | 'course' | 'lunch' | 'break' | 'plenary' | 'closing';
+/** A part whose title the product knows in every language. */
+export type StandardTitle =
+	'opening' | 'sinceLast' | 'openTalk' | 'visitor' | 'workshop' | 'cafe' | 'course' | 'plenary' | 'lunch' | 'break' | 'closing';
+export type ProgrammeItemKind =
+	'opening' | 'sinceLast' | 'talk' | 'workshop' | 'cafe' | 'course' | 'lunch' | 'break' | 'plenary' | 'closing';
 
 /** The day: one gathering of a series. */
 export interface GatheringTables {
@@ -35,6 +39,14 @@ export interface GatheringTables {
 		openedAt: string | null;
 		heldAt: string | null;
 		cancelledAt: string | null;
+		/** The gathering whose units are to be invited again. */
+		unitsFromId: string | null;
+		/** Active planning so far, in seconds, all planners together; null where it was never measured. `planningAt`: the last planning step. */
+		planningSeconds: number | null;
+		planningAt: string | null;
+		/** What it costs: whole kroner (0 is a statement) and what for; null when nobody has said. */
+		costKroner: number | null;
+		cost: string | null;
 	};
 	/** Plan goals it should feed (`elementId` of a goal). */
 	gatheringGoal: {
@@ -74,12 +86,41 @@ export interface GatheringTables {
 		gatheringId: string;
 		position: number;
 		kind: ProgrammeItemKind;
+		/** In the municipality's language; what a `standard` part is called follows the reader's. */
 		title: string;
+		standard: StandardTitle | null;
+		/** null: for everybody; `course`: beside it, for those who are new. */
+		track: 'course' | null;
 		startTime: string;
 		minutes: number;
 		speaker: string;
 		speakerUnitId: string | null;
 		topicId: string | null;
+	};
+	/** The programme after each change, as JSON; published ones are what readers are shown, and stay. */
+	programmeRevision: {
+		id: string;
+		municipalityId: string;
+		gatheringId: string;
+		/** 1, 2 … for each gathering. */
+		revision: number;
+		content: string;
+		changedBy: string | null;
+		changedAt: string;
+		publishedAt: string | null;
+	};
+	/** "Next time we should …": kept for the series until it is used in a gathering or dropped. */
+	seriesIdea: {
+		id: string;
+		municipalityId: string;
+		seriesId: string;
+		/** Where somebody thought of it. */
+		gatheringId: string | null;
+		text: string;
+		keptBy: string | null;
+		keptAt: string;
+		usedInId: string | null;
+		droppedAt: string | null;
 	};
 	checklistItem: {
 		id: string;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, weekday } from '#lib/dates.ts';
 import { dayEnds, dayStarts, endOf, inOrder, makeRoom, pauseAfter, schedule, span, swap, trouble } from '#lib/gatherings/programme.ts';
-import { checklist, cook, mostTopics, recipeOf, recipes, share, type PickedTopic } from '#lib/gatherings/recipe.ts';
+import { cook, type PickedTopic } from '#lib/gatherings/cooking.ts';
+import { checklist, mostTopics, recipeOf, recipes, share } from '#lib/gatherings/recipe.ts';
 
 const topic = (title: string, kind: PickedTopic['kind'] = 'new'): PickedTopic => ({
 	id: title,

@@ -41,8 +41,9 @@ export async function planForum(
 		return await inTransaction(db, async (trx) => {
 			const planned = await planGathering(trx, actor, answers, now);
 			if (!planned.ok) return planned;
-			const recipe = recipeOf(answers.recipe);
-			if (!recipe || recipe.tables === 0) return { ...planned, cafeId: null };
+			const recipe = recipeOf(planned.recipe);
+			const { gatheringId } = planned;
+			if (!recipe || recipe.tables === 0) return { ok: true, gatheringId, cafeId: null };
 			const { locale } = await trx
 				.selectFrom('municipality')
 				.select('locale')
@@ -53,13 +54,13 @@ export async function planForum(
 			const laid = await layCafe(
 				trx,
 				actor,
-				planned.gatheringId,
+				gatheringId,
 				{ ...(moves ? { preset: 'udir', rhythm: presets.udir } : workshop), questions },
 				now
 			);
 			// Thrown, so that the transaction takes the gathering back with it.
 			if (!laid.ok) throw new Refused(laid);
-			return { ...planned, cafeId: laid.cafeId };
+			return { ok: true, gatheringId, cafeId: laid.cafeId };
 		});
 	} catch (thrown) {
 		if (thrown instanceof Refused) return thrown.refusal;

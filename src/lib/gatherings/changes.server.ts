@@ -5,10 +5,12 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import * as topics from '#lib/topics/commands.server.ts';
 import { ownGathering } from './commands.server.ts';
+import { spend } from './effort.server.ts';
+import { freeIdeas } from './ideas.server.ts';
 import { readersOf, send, toldOf, type PersonReader } from './invitations.server.ts';
 import { calendarOf, cancellationLetter, changeLetter, titleOf, type Post, type Told } from './letters.ts';
 import { hasNews, mayCancel, mayMove, mayPlan } from './model.ts';
-import { dayOff, isTaken, type DayOff } from './planning.server.ts';
+import { dayOff, isTaken, type DayOff } from './daysOff.server.ts';
 import { shift, span, trouble } from './programme.ts';
 import { programme } from './queries.server.ts';
 
@@ -66,6 +68,7 @@ export async function changeDetails(
 			})
 			.where('id', '=', gatheringId)
 			.execute();
+		await spend(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'changeGathering', { kind: 'gathering', id: gatheringId, detail: { from: gathering.date, to: to.date } }, now);
 		return { ok: true };
 	});
@@ -110,6 +113,7 @@ export async function sendUpdates(
 		await send(trx, municipalityId, told, unsent, post, now);
 		await mail(trx, municipalityId, 'change', told, reached, post, now);
 		await trx.updateTable('gathering').set({ sentSequence: gathering.calendarSequence }).where('id', '=', gatheringId).execute();
+		await spend(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'sendUpdates', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true, told: reached.length + unsent.length };
 	});
@@ -117,7 +121,7 @@ export async function sendUpdates(
 
 /**
  * Calls the gathering off: mails that have not left are taken back, those who have theirs get a cancellation in the outbox,
- * and its topics are free again. Refuses `notAllowed`, `notFound`, `hasBegun` (open, held or cancelled already).
+ * and its topics and ideas are free again. Refuses `notAllowed`, `notFound`, `hasBegun` (open, held or cancelled already).
  */
 export async function cancelGathering(
 	db: Db,
@@ -138,6 +142,7 @@ export async function cancelGathering(
 			.where('id', '=', gatheringId)
 			.execute();
 		await topics.markReleased(trx, actor, gatheringId, null, now);
+		await freeIdeas(trx, gatheringId);
 		const told = await toldOf(trx, municipalityId, gatheringId);
 		const { reached } = await takeBack(trx, municipalityId, gatheringId);
 		if (told) await mail(trx, municipalityId, 'cancellation', told, reached, post, now);

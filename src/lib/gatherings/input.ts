@@ -3,6 +3,7 @@ import { isCivilDate } from '#lib/dates.ts';
 import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { itemKinds } from './model.ts';
+import { bringable } from './bring.ts';
 import { longestItem } from './programme.ts';
 import { recipes } from './recipe.ts';
 
@@ -51,9 +52,20 @@ export const plan = v.pipe(
 		startTime: time,
 		theme,
 		topicIds: ids,
-		recipe: v.picklist(
-			recipes.map((recipe) => recipe.id),
-			() => m.gatherings_recipe_missing()
+		/** A recipe, or `again:` and the id of the gathering that it is to be like. */
+		recipe: v.pipe(
+			v.optional(v.string(), ''),
+			v.check(
+				(value) => /^again:[\w-]{1,40}$/.test(value) || recipes.some((recipe) => recipe.id === value),
+				() => m.gatherings_recipe_missing()
+			)
+		),
+		bring: v.optional(v.array(v.picklist(bringable)), []),
+		sinceLast: ticked,
+		ideaIds: ids,
+		askedAt: v.pipe(
+			v.optional(v.string(), ''),
+			v.transform((value) => (Number.isNaN(Date.parse(value)) ? null : value))
 		),
 		partnerIds: ids,
 		goalIds: ids,
@@ -67,7 +79,11 @@ export const plan = v.pipe(
 		),
 		['ownDate']
 	),
-	v.transform(({ date: picked, ownDate, ...rest }) => ({ ...rest, date: picked === 'own' || picked === '' ? ownDate : picked }))
+	v.transform(({ date: picked, ownDate, bring, ...rest }) => ({
+		...rest,
+		date: picked === 'own' || picked === '' ? ownDate : picked,
+		again: rest.recipe.startsWith('again:') ? { gatheringId: rest.recipe.slice('again:'.length), bring } : null
+	}))
 );
 
 export const item = v.object({
@@ -108,3 +124,7 @@ export const undo = v.object({ attendanceId: v.pipe(v.string(), v.minLength(1)) 
 export const feed = v.object({ kind: v.picklist(['person', 'unit', 'municipality']), subjectId: v.pipe(v.string(), v.minLength(1)) });
 export const oneFeed = v.object({ feedId: v.pipe(v.string(), v.minLength(1)) });
 export const doneTask = v.object({ gatheringId: v.pipe(v.string(), v.minLength(1)), itemId: v.pipe(v.string(), v.minLength(1)) });
+
+/** "Next time we should …". */
+export const idea = v.object({ text: line(200, () => m.programme_idea_missing(), tooLong) });
+export const oneIdea = v.object({ ideaId: v.pipe(v.string(), v.minLength(1)) });

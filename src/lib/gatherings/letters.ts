@@ -3,6 +3,7 @@ import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { letter, type Block } from '#lib/mail/letter.ts';
 import { calendarFile, type CalendarEntry } from './calendar.ts';
+import { itemTitle, type StandardTitle } from './titles.ts';
 
 /** Where links lead and who sends: from the installation's settings. */
 export type Post = { origin: string; mailFrom: string };
@@ -21,7 +22,14 @@ export type Told = {
 	room: string;
 	organiserNn: string | null;
 	organiserNb: string | null;
-	items: readonly { startTime: string; title: string; speaker: string; unitNn: string | null; unitNb: string | null }[];
+	items: readonly {
+		startTime: string;
+		title: string;
+		standard: StandardTitle | null;
+		speaker: string;
+		unitNn: string | null;
+		unitNb: string | null;
+	}[];
 };
 
 export type Reader = { name: string; email: string | null; locale: Locale };
@@ -47,7 +55,7 @@ export function calendarOf(
 ): string {
 	const { locale } = reader;
 	const lines = [
-		...told.items.map((item) => `${clockTime(locale, item.startTime)} ${item.title}`),
+		...told.items.map((item) => `${clockTime(locale, item.startTime)} ${itemTitle(locale, item)}`),
 		...(link ? ['', m.gatherings_mail_calendar_link({ link }, { locale })] : [])
 	];
 	return calendarFile({
@@ -86,8 +94,9 @@ function programmeLines(told: Told, locale: Locale): Block[] {
 	if (told.items.length === 0) return [];
 	const list = told.items.map((item) => {
 		const unit = item.unitNn ? inLanguage(locale, { nn: item.unitNn, nb: item.unitNb ?? item.unitNn }) : '';
-		const who = [item.speaker, unit].filter((part) => part && !item.title.includes(part));
-		return `${clockTime(locale, item.startTime)} ${item.title}${who.length > 0 ? ` – ${listText(locale, who).replace(/ (og|and) /, ', ')}` : ''}`;
+		const title = itemTitle(locale, item);
+		const who = [item.speaker, unit].filter((part) => part && !title.includes(part));
+		return `${clockTime(locale, item.startTime)} ${title}${who.length > 0 ? ` – ${listText(locale, who).replace(/ (og|and) /, ', ')}` : ''}`;
 	});
 	return [{ heading: m.gatherings_programme({}, { locale }) }, { list }];
 }

@@ -12,6 +12,7 @@ export const stages = ['planned', 'invited', 'open', 'held'] as const;
 
 export const itemKinds: readonly ProgrammeItemKind[] = [
 	'opening',
+	'sinceLast',
 	'talk',
 	'workshop',
 	'cafe',

@@ -1,21 +1,22 @@
-import type { Transaction } from 'kysely';
-import type { Database } from '#db/schema.ts';
-import { holidaysOf, isWeekend } from '#lib/cycle/holidays.ts';
 import { stewardOf } from '#lib/cycle/queries.server.ts';
-import { civilDate, type CivilDate, type Instant, type LocalTime } from '#lib/dates.ts';
+import { addDays, civilDate, daysBetween, type CivilDate, type Instant, type LocalTime } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import * as topics from '#lib/topics/commands.server.ts';
-import { mayBecome, type Topic } from '#lib/topics/model.ts';
-import { mayPlan } from './model.ts';
+import { mayBecome } from '#lib/topics/model.ts';
+import type { Bring } from './bring.ts';
+import { ownGathering } from './commands.server.ts';
+import { cook, cookAgain, withSinceLast } from './cooking.ts';
+import { dayOff, isTaken, type DayOff } from './daysOff.server.ts';
+import { spend } from './effort.server.ts';
+import { openIdeas, useIdeas } from './ideas.server.ts';
+import { mayPlan, type RecipeId } from './model.ts';
+import { languageOf, lastItems, pickedTopics, visitorsOf } from './picked.server.ts';
 import { span, trouble } from './programme.ts';
-import { checklist, cook, mostTopics, recipeOf, type PickedTopic, type Visitor } from './recipe.ts';
-
-type Trx = Transaction<Database>;
+import { checklist, mostTopics, recipeOf } from './recipe.ts';
 
 /** The five answers (and the room) that make a gathering. Ids are of this municipality; goals are `elementId`s of the plan. */
 export type PlanAnswers = {
@@ -24,15 +25,22 @@ export type PlanAnswers = {
 	startTime: LocalTime;
 	theme: string;
 	topicIds: readonly string[];
+	/** A recipe's id; of no account when it is to be like `again`. */
 	recipe: string;
 	partnerIds: readonly string[];
 	goalIds: readonly string[];
 	room: string;
 	/** Says yes to a weekend, public holiday or school break after the warning. */
 	despiteDayOff?: boolean;
+	/** "Same as last time": a gathering of the series, and what of it comes along besides its programme. */
+	again?: { gatheringId: string; bring: readonly Bring[] } | null;
+	/** Whether something is open since last time, which then has its place in the programme. */
+	sinceLast?: boolean;
+	/** Ideas kept for next time that are taken up now: each becomes a task. */
+	ideaIds?: readonly string[];
+	/** When the questions were shown to whoever answered them: the time until now is planning. */
+	askedAt?: Instant | null;
 };
-
-export type DayOff = { kind: 'weekend' | 'holiday' | 'schoolBreak'; nn: string; nb: string; en: string };
 
 type PlanRefusal =
 	| 'notAllowed'
@@ -45,26 +53,29 @@ type PlanRefusal =
 	| 'topicTaken'
 	| 'tooManyTopics'
 	| 'unknownPartner'
+	| 'unknownGathering'
+	| 'unknownIdea'
 	| 'outsideDay';
 
 /**
  * A gathering with programme, checklist, topics and partners, all at once, so that a forum is planned in minutes (S2:98).
  * Refuses `notAllowed`, `unknownRecipe`, `unknownSeries`, `noTheme`, `dateInPast`, `dateTaken` (the series has that day already),
- * `dayOff` (until `despiteDayOff`), `unknownTopic`, `topicTaken` (planned elsewhere, or declined), `tooManyTopics`, `unknownPartner`, `outsideDay`.
+ * `dayOff` (until `despiteDayOff`), `unknownTopic`, `topicTaken` (planned elsewhere, or declined), `tooManyTopics`, `unknownPartner`,
+ * `unknownGathering` (`again` has no programme or is another series'), `unknownIdea`, `outsideDay`.
  */
 export async function planGathering(
 	db: Db,
 	actor: Actor,
 	answers: PlanAnswers,
 	now: Instant
-): Promise<{ ok: true; gatheringId: string } | { ok: false; reason: PlanRefusal } | { ok: false; reason: 'dayOff'; off: DayOff }> {
+): Promise<
+	{ ok: true; gatheringId: string; recipe: RecipeId } | { ok: false; reason: PlanRefusal } | { ok: false; reason: 'dayOff'; off: DayOff }
+> {
 	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
 	const { municipalityId } = actor;
 	const { date, startTime, room } = answers;
 	const today = civilDate(now);
-	const recipe = recipeOf(answers.recipe);
 	const theme = answers.theme.trim();
-	if (!recipe) return { ok: false, reason: 'unknownRecipe' };
 	if (!theme) return { ok: false, reason: 'noTheme' };
 	if (date < today) return { ok: false, reason: 'dateInPast' };
 	return inTransaction(db, async (trx) => {
@@ -75,6 +86,11 @@ export async function planGathering(
 			.where('id', '=', answers.seriesId)
 			.executeTakeFirst();
 		if (!series) return { ok: false, reason: 'unknownSeries' };
+		const last = answers.again ? await ownGathering(trx, actor, answers.again.gatheringId) : undefined;
+		const lastParts = last && (await lastItems(trx, municipalityId, series.id, last.id));
+		if (answers.again && !lastParts) return { ok: false, reason: 'unknownGathering' };
+		const recipe = recipeOf(last?.recipe ?? answers.recipe);
+		if (!recipe) return { ok: false, reason: 'unknownRecipe' };
 		if (await isTaken(trx, municipalityId, series.id, date)) return { ok: false, reason: 'dateTaken' };
 		const off = answers.despiteDayOff ? null : await dayOff(trx, municipalityId, date);
 		if (off) return { ok: false, reason: 'dayOff', off };
@@ -82,11 +98,18 @@ export async function planGathering(
 		const picked = await pickedTopics(trx, municipalityId, series.id, answers.topicIds);
 		if (!picked) return { ok: false, reason: 'unknownTopic' };
 		if (picked.some((topic) => !mayBecome(topic.state, 'planned'))) return { ok: false, reason: 'topicTaken' };
-		if (picked.length > mostTopics(recipe)) return { ok: false, reason: 'tooManyTopics' };
+		if (!lastParts && picked.length > mostTopics(recipe)) return { ok: false, reason: 'tooManyTopics' };
 		const visitors = await visitorsOf(trx, municipalityId, answers.partnerIds, locale);
 		if (!visitors) return { ok: false, reason: 'unknownPartner' };
-		const items = cook(recipe, startTime, picked, visitors, locale);
+		const bring = (what: Bring) => answers.again?.bring.includes(what) ?? false;
+		const cooked = lastParts
+			? cookAgain(lastParts, startTime, picked, visitors, bring('speakers'), locale)
+			: cook(recipe, startTime, picked, visitors, locale);
+		if (cooked === 'tooManyTopics') return { ok: false, reason: 'tooManyTopics' };
+		const items = answers.sinceLast ? withSinceLast(cooked, locale) : cooked;
 		if (trouble(items)) return { ok: false, reason: 'outsideDay' };
+		const ideas = await openIdeas(trx, municipalityId, series.id, answers.ideaIds ?? []);
+		if (!ideas) return { ok: false, reason: 'unknownIdea' };
 
 		const gatheringId = newId();
 		const steward = await stewardOf(trx, municipalityId, series.id, date);
@@ -115,33 +138,40 @@ export async function planGathering(
 				createdAt: now,
 				openedAt: null,
 				heldAt: null,
-				cancelledAt: null
+				cancelledAt: null,
+				unitsFromId: last && bring('units') ? last.id : null
 			})
 			.execute();
 		await trx
 			.insertInto('programmeItem')
 			.values(items.map((item, index) => ({ id: newId(), municipalityId, gatheringId, position: index + 1, ...item })))
 			.execute();
-		const tasks = checklist(recipe, date, today, series.inviteWeeks, visitors.length > 0);
+		const owner = (of: 'steward' | 'facilitator') => {
+			const unit = steward?.unitId ?? actor.unitId;
+			if (of === 'steward' && steward) return { ownerUnitId: unit, ownerRoleNn: steward.roleNn, ownerRoleNb: steward.roleNb };
+			const words = m[`gatherings_owner_${of}`];
+			return { ownerUnitId: unit, ownerRoleNn: words({}, { locale: 'nn' }), ownerRoleNb: words({}, { locale: 'nb' }) };
+		};
+		const own = last?.date && bring('tasks') ? await ownTasks(trx, last.id, daysBetween(last.date, date), today) : [];
+		const tasks = [
+			...checklist(recipe, date, today, series.inviteWeeks, visitors.length > 0).map((task) => ({ ...task, title: '' })),
+			...own,
+			...ideas.map(({ text }) => ({ task: null, title: text, dueDate: today, owner: 'steward' as const }))
+		];
 		await trx
 			.insertInto('checklistItem')
 			.values(
-				tasks.map((task) => ({
+				tasks.map(({ owner: of, ...task }) => ({
 					id: newId(),
 					municipalityId,
 					gatheringId,
-					task: task.task,
-					title: '',
-					dueDate: task.dueDate,
-					ownerUnitId: steward?.unitId ?? actor.unitId,
-					ownerRoleNn:
-						task.owner === 'facilitator' || !steward ? m[`gatherings_owner_${task.owner}`]({}, { locale: 'nn' }) : steward.roleNn,
-					ownerRoleNb:
-						task.owner === 'facilitator' || !steward ? m[`gatherings_owner_${task.owner}`]({}, { locale: 'nb' }) : steward.roleNb,
+					...task,
+					...owner(of),
 					...(task.task === 'room' && room ? { doneAt: now, doneBy: actor.id } : { doneAt: null, doneBy: null })
 				}))
 			)
 			.execute();
+		await useIdeas(trx, gatheringId, ideas);
 		const goalIds = [...new Set(answers.goalIds)];
 		if (goalIds.length > 0)
 			await trx
@@ -158,104 +188,22 @@ export async function planGathering(
 			if (!marked.ok) throw new Error(`The topic ${topic.id} was not taken into the programme: ${marked.reason}.`);
 		}
 		await record(trx, actor, 'planGathering', { kind: 'gathering', id: gatheringId, detail: { date, recipe: recipe.id } }, now);
-		return { ok: true, gatheringId };
+		await spend(trx, municipalityId, gatheringId, now, answers.askedAt);
+		return { ok: true, gatheringId, recipe: recipe.id };
 	});
 }
 
-/** Whether the series has a gathering on `date` that is not cancelled; `except` is the one that asks. */
-export async function isTaken(db: Db, municipalityId: string, seriesId: string, date: CivilDate, except?: string): Promise<boolean> {
-	const rows = await db
-		.selectFrom('gathering')
-		.select('id')
-		.where('municipalityId', '=', municipalityId)
-		.where('seriesId', '=', seriesId)
-		.where('date', '=', date)
-		.where('state', '!=', 'cancelled')
-		.execute();
-	return rows.some((row) => row.id !== except);
-}
-
-/** Why people are off on `date` (a school break, a public holiday or a weekend), named for readers; null on an ordinary day. */
-export async function dayOff(db: Db, municipalityId: string, date: CivilDate): Promise<DayOff | null> {
-	const holiday = holidaysOf(Number(date.slice(0, 4))).find((one) => one.date === date);
-	if (holiday) return { kind: 'holiday', nn: holiday.nn, nb: holiday.nb, en: holiday.en };
-	const school = await db
-		.selectFrom('schoolBreak')
-		.select(['nameNn', 'nameNb'])
-		.where('municipalityId', '=', municipalityId)
-		.where('fromDate', '<=', date)
-		.where('toDate', '>=', date)
-		.executeTakeFirst();
-	if (school) return { kind: 'schoolBreak', nn: school.nameNn, nb: school.nameNb, en: school.nameNb };
-	if (!isWeekend(date)) return null;
-	return {
-		kind: 'weekend',
-		nn: m.gatherings_weekend({}, { locale: 'nn' }),
-		nb: m.gatherings_weekend({}, { locale: 'nb' }),
-		en: m.gatherings_weekend({}, { locale: 'en' })
-	};
-}
-
-async function languageOf(trx: Trx, municipalityId: string): Promise<Locale> {
-	const row = await trx.selectFrom('municipality').select('locale').where('id', '=', municipalityId).executeTakeFirstOrThrow();
-	return row.locale;
-}
-
-/** The topics in the order they were picked, with whoever offered the talk first; undefined when one is not in this series' inbox. */
-async function pickedTopics(
-	trx: Trx,
-	municipalityId: string,
-	seriesId: string,
-	ids: readonly string[]
-): Promise<(PickedTopic & Pick<Topic, 'state'>)[] | undefined> {
-	const wanted = [...new Set(ids)];
-	if (wanted.length === 0) return [];
+/** Tasks that somebody typed in for a gathering, `days` later; those that would be late already are due today. */
+async function ownTasks(trx: Db, gatheringId: string, days: number, today: CivilDate) {
 	const rows = await trx
-		.selectFrom('topic')
-		.select(['id', 'title', 'kind', 'state'])
-		.where('municipalityId', '=', municipalityId)
-		.where('seriesId', '=', seriesId)
-		.where('id', 'in', wanted)
+		.selectFrom('checklistItem')
+		.select(['title', 'dueDate'])
+		.where('gatheringId', '=', gatheringId)
+		.where('task', 'is', null)
+		.orderBy('dueDate')
 		.execute();
-	if (rows.length < wanted.length) return undefined;
-	const offers = await trx
-		.selectFrom('topicOffer')
-		.innerJoin('person', 'person.id', 'topicOffer.personId')
-		.select(['topicOffer.topicId', 'person.name', 'person.unitId'])
-		.where('topicOffer.topicId', 'in', wanted)
-		.orderBy('topicOffer.at')
-		.execute();
-	return wanted.map((id) => {
-		const topic = rows.find((row) => row.id === id)!;
-		const offer = offers.find((one) => one.topicId === id);
-		return { ...topic, speaker: offer?.name ?? '', speakerUnitId: offer?.unitId ?? null };
+	return rows.map(({ title, dueDate }) => {
+		const due = addDays(dueDate, days);
+		return { task: null, title, dueDate: due < today ? today : due, owner: 'steward' as const };
 	});
-}
-
-/** Persons of external units, by name; undefined when one of them is not such a person here. */
-async function visitorsOf(
-	trx: Trx,
-	municipalityId: string,
-	ids: readonly string[],
-	locale: Locale
-): Promise<(Visitor & { id: string })[] | undefined> {
-	const wanted = [...new Set(ids)];
-	if (wanted.length === 0) return [];
-	const rows = await trx
-		.selectFrom('person')
-		.innerJoin('unit', 'unit.id', 'person.unitId')
-		.select(['person.id', 'person.name', 'person.unitId', 'unit.nameNn', 'unit.nameNb'])
-		.where('person.municipalityId', '=', municipalityId)
-		.where('person.disabledAt', 'is', null)
-		.where('unit.kind', '=', 'external')
-		.where('person.id', 'in', wanted)
-		.orderBy('person.name')
-		.execute();
-	if (rows.length < wanted.length) return undefined;
-	return rows.map((row) => ({
-		id: row.id,
-		name: row.name,
-		unitId: row.unitId,
-		unitName: inLanguage(locale, { nn: row.nameNn, nb: row.nameNb })
-	}));
 }

@@ -3,6 +3,7 @@ import type { CivilDate } from '#lib/dates.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { isCurrent } from '#lib/people/model.ts';
 import { attended, type Gathering, type ProgrammeItemKind } from './model.ts';
+import type { StandardTitle } from './titles.ts';
 
 export type GatheringDetail = Gathering & {
 	seriesNn: string;
@@ -126,6 +127,8 @@ export type ProgrammeRow = {
 	position: number;
 	kind: ProgrammeItemKind;
 	title: string;
+	standard: StandardTitle | null;
+	track: 'course' | null;
 	startTime: string;
 	minutes: number;
 	speaker: string;
@@ -145,6 +148,8 @@ export async function programme(db: Db, municipalityId: string, gatheringId: str
 			'programmeItem.position',
 			'programmeItem.kind',
 			'programmeItem.title',
+			'programmeItem.standard',
+			'programmeItem.track',
 			'programmeItem.startTime',
 			'programmeItem.minutes',
 			'programmeItem.speaker',

@@ -1,10 +1,5 @@
-import { addDays, weekday, type CivilDate, type LocalTime } from '#lib/dates.ts';
-import type { Locale } from '#lib/i18n/language.ts';
-import { m } from '#lib/i18n/paraglide/messages.js';
+import { addDays, weekday, type CivilDate } from '#lib/dates.ts';
 import type { ProgrammeItemKind, RecipeId } from './model.ts';
-import { schedule } from './programme.ts';
-
-type Words = (inputs?: Record<string, never>, options?: { locale?: Locale }) => string;
 
 /**
  * A place in the programme. `topics` is shared between the topics that were picked (at least `open` talks), with a pause
@@ -123,7 +118,7 @@ export function recipeOf(id: string): Recipe | undefined {
 }
 
 /** What a talk may be cut down to, in minutes. */
-const shortestTalk = 15;
+export const shortestTalk = 15;
 
 /** The most topics that a recipe has room for. */
 export function mostTopics(recipe: Recipe): number {
@@ -138,105 +133,6 @@ export function share(total: number, parts: number): number[] {
 	const fives = Math.floor(total / 5);
 	const each = Math.floor(fives / parts);
 	return Array.from({ length: parts }, (_, index) => 5 * (each + (index < fives % parts ? 1 : 0)) + (index === 0 ? total % 5 : 0));
-}
-
-export type PickedTopic = { id: string; title: string; kind: 'new' | 'repeat' | 'refresh'; speaker: string; speakerUnitId: string | null };
-export type Visitor = { name: string; unitId: string | null; unitName: string };
-export type PlannedItem = {
-	kind: ProgrammeItemKind;
-	title: string;
-	minutes: number;
-	startTime: LocalTime;
-	speaker: string;
-	speakerUnitId: string | null;
-	topicId: string | null;
-};
-
-const fixedTitles: Record<ProgrammeItemKind, Words> = {
-	opening: m.gatherings_item_opening,
-	talk: m.gatherings_item_talk,
-	workshop: m.gatherings_item_workshop,
-	cafe: m.gatherings_item_cafe,
-	course: m.gatherings_item_course,
-	plenary: m.gatherings_item_plenary,
-	lunch: m.gatherings_item_lunch,
-	break: m.gatherings_item_break,
-	closing: m.gatherings_item_closing
-};
-
-/**
- * The recipe as a programme from `start`: the same length however many topics. Titles are in `locale`, the municipality's language.
- * Without visitors their time goes to the topics. At most `mostTopics(recipe)` topics.
- */
-export function cook(
-	recipe: Recipe,
-	start: LocalTime,
-	topics: readonly PickedTopic[],
-	visitors: readonly Visitor[],
-	locale: Locale
-): PlannedItem[] {
-	const hasCourse = recipe.places.some((place) => place.fill === 'course');
-	const room = mostTopics(recipe) - (hasCourse ? 1 : 0);
-	const course = hasCourse
-		? (topics.find((topic) => topic.kind === 'repeat') ?? (topics.length > room ? topics.at(-1) : undefined))
-		: undefined;
-	const talks = topics.filter((topic) => topic !== course);
-	const spare = visitors.length > 0 ? 0 : recipe.places.reduce((sum, place) => sum + (place.fill === 'partners' ? place.minutes : 0), 0);
-	const nobody = { speaker: '', speakerUnitId: null, topicId: null };
-
-	const items = recipe.places.flatMap((place): Omit<PlannedItem, 'startTime'>[] => {
-		switch (place.fill) {
-			case 'fixed':
-				return [{ ...nobody, kind: place.kind, title: fixedTitles[place.kind]({}, { locale }), minutes: place.minutes }];
-			case 'course':
-				if (!course) return [{ ...nobody, kind: 'course', title: m.gatherings_item_course({}, { locale }), minutes: place.minutes }];
-				return [
-					{
-						kind: 'course',
-						title: course.title,
-						minutes: place.minutes,
-						speaker: course.speaker,
-						speakerUnitId: course.speakerUnitId,
-						topicId: course.id
-					}
-				];
-			case 'partners': {
-				const byUnit = [...Map.groupBy(visitors, (visitor) => visitor.unitId ?? visitor.name).values()];
-				const minutes = share(place.minutes, Math.max(byUnit.length, 1));
-				return byUnit.map(([visitor], index) => ({
-					...nobody,
-					kind: 'talk',
-					title: m.gatherings_item_visitor({ who: visitor!.unitName || visitor!.name }, { locale }),
-					minutes: minutes[index]!,
-					speaker: byUnit[index]!.map((one) => one.name).join(', '),
-					speakerUnitId: visitor!.unitId
-				}));
-			}
-			case 'topics': {
-				const minutes = share(place.minutes + spare, Math.max(talks.length, place.open));
-				const parts = minutes.map((length, index): Omit<PlannedItem, 'startTime'> => {
-					const topic = talks[index];
-					if (!topic) return { ...nobody, kind: 'talk', title: m.gatherings_item_open_talk({}, { locale }), minutes: length };
-					return {
-						kind: 'talk',
-						title: topic.title,
-						minutes: length,
-						speaker: topic.speaker,
-						speakerUnitId: topic.speakerUnitId,
-						topicId: topic.id
-					};
-				});
-				if (!place.pause) return parts;
-				const half = Math.ceil(parts.length / 2);
-				return [
-					...parts.slice(0, half),
-					{ ...nobody, kind: 'break', title: m.gatherings_item_break({}, { locale }), minutes: place.pause },
-					...parts.slice(half)
-				];
-			}
-		}
-	});
-	return schedule(items, start);
 }
 
 export type PlannedTask = { task: TaskId; dueDate: CivilDate; owner: Owner };

@@ -15,6 +15,8 @@ const sentences: Record<string, () => string> = {
 	topicTaken: m.gatherings_refused_topic_taken,
 	tooManyTopics: m.gatherings_refused_topics,
 	unknownPartner: m.gatherings_refused_partner,
+	unknownGathering: m.programme_refused_again,
+	unknownIdea: m.programme_refused_idea,
 	unknownUnit: m.gatherings_refused_unit,
 	outsideDay: m.gatherings_refused_outside,
 	overlapping: m.gatherings_refused_overlapping,

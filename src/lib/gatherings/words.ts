@@ -37,6 +37,7 @@ export function recipeName(recipe: RecipeId): string {
 
 const kinds: Record<ProgrammeItemKind, () => string> = {
 	opening: m.gatherings_kind_opening,
+	sinceLast: m.programme_item_since_last,
 	talk: m.gatherings_kind_talk,
 	workshop: m.gatherings_kind_workshop,
 	cafe: m.gatherings_kind_cafe,

@@ -3,6 +3,7 @@ import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/changes.server.ts';
 import * as gatherings from '#lib/gatherings/commands.server.ts';
+import * as ideas from '#lib/gatherings/ideas.server.ts';
 import * as input from '#lib/gatherings/input.ts';
 import { maySee } from '#lib/gatherings/model.ts';
 import { byId } from '#lib/gatherings/queries.server.ts';
@@ -41,6 +42,22 @@ export const actions: Actions = {
 		const done = await gatherings.addTask(locals.db, actor, { gatheringId: params.id, ...form.data }, locals.now);
 		if (!done.ok) return fail(409, { id: 'addTask', values: form.data, reason: done.reason });
 		return { id: 'addTask' };
+	},
+	keepIdea: async ({ request, locals, params, url }) => {
+		const actor = requireActor(locals, url);
+		const form = parseForm(input.idea, await request.formData());
+		if (!form.ok) return fail(400, { id: 'keepIdea', values: form.values, errors: form.errors });
+		const done = await ideas.keepIdea(locals.db, actor, { gatheringId: params.id, ...form.data }, locals.now);
+		if (!done.ok) return fail(409, { id: 'keepIdea', values: form.data, reason: done.reason });
+		return { id: 'keepIdea' };
+	},
+	dropIdea: async ({ request, locals, url }) => {
+		const actor = requireActor(locals, url);
+		const form = parseForm(input.oneIdea, await request.formData());
+		if (!form.ok) error(404);
+		const done = await ideas.dropIdea(locals.db, actor, form.data.ideaId, locals.now);
+		if (!done.ok) return fail(409, { id: 'dropIdea', reason: done.reason });
+		return { id: 'dropIdea' };
 	},
 	details: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);

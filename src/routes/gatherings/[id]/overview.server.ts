@@ -1,5 +1,7 @@
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
+import { effortOf } from '#lib/gatherings/effort.server.ts';
+import { backlog } from '#lib/gatherings/ideas.server.ts';
 import { attended, hasNews, mayCancel, mayChange, mayClose, mayMove, mayPlan, mayTick, nextAction } from '#lib/gatherings/model.ts';
 import { mailWaiting } from '#lib/gatherings/invitations.server.ts';
 import { attendances, checklist, coverage, programme, type GatheringDetail } from '#lib/gatherings/queries.server.ts';
@@ -7,6 +9,7 @@ import { recipeOf } from '#lib/gatherings/recipe.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { isStaff, type Actor } from '#lib/people/model.ts';
 import { goals } from '#lib/plan/queries.server.ts';
+import { openActions } from '#lib/summaries/actions.server.ts';
 import { summaryState } from '#lib/summaries/model.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 
@@ -37,6 +40,12 @@ export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetai
 			declined: covered.units.reduce((sum, unit) => sum + unit.declined, 0)
 		},
 		waitingMail,
+		ideas: staff ? await backlog(db, actor.municipalityId, gathering.seriesId) : [],
+		since:
+			staff && items.some((item) => item.kind === 'sinceLast')
+				? (await openActions(db, actor.municipalityId, gathering.seriesId, today)).filter((action) => action.gatheringId !== gathering.id)
+				: [],
+		effort: staff ? await effortOf(...scope) : null,
 		goals: fed.map((goal) => ({ id: goal.id, label: `${goal.number} ${inLanguage(locale, goal)}` })),
 		next: staff ? nextAction(gathering, { items: items.length, waitingMail, cafePhase, summary }, today) : 'none',
 		may: {

@@ -1,5 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { planForum } from '#lib/cafe/forum.server.ts';
+import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { allSeries } from '#lib/cycle/queries.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { plan } from '#lib/gatherings/input.ts';
@@ -21,13 +22,24 @@ export const actions: Actions = {
 		const wanted = url.searchParams.get('series');
 		const series = (await allSeries(locals.db, actor.municipalityId)).find((one) => wanted === null || one.id === wanted);
 		if (!series) error(404);
-		const planned = await planForum(locals.db, actor, { ...form.data, seriesId: series.id }, locals.now);
+		const { again } = form.data;
+		const before = again?.bring.includes('questions') ? await cafeOf(locals.db, actor.municipalityId, again.gatheringId) : undefined;
+		const questions = before?.tables.map((table) => ({ text: table.question, findingId: null }));
+		const planned = await planForum(locals.db, actor, { ...form.data, questions, seriesId: series.id }, locals.now);
 		if (planned.ok) redirect(303, `/gatherings/${planned.gatheringId}`);
-		const { date } = form.data;
+		const { date, askedAt, sinceLast, again: like, ...typed } = form.data;
 		return fail(409, {
 			reason: planned.reason,
 			off: 'off' in planned ? planned.off : null,
-			values: { ...form.data, despiteDayOff: '', date: 'own', ownDate: date }
+			values: {
+				...typed,
+				bring: like?.bring ?? [],
+				sinceLast: sinceLast ? '1' : '',
+				askedAt: askedAt ?? '',
+				despiteDayOff: '',
+				date: 'own',
+				ownDate: date
+			}
 		});
 	}
 };

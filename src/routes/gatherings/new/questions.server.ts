@@ -3,11 +3,17 @@ import { allSeries, suggestionsFor } from '#lib/cycle/queries.server.ts';
 import { civilDate, isCivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { ofYear } from '#lib/gatherings/queries.server.ts';
+import { backlog } from '#lib/gatherings/ideas.server.ts';
+import { memories } from '#lib/gatherings/memory.server.ts';
+import { examples } from '#lib/gatherings/picked.server.ts';
 import { mostTopics, recipes } from '#lib/gatherings/recipe.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { isCurrent, type Actor } from '#lib/people/model.ts';
 import { persons, units } from '#lib/people/queries.server.ts';
 import { documentOf, planOf } from '#lib/plan/queries.server.ts';
+import { openActions } from '#lib/summaries/actions.server.ts';
+import { adviceName, sayWhy } from '#lib/topics/advice.ts';
+import { adviceOf } from '#lib/topics/memory.ts';
 import { candidates } from '#lib/topics/queries.server.ts';
 
 /** How many dates are offered. */
@@ -22,7 +28,10 @@ export async function questionsOf(db: Db, actor: Actor, asked: URLSearchParams, 
 	if (!series) return { series: null };
 	const named = (names: { nameNn: string; nameNb: string }) => inLanguage(locale, { nn: names.nameNn, nb: names.nameNb });
 
-	const topics = await candidates(db, municipalityId, series.id, actor.id);
+	const open = await candidates(db, municipalityId, series.id, actor.id);
+	const memory = await memories(db, municipalityId, open, today);
+	const topics = open.map((topic) => ({ ...topic, advice: adviceOf(memory.get(topic.id) ?? []) }));
+	const lasts = await examples(db, municipalityId, series.id);
 	const current = (await units(db, municipalityId)).filter((unit) => unit.kind === 'external' && isCurrent(unit, today));
 	const outside = (await persons(db, municipalityId)).filter(
 		(person) => person.disabledAt === null && current.some((unit) => unit.id === person.unitId)
@@ -39,10 +48,19 @@ export async function questionsOf(db: Db, actor: Actor, asked: URLSearchParams, 
 			shortlisted: topic.state === 'shortlisted',
 			supporters: topic.spread.supporters,
 			units: topic.spread.units.length,
-			speakers: topic.offers.map((offer) => offer.name)
+			speakers: topic.offers.map((offer) => offer.name),
+			advice: { kind: topic.advice.kind, name: adviceName(topic.advice), why: sayWhy(locale, topic.advice) }
 		})),
-		/** Shortlisted ones stand first, then those that most units stand behind. */
-		pickedTopics: topics.slice(0, 3).map((topic) => topic.id),
+		/** Shortlisted ones stand first, then those that most units stand behind; what most know by now rests. */
+		pickedTopics: topics
+			.filter((topic) => topic.state === 'shortlisted' || topic.advice.kind !== 'rest')
+			.slice(0, 3)
+			.map((topic) => topic.id),
+		lasts,
+		pickedLast: lasts.find((last) => last.id === asked.get('again'))?.id ?? null,
+		ideas: await backlog(db, municipalityId, series.id),
+		openActions: (await openActions(db, municipalityId, series.id, today)).length,
+		askedAt: now,
 		recipes: recipes.map((recipe) => ({
 			id: recipe.id,
 			minutes: recipe.places.reduce((sum, place) => sum + place.minutes + (place.fill === 'topics' ? (place.pause ?? 0) : 0), 0),

@@ -35,10 +35,11 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 			organiserRoleNn: null,
 			organiserRoleNb: null
 		},
-		items: invitation.items.map(({ id, startTime, title, kind, speaker, unitNn, unitNb }) => ({
+		items: invitation.items.map(({ id, startTime, title, standard, kind, speaker, unitNn, unitNb }) => ({
 			id,
 			startTime,
 			title,
+			standard,
 			kind,
 			speaker,
 			unitNn,
