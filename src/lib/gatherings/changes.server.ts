@@ -12,6 +12,7 @@ import { calendarOf, cancellationLetter, changeLetter, titleOf, type Post, type 
 import { hasNews, mayCancel, mayMove, mayPlan } from './model.ts';
 import { dayOff, isTaken, type DayOff } from './daysOff.server.ts';
 import { shift, span, trouble } from './programme.ts';
+import { movePublished, partsOf } from './revisions.server.ts';
 import { programme } from './queries.server.ts';
 
 export type Details = { date: CivilDate; startTime: LocalTime; room: string; theme: string; despiteDayOff?: boolean };
@@ -69,6 +70,7 @@ export async function changeDetails(
 			.where('id', '=', gatheringId)
 			.execute();
 		await spend(trx, municipalityId, gatheringId, now);
+		if (later !== 0) await movePublished(trx, actor, gathering, later, partsOf(await programme(trx, municipalityId, gatheringId)), now);
 		await record(trx, actor, 'changeGathering', { kind: 'gathering', id: gatheringId, detail: { from: gathering.date, to: to.date } }, now);
 		return { ok: true };
 	});

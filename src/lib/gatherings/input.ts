@@ -88,7 +88,7 @@ export const plan = v.pipe(
 
 export const item = v.object({
 	kind: v.picklist(itemKinds, () => m.gatherings_kind_wrong()),
-	title: line(200, () => m.gatherings_title_missing(), tooLong),
+	title: optionalLine(200),
 	startTime: optionalTime,
 	minutes: v.pipe(
 		v.optional(v.string(), ''),
@@ -101,8 +101,21 @@ export const item = v.object({
 	),
 	speaker: optionalLine(120),
 	speakerUnitId: chosen,
+	track: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((value) => (value === '' ? null : ('course' as const)))
+	),
 	push: ticked
 });
+
+/** The revision of the programme that a form was made from. */
+export const seen = v.object({
+	revision: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((value) => (/^\d{1,9}$/.test(value) ? Number(value) : null))
+	)
+});
+export const order = v.object({ ids });
 
 export const itemId = v.object({ itemId: v.pipe(v.string(), v.minLength(1)) });
 export const closeUp = v.object({ startTime: time });

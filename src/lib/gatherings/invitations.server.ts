@@ -10,9 +10,11 @@ import { record } from '#lib/people/audit.server.ts';
 import { isCurrent, type Actor } from '#lib/people/model.ts';
 import { hashOf, newToken } from '#lib/people/tokens.server.ts';
 import { tickOff } from './commands.server.ts';
+import { spend } from './effort.server.ts';
 import { calendarOf, invitationLetter, invitationLink, titleOf, type Post, type Reader, type Told } from './letters.ts';
 import { hasNews, mayPlan, whyNotAnswer, type Answer } from './model.ts';
-import { byId, programme } from './queries.server.ts';
+import { byId } from './queries.server.ts';
+import { publishFirst, shownProgramme } from './revisions.server.ts';
 
 type Trx = Transaction<Database>;
 
@@ -27,7 +29,7 @@ export async function toldOf(db: Db, municipalityId: string, gatheringId: string
 		startTime: gathering.startTime,
 		sequence: gathering.calendarSequence,
 		municipality: municipality.name,
-		items: await programme(db, municipalityId, gatheringId)
+		items: await shownProgramme(db, municipalityId, gatheringId)
 	};
 }
 
@@ -84,6 +86,8 @@ export async function invite(
 				.set({ state: 'invited', sentSequence: gathering.sentSequence ?? gathering.calendarSequence })
 				.where('id', '=', gatheringId)
 				.execute();
+			await publishFirst(trx, actor, gathering, now);
+			await spend(trx, municipalityId, gatheringId, now);
 			await tickOff(trx, actor, gatheringId, 'invite', now);
 			await record(trx, actor, 'invite', { kind: 'gathering', id: gatheringId, detail: { invited } }, now);
 		}
@@ -186,7 +190,7 @@ export async function byToken(db: Db, token: string) {
 	if (!invitation) return undefined;
 	const gathering = await byId(db, invitation.municipalityId, invitation.gatheringId);
 	if (!gathering) return undefined;
-	return { ...invitation, gathering, items: await programme(db, invitation.municipalityId, invitation.gatheringId) };
+	return { ...invitation, gathering, items: await shownProgramme(db, invitation.municipalityId, invitation.gatheringId) };
 }
 
 /** The language that the invitation behind a personal link was written in; undefined when there is none. */

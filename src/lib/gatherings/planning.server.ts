@@ -16,6 +16,7 @@ import { openIdeas, useIdeas } from './ideas.server.ts';
 import { mayPlan, type RecipeId } from './model.ts';
 import { languageOf, lastItems, pickedTopics, visitorsOf } from './picked.server.ts';
 import { span, trouble } from './programme.ts';
+import { remember } from './revisions.server.ts';
 import { checklist, mostTopics, recipeOf } from './recipe.ts';
 
 /** The five answers (and the room) that make a gathering. Ids are of this municipality; goals are `elementId`s of the plan. */
@@ -142,10 +143,12 @@ export async function planGathering(
 				unitsFromId: last && bring('units') ? last.id : null
 			})
 			.execute();
+		const parts = items.map((item) => ({ id: newId(), ...item }));
 		await trx
 			.insertInto('programmeItem')
-			.values(items.map((item, index) => ({ id: newId(), municipalityId, gatheringId, position: index + 1, ...item })))
+			.values(parts.map((part, index) => ({ ...part, municipalityId, gatheringId, position: index + 1 })))
 			.execute();
+		await remember(trx, { id: gatheringId, municipalityId }, null, parts, actor, now);
 		const owner = (of: 'steward' | 'facilitator') => {
 			const unit = steward?.unitId ?? actor.unitId;
 			if (of === 'steward' && steward) return { ownerUnitId: unit, ownerRoleNn: steward.roleNn, ownerRoleNb: steward.roleNb };

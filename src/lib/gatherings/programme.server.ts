@@ -1,20 +1,28 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import type { Instant, LocalTime } from '#lib/dates.ts';
+import { minutesOf, type Instant, type LocalTime } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Locale } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import * as topics from '#lib/topics/commands.server.ts';
 import { ownGathering } from './commands.server.ts';
+import { withSinceLast } from './cooking.ts';
+import { spend } from './effort.server.ts';
 import { mayChange, mayPlan, type Gathering, type ProgrammeItemKind } from './model.ts';
-import { inOrder, makeRoom, schedule, span, swap, trouble } from './programme.ts';
-import { programme } from './queries.server.ts';
+import { languageOf } from './picked.server.ts';
+import { inOrder, makeRoom, reorder, schedule, shift, span, swap, trouble } from './programme.ts';
+import type { Part } from './programmeChanges.ts';
+import { programme, type ProgrammeRow } from './queries.server.ts';
+import { changedSince, followProgramme, partsOf, publishedVersions, remember, type ChangedSince } from './revisions.server.ts';
+import { keepsTitle, standardOfKind, standardTitle } from './titles.ts';
 
 type Trx = Transaction<Database>;
 
 export type ItemFields = {
 	kind: ProgrammeItemKind;
+	/** '' for what such a part is always called. */
 	title: string;
 	/** null: right after what is there already. */
 	startTime: LocalTime | null;
@@ -23,35 +31,42 @@ export type ItemFields = {
 	speakerUnitId: string | null;
 	/** Whether parts that come later give way. */
 	push: boolean;
+	/** Beside the common programme, for those at the course. */
+	track?: 'course' | null;
 };
 
-type Refusal = 'notAllowed' | 'notFound' | 'over' | 'unknownItem' | 'unknownUnit' | 'overlapping' | 'outsideDay';
-type Result = { ok: true } | { ok: false; reason: Refusal };
-type Part = {
-	id: string;
-	kind: ProgrammeItemKind;
-	title: string;
-	startTime: LocalTime;
-	minutes: number;
-	speaker: string;
-	speakerUnitId: string | null;
-	topicId: string | null;
-};
-
+/** The revision that the planner saw; null: whatever it is now. */
+type Seen = number | null;
+type Refusal = 'notAllowed' | 'notFound' | 'over' | 'unknownItem' | 'unknownUnit' | 'overlapping' | 'outsideDay' | 'hasSinceLast';
+type Result = { ok: true } | { ok: false; reason: Refusal } | ChangedSince;
 /**
- * A new part of the day. Refuses `notAllowed`, `notFound`, `over` (held or cancelled), `unknownUnit`,
- * `overlapping` (something else is on then, and `push` is not asked for or does not help), `outsideDay` (before 06:00 or after 23:00).
+ * A new part of the day. Refuses `notAllowed`, `notFound`, `over` (held or cancelled), `unknownUnit`, `changedSince` (others have
+ * changed the programme since revision `seen`; what they did is told), `overlapping` (something else is on then in that track, and
+ * `push` is not asked for or does not help), `outsideDay` (before 06:00 or after 23:00).
  */
-export async function addItem(db: Db, actor: Actor, gatheringId: string, fields: ItemFields, now: Instant): Promise<Result> {
+export async function addItem(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	fields: ItemFields,
+	now: Instant,
+	seen: Seen = null
+): Promise<Result> {
 	return change(
 		db,
 		actor,
 		gatheringId,
 		now,
-		async (parts, gathering) => {
-			const startTime = fields.startTime ?? span(parts)?.endTime ?? gathering.startTime ?? '09:00';
-			const { push, ...rest } = fields;
-			const added = { ...rest, id: newId(), topicId: null, startTime };
+		seen,
+		async (parts, gathering, { locale }) => {
+			const beside = parts.filter((part) => part.track === (fields.track ?? null));
+			const startTime = fields.startTime ?? span(beside)?.endTime ?? gathering.startTime ?? '09:00';
+			const { push, track = null, ...rest } = fields;
+			const standard = standardOfKind[fields.kind];
+			const name = standardTitle(standard, locale);
+			const isStandard = rest.title === '' || rest.title === name;
+			const titled = { title: isStandard ? name : rest.title, standard: isStandard ? standard : null };
+			const added: Part = { ...rest, ...titled, track, id: newId(), topicId: null, startTime };
 			return push ? makeRoom([...parts, added], added) : [...parts, added];
 		},
 		fields.speakerUnitId
@@ -65,18 +80,25 @@ export async function editItem(
 	gatheringId: string,
 	itemId: string,
 	fields: ItemFields,
-	now: Instant
+	now: Instant,
+	seen: Seen = null
 ): Promise<Result> {
 	return change(
 		db,
 		actor,
 		gatheringId,
 		now,
-		async (parts) => {
+		seen,
+		async (parts, _, { rows, locale }) => {
 			const old = parts.find((part) => part.id === itemId);
-			if (!old) return 'unknownItem';
-			const { push, startTime, ...rest } = fields;
-			const edited = { ...old, ...rest, startTime: startTime ?? old.startTime };
+			const row = rows.find(({ id }) => id === itemId);
+			if (!old || !row) return 'unknownItem';
+			const { push, startTime, title, track = null, ...rest } = fields;
+			const same = title === '' || (keepsTitle(row, title) && rest.kind === old.kind);
+			const standard = title === '' ? standardOfKind[rest.kind] : old.standard;
+			const named = title === '' ? standardTitle(standardOfKind[rest.kind], locale) : old.title;
+			const titled = same ? { title: named, standard } : { title, standard: null };
+			const edited: Part = { ...old, ...rest, ...titled, track, startTime: startTime ?? old.startTime };
 			const others = parts.filter((part) => part !== old);
 			return push ? makeRoom([...others, edited], edited) : [...others, edited];
 		},
@@ -84,97 +106,130 @@ export async function editItem(
 	);
 }
 
-/** Takes a part out; its time stays free and its topic goes back to the inbox. Refuses `notAllowed`, `notFound`, `over`, `unknownItem`. */
-export async function removeItem(db: Db, actor: Actor, gatheringId: string, itemId: string, now: Instant): Promise<Result> {
-	return change(db, actor, gatheringId, now, async (parts) =>
+/** Takes a part out; its time stays free and its topic goes back to the inbox. Refuses `notAllowed`, `notFound`, `over`, `changedSince`, `unknownItem`. */
+export async function removeItem(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	itemId: string,
+	now: Instant,
+	seen: Seen = null
+): Promise<Result> {
+	return change(db, actor, gatheringId, now, seen, async (parts) =>
 		parts.some((part) => part.id === itemId) ? parts.filter((part) => part.id !== itemId) : 'unknownItem'
 	);
 }
 
-/** Lets a part change places with the one before (−1) or after (1). Refuses `notAllowed`, `notFound`, `over`, `unknownItem`. */
-export async function moveItem(db: Db, actor: Actor, gatheringId: string, itemId: string, by: -1 | 1, now: Instant): Promise<Result> {
-	return change(db, actor, gatheringId, now, async (parts) => {
+/** Lets a part change places with the one before (−1) or after (1) it in its track. Refuses as `removeItem`. */
+export async function moveItem(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	itemId: string,
+	by: -1 | 1,
+	now: Instant,
+	seen: Seen = null
+): Promise<Result> {
+	return change(db, actor, gatheringId, now, seen, async (parts) => {
 		const index = parts.findIndex((part) => part.id === itemId);
 		return index === -1 ? 'unknownItem' : swap(parts, index, by);
 	});
 }
 
-/** Puts all parts right after one another from `startTime`, in their order. Refuses `notAllowed`, `notFound`, `over`, `outsideDay`. */
-export async function closeUp(db: Db, actor: Actor, gatheringId: string, startTime: LocalTime, now: Instant): Promise<Result> {
-	return change(db, actor, gatheringId, now, async (parts) => schedule(parts, startTime));
+/** Puts the common parts in the order of `ids`, pauses staying where they are in the day. Refuses as `removeItem`, and `outsideDay`. */
+export async function orderItems(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	ids: readonly string[],
+	now: Instant,
+	seen: Seen = null
+): Promise<Result> {
+	return change(db, actor, gatheringId, now, seen, async (parts) => reorder(parts, ids) ?? 'unknownItem');
 }
 
-/** Reads the day, lets `work` change it, checks it and writes it back with the gathering's own start and end. */
+/** Puts the common parts right after one another from `startTime`, the course with them. Refuses `notAllowed`, `notFound`, `over`, `changedSince`, `outsideDay`. */
+export async function closeUp(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	startTime: LocalTime,
+	now: Instant,
+	seen: Seen = null
+): Promise<Result> {
+	return change(db, actor, gatheringId, now, seen, async (parts) => {
+		const [common, course] = [parts.filter((part) => !part.track), parts.filter((part) => part.track)];
+		const by = minutesOf(startTime) - minutesOf(common[0]?.startTime ?? startTime);
+		return [...schedule(common, startTime), ...(shift(course, by) ?? course)];
+	});
+}
+
+/** Gives what is open since last time its ten minutes. Refuses as `removeItem`, and `hasSinceLast`. */
+export async function addSinceLast(db: Db, actor: Actor, gatheringId: string, now: Instant, seen: Seen = null): Promise<Result> {
+	return change(db, actor, gatheringId, now, seen, async (parts, _, { locale }) => {
+		if (parts.some((part) => part.kind === 'sinceLast')) return 'hasSinceLast';
+		return withSinceLast(parts, locale).map((part) => ({ id: newId(), ...part }));
+	});
+}
+
+type Known = { rows: readonly ProgrammeRow[]; locale: Locale };
+
+/** Reads the day, lets `work` change it, checks it, writes it back and keeps what it has become. */
 async function change(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
 	now: Instant,
-	work: (parts: Part[], gathering: Gathering) => Promise<Part[] | 'unknownItem'>,
+	seen: Seen,
+	work: (parts: Part[], gathering: Gathering, known: Known) => Promise<Part[] | 'unknownItem' | 'hasSinceLast'>,
 	unitId: string | null = null
 ): Promise<Result> {
 	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
 	return inTransaction(db, async (trx) => {
 		const gathering = await ownGathering(trx, actor, gatheringId);
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		if (!mayChange(actor, gathering)) return { ok: false, reason: 'over' };
-		if (
-			unitId !== null &&
-			!(await trx
-				.selectFrom('unit')
-				.select('id')
-				.where('municipalityId', '=', actor.municipalityId)
-				.where('id', '=', unitId)
-				.executeTakeFirst())
-		) {
-			return { ok: false, reason: 'unknownUnit' };
-		}
-		const before = (await programme(trx, actor.municipalityId, gatheringId)).map(
-			({ unitNn: _nn, unitNb: _nb, position: _position, ...part }) => part
-		);
-		const after = await work(before, gathering);
-		if (after === 'unknownItem') return { ok: false, reason: 'unknownItem' };
-		const wrong = trouble(after);
+		if (unitId !== null && !(await isUnit(trx, municipalityId, unitId))) return { ok: false, reason: 'unknownUnit' };
+		const rows = await programme(trx, municipalityId, gatheringId);
+		const before = partsOf(rows);
+		const others = seen === null ? null : await changedSince(trx, municipalityId, gatheringId, seen, before);
+		if (others) return others;
+		const worked = await work(before, gathering, { rows, locale: await languageOf(trx, municipalityId) });
+		if (typeof worked === 'string') return { ok: false, reason: worked };
+		const wrong = trouble(worked);
 		if (wrong) return { ok: false, reason: wrong };
-		await write(trx, gathering, inOrder(after));
+		const after = inOrder(worked);
+		await write(trx, gathering, after);
+		await remember(trx, gathering, before, after, actor, now);
+		// Once something is published, readers keep that day until the next version is.
+		if ((await publishedVersions(trx, municipalityId, gatheringId)).length === 0) await followProgramme(trx, gathering, after);
 		for (const { topicId } of before) {
 			if (topicId !== null && !after.some((part) => part.topicId === topicId))
 				await topics.markReleased(trx, actor, gatheringId, topicId, now);
 		}
+		await spend(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'changeProgramme', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true };
 	});
 }
 
-/** The programme is small: it is written anew, with the ids it had. The gathering begins and ends with it. */
-async function write(trx: Trx, gathering: Gathering, parts: readonly Part[]): Promise<void> {
-	await trx.deleteFrom('programmeItem').where('gatheringId', '=', gathering.id).execute();
-	if (parts.length > 0) {
-		await trx
-			.insertInto('programmeItem')
-			.values(
-				parts.map(({ id, kind, title, startTime, minutes, speaker, speakerUnitId, topicId }, index) => ({
-					id,
-					municipalityId: gathering.municipalityId,
-					gatheringId: gathering.id,
-					position: index + 1,
-					kind,
-					title,
-					startTime,
-					minutes,
-					speaker,
-					speakerUnitId,
-					topicId
-				}))
-			)
-			.execute();
-	}
-	const day = span(parts);
-	if (day && (day.startTime !== gathering.startTime || day.endTime !== gathering.endTime)) {
-		await trx
-			.updateTable('gathering')
-			.set({ ...day, calendarSequence: gathering.calendarSequence + (gathering.sentSequence === null ? 0 : 1) })
-			.where('id', '=', gathering.id)
-			.execute();
-	}
+async function isUnit(trx: Trx, municipalityId: string, unitId: string): Promise<boolean> {
+	const unit = await trx
+		.selectFrom('unit')
+		.select('id')
+		.where('municipalityId', '=', municipalityId)
+		.where('id', '=', unitId)
+		.executeTakeFirst();
+	return unit !== undefined;
+}
+
+/** The programme is small: it is written anew, with the ids it had. */
+async function write(trx: Trx, { id: gatheringId, municipalityId }: Gathering, parts: readonly Part[]): Promise<void> {
+	await trx.deleteFrom('programmeItem').where('gatheringId', '=', gatheringId).execute();
+	if (parts.length === 0) return;
+	await trx
+		.insertInto('programmeItem')
+		.values(parts.map((part, index) => ({ ...part, municipalityId, gatheringId, position: index + 1 })))
+		.execute();
 }

@@ -22,6 +22,8 @@ const sentences: Record<string, () => string> = {
 	overlapping: m.gatherings_refused_overlapping,
 	over: m.gatherings_refused_over,
 	unknownItem: m.gatherings_refused_item,
+	hasSinceLast: m.programme_refused_has_since,
+	noChange: m.programme_refused_no_change,
 	hasBegun: m.gatherings_refused_begun,
 	untoldNews: m.gatherings_refused_news,
 	noNews: m.gatherings_refused_no_news,

@@ -5,6 +5,7 @@ import { backlog } from '#lib/gatherings/ideas.server.ts';
 import { attended, hasNews, mayCancel, mayChange, mayClose, mayMove, mayPlan, mayTick, nextAction } from '#lib/gatherings/model.ts';
 import { mailWaiting } from '#lib/gatherings/invitations.server.ts';
 import { attendances, checklist, coverage, programme, type GatheringDetail } from '#lib/gatherings/queries.server.ts';
+import { shownProgramme } from '#lib/gatherings/revisions.server.ts';
 import { recipeOf } from '#lib/gatherings/recipe.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { isStaff, type Actor } from '#lib/people/model.ts';
@@ -17,7 +18,7 @@ import { versions } from '#lib/summaries/queries.server.ts';
 export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetail, today: CivilDate, locale: Locale) {
 	const scope = [db, actor.municipalityId, gathering.id] as const;
 	const staff = isStaff(actor);
-	const items = await programme(...scope);
+	const items = await (mayChange(actor, gathering) ? programme(...scope) : shownProgramme(...scope));
 	const covered = await coverage(...scope, gathering.date ?? today);
 	const waitingMail = staff ? await mailWaiting(...scope) : 0;
 	// Tables are laid with the plan, and closing them is what ends such a gathering.

@@ -1,78 +1,104 @@
-import { error, fail } from '@sveltejs/kit';
+import { fail } from '@sveltejs/kit';
+import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import * as input from '#lib/gatherings/input.ts';
-import { mayChange, maySee } from '#lib/gatherings/model.ts';
 import * as editing from '#lib/gatherings/programme.server.ts';
-import { byId, programme } from '#lib/gatherings/queries.server.ts';
+import { programme } from '#lib/gatherings/queries.server.ts';
+import { publishProgramme, revisionOf } from '#lib/gatherings/revisions.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
-import { isCurrent } from '#lib/people/model.ts';
+import { isCurrent, type Actor } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
-import { civilDate } from '#lib/dates.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { dayOf, sayChanges } from './programme.server.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const actor = requireActor(locals, url);
-	const gathering = await byId(locals.db, actor.municipalityId, params.id);
-	if (
-		!gathering ||
-		!maySee(
-			actor,
-			gathering.partners.map((partner) => partner.id)
-		)
-	)
-		error(404);
-	const onDate = gathering.date ?? civilDate(locals.now);
+	const day = await dayOf(locals.db, actor, params.id, locals.now, locals.locale);
+	const onDate = day.gathering.date ?? civilDate(locals.now);
 	return {
-		gathering,
-		items: await programme(locals.db, actor.municipalityId, params.id),
-		mayChange: mayChange(actor, gathering),
+		...day,
 		units: (await units(locals.db, actor.municipalityId))
 			.filter((unit) => isCurrent(unit, onDate))
 			.map((unit) => ({ value: unit.id, label: inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb }) }))
 	};
 };
 
+/** What was sent, by whom, and the revision of the programme it was made from. */
+async function asked({ request, locals, params, url }: RequestEvent) {
+	const actor = requireActor(locals, url);
+	const sent = await request.formData();
+	const from = parseForm(input.seen, sent);
+	return { ...locals, actor, sent, id: params.id, seen: from.ok ? from.data.revision : null };
+}
+
+/** The answer to the form `id`: done, or refused with what was typed; when others were first, with what they did and the revision to go on from. */
+async function answered(
+	event: { db: App.Locals['db']; actor: Actor; id: string; locale: App.Locals['locale'] },
+	id: string,
+	done: Awaited<ReturnType<typeof editing.addItem>>,
+	values: Record<string, unknown> = {}
+) {
+	if (done.ok) return { id };
+	if (done.reason !== 'changedSince') return fail(409, { id, values, reason: done.reason });
+	const { db, actor } = event;
+	const revision = await revisionOf(db, actor.municipalityId, event.id);
+	const still = (await programme(db, actor.municipalityId, event.id)).some((item) => item.id === id);
+	const changes = await sayChanges(db, actor, done.changes, event.locale);
+	// What was typed about a part that is gone is kept as a new part.
+	const place = still || ['add', 'list', 'closeUp'].includes(id) ? id : 'add';
+	return fail(409, { id: place, values, reason: done.reason, by: done.by, changes, revision });
+}
+
 export const actions: Actions = {
-	add: async ({ request, locals, params, url }) => {
-		const actor = requireActor(locals, url);
-		const form = parseForm(input.item, await request.formData());
-		if (!form.ok) return fail(400, { id: 'add', values: form.values, errors: form.errors });
-		const done = await editing.addItem(locals.db, actor, params.id, form.data, locals.now);
-		if (!done.ok) return fail(409, { id: 'add', values: shown(form.data), reason: done.reason });
-		return { id: 'add' };
-	},
-	edit: async ({ request, locals, params, url }) => {
-		const actor = requireActor(locals, url);
-		const sent = await request.formData();
-		const id = String(sent.get('itemId') ?? '');
+	add: async (event) => {
+		const { db, actor, sent, id, now, seen, locale } = await asked(event);
 		const form = parseForm(input.item, sent);
-		if (!form.ok) return fail(400, { id, values: form.values, errors: form.errors });
-		const done = await editing.editItem(locals.db, actor, params.id, id, form.data, locals.now);
-		if (!done.ok) return fail(409, { id, values: shown(form.data), reason: done.reason });
-		return { id };
+		if (!form.ok) return fail(400, { id: 'add', values: form.values, errors: form.errors });
+		return answered({ db, actor, id, locale }, 'add', await editing.addItem(db, actor, id, form.data, now, seen), shown(form.data));
 	},
-	remove: async ({ request, locals, params, url }) => {
-		const actor = requireActor(locals, url);
-		const form = parseForm(input.itemId, await request.formData());
-		if (!form.ok) return fail(400, { id: 'list', values: form.values, errors: form.errors });
-		const done = await editing.removeItem(locals.db, actor, params.id, form.data.itemId, locals.now);
-		if (!done.ok) return fail(409, { id: 'list', reason: done.reason });
+	edit: async (event) => {
+		const { db, actor, sent, id, now, seen, locale } = await asked(event);
+		const itemId = String(sent.get('itemId') ?? '');
+		const form = parseForm(input.item, sent);
+		if (!form.ok) return fail(400, { id: itemId, values: form.values, errors: form.errors });
+		const done = await editing.editItem(db, actor, id, itemId, form.data, now, seen);
+		return answered({ db, actor, id, locale }, itemId, done, shown(form.data));
 	},
-	move: async ({ request, locals, params, url }) => {
-		const actor = requireActor(locals, url);
-		const sent = await request.formData();
+	remove: async (event) => {
+		const { db, actor, sent, id, now, seen, locale } = await asked(event);
 		const form = parseForm(input.itemId, sent);
 		if (!form.ok) return fail(400, { id: 'list', values: form.values, errors: form.errors });
-		const done = await editing.moveItem(locals.db, actor, params.id, form.data.itemId, sent.get('by') === 'up' ? -1 : 1, locals.now);
-		if (!done.ok) return fail(409, { id: 'list', reason: done.reason });
+		return answered({ db, actor, id, locale }, 'list', await editing.removeItem(db, actor, id, form.data.itemId, now, seen));
 	},
-	closeUp: async ({ request, locals, params, url }) => {
-		const actor = requireActor(locals, url);
-		const form = parseForm(input.closeUp, await request.formData());
+	move: async (event) => {
+		const { db, actor, sent, id, now, seen, locale } = await asked(event);
+		const form = parseForm(input.itemId, sent);
+		if (!form.ok) return fail(400, { id: 'list', values: form.values, errors: form.errors });
+		const by = sent.get('by') === 'up' ? -1 : 1;
+		return answered({ db, actor, id, locale }, 'list', await editing.moveItem(db, actor, id, form.data.itemId, by, now, seen));
+	},
+	order: async (event) => {
+		const { db, actor, sent, id, now, seen, locale } = await asked(event);
+		const form = parseForm(input.order, sent);
+		if (!form.ok) return fail(400, { id: 'list', values: form.values, errors: form.errors });
+		return answered({ db, actor, id, locale }, 'list', await editing.orderItems(db, actor, id, form.data.ids, now, seen));
+	},
+	closeUp: async (event) => {
+		const { db, actor, sent, id, now, seen, locale } = await asked(event);
+		const form = parseForm(input.closeUp, sent);
 		if (!form.ok) return fail(400, { id: 'closeUp', values: form.values, errors: form.errors });
-		const done = await editing.closeUp(locals.db, actor, params.id, form.data.startTime, locals.now);
-		if (!done.ok) return fail(409, { id: 'closeUp', values: form.data, reason: done.reason });
+		const done = await editing.closeUp(db, actor, id, form.data.startTime, now, seen);
+		return answered({ db, actor, id, locale }, 'closeUp', done, form.data);
+	},
+	sinceLast: async (event) => {
+		const { db, actor, id, now, seen, locale } = await asked(event);
+		return answered({ db, actor, id, locale }, 'list', await editing.addSinceLast(db, actor, id, now, seen));
+	},
+	publish: async (event) => {
+		const { db, actor, id, now } = await asked(event);
+		const done = await publishProgramme(db, actor, id, now);
+		return done.ok ? { id: 'published', version: done.version } : fail(409, { id: 'list', reason: done.reason });
 	}
 };
 
@@ -83,6 +109,7 @@ function shown(item: editing.ItemFields) {
 		startTime: item.startTime ?? '',
 		minutes: String(item.minutes),
 		speakerUnitId: item.speakerUnitId ?? '',
+		track: item.track ?? '',
 		push: item.push ? '1' : ''
 	};
 }

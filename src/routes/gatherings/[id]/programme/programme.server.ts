@@ -1,0 +1,78 @@
+import { error } from '@sveltejs/kit';
+import { allSeries } from '#lib/cycle/queries.server.ts';
+import { civilDate, type Instant } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { sayChange } from '#lib/gatherings/changeWords.ts';
+import { mayChange, maySee } from '#lib/gatherings/model.ts';
+import { warnings } from '#lib/gatherings/programme.ts';
+import { changesBetween, type Change } from '#lib/gatherings/programmeChanges.ts';
+import { byId, programme } from '#lib/gatherings/queries.server.ts';
+import { partsOf, publishedVersions, revisionOf, shownProgramme } from '#lib/gatherings/revisions.server.ts';
+import { itemTitle } from '#lib/gatherings/titles.ts';
+import { clockTime } from '#lib/i18n/format.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { isStaff, type Actor } from '#lib/people/model.ts';
+import { units } from '#lib/people/queries.server.ts';
+import { openActions } from '#lib/summaries/actions.server.ts';
+
+/** The gathering, for somebody who may see it. */
+export async function seen(db: Db, actor: Actor, gatheringId: string) {
+	const gathering = await byId(db, actor.municipalityId, gatheringId);
+	const partners = gathering?.partners.map((partner) => partner.id) ?? [];
+	return gathering && maySee(actor, partners) ? gathering : error(404);
+}
+
+/** Names of units by id, in the reader's language; '' for none. */
+export async function unitNames(db: Db, municipalityId: string, locale: Locale) {
+	const all = await units(db, municipalityId);
+	return (unitId: string | null) => {
+		const unit = all.find((one) => one.id === unitId);
+		return unit ? inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb }) : '';
+	};
+}
+
+/** What others have done since the page was made, in the reader's words. */
+export async function sayChanges(db: Db, actor: Actor, changes: readonly Change[], locale: Locale) {
+	const unitName = await unitNames(db, actor.municipalityId, locale);
+	return changes.map((change) => sayChange(locale, change, unitName));
+}
+
+/** The day as this reader gets it: planners the draft with all that goes with it, everybody else what is published. */
+export async function dayOf(db: Db, actor: Actor, gatheringId: string, now: Instant, locale: Locale) {
+	const { municipalityId } = actor;
+	const gathering = await seen(db, actor, gatheringId);
+	const plans = mayChange(actor, gathering);
+	const items = plans ? await programme(db, municipalityId, gatheringId) : await shownProgramme(db, municipalityId, gatheringId);
+	const actions = isStaff(actor) ? await openActions(db, municipalityId, gathering.seriesId, civilDate(now)) : [];
+	const unitName = await unitNames(db, municipalityId, locale);
+	const say = (change: Change) => sayChange(locale, change, unitName);
+	const published = await publishedVersions(db, municipalityId, gatheringId);
+	const series = (await allSeries(db, municipalityId)).find((one) => one.id === gathering.seriesId);
+	return {
+		gathering,
+		plans,
+		staff: isStaff(actor),
+		items,
+		since: actions.filter((action) => action.gatheringId !== gatheringId),
+		revision: await revisionOf(db, municipalityId, gatheringId),
+		warnings: plans
+			? warnings(items, series?.endTime ?? null).map((warning) =>
+					warning.kind === 'overrun'
+						? m.programme_warn_overrun({
+								end: clockTime(locale, warning.endTime),
+								count: warning.minutes,
+								until: clockTime(locale, series!.endTime)
+							})
+						: m.programme_warn_missed({ course: itemTitle(locale, warning.course), part: itemTitle(locale, warning.part) })
+				)
+			: [],
+		/** What the draft has that readers do not see yet. */
+		unpublished: plans && published[0] ? changesBetween(published[0].parts, partsOf(items)).map(say) : [],
+		versions: published.map(({ version, publishedAt, parts }, index) => ({
+			version,
+			publishedAt,
+			changes: published[index + 1] ? changesBetween(published[index + 1]!.parts, parts).map(say) : []
+		}))
+	};
+}
