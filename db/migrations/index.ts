@@ -18,6 +18,7 @@ import * as hearing from './0031-hearing.ts';
 import * as datePoll from './0040-date-poll.ts';
 import * as handover from './0041-handover.ts';
 import * as programme from './0050-programme.ts';
+import * as speakers from './0051-speakers.ts';
 import * as measureFields from './0070-measure-fields.ts';
 import * as followUp from './0071-follow-up.ts';
 import * as actions from './0080-actions.ts';
@@ -49,6 +50,7 @@ export const migrations: Record<string, Migration> = {
 	'0040-date-poll': datePoll,
 	'0041-handover': handover,
 	'0050-programme': programme,
+	'0051-speakers': speakers,
 	'0070-measure-fields': measureFields,
 	'0071-follow-up': followUp,
 	'0080-actions': actions,

@@ -109,6 +109,34 @@ export interface GatheringTables {
 		changedAt: string;
 		publishedAt: string | null;
 	};
+	/** Somebody asked to take a part of the programme, with or without an account. The hashes are of the secrets in the first and the last letter. */
+	speakerRequest: {
+		id: string;
+		municipalityId: string;
+		gatheringId: string;
+		itemId: string;
+		name: string;
+		email: string;
+		locale: 'nn' | 'nb' | 'en';
+		tokenHash: string;
+		reminderHash: string | null;
+		reminders: number;
+		answer: 'yes' | 'no' | null;
+		note: string;
+		askedAt: string;
+		remindedAt: string | null;
+		answeredAt: string | null;
+	};
+	/** Slides, a web page: kept with the part, also when the day is over. */
+	programmeMaterial: {
+		id: string;
+		municipalityId: string;
+		gatheringId: string;
+		itemId: string;
+		label: string;
+		url: string;
+		addedAt: string;
+	};
 	/** "Next time we should …": kept for the series until it is used in a gathering or dropped. */
 	seriesIdea: {
 		id: string;

@@ -25,6 +25,9 @@ export type MailKind =
 	| 'invitationReminder'
 	/** Which day suits? Once a poll and reminder. */
 	| 'datePoll'
+	/** Asks a speaker for their yes, and once more. */
+	| 'speakerRequest'
+	| 'speakerReminder'
 	/** A copy of a mail in the outbox, to whoever asked to see it in their own inbox. */
 	| 'trial';
 

@@ -74,15 +74,47 @@ onBothDatabases('the answer to a topic', (fresh) => {
 	});
 });
 
+onBothDatabases('several answers in one go', (fresh) => {
+	test('are one batch, with one letter to each proposer that has all their answers, or nothing when one is refused', async () => {
+		const db = await fresh();
+		const { leader, staff, facilitator, seriesId, stranger } = await aMunicipality(db);
+		const propose = async (by: typeof staff, title: string) => {
+			const made = await topics.propose(db, by, { seriesId, title, description: '', forWhom: '', kind: 'new' }, true, now);
+			if (!made.ok) throw new Error(made.reason);
+			return made.topicId;
+		};
+		const [nabo, unge, heim] = [
+			await propose(staff, 'Nabodialog'),
+			await propose(staff, 'Unge'),
+			await propose(facilitator, 'Godt å bu heime')
+		];
+		const given = [
+			{ topicId: nabo, state: 'shortlisted' as const, reason: '' },
+			{ topicId: unge, state: 'resting' as const, reason: 'Til hausten.' },
+			{ topicId: heim, state: 'shortlisted' as const, reason: '' }
+		];
+		const without = [...given.slice(0, 2), { topicId: heim, state: 'declined' as const, reason: ' ' }];
+		expect(await topics.answerMany(db, leader, without, now)).toEqual({ ok: false, reason: 'reasonMissing', topicId: heim });
+		expect(await topics.answerMany(db, stranger, given, now)).toEqual({ ok: false, reason: 'unknownTopic', topicId: nabo });
+		expect(await topics.answerMany(db, staff, given, now)).toEqual({ ok: false, reason: 'notAllowed', topicId: nabo });
+		expect(await db.selectFrom('mail').select('id').execute()).toEqual([]);
+		expect(await topics.answerMany(db, leader, given, now)).toEqual({ ok: true, count: 3 });
+		const sent = await db.selectFrom('mail').select(['recipientPersonId', 'batch', 'subject', 'text']).execute();
+		expect(new Set(sent.map((mail) => mail.batch)).size).toBe(1);
+		expect(sent.map((mail) => mail.recipientPersonId).toSorted()).toEqual([staff.id, facilitator.id].toSorted());
+		const both = sent.find((mail) => mail.recipientPersonId === staff.id)!;
+		expect(both.subject).toBe('Svar på 2 av temaforslaga dine');
+		for (const words of ['Nabodialog', 'Unge', 'Til hausten.']) expect(both.text).toContain(words);
+		expect(both.text).not.toContain('Godt å bu heime');
+	});
+});
+
 describe('the letter', () => {
 	test('says in every language and state what became of which topic, and who says so', () => {
 		for (const locale of ['nn', 'nb', 'en'] as const) {
 			const subjects = new Set<string>();
 			for (const state of topicStates) {
-				const { subject, text, html } = answerLetter(locale, {
-					title: 'Nabodialog <b>',
-					state,
-					reason: 'Fordi & difor',
+				const { subject, text, html } = answerLetter(locale, [{ title: 'Nabodialog <b>', state, reason: 'Fordi & difor' }], {
 					by: 'Leia',
 					municipality: 'Stord kommune'
 				});

@@ -163,11 +163,11 @@ onBothDatabases('topics', (fresh) => {
 		const db = await fresh();
 		const { municipalityId, leader, staff, seriesId, topicId } = await withTopic(db);
 		expect((await candidates(db, municipalityId, seriesId, leader.id)).map((topic) => topic.id)).toEqual([topicId]);
-		expect(await topics.markPlanned(db, leader, topicId, 'g1', now)).toEqual({ ok: true });
-		expect(await topics.markPlanned(db, leader, topicId, 'g1', now)).toEqual({ ok: true });
+		expect(await topics.markPlanned(db, leader, [topicId], 'g1', now)).toEqual({ ok: true });
+		expect(await topics.markPlanned(db, leader, [topicId], 'g1', now)).toEqual({ ok: true });
 		expect(await answersTo(db, municipalityId, staff.id)).toHaveLength(1);
 		expect(await candidates(db, municipalityId, seriesId, leader.id)).toEqual([]);
-		expect(await topics.markPlanned(db, leader, topicId, 'g2', now)).toEqual({ ok: false, reason: 'wrongState' });
+		expect(await topics.markPlanned(db, leader, [topicId], 'g2', now)).toEqual({ ok: false, reason: 'wrongState' });
 		expect(await topics.answer(db, leader, topicId, { state: 'shortlisted', reason: '' }, now)).toEqual({
 			ok: false,
 			reason: 'wrongState'
@@ -180,7 +180,7 @@ onBothDatabases('topics', (fresh) => {
 	test('a topic that is let go of by its programme is shortlisted again', async () => {
 		const db = await fresh();
 		const { municipalityId, leader, topicId } = await withTopic(db);
-		await topics.markPlanned(db, leader, topicId, 'g1', now);
+		await topics.markPlanned(db, leader, [topicId], 'g1', now);
 		expect(await topics.markReleased(db, leader, 'g1', 'another', later)).toBe(0);
 		expect(await topics.markReleased(db, leader, 'g1', topicId, later)).toBe(1);
 		expect(await topicById(db, municipalityId, topicId)).toMatchObject({ state: 'shortlisted', gatheringId: null });
@@ -189,10 +189,10 @@ onBothDatabases('topics', (fresh) => {
 	test('only those who lead plan a topic, and a declined one is not planned', async () => {
 		const db = await fresh();
 		const { leader, staff, stranger, topicId } = await withTopic(db);
-		expect(await topics.markPlanned(db, staff, topicId, 'g1', now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await topics.markPlanned(db, stranger, topicId, 'g1', now)).toEqual({ ok: false, reason: 'unknownTopic' });
+		expect(await topics.markPlanned(db, staff, [topicId], 'g1', now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await topics.markPlanned(db, stranger, [topicId], 'g1', now)).toEqual({ ok: false, reason: 'unknownTopic' });
 		await topics.answer(db, leader, topicId, { state: 'declined', reason: 'Nei' }, now);
-		expect(await topics.markPlanned(db, leader, topicId, 'g1', now)).toEqual({ ok: false, reason: 'wrongState' });
+		expect(await topics.markPlanned(db, leader, [topicId], 'g1', now)).toEqual({ ok: false, reason: 'wrongState' });
 	});
 });
 

@@ -141,3 +141,67 @@ export const doneTask = v.object({ gatheringId: v.pipe(v.string(), v.minLength(1
 /** "Next time we should …". */
 export const idea = v.object({ text: line(200, () => m.programme_idea_missing(), tooLong) });
 export const oneIdea = v.object({ ideaId: v.pipe(v.string(), v.minLength(1)) });
+
+const minutes = v.pipe(
+	v.optional(v.string(), '30'),
+	v.trim(),
+	v.check(
+		(value) => /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= longestItem,
+		() => m.gatherings_minutes_wrong({ max: longestItem })
+	),
+	v.transform(Number)
+);
+
+/** A partner's own part; without `itemId` a new one. */
+export const partnerItem = v.object({
+	itemId: chosen,
+	title: line(200, () => m.gatherings_title_missing(), tooLong),
+	speaker: optionalLine(120),
+	minutes
+});
+
+export const speaker = v.object({
+	itemId: v.pipe(v.string(), v.minLength(1)),
+	name: line(120, () => m.gatherings_name_missing(), tooLong),
+	email: line(254, () => m.programme_email_missing(), tooLong)
+});
+export const speakerAnswer = v.object({
+	answer: v.picklist(['yes', 'no'], () => m.programme_speaker_answer_missing()),
+	note: optionalText(500, tooLong)
+});
+
+/** Where slides or a page can be found: http and https only. */
+export const material = v.object({
+	itemId: v.optional(v.string(), ''),
+	label: line(120, () => m.programme_material_label_missing(), tooLong),
+	url: v.pipe(
+		v.optional(v.string(), ''),
+		v.trim(),
+		v.maxLength(500, () => tooLong({ max: 500 })),
+		v.check(
+			(value) => /^https?:\/\/[^\s/]+/i.test(value) && URL.canParse(value),
+			() => m.programme_material_url_wrong()
+		)
+	)
+});
+export const oneMaterial = v.object({ materialId: v.pipe(v.string(), v.minLength(1)) });
+
+/** What it costs: nothing, or whole kroner and what for. */
+export const cost = v.pipe(
+	v.object({
+		kind: v.picklist(['none', 'some'], () => m.programme_cost_missing()),
+		kroner: v.pipe(
+			v.optional(v.string(), ''),
+			v.transform((value) => value.replace(/[\s.]/g, ''))
+		),
+		cost: optionalLine(120)
+	}),
+	v.forward(
+		v.check(
+			({ kind, kroner }) => kind === 'none' || (/^\d{1,8}$/.test(kroner) && Number(kroner) > 0),
+			() => m.programme_cost_wrong()
+		),
+		['kroner']
+	),
+	v.transform(({ kind, kroner, cost: what }) => ({ kroner: kind === 'none' ? 0 : Number(kroner), what }))
+);

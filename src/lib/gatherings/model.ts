@@ -39,7 +39,12 @@ export function mayPlan(actor: Roles): boolean {
 
 /** Day, place, theme and programme may change until the gathering is over. */
 export function mayChange(actor: Roles, gathering: Stage): boolean {
-	return mayPlan(actor) && gathering.state !== 'held' && gathering.state !== 'cancelled';
+	return mayPlan(actor) && !isOver(gathering);
+}
+
+/** Held or called off: nothing about the day can change any more. */
+export function isOver(gathering: Stage): boolean {
+	return gathering.state === 'held' || gathering.state === 'cancelled';
 }
 
 /** Moving the day is for a gathering that has not begun. */

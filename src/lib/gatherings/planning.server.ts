@@ -186,10 +186,14 @@ export async function planGathering(
 				.insertInto('gatheringPartner')
 				.values(visitors.map(({ id }) => ({ gatheringId, personId: id, municipalityId })))
 				.execute();
-		for (const topic of picked) {
-			const marked = await topics.markPlanned(trx, actor, topic.id, gatheringId, now);
-			if (!marked.ok) throw new Error(`The topic ${topic.id} was not taken into the programme: ${marked.reason}.`);
-		}
+		const marked = await topics.markPlanned(
+			trx,
+			actor,
+			picked.map((topic) => topic.id),
+			gatheringId,
+			now
+		);
+		if (!marked.ok) throw new Error(`The topics were not taken into the programme: ${marked.reason}.`);
 		await record(trx, actor, 'planGathering', { kind: 'gathering', id: gatheringId, detail: { date, recipe: recipe.id } }, now);
 		await spend(trx, municipalityId, gatheringId, now, answers.askedAt);
 		return { ok: true, gatheringId, recipe: recipe.id };

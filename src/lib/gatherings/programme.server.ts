@@ -10,8 +10,8 @@ import * as topics from '#lib/topics/commands.server.ts';
 import { ownGathering } from './commands.server.ts';
 import { withSinceLast } from './cooking.ts';
 import { spend } from './effort.server.ts';
-import { mayChange, mayPlan, type Gathering, type ProgrammeItemKind } from './model.ts';
-import { languageOf } from './picked.server.ts';
+import { isOver, mayPlan, type Gathering, type ProgrammeItemKind } from './model.ts';
+import { isShared, languageOf } from './picked.server.ts';
 import { inOrder, makeRoom, reorder, schedule, shift, span, swap, trouble } from './programme.ts';
 import type { Part } from './programmeChanges.ts';
 import { programme, type ProgrammeRow } from './queries.server.ts';
@@ -172,6 +172,42 @@ export async function addSinceLast(db: Db, actor: Actor, gatheringId: string, no
 	});
 }
 
+/**
+ * A partner's own part: what it is about and who speaks. Only in a gathering shared with them, and only a part that their unit has;
+ * without `itemId` a new talk after what is there, for the planners to place. Refuses `notFound` (not shared), `notAllowed` (another
+ * unit's part), `over`, `changedSince`, `unknownItem`, `outsideDay`.
+ */
+export async function partnerItem(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	own: { itemId: string | null; title: string; speaker: string; minutes: number },
+	now: Instant,
+	seen: Seen = null
+): Promise<Result> {
+	const { itemId, title, speaker, minutes } = own;
+	return change(
+		db,
+		actor,
+		gatheringId,
+		now,
+		seen,
+		async (parts, gathering) => {
+			if (itemId === null) {
+				const startTime = span(parts.filter((part) => !part.track))?.endTime ?? gathering.startTime ?? '09:00';
+				const talk = { kind: 'talk' as const, standard: null, track: null, topicId: null, speakerUnitId: actor.unitId };
+				return [...parts, { ...talk, id: newId(), title, speaker, minutes, startTime }];
+			}
+			const part = parts.find((one) => one.id === itemId);
+			if (!part) return 'unknownItem';
+			if (part.speakerUnitId !== actor.unitId) return 'notAllowed';
+			return parts.map((one) => (one === part ? { ...part, speaker, title, standard: title === part.title ? part.standard : null } : one));
+		},
+		null,
+		true
+	);
+}
+
 type Known = { rows: readonly ProgrammeRow[]; locale: Locale };
 
 /** Reads the day, lets `work` change it, checks it, writes it back and keeps what it has become. */
@@ -181,15 +217,16 @@ async function change(
 	gatheringId: string,
 	now: Instant,
 	seen: Seen,
-	work: (parts: Part[], gathering: Gathering, known: Known) => Promise<Part[] | 'unknownItem' | 'hasSinceLast'>,
-	unitId: string | null = null
+	work: (parts: Part[], gathering: Gathering, known: Known) => Promise<Part[] | 'unknownItem' | 'hasSinceLast' | 'notAllowed'>,
+	unitId: string | null = null,
+	asPartner = false
 ): Promise<Result> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	if (!asPartner && !mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
 	const { municipalityId } = actor;
 	return inTransaction(db, async (trx) => {
 		const gathering = await ownGathering(trx, actor, gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		if (!mayChange(actor, gathering)) return { ok: false, reason: 'over' };
+		if (!gathering || (asPartner && !(await isShared(trx, actor, gatheringId)))) return { ok: false, reason: 'notFound' };
+		if (isOver(gathering)) return { ok: false, reason: 'over' };
 		if (unitId !== null && !(await isUnit(trx, municipalityId, unitId))) return { ok: false, reason: 'unknownUnit' };
 		const rows = await programme(trx, municipalityId, gatheringId);
 		const before = partsOf(rows);
@@ -208,7 +245,8 @@ async function change(
 			if (topicId !== null && !after.some((part) => part.topicId === topicId))
 				await topics.markReleased(trx, actor, gatheringId, topicId, now);
 		}
-		await spend(trx, municipalityId, gatheringId, now);
+		// What partners do is their own time.
+		if (!asPartner) await spend(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'changeProgramme', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true };
 	});

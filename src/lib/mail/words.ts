@@ -34,5 +34,7 @@ export const kindNames: Record<MailKind, () => string> = {
 	obligationWarning: m.mail_kind_obligationWarning,
 	invitationReminder: m.mail_kind_invitationReminder,
 	datePoll: m.poll_mail_kind,
+	speakerRequest: m.programme_mail_kind_request,
+	speakerReminder: m.programme_mail_kind_reminder,
 	trial: m.mail_kind_trial
 };

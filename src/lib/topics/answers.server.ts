@@ -12,30 +12,35 @@ import type { Topic, TopicState } from './model.ts';
 
 type Trx = Transaction<Database>;
 type Change = { state: TopicState; reason: string; gatheringId: string | null };
+export type Given = { topic: Topic; to: Change };
 
 /**
- * The one place where a topic changes state. In the same transaction the answer is written down for its proposer, and put in the
- * outbox as a mail in their language; proposers who answer themselves, have left or have no address get none.
+ * The one place where topics change state. In the same transaction each answer is written down for its proposers, and put in the
+ * outbox in their language: what is answered in one go is one batch, with one mail to each. Proposers who answer themselves, have
+ * left or have no address get none.
  */
-export async function giveAnswer(trx: Trx, actor: Actor, topic: Topic, to: Change, now: Instant): Promise<void> {
-	const { municipalityId } = topic;
-	await trx
-		.updateTable('topic')
-		.set({ state: to.state, stateReason: to.reason, gatheringId: to.gatheringId })
-		.where('id', '=', topic.id)
-		.execute();
-	await trx
-		.insertInto('topicAnswer')
-		.values({ id: newId(), municipalityId, topicId: topic.id, state: to.state, reason: to.reason, answeredBy: actor.id, at: now })
-		.execute();
-	await record(trx, actor, 'answerTopic', { kind: 'topic', id: topic.id, detail: { from: topic.state, ...to } }, now);
-	await tellProposers(trx, actor, topic, to, now);
+export async function giveAnswers(trx: Trx, actor: Actor, given: readonly Given[], now: Instant): Promise<void> {
+	for (const { topic, to } of given) {
+		const { municipalityId } = topic;
+		await trx
+			.updateTable('topic')
+			.set({ state: to.state, stateReason: to.reason, gatheringId: to.gatheringId })
+			.where('id', '=', topic.id)
+			.execute();
+		await trx
+			.insertInto('topicAnswer')
+			.values({ id: newId(), municipalityId, topicId: topic.id, state: to.state, reason: to.reason, answeredBy: actor.id, at: now })
+			.execute();
+		await record(trx, actor, 'answerTopic', { kind: 'topic', id: topic.id, detail: { from: topic.state, ...to } }, now);
+	}
+	if (given.length > 0) await tellProposers(trx, actor, given, now);
 }
 
-/** Everybody who proposed it, also as a double that became part of it; once each, without those who have left or answer themselves. */
-async function tellProposers(trx: Trx, actor: Actor, topic: Topic, to: Change, now: Instant): Promise<void> {
-	const { municipalityId } = topic;
-	const proposers = await trx
+/** Everybody who proposed one of the topics, also as a double that became part of it; without those who have left or answer themselves. */
+async function tellProposers(trx: Trx, actor: Actor, given: readonly Given[], now: Instant): Promise<void> {
+	const { municipalityId } = actor;
+	const ids = given.map(({ topic }) => topic.id);
+	const rows = await trx
 		.selectFrom('topic')
 		.innerJoin('person', 'person.id', 'topic.proposedBy')
 		.innerJoin('municipality', 'municipality.id', 'person.municipalityId')
@@ -43,25 +48,39 @@ async function tellProposers(trx: Trx, actor: Actor, topic: Topic, to: Change, n
 			'person.id',
 			'person.name',
 			'person.email',
-			of.fn.coalesce('person.locale', 'municipality.locale').$castTo<Locale>().as('locale')
+			of.fn.coalesce('person.locale', 'municipality.locale').$castTo<Locale>().as('locale'),
+			of.fn.coalesce('topic.mergedIntoId', 'topic.id').as('topicId')
 		])
-		.distinct()
 		.where('topic.municipalityId', '=', municipalityId)
-		.where((where) => where.or([where('topic.id', '=', topic.id), where('topic.mergedIntoId', '=', topic.id)]))
+		.where((where) => where.or([where('topic.id', 'in', ids), where('topic.mergedIntoId', 'in', ids)]))
 		.where('person.id', '!=', actor.id)
 		.where('person.disabledAt', 'is', null)
 		.execute();
+	const from = { by: actor.name, municipality: actor.municipalityName };
+	const mails = [...Map.groupBy(rows, (row) => row.id).values()].flatMap((own) => {
+		const { id, name, email, locale } = own[0]!;
+		if (!email) return [];
+		const answers = given
+			.filter(({ topic }) => own.some((row) => row.topicId === topic.id))
+			.map(({ topic, to }) => ({ title: topic.title, state: to.state, reason: to.reason }));
+		return [{ recipient: { personId: id, name, email }, locale, ...answerLetter(locale, answers, from) }];
+	});
+	await enqueue(trx, municipalityId, await documentOf(trx, given), mails, now);
+}
+
+/** One topic's answers are versions of it; several answered in one go are a document of their own. */
+async function documentOf(trx: Trx, given: readonly Given[]) {
+	const [first] = given;
+	if (given.length > 1 || !first) {
+		const title = m.topics_batch_title({ count: given.length }, { locale: 'nn' });
+		return { kind: 'topicAnswer', id: newId(), version: 1, title } as const;
+	}
 	const { count } = await trx
 		.selectFrom('topicAnswer')
 		.select((of) => of.fn.countAll().as('count'))
-		.where('topicId', '=', topic.id)
+		.where('topicId', '=', first.topic.id)
 		.executeTakeFirstOrThrow();
-	const mails = proposers.flatMap(({ id, name, email, locale }) => {
-		if (!email) return [];
-		const words = answerLetter(locale, { title: topic.title, ...to, by: actor.name, municipality: actor.municipalityName });
-		return [{ recipient: { personId: id, name, email }, locale, ...words }];
-	});
-	await enqueue(trx, municipalityId, { kind: 'topicAnswer', id: topic.id, version: Number(count), title: topic.title }, mails, now);
+	return { kind: 'topicAnswer', id: first.topic.id, version: Number(count), title: first.topic.title } as const;
 }
 
 const subjects: Record<TopicState, typeof m.topics_mail_subject_held> = {
@@ -81,20 +100,30 @@ const sentences: Record<TopicState, typeof m.topics_mail_held> = {
 	declined: m.topics_mail_declined
 };
 
-/** The mail that tells a proposer what became of their topic: subject, text and HTML in `locale`. */
+type Answered = { title: string; state: TopicState; reason: string };
+
+/** The mail that tells a proposer what became of their topics (one or more): subject, text and HTML in `locale`. */
 export function answerLetter(
 	locale: Locale,
-	answer: { title: string; state: TopicState; reason: string; by: string; municipality: string }
+	answers: readonly Answered[],
+	from: { by: string; municipality: string }
 ): { subject: string; text: string; html: string } {
 	const as = { locale };
-	const { title, state, reason, by, municipality } = answer;
-	const body = [
+	const [first] = answers;
+	const one = answers.length === 1 && first;
+	const body = answers.flatMap(({ title, state, reason }) => [
+		...(one ? [] : [{ heading: title }]),
 		sentences[state]({ title }, as),
-		...(reason ? [{ facts: [[m.topics_mail_reason({}, as), reason]] as const }] : []),
-		m.topics_mail_more({}, as)
-	];
+		...(reason ? [{ facts: [[m.topics_mail_reason({}, as), reason]] as const }] : [])
+	]);
+	const subject = one ? subjects[one.state]({ title: one.title }, as) : m.topics_mail_subject_several({ count: answers.length }, as);
 	return {
-		subject: subjects[state]({ title }, as),
-		...letter({ locale, heading: title, body, footer: [m.topics_mail_footer({ by, municipality }, as)] })
+		subject,
+		...letter({
+			locale,
+			heading: one ? one.title : subject,
+			body: [...body, m.topics_mail_more({}, as)],
+			footer: [m.topics_mail_footer(from, as)]
+		})
 	};
 }

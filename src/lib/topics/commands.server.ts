@@ -16,7 +16,7 @@ import {
 	type TopicKind,
 	type TopicState
 } from './model.ts';
-import { giveAnswer } from './answers.server.ts';
+import { giveAnswers, type Given } from './answers.server.ts';
 import { similarTo } from './similar.ts';
 
 type Trx = Transaction<Database>;
@@ -171,6 +171,8 @@ export async function withdrawOffer(
 	});
 }
 
+type AnswerRefusal = 'notAllowed' | 'unknownTopic' | 'wrongState' | 'reasonMissing';
+
 /**
  * The planner's answer: shortlisted, resting, declined, or back in the inbox. The proposer is told.
  * Refuses `notAllowed`, `unknownTopic`, `wrongState`, `reasonMissing` (a no, or not now, has its reason).
@@ -181,38 +183,57 @@ export async function answer(
 	topicId: string,
 	given: { state: TopicAnswerState; reason: string },
 	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'unknownTopic' | 'wrongState' | 'reasonMissing' }> {
-	if (!mayAnswer(actor)) return { ok: false, reason: 'notAllowed' };
-	const reason = given.reason.trim();
-	if (needsReason(given.state) && !reason) return { ok: false, reason: 'reasonMissing' };
+): Promise<{ ok: true } | { ok: false; reason: AnswerRefusal }> {
+	const done = await answerMany(db, actor, [{ topicId, ...given }], now);
+	return done.ok ? { ok: true } : { ok: false, reason: done.reason };
+}
+
+/** Several answers in one go, all or none, told in one batch. Refuses as `answer`, with the topic that it is about. */
+export async function answerMany(
+	db: Db,
+	actor: Actor,
+	given: readonly { topicId: string; state: TopicAnswerState; reason: string }[],
+	now: Instant
+): Promise<{ ok: true; count: number } | { ok: false; reason: AnswerRefusal; topicId: string }> {
+	const refused = (reason: AnswerRefusal, topicId: string) => ({ ok: false as const, reason, topicId });
 	return inTransaction(db, async (trx) => {
-		const topic = await find(trx, actor, topicId);
-		if (!topic) return { ok: false, reason: 'unknownTopic' };
-		// A planned topic is let go of through the programme it stands in.
-		if (topic.state === 'planned' || !mayBecome(topic.state, given.state)) return { ok: false, reason: 'wrongState' };
-		await giveAnswer(trx, actor, topic, { state: given.state, reason, gatheringId: null }, now);
-		return { ok: true };
+		const answers: Given[] = [];
+		for (const { topicId, state, reason } of given) {
+			if (!mayAnswer(actor)) return refused('notAllowed', topicId);
+			if (needsReason(state) && !reason.trim()) return refused('reasonMissing', topicId);
+			const topic = await find(trx, actor, topicId);
+			if (!topic) return refused('unknownTopic', topicId);
+			// A planned topic is let go of through the programme it stands in.
+			if (topic.state === 'planned' || !mayBecome(topic.state, state)) return refused('wrongState', topicId);
+			answers.push({ topic, to: { state, reason: reason.trim(), gatheringId: null } });
+		}
+		await giveAnswers(trx, actor, answers, now);
+		return { ok: true, count: answers.length };
 	});
 }
 
 /**
- * Called when a gathering takes a topic into its programme, in the same transaction. Saying it twice of one gathering changes nothing.
+ * Called when a gathering takes topics into its programme, in the same transaction: all or none. Those that are in it already stay.
  * Refuses `notAllowed`, `unknownTopic`, `wrongState` (declined, or planned elsewhere).
  */
 export async function markPlanned(
 	trx: Db,
 	actor: Actor,
-	topicId: string,
+	topicIds: readonly string[],
 	gatheringId: string,
 	now: Instant
 ): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'unknownTopic' | 'wrongState' }> {
 	if (!mayAnswer(actor)) return { ok: false, reason: 'notAllowed' };
 	return inTransaction(trx, async (inner) => {
-		const topic = await find(inner, actor, topicId);
-		if (!topic) return { ok: false, reason: 'unknownTopic' };
-		if (topic.state === 'planned' && topic.gatheringId === gatheringId) return { ok: true };
-		if (!mayBecome(topic.state, 'planned')) return { ok: false, reason: 'wrongState' };
-		await giveAnswer(inner, actor, topic, { state: 'planned', reason: '', gatheringId }, now);
+		const answers: Given[] = [];
+		for (const topicId of topicIds) {
+			const topic = await find(inner, actor, topicId);
+			if (!topic) return { ok: false, reason: 'unknownTopic' };
+			if (topic.state === 'planned' && topic.gatheringId === gatheringId) continue;
+			if (!mayBecome(topic.state, 'planned')) return { ok: false, reason: 'wrongState' };
+			answers.push({ topic, to: { state: 'planned', reason: '', gatheringId } });
+		}
+		await giveAnswers(inner, actor, answers, now);
 		return { ok: true };
 	});
 }
@@ -244,8 +265,13 @@ async function followGathering(
 			.where('state', '=', 'planned');
 		if (topicId !== null) query = query.where('id', '=', topicId);
 		const topics = await query.orderBy('id').execute();
-		for (const topic of topics)
-			await giveAnswer(inner, actor, topic, { state, reason: '', gatheringId: state === 'held' ? gatheringId : null }, now);
+		const to = { state, reason: '', gatheringId: state === 'held' ? gatheringId : null };
+		await giveAnswers(
+			inner,
+			actor,
+			topics.map((topic) => ({ topic, to })),
+			now
+		);
 		return topics.length;
 	});
 }
