@@ -3,6 +3,7 @@ import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/changes.server.ts';
 import * as gatherings from '#lib/gatherings/commands.server.ts';
+import { setCost } from '#lib/gatherings/cost.server.ts';
 import * as ideas from '#lib/gatherings/ideas.server.ts';
 import * as input from '#lib/gatherings/input.ts';
 import { maySee } from '#lib/gatherings/model.ts';
@@ -42,6 +43,14 @@ export const actions: Actions = {
 		const done = await gatherings.addTask(locals.db, actor, { gatheringId: params.id, ...form.data }, locals.now);
 		if (!done.ok) return fail(409, { id: 'addTask', values: form.data, reason: done.reason });
 		return { id: 'addTask' };
+	},
+	cost: async ({ request, locals, params, url }) => {
+		const actor = requireActor(locals, url);
+		const form = parseForm(input.cost, await request.formData());
+		if (!form.ok) return fail(400, { id: 'cost', values: form.values, errors: form.errors });
+		const done = await setCost(locals.db, actor, params.id, form.data, locals.now);
+		if (!done.ok) return fail(409, { id: 'cost', reason: done.reason });
+		redirect(303, url.pathname);
 	},
 	keepIdea: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);

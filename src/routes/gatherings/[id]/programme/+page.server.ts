@@ -1,10 +1,12 @@
-import { fail } from '@sveltejs/kit';
+import { error, fail } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import * as input from '#lib/gatherings/input.ts';
+import { addMaterial, removeMaterial } from '#lib/gatherings/materials.server.ts';
 import * as editing from '#lib/gatherings/programme.server.ts';
 import { programme } from '#lib/gatherings/queries.server.ts';
 import { publishProgramme, revisionOf } from '#lib/gatherings/revisions.server.ts';
+import { askSpeaker, chaseSpeakers } from '#lib/gatherings/speakers.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { isCurrent, type Actor } from '#lib/people/model.ts';
@@ -46,7 +48,7 @@ async function answered(
 	const still = (await programme(db, actor.municipalityId, event.id)).some((item) => item.id === id);
 	const changes = await sayChanges(db, actor, done.changes, event.locale);
 	// What was typed about a part that is gone is kept as a new part.
-	const place = still || ['add', 'list', 'closeUp'].includes(id) ? id : 'add';
+	const place = still || id.startsWith('partner') || ['add', 'list', 'closeUp'].includes(id) ? id : 'add';
 	return fail(409, { id: place, values, reason: done.reason, by: done.by, changes, revision });
 }
 
@@ -94,6 +96,40 @@ export const actions: Actions = {
 	sinceLast: async (event) => {
 		const { db, actor, id, now, seen, locale } = await asked(event);
 		return answered({ db, actor, id, locale }, 'list', await editing.addSinceLast(db, actor, id, now, seen));
+	},
+	partner: async (event) => {
+		const { db, actor, sent, id, now, seen, locale } = await asked(event);
+		const place = `partner-${String(sent.get('itemId') ?? '')}`;
+		const form = parseForm(input.partnerItem, sent);
+		if (!form.ok) return fail(400, { id: place, values: form.values, errors: form.errors });
+		const done = await editing.partnerItem(db, actor, id, form.data, now, seen);
+		return answered({ db, actor, id, locale }, place, done, { ...form.data, minutes: String(form.data.minutes) });
+	},
+	speaker: async (event) => {
+		const { db, actor, sent, id, now, settings } = await asked(event);
+		const form = parseForm(input.speaker, sent);
+		if (!form.ok) return fail(400, { id: 'speaker', values: form.values, errors: form.errors });
+		const done = await askSpeaker(db, actor, id, form.data, settings, now);
+		return done.ok ? { id: 'speaker' } : fail(409, { id: 'speaker', values: form.data, reason: done.reason });
+	},
+	chase: async (event) => {
+		const { db, actor, id, now, settings } = await asked(event);
+		const done = await chaseSpeakers(db, actor, id, settings, now);
+		return done.ok ? { id: 'chase', count: done.count } : fail(409, { id: 'chase', reason: done.reason });
+	},
+	material: async (event) => {
+		const { db, actor, sent, id, now } = await asked(event);
+		const form = parseForm(input.material, sent);
+		if (!form.ok) return fail(400, { id: 'material', values: form.values, errors: form.errors });
+		const done = await addMaterial(db, actor, id, form.data, now);
+		return done.ok ? { id: 'material' } : fail(409, { id: 'material', values: form.data, reason: done.reason });
+	},
+	removeMaterial: async (event) => {
+		const { db, actor, sent, id } = await asked(event);
+		const form = parseForm(input.oneMaterial, sent);
+		if (!form.ok) error(404);
+		const done = await removeMaterial(db, actor, id, form.data.materialId);
+		return done.ok ? { id: 'list' } : fail(409, { id: 'list', reason: done.reason });
 	},
 	publish: async (event) => {
 		const { db, actor, id, now } = await asked(event);

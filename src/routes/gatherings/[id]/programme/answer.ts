@@ -10,6 +10,8 @@ export type Answer = {
 	revision?: number;
 	/** Which version has been published. */
 	version?: number;
+	/** How many letters were written. */
+	count?: number;
 };
 
 export function answerOf(form: unknown): Answer | null {

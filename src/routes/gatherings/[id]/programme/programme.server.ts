@@ -3,16 +3,18 @@ import { allSeries } from '#lib/cycle/queries.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { sayChange } from '#lib/gatherings/changeWords.ts';
-import { mayChange, maySee } from '#lib/gatherings/model.ts';
+import { materials } from '#lib/gatherings/materials.server.ts';
+import { isOver, mayChange, mayPlan, maySee } from '#lib/gatherings/model.ts';
 import { warnings } from '#lib/gatherings/programme.ts';
 import { changesBetween, type Change } from '#lib/gatherings/programmeChanges.ts';
 import { byId, programme } from '#lib/gatherings/queries.server.ts';
 import { partsOf, publishedVersions, revisionOf, shownProgramme } from '#lib/gatherings/revisions.server.ts';
+import { speakerRequests } from '#lib/gatherings/speakers.server.ts';
 import { itemTitle } from '#lib/gatherings/titles.ts';
 import { clockTime } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { isStaff, type Actor } from '#lib/people/model.ts';
+import { holds, isStaff, type Actor } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
 import { openActions } from '#lib/summaries/actions.server.ts';
 
@@ -43,7 +45,8 @@ export async function dayOf(db: Db, actor: Actor, gatheringId: string, now: Inst
 	const { municipalityId } = actor;
 	const gathering = await seen(db, actor, gatheringId);
 	const plans = mayChange(actor, gathering);
-	const items = plans ? await programme(db, municipalityId, gatheringId) : await shownProgramme(db, municipalityId, gatheringId);
+	const coPlans = holds(actor, 'partner') && !mayPlan(actor) && actor.unitId !== null && !isOver(gathering);
+	const items = plans || coPlans ? await programme(db, municipalityId, gatheringId) : await shownProgramme(db, municipalityId, gatheringId);
 	const actions = isStaff(actor) ? await openActions(db, municipalityId, gathering.seriesId, civilDate(now)) : [];
 	const unitName = await unitNames(db, municipalityId, locale);
 	const say = (change: Change) => sayChange(locale, change, unitName);
@@ -52,6 +55,11 @@ export async function dayOf(db: Db, actor: Actor, gatheringId: string, now: Inst
 	return {
 		gathering,
 		plans,
+		coPlans,
+		mayPlan: mayPlan(actor),
+		ownUnit: holds(actor, 'partner') ? actor.unitId : null,
+		speakers: plans ? await speakerRequests(db, municipalityId, gatheringId) : [],
+		materials: await materials(db, municipalityId, gatheringId),
 		staff: isStaff(actor),
 		items,
 		since: actions.filter((action) => action.gatheringId !== gatheringId),
