@@ -1,4 +1,4 @@
-import { alike, likeness } from '#lib/topics/similar.ts';
+import { alike, comparable, likenessOf } from '#lib/topics/similar.ts';
 
 /** Two points this alike are shown near each other: a little under what makes two topics one, since nothing is merged before somebody says so. */
 export const near = alike - 0.15;
@@ -8,11 +8,12 @@ export const near = alike - 0.15;
  * `near`), directly or through others. Groups and the points in them keep the order they were given in. n²/2 comparisons.
  */
 export function nearGroups<P extends { id: string; text: string }>(points: readonly P[]): P[][] {
+	const compared = points.map(({ text }) => comparable(text));
 	const leader = points.map((_, at) => at);
 	const find = (at: number): number => (leader[at] === at ? at : (leader[at] = find(leader[at]!)));
 	for (let one = 0; one < points.length; one++)
 		for (let other = one + 1; other < points.length; other++)
-			if (find(one) !== find(other) && likeness(points[one]!.text, points[other]!.text) >= near)
+			if (find(one) !== find(other) && likenessOf(compared[one]!, compared[other]!) >= near)
 				leader[Math.max(find(one), find(other))] = Math.min(find(one), find(other));
 	return [...Map.groupBy(points.keys(), find).values()].filter((group) => group.length > 1).map((group) => group.map((at) => points[at]!));
 }
