@@ -1,6 +1,6 @@
 import { error, fail } from '@sveltejs/kit';
 import { mayRun } from '#lib/cafe/model.ts';
-import { cafeIdOf } from '#lib/cafe/queries.server.ts';
+import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import * as gatherings from '#lib/gatherings/queries.server.ts';
@@ -27,6 +27,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const draft = all.find((version) => version.publishedAt === null);
 	const words = draft && (await draftWords(locals.live, draft));
 	const today = civilDate(locals.now);
+	const room = await cafeOf(locals.db, actor.municipalityId, params.id);
 	// While a draft is open, the points read as they are worded there.
 	const listed = inReadingOrder(await summaries.forumPoints(...scope)).map((point) => ({
 		...point,
@@ -42,7 +43,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		gathering,
 		state,
 		mayWork: mayWorkOnPoints(actor, state),
-		mayType: mayRun(actor) && (await cafeIdOf(locals.db, actor.municipalityId, params.id)) !== undefined,
+		mayType: mayRun(actor) && room !== undefined,
+		drafting: draft?.boardId != null,
+		/** Tables whose points nobody has brought yet. */
+		late: (room?.tables ?? [])
+			.filter((table) => table.frozenAt !== null && table.harvestedAt === null)
+			.map(({ id, number, hostName, points }) => ({ id, number, hostName, points })),
 		points: listed.map((point) => {
 			const { unitIds, others } = behind.get(point.id)!;
 			return { ...point, units: unitIds.map(nameOf), others };
