@@ -58,13 +58,21 @@ export async function fromHarvestToReceipt(
 	await test.step('7. the summary is drafted, published, never changes, and is mailed', async () => {
 		await leader.goto(`${gathering}/summary`);
 		await press('Lag utkast');
+		const isSaved = (page: Page) => expect(page.locator('[data-save=saved]')).toBeVisible();
+		await isSaved(leader);
+		await facilitator.goto(`${gathering}/summary`);
+		await isSaved(facilitator);
+		await facilitator.getByRole('button', { name: 'Legg til avsnitt' }).click();
+		await facilitator.getByLabel('Overskrift').fill('Slik når vi kvarandre');
+		await expect(leader.getByLabel('Overskrift')).toHaveValue('Slik når vi kvarandre');
 		await leader.getByLabel('Til slutt').fill('Takk for i dag. Punkta går inn i rulleringa.');
-		await press('Lagre utkastet');
-		await expect(leader.getByText('Utkastet er lagra.')).toBeVisible();
+		await isSaved(leader);
 		await looksRight(leader);
 		await confirm(leader, 'Publiser', 'Ja, publiser');
 		await expect(leader.getByText(/[0-9a-f]{64}/)).toBeVisible();
 		await expect(leader.getByLabel('Til slutt')).toHaveCount(0);
+		await expect(facilitator.getByText(/[0-9a-f]{64}/)).toBeVisible();
+		await expect(facilitator.getByRole('heading', { name: 'Slik når vi kvarandre' })).toBeVisible();
 		await press('Legg breva i utboksen');
 		await press('Til utboksen', 'link');
 		await release(journey, leader, /Oppsummering/, 46);
