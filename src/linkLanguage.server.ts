@@ -1,6 +1,6 @@
 import { languageOfPoll } from '#lib/cycle/pollQueries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { languageOf } from '#lib/gatherings/invitations.server.ts';
+import { languageOf } from '#lib/gatherings/answers.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { stopOf } from '#lib/mail/stop.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';

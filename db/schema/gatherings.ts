@@ -174,6 +174,31 @@ export interface GatheringTables {
 		answer: 'accepted' | 'declined' | null;
 		answeredAt: string | null;
 		createdAt: string;
+		/** Would come, but it was full: since when they stand in line; the answer is null meanwhile. */
+		waitingAt: string | null;
+		/** A place has been kept for them since then, until `offerUntil`; one that was not taken stays written here. */
+		offeredAt: string | null;
+		offerUntil: string | null;
+		/** Food and access, in their own words; gone 14 days after the day. */
+		needs: string | null;
+		/** The invitation of the colleague they come instead of. */
+		inPlaceOfId: string | null;
+	};
+	/** A further link to an invitation, from a reminder or an offer. */
+	invitationLink: {
+		tokenHash: string;
+		invitationId: string;
+		createdAt: string;
+	};
+	/** On what terms people are invited; a gathering without a row has none. */
+	gatheringTerms: {
+		gatheringId: string;
+		municipalityId: string;
+		/** The last day to say yes on. */
+		answerBy: string | null;
+		capacity: number | null;
+		/** What those who come type or scan at the door, while it is open. */
+		doorCode: string | null;
 	};
 	/** Who was there. A walk-in has no invitation and perhaps no `personId`. */
 	attendance: {

@@ -28,6 +28,10 @@ export type MailKind =
 	/** Asks a speaker for their yes, and once more. */
 	| 'speakerRequest'
 	| 'speakerReminder'
+	/** A place has become free for somebody in line. */
+	| 'placeOffer'
+	/** Three questions after the forum. */
+	| 'evaluation'
 	/** A copy of a mail in the outbox, to whoever asked to see it in their own inbox. */
 	| 'trial';
 

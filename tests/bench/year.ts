@@ -49,7 +49,10 @@ const pages: Record<string, Page> = {
 		const memory = await memories(db, id, topics, today);
 		return topics.map((topic) => [adviceOf(memory.get(topic.id)!), pooled(memory.get(topic.id)!)]);
 	},
-	'invitation coverage': async (db, id) => [await coverage(db, id, latest(id), today), await invitees(db, id, latest(id), today)],
+	'invitation coverage': async (db, id) => [
+		await coverage(db, id, latest(id), today),
+		await invitees(db, id, latest(id), today, `${today}T08:00:00.000Z`)
+	],
 	attendance: async (db, id) => [await attendances(db, id, latest(id)), await coverage(db, id, latest(id), today)],
 	'my tasks': async (db, id) => {
 		const [actor, held, tasks] = [(await actorOf(db, `${id}-p0`))!, await positions(db, id), await openTasks(db, id, today)];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { cancelGathering } from '#lib/gatherings/changes.server.ts';
 import { markHeld, open } from '#lib/gatherings/commands.server.ts';
-import { answerInvitation, byToken, invite, invitees } from '#lib/gatherings/invitations.server.ts';
+import { answerInvitation, byToken } from '#lib/gatherings/answers.server.ts';
+import { invite, invitees } from '#lib/gatherings/invitations.server.ts';
 import { removeItem } from '#lib/gatherings/programme.server.ts';
 import { byId, checklist, coverage, programme } from '#lib/gatherings/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
@@ -74,7 +75,7 @@ onBothDatabases('inviting', (fresh) => {
 			});
 			expect(await mails(db)).toHaveLength(1);
 			expect(
-				(await invitees(db, world.municipalityId, id, '2018-03-14')).filter((one) => one.invitedAt).map((one) => one.personId)
+				(await invitees(db, world.municipalityId, id, '2018-03-14', now)).filter((one) => one.invitedAt).map((one) => one.personId)
 			).toEqual([world.staff.id]);
 		});
 
@@ -120,7 +121,7 @@ onBothDatabases('inviting', (fresh) => {
 			await world.person('Anna frå Husbanken', world.units.husbanken, ['partner']);
 			await world.person('Gamal Eining', world.units.heime, ['staff']);
 			await db.updateTable('unit').set({ validTo: '2018-02-28' }).where('id', '=', world.units.heime).execute();
-			const listed = await invitees(db, world.municipalityId, id, '2018-03-14');
+			const listed = await invitees(db, world.municipalityId, id, '2018-03-14', now);
 			expect(listed.filter((one) => one.byDefault).map((one) => one.name)).toEqual([
 				'Fasilitator Fitjar',
 				'Leiar Leirvik',
@@ -134,7 +135,7 @@ onBothDatabases('inviting', (fresh) => {
 			const db = await fresh();
 			const { world, id } = await aGathering(db);
 			const token = await invited(db, world, id);
-			await answerInvitation(db, token, 'accepted', now);
+			await answerInvitation(db, { token }, 'accepted', post, now);
 			const covered = await coverage(db, world.municipalityId, id, '2018-03-14');
 			expect(covered.persons).toBe(1);
 			expect(covered.units.map(({ nameNn, invited, accepted }) => [nameNn, invited, accepted])).toEqual([['Nav Stord', 1, 1]]);
@@ -148,8 +149,8 @@ onBothDatabases('inviting', (fresh) => {
 			const { world, id } = await aGathering(db);
 			const token = await invited(db, world, id);
 			expect(await byToken(db, token)).toMatchObject({ name: 'Tilsett Tysnes', answer: null, municipality: 'Stord kommune', locale: 'nn' });
-			expect(await answerInvitation(db, token, 'accepted', now)).toEqual({ ok: true, answer: 'accepted' });
-			expect(await answerInvitation(db, token, 'declined', '2018-03-14T07:00:00.000Z')).toEqual({ ok: true, answer: 'declined' });
+			expect(await answerInvitation(db, { token }, 'accepted', post, now)).toEqual({ ok: true, answer: 'accepted' });
+			expect(await answerInvitation(db, { token }, 'declined', post, '2018-03-14T07:00:00.000Z')).toEqual({ ok: true, answer: 'declined' });
 			expect(await byToken(db, token)).toMatchObject({ answer: 'declined', answeredAt: '2018-03-14T07:00:00.000Z' });
 		});
 
@@ -157,16 +158,16 @@ onBothDatabases('inviting', (fresh) => {
 			const db = await fresh();
 			const { world, id } = await aGathering(db);
 			const token = await invited(db, world, id);
-			expect(await answerInvitation(db, 'x'.repeat(22), 'accepted', now)).toEqual({ ok: false, reason: 'notFound' });
-			expect(await answerInvitation(db, token, 'accepted', '2018-03-15T08:00:00.000Z')).toEqual({ ok: false, reason: 'tooLate' });
+			expect(await answerInvitation(db, { token: 'x'.repeat(22) }, 'accepted', post, now)).toEqual({ ok: false, reason: 'notFound' });
+			expect(await answerInvitation(db, { token }, 'accepted', post, '2018-03-15T08:00:00.000Z')).toEqual({ ok: false, reason: 'tooLate' });
 			await open(db, world.leader, id, onTheDay);
-			expect(await answerInvitation(db, token, 'accepted', onTheDay)).toEqual({ ok: false, reason: 'tooLate' });
+			expect(await answerInvitation(db, { token }, 'accepted', post, onTheDay)).toEqual({ ok: false, reason: 'tooLate' });
 			await markHeld(db, world.leader, id, onTheDay);
-			expect(await answerInvitation(db, token, 'accepted', onTheDay)).toEqual({ ok: false, reason: 'tooLate' });
+			expect(await answerInvitation(db, { token }, 'accepted', post, onTheDay)).toEqual({ ok: false, reason: 'tooLate' });
 			const other = await aGathering(db);
 			const its = await invited(db, other.world, other.id);
 			await cancelGathering(db, other.world.leader, other.id, post, now);
-			expect(await answerInvitation(db, its, 'accepted', now)).toEqual({ ok: false, reason: 'cancelled' });
+			expect(await answerInvitation(db, { token: its }, 'accepted', post, now)).toEqual({ ok: false, reason: 'cancelled' });
 			expect((await byToken(db, its))!.answer).toBeNull();
 		});
 	});

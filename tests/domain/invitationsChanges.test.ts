@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/changes.server.ts';
 import { open } from '#lib/gatherings/commands.server.ts';
-import { byToken, invite } from '#lib/gatherings/invitations.server.ts';
+import { byToken } from '#lib/gatherings/answers.server.ts';
+import { invite } from '#lib/gatherings/invitations.server.ts';
 import { planGathering } from '#lib/gatherings/planning.server.ts';
 import { editItem } from '#lib/gatherings/programme.server.ts';
 import { byId, checklist, programme } from '#lib/gatherings/queries.server.ts';

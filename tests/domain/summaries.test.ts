@@ -225,7 +225,12 @@ onBothDatabases('a summary', (fresh) => {
 				tokenHash: newId(),
 				answer: 'declined',
 				answeredAt: now,
-				createdAt: now
+				createdAt: now,
+				waitingAt: null,
+				offeredAt: null,
+				offerUntil: null,
+				needs: null,
+				inPlaceOfId: null
 			})
 			.execute();
 		await db.insertInto('gatheringPartner').values({ gatheringId, personId: partner.id, municipalityId }).execute();

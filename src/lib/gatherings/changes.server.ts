@@ -14,6 +14,7 @@ import { dayOff, isTaken, type DayOff } from './daysOff.server.ts';
 import { shift, span, trouble } from './programme.ts';
 import { movePublished, partsOf } from './revisions.server.ts';
 import { programme } from './queries.server.ts';
+import { moveDeadline } from './terms.server.ts';
 
 export type Details = { date: CivilDate; startTime: LocalTime; room: string; theme: string; despiteDayOff?: boolean };
 
@@ -54,7 +55,12 @@ export async function changeDetails(
 		for (const item of later === 0 ? [] : items) {
 			await trx.updateTable('programmeItem').set({ startTime: item.startTime }).where('id', '=', item.id).execute();
 		}
-		if (moved && gathering.date) await moveTasks(trx, gatheringId, daysBetween(gathering.date, to.date), today);
+		if (moved && gathering.date) {
+			const days = daysBetween(gathering.date, to.date);
+			const later = (date: CivilDate) => (addDays(date, days) < today ? today : addDays(date, days));
+			await moveTasks(trx, gatheringId, later);
+			await moveDeadline(trx, municipalityId, gatheringId, later);
+		}
 		await trx
 			.updateTable('gathering')
 			.set({
@@ -76,7 +82,7 @@ export async function changeDetails(
 	});
 }
 
-async function moveTasks(trx: Db, gatheringId: string, days: number, today: CivilDate): Promise<void> {
+async function moveTasks(trx: Db, gatheringId: string, later: (date: CivilDate) => CivilDate): Promise<void> {
 	const open = await trx
 		.selectFrom('checklistItem')
 		.select(['id', 'dueDate'])
@@ -84,10 +90,9 @@ async function moveTasks(trx: Db, gatheringId: string, days: number, today: Civi
 		.where('doneAt', 'is', null)
 		.execute();
 	for (const task of open) {
-		const dueDate = addDays(task.dueDate, days);
 		await trx
 			.updateTable('checklistItem')
-			.set({ dueDate: dueDate < today ? today : dueDate })
+			.set({ dueDate: later(task.dueDate) })
 			.where('id', '=', task.id)
 			.execute();
 	}
@@ -170,7 +175,8 @@ async function takeBack(trx: Db, municipalityId: string, gatheringId: string) {
 		.where('state', 'in', ['held', 'queued', 'awaitingRetry', 'cancelled'])
 		.execute();
 	await withdraw(trx, municipalityId, { kind: 'invitation', id: gatheringId });
-	await withdraw(trx, municipalityId, { kind: 'change', id: gatheringId });
+	for (const kind of ['change', 'invitationReminder', 'placeOffer'] as const)
+		await withdraw(trx, municipalityId, { kind, id: gatheringId });
 	const readers = (await readersOf(trx, municipalityId)).filter((reader) => invited.some(({ personId }) => personId === reader.id));
 	const isUnsent = (reader: (typeof readers)[number]) => waiting.some(({ recipientPersonId }) => recipientPersonId === reader.id);
 	return { reached: readers.filter((reader) => !isUnsent(reader)), unsent: readers.filter(isUnsent) };

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
+import type { CivilDate, Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
@@ -12,9 +12,11 @@ import { hashOf, newToken } from '#lib/people/tokens.server.ts';
 import { tickOff } from './commands.server.ts';
 import { spend } from './effort.server.ts';
 import { calendarOf, invitationLetter, invitationLink, titleOf, type Post, type Reader, type Told } from './letters.ts';
-import { hasNews, mayPlan, whyNotAnswer, type Answer } from './model.ts';
+import { hasNews, mayPlan, type Answer } from './model.ts';
+import { standing, type Standing } from './places.ts';
 import { byId } from './queries.server.ts';
 import { publishFirst, shownProgramme } from './revisions.server.ts';
+import { termsOf } from './terms.server.ts';
 
 type Trx = Transaction<Database>;
 
@@ -29,6 +31,7 @@ export async function toldOf(db: Db, municipalityId: string, gatheringId: string
 		startTime: gathering.startTime,
 		sequence: gathering.calendarSequence,
 		municipality: municipality.name,
+		answerBy: (await termsOf(db, municipalityId, gatheringId)).answerBy,
 		items: await shownProgramme(db, municipalityId, gatheringId)
 	};
 }
@@ -121,7 +124,9 @@ export async function send(
 	told: Told,
 	readers: readonly PersonReader[],
 	post: Post,
-	now: Instant
+	now: Instant,
+	/** A colleague whom they come instead of, until when the place is kept, and whose release it goes by. */
+	more: { inPlaceOf?: { invitationId: string; name: string }; offerUntil?: Instant | null; releasedBy?: string } = {}
 ): Promise<PersonReader[]> {
 	const letters = readers.flatMap((reader) => {
 		const { email } = reader;
@@ -131,7 +136,8 @@ export async function send(
 		const mail: NewMail = {
 			recipient: { personId: reader.id, name: reader.name, email },
 			locale: reader.locale,
-			...invitationLetter(told, reader, link),
+			...invitationLetter(told, reader, link, { insteadOf: more.inPlaceOf?.name, until: more.offerUntil ?? null }),
+			...(more.releasedBy !== undefined && { releasedBy: more.releasedBy }),
 			calendar: { method: 'REQUEST', text: calendarOf(told, reader, 'REQUEST', post, link, now) }
 		};
 		return [{ reader, tokenHash: hashOf(token), mail }];
@@ -157,7 +163,12 @@ export async function send(
 					tokenHash,
 					answer: null,
 					answeredAt: null,
-					createdAt: now
+					createdAt: now,
+					waitingAt: null,
+					offeredAt: null,
+					offerUntil: more.offerUntil ?? null,
+					needs: null,
+					inPlaceOfId: more.inPlaceOf?.invitationId ?? null
 				}))
 			)
 			.onConflict((conflict) =>
@@ -166,63 +177,6 @@ export async function send(
 			.execute();
 	}
 	return readers.filter((reader) => !reached.some((one) => one.reader === reader));
-}
-
-/** The invitation behind a personal link; undefined when there is none. Reading it changes nothing. */
-export async function byToken(db: Db, token: string) {
-	const invitation = await db
-		.selectFrom('invitation')
-		.innerJoin('person', 'person.id', 'invitation.personId')
-		.innerJoin('municipality', 'municipality.id', 'invitation.municipalityId')
-		.select((of) => [
-			'invitation.id',
-			'invitation.municipalityId',
-			'invitation.gatheringId',
-			'invitation.answer',
-			'invitation.answeredAt',
-			'person.name',
-			'person.email',
-			'municipality.name as municipality',
-			of.fn.coalesce('person.locale', 'municipality.locale').$castTo<Locale>().as('locale')
-		])
-		.where('invitation.tokenHash', '=', hashOf(token))
-		.executeTakeFirst();
-	if (!invitation) return undefined;
-	const gathering = await byId(db, invitation.municipalityId, invitation.gatheringId);
-	if (!gathering) return undefined;
-	return { ...invitation, gathering, items: await shownProgramme(db, invitation.municipalityId, invitation.gatheringId) };
-}
-
-/** The language that the invitation behind a personal link was written in; undefined when there is none. */
-export async function languageOf(db: Db, token: string): Promise<Locale | undefined> {
-	const found = await db
-		.selectFrom('invitation')
-		.innerJoin('person', 'person.id', 'invitation.personId')
-		.innerJoin('municipality', 'municipality.id', 'invitation.municipalityId')
-		.select((of) => of.fn.coalesce('person.locale', 'municipality.locale').$castTo<Locale>().as('locale'))
-		.where('invitation.tokenHash', '=', hashOf(token))
-		.executeTakeFirst();
-	return found?.locale;
-}
-
-/**
- * Comes or doesn't. Minds may change until the gathering opens; the last answer counts.
- * Refuses `notFound`, `tooLate` (it has opened, or its day is over), `cancelled`.
- */
-export async function answerInvitation(
-	db: Db,
-	token: string,
-	answer: Answer,
-	now: Instant
-): Promise<{ ok: true; answer: Answer } | { ok: false; reason: 'notFound' | 'tooLate' | 'cancelled' }> {
-	return inTransaction(db, async (trx) => {
-		const invitation = await byToken(trx, token);
-		if (!invitation) return { ok: false, reason: 'notFound' };
-		const refusal = whyNotAnswer(invitation.gathering, civilDate(now));
-		if (refusal) return { ok: false, reason: refusal };
-		await trx.updateTable('invitation').set({ answer, answeredAt: now }).where('id', '=', invitation.id).execute();
-		return { ok: true, answer };
-	});
 }
 
 /** Somebody who is invited to a gathering or could be. */
@@ -236,11 +190,18 @@ export type Invitee = {
 	/** Whether a planner who just presses the button invites them: our own staff, and the partners it is shared with. */
 	byDefault: boolean;
 	invitedAt: Instant | null;
+	invitationId: string | null;
 	answer: Answer | null;
+	/** null: not invited. */
+	standing: Standing | null;
+	/** Food and access, for those who arrange it. */
+	needs: string | null;
+	/** Whom they come instead of. */
+	insteadOf: string | null;
 };
 
 /** Everybody in a unit that exists on `onDate` (or in none), and whoever is invited already, by name. */
-export async function invitees(db: Db, municipalityId: string, gatheringId: string, onDate: CivilDate): Promise<Invitee[]> {
+export async function invitees(db: Db, municipalityId: string, gatheringId: string, onDate: CivilDate, now: Instant): Promise<Invitee[]> {
 	const rows = await db
 		.selectFrom('person')
 		.leftJoin('unit', 'unit.id', 'person.unitId')
@@ -259,7 +220,12 @@ export async function invitees(db: Db, municipalityId: string, gatheringId: stri
 			'unit.validFrom',
 			'unit.validTo',
 			'invitation.createdAt as invitedAt',
+			'invitation.id as invitationId',
 			'invitation.answer',
+			'invitation.waitingAt',
+			'invitation.offerUntil',
+			'invitation.needs',
+			'invitation.inPlaceOfId',
 			'gatheringPartner.personId as partnerId'
 		])
 		.where('person.municipalityId', '=', municipalityId)
@@ -267,17 +233,27 @@ export async function invitees(db: Db, municipalityId: string, gatheringId: stri
 		.execute();
 	return rows
 		.filter((row) => row.invitedAt !== null || (row.disabledAt === null && (row.unitId === null || isCurrent(row, onDate))))
-		.map(({ kind, partnerId, disabledAt: _disabled, validFrom: _from, validTo: _to, ...row }) => ({
-			...row,
-			external: kind === 'external',
-			byDefault: kind !== 'external' || partnerId !== null
+		.map((row) => ({
+			personId: row.personId,
+			name: row.name,
+			email: row.email,
+			unitId: row.unitId,
+			levelId: row.levelId,
+			external: row.kind === 'external',
+			byDefault: row.kind !== 'external' || row.partnerId !== null,
+			invitedAt: row.invitedAt,
+			invitationId: row.invitationId,
+			answer: row.answer,
+			standing: row.invitedAt === null ? null : standing(row, now),
+			needs: row.needs,
+			insteadOf: row.inPlaceOfId === null ? null : (rows.find((other) => other.invitationId === row.inPlaceOfId)?.name ?? null)
 		}));
 }
 
 /** How many mails about the gathering wait in the outbox for somebody to release them. */
 export async function mailWaiting(db: Db, municipalityId: string, gatheringId: string): Promise<number> {
 	let waiting = 0;
-	for (const kind of ['invitation', 'change', 'cancellation'] as const) {
+	for (const kind of ['invitation', 'change', 'cancellation', 'invitationReminder', 'placeOffer', 'evaluation'] as const) {
 		waiting += (await countsOf(db, municipalityId, { kind, id: gatheringId })).held ?? 0;
 	}
 	return waiting;

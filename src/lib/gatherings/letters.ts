@@ -1,4 +1,4 @@
-import { dateAndTime, listText, longDate, timeSpan, clockTime } from '#lib/i18n/format.ts';
+import { dateAndTime, instantText, listText, longDate, timeSpan, clockTime } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { letter, type Block } from '#lib/mail/letter.ts';
@@ -20,6 +20,8 @@ export type Told = {
 	startTime: string;
 	endTime: string | null;
 	room: string;
+	/** The last day to say yes on. */
+	answerBy: string | null;
 	organiserNn: string | null;
 	organiserNb: string | null;
 	items: readonly {
@@ -85,7 +87,8 @@ function facts(told: Told, locale: Locale): Block {
 			[m.gatherings_when({}, { locale }), when],
 			...(told.room ? [[m.gatherings_where({}, { locale }), told.room] as const] : []),
 			[m.gatherings_theme({}, { locale }), told.theme],
-			...(organiser ? [[m.gatherings_organiser({}, { locale }), organiser] as const] : [])
+			...(organiser ? [[m.gatherings_organiser({}, { locale }), organiser] as const] : []),
+			...(told.answerBy ? [[m.invitations_answer_by({}, { locale }), longDate(locale, told.answerBy)] as const] : [])
 		]
 	};
 }
@@ -110,13 +113,20 @@ function footer(told: Told, locale: Locale): string[] {
 	];
 }
 
-/** "Come to the forum": what, when, where, the programme, and a personal link to answer by. */
-export function invitationLetter(told: Told, reader: Reader, link: string) {
+/** "Come to the forum": what, when, where, the programme, and a personal link to answer by; perhaps instead of a colleague, with a place kept until then. */
+export function invitationLetter(
+	told: Told,
+	reader: Reader,
+	link: string,
+	{ insteadOf, until = null }: { insteadOf?: string | undefined; until?: string | null } = {}
+) {
 	const { locale } = reader;
 	const series = inLanguage(locale, { nn: told.seriesNn, nb: told.seriesNb });
 	const body: Block[] = [
 		m.gatherings_mail_hello({ name: reader.name }, { locale }),
 		m.gatherings_mail_invited({ municipality: told.municipality, series }, { locale }),
+		...(insteadOf ? [m.invitations_mail_instead({ name: insteadOf }, { locale })] : []),
+		...(until ? [m.invitations_mail_kept({ until: instantText(locale, until) }, { locale })] : []),
 		facts(told, locale),
 		m.gatherings_mail_please_answer({}, { locale }),
 		{ button: m.gatherings_mail_answer_button({}, { locale }), href: link },
@@ -163,5 +173,39 @@ export function cancellationLetter(told: Told, reader: Reader) {
 	return {
 		subject: m.gatherings_mail_cancellation_subject({ series, date: longDate(locale, told.date) }, { locale }),
 		...letter({ locale, heading: m.gatherings_mail_cancellation_heading({ series }, { locale }), body, footer: footer(told, locale) })
+	};
+}
+
+/** "A place is free": to whoever has stood in line the longest, and until when it is theirs. */
+export function offerLetter(told: Told, reader: Reader, link: string, until: string) {
+	const { locale } = reader;
+	const series = inLanguage(locale, { nn: told.seriesNn, nb: told.seriesNb });
+	const body: Block[] = [
+		m.gatherings_mail_hello({ name: reader.name }, { locale }),
+		m.invitations_mail_offer({ series }, { locale }),
+		m.invitations_mail_kept({ until: instantText(locale, until) }, { locale }),
+		facts(told, locale),
+		{ button: m.invitations_mail_offer_button({}, { locale }), href: link }
+	];
+	return {
+		subject: m.invitations_mail_offer_subject({ series, date: longDate(locale, told.date) }, { locale }),
+		...letter({ locale, heading: m.invitations_mail_offer_heading({}, { locale }), body, footer: footer(told, locale) })
+	};
+}
+
+/** "We have not heard from you": to those who have not answered. */
+export function reminderLetter(told: Told, reader: Reader, link: string) {
+	const { locale } = reader;
+	const series = inLanguage(locale, { nn: told.seriesNn, nb: told.seriesNb });
+	const body: Block[] = [
+		m.gatherings_mail_hello({ name: reader.name }, { locale }),
+		m.invitations_mail_reminder({ series }, { locale }),
+		facts(told, locale),
+		{ button: m.gatherings_mail_answer_button({}, { locale }), href: link },
+		...programmeLines(told, locale)
+	];
+	return {
+		subject: m.invitations_mail_reminder_subject({ series, date: longDate(locale, told.date) }, { locale }),
+		...letter({ locale, heading: m.invitations_mail_reminder_heading({ series }, { locale }), body, footer: footer(told, locale) })
 	};
 }

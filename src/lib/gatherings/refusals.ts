@@ -40,7 +40,17 @@ const sentences: Record<string, () => string> = {
 	notOpen: m.gatherings_refused_not_open,
 	seated: m.gatherings_refused_seated,
 	tooLate: m.gatherings_refused_late,
-	alreadyLaid: m.gatherings_refused_laid
+	alreadyLaid: m.gatherings_refused_laid,
+	deadlinePast: m.invitations_refused_deadline_past,
+	deadlineAfterDay: m.invitations_refused_deadline_after,
+	fewerThanComing: m.invitations_refused_fewer,
+	pastDeadline: m.invitations_refused_past_deadline,
+	notYours: m.invitations_refused_not_yours,
+	notComing: m.invitations_refused_not_coming,
+	notColleague: m.invitations_refused_not_colleague,
+	noPlace: m.invitations_refused_no_place,
+	everybodyAnswered: m.invitations_refused_answered,
+	tooMany: m.invitations_refused_too_many
 };
 
 /** The sentence for an answer with a `reason`; null when it is none of ours, or there is nothing to say. */

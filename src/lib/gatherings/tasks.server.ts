@@ -13,7 +13,9 @@ import { positions } from '#lib/people/positions.server.ts';
 import { successorOn } from '#lib/people/model.ts';
 import { persons, units, type PersonRow } from '#lib/people/queries.server.ts';
 import { followUnits } from '#lib/people/succession.server.ts';
+import { forgetNeeds } from './attendance.server.ts';
 import type { Post } from './letters.ts';
+import { keepPlaces } from './offers.server.ts';
 import { ofYear } from './queries.server.ts';
 import { digestDays, isFor, type OpenTask } from './tasks.ts';
 import { taskTitle } from './words.ts';
@@ -167,11 +169,13 @@ export async function warnStewards(db: Db, municipalityId: string, post: Post, n
 	});
 }
 
-/** What the year needs done without anybody asking, in every municipality: people follow units that became another, warnings, and on Mondays the weekly letter. */
+/** What the year needs done without anybody asking, in every municipality: people follow units that became another, places that became free are offered, warnings, and on Mondays the weekly letter. */
 export async function keepYear(db: Db, post: Post, now: Instant): Promise<void> {
 	const monday = isoWeek(addDays(civilDate(now), -1)).week !== isoWeek(civilDate(now)).week;
 	for (const { id } of await db.selectFrom('municipality').select('id').orderBy('id').execute()) {
 		await followUnits(db, id, now);
+		await keepPlaces(db, id, post, now);
+		await forgetNeeds(db, id, now);
 		await warnStewards(db, id, post, now);
 		if (monday) await weeklyDigest(db, id, post, now);
 	}

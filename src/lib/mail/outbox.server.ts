@@ -22,6 +22,8 @@ export type NewMail = {
 	calendar?: { method: 'REQUEST' | 'CANCEL' | 'PUBLISH'; text: string };
 	/** The recipient has asked for it just now, so it needs nobody's release. */
 	askedFor?: true;
+	/** It follows from mails that this person has released, and goes by that release (decision on follow-ups). */
+	releasedBy?: string;
 	/** Where they say no thank you to mails of this kind; the letter has it at its foot. */
 	stopUrl?: string;
 };
@@ -73,6 +75,7 @@ function rowOf(municipalityId: string, document: Document, mail: NewMail, now: I
 	}
 	const bytes = Buffer.byteLength(mail.text) + Buffer.byteLength(mail.html) + Buffer.byteLength(calendar?.text ?? '');
 	if (bytes > largestMail) return 'tooLarge';
+	const mayLeave = mail.askedFor || mail.releasedBy !== undefined;
 	return {
 		id: newId(),
 		municipalityId,
@@ -90,21 +93,26 @@ function rowOf(municipalityId: string, document: Document, mail: NewMail, now: I
 		html: mail.html,
 		calendar: calendar?.text ?? null,
 		calendarMethod: calendar?.method ?? null,
-		state: mail.askedFor ? 'queued' : 'held',
+		state: mayLeave ? 'queued' : 'held',
 		attempts: 0,
-		nextAttemptAt: mail.askedFor ? now : null,
+		nextAttemptAt: mayLeave ? now : null,
 		lastError: null,
 		messageId: null,
 		createdAt: now,
-		releasedAt: mail.askedFor ? now : null,
-		releasedBy: null,
+		releasedAt: mayLeave ? now : null,
+		releasedBy: mail.releasedBy ?? null,
 		sentAt: null,
 		stopUrl: mail.stopUrl ?? null
 	};
 }
 
-/** Takes back what has not left of all versions of a document, when what it is about is cancelled. Gives how many were. */
-export async function withdraw(db: Db, municipalityId: string, document: { kind: MailKind; id: string }): Promise<number> {
+/** Takes back what has not left of all versions of a document (to one person, or to all), when there is no more need of it. Gives how many were. */
+export async function withdraw(
+	db: Db,
+	municipalityId: string,
+	document: { kind: MailKind; id: string; personId?: string }
+): Promise<number> {
+	const { personId } = document;
 	const withdrawn = await db
 		.updateTable('mail')
 		.set({ state: 'cancelled', nextAttemptAt: null })
@@ -112,6 +120,7 @@ export async function withdraw(db: Db, municipalityId: string, document: { kind:
 		.where('kind', '=', document.kind)
 		.where('documentId', '=', document.id)
 		.where('state', 'in', statesWhere(isCancellable))
+		.$if(personId !== undefined, (query) => query.where('recipientPersonId', '=', personId!))
 		.returning('id')
 		.execute();
 	return withdrawn.length;

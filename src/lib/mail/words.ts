@@ -36,5 +36,7 @@ export const kindNames: Record<MailKind, () => string> = {
 	datePoll: m.poll_mail_kind,
 	speakerRequest: m.programme_mail_kind_request,
 	speakerReminder: m.programme_mail_kind_reminder,
+	placeOffer: m.mail_kind_placeOffer,
+	evaluation: m.mail_kind_evaluation,
 	trial: m.mail_kind_trial
 };

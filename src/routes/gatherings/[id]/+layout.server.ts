@@ -1,5 +1,8 @@
 import { error } from '@sveltejs/kit';
-import { maySee } from '#lib/gatherings/model.ts';
+import { civilDate } from '#lib/dates.ts';
+import { invitationOf } from '#lib/gatherings/answers.server.ts';
+import { maySee, whyNotAnswer } from '#lib/gatherings/model.ts';
+import { standing } from '#lib/gatherings/places.ts';
 import { attendances, byId } from '#lib/gatherings/queries.server.ts';
 import { recipeOf } from '#lib/gatherings/recipe.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
@@ -28,8 +31,11 @@ export const load: LayoutServerLoad = async ({ locals, params, url }) => {
 		...(runs && tables ? (['cafe'] as const) : []),
 		...(isStaff(actor) ? (tables ? (['harvest', 'summary'] as const) : (['summary'] as const)) : [])
 	];
+	const own = await invitationOf(locals.db, { municipalityId: actor.municipalityId, gatheringId: gathering.id, personId: actor.id });
 	return {
 		rooms,
+		/** How it stands with the reader's own invitation, while it can be answered. */
+		invited: own && whyNotAnswer(gathering, civilDate(locals.now)) === null ? standing(own, locals.now) : null,
 		/** What the bar above every page of the gathering says. */
 		bar: {
 			id: gathering.id,

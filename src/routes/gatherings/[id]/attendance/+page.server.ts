@@ -27,7 +27,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		people:
 			gathering.state === 'held'
 				? []
-				: (await invitees(...scope, onDate)).map(({ personId, name, unitId, answer, invitedAt }) => ({
+				: (await invitees(...scope, onDate, locals.now)).map(({ personId, name, unitId, answer, invitedAt }) => ({
 						personId,
 						name,
 						unitId,

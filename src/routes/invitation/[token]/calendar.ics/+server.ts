@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
-import { byToken, toldOf } from '#lib/gatherings/invitations.server.ts';
+import { byToken } from '#lib/gatherings/answers.server.ts';
+import { toldOf } from '#lib/gatherings/invitations.server.ts';
 import { calendarOf, invitationLink } from '#lib/gatherings/letters.ts';
 import type { RequestHandler } from './$types';
 

@@ -1,0 +1,72 @@
+/** Why nobody comes from a unit or a level: nobody of it is known, none of them can be written to, or nobody was chosen. */
+export type Lack = 'nobodyKnown' | 'noAddress' | 'notChosen';
+
+/**
+ * Which of `groups` (units, or levels) nobody is asked from, and why. `people` are those who could be; `groupId` null is in none.
+ * The order is that of `groups`.
+ */
+export function lacking<G extends { id: string }>(
+	groups: readonly G[],
+	people: readonly { groupId: string | null; hasEmail: boolean; chosen: boolean }[]
+): { group: G; why: Lack }[] {
+	return groups.flatMap((group) => {
+		const own = people.filter(({ groupId }) => groupId === group.id);
+		if (own.some(({ chosen, hasEmail }) => chosen && hasEmail)) return [];
+		const why = own.length === 0 ? 'nobodyKnown' : own.every(({ hasEmail }) => !hasEmail) ? 'noAddress' : 'notChosen';
+		return [{ group, why } as const];
+	});
+}
+
+export type Typed = { email: string; name: string };
+
+/** What people paste from a mail's address field or a list: `Anna Vik <anna@x.no>; per@x.no`, one or many a line. At most 300. */
+export const mostAddresses = 300;
+const address = /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]+$/;
+
+/** Addresses with the names that go with them, each once; what could not be read is given back as it was. */
+export function addressesIn(pasted: string): { people: Typed[]; unread: string[] } {
+	const people = new Map<string, Typed>();
+	const unread: string[] = [];
+	for (const text of pieces(pasted)) {
+		const inBrackets = /^(.*?)\s*<([^<>]+)>$/.exec(text);
+		const email = (inBrackets?.[2] ?? text)
+			.trim()
+			.replace(/^mailto:/i, '')
+			.toLowerCase();
+		if (!address.test(email)) unread.push(text);
+		else if (!people.has(email)) people.set(email, { email, name: nameIn(inBrackets?.[1] ?? '') || nameOf(email) });
+	}
+	return { people: [...people.values()], unread };
+}
+
+/** A comma ends a piece only once it has an address: `Vik, Anna <anna@x.no>` is one person. */
+function pieces(pasted: string): string[] {
+	const found: string[] = [];
+	let piece = '';
+	for (const character of `${pasted}\n`) {
+		const ends = /[\n\r;\t]/.test(character) || (character === ',' && piece.includes('@'));
+		if (!ends) piece += character;
+		else {
+			if (piece.trim() !== '') found.push(piece.trim());
+			piece = '';
+		}
+	}
+	return found;
+}
+
+/** `"Vik, Anna"` → Anna Vik. */
+function nameIn(text: string): string {
+	const bare = text.replace(/["']/g, '').trim();
+	const [last = '', first = '', ...more] = bare.split(/\s*,\s*/);
+	return (first && more.length === 0 ? `${first} ${last}` : bare).replace(/\s+/g, ' ').slice(0, 120);
+}
+
+/** anna.marie-vik@x.no → Anna Marie-Vik: better than nothing until somebody corrects it. */
+function nameOf(email: string): string {
+	const words = email
+		.split('@')[0]!
+		.split(/[._+]+/)
+		.filter((word) => /\p{L}/u.test(word));
+	const name = words.map((word) => word.replace(/(^|-)\p{L}/gu, (letter) => letter.toLocaleUpperCase('nb'))).join(' ');
+	return name || email;
+}

@@ -1,0 +1,68 @@
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { addPerson } from '#lib/people/commands.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { addressesIn, mostAddresses } from './coverage.ts';
+import { invite, type Invited } from './invitations.server.ts';
+import type { Post } from './letters.ts';
+
+type Refused = Exclude<Awaited<ReturnType<typeof invite>>, { ok: true }>;
+
+/** Rolls back what a refusal comes after. */
+class Undone extends Error {
+	readonly refused: Refused | { ok: false; reason: 'unknownUnit' | 'unknownLevel' };
+	constructor(refused: Undone['refused']) {
+		super(refused.reason);
+		this.refused = refused;
+	}
+}
+
+/**
+ * Invites everybody in a pasted list of addresses: those we know by their address, and the others as new persons without access
+ * (in `unitId`, when it is given). Lines that hold no address are given back as `unread`. Refuses as `invite` does, `tooMany`,
+ * `unknownUnit`; then nobody is added either.
+ */
+export async function inviteAddresses(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	pasted: { text: string; unitId: string | null; levelId?: string | null },
+	post: Post,
+	now: Instant
+): Promise<(Invited & { added: number; unread: string[] }) | { ok: false; reason: Undone['refused']['reason'] | 'tooMany' }> {
+	const { people, unread } = addressesIn(pasted.text);
+	if (people.length > mostAddresses) return { ok: false, reason: 'tooMany' };
+	try {
+		return await inTransaction(db, async (trx) => {
+			const known = await trx
+				.selectFrom('person')
+				.select(['id', 'email'])
+				.where('municipalityId', '=', actor.municipalityId)
+				.where('disabledAt', 'is', null)
+				.where('email', 'is not', null)
+				.execute();
+			const idOf = new Map(known.map((person) => [person.email!.toLowerCase(), person.id]));
+			let added = 0;
+			for (const { email, name } of people) {
+				if (idOf.has(email)) continue;
+				const { unitId, levelId = null } = pasted;
+				const one = { name, email, title: '', unitId, levelId, locale: null, roles: [], password: '' };
+				const made = await addPerson(trx, actor, one, now);
+				if (made.ok) {
+					idOf.set(email, made.personId);
+					added++;
+				} else if (made.reason === 'emailTaken') {
+					// Somebody who has lost their access: they are not asked by the way.
+					unread.push(email);
+				} else throw new Undone({ ok: false, reason: made.reason });
+			}
+			const ids = people.flatMap(({ email }) => idOf.get(email) ?? []);
+			const invited = await invite(trx, actor, gatheringId, ids, post, now);
+			if (!invited.ok) throw new Undone(invited);
+			return { ...invited, added, unread };
+		});
+	} catch (undone) {
+		if (undone instanceof Undone) return undone.refused;
+		throw undone;
+	}
+}
