@@ -31,6 +31,9 @@ if (settings.production || isOriginGiven) process.env.ORIGIN = settings.origin;
 // Tried out under whatever name the machine has (localhost, 127.0.0.1, its address in the hall), forms must work: the host is the request's own.
 else process.env.PROTOCOL_HEADER = 'x-samling-protocol';
 
+// A list of 100,000 people is told that it is too long, instead of being cut off; `hooks.server.ts` lets no other page take in so much.
+process.env.BODY_SIZE_LIMIT ??= '16M';
+
 const handler = await loadHandler();
 const live = (globalThis as Record<symbol, unknown>)[Symbol.for('samling.live')] as LiveAtTheDoor | undefined;
 if (!live) quit('The build does not fit this server: run `npm run build`.');

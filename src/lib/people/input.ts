@@ -150,3 +150,6 @@ export const filledRole = v.object({
 		v.check(isCivilDate, () => m.people_date_wrong())
 	)
 });
+
+/** The list that was shown in the preview, as text. */
+export const listOfPeople = v.object({ list: v.pipe(v.string(), v.minLength(1)) });

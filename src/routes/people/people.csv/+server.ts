@@ -1,0 +1,13 @@
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { exportPeople } from '#lib/people/import.server.ts';
+import { mayAdminister } from '#lib/people/model.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, url }) => {
+	const actor = requireActor(locals, url, mayAdminister);
+	const header = [m.people_name(), m.import_email(), m.people_unit(), m.people_level(), m.import_job(), m.import_language()] as const;
+	return new Response(await exportPeople(locals.db, actor.municipalityId, header), {
+		headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="personar.csv"' }
+	});
+};
