@@ -23,6 +23,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 	await db.schema
 		.createTable('invitationLink')
 		.addColumn('tokenHash', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
 		.addColumn('invitationId', 'text', (column) => column.notNull().references('invitation.id'))
 		.addColumn('createdAt', 'text', (column) => column.notNull())
 		.execute();

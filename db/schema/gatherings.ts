@@ -187,6 +187,7 @@ export interface GatheringTables {
 	/** A further link to an invitation, from a reminder or an offer. */
 	invitationLink: {
 		tokenHash: string;
+		municipalityId: string;
 		invitationId: string;
 		createdAt: string;
 	};

@@ -2,9 +2,13 @@ import { expect, test } from 'vitest';
 import { layCafe } from '#lib/cafe/commands.server.ts';
 import { checkIn, undoCheckIn, walkIn } from '#lib/gatherings/attendance.server.ts';
 import { markHeld } from '#lib/gatherings/commands.server.ts';
+import { comeIn, doorOf, hangUpCode } from '#lib/gatherings/door.server.ts';
 import { all, attendances, byId, coverage } from '#lib/gatherings/queries.server.ts';
-import { onBothDatabases } from '../support/database.ts';
-import { aGathering, onTheDay } from '../support/gatherings.ts';
+import { newId } from '#lib/ids.ts';
+import { shownCode } from '#lib/joincode.ts';
+import { freshSqlite, onBothDatabases } from '../support/database.ts';
+import { aGathering, invited, onTheDay } from '../support/gatherings.ts';
+import { now } from '../support/world.ts';
 
 const doors = onTheDay;
 
@@ -76,12 +80,21 @@ onBothDatabases('attendance', (fresh) => {
 		const here = await checkIn(db, world.facilitator, id, world.staff.id, doors);
 		const guest = await walkIn(db, world.facilitator, id, { name: 'Gjest', unitId: null }, doors);
 		if (!here.ok || !guest.ok) throw new Error('not checked in');
-		expect(await undoCheckIn(db, world.staff, id, here.attendanceId, doors)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await undoCheckIn(db, world.stranger, id, here.attendanceId, doors)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await undoCheckIn(db, world.facilitator, id, here.attendanceId, doors)).toEqual({ ok: true });
-		expect(await undoCheckIn(db, world.facilitator, id, here.attendanceId, doors)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await undoCheckIn(db, world.staff, id, { attendanceId: here.attendanceId }, doors)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await undoCheckIn(db, world.stranger, id, { attendanceId: here.attendanceId }, doors)).toEqual({
+			ok: false,
+			reason: 'notFound'
+		});
+		expect(await undoCheckIn(db, world.facilitator, id, { attendanceId: here.attendanceId }, doors)).toEqual({ ok: true });
+		expect(await undoCheckIn(db, world.facilitator, id, { attendanceId: here.attendanceId }, doors)).toEqual({
+			ok: false,
+			reason: 'notFound'
+		});
 		await markHeld(db, world.facilitator, id, doors);
-		expect(await undoCheckIn(db, world.facilitator, id, guest.attendanceId, doors)).toEqual({ ok: false, reason: 'notOpen' });
+		expect(await undoCheckIn(db, world.facilitator, id, { attendanceId: guest.attendanceId }, doors)).toEqual({
+			ok: false,
+			reason: 'notOpen'
+		});
 		expect(await checkIn(db, world.facilitator, id, world.staff.id, doors)).toEqual({ ok: false, reason: 'alreadyHeld' });
 	});
 
@@ -93,7 +106,10 @@ onBothDatabases('attendance', (fresh) => {
 		if (!here.ok || !laid.ok) throw new Error('not laid');
 		const table = await db.selectFrom('cafeTable').select('id').executeTakeFirstOrThrow();
 		await db.updateTable('cafeTable').set({ hostId: here.attendanceId }).where('id', '=', table.id).execute();
-		expect(await undoCheckIn(db, world.facilitator, id, here.attendanceId, doors)).toEqual({ ok: false, reason: 'seated' });
+		expect(await undoCheckIn(db, world.facilitator, id, { attendanceId: here.attendanceId }, doors)).toEqual({
+			ok: false,
+			reason: 'seated'
+		});
 		expect(await attendances(db, world.municipalityId, id)).toHaveLength(1);
 	});
 
@@ -117,4 +133,44 @@ onBothDatabases('attendance', (fresh) => {
 		await checkIn(db, world.facilitator, id, world.staff.id, doors);
 		expect(await attendances(db, world.stranger.municipalityId, id)).toEqual([]);
 	});
+});
+
+test('the code at the door lets people check themselves in: by name, by their own account, once each, and only while it hangs there', async () => {
+	const db = await freshSqlite();
+	const { world, id } = await aGathering(db);
+	await invited(db, world, id);
+	expect(await hangUpCode(db, world.staff, id, doors)).toEqual({ ok: false, reason: 'notAllowed' });
+	expect(await hangUpCode(db, world.leader, id, now)).toEqual({ ok: false, reason: 'tooEarly' });
+	const hung = await hangUpCode(db, world.facilitator, id, doors);
+	if (!hung.ok) throw new Error(hung.reason);
+	const { code } = hung;
+	expect((await doorOf(db, shownCode(code).toLowerCase()))!.id).toBe(id);
+	const named = (name: string, unitId: string | null) => comeIn(db, code, { name, unitId }, doors);
+	// The one invited colleague of that name is the one who comes; a name of somebody who is not invited is a guest's.
+	expect(await named('tilsett  tysnes', world.units.nav)).toEqual({ ok: true, name: 'Tilsett Tysnes' });
+	expect(await comeIn(db, code, { personId: world.staff.id }, doors)).toEqual({ ok: true, name: 'Tilsett Tysnes' });
+	for (const _ of ['once', 'twice']) expect(await named('Gjest Gjestad', null)).toEqual({ ok: true, name: 'Gjest Gjestad' });
+	expect((await attendances(db, world.municipalityId, id)).map(({ name, personId }) => [name, personId])).toEqual([
+		['Gjest Gjestad', null],
+		['Tilsett Tysnes', world.staff.id]
+	]);
+	expect(await named(' ', null)).toEqual({ ok: false, reason: 'noName' });
+	expect(await named('Gjest', 'nowhere')).toEqual({ ok: false, reason: 'unknownUnit' });
+	expect(await comeIn(db, code, { personId: world.stranger.id }, doors)).toEqual({ ok: false, reason: 'unknownPerson' });
+	await hangUpCode(db, world.facilitator, id, doors);
+	expect(await named('For Sein', null)).toEqual({ ok: false, reason: 'wrongCode' });
+	const last = (await hangUpCode(db, world.facilitator, id, doors)) as { code: string };
+	await markHeld(db, world.leader, id, doors);
+	expect(await doorOf(db, last.code)).toBeUndefined();
+});
+
+test('a press that was kept while the net was away is one press, however often it comes', async () => {
+	const db = await freshSqlite();
+	const { world, id } = await aGathering(db);
+	const guest = { name: 'Gjest Gjestad', unitId: null, key: newId() };
+	for (const _ of ['once', 'twice'])
+		expect(await walkIn(db, world.facilitator, id, guest, doors)).toEqual({ ok: true, attendanceId: guest.key });
+	expect(await attendances(db, world.municipalityId, id)).toHaveLength(1);
+	await checkIn(db, world.facilitator, id, world.staff.id, doors);
+	expect(await undoCheckIn(db, world.facilitator, id, { personId: world.staff.id }, doors)).toEqual({ ok: true });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as cafe from '#lib/cafe/commands.server.ts';
-import { newJoinCode, shownCode, typedCode } from '#lib/cafe/joincode.ts';
+import { newJoinCode, shownCode, typedCode } from '#lib/joincode.ts';
 import { createWrongCodes, doorFor, join, leave, listAtDoor, placeAt, type Door, type Who } from '#lib/cafe/joining.server.ts';
 import { changeShownAs, participantFor } from '#lib/cafe/participants.server.ts';
 import { endRound, startRound } from '#lib/cafe/rounds.server.ts';

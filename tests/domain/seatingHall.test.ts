@@ -103,7 +103,7 @@ onBothDatabases('the hall', (fresh) => {
 		const world = await aMunicipality(db);
 		const { cafeId, gatheringId, present } = await aCafe(db, world);
 		await seatEveryone(db, world.facilitator, cafeId, now);
-		const undo = () => undoCheckIn(db, world.facilitator, gatheringId, present[4]!, now);
+		const undo = () => undoCheckIn(db, world.facilitator, gatheringId, { attendanceId: present[4]! }, now);
 		expect(await undo()).toEqual({ ok: false, reason: 'seated' });
 		await takeOut(db, world.facilitator, cafeId, present[4]!, now);
 		expect(await undo()).toEqual({ ok: true });

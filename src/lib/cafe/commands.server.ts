@@ -7,7 +7,7 @@ import { closeBoard, createBoard } from '#lib/live/boards.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { newToken } from '#lib/people/tokens.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { newJoinCode } from './joincode.ts';
+import { newJoinCode } from '#lib/joincode.ts';
 import { limits, mayArrange, mayRun, presets, ways, type Cafe, type Preset, type Rhythm, type Ways } from './model.ts';
 import type { Question } from './questions.ts';
 

@@ -6,7 +6,7 @@ import { newId } from '#lib/ids.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { hashOf, newToken } from '#lib/people/tokens.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { typedCode } from './joincode.ts';
+import { typedCode } from '#lib/joincode.ts';
 import { isJoinable, seatingRound, type Cafe, type CafePhase, type ShownAs } from './model.ts';
 import { participantIn, tablesSoFar, unitLabel, type Knocking, type Participant } from './participants.server.ts';
 import { isBack, seatLatecomers } from './latecomers.server.ts';

@@ -30,41 +30,59 @@ export async function checkIn(
 		if (!person) return { ok: false, reason: 'unknownPerson' };
 		const opened = await open(trx, actor, gatheringId, now);
 		if (!opened.ok) return opened;
-		const here = await trx
-			.selectFrom('attendance')
-			.select('id')
-			.where('gatheringId', '=', gatheringId)
-			.where('personId', '=', personId)
-			.executeTakeFirst();
-		if (here) return { ok: true, attendanceId: here.id };
-		const attendanceId = newId();
-		await trx
-			.insertInto('attendance')
-			.values({
-				id: attendanceId,
-				municipalityId: actor.municipalityId,
-				gatheringId,
-				personId,
-				name: person.name,
-				unitId: person.unitId,
-				levelId: person.levelId,
-				checkedInAt: now,
-				walkInAt: null
-			})
-			.execute();
-		return { ok: true, attendanceId };
+		return { ok: true, attendanceId: await arrive(trx, actor.municipalityId, gatheringId, person, now) };
 	});
 }
 
-/** Somebody who was not invited is here: a name and perhaps a unit is all that is kept. Refuses as `open` does, `noName` and `unknownUnit`. */
+type Arriving = { id: string; name: string; unitId: string | null; levelId: string | null };
+
+/** Writes down that a person is here; once, however often it is said. The doors are open: that is asked before. */
+export async function arrive(trx: Db, municipalityId: string, gatheringId: string, person: Arriving, now: Instant): Promise<string> {
+	const { id: personId, ...as } = person;
+	const here = await trx
+		.selectFrom('attendance')
+		.select('id')
+		.where('gatheringId', '=', gatheringId)
+		.where('personId', '=', personId)
+		.executeTakeFirst();
+	if (here) return here.id;
+	const id = newId();
+	await trx
+		.insertInto('attendance')
+		.values({ id, municipalityId, gatheringId, personId, ...as, checkedInAt: now, walkInAt: null })
+		.execute();
+	return id;
+}
+
+/** The same for somebody of whom only name and unit are known; `key` is the attendance's id, so that saying it twice is once. */
+export async function arriveUnknown(
+	trx: Db,
+	municipalityId: string,
+	gatheringId: string,
+	guest: { name: string; unitId: string | null; key: string },
+	now: Instant
+): Promise<void> {
+	const { key: id, name, unitId } = guest;
+	await trx
+		.insertInto('attendance')
+		.values({ id, municipalityId, gatheringId, personId: null, name, unitId, levelId: null, checkedInAt: now, walkInAt: now })
+		.onConflict((conflict) => conflict.column('id').doNothing())
+		.execute();
+}
+
+/**
+ * Somebody who was not invited is here: a name and perhaps a unit is all that is kept. `key` is what whoever writes them down calls
+ * this press; the same press twice is one person. Refuses as `open` does, `noName` and `unknownUnit`.
+ */
 export async function walkIn(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
-	guest: { name: string; unitId: string | null },
+	guest: { name: string; unitId: string | null; key?: string },
 	now: Instant
 ): Promise<{ ok: true; attendanceId: string } | { ok: false; reason: NotOpened | 'noName' | 'unknownUnit' }> {
 	const name = guest.name.trim();
+	const attendanceId = guest.key ?? newId();
 	if (!name) return { ok: false, reason: 'noName' };
 	return inTransaction(db, async (trx) => {
 		if (guest.unitId !== null) {
@@ -78,21 +96,7 @@ export async function walkIn(
 		}
 		const opened = await open(trx, actor, gatheringId, now);
 		if (!opened.ok) return opened;
-		const attendanceId = newId();
-		await trx
-			.insertInto('attendance')
-			.values({
-				id: attendanceId,
-				municipalityId: actor.municipalityId,
-				gatheringId,
-				personId: null,
-				name,
-				unitId: guest.unitId,
-				levelId: null,
-				checkedInAt: now,
-				walkInAt: now
-			})
-			.execute();
+		await arriveUnknown(trx, actor.municipalityId, gatheringId, { name, unitId: guest.unitId, key: attendanceId }, now);
 		return { ok: true, attendanceId };
 	});
 }
@@ -108,7 +112,7 @@ export async function undoCheckIn(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
-	attendanceId: string,
+	who: { attendanceId: string } | { personId: string },
 	now: Instant
 ): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'notOpen' | 'seated' }> {
 	const gathering = await ownGathering(db, actor, gatheringId);
@@ -120,7 +124,7 @@ export async function undoCheckIn(
 			.deleteFrom('attendance')
 			.where('municipalityId', '=', actor.municipalityId)
 			.where('gatheringId', '=', gatheringId)
-			.where('id', '=', attendanceId)
+			.where((of) => ('personId' in who ? of('personId', '=', who.personId) : of('id', '=', who.attendanceId)))
 			.executeTakeFirst();
 		return gone.numDeletedRows > 0n ? { ok: true } : { ok: false, reason: 'notFound' };
 	} catch (failed) {
@@ -147,4 +151,10 @@ export async function forgetNeeds(db: Db, municipalityId: string, now: Instant):
 		.returning('id')
 		.execute();
 	return forgotten.length;
+}
+
+/** Whether somebody has been checked in. */
+export async function isHere(db: Db, gatheringId: string, personId: string): Promise<boolean> {
+	const here = db.selectFrom('attendance').select('id').where('gatheringId', '=', gatheringId).where('personId', '=', personId);
+	return (await here.executeTakeFirst()) !== undefined;
 }

@@ -169,9 +169,23 @@ export const substitute = v.object({
 
 export const answer = v.object({ answer: v.picklist(['accepted', 'declined'], () => m.gatherings_answer_missing()) });
 
-export const walkIn = v.object({ name: line(120, () => m.gatherings_name_missing(), tooLong), unitId: chosen });
+/** What a page calls something that it has written down before the server has heard of it: as `newId`. */
+const key = v.optional(v.pipe(v.string(), v.regex(/^[0-9a-z]{20}$/)));
+export const walkIn = v.object({ name: line(120, () => m.gatherings_name_missing(), tooLong), unitId: chosen, key });
 export const checkIn = v.object({ personId: v.pipe(v.string(), v.minLength(1)) });
-export const undo = v.object({ attendanceId: v.pipe(v.string(), v.minLength(1)) });
+export const undo = v.union([
+	v.object({ attendanceId: v.pipe(v.string(), v.minLength(1)) }),
+	v.object({ personId: v.pipe(v.string(), v.minLength(1)) })
+]);
+
+/** At the door: who comes in, when they are not signed in and have no link. */
+export const arrival = v.object({ name: line(120, () => m.gatherings_name_missing(), tooLong), unitId: chosen });
+export const doorCode = v.object({
+	code: v.pipe(
+		optionalText(40, tooLong),
+		v.minLength(1, () => m.attendance_code_missing())
+	)
+});
 
 export const feed = v.object({ kind: v.picklist(['person', 'unit', 'municipality']), subjectId: v.pipe(v.string(), v.minLength(1)) });
 export const oneFeed = v.object({ feedId: v.pipe(v.string(), v.minLength(1)) });

@@ -18,11 +18,11 @@ export function edition(now: Instant): number {
 }
 
 /** A further link to an invitation: the token, of which only the hash is kept. */
-export async function moreLink(trx: Db, invitationId: string, now: Instant): Promise<string> {
+export async function moreLink(trx: Db, municipalityId: string, invitationId: string, now: Instant): Promise<string> {
 	const token = newToken();
 	await trx
 		.insertInto('invitationLink')
-		.values({ tokenHash: hashOf(token), invitationId, createdAt: now })
+		.values({ tokenHash: hashOf(token), municipalityId, invitationId, createdAt: now })
 		.execute();
 	return token;
 }
@@ -69,7 +69,7 @@ export async function offerPlaces(db: Db, municipalityId: string, gatheringId: s
 			if (offered === free) break;
 			const reader = readers.find((one) => one.id === personId);
 			if (!reader?.email) continue;
-			const link = invitationLink(post.origin, await moreLink(trx, id, now));
+			const link = invitationLink(post.origin, await moreLink(trx, municipalityId, id, now));
 			await trx.updateTable('invitation').set({ offeredAt: now, offerUntil: until }).where('id', '=', id).execute();
 			const mail = {
 				recipient: { personId, name: reader.name, email: reader.email },

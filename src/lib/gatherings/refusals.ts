@@ -50,7 +50,9 @@ const sentences: Record<string, () => string> = {
 	notColleague: m.invitations_refused_not_colleague,
 	noPlace: m.invitations_refused_no_place,
 	everybodyAnswered: m.invitations_refused_answered,
-	tooMany: m.invitations_refused_too_many
+	tooMany: m.invitations_refused_too_many,
+	wrongCode: m.attendance_refused_code,
+	tooManyTries: m.attendance_refused_tries
 };
 
 /** The sentence for an answer with a `reason`; null when it is none of ours, or there is nothing to say. */

@@ -60,7 +60,7 @@ export async function remind(
 		for (const { id, personId } of people) {
 			const reader = readers.get(personId);
 			if (!reader?.email) continue;
-			const link = invitationLink(post.origin, await moreLink(trx, id, now));
+			const link = invitationLink(post.origin, await moreLink(trx, municipalityId, id, now));
 			const recipient = { personId, name: reader.name, email: reader.email };
 			mails.push({ recipient, locale: reader.locale, ...reminderLetter(told, reader, link) });
 		}

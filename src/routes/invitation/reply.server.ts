@@ -2,6 +2,8 @@ import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { answerInvitation, invitationOf, isOthers, sayNeeds, type Key } from '#lib/gatherings/answers.server.ts';
+import { isHere } from '#lib/gatherings/attendance.server.ts';
+import { comeIn, doorOf } from '#lib/gatherings/door.server.ts';
 import * as input from '#lib/gatherings/input.ts';
 import { whyNotAnswer } from '#lib/gatherings/model.ts';
 import { freePlaces, isPastDeadline, standing } from '#lib/gatherings/places.ts';
@@ -29,6 +31,9 @@ export async function replyPage(locals: App.Locals, key: Key) {
 		isPastDeadline: isPastDeadline(terms, today),
 		isFull: freePlaces(terms, others, now) === 0,
 		whyNot: whyNotAnswer(gathering, today),
+		/** What whoever stands at the door scans; nobody but them can use it. */
+		pass: isTheirs ? `${locals.settings.origin}/gatherings/${gathering.id}/attendance?invitation=${invitation.id}` : null,
+		isHere: isTheirs && (await isHere(db, gathering.id, invitation.personId)),
 		/** Somebody else is signed in: what is personal here is not theirs to read. */
 		reader: isTheirs ? null : (actor?.name ?? ''),
 		hasOwn:
@@ -98,6 +103,23 @@ export function replyActions<E extends RequestEvent>(keyOf: (event: E) => Key) {
 			if (!done.ok && done.reason === 'notFound') error(404);
 			if (!done.ok) return fail(409, { id: 'needs', reason: done.reason as string, values: form.data });
 			return { id: 'needs', saved: true as const };
+		},
+		here: async (event: E) => {
+			const { locals, request } = event;
+			const key = keyOf(event);
+			const form = parseForm(input.doorCode, await request.formData());
+			if (!form.ok) return fail(400, { id: 'here', values: form.values, errors: form.errors });
+			const invitation = await invitationOf(locals.db, key);
+			if (!invitation) error(404);
+			if (isOthers(key, invitation)) return fail(409, { id: 'here', reason: 'notYours' });
+			const door = await doorOf(locals.db, form.data.code);
+			const done =
+				door?.id === invitation.gatheringId
+					? await comeIn(locals.db, form.data.code, { personId: invitation.personId }, locals.now)
+					: ({ ok: false, reason: 'wrongCode' } as const);
+			if (done.ok) return { id: 'here' };
+			const allowed = done.reason !== 'wrongCode' || (await locals.house.wrongCodes.count(event.getClientAddress()));
+			return fail(allowed ? 409 : 429, { id: 'here', reason: allowed ? (done.reason as string) : 'tooManyTries', values: form.data });
 		},
 		substitute: async (event: E) => {
 			const { locals, request } = event;

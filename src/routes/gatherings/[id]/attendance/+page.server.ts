@@ -2,11 +2,14 @@ import { error, fail } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { checkIn, undoCheckIn, walkIn } from '#lib/gatherings/attendance.server.ts';
+import { doorCodeOf, hangUpCode } from '#lib/gatherings/door.server.ts';
 import * as input from '#lib/gatherings/input.ts';
 import { invitees } from '#lib/gatherings/invitations.server.ts';
 import { mayCheckIn, whyNotCheckIn } from '#lib/gatherings/model.ts';
 import { attendances, byId } from '#lib/gatherings/queries.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
+import { newId } from '#lib/ids.ts';
+import { shownCode } from '#lib/joincode.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { isCurrent, mayFacilitate } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
@@ -19,15 +22,22 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	if (!gathering) error(404);
 	const today = civilDate(locals.now);
 	const onDate = gathering.date ?? today;
+	const people = await invitees(...scope, onDate, locals.now);
+	const code = await doorCodeOf(...scope);
+	const { origin } = locals.settings;
 	return {
-		gathering: { date: gathering.date, state: gathering.state, attendedCount: gathering.attendedCount },
+		gathering: { id: gathering.id, date: gathering.date, state: gathering.state, attendedCount: gathering.attendedCount },
 		mayCheckIn: mayCheckIn(actor, gathering, today),
+		/** What the next walk-in is called, so that the same form sent twice is one person. */
+		key: newId(),
+		door: code && gathering.state === 'open' ? { code: shownCode(code), href: `${origin}/door/${code}`, origin } : null,
+		scanned: people.find((person) => person.invitationId === url.searchParams.get('invitation'))?.personId ?? null,
 		closed: whyNotCheckIn(gathering, today),
 		// Only what the list shows: this page is on phones at the door.
 		people:
 			gathering.state === 'held'
 				? []
-				: (await invitees(...scope, onDate, locals.now)).map(({ personId, name, unitId, answer, invitedAt }) => ({
+				: people.map(({ personId, name, unitId, answer, invitedAt }) => ({
 						personId,
 						name,
 						unitId,
@@ -62,15 +72,20 @@ export const actions: Actions = {
 		const actor = requireActor(locals, url, mayFacilitate);
 		const form = parseForm(input.undo, await request.formData());
 		if (!form.ok) return fail(400, { id: 'list', values: form.values, errors: form.errors });
-		const done = await undoCheckIn(locals.db, actor, params.id, form.data.attendanceId, locals.now);
+		const done = await undoCheckIn(locals.db, actor, params.id, form.data, locals.now);
 		if (!done.ok) return fail(409, { id: 'list', reason: done.reason });
 	},
 	walkIn: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url, mayFacilitate);
 		const form = parseForm(input.walkIn, await request.formData());
 		if (!form.ok) return fail(400, { id: 'walkIn', values: form.values, errors: form.errors });
-		const done = await walkIn(locals.db, actor, params.id, form.data, locals.now);
+		const { key, ...guest } = form.data;
+		const done = await walkIn(locals.db, actor, params.id, { ...guest, ...(key !== undefined && { key }) }, locals.now);
 		if (!done.ok) return fail(409, { id: 'walkIn', values: form.data, reason: done.reason });
 		return { id: 'walkIn', done: form.data.name };
+	},
+	door: async ({ locals, params, url }) => {
+		const done = await hangUpCode(locals.db, requireActor(locals, url, mayFacilitate), params.id, locals.now);
+		if (!done.ok) return fail(409, { id: 'list', reason: done.reason });
 	}
 };

@@ -2,7 +2,7 @@ import { fail } from '@sveltejs/kit';
 import { closeBoards, endCafe } from '#lib/cafe/closing.server.ts';
 import { layCafe } from '#lib/cafe/commands.server.ts';
 import * as input from '#lib/cafe/input.ts';
-import { shownCode } from '#lib/cafe/joincode.ts';
+import { shownCode } from '#lib/joincode.ts';
 import { lockTable } from '#lib/cafe/locks.server.ts';
 import { mayReseat, nextStep, reopenableUntil, seatingRound } from '#lib/cafe/model.ts';
 import { overviewOf } from '#lib/cafe/overview.server.ts';

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { shownCode } from '#lib/cafe/joincode.ts';
+import { shownCode } from '#lib/joincode.ts';
 import { seatingRound } from '#lib/cafe/model.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { seatingChart } from '#lib/cafe/seatingChart.server.ts';

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import * as cafe from '#lib/cafe/commands.server.ts';
 import * as input from '#lib/cafe/input.ts';
-import { shownCode } from '#lib/cafe/joincode.ts';
+import { shownCode } from '#lib/joincode.ts';
 import { mayArrange, tablesFor } from '#lib/cafe/model.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { seatingChart } from '#lib/cafe/seatingChart.server.ts';
