@@ -133,6 +133,9 @@ describe('what may be done with a gathering', () => {
 		expect(next('invited')).toBe('awaitAnswers');
 		expect(next('invited', {}, '2018-03-14')).toBe('checkIn');
 		expect(next('open', { cafePhase: 'seated' })).toBe('runCafe');
+		expect(next('open', { cafePhase: 'harvest', summary: 'draft' })).toBe('summarise');
+		expect(next('open', { cafePhase: 'harvest', summary: 'published' })).toBe('endCafe');
+		expect(next('cancelled', { waitingMail: 3 })).toBe('releaseMail');
 		expect(next('open')).toBe('close');
 		expect(next('held', { cafePhase: 'closed' })).toBe('harvest');
 		expect(next('held', { cafePhase: 'closed', summary: 'draft' })).toBe('summarise');

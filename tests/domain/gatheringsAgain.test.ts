@@ -5,13 +5,14 @@ import { addTask, markHeld, open } from '#lib/gatherings/commands.server.ts';
 import { addedBy, addedByMaking } from '#lib/gatherings/effort.ts';
 import { effortOf } from '#lib/gatherings/effort.server.ts';
 import { backlog, dropIdea, keepIdea } from '#lib/gatherings/ideas.server.ts';
+import { invitees } from '#lib/gatherings/invitations.server.ts';
 import { planGathering } from '#lib/gatherings/planning.server.ts';
 import { schedule, span, trouble } from '#lib/gatherings/programme.ts';
 import { checklist, programme } from '#lib/gatherings/queries.server.ts';
 import { recipeOf } from '#lib/gatherings/recipe.ts';
 import { itemTitle, keepsTitle } from '#lib/gatherings/titles.ts';
 import { onBothDatabases } from '../support/database.ts';
-import { answersFor, aTopic, onTheDay, planned, post } from '../support/gatherings.ts';
+import { answersFor, aTopic, invited, onTheDay, planned, post } from '../support/gatherings.ts';
 import { aMunicipality, now } from '../support/world.ts';
 
 const topic = (title: string, kind: PickedTopic['kind'] = 'new'): PickedTopic => ({
@@ -128,6 +129,7 @@ onBothDatabases('planning the same again', (fresh) => {
 		await addTask(db, world.leader, { gatheringId: first, title: 'Bestill kake', dueDate: '2018-03-07' }, now);
 		await keepIdea(db, world.staff, { gatheringId: first, text: 'Meir tid ved borda' }, now);
 		await keepIdea(db, world.staff, { gatheringId: first, text: 'Namnelappar' }, now);
+		await invited(db, world, first);
 		await open(db, world.leader, first, onTheDay);
 		await markHeld(db, world.leader, first, onTheDay);
 		const nabo = await aTopic(db, world, 'Nabodialog');
@@ -161,6 +163,9 @@ onBothDatabases('planning the same again', (fresh) => {
 		]);
 		expect((await backlog(db, world.municipalityId, world.seriesId)).map((idea) => idea.text)).toEqual(['Namnelappar']);
 		expect(await effortOf(db, world.municipalityId, made.gatheringId)).toEqual({ seconds: 360, before: { seconds: 30, year: 2018 } });
+		// Nav was there, so Nav is chosen when people are invited, and nobody else.
+		const chosen = (await invitees(db, world.municipalityId, made.gatheringId, '2018-10-17', now)).filter((one) => one.byDefault);
+		expect(chosen.map((one) => one.name)).toEqual([world.staff.name]);
 		await cancelGathering(db, world.leader, made.gatheringId, post, now);
 		expect(await backlog(db, world.municipalityId, world.seriesId)).toHaveLength(2);
 	});

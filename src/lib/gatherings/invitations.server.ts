@@ -200,6 +200,23 @@ export type Invitee = {
 	insteadOf: string | null;
 };
 
+/** The units that were asked or there at the gathering that this one brings them along from; null when it brings none. */
+async function unitsAgain(db: Db, municipalityId: string, gatheringId: string): Promise<string[] | null> {
+	const gathering = await byId(db, municipalityId, gatheringId);
+	const from = gathering?.unitsFromId;
+	if (!from) return null;
+	const found = await db
+		.selectFrom('invitation')
+		.innerJoin('person', 'person.id', 'invitation.personId')
+		.select('person.unitId')
+		.where('invitation.gatheringId', '=', from)
+		.union(db.selectFrom('attendance').select('unitId').where('gatheringId', '=', from))
+		.union(db.selectFrom('gatheringUnit').select('unitId').where('gatheringId', '=', from))
+		.execute();
+	const ids = found.flatMap(({ unitId }) => unitId ?? []);
+	return ids.length > 0 ? ids : null;
+}
+
 /** Everybody in a unit that exists on `onDate` (or in none), and whoever is invited already, by name. */
 export async function invitees(db: Db, municipalityId: string, gatheringId: string, onDate: CivilDate, now: Instant): Promise<Invitee[]> {
 	const rows = await db
@@ -231,6 +248,7 @@ export async function invitees(db: Db, municipalityId: string, gatheringId: stri
 		.where('person.municipalityId', '=', municipalityId)
 		.orderBy('person.name')
 		.execute();
+	const again = await unitsAgain(db, municipalityId, gatheringId);
 	return rows
 		.filter((row) => row.invitedAt !== null || (row.disabledAt === null && (row.unitId === null || isCurrent(row, onDate))))
 		.map((row) => ({
@@ -240,7 +258,8 @@ export async function invitees(db: Db, municipalityId: string, gatheringId: stri
 			unitId: row.unitId,
 			levelId: row.levelId,
 			external: row.kind === 'external',
-			byDefault: row.kind !== 'external' || row.partnerId !== null,
+			byDefault:
+				row.partnerId !== null || (row.kind !== 'external' && (again === null || (row.unitId !== null && again.includes(row.unitId)))),
 			invitedAt: row.invitedAt,
 			invitationId: row.invitationId,
 			answer: row.answer,

@@ -112,6 +112,7 @@ export type NextAction =
 	| 'awaitAnswers'
 	| 'checkIn'
 	| 'runCafe'
+	| 'endCafe'
 	| 'close'
 	| 'harvest'
 	| 'summarise'
@@ -132,16 +133,20 @@ export function nextAction(
 			if (isOverdue(gathering, today) || gathering.date === today) return 'checkIn';
 			return facts.items === 0 ? 'programme' : 'invite';
 		case 'invited':
-			if (facts.waitingMail > 0) return 'releaseMail';
-			return gathering.date !== null && gathering.date <= today ? 'checkIn' : 'awaitAnswers';
+			// On the day nobody reads an invitation any more.
+			if (gathering.date !== null && gathering.date <= today) return 'checkIn';
+			return facts.waitingMail > 0 ? 'releaseMail' : 'awaitAnswers';
 		case 'open':
-			return facts.cafePhase !== null && facts.cafePhase !== 'closed' ? 'runCafe' : 'close';
+			if (facts.cafePhase === null || facts.cafePhase === 'closed') return 'close';
+			// While hosts pick, the summary may be under way or even out: then only the café is left to end.
+			if (facts.summary === 'draft') return 'summarise';
+			return facts.summary === 'none' ? 'runCafe' : 'endCafe';
 		case 'held':
 			// Gatherings from before Samling have no hour at which they ended, and nothing to do.
 			if (gathering.heldAt === null || facts.summary === 'published') return 'none';
 			return facts.summary === 'none' && facts.cafePhase === 'closed' ? 'harvest' : 'summarise';
 		case 'cancelled':
-			return 'planAnother';
+			return facts.waitingMail > 0 ? 'releaseMail' : 'planAnother';
 	}
 }
 

@@ -1,3 +1,4 @@
+import { cafeRow } from '#lib/cafe/queries.server.ts';
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { effortOf } from '#lib/gatherings/effort.server.ts';
@@ -6,7 +7,6 @@ import { attended, hasNews, mayCancel, mayChange, mayClose, mayMove, mayPlan, ma
 import { mailWaiting } from '#lib/gatherings/invitations.server.ts';
 import { attendances, checklist, coverage, programme, type GatheringDetail } from '#lib/gatherings/queries.server.ts';
 import { shownProgramme } from '#lib/gatherings/revisions.server.ts';
-import { recipeOf } from '#lib/gatherings/recipe.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { isStaff, type Actor } from '#lib/people/model.ts';
 import { goals } from '#lib/plan/queries.server.ts';
@@ -21,8 +21,8 @@ export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetai
 	const items = await (mayChange(actor, gathering) ? programme(...scope) : shownProgramme(...scope));
 	const covered = await coverage(...scope, gathering.date ?? today);
 	const waitingMail = staff ? await mailWaiting(...scope) : 0;
-	// Tables are laid with the plan, and closing them is what ends such a gathering.
-	const cafePhase = (recipeOf(gathering.recipe)?.tables ?? 0) === 0 ? null : gathering.state === 'held' ? 'closed' : 'running';
+	// Closing the café is what ends a gathering that has one.
+	const cafePhase = (await cafeRow(...scope))?.phase ?? null;
 	const summary = summaryState(await versions(...scope));
 	const fed =
 		gathering.goalIds.length > 0 && staff
@@ -54,7 +54,7 @@ export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetai
 			change: mayChange(actor, gathering),
 			move: mayMove(actor, gathering),
 			cancel: mayCancel(actor, gathering),
-			close: mayClose(actor, gathering) && cafePhase === null,
+			close: mayClose(actor, gathering) && (cafePhase === null || cafePhase === 'closed'),
 			tick: mayTick(actor, gathering)
 		},
 		news: mayPlan(actor) && hasNews(gathering)
