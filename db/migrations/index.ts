@@ -20,6 +20,7 @@ import * as handover from './0041-handover.ts';
 import * as programme from './0050-programme.ts';
 import * as speakers from './0051-speakers.ts';
 import * as places from './0060-places.ts';
+import * as evaluation from './0061-evaluation.ts';
 import * as measureFields from './0070-measure-fields.ts';
 import * as followUp from './0071-follow-up.ts';
 import * as actions from './0080-actions.ts';
@@ -53,6 +54,7 @@ export const migrations: Record<string, Migration> = {
 	'0050-programme': programme,
 	'0051-speakers': speakers,
 	'0060-places': places,
+	'0061-evaluation': evaluation,
 	'0070-measure-fields': measureFields,
 	'0071-follow-up': followUp,
 	'0080-actions': actions,

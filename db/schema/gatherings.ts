@@ -191,6 +191,21 @@ export interface GatheringTables {
 		invitationId: string;
 		createdAt: string;
 	};
+	/** Lets one person answer the three questions once; gone when they have. */
+	evaluationTicket: {
+		tokenHash: string;
+		municipalityId: string;
+		gatheringId: string;
+	};
+	/** What somebody answered, 1 (disagrees) to 5 (agrees): tied to the gathering, and to nobody and no time. */
+	evaluationAnswer: {
+		id: string;
+		municipalityId: string;
+		gatheringId: string;
+		tasks: number;
+		contact: number;
+		turn: number;
+	};
 	/** On what terms people are invited; a gathering without a row has none. */
 	gatheringTerms: {
 		gatheringId: string;

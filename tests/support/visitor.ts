@@ -25,7 +25,10 @@ export function visitor({ origin }: Pick<RunningServer, 'origin'>, headers: Reco
 			if (value === '' || /max-age=0/i.test(line)) cookies.delete(name);
 			else cookies.set(name, value);
 		}
-		return { status: answer.status, text: await answer.text(), location: answer.headers.get('location') };
+		// A stream of events never ends: that it begins is the answer.
+		const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream');
+		if (isStream) await answer.body?.cancel();
+		return { status: answer.status, text: isStream ? '' : await answer.text(), location: answer.headers.get('location') };
 	}
 
 	const post = (path: string, fields: Record<string, string> = {}) => ask(path, { method: 'POST', body: new URLSearchParams(fields) });

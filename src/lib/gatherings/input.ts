@@ -258,3 +258,10 @@ export const cost = v.pipe(
 	),
 	v.transform(({ kind, kroner, cost: what }) => ({ kroner: kind === 'none' ? 0 : Number(kroner), what }))
 );
+
+const agreement = v.pipe(
+	v.optional(v.string(), ''),
+	v.regex(/^[1-5]$/, () => m.evaluation_missing()),
+	v.transform(Number)
+);
+export const evaluation = v.object({ tasks: agreement, contact: agreement, turn: agreement });

@@ -209,3 +209,23 @@ export function reminderLetter(told: Told, reader: Reader, link: string) {
 		...letter({ locale, heading: m.invitations_mail_reminder_heading({ series }, { locale }), body, footer: footer(told, locale) })
 	};
 }
+
+/** "What did you get out of it?": three questions, with a link that works once. */
+export function evaluationLetter(about: Pick<Told, 'municipality' | 'seriesNn' | 'seriesNb'>, reader: Reader, link: string) {
+	const { locale } = reader;
+	const series = inLanguage(locale, { nn: about.seriesNn, nb: about.seriesNb });
+	const subject = m.evaluation_mail_subject({ series }, { locale });
+	return {
+		subject,
+		...letter({
+			locale,
+			heading: subject,
+			body: [
+				m.gatherings_mail_hello({ name: reader.name }, { locale }),
+				m.evaluation_mail_text({}, { locale }),
+				{ button: m.evaluation_mail_button({}, { locale }), href: link }
+			],
+			footer: [m.evaluation_mail_once({}, { locale }), m.gatherings_mail_why({ municipality: about.municipality, series }, { locale })]
+		})
+	};
+}

@@ -51,6 +51,8 @@ const sentences: Record<string, () => string> = {
 	noPlace: m.invitations_refused_no_place,
 	everybodyAnswered: m.invitations_refused_answered,
 	tooMany: m.invitations_refused_too_many,
+	notHeld: m.evaluation_refused_not_held,
+	alreadyAsked: m.evaluation_refused_asked,
 	wrongCode: m.attendance_refused_code,
 	tooManyTries: m.attendance_refused_tries
 };

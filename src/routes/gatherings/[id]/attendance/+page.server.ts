@@ -3,9 +3,10 @@ import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { checkIn, undoCheckIn, walkIn } from '#lib/gatherings/attendance.server.ts';
 import { doorCodeOf, hangUpCode } from '#lib/gatherings/door.server.ts';
+import { askForEvaluation, isAsked } from '#lib/gatherings/evaluation.server.ts';
 import * as input from '#lib/gatherings/input.ts';
 import { invitees } from '#lib/gatherings/invitations.server.ts';
-import { mayCheckIn, whyNotCheckIn } from '#lib/gatherings/model.ts';
+import { mayCheckIn, mayPlan, whyNotCheckIn } from '#lib/gatherings/model.ts';
 import { attendances, byId } from '#lib/gatherings/queries.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
@@ -28,6 +29,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	return {
 		gathering: { id: gathering.id, date: gathering.date, state: gathering.state, attendedCount: gathering.attendedCount },
 		mayCheckIn: mayCheckIn(actor, gathering, today),
+		/** It was held in Samling, and those who were there have not been asked what they got out of it. */
+		mayAsk: gathering.heldAt !== null && mayPlan(actor) && !(await isAsked(...scope)),
 		/** What the next walk-in is called, so that the same form sent twice is one person. */
 		key: newId(),
 		door: code && gathering.state === 'open' ? { code: shownCode(code), href: `${origin}/door/${code}`, origin } : null,
@@ -83,6 +86,13 @@ export const actions: Actions = {
 		const done = await walkIn(locals.db, actor, params.id, { ...guest, ...(key !== undefined && { key }) }, locals.now);
 		if (!done.ok) return fail(409, { id: 'walkIn', values: form.data, reason: done.reason });
 		return { id: 'walkIn', done: form.data.name };
+	},
+	evaluate: async ({ locals, params, url }) => {
+		const actor = requireActor(locals, url, mayFacilitate);
+		const { origin, mailFrom } = locals.settings;
+		const done = await askForEvaluation(locals.db, actor, params.id, { origin, mailFrom }, locals.now);
+		if (!done.ok) return fail(409, { id: 'evaluate', reason: done.reason });
+		return { id: 'evaluate', asked: done.asked };
 	},
 	door: async ({ locals, params, url }) => {
 		const done = await hangUpCode(locals.db, requireActor(locals, url, mayFacilitate), params.id, locals.now);
