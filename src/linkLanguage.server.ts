@@ -5,7 +5,7 @@ import type { Locale } from '#lib/i18n/language.ts';
 import { stopOf } from '#lib/mail/stop.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { languageOfHearing } from '#lib/plan/hearingAnswers.server.ts';
-import { byLink } from '#lib/summaries/queries.server.ts';
+import { byLink } from '#lib/summaries/readers.server.ts';
 
 /** What a personal link opens, by the first part of its address. */
 const links: Record<string, (db: Db, token: string) => Promise<Locale | undefined>> = {
