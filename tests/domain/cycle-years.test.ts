@@ -15,8 +15,8 @@ type Year = {
 };
 type Reckoned = { zone: string; hash: string; first: Year[] };
 
-/** Where a server may stand: Norway's own, none, far ahead, far behind, half an hour off, and one whose summer is our winter. */
-const zones = ['Europe/Oslo', 'UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Australia/Adelaide', 'America/Santiago'];
+/** Where a server may stand: at home, a day ahead, and where summer is our winter. */
+const zones = ['Europe/Oslo', 'Pacific/Kiritimati', 'America/Santiago'];
 let reckoned: Reckoned[];
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ beforeAll(async () => {
 		});
 		reckoned.push(JSON.parse(stdout) as Reckoned);
 	}
-}, 120_000);
+}, 300_000);
 
 describe('every year from 2018 to 2046', () => {
 	test('is reckoned the same wherever the server stands', () => {

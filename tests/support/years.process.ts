@@ -25,7 +25,7 @@ const years = Array.from({ length: last - first + 1 }, (_, at) => first + at).ma
 	const breaks = [{ nameNn: 'vinterferie', nameNb: 'vinterferie', fromDate: `${year}-02-25`, toDate: `${year}-03-03` }];
 	const series = { preferredWeeks: [11, 42, 53], preferredWeekday: 3, inviteWeeks: 6 };
 	const turns = [turn(year, '03'), turn(year, '10')];
-	const suggested = [`${year}-01-15`, ...turns, addDays(turns[0]!, 1)].map((today) =>
+	const suggested = [`${year}-01-15`, turns[0]!].map((today) =>
 		suggestDates({ series, year, today, holidays, breaks, busy: [{ date: turns[0]!, title: 'x' }] })
 	);
 	const status = obligationState({
@@ -40,7 +40,10 @@ const years = Array.from({ length: last - first + 1 }, (_, at) => first + at).ma
 	});
 	const meeting = { kind: 'body', date: `${year}-01-31`, month: `${year}-01`, recurs: 'monthly', cancelledAt: null } as const;
 	const hours = turns.flatMap((day) =>
-		Array.from({ length: 30 }, (_, hour) => new Date(Date.parse(`${addDays(day, -1)}T22:00:00Z`) + hour * 3_600_000).toISOString())
+		['-1T22:30', '-1T23:30', '0T00:30', '0T01:30', '0T22:30', '0T23:30'].map((at) => {
+			const [days, time] = at.split('T');
+			return `${addDays(day, Number(days))}T${time}:00.000Z`;
+		})
 	);
 	return {
 		year,
