@@ -114,7 +114,8 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 		titleNb: 'Halvårsrapport til Husbanken',
 		recurs: 'halfYearly',
 		date: '2016-02-15',
-		ownerUnitId: null,
+		ownerRoleNn: 'programleiar',
+		ownerRoleNb: 'programleder',
 		leadWeeks: 4
 	});
 	await entry({

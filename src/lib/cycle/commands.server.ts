@@ -158,10 +158,12 @@ export type NewEntry = {
 	ownerRoleNn: string | null;
 	ownerRoleNb: string | null;
 	leadWeeks: number;
+	/** Colour and pattern (0–11); left out, the owner's. */
+	colour?: number | null;
 };
 
 /** Colour (and pattern) of an entry that no unit owns. */
-const colourOf: Record<EntryKind, number> = { body: 1, report: 4, hearing: 7, budget: 9, deadline: 5, other: 11 };
+export const colourOf: Record<EntryKind, number> = { body: 1, report: 4, hearing: 7, budget: 9, deadline: 5, other: 11 };
 
 /** A fixed point of the year, in its owner's colour. Refuses `notAllowed`, `noMonth` (neither date nor month), `unknownUnit`, `unitNotThen`. */
 export async function addEntry(
@@ -187,7 +189,7 @@ export async function addEntry(
 			municipalityId,
 			...added,
 			month,
-			colour: owner?.colour ?? colourOf[added.kind],
+			colour: added.colour ?? owner?.colour ?? colourOf[added.kind],
 			createdAt: now,
 			cancelledAt: null
 		};

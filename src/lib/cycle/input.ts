@@ -113,9 +113,22 @@ export const entry = v.pipe(
 		),
 		recurs: v.picklist(recurrences, () => m.cycle_recurs_wrong()),
 		ownerUnitId: chosen,
-		leadWeeks: whole(0, 52)
+		ownerRoleNn: otherName,
+		ownerRoleNb: otherName,
+		leadWeeks: whole(0, 52),
+		/** '' for the owner's. */
+		colour: v.pipe(
+			v.optional(v.string(), ''),
+			v.check((text) => text === '' || (/^\d{1,2}$/.test(text) && Number(text) < 12)),
+			v.transform((text) => (text === '' ? null : Number(text)))
+		)
 	}),
-	v.transform((data) => ({ ...data, titleNb: data.titleNb || data.titleNn, ownerRoleNn: null, ownerRoleNb: null }))
+	v.transform(({ ownerRoleNn, ownerRoleNb, ...data }) => ({
+		...data,
+		titleNb: data.titleNb || data.titleNn,
+		ownerRoleNn: ownerRoleNn || ownerRoleNb || null,
+		ownerRoleNb: ownerRoleNb || ownerRoleNn || null
+	}))
 );
 
 export const oneEntry = v.object({ entryId: id });

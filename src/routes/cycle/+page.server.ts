@@ -25,7 +25,7 @@ async function asked({ locals, url, request }: RequestEvent) {
 }
 
 /** What is gone, or another municipality's, is not found. */
-const missing = ['unknownSeries', 'unknownEntry', 'unknownBreak'];
+const missing = ['unknownSeries', 'unknownBreak'];
 
 /** Answers a form named `id`: done, or refused with the reason and what was typed. */
 function answered<R extends string>(id: string, result: { ok: true } | { ok: false; reason: R }, formData: FormData) {
@@ -55,18 +55,6 @@ export const actions: Actions = {
 		const id = `handover-${formData.get('seriesId')}`;
 		if (!form.ok) return fail(400, { id, ...form });
 		return answered(id, await handOver(db, actor, form.data, now), formData);
-	},
-	addEntry: async (event) => {
-		const { db, actor, now, formData } = await asked(event);
-		const form = parseForm(input.entry, formData);
-		if (!form.ok) return fail(400, { id: 'entry', ...form });
-		return answered('entry', await cycle.addEntry(db, actor, form.data, now), formData);
-	},
-	cancelEntry: async (event) => {
-		const { db, actor, now, formData } = await asked(event);
-		const form = parseForm(input.oneEntry, formData);
-		if (!form.ok) error(404);
-		return answered('fixed', await cycle.cancelEntry(db, actor, form.data.entryId, now), formData);
 	},
 	addBreak: async (event) => {
 		const { db, actor, now, formData } = await asked(event);
