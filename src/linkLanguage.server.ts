@@ -1,6 +1,7 @@
 import { languageOfPoll } from '#lib/cycle/pollQueries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { languageOf } from '#lib/gatherings/answers.server.ts';
+import { speakerBy } from '#lib/gatherings/speakers.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { stopOf } from '#lib/mail/stop.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
@@ -11,6 +12,7 @@ import { byLink } from '#lib/summaries/readers.server.ts';
 const links: Record<string, (db: Db, token: string) => Promise<Locale | undefined>> = {
 	invitation: languageOf,
 	poll: languageOfPoll,
+	speaker: async (db, token) => (await speakerBy(db, token))?.request.locale,
 	hearing: languageOfHearing,
 	summary: async (db, token) => (await byLink(db, token))?.reader,
 	mail: async (db, token) => {

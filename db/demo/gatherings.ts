@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
+import { keepIdea } from '#lib/gatherings/ideas.server.ts';
 import type { ProgrammeItemKind, RecipeId } from '#lib/gatherings/model.ts';
 import { schedule } from '#lib/gatherings/programme.ts';
 import { newId } from '#lib/ids.ts';
@@ -154,6 +155,10 @@ export async function demoGatherings(db: Kysely<Database>, world: DemoWorld): Pr
 		world.people.filter((person) => person.unit === unit).slice(0, count)
 	);
 	await attend(db, world, world.gatheringId.f2015!, twenty);
+	for (const text of ['Namnelappar med eining, så folk finn kvarandre i pausane', 'Meir tid ved borda, færre innlegg']) {
+		const kept = await keepIdea(db, world.leader, { gatheringId: world.gatheringId.f2017!, text }, world.at('2017-10-30'));
+		if (!kept.ok) throw new Error(kept.reason);
+	}
 }
 
 async function attend(db: Kysely<Database>, world: DemoWorld, gatheringId: string, people: DemoWorld['people']): Promise<void> {
