@@ -11,6 +11,7 @@ import * as plan from './0009-plan.ts';
 import * as phases from './0010-phases.ts';
 import * as hall from './0012-hall.ts';
 import * as disclosure from './0014-disclosure.ts';
+import * as arranged from './0015-arranged.ts';
 import * as topicMemory from './0020-topic-memory.ts';
 import * as calendarFeeds from './0021-calendar-feeds.ts';
 import * as mailDispatch from './0030-mail-dispatch.ts';
@@ -45,6 +46,7 @@ export const migrations: Record<string, Migration> = {
 	'0010-phases': phases,
 	'0012-hall': hall,
 	'0014-disclosure': disclosure,
+	'0015-arranged': arranged,
 	'0020-topic-memory': topicMemory,
 	'0021-calendar-feeds': calendarFeeds,
 	'0030-mail-dispatch': mailDispatch,

@@ -41,6 +41,8 @@ export interface CafeTables {
 		closedAt: string | null;
 		/** The phase in which the boards were closed, to be opened to again. */
 		closedFrom: CafePhase | null;
+		/** When somebody last set it up; null while it stands as the recipe laid it. */
+		arrangedAt: string | null;
 	};
 	cafeTable: {
 		id: string;

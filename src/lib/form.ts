@@ -10,6 +10,13 @@ export type Parsed<T> = { ok: true; data: T } | { ok: false; values: FormValues;
  * Fields named `x[]` are always lists under `x`. An error is the schema's own message (a message key's text), first one a field.
  */
 export function parseForm<S extends v.GenericSchema>(schema: S, form: FormData): Parsed<v.InferOutput<S>> {
+	const values = valuesOf(form);
+	const parsed = parsedBy(schema, values);
+	return parsed.ok ? parsed : { ...parsed, values };
+}
+
+/** What stands in a form, as `parseForm` reads it. */
+export function valuesOf(form: FormData): FormValues {
 	const values: FormValues = {};
 	for (const key of new Set(form.keys())) {
 		const texts = form.getAll(key).filter((value): value is string => typeof value === 'string');
@@ -17,6 +24,14 @@ export function parseForm<S extends v.GenericSchema>(schema: S, form: FormData):
 		if (key.endsWith('[]')) values[key.slice(0, -2)] = clean;
 		else if (clean[0] !== undefined) values[key] = clean[0];
 	}
+	return values;
+}
+
+/** Anything through a schema, with the errors as `parseForm` gives them. */
+export function parsedBy<S extends v.GenericSchema>(
+	schema: S,
+	values: unknown
+): { ok: true; data: v.InferOutput<S> } | { ok: false; errors: Record<string, string> } {
 	const parsed = v.safeParse(schema, values);
 	if (parsed.success) return { ok: true, data: parsed.output };
 	const errors: Record<string, string> = {};
@@ -24,7 +39,7 @@ export function parseForm<S extends v.GenericSchema>(schema: S, form: FormData):
 		const field = v.getDotPath(issue) ?? 'form';
 		errors[field] ??= issue.message;
 	}
-	return { ok: false, values, errors };
+	return { ok: false, errors };
 }
 
 /** Control characters except line feed and tab, and the bidi controls that can make text read as something else (Unicode TR 36). */

@@ -2,14 +2,13 @@ import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { createAdmission } from '#lib/cafe/admission.server.ts';
-import { removeTable } from '#lib/cafe/commands.server.ts';
 import { doorFor, join, leave } from '#lib/cafe/joining.server.ts';
 import { changeShownAs, guestCookie, participantFor } from '#lib/cafe/participants.server.ts';
 import { seatEveryone } from '#lib/cafe/seats.server.ts';
 import { disablePerson } from '#lib/people/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { createSessions } from '#lib/people/sessions.server.ts';
-import { aCafe, aRunningCafe, type CafeWorld } from '../support/cafe.ts';
+import { aCafe, aRunningCafe, type CafeWorld, rearrange } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';
 
@@ -139,10 +138,10 @@ onBothDatabases('a table that is taken away', (fresh) => {
 	test('closes its board to those who have it open (4409)', async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
-		const { cafeId, tables, boards } = await aCafe(db, world);
+		const { cafeId, gatheringId, boards } = await aCafe(db, world);
 		const sessions = createSessions(db, false);
 		const cookie = `${sessions.sessionCookieName}=${(await sessions.createSession(world.leader.id, {})).id}`;
-		await removeTable(db, world.leader, cafeId, tables[0]!, now);
+		await rearrange(db, world.leader, gatheringId, ({ tables }) => ({ tables: tables.slice(1) }));
 		await seatEveryone(db, world.leader, cafeId, now);
 		expect(
 			await createAdmission(db, sessions, () => now)({ boardId: boards[0]!, cookie, address: '', searchParams: new URLSearchParams() })

@@ -6,17 +6,11 @@ import * as rounds from '#lib/cafe/rounds.server.ts';
 import { say } from '#lib/cafe/signals.server.ts';
 import { stageOf } from '#lib/cafe/stage.server.ts';
 import { seatEveryone } from '#lib/cafe/seats.server.ts';
-import { aCafe, aRunningCafe } from '../support/cafe.ts';
+import { aCafe, aRunningCafe, rearrange } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';
-import type { Kysely } from 'kysely';
-import type { Database } from '#db/schema.ts';
 
 const question = { text: 'Kva no?', findingId: null };
-const rowOf = (db: Kysely<Database>, cafeId: string) =>
-	db.selectFrom('cafe').selectAll().where('id', '=', cafeId).executeTakeFirstOrThrow();
-const seatsOf = (db: Kysely<Database>, cafeId: string) =>
-	db.selectFrom('seat').select(['attendanceId', 'round', 'cafeTableId']).where('cafeId', '=', cafeId).execute();
 
 onBothDatabases('setting up a café', (fresh) => {
 	test('lays a table with a board of its own for each question', async () => {
@@ -56,63 +50,11 @@ onBothDatabases('setting up a café', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId, gatheringId } = await aCafe(db, world);
-		expect(await cafe.addTable(db, world.staff, cafeId, question, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await cafe.addTable(db, world.stranger, cafeId, question, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await cafe.layCafe(db, world.stranger, gatheringId, { preset: 'udir', questions: [question] }, now)).toEqual({
 			ok: false,
 			reason: 'notFound'
 		});
 		expect(await seatEveryone(db, world.partner, cafeId, now)).toEqual({ ok: false, reason: 'notAllowed' });
-	});
-
-	test('a table that is taken away leaves no gap in the numbers, and its board is closed', async () => {
-		const db = await fresh();
-		const world = await aMunicipality(db);
-		const { cafeId, tables, boards } = await aCafe(db, world);
-		expect(await cafe.removeTable(db, world.facilitator, cafeId, tables[0]!, now)).toEqual({ ok: true });
-		const left = await db.selectFrom('cafeTable').select(['id', 'number']).orderBy('number').execute();
-		expect(left).toEqual([
-			{ id: tables[1], number: 1 },
-			{ id: tables[2], number: 2 }
-		]);
-		expect((await db.selectFrom('board').select('closedAt').where('id', '=', boards[0]!).executeTakeFirst())?.closedAt).toBe(now);
-	});
-
-	test('a table somebody has written at, and the last one, stay', async () => {
-		const db = await fresh();
-		const world = await aMunicipality(db);
-		const { cafeId, tables, boards } = await aCafe(db, world, { tables: 2 });
-		await db
-			.insertInto('boardUpdate')
-			.values({ boardId: boards[0]!, epoch: 0, seq: 1, bytes: new Uint8Array([0, 0]), principalId: null })
-			.execute();
-		expect(await cafe.removeTable(db, world.facilitator, cafeId, tables[0]!, now)).toEqual({ ok: false, reason: 'hasNotes' });
-		await cafe.removeTable(db, world.facilitator, cafeId, tables[1]!, now);
-		expect(await cafe.removeTable(db, world.facilitator, cafeId, tables[0]!, now)).toEqual({ ok: false, reason: 'lastTable' });
-	});
-
-	test('tables, questions and rhythm stand still once the first round has begun', async () => {
-		const db = await fresh();
-		const world = await aMunicipality(db);
-		const { cafeId, tables } = await aRunningCafe(db, world);
-		const begun = { ok: false, reason: 'hasBegun' };
-		expect(await cafe.addTable(db, world.facilitator, cafeId, question, now)).toEqual(begun);
-		expect(await cafe.removeTable(db, world.facilitator, cafeId, tables[0]!, now)).toEqual(begun);
-		expect(await cafe.changeQuestion(db, world.facilitator, cafeId, tables[0]!, 'Noko anna?')).toEqual(begun);
-		expect(await cafe.choosePreset(db, world.facilitator, cafeId, 'worldCafe', undefined, now)).toEqual(begun);
-		expect(await seatEveryone(db, world.facilitator, cafeId, now)).toEqual(begun);
-	});
-
-	test('another table or number of rounds lifts the seating, another question does not', async () => {
-		const db = await fresh();
-		const world = await aMunicipality(db);
-		const { cafeId, tables } = await aCafe(db, world);
-		await seatEveryone(db, world.facilitator, cafeId, now);
-		expect(await cafe.changeQuestion(db, world.facilitator, cafeId, tables[0]!, 'Noko anna?')).toEqual({ ok: true });
-		expect((await rowOf(db, cafeId)).phase).toBe('seated');
-		await cafe.choosePreset(db, world.facilitator, cafeId, 'own', { rounds: 2, roundMinutes: 10, changeoverMinutes: 1 }, now);
-		expect(await rowOf(db, cafeId)).toMatchObject({ phase: 'setUp', preset: 'own', rounds: 2, roundMinutes: 10, changeoverMinutes: 1 });
-		expect(await seatsOf(db, cafeId)).toEqual([]);
 	});
 });
 
@@ -185,8 +127,8 @@ onBothDatabases('rounds', (fresh) => {
 	test('a changeover of no minutes has no clock', async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
-		const { cafeId, boards } = await aCafe(db, world);
-		await cafe.choosePreset(db, world.facilitator, cafeId, 'worldCafe', undefined, now);
+		const { cafeId, gatheringId, boards } = await aCafe(db, world);
+		await rearrange(db, world.facilitator, gatheringId, () => ({ changeoverMinutes: 0 }));
 		await seatEveryone(db, world.facilitator, cafeId, now);
 		await rounds.startRound(db, world.facilitator, cafeId, now);
 		await rounds.endRound(db, world.facilitator, cafeId, now);
@@ -210,10 +152,18 @@ onBothDatabases('rounds', (fresh) => {
 });
 
 describe('what the facilitator does next', () => {
-	const at = (phase: model.CafePhase, round = 0) => ({ phase, round, rounds: 3, silentAt: null as string | null, votesPerSeat: 3 });
+	const at = (phase: model.CafePhase, round = 0) => ({
+		phase,
+		round,
+		rounds: 3,
+		silentAt: null as string | null,
+		votesPerSeat: 3,
+		arrangedAt: now as string | null
+	});
 	const facts = { present: 46, unharvested: 8 };
 
 	test('follows the café from the first seat to the end', () => {
+		expect(model.nextStep({ ...at('setUp'), arrangedAt: null }, facts)).toBe('arrange');
 		expect(model.nextStep(at('setUp'), { ...facts, present: 0 })).toBe('checkIn');
 		expect(model.nextStep(at('setUp'), facts)).toBe('seat');
 		expect(model.nextStep(at('seated'), facts)).toBe('startRound');

@@ -3,13 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import * as clock from '#lib/cafe/clock.server.ts';
 import { closeBoards } from '#lib/cafe/closing.server.ts';
-import { chooseWays } from '#lib/cafe/commands.server.ts';
 import * as model from '#lib/cafe/model.ts';
 import { reveal } from '#lib/cafe/reveal.server.ts';
 import * as rounds from '#lib/cafe/rounds.server.ts';
 import { seatEveryone } from '#lib/cafe/seats.server.ts';
 import { stageOf } from '#lib/cafe/stage.server.ts';
-import { aCafe, aRunningCafe, boardsInMemory } from '../support/cafe.ts';
+import { aCafe, aRunningCafe, boardsInMemory, rearrange } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';
 
@@ -20,7 +19,7 @@ const alone = { ...model.ways, silentMinutes: 3 };
 async function seatedCafe(db: Kysely<Database>) {
 	const world = await aMunicipality(db);
 	const room = await aCafe(db, world);
-	expect(await chooseWays(db, world.facilitator, room.cafeId, alone)).toEqual({ ok: true });
+	expect(await rearrange(db, world.facilitator, room.gatheringId, () => alone)).toMatchObject({ ok: true });
 	await seatEveryone(db, world.facilitator, room.cafeId, now);
 	return { world, room, by: [db, world.facilitator, room.cafeId] as const, live: boardsInMemory() };
 }
@@ -79,12 +78,12 @@ onBothDatabases('writing alone', (fresh) => {
 	test('leaves a minute of the round to talk in, and is agreed before the first one', async () => {
 		const db = await fresh();
 		const { world, room, by } = await seatedCafe(db);
-		const choose = (ways: model.Ways) => chooseWays(db, world.facilitator, room.cafeId, ways);
+		const choose = (ways: model.Ways) => rearrange(db, world.facilitator, room.gatheringId, () => ways);
 		expect(await choose({ ...alone, silentMinutes: 12 })).toEqual({ ok: false, reason: 'silentTooLong' });
-		expect(await choose({ ...alone, silentMinutes: 11 })).toEqual({ ok: true });
+		expect(await choose({ ...alone, silentMinutes: 11 })).toMatchObject({ ok: true, isSeated: true });
 		await rounds.startRound(...by, now);
 		expect(await choose(alone)).toEqual({ ok: false, reason: 'hasBegun' });
-		expect(await chooseWays(db, world.staff, room.cafeId, alone)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await rearrange(db, world.staff, room.gatheringId, () => alone)).toEqual({ ok: false, reason: 'notAllowed' });
 	});
 });
 
@@ -93,7 +92,7 @@ onBothDatabases('a café without a vote (L22)', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const room = await aCafe(db, world);
-		await chooseWays(db, world.facilitator, room.cafeId, { ...model.ways, votesPerSeat: 0 });
+		await rearrange(db, world.facilitator, room.gatheringId, () => ({ votesPerSeat: 0 }));
 		await seatEveryone(db, world.facilitator, room.cafeId, now);
 		await rounds.startRound(db, world.facilitator, room.cafeId, now);
 		expect(await rounds.startVote(db, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'noVote' });

@@ -6,9 +6,9 @@ import { cafeOf } from '#lib/cafe/queries.server.ts';
 import * as rounds from '#lib/cafe/rounds.server.ts';
 import { exchangesFor, seatingChart } from '#lib/cafe/seatingChart.server.ts';
 import { changeHost, moveSeat, seatEveryone } from '#lib/cafe/seats.server.ts';
-import { keepApart, limitTable, pin } from '#lib/cafe/wishes.server.ts';
+import { keepApart, pin } from '#lib/cafe/wishes.server.ts';
 import { undoCheckIn } from '#lib/gatherings/attendance.server.ts';
-import { aCafe, aRunningCafe, checkedIn } from '../support/cafe.ts';
+import { aCafe, aRunningCafe, checkedIn, rearrange } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';
 
@@ -29,7 +29,10 @@ onBothDatabases('the hall', (fresh) => {
 		expect(await pin(db, world.facilitator, cafeId, one, tables[1]!)).toEqual({ ok: true });
 		expect(await keepApart(db, world.facilitator, cafeId, { attendanceId: three, otherId: two }, true)).toEqual({ ok: true });
 		expect(await keepApart(db, world.facilitator, cafeId, { attendanceId: two, otherId: three }, true)).toEqual({ ok: true });
-		expect(await limitTable(db, world.facilitator, cafeId, tables[2]!, 3)).toEqual({ ok: true });
+		const limited = await rearrange(db, world.facilitator, gatheringId, ({ tables }) => ({
+			tables: tables.with(2, { ...tables[2]!, places: 3 })
+		}));
+		expect(limited).toMatchObject({ ok: true });
 		await seatEveryone(db, world.facilitator, cafeId, now);
 		expect(await wayOf(db, cafeId, one)).toEqual([tables[1], tables[1], tables[1]]);
 		const [way, other] = [await wayOf(db, cafeId, two), await wayOf(db, cafeId, three)];
@@ -59,7 +62,6 @@ onBothDatabases('the hall', (fresh) => {
 			ok: false,
 			reason: 'notFound'
 		});
-		expect(await limitTable(db, facilitator, cafeId, 'nowhere', 4)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await pin(db, world.partner, cafeId, one, tables[1]!)).toEqual({ ok: false, reason: 'notAllowed' });
 		await pin(db, facilitator, cafeId, one, tables[1]!);
 		await keepApart(db, facilitator, cafeId, { attendanceId: one, otherId: two }, true);
@@ -72,7 +74,6 @@ onBothDatabases('the hall', (fresh) => {
 		const begun = { ok: false, reason: 'hasBegun' };
 		expect(await pin(db, facilitator, cafeId, one, tables[1]!)).toEqual(begun);
 		expect(await keepApart(db, facilitator, cafeId, { attendanceId: one, otherId: two }, true)).toEqual(begun);
-		expect(await limitTable(db, facilitator, cafeId, tables[1]!, 4)).toEqual(begun);
 	});
 
 	test('who did not come is taken out, nobody else moves, and can come back', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import * as rounds from '#lib/cafe/rounds.server.ts';
 import { seatLate } from '#lib/cafe/latecomers.server.ts';
-import { changeHost, changeTable, moveSeat, seatEveryone } from '#lib/cafe/seats.server.ts';
+import { changeHost, moveSeat, seatEveryone } from '#lib/cafe/seats.server.ts';
 import { aCafe, aRunningCafe, checkedIn } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';
@@ -112,23 +112,5 @@ onBothDatabases('seats', (fresh) => {
 		expect(await changeHost(db, world.facilitator, cafeId, tables[1]!, 'elsewhere')).toEqual({ ok: false, reason: 'notFound' });
 		expect(await changeHost(db, world.facilitator, cafeId, tables[0]!, null)).toEqual({ ok: true });
 		expect(await changeHost(db, world.facilitator, cafeId, tables[1]!, present[0]!)).toEqual({ ok: true });
-	});
-
-	test('a table gets its question and host in one go, or neither', async () => {
-		const db = await fresh();
-		const world = await aMunicipality(db);
-		const { cafeId, tables, present } = await aCafe(db, world);
-		const asked = async () =>
-			db.selectFrom('cafeTable').select(['question', 'hostId']).where('id', '=', tables[0]!).executeTakeFirstOrThrow();
-		const give = (question: string, hostId: string | null) => changeTable(db, world.facilitator, cafeId, tables[0]!, { question, hostId });
-		expect(await give('Noko anna?', present[0]!)).toEqual({ ok: true });
-		expect(await asked()).toEqual({ question: 'Noko anna?', hostId: present[0] });
-		await changeHost(db, world.facilitator, cafeId, tables[1]!, present[1]!);
-		expect(await give('Noko tredje?', present[1]!)).toEqual({ ok: false, reason: 'hostsElsewhere' });
-		expect(await asked()).toEqual({ question: 'Noko anna?', hostId: present[0] });
-		await seatEveryone(db, world.facilitator, cafeId, now);
-		await rounds.startRound(db, world.facilitator, cafeId, now);
-		expect(await give('Noko tredje?', null)).toEqual({ ok: false, reason: 'hasBegun' });
-		expect(await give('Noko anna?', present[2]!)).toEqual({ ok: true });
 	});
 });

@@ -130,14 +130,12 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 	const say = (name: string) => facilitator.getByRole('button', { name }).first().click();
 	await test.step('5. eight tables are hosted and seated across units', async () => {
 		await facilitator.goto(`${gathering}/cafe/setup`);
+		await facilitator.getByRole('listitem').filter({ hasText: 'Ingen vert' }).first().getByText('Ingen vert').click();
 		const hosts = facilitator.getByLabel('Bordvert').first();
 		await hosts.selectOption(await hosts.locator('option', { hasText: 'Verten Bordstad' }).getAttribute('value'));
-		await facilitator
-			.getByRole('button', { name: /^Lagre bord/ })
-			.first()
-			.click();
-		await facilitator.goto(`${gathering}/cafe`);
-		await say('Lag bordplassering');
+		await expect(facilitator.getByText('47 personar · 8 bord à 5–6 · 3 rundar')).toBeVisible();
+		await looksRight(facilitator);
+		await say('Set opp kafeen');
 		await expect(facilitator.getByRole('button', { name: 'Start runde 1' })).toBeVisible();
 		await looksRight(facilitator);
 		await facilitator.goto(`${gathering}/cafe/seating`);

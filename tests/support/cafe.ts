@@ -2,11 +2,15 @@ import type { Kysely } from 'kysely';
 import { expect } from 'vitest';
 import type * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
+import { draftOf, type Arrangement } from '#lib/cafe/arrangement.ts';
+import { arrangeCafe, arrangementOf } from '#lib/cafe/arranging.server.ts';
 import { layCafe } from '#lib/cafe/commands.server.ts';
 import { newBoardDoc } from '#lib/cafe/doc.ts';
+import { cafeRow } from '#lib/cafe/queries.server.ts';
 import { startRound } from '#lib/cafe/rounds.server.ts';
 import { changeHost, seatEveryone } from '#lib/cafe/seats.server.ts';
 import { newId } from '#lib/ids.ts';
+import type { Actor } from '#lib/people/model.ts';
 import type { Frozen } from '#lib/live/contract.ts';
 import { now, type World } from './world.ts';
 
@@ -60,6 +64,19 @@ export async function aCafe(db: Kysely<Database>, world: World, size: { people?:
 	if (!laid.ok) throw new Error(laid.reason);
 	const rows = await db.selectFrom('cafeTable').select(['id', 'boardId']).where('cafeId', '=', laid.cafeId).orderBy('number').execute();
 	return { gatheringId, cafeId: laid.cafeId, tables: rows.map(({ id }) => id), boards: rows.map(({ boardId }) => boardId), present };
+}
+
+/** Sets the café of a gathering up anew, changed from how it stands. */
+export async function rearrange(
+	db: Kysely<Database>,
+	actor: Actor,
+	gatheringId: string,
+	change: (before: Arrangement) => Partial<Arrangement>
+) {
+	const cafe =
+		(await cafeRow(db, actor.municipalityId, gatheringId)) ?? (await db.selectFrom('cafe').selectAll().executeTakeFirstOrThrow());
+	const before = await arrangementOf(db, cafe);
+	return arrangeCafe(db, actor, gatheringId, { wanted: { ...before, ...change(before) }, seen: draftOf(before) }, now);
 }
 
 /** One more who is checked in; gives the attendance's id. */

@@ -1,14 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { pseudonym } from '#lib/cafe/admission.server.ts';
-import { chooseWays } from '#lib/cafe/commands.server.ts';
 import { doorFor, join } from '#lib/cafe/joining.server.ts';
 import { ways, type ShownAs, type Ways } from '#lib/cafe/model.ts';
 import { guestCookie, participantFor, type AtTable } from '#lib/cafe/participants.server.ts';
 import { startRound } from '#lib/cafe/rounds.server.ts';
 import { changeHost, seatEveryone } from '#lib/cafe/seats.server.ts';
 import { sheetFor } from '#lib/cafe/sheets.server.ts';
-import { aCafe, type CafeWorld } from './cafe.ts';
+import { aCafe, rearrange, type CafeWorld } from './cafe.ts';
 import { aMunicipality, now, type World } from './world.ts';
 
 export type Writer = {
@@ -44,7 +43,7 @@ export async function aSilentRoom(
 	const world = await aMunicipality(db);
 	const room = await aCafe(db, world, { people, tables });
 	const facilitated = [db, world.facilitator, room.cafeId] as const;
-	await chooseWays(...facilitated, { ...ways, silentMinutes: 3, ...chosen });
+	await rearrange(db, world.facilitator, room.gatheringId, () => ({ ...ways, silentMinutes: 3, ...chosen }));
 	for (const [at, tableId] of room.tables.entries()) await changeHost(...facilitated, tableId, room.present[at]!);
 	await seatEveryone(...facilitated, now);
 	const writers: Writer[] = [];

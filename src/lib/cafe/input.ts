@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { line, optionalText, text } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { draftFields } from './arrangement.ts';
 import { boardLimits } from './boardShape.ts';
 import { stances } from './planOnTable.ts';
 import { limits } from './model.ts';
@@ -54,38 +55,77 @@ export const who = v.pipe(
 	}))
 );
 
-export const arranged = v.object({
-	tableId: id,
-	question: line(limits.question, () => m.cafe_question_missing(), tooLong),
-	hostId: idOrNone
-});
-export const newTable = v.object({ question: line(limits.question, () => m.cafe_question_missing(), tooLong) });
 export const table = v.object({ tableId: id });
 /** A goal of the plan for a table; none takes away what lies there. */
 export const tablecloth = v.object({ tableId: id, goalId: idOrNone });
-export const lay = v.object({ tables: whole(1, limits.tables) });
-
-export const preset = v.union([
-	v.object({ preset: v.picklist(['udir', 'doga', 'worldCafe']) }),
+/** A café's set-up as it is typed (`Draft`), to what it says (`Arrangement`). */
+export const arrangement = v.pipe(
 	v.object({
-		preset: v.literal('own', () => m.cafe_choose()),
+		preset: v.picklist(['udir', 'doga', 'worldCafe', 'own'], () => m.cafe_choose()),
 		rounds: whole(1, limits.rounds),
 		roundMinutes: whole(1, limits.roundMinutes),
-		changeoverMinutes: whole(0, limits.changeoverMinutes)
-	})
-]);
+		changeoverMinutes: whole(0, limits.changeoverMinutes),
+		alone: v.string(),
+		silentMinutes: v.string(),
+		votesPerSeat: whole(0, limits.votes),
+		silentShows: shownAs,
+		talkShows: shownAs,
+		tables: v.array(
+			v.object({
+				id: idOrNone,
+				question: line(limits.question, () => m.cafe_question_missing(), tooLong),
+				hostId: idOrNone,
+				places: v.union(
+					[
+						v.pipe(
+							v.literal(''),
+							v.transform(() => null)
+						),
+						whole(2, limits.places)
+					],
+					() => m.cafe_number_wrong({ min: 2, max: limits.places })
+				)
+			})
+		)
+	}),
+	v.rawCheck(({ dataset, addIssue }) => {
+		if (!dataset.typed || dataset.value.alone !== 'yes') return;
+		const most = dataset.value.roundMinutes - 1;
+		const { silentMinutes } = dataset.value;
+		if (/^\d{1,2}$/.test(silentMinutes.trim()) && Number(silentMinutes) >= 1 && Number(silentMinutes) <= most) return;
+		const wrong = most < 1 ? m.phases_refused_silent_too_long() : m.cafe_number_wrong({ min: 1, max: most });
+		addIssue({
+			message: wrong,
+			path: [{ type: 'object', origin: 'value', input: dataset.value, key: 'silentMinutes', value: silentMinutes }]
+		});
+	}),
+	v.transform(({ alone, silentMinutes, ...rest }) => ({ ...rest, silentMinutes: alone === 'yes' ? Number(silentMinutes) : 0 }))
+);
+/** The arrangement that somebody began from, as the page kept it; null where there was none. */
+export const seen = v.fallback(
+	v.nullable(
+		v.pipe(
+			v.string(),
+			v.parseJson(),
+			v.object({
+				...(Object.fromEntries(draftFields.map((field) => [field, v.string()])) as Record<
+					(typeof draftFields)[number],
+					v.StringSchema<undefined>
+				>),
+				tables: v.array(v.object({ id: v.string(), question: v.string(), hostId: v.string(), places: v.string() }))
+			})
+		)
+	),
+	null
+);
+
+export const host = v.object({ tableId: id, hostId: idOrNone });
 
 /** To all tables, or to one. */
 export const message = v.object({ message: optionalText(limits.message, tooLong), tableId: idOrNone });
 /** Minutes of writing alone before the talk; left out: as the café was set up. */
 export const start = v.object({ alone: v.optional(whole(0, limits.roundMinutes)) });
 
-export const ways = v.object({
-	silentMinutes: whole(0, limits.roundMinutes - 1),
-	votesPerSeat: whole(0, limits.votes),
-	silentShows: shownAs,
-	talkShows: shownAs
-});
 export const handover = v.object({ handover: optionalText(limits.handover, tooLong) });
 /** A signal is put up or taken down. */
 export const signal = v.object({ up: v.picklist(['yes', 'no']) });

@@ -28,6 +28,7 @@ export const presets: Record<Exclude<Preset, 'own'>, Rhythm & { perTable: readon
 
 export const limits = {
 	tables: 60,
+	places: 30,
 	rounds: 9,
 	roundMinutes: 90,
 	changeoverMinutes: 30,
@@ -170,13 +171,16 @@ export function mayHarvestFor(actor: Pick<Actor, 'roles'>): boolean {
 }
 
 export type NextStep =
-	'checkIn' | 'seat' | 'startRound' | 'reveal' | 'endRound' | 'startVote' | 'closeBoards' | 'awaitHarvest' | 'end' | 'none';
+	'arrange' | 'checkIn' | 'seat' | 'startRound' | 'reveal' | 'endRound' | 'startVote' | 'closeBoards' | 'awaitHarvest' | 'end' | 'none';
 
 /** The one thing to do now. `present`: how many are checked in; `unharvested`: tables that have not handed in. */
-export function nextStep(cafe: At & Silent & Pick<Cafe, 'votesPerSeat'>, facts: { present: number; unharvested: number }): NextStep {
+export function nextStep(
+	cafe: At & Silent & Pick<Cafe, 'votesPerSeat' | 'arrangedAt'>,
+	facts: { present: number; unharvested: number }
+): NextStep {
 	switch (cafe.phase) {
 		case 'setUp':
-			return facts.present < 2 ? 'checkIn' : 'seat';
+			return cafe.arrangedAt === null ? 'arrange' : facts.present < 2 ? 'checkIn' : 'seat';
 		case 'seated':
 			return 'startRound';
 		case 'round':

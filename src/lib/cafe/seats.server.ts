@@ -2,13 +2,13 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { cafeFor, changeQuestion, type NotHere } from './commands.server.ts';
-import { mayArrange, mayReseat, maySeat, seatingRound, type Cafe } from './model.ts';
+import { cafeFor, type NotHere } from './commands.server.ts';
+import { mayReseat, maySeat, seatingRound, type Cafe } from './model.ts';
 import { seatInTurns } from './seating.ts';
 import { seatingFacts, seatsOf } from './seatingFacts.server.ts';
 
 /** A table needs two for a conversation. */
-const leastATable = 2;
+export const leastATable = 2;
 
 /**
  * Seats all who are here, for all rounds, hosts and pins at their tables; a seating that was there before is replaced.
@@ -124,34 +124,6 @@ export async function changeHost(
 			await put(trx, cafeId, attendanceId, seat.round, tableId);
 		}
 		return { ok: true };
-	});
-}
-
-/**
- * Gives a table another question and host in one go. Refuses as `changeQuestion` and `changeHost` do, and then changes neither.
- */
-export async function changeTable(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	tableId: string,
-	next: { question: string; hostId: string | null }
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'hasBegun' | 'boardsClosed' | 'hostsElsewhere' }> {
-	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
-		if (!found.ok) return found;
-		const table = await trx
-			.selectFrom('cafeTable')
-			.select('question')
-			.where('id', '=', tableId)
-			.where('cafeId', '=', cafeId)
-			.executeTakeFirst();
-		if (!table) return { ok: false, reason: 'notFound' };
-		const asksElse = table.question !== next.question;
-		if (asksElse && !mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
-		const hosted = await changeHost(trx, actor, cafeId, tableId, next.hostId);
-		if (!hosted.ok) return hosted;
-		return asksElse ? changeQuestion(trx, actor, cafeId, tableId, next.question) : { ok: true };
 	});
 }
 

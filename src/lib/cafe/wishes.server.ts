@@ -61,25 +61,3 @@ export async function keepApart(
 		return { ok: true };
 	});
 }
-
-/** How many a table takes at most; null: as many as come. Refuses `hasBegun`. */
-export async function limitTable(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	tableId: string,
-	places: number | null
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'hasBegun' }> {
-	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
-		if (!found.ok) return found;
-		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
-		const { numUpdatedRows } = await trx
-			.updateTable('cafeTable')
-			.set({ places })
-			.where('id', '=', tableId)
-			.where('cafeId', '=', cafeId)
-			.executeTakeFirstOrThrow();
-		return numUpdatedRows ? { ok: true } : { ok: false, reason: 'notFound' };
-	});
-}

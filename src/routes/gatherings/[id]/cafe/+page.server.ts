@@ -1,6 +1,4 @@
-import { fail } from '@sveltejs/kit';
 import { closeBoards, endCafe } from '#lib/cafe/closing.server.ts';
-import { layCafe } from '#lib/cafe/commands.server.ts';
 import * as input from '#lib/cafe/input.ts';
 import { shownCode } from '#lib/joincode.ts';
 import { lockTable } from '#lib/cafe/locks.server.ts';
@@ -9,16 +7,13 @@ import { overviewOf } from '#lib/cafe/overview.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { reopenBoards } from '#lib/cafe/reopening.server.ts';
 import { exchangesFor, seatingChart } from '#lib/cafe/seatingChart.server.ts';
-import { questionsFor } from '#lib/cafe/questions.ts';
 import * as clock from '#lib/cafe/clock.server.ts';
 import { reveal } from '#lib/cafe/reveal.server.ts';
 import * as rounds from '#lib/cafe/rounds.server.ts';
 import { lowerHand, say } from '#lib/cafe/signals.server.ts';
 import { seatLate } from '#lib/cafe/latecomers.server.ts';
 import { moveSeat, seatEveryone } from '#lib/cafe/seats.server.ts';
-import { parseForm } from '#lib/form.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
 import { mayLead } from '#lib/people/model.ts';
 import { afterGrace, gatheringFor, step, stepWith } from './cafe.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -78,14 +73,6 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-	lay: async (event) => {
-		const actor = requireActor(event.locals, event.url);
-		const form = parseForm(input.lay, await event.request.formData());
-		if (!form.ok) return fail(400, { id: 'lay', values: form.values, errors: form.errors });
-		const questions = questionsFor(form.data.tables, [], event.locals.locale);
-		const laid = await layCafe(event.locals.db, actor, event.params.id, { preset: 'udir', questions }, event.locals.now);
-		if (!laid.ok) return fail(409, { id: 'lay', values: { tables: String(form.data.tables) }, reason: laid.reason });
-	},
 	seat: (event) => step(event, 'next', (db, actor, cafeId) => seatEveryone(db, actor, cafeId, event.locals.now)),
 	late: (event) => step(event, 'late', seatLate),
 	startRound: (event) =>

@@ -1,52 +1,80 @@
-import { error } from '@sveltejs/kit';
-import * as cafe from '#lib/cafe/commands.server.ts';
+import { fail, redirect } from '@sveltejs/kit';
+import { adviceOf, draftFrom, draftOf, pressed, proposed } from '#lib/cafe/arrangement.ts';
+import { arrangeCafe, arrangementOf } from '#lib/cafe/arranging.server.ts';
+import { lockJoining, rotateCode } from '#lib/cafe/commands.server.ts';
+import { expectedAt } from '#lib/cafe/expected.server.ts';
 import * as input from '#lib/cafe/input.ts';
 import { shownCode } from '#lib/joincode.ts';
-import { mayArrange, tablesFor } from '#lib/cafe/model.ts';
-import { cafeOf } from '#lib/cafe/queries.server.ts';
-import { seatingChart } from '#lib/cafe/seatingChart.server.ts';
-import { questionLibrary } from '#lib/cafe/questions.ts';
-import { changeTable } from '#lib/cafe/seats.server.ts';
-import type { Db } from '#lib/db/open.server.ts';
+import { mayArrange, presets, tablesFor, ways } from '#lib/cafe/model.ts';
 import { elementsAt, layPlan } from '#lib/cafe/planOnTable.server.ts';
 import type { TableElement } from '#lib/cafe/planOnTable.ts';
-import { inLanguage } from '#lib/i18n/language.ts';
-import { planOf } from '#lib/plan/queries.server.ts';
-import { elementsOf } from '#lib/plan/versions.server.ts';
+import { cafeOf } from '#lib/cafe/queries.server.ts';
+import { questionLibrary } from '#lib/cafe/questions.ts';
+import { seatingChart } from '#lib/cafe/seatingChart.server.ts';
+import { changeHost, seatEveryone } from '#lib/cafe/seats.server.ts';
+import { tellBoards } from '#lib/cafe/stage.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { parsedBy, valuesOf, type FormValues } from '#lib/form.ts';
 import { byName } from '#lib/i18n/format.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { goals, planOf } from '#lib/plan/queries.server.ts';
+import { elementsOf } from '#lib/plan/versions.server.ts';
 import { gatheringFor, step, stepWith } from '../cafe.server.ts';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { locals } = event;
 	const { actor, gathering } = await gatheringFor(event);
 	const room = await cafeOf(locals.db, actor.municipalityId, gathering.id);
-	if (!room) error(404);
 	const { people } = await seatingChart(locals.db, actor.municipalityId, gathering.id);
-	const { preset, rounds, roundMinutes, changeoverMinutes, phase, joinCode, joinLockedAt } = room.cafe;
-	const { silentMinutes, votesPerSeat, silentShows, talkShows } = room.cafe;
+	const here = people.filter(({ out }) => !out);
+	const expected = await expectedAt(locals.db, gathering, here.length, locals.now);
+	const sources = await questionsToChoose(event, gathering.goalIds, expected.topics);
+	const stored = room && draftOf(await arrangementOf(locals.db, room.cafe));
+	const { udir } = presets;
+	const empty = draftOf({ preset: 'udir', ...udir, ...ways, tables: [] });
+	const isFirst = !room?.cafe.arrangedAt && (!room || mayArrange(room.cafe));
 	const order = byName(locals.locale);
+	const given = sources.find(({ from }) => from === 'library')!.questions;
+	const laid = stored ?? pressed(empty, `count ${tablesFor('udir', expected.people)}`, given);
 	const plan = await planToLay(locals.db, actor.municipalityId);
-	const laid = await elementsAt(locals.db, room.cafe.id);
+	const cloths = room ? await elementsAt(locals.db, room.cafe.id) : [];
 	return {
 		gathering: { id: gathering.id, theme: gathering.theme },
-		cafe: { preset, rounds, roundMinutes, changeoverMinutes, phase, code: shownCode(joinCode), locked: joinLockedAt !== null },
-		ways: { silentMinutes, votesPerSeat, silentShows, talkShows },
-		mayArrange: mayArrange(room.cafe),
-		tables: room.tables.map(({ id, number, question, hostId, hostName }) => ({ id, number, question, hostId, hostName })),
-		people: people.map(({ attendanceId, name, hosts }) => ({ id: attendanceId, name, hosts })).sort((a, b) => order(a.name, b.name)),
-		present: room.present,
+		cafe: room && { phase: room.cafe.phase, code: shownCode(room.cafe.joinCode), locked: room.cafe.joinLockedAt !== null },
+		mayArrange: !room || mayArrange(room.cafe),
+		isFirst,
+		/** Enough have come for the tables to be dealt out at once. */
+		canSeat: here.length >= 4,
+		/** What the page begins from, and what it proposes or shows. */
+		seen: stored,
+		draft: isFirst ? proposed(laid, expected.people, given) : laid,
+		expected,
+		sources,
+		advice: Object.fromEntries((['udir', 'doga', 'worldCafe', 'own'] as const).map((preset) => [preset, adviceOf(preset)])),
+		people: here.map(({ attendanceId, name, hosts }) => ({ id: attendanceId, name, hosts })).sort((a, b) => order(a.name, b.name)),
 		goals: plan
 			.filter(({ kind }) => kind !== 'measure')
 			.map(({ elementId, number, nn, nb }) => ({
 				value: elementId,
 				label: `${number} ${inLanguage(locals.locale, { nn: nn || nb, nb: nb || nn })}`
 			})),
-		laid: Object.fromEntries([...laid].map(([tableId, [top]]) => [tableId, top!.elementId])),
-		suggested: tablesFor(preset, room.present),
-		library: questionLibrary(locals.locale).filter((question) => !room.tables.some((table) => table.question === question))
+		laid: Object.fromEntries([...cloths].map(([tableId, [top]]) => [tableId, top!.elementId])),
+		tables: room?.tables.map(({ id, number, question, hostId }) => ({ id, number, question, hostId })) ?? []
 	};
 };
+
+/** What tables may be asked, by where it is from. */
+async function questionsToChoose({ locals }: Pick<RequestEvent, 'locals'>, goalIds: readonly string[], topics: readonly string[]) {
+	const { db, locale, actor } = locals;
+	const aims = actor && goalIds.length > 0 ? (await goals(db, actor.municipalityId)).filter(({ id }) => goalIds.includes(id)) : [];
+	return [
+		{ from: 'topics' as const, questions: topics.map((topic) => m.setup_question_from_topic({ topic })) },
+		{ from: 'goals' as const, questions: aims.map((goal) => m.setup_question_from_goal({ goal: inLanguage(locale, goal) })) },
+		{ from: 'library' as const, questions: questionLibrary(locale) }
+	].filter(({ questions }) => questions.length > 0);
+}
 
 /** The plan as it reads now: its open revision, or what is in force. */
 async function planToLay(db: Db, municipalityId: string) {
@@ -68,40 +96,45 @@ function under(plan: Awaited<ReturnType<typeof planToLay>>, goalId: string | nul
 	});
 }
 
-const nothing = { findingId: null };
+/** What stands in the form; as many tables as were asked for, also where no script laid them. */
+const typedIn = (values: FormValues, locale: Locale) =>
+	pressed(draftFrom(values), `count ${String(values.count)}`, questionLibrary(locale));
 
 export const actions: Actions = {
-	preset: (event) =>
-		stepWith(
-			event,
-			'preset',
-			input.preset,
-			(data) => (db, actor, cafeId) =>
-				cafe.choosePreset(db, actor, cafeId, data.preset, data.preset === 'own' ? data : undefined, event.locals.now)
-		),
-	ways: (event) => stepWith(event, 'ways', input.ways, (chosen) => (db, actor, cafeId) => cafe.chooseWays(db, actor, cafeId, chosen)),
-	table: (event) =>
-		stepWith(event, 'table', input.arranged, (data) => (db, actor, cafeId) => changeTable(db, actor, cafeId, data.tableId, data)),
-	add: (event) =>
-		stepWith(
-			event,
-			'add',
-			input.newTable,
-			(data) => (db, actor, cafeId) => cafe.addTable(db, actor, cafeId, { text: data.question, ...nothing }, event.locals.now)
-		),
+	/** A press on one of the form's own buttons, without a script: nothing is stored. */
+	draft: async (event) => {
+		await gatheringFor(event);
+		const values = valuesOf(await event.request.formData());
+		const draft = pressed(typedIn(values, event.locals.locale), String(values.press ?? ''), questionLibrary(event.locals.locale));
+		return { id: 'arrange', draft, seen: values.seen };
+	},
+	arrange: async (event) => {
+		const { actor, gathering } = await gatheringFor(event);
+		const { db, live, now } = event.locals;
+		const values = valuesOf(await event.request.formData());
+		const draft = typedIn(values, event.locals.locale);
+		const typed = parsedBy(input.arrangement, draft);
+		if (!typed.ok) return fail(400, { id: 'arrange', draft, seen: values.seen, values: draft, errors: typed.errors });
+		const seen = parsedBy(input.seen, values.seen || null);
+		const arranged = await arrangeCafe(db, actor, gathering.id, { wanted: typed.data, seen: seen.ok ? seen.data : null }, now);
+		if (!arranged.ok) {
+			if (arranged.reason !== 'arrangedMeanwhile') return fail(409, { id: 'arrange', draft, seen: values.seen, ...arranged });
+			const { stored, ...both } = arranged;
+			return fail(409, { id: 'arrange', ...both, seen: JSON.stringify(stored) });
+		}
+		// Before people have come there is nobody to seat; the café's page says when there is.
+		if (!arranged.isSeated) await seatEveryone(db, actor, arranged.cafeId, now);
+		await tellBoards(db, live, arranged.cafeId, now);
+		redirect(303, `/gatherings/${gathering.id}/cafe`);
+	},
 	tablecloth: (event) =>
 		stepWith(event, 'tablecloth', input.tablecloth, ({ tableId, goalId }) => async (db, actor, cafeId) => {
 			const plan = goalId === null ? [] : await planToLay(db, actor.municipalityId);
 			return layPlan(db, actor, cafeId, tableId, under(plan, goalId));
 		}),
-	remove: (event) =>
-		stepWith(
-			event,
-			'remove',
-			input.table,
-			(data) => (db, actor, cafeId) => cafe.removeTable(db, actor, cafeId, data.tableId, event.locals.now)
-		),
-	rotate: (event) => step(event, 'code', (db, actor, cafeId) => cafe.rotateCode(db, actor, cafeId, event.locals.now)),
-	lock: (event) => step(event, 'code', (db, actor, cafeId) => cafe.lockJoining(db, actor, cafeId, true, event.locals.now)),
-	unlock: (event) => step(event, 'code', (db, actor, cafeId) => cafe.lockJoining(db, actor, cafeId, false, event.locals.now))
+	host: (event) =>
+		stepWith(event, 'host', input.host, (data) => (db, actor, cafeId) => changeHost(db, actor, cafeId, data.tableId, data.hostId)),
+	rotate: (event) => step(event, 'code', (db, actor, cafeId) => rotateCode(db, actor, cafeId, event.locals.now)),
+	lock: (event) => step(event, 'code', (db, actor, cafeId) => lockJoining(db, actor, cafeId, true, event.locals.now)),
+	unlock: (event) => step(event, 'code', (db, actor, cafeId) => lockJoining(db, actor, cafeId, false, event.locals.now))
 };
