@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { draftFrom, draftOf, forecast, pressed, proposed, rhythmText, type Draft } from '#lib/cafe/arrangement.ts';
+import { draftFrom, draftOf, forecast, pressed, proposed, rhythmText, type Arrangement, type Draft } from '#lib/cafe/arrangement.ts';
 import { merged } from '#lib/cafe/arrangementMerge.ts';
 import { arrangeCafe, arrangementOf } from '#lib/cafe/arranging.server.ts';
 import { expectedAt } from '#lib/cafe/expected.server.ts';
@@ -152,13 +152,14 @@ onBothDatabases('setting a café up on one page', (fresh) => {
 	test('lays the tables of a gathering that has none', async () => {
 		const { db, world, room, read } = await aRoom();
 		for (const table of ['cafeTable', 'cafe'] as const) await db.deleteFrom(table).execute();
-		const wanted = {
-			preset: 'worldCafe' as const,
+		const wanted: Arrangement = {
+			preset: 'worldCafe',
 			...presets.worldCafe,
 			...ways,
 			tables: [tableOf('Kven?'), { ...tableOf('Kva?'), places: 4 }]
 		};
-		const asks = (by: typeof world.facilitator, of = wanted) => arrangeCafe(db, by, room.gatheringId, { wanted: of, seen: null }, now);
+		const asks = (by: typeof world.facilitator, of: Arrangement = wanted) =>
+			arrangeCafe(db, by, room.gatheringId, { wanted: of, seen: null }, now);
 		expect(await asks(world.staff)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await asks(world.stranger)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await asks(world.facilitator, { ...wanted, tables: [] })).toEqual({ ok: false, reason: 'noTables' });

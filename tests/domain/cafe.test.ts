@@ -176,6 +176,11 @@ describe('what the facilitator does next', () => {
 		expect(model.nextStep(at('closed', 3), facts)).toBe('none');
 	});
 
+	test('waits for no table that was closed with nothing on it', () => {
+		const table = (notes: number, harvestedAt: string | null = null) => model.isAwaited({ notes, harvestedAt });
+		expect([table(4), table(0), table(4, now)]).toEqual([true, false, false]);
+	});
+
 	test('suggests as many tables as the preset wants', () => {
 		expect(model.tablesFor('udir', 46)).toBe(7);
 		expect(model.tablesFor('worldCafe', 46)).toBe(10);

@@ -1,13 +1,26 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
-/** What must hold on every page a test visits: axe finds no breach of WCAG 2.2 AA, and nothing scrolls sideways. */
-export async function looksRight(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-		.analyze();
-	const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
-	expect(found, page.url()).toEqual([]);
-	const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-	expect(wide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+/** What must hold of every page a test visits, as it stands: axe finds nothing at all, and nothing scrolls sideways. */
+export async function looksRight(...pages: Page[]): Promise<void> {
+	for (const page of pages) {
+		const { violations } = await new AxeBuilder({ page }).analyze();
+		const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
+		expect(found, page.url()).toEqual([]);
+		const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+		expect(wide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+	}
+}
+
+/** The same on a desk and on a phone; the page keeps the size it had. */
+export async function looksRightOnAll(page: Page): Promise<void> {
+	const before = page.viewportSize();
+	for (const size of [
+		{ width: 1440, height: 900 },
+		{ width: 390, height: 844 }
+	]) {
+		await page.setViewportSize(size);
+		await looksRight(page);
+	}
+	if (before) await page.setViewportSize(before);
 }

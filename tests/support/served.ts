@@ -1,13 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { freePort, startServer, type RunningServer } from './server.ts';
 
 /** The network between browsers and the server: it can fail, as nets in halls do. */
 export type Net = {
@@ -33,16 +32,6 @@ export type Served = {
 	stop(): Promise<void>;
 };
 
-/** A free port. Between asking and using it another process might take it; the tests take that chance. */
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
-	server.close();
-	await once(server, 'close');
-	return port;
-}
-
 /** The built product as one process of its own, behind a net, on a fresh database that `seed` fills before it starts; `settings` go into its environment. */
 export async function serve(seed: (db: Kysely<Database>) => Promise<void>, settings: Record<string, string> = {}): Promise<Served> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'samling-board-'));
@@ -51,48 +40,27 @@ export async function serve(seed: (db: Kysely<Database>) => Promise<void>, setti
 	await seed(db);
 	await db.destroy();
 	const port = await freePort();
-	const { server, net } = layNet(port);
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	let child: ChildProcess | undefined;
+	const { hub, net } = layNet(port);
+	hub.listen(0, '127.0.0.1');
+	await once(hub, 'listening');
+	const origin = `http://127.0.0.1:${(hub.address() as AddressInfo).port}`;
+	let server: RunningServer | undefined;
 
 	const served: Served = {
 		origin,
 		dataDir,
 		net,
 		async start() {
-			child = spawn(process.execPath, ['src/server.ts'], {
-				env: {
-					PATH: process.env.PATH,
-					NODE_ENV: 'test',
-					HOST: '127.0.0.1',
-					PORT: String(port),
-					ORIGIN: origin,
-					DATA_DIR: dataDir,
-					...settings
-				},
-				stdio: ['ignore', 'inherit', 'inherit']
-			});
-			for (let tries = 0; ; tries++) {
-				if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
-				if (tries > 200) throw new Error('the server did not start in 20 s');
-				const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
-				if (answer) return;
-				await wait(100);
-			}
+			server = await startServer({ ...settings, PORT: String(port), ORIGIN: origin, DATA_DIR: dataDir });
 		},
 		async kill() {
-			const dying = child;
-			if (!dying || dying.exitCode !== null) return;
-			const gone = once(dying, 'exit');
-			dying.kill('SIGKILL');
-			await gone;
+			await server?.kill();
+			server = undefined;
 		},
 		async stop() {
 			await served.kill();
 			net.cut();
-			server.close();
+			hub.close();
 			rmSync(dataDir, { recursive: true, force: true });
 		}
 	};
@@ -100,10 +68,10 @@ export async function serve(seed: (db: Kysely<Database>) => Promise<void>, setti
 	return served;
 }
 
-function layNet(port: number): { server: Server; net: Net } {
+function layNet(port: number): { hub: Server; net: Net } {
 	let state: 'whole' | 'cut' | 'swallowing' | 'stripping' = 'whole';
 	const live = new Set<{ near: Socket; far: Socket; dead?: true }>();
-	const server = createServer((near) => {
+	const hub = createServer((near) => {
 		near.once('data', (first) => {
 			const isLive = first.toString('latin1', 0, 200).startsWith('GET /live/');
 			if (isLive && state === 'cut') return near.destroy();
@@ -131,7 +99,7 @@ function layNet(port: number): { server: Server; net: Net } {
 		}
 	};
 	return {
-		server,
+		hub,
 		net: {
 			cut() {
 				state = 'cut';

@@ -17,6 +17,8 @@ export type Tables = {
 	cafeId: string;
 	/** What the QR code carries. */
 	joinToken: string;
+	/** What is typed instead. */
+	joinCode: string;
 	/** Ids in the order of the numbers. */
 	tables: string[];
 	/** Guests, in the order in which `people` named them; each begins at the table that is given, and goes on to the next. */
@@ -30,13 +32,16 @@ const done = <T extends { ok: boolean }>(answer: T): Extract<T, { ok: true }> =>
 	return answer as Extract<T, { ok: true }>;
 };
 
-/** A café in its first round (which begins with `alone` minutes of writing alone) whose guests have joined with a phone. The first `tables` people are hosts, one a table. */
-export async function laidTables(
-	db: Kysely<Database>,
-	{ tables: count, people, alone = 0 }: { tables: number; people: readonly { name: string; shownAs: ShownAs }[]; alone?: number }
-): Promise<Tables> {
+export type Hall = {
+	world: World;
+	gatheringId: string;
+	/** Attendances, in the order in which `people` named them. */
+	present: string[];
+};
+
+/** A gathering of today with people checked in, and no café. */
+export async function aHall(db: Kysely<Database>, people: readonly { name: string }[], now: string): Promise<Hall> {
 	const world = await aMunicipality(db);
-	const now = new Date().toISOString();
 	const gatheringId = newId();
 	await db
 		.insertInto('gathering')
@@ -75,6 +80,21 @@ export async function laidTables(
 			.execute();
 		present.push(id);
 	}
+	return { world, gatheringId, present };
+}
+
+/** The value of a session cookie. */
+export async function signedInAs(db: Kysely<Database>, personId: string): Promise<string> {
+	return (await createSessions(db, false).createSession(personId, {})).id;
+}
+
+/** A café in its first round (which begins with `alone` minutes of writing alone) whose guests have joined with a phone. The first `tables` people are hosts, one a table. */
+export async function laidTables(
+	db: Kysely<Database>,
+	{ tables: count, people, alone = 0 }: { tables: number; people: readonly { name: string; shownAs: ShownAs }[]; alone?: number }
+): Promise<Tables> {
+	const now = new Date().toISOString();
+	const { world, gatheringId, present } = await aHall(db, people, now);
 	const questions = Array.from({ length: count }, () => ({
 		text: 'Kva gjer du når du møter nokon som manglar bustad – og kven ringjer du?',
 		findingId: null
@@ -85,7 +105,11 @@ export async function laidTables(
 	for (const [at, tableId] of tables.entries()) done(await changeHost(db, world.facilitator, cafeId, tableId, present[at]!));
 	done(await seatEveryone(db, world.facilitator, cafeId, now));
 	done(await startRound(db, world.facilitator, cafeId, now, alone));
-	const { joinToken } = await db.selectFrom('cafe').select('joinToken').where('id', '=', cafeId).executeTakeFirstOrThrow();
+	const { joinToken, joinCode } = await db
+		.selectFrom('cafe')
+		.select(['joinToken', 'joinCode'])
+		.where('id', '=', cafeId)
+		.executeTakeFirstOrThrow();
 	const door = (await doorFor(db, { token: joinToken }, now))!;
 	const guests: Tables['guests'] = [];
 	for (const [at, { name, shownAs }] of people.entries()) {
@@ -93,6 +117,14 @@ export async function laidTables(
 		const seats = await db.selectFrom('seat').select('cafeTableId').where('attendanceId', '=', present[at]!).orderBy('round').execute();
 		guests.push({ token, name, tableId: seats[0]!.cafeTableId, nextTableId: seats[1]!.cafeTableId });
 	}
-	const session = await createSessions(db, false).createSession(world.facilitator.id, {});
-	return { world, gatheringId, cafeId, joinToken, tables, guests, facilitatorSession: session.id };
+	return {
+		world,
+		gatheringId,
+		cafeId,
+		joinToken,
+		joinCode,
+		tables,
+		guests,
+		facilitatorSession: await signedInAs(db, world.facilitator.id)
+	};
 }

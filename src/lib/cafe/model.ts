@@ -170,10 +170,15 @@ export function mayHarvestFor(actor: Pick<Actor, 'roles'>): boolean {
 	return mayLead(actor) || mayFacilitate(actor);
 }
 
+/** A table that was closed with nothing on it has nothing to hand in, and nobody waits for it. Counted on the frozen board. */
+export function isAwaited(table: { notes: number; harvestedAt: string | null }): boolean {
+	return table.notes > 0 && table.harvestedAt === null;
+}
+
 export type NextStep =
 	'arrange' | 'checkIn' | 'seat' | 'startRound' | 'reveal' | 'endRound' | 'startVote' | 'closeBoards' | 'awaitHarvest' | 'end' | 'none';
 
-/** The one thing to do now. `present`: how many are checked in; `unharvested`: tables that have not handed in. */
+/** The one thing to do now. `present`: how many are checked in; `unharvested`: tables that are awaited (`isAwaited`). */
 export function nextStep(
 	cafe: At & Silent & Pick<Cafe, 'votesPerSeat' | 'arrangedAt'>,
 	facts: { present: number; unharvested: number }

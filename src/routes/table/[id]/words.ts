@@ -67,3 +67,8 @@ export const postRefusals: Record<string, () => string> = {
 	tooOften: m.board_plain_too_often,
 	notSaved: m.board_plain_not_saved
 };
+
+/** A note's first words, to name it by. */
+export function excerptOf(words: string): string {
+	return words.length > 40 ? `${words.slice(0, 40).trimEnd()}…` : words || m.board_note_empty();
+}

@@ -2,7 +2,7 @@ import { closeBoards, endCafe } from '#lib/cafe/closing.server.ts';
 import * as input from '#lib/cafe/input.ts';
 import { shownCode } from '#lib/joincode.ts';
 import { lockTable } from '#lib/cafe/locks.server.ts';
-import { mayReseat, nextStep, reopenableUntil, seatingRound } from '#lib/cafe/model.ts';
+import { isAwaited, mayReseat, nextStep, reopenableUntil, seatingRound } from '#lib/cafe/model.ts';
 import { overviewOf } from '#lib/cafe/overview.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { reopenBoards } from '#lib/cafe/reopening.server.ts';
@@ -32,7 +32,7 @@ export const load: PageServerLoad = async (event) => {
 	const hall = await overviewOf(locals.live, gathering.id).look(locals.db, locals.live, actor.municipalityId, gathering.id, locals.now);
 	const until = reopenableUntil(room.cafe);
 	const who = url.searchParams.get('who');
-	const unharvested = room.tables.filter((table) => table.harvestedAt === null).length;
+	const unharvested = room.tables.filter(isAwaited).length;
 	return {
 		...head,
 		room: {
@@ -43,6 +43,8 @@ export const load: PageServerLoad = async (event) => {
 			unseated: room.unseated,
 			joined: room.joined,
 			unharvested,
+			/** Tables with something on them. */
+			written: room.tables.filter(({ notes }) => notes > 0).length,
 			/** Until when the boards can be opened again; null when they can't. */
 			reopenUntil: until !== null && until >= locals.now && room.tables.every(({ points }) => points === 0) ? until : null,
 			hall: hall!,

@@ -1,0 +1,118 @@
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { looksRightOnAll } from '../support/looks.ts';
+import { field } from '../support/phones.ts';
+import { serve, type Served } from '../support/served.ts';
+import { laidTables, type Tables } from '../support/tables.ts';
+
+/*
+ * The facilitator's page with sixty tables: one stream, and everything that is done from there. One process for all of it.
+ */
+test.describe.configure({ mode: 'serial' });
+test.setTimeout(180_000);
+
+let served: Served;
+let room: Tables;
+
+test.beforeAll(async () => {
+	test.setTimeout(180_000);
+	const people = Array.from({ length: 180 }, (_, at) => ({ name: `Deltakar ${String(at).padStart(3, '0')}`, shownAs: 'none' as const }));
+	served = await serve(async (db) => void (room = await laidTables(db, { tables: 60, people })));
+});
+test.afterAll(() => served.stop());
+
+async function facilitator(browser: Browser, path = ''): Promise<Page> {
+	const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'nn-NO', reducedMotion: 'reduce' });
+	await context.addCookies([{ name: 'samling', value: room.facilitatorSession, url: served.origin }]);
+	const page = await context.newPage();
+	page.on('pageerror', (error) => expect(error, 'an error on the page').toBeUndefined());
+	await page.goto(`${served.origin}/gatherings/${room.gatheringId}/cafe${path}`);
+	return page;
+}
+const tile = (page: Page, number: number) => page.locator('.hall a.tile').nth(number - 1);
+test('sixty tables cost one stream and no document, and a phone that joins is seen', async ({ browser }) => {
+	const page = await facilitator(browser);
+	const streams: string[] = [];
+	const sockets: string[] = [];
+	page.on('request', (request) => void (request.resourceType() === 'eventsource' && streams.push(request.url())));
+	page.on('websocket', (socket) => void sockets.push(socket.url()));
+	await page.reload();
+	await expect(page.locator('.hall a.tile')).toHaveCount(60);
+	await expect.poll(() => streams.length).toBe(1);
+	const guest = room.guests.find(({ tableId }) => tableId === room.tables[4])!;
+	const phone = await (await browser.newContext({ locale: 'nn-NO' })).newPage();
+	await phone.context().addCookies([{ name: 'samling-table', value: guest.token, url: served.origin }]);
+	await phone.goto(`${served.origin}/table/${room.tables[4]}`);
+	await expect(tile(page, 5)).toContainText('1/3');
+	await field(phone).fill('Ein lapp til bord fem');
+	await field(phone).press('Enter');
+	await expect(tile(page, 5)).toContainText('1 lapp');
+	await phone.context().close();
+	await expect(tile(page, 5)).toContainText('0/3');
+	expect([streams.length, sockets]).toEqual([1, []]);
+	await looksRightOnAll(page);
+	await page.context().close();
+});
+
+test('a table is locked and unlocked, and a word reaches one table alone', async ({ browser }) => {
+	const page = await facilitator(browser, '?table=5');
+	const other = await facilitator(browser);
+	await page.getByRole('button', { name: 'Lås bordet' }).click();
+	await expect(tile(page, 5)).toContainText('Låst');
+	await expect(tile(other, 5)).toContainText('Låst');
+	await page.getByRole('button', { name: 'Lås opp bordet' }).click();
+	await expect(tile(other, 5)).not.toContainText('Låst');
+	await page.getByLabel('Melding til bord 5').fill('Eg kjem straks');
+	await page.locator('#at').getByRole('button', { name: 'Vis meldinga' }).click();
+	await page.reload();
+	await expect(page.getByLabel('Melding til bord 5')).toHaveValue('Eg kjem straks');
+	await page.goto(`${served.origin}/gatherings/${room.gatheringId}/cafe?table=6`);
+	await expect(page.getByLabel('Melding til bord 6')).toHaveValue('');
+	await looksRightOnAll(page);
+	await other.context().close();
+	await page.context().close();
+});
+
+test('somebody is moved for a price that is told first', async ({ browser }) => {
+	const page = await facilitator(browser, '?table=9');
+	const at = page.locator('#at');
+	const first = at
+		.locator('li')
+		.filter({ has: page.getByRole('link', { name: /^Flytt/ }) })
+		.first();
+	const name = /Deltakar \d+/.exec((await first.textContent())!)![0];
+	await first.getByRole('link').click();
+	await expect(at.getByRole('heading', { name: new RegExp(`Flytt ${name}`) })).toBeVisible();
+	await expect(at.locator('li').first()).toContainText(/Kostar ingenting|[+−]\d/);
+	await looksRightOnAll(page);
+	await at
+		.getByRole('button', { name: /^Byt ?:/ })
+		.first()
+		.click();
+	await expect(at.getByRole('heading', { name: 'Her sit' })).toBeVisible();
+	await expect(at).not.toContainText(name);
+	await page.context().close();
+});
+
+test('the boards are closed by mistake, and opened again', async ({ browser }) => {
+	const page = await facilitator(browser);
+	await page.locator('summary', { hasText: 'Gjere noko anna' }).click();
+	await page.locator('summary', { hasText: 'Steng borda no' }).click();
+	await page.getByRole('button', { name: 'Steng borda', exact: true }).last().click();
+	await expect(page.getByRole('button', { name: 'Opne borda igjen' })).toBeVisible({ timeout: 60_000 });
+	await looksRightOnAll(page);
+	await page.getByRole('button', { name: 'Opne borda igjen' }).click();
+	await expect(page.getByRole('heading', { name: /Runde 1 av 3/ })).toBeVisible();
+	await expect(tile(page, 5)).toContainText('1 lapp');
+	await page.context().close();
+});
+
+test('signing out elsewhere ends the stream within seconds, and the page asks who is there', async ({ browser }) => {
+	const page = await facilitator(browser);
+	await expect(tile(page, 60)).toBeVisible();
+	const out = await page.request.post(`${served.origin}/sign-out`, { headers: { origin: served.origin }, maxRedirects: 0 });
+	expect(out.status()).toBe(303);
+	await page.waitForURL(/\/sign-in/);
+	const answer = await page.request.get(`${served.origin}/gatherings/${room.gatheringId}/cafe/now`, { maxRedirects: 0 });
+	expect(answer.status()).toBe(303);
+	await page.context().close();
+});

@@ -1,0 +1,119 @@
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { looksRight, looksRightOnAll } from '../support/looks.ts';
+import { serve, type Served } from '../support/served.ts';
+import { aHall, signedInAs, type Hall } from '../support/tables.ts';
+
+/* Setting a café up: one page, one press; by two at once; without a script. The three tests go through one day. */
+test.describe.configure({ mode: 'serial' });
+
+let served: Served;
+let hall: Hall;
+const cookies: Record<'facilitator' | 'leader', string> = { facilitator: '', leader: '' };
+
+test.beforeAll(async () => {
+	const people = Array.from({ length: 46 }, (_, at) => ({ name: `Deltakar ${String(at).padStart(2, '0')}` }));
+	served = await serve(async (db) => {
+		hall = await aHall(db, people, new Date().toISOString());
+		cookies.facilitator = await signedInAs(db, hall.world.facilitator.id);
+		cookies.leader = await signedInAs(db, hall.world.leader.id);
+	});
+});
+test.afterAll(() => served.stop());
+
+async function desk(browser: Browser, who: 'facilitator' | 'leader', options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
+	const context = await browser.newContext({
+		viewport: { width: 1440, height: 900 },
+		locale: 'nn-NO',
+		reducedMotion: 'reduce',
+		...options
+	});
+	await context.addCookies([{ name: 'samling', value: cookies[who], url: served.origin }]);
+	const page = await context.newPage();
+	page.on('pageerror', (error) => expect(error, 'an error on the page').toBeUndefined());
+	await page.goto(`${served.origin}/gatherings/${hall.gatheringId}/cafe/setup`);
+	return page;
+}
+const question = (page: Page, number: number) => page.getByLabel(`Spørsmål ved bord ${number}`, { exact: true });
+
+test('from a gathering without tables to everybody in a seat with one press, and all of it can be changed before', async ({ browser }) => {
+	const page = await desk(browser, 'facilitator');
+	await expect(page.getByRole('status').filter({ hasText: '46 personar · 7 bord à 6–7 · 3 rundar' })).toBeVisible();
+	await expect(page.getByText('46 er kryssa av. Det er tilrådd 6–8 ved kvart bord, så 7 bord høver.')).toBeVisible();
+	await looksRightOnAll(page);
+
+	// Everything answers at once, and what is typed is not lost on the way.
+	await question(page, 7).fill('Noko heilt eige?');
+	await page.getByLabel('Tal bord').fill('4');
+	await page.getByLabel('Tal bord').press('Tab');
+	await expect(page.getByRole('status').filter({ hasText: '4 bord à 11–12' })).toBeVisible();
+	await page.getByRole('button', { name: 'Bruk 7 bord' }).click();
+	await expect(question(page, 7)).toHaveValue('Noko heilt eige?');
+	await page.getByRole('button', { name: 'Flytt bord 7 opp' }).press('Enter');
+	await expect(page.getByRole('button', { name: 'Flytt bord 6 opp' })).toBeFocused();
+	await expect(question(page, 6)).toHaveValue('Noko heilt eige?');
+	await page.getByRole('radio', { name: 'World Café' }).check();
+	await expect(page.getByLabel('Minutt i kvar')).toHaveValue('20');
+	await page.getByLabel('Minutt i kvar').fill('18');
+	await expect(page.getByRole('radio', { name: 'Eigne tider' })).toBeChecked();
+	await page.getByLabel('Alle skriv åleine fyrst').check();
+	await page.getByLabel('Minutt åleine, av runden').fill('18');
+	await page.getByText('Ingen vert').first().click();
+	await page.getByLabel('Byt til eit anna spørsmål').first().selectOption({ label: 'Kva gjer vi dobbelt, og kva kan vi slutte med?' });
+	await expect(question(page, 1)).toHaveValue('Kva gjer vi dobbelt, og kva kan vi slutte med?');
+	await page.getByRole('button', { name: 'Set opp kafeen' }).click();
+	await expect(page.getByText('Skriv eit heilt tal frå 1 til 17.').first()).toBeVisible();
+	await expect(question(page, 6)).toHaveValue('Noko heilt eige?');
+	await looksRight(page);
+
+	// The short way, from the page as it comes: one press.
+	await page.reload();
+	await page.getByRole('button', { name: 'Set opp kafeen' }).click();
+	await expect(page.getByRole('button', { name: 'Start runde 1' })).toBeVisible();
+	await expect(page.getByRole('heading', { name: '7 bord' })).toBeVisible();
+	await page.context().close();
+});
+
+test('the second of two who set it up is shown what the first did, and neither loses a word', async ({ browser }) => {
+	const [one, other] = [await desk(browser, 'facilitator'), await desk(browser, 'leader')];
+	await question(one, 1).fill('Kva seier den fyrste?');
+	await one.getByLabel('Rundar', { exact: true }).fill('4');
+	await one.getByRole('button', { name: 'Lagre endringane' }).click();
+	await expect(one.getByRole('button', { name: 'Start runde 1' })).toBeVisible();
+	await question(other, 1).fill('Kva seier den andre?');
+	await question(other, 2).fill('Og noko til?');
+	await other.getByRole('button', { name: 'Lagre endringane' }).click();
+	await expect(other.getByText('Nokon andre har endra kafeen medan du skreiv')).toBeVisible();
+	await expect(other.getByText('Rundar: no 4')).toBeVisible();
+	await expect(other.getByText('dei har lagra «Kva seier den fyrste?», du har «Kva seier den andre?»')).toBeVisible();
+	await looksRightOnAll(other);
+	await other.getByRole('button', { name: 'Lagre endringane' }).click();
+	await expect(other.getByRole('button', { name: 'Start runde 1' })).toBeVisible();
+	await one.goto(`${served.origin}/gatherings/${hall.gatheringId}/cafe/setup`);
+	await expect(one.getByLabel('Rundar', { exact: true })).toHaveValue('4');
+	await expect(question(one, 1)).toHaveValue('Kva seier den andre?');
+	await expect(question(one, 2)).toHaveValue('Og noko til?');
+	await one.context().close();
+	await other.context().close();
+});
+
+test('without a script the same page does the same, a press at a time', async ({ browser }) => {
+	const page = await desk(browser, 'facilitator', { javaScriptEnabled: false });
+	await question(page, 1).fill('Utan skript?');
+	await page.getByRole('button', { name: 'Flytt bord 1 ned' }).click();
+	await expect(question(page, 2)).toHaveValue('Utan skript?');
+	await page.getByLabel('Tal bord').fill('9');
+	await page.getByRole('button', { name: 'Vis borda' }).click();
+	await expect(question(page, 9)).not.toHaveValue('');
+	await question(page, 9).fill('');
+	await page.getByRole('button', { name: 'Lagre endringane' }).click();
+	await expect(page.locator('[id="arrange-tables.8.question-error"]')).toBeVisible();
+	await page.getByRole('button', { name: 'Ta bort bord 9' }).click();
+	await page.getByRole('radio', { name: 'World Café' }).check();
+	await page.getByRole('button', { name: 'Lagre endringane' }).click();
+	await expect(page.getByRole('button', { name: 'Start runde 1' })).toBeVisible();
+	await expect(page.getByRole('heading', { name: '8 bord' })).toBeVisible();
+	await page.goto(`${served.origin}/gatherings/${hall.gatheringId}/cafe/setup`);
+	await expect(page.getByLabel('Minutt i kvar')).toHaveValue('20');
+	await expect(question(page, 2)).toHaveValue('Utan skript?');
+	await page.context().close();
+});
