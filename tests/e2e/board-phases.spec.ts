@@ -1,8 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { notesOn, phones, slips, write } from '../support/phones.ts';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { looksRight } from '../support/looks.ts';
+import { field, notesOn, outline, phones, saved, slips, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
+
+/* One table from the first letter to the last point. The tests go through one café, the second where the first left it. */
+test.describe.configure({ mode: 'serial' });
 
 let served: Served;
 let room: Tables;
@@ -14,97 +17,208 @@ const { phone, laptop } = phones(
 test.beforeAll(async () => {
 	const people = Array.from({ length: 9 }, (_, at) => ({ name: `Deltakar ${String.fromCharCode(65 + at)}`, shownAs: 'name' as const }));
 	served = await serve(async (db) => {
-		room = await laidTables(db, { tables: 3, people });
+		room = await laidTables(db, { tables: 3, people, alone: 3 });
 	});
 });
 test.afterAll(() => served.stop());
 
 /** The facilitator presses a button on their own page. */
-async function step(facilitator: Page, action: 'endRound' | 'startRound' | 'vote' | 'close' | 'end') {
+async function step(facilitator: Page, action: 'reveal' | 'endRound' | 'startRound' | 'vote' | 'close', form: Record<string, string> = {}) {
 	const answer = await facilitator.request.post(`${served.origin}/gatherings/${room.gatheringId}/cafe?/${action}`, {
 		headers: { origin: served.origin, 'x-sveltekit-action': 'true', accept: 'application/json' },
-		form: {}
+		form
 	});
 	expect(await answer.json()).toMatchObject({ type: 'success' });
 }
 
-async function findsNothing(...pages: Page[]) {
-	for (const page of pages) {
-		const { violations } = await new AxeBuilder({ page }).analyze();
-		expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-		const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-		expect(over, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+/** Goes on with Tab until `wanted` has the focus. */
+async function tabTo(wanted: Locator): Promise<void> {
+	for (let tries = 0; tries < 60; tries++) {
+		if (await wanted.evaluateAll((all) => all.includes(document.activeElement as HTMLElement))) return;
+		await wanted.page().keyboard.press('Tab');
 	}
+	throw new Error(`Tab never came to ${String(wanted)}`);
+}
+async function press(wanted: Locator, key = 'Enter'): Promise<void> {
+	await tabTo(wanted);
+	await wanted.page().keyboard.press(key);
 }
 
-test('through the phases, on a phone, a small one, a laptop and the wall: each says what to do, and axe finds nothing', async ({
+test('the time that is left is told at five, one and no minutes (L19)', async ({ browser }) => {
+	const page = await phone(browser, 1, 0);
+	await expect(page.locator('.phase')).toBeVisible();
+	await page.evaluate(() => {
+		const now = Date.now.bind(Date);
+		Object.assign(globalThis, { ahead: 0 });
+		Date.now = () => now() + (globalThis as unknown as { ahead: number }).ahead;
+	});
+	const wide = await laptop(browser, 1);
+	await wide.request.post(`${served.origin}/gatherings/${room.gatheringId}/cafe?/extend`, {
+		headers: { origin: served.origin },
+		form: { minutes: '4' }
+	});
+	const told = page.locator('[data-announcer]');
+	for (const words of [/5 minutt att/, /1 minutt att/, /Tida er ute/])
+		await expect
+			.poll(
+				async () => {
+					// A little over a tick of the clock at a time, so that no mark is passed unseen.
+					await page.evaluate(() => void ((globalThis as unknown as { ahead: number }).ahead += 45_000));
+					return told.textContent();
+				},
+				{ intervals: [1200], timeout: 40_000 }
+			)
+			.toMatch(words);
+	await page.context().close();
+	await wide.context().close();
+});
+
+test('two phones and a laptop at one table, from writing alone to the points: one without a net for a minute, one by keyboard, axe content in every phase', async ({
 	browser
 }) => {
-	test.setTimeout(480_000);
+	test.setTimeout(600_000);
 	const [host, guest, wide] = await Promise.all([
 		phone(browser, 0, 0),
+		// A small phone with a keyboard: nothing is pressed on it but keys.
 		phone(browser, 0, 1, { width: 320, height: 640 }),
 		laptop(browser, 0)
 	]);
-	await expect(guest.getByText('Bordet er tomt enno')).toBeVisible();
-	await findsNothing(host, guest, wide);
-
-	await write(guest, 'Éin stad å ringje', 'Same skjema overalt');
-	await expect(slips(wide)).toHaveCount(2);
-	await wide.getByRole('button', { name: /Flytt eller kast: Éin stad/ }).click();
-	await findsNothing(host, guest, wide);
-
 	const wall = await laptop(browser, 0, { width: 1920, height: 1080, query: '?view=projector' });
-	await expect(wall.getByText('Éin stad å ringje')).toBeVisible();
-	await expect(wall.getByText(/Deltakar/)).toHaveCount(0);
-	await expect(wall.locator('button, textarea, input')).toHaveCount(0);
-	await findsNothing(wall);
-	// A guest's phone is no wall.
-	await guest.goto(`${served.origin}/table/${room.tables[0]}?view=projector`);
-	await expect(slips(guest)).toHaveCount(2);
 
-	await step(wide, 'endRound');
-	await expect(host.getByText('Du er bordvert og blir sitjande')).toBeVisible({ timeout: 15_000 });
-	const change = guest.getByRole('link', { name: /Opne bord [23]/ });
-	await expect(change).toBeVisible({ timeout: 15_000 });
-	await write(guest, 'Enno i farten');
-	await expect.poll(() => notesOn(host)).toContain('Enno i farten');
-	await findsNothing(host, guest);
-	await change.click();
-	await expect(guest.locator('article p.kicker').first()).toHaveText(/Bord [23] /);
-	await expect(slips(guest)).toHaveCount(0);
+	await test.step('everybody writes alone (L20)', async () => {
+		await expect(guest.getByText('Skriv fyrst, kvar for seg', { exact: true })).toBeVisible();
+		await tabTo(field(guest));
+		await guest.keyboard.type('Éin stad å ringje 🏠\n');
+		await guest.keyboard.type('Same skjema øveralt\n');
+		await write(host, 'Sei frå før nokon mistar bustaden');
+		for (const page of [host, guest]) await expect(saved(page)).toHaveText('Lagra');
+		await expect(slips(host)).toHaveCount(1);
+		for (const page of [wide, wall]) await expect(page.getByText(/Éin stad|Sei frå/)).toHaveCount(0);
+		await press(guest.getByRole('button', { name: 'Eg er ferdig' }));
+		await expect(host.getByText('2 skriv · 1 er ferdig')).toBeVisible();
+		await looksRight(host, guest, wide, wall);
+	});
 
-	await step(wide, 'startRound');
-	await expect(guest.locator('.phase')).toHaveText('Runde 2 av 3');
-	await write(guest, 'På det nye bordet', 'To', 'Tre', 'Fire');
-	await expect(slips(guest)).toHaveCount(4);
+	await test.step('what was written alone lies on the table', async () => {
+		await step(wide, 'reveal');
+		for (const page of [host, guest, wide]) await expect(slips(page)).toHaveCount(3, { timeout: 20_000 });
+		await expect(wall.getByText('Éin stad å ringje')).toBeVisible();
+		await expect(wall.getByText(/Deltakar/)).toHaveCount(0);
+		await expect(wall.locator('button, textarea, input')).toHaveCount(0);
+		await looksRight(host, guest, wide, wall);
+	});
 
-	await step(wide, 'vote');
-	await expect(guest.getByText('3 prikkar att av 3')).toBeVisible({ timeout: 15_000 });
-	const dots = guest.locator('.dot');
-	for (const at of [0, 1, 2]) {
-		await dots.nth(at).click();
-		await expect(dots.nth(at)).toHaveAttribute('aria-pressed', 'true');
-	}
-	await expect(guest.getByText('0 prikkar att av 3')).toBeVisible();
-	await dots.nth(3).click({ force: true });
-	await expect(dots.nth(3)).toHaveAttribute('aria-pressed', 'false');
-	await expect(guest.locator('[data-announcer]')).toHaveText(/ikkje fleire prikkar/);
-	await dots.nth(0).click();
-	await expect(guest.getByText('1 prikk att av 3')).toBeVisible();
-	// How the others have voted is nobody's business yet.
-	await expect(guest.locator('.tally')).toHaveCount(0);
-	await findsNothing(host, guest);
+	await test.step('they talk and gather, one of them for sixty seconds without a net (L16)', async () => {
+		await host.context().setOffline(true);
+		const since = Date.now();
+		await expect(host.getByText('Ikkje kontakt med tenaren')).toBeVisible({ timeout: 3000 });
+		await write(host, 'Utan nett');
+		await looksRight(host);
 
-	await step(wide, 'close');
-	await expect(guest.getByText('Bordet kan berre lesast')).toBeVisible();
-	await expect(guest.locator('textarea')).toHaveCount(0);
-	await expect(slips(guest).filter({ hasText: 'To' })).toContainText('1 prikk');
-	await expect(slips(guest).filter({ hasText: 'På det nye bordet' })).toContainText('0 prikkar');
-	await expect(host.getByRole('link', { name: 'Start haustinga' })).toBeVisible();
-	await expect(guest.getByRole('link', { name: 'Start haustinga' })).toHaveCount(0);
-	await findsNothing(host, guest);
-	// The frozen board is there for those who come back, also without JavaScript.
-	const html = await (await guest.request.get(guest.url())).text();
-	expect(html).toContain('På det nye bordet');
+		await press(guest.getByRole('button', { name: 'Flytt eller kast: Éin stad å ringje 🏠' }));
+		await press(guest.getByRole('button', { name: 'Ny gruppe' }));
+		await guest.keyboard.type('Kven ein ringjer\n');
+		await expect(guest.getByRole('button', { name: 'Endre namn: Kven ein ringjer' })).toBeFocused();
+		await press(guest.getByRole('button', { name: 'Flytt eller kast: Same skjema øveralt' }));
+		await press(guest.getByRole('button', { name: 'Kven ein ringjer', exact: true }));
+		await write(wide, 'Frå den berbare');
+		await expect.poll(() => outline(wide)).toContainEqual(['Kven ein ringjer', 'Éin stad å ringje 🏠', 'Same skjema øveralt']);
+		await looksRight(guest, wide);
+
+		await expect.poll(() => Date.now() - since, { timeout: 70_000 }).toBeGreaterThanOrEqual(60_000);
+		await write(host, 'Utan nett, sist');
+		await expect(saved(host)).toHaveText('Ikkje lagra – 2 endringar ventar');
+		await host.context().setOffline(false);
+		await expect(saved(host)).toHaveText('Lagra', { timeout: 15_000 });
+		for (const page of [host, guest, wide])
+			await expect
+				.poll(() => outline(page))
+				.toEqual([
+					['Kven ein ringjer', 'Éin stad å ringje 🏠', 'Same skjema øveralt'],
+					['Lause lappar', 'Sei frå før nokon mistar bustaden', expect.any(String), expect.any(String), expect.any(String)]
+				]);
+		expect((await notesOn(guest)).sort()).toEqual((await notesOn(host)).sort());
+	});
+
+	await test.step('they change tables, and what is on its way arrives', async () => {
+		await step(wide, 'endRound');
+		await expect(host.getByText('Du er bordvert og blir sitjande')).toBeVisible({ timeout: 15_000 });
+		const change = guest.getByRole('link', { name: /Opne bord [23]/ });
+		await expect(change).toBeVisible({ timeout: 15_000 });
+		await tabTo(field(guest));
+		await guest.keyboard.type('Enno i farten\n');
+		await expect.poll(() => notesOn(host)).toContain('Enno i farten');
+		await looksRight(host, guest);
+		await press(change);
+		await expect(guest.locator('article p.kicker').first()).toHaveText(/Bord [23] /);
+		await expect(slips(guest)).toHaveCount(0);
+		await step(wide, 'startRound', { alone: '0' });
+		await expect(guest.locator('.phase')).toHaveText('Runde 2 av 3');
+		await tabTo(field(guest));
+		await guest.keyboard.type('På det nye bordet\nTo\nTre\nFire\n');
+		await expect(slips(guest)).toHaveCount(4);
+	});
+
+	await test.step('they vote: three dots each, none by a phone without a net, and nobody sees the others’ (L22)', async () => {
+		await step(wide, 'vote');
+		await expect(guest.getByText('3 prikkar att av 3')).toBeVisible({ timeout: 15_000 });
+		const dots = guest.locator('.dot');
+		for (const at of [0, 1, 2]) {
+			await press(dots.nth(at));
+			await expect(dots.nth(at)).toHaveAttribute('aria-pressed', 'true');
+		}
+		await expect(guest.getByText('0 prikkar att av 3')).toBeVisible();
+		await press(dots.nth(3));
+		await expect(dots.nth(3)).toHaveAttribute('aria-pressed', 'false');
+		await expect(guest.locator('[data-announcer]')).toHaveText(/ikkje fleire prikkar/);
+		await dots.nth(0).focus();
+		await guest.keyboard.press('Enter');
+		await expect(guest.getByText('1 prikk att av 3')).toBeVisible();
+		await expect(guest.locator('.tally')).toHaveCount(0);
+
+		await expect(host.getByText('3 prikkar att av 3')).toBeVisible();
+		await host.context().setOffline(true);
+		const dot = host.locator('.dot').first();
+		await dot.click();
+		await expect(host.locator('[data-announcer]')).toHaveText(/Prikken vart ikkje send/);
+		await expect(slips(host).getByText('Prikken vart ikkje send')).toBeVisible();
+		await expect(dot).toHaveAttribute('aria-pressed', 'false');
+		await expect(host.getByText('3 prikkar att av 3')).toBeVisible();
+		await host.context().setOffline(false);
+		await dot.click();
+		await expect(host.getByText('2 prikkar att av 3')).toBeVisible();
+		await looksRight(host, guest);
+	});
+
+	await test.step('the host picks three points, and tables that nobody wrote at are not waited for', async () => {
+		await step(wide, 'close');
+		await expect(guest.getByText('Bordet kan berre lesast')).toBeVisible();
+		await expect(guest.locator('textarea')).toHaveCount(0);
+		await expect(slips(guest).filter({ hasText: 'To' })).toContainText('1 prikk');
+		await expect(slips(guest).filter({ hasText: 'På det nye bordet' })).toContainText('0 prikkar');
+		await expect(guest.getByRole('link', { name: 'Start haustinga' })).toHaveCount(0);
+		await looksRight(host, guest);
+		// The frozen board is there for those who come back, also without JavaScript.
+		expect(await (await guest.request.get(guest.url())).text()).toContain('På det nye bordet');
+		await wide.goto(`${served.origin}/gatherings/${room.gatheringId}/cafe`);
+		await expect(wide.getByText('0/2', { exact: true })).toBeVisible();
+		await expect(wide.getByRole('heading', { name: 'Ventar på 2 bord' })).toBeVisible();
+
+		await host.getByRole('link', { name: 'Start haustinga' }).click();
+		for (const note of ['Éin stad å ringje', 'Sei frå før', 'Utan nett, sist']) {
+			await host
+				.getByRole('checkbox', { name: new RegExp(note) })
+				.first()
+				.check();
+			await host.getByLabel('Punktet, i éi setning').last().fill(`Punkt: ${note}`);
+			await host.getByRole('button', { name: 'Ta med punktet' }).click();
+			await expect(host.getByText(`Punkt: ${note}`).first()).toBeVisible();
+		}
+		await looksRight(host);
+		await host.locator('summary', { hasText: 'Lever punkta' }).click();
+		await host.getByRole('button', { name: 'Lever punkta' }).last().click();
+		await expect(host.getByText('Punkta er leverte')).toBeVisible();
+		await expect(wide.getByText('1/2', { exact: true })).toBeVisible({ timeout: 15_000 });
+		await looksRight(host, wide);
+	});
 });

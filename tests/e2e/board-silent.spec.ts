@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { field, notesOn, phones, saved, slips, write } from '../support/phones.ts';
+import { looksRight } from '../support/looks.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
 
@@ -28,15 +28,6 @@ async function step(facilitator: Page, action: string, form: Record<string, stri
 	expect(await answer.json()).toMatchObject({ type: 'success' });
 }
 
-async function findsNothing(...pages: Page[]) {
-	for (const page of pages) {
-		const { violations } = await new AxeBuilder({ page }).analyze();
-		expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-		const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-		expect(over, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
-	}
-}
-
 test('everybody writes alone, and at the reveal all of it lies on the table, also what was written without a net', async ({ browser }) => {
 	test.setTimeout(480_000);
 	const [host, guest, wide] = await Promise.all([
@@ -50,7 +41,7 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	await expect(host.getByText('2 skriv')).toBeVisible();
 	await expect(wide.getByText('Alle skriv kvar for seg no').first()).toBeVisible();
 	await expect(wide.locator('textarea')).toHaveCount(0);
-	await findsNothing(host, guest, wide, wall);
+	await looksRight(host, guest, wide, wall);
 
 	// What one writes, nobody else's page holds.
 	await write(guest, 'Éin stad å ringje', 'Angrar denne');
@@ -63,7 +54,7 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	expect(await host.content()).not.toContain('Éin stad');
 	await guest.getByRole('button', { name: 'Eg er ferdig' }).click();
 	await expect(host.getByText('2 skriv · 1 er ferdig')).toBeVisible();
-	await findsNothing(host, guest);
+	await looksRight(host, guest);
 
 	// The reveal finds a phone without a net, and a hand in the middle of a word.
 	await guest.evaluate(() => Object.assign(globalThis, { sameVisit: true }));
@@ -85,7 +76,7 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	await expect(field(guest)).toHaveValue('Midt i eit ord');
 	expect(await guest.evaluate(() => 'sameVisit' in globalThis), 'the page was not loaded again').toBe(true);
 	await expect(guest.locator('[data-announcer]')).toHaveText(/Lappane ligg på bordet/, { timeout: 15_000 });
-	await findsNothing(host, guest, wide, wall);
+	await looksRight(host, guest, wide, wall);
 
 	// The table tells the facilitator, who answers.
 	await guest.getByRole('button', { name: 'Rekk opp handa' }).click();
@@ -98,7 +89,7 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	await expect(guest.getByText('Eg kjem til dykk', { exact: true })).toHaveCount(0);
 	await step(wide, 'pause');
 	await expect(guest.getByText('Klokka står stille')).toBeVisible();
-	await findsNothing(host, guest);
+	await looksRight(host, guest);
 	await step(wide, 'resume');
 	await expect(guest.getByText('Klokka står stille')).toHaveCount(0);
 
@@ -109,7 +100,7 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	await host.getByLabel('Kva bør neste gruppe vite?').fill('Dei fyrste vil ha éin stad å ringje');
 	await host.getByRole('button', { name: 'Lagre ordet' }).click();
 	await expect(host.getByText('Ordet er lagra')).toBeVisible();
-	await findsNothing(host);
+	await looksRight(host);
 	await step(wide, 'endRound');
 	// With three tables in three rounds nobody comes back: there is somebody who sits here next and has not yet.
 	const coming = room.guests.find(({ tableId, nextTableId }) => tableId !== room.tables[0] && nextTableId === room.tables[0])!;
@@ -117,7 +108,7 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	const next = await phone(browser, room.tables.indexOf(coming.tableId), beside.indexOf(coming));
 	await next.goto(`${served.origin}/table/${room.tables[0]}`);
 	await expect(next.getByText('Dei fyrste vil ha éin stad å ringje')).toBeVisible();
-	await findsNothing(next);
+	await looksRight(next);
 
 	// And what was written alone is found again by the one who wrote it.
 	await guest.getByText('Kvittering').first().click();

@@ -97,6 +97,21 @@ test('an input method that is composing is not disturbed by others, and both com
 	await expect(mine).toHaveValue('Vårt hjem日本');
 	expect(await caret(a)).toBe('Vårt hjem日本'.length);
 	await expect(slips(b).locator('textarea')).toHaveValue('Vårt hjem日本');
+
+	// Letters put together by a dead key, an emoji of several parts, and words from the right, while others write in front.
+	const compose = async (steps: readonly string[], end: string) => {
+		for (const text of steps) {
+			await keyboard.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+			await slips(b).locator('textarea').press('Home');
+			await b.keyboard.type('x');
+		}
+		await keyboard.send('Input.insertText', { text: end });
+	};
+	await compose(['˚', 'a'], 'å');
+	await compose(['👩', '👩‍👧'], '👩‍👧');
+	await compose(['م', 'مر'], 'مرحبا');
+	for (const page of [a, b]) await expect(slips(page).locator('textarea')).toHaveValue('xxxxxxVårt hjem日本å👩‍👧مرحبا');
+	expect(await caret(a)).toBe('xxxxxxVårt hjem日本å👩‍👧مرحبا'.length);
 });
 
 test('from end to end by keyboard: write, gather, name, order, throw away, take back', async ({ browser }) => {

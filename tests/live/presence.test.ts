@@ -115,12 +115,12 @@ test('L5: somebody whose presence is not shown can still write, and a reader is 
 	expect(house.live.present(house.board)).toContainEqual({ id: 'p-Projektor', label: 'Projektor', role: 'guest', mode: 'read' });
 });
 
-test('L5, L21: somebody without a name shows no sign of what they write in either (parabol#10205)', async () => {
+test('L5, L21: somebody without a name shows no sign of what they write in either (parabol#10205, #9196, #9197)', async () => {
 	const house = await aHouse();
 	house.admissions.set('Nemo', { principal: { ...principal('Nemo'), label: '' }, mode: 'write' });
 	const nemo = await join(house, { as: 'Nemo' });
 	const kari = await join(house, { as: 'Kari' });
-	nemo.provider.awareness.setLocalState({ editing: 'n1', mood: 'glad' });
+	nemo.provider.awareness.setLocalState({ editing: 'n1', mood: 'glad', mentions: ['Kari'] });
 	kari.provider.awareness.setLocalState({ editing: 'n2' });
 	await until(() => seen(nemo, kari)?.editing === 'n2');
 	await until(() => seen(kari, nemo));

@@ -93,7 +93,7 @@ test.each([4401, 4403, 4404, 4409, 4410, 4426, 4429] as const)(
 	}
 );
 
-test('L2: admission hears cookie, address, board and parameters, and nothing is read from the visitor before it has answered', async () => {
+test('L2: admission hears cookie, address, board and parameters, and nothing is read from the visitor before it has answered (GHSA-xwhh-v746-pj9m)', async () => {
 	const heard: unknown[] = [];
 	const open = Promise.withResolvers<unknown>();
 	const house = await aHouse({

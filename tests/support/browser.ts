@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContextOptions, expect, type Page, test as base } from '@playwright/test';
 import { type RunningServer, startServer } from './server.ts';
 import { startSmtp } from './smtp.ts';
@@ -83,18 +82,4 @@ export async function signIn(page: Page, email: string): Promise<void> {
 	await page.locator('main [name=password]').fill('samling-demo');
 	await page.locator('main form button[type=submit]').first().click();
 	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-}
-
-/** Fails when axe finds anything at all on the page as it stands, at 1440 px and at 390 px, or when it has to be scrolled sideways. */
-export async function expectAccessible(page: Page): Promise<void> {
-	const before = page.viewportSize();
-	for (const size of [desktop, phone]) {
-		await page.setViewportSize(size);
-		const { violations } = await new AxeBuilder({ page }).analyze();
-		const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
-		expect(found, `axe on ${page.url()} at ${size.width} px`).toEqual([]);
-		const width = await page.evaluate(() => document.documentElement.scrollWidth);
-		expect(width, `${page.url()} is wider than ${size.width} px`).toBeLessThanOrEqual(size.width);
-	}
-	if (before) await page.setViewportSize(before);
 }
