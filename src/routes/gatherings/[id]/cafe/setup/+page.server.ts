@@ -39,7 +39,7 @@ export const load: PageServerLoad = async (event) => {
 	const given = sources.find(({ from }) => from === 'library')!.questions;
 	const laid = stored ?? pressed(empty, `count ${tablesFor('udir', expected.people)}`, given);
 	const plan = await planToLay(locals.db, actor.municipalityId);
-	const cloths = room ? await elementsAt(locals.db, room.cafe.id) : [];
+	const cloths = room ? await elementsAt(locals.db, room.cafe.id) : new Map<string, TableElement[]>();
 	return {
 		gathering: { id: gathering.id, theme: gathering.theme },
 		cafe: room && { phase: room.cafe.phase, code: shownCode(room.cafe.joinCode), locked: room.cafe.joinLockedAt !== null },
