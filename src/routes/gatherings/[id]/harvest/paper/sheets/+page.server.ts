@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { shownCode } from '#lib/cafe/joincode.ts';
+import { shownCode } from '#lib/joincode.ts';
 import { mayRun } from '#lib/cafe/model.ts';
 import { elementsAt } from '#lib/cafe/planOnTable.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
