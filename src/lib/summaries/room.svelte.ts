@@ -118,7 +118,9 @@ export class DraftRoom {
 	}
 
 	#lose(texts: readonly string[]) {
-		this.lost = [...this.lost, ...texts.filter((text) => !this.lost.includes(text))];
+		const all = [...new Set([...this.lost, ...texts])];
+		// What was typed on is kept once, with all of it.
+		this.lost = all.filter((text) => !all.some((other) => other !== text && other.startsWith(text)));
 	}
 
 	/** Whether what is typed goes to the others at once; without it, the form is sent. */
