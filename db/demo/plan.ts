@@ -222,10 +222,21 @@ async function demoIndicators(db: Kysely<Database>, { municipalityId }: DemoWorl
 		const indicatorId = newId();
 		await db
 			.insertInto('indicator')
-			.values({ id: indicatorId, municipalityId, elementId: null, nameNn, nameNb, level, unit, source: from })
+			.values({
+				id: indicatorId,
+				municipalityId,
+				elementId: null,
+				nameNn,
+				nameNb,
+				level,
+				unit,
+				source: from,
+				qualityNote: null,
+				baselineId: null
+			})
 			.execute();
 		for (const [at, value, shown = `${value}`] of readings)
-			await db.insertInto('reading').values({ id: newId(), municipalityId, indicatorId, at, value, shown }).execute();
+			await db.insertInto('reading').values({ id: newId(), municipalityId, indicatorId, at, value, shown, publishedIn: from }).execute();
 	};
 	await add('individual', 'Bustadlause', 'Bostedsløse', 'personar', [
 		['2008', 23],

@@ -24,6 +24,7 @@ import * as places from './0060-places.ts';
 import * as evaluation from './0061-evaluation.ts';
 import * as measureFields from './0070-measure-fields.ts';
 import * as followUp from './0071-follow-up.ts';
+import * as indicators from './0072-indicators.ts';
 import * as actions from './0080-actions.ts';
 import * as draftTogether from './0081-draft-together.ts';
 import * as planOnTable from './0082-plan-on-table.ts';
@@ -59,6 +60,7 @@ export const migrations: Record<string, Migration> = {
 	'0061-evaluation': evaluation,
 	'0070-measure-fields': measureFields,
 	'0071-follow-up': followUp,
+	'0072-indicators': indicators,
 	'0080-actions': actions,
 	'0081-draft-together': draftTogether,
 	'0082-plan-on-table': planOnTable,

@@ -208,12 +208,17 @@ export interface PlanTables {
 	indicator: {
 		id: string;
 		municipalityId: string;
+		/** Always null: which indicator a measure has is its version's (`elementText.indicatorId`). */
 		elementId: string | null;
 		nameNn: string;
 		nameNb: string;
 		level: 'individual' | 'system' | 'activity';
 		unit: string;
 		source: string;
+		/** What the number is worth: how it is counted, what it leaves out. */
+		qualityNote: string | null;
+		/** The reading it began from. */
+		baselineId: string | null;
 	};
 	/** `at` is a year, month or day as the source gives it; null when it gives none. */
 	reading: {
@@ -224,5 +229,14 @@ export interface PlanTables {
 		value: number;
 		/** As the source writes it ("ca. 45"). */
 		shown: string;
+		/** Where it is public already; null when nowhere, and then small numbers of people are held back. */
+		publishedIn: string | null;
+	};
+	/** What a gathering cost: rooms, food, hired speakers. Whole kroner. */
+	gatheringCost: {
+		gatheringId: string;
+		municipalityId: string;
+		kr: number;
+		note: string;
 	};
 }

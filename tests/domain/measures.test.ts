@@ -71,7 +71,9 @@ onBothDatabases('what a measure says', (fresh) => {
 				nameNb: 'x',
 				level: 'system',
 				unit: '%',
-				source: 's'
+				source: 's',
+				qualityNote: null,
+				baselineId: null
 			})
 			.execute();
 		const add = (fields: object) => addElement(db, leader, { kind: 'measure', ...words('Nytt', goal), ...fields }, now);

@@ -1,14 +1,14 @@
 import type { Locale } from '#lib/i18n/language.ts';
 
-/** A piece of a document, top to bottom. `lang` is set where the words are in another language than the document. */
+/** A piece of a document, top to bottom; `quiet` is said in grey, what counts least. `lang` is set where the words are in another language than the document. */
 export type Block =
-	| { heading: string; level: 1 | 2 | 3; lang?: Locale | undefined }
+	| { heading: string; level: 1 | 2 | 3; lang?: Locale | undefined; quiet?: true }
 	| { text: string; lang?: Locale | undefined; quiet?: true }
 	| { list: readonly string[] }
 	/** What → the fact. */
 	| { facts: readonly (readonly [string, string])[] }
 	/** `head` names the columns, and is repeated on every page; all rows have as many cells. */
-	| { table: { caption: string; head: readonly string[]; rows: readonly (readonly string[])[] } };
+	| { table: { caption: string; head: readonly string[]; rows: readonly (readonly string[])[]; quiet?: true } };
 
 /** What is written as docx, PDF or neither: title, language and who it comes from are part of the file, not only of its first page. */
 export type Document = {

@@ -18,6 +18,7 @@ import { visible, type Block, type Document } from './document.ts';
 const levels = { 1: HeadingLevel.HEADING_1, 2: HeadingLevel.HEADING_2, 3: HeadingLevel.HEADING_3 } as const;
 const ink = '1c242b';
 const fjord = '00515e';
+const quiet = '595148';
 
 /** `document` as an Office Open XML file: real headings, lists and table headers that repeat, its language on every run. */
 export async function docx(document: Document): Promise<Buffer> {
@@ -62,7 +63,11 @@ export async function docx(document: Document): Promise<Buffer> {
 }
 
 /** The lines of a text as runs with breaks between them. */
-function runs(text: string, document: Document, more: { lang?: Document['locale'] | undefined; bold?: boolean } = {}): TextRun[] {
+function runs(
+	text: string,
+	document: Document,
+	more: { lang?: Document['locale'] | undefined; bold?: boolean; quiet?: boolean | undefined } = {}
+): TextRun[] {
 	return visible(text)
 		.split('\n')
 		.map(
@@ -71,6 +76,7 @@ function runs(text: string, document: Document, more: { lang?: Document['locale'
 					text: line,
 					...(at > 0 && { break: 1 }),
 					...(more.bold && { bold: true }),
+					...(more.quiet && { color: quiet }),
 					language: { value: bcp47(more.lang ?? document.locale) }
 				})
 		);
@@ -84,14 +90,14 @@ function parts(block: Block, document: Document): (Paragraph | Table)[] {
 		return block.facts.map(
 			([what, fact]) => new Paragraph({ children: [...runs(`${what}: `, document), ...runs(fact, document, { bold: true })] })
 		);
-	const { caption, head, rows } = block.table;
+	const { caption, head, rows, quiet: isQuiet } = block.table;
 	const cell = (text: string, bold = false) =>
 		new TableCell({
 			margins: { top: 60, bottom: 60, left: 90, right: 90 },
-			children: [new Paragraph({ children: runs(text, document, { bold }) })]
+			children: [new Paragraph({ children: runs(text, document, { bold, quiet: isQuiet }) })]
 		});
 	return [
-		new Paragraph({ style: 'Caption', children: runs(caption, document, { bold: true }) }),
+		new Paragraph({ style: 'Caption', children: runs(caption, document, { bold: true, quiet: isQuiet }) }),
 		new Table({
 			width: { size: 100, type: WidthType.PERCENTAGE },
 			rows: [

@@ -10,7 +10,10 @@ const quiet = '#595148';
 const sizes = { 1: 17, 2: 14, 3: 12 } as const;
 
 /** Roboto (Apache 2.0), as pdfmake brings it: PDF/A wants its fonts in the file. */
-const fonts = () => join(dirname(createRequire(import.meta.url).resolve('pdfmake/package.json')), 'fonts', 'Roboto');
+const roboto = join(dirname(createRequire(import.meta.url).resolve('pdfmake/package.json')), 'fonts', 'Roboto');
+/** Named by their files: pdfkit opens and reads a font anew each time an alias of the default font is asked for (seconds in a long plan). */
+const text = join(roboto, 'Roboto-Regular.ttf');
+const strong = join(roboto, 'Roboto-Medium.ttf');
 
 type Pdf = InstanceType<typeof PDFDocument>;
 type Structure = ReturnType<Pdf['struct']>;
@@ -35,10 +38,8 @@ export async function pdf(document: Document, createdAt: string): Promise<Buffer
 			CreationDate: new Date(createdAt),
 			ModDate: new Date(createdAt)
 		},
-		font: join(fonts(), 'Roboto-Regular.ttf')
+		font: text
 	} as PDFKit.PDFDocumentOptions);
-	file.registerFont('text', join(fonts(), 'Roboto-Regular.ttf'));
-	file.registerFont('strong', join(fonts(), 'Roboto-Medium.ttf'));
 	const chunks: Buffer[] = [];
 	file.on('data', (chunk: Buffer) => chunks.push(chunk));
 	const ended = new Promise<void>((resolve, reject) => {
@@ -47,7 +48,7 @@ export async function pdf(document: Document, createdAt: string): Promise<Buffer
 	});
 	const root = file.struct('Document');
 	file.addStructure(root);
-	say(file, root, 'H1', visible(document.title), () => file.font('strong').fontSize(22).fillColor(ink));
+	say(file, root, 'H1', visible(document.title), () => file.font(strong).fontSize(22).fillColor(ink));
 	file.moveDown(0.5);
 	let written = 0;
 	for (const block of document.blocks) {
@@ -67,24 +68,29 @@ function say(
 	file: Pdf,
 	parent: Structure,
 	type: string,
-	text: string,
+	words: string,
 	style: () => unknown,
 	options: PDFKit.Mixins.TextOptions = {}
 ): void {
 	parent.add(
 		file.struct(type, {}, () => {
 			style();
-			file.text(text === '' ? ' ' : text, file.page.margins.left, file.y, { paragraphGap: 5, lineGap: 2, ...options });
+			file.text(words === '' ? ' ' : words, file.page.margins.left, file.y, { paragraphGap: 5, lineGap: 2, ...options });
 		})
 	);
 }
 
 function write(file: Pdf, root: Structure, block: Block): void {
-	const body = () => file.font('text').fontSize(10.5).fillColor(ink);
+	const body = () => file.font(text).fontSize(10.5).fillColor(ink);
 	if ('heading' in block) {
 		if (file.y > file.page.height - 150) file.addPage();
 		file.moveDown(0.6);
-		say(file, root, `H${block.level + 1}`, visible(block.heading), () => file.font('strong').fontSize(sizes[block.level]).fillColor(fjord));
+		say(file, root, `H${block.level + 1}`, visible(block.heading), () =>
+			file
+				.font(strong)
+				.fontSize(sizes[block.level])
+				.fillColor(block.quiet ? quiet : fjord)
+		);
 	} else if ('text' in block) {
 		say(file, root, 'P', visible(block.text), () => (block.quiet ? body().fillColor(quiet) : body()));
 	} else if ('facts' in block) {
@@ -105,45 +111,42 @@ function write(file: Pdf, root: Structure, block: Block): void {
 }
 
 /** Columns share the width by how much stands in them; a row that does not fit begins the next page, where the header is repeated for the eye only. */
-function table(
-	file: Pdf,
-	root: Structure,
-	{ caption, head, rows }: { caption: string; head: readonly string[]; rows: readonly (readonly string[])[] }
-): void {
+function table(file: Pdf, root: Structure, { caption, head, rows, quiet: isQuiet }: Extract<Block, { table: unknown }>['table']): void {
 	const pad = 4;
+	const colour = isQuiet ? quiet : ink;
 	const { left, right, bottom } = file.page.margins;
 	const width = file.page.width - left - right;
-	const weights = head.map((text, at) =>
-		Math.min(34, Math.max(9, text.length, ...rows.map((row) => Math.min(34, (row[at] ?? '').length))))
+	const weights = head.map((name, at) =>
+		Math.min(34, Math.max(9, name.length, ...rows.map((row) => Math.min(34, (row[at] ?? '').length))))
 	);
 	const total = weights.reduce((sum, weight) => sum + weight, 0);
 	const widths = weights.map((weight) => (weight / total) * width);
-	say(file, root, 'P', visible(caption), () => file.font('strong').fontSize(10.5).fillColor(ink));
+	say(file, root, 'P', visible(caption), () => file.font(strong).fontSize(10.5).fillColor(colour));
 	const struct = file.struct('Table');
 	root.add(struct);
 	const line = (cells: readonly string[], isHead: boolean, parent: Structure | null) => {
 		file
-			.font(isHead ? 'strong' : 'text')
+			.font(isHead ? strong : text)
 			.fontSize(9)
-			.fillColor(ink);
+			.fillColor(colour);
 		const room = file.page.height - file.page.margins.top - bottom - 40;
-		const heights = cells.map((text, at) => file.heightOfString(text || ' ', { width: widths[at]! - 2 * pad, lineGap: 1 }));
+		const heights = cells.map((cell, at) => file.heightOfString(cell || ' ', { width: widths[at]! - 2 * pad, lineGap: 1 }));
 		const height = Math.min(room, Math.max(...heights)) + 2 * pad;
 		if (file.y + height > file.page.height - bottom) {
 			file.addPage();
 			if (!isHead) line(head.map(visible), true, null);
 			file
-				.font(isHead ? 'strong' : 'text')
+				.font(isHead ? strong : text)
 				.fontSize(9)
-				.fillColor(ink);
+				.fillColor(colour);
 		}
 		const top = file.y;
 		let x = left;
 		const row = parent && file.struct('TR');
 		if (row) parent.add(row);
-		cells.forEach((text, at) => {
+		cells.forEach((cell, at) => {
 			const write = () =>
-				void file.text(text || ' ', x + pad, top + pad, { width: widths[at]! - 2 * pad, height: height - pad, lineGap: 1, ellipsis: true });
+				void file.text(cell || ' ', x + pad, top + pad, { width: widths[at]! - 2 * pad, height: height - pad, lineGap: 1, ellipsis: true });
 			if (row) row.add(file.struct(isHead ? 'TH' : 'TD', {}, write));
 			else {
 				file.markContent('Artifact', { type: 'Pagination' });
@@ -178,7 +181,7 @@ function numberPages(file: Pdf, foot: string): void {
 		file.page.margins.bottom = 0;
 		file.markContent('Artifact', { type: 'Pagination' });
 		file
-			.font('text')
+			.font(text)
 			.fontSize(8.5)
 			.fillColor(quiet)
 			.text([foot, `${page + 1} / ${count}`].filter(Boolean).join(' · '), left, file.page.height - 40, {

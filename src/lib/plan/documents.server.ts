@@ -21,6 +21,10 @@ import { threadOf } from './thread.server.ts';
 export const documentKinds = ['plan', 'remarks', 'changes'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 export const endings = ['docx', 'pdf'] as const;
+export const fileTypes = {
+	docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+	pdf: 'application/pdf'
+} as const;
 
 type Home = { municipalityId: string; municipalityName: string };
 type Asked = { plan: Plan; version: Version; before: Version | undefined; locale: Locale; home: Home };

@@ -39,7 +39,7 @@ const sentence = v.pipe(
 	v.transform((value) => value || null)
 );
 /** "120 000", "kr 120.000,-": whole kroner. */
-const kroner = v.pipe(
+export const kroner = v.pipe(
 	v.optional(v.string(), ''),
 	v.transform((value) => value.replace(/^\s*kr\.?|kr\.?\s*$|,-\s*$|[\s.\u00a0\u202f]/gi, '')),
 	v.check(

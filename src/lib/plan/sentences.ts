@@ -26,6 +26,7 @@ export const refusals: Record<string, () => string> = {
 	unknownIndicator: m.plan_refused_gone,
 	badDeadline: m.plan_date_wrong,
 	badCost: m.measure_cost_wrong,
+	badNumber: m.indicator_value_wrong,
 	hasChildren: m.plan_refused_has_children,
 	changedMeanwhile: m.plan_refused_changed_meanwhile,
 	noPoints: m.plan_refused_no_points,

@@ -1,15 +1,9 @@
 import { error } from '@sveltejs/kit';
 import { fileName } from '#lib/documents/document.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
-import { archivePackage, documentFor, documentKinds, endings, fileOf } from '#lib/plan/documents.server.ts';
+import { archivePackage, documentFor, documentKinds, endings, fileOf, fileTypes } from '#lib/plan/documents.server.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
 import type { RequestHandler } from './$types';
-
-const types = {
-	docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-	pdf: 'application/pdf',
-	zip: 'application/zip'
-};
 
 /** `plan.docx`, `remarks.pdf`, `changes.docx` …, and `archive.zip`, in the reader's language. */
 export const GET: RequestHandler = async ({ locals, url, params }) => {
@@ -17,14 +11,14 @@ export const GET: RequestHandler = async ({ locals, url, params }) => {
 	if (params.file === 'archive.zip') {
 		const packed = await archivePackage(locals.db, actor, params.id, locals.locale, locals.now);
 		if (!packed) error(404);
-		return answer(packed.content, packed.name, types.zip);
+		return answer(packed.content, packed.name, 'application/zip');
 	}
 	const [name, end] = params.file.split('.');
 	const kind = documentKinds.find((one) => one === name);
 	const ending = endings.find((one) => one === end);
 	const document = kind && ending && (await documentFor(locals.db, actor, params.id, kind, locals.locale));
 	if (!document || !ending) error(404);
-	return answer(await fileOf(document, ending, locals.now), fileName(document.title, ending), types[ending]);
+	return answer(await fileOf(document, ending, locals.now), fileName(document.title, ending), fileTypes[ending]);
 };
 
 function answer(content: Buffer, name: string, type: string): Response {

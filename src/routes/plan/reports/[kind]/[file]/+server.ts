@@ -1,0 +1,28 @@
+import { error } from '@sveltejs/kit';
+import { civilDate } from '#lib/dates.ts';
+import { fileName } from '#lib/documents/document.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { endings, fileOf, fileTypes } from '#lib/plan/documents.server.ts';
+import { roundOn } from '#lib/plan/followUp.ts';
+import { mayReadPlan } from '#lib/plan/model.ts';
+import { reportFor } from '#lib/plan/report.server.ts';
+import { reportKinds } from '#lib/plan/report.ts';
+import type { RequestHandler } from './$types';
+
+/** `report.docx` and `report.pdf`, in the reader's language. */
+export const GET: RequestHandler = async ({ locals, url, params }) => {
+	const actor = requireActor(locals, url, mayReadPlan);
+	const kind = reportKinds.find((known) => known === params.kind);
+	const ending = endings.find((known) => params.file === `report.${known}`);
+	const half = url.searchParams.get('half') ?? roundOn(civilDate(locals.now)).half;
+	if (!kind || !ending || !/^(19|20|21)\d\d-[12]$/.test(half)) error(404);
+	const document = (await reportFor(locals.db, actor, kind, half, locals.locale, locals.now)) ?? error(404);
+	const content = await fileOf(document, ending, locals.now);
+	return new Response(new Uint8Array(content), {
+		headers: {
+			'content-type': fileTypes[ending],
+			'content-disposition': `attachment; filename="${fileName(document.title, ending)}"`,
+			'x-content-type-options': 'nosniff'
+		}
+	});
+};
