@@ -95,7 +95,8 @@ export const stationLabels: Record<StationKind, () => string> = {
 	input: m.thread_input,
 	decision: m.thread_decision,
 	element: m.thread_element,
-	version: m.thread_version
+	version: m.thread_version,
+	indicator: m.thread_indicator
 };
 export const stageLabels: Record<Stage, () => string> = {
 	onTable: m.thread_stage_on_table,

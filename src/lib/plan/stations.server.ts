@@ -12,11 +12,14 @@ export type Found = {
 	/** The number of the version an input was asked of. */
 	revisionOf: (inputId: string) => number | undefined;
 	numberOf: (versionId: string) => number | undefined;
+	/** By measure: the indicator that its newest words name. */
+	measuredBy: Map<string, string>;
 };
 
 /** What the nodes of a thread say, one query a kind that occurs. What is not in this municipality is not found. Never an internal remark. */
 export async function lookUp(db: Db, municipalityId: string, nodes: readonly Node[]): Promise<Found> {
 	const ids = (kind: StationKind) => [...new Set(nodes.flatMap((node) => (node.kind === kind ? node.id : [])))].slice(0, most);
+	const measuredBy = await indicatorsOf(db, municipalityId, ids('element'));
 	const items: ThreadItem[] = [
 		...(await said(db, municipalityId, 'note', ids('note'))),
 		...(await said(db, municipalityId, 'cluster', ids('cluster'))),
@@ -26,11 +29,13 @@ export async function lookUp(db: Db, municipalityId: string, nodes: readonly Nod
 		...(await findings(db, municipalityId, ids('finding'))),
 		...(await inputs(db, municipalityId, ids('input'))),
 		...(await elements(db, municipalityId, ids('element'))),
-		...(await versions(db, municipalityId, ids('version')))
+		...(await versions(db, municipalityId, ids('version'))),
+		...(await indicators(db, municipalityId, [...new Set([...ids('indicator'), ...measuredBy.values()])]))
 	];
 	const byKey = new Map(items.map((item) => [keyOf(item), item]));
 	return {
 		items: byKey,
+		measuredBy,
 		decided: new Set(items.flatMap((item) => (item.kind === 'decision' ? item.id : []))),
 		revisionOf: (id) => {
 			const item = byKey.get(keyOf({ kind: 'input', id }));
@@ -195,4 +200,48 @@ async function versions(db: Db, municipalityId: string, ids: readonly string[]):
 		.where('id', 'in', ids)
 		.execute();
 	return rows.map((row) => ({ kind: 'version', ...row }));
+}
+
+/** By element: the indicator that its newest adopted words name, or its draft's where nothing is adopted. */
+async function indicatorsOf(db: Db, municipalityId: string, ids: readonly string[]): Promise<Map<string, string>> {
+	if (ids.length === 0) return new Map();
+	const rows = await db
+		.selectFrom('elementText')
+		.innerJoin('planVersion', 'planVersion.id', 'elementText.versionId')
+		.select(['elementText.elementId', 'elementText.indicatorId', 'planVersion.adoptedAt'])
+		.where('elementText.municipalityId', '=', municipalityId)
+		.where('elementText.elementId', 'in', ids)
+		.orderBy('planVersion.number', 'desc')
+		.execute();
+	return new Map(
+		[...Map.groupBy(rows, (row) => row.elementId)].flatMap(([id, texts]) => {
+			const { indicatorId } = texts.find((row) => row.adoptedAt !== null) ?? texts[0]!;
+			return indicatorId === null ? [] : [[id, indicatorId] as const];
+		})
+	);
+}
+
+/** The measures whose newest words name an indicator. */
+export async function measuredWith(db: Db, municipalityId: string, indicatorId: string): Promise<string[]> {
+	const named = await db
+		.selectFrom('elementText')
+		.select('elementId')
+		.distinct()
+		.where('municipalityId', '=', municipalityId)
+		.where('indicatorId', '=', indicatorId)
+		.execute();
+	const ids = named.map((row) => row.elementId);
+	const newest = await indicatorsOf(db, municipalityId, ids);
+	return ids.filter((id) => newest.get(id) === indicatorId);
+}
+
+async function indicators(db: Db, municipalityId: string, ids: readonly string[]): Promise<ThreadItem[]> {
+	if (ids.length === 0) return [];
+	const rows = await db
+		.selectFrom('indicator')
+		.select(['id', 'nameNn as nn', 'nameNb as nb', 'level', 'unit'])
+		.where('municipalityId', '=', municipalityId)
+		.where('id', 'in', ids)
+		.execute();
+	return rows.map((row) => ({ kind: 'indicator', ...row }));
 }

@@ -1,6 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { follow } from '#lib/lineage.server.ts';
-import { lookUp, type Found } from './stations.server.ts';
+import { lookUp, measuredWith, type Found } from './stations.server.ts';
 import {
 	keyOf,
 	stageOf,
@@ -29,15 +29,31 @@ export type RedThread = {
  * and at most one look-up a kind, however long it is. undefined when there is no such thing in this municipality.
  */
 export async function threadOf(db: Db, municipalityId: string, start: { kind: StartKind; id: string }): Promise<RedThread | undefined> {
-	const back = await follow(db, municipalityId, start, 'back');
-	const forward = await follow(db, municipalityId, start, 'forward');
-	const found = await lookUp(db, municipalityId, [start, ...back.flatMap((link) => link.from), ...forward.flatMap((link) => link.to)]);
+	const starts: { kind: Exclude<StartKind, 'indicator'>; id: string }[] =
+		start.kind === 'indicator'
+			? (await measuredWith(db, municipalityId, start.id)).map((id) => ({ kind: 'element', id }))
+			: [{ kind: start.kind, id: start.id }];
+	const from = { kind: starts[0]?.kind ?? 'element', ids: starts.map((one) => one.id) };
+	const back = await follow(db, municipalityId, from, 'back');
+	const forward = await follow(db, municipalityId, from, 'forward');
+	const found = await lookUp(db, municipalityId, [
+		start,
+		...starts,
+		...back.flatMap((link) => link.from),
+		...forward.flatMap((link) => link.to)
+	]);
 	const first = found.items.get(keyOf(start));
 	if (!first) return undefined;
-	const lineage = [...trueLinks(back, [start], 'back', found), ...trueLinks(forward, [start], 'forward', found)];
-	const reached = new Map<string, Node>([start, ...lineage.flatMap(({ from, to }) => [from, to])].map((node) => [keyOf(node), node]));
+	const lineage = [...trueLinks(back, starts, 'back', found), ...trueLinks(forward, starts, 'forward', found)];
+	const reached = new Map<string, Node>(
+		[start, ...starts, ...lineage.flatMap(({ from, to }) => [from, to])].map((node) => [keyOf(node), node])
+	);
 	const inputs = [...reached.values()].filter((node) => node.kind === 'input').map((node) => node.id);
-	const links = withDecisions(lineage, found.decided, inputs);
+	const measured = [...reached.values()].flatMap((node): Link[] => {
+		const id = node.kind === 'element' ? found.measuredBy.get(node.id) : undefined;
+		return id ? [{ from: node, to: { kind: 'indicator', id } }] : [];
+	});
+	const links = [...withDecisions(lineage, found.decided, inputs), ...measured];
 	for (const { from, to } of links) for (const node of [from, to]) reached.set(keyOf(node), node);
 	return { start: first, stations: stationsOf(reached, found), links, joined: await joiners(db, municipalityId, lineage, found) };
 }

@@ -11,11 +11,12 @@ export const stationKinds = [
 	'input',
 	'decision',
 	'element',
-	'version'
+	'version',
+	'indicator'
 ] as const;
 export type StationKind = (typeof stationKinds)[number];
 /** What a thread can be followed from. */
-export const startKinds = ['note', 'cluster', 'harvestPoint', 'forumPoint', 'finding', 'input', 'element', 'version'] as const;
+export const startKinds = ['note', 'cluster', 'harvestPoint', 'forumPoint', 'finding', 'input', 'element', 'version', 'indicator'] as const;
 export type StartKind = (typeof startKinds)[number];
 
 export type Node = { kind: StationKind; id: string };
@@ -54,6 +55,8 @@ export type ThreadItem =
 	| { kind: 'decision'; id: string; outcome: DecisionOutcome; reason: string; at: string; isSettled: boolean }
 	/** As the newest adopted version says it; as the draft does when `isDraft` (no version has it yet). */
 	| { kind: 'element'; id: string; elementKind: ElementKind; number: string; nn: string; nb: string; isDraft: boolean }
+	/** What shows whether the measures on the thread make a difference. */
+	| { kind: 'indicator'; id: string; nn: string; nb: string; level: 'individual' | 'system' | 'activity'; unit: string }
 	| { kind: 'version'; id: string; number: number; adoptedDate: string | null; adoptedBy: string | null; caseNumber: string | null };
 
 export function keyOf(node: Node): string {

@@ -14,12 +14,14 @@ export function wordsOf(
 			? outcomeLabels[item.outcome]()
 			: item.kind === 'element'
 				? written(locale, item).text
-				: item.kind === 'version'
-					? m.plan_version_number({ number: item.number })
-					: item.text;
+				: item.kind === 'indicator'
+					? written(locale, item).text
+					: item.kind === 'version'
+						? m.plan_version_number({ number: item.number })
+						: item.text;
 	return {
 		title: item.kind === 'element' ? `${kindLabels[item.elementKind]()} ${item.number}: ${title}` : title,
-		lang: item.kind === 'element' ? written(locale, item).lang : undefined,
+		lang: item.kind === 'element' || item.kind === 'indicator' ? written(locale, item).lang : undefined,
 		about: aboutOf(item, locale).filter(Boolean).join(' · '),
 		href: (startKinds as readonly string[]).includes(item.kind)
 			? `/thread/${item.kind}/${item.id}`
@@ -54,6 +56,8 @@ function aboutOf(item: ThreadItem, locale: Locale): (string | false)[] {
 			return [day(item.at), !item.isSettled && m.thread_not_settled()];
 		case 'element':
 			return [item.isDraft && m.thread_in_draft()];
+		case 'indicator':
+			return [item.unit];
 		case 'version':
 			return [dateAsKnown(locale, item.adoptedDate), item.adoptedBy ?? '', item.caseNumber ?? ''];
 	}
