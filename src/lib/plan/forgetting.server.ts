@@ -2,7 +2,7 @@ import { forgetGuest } from '#lib/cafe/forgetting.server.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { forgetAttendee } from '#lib/gatherings/forgetting.server.ts';
-import { forgetRecipient } from '#lib/mail/forgetting.server.ts';
+import { forgetRecipient } from '#lib/mail/outbox.server.ts';
 import { forgetPerson } from '#lib/people/forgetting.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 
