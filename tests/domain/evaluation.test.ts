@@ -20,7 +20,7 @@ test('Those who were there are asked once, answer once, and are seen in no answe
 	expect(await ask(world.facilitator)).toEqual({ ok: false, reason: 'notAllowed' });
 	expect(await ask(world.stranger)).toEqual({ ok: false, reason: 'notFound' });
 	expect(await ask()).toEqual({ ok: true, asked: 6 });
-	expect(await ask()).toEqual({ ok: false, reason: 'alreadyAsked' });
+	expect(await ask()).toEqual({ ok: false, reason: 'evaluated' });
 	const letters = (await mails(db)).filter(({ kind }) => kind === 'evaluation');
 	expect(letters.every(({ state }) => state === 'held')).toBe(true);
 	const tokens = letters.map(({ text }) => linkIn(text));

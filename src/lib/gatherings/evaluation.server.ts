@@ -20,7 +20,7 @@ export const fewestAnswers = 5;
 
 /**
  * Asks those who were there, once each: a mail in the outbox with a link that works until it has been used.
- * Refuses `notAllowed`, `notFound`, `notHeld`, `alreadyAsked`, `nobody` (nobody who was there can be written to).
+ * Refuses `notAllowed`, `notFound`, `notHeld`, `evaluated`, `nobody` (nobody who was there can be written to).
  */
 export async function askForEvaluation(
 	db: Db,
@@ -28,14 +28,14 @@ export async function askForEvaluation(
 	gatheringId: string,
 	post: Post,
 	now: Instant
-): Promise<{ ok: true; asked: number } | { ok: false; reason: 'notAllowed' | 'notFound' | 'notHeld' | 'alreadyAsked' | 'nobody' }> {
+): Promise<{ ok: true; asked: number } | { ok: false; reason: 'notAllowed' | 'notFound' | 'notHeld' | 'evaluated' | 'nobody' }> {
 	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
 	const { municipalityId } = actor;
 	return inTransaction(db, async (trx) => {
 		const gathering = await byId(trx, municipalityId, gatheringId);
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		if (gathering.state !== 'held') return { ok: false, reason: 'notHeld' };
-		if (await isAsked(trx, municipalityId, gatheringId)) return { ok: false, reason: 'alreadyAsked' };
+		if (await isAsked(trx, municipalityId, gatheringId)) return { ok: false, reason: 'evaluated' };
 		const there = await trx
 			.selectFrom('attendance')
 			.select('personId')

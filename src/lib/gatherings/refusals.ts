@@ -52,7 +52,7 @@ const sentences: Record<string, () => string> = {
 	everybodyAnswered: m.invitations_refused_answered,
 	tooMany: m.invitations_refused_too_many,
 	notHeld: m.evaluation_refused_not_held,
-	alreadyAsked: m.evaluation_refused_asked,
+	evaluated: m.evaluation_refused_asked,
 	wrongCode: m.attendance_refused_code,
 	tooManyTries: m.attendance_refused_tries
 };
