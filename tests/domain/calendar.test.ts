@@ -89,7 +89,6 @@ describe('a calendar file', () => {
 				expect(file.endsWith('\r\n')).toBe(true);
 				expect(file.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
 				for (const line of lines(file)) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
-				// eslint-disable-next-line no-control-regex
 				const kept = title.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f\u2028\u2029]/g, ' ');
 				expect(read(file).event.summary).toBe(`x${kept}`);
 			})

@@ -28,7 +28,7 @@ onBothDatabases('the harvest over the years', (fresh) => {
 			starterRole: '',
 			startBy: null
 		});
-		const look = async (wanted: Partial<typeof everything> & { unitId?: string | null; gatheringId?: string | null }) =>
+		const look = async (wanted: Partial<Parameters<typeof overTheYears>[2]>) =>
 			overTheYears(db, municipalityId, { ...everything, ...wanted });
 		const texts = (found: { text: string }[]) => found.map(({ text }) => text).toSorted();
 

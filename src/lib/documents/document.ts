@@ -23,7 +23,6 @@ export type Document = {
 
 /** What XML 1.0 cannot hold, and what turns the direction of writing (Unicode TR 36): people have pasted it somewhere. */
 const unseen =
-	// eslint-disable-next-line no-control-regex
 	/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** `text` without unseen characters; line breaks stay. */

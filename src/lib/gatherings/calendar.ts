@@ -140,19 +140,15 @@ function utc(instant: Instant): string {
 
 /** A TEXT value (RFC 5545 §3.3.11): what could end the line or the value is escaped, other control characters go. */
 function text(value: string): string {
-	return (
-		value
-			.replace(/\r\n?/g, '\n')
-			// eslint-disable-next-line no-control-regex
-			.replace(/[\u0000-\u0009\u000b-\u001f\u007f\u2028\u2029]/g, ' ')
-			.replace(/[\\;,]/g, '\\$&')
-			.replaceAll('\n', '\\n')
-	);
+	return value
+		.replace(/\r\n?/g, '\n')
+		.replace(/[\u0000-\u0009\u000b-\u001f\u007f\u2028\u2029]/g, ' ')
+		.replace(/[\\;,]/g, '\\$&')
+		.replaceAll('\n', '\\n');
 }
 
 /** A quoted parameter value: no quotes or control characters can be in it (RFC 5545 §3.2). */
 function parameter(value: string): string {
-	// eslint-disable-next-line no-control-regex
 	return `"${value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').replaceAll('"', "'")}"`;
 }
 

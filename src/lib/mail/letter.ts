@@ -41,7 +41,6 @@ function checkLink(href: string): void {
 }
 
 /** Control characters other than line feed, and those that turn the direction of writing (Unicode TR 36). */
-// eslint-disable-next-line no-control-regex
 const unseen = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 function plain(text: string): string {

@@ -17,7 +17,6 @@ const garbled = /Ã[¥¦¸…†˜]|\p{L}[†›‰Œ¾¿](?=\p{L})|\p{Ll}‘(?=
 export function decoded(bytes: Uint8Array): { ok: true; text: string } | { ok: false; reason: Unreadable } {
 	if (workbooks.some((magic) => magic.every((byte, index) => bytes[index] === byte))) return { ok: false, reason: 'workbook' };
 	const text = textOf(bytes);
-	// eslint-disable-next-line no-control-regex
 	if (/[\u0000-\u0008\u000e-\u001f]/.test(text)) return { ok: false, reason: 'notText' };
 	return garbled.test(text) ? { ok: false, reason: 'wrongEncoding' } : { ok: true, text };
 }

@@ -72,7 +72,6 @@ export type Unusable = { ok: false; reason: 'empty' | 'noHeader' | 'tooManyRows'
 
 const folded = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim().toLocaleLowerCase('nb');
 const address = /^[^\s@<>"(),;:\\]{1,64}@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]{2,}$/u;
-// eslint-disable-next-line no-control-regex
 const clean = (cell: string) =>
 	withoutGuard(cell)
 		.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g, ' ')

@@ -19,7 +19,6 @@ export function parseDraft(
 		if (key.startsWith('seen-')) {
 			const field = key.slice('seen-'.length);
 			const sent = form.get(field);
-			// eslint-disable-next-line no-control-regex -- what a database and a reader can do nothing with
 			const text = typeof sent === 'string' ? sent.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '') : '';
 			values[field] = text;
 			if (text.length > mostOf(field)) errors[field] = m.summaries_too_long({ max: mostOf(field) });
