@@ -5,7 +5,7 @@ test('a forum is planned from last time in a few presses, with advice on what to
 	const page = await somebody();
 	await signIn(page, 'leiar@stord.example');
 	let interactions = 0;
-	const act = async (doing: Promise<void>) => {
+	const act = async (doing: Promise<unknown>) => {
 		interactions += 1;
 		await doing;
 	};
