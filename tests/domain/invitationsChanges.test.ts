@@ -6,6 +6,7 @@ import { invite } from '#lib/gatherings/invitations.server.ts';
 import { planGathering } from '#lib/gatherings/planning.server.ts';
 import { editItem } from '#lib/gatherings/programme.server.ts';
 import { byId, checklist, programme } from '#lib/gatherings/queries.server.ts';
+import { publishProgramme } from '#lib/gatherings/revisions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aGathering, answersFor, entryIn, invited, leave, mails, onTheDay, post, tokenIn } from '../support/gatherings.ts';
 import { now } from '../support/world.ts';
@@ -50,16 +51,19 @@ onBothDatabases('after the invitations', (fresh) => {
 			expect(await byToken(db, tokenIn(fresh2.text))).toMatchObject({ name: 'Tilsett Tysnes' });
 		});
 
-		test('of the programme alone counts when the day begins or ends at another time', async () => {
+		test('of the programme alone counts when it is published and the day begins or ends at another time', async () => {
 			const db = await fresh();
 			const { world, id } = await aGathering(db);
 			await invited(db, world, id);
 			const items = await programme(db, world.municipalityId, id);
 			const lunch = items.find((item) => item.kind === 'lunch')!;
 			await editItem(db, world.leader, id, lunch.id, { ...lunch, title: 'God lunsj', push: false }, now);
+			await publishProgramme(db, world.leader, id, now);
 			expect((await byId(db, world.municipalityId, id))!.calendarSequence).toBe(0);
 			const last = items.at(-1)!;
 			await editItem(db, world.leader, id, last.id, { ...last, minutes: 20, push: false }, now);
+			expect((await byId(db, world.municipalityId, id))!.calendarSequence).toBe(0);
+			await publishProgramme(db, world.leader, id, now);
 			expect((await byId(db, world.municipalityId, id))!.calendarSequence).toBe(1);
 		});
 

@@ -17,7 +17,6 @@ beforeEach(() => {
 	vi.restoreAllMocks();
 	vi.unstubAllGlobals();
 });
-afterwards(() => vi.restoreAllMocks());
 
 test.each([
 	['10 minutes', 10 * 60_000],

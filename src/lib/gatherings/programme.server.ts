@@ -61,12 +61,12 @@ export async function addItem(
 		async (parts, gathering, { locale }) => {
 			const beside = parts.filter((part) => part.track === (fields.track ?? null));
 			const startTime = fields.startTime ?? span(beside)?.endTime ?? gathering.startTime ?? '09:00';
-			const { push, track = null, ...rest } = fields;
-			const standard = standardOfKind[fields.kind];
+			const { push, track = null, title, kind, minutes, speaker, speakerUnitId } = fields;
+			const standard = standardOfKind[kind];
 			const name = standardTitle(standard, locale);
-			const isStandard = rest.title === '' || rest.title === name;
-			const titled = { title: isStandard ? name : rest.title, standard: isStandard ? standard : null };
-			const added: Part = { ...rest, ...titled, track, id: newId(), topicId: null, startTime };
+			const isStandard = title === '' || title === name;
+			const titled = { title: isStandard ? name : title, standard: isStandard ? standard : null };
+			const added: Part = { kind, minutes, speaker, speakerUnitId, ...titled, track, id: newId(), topicId: null, startTime };
 			return push ? makeRoom([...parts, added], added) : [...parts, added];
 		},
 		fields.speakerUnitId
@@ -93,12 +93,12 @@ export async function editItem(
 			const old = parts.find((part) => part.id === itemId);
 			const row = rows.find(({ id }) => id === itemId);
 			if (!old || !row) return 'unknownItem';
-			const { push, startTime, title, track = null, ...rest } = fields;
-			const same = title === '' || (keepsTitle(row, title) && rest.kind === old.kind);
-			const standard = title === '' ? standardOfKind[rest.kind] : old.standard;
-			const named = title === '' ? standardTitle(standardOfKind[rest.kind], locale) : old.title;
+			const { push, startTime, title, track = null, kind, minutes, speaker, speakerUnitId } = fields;
+			const same = title === '' || (keepsTitle(row, title) && kind === old.kind);
+			const standard = title === '' ? standardOfKind[kind] : old.standard;
+			const named = title === '' ? standardTitle(standardOfKind[kind], locale) : old.title;
 			const titled = same ? { title: named, standard } : { title, standard: null };
-			const edited: Part = { ...old, ...rest, ...titled, track, startTime: startTime ?? old.startTime };
+			const edited: Part = { ...old, kind, minutes, speaker, speakerUnitId, ...titled, track, startTime: startTime ?? old.startTime };
 			const others = parts.filter((part) => part !== old);
 			return push ? makeRoom([...others, edited], edited) : [...others, edited];
 		},
