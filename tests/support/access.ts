@@ -1,0 +1,145 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import type { Kysely } from 'kysely';
+import type { Database } from '#db/schema.ts';
+import { newId } from '#lib/ids.ts';
+import { hashOf } from '#lib/people/tokens.server.ts';
+import { root } from './sources.ts';
+import { now } from './world.ts';
+
+export const knownToken = 'a-token-of-22-symbols.';
+
+/** Every route of `src/routes` that answers, as SvelteKit names it, and the actions its page takes. */
+export function routes(): { route: string; actions: string[] }[] {
+	const found = new Map<string, string[]>();
+	for (const path of readdirSync(`${root}src/routes`, { recursive: true, encoding: 'utf8' }).map((one) => one.replaceAll('\\', '/'))) {
+		const [, folder = '', file = ''] = /^(?:(.*)\/)?(\+(?:page|server)[@.][\w.@]+)$/.exec(path) ?? [];
+		if (file === '') continue;
+		const route = `/${folder}`;
+		const source = file === '+page.server.ts' ? readFileSync(`${root}src/routes/${path}`, 'utf8') : '';
+		const body = /export const actions[^=]*= \{\n([\s\S]*?)\n\};/.exec(source)?.[1] ?? '';
+		const shared = source.includes('= replyActions') ? ['answer', 'needs', 'substitute', 'here'] : [];
+		const named = [...body.matchAll(/^\t(?:async )?(\w+)[(:]/gm)].map(([, name]) => name!);
+		found.set(route, [...(found.get(route) ?? []), ...named, ...shared]);
+	}
+	return [...found].map(([route, actions]) => ({ route, actions })).toSorted((a, b) => (a.route < b.route ? -1 : 1));
+}
+
+/** An administrator of the demo's municipality who leads nothing, and a municipality next door with a leader, who all sign in with the demo's password. */
+export async function addNeighbours(db: Kysely<Database>): Promise<void> {
+	const demo = await db
+		.selectFrom('account')
+		.innerJoin('person', 'person.id', 'account.personId')
+		.select(['account.passwordHash', 'account.municipalityId'])
+		.where('person.email', '=', 'leiar@stord.example')
+		.executeTakeFirstOrThrow();
+	const neighbourId = newId();
+	await db
+		.insertInto('municipality')
+		.values({ id: neighbourId, name: 'Karmøy kommune', county: 'Rogaland', locale: 'nb', createdAt: now })
+		.execute();
+	for (const [email, municipalityId, roles] of [
+		['admin@stord.example', demo.municipalityId, ['administrator']],
+		['leder@karmoy.example', neighbourId, ['administrator', 'leader', 'facilitator', 'staff']]
+	] as const) {
+		const personId = newId();
+		const person = {
+			name: email.split('@')[0]!,
+			email,
+			unitId: null,
+			levelId: null,
+			title: null,
+			locale: null,
+			createdAt: now,
+			disabledAt: null
+		};
+		await db
+			.insertInto('person')
+			.values({ id: personId, municipalityId, ...person })
+			.execute();
+		await db.insertInto('account').values({ personId, municipalityId, passwordHash: demo.passwordHash, createdAt: now }).execute();
+		for (const role of roles)
+			await db.insertInto('roleGrant').values({ id: newId(), municipalityId, personId, role, grantedAt: now, revokedAt: null }).execute();
+	}
+}
+
+/** What stands for the parameters of routes: things of the demo's municipality, and links that are known. */
+export async function places(db: Kysely<Database>): Promise<(route: string) => string> {
+	const first = async (table: 'topic' | 'planVersion' | 'planElement' | 'mail') =>
+		(await db.selectFrom(table).select('id').orderBy('id').limit(1).executeTakeFirst())?.id ?? 'none';
+	const cafe = await db.selectFrom('cafe').select(['id', 'gatheringId', 'municipalityId', 'joinToken']).executeTakeFirstOrThrow();
+	const table = await db
+		.selectFrom('cafeTable')
+		.select('id')
+		.where('cafeId', '=', cafe.id)
+		.where('number', '=', 1)
+		.executeTakeFirstOrThrow();
+	const staff = await db
+		.selectFrom('person')
+		.select(['id', 'unitId'])
+		.where('email', '=', 'tilsett@stord.example')
+		.executeTakeFirstOrThrow();
+	const { municipalityId } = cafe;
+	const invitation = {
+		id: newId(),
+		municipalityId,
+		gatheringId: cafe.gatheringId,
+		personId: staff.id,
+		tokenHash: hashOf(knownToken),
+		createdAt: now
+	};
+	const unanswered = { answer: null, answeredAt: null, waitingAt: null, offeredAt: null, offerUntil: null, needs: null, inPlaceOfId: null };
+	await db
+		.insertInto('invitation')
+		.values({ ...invitation, ...unanswered })
+		.execute();
+	const feed = {
+		kind: 'person',
+		subjectId: staff.id,
+		ownerId: staff.id,
+		tokenHash: hashOf(knownToken),
+		createdAt: now,
+		revokedAt: null
+	} as const;
+	await db
+		.insertInto('calendarFeed')
+		.values({ id: newId(), municipalityId, ...feed })
+		.execute();
+	const ids: [RegExp, string][] = [
+		[/^\/gatherings\/\[id\]/, cafe.gatheringId],
+		[/^\/table\/\[id\]/, table.id],
+		[/^\/units\/\[id\]/, staff.unitId!],
+		[/^\/topics\/\[id\]/, await first('topic')],
+		[/^\/outbox\/\[id\]/, await first('mail')],
+		[
+			/^\/plan\/versions\/\[id\]/,
+			(await db.selectFrom('planVersion').select('id').where('adoptedAt', 'is not', null).limit(1).executeTakeFirst())?.id ?? 'none'
+		],
+		[/^\/thread\//, await first('planElement')]
+	];
+	return (route) =>
+		route
+			.replace('[id]', ids.find(([of]) => of.test(route))?.[1] ?? 'none')
+			.replace('/join/[token]', `/join/${cafe.joinToken}`)
+			.replace('[token]', knownToken)
+			.replace('[kind]', 'element')
+			.replace('[code]', 'ABCDEFGH')
+			.replace('[file]', route.startsWith('/plan') ? 'archive.zip' : 'summary.docx')
+			.replace(/\[[\w=]+\]/g, 'none');
+}
+
+/** Every row of the demo's municipality but sessions, to see that nothing in it has changed. */
+export async function everythingOf(db: Kysely<Database>, municipalityId: string): Promise<string> {
+	const tables = (await db.introspection.getTables()).filter(({ columns }) => columns.some(({ name }) => name === 'municipality_id'));
+	const all: unknown[] = [];
+	for (const { name } of tables) {
+		all.push(
+			name,
+			await db
+				.selectFrom(name as 'unit')
+				.selectAll()
+				.where('municipalityId', '=', municipalityId)
+				.execute()
+		);
+	}
+	return JSON.stringify(all);
+}
