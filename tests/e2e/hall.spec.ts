@@ -109,7 +109,8 @@ test('the boards are closed by mistake, and opened again', async ({ browser }) =
 test('signing out elsewhere ends the stream within seconds, and the page asks who is there', async ({ browser }) => {
 	const page = await facilitator(browser);
 	await expect(tile(page, 60)).toBeVisible();
-	const out = await page.request.post(`${served.origin}/sign-out`, { headers: { origin: served.origin }, form: {}, maxRedirects: 0 });
+	const headers = { origin: served.origin, accept: 'text/html' };
+	const out = await page.request.post(`${served.origin}/sign-out`, { headers, form: {}, maxRedirects: 0 });
 	expect(out.status()).toBe(303);
 	await page.waitForURL(/\/sign-in/);
 	const answer = await page.request.get(`${served.origin}/gatherings/${room.gatheringId}/cafe/now`, { maxRedirects: 0 });
