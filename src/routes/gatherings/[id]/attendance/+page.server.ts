@@ -26,6 +26,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const people = await invitees(...scope, onDate, locals.now);
 	const code = await doorCodeOf(...scope);
 	const { origin } = locals.settings;
+	const scanned = url.searchParams.get('invitation');
 	return {
 		gathering: { id: gathering.id, date: gathering.date, state: gathering.state, attendedCount: gathering.attendedCount },
 		mayCheckIn: mayCheckIn(actor, gathering, today),
@@ -34,7 +35,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		/** What the next walk-in is called, so that the same form sent twice is one person. */
 		key: newId(),
 		door: code && gathering.state === 'open' ? { code: shownCode(code), href: `${origin}/door/${code}`, origin } : null,
-		scanned: people.find((person) => person.invitationId === url.searchParams.get('invitation'))?.personId ?? null,
+		// Who was not invited has no invitation, and neither has an address without one.
+		scanned: (scanned && people.find((person) => person.invitationId === scanned)?.personId) || null,
 		closed: whyNotCheckIn(gathering, today),
 		// Only what the list shows: this page is on phones at the door.
 		people:
