@@ -63,8 +63,8 @@ export async function fromHarvestToReceipt(
 		await facilitator.goto(`${gathering}/summary`);
 		await isSaved(facilitator);
 		await facilitator.getByRole('button', { name: 'Legg til avsnitt' }).click();
-		await facilitator.getByLabel('Overskrift').fill('Slik når vi kvarandre');
-		await expect(leader.getByLabel('Overskrift')).toHaveValue('Slik når vi kvarandre');
+		await facilitator.getByRole('textbox', { name: 'Overskrift' }).fill('Slik når vi kvarandre');
+		await expect(leader.getByRole('textbox', { name: 'Overskrift' })).toHaveValue('Slik når vi kvarandre');
 		await leader.getByLabel('Til slutt').fill('Takk for i dag. Punkta går inn i rulleringa.');
 		await isSaved(leader);
 		await looksRight(leader);
