@@ -60,9 +60,9 @@ export class Presses {
 		return last && last.kind === 'checkIn';
 	}
 
-	#keep(): void {
+	#keep(from = 0): void {
 		try {
-			localStorage.setItem(this.#place, JSON.stringify(this.waiting));
+			localStorage.setItem(this.#place, JSON.stringify(this.waiting.slice(from)));
 		} catch {
 			// A full or forbidden store: the presses still wait in the page.
 		}
@@ -72,20 +72,21 @@ export class Presses {
 		if (this.#going) return;
 		this.#going = true;
 		clearTimeout(this.#timer);
-		let some = false;
+		let done = 0;
 		try {
-			for (let next = this.waiting[0]; next; next = this.waiting[0]) {
+			for (let next = this.waiting[0]; next; next = this.waiting[done]) {
 				await this.#send(next);
-				some = true;
-				this.waiting.shift();
-				this.#keep();
+				done++;
+				this.#keep(done);
 			}
-			if (some) await this.#sent();
+			// What was sent speaks for the list until the list itself knows: nobody is shown as away in between.
+			if (done > 0) await this.#sent();
 		} catch {
 			this.#timer = setTimeout(() => void this.#go(), between);
-		} finally {
-			this.#going = false;
 		}
+		this.waiting.splice(0, done);
+		this.#going = false;
+		if (done > 0 && this.waiting.length > 0) void this.#go();
 	}
 
 	/** Throws when there is no answer to be had now. */
