@@ -1,5 +1,5 @@
 import { placeNow } from '#lib/cafe/place.server.ts';
-import { osloTime } from '#lib/i18n/format.ts';
+import { longDate, osloTime } from '#lib/i18n/format.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
 import type { LayoutServerLoad } from './$types';
@@ -8,6 +8,7 @@ import type { LayoutServerLoad } from './$types';
 export const load: LayoutServerLoad = async ({ locals }) => {
 	const { db, actor, locale, settings, now } = locals;
 	const holds = (...wanted: string[]) => actor !== null && wanted.some((role) => (actor.roles as readonly string[]).includes(role));
+	const today = osloTime(now).date;
 	return {
 		locale,
 		municipality: actor?.municipalityName ?? null,
@@ -19,6 +20,6 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 			...(holds('leader', 'administrator') ? (['outbox', 'people'] as const) : [])
 		],
 		place: actor ? ((await placeNow(db, actor.municipalityId, actor.id)) ?? null) : null,
-		demo: settings.demo ? { today: osloTime(now).date } : null
+		demo: settings.demo ? { today, day: longDate(locale, today) } : null
 	};
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as f from '#lib/i18n/format.ts';
-import { inLanguage, langOfName } from '#lib/i18n/language.ts';
+import { inLanguage, langOfName, listText } from '#lib/i18n/language.ts';
 
 describe('Dates and numbers for readers', () => {
 	test('a date and time is written out in the language of the reader', () => {
@@ -60,7 +60,7 @@ describe('Dates and numbers for readers', () => {
 		expect([langOfName('en'), langOfName('nn')]).toEqual(['nb', undefined]);
 	});
 	test('a list of names reads as a sentence', () => {
-		expect(f.listText('nn', ['Nav', 'heimetenestene', 'eigedom'])).toBe('Nav, heimetenestene og eigedom');
-		expect(f.listText('en', ['one'])).toBe('one');
+		expect(listText('nn', ['Nav', 'heimetenestene', 'eigedom'])).toBe('Nav, heimetenestene og eigedom');
+		expect(listText('en', ['one'])).toBe('one');
 	});
 });

@@ -17,8 +17,8 @@ function hall(sizes: readonly number[], tables: number, rounds: number, hosts = 
 
 const forum2016 = [9, 8, 7, 6, 5, 4, 3, 2, 2];
 
-describe('seating', () => {
-	test('46 people at 8 tables in 3 rounds: nobody comes back to a table, nobody meets twice, units are spread (L23)', () => {
+describe('seating (L23)', () => {
+	test('46 people at 8 tables in 3 rounds: nobody comes back to a table, nobody meets twice, units are spread', () => {
 		for (const seed of [1, 2, 3]) {
 			const task = hall(forum2016, 8, 3, 8, seed);
 			const quality = qualityOf(seat(task), task);

@@ -21,6 +21,18 @@ describe('Settings', () => {
 		});
 	});
 
+	test('hold a phone on a board to what a hall behind one address needs (L4)', () => {
+		expect(readSettings({}).live).toEqual({
+			frameBytes: 64 * 1024,
+			messagesPerSecond: 30,
+			burst: 120,
+			bytesPerMinute: 256 * 1024,
+			connectionsPerBoard: 100,
+			connectionsPerAddress: 500,
+			documentBytes: 4 * 1024 * 1024
+		});
+	});
+
 	test('that are set to nothing count as not set', () => {
 		expect(readSettings({ PORT: '', SMTP_URL: '', ORIGIN: '' })).toEqual(readSettings({}));
 	});

@@ -97,7 +97,7 @@ onBothDatabases('votes', (fresh) => {
 		).rejects.toThrow();
 	});
 
-	test('nobody votes before the vote is open or after the boards are closed', async () => {
+	test('nobody votes before the vote is open or after the boards are closed (L22)', async () => {
 		const db = await fresh();
 		const { a, room, openVote } = await twoVoters(db);
 		expect(await castVote(db, a.participant, a.tableId, 'n1', now)).toEqual({ ok: false, reason: 'voteNotOpen' });

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/contexts.ts';
 import { field, noteOf, notesOn, outline, phones, saved, slips, write } from '../support/phones.ts';
 import { looksRight, looksRightOnAll } from '../support/looks.ts';
 import { serve, type Served } from '../support/served.ts';
@@ -222,5 +223,4 @@ test('from the code to the first letter in three taps, scanned or typed', async 
 	await page.keyboard.press('Enter');
 	await toTheBoard();
 	expect(taps).toBeLessThanOrEqual(3);
-	await context.close();
 });

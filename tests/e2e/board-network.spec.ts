@@ -1,4 +1,10 @@
-import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { openSqlite } from '#lib/db/open.server.ts';
+import { beginAnew } from '#lib/live/anew.server.ts';
+import { shapes } from '../../src/shapes.ts';
+import { test } from '../support/contexts.ts';
 import { field, noteOf, notesOn, phones, saved, slips, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
@@ -11,9 +17,9 @@ const { phone } = phones(
 );
 
 test.beforeAll(async () => {
-	const people = Array.from({ length: 8 }, (_, at) => ({ name: `Deltakar ${String.fromCharCode(65 + at)}`, shownAs: 'unit' as const }));
+	const people = Array.from({ length: 10 }, (_, at) => ({ name: `Deltakar ${String.fromCharCode(65 + at)}`, shownAs: 'unit' as const }));
 	served = await serve(async (db) => {
-		room = await laidTables(db, { tables: 4, people });
+		room = await laidTables(db, { tables: 5, people });
 	});
 });
 test.afterEach(() => served.net.mend());
@@ -96,4 +102,23 @@ test('kill -9 of the server loses nothing that another saw, and everybody goes o
 	const kept = await notesOn(fresh);
 	for (const note of seen) expect(kept).toContain(note);
 	expect(kept).toContain('medan tenaren var nede');
+});
+
+test('a board that was made anew while a phone was away gives back what it wrote, to copy or download (L7, L15)', async ({ browser }) => {
+	const page = await phone(browser, 4, 0);
+	await write(page, 'Står på tavla');
+	await expect(saved(page)).toHaveText('Lagra');
+	await served.kill();
+	await write(page, 'Skrive medan tenaren var nede');
+	await expect(saved(page)).toHaveText(/Ikkje lagra/);
+	const db = openSqlite(join(served.dataDir, 'samling.db'));
+	await beginAnew(db, shapes());
+	await db.destroy();
+	await served.start();
+	const lost = page.getByRole('textbox', { name: 'Dette kom ikkje med på bordet' });
+	await expect(lost).toHaveValue('Skrive medan tenaren var nede', { timeout: 20_000 });
+	const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Last ned' }).click()]);
+	expect(readFileSync(await download.path(), 'utf8')).toBe('Skrive medan tenaren var nede');
+	const fresh = await phone(browser, 4, 1);
+	await expect.poll(() => notesOn(fresh)).toEqual(['Står på tavla']);
 });

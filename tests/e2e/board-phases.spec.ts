@@ -1,4 +1,5 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { test } from '../support/contexts.ts';
 import { looksRight } from '../support/looks.ts';
 import { field, notesOn, outline, phones, saved, slips, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
@@ -70,8 +71,6 @@ test('the time that is left is told at five, one and no minutes (L19)', async ({
 				{ intervals: [1200], timeout: 40_000 }
 			)
 			.toMatch(words);
-	await page.context().close();
-	await wide.context().close();
 });
 
 test('two phones and a laptop at one table, from writing alone to the points: one without a net for a minute, one by keyboard, axe content in every phase', async ({

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/contexts.ts';
 import { field, notesOn, phones, saved, slips, write } from '../support/phones.ts';
 import { looksRight } from '../support/looks.ts';
 import { serve, type Served } from '../support/served.ts';

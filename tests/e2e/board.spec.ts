@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/contexts.ts';
 import { field, noteOf, notesOn, outline, phones, saved, slips, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
@@ -218,7 +219,7 @@ test('what others do is told politely, at most once in ten seconds, and never mo
 	await expect(field(a)).toBeFocused();
 });
 
-test('a receipt is made with the first note, and a guest who leaves takes nothing along but that', async ({ browser }) => {
+test('a receipt is made with the first note, and a guest who leaves takes nothing along but that (L16)', async ({ browser }) => {
 	const page = await phone(browser, 7, 1);
 	await expect(page.getByText('Kvittering', { exact: true })).toHaveCount(0);
 	await write(page, 'Ein lapp å følgje');

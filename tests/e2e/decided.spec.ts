@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '../support/contexts.ts';
 import { harvestedDemo, points, suggests } from '../support/heard.ts';
 import { confirm, device, release, signedIn } from '../support/journey.ts';
 import { looksRight } from '../support/looks.ts';

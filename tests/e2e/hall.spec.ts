@@ -1,4 +1,5 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
+import { test } from '../support/contexts.ts';
 import { looksRightOnAll } from '../support/looks.ts';
 import { field } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
@@ -50,7 +51,6 @@ test('sixty tables cost one stream and no document, and a phone that joins is se
 	await expect(tile(page, 5)).toContainText('0/3');
 	expect([streams.length, sockets]).toEqual([1, []]);
 	await looksRightOnAll(page);
-	await page.context().close();
 });
 
 test('a table is locked and unlocked, and a word reaches one table alone', async ({ browser }) => {
@@ -68,8 +68,6 @@ test('a table is locked and unlocked, and a word reaches one table alone', async
 	await page.goto(`${served.origin}/gatherings/${room.gatheringId}/cafe?table=6`);
 	await expect(page.getByLabel('Melding til bord 6')).toHaveValue('');
 	await looksRightOnAll(page);
-	await other.context().close();
-	await page.context().close();
 });
 
 test('somebody is moved for a price that is told first', async ({ browser }) => {
@@ -90,7 +88,6 @@ test('somebody is moved for a price that is told first', async ({ browser }) => 
 		.click();
 	await expect(at.getByRole('heading', { name: 'Her sit' })).toBeVisible();
 	await expect(at).not.toContainText(name);
-	await page.context().close();
 });
 
 test('the boards are closed by mistake, and opened again', async ({ browser }) => {
@@ -103,7 +100,6 @@ test('the boards are closed by mistake, and opened again', async ({ browser }) =
 	await page.getByRole('button', { name: 'Opne borda igjen' }).click();
 	await expect(page.getByRole('heading', { name: /Runde 1 av 3/ })).toBeVisible();
 	await expect(tile(page, 5)).toContainText('1 lapp');
-	await page.context().close();
 });
 
 test('signing out elsewhere ends the stream within seconds, and the page asks who is there', async ({ browser }) => {
@@ -115,5 +111,4 @@ test('signing out elsewhere ends the stream within seconds, and the page asks wh
 	await page.waitForURL(/\/sign-in/);
 	const answer = await page.request.get(`${served.origin}/gatherings/${room.gatheringId}/cafe/now`, { maxRedirects: 0 });
 	expect(answer.status()).toBe(303);
-	await page.context().close();
 });

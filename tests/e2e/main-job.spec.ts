@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/contexts.ts';
 import { loadDemo } from '#db/demo.ts';
 import { fromHarvestToReceipt } from '../support/decided.ts';
 import { device, linkIn, moveClock, release, signedIn, sittingAt } from '../support/journey.ts';

@@ -1,4 +1,5 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
+import { test } from '../support/contexts.ts';
 import { looksRight, looksRightOnAll } from '../support/looks.ts';
 import { serve, type Served } from '../support/served.ts';
 import { aHall, signedInAs, type Hall } from '../support/tables.ts';
@@ -70,7 +71,6 @@ test('from a gathering without tables to everybody in a seat with one press, and
 	await page.getByRole('button', { name: 'Set opp kafeen' }).click();
 	await expect(page.getByRole('button', { name: 'Start runde 1' })).toBeVisible();
 	await expect(page.getByRole('heading', { name: '7 bord' })).toBeVisible();
-	await page.context().close();
 });
 
 test('the second of two who set it up is shown what the first did, and neither loses a word', async ({ browser }) => {
@@ -92,8 +92,6 @@ test('the second of two who set it up is shown what the first did, and neither l
 	await expect(one.getByLabel('Rundar', { exact: true })).toHaveValue('4');
 	await expect(question(one, 1)).toHaveValue('Kva seier den andre?');
 	await expect(question(one, 2)).toHaveValue('Og noko til?');
-	await one.context().close();
-	await other.context().close();
 });
 
 test('without a script the same page does the same, a press at a time', async ({ browser }) => {
@@ -115,5 +113,4 @@ test('without a script the same page does the same, a press at a time', async ({
 	await page.goto(`${served.origin}/gatherings/${hall.gatheringId}/cafe/setup`);
 	await expect(page.getByLabel('Minutt i kvar')).toHaveValue('20');
 	await expect(question(page, 2)).toHaveValue('Utan skript?');
-	await page.context().close();
 });

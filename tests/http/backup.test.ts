@@ -49,7 +49,7 @@ async function onBoard() {
 	return { epoch: stored.epoch, former: stored.former.size, notes: readBoard(doc).notes.map(({ text, by }) => ({ text, by })) };
 }
 
-test('a copy is made while the database is open, and a restore brings it back with a new epoch for every board', async () => {
+test('a copy is made while the database is open, and a restore brings it back with a new epoch for every board (L7)', async () => {
 	const running = openSqlite(database());
 	const copy = join(dataDir, 'copies', 'one.db');
 	expect(await command('backup', copy)).toMatchObject({ code: 0 });

@@ -73,7 +73,7 @@ describe('L9: what people do passes', () => {
 	});
 });
 
-describe('L9: what is refused', () => {
+describe('L6, L9: what is refused', () => {
 	test.each<[Refusal, string, (doc: Y.Doc) => void]>([
 		['removed', 'removing a note', (doc) => doc.getMap('notes').delete('n')],
 		['removed', 'removing a cluster', (doc) => doc.getMap('clusters').delete('k')],
@@ -160,6 +160,16 @@ describe('L9: what is refused', () => {
 	])('%s: %s', (reason, _, change) => {
 		const { server, mine } = aBoard();
 		expect(ask(server, updateOf(mine, change))).toBe(reason);
+	});
+
+	test('L4: a board takes five hundred notes, and not one more', () => {
+		const { server, mine } = aBoard();
+		for (let at = 1; at < 500; at++) board.addNote(mine, note(`n${at}`));
+		const full = judge(Y.encodeStateAsUpdate(mine), server, board.boardShape(), me);
+		if (!full.ok) throw new Error(full.reason);
+		Y.applyUpdate(server, full.bytes as Uint8Array);
+		const more = updateOf(mine, (doc) => board.addNote(doc, note('more')));
+		expect(judge(more, server, board.boardShape(), me)).toEqual({ ok: false, reason: 'tooMany' });
 	});
 
 	test('a text of exactly 2,000 characters passes, also when words are exchanged in it', () => {

@@ -52,6 +52,23 @@ test('L5: more than 2 KiB about oneself is refused', async () => {
 	await until(() => seen(kari, ola)?.editing?.length === 100);
 });
 
+test('L5: what changes at the same moment is told in one message', async () => {
+	const house = await aHouse();
+	const ola = await join(house, { as: 'Ola' });
+	const kari = await join(house, { as: 'Kari' });
+	await until(() => seen(kari, ola));
+	await pause(300);
+	let heard = 0;
+	const original = kari.provider.messageHandlers[1];
+	kari.provider.messageHandlers[1] = (...message) => {
+		heard++;
+		original?.(...message);
+	};
+	for (let at = 1; at <= 40; at++) ola.provider.awareness.setLocalStateField('editing', `n${at}`);
+	await until(() => seen(kari, ola)?.editing === 'n40');
+	expect(heard).toBeLessThan(10);
+});
+
 test('L5: in an anonymous phase nothing is shown but that somebody is there, and names come back after it', async () => {
 	const house = await aHouse();
 	house.stages.set(house.board, stage({ anonymous: true }));

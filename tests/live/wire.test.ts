@@ -57,6 +57,18 @@ test('L1: auth and unknown messages from a client are refused, and five of them 
 	await until(() => bare.code === 4400);
 });
 
+test('L1: whoever asks who is there is told', async () => {
+	const house = await aHouse();
+	await join(house, { as: 'Ola' });
+	const bare = await knock(house, `/live/${house.board}?as=Kari`);
+	const told = () => bare.messages.filter((message) => message[0] === 1).length;
+	await until(() => told() > 0);
+	await pause(300);
+	const before = told();
+	bare.socket.send(Uint8Array.of(3));
+	await until(() => told() === before + 1);
+});
+
 test('L2: an origin that is not ours, or none, never gets a socket', async () => {
 	const house = await aHouse();
 	const path = `/live/${house.board}`;

@@ -1,4 +1,5 @@
-import { type BrowserContextOptions, expect, type Page, test as base } from '@playwright/test';
+import { type BrowserContextOptions, expect, type Page } from '@playwright/test';
+import { test as base } from './contexts.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { startSmtp } from './smtp.ts';
 

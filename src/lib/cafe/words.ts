@@ -1,4 +1,5 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { doorRefusals } from './doorWords.ts';
 import { isSilent, type CafePhase } from './model.ts';
 import type { Toll } from './seatingQuality.ts';
 
@@ -25,6 +26,7 @@ export function phaseText(at: { phase: CafePhase; round: number; rounds: number;
 }
 
 const sentences = {
+	...doorRefusals,
 	notAllowed: m.cafe_refused_not_allowed,
 	notFound: m.cafe_refused_not_found,
 	alreadyLaid: m.cafe_refused_already_laid,
@@ -66,12 +68,6 @@ const sentences = {
 	unknownNote: m.cafe_refused_unknown_note,
 	tooMany: m.cafe_refused_too_many,
 	tooFewPoints: m.cafe_refused_too_few_points,
-	notOnTheList: m.cafe_refused_not_on_the_list,
-	unknownUnit: m.cafe_refused_unknown_unit,
-	nothingToShow: m.cafe_refused_nothing_to_show,
-	alreadyJoined: m.cafe_refused_already_joined,
-	wrongCode: m.cafe_refused_wrong_code,
-	tooManyTries: m.cafe_refused_too_many_tries,
 	stillSilent: m.phases_refused_still_silent,
 	notSilent: m.phases_refused_not_silent,
 	revealing: m.phases_refused_revealing,

@@ -1,5 +1,5 @@
-import { dateAndTime, instantText, listText, longDate, timeSpan, clockTime } from '#lib/i18n/format.ts';
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { dateAndTime, instantText, longDate, timeSpan, clockTime } from '#lib/i18n/format.ts';
+import { inLanguage, listText, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { letter, type Block } from '#lib/mail/letter.ts';
 import { calendarFile, type CalendarEntry } from './calendar.ts';

@@ -197,12 +197,6 @@ export function percent(locale: Locale, share: number, decimals = 0): string {
 	return `${number(locale, share * 100, decimals)}${locale === 'en' ? '' : '\u00a0'}%`;
 }
 
-/** "nav, eigedom og heimeteneste". */
-export function listText(locale: Locale, items: readonly string[]): string {
-	const and = locale === 'en' ? 'and' : 'og';
-	return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${and} ${items.at(-1)}`;
-}
-
 /** Compares names as a Norwegian reader sorts them: æ ø å last, numbers by value. */
 export function byName(locale: Locale): (a: string, b: string) => number {
 	const tag = locale === 'en' ? 'nb-NO' : bcp47(locale);

@@ -27,3 +27,9 @@ export function inLanguage(locale: Locale, names: { nn: string; nb: string }): s
 export function langOfName(locale: Locale): 'nb' | undefined {
 	return locale === 'en' ? 'nb' : undefined;
 }
+
+/** "nav, eigedom og heimeteneste". */
+export function listText(locale: Locale, items: readonly string[]): string {
+	const and = locale === 'en' ? 'and' : 'og';
+	return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${and} ${items.at(-1)}`;
+}

@@ -1,5 +1,4 @@
-import { listText } from '#lib/i18n/format.ts';
-import type { Locale } from '#lib/i18n/language.ts';
+import { listText, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { retriable, underway, type Counts, type MailKind } from './model.ts';
 
