@@ -53,6 +53,8 @@ test('a net that swallows everything without a word is noticed within twenty sec
 	const [a, b] = await Promise.all([phone(browser, 1, 0), phone(browser, 1, 1)]);
 	await write(a, 'Ein lapp');
 	await expect(slips(b)).toHaveCount(1);
+	// What others see may be told to its writer a moment later.
+	await expect(saved(a)).toHaveText('Lagra');
 	served.net.swallow();
 	await write(a, 'Ut i lufta');
 	await expect(saved(a)).toHaveText('Lagrar …');
