@@ -23,6 +23,7 @@ route                                  nobody  staff   host    facil   leader  a
 /gatherings/[id]                       303     200     200     200     200     200     404     404
 /gatherings/[id]/answer                303     200     404     404     404     404     404     404
 /gatherings/[id]/attendance            303     404     404     200     200     200     404     404
+/gatherings/[id]/attendance/here       303     404     404     200     200     200     404     404
 /gatherings/[id]/cafe                  303     404     404     200     200     200     404     404
 /gatherings/[id]/cafe/cards            303     404     404     200     200     200     404     404
 /gatherings/[id]/cafe/now              303     404     404     200     200     200     404     404

@@ -44,7 +44,11 @@ export const load: LayoutServerLoad = async ({ locals, params, url }) => {
 			date: gathering.date,
 			month: gathering.month,
 			year: gathering.year,
-			here: runs && gathering.state === 'open' ? (await attendances(locals.db, actor.municipalityId, gathering.id)).length : null
+			/** How many are here, told anew on each page; the list at the door counts for itself. */
+			here:
+				runs && gathering.state === 'open' && !url.pathname.endsWith('/attendance')
+					? (await attendances(locals.db, actor.municipalityId, gathering.id)).length
+					: null
 		}
 	};
 };

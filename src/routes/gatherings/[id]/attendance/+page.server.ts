@@ -2,21 +2,22 @@ import { error, fail } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { checkIn, undoCheckIn, walkIn } from '#lib/gatherings/attendance.server.ts';
-import { doorCodeOf, hangUpCode } from '#lib/gatherings/door.server.ts';
+import { hangUpCode } from '#lib/gatherings/door.server.ts';
 import { askForEvaluation, isAsked } from '#lib/gatherings/evaluation.server.ts';
 import * as input from '#lib/gatherings/input.ts';
 import { invitees } from '#lib/gatherings/invitations.server.ts';
 import { mayCheckIn, mayPlan, whyNotCheckIn } from '#lib/gatherings/model.ts';
-import { attendances, byId } from '#lib/gatherings/queries.server.ts';
+import { byId } from '#lib/gatherings/queries.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
-import { shownCode } from '#lib/joincode.ts';
 import { requireActor } from '#lib/people/guard.server.ts';
 import { isCurrent, mayFacilitate } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
+import { hereNow } from './here.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, url }) => {
+export const load: PageServerLoad = async (event) => {
+	const { locals, params, url } = event;
 	const actor = requireActor(locals, url, mayFacilitate);
 	const scope = [locals.db, actor.municipalityId, params.id] as const;
 	const gathering = await byId(...scope);
@@ -24,17 +25,14 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const today = civilDate(locals.now);
 	const onDate = gathering.date ?? today;
 	const people = await invitees(...scope, onDate, locals.now);
-	const code = await doorCodeOf(...scope);
-	const { origin } = locals.settings;
 	const scanned = url.searchParams.get('invitation');
 	return {
-		gathering: { id: gathering.id, date: gathering.date, state: gathering.state, attendedCount: gathering.attendedCount },
+		gathering: { id: gathering.id, date: gathering.date, attendedCount: gathering.attendedCount },
 		mayCheckIn: mayCheckIn(actor, gathering, today),
 		/** It was held in Samling, and those who were there have not been asked what they got out of it. */
 		mayAsk: gathering.heldAt !== null && mayPlan(actor) && !(await isAsked(...scope)),
-		/** What the next walk-in is called, so that the same form sent twice is one person. */
+		/** What the next walk-in is called where the form is sent as it stands, so that sent twice it is one person. */
 		key: newId(),
-		door: code && gathering.state === 'open' ? { code: shownCode(code), href: `${origin}/door/${code}`, origin } : null,
 		// Who was not invited has no invitation, and neither has an address without one.
 		scanned: (scanned && people.find((person) => person.invitationId === scanned)?.personId) || null,
 		closed: whyNotCheckIn(gathering, today),
@@ -49,16 +47,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 						answer,
 						invited: invitedAt !== null
 					})),
-		here: (await attendances(...scope)).map((one) => ({
-			id: one.id,
-			personId: one.personId,
-			name: one.name,
-			unitId: one.unitId,
-			unitNn: one.unitNn,
-			unitNb: one.unitNb,
-			colour: one.colour,
-			walkIn: one.walkInAt !== null
-		})),
+		now: await hereNow(event),
 		units: (await units(locals.db, actor.municipalityId))
 			.filter((unit) => isCurrent(unit, onDate))
 			.map((unit) => ({ id: unit.id, colour: unit.colour, name: inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb }) }))

@@ -2,106 +2,132 @@ import { deserialize } from '$app/forms';
 import { newId } from '#lib/ids.ts';
 
 /** One press at the door, in the words of the form that it stands for. The same press twice is one. */
-export type Press =
-	| { id: string; kind: 'checkIn'; personId: string; name: string }
-	| { id: string; kind: 'undo'; personId: string; name: string }
-	| { id: string; kind: 'walkIn'; key: string; unitId: string; name: string };
+export type Press = { id: string; name: string } & (
+	{ kind: 'checkIn'; personId: string } | { kind: 'undo'; personId: string } | { kind: 'walkIn'; unitId: string }
+);
 
 type NewPress = Press extends infer P ? (P extends Press ? Omit<P, 'id'> : never) : never;
-type Refused = { name: string; reason: string };
+type Refused = { id: string; name: string; reason: string };
 
-const between = 5000;
+/** How soon what waits goes again, and how often the list is looked at when nothing waits: others stand at the door as well. */
+const again = 5_000;
+const looking = 15_000;
 
 /**
  * Presses that have not reached the server yet. They are kept on this machine, also when the page is closed, go in the order they
- * were made, and go again until the server has answered: a door with no net loses nobody. `sent` is called when some have.
+ * were made, and go again until the server has answered: a door with no net loses nobody. `look` asks the server who is here, and
+ * throws when there is no answer to be had; it is not a reload of the page, which without a net would take the page away.
  */
 export class Presses {
-	waiting = $state<Press[]>([]);
+	/** In the order they were made; the first `#sent` have arrived, and speak for the list until the list itself knows. */
+	#made = $state<Press[]>([]);
+	#sent = $state(0);
+	readonly waiting = $derived(this.#made.slice(this.#sent));
 	refused = $state<Refused[]>([]);
 	/** The server says that nobody is signed in any more; what waits goes when somebody is. */
 	isSignedOut = $state(false);
 	readonly #place: string;
-	readonly #sent: () => Promise<void>;
+	readonly #look: () => Promise<void>;
 	#going = false;
+	#ended = false;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(gatheringId: string, sent: () => Promise<void>) {
+	constructor(gatheringId: string, look: () => Promise<void>) {
 		this.#place = `presses-${gatheringId}`;
-		this.#sent = sent;
+		this.#look = look;
 	}
 
 	/** Takes up what was left when the page was closed. Gives what ends it. */
 	start(): () => void {
 		try {
 			const kept: unknown = JSON.parse(localStorage.getItem(this.#place) ?? '[]');
-			if (Array.isArray(kept)) this.waiting = kept as Press[];
+			if (Array.isArray(kept)) this.#made = kept as Press[];
 		} catch {
-			this.waiting = [];
+			this.#made = [];
 		}
 		const go = () => void this.#go();
+		const back = () => document.visibilityState === 'visible' && go();
 		addEventListener('online', go);
-		go();
+		document.addEventListener('visibilitychange', back);
+		if (this.#made.length > 0) go();
+		else this.#timer = setTimeout(go, looking);
 		return () => {
+			this.#ended = true;
 			removeEventListener('online', go);
+			document.removeEventListener('visibilitychange', back);
 			clearTimeout(this.#timer);
 		};
 	}
 
 	press(press: NewPress): void {
-		this.waiting.push({ ...press, id: newId() });
+		this.#made.push({ ...press, id: newId() });
 		this.#keep();
 		void this.#go();
 	}
 
-	/** Whether somebody is here, as far as presses that wait say anything of it. */
+	/** Whether somebody is here, as far as presses say anything of it that the list may not know. */
 	says(personId: string): boolean | undefined {
-		const last = this.waiting.findLast((press) => press.kind !== 'walkIn' && press.personId === personId);
+		const last = this.#made.findLast((press) => press.kind !== 'walkIn' && press.personId === personId);
 		return last && last.kind === 'checkIn';
 	}
 
-	#keep(from = 0): void {
+	/** Whether what was pressed for somebody has not arrived. */
+	waits(personId: string): boolean {
+		return this.waiting.some((press) => press.kind !== 'walkIn' && press.personId === personId);
+	}
+
+	/** Those who just came and are not on the list yet. */
+	get walkedIn(): string[] {
+		return this.#made.filter((press) => press.kind === 'walkIn').map(({ name }) => name);
+	}
+
+	#keep(): void {
 		try {
-			localStorage.setItem(this.#place, JSON.stringify(this.waiting.slice(from)));
+			localStorage.setItem(this.#place, JSON.stringify(this.waiting));
 		} catch {
 			// A full or forbidden store: the presses still wait in the page.
 		}
 	}
 
+	/** Sends what waits, then looks at the list; at the next press, when the net is back, and by the clock. */
 	async #go(): Promise<void> {
-		if (this.#going) return;
+		if (this.#going || this.#ended) return;
 		this.#going = true;
 		clearTimeout(this.#timer);
-		let done = 0;
+		let told = true;
 		try {
-			for (let next = this.waiting[0]; next; next = this.waiting[done]) {
+			for (let next = this.waiting[0]; next; next = this.waiting[0]) {
 				await this.#send(next);
-				done++;
-				this.#keep(done);
+				this.#sent++;
+				this.#keep();
 			}
-			// What was sent speaks for the list until the list itself knows: nobody is shown as away in between.
-			if (done > 0) await this.#sent();
+			const known = this.#sent;
+			if (known > 0 || document.visibilityState === 'visible') await this.#look();
+			this.#made.splice(0, known);
+			this.#sent -= known;
 		} catch {
-			this.#timer = setTimeout(() => void this.#go(), between);
+			told = false;
 		}
-		this.waiting.splice(0, done);
 		this.#going = false;
-		if (done > 0 && this.waiting.length > 0) void this.#go();
+		if (this.#ended) return;
+		if (told && this.waiting.length > 0) void this.#go();
+		else this.#timer = setTimeout(() => void this.#go(), told ? looking : again);
 	}
 
 	/** Throws when there is no answer to be had now. */
-	async #send({ id: _, kind, ...fields }: Press): Promise<void> {
+	async #send({ id, kind, ...fields }: Press): Promise<void> {
 		const answer = await fetch(`?/${kind}`, {
 			method: 'POST',
 			headers: { accept: 'application/json', 'x-sveltekit-action': 'true' },
-			body: new URLSearchParams(fields as Record<string, string>),
+			body: new URLSearchParams(kind === 'walkIn' ? { ...fields, key: id } : { ...fields }),
 			signal: AbortSignal.timeout(15_000)
 		});
 		if (answer.status >= 500) throw new Error(String(answer.status));
 		const result = deserialize(await answer.text());
 		this.isSignedOut = result.type === 'redirect';
 		if (this.isSignedOut) throw new Error('signed out');
-		if (result.type === 'failure') this.refused.push({ name: fields.name, reason: String(result.data?.reason ?? 'notAllowed') });
-		if (result.type === 'error') this.refused.push({ name: fields.name, reason: 'notFound' });
+		const refused = (reason: unknown) => void this.refused.push({ id, name: fields.name, reason: String(reason ?? 'notAllowed') });
+		if (result.type === 'failure') refused(result.data?.reason);
+		if (result.type === 'error') refused('notFound');
 	}
 }
