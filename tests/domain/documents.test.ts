@@ -1,8 +1,4 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { archive } from '#lib/documents/archive.server.ts';
 import { docx } from '#lib/documents/docx.server.ts';
@@ -54,45 +50,6 @@ test('a Word file has real headings, lists, a header row that repeats, and its l
 	);
 });
 
-const hasOffice = spawnSync('soffice', ['--version']).status === 0;
-
-test(
-	hasOffice
-		? 'LibreOffice opens a Word file, and its text is right'
-		: 'a Word file’s text is right as the tests’ own reader of Office Open XML reads it (LibreOffice is not on this machine)',
-	{ timeout: 120_000 },
-	async () => {
-		const file = await docx(document);
-		const read = () => {
-			if (!hasOffice) return paragraphs(file).map((paragraph) => paragraph.text);
-			const folder = mkdtempSync(join(tmpdir(), 'samling-office-'));
-			try {
-				writeFileSync(join(folder, 'plan.docx'), file);
-				const home = `-env:UserInstallation=file://${folder}/profile`;
-				const done = spawnSync('soffice', [
-					home,
-					'--headless',
-					'--convert-to',
-					'txt:Text (encoded):UTF8',
-					'--outdir',
-					folder,
-					join(folder, 'plan.docx')
-				]);
-				expect(done.status).toBe(0);
-				return readFileSync(join(folder, 'plan.txt'), 'utf8')
-					.replace(/^\ufeff/, '')
-					.split(/\r?\n/);
-			} finally {
-				rmSync(folder, { recursive: true, force: true });
-			}
-		};
-		const lines = read().map((line) => line.trim());
-		for (const expected of [document.title, 'Mål 1', 'Merknader', 'Frå', 'Avgjerd', 'Eldrerådet 0', 'Eldrerådet 59', 'Teke inn'])
-			expect(lines.some((line) => line === expected || line.split('\t').includes(expected))).toBe(true);
-		expect(lines.some((line) => line.includes('Alle skal ha ein god stad å bu & leve.'))).toBe(true);
-	}
-);
-
 test('a PDF has title and language, and headings, lists and table headers in its structure, and says it is PDF/A-2a', async () => {
 	const file = await pdf(document, now);
 	const source = pdfSource(file);
@@ -118,10 +75,13 @@ test('markup, control characters and halves of a character become plain text or 
 	expect(fileName('…', 'docx')).toBe('samling.docx');
 });
 
-test('a remark of 100,000 characters is written whole to Word, and to a PDF without its row leaving the page', async () => {
+test('a remark of 100,000 characters is written whole, in a PDF over as many pages as it needs', async () => {
 	const long = { ...document, blocks: [{ table: { caption: 'Merknader', head: ['Merknad'], rows: [['ord '.repeat(25_000)]] } }] };
 	expect(paragraphs(await docx(long)).some((paragraph) => paragraph.text.length === 100_000)).toBe(true);
-	expect(pdfSource(await pdf(long, now)).match(/\/Type \/Page\b/g)!.length).toBeLessThan(4);
+	const pages = Number(/\/Count (\d+)/.exec(pdfSource(await pdf(long, now)))![1]);
+	// At 9 points a page holds 5,000 to 7,000 letters of it.
+	expect(pages).toBeGreaterThan(12);
+	expect(pages).toBeLessThan(24);
 });
 
 test('an archive is a zip whose sums are those of its files', () => {

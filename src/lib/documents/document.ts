@@ -4,11 +4,24 @@ import type { Locale } from '#lib/i18n/language.ts';
 export type Block =
 	| { heading: string; level: 1 | 2 | 3; lang?: Locale | undefined; quiet?: true }
 	| { text: string; lang?: Locale | undefined; quiet?: true }
+	/** An item's first line is what it says, those after it are said in grey. */
 	| { list: readonly string[] }
 	/** What → the fact. */
 	| { facts: readonly (readonly [string, string])[] }
 	/** `head` names the columns, and is repeated on every page; all rows have as many cells. */
-	| { table: { caption: string; head: readonly string[]; rows: readonly (readonly string[])[]; quiet?: true } };
+	| { table: { caption: string; head: readonly string[]; rows: readonly (readonly string[])[]; quiet?: true } }
+	| { picture: Picture };
+
+/** `alt` is what it shows, for who cannot see it; `width` and `height` are in pixels, as it is to be looked at. */
+export type Picture = {
+	type: 'jpg' | 'png';
+	bytes: Uint8Array;
+	width: number;
+	height: number;
+	alt: string;
+	caption: string;
+	lang?: Locale;
+};
 
 /** What is written as docx, PDF or neither: title, language and who it comes from are part of the file, not only of its first page. */
 export type Document = {
@@ -28,6 +41,19 @@ const unseen =
 /** `text` without unseen characters; line breaks stay. */
 export function visible(text: string): string {
 	return text.replace(/\r\n?/g, '\n').replace(unseen, '');
+}
+
+/** How the columns of a table share its width, summing to one: by their longest line, and never so narrow that a word must be broken. */
+export function shares(head: readonly string[], rows: readonly (readonly string[])[]): number[] {
+	const longest = (parts: readonly string[]) => parts.reduce((most, part) => Math.max(most, part.length), 0);
+	const weights = head.map((name, at) => {
+		const cells = rows.map((row) => (row[at] ?? '').slice(0, 2000));
+		const lines = longest(cells.flatMap((cell) => cell.split('\n')));
+		const words = longest([name, ...cells].flatMap((cell) => cell.split(/\s+/)));
+		return Math.max(9, Math.min(24, words + 3), Math.min(36, Math.max(lines, name.length)));
+	});
+	const total = weights.reduce((sum, weight) => sum + weight, 0);
+	return weights.map((weight) => weight / total);
 }
 
 /** A name for the file that any disk and header can hold: letters of ASCII, digits and hyphens. */

@@ -1,22 +1,11 @@
 import PDFDocument from 'pdfkit';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { bcp47 } from '#lib/i18n/language.ts';
-import { visible, type Block, type Document } from './document.ts';
+import { visible, type Block, type Document, type Picture } from './document.ts';
+import { pdfTable } from './pdfTable.server.ts';
+import { ink, quiet, say, strong, text, type Pdf, type Structure } from './pdfText.server.ts';
 
-const ink = '#1c242b';
 const fjord = '#00515e';
-const quiet = '#595148';
 const sizes = { 1: 17, 2: 14, 3: 12 } as const;
-
-/** Roboto (Apache 2.0), as pdfmake brings it: PDF/A wants its fonts in the file. */
-const roboto = join(dirname(createRequire(import.meta.url).resolve('pdfmake/package.json')), 'fonts', 'Roboto');
-/** Named by their files: pdfkit opens and reads a font anew each time an alias of the default font is asked for (seconds in a long plan). */
-const text = join(roboto, 'Roboto-Regular.ttf');
-const strong = join(roboto, 'Roboto-Medium.ttf');
-
-type Pdf = InstanceType<typeof PDFDocument>;
-type Structure = ReturnType<Pdf['struct']>;
 
 /**
  * `document` as a tagged PDF that declares PDF/A-2a: headings, paragraphs, lists and tables with header cells are in its structure tree, with title,
@@ -52,7 +41,7 @@ export async function pdf(document: Document, createdAt: string): Promise<Buffer
 	file.moveDown(0.5);
 	let written = 0;
 	for (const block of document.blocks) {
-		write(file, root, block);
+		await write(file, root, block);
 		// A long plan takes seconds, and the boards of a hall hang on the same event loop.
 		if (++written % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
 	}
@@ -63,114 +52,81 @@ export async function pdf(document: Document, createdAt: string): Promise<Buffer
 	return Buffer.concat(chunks);
 }
 
-/** One piece of text as one element of the structure. */
-function say(
-	file: Pdf,
-	parent: Structure,
-	type: string,
-	words: string,
-	style: () => unknown,
-	options: PDFKit.Mixins.TextOptions = {}
-): void {
-	parent.add(
-		file.struct(type, {}, () => {
-			style();
-			file.text(words === '' ? ' ' : words, file.page.margins.left, file.y, { paragraphGap: 5, lineGap: 2, ...options });
-		})
-	);
-}
-
-function write(file: Pdf, root: Structure, block: Block): void {
+async function write(file: Pdf, root: Structure, block: Block): Promise<void> {
 	const body = () => file.font(text).fontSize(10.5).fillColor(ink);
 	if ('heading' in block) {
-		if (file.y > file.page.height - 150) file.addPage();
+		if (file.y > file.page.height - 130) file.addPage();
 		file.moveDown(0.6);
-		say(file, root, `H${block.level + 1}`, visible(block.heading), () =>
-			file
-				.font(strong)
-				.fontSize(sizes[block.level])
-				.fillColor(block.quiet ? quiet : fjord)
-		);
+		const colour = block.quiet ? quiet : fjord;
+		const { lang } = block;
+		say(file, root, `H${block.level + 1}`, visible(block.heading), () => file.font(strong).fontSize(sizes[block.level]).fillColor(colour), {
+			lang
+		});
 	} else if ('text' in block) {
-		say(file, root, 'P', visible(block.text), () => (block.quiet ? body().fillColor(quiet) : body()));
+		for (const paragraph of visible(block.text).split(/\n{2,}/))
+			say(file, root, 'P', paragraph, () => (block.quiet ? body().fillColor(quiet) : body()), block);
 	} else if ('facts' in block) {
-		for (const [what, fact] of block.facts) say(file, root, 'P', `${visible(what)}: ${visible(fact)}`, body);
+		for (const [what, fact] of block.facts) {
+			root.add(
+				file.struct('P', {}, () => {
+					body()
+						.font(strong)
+						.text(`${visible(what)}: `, file.page.margins.left, file.y, { continued: true, paragraphGap: 2, lineGap: 2 });
+					file.font(text).text(visible(fact) || ' ');
+				})
+			);
+		}
+		file.y += 4;
 	} else if ('list' in block) {
 		const list = file.struct('L');
 		root.add(list);
-		for (const item of block.list) {
-			const line = file.struct('LI');
-			list.add(line);
-			say(file, line, 'LBody', `•  ${visible(item)}`, body, { indent: 0 });
-			line.end();
-		}
+		for (const item of block.list) writeItem(file, list, visible(item));
 		list.end();
+		file.y += 2;
+	} else if ('picture' in block) {
+		writePicture(file, root, block.picture);
 	} else {
-		table(file, root, block.table);
+		await pdfTable(file, root, block.table);
 	}
 }
 
-/** Columns share the width by how much stands in them; a row that does not fit begins the next page, where the header is repeated for the eye only. */
-function table(file: Pdf, root: Structure, { caption, head, rows, quiet: isQuiet }: Extract<Block, { table: unknown }>['table']): void {
-	const pad = 4;
-	const colour = isQuiet ? quiet : ink;
+/** A bullet with what it says beside it, and the lines after the first in grey. */
+function writeItem(file: Pdf, list: Structure, item: string): void {
+	const [first = '', ...more] = item.split('\n');
+	const x = file.page.margins.left + 12;
+	const width = file.page.width - file.page.margins.right - x;
+	file.font(text).fontSize(10.5);
+	const high = file.heightOfString(item, { width, lineGap: 2 });
+	// The bullet stays with its words.
+	if (high < 300 && file.y + high > file.page.height - file.page.margins.bottom) file.addPage();
+	const line = file.struct('LI');
+	list.add(line);
+	const top = file.y;
+	line.add(file.struct('Lbl', {}, () => void file.fillColor(ink).text('•', file.page.margins.left, top, { lineBreak: false })));
+	file.y = top;
+	const words = file.struct('LBody');
+	line.add(words);
+	say(file, words, 'P', first, () => file.font(text).fontSize(10.5).fillColor(ink), { x, gap: more.length > 0 ? 0 : 4 });
+	if (more.length > 0) say(file, words, 'P', more.join('\n'), () => file.font(text).fontSize(9.5).fillColor(quiet), { x, gap: 4 });
+	words.end();
+	line.end();
+}
+
+/** As wide as the column and no higher than half a page, its caption kept with it. */
+function writePicture(file: Pdf, root: Structure, { bytes, width: wide, height: high, alt, caption, lang }: Picture): void {
 	const { left, right, bottom } = file.page.margins;
-	const width = file.page.width - left - right;
-	const weights = head.map((name, at) =>
-		Math.min(34, Math.max(9, name.length, ...rows.map((row) => Math.min(34, (row[at] ?? '').length))))
+	const scale = Math.min((file.page.width - left - right) / wide, 340 / high, 0.75);
+	const [width, height] = [wide * scale, high * scale];
+	if (file.y + height + (caption ? 40 : 10) > file.page.height - bottom) file.addPage();
+	const top = file.y + 4;
+	root.add(
+		file.struct('Figure', { alt: visible(alt), bbox: [left, top, left + width, top + height], ...(lang && { lang: bcp47(lang) }) }, () => {
+			file.image(Buffer.from(bytes), left, top, { width, height });
+		})
 	);
-	const total = weights.reduce((sum, weight) => sum + weight, 0);
-	const widths = weights.map((weight) => (weight / total) * width);
-	say(file, root, 'P', visible(caption), () => file.font(strong).fontSize(10.5).fillColor(colour));
-	const struct = file.struct('Table');
-	root.add(struct);
-	const line = (cells: readonly string[], isHead: boolean, parent: Structure | null) => {
-		file
-			.font(isHead ? strong : text)
-			.fontSize(9)
-			.fillColor(colour);
-		const room = file.page.height - file.page.margins.top - bottom - 40;
-		const heights = cells.map((cell, at) => file.heightOfString(cell || ' ', { width: widths[at]! - 2 * pad, lineGap: 1 }));
-		const height = Math.min(room, Math.max(...heights)) + 2 * pad;
-		if (file.y + height > file.page.height - bottom) {
-			file.addPage();
-			if (!isHead) line(head.map(visible), true, null);
-			file
-				.font(isHead ? strong : text)
-				.fontSize(9)
-				.fillColor(colour);
-		}
-		const top = file.y;
-		let x = left;
-		const row = parent && file.struct('TR');
-		if (row) parent.add(row);
-		cells.forEach((cell, at) => {
-			const write = () =>
-				void file.text(cell || ' ', x + pad, top + pad, { width: widths[at]! - 2 * pad, height: height - pad, lineGap: 1, ellipsis: true });
-			if (row) row.add(file.struct(isHead ? 'TH' : 'TD', {}, write));
-			else {
-				file.markContent('Artifact', { type: 'Pagination' });
-				write();
-				file.endMarkedContent();
-			}
-			x += widths[at]!;
-		});
-		row?.end();
-		file.markContent('Artifact', { type: 'Layout' });
-		file
-			.moveTo(left, top + height)
-			.lineTo(left + width, top + height)
-			.lineWidth(isHead ? 1 : 0.4)
-			.strokeColor(quiet)
-			.stroke();
-		file.endMarkedContent();
-		file.x = left;
-		file.y = top + height;
-	};
-	line(head.map(visible), true, struct);
-	for (const row of rows) line(row.map(visible), false, struct);
-	struct.end();
-	file.moveDown(1);
+	file.x = left;
+	file.y = top + height + 5;
+	if (caption) say(file, root, 'Caption', visible(caption), () => file.font(text).fontSize(9.5).fillColor(quiet), { lang, gap: 8 });
 }
 
 function numberPages(file: Pdf, foot: string): void {

@@ -20,7 +20,7 @@ export function summaryDocument(
 				: m.summaries_starts({ who: point.starter }, { locale })
 			: '';
 		const from = point.tables.length > 0 ? m.summaries_from_tables({ tables: point.tables.join(', ') }, { locale }) : '';
-		return [point.text, starts, from].filter(Boolean).join('\n');
+		return [point.text, [from, starts].filter(Boolean).join(' · ')].filter(Boolean).join('\n');
 	};
 	const part = (heading: string, points: SummaryContent['points']): Block[] =>
 		points.length > 0 ? [{ heading, level: 1 }, { list: points.map(line) }] : [];
