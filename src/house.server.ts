@@ -72,7 +72,7 @@ export async function openHouse(env: Record<string, string | undefined>): Promis
 	// Nobody is there yet to be told: whoever comes asks.
 	await finishReveals(db, live, clock.now());
 	const post = startPost({ db, clock, settings });
-	const watch = startWatch({ db, clock, settings });
+	const watch = startWatch({ db, clock, sessions, settings });
 	const setUpToken = (await isSetUp(db)) ? null : newToken();
 	if (setUpToken) console.log(`Samling is empty. Set it up at ${settings.origin}/setup with the token ${setUpToken}`);
 	const stopping = new AbortController();

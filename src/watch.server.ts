@@ -1,16 +1,21 @@
 import { keepYear } from '#lib/gatherings/tasks.server.ts';
 import { keepFollowUp } from '#lib/plan/followUp.server.ts';
+import { keepLess } from '#lib/plan/keeping.server.ts';
 import type { House } from './house.server.ts';
 
 /** How often somebody looks at the year; each letter is written once a week or a year, however often. */
 const everyMilliseconds = 60 * 60 * 1000;
 
-/** Lets the year keep itself for as long as the house stands: what it writes waits in the outbox for a person. */
-export function startWatch({ db, clock, settings }: Pick<House, 'db' | 'clock' | 'settings'>): { stop(): Promise<void> } {
+/** Lets the year keep itself for as long as the house stands: what it writes waits in the outbox for a person, and what was kept for long enough is forgotten. */
+export function startWatch({ db, clock, sessions, settings }: Pick<House, 'db' | 'clock' | 'sessions' | 'settings'>): {
+	stop(): Promise<void>;
+} {
 	let work: Promise<void> = Promise.resolve();
 	const keep = async () => {
 		await keepYear(db, settings, clock.now());
 		await keepFollowUp(db, settings, clock.now());
+		await keepLess(db, clock.now());
+		await sessions.deleteExpiredSessions();
 	};
 	const look = () => {
 		work = keep().catch((error: unknown) => {

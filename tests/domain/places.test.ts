@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { answerInvitation, byToken, invitationOf, sayNeeds } from '#lib/gatherings/answers.server.ts';
-import { forgetNeeds } from '#lib/gatherings/attendance.server.ts';
 import { changeDetails } from '#lib/gatherings/changes.server.ts';
 import { addressesIn, lacking } from '#lib/gatherings/coverage.ts';
 import { inviteAddresses } from '#lib/gatherings/guestlist.server.ts';
@@ -11,6 +10,7 @@ import { remind } from '#lib/gatherings/reminders.server.ts';
 import { colleagues, sendSubstitute, substituteOf } from '#lib/gatherings/substitutes.server.ts';
 import { termsOf } from '#lib/gatherings/terms.server.ts';
 import { release } from '#lib/mail/outbox.server.ts';
+import { keepLess, wouldForget } from '#lib/plan/keeping.server.ts';
 import { freshSqlite, onBothDatabases } from '../support/database.ts';
 import { aGathering, leave, mails, post, tokenIn } from '../support/gatherings.ts';
 import { now } from '../support/world.ts';
@@ -204,8 +204,10 @@ describe('An invitation', () => {
 		const kept = async () =>
 			(await invitees(db, world.municipalityId, id, '2018-03-14', now)).flatMap(({ needs }) => (needs === null ? [] : [needs]));
 		expect(await kept()).toEqual(['Nøtteallergi']);
-		expect(await forgetNeeds(db, world.municipalityId, '2018-03-28T10:00:00.000Z')).toBe(0);
-		expect(await forgetNeeds(db, world.municipalityId, '2018-03-29T10:00:00.000Z')).toBe(1);
+		const due = async (now: string) => (await wouldForget(db, world.municipalityId, now)).find(({ kind }) => kind === 'needs')?.count;
+		expect(await due('2018-03-28T10:00:00.000Z')).toBe(0);
+		expect(await due('2018-03-29T10:00:00.000Z')).toBe(1);
+		await keepLess(db, '2018-03-29T10:00:00.000Z');
 		expect(await kept()).toEqual([]);
 	});
 });

@@ -140,7 +140,8 @@ test(
 		const heap = memory();
 		for (let i = 0; i < joins / 20; i++) await round();
 		await pause(2500);
-		expect(boards.flatMap((board) => house.live.present(board))).toEqual([]);
+		await until(() => house.live.figures().boards === 0, 'every room is put away');
+		expect(house.live.figures()).toEqual({ connections: 0, boards: 0, unsaved: 0 });
 		expect(timers()).toBeLessThanOrEqual(before + 2);
 		expect(memory() - heap).toBeLessThan(30e6);
 	},

@@ -160,6 +160,8 @@ test('L10: a reader that stops reading is cut, and the others do not notice', as
 	// Linux takes up to 33 MB off the server's hands before it lets it feel that nobody reads.
 	const ids = Array.from({ length: 25 }, () => ola.add(''));
 	for (let i = 0; house.live.present(house.board).length === 3; i++) {
+		// It is alive, and only does not read.
+		bare.socket.pong();
 		ola.doc.transact(() => ids.forEach((id) => editNote(ola.doc, id, String(i % 10).repeat(1900))));
 		await until(() => kari.texts()[0]?.[0] === String(i % 10), 'Kari sees it all the same', 3000);
 		if (i > 3000) expect.fail('The reader was never cut');

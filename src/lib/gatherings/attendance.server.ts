@@ -4,7 +4,6 @@ import { newId } from '#lib/ids.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { open, ownGathering } from './commands.server.ts';
 import { mayCheckIn } from './model.ts';
-import { needsKeptDays } from './places.ts';
 
 type NotOpened = 'notAllowed' | 'notFound' | 'noDate' | 'tooEarly' | 'cancelled' | 'alreadyHeld';
 
@@ -131,26 +130,6 @@ export async function undoCheckIn(
 		if (failed instanceof Error && stillUsed.has(String((failed as { code?: string }).code))) return { ok: false, reason: 'seated' };
 		throw failed;
 	}
-}
-
-/** Forgets what people needed of food and access 14 days after the day, and when it was called off. Gives of how many. */
-export async function forgetNeeds(db: Db, municipalityId: string, now: Instant): Promise<number> {
-	const before = addDays(civilDate(now), -needsKeptDays);
-	const forgotten = await db
-		.updateTable('invitation')
-		.set({ needs: null })
-		.where('municipalityId', '=', municipalityId)
-		.where('needs', 'is not', null)
-		.where('gatheringId', 'in', (of) =>
-			of
-				.selectFrom('gathering')
-				.select('id')
-				.where('municipalityId', '=', municipalityId)
-				.where((where) => where.or([where('date', '<', before), where('state', '=', 'cancelled')]))
-		)
-		.returning('id')
-		.execute();
-	return forgotten.length;
 }
 
 /** Whether somebody has been checked in. */

@@ -13,7 +13,6 @@ import { positions } from '#lib/people/positions.server.ts';
 import { successorOn } from '#lib/people/model.ts';
 import { persons, units, type PersonRow } from '#lib/people/queries.server.ts';
 import { followUnits } from '#lib/people/succession.server.ts';
-import { forgetNeeds } from './attendance.server.ts';
 import type { Post } from './letters.ts';
 import { keepPlaces } from './offers.server.ts';
 import { ofYear } from './queries.server.ts';
@@ -175,7 +174,6 @@ export async function keepYear(db: Db, post: Post, now: Instant): Promise<void> 
 	for (const { id } of await db.selectFrom('municipality').select('id').orderBy('id').execute()) {
 		await followUnits(db, id, now);
 		await keepPlaces(db, id, post, now);
-		await forgetNeeds(db, id, now);
 		await warnStewards(db, id, post, now);
 		if (monday) await weeklyDigest(db, id, post, now);
 	}
