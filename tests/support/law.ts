@@ -88,7 +88,9 @@ function fromNoun(one: Import, from: string, to: string, types: boolean): string
 		const lent =
 			one.to.endsWith('/letter.ts') ||
 			one.onlyTypes ||
-			one.names.every((name) => ['enqueue', 'withdraw', 'countsOf', 'stopTokens', 'mailAddress', 'forgetRecipient'].includes(name));
+			one.names.every((name) =>
+				['enqueue', 'withdraw', 'countsOf', 'stopTokens', 'mailAddress', 'forgetRecipient', 'keptLetters'].includes(name)
+			);
 		return lent
 			? undefined
 			: 'a noun writes letters, enqueues, withdraws and counts mail; releasing it is for the outbox page, delivering for the mail';
