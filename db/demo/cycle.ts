@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
+import { saveSchoolYear } from '#lib/cycle/breaks.server.ts';
 import * as cycle from '#lib/cycle/commands.server.ts';
 import { answerPoll, openPoll } from '#lib/cycle/polls.server.ts';
 import type { DateAnswer } from '#lib/cycle/polls.ts';
+import { usualBreaks } from '#lib/cycle/schoolYears.ts';
 import { handOver, writeLessons } from '#lib/cycle/stewardship.server.ts';
 import type { DemoWorld } from './people.ts';
 
@@ -144,17 +146,36 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 		leadWeeks: 6
 	});
 
-	const breaks = [
-		['Vinterferien', 'Vinterferien', '2018-02-26', '2018-03-02'],
-		['Påskeferien', 'Påskeferien', '2018-03-26', '2018-04-02'],
-		['Sommarferien', 'Sommerferien', '2018-06-22', '2018-08-15'],
-		['Haustferien', 'Høstferien', '2018-10-08', '2018-10-12'],
-		['Juleferien', 'Juleferien', '2018-12-21', '2019-01-02']
-	] as const;
-	for (const [nameNn, nameNb, fromDate, toDate] of breaks)
-		done(await cycle.addSchoolBreak(db, leader, { nameNn, nameNb, fromDate, toDate }, at('2017-12-11')));
+	for (const [year, days] of schoolYears) {
+		const lines = usualBreaks.map(({ nn, nb }, at) => ({ id: null, nameNn: nn, nameNb: nb, fromDate: days[at]![0], toDate: days[at]![1] }));
+		done(await saveSchoolYear(db, leader, year, lines, at('2017-12-11')));
+	}
 	await askedForADay(db, world);
 }
+
+/** The breaks of two school years, in the order of the year; the days are invented, and lie where they use to. */
+const schoolYears = [
+	[
+		2017,
+		[
+			['2017-10-09', '2017-10-13'],
+			['2017-12-21', '2018-01-02'],
+			['2018-02-26', '2018-03-02'],
+			['2018-03-26', '2018-04-02'],
+			['2018-06-22', '2018-08-15']
+		]
+	],
+	[
+		2018,
+		[
+			['2018-10-08', '2018-10-12'],
+			['2018-12-21', '2019-01-02'],
+			['2019-02-25', '2019-03-01'],
+			['2019-04-15', '2019-04-22'],
+			['2019-06-21', '2019-08-14']
+		]
+	]
+] as const;
 
 /** Invented: on 11 January the office asked six people which Wednesday or Thursday in March suits, and four have answered. */
 async function askedForADay(db: Kysely<Database>, { leader, facilitator, partner, people, seriesId, at }: DemoWorld): Promise<void> {

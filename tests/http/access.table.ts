@@ -9,6 +9,7 @@ route                                  nobody  staff   host    facil   leader  a
 /calendar                              303     200     200     200     200     200     200     200
 /calendar/[token].ics                  200     200     200     200     200     200     200     200
 /cycle                                 303     200     200     200     200     200     404     200
+/cycle/breaks                          303     404     404     404     200     200     404     200
 /cycle/handover/[id]                   303     404     404     404     404     404     404     404
 /cycle/handover/[id]/[file]            303     404     404     404     404     404     404     404
 /cycle/points                          303     404     404     404     200     200     404     200

@@ -222,57 +222,6 @@ export async function cancelEntry(
 	});
 }
 
-/** A school break, both days inclusive. Refuses `notAllowed`, `endsBeforeItBegins`, `overlapsBreak`. */
-export async function addSchoolBreak(
-	db: Db,
-	actor: Actor,
-	added: { nameNn: string; nameNb: string; fromDate: CivilDate; toDate: CivilDate },
-	now: Instant
-): Promise<{ ok: true; breakId: string } | { ok: false; reason: 'notAllowed' | 'endsBeforeItBegins' | 'overlapsBreak' }> {
-	if (!mayPlanYear(actor)) return { ok: false, reason: 'notAllowed' };
-	if (added.toDate < added.fromDate) return { ok: false, reason: 'endsBeforeItBegins' };
-	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
-		const other = await trx
-			.selectFrom('schoolBreak')
-			.select('id')
-			.where('municipalityId', '=', municipalityId)
-			.where('fromDate', '<=', added.toDate)
-			.where('toDate', '>=', added.fromDate)
-			.executeTakeFirst();
-		if (other) return { ok: false, reason: 'overlapsBreak' };
-		const breakId = newId();
-		await trx
-			.insertInto('schoolBreak')
-			.values({ id: breakId, municipalityId, ...added })
-			.execute();
-		await record(trx, actor, 'addSchoolBreak', { kind: 'schoolBreak', id: breakId, detail: added }, now);
-		return { ok: true, breakId };
-	});
-}
-
-/** Takes away a school break that was entered wrong. Refuses `notAllowed`, `unknownBreak`. */
-export async function removeSchoolBreak(
-	db: Db,
-	actor: Actor,
-	breakId: string,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'unknownBreak' }> {
-	if (!mayPlanYear(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
-		const removed = await trx
-			.deleteFrom('schoolBreak')
-			.where('id', '=', breakId)
-			.where('municipalityId', '=', actor.municipalityId)
-			.returningAll()
-			.executeTakeFirst();
-		if (!removed) return { ok: false, reason: 'unknownBreak' };
-		const { nameNn, fromDate, toDate } = removed;
-		await record(trx, actor, 'removeSchoolBreak', { kind: 'schoolBreak', id: breakId, detail: { nameNn, fromDate, toDate } }, now);
-		return { ok: true };
-	});
-}
-
 /** Why a unit can't answer for something from `date`; undefined when it can, and when none is named. */
 export async function faultOfUnit(
 	db: Db,

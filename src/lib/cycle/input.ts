@@ -4,6 +4,7 @@ import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { entryKinds, recurrences } from './model.ts';
 import { dateAnswers, type DateAnswer } from './polls.ts';
+import { mostBreaks, type TypedBreak } from './schoolYears.ts';
 
 const tooLong = (limit: { max: number }) => m.cycle_too_long(limit);
 const name = line(140, () => m.cycle_name_missing(), tooLong);
@@ -133,9 +134,29 @@ export const entry = v.pipe(
 
 export const oneEntry = v.object({ entryId: id });
 
-export const schoolBreak = v.pipe(v.object({ nameNn: name, nameNb: otherName, fromDate: given, toDate: given }), v.transform(sameNames));
-
-export const oneBreak = v.object({ breakId: id });
+/** The lines of a school year: `id-0`, `nn-0`, `nb-0`, `name-0`, `from-0`, `to-0`, and so on. A name that is typed anew is the same in both languages. */
+export const schoolYear = v.pipe(
+	v.record(v.string(), v.unknown()),
+	v.transform((values) => {
+		const text = (field: string) => {
+			const typed = values[field];
+			return typeof typed === 'string' ? typed.replace(/\s+/g, ' ').trim() : '';
+		};
+		const lines: TypedBreak[] = [];
+		for (let at = 0; at < mostBreaks && `from-${at}` in values; at++) {
+			const [nn, nb, name] = [text(`nn-${at}`), text(`nb-${at}`), text(`name-${at}`)];
+			const isNew = `name-${at}` in values && name !== nn && name !== nb;
+			lines.push({
+				id: text(`id-${at}`) || null,
+				nameNn: isNew ? name : nn,
+				nameNb: isNew ? name : nb,
+				fromDate: text(`from-${at}`),
+				toDate: text(`to-${at}`)
+			});
+		}
+		return lines;
+	})
+);
 
 const several = v.optional(v.array(v.string()), []);
 

@@ -3,6 +3,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { successorOn } from '#lib/people/model.ts';
 import { units as unitsOf } from '#lib/people/queries.server.ts';
+import { breaksBetween } from './breaks.server.ts';
 import { holidaysOf, squeezedDays, type Holiday } from './holidays.ts';
 import {
 	occurrencesIn,
@@ -188,15 +189,7 @@ function sortKey({ date, month }: { date: CivilDate | null; month: string }): st
 
 /** School breaks that touch `year`, in order. */
 export async function breaksIn(db: Db, municipalityId: string, year: number): Promise<SchoolBreak[]> {
-	return db
-		.selectFrom('schoolBreak')
-		.selectAll()
-		.where('municipalityId', '=', municipalityId)
-		.where('fromDate', '<=', `${year}-12-31`)
-		.where('toDate', '>=', `${year}-01-01`)
-		.orderBy('fromDate')
-		.orderBy('id')
-		.execute();
+	return breaksBetween(db, municipalityId, `${year}-01-01`, `${year}-12-31`);
 }
 
 /**

@@ -25,7 +25,7 @@ async function asked({ locals, url, request }: RequestEvent) {
 }
 
 /** What is gone, or another municipality's, is not found. */
-const missing = ['unknownSeries', 'unknownBreak'];
+const missing = ['unknownSeries'];
 
 /** Answers a form named `id`: done, or refused with the reason and what was typed. */
 function answered<R extends string>(id: string, result: { ok: true } | { ok: false; reason: R }, formData: FormData) {
@@ -55,17 +55,5 @@ export const actions: Actions = {
 		const id = `handover-${formData.get('seriesId')}`;
 		if (!form.ok) return fail(400, { id, ...form });
 		return answered(id, await handOver(db, actor, form.data, now), formData);
-	},
-	addBreak: async (event) => {
-		const { db, actor, now, formData } = await asked(event);
-		const form = parseForm(input.schoolBreak, formData);
-		if (!form.ok) return fail(400, { id: 'break', ...form });
-		return answered('break', await cycle.addSchoolBreak(db, actor, form.data, now), formData);
-	},
-	removeBreak: async (event) => {
-		const { db, actor, now, formData } = await asked(event);
-		const form = parseForm(input.oneBreak, formData);
-		if (!form.ok) error(404);
-		return answered('breaks', await cycle.removeSchoolBreak(db, actor, form.data.breakId, now), formData);
 	}
 };

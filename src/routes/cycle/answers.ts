@@ -15,7 +15,5 @@ export const refusals: Record<string, () => string> = {
 	beforeCurrent: m.cycle_refused_beforeCurrent,
 	gap: m.cycle_refused_gap,
 	noMonth: m.cycle_refused_noMonth,
-	alreadyCancelled: m.cycle_refused_alreadyCancelled,
-	endsBeforeItBegins: m.cycle_refused_endsBeforeItBegins,
-	overlapsBreak: m.cycle_refused_overlapsBreak
+	alreadyCancelled: m.cycle_refused_alreadyCancelled
 };
