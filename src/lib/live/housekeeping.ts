@@ -18,10 +18,16 @@ export class Housekeeping {
 		this.#collect = collect;
 	}
 
+	/** Enough has been put away, and it has not been given back yet. */
+	get isOwing(): boolean {
+		return this.#putAway >= worthIt;
+	}
+
 	/** Once a second: `putAway` boards have become bytes or left memory since the last time; nobody has written for `quietMs`. */
 	tend(putAway: number, quietMs: number): void {
 		this.#putAway += putAway;
-		if (this.#putAway < worthIt || quietMs < silence) return;
+		// Boards come to rest together: the last of them is waited for, since a collection costs as much for one as for all.
+		if (!this.isOwing || putAway > 0 || quietMs < silence) return;
 		this.#putAway = 0;
 		this.#collect();
 	}

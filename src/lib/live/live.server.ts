@@ -114,13 +114,13 @@ export function createLive(options: LiveOptions): Live {
 		}
 	});
 
-	/** Looks after sockets and rooms once a second, for as long as there are any. */
+	/** Looks after sockets and rooms once a second, for as long as there are any, and until what they needed is given back. */
 	function tend(): void {
 		tending ??= setInterval(() => {
 			const at = performance.now();
 			for (const connection of connections) connection.tend(at);
 			housekeeping.tend(rooms.sweep(at), writer.quietFor(at));
-			if (connections.size + rooms.size > 0) return;
+			if (connections.size + rooms.size > 0 || housekeeping.isOwing) return;
 			clearInterval(tending);
 			tending = undefined;
 		}, 1000).unref();

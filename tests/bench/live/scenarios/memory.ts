@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../crowd.ts';
 import { peers, type Scenario } from '../scenario.ts';
 
 /** Many boards lie open with nobody writing, then all go home. */
@@ -19,10 +20,11 @@ export const idle: Scenario = {
 		for (let i = 0; i < boards; i++) {
 			const board = crowd.board();
 			const person = board.seat(true);
-			if (i % 20 === 19) await sleep(20);
 			person.whenSynced = () => {
 				for (let note = 0; note < 20; note++) person.hand?.lay();
 			};
+			// Twenty at the door at a time: how many it can take at once is measured by joining.
+			if (i % 20 === 19) await until(() => person.isSynced || person.isGone);
 		}
 		const { people } = crowd;
 		for (let waited = 0; waited < 60 && !people.every((person) => person.isSynced); waited++) await sleep(1000);
