@@ -33,9 +33,12 @@ export class Housekeeping {
 	}
 }
 
-/** The collector is V8's own, which Node shows only under a flag (https://nodejs.org/api/v8.html#v8setflagsfromstringflags). */
+/**
+ * The collector is V8's own, which Node shows only under a flag (https://nodejs.org/api/v8.html#v8setflagsfromstringflags);
+ * `last-resort` gives the pages back to the system too, instead of keeping them for the next hall.
+ */
 function collectGarbage(): void {
 	setFlagsFromString('--expose-gc');
-	(runInNewContext('gc') as () => void)();
+	(runInNewContext('gc') as (o: object) => void)({ type: 'major', flavor: 'last-resort' });
 	setFlagsFromString('--no-expose-gc');
 }
