@@ -37,8 +37,9 @@ const session: Handle = async ({ event, resolve }) => {
 	return resolve(event);
 };
 
-/** What a form may hold, but for the page that takes in lists. */
+/** What a form may hold, but for the pages that take in files. */
 const mostBytes = 600_000;
+const filePages = new Set(['/people/import', '/gatherings/[id]/summary/pictures']);
 
 /** Nothing is changed by a request that another site caused (JSON too): Fetch Metadata, W3C, and Origin where that is missing. */
 const guard: Handle = async ({ event, resolve }) => {
@@ -48,8 +49,8 @@ const guard: Handle = async ({ event, resolve }) => {
 		const origin = request.headers.get('origin');
 		const own = site ? site === 'same-origin' || site === 'none' : origin === null || origin === url.origin;
 		if (!own) error(403, 'Cross-site request');
-		const takesLists = event.route.id === '/people/import' && event.locals.actor !== null;
-		if (!takesLists && Number(request.headers.get('content-length') ?? 0) > mostBytes) error(413, 'Too much');
+		const takesFiles = filePages.has(event.route.id ?? '') && event.locals.actor !== null;
+		if (!takesFiles && Number(request.headers.get('content-length') ?? 0) > mostBytes) error(413, 'Too much');
 	}
 	return resolve(event);
 };

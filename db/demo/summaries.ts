@@ -4,9 +4,11 @@ import type { Database } from '#db/schema.ts';
 import { finishAction } from '#lib/summaries/actions.server.ts';
 import { publish, startDraft } from '#lib/summaries/commands.server.ts';
 import { newDraftDoc, rewordDraft } from '#lib/summaries/draftDoc.ts';
+import { addPicture } from '#lib/summaries/pictures.server.ts';
 import { describePoint, gatherPoints, markFirst } from '#lib/summaries/points.server.ts';
 import { forumPoints, versions } from '#lib/summaries/queries.server.ts';
 import type { DemoWorld } from './people.ts';
+import { drawnTable } from './picture.ts';
 
 /** The summary of the forum in March 2016: that there was one, and that it was mailed, is a fact; its words are the demo's. */
 export async function demoSummaries(db: Kysely<Database>, world: DemoWorld): Promise<void> {
@@ -46,6 +48,19 @@ export async function demoSummaries(db: Kysely<Database>, world: DemoWorld): Pro
 	}
 
 	must(await startDraft(db, leader, gatheringId, now));
+	must(
+		await addPicture(
+			db,
+			leader,
+			gatheringId,
+			{
+				file: drawnTable(),
+				alt: 'Teikning av eit rundt bord sett ovanfrå. Seks stolar står rundt, og på duken ligg lappar i fire fargar.',
+				caption: 'Slik sat vi: seks rundt kvart bord, og alle fekk skrive.'
+			},
+			now
+		)
+	);
 	const draft = (await versions(db, municipalityId, gatheringId))[0]!;
 	// Nobody is in the room of 2016 any more: it is read as it lies, and what they wrote there is written.
 	const freeze = async (boardId: string) => {

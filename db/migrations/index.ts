@@ -29,6 +29,7 @@ import * as actions from './0080-actions.ts';
 import * as draftTogether from './0081-draft-together.ts';
 import * as planOnTable from './0082-plan-on-table.ts';
 import * as paper from './0083-paper.ts';
+import * as pictures from './0095-pictures.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -64,5 +65,6 @@ export const migrations: Record<string, Migration> = {
 	'0080-actions': actions,
 	'0081-draft-together': draftTogether,
 	'0082-plan-on-table': planOnTable,
-	'0083-paper': paper
+	'0083-paper': paper,
+	'0095-pictures': pictures
 };

@@ -42,6 +42,28 @@ export interface SummaryTables {
 		/** The room in which the draft is (was) written; null for those from before there were rooms. */
 		boardId: string | null;
 	};
+	/** A photo without what cameras write into it: no place, no time, no device. Its bytes never change. */
+	picture: {
+		id: string;
+		municipalityId: string;
+		type: 'jpg' | 'png';
+		bytes: Uint8Array;
+		/** SHA-256 of the bytes. */
+		hash: string;
+		width: number;
+		height: number;
+		addedBy: string;
+		addedAt: string;
+	};
+	/** Which pictures a version shows; changed while it is a draft only. */
+	summaryPicture: {
+		summaryId: string;
+		pictureId: string;
+		municipalityId: string;
+		position: number;
+		alt: string;
+		caption: string;
+	};
 	/** Personal link to the web version; `tokenHash` is SHA-256. */
 	summaryReader: {
 		summaryId: string;

@@ -39,6 +39,8 @@ route                                  nobody  staff   host    facil   leader  a
 /gatherings/[id]/programme/print       303     200     200     200     200     200     404     404
 /gatherings/[id]/summary               303     200     200     200     200     200     404     404
 /gatherings/[id]/summary/[file]        303     200     200     200     200     200     404     404
+/gatherings/[id]/summary/pictures      303     404     404     303     303     303     404     404
+/gatherings/[id]/summary/pictures/[picture]303     200     200     200     200     200     404     404
 /gatherings/[id]/summary/versions      303     200     200     200     200     200     404     404
 /gatherings/history                    303     200     200     200     200     200     404     200
 /gatherings/new                        303     404     404     404     200     200     404     200
@@ -81,6 +83,7 @@ route                                  nobody  staff   host    facil   leader  a
 /speaker/[token]                       404     404     404     404     404     404     404     404
 /status/[token]                        404     404     404     404     404     404     404     404
 /summary/[token]                       404     404     404     404     404     404     404     404
+/summary/[token]/[picture]             404     404     404     404     404     404     404     404
 /table/[id]                            303     404     404     200     200     200     404     404
 /table/[id]/harvest                    303     404     404     200     200     200     404     404
 /table/[id]/host                       303     404     404     200     200     200     404     404

@@ -64,7 +64,7 @@ export async function addNeighbours(db: Kysely<Database>): Promise<void> {
 
 /** What stands for the parameters of routes: things of the demo's municipality, and links that are known. */
 export async function places(db: Kysely<Database>): Promise<(route: string) => string> {
-	const first = async (table: 'topic' | 'planVersion' | 'planElement' | 'mail') =>
+	const first = async (table: 'topic' | 'planVersion' | 'planElement' | 'mail' | 'picture') =>
 		(await db.selectFrom(table).select('id').orderBy('id').limit(1).executeTakeFirst())?.id ?? 'none';
 	const cafe = await db.selectFrom('cafe').select(['id', 'gatheringId', 'municipalityId', 'joinToken']).executeTakeFirstOrThrow();
 	const table = await db
@@ -116,6 +116,7 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 		],
 		[/^\/thread\//, await first('planElement')]
 	];
+	const picture = await first('picture');
 	return (route) =>
 		route
 			.replace('[id]', ids.find(([of]) => of.test(route))?.[1] ?? 'none')
@@ -124,6 +125,7 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 			.replace('[kind]', 'element')
 			.replace('[code]', 'ABCDEFGH')
 			.replace('[file]', route.startsWith('/plan') ? 'archive.zip' : 'summary.docx')
+			.replace('/pictures/[picture]', `/pictures/${picture}`)
 			.replace(/\[[\w=]+\]/g, 'none');
 }
 

@@ -119,11 +119,9 @@ function writePicture(file: Pdf, root: Structure, { bytes, width: wide, height: 
 	const [width, height] = [wide * scale, high * scale];
 	if (file.y + height + (caption ? 40 : 10) > file.page.height - bottom) file.addPage();
 	const top = file.y + 4;
-	root.add(
-		file.struct('Figure', { alt: visible(alt), bbox: [left, top, left + width, top + height], ...(lang && { lang: bcp47(lang) }) }, () => {
-			file.image(Buffer.from(bytes), left, top, { width, height });
-		})
-	);
+	// The types of pdfkit do not know `bbox`, which readers of a tagged PDF want of a figure.
+	const figure = { alt: visible(alt), bbox: [left, top, left + width, top + height], ...(lang && { lang: bcp47(lang) }) } as object;
+	root.add(file.struct('Figure', figure, () => void file.image(Buffer.from(bytes), left, top, { width, height })));
 	file.x = left;
 	file.y = top + height + 5;
 	if (caption) say(file, root, 'Caption', visible(caption), () => file.font(text).fontSize(9.5).fillColor(quiet), { lang, gap: 8 });

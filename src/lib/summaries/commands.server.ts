@@ -13,6 +13,7 @@ import { draftStage, draftWords } from './draft.server.ts';
 import { layDraft, newDraftDoc, readDraft } from './draftDoc.ts';
 import { draftKind, draftLimits } from './draftShape.ts';
 import { contentFrom, type SummaryContent } from './model.ts';
+import { copyPictures } from './pictures.server.ts';
 import { contentOf, forumPoints, numbers, versions } from './queries.server.ts';
 
 type Refused<R extends string> = { ok: false; reason: R };
@@ -99,6 +100,7 @@ export async function startDraft(
 				boardId
 			})
 			.execute();
+		if (last) await copyPictures(trx, last.id, summaryId);
 		return { ok: true, summaryId };
 	});
 }

@@ -4,7 +4,7 @@ import type { SummaryContent } from './model.ts';
 /** What of a summary became different. `words` is the difference, of what was added or removed the whole. */
 export type SummaryDifference = {
 	key: string;
-	of: 'title' | 'intro' | 'closing' | 'section' | 'point' | 'starter';
+	of: 'title' | 'intro' | 'closing' | 'section' | 'point' | 'starter' | 'picture';
 	what: 'added' | 'removed' | 'changed';
 	words: WordChange[];
 };
@@ -45,6 +45,7 @@ export function summaryDifferences(previous: SummaryContent, next: SummaryConten
 		stayed,
 		starterOf
 	);
+	each('picture', previous.pictures, next.pictures, ({ caption, alt }) => [caption, alt].filter(Boolean).join('\n'));
 	tell('', 'closing', previous.closing, next.closing);
 	return told;
 }

@@ -11,6 +11,7 @@ import { draftWords } from './draft.server.ts';
 import { readDraft, rewordDraft } from './draftDoc.ts';
 import { fieldsOf, type DraftWords } from './draftWords.ts';
 import { summaryState } from './model.ts';
+import { picturesOf } from './pictures.server.ts';
 import { versions } from './queries.server.ts';
 
 /** A text that looks as if it points at one person, and about which nobody has decided. */
@@ -51,9 +52,10 @@ export async function openDisclosures(db: Db, municipalityId: string, gatheringI
 						kind: 'summary' as const,
 						id: draft.id,
 						table: null,
-						text: ownWords(words)
-							.map(([, text]) => text)
-							.join('\n')
+						text: [
+							...ownWords(words).map(([, text]) => text),
+							...(await picturesOf(db, municipalityId, draft.id)).flatMap(({ alt, caption }) => [alt, caption].filter(Boolean))
+						].join('\n')
 					}
 				]
 			: [])
@@ -132,6 +134,13 @@ async function hide(trx: Db, municipalityId: string, { kind, id, text }: Disclos
 		const draft = await trx.selectFrom('summary').select(['title', 'intro', 'closing']).where('id', '=', id).executeTakeFirstOrThrow();
 		const hidden = { title: masked(draft.title), intro: masked(draft.intro), closing: masked(draft.closing) };
 		await trx.updateTable('summary').set(hidden).where('id', '=', id).execute();
+		for (const picture of await picturesOf(trx, municipalityId, id))
+			await trx
+				.updateTable('summaryPicture')
+				.set({ alt: masked(picture.alt), caption: masked(picture.caption) })
+				.where('summaryId', '=', id)
+				.where('pictureId', '=', picture.id)
+				.execute();
 		return;
 	}
 	const point = await trx.selectFrom('forumPoint').select(['text', 'starterRole']).where('id', '=', id).executeTakeFirstOrThrow();

@@ -4,10 +4,17 @@ import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SummaryContent } from './model.ts';
 
-/** A published summary as a document, in the language it was written in. */
+/** A published summary as a document, in the language it was written in; `bytes` are those of its pictures, by id. */
 export function summaryDocument(
 	content: SummaryContent,
-	about: { locale: Locale; municipality: string; date: string | null; version: number; hash: string }
+	about: {
+		locale: Locale;
+		municipality: string;
+		date: string | null;
+		version: number;
+		hash: string;
+		bytes?: ReadonlyMap<string, Uint8Array>;
+	}
 ): Document {
 	const { locale } = about;
 	const first = content.points.filter((point) => point.first);
@@ -24,6 +31,10 @@ export function summaryDocument(
 	};
 	const part = (heading: string, points: SummaryContent['points']): Block[] =>
 		points.length > 0 ? [{ heading, level: 1 }, { list: points.map(line) }] : [];
+	const shown = content.pictures.flatMap((picture) => {
+		const bytes = about.bytes?.get(picture.id);
+		return bytes ? [{ ...picture, bytes }] : [];
+	});
 	return {
 		title: content.title,
 		locale,
@@ -44,6 +55,7 @@ export function summaryDocument(
 				];
 			}),
 			...part(first.length > 0 ? m.summaries_rest_heading({}, { locale }) : m.summaries_points({}, { locale }), rest),
+			...shown.map(({ bytes, ...picture }): Block => ({ picture: { ...picture, bytes } })),
 			...(content.open.length > 0
 				? [
 						{ heading: m.draft_open_heading({}, { locale }), level: 1 as const },

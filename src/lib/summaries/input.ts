@@ -59,6 +59,11 @@ export const disclosure = v.object({
 	verdict: v.picklist(['masked', 'harmless'])
 });
 
+export const picture = v.object({
+	alt: text(300, () => m.picture_alt_missing(), tooLong),
+	caption: optionalText(300, tooLong)
+});
+
 export const finish = v.object({
 	actionId: v.string(),
 	word: optionalText(400, (limit) => m.actions_word_too_long(limit))

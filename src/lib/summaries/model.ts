@@ -61,12 +61,15 @@ export type SummaryContent = {
 	there: { units: { name: string; colour: number; people: number }[]; others: number };
 	/** What earlier gatherings agreed on and is still open. */
 	open: { id: string; text: string; starter: string; startBy: string | null; theme: string }[];
+	/** `hash` is the SHA-256 of the picture's bytes. */
+	pictures: { id: string; type: 'jpg' | 'png'; width: number; height: number; hash: string; alt: string; caption: string }[];
 };
 
-/** What was frozen, as it is read today: versions from before there were sections have none. */
+/** What was frozen, as it is read today: versions from before there were sections or pictures have none. */
 export function contentFrom(json: string): SummaryContent {
-	const content = JSON.parse(json) as Omit<SummaryContent, 'correction' | 'sections' | 'there' | 'open'> & Partial<SummaryContent>;
-	return { correction: '', sections: [], there: { units: [], others: 0 }, open: [], ...content };
+	const content = JSON.parse(json) as Omit<SummaryContent, 'correction' | 'sections' | 'there' | 'open' | 'pictures'> &
+		Partial<SummaryContent>;
+	return { correction: '', sections: [], there: { units: [], others: 0 }, open: [], pictures: [], ...content };
 }
 
 /** A summary with the words of its draft as they are now. */

@@ -5,6 +5,7 @@ import { units } from '#lib/people/queries.server.ts';
 import { openActions } from './actions.server.ts';
 import type { DraftWords } from './draftWords.ts';
 import { inReadingOrder, withWords, type ForumPoint, type SummaryContent } from './model.ts';
+import { picturesOf } from './pictures.server.ts';
 import { leastNamed } from './workbench.ts';
 
 /** Finds the tables' points behind a forum point, through points that were merged into it. Two links of a circle would end, not hang. */
@@ -181,7 +182,7 @@ async function there(
 export async function contentOf(
 	db: Db,
 	municipalityId: string,
-	draft: { gatheringId: string; locale: Locale },
+	draft: { id: string; gatheringId: string; locale: Locale },
 	words: DraftWords,
 	today: CivilDate
 ): Promise<SummaryContent> {
@@ -227,7 +228,8 @@ export async function contentOf(
 			starter: [unit ? inLanguage(locale, unit) : '', role].filter(Boolean).join(', '),
 			startBy,
 			theme
-		}))
+		})),
+		pictures: await picturesOf(db, municipalityId, draft.id)
 	};
 	return withWords(content, words);
 }

@@ -21,7 +21,13 @@ const sentences = {
 	noIntro: m.draft_refused_noIntro,
 	noCorrection: m.draft_refused_noCorrection,
 	publishing: m.draft_refused_publishing,
-	notSaved: m.draft_refused_notSaved
+	notSaved: m.draft_refused_notSaved,
+	noPicture: m.picture_refused_noPicture,
+	tooManyPictures: m.picture_refused_tooManyPictures,
+	pictureTooBig: m.picture_refused_pictureTooBig,
+	notAPicture: m.picture_refused_notAPicture,
+	brokenPicture: m.picture_refused_brokenPicture,
+	unknownPicture: m.picture_refused_unknownPicture
 };
 
 export type Refusal = keyof typeof sentences;

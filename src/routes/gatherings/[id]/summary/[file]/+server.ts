@@ -7,6 +7,7 @@ import { requireActor } from '#lib/people/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { summaryDocument } from '#lib/summaries/document.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
+import { pictureBytes } from '#lib/summaries/pictures.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 import type { RequestHandler } from './$types';
 
@@ -27,7 +28,8 @@ export const GET: RequestHandler = async ({ locals, url, params }) => {
 		municipality: actor.municipalityName,
 		date: gathering.date,
 		version: published.version,
-		hash: published.contentHash ?? ''
+		hash: published.contentHash ?? '',
+		bytes: await pictureBytes(locals.db, actor.municipalityId, published.id)
 	});
 	const ending = params.file.endsWith('.pdf') ? 'pdf' : 'docx';
 	const content = ending === 'pdf' ? await pdf(document, locals.now) : await docx(document);

@@ -1,0 +1,9 @@
+import { error } from '@sveltejs/kit';
+import { hashOf } from '#lib/people/tokens.server.ts';
+import { asPicture } from '#lib/summaries/pictureAnswer.server.ts';
+import { pictureByLink } from '#lib/summaries/pictures.server.ts';
+import type { RequestHandler } from './$types';
+
+/** A picture of the version that the personal link opens. */
+export const GET: RequestHandler = async ({ locals, params }) =>
+	asPicture((await pictureByLink(locals.db, hashOf(params.token), params.picture)) ?? error(404));
