@@ -1,4 +1,4 @@
-import { addDays, civilDate, type Instant } from '#lib/dates.ts';
+import { civilDate, type Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import type { Actor } from '#lib/people/model.ts';
