@@ -30,6 +30,7 @@ import * as draftTogether from './0081-draft-together.ts';
 import * as planOnTable from './0082-plan-on-table.ts';
 import * as paper from './0083-paper.ts';
 import * as pictures from './0095-pictures.ts';
+import * as planFrame from './0096-plan-frame.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -66,5 +67,6 @@ export const migrations: Record<string, Migration> = {
 	'0081-draft-together': draftTogether,
 	'0082-plan-on-table': planOnTable,
 	'0083-paper': paper,
-	'0095-pictures': pictures
+	'0095-pictures': pictures,
+	'0096-plan-frame': planFrame
 };

@@ -8,12 +8,6 @@ export interface PlanTables {
 	plan: {
 		id: string;
 		municipalityId: string;
-		nameNn: string;
-		nameNb: string;
-		/** Years, both inclusive. */
-		periodFrom: number;
-		periodTo: number;
-		legalStatus: 'kommunedelplan' | 'temaplan' | null;
 		createdAt: string;
 	};
 	/** One row without `adoptedAt` a plan at most: the open revision. An adopted version never changes. */
@@ -22,6 +16,12 @@ export interface PlanTables {
 		municipalityId: string;
 		planId: string;
 		number: number;
+		nameNn: string;
+		nameNb: string;
+		/** Years, both inclusive. */
+		periodFrom: number;
+		periodTo: number;
+		legalStatus: 'kommunedelplan' | 'temaplan' | null;
 		createdAt: string;
 		adoptedAt: string | null;
 		/** When the body decided: a civil date, or the year or month where that is all that is known; null when not even that. */

@@ -4,9 +4,10 @@ import type { Database } from '#db/schema.ts';
 import * as elements from '#lib/plan/elements.server.ts';
 import * as decisions from '#lib/plan/decisions.server.ts';
 import * as inputs from '#lib/plan/inputs.server.ts';
-import { versionOf } from '#lib/plan/queries.server.ts';
+import { planOf, versionOf } from '#lib/plan/queries.server.ts';
 import * as versions from '#lib/plan/versions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
+import { frameChanges } from '#lib/plan/sentences.ts';
 import { aDraft, aForum, planned, words } from '../support/plan.ts';
 import { aMunicipality, now } from '../support/world.ts';
 
@@ -46,6 +47,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 			withdrawInput: (db, s) => inputs.withdrawInput(db, s.leader, s.inputId, now),
 			adopt: (db, s) => versions.adopt(db, s.leader, { ...adoption, caseNumber: '18/99' }, now),
 			registerAdopted: (db, s) => versions.registerAdopted(db, s.leader, { date: '2015', body: null, caseNumber: null }, now),
+			reframe: (db, s) => versions.reframe(db, s.leader, { ...planned, periodTo: 2021, legalStatus: 'temaplan' }, now),
 			createPlan: (db, s) => versions.createPlan(db, s.leader, planned, now)
 		};
 		/** Open a draft beside it or only read, and touch no version that is there. */
@@ -103,6 +105,28 @@ onBothDatabases('versions of the plan', (fresh) => {
 			for (const [name, attempt] of Object.entries(attempts)) if (name !== 'editElement') await attempt(db, setting);
 			expect(await frozen(db, setting.versionId)).toEqual(before);
 			expect(await isIntact(db, (await versionOf(db, setting.municipalityId, setting.versionId))!)).toBe(true);
+		});
+
+		test('keeps its name, period and legal status when the next revision has others, which are told among what changed', async () => {
+			const db = await fresh();
+			const { leader, stranger, municipalityId, versionId } = await settled(db);
+			await openRevision(db, leader, now);
+			const next = { ...planned, periodFrom: 2018, periodTo: 2021, legalStatus: 'kommunedelplan' as const };
+			expect(await versions.reframe(db, leader, { ...next, periodTo: 2017 }, now)).toEqual({ ok: false, reason: 'periodBackwards' });
+			expect(await versions.reframe(db, stranger, next, now)).toEqual({ ok: false, reason: 'noOpenRevision' });
+			expect(await versions.reframe(db, leader, next, now)).toEqual({ ok: true });
+			const { plan, open, inForce } = (await planOf(db, municipalityId))!;
+			expect(plan).toMatchObject(planned);
+			expect(open).toMatchObject(next);
+			expect(frameChanges(inForce, open!, 'nn')).toEqual([
+				{ label: 'Planperiode', from: '2016–2019', to: '2018–2021' },
+				{ label: 'Planstatus', from: 'Ikkje avklart', to: 'Kommunedelplan' }
+			]);
+			await adopt(db, leader, { ...adoption, date: '2018-01-15' }, now);
+			expect((await planOf(db, municipalityId))!.plan).toMatchObject(next);
+			const old = (await versionOf(db, municipalityId, versionId))!;
+			expect(old).toMatchObject(planned);
+			expect(await isIntact(db, old)).toBe(true);
 		});
 	});
 });

@@ -9,7 +9,7 @@ import * as inputs from '#lib/plan/inputs.server.ts';
 import { changesBetween, planOf, versionOf } from '#lib/plan/queries.server.ts';
 import * as versions from '#lib/plan/versions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
-import { aDraft, words } from '../support/plan.ts';
+import { aDraft, planned, words } from '../support/plan.ts';
 import { aMunicipality, now } from '../support/world.ts';
 
 const { adopt, elementsOf, isIntact, openRevision, registerAdopted } = versions;
@@ -198,6 +198,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 				municipalityId,
 				planId,
 				number: 2,
+				...planned,
 				createdAt: now,
 				adoptedAt: null,
 				adoptedDate: null,

@@ -11,10 +11,21 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import { differences } from './differences.ts';
 import { hearingsOf } from './hearingAnswers.server.ts';
 import { bodyKindLabels } from './hearingWords.ts';
-import { isTakenIn, type Version } from './model.ts';
-import { changesBetween, comparedNames, documentOf, inputsOf, planOf, type ElementView, type Plan } from './queries.server.ts';
+import { frameOf, isTakenIn, type Version } from './model.ts';
+import { changesBetween, comparedNames, documentOf, inputsOf, planOf, type ElementView } from './queries.server.ts';
 import { remarksIn } from './remarks.server.ts';
-import { dateAsKnown, fieldLabels, kindLabels, moreFacts, originLabels, outcomeLabels, statusLabels, written } from './sentences.ts';
+import {
+	dateAsKnown,
+	fieldLabels,
+	frameChanges,
+	kindLabels,
+	legalStatusLabel,
+	moreFacts,
+	originLabels,
+	outcomeLabels,
+	statusLabels,
+	written
+} from './sentences.ts';
 import { threadOf } from './thread.server.ts';
 
 /** What a version of the plan can be had as. */
@@ -27,7 +38,7 @@ export const fileTypes = {
 } as const;
 
 type Home = { municipalityId: string; municipalityName: string };
-type Asked = { plan: Plan; version: Version; before: Version | undefined; locale: Locale; home: Home };
+type Asked = { version: Version; before: Version | undefined; locale: Locale; home: Home };
 
 /** A version's plan, table of remarks and decisions, or changes with why, as a document in a language; undefined when there is no such version here. */
 export async function documentFor(
@@ -41,8 +52,8 @@ export async function documentFor(
 	const version = found?.versions.find((candidate) => candidate.id === versionId);
 	if (!found || !version) return undefined;
 	const before = found.versions.find((candidate) => candidate.number === version.number - 1);
-	const asked: Asked = { plan: found.plan, version, before, locale, home };
-	const name = written(locale, { nn: found.plan.nameNn, nb: found.plan.nameNb }).text;
+	const asked: Asked = { version, before, locale, home };
+	const name = written(locale, { nn: version.nameNn, nb: version.nameNb }).text;
 	const titles = {
 		plan: name,
 		remarks: m.document_remarks_title({ plan: name }, { locale }),
@@ -60,12 +71,13 @@ export async function documentFor(
 	};
 }
 
-function decisionFacts({ plan, version, locale }: Asked): [string, string][] {
+function decisionFacts({ version, locale }: Asked): [string, string][] {
 	const unknown = m.plan_not_given({}, { locale });
-	const status = plan.legalStatus === 'temaplan' ? m.plan_temaplan : plan.legalStatus === 'kommunedelplan' ? m.plan_kommunedelplan : null;
 	return [
-		[m.document_period({}, { locale }), `${plan.periodFrom}–${plan.periodTo}`],
-		...(status ? [[m.plan_legal_status({}, { locale }), status({}, { locale })] as [string, string]] : []),
+		[m.document_period({}, { locale }), `${version.periodFrom}–${version.periodTo}`],
+		...(version.legalStatus
+			? [[m.plan_legal_status({}, { locale }), legalStatusLabel(version.legalStatus, locale)] as [string, string]]
+			: []),
 		[m.document_version({}, { locale }), `${version.number}${version.adoptedAt === null ? ` (${m.plan_draft({}, { locale })})` : ''}`],
 		...(version.adoptedAt === null
 			? []
@@ -169,33 +181,37 @@ async function remarkBlocks(db: Db, { version, locale, home }: Asked): Promise<B
 async function changeBlocks(db: Db, { version, before, locale, home }: Asked): Promise<Block[]> {
 	const told = await changesBetween(db, home.municipalityId, before, version);
 	const shown = differences(told, locale, await comparedNames(db, home.municipalityId));
-	if (shown.length === 0) return [{ text: m.plan_changed_nothing({}, { locale }) }];
+	const framed = frameChanges(before, version, locale).map(({ label, from, to }) => [label, `${from} → ${to}`] as const);
+	if (shown.length + framed.length === 0) return [{ text: m.plan_changed_nothing({}, { locale }) }];
 	const what = { added: m.plan_change_added, removed: m.plan_change_removed, changed: m.plan_change_changed };
-	return shown.flatMap((difference): Block[] => [
-		{
-			heading: `${kindLabels[difference.kind]({}, { locale })} ${difference.number} – ${what[difference.what]({}, { locale })}`,
-			level: 2
-		},
-		{ text: difference.text, lang: difference.lang },
-		...difference.fields.map((field): Block => ({
-			text: `${fieldLabels[field.field]({}, { locale })}: ${field.words
-				.map(({ kind, text }) =>
-					kind === 'same' ? text : `[${(kind === 'ins' ? m.app_diff_in : m.app_diff_out)({}, { locale })} ${text.trim()}] `
-				)
-				.join('')}`,
-			lang: field.lang
-		})),
-		...(difference.because.length > 0
-			? [
-					{ text: m.document_because({}, { locale }) },
-					{
-						list: difference.because.map((because) =>
-							[`${because.text} (${because.originLabel})`, because.reason].filter(Boolean).join(' – ')
-						)
-					}
-				]
-			: [])
-	]);
+	const about: Block[] = framed.length > 0 ? [{ facts: framed }] : [];
+	return about.concat(
+		shown.flatMap((difference): Block[] => [
+			{
+				heading: `${kindLabels[difference.kind]({}, { locale })} ${difference.number} – ${what[difference.what]({}, { locale })}`,
+				level: 2
+			},
+			{ text: difference.text, lang: difference.lang },
+			...difference.fields.map((field): Block => ({
+				text: `${fieldLabels[field.field]({}, { locale })}: ${field.words
+					.map(({ kind, text }) =>
+						kind === 'same' ? text : `[${(kind === 'ins' ? m.app_diff_in : m.app_diff_out)({}, { locale })} ${text.trim()}] `
+					)
+					.join('')}`,
+				lang: field.lang
+			})),
+			...(difference.because.length > 0
+				? [
+						{ text: m.document_because({}, { locale }) },
+						{
+							list: difference.because.map((because) =>
+								[`${because.text} (${because.originLabel})`, because.reason].filter(Boolean).join(' – ')
+							)
+						}
+					]
+				: [])
+		])
+	);
 }
 
 /** A document as a file. */
@@ -226,7 +242,7 @@ export async function archivePackage(
 	const thread = await threadOf(db, municipalityId, { kind: 'version', id: versionId });
 	const content = {
 		municipality: home.municipalityName,
-		plan: found.plan,
+		plan: { id: version.planId, ...frameOf(version) },
 		version,
 		elements: await documentOf(db, municipalityId, versionId),
 		inputs: (await inputsOf(db, municipalityId, versionId)).map(({ decidedByName: _, ...input }) => input),
@@ -239,7 +255,7 @@ export async function archivePackage(
 	};
 	files.push({ name: 'plan.json', content: canonicalJson(content) });
 	const name = fileName(
-		[version.caseNumber, inLanguage(locale, { nn: found.plan.nameNn, nb: found.plan.nameNb })].filter(Boolean).join(' '),
+		[version.caseNumber, inLanguage(locale, { nn: version.nameNn, nb: version.nameNb })].filter(Boolean).join(' '),
 		'zip'
 	);
 	return { name, content: archive(files, now) };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#lib/db/open.server.ts';
-import type { Element, Version } from './model.ts';
+import { versionColumns, type Element, type Version } from './model.ts';
 
 /**
  * The municipality's open revision, held until the transaction ends, so that nobody adopts it between this look and the writes after it.
@@ -12,7 +12,7 @@ export async function holdOpenRevision(trx: Db, municipalityId: string): Promise
 		.set({ createdAt: sql.ref('created_at') })
 		.where('municipalityId', '=', municipalityId)
 		.where('adoptedAt', 'is', null)
-		.returning(['id', 'planId', 'number', 'createdAt', 'adoptedAt', 'adoptedDate', 'adoptedBy', 'caseNumber', 'contentHash'])
+		.returning(versionColumns)
 		.executeTakeFirst();
 }
 

@@ -23,7 +23,6 @@ const bodyBy = (db: Db, token: string) =>
 		.innerJoin('hearingBody', 'hearingBody.id', 'hearingLink.bodyId')
 		.innerJoin('hearing', 'hearing.id', 'hearingBody.hearingId')
 		.innerJoin('planVersion', 'planVersion.id', 'hearing.versionId')
-		.innerJoin('plan', 'plan.id', 'planVersion.planId')
 		.innerJoin('municipality', 'municipality.id', 'hearing.municipalityId')
 		.select([
 			'hearingBody.id as bodyId',
@@ -39,8 +38,8 @@ const bodyBy = (db: Db, token: string) =>
 			'hearing.versionId',
 			'planVersion.adoptedAt',
 			'planVersion.planId',
-			'plan.nameNn',
-			'plan.nameNb',
+			'planVersion.nameNn',
+			'planVersion.nameNb',
 			'municipality.id as municipalityId',
 			'municipality.name as municipalityName',
 			'municipality.locale'

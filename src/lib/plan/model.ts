@@ -88,7 +88,22 @@ export type Element = ElementFields & {
 	edition: number;
 };
 
-export type Version = {
+/** What a plan is called, for which years (both inclusive), and what it is in law; null: not settled. */
+export type Frame = {
+	nameNn: string;
+	nameNb: string;
+	periodFrom: number;
+	periodTo: number;
+	legalStatus: 'kommunedelplan' | 'temaplan' | null;
+};
+
+export const frameFields = ['nameNn', 'nameNb', 'periodFrom', 'periodTo', 'legalStatus'] as const satisfies readonly (keyof Frame)[];
+
+export function frameOf({ nameNn, nameNb, periodFrom, periodTo, legalStatus }: Frame): Frame {
+	return { nameNn, nameNb, periodFrom, periodTo, legalStatus };
+}
+
+export type Version = Frame & {
 	id: string;
 	planId: string;
 	number: number;
@@ -100,6 +115,19 @@ export type Version = {
 	caseNumber: string | null;
 	contentHash: string | null;
 };
+
+export const versionColumns = [
+	'id',
+	'planId',
+	'number',
+	...frameFields,
+	'createdAt',
+	'adoptedAt',
+	'adoptedDate',
+	'adoptedBy',
+	'caseNumber',
+	'contentHash'
+] as const satisfies readonly (keyof Version)[];
 
 /** Reads the plan, its queue and its threads. Partners see what is shared with them, and the plan is not. */
 export function mayReadPlan(actor: Pick<Actor, 'roles'>): boolean {

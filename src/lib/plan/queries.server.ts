@@ -1,41 +1,29 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { changes, type Change } from './compare.ts';
 import type { ComparedNames } from './differences.ts';
-import { isTakenIn, type DecisionOutcome, type Element, type InputOrigin, type MeasureStatus, type Version } from './model.ts';
+import {
+	frameOf,
+	isTakenIn,
+	versionColumns,
+	type DecisionOutcome,
+	type Element,
+	type Frame,
+	type InputOrigin,
+	type MeasureStatus,
+	type Version
+} from './model.ts';
 import { statuses } from './status.server.ts';
 import { elementsOf } from './versions.server.ts';
 
-export type Plan = {
-	id: string;
-	nameNn: string;
-	nameNb: string;
-	periodFrom: number;
-	periodTo: number;
-	legalStatus: 'kommunedelplan' | 'temaplan' | null;
-};
-
-const versionColumns = [
-	'id',
-	'planId',
-	'number',
-	'createdAt',
-	'adoptedAt',
-	'adoptedDate',
-	'adoptedBy',
-	'caseNumber',
-	'contentHash'
-] as const;
+/** The plan as its version in force says, or its first draft while none is. */
+export type Plan = Frame & { id: string };
 
 /** The municipality's plan with its versions, newest first; undefined when there is none yet. `open` is the revision, `inForce` the last adopted. */
 export async function planOf(
 	db: Db,
 	municipalityId: string
 ): Promise<{ plan: Plan; versions: Version[]; open: Version | undefined; inForce: Version | undefined } | undefined> {
-	const plan = await db
-		.selectFrom('plan')
-		.select(['id', 'nameNn', 'nameNb', 'periodFrom', 'periodTo', 'legalStatus'])
-		.where('municipalityId', '=', municipalityId)
-		.executeTakeFirst();
+	const plan = await db.selectFrom('plan').select('id').where('municipalityId', '=', municipalityId).executeTakeFirst();
 	if (!plan) return undefined;
 	const versions = await db
 		.selectFrom('planVersion')
@@ -43,12 +31,9 @@ export async function planOf(
 		.where('planId', '=', plan.id)
 		.orderBy('number', 'desc')
 		.execute();
-	return {
-		plan,
-		versions,
-		open: versions.find((version) => version.adoptedAt === null),
-		inForce: versions.find((version) => version.adoptedAt !== null)
-	};
+	const open = versions.find((version) => version.adoptedAt === null);
+	const inForce = versions.find((version) => version.adoptedAt !== null);
+	return { plan: { id: plan.id, ...frameOf((inForce ?? open)!) }, versions, open, inForce };
 }
 
 /** One version of the municipality's plan; undefined when it is not there or another's. */

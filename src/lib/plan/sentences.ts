@@ -2,7 +2,7 @@ import { mediumDate, monthAndYear, number } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { ComparedField } from './compare.ts';
-import type { DecisionOutcome, ElementKind, Gap, InputOrigin, MeasureFields, MeasureStatus } from './model.ts';
+import type { DecisionOutcome, ElementKind, Frame, Gap, InputOrigin, MeasureFields, MeasureStatus } from './model.ts';
 import type { Stage, StationKind } from './thread.ts';
 
 /** A word or sentence, in the reader's language or in one that is named (a mail, a document). */
@@ -152,4 +152,22 @@ export function written(locale: Locale, words: { nn: string | null; nb: string |
 	const wanted = locale === 'nn' ? 'nn' : 'nb';
 	const given = words[wanted] ? wanted : wanted === 'nn' ? 'nb' : 'nn';
 	return { text: words[given] || '', lang: given === locale ? undefined : given };
+}
+
+/** What a plan is in law, in words. */
+export function legalStatusLabel(status: Frame['legalStatus'], locale: Locale): string {
+	const word = status === 'kommunedelplan' ? m.plan_kommunedelplan : status === 'temaplan' ? m.plan_temaplan : m.plan_not_settled;
+	return word({}, { locale });
+}
+
+/** What of name, period and legal status is different from the version before; nothing when there is none before. */
+export function frameChanges(before: Frame | undefined, after: Frame, locale: Locale): { label: string; from: string; to: string }[] {
+	if (!before) return [];
+	const rows: [string, (frame: Frame) => string][] = [
+		[m.plan_name_nn({}, { locale }), (frame) => frame.nameNn],
+		[m.plan_name_nb({}, { locale }), (frame) => frame.nameNb],
+		[m.document_period({}, { locale }), (frame) => `${frame.periodFrom}–${frame.periodTo}`],
+		[m.plan_legal_status({}, { locale }), (frame) => legalStatusLabel(frame.legalStatus, locale)]
+	];
+	return rows.map(([label, read]) => ({ label, from: read(before), to: read(after) })).filter(({ from, to }) => from !== to);
 }

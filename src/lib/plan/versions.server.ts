@@ -9,7 +9,18 @@ import { hashOf } from '#lib/people/tokens.server.ts';
 import { changes } from './compare.ts';
 import { holdOpenRevision, rowsOf } from './draft.server.ts';
 import { carryLater } from './inputs.server.ts';
-import { canonicalJson, inDocumentOrder, isAfter, isDateAsKnown, mayRevise, type Element, type Version } from './model.ts';
+import {
+	canonicalJson,
+	frameOf,
+	inDocumentOrder,
+	isAfter,
+	isDateAsKnown,
+	mayRevise,
+	versionColumns,
+	type Element,
+	type Frame,
+	type Version
+} from './model.ts';
 
 type Refused<R extends string> = { ok: false; reason: R };
 
@@ -17,7 +28,7 @@ type Refused<R extends string> = { ok: false; reason: R };
 export async function createPlan(
 	db: Db,
 	actor: Actor,
-	created: { nameNn: string; nameNb: string; periodFrom: number; periodTo: number; legalStatus: 'kommunedelplan' | 'temaplan' | null },
+	created: Frame,
 	now: Instant
 ): Promise<{ ok: true; planId: string; versionId: string } | Refused<'notAllowed' | 'planExists' | 'periodBackwards'>> {
 	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
@@ -27,11 +38,8 @@ export async function createPlan(
 		if (await trx.selectFrom('plan').select('id').where('municipalityId', '=', municipalityId).executeTakeFirst())
 			return { ok: false, reason: 'planExists' };
 		const planId = newId();
-		await trx
-			.insertInto('plan')
-			.values({ id: planId, municipalityId, ...created, createdAt: now })
-			.execute();
-		const versionId = await openDraft(trx, municipalityId, planId, 1, now);
+		await trx.insertInto('plan').values({ id: planId, municipalityId, createdAt: now }).execute();
+		const versionId = await openDraft(trx, municipalityId, { planId, number: 1, ...created }, now);
 		await record(trx, actor, 'createPlan', { kind: 'plan', id: planId }, now);
 		return { ok: true, planId, versionId };
 	});
@@ -52,7 +60,7 @@ export async function openRevision(
 		if (await holdOpenRevision(trx, municipalityId)) return { ok: false, reason: 'alreadyOpen' };
 		const last = await lastAdopted(trx, municipalityId);
 		if (!last) return { ok: false, reason: 'noPlan' };
-		const versionId = await openDraft(trx, municipalityId, last.planId, last.number + 1, now);
+		const versionId = await openDraft(trx, municipalityId, { ...last, number: last.number + 1 }, now);
 		const standing = await trx
 			.selectFrom('elementText')
 			.selectAll()
@@ -70,15 +78,42 @@ export async function openRevision(
 	});
 }
 
-async function openDraft(trx: Db, municipalityId: string, planId: string, number: number, now: Instant): Promise<string> {
+/**
+ * Gives the open revision another name, period or legal status; adopted versions keep theirs.
+ * Refuses `notAllowed`, `periodBackwards`, `noOpenRevision`.
+ */
+export async function reframe(
+	db: Db,
+	actor: Actor,
+	frame: Frame,
+	now: Instant
+): Promise<{ ok: true } | Refused<'notAllowed' | 'periodBackwards' | 'noOpenRevision'>> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	if (frame.periodTo < frame.periodFrom) return { ok: false, reason: 'periodBackwards' };
+	return inTransaction(db, async (trx) => {
+		const draft = await holdOpenRevision(trx, actor.municipalityId);
+		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		await trx.updateTable('planVersion').set(frameOf(frame)).where('id', '=', draft.id).execute();
+		await record(trx, actor, 'reframePlan', { kind: 'version', id: draft.id, detail: frameOf(frame) }, now);
+		return { ok: true };
+	});
+}
+
+async function openDraft(
+	trx: Db,
+	municipalityId: string,
+	begun: Frame & { planId: string; number: number },
+	now: Instant
+): Promise<string> {
 	const id = newId();
 	await trx
 		.insertInto('planVersion')
 		.values({
 			id,
 			municipalityId,
-			planId,
-			number,
+			planId: begun.planId,
+			number: begun.number,
+			...frameOf(begun),
 			createdAt: now,
 			adoptedAt: null,
 			adoptedDate: null,
@@ -94,7 +129,7 @@ async function openDraft(trx: Db, municipalityId: string, planId: string, number
 export async function lastAdopted(db: Db, municipalityId: string): Promise<Version | undefined> {
 	return db
 		.selectFrom('planVersion')
-		.select(['id', 'planId', 'number', 'createdAt', 'adoptedAt', 'adoptedDate', 'adoptedBy', 'caseNumber', 'contentHash'])
+		.select(versionColumns)
 		.where('municipalityId', '=', municipalityId)
 		.where('adoptedAt', 'is not', null)
 		.orderBy('number', 'desc')
@@ -159,7 +194,7 @@ async function freeze(
 
 		const last = await lastAdopted(trx, municipalityId);
 		const decision = { adoptedDate: known.date, adoptedBy: known.body, caseNumber: known.caseNumber };
-		const contentHash = hashOf(await contentOf(trx, { ...draft, ...decision }, elements));
+		const contentHash = hashOf(contentOf({ ...draft, ...decision }, elements));
 		await trx
 			.updateTable('planVersion')
 			.set({ adoptedAt: now, contentHash, ...decision })
@@ -232,15 +267,10 @@ export async function elementsOf(db: Db, versionId: string): Promise<Element[]> 
 }
 
 /** The text that is hashed at adoption: plan, decision and every element that stands, as canonical JSON. */
-async function contentOf(db: Db, version: Version, elements: readonly Element[]): Promise<string> {
-	const plan = await db
-		.selectFrom('plan')
-		.select(['id', 'nameNn', 'nameNb', 'periodFrom', 'periodTo', 'legalStatus'])
-		.where('id', '=', version.planId)
-		.executeTakeFirstOrThrow();
+function contentOf(version: Version, elements: readonly Element[]): string {
 	const { number, adoptedDate, adoptedBy, caseNumber } = version;
 	return canonicalJson({
-		plan,
+		plan: { id: version.planId, ...frameOf(version) },
 		version: { number, adoptedDate, adoptedBy, caseNumber },
 		elements: elements.map(hashed)
 	});
@@ -254,5 +284,5 @@ function hashed({ edition: _, ...element }: Element): Partial<Element> {
 
 /** Whether an adopted version still says what was adopted: its content, read now, has the hash from then. */
 export async function isIntact(db: Db, version: Version): Promise<boolean> {
-	return version.contentHash === hashOf(await contentOf(db, version, await elementsOf(db, version.id)));
+	return version.contentHash === hashOf(contentOf(version, await elementsOf(db, version.id)));
 }

@@ -1,7 +1,7 @@
 import { ways } from '#lib/cafe/model.ts';
 import type { Insertable, Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { aDraft, aForum } from '../../support/plan.ts';
+import { aDraft, aForum, planned } from '../../support/plan.ts';
 import { aMunicipality, now, type World } from '../../support/world.ts';
 
 const perForum = { tables: 40, notesAtTable: 20, pointsAtTable: 3, measures: 8 };
@@ -40,6 +40,7 @@ export async function lineageOf(db: Kysely<Database>, forums: number, versions: 
 				municipalityId,
 				planId: draft.planId,
 				number: at + 2,
+				...planned,
 				createdAt: now,
 				adoptedAt: isOpen ? null : now,
 				adoptedDate: isOpen ? null : `20${10 + at}-06-01`,

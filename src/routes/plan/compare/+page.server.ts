@@ -3,6 +3,7 @@ import { requireActor } from '#lib/people/guard.server.ts';
 import { differences } from '#lib/plan/differences.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
 import { changesBetween, comparedNames, planOf } from '#lib/plan/queries.server.ts';
+import { frameChanges } from '#lib/plan/sentences.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -19,5 +20,6 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const earlier = wanted('from') ?? versions.find((version) => version.number < later.number) ?? later;
 	const [from, to] = earlier.number <= later.number ? [earlier, later] : [later, earlier];
 	const told = from.id === to.id ? [] : await changesBetween(db, municipalityId, from, to);
-	return { versions, from, to, differences: differences(told, locale, await comparedNames(db, municipalityId)) };
+	const framed = from.id === to.id ? [] : frameChanges(from, to, locale);
+	return { versions, from, to, framed, differences: differences(told, locale, await comparedNames(db, municipalityId)) };
 };

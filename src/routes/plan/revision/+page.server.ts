@@ -4,9 +4,11 @@ import { requireActor } from '#lib/people/guard.server.ts';
 import { comparedFields } from '#lib/plan/compare.ts';
 import { differences, fieldChanges } from '#lib/plan/differences.ts';
 import { addElement, editElement, moveElement, removeElement, restoreElement } from '#lib/plan/elements.server.ts';
-import { editedElement, movedElement, newElement, oneElement } from '#lib/plan/input.ts';
+import { editedElement, movedElement, newElement, newPlan, oneElement } from '#lib/plan/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
+import { frameChanges } from '#lib/plan/sentences.ts';
 import { changesBetween, comparedNames, documentOf, planOf, takenOut } from '#lib/plan/queries.server.ts';
+import { reframe } from '#lib/plan/versions.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -21,6 +23,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		inForce: found.inForce ?? null,
 		elements: await documentOf(db, municipalityId, found.open.id),
 		takenOut: await takenOut(db, municipalityId, found.open.id),
+		framed: frameChanges(found.inForce, found.open, locale),
 		differences: found.inForce ? differences(told, locale, names) : [],
 		...names,
 		editing: url.searchParams.get('edit'),
@@ -30,6 +33,13 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 export const actions: Actions = {
+	frame: async ({ request, locals, url }) => {
+		const actor = requireActor(locals, url, mayRevise);
+		const form = parseForm(newPlan, await request.formData());
+		if (!form.ok) return fail(400, { id: 'frame', values: form.values, errors: form.errors });
+		const done = await reframe(locals.db, actor, form.data, locals.now);
+		return done.ok ? { id: 'frame', framed: true } : fail(409, { id: 'frame', values: form.data, reason: done.reason });
+	},
 	add: async ({ request, locals, url }) => {
 		const actor = requireActor(locals, url, mayRevise);
 		const form = parseForm(newElement, await request.formData());

@@ -15,7 +15,6 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 	if (!found || !version) error(404);
 	const before = found.versions.find((candidate) => candidate.number === version.number - 1);
 	return {
-		plan: found.plan,
 		version,
 		before: before ?? null,
 		elements: await documentOf(db, municipalityId, version.id),
