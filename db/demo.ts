@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
 import { demoCafe } from './demo/cafe.ts';
+import { demoCourse } from './demo/course.ts';
 import { demoCycle } from './demo/cycle.ts';
 import { demoGatherings } from './demo/gatherings.ts';
 import { demoPeople } from './demo/people.ts';
@@ -25,6 +26,7 @@ export async function loadDemo(db: Kysely<Database>): Promise<boolean> {
 		await demoCafe(trx, world);
 		await demoSummaries(trx, world);
 		await demoPlan(trx, world);
+		await demoCourse(trx, world);
 	});
 	return true;
 }

@@ -126,6 +126,9 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 		titleNb: 'Innspill til budsjettet',
 		recurs: 'yearly',
 		date: '2016-09-14',
+		ownerUnitId: unitId.nav,
+		ownerRoleNn: 'einingsleiar',
+		ownerRoleNb: 'enhetsleder',
 		leadWeeks: 4
 	});
 	await entry({
@@ -134,6 +137,9 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 		titleNb: 'Budsjett og økonomiplan i kommunestyret',
 		recurs: 'yearly',
 		date: '2016-12-14',
+		ownerUnitId: unitId.rbo,
+		ownerRoleNn: 'kommunalsjef',
+		ownerRoleNb: 'kommunalsjef',
 		leadWeeks: 8
 	});
 	await entry({

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { tick } from '#lib/gatherings/commands.server.ts';
 import { setCost } from '#lib/gatherings/cost.server.ts';
 import { expected } from '#lib/gatherings/expected.server.ts';
 import * as input from '#lib/gatherings/input.ts';
 import { addMaterial, giveMaterial, materials, removeMaterial } from '#lib/gatherings/materials.server.ts';
 import * as editing from '#lib/gatherings/programme.server.ts';
-import { byId, programme } from '#lib/gatherings/queries.server.ts';
+import { byId, checklist, programme } from '#lib/gatherings/queries.server.ts';
 import { revisionOf } from '#lib/gatherings/revisions.server.ts';
 import { answerSpeaker, askSpeaker, chaseSpeakers, speakerBy, speakerRequests } from '#lib/gatherings/speakers.server.ts';
 import { parseForm } from '#lib/form.ts';
@@ -48,6 +49,29 @@ onBothDatabases('speakers', (fresh) => {
 		// What was shown can be given afterwards too.
 		expect(await giveMaterial(db, token, { label: 'Lysark', url: 'https://husbanken.example/a' }, nextDay)).toEqual({ ok: true });
 		expect(await materials(db, world.municipalityId, id)).toMatchObject([{ itemId: talk!.id, label: 'Lysark' }]);
+	});
+
+	test('close the task of finding them when all have said yes and every talk has somebody; a changed mind opens it again', async () => {
+		const db = await fresh();
+		const { world, id } = await aGathering(db);
+		await db.updateTable('programmeItem').set({ speaker: 'Ola Ordførar' }).where('gatheringId', '=', id).execute();
+		const talks = (await programme(db, world.municipalityId, id)).filter(({ kind }) => kind === 'talk');
+		const isDone = async () => (await checklist(db, world.municipalityId, id)).find(({ task }) => task === 'speakers')!.doneAt !== null;
+		const tokens: string[] = [];
+		for (const [at, talk] of talks.slice(0, 2).entries()) {
+			await askSpeaker(db, world.leader, id, { itemId: talk.id, name: 'Ola', email: `ola${at}@stord.example` }, post, now);
+			tokens.push(link((await mails(db)).find((mail) => mail.recipientEmail === `ola${at}@stord.example`)!.text));
+		}
+		await answerSpeaker(db, tokens[0]!, { answer: 'yes', note: '' }, now);
+		expect(await isDone(), 'one has not answered').toBe(false);
+		await answerSpeaker(db, tokens[1]!, { answer: 'yes', note: '' }, now);
+		expect(await isDone()).toBe(true);
+		await answerSpeaker(db, tokens[1]!, { answer: 'no', note: 'Sjuk.' }, nextDay);
+		expect(await isDone()).toBe(false);
+		const task = (await checklist(db, world.municipalityId, id)).find((one) => one.task === 'speakers')!;
+		await tick(db, world.leader, { gatheringId: id, itemId: task.id, done: true }, nextDay);
+		await answerSpeaker(db, tokens[0]!, { answer: 'no', note: '' }, nextDay);
+		expect(await isDone(), 'who ticked it by hand has said so').toBe(true);
 	});
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { answerInvitation, byToken, invitationOf, sayNeeds } from '#lib/gatherings/answers.server.ts';
 import { changeDetails } from '#lib/gatherings/changes.server.ts';
 import { addressesIn, lacking } from '#lib/gatherings/coverage.ts';
-import { inviteAddresses } from '#lib/gatherings/guestlist.server.ts';
+import { inviteAddresses, previewAddresses } from '#lib/gatherings/guestlist.server.ts';
 import { invite, invitees } from '#lib/gatherings/invitations.server.ts';
 import { keepPlaces, setTerms } from '#lib/gatherings/offers.server.ts';
 import { offerEnds, standing } from '#lib/gatherings/places.ts';
@@ -12,7 +12,7 @@ import { termsOf } from '#lib/gatherings/terms.server.ts';
 import { release } from '#lib/mail/outbox.server.ts';
 import { keepLess, wouldForget } from '#lib/plan/keeping.server.ts';
 import { freshSqlite, onBothDatabases } from '../support/database.ts';
-import { aGathering, leave, mails, post, tokenIn } from '../support/gatherings.ts';
+import { aGathering, invited, leave, mails, post, tokenIn } from '../support/gatherings.ts';
 import { now } from '../support/world.ts';
 
 /** Four from Nav, all invited to a gathering for `capacity`, with the token of each one's link in the order of their names. */
@@ -223,6 +223,33 @@ describe('A pasted list', () => {
 			{ email: 'ase@stord.example', name: 'Åse Vik' }
 		]);
 		expect(unread).toEqual(['ring Per']);
+	});
+
+	test('is shown line by line as it was understood, and nothing is written', async () => {
+		const db = await freshSqlite();
+		const { world, id } = await aGathering(db);
+		await invited(db, world, id);
+		const emailOf = async (personId: string) =>
+			(await db.selectFrom('person').select('email').where('id', '=', personId).executeTakeFirstOrThrow()).email!;
+		await db.updateTable('person').set({ disabledAt: now }).where('id', '=', world.partner.id).execute();
+		const [asked, leader, gone] = [await emailOf(world.staff.id), await emailOf(world.leader.id), await emailOf(world.partner.id)];
+		const text = [asked, leader.toUpperCase(), `Ho Leia <${leader}>`, gone, 'Vik, Åse <ase@ny.example>', 'ring Per'].join('\n');
+		const before = await db.selectFrom('person').selectAll().execute();
+		const seen = await previewAddresses(db, world.municipalityId, id, text);
+		expect(seen.ok && seen.lines.map(({ email, what }) => [email, what])).toEqual([
+			[asked, 'invited'],
+			[leader, 'known'],
+			[leader, 'again'],
+			[gone, 'noAccess'],
+			['ase@ny.example', 'new'],
+			[null, 'unread']
+		]);
+		expect(seen.ok && seen.lines[4]).toMatchObject({ name: 'Åse Vik', text: 'Vik, Åse <ase@ny.example>' });
+		expect(await db.selectFrom('person').selectAll().execute()).toEqual(before);
+		const neighbours = await previewAddresses(db, world.stranger.municipalityId, id, leader);
+		expect(neighbours.ok && neighbours.lines[0]!.what, 'a neighbour learns nothing of who is here').toBe('new');
+		const many = Array.from({ length: 301 }, (_, index) => `p${index}@stord.example`).join(';');
+		expect(await previewAddresses(db, world.municipalityId, id, many)).toEqual({ ok: false, reason: 'tooMany' });
 	});
 
 	test('invites those we know and adds the others, or does nothing at all', async () => {

@@ -22,7 +22,7 @@ test.beforeAll(async ({ browser }) => {
 		async (db) => {
 			await loadDemo(db);
 			await db.deleteFrom('stewardship').where('validFrom', '=', '2018-01-01').execute();
-			await db.updateTable('stewardship').set({ validTo: null }).execute();
+			await db.updateTable('stewardship').set({ validTo: null }).where('validTo', '=', '2017-12-31').execute();
 		},
 		{ SAMLING_DEMO: '1', SAMLING_NOW: '2017-11-20T08:00:00Z', SMTP_URL: post.url, MAIL_FROM: 'samling@stord.example' }
 	);
@@ -34,7 +34,7 @@ test.afterAll(async () => {
 });
 
 test('the forum is handed over from 1 January 2018, with a pack that is read and taken home, and changes hands on the day', async () => {
-	const steward = leader.locator('section', { has: leader.getByRole('heading', { name: 'Kven har ansvaret' }) });
+	const steward = leader.locator('section', { has: leader.getByRole('heading', { name: 'Kven har ansvaret' }) }).first();
 	await expect(steward.locator('.who')).toContainText('programleiar i velferdsprogrammet');
 	await steward.locator('summary', { hasText: 'Overlever ansvaret' }).click();
 	await steward.getByLabel('Eining').selectOption('Bustadkontoret');

@@ -23,20 +23,40 @@ export type Typed = { email: string; name: string };
 export const mostAddresses = 300;
 const address = /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]+$/;
 
-/** Addresses with the names that go with them, each once; what could not be read is given back as it was. */
-export function addressesIn(pasted: string): { people: Typed[]; unread: string[] } {
-	const people = new Map<string, Typed>();
-	const unread: string[] = [];
-	for (const text of pieces(pasted)) {
+/** One piece of what was pasted: who it names, or null when no address can be read in it; `again` when the address stood before. */
+export type Read = { text: string; person: Typed | null; again: boolean };
+
+/** What was pasted, piece by piece, as it is understood. */
+export function readPasted(pasted: string): Read[] {
+	const seen = new Set<string>();
+	return pieces(pasted).map((text) => {
 		const inBrackets = /^(.*?)\s*<([^<>]+)>$/.exec(text);
 		const email = (inBrackets?.[2] ?? text)
 			.trim()
 			.replace(/^mailto:/i, '')
 			.toLowerCase();
-		if (!address.test(email)) unread.push(text);
-		else if (!people.has(email)) people.set(email, { email, name: nameIn(inBrackets?.[1] ?? '') || nameOf(email) });
-	}
-	return { people: [...people.values()], unread };
+		if (!address.test(email)) return { text, person: null, again: false };
+		const again = seen.has(email);
+		seen.add(email);
+		return { text, person: { email, name: nameIn(inBrackets?.[1] ?? '') || nameOf(email) }, again };
+	});
+}
+
+/** What becomes of one piece of a pasted list; `name` and `email` are null where no address can be read. */
+export type Understood = {
+	text: string;
+	name: string | null;
+	email: string | null;
+	what: 'known' | 'new' | 'invited' | 'again' | 'noAccess' | 'unread';
+};
+
+/** Addresses with the names that go with them, each once; what could not be read is given back as it was. */
+export function addressesIn(pasted: string): { people: Typed[]; unread: string[] } {
+	const read = readPasted(pasted);
+	return {
+		people: read.flatMap(({ person, again }) => (person && !again ? [person] : [])),
+		unread: read.flatMap(({ text, person }) => (person ? [] : [text]))
+	};
 }
 
 /** A comma ends a piece only once it has an address: `Vik, Anna <anna@x.no>` is one person. */

@@ -2,7 +2,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { addPerson } from '#lib/people/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { addressesIn, mostAddresses } from './coverage.ts';
+import { addressesIn, mostAddresses, readPasted, type Understood } from './coverage.ts';
 import { invite, type Invited } from './invitations.server.ts';
 import type { Post } from './letters.ts';
 
@@ -15,6 +15,33 @@ class Undone extends Error {
 		super(refused.reason);
 		this.refused = refused;
 	}
+}
+
+/** Says piece by piece what `inviteAddresses` would make of a list, and writes nothing. Refuses `tooMany`. */
+export async function previewAddresses(
+	db: Db,
+	municipalityId: string,
+	gatheringId: string,
+	text: string
+): Promise<{ ok: true; lines: Understood[] } | { ok: false; reason: 'tooMany' }> {
+	const read = readPasted(text);
+	if (read.filter(({ person, again }) => person && !again).length > mostAddresses) return { ok: false, reason: 'tooMany' };
+	const known = await db
+		.selectFrom('person')
+		.leftJoin('invitation', (join) => join.onRef('invitation.personId', '=', 'person.id').on('invitation.gatheringId', '=', gatheringId))
+		.select(['person.name', 'person.email', 'person.disabledAt', 'invitation.id as invitationId'])
+		.where('person.municipalityId', '=', municipalityId)
+		.where('person.email', 'is not', null)
+		.execute();
+	const byAddress = new Map(known.map((person) => [person.email!.toLowerCase(), person]));
+	const lines = read.map(({ text, person, again }): Understood => {
+		if (!person) return { text, name: null, email: null, what: 'unread' };
+		const { email } = person;
+		const one = byAddress.get(email);
+		const what = again ? 'again' : !one ? 'new' : one.disabledAt !== null ? 'noAccess' : one.invitationId !== null ? 'invited' : 'known';
+		return { text, name: one?.name ?? person.name, email, what };
+	});
+	return { ok: true, lines };
 }
 
 /**

@@ -75,6 +75,7 @@ export async function askSpeaker(
 			.insertInto('speakerRequest')
 			.values({ ...request, ...fresh, askedAt: now })
 			.execute();
+		await settleTask(trx, municipalityId, gatheringId, now);
 		await spend(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'askSpeaker', { kind: 'gathering', id: gatheringId, detail: { itemId: item.id } }, now);
 		return { ok: true };
@@ -163,6 +164,31 @@ export async function answerSpeaker(
 			.where('id', '=', id)
 			.execute();
 		await withdraw(trx, municipalityId, { kind: 'speakerReminder', id });
+		await settleTask(trx, municipalityId, found.gathering.id, now);
 		return { ok: true };
 	});
+}
+
+/**
+ * The task of finding speakers is done of itself when every talk and course has somebody and all who were asked have said yes (for
+ * each part the last one asked). Somebody who changes their mind opens it again; a tick that a person gave stands.
+ */
+async function settleTask(trx: Db, municipalityId: string, gatheringId: string, now: Instant): Promise<void> {
+	const parts = await programme(trx, municipalityId, gatheringId);
+	const asked = (await speakerRequests(trx, municipalityId, gatheringId)).filter(({ itemId }) => parts.some(({ id }) => id === itemId));
+	const last = [...Map.groupBy(asked, ({ itemId }) => itemId).values()].map((of) => of.at(-1)!);
+	const spoken = parts.filter(({ kind }) => kind === 'talk' || kind === 'course');
+	const settled =
+		last.length > 0 &&
+		asked.every(({ answer }) => answer !== null) &&
+		last.every(({ answer }) => answer === 'yes') &&
+		spoken.every(({ speaker, speakerUnitId }) => speaker !== '' || speakerUnitId !== null);
+	await trx
+		.updateTable('checklistItem')
+		.set({ doneAt: settled ? now : null })
+		.where('gatheringId', '=', gatheringId)
+		.where('task', '=', 'speakers')
+		.where('doneBy', 'is', null)
+		.where('doneAt', settled ? 'is' : 'is not', null)
+		.execute();
 }

@@ -1,7 +1,7 @@
 import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import { addDays, civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
-import { inviteAddresses } from '#lib/gatherings/guestlist.server.ts';
+import { inviteAddresses, previewAddresses } from '#lib/gatherings/guestlist.server.ts';
 import * as input from '#lib/gatherings/input.ts';
 import { invite, invitees, mailWaiting } from '#lib/gatherings/invitations.server.ts';
 import { hasNews, mayInvite, mayPlan } from '#lib/gatherings/model.ts';
@@ -67,6 +67,15 @@ export const actions: Actions = {
 		const done = await invite(db, actor, event.params.id, form.data.personIds, post, now);
 		if (!done.ok) return fail(409, { id: 'invite', reason: done.reason as string, values: form.data });
 		return { id: 'invite', done: { ...done, added: 0, unread: [] as string[] } };
+	},
+	look: async (event) => {
+		const { db, actor, data } = await asked(event);
+		const form = parseForm(input.pasted, data);
+		if (!form.ok) return fail(400, { id: 'look', values: form.values, errors: form.errors });
+		const { addresses } = form.data;
+		const seen = await previewAddresses(db, actor.municipalityId, event.params.id, addresses);
+		if (!seen.ok) return fail(409, { id: 'look', reason: seen.reason as string, values: form.data });
+		return { id: 'look', seen: { addresses, lines: seen.lines } };
 	},
 	paste: async (event) => {
 		const { db, actor, post, now, data } = await asked(event);

@@ -1,0 +1,97 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '#db/schema.ts';
+import { addSeries } from '#lib/cycle/commands.server.ts';
+import { setCost } from '#lib/gatherings/cost.server.ts';
+import { planGathering } from '#lib/gatherings/planning.server.ts';
+import { addItem, editItem } from '#lib/gatherings/programme.server.ts';
+import { programme } from '#lib/gatherings/queries.server.ts';
+import { answerSpeaker, askSpeaker } from '#lib/gatherings/speakers.server.ts';
+import type { DemoWorld } from './people.ts';
+
+const post = { origin: 'https://samling.example', mailFrom: 'samling@stord.example' };
+
+/**
+ * Invented: Nav's half day for new colleagues in February, a series beside the forum. It costs nothing, has a course beside its talks,
+ * and two have been asked to speak, of whom one has answered.
+ */
+export async function demoCourse(db: Kysely<Database>, world: DemoWorld): Promise<void> {
+	const { leader, municipalityId, unitId, at } = world;
+	const planned = at('2017-12-04');
+	const { seriesId } = done(
+		await addSeries(
+			db,
+			leader,
+			{
+				nameNn: 'Fagdag for nye kollegaer',
+				nameNb: 'Fagdag for nye kolleger',
+				minPerYear: 1,
+				maxPerYear: 1,
+				preferredWeeks: [6],
+				preferredWeekday: 3,
+				startTime: '09:00',
+				endTime: '12:00',
+				inviteWeeks: 4,
+				legalBasis: null,
+				steward: { unitId: unitId.nav, roleNn: 'einingsleiar', roleNb: 'enhetsleder', from: '2017-12-01', note: null },
+				measure: null
+			},
+			at('2017-12-01')
+		)
+	);
+	const answers = {
+		seriesId,
+		date: '2018-02-07',
+		startTime: '09:00',
+		theme: 'Ny i bustadsosialt arbeid',
+		recipe: 'halfDayCourse',
+		room: 'Møterommet på Nav',
+		topicIds: [],
+		partnerIds: [world.partner.id],
+		goalIds: []
+	};
+	const { gatheringId } = done(await planGathering(db, leader, answers, planned));
+	const parts = await programme(db, municipalityId, gatheringId);
+	const talks = parts.filter(({ kind, speakerUnitId }) => kind === 'talk' && speakerUnitId === null);
+	const named: readonly (readonly [title: string, unit: keyof typeof unitId, name: string, email: string, answer: 'yes' | null])[] = [
+		['Kven gjer kva i det bustadsosiale arbeidet?', 'bustadkontor', 'Fasi Litator', 'fasilitator@stord.example', 'yes'],
+		['Når leigebuaren ringjer', 'eigedom', 'Randi Fitjarøy', 'randi@eigedom.example', null]
+	];
+	for (const [index, [title, unit, name, email, answer]] of named.entries()) {
+		const talk = talks[index]!;
+		const fields = { ...talk, title, speaker: name, speakerUnitId: unitId[unit], push: false };
+		done(await editItem(db, leader, gatheringId, talk.id, fields, planned));
+		done(await askSpeaker(db, leader, gatheringId, { itemId: talk.id, name, email }, post, at('2018-01-08')));
+		const mail = await db
+			.selectFrom('mail')
+			.select(['id', 'text'])
+			.where('kind', '=', 'speakerRequest')
+			.where('recipientEmail', '=', email)
+			.executeTakeFirstOrThrow();
+		const token = mail.text.match(/\/speaker\/([\w-]+)/)![1]!;
+		if (answer) done(await answerSpeaker(db, token, { answer, note: 'Eg tek med eit døme frå kvardagen.' }, at('2018-01-09')));
+		await db
+			.updateTable('mail')
+			.set({ state: 'sent', releasedAt: at('2018-01-08'), releasedBy: leader.id, sentAt: at('2018-01-08') })
+			.where('id', '=', mail.id)
+			.execute();
+	}
+	const talk = talks[0]!;
+	const beside = {
+		kind: 'course',
+		title: 'Husbankens søknadssider, steg for steg',
+		startTime: talk.startTime,
+		minutes: talk.minutes,
+		speaker: '',
+		speakerUnitId: unitId.husbanken,
+		push: false,
+		track: 'course'
+	} as const;
+	done(await addItem(db, leader, gatheringId, beside, planned));
+	done(await setCost(db, leader, gatheringId, { kroner: 0, what: 'Eige lokale og eigne innleiarar' }, planned));
+}
+
+/** A demo that the product's own rules refuse is a bug. */
+function done<T extends { ok: true } | { ok: false; reason: string }>(answer: T): Extract<T, { ok: true }> {
+	if (!answer.ok) throw new Error(answer.reason);
+	return answer as Extract<T, { ok: true }>;
+}
