@@ -48,12 +48,36 @@ export function faultsInMessages(): string[] {
 			text: readFileSync(join(folder, 'messages', locale, name), 'utf8')
 		}))
 	);
-	const sources = ['src', 'db'].flatMap((place) =>
+	return faultsIn(files, sourcesHere(), settings.locales, listed);
+}
+
+/** The code that may say messages. */
+function sourcesHere(): Source[] {
+	return ['src', 'db'].flatMap((place) =>
 		readdirSync(join(root, place), { recursive: true, encoding: 'utf8' })
 			.filter((path) => /\.(svelte|ts)$/.test(path) && !path.includes('paraglide'))
 			.map((path) => ({ path: `${place}/${path}`, text: readFileSync(join(root, place, path), 'utf8') }))
 	);
-	return faultsIn(files, sources, settings.locales, listed);
+}
+
+/** The messages of this checkout that no code says: what is left of a page that changed. */
+export function unsaidMessages(): string[] {
+	const keys = readdirSync(join(folder, 'messages/nn')).flatMap((name) =>
+		keysAtTop(readFileSync(join(folder, 'messages/nn', name), 'utf8'))
+	);
+	return unsaidIn(keys, sourcesHere());
+}
+
+/** The same as a pure function. A key may be put together, as in `m[`plan_kind_${kind}`]`: then all that begin so are said. */
+export function unsaidIn(keys: readonly string[], sources: Source[]): string[] {
+	const said = new Set<string>();
+	const begun: string[] = [];
+	for (const { text } of sources) {
+		for (const [, key] of text.matchAll(/\bm\.(\w+)/g)) said.add(key!);
+		for (const [, key] of text.matchAll(/\bm\[['"](\w+)['"]\]/g)) said.add(key!);
+		for (const [, start] of text.matchAll(/\bm\[`(\w+)\$\{/g)) begun.push(start!);
+	}
+	return keys.filter((key) => key !== '$schema' && !said.has(key) && !begun.some((start) => key.startsWith(start)));
 }
 
 /** The same as a pure function: `listed` are the files that the inlang project names, `sources` the code that uses the messages. */

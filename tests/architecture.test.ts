@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { faultsIn, faultsInMessages } from '../.ci/messages.ts';
+import { faultsIn, faultsInMessages, unsaidIn, unsaidMessages } from '../.ci/messages.ts';
 import { breachOf } from './support/law.ts';
 import { rules } from './support/rules.ts';
 import { importsOf, readSources, root } from './support/sources.ts';
@@ -105,6 +105,12 @@ describe('The messages', () => {
 
 	test('are complete in nynorsk, bokmål and English', () => {
 		expect(faultsInMessages()).toEqual([]);
+	});
+
+	test('are all said somewhere', () => {
+		expect(unsaidMessages()).toEqual([]);
+		const code = { path: 'src/x.ts', text: "m.plan_a(); m['plan_b'](); m[`plan_kind_${kind}`]()" };
+		expect(unsaidIn(['plan_a', 'plan_b', 'plan_kind_goal', 'plan_left'], [code])).toEqual(['plan_left']);
 	});
 
 	const one = '{"plan_a": "Hei {name}"}';

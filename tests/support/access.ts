@@ -108,6 +108,7 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 		[/^\/gatherings\/\[id\]/, cafe.gatheringId],
 		[/^\/table\/\[id\]/, table.id],
 		[/^\/units\/\[id\]/, staff.unitId!],
+		[/^\/people\/\[id\]/, staff.id],
 		[/^\/topics\/\[id\]/, await first('topic')],
 		[/^\/outbox\/\[id\]/, await first('mail')],
 		[

@@ -34,22 +34,10 @@ export async function heard(db: Db, municipalityId: string): Promise<HeardRow[]>
 		.where('programmeItem.municipalityId', '=', municipalityId)
 		.where('gathering.state', '=', 'held')
 		.execute();
-	const counted = await db
-		.selectFrom('attendance')
-		.select(['gatheringId', 'unitId', (of) => of.fn.countAll().as('attended')])
-		.where('municipalityId', '=', municipalityId)
-		.where('unitId', 'is not', null)
-		.groupBy(['gatheringId', 'unitId'])
-		.execute();
-	const noted = await db
-		.selectFrom('gatheringUnit')
-		.select(['gatheringId', 'unitId', 'attended'])
-		.where('municipalityId', '=', municipalityId)
-		.execute();
 	const there = new Map<string, Map<string, number | null>>();
-	for (const { gatheringId, unitId, attended } of [...noted, ...counted]) {
+	for (const { gatheringId, unitId, attended } of await unitsThere(db, municipalityId)) {
 		const units = there.get(gatheringId) ?? new Map<string, number | null>();
-		there.set(gatheringId, units.set(unitId!, attended === null ? null : Number(attended)));
+		there.set(gatheringId, units.set(unitId, attended));
 	}
 	return up.flatMap(({ topicId, gatheringId, ...day }) =>
 		[...(there.get(gatheringId) ?? [])].map(([unitId, attended]) => ({ topicId, gatheringId, unitId, attended, date: dayOf(day) }))
@@ -140,4 +128,28 @@ export async function tieTopic(
 		await record(trx, actor, 'tieTopic', { kind: 'topic', id: tied.topicId, detail: { itemId: tied.itemId } }, now);
 		return { ok: true };
 	});
+}
+
+/** How many of each unit were at each gathering, as it was noted afterwards or counted at the door; null: some, but nobody counted. Two queries. */
+export async function unitsThere(
+	db: Db,
+	municipalityId: string
+): Promise<{ gatheringId: string; unitId: string; attended: number | null }[]> {
+	const noted = await db
+		.selectFrom('gatheringUnit')
+		.select(['gatheringId', 'unitId', 'attended'])
+		.where('municipalityId', '=', municipalityId)
+		.execute();
+	const counted = await db
+		.selectFrom('attendance')
+		.select(['gatheringId', 'unitId', (of) => of.fn.countAll().as('attended')])
+		.where('municipalityId', '=', municipalityId)
+		.where('unitId', 'is not', null)
+		.groupBy(['gatheringId', 'unitId'])
+		.execute();
+	return [...noted, ...counted].map(({ gatheringId, unitId, attended }) => ({
+		gatheringId,
+		unitId: unitId!,
+		attended: attended === null ? null : Number(attended)
+	}));
 }

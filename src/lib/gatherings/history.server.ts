@@ -1,5 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
-import { dayOf } from './heard.server.ts';
+import { dayOf, unitsThere } from './heard.server.ts';
 import type { Gathering } from './model.ts';
 
 /** Fewer people than this of a unit are never shown as a number: they would be somebody. */
@@ -21,22 +21,9 @@ export async function attendanceHistory(db: Db, municipalityId: string): Promise
 		.where('municipalityId', '=', municipalityId)
 		.where('state', '=', 'held')
 		.execute();
-	const noted = await db
-		.selectFrom('gatheringUnit')
-		.select(['gatheringId', 'unitId', 'attended'])
-		.where('municipalityId', '=', municipalityId)
-		.execute();
-	const counted = await db
-		.selectFrom('attendance')
-		.select(['gatheringId', 'unitId', (of) => of.fn.countAll().as('attended')])
-		.where('municipalityId', '=', municipalityId)
-		.where('unitId', 'is not', null)
-		.groupBy(['gatheringId', 'unitId'])
-		.execute();
 	const there: AttendanceHistory['there'] = new Map();
-	for (const { gatheringId, unitId, attended } of [...noted, ...counted]) {
-		const count = attended === null ? null : Number(attended);
-		there.set(`${unitId} ${gatheringId}`, count !== null && count < fewest ? 'few' : count);
+	for (const { gatheringId, unitId, attended } of await unitsThere(db, municipalityId)) {
+		there.set(`${unitId} ${gatheringId}`, attended !== null && attended < fewest ? 'few' : attended);
 	}
 	return { gatherings: gatherings.toSorted((a, b) => dayOf(a).localeCompare(dayOf(b)) || a.id.localeCompare(b.id)), there };
 }

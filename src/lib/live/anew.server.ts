@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
+import { serverPrincipal } from './room.ts';
 import type { Shape } from './shape.ts';
 import { createStorage } from './storage.server.ts';
 
@@ -20,6 +21,15 @@ export function layAnew(from: Y.Doc, to: Y.Doc, shape: Shape): void {
 	});
 }
 
+/** A document as the first row of a new epoch (none when it is empty), and as whose it is kept: the server's. */
+export function asOurs(doc: Y.Doc): [bytes: Uint8Array | undefined, owners: { clientId: number; principalId: string }[]] {
+	const clients = [...doc.store.clients.keys()];
+	return [
+		clients.length > 0 ? Y.encodeStateAsUpdate(doc) : undefined,
+		clients.map((clientId) => ({ clientId, principalId: serverPrincipal }))
+	];
+}
+
 /**
  * Begins a new epoch with the same content on every board, by the shape of its kind (L7): after a restore, browsers know more than the board does, and
  * what they would send builds on edits that are no more. They get 4410 and may copy out what they had.
@@ -36,13 +46,7 @@ export async function beginAnew(db: Kysely<Database>, shapeOf: (kind: string) =>
 		old.transact(() => updates.forEach((bytes) => Y.applyUpdate(old, bytes)));
 		if (old.store.pendingStructs || old.store.pendingDs) throw new Error(`The log of board ${id} has a hole.`);
 		layAnew(old, fresh, shape);
-		const bytes = fresh.store.clients.size > 0 ? Y.encodeStateAsUpdate(fresh) : undefined;
-		await storage.renew(
-			id,
-			epoch + 1,
-			bytes,
-			[...fresh.store.clients.keys()].map((clientId) => ({ clientId, principalId: 'server' }))
-		);
+		await storage.renew(id, epoch + 1, ...asOurs(fresh));
 	}
 	return boards.length;
 }

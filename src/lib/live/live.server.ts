@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
+import { asOurs } from './anew.server.ts';
 import { askAgain } from './askAgain.ts';
 import type { Connection } from './connection.ts';
 import type { Admission, Knock, Live, Stage } from './contract.ts';
@@ -10,7 +11,7 @@ import { Door, isOwnOrigin, type Origins } from './door.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { defaultLimits, type LiveLimits } from './limits.ts';
 import { isLate, presentAt, pulseOf } from './pulse.ts';
-import { serverPrincipal, type Room } from './room.ts';
+import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
 import { rootNames, shapeFor, type Shapes } from './shape.ts';
 import { createStorage } from './storage.server.ts';
@@ -250,9 +251,7 @@ export function createLive(options: LiveOptions): Live {
 				await room.settled();
 				fresh.transact(() => build(fresh));
 				await rooms.giveUp(room, async () => {
-					const bytes = fresh.store.clients.size > 0 ? Y.encodeStateAsUpdate(fresh) : undefined;
-					const owners = [...fresh.store.clients.keys()].map((clientId) => ({ clientId, principalId: serverPrincipal }));
-					await writer.exclusively(() => storage.renew(boardId, room.epoch + 1, bytes, owners));
+					await writer.exclusively(() => storage.renew(boardId, room.epoch + 1, ...asOurs(fresh)));
 					room.connections.forEach((connection) => connection.close(4410, 'the board was made anew'));
 				});
 			} catch (error) {

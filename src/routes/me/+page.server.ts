@@ -1,0 +1,12 @@
+import { error } from '@sveltejs/kit';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { ownData } from '#lib/plan/ownData.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const actor = requireActor(locals, url);
+	const own = await ownData(locals.db, actor.municipalityId, actor.id);
+	if (!own) error(404);
+	const { log, ...data } = own;
+	return { own: { ...data, logged: log.length } };
+};

@@ -1,0 +1,13 @@
+import { requireActor } from '#lib/people/guard.server.ts';
+import { takeOut } from '#lib/plan/ownData.server.ts';
+import { error } from '@sveltejs/kit';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, url }) => {
+	const actor = requireActor(locals, url);
+	const taken = await takeOut(locals.db, actor, actor.id, locals.now);
+	if (!taken.ok) error(404);
+	return new Response(JSON.stringify(taken.data, null, '\t'), {
+		headers: { 'content-type': 'application/json', 'content-disposition': 'attachment; filename="samling.json"' }
+	});
+};

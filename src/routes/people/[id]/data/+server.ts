@@ -1,0 +1,15 @@
+import { mayForget } from '#lib/people/forgetting.server.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { takeOut } from '#lib/plan/ownData.server.ts';
+import { error } from '@sveltejs/kit';
+import type { RequestHandler } from './$types';
+
+/** For a person who asked the municipality what it knows about them. */
+export const GET: RequestHandler = async ({ locals, url, params }) => {
+	const actor = requireActor(locals, url, mayForget);
+	const taken = await takeOut(locals.db, actor, params.id, locals.now);
+	if (!taken.ok) error(404);
+	return new Response(JSON.stringify(taken.data, null, '\t'), {
+		headers: { 'content-type': 'application/json', 'content-disposition': 'attachment; filename="samling.json"' }
+	});
+};

@@ -1,0 +1,17 @@
+import { addMilliseconds, civilDate } from '#lib/dates.ts';
+import { requireActor } from '#lib/people/guard.server.ts';
+import { mayAdminister } from '#lib/people/model.ts';
+import { wouldForget } from '#lib/plan/keeping.server.ts';
+import type { PageServerLoad } from './$types';
+
+const month = 30 * 24 * 60 * 60 * 1000;
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const actor = requireActor(locals, url, mayAdminister);
+	const then = addMilliseconds(locals.now, month);
+	const [now, soon] = [
+		await wouldForget(locals.db, actor.municipalityId, locals.now),
+		await wouldForget(locals.db, actor.municipalityId, then)
+	];
+	return { until: civilDate(then), kinds: now.map(({ kind, count }, at) => ({ kind, now: count, soon: soon[at]?.count ?? 0 })) };
+};
