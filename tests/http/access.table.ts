@@ -59,7 +59,7 @@ route                                  nobody  staff   host    facil   leader  a
 /me                                    303     200     200     200     200     200     200     200
 /me/data                               303     200     200     200     200     200     200     200
 /people                                303     404     404     404     200     200     404     200
-/people/[id]/data                      303     404     404     404     404     200     404     404
+/people/[id]/data                      303     404     404     404     200     200     404     404
 /people/import                         303     404     404     404     200     200     404     200
 /people/keeping                        303     404     404     404     200     200     404     200
 /people/people.csv                     303     404     404     404     200     200     404     200
