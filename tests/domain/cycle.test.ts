@@ -3,7 +3,10 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { saveSchoolYear } from '#lib/cycle/breaks.server.ts';
 import * as cycle from '#lib/cycle/commands.server.ts';
+import * as input from '#lib/cycle/input.ts';
 import { allSeries, obligationsIn, seriesById, suggestionsFor, wheelOf } from '#lib/cycle/queries.server.ts';
+import { parseForm } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';
 
@@ -42,6 +45,18 @@ async function statements(db: Kysely<Database>, work: (db: Kysely<Database>) => 
 	await work(counting);
 	return count;
 }
+
+test('a form with a cadence of zero, of no week or with words for numbers says beside each field what it takes, and keeps what was typed', () => {
+	const form = new FormData();
+	const typed = { seriesId: 'a', nameNn: 'Forum', minPerYear: '0', maxPerYear: 'to', preferredWeeks: '54', preferredWeekday: '3' };
+	for (const [name, value] of Object.entries({ ...typed, startTime: '09:00', endTime: '15:00', inviteWeeks: '6' })) form.set(name, value);
+	const read = parseForm(input.changedSeries, form);
+	expect(read).toMatchObject({ ok: false, values: { minPerYear: '0', maxPerYear: 'to' } });
+	const errors = read.ok ? {} : read.errors;
+	expect(Object.keys(errors)).toEqual(['minPerYear', 'maxPerYear', 'preferredWeeks']);
+	const count = m.cycle_number_wrong({ min: 1, max: 12 });
+	expect(errors).toEqual({ minPerYear: count, maxPerYear: count, preferredWeeks: m.cycle_weeks_wrong() });
+});
 
 onBothDatabases('the cycle', (fresh) => {
 	test('a series is made with its first steward, and with the obligation it keeps', async () => {

@@ -40,7 +40,7 @@ route                                  nobody  staff   host    facil   leader  a
 /gatherings/[id]/summary               303     200     200     200     200     200     404     404
 /gatherings/[id]/summary/[file]        303     200     200     200     200     200     404     404
 /gatherings/[id]/summary/pictures      303     404     404     303     303     303     404     404
-/gatherings/[id]/summary/pictures/[picture]303     200     200     200     200     200     404     404
+/gatherings/[id]/summary/pictures/[picture] 303     200     200     200     200     200     404     404
 /gatherings/[id]/summary/versions      303     200     200     200     200     200     404     404
 /gatherings/history                    303     200     200     200     200     200     404     200
 /gatherings/new                        303     404     404     404     200     200     404     200
