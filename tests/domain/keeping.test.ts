@@ -119,6 +119,22 @@ onBothDatabases('what is known of people', (fresh) => {
 		);
 	});
 
+	test('is not forgotten where that would make one guest’s words another’s: a typed name that somebody on the list has stays', async () => {
+		const db = await fresh();
+		const { municipalityId } = await held(db);
+		await db.updateTable('participant').set({ name: 'Gjest Utan Plass', personId: null }).where('id', '=', 'quiet').execute();
+		const present = await db.selectFrom('attendance').select('id').limit(1).executeTakeFirstOrThrow();
+		await db.updateTable('participant').set({ attendanceId: present.id }).where('id', '=', 'quiet').execute();
+		await keepLess(db, '2020-03-01T10:00:00.000Z');
+		const guests = await db.selectFrom('participant').select(['id', 'tokenHash', 'name']).orderBy('id').execute();
+		expect(guests).toEqual([
+			{ id: 'quiet', tokenHash: null, name: 'Gjest Utan Plass' },
+			{ id: 'walkIn', tokenHash: null, name: 'Gjest Utan Plass' }
+		]);
+		const guestsDue = (await wouldForget(db, municipalityId, '2020-03-01T11:00:00.000Z')).find(({ kind }) => kind === 'guests');
+		expect(guestsDue?.count).toBe(0);
+	});
+
 	test('about food and access goes at once when the day is called off', async () => {
 		const db = await fresh();
 		const { municipalityId, gatheringId } = await held(db);

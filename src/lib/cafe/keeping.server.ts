@@ -1,8 +1,9 @@
+import type { Db } from '#lib/db/open.server.ts';
 import type { Keeping } from '#lib/keeping.server.ts';
 
 /**
  * Guests of a café: their phone's key, and the name they typed. What they wrote stays as they signed it; whoever was on the list is still on it.
- * The forum's points are published long before.
+ * A typed name that somebody on the list has too is kept: without it, what the guest signed would be taken for the other's.
  */
 export const keptGuests: Keeping = {
 	kind: 'guests',
@@ -15,27 +16,43 @@ export const keptGuests: Keeping = {
 			.select('participant.id')
 			.where('participant.municipalityId', '=', municipalityId)
 			.where('gathering.date', '<', day)
-			.where((where) =>
-				where.or([
-					where('participant.tokenHash', 'is not', null),
-					where.and([
-						where('participant.name', '<>', ''),
-						where('participant.attendanceId', 'is', null),
-						where('participant.personId', 'is', null)
-					])
-				])
-			)
+			.where((where) => where.or([where('participant.tokenHash', 'is not', null), where('participant.id', 'in', typedNames(db))]))
 			.execute();
 		return rows.map(({ id }) => id);
 	},
 	async forget(trx, ids) {
 		await trx.updateTable('participant').set({ tokenHash: null }).where('id', 'in', ids).execute();
+		const named = await typedNames(trx).where('guest.id', 'in', ids).execute();
+		if (named.length === 0) return;
 		await trx
 			.updateTable('participant')
 			.set({ name: '' })
-			.where('id', 'in', ids)
-			.where('attendanceId', 'is', null)
-			.where('personId', 'is', null)
+			.where(
+				'id',
+				'in',
+				named.map(({ id }) => id)
+			)
 			.execute();
 	}
 };
+
+/** Participants whose name is what they typed, and nobody's else. */
+function typedNames(db: Db) {
+	return db
+		.selectFrom('participant as guest')
+		.select('guest.id')
+		.where('guest.name', '<>', '')
+		.where('guest.attendanceId', 'is', null)
+		.where('guest.personId', 'is', null)
+		.where(({ not, exists, selectFrom }) =>
+			not(
+				exists(
+					selectFrom('participant as listed')
+						.select('listed.id')
+						.whereRef('listed.cafeId', '=', 'guest.cafeId')
+						.whereRef('listed.name', '=', 'guest.name')
+						.where((where) => where.or([where('listed.attendanceId', 'is not', null), where('listed.personId', 'is not', null)]))
+				)
+			)
+		);
+}
