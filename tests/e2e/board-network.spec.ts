@@ -31,6 +31,7 @@ test('a lost connection is said within three seconds; typing goes on, and both s
 	const [a, b] = await Promise.all([phone(browser, 0, 0), phone(browser, 0, 1)]);
 	await write(a, 'før brotet');
 	await expect(slips(b)).toHaveCount(1);
+	await expect(saved(a)).toHaveText('Lagra');
 	served.net.cut();
 	await expect(a.getByText('Ikkje kontakt med tenaren')).toBeVisible({ timeout: 3000 });
 	await write(a, 'skrive utan nett', 'og ein til');
@@ -39,8 +40,6 @@ test('a lost connection is said within three seconds; typing goes on, and both s
 	await b.keyboard.press('End');
 	await b.keyboard.type(', og etter');
 	await expect(saved(b)).toHaveText(/Ikkje lagra/);
-	await a.waitForTimeout(8000);
-	await expect(a.getByText('Ikkje kontakt med tenaren')).toBeVisible();
 	served.net.mend();
 	for (const page of [a, b]) {
 		await expect(saved(page)).toHaveText('Lagra', { timeout: 10_000 });

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, signIn, test } from '../support/browser.ts';
+import { looksRightOnAll } from '../support/looks.ts';
 
 test('a reader chooses a language, signed out and signed in, and every page after that speaks it', async ({ page, somebody }) => {
 	await page.goto('/');
@@ -37,4 +39,18 @@ test('whatever the menu offers somebody, they may open', async ({ somebody }) =>
 		expect(links.length).toBeGreaterThan(0);
 		for (const link of links) expect((await page.request.get(link)).status(), `${email} ${link}`).toBe(200);
 	}
+});
+
+test('behind one’s name is all that is kept about oneself, to read and to take along', async ({ somebody }) => {
+	const page = await somebody();
+	await signIn(page, 'leiar@stord.example');
+	await page.getByRole('banner').locator('a.person:visible').click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Det vi veit om deg');
+	await expect(page.getByText('leiar@stord.example')).toBeVisible();
+	await looksRightOnAll(page);
+	const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Last ned alt' }).click()]);
+	expect(JSON.parse(readFileSync(await file.path(), 'utf8'))).toMatchObject({ person: { email: 'leiar@stord.example' } });
+	await page.goto('/people/keeping');
+	await expect(page.getByRole('row', { name: /Namn og telefonnøklar til gjestar/ })).toContainText('90 dagar');
+	await looksRightOnAll(page);
 });

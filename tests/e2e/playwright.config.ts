@@ -1,9 +1,15 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from '../../.ci/browser.mjs';
 
+/** What takes minutes begins first, so that no worker is left with it at the end. */
+const long = ['main-job.spec.ts', 'board-phases.spec.ts', 'board-silent.spec.ts', 'decided.spec.ts'];
+
 export default defineConfig({
 	testDir: '.',
-	testMatch: '*.spec.ts',
+	projects: [
+		{ name: 'long', testMatch: long },
+		{ name: 'short', testMatch: '*.spec.ts', testIgnore: long }
+	],
 	outputDir: '../../test-results/e2e',
 	forbidOnly: Boolean(process.env.CI),
 	workers: 2,
