@@ -29,7 +29,7 @@ export async function demoCourse(db: Kysely<Database>, world: DemoWorld): Promis
 				preferredWeeks: [6],
 				preferredWeekday: 3,
 				startTime: '09:00',
-				endTime: '12:00',
+				endTime: '12:30',
 				inviteWeeks: 4,
 				legalBasis: null,
 				steward: { unitId: unitId.nav, roleNn: 'einingsleiar', roleNb: 'enhetsleder', from: '2017-12-01', note: null },
