@@ -76,6 +76,11 @@ onBothDatabases('what is known of people', (fresh) => {
 		expect(await due('2018-03-29')).toEqual(['needs']);
 		expect(await due('2018-06-12')).toEqual(['needs']);
 		expect(await due('2018-06-13')).toEqual(['needs', 'evaluations', 'guests']);
+		// A day of which only the month is known: then it is counted from when its tables were laid.
+		await db.updateTable('gathering').set({ date: null }).execute();
+		expect(await due('2018-04-14')).toEqual([]);
+		expect(await due('2018-06-13')).toEqual(['guests']);
+		await db.updateTable('gathering').set({ date: '2018-03-14' }).execute();
 		expect(await due('2019-03-15')).toEqual(['needs', 'evaluations', 'guests', 'speakers']);
 		// A letter that waits for somebody is not history yet.
 		expect(await due('2020-03-01')).toEqual(['needs', 'evaluations', 'guests', 'speakers']);

@@ -15,7 +15,10 @@ export const keptGuests: Keeping = {
 			.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
 			.select('participant.id')
 			.where('participant.municipalityId', '=', municipalityId)
-			.where('gathering.date', '<', day)
+			// Of some days in the past only the month is known.
+			.where((where) =>
+				where.or([where('gathering.date', '<', day), where.and([where('gathering.date', 'is', null), where('cafe.createdAt', '<', day)])])
+			)
 			.where((where) => where.or([where('participant.tokenHash', 'is not', null), where('participant.id', 'in', typedNames(db))]))
 			.execute();
 		return rows.map(({ id }) => id);
