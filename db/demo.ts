@@ -7,7 +7,8 @@ import { demoCycle } from './demo/cycle.ts';
 import { demoGatherings } from './demo/gatherings.ts';
 import { demoPeople } from './demo/people.ts';
 import { demoSummaries } from './demo/summaries.ts';
-import { demoFindings, demoPlan } from './demo/plan.ts';
+import { demoDraft, demoFindings } from './demo/draft.ts';
+import { demoPlan } from './demo/plan.ts';
 import { demoTopics } from './demo/topics.ts';
 
 /**
@@ -23,6 +24,7 @@ export async function loadDemo(db: Kysely<Database>): Promise<boolean> {
 		await demoCycle(trx, world);
 		await demoTopics(trx, world);
 		await demoGatherings(trx, world);
+		await demoDraft(trx, world);
 		await demoCafe(trx, world);
 		await demoSummaries(trx, world);
 		await demoPlan(trx, world);

@@ -5,6 +5,9 @@ import { layCafe } from '#lib/cafe/commands.server.ts';
 import { addCluster, addNote, newBoardDoc } from '#lib/cafe/doc.ts';
 import { handIn, harvestAt, keepPoint } from '#lib/cafe/harvest.server.ts';
 import { join } from '#lib/cafe/joining.server.ts';
+import { typeIn } from '#lib/cafe/paper.server.ts';
+import { columnOf } from '#lib/cafe/planOnTable.ts';
+import { layPlan } from '#lib/cafe/planOnTable.server.ts';
 import { participantFor, unitLabel } from '#lib/cafe/participants.server.ts';
 import { endRound, startRound, startVote } from '#lib/cafe/rounds.server.ts';
 import { changeHost, seatEveryone } from '#lib/cafe/seats.server.ts';
@@ -12,7 +15,9 @@ import { castVote } from '#lib/cafe/votes.server.ts';
 import { addMilliseconds } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { layOnBoard } from '#lib/live/boards.server.ts';
-import { tables2016, type DemoTable } from './cafeNotes.ts';
+import { elementsOf } from '#lib/plan/versions.server.ts';
+import { planOf } from '#lib/plan/queries.server.ts';
+import { onPaper, onTheCloth, tables2016, type DemoTable } from './cafeNotes.ts';
 import type { DemoWorld, UnitKey } from './people.ts';
 
 type Laid = DemoTable & {
@@ -52,6 +57,7 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 		const person = present.filter(({ unitId }) => unitId === world.unitId[unit])[nth]!;
 		done(await changeHost(db, leader, cafeId, id, person.id));
 	}
+	await layCloth(db, world, cafeId, tables[0]!.id);
 	done(await seatEveryone(db, leader, cafeId, at(-5)));
 	const guests: string[] = [];
 	for (const { id: attendanceId } of present) {
@@ -60,9 +66,12 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 	}
 
 	const label = await labels(db, world, cafeId);
+	const columns = new Map(
+		onTheCloth.map(({ note, stance, element }) => [note, columnOf({ stance, elementId: world.elementId[element]! })])
+	);
 	for (const round of [1, 2, 3] as const) {
 		done(await startRound(db, leader, cafeId, at(round * 14 - 14)));
-		for (const table of tables) write(table, round, label);
+		for (const table of tables) write(table, round, label, columns);
 		if (round < 3) done(await endRound(db, leader, cafeId, at(round * 14 - 2)));
 	}
 	done(await startVote(db, leader, cafeId, at(41)));
@@ -75,6 +84,9 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 		return table && { doc: table.doc, thaw() {}, keep() {} };
 	};
 	done(await closeBoards(db, { freeze }, leader, cafeId, at(47)));
+	// One who would rather write by hand; the leader typed it in when the boards were closed.
+	const typed = { tableId: tables[0]!.id, round: 3, noteId: newId(), text: onPaper, anyway: false };
+	done(await typeIn(db, { write: () => Promise.resolve(false) }, leader, gatheringId, typed, at(55)));
 	for (const table of tables) await harvest(db, world, table, at(60));
 	done(await endCafe(db, leader, cafeId, at(75)));
 }
@@ -89,7 +101,29 @@ async function labels(db: Kysely<Database>, world: DemoWorld, cafeId: string): P
 	return (unit) => (unit === '' ? '' : known.get(unit)!);
 }
 
-function write(table: Laid, round: 1 | 2 | 3, label: (unit: UnitKey | '') => string): void {
+/** Goal 3 of the draft with its measures, as it read then, on the table where people ask whom to call. */
+async function layCloth(
+	db: Kysely<Database>,
+	{ leader, municipalityId, elementId }: DemoWorld,
+	cafeId: string,
+	tableId: string
+): Promise<void> {
+	const { open } = (await planOf(db, municipalityId))!;
+	const laid = (await elementsOf(db, open!.id))
+		.filter((element) => [element.elementId, element.parentId].includes(elementId.g3!))
+		.map((element) => ({
+			elementId: element.elementId,
+			kind: element.kind,
+			number: element.number,
+			nn: element.nn,
+			nb: element.nb,
+			versionId: open!.id,
+			versionNumber: open!.number
+		}));
+	done(await layPlan(db, leader, cafeId, tableId, laid));
+}
+
+function write(table: Laid, round: 1 | 2 | 3, label: (unit: UnitKey | '') => string, columns: ReadonlyMap<string, string>): void {
 	const groups = [...table.clusters, { title: null, notes: table.loose }];
 	for (const [index, { title, notes }] of groups.entries()) {
 		const clusterId = title === null ? null : `${table.id}c${index}`;
@@ -97,7 +131,7 @@ function write(table: Laid, round: 1 | 2 | 3, label: (unit: UnitKey | '') => str
 		for (const [unit, text, writtenIn, liked] of notes) {
 			if (writtenIn !== round) continue;
 			const id = newId();
-			addNote(table.doc, { id, text, clusterId, round, by: label(unit) });
+			addNote(table.doc, { id, text, clusterId, round, by: label(unit), column: columns.get(text) ?? null });
 			for (let times = 0; times < liked; times++) table.pot.push(id);
 		}
 	}

@@ -253,3 +253,13 @@ export const tables2016: readonly DemoTable[] = [
 		]
 	}
 ];
+
+/** A line from a sheet of paper, of the first table's third round. */
+export const onPaper = 'Heng opp ei liste over kven som gjer kva, på pauserommet';
+
+/** Notes of the first table, where goal 3 lay as a cloth: what they say about which of its measures. */
+export const onTheCloth = [
+	{ note: 'Gjer dette kvart år', stance: 'keep', element: 'm3.1' },
+	{ note: 'Éin stad å ringje hadde spart oss tre telefonar', stance: 'change', element: 'm3.2' },
+	{ note: 'Eg visste ikkje at vi hadde eit bustadråd', stance: 'missing', element: 'm3.2' }
+] as const;

@@ -1,121 +1,45 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { newId } from '#lib/ids.ts';
-import { derive, follow } from '#lib/lineage.server.ts';
-import { addElement, editElement } from '#lib/plan/elements.server.ts';
+import { follow } from '#lib/lineage.server.ts';
 import { decide, type PlanChange } from '#lib/plan/decisions.server.ts';
+import { editElement } from '#lib/plan/elements.server.ts';
 import { askUnits } from '#lib/plan/followUp.server.ts';
+import { answerFollowUp, followUpBy } from '#lib/plan/followUpAnswers.server.ts';
 import { takeHarvest } from '#lib/plan/inputs.server.ts';
-import { fieldsIn, nothingMore, type DecisionOutcome, type ElementFields, type ElementKind } from '#lib/plan/model.ts';
+import { fieldsIn, type DecisionOutcome, type ElementFields } from '#lib/plan/model.ts';
 import { inputsOf, planOf } from '#lib/plan/queries.server.ts';
 import { reportStatus } from '#lib/plan/status.server.ts';
-import { createPlan, elementsOf, openRevision, registerAdopted } from '#lib/plan/versions.server.ts';
+import { elementsOf, openRevision, registerAdopted } from '#lib/plan/versions.server.ts';
+import { blank, must } from './draft.ts';
+import { demoHearing, sent } from './hearing.ts';
+import { demoIndicators } from './indicators.ts';
 import type { DemoWorld } from './people.ts';
-
-/** The findings of the pre-analysis of 2014, word for word. */
-const findings = {
-	fa1: 'tydeliggjøre rollen og ansvarsfordelingen i organisasjonen',
-	fa2: 'utvikle og systematisere rutiner for kartlegging av behov og tildeling av bolig',
-	fa3: 'utvikle rutiner for oppfølging av leiekontrakter og beboere',
-	fa4: 'øke sirkulasjonen i de kommunale boligene',
-	fa5: 'opprette et forum der de ansatte som har en rolle i det boligsosiale arbeidet kan møtes',
-	fa6: 'bedre utnyttelse av kommunen sin boligmasse',
-	fa7: 'gjøre mandat, rolle og ansvarsfordeling i boligråd og overordna boliggruppe kjent i organisasjonen',
-	fa8: 'inngå og profesjonalisere samarbeid med private utleiere',
-	fa9: 'vurdere om det er behov for å utvide saksbehandlingskapasiteten på startlån'
-};
-
-/** Before the cafés, whose tables ask about them. */
-export async function demoFindings(db: Kysely<Database>, world: DemoWorld): Promise<void> {
-	const preAnalysisId = newId();
-	await db
-		.insertInto('preAnalysis')
-		.values({ id: preAnalysisId, municipalityId: world.municipalityId, title: 'Rambøll: foranalyse for Stord kommune', year: 2014 })
-		.execute();
-	for (const [position, [key, text]] of Object.entries(findings).entries()) {
-		const id = newId();
-		world.elementId[key] = id;
-		await db.insertInto('finding').values({ id, municipalityId: world.municipalityId, preAnalysisId, position, text }).execute();
-	}
-}
-
-function must<T extends { ok: boolean }>(done: T): Extract<T, { ok: true }> {
-	if (!done.ok) throw new Error(JSON.stringify(done));
-	return done as Extract<T, { ok: true }>;
-}
-
-const blank: ElementFields = { nn: '', nb: '', parentId: null, ...nothingMore };
 
 /**
  * The plan of 2016–2019 and the revision that is under way in January 2018.
- * Facts: the goals, the sub-goal, the two measures under goal 3, that the plan was revised in 2016 with the result of the forum, and that the housing office
+ * Facts: the goals, the sub-goal, the two measures under goal 3 as adopted, that the plan was revised in 2016 with the result of the forum, and that the housing office
  * opened on 2 October 2017. Not known, and left so: day, body and case number of the adoption, and every deadline. The sub-goal's goal is our reading,
- * and so is which findings measure 3.2 answers. Invented: the revision of 2018 and every decision.
+ * and so is which findings measure 3.2 answers. Invented: that work on the office was
+ * under way in February 2017, the hearing, the revision of 2018
+ * and every decision, and that the waiting list shows what measure 3.2 leads to.
  */
 export async function demoPlan(db: Kysely<Database>, world: DemoWorld): Promise<void> {
 	const { leader, municipalityId, at } = world;
-	const spring = at('2016-04-04');
-	must(
-		await createPlan(
-			db,
-			leader,
-			{
-				nameNn: 'Bustadsosial handlingsplan 2016–2019',
-				nameNb: 'Boligsosial handlingsplan 2016–2019',
-				periodFrom: 2016,
-				periodTo: 2019,
-				legalStatus: null
-			},
-			spring
-		)
-	);
-	const add = async (key: string, kind: ElementKind, fields: Partial<ElementFields>) => {
-		const { elementId } = must(await addElement(db, leader, { kind, ...blank, ...fields }, spring));
-		world.elementId[key] = elementId;
-		return elementId;
-	};
-	await add('g1', 'goal', { nn: 'Alle skal ha ein god stad å bu', nb: 'Alle skal ha et godt sted å bo' });
-	await add('g2', 'goal', {
-		nn: 'Alle med behov for tenester skal få hjelp til å meistre buforholdet',
-		nb: 'Alle med behov for tjenester skal få hjelp til å mestre boforholdet'
-	});
-	const g3 = await add('g3', 'goal', {
-		nn: 'Den offentlege innsatsen skal vere heilskapleg og effektiv',
-		nb: 'Den offentlige innsatsen skal være helhetlig og effektiv'
-	});
-	await add('g3.1', 'subGoal', {
-		parentId: g3,
-		nn: 'Det bustadsosiale arbeidet i kommunen skal organiserast slik at dei ulike aktørane samarbeider godt, og slik at dei ulike ordningane vert nytta til beste for brukarane',
-		nb: 'Det boligsosiale arbeidet i kommunen skal organiseres slik at de ulike aktørene samarbeider godt, og slik at de ulike ordningene blir nyttet til beste for brukerne'
-	});
-	const forum = await add('m3.1', 'measure', {
-		parentId: g3,
-		nn: 'Arrangere bustadsosialt forum 1–2 gonger i året',
-		nb: 'Arrangere boligsosialt forum 1–2 ganger i året',
-		roleNn: 'programleiar i velferdsprogrammet',
-		roleNb: 'programleder i velferdsprogrammet',
-		seriesId: world.seriesId
-	});
-	const office = await add('m3.2', 'measure', {
-		parentId: g3,
-		nn: 'Vurdere å opprette eige bustadkontor',
-		nb: 'Vurdere å opprette eget boligkontor'
-	});
-	const answers: [string, string][] = [
-		['fa5', forum],
-		['fa1', office],
-		['fa2', office]
-	];
-	for (const [finding, id] of answers)
-		await derive(db, municipalityId, { from: { kind: 'finding', id: world.elementId[finding]! }, to: { kind: 'element', id } }, spring);
-
 	await takeHarvest(db, leader, world.gatheringId.f2016!, at('2016-04-11'));
+	const [forum, office] = [world.elementId['m3.1']!, world.elementId['m3.2']!];
 	await decideFirst(db, world, { forum, office });
+	await demoHearing(db, world, { forum, office });
+	const indicators = await demoIndicators(db, world);
+	const { open } = (await planOf(db, municipalityId))!;
+	const wanted = (await elementsOf(db, open!.id)).find((element) => element.elementId === office)!;
+	const seen = { ...fieldsIn(wanted), indicatorId: indicators.get('Venteliste for oppfølging i bustaden')! };
+	must(await editElement(db, leader, { elementId: office, edition: wanted.edition, ...seen }, at('2016-11-10')));
 	must(await registerAdopted(db, leader, { date: '2016', body: null, caseNumber: null }, at('2016-12-30')));
 	must(await reportStatus(db, leader, { elementId: forum, status: 'ongoing', date: '2016-12-30' }, at('2016-12-30')));
-	must(await reportStatus(db, leader, { elementId: office, status: 'done', date: '2017-10-02' }, at('2017-10-02')));
+	must(await reportStatus(db, leader, { elementId: office, status: 'ongoing', date: '2017-02-01' }, at('2017-02-01')));
 
 	must(await askUnits(db, leader, 'http://localhost:3000', at('2018-01-02')));
+	await answered(db, world, office);
 	const opened = must(await openRevision(db, leader, at('2018-01-08')));
 	const standing = (await elementsOf(db, opened.versionId)).find((element) => element.elementId === forum)!;
 	const { elementId, edition } = standing;
@@ -131,7 +55,16 @@ export async function demoPlan(db: Kysely<Database>, world: DemoWorld): Promise<
 	};
 	must(await editElement(db, leader, { elementId, edition, ...fieldsIn(standing), ...office2018 }, at('2018-01-09')));
 	await decideSecond(db, world);
-	await demoIndicators(db, world);
+}
+
+/** Who answers for the housing office has told how it went, by the link they were sent. */
+async function answered(db: Kysely<Database>, { at }: DemoWorld, office: string): Promise<void> {
+	for (const { token } of await sent(db, /\/status\/(\S+)/, at('2018-01-02'))) {
+		const asked = await followUpBy(db, token, at('2018-01-09'));
+		if (!asked?.measures.some((measure) => measure.elementId === office)) continue;
+		const note = 'Bustadkontoret opna 2. oktober 2017, med tilsette frå tre einingar.';
+		must(await answerFollowUp(db, token, [{ elementId: office, status: 'done', date: '2017-10-02', note }], at('2018-01-09')));
+	}
 }
 
 type Wish = 'm3.1' | 'm3.2' | 'startlan' | 'skjema' | 'utleigarar' | 'utkasting';
@@ -204,61 +137,4 @@ async function decideSecond(db: Kysely<Database>, world: DemoWorld): Promise<voi
 		);
 		break;
 	}
-}
-
-type Readings = [at: string | null, value: number, shown?: string][];
-
-/** As the sources give them: what has no date there has none here. */
-async function demoIndicators(db: Kysely<Database>, { municipalityId }: DemoWorld): Promise<void> {
-	const source = 'Veiviseren: Helhetlig boligsosialt arbeid i Stord';
-	const add = async (
-		level: 'individual' | 'system' | 'activity',
-		nameNn: string,
-		nameNb: string,
-		unit: string,
-		readings: Readings,
-		from = source
-	) => {
-		const indicatorId = newId();
-		await db
-			.insertInto('indicator')
-			.values({
-				id: indicatorId,
-				municipalityId,
-				elementId: null,
-				nameNn,
-				nameNb,
-				level,
-				unit,
-				source: from,
-				qualityNote: null,
-				baselineId: null
-			})
-			.execute();
-		for (const [at, value, shown = `${value}`] of readings)
-			await db.insertInto('reading').values({ id: newId(), municipalityId, indicatorId, at, value, shown, publishedIn: from }).execute();
-	};
-	await add('individual', 'Bustadlause', 'Bostedsløse', 'personar', [
-		['2008', 23],
-		['2012', 10],
-		['2016', 0]
-	]);
-	await add('individual', 'Menneske med oppfølging i bustaden', 'Mennesker med oppfølging i boligen', 'personar', [[null, 45, 'ca. 45']]);
-	await add('individual', 'Venteliste for oppfølging i bustaden', 'Venteliste for oppfølging i boligen', 'personar', [[null, 0, 'ingen']]);
-	await add('system', 'Kommunale bustader tilpassa rullestolbrukarar', 'Kommunale boliger tilpasset rullestolbrukere', '%', [
-		[null, 63, '63 %']
-	]);
-	await add('activity', 'Startlån teke opp per år', 'Startlån tatt opp per år', 'mill. kr', [[null, 50]]);
-	await add('activity', 'Småhus bygde', 'Småhus bygd', 'stk.', [[null, 6]]);
-	await add(
-		'activity',
-		'Deltakarar på forum',
-		'Deltakere på forum',
-		'personar',
-		[
-			['2015-03', 20],
-			['2016-03', 46]
-		],
-		'Veiviseren: Bustadsosialt forum i Stord'
-	);
 }
