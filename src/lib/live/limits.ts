@@ -65,6 +65,9 @@ export class Bucket {
 	}
 }
 
+/** How far back a rate looks, in milliseconds: what was a second ago is forgotten. */
+const memory = 250;
+
 /** How often something happens: a second, of late. */
 export class Rate {
 	/** As of the last time it happened. */
@@ -72,7 +75,7 @@ export class Rate {
 	at = 0;
 
 	count(now: number): void {
-		this.perSecond = this.perSecond * Math.exp((this.at - now) / 1000) + 1;
+		this.perSecond = this.perSecond * Math.exp((this.at - now) / memory) + 1000 / memory;
 		this.at = now;
 	}
 }
