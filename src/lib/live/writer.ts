@@ -10,9 +10,9 @@ import type { Storage } from './storage.server.ts';
  * little, so that one frame carries the work of several hands: its window grows with recipients × updates a second.
  */
 
-const longestWindow = 60;
+const longestWindow = 66;
 /** Deliveries a second that are worth a millisecond of waiting. */
-const perMillisecond = 650;
+const perMillisecond = 680;
 /** Updates a second, of all boards, that are worth a millisecond between commits; and the most of it. */
 const perMillisecondOfRest = 100;
 const longestRest = 3;
