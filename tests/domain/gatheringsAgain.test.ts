@@ -128,7 +128,7 @@ onBothDatabases('planning the same again', (fresh) => {
 		const first = await planned(db, world);
 		await addTask(db, world.leader, { gatheringId: first, title: 'Bestill kake', dueDate: '2018-03-07' }, now);
 		await keepIdea(db, world.staff, { gatheringId: first, text: 'Meir tid ved borda' }, now);
-		await keepIdea(db, world.staff, { gatheringId: first, text: 'Namnelappar' }, now);
+		await keepIdea(db, world.staff, { gatheringId: first, text: 'Namnelappar' }, '2018-01-15T08:01:00.000Z');
 		await invited(db, world, first);
 		await open(db, world.leader, first, onTheDay);
 		await markHeld(db, world.leader, first, onTheDay);
