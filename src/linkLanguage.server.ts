@@ -5,6 +5,7 @@ import { speakerBy } from '#lib/gatherings/speakers.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { stopOf } from '#lib/mail/stop.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
+import { languageOfFollowUp } from '#lib/plan/followUpAnswers.server.ts';
 import { languageOfHearing } from '#lib/plan/hearingAnswers.server.ts';
 import { byLink } from '#lib/summaries/readers.server.ts';
 
@@ -14,6 +15,7 @@ const links: Record<string, (db: Db, token: string) => Promise<Locale | undefine
 	poll: languageOfPoll,
 	speaker: async (db, token) => (await speakerBy(db, token))?.request.locale,
 	hearing: languageOfHearing,
+	status: languageOfFollowUp,
 	summary: async (db, token) => (await byLink(db, token))?.reader,
 	mail: async (db, token) => {
 		const stop = await stopOf(db, token);

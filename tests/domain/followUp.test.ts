@@ -10,6 +10,7 @@ import { heldInWords } from '#lib/plan/followUpWords.ts';
 import { reportStatus, statuses } from '#lib/plan/status.server.ts';
 import { adopt } from '#lib/plan/versions.server.ts';
 import { fillRole } from '#lib/people/positions.server.ts';
+import { languageOfLink } from '../../src/linkLanguage.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aDraft, aForum, words } from '../support/plan.ts';
 import { aMunicipality } from '../support/world.ts';
@@ -90,6 +91,20 @@ onBothDatabases('following up the plan', (fresh) => {
 		const [said] = (await statusHistory(db, municipalityId)).get(forum)!;
 		expect(said).toMatchObject({ status: 'ongoing', source: 'ledger', held: 0, half: '2017-2', byName: null });
 		expect(heldInWords('nn', 0, said!.half, { min: 1 })).toBe('0 samlingar haldne i 2017. Forpliktinga er ikkje halden: minst 1 i året.');
+	});
+
+	test('opens the page in the language of the mail: the person’s own, else the municipality’s', async () => {
+		const db = await fresh();
+		const { leader, nav } = await inForce(db);
+		await askUnits(db, leader, origin, january);
+		const [{ token } = { token: '' }] = await linksIn(db, `${nav.id}@stord.example`);
+		const reads = () => languageOfLink(db, '/status/[token]', token);
+		await db.updateTable('municipality').set({ locale: 'nb' }).execute();
+		await db.updateTable('person').set({ locale: null }).where('id', '=', nav.id).execute();
+		expect(await reads()).toBe('nb');
+		await db.updateTable('person').set({ locale: 'en' }).where('id', '=', nav.id).execute();
+		expect(await reads()).toBe('en');
+		expect(await languageOfLink(db, '/status/[token]', 'ikkje ei lenkje')).toBeUndefined();
 	});
 
 	test('takes answers through the link, once or again, keeps them all, and says what is left', async () => {

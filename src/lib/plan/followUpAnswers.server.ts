@@ -1,6 +1,7 @@
 import { civilDate, isCivilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
+import type { Locale } from '#lib/i18n/language.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { hashOf } from '#lib/people/tokens.server.ts';
 import { roundOn } from './followUp.ts';
@@ -24,10 +25,18 @@ const linkBy = (db: Db, token: string) =>
 			'person.id as personId',
 			'person.name',
 			'person.disabledAt',
+			'person.locale',
+			'municipality.locale as municipalityLocale',
 			'municipality.id as municipalityId',
 			'municipality.name as municipalityName'
 		])
 		.where('followUpLink.tokenHash', '=', hashOf(token));
+
+/** The language that whoever is asked was written to in: their own, else the municipality's. */
+export async function languageOfFollowUp(db: Db, token: string): Promise<Locale | undefined> {
+	const link = await linkBy(db, token).executeTakeFirst();
+	return link && (link.locale ?? link.municipalityLocale);
+}
 
 export type AskedMeasure = {
 	elementId: string;
