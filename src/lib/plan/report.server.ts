@@ -35,7 +35,7 @@ export async function reportFor(
 	const as = { locale };
 	const name = written(locale, { nn: plan.nameNn, nb: plan.nameNb }).text;
 	const titles = {
-		half: m.report_half_title({ half: halfInWords(locale, half) }, as),
+		half: m.report_half_title({ half: halfInWords(locale, half).toLowerCase() }, as),
 		final: m.report_final_title({}, as),
 		politicians: m.report_politicians_title({}, as)
 	};
