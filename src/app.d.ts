@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Live } from '#lib/live/contract.ts';
 import type { Actor, Locale } from '#lib/people/model.ts';
-import type { Sessions } from '#lib/people/sessions.server.ts';
+import type { Sessions } from '#lib/people/auth/sessions.server.ts';
 
 declare global {
 	namespace App {

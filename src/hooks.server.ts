@@ -6,6 +6,7 @@ import { newId } from '#lib/ids.ts';
 import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
 import type { Locale } from '#lib/people/model.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
+import { BoundedRequest, type Bounds } from './boundedRequest.server.ts';
 import { openHouse, type House } from './house.server.ts';
 import { languageOfLink } from './linkLanguage.server.ts';
 
@@ -37,9 +38,13 @@ const session: Handle = async ({ event, resolve }) => {
 	return resolve(event);
 };
 
-/** What a form may hold, but for the pages that take in files. */
-const mostBytes = 600_000;
-const filePages = new Set(['/people/import', '/gatherings/[id]/summary/pictures']);
+/** What a request may hold: more on the pages that take in files or a whole café's tables, and there only from who is signed in. */
+const ordinary: Bounds = { bytes: 600_000, fields: 300 };
+const roomier: Record<string, Bounds> = {
+	'/people/import': { bytes: 16_000_000, fields: 300 },
+	'/gatherings/[id]/summary/pictures': { bytes: 16_000_000, fields: 300 },
+	'/gatherings/[id]/cafe/setup': { bytes: 600_000, fields: 3000 }
+};
 
 /** Nothing is changed by a request that another site caused (JSON too): Fetch Metadata, W3C, and Origin where that is missing. */
 const guard: Handle = async ({ event, resolve }) => {
@@ -49,8 +54,9 @@ const guard: Handle = async ({ event, resolve }) => {
 		const origin = request.headers.get('origin');
 		const own = site ? site === 'same-origin' || site === 'none' : origin === null || origin === url.origin;
 		if (!own) error(403, 'Cross-site request');
-		const takesFiles = filePages.has(event.route.id ?? '') && event.locals.actor !== null;
-		if (!takesFiles && Number(request.headers.get('content-length') ?? 0) > mostBytes) error(413, 'Too much');
+		const bounds = (event.locals.actor && roomier[event.route.id ?? '']) || ordinary;
+		if (Number(request.headers.get('content-length') ?? 0) > bounds.bytes) error(413, 'Too much');
+		event.request = new BoundedRequest(request, bounds);
 	}
 	return resolve(event);
 };

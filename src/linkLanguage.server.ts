@@ -1,13 +1,13 @@
-import { languageOfPoll } from '#lib/cycle/pollQueries.server.ts';
+import { languageOfPoll } from '#lib/cycle/polls/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { languageOf } from '#lib/gatherings/answers.server.ts';
-import { speakerBy } from '#lib/gatherings/speakers.server.ts';
+import { languageOf } from '#lib/gatherings/invitations/rsvp.server.ts';
+import { speakerBy } from '#lib/gatherings/programme/speakers.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
-import { stopOf } from '#lib/mail/stop.server.ts';
+import { stopOf } from '#lib/mail/unsubscribe.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
-import { languageOfFollowUp } from '#lib/plan/followUpAnswers.server.ts';
-import { languageOfHearing } from '#lib/plan/hearingAnswers.server.ts';
-import { byLink } from '#lib/summaries/readers.server.ts';
+import { languageOfFollowUp } from '#lib/plan/followUp/responses.server.ts';
+import { languageOfHearing } from '#lib/plan/hearing/responses.server.ts';
+import { byLink } from '#lib/summaries/publication/readers.server.ts';
 
 /** What a personal link opens, by the first part of its address. */
 const links: Record<string, (db: Db, token: string) => Promise<Locale | undefined>> = {

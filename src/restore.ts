@@ -5,7 +5,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkDatabase, copyDatabase, isInUse } from '#lib/db/copy.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
-import { beginAnew } from '#lib/live/anew.server.ts';
+import { beginAnew } from '#lib/live/storage/newEpoch.server.ts';
 import { readSettings } from '#settings';
 import { shapes } from './shapes.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isCivilDate } from '#lib/dates.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
-import { keepLess, wouldForgetEverywhere } from '#lib/plan/keeping.server.ts';
+import { keepLess, wouldForgetEverywhere } from '#lib/privacy/retention.server.ts';
 import { readSettings } from '#settings';
 import { openClock } from './clock.server.ts';
 

@@ -1,6 +1,6 @@
-import { keepYear } from '#lib/gatherings/tasks.server.ts';
-import { keepFollowUp } from '#lib/plan/followUp.server.ts';
-import { keepLess } from '#lib/plan/keeping.server.ts';
+import { keepYear } from '#lib/gatherings/planning/tasks.server.ts';
+import { keepFollowUp } from '#lib/plan/followUp/commands.server.ts';
+import { keepLess } from '#lib/privacy/retention.server.ts';
 import type { House } from './house.server.ts';
 
 /** How often somebody looks at the year; each letter is written once a week or a year, however often. */

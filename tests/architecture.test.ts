@@ -24,7 +24,7 @@ describe('Who may import what', () => {
 	const allowed: [string, string][] = [
 		['src/lib/cafe/commands.server.ts', "import { holds } from '#lib/people/model.ts'"],
 		['src/lib/cafe/commands.server.ts', "import type { Db } from '#lib/db/open.server.ts'"],
-		['src/lib/cafe/commands.server.ts', "import { createBoard } from '#lib/live/boards.server.ts'"],
+		['src/lib/cafe/commands.server.ts', "import { createBoard } from '#lib/live/storage/boards.server.ts'"],
 		['src/lib/gatherings/invitations.server.ts', "import { enqueue } from '#lib/mail/outbox.server.ts'"],
 		['src/lib/gatherings/letters.server.ts', "import { letter } from '#lib/mail/letter.ts'"],
 		['src/routes/plan/+page.server.ts', "import * as plan from '#lib/plan/queries.server.ts'"],

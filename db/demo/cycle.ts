@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { saveSchoolYear } from '#lib/cycle/breaks.server.ts';
+import { saveSchoolYear } from '#lib/cycle/dates/schoolBreaks.server.ts';
 import * as cycle from '#lib/cycle/commands.server.ts';
-import { answerPoll, openPoll } from '#lib/cycle/polls.server.ts';
-import type { DateAnswer } from '#lib/cycle/polls.ts';
-import { usualBreaks } from '#lib/cycle/schoolYears.ts';
+import { answerPoll, openPoll } from '#lib/cycle/polls/commands.server.ts';
+import type { DateAnswer } from '#lib/cycle/polls/model.ts';
+import { usualBreaks } from '#lib/cycle/dates/schoolYears.ts';
 import { handOver, writeLessons } from '#lib/cycle/stewardship.server.ts';
 import type { DemoWorld } from './people.ts';
 

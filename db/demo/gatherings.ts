@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { keepIdea } from '#lib/gatherings/ideas.server.ts';
+import { keepIdea } from '#lib/gatherings/planning/ideas.server.ts';
 import type { ProgrammeItemKind, RecipeId } from '#lib/gatherings/model.ts';
-import { schedule } from '#lib/gatherings/programme.ts';
+import { schedule } from '#lib/gatherings/programme/schedule.ts';
 import { newId } from '#lib/ids.ts';
 import type { DemoWorld, UnitKey } from './people.ts';
 

@@ -3,8 +3,8 @@ import type { Database } from '#db/schema.ts';
 import { instantOf } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { addPerson, endUnit, setUp, type NewPerson } from '#lib/people/commands.server.ts';
-import { sayHeadcount } from '#lib/people/headcounts.server.ts';
-import { fillRole } from '#lib/people/positions.server.ts';
+import { sayHeadcount } from '#lib/people/units/headcounts.server.ts';
+import { fillRole } from '#lib/people/units/positions.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 

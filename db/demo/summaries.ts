@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import { applyUpdate } from 'yjs';
 import type { Database } from '#db/schema.ts';
-import { finishAction } from '#lib/summaries/actions.server.ts';
-import { publish, startDraft } from '#lib/summaries/commands.server.ts';
-import { newDraftDoc, rewordDraft } from '#lib/summaries/draftDoc.ts';
-import { addPicture } from '#lib/summaries/pictures.server.ts';
-import { describePoint, gatherPoints, markFirst } from '#lib/summaries/points.server.ts';
+import { finishAction } from '#lib/summaries/points/actions.server.ts';
+import { publish, startDraft } from '#lib/summaries/publication/commands.server.ts';
+import { newDraftDoc, rewordDraft } from '#lib/summaries/draft/document.ts';
+import { addPicture } from '#lib/summaries/pictures/commands.server.ts';
+import { describePoint, gatherPoints, markFirst } from '#lib/summaries/points/commands.server.ts';
 import { forumPoints, versions } from '#lib/summaries/queries.server.ts';
 import type { DemoWorld } from './people.ts';
 import { drawnTable } from './picture.ts';

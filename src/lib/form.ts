@@ -15,16 +15,22 @@ export function parseForm<S extends v.GenericSchema>(schema: S, form: FormData):
 	return parsed.ok ? parsed : { ...parsed, values };
 }
 
-/** What stands in a form, as `parseForm` reads it. */
+/** What stands in a form, as `parseForm` reads it: one pass, whatever the number of fields. */
 export function valuesOf(form: FormData): FormValues {
-	const values: FormValues = {};
-	for (const key of new Set(form.keys())) {
-		const texts = form.getAll(key).filter((value): value is string => typeof value === 'string');
-		const clean = texts.map((text) => text.replace(/\r\n?/g, '\n'));
-		if (key.endsWith('[]')) values[key.slice(0, -2)] = clean;
-		else if (clean[0] !== undefined) values[key] = clean[0];
+	const values = new Map<string, string | string[]>();
+	for (const [key, value] of form) {
+		if (typeof value !== 'string') continue;
+		const clean = value.replace(/\r\n?/g, '\n');
+		if (!key.endsWith('[]')) {
+			if (!values.has(key)) values.set(key, clean);
+			continue;
+		}
+		const name = key.slice(0, -2);
+		const list = values.get(name);
+		if (Array.isArray(list)) list.push(clean);
+		else values.set(name, [clean]);
 	}
-	return values;
+	return Object.fromEntries(values);
 }
 
 /** Anything through a schema, with the errors as `parseForm` gives them. */

@@ -1,4 +1,4 @@
-import { placeNow } from '#lib/cafe/place.server.ts';
+import { placeNow } from '#lib/cafe/participants/currentCafe.server.ts';
 import { longDate, osloTime } from '#lib/i18n/format.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';

@@ -2,8 +2,8 @@
  * `npm run bench -- seating`: how well and how fast people are seated, beside chance and beside the best that twenty
  * seconds find; and how far known perfect schedules of the social golfer problem are. `QUICK=1` looks two seconds only.
  */
-import { fewestPairs, randomFrom, seat, type Seating, type Sitter, type Task } from '#lib/cafe/seating.ts';
-import { qualityOf, worth, type Quality } from '#lib/cafe/seatingQuality.ts';
+import { fewestPairs, randomFrom, seat, type Seating, type Sitter, type Task } from '#lib/cafe/seating/solve.ts';
+import { qualityOf, worth, type Quality } from '#lib/cafe/seating/quality.ts';
 
 const lookMs = process.env.QUICK ? 2000 : 20_000;
 

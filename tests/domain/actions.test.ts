@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { actionsOf, finishAction, openActions, reopenAction } from '#lib/summaries/actions.server.ts';
-import { mayFinish } from '#lib/summaries/actions.ts';
-import { personalParts } from '#lib/summaries/personal.server.ts';
-import { describePoint, gatherPoints, mergePoints } from '#lib/summaries/points.server.ts';
+import { actionsOf, finishAction, openActions, reopenAction } from '#lib/summaries/points/actions.server.ts';
+import { mayFinish } from '#lib/summaries/points/actions.ts';
+import { personalParts } from '#lib/summaries/publication/personalParts.server.ts';
+import { describePoint, gatherPoints, mergePoints } from '#lib/summaries/points/commands.server.ts';
 import { forumPoints } from '#lib/summaries/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aHarvest, atTheTable } from '../support/harvest.ts';

@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { createAdmission } from '#lib/cafe/admission.server.ts';
-import { doorFor, join, leave } from '#lib/cafe/joining.server.ts';
-import { changeShownAs, guestCookie, participantFor } from '#lib/cafe/participants.server.ts';
-import { seatEveryone } from '#lib/cafe/seats.server.ts';
+import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
+import { doorFor, join, leave } from '#lib/cafe/participants/join.server.ts';
+import { changeShownAs, guestCookie, participantFor } from '#lib/cafe/participants/participants.server.ts';
+import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { disablePerson } from '#lib/people/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { createSessions } from '#lib/people/sessions.server.ts';
+import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { aCafe, aRunningCafe, type CafeWorld, rearrange } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';

@@ -1,14 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { draftFrom, draftOf, forecast, pressed, proposed, rhythmText, type Arrangement, type Draft } from '#lib/cafe/arrangement.ts';
-import { merged } from '#lib/cafe/arrangementMerge.ts';
-import { arrangeCafe, arrangementOf } from '#lib/cafe/arranging.server.ts';
-import { expectedAt } from '#lib/cafe/expected.server.ts';
+import {
+	draftFrom,
+	draftOf,
+	forecast,
+	pressed,
+	proposed,
+	rhythmText,
+	type Arrangement,
+	type Draft
+} from '#lib/cafe/setup/configuration.ts';
+import { merged } from '#lib/cafe/setup/merge.ts';
+import { arrangeCafe, arrangementOf } from '#lib/cafe/setup/configure.server.ts';
+import { expectedAt } from '#lib/cafe/setup/forecast.server.ts';
 import * as input from '#lib/cafe/input.ts';
 import { presets, ways } from '#lib/cafe/model.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
-import { startRound } from '#lib/cafe/rounds.server.ts';
-import { seatEveryone } from '#lib/cafe/seats.server.ts';
+import { startRound } from '#lib/cafe/rounds/commands.server.ts';
+import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { parsedBy } from '#lib/form.ts';
 import { aCafe, rearrange } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { layCafe } from '#lib/cafe/commands.server.ts';
-import { checkIn, undoCheckIn, walkIn } from '#lib/gatherings/attendance.server.ts';
+import { layCafe } from '#lib/cafe/setup/create.server.ts';
+import { checkIn, undoCheckIn, walkIn } from '#lib/gatherings/attendance/commands.server.ts';
 import { markHeld } from '#lib/gatherings/commands.server.ts';
-import { comeIn, doorOf, hangUpCode } from '#lib/gatherings/door.server.ts';
+import { comeIn, doorOf, hangUpCode } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
 import { all, attendances, byId, coverage } from '#lib/gatherings/queries.server.ts';
 import { newId } from '#lib/ids.ts';
 import { shownCode } from '#lib/joincode.ts';

@@ -5,7 +5,7 @@ import { demoCycle } from '#db/demo/cycle.ts';
 import { demoDraft, demoFindings } from '#db/demo/draft.ts';
 import { demoGatherings } from '#db/demo/gatherings.ts';
 import { demoPeople } from '#db/demo/people.ts';
-import { readBoard } from '#lib/cafe/doc.ts';
+import { readBoard } from '#lib/cafe/board/document.ts';
 import { follow } from '#lib/lineage.server.ts';
 import { freshSqlite } from '../support/database.ts';
 import * as Y from 'yjs';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import * as cafe from '#lib/cafe/commands.server.ts';
+import * as cafe from '#lib/cafe/setup/create.server.ts';
 import * as model from '#lib/cafe/model.ts';
-import * as clock from '#lib/cafe/clock.server.ts';
-import * as rounds from '#lib/cafe/rounds.server.ts';
-import { say } from '#lib/cafe/signals.server.ts';
-import { stageOf } from '#lib/cafe/stage.server.ts';
-import { seatEveryone } from '#lib/cafe/seats.server.ts';
+import * as clock from '#lib/cafe/rounds/timer.server.ts';
+import * as rounds from '#lib/cafe/rounds/commands.server.ts';
+import { say } from '#lib/cafe/rounds/signals.server.ts';
+import { stageOf } from '#lib/cafe/board/stage.server.ts';
+import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { aCafe, aRunningCafe, rearrange } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
 import { instantOf } from '#lib/dates.ts';
-import { calendarFile, type CalendarEntry } from '#lib/gatherings/calendar.ts';
+import { calendarFile, type CalendarEntry } from '#lib/gatherings/calendar/icalendar.ts';
 
 const entry: CalendarEntry = {
 	id: 'k3v9',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layCloth, slipHeight } from '#lib/cafe/cloth.ts';
+import { layCloth, slipHeight } from '#lib/cafe/board/spatialLayout.ts';
 
 const sizes = fc.record({ loose: fc.nat(40), clusters: fc.array(fc.nat(25), { maxLength: 12 }) });
 const groupsOf = ({ loose, clusters }: { loose: number; clusters: number[] }) =>

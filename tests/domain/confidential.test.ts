@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { confidentialIn, confidentialKinds, isDuf, isIdentity, masked } from '#lib/cafe/confidential.ts';
+import { confidentialIn, confidentialKinds, isDuf, isIdentity, masked } from '#lib/pii/detect.ts';
 
 /** All of them made up: the dates are right, the check digits are calculated, nobody has them. */
 describe('what points at one person', () => {

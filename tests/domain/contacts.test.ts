@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { loadDemo } from '#db/demo.ts';
-import { contactMatrix, type Sat } from '#lib/cafe/contacts.ts';
-import { contacts } from '#lib/cafe/contacts.server.ts';
-import { attendanceHistory } from '#lib/gatherings/history.server.ts';
+import { contactMatrix, type Sat } from '#lib/cafe/seating/contacts.ts';
+import { contacts } from '#lib/cafe/seating/contacts.server.ts';
+import { attendanceHistory } from '#lib/gatherings/attendance/history.server.ts';
 import { freshSqlite } from '../support/database.ts';
 
 const sat = (table: string, ...people: string[]): Sat[] =>

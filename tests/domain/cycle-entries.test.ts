@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addEntry, cancelEntry, type NewEntry } from '#lib/cycle/commands.server.ts';
-import { changeEntry, entries } from '#lib/cycle/entries.server.ts';
+import { changeEntry, entries } from '#lib/cycle/wheel/entries.server.ts';
 import { wheelOf } from '#lib/cycle/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';

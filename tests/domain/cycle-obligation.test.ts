@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { holidaysOf } from '#lib/cycle/holidays.ts';
+import { holidaysOf } from '#lib/cycle/dates/holidays.ts';
 import { appliesIn, obligationState } from '#lib/cycle/obligation.ts';
 
 const forum = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { answerPoll, closePoll, openPoll, remindPoll, type NewPoll } from '#lib/cycle/polls.server.ts';
-import { pollById } from '#lib/cycle/pollQueries.server.ts';
-import { bestDate, pollState, tally } from '#lib/cycle/polls.ts';
+import { answerPoll, closePoll, openPoll, remindPoll, type NewPoll } from '#lib/cycle/polls/commands.server.ts';
+import { pollById } from '#lib/cycle/polls/queries.server.ts';
+import { bestDate, pollState, tally } from '#lib/cycle/polls/model.ts';
 import { suggestionsFor } from '#lib/cycle/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now, type World } from '../support/world.ts';

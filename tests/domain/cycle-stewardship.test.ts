@@ -5,7 +5,7 @@ import { newId } from '#lib/ids.ts';
 import { unitInCharge } from '#lib/cycle/model.ts';
 import { stewardOf, stewardships } from '#lib/cycle/queries.server.ts';
 import { handOver, type Handover } from '#lib/cycle/stewardship.server.ts';
-import { endUnit } from '#lib/cycle/unitsEnd.server.ts';
+import { endUnit } from '#lib/cycle/endUnit.server.ts';
 import { units as unitsOf } from '#lib/people/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now, type World } from '../support/world.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { saveSchoolYear } from '#lib/cycle/breaks.server.ts';
+import { saveSchoolYear } from '#lib/cycle/dates/schoolBreaks.server.ts';
 import * as cycle from '#lib/cycle/commands.server.ts';
 import * as input from '#lib/cycle/input.ts';
 import { allSeries, obligationsIn, seriesById, suggestionsFor, wheelOf } from '#lib/cycle/queries.server.ts';

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { setStop, stopTokens } from '#lib/mail/stop.server.ts';
-import { decide } from '#lib/plan/decisions.server.ts';
-import { mailBecameOf, readersOf } from '#lib/plan/digest.server.ts';
-import { adopt } from '#lib/plan/versions.server.ts';
+import { setStop, stopTokens } from '#lib/mail/unsubscribe.server.ts';
+import { decide } from '#lib/plan/inputs/decisions.server.ts';
+import { mailBecameOf, readersOf } from '#lib/plan/inputs/outcomeMail.server.ts';
+import { adopt } from '#lib/plan/document/versions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { atTheTable } from '../support/harvest.ts';
 import { told } from '../support/thread.ts';

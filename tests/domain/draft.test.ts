@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import type { Frozen } from '#lib/live/contract.ts';
-import { publish, startDraft } from '#lib/summaries/commands.server.ts';
-import { draftWords, layNewPoints, reviseDraft, seenAs, type Revised } from '#lib/summaries/draft.server.ts';
+import { publish, startDraft } from '#lib/summaries/publication/commands.server.ts';
+import { draftWords, layNewPoints, reviseDraft, seenAs, type Revised } from '#lib/summaries/draft/draft.server.ts';
 import {
 	addSection,
 	draftText,
@@ -13,9 +13,9 @@ import {
 	placePoint,
 	readDraft,
 	removeSection
-} from '#lib/summaries/draftDoc.ts';
+} from '#lib/summaries/draft/document.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
-import { gatherPoints, markFirst, mergePoints } from '#lib/summaries/points.server.ts';
+import { gatherPoints, markFirst, mergePoints } from '#lib/summaries/points/commands.server.ts';
 import { forumPoints, versions } from '#lib/summaries/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aHarvest } from '../support/harvest.ts';

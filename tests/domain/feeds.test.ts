@@ -1,8 +1,8 @@
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
 import { addEntry } from '#lib/cycle/commands.server.ts';
-import { changeDetails } from '#lib/gatherings/changes.server.ts';
-import { feedOf, feedsOf, openFeed, revokeFeed } from '#lib/gatherings/feeds.server.ts';
+import { changeDetails } from '#lib/gatherings/reschedule.server.ts';
+import { feedOf, feedsOf, openFeed, revokeFeed } from '#lib/gatherings/calendar/feeds.server.ts';
 import { disablePerson } from '#lib/people/commands.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aGathering, answersFor, invited, post } from '../support/gatherings.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { addReading, saveIndicator } from '#lib/plan/indicators.server.ts';
-import { decide } from '#lib/plan/decisions.server.ts';
-import { editElement } from '#lib/plan/elements.server.ts';
-import { forget } from '#lib/plan/forgetting.server.ts';
-import { threadOf } from '#lib/plan/thread.server.ts';
-import { adopt } from '#lib/plan/versions.server.ts';
+import { addReading, saveIndicator } from '#lib/plan/indicators/commands.server.ts';
+import { decide } from '#lib/plan/inputs/decisions.server.ts';
+import { editElement } from '#lib/plan/document/elements.server.ts';
+import { forget } from '#lib/privacy/erasure.server.ts';
+import { threadOf } from '#lib/plan/thread/queries.server.ts';
+import { adopt } from '#lib/plan/document/versions.server.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { atTheTable } from '../support/harvest.ts';

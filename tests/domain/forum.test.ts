@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { planForum, type ForumAnswers } from '#lib/cafe/forum.server.ts';
-import { questionFrom, questionLibrary, questionsFor } from '#lib/cafe/questions.ts';
+import { planForum, type ForumAnswers } from '#lib/cafe/setup/planForum.server.ts';
+import { questionFrom, questionLibrary, questionsFor } from '#lib/cafe/setup/questions.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';
 

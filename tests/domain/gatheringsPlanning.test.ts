@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planGathering, type PlanAnswers } from '#lib/gatherings/planning.server.ts';
+import { planGathering, type PlanAnswers } from '#lib/gatherings/planning/planGathering.server.ts';
 import { all, byId, checklist, programme } from '#lib/gatherings/queries.server.ts';
 import { newId } from '#lib/ids.ts';
 import { topicById } from '#lib/topics/queries.server.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { changeDetails } from '#lib/gatherings/changes.server.ts';
-import { sayChange } from '#lib/gatherings/changeWords.ts';
+import { changeDetails } from '#lib/gatherings/reschedule.server.ts';
+import { sayChange } from '#lib/gatherings/programme/diffText.ts';
 import { markHeld, open } from '#lib/gatherings/commands.server.ts';
-import { reorder, swap, trouble, warnings } from '#lib/gatherings/programme.ts';
-import { changesBetween, type Part } from '#lib/gatherings/programmeChanges.ts';
-import * as editing from '#lib/gatherings/programme.server.ts';
+import { reorder, swap, trouble, warnings } from '#lib/gatherings/programme/schedule.ts';
+import { changesBetween, type Part } from '#lib/gatherings/programme/diff.ts';
+import * as editing from '#lib/gatherings/programme/commands.server.ts';
 import { byId, programme } from '#lib/gatherings/queries.server.ts';
-import { publishedVersions, publishProgramme, revisionOf, shownProgramme } from '#lib/gatherings/revisions.server.ts';
+import { publishedVersions, publishProgramme, revisionOf, shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { invited, mails, onTheDay, planned } from '../support/gatherings.ts';
 import { aMunicipality, now } from '../support/world.ts';

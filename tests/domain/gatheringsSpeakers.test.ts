@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { tick } from '#lib/gatherings/commands.server.ts';
 import { setCost } from '#lib/gatherings/cost.server.ts';
-import { expected } from '#lib/gatherings/expected.server.ts';
+import { expected } from '#lib/gatherings/attendance/expected.server.ts';
 import * as input from '#lib/gatherings/input.ts';
-import { addMaterial, giveMaterial, materials, removeMaterial } from '#lib/gatherings/materials.server.ts';
-import * as editing from '#lib/gatherings/programme.server.ts';
+import { addMaterial, giveMaterial, materials, removeMaterial } from '#lib/gatherings/programme/materials.server.ts';
+import * as editing from '#lib/gatherings/programme/commands.server.ts';
 import { byId, checklist, programme } from '#lib/gatherings/queries.server.ts';
-import { revisionOf } from '#lib/gatherings/revisions.server.ts';
-import { answerSpeaker, askSpeaker, chaseSpeakers, speakerBy, speakerRequests } from '#lib/gatherings/speakers.server.ts';
+import { revisionOf } from '#lib/gatherings/programme/revisions.server.ts';
+import { answerSpeaker, askSpeaker, chaseSpeakers, speakerBy, speakerRequests } from '#lib/gatherings/programme/speakers.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aGathering, invited, mails, planned, post } from '../support/gatherings.ts';

@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { closeBoards, endCafe, type FrozenContent } from '#lib/cafe/closing.server.ts';
-import { addCluster, addNote, binNote } from '#lib/cafe/doc.ts';
-import { dropPoint, handIn, harvestAt, keepPoint, movePoint } from '#lib/cafe/harvest.server.ts';
-import { startVote } from '#lib/cafe/rounds.server.ts';
-import { stageOf } from '#lib/cafe/stage.server.ts';
-import { votesAt } from '#lib/cafe/votes.server.ts';
+import { closeBoards, endCafe, type FrozenContent } from '#lib/cafe/harvest/freeze.server.ts';
+import { addCluster, addNote, binNote } from '#lib/cafe/board/document.ts';
+import { dropPoint, handIn, harvestAt, keepPoint, movePoint } from '#lib/cafe/harvest/points.server.ts';
+import { startVote } from '#lib/cafe/rounds/commands.server.ts';
+import { stageOf } from '#lib/cafe/board/stage.server.ts';
+import { votesAt } from '#lib/cafe/harvest/votes.server.ts';
 import { contentHash } from '#lib/canonical.server.ts';
 import { newId } from '#lib/ids.ts';
 import { follow } from '#lib/lineage.server.ts';

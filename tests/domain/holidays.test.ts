@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addDays, weekday } from '#lib/dates.ts';
-import { easterSunday, holidaysOf, isFree, isSqueezed, squeezedDays } from '#lib/cycle/holidays.ts';
+import { easterSunday, holidaysOf, isFree, isSqueezed, squeezedDays } from '#lib/cycle/dates/holidays.ts';
 
 /** Easter Sundays as printed in almanacs. */
 const table = `2018-04-01 2019-04-21 2020-04-12 2021-04-04 2022-04-17 2023-04-09 2024-03-31 2025-04-20

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvOf, decoded, rowsOf, withoutGuard } from '#lib/people/csv.ts';
-import { exportPeople, importPeople, previewImport } from '#lib/people/import.server.ts';
-import { mostRows } from '#lib/people/import.ts';
+import { csvOf, decoded, rowsOf, withoutGuard } from '#lib/people/import/csv.ts';
+import { exportPeople, importPeople, previewImport } from '#lib/people/import/commands.server.ts';
+import { mostRows } from '#lib/people/import/preview.ts';
 import { freshSqlite, onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';
 

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { assignMany, decide, decideMany, linkInputs, unlinkInput } from '#lib/plan/decisions.server.ts';
-import { takeFindings } from '#lib/plan/findings.server.ts';
-import { addInput, withdrawInput } from '#lib/plan/inputs.server.ts';
+import { assignMany, decide, decideMany, linkInputs, unlinkInput } from '#lib/plan/inputs/decisions.server.ts';
+import { takeFindings } from '#lib/plan/inputs/findings.server.ts';
+import { addInput, withdrawInput } from '#lib/plan/inputs/commands.server.ts';
 import { inputsOf } from '#lib/plan/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aDraft } from '../support/plan.ts';

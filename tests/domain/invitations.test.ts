@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { cancelGathering } from '#lib/gatherings/changes.server.ts';
+import { cancelGathering } from '#lib/gatherings/reschedule.server.ts';
 import { markHeld, open } from '#lib/gatherings/commands.server.ts';
-import { answerInvitation, byToken } from '#lib/gatherings/answers.server.ts';
-import { invite, invitees } from '#lib/gatherings/invitations.server.ts';
-import { removeItem } from '#lib/gatherings/programme.server.ts';
+import { answerInvitation, byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
+import { invite, invitees } from '#lib/gatherings/invitations/commands.server.ts';
+import { removeItem } from '#lib/gatherings/programme/commands.server.ts';
 import { byId, checklist, coverage, programme } from '#lib/gatherings/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aGathering, entryIn, invited, mails, onTheDay, post, tokenIn } from '../support/gatherings.ts';

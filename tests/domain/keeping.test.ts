@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
-import { keepLess, wouldForget } from '#lib/plan/keeping.server.ts';
+import { keepLess, wouldForget } from '#lib/privacy/retention.server.ts';
 import { aRunningCafe } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { root } from '../support/sources.ts';

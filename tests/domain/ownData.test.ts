@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { enqueue } from '#lib/mail/outbox.server.ts';
-import { ownData, takeOut } from '#lib/plan/ownData.server.ts';
+import { ownData, takeOut } from '#lib/privacy/export.server.ts';
 import { freshSqlite, onBothDatabases } from '../support/database.ts';
 import { atTheTable } from '../support/harvest.ts';
 import { told } from '../support/thread.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import * as cafe from '#lib/cafe/commands.server.ts';
+import * as cafe from '#lib/cafe/setup/create.server.ts';
 import { newJoinCode, shownCode, typedCode } from '#lib/joincode.ts';
-import { createWrongCodes, doorFor, join, leave, listAtDoor, placeAt, type Door, type Who } from '#lib/cafe/joining.server.ts';
-import { changeShownAs, participantFor } from '#lib/cafe/participants.server.ts';
-import { endRound, startRound } from '#lib/cafe/rounds.server.ts';
-import { seatEveryone } from '#lib/cafe/seats.server.ts';
+import { createWrongCodes, doorFor, join, leave, listAtDoor, placeAt, type Door, type Who } from '#lib/cafe/participants/join.server.ts';
+import { changeShownAs, participantFor } from '#lib/cafe/participants/participants.server.ts';
+import { endRound, startRound } from '#lib/cafe/rounds/commands.server.ts';
+import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { disablePerson } from '#lib/people/commands.server.ts';
 import { aCafe, checkedIn, type CafeWorld } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as people from '#lib/people/commands.server.ts';
-import { ownPath } from '#lib/people/guard.server.ts';
+import { ownPath } from '#lib/people/auth/guard.server.ts';
 import { successorOn } from '#lib/people/model.ts';
 import { actorOf, persons } from '#lib/people/queries.server.ts';
-import { createSessions } from '#lib/people/sessions.server.ts';
+import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';
 

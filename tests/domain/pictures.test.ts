@@ -5,15 +5,22 @@ import type { Database } from '#db/schema.ts';
 import { drawnTable } from '#db/demo/picture.ts';
 import { docx } from '#lib/documents/docx.server.ts';
 import { pdf } from '#lib/documents/pdf.server.ts';
-import { publish, startDraft } from '#lib/summaries/commands.server.ts';
-import { summaryDifferences } from '#lib/summaries/differences.ts';
-import { decideDisclosure, openDisclosures } from '#lib/summaries/disclosures.server.ts';
-import { draftWords } from '#lib/summaries/draft.server.ts';
-import { summaryDocument } from '#lib/summaries/document.ts';
+import { publish, startDraft } from '#lib/summaries/publication/commands.server.ts';
+import { summaryDifferences } from '#lib/summaries/publication/diff.ts';
+import { decideDisclosure, openDisclosures } from '#lib/summaries/points/disclosures.server.ts';
+import { draftWords } from '#lib/summaries/draft/draft.server.ts';
+import { summaryDocument } from '#lib/summaries/publication/export.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
-import { photoFrom, photoLimits } from '#lib/summaries/photo.ts';
-import { addPicture, describePicture, pictureAt, pictureBytes, picturesOf, removePicture } from '#lib/summaries/pictures.server.ts';
-import { gatherPoints } from '#lib/summaries/points.server.ts';
+import { photoFrom, photoLimits } from '#lib/summaries/pictures/stripMetadata.ts';
+import {
+	addPicture,
+	describePicture,
+	pictureAt,
+	pictureBytes,
+	picturesOf,
+	removePicture
+} from '#lib/summaries/pictures/commands.server.ts';
+import { gatherPoints } from '#lib/summaries/points/commands.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aHarvest } from '../support/harvest.ts';

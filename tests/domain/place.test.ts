@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { placeNow } from '#lib/cafe/place.server.ts';
-import { changeHost } from '#lib/cafe/seats.server.ts';
+import { placeNow } from '#lib/cafe/participants/currentCafe.server.ts';
+import { changeHost } from '#lib/cafe/seating/commands.server.ts';
 import { aCafe, checkedIn } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality } from '../support/world.ts';

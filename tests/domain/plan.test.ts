@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { addElement, editElement, moveElement, removeElement, restoreElement } from '#lib/plan/elements.server.ts';
-import { indicators } from '#lib/plan/indicators.server.ts';
+import { addElement, editElement, moveElement, removeElement, restoreElement } from '#lib/plan/document/elements.server.ts';
+import { indicators } from '#lib/plan/indicators/commands.server.ts';
 import { type ElementFields } from '#lib/plan/model.ts';
 import { documentOf, findings, goals, planOf, takenOut } from '#lib/plan/queries.server.ts';
-import { reportStatus } from '#lib/plan/status.server.ts';
-import { adopt, createPlan } from '#lib/plan/versions.server.ts';
+import { reportStatus } from '#lib/plan/document/status.server.ts';
+import { adopt, createPlan } from '#lib/plan/document/versions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';
 import { aDraft, planned, words } from '../support/plan.ts';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { closeBoards } from '#lib/cafe/closing.server.ts';
-import { addCluster, addNote, binNote } from '#lib/cafe/doc.ts';
-import { notesOfReceipt } from '#lib/cafe/receipt.server.ts';
+import { closeBoards } from '#lib/cafe/harvest/freeze.server.ts';
+import { addCluster, addNote, binNote } from '#lib/cafe/board/document.ts';
+import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
 import { newId } from '#lib/ids.ts';
-import { newSecret, readReceiptCode, receiptMark, writeReceiptCode } from '#lib/cafe/receipt.ts';
+import { newSecret, readReceiptCode, receiptMark, writeReceiptCode } from '#lib/cafe/participants/receipt.ts';
 import { aRunningCafe, boardsInMemory } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';

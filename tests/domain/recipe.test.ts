@@ -1,9 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, weekday } from '#lib/dates.ts';
-import { dayEnds, dayStarts, endOf, inOrder, makeRoom, pauseAfter, schedule, span, swap, trouble } from '#lib/gatherings/programme.ts';
-import { cook, type PickedTopic } from '#lib/gatherings/cooking.ts';
-import { checklist, mostTopics, recipeOf, recipes, share } from '#lib/gatherings/recipe.ts';
+import {
+	dayEnds,
+	dayStarts,
+	endOf,
+	inOrder,
+	makeRoom,
+	pauseAfter,
+	schedule,
+	span,
+	swap,
+	trouble
+} from '#lib/gatherings/programme/schedule.ts';
+import { cook, type PickedTopic } from '#lib/gatherings/planning/buildProgramme.ts';
+import { checklist, mostTopics, recipeOf, recipes, share } from '#lib/gatherings/planning/recipes.ts';
 
 const topic = (title: string, kind: PickedTopic['kind'] = 'new'): PickedTopic => ({
 	id: title,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { breaksOfSchoolYear, saveSchoolYear } from '#lib/cycle/breaks.server.ts';
+import { breaksOfSchoolYear, saveSchoolYear } from '#lib/cycle/dates/schoolBreaks.server.ts';
 import * as input from '#lib/cycle/input.ts';
 import { suggestionsFor, wheelOf } from '#lib/cycle/queries.server.ts';
-import { schoolYearOf, wrongLines, type TypedBreak } from '#lib/cycle/schoolYears.ts';
+import { schoolYearOf, wrongLines, type TypedBreak } from '#lib/cycle/dates/schoolYears.ts';
 import { parseForm } from '#lib/form.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fewestPairs, seat, type Sitter, type Task } from '#lib/cafe/seating.ts';
-import { seatLate } from '#lib/cafe/seatingLate.ts';
-import { qualityOf } from '#lib/cafe/seatingQuality.ts';
+import { fewestPairs, seat, type Sitter, type Task } from '#lib/cafe/seating/solve.ts';
+import { seatLate } from '#lib/cafe/seating/latecomers.ts';
+import { qualityOf } from '#lib/cafe/seating/quality.ts';
 
 /** `sizes` people a unit; the first `hosts` of a round-robin through the units stay at tables 0, 1, 2 … */
 function hall(sizes: readonly number[], tables: number, rounds: number, hosts = tables, seed = 1): Task & { staying: Set<string> } {

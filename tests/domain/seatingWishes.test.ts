@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { seat, seatInTurns, type Seating, type Sitter, type Task } from '#lib/cafe/seating.ts';
-import { seatLate } from '#lib/cafe/seatingLate.ts';
-import { Count, qualityOf, type Toll } from '#lib/cafe/seatingQuality.ts';
-import { waysAround } from '#lib/cafe/ways.ts';
+import { seat, seatInTurns, type Seating, type Sitter, type Task } from '#lib/cafe/seating/solve.ts';
+import { seatLate } from '#lib/cafe/seating/latecomers.ts';
+import { Count, qualityOf, type Toll } from '#lib/cafe/seating/quality.ts';
+import { waysAround } from '#lib/cafe/seating/affinePlane.ts';
 
 const people = (count: number, units = 4): Sitter[] =>
 	Array.from({ length: count }, (_, at) => ({ id: `p${at}`, unitId: `u${at % units}`, levelId: `l${at % 3}` }));

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import * as rounds from '#lib/cafe/rounds.server.ts';
-import { seatLate } from '#lib/cafe/latecomers.server.ts';
-import { changeHost, moveSeat, seatEveryone } from '#lib/cafe/seats.server.ts';
+import * as rounds from '#lib/cafe/rounds/commands.server.ts';
+import { seatLate } from '#lib/cafe/seating/latecomers.server.ts';
+import { changeHost, moveSeat, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { aCafe, aRunningCafe, checkedIn } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, dateOfIsoWeek, daysBetween, isoWeek, weekday } from '#lib/dates.ts';
-import { easterSunday, holidaysOf, isSqueezed } from '#lib/cycle/holidays.ts';
+import { easterSunday, holidaysOf, isSqueezed } from '#lib/cycle/dates/holidays.ts';
 import { breakOn } from '#lib/cycle/model.ts';
-import { suggestDates, type SuggestInput } from '#lib/cycle/suggest.ts';
+import { suggestDates, type SuggestInput } from '#lib/cycle/dates/suggest.ts';
 
 const around = (year: number) => [...holidaysOf(year - 1), ...holidaysOf(year), ...holidaysOf(year + 1)];
 const away = (name: string, fromDate: string, toDate: string) => ({ nameNn: name, nameNb: name, fromDate, toDate });

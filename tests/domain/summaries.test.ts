@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { follow } from '#lib/lineage.server.ts';
 import { newId } from '#lib/ids.ts';
-import * as summaries from '#lib/summaries/commands.server.ts';
-import { mailSummary } from '#lib/summaries/mailing.server.ts';
-import * as points from '#lib/summaries/points.server.ts';
+import * as summaries from '#lib/summaries/publication/commands.server.ts';
+import { mailSummary } from '#lib/summaries/publication/mail.server.ts';
+import * as points from '#lib/summaries/points/commands.server.ts';
 import { forumPoints, ungathered, versions } from '#lib/summaries/queries.server.ts';
-import { audience, byLink } from '#lib/summaries/readers.server.ts';
+import { audience, byLink } from '#lib/summaries/publication/readers.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aHarvest } from '../support/harvest.ts';
 import { rooms, writeDraft } from '../support/rooms.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { summaryDifferences } from '#lib/summaries/differences.ts';
+import { summaryDifferences } from '#lib/summaries/publication/diff.ts';
 import { contentFrom, type SummaryContent } from '#lib/summaries/model.ts';
 
 const point = (id: string, text: string, starter = ''): SummaryContent['points'][number] => ({

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { addSeries } from '#lib/cycle/commands.server.ts';
 import { ledger, mustWarn } from '#lib/cycle/obligation.ts';
-import { keepYear, openTasks, warnStewards, weeklyDigest } from '#lib/gatherings/tasks.server.ts';
-import { isFor } from '#lib/gatherings/tasks.ts';
-import { fillRole } from '#lib/people/positions.server.ts';
+import { keepYear, openTasks, warnStewards, weeklyDigest } from '#lib/gatherings/planning/tasks.server.ts';
+import { isFor } from '#lib/gatherings/planning/tasks.ts';
+import { fillRole } from '#lib/people/units/positions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aGathering, mails, post } from '../support/gatherings.ts';
 import { aMunicipality, now } from '../support/world.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { derive } from '#lib/lineage.server.ts';
-import { editElement } from '#lib/plan/elements.server.ts';
-import { decide } from '#lib/plan/decisions.server.ts';
-import { withdrawInput } from '#lib/plan/inputs.server.ts';
-import { whatBecame } from '#lib/plan/thread.server.ts';
-import { adopt, openRevision } from '#lib/plan/versions.server.ts';
+import { editElement } from '#lib/plan/document/elements.server.ts';
+import { decide } from '#lib/plan/inputs/decisions.server.ts';
+import { withdrawInput } from '#lib/plan/inputs/commands.server.ts';
+import { whatBecame } from '#lib/plan/thread/queries.server.ts';
+import { adopt, openRevision } from '#lib/plan/document/versions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { words } from '../support/plan.ts';
 import { now } from '../support/world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keyOf, stageOf, trueLinks, withDecisions, type Became, type Link, type Node } from '#lib/plan/thread.ts';
+import { keyOf, stageOf, trueLinks, withDecisions, type Became, type Link, type Node } from '#lib/plan/thread/model.ts';
 
 describe('the way a thread runs', () => {
 	const node = (text: string): Node => {

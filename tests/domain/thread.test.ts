@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '#lib/ids.ts';
 import { derive } from '#lib/lineage.server.ts';
-import { decide } from '#lib/plan/decisions.server.ts';
+import { decide } from '#lib/plan/inputs/decisions.server.ts';
 import { inputsOf } from '#lib/plan/queries.server.ts';
-import { threadOf } from '#lib/plan/thread.server.ts';
-import { adopt, openRevision } from '#lib/plan/versions.server.ts';
+import { threadOf } from '#lib/plan/thread/queries.server.ts';
+import { adopt, openRevision } from '#lib/plan/document/versions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { words } from '../support/plan.ts';
 import { now } from '../support/world.ts';

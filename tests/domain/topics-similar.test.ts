@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { likeness, similarTo } from '#lib/topics/similar.ts';
+import { likeness, similarTo } from '#lib/topics/similarity.ts';
 
 const titles = [
 	'Bustøttekurs for nye saksbehandlarar',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { changes, comparedFields } from '#lib/plan/compare.ts';
+import { changes, comparedFields } from '#lib/plan/document/diff.ts';
 import { wordChanges } from '#lib/wordChanges.ts';
-import { differences } from '#lib/plan/differences.ts';
+import { differences } from '#lib/plan/document/diffText.ts';
 import { inDocumentOrder, measureFields, nothingMore, type Element, type MeasureFields } from '#lib/plan/model.ts';
 
 describe('comparing two versions', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import * as elements from '#lib/plan/elements.server.ts';
-import * as decisions from '#lib/plan/decisions.server.ts';
-import * as inputs from '#lib/plan/inputs.server.ts';
+import * as elements from '#lib/plan/document/elements.server.ts';
+import * as decisions from '#lib/plan/inputs/decisions.server.ts';
+import * as inputs from '#lib/plan/inputs/commands.server.ts';
 import { planOf, versionOf } from '#lib/plan/queries.server.ts';
-import * as versions from '#lib/plan/versions.server.ts';
+import * as versions from '#lib/plan/document/versions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
-import { frameChanges } from '#lib/plan/sentences.ts';
+import { frameChanges } from '#lib/plan/text.ts';
 import { aDraft, aForum, planned, words } from '../support/plan.ts';
 import { aMunicipality, now } from '../support/world.ts';
 

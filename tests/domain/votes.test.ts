@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { doorFor, join } from '#lib/cafe/joining.server.ts';
-import { participantFor, type Participant } from '#lib/cafe/participants.server.ts';
-import { startRound, startVote } from '#lib/cafe/rounds.server.ts';
-import { seatEveryone } from '#lib/cafe/seats.server.ts';
-import { castVote, takeBackVote, tallyOf, votesAt } from '#lib/cafe/votes.server.ts';
+import { doorFor, join } from '#lib/cafe/participants/join.server.ts';
+import { participantFor, type Participant } from '#lib/cafe/participants/participants.server.ts';
+import { startRound, startVote } from '#lib/cafe/rounds/commands.server.ts';
+import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
+import { castVote, takeBackVote, tallyOf, votesAt } from '#lib/cafe/harvest/votes.server.ts';
 import { aCafe } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { wheelPicture, type PicturedYear } from '#lib/cycle/wheelPicture.ts';
-import type { WheelEntry } from '#lib/cycle/wheel.ts';
+import { wheelPicture, type PicturedYear } from '#lib/cycle/wheel/svg.ts';
+import type { WheelEntry } from '#lib/cycle/wheel/wheel.ts';
 
 const entry = (id: string, date: string, more: Partial<WheelEntry> = {}): WheelEntry => ({
 	id,

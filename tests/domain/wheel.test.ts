@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { angleOf, arc, daysIn, monthsOf, point, radii, spanAngles, weeksOf, type WheelEntry } from '#lib/cycle/wheel.ts';
-import { broken, labelling, placeLabels, shorten, spread } from '#lib/cycle/wheelLabels.ts';
-import { placeMarks, ringsOf } from '#lib/cycle/wheelMarks.ts';
+import { angleOf, arc, daysIn, monthsOf, point, radii, spanAngles, weeksOf, type WheelEntry } from '#lib/cycle/wheel/wheel.ts';
+import { broken, labelling, placeLabels, shorten, spread } from '#lib/cycle/wheel/labels.ts';
+import { placeMarks, ringsOf } from '#lib/cycle/wheel/marks.ts';
 
 const entry = (id: string, date: string, more: Partial<WheelEntry> = {}): WheelEntry => ({
 	id,

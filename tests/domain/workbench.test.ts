@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { follow } from '#lib/lineage.server.ts';
-import * as points from '#lib/summaries/points.server.ts';
+import * as points from '#lib/summaries/points/commands.server.ts';
 import { forumPoints } from '#lib/summaries/queries.server.ts';
-import { nearGroups, unitsNamed } from '#lib/summaries/workbench.ts';
-import { splitPoint, unitsBehind } from '#lib/summaries/workbench.server.ts';
+import { nearGroups, unitsNamed } from '#lib/summaries/points/cluster.ts';
+import { splitPoint, unitsBehind } from '#lib/summaries/points/split.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aHarvest, atTheTable } from '../support/harvest.ts';
 import { aMunicipality, now } from '../support/world.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Parting, type Replacement } from '#lib/cafe/parting.ts';
-import { caretAfter, replacementOf } from '#lib/cafe/writing.ts';
+import { Parting, type Replacement } from '#lib/live/client/compositionBuffer.ts';
+import { caretAfter, replacementOf } from '#lib/live/client/textBinding.ts';
 
 const replace = (text: string, { index, removed, inserted }: Replacement) => text.slice(0, index) + inserted + text.slice(index + removed);
 const words = fc.string({ unit: fc.constantFrom('a', 'b', 'æ', 'å', ' ', '\n', '🏠', '👩‍👧', 'ש', 'ل'), maxLength: 12 });

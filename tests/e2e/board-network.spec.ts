@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { openSqlite } from '#lib/db/open.server.ts';
-import { beginAnew } from '#lib/live/anew.server.ts';
+import { beginAnew } from '#lib/live/storage/newEpoch.server.ts';
 import { shapes } from '../../src/shapes.ts';
 import { test } from '../support/contexts.ts';
 import { field, noteOf, notesOn, phones, saved, slips, write } from '../support/phones.ts';

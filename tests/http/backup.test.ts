@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { addNote, readBoard } from '#lib/cafe/doc.ts';
+import { addNote, readBoard } from '#lib/cafe/board/document.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
-import { createBoard, layOnBoard } from '#lib/live/boards.server.ts';
-import { createStorage } from '#lib/live/storage.server.ts';
+import { createBoard, layOnBoard } from '#lib/live/storage/boards.server.ts';
+import { createStorage } from '#lib/live/storage/updateLog.server.ts';
 import { aMunicipality } from '../support/world.ts';
 import { root } from '../support/sources.ts';
 

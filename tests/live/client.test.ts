@@ -1,6 +1,6 @@
 import { connect, createServer } from 'node:net';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { addNote, editNote, noteText } from '#lib/cafe/doc.ts';
+import { addNote, editNote, noteText } from '#lib/cafe/board/document.ts';
 import { aPage } from '../support/boardPage.ts';
 import { diskFull } from '../support/disk.ts';
 import { afterwards, aHouse, join, pause, principal, stage, textsOnDisk, until } from '../support/live.ts';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { addCluster, editNote, moveNote, newBoardDoc, readBoard } from '#lib/cafe/doc.ts';
+import { addCluster, editNote, moveNote, newBoardDoc, readBoard } from '#lib/cafe/board/document.ts';
 import { aPage } from '../support/boardPage.ts';
 import { afterwards, aHouse, join, pause, stage, textsOnDisk, until } from '../support/live.ts';
 

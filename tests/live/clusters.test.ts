@@ -13,8 +13,8 @@ import {
 	newBoardDoc,
 	readBoard,
 	unmergeCluster
-} from '#lib/cafe/doc.ts';
-import { layOut } from '#lib/cafe/board.svelte.ts';
+} from '#lib/cafe/board/document.ts';
+import { layOut } from '#lib/cafe/board/board.svelte.ts';
 
 const at = '2016-11-03T10:00:00.000Z';
 

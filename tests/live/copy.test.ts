@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import * as board from '#lib/cafe/doc.ts';
-import { Copy } from '#lib/live/copy.ts';
-import { judge, type Sender } from '#lib/live/guard.ts';
-import type { Accepted } from '#lib/live/shape.ts';
-import { readRun } from '#lib/live/update.ts';
+import * as board from '#lib/cafe/board/document.ts';
+import { Copy } from '#lib/live/replica/replica.ts';
+import { judge, type Sender } from '#lib/live/replica/validate.ts';
+import type { Accepted } from '#lib/live/documentSchema.ts';
+import { readRun } from '#lib/live/replica/updateCodec.ts';
 import { aBoard, copy, note, shape, updateOf } from '../support/guard.ts';
 
 const anybody: Sender = { mayUse: () => true, writesAs: ['Heime', ''] };

@@ -16,7 +16,7 @@ import {
 	readBoard,
 	renameCluster,
 	takeBackNote
-} from '#lib/cafe/doc.ts';
+} from '#lib/cafe/board/document.ts';
 
 const at = '2016-11-03T10:00:00.000Z';
 const write = (doc: Y.Doc, ...ids: string[]) => ids.forEach((id) => addNote(doc, { id, text: `Note ${id}`, round: 1, by: 'Nav' }));

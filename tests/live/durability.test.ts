@@ -1,6 +1,6 @@
 import SqliteConnection from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { binNote, editNote, readBoard } from '#lib/cafe/doc.ts';
+import { binNote, editNote, readBoard } from '#lib/cafe/board/document.ts';
 import { diskFull } from '../support/disk.ts';
 import { aBoard, afterwards, aHouse, at, join, knock, onDisk, pause, textsOnDisk, until, type House, type Seat } from '../support/live.ts';
 

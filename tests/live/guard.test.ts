@@ -1,9 +1,9 @@
 import * as encoding from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import * as board from '#lib/cafe/doc.ts';
-import { judge, type Refusal } from '#lib/live/guard.ts';
-import { readUpdate } from '#lib/live/update.ts';
+import * as board from '#lib/cafe/board/document.ts';
+import { judge, type Refusal } from '#lib/live/replica/validate.ts';
+import { readUpdate } from '#lib/live/replica/updateCodec.ts';
 import { at, shape, aBoard, copy, updateOf, me, ask, note, entryOf } from '../support/guard.ts';
 
 describe('L9: what people do passes', () => {

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import * as encoding from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import * as board from '#lib/cafe/doc.ts';
-import { judge } from '#lib/live/guard.ts';
-import { joinUpdates, readUpdate } from '#lib/live/update.ts';
+import * as board from '#lib/cafe/board/document.ts';
+import { judge } from '#lib/live/replica/validate.ts';
+import { joinUpdates, readUpdate } from '#lib/live/replica/updateCodec.ts';
 import { at, shape, aBoard, copy, updateOf, me, note } from '../support/guard.ts';
 
 describe('L9: whatever the bytes', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Housekeeping } from '#lib/live/housekeeping.ts';
+import { Housekeeping } from '#lib/live/server/idleGc.ts';
 
 test('L14: memory is given back once fifty boards are put away, not while somebody writes nor while more are on their way', () => {
 	let times = 0;

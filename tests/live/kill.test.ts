@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join as joinPath } from 'node:path';
 import { expect, test } from 'vitest';
-import { readBoard } from '#lib/cafe/doc.ts';
+import { readBoard } from '#lib/cafe/board/document.ts';
 import { aBoard, aDatabase, aFolder, afterwards, join, onDisk, pause, until, type Seat } from '../support/live.ts';
 
 /** A server process on `file`; resolves when it listens. */

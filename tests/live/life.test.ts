@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addNote, editNote, readBoard } from '#lib/cafe/doc.ts';
+import { addNote, editNote, readBoard } from '#lib/cafe/board/document.ts';
 import { diskFull } from '../support/disk.ts';
 import { aBoard, aHouse, join, knock, onDisk, pause, textsOnDisk, until, type House } from '../support/live.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { editNote, newBoardDoc, noteText, readBoard } from '#lib/cafe/doc.ts';
-import { syncStep2, syncUpdate } from '#lib/live/wire.ts';
+import { editNote, newBoardDoc, noteText, readBoard } from '#lib/cafe/board/document.ts';
+import { syncStep2, syncUpdate } from '#lib/live/protocol.ts';
 import { afterwards, aHouse, join, knock, pause, textsOnDisk, until, type House } from '../support/live.ts';
 
 /** What the server has, byte for byte. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createAdmission } from '#lib/cafe/admission.server.ts';
+import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
 import { changeRoles, disablePerson } from '#lib/people/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { createSessions } from '#lib/people/sessions.server.ts';
+import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { aRunningCafe } from '../support/cafe.ts';
 import type { Admission } from '#lib/live/contract.ts';
 import { aHouse, join, pause, principal, until, type House } from '../support/live.ts';

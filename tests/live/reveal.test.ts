@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createAdmission } from '#lib/cafe/admission.server.ts';
-import { addNote, noteText, readBoard } from '#lib/cafe/doc.ts';
-import { finishReveals, reveal } from '#lib/cafe/reveal.server.ts';
-import { stageOf } from '#lib/cafe/stage.server.ts';
-import { createSessions } from '#lib/people/sessions.server.ts';
+import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
+import { addNote, noteText, readBoard } from '#lib/cafe/board/document.ts';
+import { finishReveals, reveal } from '#lib/cafe/rounds/reveal.server.ts';
+import { stageOf } from '#lib/cafe/board/stage.server.ts';
+import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import type { Live } from '#lib/live/contract.ts';
 import { aHouse, join, onDisk, textsOnDisk, until, type House, type Seat } from '../support/live.ts';
 import { aSilentRoom, type SilentRoom, type Writer } from '../support/silent.ts';

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { boardShape } from '#lib/cafe/doc.ts';
+import { boardShape } from '#lib/cafe/board/document.ts';
 import { openSqlite } from '#lib/db/open.server.ts';
-import { createLive } from '#lib/live/live.server.ts';
+import { createLive } from '#lib/live/server/liveServer.server.ts';
 
 /*
  * The live server as a process of its own, to be killed: `node server.process.ts FILE PORT`. Lets everybody in under the

@@ -4,7 +4,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join as joinPath } from 'node:path';
 import { expect, test } from 'vitest';
-import { closeBoard, createBoard, reopenBoard } from '#lib/live/boards.server.ts';
+import { closeBoard, createBoard, reopenBoard } from '#lib/live/storage/boards.server.ts';
 import { aDatabase, aFolder, afterwards, at, knock, pause, until } from '../support/live.ts';
 
 /** The production entry, as `npm start` runs it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { editNote, readBoard } from '#lib/cafe/doc.ts';
+import { editNote, readBoard } from '#lib/cafe/board/document.ts';
 import { diskFull } from '../support/disk.ts';
 import { aBoard, aHouse, join, pause, principal, stage, textsOnDisk, until } from '../support/live.ts';
 

@@ -1,8 +1,8 @@
 import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { editNote, newBoardDoc } from '#lib/cafe/doc.ts';
-import type { Admission } from '#lib/live/live.server.ts';
+import { editNote, newBoardDoc } from '#lib/cafe/board/document.ts';
+import type { Admission } from '#lib/live/server/liveServer.server.ts';
 import { afterwards, aHouse, join, knock, origin, pause, principal, refusedWith, until } from '../support/live.ts';
 
 test('L1: what one writes on a board the others read, and the writer is told when it is saved', async () => {

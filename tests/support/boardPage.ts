@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import WebSocket from 'ws';
-import { addNote, newBoardDoc, readBoard } from '#lib/cafe/doc.ts';
-import { connectBoard, type BoardState } from '#lib/live/client.ts';
+import { addNote, newBoardDoc, readBoard } from '#lib/cafe/board/document.ts';
+import { connectBoard, type BoardState } from '#lib/live/client/connection.ts';
 import { afterwards, origin } from './live.ts';
 
 /** A page on the house's board: just enough of a browser for the connection. Its person is Ola. */

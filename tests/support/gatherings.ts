@@ -1,8 +1,8 @@
 import ICAL from 'ical.js';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { invite } from '#lib/gatherings/invitations.server.ts';
-import { planGathering, type PlanAnswers } from '#lib/gatherings/planning.server.ts';
+import { invite } from '#lib/gatherings/invitations/commands.server.ts';
+import { planGathering, type PlanAnswers } from '#lib/gatherings/planning/planGathering.server.ts';
 import { newId } from '#lib/ids.ts';
 import { release } from '#lib/mail/outbox.server.ts';
 import { aMunicipality, now, type World } from './world.ts';

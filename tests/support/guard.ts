@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import * as Y from 'yjs';
-import * as board from '#lib/cafe/doc.ts';
-import { judge, type Refusal, type Sender } from '#lib/live/guard.ts';
+import * as board from '#lib/cafe/board/document.ts';
+import { judge, type Refusal, type Sender } from '#lib/live/replica/validate.ts';
 
 export const at = '2016-11-03T10:00:00.000Z';
 export const shape = board.boardShape({ notes: 5 });

@@ -12,7 +12,7 @@ import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
-import { addNote, boardShape, newBoardDoc, readBoard } from '#lib/cafe/doc.ts';
+import { addNote, boardShape, newBoardDoc, readBoard } from '#lib/cafe/board/document.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import {
@@ -23,7 +23,7 @@ import {
 	type LiveOptions,
 	type LogLine,
 	type Stage
-} from '#lib/live/live.server.ts';
+} from '#lib/live/server/liveServer.server.ts';
 
 export const origin = 'http://samling.test';
 export const at = '2016-11-03T10:00:00.000Z';

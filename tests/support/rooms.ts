@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import { onTestFinished } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { createLive, type Live } from '#lib/live/live.server.ts';
-import { rewordDraft } from '#lib/summaries/draftDoc.ts';
+import { createLive, type Live } from '#lib/live/server/liveServer.server.ts';
+import { rewordDraft } from '#lib/summaries/draft/document.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 import { shapes } from '../../src/shapes.ts';
 import { now, type World } from './world.ts';

@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { pseudonym } from '#lib/cafe/admission.server.ts';
-import { doorFor, join } from '#lib/cafe/joining.server.ts';
+import { pseudonym } from '#lib/cafe/board/authorize.server.ts';
+import { doorFor, join } from '#lib/cafe/participants/join.server.ts';
 import { ways, type ShownAs, type Ways } from '#lib/cafe/model.ts';
-import { guestCookie, participantFor, type AtTable } from '#lib/cafe/participants.server.ts';
-import { startRound } from '#lib/cafe/rounds.server.ts';
-import { changeHost, seatEveryone } from '#lib/cafe/seats.server.ts';
-import { sheetFor } from '#lib/cafe/sheets.server.ts';
+import { guestCookie, participantFor, type AtTable } from '#lib/cafe/participants/participants.server.ts';
+import { startRound } from '#lib/cafe/rounds/commands.server.ts';
+import { changeHost, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
+import { sheetFor } from '#lib/cafe/rounds/privateSheets.server.ts';
 import { aCafe, rearrange, type CafeWorld } from './cafe.ts';
 import { aMunicipality, now, type World } from './world.ts';
 

@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { layCafe } from '#lib/cafe/commands.server.ts';
-import { doorFor, join } from '#lib/cafe/joining.server.ts';
+import { layCafe } from '#lib/cafe/setup/create.server.ts';
+import { doorFor, join } from '#lib/cafe/participants/join.server.ts';
 import type { ShownAs } from '#lib/cafe/model.ts';
-import { startRound } from '#lib/cafe/rounds.server.ts';
-import { changeHost, seatEveryone } from '#lib/cafe/seats.server.ts';
+import { startRound } from '#lib/cafe/rounds/commands.server.ts';
+import { changeHost, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { newId } from '#lib/ids.ts';
-import { createSessions } from '#lib/people/sessions.server.ts';
+import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { aMunicipality, type World } from './world.ts';
 
 export type Guest = { token: string; name: string };

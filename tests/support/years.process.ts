@@ -3,11 +3,11 @@
  * say the same. A process of its own, since a process has one zone.
  */
 import { createHash } from 'node:crypto';
-import { holidaysOf, squeezedDays } from '#lib/cycle/holidays.ts';
+import { holidaysOf, squeezedDays } from '#lib/cycle/dates/holidays.ts';
 import { occurrencesIn } from '#lib/cycle/model.ts';
 import { obligationState } from '#lib/cycle/obligation.ts';
-import { suggestDates } from '#lib/cycle/suggest.ts';
-import { angleOf, monthsOf, weeksOf } from '#lib/cycle/wheel.ts';
+import { suggestDates } from '#lib/cycle/dates/suggest.ts';
+import { angleOf, monthsOf, weeksOf } from '#lib/cycle/wheel/wheel.ts';
 import { addDays, civilDate, instantOf, localTime } from '#lib/dates.ts';
 import { longDate, osloTime, weekNumber } from '#lib/i18n/format.ts';
 

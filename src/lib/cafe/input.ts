@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { line, optionalText, text } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { draftFields } from './arrangement.ts';
-import { boardLimits } from './boardShape.ts';
-import { stances } from './planOnTable.ts';
+import { draftFields } from './setup/configuration.ts';
+import { boardLimits } from './board/schema.ts';
+import { stances } from './setup/planElements.ts';
 import { limits } from './model.ts';
 
 const tooLong = (limit: { max: number }) => m.cafe_too_long(limit);

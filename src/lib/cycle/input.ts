@@ -3,8 +3,8 @@ import { isCivilDate } from '#lib/dates.ts';
 import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { entryKinds, recurrences } from './model.ts';
-import { dateAnswers, type DateAnswer } from './polls.ts';
-import { mostBreaks, type TypedBreak } from './schoolYears.ts';
+import { dateAnswers, type DateAnswer } from './polls/model.ts';
+import { mostBreaks, type TypedBreak } from './dates/schoolYears.ts';
 
 const tooLong = (limit: { max: number }) => m.cycle_too_long(limit);
 const name = line(140, () => m.cycle_name_missing(), tooLong);

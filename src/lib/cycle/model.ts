@@ -1,7 +1,7 @@
 import type { CycleTables } from '#db/schema/cycle.ts';
 import { addDays, isoWeek, weekday, type CivilDate } from '#lib/dates.ts';
 import { isCurrent, isStaff, mayLead, successorOn, type Actor } from '#lib/people/model.ts';
-import { holidaysOf, isFree } from './holidays.ts';
+import { holidaysOf, isFree } from './dates/holidays.ts';
 
 export type EntryKind = CycleTables['cycleEntry']['kind'];
 export type Recurrence = CycleTables['cycleEntry']['recurs'];

@@ -3,8 +3,8 @@ import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { successorOn } from '#lib/people/model.ts';
 import { units as unitsOf } from '#lib/people/queries.server.ts';
-import { breaksBetween } from './breaks.server.ts';
-import { holidaysOf, squeezedDays, type Holiday } from './holidays.ts';
+import { breaksBetween } from './dates/schoolBreaks.server.ts';
+import { holidaysOf, squeezedDays, type Holiday } from './dates/holidays.ts';
 import {
 	occurrencesIn,
 	stewardOn,
@@ -16,8 +16,8 @@ import {
 	type Window
 } from './model.ts';
 import { appliesIn, type Obligation } from './obligation.ts';
-import { talliesIn, type SeriesTally } from './pollQueries.server.ts';
-import { suggestDates, windowsOf } from './suggest.ts';
+import { talliesIn, type SeriesTally } from './polls/queries.server.ts';
+import { suggestDates, windowsOf } from './dates/suggest.ts';
 
 /** The municipality's forum series, the oldest first. */
 export async function allSeries(db: Db, municipalityId: string): Promise<Series[]> {

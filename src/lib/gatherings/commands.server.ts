@@ -4,7 +4,7 @@ import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
 import * as topics from '#lib/topics/commands.server.ts';
-import type { TaskId } from './recipe.ts';
+import type { TaskId } from './planning/recipes.ts';
 import { mayPlan, mayTick, whyNotCheckIn, type Gathering } from './model.ts';
 
 /** The gathering of the actor's own municipality; undefined for another's. */

@@ -4,9 +4,9 @@ import { newId } from '#lib/ids.ts';
 import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { hashOf, newToken } from '#lib/people/tokens.server.ts';
-import { readersOf } from './invitations.server.ts';
-import { evaluationLetter, titleOf, type Post } from './letters.ts';
+import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { readersOf } from './invitations/commands.server.ts';
+import { evaluationLetter, titleOf, type Post } from './invitations/mail.ts';
 import { mayPlan } from './model.ts';
 import { byId } from './queries.server.ts';
 

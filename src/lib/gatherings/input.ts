@@ -3,9 +3,9 @@ import { isCivilDate } from '#lib/dates.ts';
 import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { itemKinds } from './model.ts';
-import { bringable } from './bring.ts';
-import { longestItem } from './programme.ts';
-import { recipes } from './recipe.ts';
+import { bringable } from './planning/carryOver.ts';
+import { longestItem } from './programme/schedule.ts';
+import { recipes } from './planning/recipes.ts';
 
 const tooLong = (limit: { max: number }) => m.gatherings_too_long(limit);
 const isTime = (value: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value);

@@ -3,7 +3,7 @@ import type { CivilDate } from '#lib/dates.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { isCurrent } from '#lib/people/model.ts';
 import { attended, type Gathering, type ProgrammeItemKind } from './model.ts';
-import type { StandardTitle } from './titles.ts';
+import type { StandardTitle } from './programme/titles.ts';
 
 export type GatheringDetail = Gathering & {
 	seriesNn: string;

@@ -6,7 +6,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor, Locale } from '#lib/people/model.ts';
 import { fitsHeader, mailAddress } from './address.ts';
 import { isCancellable, isReleasable, isRetriable, isUndoable, largestMail, mayRelease } from './model.ts';
-import { withoutStopped } from './stop.server.ts';
+import { withoutStopped } from './unsubscribe.server.ts';
 
 /** What a batch of mails is about: one version of one document. `title` is what the outbox calls it. */
 export type Document = { kind: MailKind; id: string; version: number; title: string };

@@ -5,7 +5,7 @@ import type { CivilDate, Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from './audit.server.ts';
 import { mayAdminister, type Actor } from './model.ts';
-import { vacate } from './positions.server.ts';
+import { vacate } from './units/positions.server.ts';
 import { isSetUp } from './queries.server.ts';
 
 /** argon2id with the parameters OWASP asks for (Password Storage Cheat Sheet: 19 MiB, 2 passes). */

@@ -1,6 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
-import { changes, type Change } from './compare.ts';
-import type { ComparedNames } from './differences.ts';
+import { changes, type Change } from './document/diff.ts';
+import type { ComparedNames } from './document/diffText.ts';
 import {
 	frameOf,
 	isTakenIn,
@@ -12,8 +12,8 @@ import {
 	type MeasureStatus,
 	type Version
 } from './model.ts';
-import { statuses } from './status.server.ts';
-import { elementsOf } from './versions.server.ts';
+import { statuses } from './document/status.server.ts';
+import { elementsOf } from './document/versions.server.ts';
 
 /** The plan as its version in force says, or its first draft while none is. */
 export type Plan = Frame & { id: string };

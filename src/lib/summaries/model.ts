@@ -1,5 +1,5 @@
 import type { Actor } from '#lib/people/model.ts';
-import type { DraftWords } from './draftWords.ts';
+import type { DraftWords } from './draft/content.ts';
 import { mayFacilitate, mayLead } from '#lib/people/model.ts';
 
 /** A point of the forum: what one table brought, or what several brought together. */

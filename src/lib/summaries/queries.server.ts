@@ -2,11 +2,11 @@ import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { units } from '#lib/people/queries.server.ts';
-import { openActions } from './actions.server.ts';
-import type { DraftWords } from './draftWords.ts';
+import { openActions } from './points/actions.server.ts';
+import type { DraftWords } from './draft/content.ts';
 import { inReadingOrder, withWords, type ForumPoint, type SummaryContent } from './model.ts';
-import { picturesOf } from './pictures.server.ts';
-import { leastNamed } from './workbench.ts';
+import { picturesOf } from './pictures/commands.server.ts';
+import { leastNamed } from './points/cluster.ts';
 
 /** Finds the tables' points behind a forum point, through points that were merged into it. Two links of a circle would end, not hang. */
 async function tracer(db: Db, municipalityId: string, gatheringId: string) {

@@ -17,7 +17,7 @@ import {
 	type TopicState
 } from './model.ts';
 import { giveAnswers, type Given } from './answers.server.ts';
-import { similarTo } from './similar.ts';
+import { similarTo } from './similarity.ts';
 
 type Trx = Transaction<Database>;
 

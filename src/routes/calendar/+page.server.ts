@@ -1,9 +1,9 @@
 import { error } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
-import { feedsOf, mayFollow, openFeed, revokeFeed } from '#lib/gatherings/feeds.server.ts';
+import { feedsOf, mayFollow, openFeed, revokeFeed } from '#lib/gatherings/calendar/feeds.server.ts';
 import * as input from '#lib/gatherings/input.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { units } from '#lib/people/queries.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,13 +1,13 @@
 import { addDays, civilDate, dateOfIsoWeek, isoWeek, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { holidaysOf } from '#lib/cycle/holidays.ts';
+import { holidaysOf } from '#lib/cycle/dates/holidays.ts';
 import { mayPlanYear, mayReadHandover, stewardOn, unitInCharge } from '#lib/cycle/model.ts';
 import { ledger, obligationState } from '#lib/cycle/obligation.ts';
-import { polls as pollsOf } from '#lib/cycle/pollQueries.server.ts';
+import { polls as pollsOf } from '#lib/cycle/polls/queries.server.ts';
 import { allStewardships, obligationsIn, suggestedIn, wheelOf, type YearWheel } from '#lib/cycle/queries.server.ts';
-import { sayAvoided, sayReason } from '#lib/cycle/reasons.ts';
-import type { WheelEntry, WheelSpan } from '#lib/cycle/wheel.ts';
-import { countsByYear } from '#lib/gatherings/ledger.server.ts';
+import { sayAvoided, sayReason } from '#lib/cycle/dates/text.ts';
+import type { WheelEntry, WheelSpan } from '#lib/cycle/wheel/wheel.ts';
+import { countsByYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
 import { ofYear, type ListedGathering } from '#lib/gatherings/queries.server.ts';
 import { inLanguage, langOfName, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';

@@ -1,9 +1,9 @@
 import { byName } from '#lib/i18n/format.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
-import { mostNotes, overTheYears } from '#lib/summaries/years.server.ts';
+import { mostNotes, overTheYears } from '#lib/summaries/search.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** What the gatherings arrived at over the years; what is looked for stands in the address, so that a search can be sent to somebody. */

@@ -1,14 +1,14 @@
 import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
-import { answerInvitation, invitationOf, isOthers, sayNeeds, type Key } from '#lib/gatherings/answers.server.ts';
-import { isHere } from '#lib/gatherings/attendance.server.ts';
-import { comeIn, doorOf } from '#lib/gatherings/door.server.ts';
+import { answerInvitation, invitationOf, isOthers, sayNeeds, type Key } from '#lib/gatherings/invitations/rsvp.server.ts';
+import { isHere } from '#lib/gatherings/attendance/commands.server.ts';
+import { comeIn, doorOf } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
 import * as input from '#lib/gatherings/input.ts';
 import { whyNotAnswer } from '#lib/gatherings/model.ts';
-import { freePlaces, isPastDeadline, standing } from '#lib/gatherings/places.ts';
-import { colleagues, sendSubstitute, substituteOf } from '#lib/gatherings/substitutes.server.ts';
-import { placements } from '#lib/gatherings/terms.server.ts';
+import { freePlaces, isPastDeadline, standing } from '#lib/gatherings/invitations/capacity.ts';
+import { colleagues, sendSubstitute, substituteOf } from '#lib/gatherings/invitations/substitutes.server.ts';
+import { placements } from '#lib/gatherings/invitations/terms.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { units } from '#lib/people/queries.server.ts';
 

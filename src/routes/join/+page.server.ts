@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as input from '#lib/cafe/input.ts';
-import { doorFor } from '#lib/cafe/joining.server.ts';
+import { doorFor } from '#lib/cafe/participants/join.server.ts';
 import { parseForm } from '#lib/form.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,7 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import { toLocale } from '#lib/i18n/paraglide/runtime.js';
 import { chooseLanguage } from '#lib/people/commands.server.ts';
-import { ownPath } from '#lib/people/guard.server.ts';
+import { ownPath } from '#lib/people/auth/guard.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = () => redirect(303, '/');

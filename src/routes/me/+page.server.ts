@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { ownData } from '#lib/plan/ownData.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { ownData } from '#lib/privacy/export.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

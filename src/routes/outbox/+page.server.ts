@@ -3,11 +3,11 @@ import * as v from 'valibot';
 import { addMilliseconds, instantOf, isCivilDate, localTime, civilDate } from '#lib/dates.ts';
 import { optionalText, parseForm } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { matchBounce, pause, pauseOf, resume } from '#lib/mail/dispatch.server.ts';
+import { matchBounce, pause, pauseOf, resume } from '#lib/mail/release.server.ts';
 import { mayRelease } from '#lib/mail/model.ts';
 import * as outbox from '#lib/mail/outbox.server.ts';
 import { batches, mailsIn } from '#lib/mail/queries.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { mostUrgent } from './urgency.ts';
 

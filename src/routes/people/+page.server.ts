@@ -2,11 +2,11 @@ import { error, fail } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import * as people from '#lib/people/commands.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { onePerson, person, personRoles } from '#lib/people/input.ts';
-import { mayForget } from '#lib/people/forgetting.server.ts';
+import { mayForget } from '#lib/people/erasure.server.ts';
 import { mayAdminister } from '#lib/people/model.ts';
-import { forget } from '#lib/plan/forgetting.server.ts';
+import { forget } from '#lib/privacy/erasure.server.ts';
 import { levels, persons, units } from '#lib/people/queries.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

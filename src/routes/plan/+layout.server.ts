@@ -1,7 +1,7 @@
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
-import { undecided } from '#lib/plan/versions.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { undecided } from '#lib/plan/document/versions.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = async ({ locals, url }) => {

@@ -1,12 +1,12 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { newPlan, status } from '#lib/plan/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { documentOf, findings, planOf } from '#lib/plan/queries.server.ts';
-import { reportStatus } from '#lib/plan/status.server.ts';
-import { createPlan, isIntact, openRevision } from '#lib/plan/versions.server.ts';
+import { reportStatus } from '#lib/plan/document/status.server.ts';
+import { createPlan, isIntact, openRevision } from '#lib/plan/document/versions.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

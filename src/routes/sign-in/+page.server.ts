@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
 import * as people from '#lib/people/commands.server.ts';
-import { ownPath } from '#lib/people/guard.server.ts';
+import { ownPath } from '#lib/people/auth/guard.server.ts';
 import { signIn } from '#lib/people/input.ts';
 import type { Actions, PageServerLoad } from './$types';
 

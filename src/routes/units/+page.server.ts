@@ -1,10 +1,10 @@
 import { error, fail } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
-import { endUnit, mergeUnits } from '#lib/cycle/unitsEnd.server.ts';
+import { endUnit, mergeUnits } from '#lib/cycle/endUnit.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { addUnit } from '#lib/people/commands.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import * as input from '#lib/people/input.ts';
 import { isCurrent, mayAdminister } from '#lib/people/model.ts';
 import { persons, units as unitsOf } from '#lib/people/queries.server.ts';

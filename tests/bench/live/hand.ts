@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { addNote, newBoardDoc, noteText } from '#lib/cafe/doc.ts';
+import { addNote, newBoardDoc, noteText } from '#lib/cafe/board/document.ts';
 
 /** Somebody's own words: a Yjs document that holds what they wrote, and nothing of the others. */
 export class Hand {

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { newBoardDoc } from '#lib/cafe/doc.ts';
+import { newBoardDoc } from '#lib/cafe/board/document.ts';
 import { Hand } from './hand.ts';
 import type { Server } from './servers.ts';
 import { LightSocket, type Listener } from './socket.ts';

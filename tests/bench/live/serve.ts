@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { boardShape } from '#lib/cafe/boardShape.ts';
+import { boardShape } from '#lib/cafe/board/schema.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
-import { createLive } from '#lib/live/live.server.ts';
+import { createLive } from '#lib/live/server/liveServer.server.ts';
 import { readSettings } from '#settings';
 
 /*

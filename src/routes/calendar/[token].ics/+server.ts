@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { feedOf } from '#lib/gatherings/feeds.server.ts';
+import { feedOf } from '#lib/gatherings/calendar/feeds.server.ts';
 import type { RequestHandler } from './$types';
 
 /** A calendar to subscribe to. Unknown, taken back and ended links look the same. */

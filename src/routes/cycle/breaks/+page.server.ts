@@ -1,13 +1,13 @@
 import { fail } from '@sveltejs/kit';
-import { breaksOfSchoolYear, saveSchoolYear } from '#lib/cycle/breaks.server.ts';
+import { breaksOfSchoolYear, saveSchoolYear } from '#lib/cycle/dates/schoolBreaks.server.ts';
 import * as input from '#lib/cycle/input.ts';
 import { breakOn, mayPlanYear } from '#lib/cycle/model.ts';
-import { schoolYearOf, usualBreaks } from '#lib/cycle/schoolYears.ts';
+import { schoolYearOf, usualBreaks } from '#lib/cycle/dates/schoolYears.ts';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { ofYear } from '#lib/gatherings/queries.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { faults } from './faults.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,4 +1,4 @@
-import type { BreakFault } from '#lib/cycle/schoolYears.ts';
+import type { BreakFault } from '#lib/cycle/dates/schoolYears.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
 /** What is wrong with a line, in the reader's words. */

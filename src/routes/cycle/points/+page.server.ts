@@ -1,12 +1,12 @@
 import { error, fail } from '@sveltejs/kit';
 import { addEntry, cancelEntry } from '#lib/cycle/commands.server.ts';
-import { changeEntry, entries } from '#lib/cycle/entries.server.ts';
+import { changeEntry, entries } from '#lib/cycle/wheel/entries.server.ts';
 import * as input from '#lib/cycle/input.ts';
 import { mayPlanYear } from '#lib/cycle/model.ts';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isCurrent, successorOn } from '#lib/people/model.ts';
 import { units as unitsOf } from '#lib/people/queries.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';

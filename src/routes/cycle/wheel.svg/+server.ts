@@ -1,6 +1,6 @@
-import { wheelPicture } from '#lib/cycle/wheelPicture.ts';
+import { wheelPicture } from '#lib/cycle/wheel/svg.ts';
 import { civilDate } from '#lib/dates.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { yearAsked, yearPage } from '../year.server.ts';
 import type { RequestHandler } from './$types';

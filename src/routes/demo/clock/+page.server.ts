@@ -1,6 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import { instantOf, isCivilDate } from '#lib/dates.ts';
-import { ownPath } from '#lib/people/guard.server.ts';
+import { ownPath } from '#lib/people/auth/guard.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = () => redirect(303, '/');

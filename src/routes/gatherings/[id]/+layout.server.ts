@@ -1,12 +1,12 @@
 import { error } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
-import { invitationOf } from '#lib/gatherings/answers.server.ts';
+import { invitationOf } from '#lib/gatherings/invitations/rsvp.server.ts';
 import { maySee, whyNotAnswer } from '#lib/gatherings/model.ts';
-import { standing } from '#lib/gatherings/places.ts';
+import { standing } from '#lib/gatherings/invitations/capacity.ts';
 import { attendances, byId } from '#lib/gatherings/queries.server.ts';
-import { recipeOf } from '#lib/gatherings/recipe.ts';
+import { recipeOf } from '#lib/gatherings/planning/recipes.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff, mayFacilitate } from '#lib/people/model.ts';
 import type { LayoutServerLoad } from './$types';
 

@@ -1,14 +1,14 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
-import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/changes.server.ts';
+import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/reschedule.server.ts';
 import * as gatherings from '#lib/gatherings/commands.server.ts';
 import { setCost } from '#lib/gatherings/cost.server.ts';
-import * as ideas from '#lib/gatherings/ideas.server.ts';
+import * as ideas from '#lib/gatherings/planning/ideas.server.ts';
 import * as input from '#lib/gatherings/input.ts';
 import { maySee } from '#lib/gatherings/model.ts';
 import { byId } from '#lib/gatherings/queries.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { overviewOf } from './overview.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,16 +1,16 @@
 import { cafeRow } from '#lib/cafe/queries.server.ts';
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { effortOf } from '#lib/gatherings/effort.server.ts';
-import { backlog } from '#lib/gatherings/ideas.server.ts';
+import { effortOf } from '#lib/gatherings/planning/effort.server.ts';
+import { backlog } from '#lib/gatherings/planning/ideas.server.ts';
 import { attended, hasNews, mayCancel, mayChange, mayClose, mayMove, mayPlan, mayTick, nextAction } from '#lib/gatherings/model.ts';
-import { mailWaiting } from '#lib/gatherings/invitations.server.ts';
+import { mailWaiting } from '#lib/gatherings/invitations/commands.server.ts';
 import { attendances, checklist, coverage, programme, type GatheringDetail } from '#lib/gatherings/queries.server.ts';
-import { shownProgramme } from '#lib/gatherings/revisions.server.ts';
+import { shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { isStaff, type Actor } from '#lib/people/model.ts';
 import { goals } from '#lib/plan/queries.server.ts';
-import { openActions } from '#lib/summaries/actions.server.ts';
+import { openActions } from '#lib/summaries/points/actions.server.ts';
 import { summaryState } from '#lib/summaries/model.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 

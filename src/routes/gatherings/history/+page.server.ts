@@ -1,8 +1,8 @@
-import { contacts } from '#lib/cafe/contacts.server.ts';
+import { contacts } from '#lib/cafe/seating/contacts.server.ts';
 import { evaluations } from '#lib/gatherings/evaluation.server.ts';
-import { attendanceHistory } from '#lib/gatherings/history.server.ts';
+import { attendanceHistory } from '#lib/gatherings/attendance/history.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { units as unitsOf } from '#lib/people/queries.server.ts';
 import type { PageServerLoad } from './$types';

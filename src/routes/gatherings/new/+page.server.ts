@@ -1,11 +1,11 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { planForum } from '#lib/cafe/forum.server.ts';
+import { planForum } from '#lib/cafe/setup/planForum.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { allSeries } from '#lib/cycle/queries.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { plan } from '#lib/gatherings/input.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { questionsOf } from './questions.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

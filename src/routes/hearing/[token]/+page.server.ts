@@ -1,7 +1,8 @@
-import { error, fail } from '@sveltejs/kit';
-import { parseForm } from '#lib/form.ts';
-import { addRemark, finishAnswer, hearingBy, withdrawRemark } from '#lib/plan/hearingAnswers.server.ts';
+import { error } from '@sveltejs/kit';
+import { addRemark, finishAnswer, hearingBy, withdrawRemark } from '#lib/plan/hearing/responses.server.ts';
+import { responseText } from '#lib/plan/hearing/text.ts';
 import { newRemark, oneInput } from '#lib/plan/input.ts';
+import { openAction } from '../../action.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Reading changes nothing: mail scanners follow every link. */
@@ -26,31 +27,29 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 };
 
 export const actions: Actions = {
-	remark: async ({ request, locals, params }) => {
-		const form = parseForm(newRemark, await request.formData());
-		if (!form.ok) return fail(400, { id: `remark-${String(form.values.elementId ?? '')}`, values: form.values, errors: form.errors });
-		const { elementId, text, nn, nb } = form.data;
-		const id = `remark-${elementId ?? ''}`;
-		const suggested = elementId !== null && (nn !== '' || nb !== '') ? { nn, nb } : null;
-		const hearing = await hearingBy(locals.db, params.token, locals.now);
-		const about = hearing?.elements.find((element) => element.elementId === elementId);
-		const isSame = about !== undefined && suggested?.nn === about.nn && suggested?.nb === about.nb;
-		const added = await addRemark(locals.db, params.token, { elementId, text, suggested: isSame ? null : suggested }, locals.now);
-		if (added.ok) return { id, added: added.inputId };
-		if (added.reason === 'notFound') error(404);
-		return fail(409, { id, values: { ...form.data, elementId: elementId ?? '' }, reason: added.reason });
-	},
-	withdraw: async ({ request, locals, params }) => {
-		const form = parseForm(oneInput, await request.formData());
-		if (!form.ok) error(400);
-		const withdrawn = await withdrawRemark(locals.db, params.token, form.data.inputId, locals.now);
-		if (!withdrawn.ok && withdrawn.reason === 'notFound') error(404);
-		if (!withdrawn.ok) return fail(409, { id: 'withdraw', reason: withdrawn.reason });
-	},
-	finish: async ({ request, locals, params }) => {
-		const noRemarks = (await request.formData()).get('noRemarks') === '1';
-		const done = await finishAnswer(locals.db, params.token, { noRemarks }, locals.now);
-		if (!done.ok && done.reason === 'notFound') error(404);
-		return done.ok ? { id: 'finish', finished: true } : fail(409, { id: 'finish', reason: done.reason });
-	}
+	remark: openAction({
+		id: ({ elementId }) => `remark-${String(elementId ?? '')}`,
+		input: newRemark,
+		run: async ({ data: { elementId, text, nn, nb }, params, locals }) => {
+			const suggested = elementId !== null && (nn !== '' || nb !== '') ? { nn, nb } : null;
+			const hearing = await hearingBy(locals.db, params.token, locals.now);
+			const about = hearing?.elements.find((element) => element.elementId === elementId);
+			const isSame = about !== undefined && suggested?.nn === about.nn && suggested?.nb === about.nb;
+			return addRemark(locals.db, params.token, { elementId, text, suggested: isSame ? null : suggested }, locals.now);
+		},
+		text: responseText,
+		done: ({ inputId }, { data }) => ({ id: `remark-${data.elementId ?? ''}`, added: inputId })
+	}),
+	withdraw: openAction({
+		id: 'withdraw',
+		input: oneInput,
+		run: ({ data, params, locals }) => withdrawRemark(locals.db, params.token, data.inputId, locals.now),
+		text: responseText
+	}),
+	finish: openAction({
+		id: 'finish',
+		run: ({ values, params, locals }) => finishAnswer(locals.db, params.token, { noRemarks: values.noRemarks === '1' }, locals.now),
+		text: responseText,
+		done: () => ({ id: 'finish', finished: true })
+	})
 };

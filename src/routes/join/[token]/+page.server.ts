@@ -1,7 +1,7 @@
 import { fail, redirect, type Cookies } from '@sveltejs/kit';
 import * as input from '#lib/cafe/input.ts';
-import { doorFor, join, listAtDoor, placeAt } from '#lib/cafe/joining.server.ts';
-import { guestCookie } from '#lib/cafe/participants.server.ts';
+import { doorFor, join, listAtDoor, placeAt } from '#lib/cafe/participants/join.server.ts';
+import { guestCookie } from '#lib/cafe/participants/participants.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { byName } from '#lib/i18n/format.ts';

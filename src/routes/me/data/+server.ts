@@ -1,5 +1,5 @@
-import { requireActor } from '#lib/people/guard.server.ts';
-import { takeOut } from '#lib/plan/ownData.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { takeOut } from '#lib/privacy/export.server.ts';
 import { error } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 

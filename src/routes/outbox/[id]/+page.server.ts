@@ -1,8 +1,8 @@
 import { error, fail } from '@sveltejs/kit';
-import { sendTrial } from '#lib/mail/dispatch.server.ts';
+import { sendTrial } from '#lib/mail/release.server.ts';
 import { mayRelease } from '#lib/mail/model.ts';
 import { neighbours, oneMail } from '#lib/mail/queries.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { persons } from '#lib/people/queries.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

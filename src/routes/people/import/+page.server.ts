@@ -1,9 +1,9 @@
 import { fail } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
-import { decoded } from '#lib/people/csv.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { mostRows } from '#lib/people/import.ts';
-import { importPeople, previewImport } from '#lib/people/import.server.ts';
+import { decoded } from '#lib/people/import/csv.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { mostRows } from '#lib/people/import/preview.ts';
+import { importPeople, previewImport } from '#lib/people/import/commands.server.ts';
 import { listOfPeople } from '#lib/people/input.ts';
 import { mayAdminister } from '#lib/people/model.ts';
 import type { Actions, PageServerLoad } from './$types';

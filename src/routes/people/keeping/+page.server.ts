@@ -1,7 +1,7 @@
 import { addMilliseconds, civilDate } from '#lib/dates.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { mayAdminister } from '#lib/people/model.ts';
-import { wouldForget } from '#lib/plan/keeping.server.ts';
+import { wouldForget } from '#lib/privacy/retention.server.ts';
 import type { PageServerLoad } from './$types';
 
 const month = 30 * 24 * 60 * 60 * 1000;

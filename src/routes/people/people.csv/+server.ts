@@ -1,6 +1,6 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { exportPeople } from '#lib/people/import.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { exportPeople } from '#lib/people/import/commands.server.ts';
 import { mayAdminister } from '#lib/people/model.ts';
 import type { RequestHandler } from './$types';
 

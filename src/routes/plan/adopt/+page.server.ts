@@ -1,12 +1,12 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { differences } from '#lib/plan/differences.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { differences } from '#lib/plan/document/diffText.ts';
 import { adoption, earlierAdoption } from '#lib/plan/input.ts';
 import { gapsIn, mayRevise } from '#lib/plan/model.ts';
 import { changesBetween, comparedNames, planOf } from '#lib/plan/queries.server.ts';
-import { adopt, elementsOf, registerAdopted } from '#lib/plan/versions.server.ts';
+import { adopt, elementsOf, registerAdopted } from '#lib/plan/document/versions.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

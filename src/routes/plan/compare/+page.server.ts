@@ -1,9 +1,9 @@
 import { error, redirect } from '@sveltejs/kit';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { differences } from '#lib/plan/differences.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { differences } from '#lib/plan/document/diffText.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
 import { changesBetween, comparedNames, planOf } from '#lib/plan/queries.server.ts';
-import { frameChanges } from '#lib/plan/sentences.ts';
+import { frameChanges } from '#lib/plan/text.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

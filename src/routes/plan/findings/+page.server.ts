@@ -1,11 +1,18 @@
 import { error, fail } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { answeredFinding, editedFinding, editedPreAnalysis, newPreAnalysis, oneFinding } from '#lib/plan/analysisInput.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { answeredFinding, editedFinding, editedPreAnalysis, newPreAnalysis, oneFinding } from '#lib/plan/inputs/preAnalysisSchema.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
-import { addPreAnalysis, answerFinding, editFinding, editPreAnalysis, preAnalyses, removeFinding } from '#lib/plan/preAnalysis.server.ts';
+import {
+	addPreAnalysis,
+	answerFinding,
+	editFinding,
+	editPreAnalysis,
+	preAnalyses,
+	removeFinding
+} from '#lib/plan/inputs/preAnalysis.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
-import { elementsOf } from '#lib/plan/versions.server.ts';
+import { elementsOf } from '#lib/plan/document/versions.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

@@ -1,14 +1,14 @@
 import { error, fail } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { roundOn, yearOf } from '#lib/plan/followUp.ts';
-import { askUnits, dutiesIn, remindUnits } from '#lib/plan/followUp.server.ts';
-import { latestFollowUp, statusHistory } from '#lib/plan/followUpAnswers.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { roundOn, yearOf } from '#lib/plan/followUp/model.ts';
+import { askUnits, dutiesIn, remindUnits } from '#lib/plan/followUp/commands.server.ts';
+import { latestFollowUp, statusHistory } from '#lib/plan/followUp/responses.server.ts';
 import { oneFollowUp, status } from '#lib/plan/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { documentOf, planOf } from '#lib/plan/queries.server.ts';
-import { reportStatus } from '#lib/plan/status.server.ts';
+import { reportStatus } from '#lib/plan/document/status.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

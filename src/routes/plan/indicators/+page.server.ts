@@ -1,8 +1,8 @@
 import { error, fail } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { indicatorForm, oneReading, readingForm } from '#lib/plan/indicatorInput.ts';
-import { addReading, indicators, removeReading, saveIndicator } from '#lib/plan/indicators.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { indicatorForm, oneReading, readingForm } from '#lib/plan/indicators/input.ts';
+import { addReading, indicators, removeReading, saveIndicator } from '#lib/plan/indicators/commands.server.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import type { Actions, PageServerLoad } from './$types';

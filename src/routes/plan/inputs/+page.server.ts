@@ -1,15 +1,15 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { parseForm, type FormValues } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { units } from '#lib/people/queries.server.ts';
 import { assignment, decision, newInput, oneGathering, oneInput, type Decided } from '#lib/plan/input.ts';
-import { decide, unlinkInput, type PlanChange } from '#lib/plan/decisions.server.ts';
-import { addInput, assignInput, takeHarvest, withdrawInput } from '#lib/plan/inputs.server.ts';
+import { decide, unlinkInput, type PlanChange } from '#lib/plan/inputs/decisions.server.ts';
+import { addInput, assignInput, takeHarvest, withdrawInput } from '#lib/plan/inputs/commands.server.ts';
 import { fieldsIn, mayReadPlan, mayRevise, nothingMore, waits } from '#lib/plan/model.ts';
-import { takeFindings } from '#lib/plan/findings.server.ts';
+import { takeFindings } from '#lib/plan/inputs/findings.server.ts';
 import { documentOf, findings, harvests, inputsOf, planOf, remarksOf } from '#lib/plan/queries.server.ts';
-import { remarksIn } from '#lib/plan/remarks.server.ts';
+import { remarksIn } from '#lib/plan/inputs/remarks.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

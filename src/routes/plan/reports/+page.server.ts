@@ -1,12 +1,12 @@
 import { error, fail } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { heldGatherings, saveCost } from '#lib/plan/costs.server.ts';
-import { costForm } from '#lib/plan/indicatorInput.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { heldGatherings, saveCost } from '#lib/plan/indicators/gatheringCosts.server.ts';
+import { costForm } from '#lib/plan/indicators/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
-import { halvesOf } from '#lib/plan/report.ts';
+import { halvesOf } from '#lib/plan/reports/model.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

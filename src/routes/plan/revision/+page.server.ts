@@ -1,14 +1,14 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { comparedFields } from '#lib/plan/compare.ts';
-import { differences, fieldChanges } from '#lib/plan/differences.ts';
-import { addElement, editElement, moveElement, removeElement, restoreElement } from '#lib/plan/elements.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { comparedFields } from '#lib/plan/document/diff.ts';
+import { differences, fieldChanges } from '#lib/plan/document/diffText.ts';
+import { addElement, editElement, moveElement, removeElement, restoreElement } from '#lib/plan/document/elements.server.ts';
 import { editedElement, movedElement, newElement, newPlan, oneElement } from '#lib/plan/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
-import { frameChanges } from '#lib/plan/sentences.ts';
+import { frameChanges } from '#lib/plan/text.ts';
 import { changesBetween, comparedNames, documentOf, planOf, takenOut } from '#lib/plan/queries.server.ts';
-import { reframe } from '#lib/plan/versions.server.ts';
+import { reframe } from '#lib/plan/document/versions.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

@@ -1,8 +1,8 @@
 import { error, fail } from '@sveltejs/kit';
 import { pollAnswers } from '#lib/cycle/input.ts';
-import { answerPoll } from '#lib/cycle/polls.server.ts';
-import { memberBy, pollById } from '#lib/cycle/pollQueries.server.ts';
-import { pollState } from '#lib/cycle/polls.ts';
+import { answerPoll } from '#lib/cycle/polls/commands.server.ts';
+import { memberBy, pollById } from '#lib/cycle/polls/queries.server.ts';
+import { pollState } from '#lib/cycle/polls/model.ts';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { inLanguage } from '#lib/i18n/language.ts';

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
-import { notesOfReceipt } from '#lib/cafe/receipt.server.ts';
-import { whatBecame } from '#lib/plan/thread.server.ts';
+import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
+import { whatBecame } from '#lib/plan/thread/queries.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** Open to whoever holds the code, and nobody else: no account, no cookie, nothing to index. */

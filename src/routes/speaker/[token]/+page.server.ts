@@ -1,10 +1,10 @@
 import { error, fail } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
 import * as input from '#lib/gatherings/input.ts';
-import { giveMaterial, materials } from '#lib/gatherings/materials.server.ts';
+import { giveMaterial, materials } from '#lib/gatherings/programme/materials.server.ts';
 import { isOver } from '#lib/gatherings/model.ts';
-import { answerSpeaker, speakerBy } from '#lib/gatherings/speakers.server.ts';
-import { itemTitle } from '#lib/gatherings/titles.ts';
+import { answerSpeaker, speakerBy } from '#lib/gatherings/programme/speakers.server.ts';
+import { itemTitle } from '#lib/gatherings/programme/titles.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Reading changes nothing: mail scanners follow every link. */

@@ -1,7 +1,7 @@
 import { error, fail } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
-import { answerFollowUp, followUpBy } from '#lib/plan/followUpAnswers.server.ts';
-import { readAnswers } from '#lib/plan/followUpInput.ts';
+import { answerFollowUp, followUpBy } from '#lib/plan/followUp/responses.server.ts';
+import { readAnswers } from '#lib/plan/followUp/input.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Reading changes nothing: mail scanners follow every link. */

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { byLink } from '#lib/summaries/readers.server.ts';
+import { byLink } from '#lib/summaries/publication/readers.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** Opened by a personal link, without an account; reading changes nothing. */

@@ -1,4 +1,4 @@
-import type { Deed } from '#lib/cafe/board.svelte.ts';
+import type { Deed } from '#lib/cafe/board/board.svelte.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { focusOn } from './focus.ts';
 import type { Table } from './table.svelte.ts';

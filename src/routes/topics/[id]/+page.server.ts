@@ -1,18 +1,18 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
-import { heard, timesUp, tieTopic, untiedItems } from '#lib/gatherings/heard.server.ts';
-import { memories } from '#lib/gatherings/memory.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { heard, timesUp, tieTopic, untiedItems } from '#lib/gatherings/attendance/topicHistory.server.ts';
+import { memories } from '#lib/gatherings/attendance/topicMemory.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { maySayHeadcount } from '#lib/people/model.ts';
-import { leaderOf } from '#lib/people/positions.server.ts';
+import { leaderOf } from '#lib/people/units/positions.server.ts';
 import { units } from '#lib/people/queries.server.ts';
 import * as input from '#lib/topics/input.ts';
 import { adviceOf, pooled } from '#lib/topics/memory.ts';
-import { mergeTopics, setHalfLife } from '#lib/topics/merging.server.ts';
+import { mergeTopics, setHalfLife } from '#lib/topics/merge.server.ts';
 import { halfLifeOf, mayAnswer, mayMerge, mayPropose } from '#lib/topics/model.ts';
 import { answersOn, inbox, topicById } from '#lib/topics/queries.server.ts';
-import { similarTo } from '#lib/topics/similar.ts';
+import { similarTo } from '#lib/topics/similarity.ts';
 import { cameOf } from './came.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

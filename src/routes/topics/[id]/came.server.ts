@@ -1,6 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { follow } from '#lib/lineage.server.ts';
-import { lookUp } from '#lib/plan/stations.server.ts';
+import { lookUp } from '#lib/plan/thread/nodes.server.ts';
 import { forumPoints } from '#lib/summaries/queries.server.ts';
 
 /** What was harvested at the gatherings where a topic was up, and what the plan made of it. */

@@ -1,8 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
-import { memories } from '#lib/gatherings/memory.server.ts';
+import { memories } from '#lib/gatherings/attendance/topicMemory.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { adviceName } from '#lib/topics/advice.ts';
 import { answerMany } from '#lib/topics/commands.server.ts';
 import { adviceOf } from '#lib/topics/memory.ts';

@@ -2,11 +2,11 @@ import { error, fail } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { headcounts, registeredByUnit, sayHeadcount } from '#lib/people/headcounts.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { headcounts, registeredByUnit, sayHeadcount } from '#lib/people/units/headcounts.server.ts';
 import * as input from '#lib/people/input.ts';
 import { isCurrent, isStaff, mayAdminister, maySayHeadcount } from '#lib/people/model.ts';
-import { fillRole, positions } from '#lib/people/positions.server.ts';
+import { fillRole, positions } from '#lib/people/units/positions.server.ts';
 import { persons, units as unitsOf } from '#lib/people/queries.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

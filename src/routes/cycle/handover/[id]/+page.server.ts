@@ -3,9 +3,9 @@ import { lessons } from '#lib/cycle/input.ts';
 import { mayPlanYear } from '#lib/cycle/model.ts';
 import { writeLessons } from '#lib/cycle/stewardship.server.ts';
 import { parseForm } from '#lib/form.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
-import { handoverPack } from '#lib/summaries/handover.server.ts';
+import { handoverPack } from '#lib/handover/pack.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {

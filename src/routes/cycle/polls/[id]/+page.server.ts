@@ -1,14 +1,14 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { pollEnd } from '#lib/cycle/input.ts';
 import { mayPlanYear } from '#lib/cycle/model.ts';
-import { closePoll, remindPoll } from '#lib/cycle/polls.server.ts';
-import { pollById } from '#lib/cycle/pollQueries.server.ts';
-import { bestDate, pollState, tally } from '#lib/cycle/polls.ts';
-import { sayAnswers } from '#lib/cycle/reasons.ts';
+import { closePoll, remindPoll } from '#lib/cycle/polls/commands.server.ts';
+import { pollById } from '#lib/cycle/polls/queries.server.ts';
+import { bestDate, pollState, tally } from '#lib/cycle/polls/model.ts';
+import { sayAnswers } from '#lib/cycle/dates/text.ts';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {

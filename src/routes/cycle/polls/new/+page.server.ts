@@ -1,10 +1,10 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { newPoll } from '#lib/cycle/input.ts';
 import { mayPlanYear } from '#lib/cycle/model.ts';
-import { openPoll } from '#lib/cycle/polls.server.ts';
-import { polls } from '#lib/cycle/pollQueries.server.ts';
+import { openPoll } from '#lib/cycle/polls/commands.server.ts';
+import { polls } from '#lib/cycle/polls/queries.server.ts';
 import { parseForm } from '#lib/form.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { toAsk } from './asked.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

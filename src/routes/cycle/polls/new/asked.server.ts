@@ -1,12 +1,12 @@
 import { mayPlanYear } from '#lib/cycle/model.ts';
 import { allSeries, suggestionsFor } from '#lib/cycle/queries.server.ts';
-import { sayReason } from '#lib/cycle/reasons.ts';
+import { sayReason } from '#lib/cycle/dates/text.ts';
 import { addDays, civilDate, daysBetween, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { ofYear } from '#lib/gatherings/queries.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { holds, isCurrent, type Actor } from '#lib/people/model.ts';
-import { positions } from '#lib/people/positions.server.ts';
+import { positions } from '#lib/people/units/positions.server.ts';
 import { persons, units as unitsOf } from '#lib/people/queries.server.ts';
 
 /** How many days are offered, and how many of them are ticked at most: more than three alternatives are seldom needed. */

@@ -1,4 +1,4 @@
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { replyActions, replyPage } from '../../../invitation/reply.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

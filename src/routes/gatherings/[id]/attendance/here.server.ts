@@ -1,8 +1,8 @@
 import { error } from '@sveltejs/kit';
-import { doorCodeOf } from '#lib/gatherings/door.server.ts';
+import { doorCodeOf } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
 import { attendances, byId } from '#lib/gatherings/queries.server.ts';
 import { shownCode } from '#lib/joincode.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { mayFacilitate } from '#lib/people/model.ts';
 
 /** What changes while people come in: who is here, whether the doors are open, and the code that hangs there. */

@@ -2,11 +2,11 @@ import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import type * as v from 'valibot';
 import { graceSeconds, mayRun } from '#lib/cafe/model.ts';
 import { cafeIdOf } from '#lib/cafe/queries.server.ts';
-import { tellBoards } from '#lib/cafe/stage.server.ts';
+import { tellBoards } from '#lib/cafe/board/stage.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { byId } from '#lib/gatherings/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 
 type Command = (db: Db, actor: Actor, cafeId: string) => Promise<Answer>;

@@ -1,5 +1,5 @@
 import { invalidate, invalidateAll } from '$app/navigation';
-import type { HallNow, TableNow } from '#lib/cafe/overview.ts';
+import type { HallNow, TableNow } from '#lib/cafe/rounds/monitor.ts';
 
 /** How long to wait before asking again when the server has refused the stream, in milliseconds. */
 const againMs = 3000;

@@ -2,21 +2,21 @@ import { error } from '@sveltejs/kit';
 import { allSeries } from '#lib/cycle/queries.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { sayChange } from '#lib/gatherings/changeWords.ts';
-import { materials } from '#lib/gatherings/materials.server.ts';
+import { sayChange } from '#lib/gatherings/programme/diffText.ts';
+import { materials } from '#lib/gatherings/programme/materials.server.ts';
 import { isOver, mayChange, mayPlan, maySee } from '#lib/gatherings/model.ts';
-import { warnings } from '#lib/gatherings/programme.ts';
-import { changesBetween, type Change } from '#lib/gatherings/programmeChanges.ts';
+import { warnings } from '#lib/gatherings/programme/schedule.ts';
+import { changesBetween, type Change } from '#lib/gatherings/programme/diff.ts';
 import { byId, programme } from '#lib/gatherings/queries.server.ts';
-import { partsOf, publishedVersions, revisionOf, shownProgramme } from '#lib/gatherings/revisions.server.ts';
-import { speakerRequests } from '#lib/gatherings/speakers.server.ts';
-import { itemTitle } from '#lib/gatherings/titles.ts';
+import { partsOf, publishedVersions, revisionOf, shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
+import { speakerRequests } from '#lib/gatherings/programme/speakers.server.ts';
+import { itemTitle } from '#lib/gatherings/programme/titles.ts';
 import { clockTime } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { holds, isStaff, type Actor } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
-import { openActions } from '#lib/summaries/actions.server.ts';
+import { openActions } from '#lib/summaries/points/actions.server.ts';
 
 /** The gathering, for somebody who may see it. */
 export async function seen(db: Db, actor: Actor, gatheringId: string) {

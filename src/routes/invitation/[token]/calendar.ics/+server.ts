@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
-import { byToken } from '#lib/gatherings/answers.server.ts';
-import { toldOf } from '#lib/gatherings/invitations.server.ts';
-import { calendarOf, invitationLink } from '#lib/gatherings/letters.ts';
+import { byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
+import { toldOf } from '#lib/gatherings/invitations/commands.server.ts';
+import { calendarOf, invitationLink } from '#lib/gatherings/invitations/mail.ts';
 import type { RequestHandler } from './$types';
 
 /** The gathering for the calendar of whoever holds the link; it asks nobody and answers nothing. */

@@ -1,5 +1,5 @@
 import { error, fail } from '@sveltejs/kit';
-import { setStop, stopOf } from '#lib/mail/stop.server.ts';
+import { setStop, stopOf } from '#lib/mail/unsubscribe.server.ts';
 import { stoppable } from '#lib/mail/model.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

@@ -1,6 +1,6 @@
-import { mayForget } from '#lib/people/forgetting.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { takeOut } from '#lib/plan/ownData.server.ts';
+import { mayForget } from '#lib/people/erasure.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { takeOut } from '#lib/privacy/export.server.ts';
 import { error } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 

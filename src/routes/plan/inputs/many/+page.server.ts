@@ -1,12 +1,12 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { assignMany, decideMany, linkInputs } from '#lib/plan/decisions.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { assignMany, decideMany, linkInputs } from '#lib/plan/inputs/decisions.server.ts';
 import { many } from '#lib/plan/input.ts';
 import { mayRevise, waits } from '#lib/plan/model.ts';
 import { inputsOf, planOf } from '#lib/plan/queries.server.ts';
-import { elementsOf } from '#lib/plan/versions.server.ts';
+import { elementsOf } from '#lib/plan/document/versions.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

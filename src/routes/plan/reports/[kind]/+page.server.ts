@@ -1,10 +1,10 @@
 import { error } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { roundOn } from '#lib/plan/followUp.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { roundOn } from '#lib/plan/followUp/model.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
-import { reportFor } from '#lib/plan/report.server.ts';
-import { reportKinds } from '#lib/plan/report.ts';
+import { reportFor } from '#lib/plan/reports/build.server.ts';
+import { reportKinds } from '#lib/plan/reports/model.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {

@@ -1,9 +1,9 @@
 import { error, fail } from '@sveltejs/kit';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { mailBecameOf, readersOf } from '#lib/plan/digest.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { mailBecameOf, readersOf } from '#lib/plan/inputs/outcomeMail.server.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { documentOf, inputsOf, planOf } from '#lib/plan/queries.server.ts';
-import { isIntact } from '#lib/plan/versions.server.ts';
+import { isIntact } from '#lib/plan/document/versions.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
-import { hashOf } from '#lib/people/tokens.server.ts';
-import { asPicture } from '#lib/summaries/pictureAnswer.server.ts';
-import { pictureByLink } from '#lib/summaries/pictures.server.ts';
+import { hashOf } from '#lib/people/auth/tokens.server.ts';
+import { asPicture } from '#lib/summaries/pictures/response.server.ts';
+import { pictureByLink } from '#lib/summaries/pictures/commands.server.ts';
 import type { RequestHandler } from './$types';
 
 /** A picture of the version that the personal link opens. */

@@ -1,10 +1,10 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { readBoard } from '#lib/cafe/doc.ts';
-import { handOver, handoversAt, mayHostHere } from '#lib/cafe/handover.server.ts';
+import { readBoard } from '#lib/cafe/board/document.ts';
+import { handOver, handoversAt, mayHostHere } from '#lib/cafe/rounds/hostNote.server.ts';
 import * as input from '#lib/cafe/input.ts';
 import { mayHandOver } from '#lib/cafe/model.ts';
-import { guestCookie, participantFor } from '#lib/cafe/participants.server.ts';
-import { saidAt } from '#lib/cafe/said.ts';
+import { guestCookie, participantFor } from '#lib/cafe/participants/participants.server.ts';
+import { saidAt } from '#lib/cafe/board/notesByRound.ts';
 import { parseForm } from '#lib/form.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 

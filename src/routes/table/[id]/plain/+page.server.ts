@@ -1,7 +1,7 @@
-import { readBoard } from '#lib/cafe/doc.ts';
+import { readBoard } from '#lib/cafe/board/document.ts';
 import { maySignal } from '#lib/cafe/model.ts';
-import { writeReceiptCode } from '#lib/cafe/receipt.ts';
-import { aboutText } from '#lib/cafe/planOnTable.ts';
+import { writeReceiptCode } from '#lib/cafe/participants/receipt.ts';
+import { aboutText } from '#lib/cafe/setup/planElements.ts';
 import { newId } from '#lib/ids.ts';
 import { postOver, principalOf, receiptCookie, takingPart, viewOf, writesOn } from '../at.server.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,8 +1,8 @@
 import { error } from '@sveltejs/kit';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
-import { threadOf } from '#lib/plan/thread.server.ts';
-import { startKinds } from '#lib/plan/thread.ts';
+import { threadOf } from '#lib/plan/thread/queries.server.ts';
+import { startKinds } from '#lib/plan/thread/model.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {

@@ -1,9 +1,9 @@
 import { error } from '@sveltejs/kit';
 import { fileName } from '#lib/documents/document.ts';
 import { docx } from '#lib/documents/docx.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
-import { handoverPack } from '#lib/summaries/handover.server.ts';
+import { handoverPack } from '#lib/handover/pack.server.ts';
 import type { RequestHandler } from './$types';
 
 /** The pack as `pack.docx`, in the reader's language. */

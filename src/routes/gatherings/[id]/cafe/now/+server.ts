@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mayRun } from '#lib/cafe/model.ts';
-import { newsSince, type HallNow } from '#lib/cafe/overview.ts';
-import { overviewOf } from '#lib/cafe/overview.server.ts';
+import { newsSince, type HallNow } from '#lib/cafe/rounds/monitor.ts';
+import { overviewOf } from '#lib/cafe/rounds/monitor.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { gatheringFor } from '../cafe.server.ts';
 import type { RequestHandler } from './$types';

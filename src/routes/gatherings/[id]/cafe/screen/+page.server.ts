@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { shownCode } from '#lib/joincode.ts';
 import { seatingRound } from '#lib/cafe/model.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
-import { seatingChart } from '#lib/cafe/seatingChart.server.ts';
+import { seatingChart } from '#lib/cafe/seating/chart.server.ts';
 import { byName } from '#lib/i18n/format.ts';
 import { gatheringFor } from '../cafe.server.ts';
 import type { PageServerLoad } from './$types';

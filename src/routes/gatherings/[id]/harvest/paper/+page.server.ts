@@ -1,12 +1,12 @@
 import { error, fail } from '@sveltejs/kit';
 import * as input from '#lib/cafe/input.ts';
 import { mayRun } from '#lib/cafe/model.ts';
-import { takeOut, typedAt, typeIn } from '#lib/cafe/paper.server.ts';
+import { takeOut, typedAt, typeIn } from '#lib/cafe/harvest/paperNotes.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { byId } from '#lib/gatherings/queries.server.ts';
 import { newId } from '#lib/ids.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Notes from paper, typed in one after the other: `table` and `round` say where, and stay. */

@@ -1,7 +1,7 @@
-import { expected } from '#lib/gatherings/expected.server.ts';
-import { shownProgramme } from '#lib/gatherings/revisions.server.ts';
-import { recipeOf } from '#lib/gatherings/recipe.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { expected } from '#lib/gatherings/attendance/expected.server.ts';
+import { shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
+import { recipeOf } from '#lib/gatherings/planning/recipes.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { mayFacilitate } from '#lib/people/model.ts';
 import { seen } from '../programme.server.ts';
 import type { PageServerLoad } from './$types';

@@ -3,11 +3,11 @@ import { docx } from '#lib/documents/docx.server.ts';
 import { fileName } from '#lib/documents/document.ts';
 import { pdf } from '#lib/documents/pdf.server.ts';
 import * as gatherings from '#lib/gatherings/queries.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
-import { summaryDocument } from '#lib/summaries/document.ts';
+import { summaryDocument } from '#lib/summaries/publication/export.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
-import { pictureBytes } from '#lib/summaries/pictures.server.ts';
+import { pictureBytes } from '#lib/summaries/pictures/commands.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 import type { RequestHandler } from './$types';
 

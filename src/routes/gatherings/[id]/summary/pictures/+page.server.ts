@@ -1,11 +1,11 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
 import * as gatherings from '#lib/gatherings/queries.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { picture } from '#lib/summaries/input.ts';
 import { mayWriteDraft } from '#lib/summaries/model.ts';
-import { photoLimits } from '#lib/summaries/photo.ts';
-import { addPicture, describePicture, picturesOf, removePicture } from '#lib/summaries/pictures.server.ts';
+import { photoLimits } from '#lib/summaries/pictures/stripMetadata.ts';
+import { addPicture, describePicture, picturesOf, removePicture } from '#lib/summaries/pictures/commands.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,4 +1,4 @@
-import { photoLimits } from '#lib/summaries/photo.ts';
+import { photoLimits } from '#lib/summaries/pictures/stripMetadata.ts';
 
 /** On its longest side, in pixels: sharp on a screen and on paper. */
 const longest = 1600;

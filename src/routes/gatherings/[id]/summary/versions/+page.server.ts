@@ -1,8 +1,8 @@
 import { error } from '@sveltejs/kit';
 import * as gatherings from '#lib/gatherings/queries.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
-import { summaryDifferences } from '#lib/summaries/differences.ts';
+import { summaryDifferences } from '#lib/summaries/publication/diff.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 import type { PageServerLoad } from './$types';

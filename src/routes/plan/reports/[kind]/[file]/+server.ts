@@ -1,12 +1,12 @@
 import { error } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { fileName } from '#lib/documents/document.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
-import { endings, fileOf, fileTypes } from '#lib/plan/documents.server.ts';
-import { roundOn } from '#lib/plan/followUp.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { endings, fileOf, fileTypes } from '#lib/plan/document/export.server.ts';
+import { roundOn } from '#lib/plan/followUp/model.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
-import { reportFor } from '#lib/plan/report.server.ts';
-import { reportKinds } from '#lib/plan/report.ts';
+import { reportFor } from '#lib/plan/reports/build.server.ts';
+import { reportKinds } from '#lib/plan/reports/model.ts';
 import type { RequestHandler } from './$types';
 
 /** `report.docx` and `report.pdf`, in the reader's language. */

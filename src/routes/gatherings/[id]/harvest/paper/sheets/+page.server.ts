@@ -1,10 +1,10 @@
 import { error } from '@sveltejs/kit';
 import { shownCode } from '#lib/joincode.ts';
 import { mayRun } from '#lib/cafe/model.ts';
-import { elementsAt } from '#lib/cafe/planOnTable.server.ts';
+import { elementsAt } from '#lib/cafe/setup/planElements.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { byId } from '#lib/gatherings/queries.server.ts';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** A sheet of A4 for each table and round: the question, lines to write on, and the way in for those who would rather use a phone. */

@@ -1,8 +1,8 @@
 import { error } from '@sveltejs/kit';
-import { requireActor } from '#lib/people/guard.server.ts';
+import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
-import { asPicture } from '#lib/summaries/pictureAnswer.server.ts';
-import { pictureAt } from '#lib/summaries/pictures.server.ts';
+import { asPicture } from '#lib/summaries/pictures/response.server.ts';
+import { pictureAt } from '#lib/summaries/pictures/commands.server.ts';
 import type { RequestHandler } from './$types';
 
 /** A picture that some version of the summary shows, the draft included. */

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import type { Db } from '#lib/db/open.server.ts';
+import type { Admission, Knock } from '#lib/live/contract.ts';
+import { actorOf } from '#lib/people/queries.server.ts';
+import type { Sessions } from '#lib/people/auth/sessions.server.ts';
+import { addMilliseconds, type Instant } from '#lib/dates.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { graceSeconds, isSilent, shownAtMost } from '../model.ts';
+import { guestCookie, participantFor, type AtTable } from '../participants/participants.server.ts';
+
+/**
+ * Who may come to a board, and as what (L2, L3). Asked again whenever rights or the stage may have changed.
+ * 4401 nobody is known behind the knock, 4403 known but this isn't their table, or not their sheet, 4404 no such board
+ * (another municipality's is none either), 4409 a board whose table was taken away, a sheet that has been laid on the table.
+ */
+export function createAdmission(db: Db, sessions: Sessions, now: () => Instant): (knock: Knock) => Promise<Admission> {
+	return async function admit({ boardId, cookie, searchParams }) {
+		const board = await db.selectFrom('board').select('municipalityId').where('id', '=', boardId).executeTakeFirst();
+		if (!board) return { close: 4404 };
+		const sheet = await db
+			.selectFrom('sheet')
+			.select(['cafeTableId', 'principalId', 'round', 'revealedAt'])
+			.where('boardId', '=', boardId)
+			.executeTakeFirst();
+		const table = sheet
+			? { id: sheet.cafeTableId }
+			: await db.selectFrom('cafeTable').select('id').where('boardId', '=', boardId).executeTakeFirst();
+		if (!table) return { close: 4409 };
+		const cookies = cookiesIn(cookie);
+		const secrets = { sessionId: cookies.get(sessions.sessionCookieName), guestToken: cookies.get(guestCookie) };
+		const actor = secrets.sessionId ? await actorBehind(db, sessions, secrets.sessionId) : null;
+		const at = await participantFor(db, { guestToken: secrets.guestToken, actor }, table.id);
+		if (!at) return { close: !actor ? 4401 : actor.municipalityId === board.municipalityId ? 4403 : 4404 };
+		const projector = searchParams.get('view') === 'projector';
+		const id = at.role === 'facilitator' ? actor!.id : pseudonymOf(secrets);
+		if (sheet) {
+			// A sheet is its writer's: neither the facilitator nor the wall looks over anybody's shoulder (L20).
+			if (projector || at.role === 'facilitator' || sheet.principalId !== id) return { close: 4403 };
+			if (sheet.revealedAt !== null || !isSilent(at.cafe) || sheet.round !== at.cafe.round) return { close: 4409 };
+			const { role, labels } = at;
+			return { principal: { id, label: labels.silent, role, colour: colourOf(id), writesAs: [labels.silent] }, mode: 'write' };
+		}
+		if (at.goTo !== null && at.mode === 'read') return { close: 4403 };
+		if (projector && at.role !== 'facilitator') return { close: 4403 };
+		return {
+			principal: {
+				id: projector ? `${id}:projector` : id,
+				label: projector ? '' : at.labels.talk,
+				role: projector ? 'projector' : at.role,
+				colour: colourOf(id),
+				writesAs: projector ? [] : writesAs(at)
+			},
+			mode: projector || !mayWriteOnTable(at, now()) ? 'read' : at.mode
+		};
+	};
+}
+
+/**
+ * While everybody writes alone nobody writes on the table (L20): those who sit there after the time in which one finishes
+ * what one was at (L19), the facilitator at once. Whoever has gone on to another table may still send what they wrote here.
+ */
+function mayWriteOnTable(at: AtTable, now: Instant): boolean {
+	if (!isSilent(at.cafe)) return true;
+	if (at.role === 'facilitator') return false;
+	return !at.sitsHere || now < addMilliseconds(at.cafe.silentAt!, graceSeconds * 1000);
+}
+
+/**
+ * What may stand as the writer of their notes on a table: what they chose to be shown as, as far as it may be shown here;
+ * on notes that come late from a sheet, what stood there (L21).
+ */
+function writesAs({ mode, labels, participant, cafe }: AtTable): string[] {
+	if (mode !== 'write') return [];
+	const late = participant
+		? (participant.labels[shownAtMost(shownAtMost(participant.shownAs, cafe.silentShows), cafe.talkShows)] ?? '')
+		: labels.talk;
+	return [...new Set([labels.talk, late])];
+}
+
+/**
+ * The id by which the live server knows somebody, and which is stored with what they write: from the secret in their
+ * cookie, which the database does not have, so that no copy of it tells who wrote what (L21).
+ */
+export function pseudonymOf({ guestToken, sessionId }: { guestToken?: string | undefined; sessionId?: string | undefined }): string {
+	return pseudonym(guestToken ?? sessionId ?? '');
+}
+
+/** As `pseudonymOf`, of one secret. */
+export function pseudonym(secret: string): string {
+	return createHash('sha256').update(`board principal ${secret}`).digest('hex').slice(0, 24);
+}
+
+/** One of the twelve colours of the house, by the pseudonym: a unit's colour would tell the unit. */
+export function colourOf(id: string): number {
+	return createHash('sha256').update(id).digest()[0]! % 12;
+}
+
+export async function actorBehind(db: Db, sessions: Sessions, sessionId: string): Promise<Actor | null> {
+	const { user } = await sessions.validateSession(sessionId);
+	return user ? ((await actorOf(db, user.id)) ?? null) : null;
+}
+
+/** The cookies of a `Cookie` header (RFC 6265 §4.2.1); of a name that comes twice, the first. */
+export function cookiesIn(header: string | undefined): Map<string, string> {
+	const cookies = new Map<string, string>();
+	for (const pair of (header ?? '').split(';')) {
+		const at = pair.indexOf('=');
+		const name = pair.slice(0, at).trim();
+		if (at > 0 && !cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim());
+	}
+	return cookies;
+}

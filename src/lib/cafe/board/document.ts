@@ -1,0 +1,199 @@
+import * as Y from 'yjs';
+import { boardLimits } from './schema.ts';
+import { homesOf, notesIn } from './clusters.ts';
+import { clustersOf, entriesOf, notesOf, put, reword, set, stringOf, textOf, type Entry } from '#lib/live/document/entries.ts';
+import { positionBetween } from '#lib/live/document/order.ts';
+
+/*
+ * What a board's document looks like (L6), in the browser and on the server; `clusters.ts` has what is done to clusters,
+ * and nobody else knows the shape:
+ *
+ *   notes:    Y.Map<id, Y.Map { text: Y.Text, column, clusterId, pos, round, by, receipt, binnedAt }>
+ *   clusters: Y.Map<id, Y.Map { title: Y.Text, pos, into, dissolvedAt }>
+ *
+ * Entries are made once and never removed: a note goes to the bin, a cluster is dissolved. The server refuses an update
+ * that removes one (L9), so an `Y.UndoManager` may watch texts (`noteText`), never the roots.
+ * `boardShape.ts` says the same to the server's guard.
+ */
+
+export { boardLimits, boardShape } from './schema.ts';
+export { addCluster, dissolveCluster, mergeClusters, mergedInto, renameCluster, unmergeCluster } from './clusters.ts';
+
+export interface BoardNote {
+	id: string;
+	text: string;
+	/** Which column the note stands in, for boards that have columns. */
+	column: string | null;
+	/** The cluster it is seen in; null is loose. */
+	clusterId: string | null;
+	/** Fractional index: sorts as a string. */
+	pos: string;
+	/** The round it was written in, 1-based; 0 is outside the rounds. */
+	round: number;
+	/** The label shown as its writer: a name, a unit, or '' for nobody. Settled when the note was written. */
+	by: string;
+	/** Hash of the code by which an anonymous writer follows the note; null when none was made. */
+	receipt: string | null;
+	/** UTC instant it was put in the bin; null when it lies on the table. */
+	binnedAt: string | null;
+}
+
+export interface BoardCluster {
+	id: string;
+	title: string;
+	pos: string;
+}
+
+export interface Board {
+	/** In the order of the board (position, then id); those in the bin are marked `binnedAt`. */
+	notes: BoardNote[];
+	/** Those that are there: not merged into another, not dissolved, or holding a note that somebody moved in meanwhile. */
+	clusters: BoardCluster[];
+}
+
+/** A fresh document with its roots in place. A page load gets its own (L8); a board's content comes only from the server (L7). */
+export function newBoardDoc(): Y.Doc {
+	const doc = new Y.Doc();
+	notesOf(doc);
+	clustersOf(doc);
+	return doc;
+}
+
+/** The shared text of a note, to bind a textarea and an undo manager to; undefined when there is no such note. */
+export function noteText(doc: Y.Doc, id: string): Y.Text | undefined {
+	return textOf(notesOf(doc).get(id), 'text');
+}
+
+/** The shared title of a cluster. */
+export function clusterTitle(doc: Y.Doc, id: string): Y.Text | undefined {
+	return textOf(clustersOf(doc).get(id), 'title');
+}
+
+/** The board as plain data, sorted. Looks only at keys it knows, and stands a document that somebody has tampered with. */
+export function readBoard(doc: Y.Doc): Board {
+	const clusters = entriesOf(clustersOf(doc));
+	const homes = homesOf(doc);
+	const held = new Set<string>();
+	const notes = entriesOf(notesOf(doc)).map(({ id, entry, pos }): BoardNote => {
+		const clusterId = stringOf(entry, 'clusterId');
+		const round = entry.get('round');
+		const note: BoardNote = {
+			id,
+			text: textOf(entry, 'text')?.toString() ?? '',
+			column: stringOf(entry, 'column'),
+			clusterId: clusterId === null ? null : (homes.get(clusterId) ?? null),
+			pos,
+			round: typeof round === 'number' ? round : 0,
+			by: stringOf(entry, 'by') ?? '',
+			receipt: stringOf(entry, 'receipt'),
+			binnedAt: stringOf(entry, 'binnedAt')
+		};
+		if (note.clusterId !== null && note.binnedAt === null) held.add(note.clusterId);
+		return note;
+	});
+	return {
+		notes,
+		clusters: clusters
+			.filter(({ id, entry }) => homes.get(id) === id && (stringOf(entry, 'dissolvedAt') === null || held.has(id)))
+			.map(({ id, entry, pos }) => ({ id, title: textOf(entry, 'title')?.toString() ?? '', pos }))
+	};
+}
+
+export interface NewNote {
+	id: string;
+	text: string;
+	column?: string | null;
+	clusterId?: string | null;
+	round: number;
+	/** One of the labels the writer may use here; '' is nobody. The server refuses others (L21). */
+	by: string;
+	receipt?: string | null;
+	/** Goes right after this position; without it, last. */
+	afterPos?: string;
+}
+
+/** Puts a new note on the board. False when the text is too long or the id is taken; nothing is written then. */
+export function addNote(doc: Y.Doc, note: NewNote): boolean {
+	const notes = notesOf(doc);
+	if (notes.has(note.id) || note.text.length > boardLimits.noteCharacters) return false;
+	const { afterPos } = note;
+	const all = entriesOf(notes);
+	const before = afterPos ?? all.at(-1)?.pos ?? null;
+	const after = afterPos === undefined ? null : (all.find(({ pos }) => pos > afterPos)?.pos ?? null);
+	doc.transact(() => {
+		const entry: Entry = new Y.Map();
+		notes.set(note.id, entry);
+		entry.set('text', new Y.Text(note.text));
+		entry.set('pos', positionBetween(before, after));
+		entry.set('round', note.round);
+		entry.set('by', note.by);
+		if (note.column != null) entry.set('column', note.column);
+		if (note.clusterId != null) entry.set('clusterId', note.clusterId);
+		if (note.receipt != null) entry.set('receipt', note.receipt);
+	});
+	return true;
+}
+
+/** Makes the note's text `next`, touching only what differs, so that others' simultaneous edits live on. False: no such note, or too long. */
+export function editNote(doc: Y.Doc, id: string, next: string): boolean {
+	return reword(noteText(doc, id), next, boardLimits.noteCharacters);
+}
+
+/** Where to move a note; what is left out stays as it is. Without a neighbour it goes last in its group. */
+export interface Move {
+	clusterId?: string | null;
+	column?: string | null;
+	beforeId?: string;
+	afterId?: string;
+}
+
+/** Moves a note to a cluster (null: loose), a column, or beside another note. False when there is no such note. */
+export function moveNote(doc: Y.Doc, id: string, move: Move): boolean {
+	const entry = notesOf(doc).get(id);
+	if (!entry) return false;
+	doc.transact(() => {
+		if (move.clusterId !== undefined) set(entry, 'clusterId', move.clusterId);
+		if (move.column !== undefined) set(entry, 'column', move.column);
+		const others = groupOf(doc, entry).filter((other) => other.id !== id);
+		const before = others.findIndex((other) => other.id === move.beforeId);
+		const after = others.findIndex((other) => other.id === move.afterId);
+		put(entry, others, before >= 0 ? before : after >= 0 ? after + 1 : others.length);
+	});
+	return true;
+}
+
+/** One step up among the notes it lies with. False when it is first, or not there. */
+export function moveNoteUp(doc: Y.Doc, id: string): boolean {
+	return step(doc, id, -1);
+}
+
+/** One step down among the notes it lies with. False when it is last, or not there. */
+export function moveNoteDown(doc: Y.Doc, id: string): boolean {
+	return step(doc, id, 1);
+}
+
+/** Puts a note in the bin, from where it can be taken back. `at` is a UTC instant. */
+export function binNote(doc: Y.Doc, id: string, at: string): boolean {
+	return set(notesOf(doc).get(id), 'binnedAt', at);
+}
+
+export function takeBackNote(doc: Y.Doc, id: string): boolean {
+	return set(notesOf(doc).get(id), 'binnedAt', null);
+}
+
+/** The notes on the table that lie with `entry`: same cluster, same column. */
+function groupOf(doc: Y.Doc, entry: Entry) {
+	const own = stringOf(entry, 'clusterId');
+	const home = own === null ? null : (homesOf(doc).get(own) ?? null);
+	return notesIn(doc, home).filter((other) => stringOf(other.entry, 'column') === stringOf(entry, 'column'));
+}
+
+function step(doc: Y.Doc, id: string, by: 1 | -1): boolean {
+	const entry = notesOf(doc).get(id);
+	if (!entry) return false;
+	const group = groupOf(doc, entry);
+	const from = group.findIndex((other) => other.id === id);
+	if (from < 0 || from + by < 0 || from + by >= group.length) return false;
+	doc.transact(() => put(entry, group.toSpliced(from, 1), from + by));
+	return true;
+}

@@ -1,0 +1,43 @@
+import type { KeyShape, RootShape, Shape } from '#lib/live/documentSchema.ts';
+import { isPosition } from '#lib/live/document/order.ts';
+
+/** L4: what a board may hold. */
+export const boardLimits = { noteCharacters: 2000, notes: 500, clusters: 200, titleCharacters: 120 };
+
+/** What may name an entry of a document. */
+export const isId = (id: string) => /^[0-9a-z]{1,40}$/.test(id) && id !== 'constructor' && id !== 'prototype';
+const orNull = (accepts: (text: string) => boolean) => (value: unknown) => value === null || (typeof value === 'string' && accepts(value));
+const instant = orNull((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(text));
+
+/** The shape as the live server's guard is told it. */
+export function boardShape(limits: Partial<typeof boardLimits> = {}): Shape {
+	const most = { ...boardLimits, ...limits };
+	const note: [string, KeyShape][] = [
+		['text', { is: 'text', most: most.noteCharacters, required: true }],
+		['column', { is: 'value', accepts: orNull((text) => /^[0-9A-Za-z-]{1,40}$/.test(text)) }],
+		['clusterId', { is: 'value', accepts: orNull(isId) }],
+		['pos', { is: 'value', accepts: isPosition, required: true }],
+		[
+			'round',
+			{
+				is: 'value',
+				accepts: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 100,
+				required: true,
+				fixed: true
+			}
+		],
+		['by', { is: 'value', accepts: (value) => typeof value === 'string' && value.length <= 120, signature: true }],
+		['receipt', { is: 'value', accepts: (value) => typeof value === 'string' && /^[0-9A-Za-z_-]{1,64}$/.test(value), fixed: true }],
+		['binnedAt', { is: 'value', accepts: instant }]
+	];
+	const cluster: [string, KeyShape][] = [
+		['title', { is: 'text', most: most.titleCharacters, required: true }],
+		['pos', { is: 'value', accepts: isPosition, required: true }],
+		['into', { is: 'value', accepts: orNull(isId) }],
+		['dissolvedAt', { is: 'value', accepts: instant }]
+	];
+	return new Map<string, RootShape>([
+		['notes', { most: most.notes, names: isId, keys: new Map(note) }],
+		['clusters', { most: most.clusters, names: isId, keys: new Map(cluster) }]
+	]);
+}

@@ -1,0 +1,204 @@
+import { canonicalJson, contentHash } from '#lib/canonical.server.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { markHeld } from '#lib/gatherings/commands.server.ts';
+import { newId } from '#lib/ids.ts';
+import { derive } from '#lib/lineage.server.ts';
+import { closeBoard } from '#lib/live/storage/boards.server.ts';
+import type { Frozen, Live } from '#lib/live/contract.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { cafeFor, type NotHere } from '../setup/create.server.ts';
+import { readBoard, type Board } from '../board/document.ts';
+import { handInFor } from './points.server.ts';
+import { areFrozen, isSilent, mayCloseBoards, mayEnd } from '../model.ts';
+import { aboutIn } from '../setup/planElements.ts';
+import { elementsOn } from '../setup/planElements.server.ts';
+import { goTo } from '../rounds/commands.server.ts';
+import { tallyOf } from './votes.server.ts';
+
+type Table = { id: string; number: number; question: string; boardId: string };
+
+/** What is kept of a board for good, and hashed: those in the bin too, marked. */
+export type FrozenContent = Board & { table: number; question: string; votes: Record<string, number> };
+
+/** Cafés whose boards are being closed: a second press must not thaw what the first has frozen. */
+const closing = new Set<string>();
+
+/**
+ * Closes all boards and opens the harvest: every board is frozen and read, and one transaction stores them with hash,
+ * notes, clusters, votes and lineage. When any board can't be frozen or stored, all are thawed and nothing has happened.
+ * Refuses `noRoundYet`, `stillSilent`, `boardsClosed`, `closing` (somebody else is at it) and `boardNotSaved` (the board of `table`
+ * can't be read from or written to disk right now: try again).
+ */
+export async function closeBoards(
+	db: Db,
+	live: Pick<Live, 'freeze'>,
+	actor: Actor,
+	cafeId: string,
+	now: Instant
+): Promise<
+	| { ok: true; notes: number }
+	| NotHere
+	| { ok: false; reason: 'noRoundYet' | 'stillSilent' | 'boardsClosed' | 'closing' }
+	| { ok: false; reason: 'boardNotSaved'; table: number }
+> {
+	const found = await cafeFor(db, actor, cafeId);
+	if (!found.ok) return found;
+	if (!mayCloseBoards(found.cafe)) {
+		const reason = areFrozen(found.cafe) ? 'boardsClosed' : isSilent(found.cafe) ? 'stillSilent' : 'noRoundYet';
+		return { ok: false, reason };
+	}
+	if (closing.has(cafeId)) return { ok: false, reason: 'closing' };
+	closing.add(cafeId);
+	const frozen: Frozen[] = [];
+	let stored = false;
+	try {
+		const tables = await db
+			.selectFrom('cafeTable')
+			.select(['id', 'number', 'question', 'boardId'])
+			.where('cafeId', '=', cafeId)
+			.orderBy('number')
+			.execute();
+		const boards: { table: Table; board: Board }[] = [];
+		for (const table of tables) {
+			// The live server has logged why; the facilitator needs to know where.
+			const board = await live.freeze(table.boardId).catch(() => undefined);
+			if (!board) return { ok: false, reason: 'boardNotSaved', table: table.number };
+			frozen.push(board);
+			boards.push({ table, board: storable(readBoard(board.doc)) });
+		}
+		const answer = await inTransaction(db, async (trx) => {
+			const again = await cafeFor(trx, actor, cafeId);
+			if (!again.ok) return again;
+			if (!mayCloseBoards(again.cafe)) return { ok: false as const, reason: 'boardsClosed' as const };
+			let notes = 0;
+			for (const { table, board } of boards) notes += await store(trx, actor.municipalityId, table, board, again.cafe.round, now);
+			await goTo(trx, cafeId, { phase: 'harvest', endsAt: null }, now);
+			await trx.updateTable('cafe').set({ closedFrom: again.cafe.phase }).where('id', '=', cafeId).execute();
+			await record(trx, actor, 'cafe.closeBoards', { kind: 'cafe', id: cafeId, detail: { tables: boards.length, notes } }, now);
+			return { ok: true as const, notes };
+		});
+		stored = answer.ok;
+		return answer;
+	} finally {
+		for (const board of frozen) {
+			if (stored) board.keep();
+			else board.thaw();
+		}
+		closing.delete(cafeId);
+	}
+}
+
+/** Ends the café: tables that have not handed in go with the points they have, and the gathering is held. Refuses `boardsOpen` and `alreadyClosed`. */
+export async function endCafe(
+	db: Db,
+	actor: Actor,
+	cafeId: string,
+	now: Instant
+): Promise<{ ok: true } | NotHere | { ok: false; reason: 'boardsOpen' | 'alreadyClosed' }> {
+	return inTransaction(db, async (trx) => {
+		const found = await cafeFor(trx, actor, cafeId);
+		if (!found.ok) return found;
+		const { cafe } = found;
+		if (!mayEnd(cafe)) return { ok: false, reason: cafe.phase === 'closed' ? 'alreadyClosed' : 'boardsOpen' };
+		const late = await trx.selectFrom('cafeTable').select('id').where('cafeId', '=', cafeId).where('harvestedAt', 'is', null).execute();
+		for (const { id } of late) await handInFor(trx, actor.municipalityId, id, now);
+		await trx.updateTable('cafe').set({ phase: 'closed', phaseAt: now, closedAt: now }).where('id', '=', cafeId).execute();
+		// A gathering that somebody has marked as held already stays as it is.
+		await markHeld(trx, actor, cafe.gatheringId, now);
+		await record(trx, actor, 'cafe.end', { kind: 'cafe', id: cafeId }, now);
+		return { ok: true };
+	});
+}
+
+/** Stores one frozen board; gives the number of notes. Dots on notes that are not on the table are left out. */
+async function store(trx: Db, municipalityId: string, table: Table, read: Board, rounds: number, now: Instant): Promise<number> {
+	const tally = await tallyOf(trx, table.id);
+	const { board, renamed } = await withOwnIds(trx, read);
+	const onTable = board.notes.filter((note) => note.binnedAt === null && note.text.trim() !== '');
+	const votes = Object.fromEntries(
+		Object.entries(tally).flatMap(([id, dots]) => {
+			const noteId = renamed.get(id) ?? id;
+			return onTable.some((note) => note.id === noteId) ? [[noteId, dots]] : [];
+		})
+	);
+	const content: FrozenContent = { ...board, table: table.number, question: table.question, votes };
+	const frozenContent = canonicalJson(content);
+	await trx
+		.updateTable('cafeTable')
+		.set({ frozenAt: now, frozenContent, frozenHash: contentHash(frozenContent) })
+		.where('id', '=', table.id)
+		.execute();
+	await closeBoard(trx, municipalityId, table.boardId, now);
+	const clusters = board.clusters.map(({ id, title }, at) => ({
+		id,
+		municipalityId,
+		cafeTableId: table.id,
+		position: at + 1,
+		title: title.trim()
+	}));
+	const elements = await elementsOn(trx, table.id);
+	const notes = onTable.map(({ id, clusterId, text, round, by, receipt, column }, at) => ({
+		id,
+		municipalityId,
+		cafeTableId: table.id,
+		clusterId: clusters.some((cluster) => cluster.id === clusterId) ? clusterId : null,
+		position: at + 1,
+		text,
+		round: Math.min(round, rounds),
+		writtenBy: by,
+		votes: votes[id] ?? 0,
+		receipt,
+		aboutId: aboutIn(column, elements)?.elementId ?? null,
+		stance: aboutIn(column, elements)?.stance ?? null
+	}));
+	if (clusters.length > 0) await trx.insertInto('cluster').values(clusters).execute();
+	if (notes.length > 0) await trx.insertInto('note').values(notes).execute();
+	for (const cluster of clusters) {
+		const from = notes.filter((note) => note.clusterId === cluster.id).map(({ id }) => ({ kind: 'note' as const, id }));
+		await derive(trx, municipalityId, { from, to: { kind: 'cluster', id: cluster.id } }, now);
+	}
+	// Where nobody wrote there is nothing to harvest, and nobody to wait for.
+	if (notes.length === 0) await handInFor(trx, municipalityId, table.id, now);
+	return notes.length;
+}
+
+/** The board without what a database refuses: NUL (PostgreSQL), half surrogates (UTF-8), rounds that are no numbers. Only hostile clients write those. */
+function storable(board: Board): Board {
+	const clean = (text: string) => text.replaceAll('\u0000', '').toWellFormed();
+	return {
+		notes: board.notes.map((note) => ({
+			...note,
+			text: clean(note.text),
+			by: clean(note.by),
+			round: Number.isInteger(note.round) ? note.round : 0
+		})),
+		clusters: board.clusters.map((cluster) => ({ ...cluster, title: clean(cluster.title) }))
+	};
+}
+
+/**
+ * Ids on a board are made by browsers: one that is taken at another table (only a hostile client makes that happen) is
+ * replaced, so that it can't keep the café from closing.
+ */
+async function withOwnIds(trx: Db, board: Board): Promise<{ board: Board; renamed: Map<string, string> }> {
+	const taken = new Set<string>();
+	for (const [kind, ids] of [
+		['note', board.notes.map(({ id }) => id)],
+		['cluster', board.clusters.map(({ id }) => id)]
+	] as const) {
+		if (ids.length === 0) continue;
+		for (const { id } of await trx.selectFrom(kind).select('id').where('id', 'in', ids).execute()) taken.add(id);
+	}
+	const renamed = new Map(Array.from(taken, (id) => [id, newId()]));
+	if (renamed.size === 0) return { board, renamed };
+	const own = (id: string) => renamed.get(id) ?? id;
+	return {
+		renamed,
+		board: {
+			notes: board.notes.map((note) => ({ ...note, id: own(note.id), clusterId: note.clusterId === null ? null : own(note.clusterId) })),
+			clusters: board.clusters.map((cluster) => ({ ...cluster, id: own(cluster.id) }))
+		}
+	};
+}

@@ -1,0 +1,194 @@
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { derive } from '#lib/lineage.server.ts';
+import { harvestSize, leastPoints } from '../model.ts';
+import { participantFor, type AtTable, type Knocking } from '../participants/participants.server.ts';
+
+/*
+ * The host's harvest: 3–5 points a table, each made of notes and clusters of the frozen board. Handing in is final and
+ * writes the lineage; until then points may be changed.
+ */
+
+export type HarvestNote = { id: string; text: string; writtenBy: string; votes: number; clusterId: string | null };
+export type HarvestPoint = { id: string; position: number; text: string; noteIds: string[]; clusterIds: string[] };
+export type Harvest = {
+	at: AtTable;
+	/** Most votes first within a cluster, then as they lay. */
+	notes: HarvestNote[];
+	/** With the sum of their notes' votes, most first. */
+	clusters: { id: string; title: string; votes: number }[];
+	points: HarvestPoint[];
+};
+
+type Refusal = { ok: false; reason: 'notFound' | 'notHost' | 'boardOpen' | 'handedIn' };
+
+/** A table's harvest as its host, or one who runs the day, sees it; undefined for all others. */
+export async function harvestAt(db: Db, who: Knocking, tableId: string): Promise<Harvest | undefined> {
+	const at = await participantFor(db, who, tableId);
+	if (!at || at.role === 'guest') return undefined;
+	const notes = await db
+		.selectFrom('note')
+		.select(['id', 'text', 'writtenBy', 'votes', 'clusterId'])
+		.where('cafeTableId', '=', tableId)
+		.orderBy('votes', 'desc')
+		.orderBy('position')
+		.execute();
+	const clusters = await db.selectFrom('cluster').select(['id', 'title']).where('cafeTableId', '=', tableId).orderBy('position').execute();
+	const votesOf = (clusterId: string) => notes.reduce((sum, note) => sum + (note.clusterId === clusterId ? note.votes : 0), 0);
+	return {
+		at,
+		notes,
+		clusters: clusters.map((cluster) => ({ ...cluster, votes: votesOf(cluster.id) })).sort((a, b) => b.votes - a.votes),
+		points: await pointsOf(db, tableId)
+	};
+}
+
+/**
+ * Adds a point, or changes one (`pointId`). Text is 1–500 characters.
+ * Refuses `notFound`, `notHost`, `boardOpen`, `handedIn`, `pointWithoutNotes`, `unknownNote` and `tooMany` (over five).
+ */
+export async function keepPoint(
+	db: Db,
+	who: Knocking,
+	tableId: string,
+	point: { pointId: string | null; text: string; noteIds: readonly string[]; clusterIds: readonly string[] },
+	now: Instant
+): Promise<{ ok: true; pointId: string } | Refusal | { ok: false; reason: 'pointWithoutNotes' | 'unknownNote' | 'tooMany' }> {
+	return inTransaction(db, async (trx) => {
+		const may = await mayHarvest(trx, who, tableId);
+		if (!may.ok) return may;
+		const { municipalityId } = may.at.cafe;
+		const noteIds = [...new Set(point.noteIds)];
+		const clusterIds = [...new Set(point.clusterIds)];
+		if (noteIds.length + clusterIds.length === 0) return { ok: false, reason: 'pointWithoutNotes' };
+		if (!(await areHere(trx, tableId, 'note', noteIds)) || !(await areHere(trx, tableId, 'cluster', clusterIds)))
+			return { ok: false, reason: 'unknownNote' };
+		const points = await trx
+			.selectFrom('harvestPoint')
+			.select(['id', 'position'])
+			.where('cafeTableId', '=', tableId)
+			.orderBy('position')
+			.execute();
+		if (point.pointId !== null && !points.some(({ id }) => id === point.pointId)) return { ok: false, reason: 'notFound' };
+		if (point.pointId === null && points.length >= harvestSize.most) return { ok: false, reason: 'tooMany' };
+		const pointId = point.pointId ?? newId();
+		if (point.pointId === null) {
+			const position = (points.at(-1)?.position ?? 0) + 1;
+			await trx
+				.insertInto('harvestPoint')
+				.values({ id: pointId, municipalityId, cafeTableId: tableId, position, text: point.text, createdAt: now })
+				.execute();
+		} else {
+			await trx.updateTable('harvestPoint').set({ text: point.text }).where('id', '=', pointId).execute();
+			await trx.deleteFrom('harvestSource').where('harvestPointId', '=', pointId).execute();
+		}
+		const sources = [
+			...noteIds.map((sourceId) => ({ kind: 'note' as const, sourceId })),
+			...clusterIds.map((sourceId) => ({ kind: 'cluster' as const, sourceId }))
+		];
+		await trx
+			.insertInto('harvestSource')
+			.values(sources.map((source) => ({ harvestPointId: pointId, municipalityId, ...source })))
+			.execute();
+		return { ok: true, pointId };
+	});
+}
+
+/** Takes a point away; its notes are there for another one. Refuses as `keepPoint` does. */
+export async function dropPoint(db: Db, who: Knocking, tableId: string, pointId: string): Promise<{ ok: true } | Refusal> {
+	return inTransaction(db, async (trx) => {
+		const may = await mayHarvest(trx, who, tableId);
+		if (!may.ok) return may;
+		await trx
+			.deleteFrom('harvestSource')
+			.where('harvestPointId', '=', pointId)
+			.where('harvestPointId', 'in', idsAt(trx, tableId))
+			.execute();
+		const { numDeletedRows } = await trx
+			.deleteFrom('harvestPoint')
+			.where('id', '=', pointId)
+			.where('cafeTableId', '=', tableId)
+			.executeTakeFirstOrThrow();
+		return numDeletedRows ? { ok: true } : { ok: false, reason: 'notFound' };
+	});
+}
+
+/** One step up or down in the order in which the table presents its points. At an end nothing happens. */
+export async function movePoint(db: Db, who: Knocking, tableId: string, pointId: string, by: -1 | 1): Promise<{ ok: true } | Refusal> {
+	return inTransaction(db, async (trx) => {
+		const may = await mayHarvest(trx, who, tableId);
+		if (!may.ok) return may;
+		const points = await pointsOf(trx, tableId);
+		const at = points.findIndex(({ id }) => id === pointId);
+		if (at < 0) return { ok: false, reason: 'notFound' };
+		const [one, other] = [points[at]!, points[at + by]];
+		if (!other) return { ok: true };
+		await trx.updateTable('harvestPoint').set({ position: other.position }).where('id', '=', one.id).execute();
+		await trx.updateTable('harvestPoint').set({ position: one.position }).where('id', '=', other.id).execute();
+		return { ok: true };
+	});
+}
+
+/** Hands the points in, for good. Refuses `tooFewPoints` (under three; under the number of notes where a table has fewer). */
+export async function handIn(
+	db: Db,
+	who: Knocking,
+	tableId: string,
+	now: Instant
+): Promise<{ ok: true } | Refusal | { ok: false; reason: 'tooFewPoints' }> {
+	return inTransaction(db, async (trx) => {
+		const may = await mayHarvest(trx, who, tableId);
+		if (!may.ok) return may;
+		const points = await pointsOf(trx, tableId);
+		const notes = await trx.selectFrom('note').select('id').where('cafeTableId', '=', tableId).limit(harvestSize.least).execute();
+		if (points.length < leastPoints(notes.length)) return { ok: false, reason: 'tooFewPoints' };
+		await handInFor(trx, may.at.cafe.municipalityId, tableId, now);
+		return { ok: true };
+	});
+}
+
+/** Marks a table's points as handed in and writes from which notes and clusters each comes. In the caller's transaction. */
+export async function handInFor(trx: Db, municipalityId: string, tableId: string, now: Instant): Promise<void> {
+	for (const { id, noteIds, clusterIds } of await pointsOf(trx, tableId)) {
+		const from = [...noteIds.map((id) => ({ kind: 'note' as const, id })), ...clusterIds.map((id) => ({ kind: 'cluster' as const, id }))];
+		await derive(trx, municipalityId, { from, to: { kind: 'harvestPoint', id } }, now);
+	}
+	await trx.updateTable('cafeTable').set({ harvestedAt: now }).where('id', '=', tableId).execute();
+}
+
+async function mayHarvest(trx: Db, who: Knocking, tableId: string): Promise<{ ok: true; at: AtTable } | Refusal> {
+	const at = await participantFor(trx, who, tableId);
+	if (!at) return { ok: false, reason: 'notFound' };
+	if (at.role === 'guest') return { ok: false, reason: 'notHost' };
+	if (at.table.frozenAt === null) return { ok: false, reason: 'boardOpen' };
+	if (at.table.harvestedAt !== null) return { ok: false, reason: 'handedIn' };
+	return { ok: true, at };
+}
+
+async function pointsOf(db: Db, tableId: string): Promise<HarvestPoint[]> {
+	const points = await db
+		.selectFrom('harvestPoint')
+		.select(['id', 'position', 'text'])
+		.where('cafeTableId', '=', tableId)
+		.orderBy('position')
+		.execute();
+	const sources = await db
+		.selectFrom('harvestSource')
+		.select(['harvestPointId', 'kind', 'sourceId'])
+		.where('harvestPointId', 'in', idsAt(db, tableId))
+		.execute();
+	const of = (pointId: string, kind: 'note' | 'cluster') =>
+		sources.filter((source) => source.harvestPointId === pointId && source.kind === kind).map(({ sourceId }) => sourceId);
+	return points.map((point) => ({ ...point, noteIds: of(point.id, 'note'), clusterIds: of(point.id, 'cluster') }));
+}
+
+function idsAt(db: Db, tableId: string) {
+	return db.selectFrom('harvestPoint').select('id').where('cafeTableId', '=', tableId);
+}
+
+async function areHere(db: Db, tableId: string, kind: 'note' | 'cluster', ids: readonly string[]): Promise<boolean> {
+	if (ids.length === 0) return true;
+	const found = await db.selectFrom(kind).select('id').where('cafeTableId', '=', tableId).where('id', 'in', ids).execute();
+	return found.length === ids.length;
+}

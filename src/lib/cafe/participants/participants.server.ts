@@ -1,0 +1,265 @@
+import type { Locale } from '#db/schema/people.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { inLanguage } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { hashOf } from '#lib/people/auth/tokens.server.ts';
+import { mayFacilitate, type Actor } from '#lib/people/model.ts';
+import { areOpen, leastFromUnit, mostShown, seatingRound, shownAtMost, travels, type CafePhase, type ShownAs } from '../model.ts';
+
+/** The cookie a phone at the tables carries: a random token, of which the database has the SHA-256 only. */
+export const guestCookie = 'samling-table';
+
+/** Who knocks: the guest cookie's value, the signed-in person, both or neither. */
+export type Knocking = { guestToken?: string | null | undefined; actor?: Actor | null };
+
+export type Participant = {
+	id: string;
+	municipalityId: string;
+	cafeId: string;
+	name: string;
+	attendanceId: string | null;
+	unitId: string | null;
+	startTableId: string | null;
+	shownAs: ShownAs;
+	/** What each choice would show; null where it has nothing to show. */
+	labels: { name: string | null; unit: string | null; none: '' };
+	/** What they chose to be shown as; '' is nobody. A phase may allow less (`shownLabel`). */
+	label: string;
+};
+
+export type AtTable = {
+	/** Null for those who run the day and for a signed-in host who has not joined with a phone. */
+	participant: Participant | null;
+	table: {
+		id: string;
+		number: number;
+		question: string;
+		boardId: string;
+		hostName: string | null;
+		frozenAt: string | null;
+		harvestedAt: string | null;
+		/** Since when the table asks for the facilitator, and since when it is ready to go on. */
+		handAt: string | null;
+		readyAt: string | null;
+	};
+	cafe: {
+		id: string;
+		municipalityId: string;
+		gatheringId: string;
+		gatheringTheme: string;
+		phase: CafePhase;
+		round: number;
+		rounds: number;
+		endsAt: string | null;
+		pausedAt: string | null;
+		silentAt: string | null;
+		phaseAt: string;
+		message: string | null;
+		votesPerSeat: number;
+		silentShows: ShownAs;
+		talkShows: ShownAs;
+	};
+	role: 'guest' | 'host' | 'facilitator';
+	/** What the others see of them, and what stands on the notes they write in this phase; '' is nobody. */
+	label: string;
+	/** What they are shown as on what is written alone, and on what is written together. */
+	labels: { silent: string; talk: string };
+	mode: 'write' | 'read';
+	/** Whether this is the table where they are now: hosts at their own, guests where their seat is. */
+	sitsHere: boolean;
+	/** The table where they should be now, when that is another one. */
+	goTo: string | null;
+};
+
+/**
+ * Somebody at a table, or undefined when the table is unknown or not theirs to see. Those who run the day write
+ * everywhere; a host at their own table; a guest at the tables they have sat at, so that a phone that slept through the
+ * change loses nothing. When the boards are closed everybody reads.
+ */
+export async function participantFor(db: Db, who: Knocking, tableId: string): Promise<AtTable | undefined> {
+	const found = await tableOf(db, tableId);
+	if (!found) return undefined;
+	const { table, cafe, hostId, lockedAt, locale } = found;
+	const participant = await participantIn(db, who, cafe.id, locale);
+	const open = areOpen(cafe) && lockedAt === null;
+	const actor = who.actor && who.actor.municipalityId === cafe.municipalityId ? who.actor : null;
+	const seen = (role: AtTable['role'], rest: Pick<AtTable, 'mode' | 'sitsHere' | 'goTo'>): AtTable => {
+		const shown = (most: ShownAs) => shownLabel(participant, actor, most);
+		const labels = { silent: shown(cafe.silentShows), talk: shown(cafe.talkShows) };
+		return { participant: participant ?? null, table, cafe, role, label: shown(mostShown(cafe)), labels, ...rest };
+	};
+	if (actor && mayFacilitate(actor)) return seen('facilitator', { mode: open ? 'write' : 'read', sitsHere: false, goTo: null });
+	if (!participant) {
+		const isHost = actor !== null && hostId !== null && (await isAttendanceOf(db, hostId, actor.id));
+		return isHost ? seen('host', { mode: open ? 'write' : 'read', sitsHere: true, goTo: null }) : undefined;
+	}
+	const sits = await tablesSoFar(db, participant, cafe);
+	const role = hostId !== null && hostId === participant.attendanceId ? 'host' : 'guest';
+	return seen(role, {
+		mode: open && (role === 'host' || sits.visited.has(tableId)) ? 'write' : 'read',
+		sitsHere: role === 'host' || sits.now === tableId,
+		goTo: areOpen(cafe) && sits.now !== null && sits.now !== tableId ? sits.now : null
+	});
+}
+
+/** What the others see of somebody where a phase shows `most`: never more than they chose. Without a participant it is a name or nobody. */
+function shownLabel(participant: Participant | undefined, actor: Actor | null, most: ShownAs): string {
+	if (participant) return participant.labels[shownAtMost(participant.shownAs, most)] ?? '';
+	return most === 'name' ? (actor?.name ?? '') : '';
+}
+
+/** The participant behind a cookie, else behind a signed-in person, in one café; undefined for those who left or were disabled. */
+export async function participantIn(db: Db, who: Knocking, cafeId: string, locale: Locale): Promise<Participant | undefined> {
+	const { guestToken, actor } = who;
+	if (!guestToken && !actor) return undefined;
+	const rows = await db
+		.selectFrom('participant')
+		.leftJoin('person', 'person.id', 'participant.personId')
+		.leftJoin('unit', 'unit.id', 'participant.unitId')
+		.selectAll('participant')
+		.select(['unit.nameNn', 'unit.nameNb'])
+		.where('participant.cafeId', '=', cafeId)
+		.where('participant.leftAt', 'is', null)
+		.where('person.disabledAt', 'is', null)
+		.where((eb) =>
+			eb.or([
+				...(guestToken ? [eb('participant.tokenHash', '=', hashOf(guestToken))] : []),
+				...(actor ? [eb('participant.personId', '=', actor.id)] : [])
+			])
+		)
+		.execute();
+	const row = (guestToken && rows.find(({ tokenHash }) => tokenHash === hashOf(guestToken))) || rows[0];
+	if (!row) return undefined;
+	const unit =
+		row.unitId === null
+			? null
+			: await unitLabel(db, row.cafeId, row.unitId, inLanguage(locale, { nn: row.nameNn!, nb: row.nameNb! }), locale);
+	const labels = { name: row.name || null, unit, none: '' as const };
+	const { id, municipalityId, name, attendanceId, unitId, startTableId, shownAs } = row;
+	return { id, municipalityId, cafeId, name, attendanceId, unitId, startTableId, shownAs, labels, label: labels[shownAs] ?? '' };
+}
+
+/** A unit's name, or "another unit" when fewer than three of it are there: then the name would be a person's (L21). */
+export async function unitLabel(db: Db, cafeId: string, unitId: string, name: string, locale: Locale): Promise<string> {
+	const { present } = await db
+		.selectFrom('attendance')
+		.innerJoin('cafe', 'cafe.gatheringId', 'attendance.gatheringId')
+		.select((eb) => eb.fn.countAll<number>().as('present'))
+		.where('cafe.id', '=', cafeId)
+		.where('attendance.unitId', '=', unitId)
+		.executeTakeFirstOrThrow();
+	return Number(present) >= leastFromUnit ? name : m.cafe_other_unit({}, { locale });
+}
+
+/**
+ * Where a participant sits in the current round (before the first: where they will; in a changeover: where they are on
+ * their way to), and where they have sat so far.
+ */
+export async function tablesSoFar(
+	db: Db,
+	participant: Pick<Participant, 'attendanceId' | 'startTableId' | 'cafeId'>,
+	cafe: { phase: CafePhase; round: number }
+): Promise<{ now: string | null; visited: Set<string> }> {
+	if (cafe.phase === 'setUp') return { now: null, visited: new Set() };
+	const round = seatingRound(cafe);
+	if (participant.attendanceId !== null) {
+		const seats = await db
+			.selectFrom('seat')
+			.select(['round', 'cafeTableId'])
+			.where('cafeId', '=', participant.cafeId)
+			.where('attendanceId', '=', participant.attendanceId)
+			.where('round', '<=', round)
+			.execute();
+		return {
+			now: seats.find((seat) => seat.round === round)?.cafeTableId ?? null,
+			visited: new Set(seats.map((seat) => seat.cafeTableId))
+		};
+	}
+	const tables = await db.selectFrom('cafeTable').select('id').where('cafeId', '=', participant.cafeId).orderBy('number').execute();
+	const way = Array.from({ length: round }, (_, at) =>
+		travels(
+			tables.map(({ id }) => id),
+			participant.startTableId,
+			at + 1
+		)
+	);
+	return { now: way.at(-1) ?? null, visited: new Set(way.filter((id) => id !== null)) };
+}
+
+/**
+ * How they are shown from now on; what stands on the board keeps the label it was written with.
+ * Refuses `nothingToShow` (no name, or no unit) and `boardsClosed`.
+ */
+export async function changeShownAs(
+	db: Db,
+	participant: Participant,
+	shownAs: ShownAs
+): Promise<{ ok: true } | { ok: false; reason: 'nothingToShow' | 'boardsClosed' }> {
+	if (participant.labels[shownAs] === null) return { ok: false, reason: 'nothingToShow' };
+	return inTransaction(db, async (trx) => {
+		const cafe = await trx
+			.selectFrom('cafe')
+			.select(['phase', 'round', 'rounds'])
+			.where('id', '=', participant.cafeId)
+			.executeTakeFirstOrThrow();
+		if (!areOpen(cafe)) return { ok: false, reason: 'boardsClosed' };
+		await trx.updateTable('participant').set({ shownAs }).where('id', '=', participant.id).execute();
+		return { ok: true };
+	});
+}
+
+async function isAttendanceOf(db: Db, attendanceId: string, personId: string): Promise<boolean> {
+	const found = await db
+		.selectFrom('attendance')
+		.select('id')
+		.where('id', '=', attendanceId)
+		.where('personId', '=', personId)
+		.executeTakeFirst();
+	return found !== undefined;
+}
+
+async function tableOf(db: Db, tableId: string) {
+	const row = await db
+		.selectFrom('cafeTable')
+		.innerJoin('cafe', 'cafe.id', 'cafeTable.cafeId')
+		.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
+		.innerJoin('municipality', 'municipality.id', 'cafe.municipalityId')
+		.leftJoin('attendance as host', 'host.id', 'cafeTable.hostId')
+		.select([
+			'cafeTable.id',
+			'cafeTable.number',
+			'cafeTable.question',
+			'cafeTable.boardId',
+			'cafeTable.hostId',
+			'cafeTable.frozenAt',
+			'cafeTable.harvestedAt',
+			'cafeTable.handAt',
+			'cafeTable.readyAt',
+			'cafeTable.lockedAt',
+			'host.name as hostName'
+		])
+		.select([
+			'cafe.id as cafeId',
+			'cafe.municipalityId',
+			'cafe.gatheringId',
+			'cafe.phase',
+			'cafe.round',
+			'cafe.rounds',
+			'cafe.endsAt',
+			'cafe.pausedAt',
+			'cafe.silentAt',
+			'cafe.phaseAt',
+			'cafe.message',
+			'cafe.votesPerSeat',
+			'cafe.silentShows',
+			'cafe.talkShows'
+		])
+		.select(['gathering.theme as gatheringTheme', 'municipality.locale'])
+		.where('cafeTable.id', '=', tableId)
+		.executeTakeFirst();
+	if (!row) return undefined;
+	const { id, number, question, boardId, hostName, frozenAt, harvestedAt, handAt, readyAt, lockedAt, hostId, locale, cafeId, ...cafe } =
+		row;
+	const table = { id, number, question, boardId, hostName, frozenAt, harvestedAt, handAt, readyAt };
+	return { table, cafe: { id: cafeId, ...cafe }, hostId, lockedAt, locale };
+}

@@ -1,0 +1,61 @@
+import type { Db } from '#lib/db/open.server.ts';
+import type { Keeping } from '#lib/retention.server.ts';
+
+/**
+ * Guests of a café: their phone's key, and the name they typed. What they wrote stays as they signed it; whoever was on the list is still on it.
+ * A typed name that somebody on the list has too is kept: without it, what the guest signed would be taken for the other's.
+ */
+export const keptGuests: Keeping = {
+	kind: 'guests',
+	days: 90,
+	async due(db, municipalityId, day) {
+		const rows = await db
+			.selectFrom('participant')
+			.innerJoin('cafe', 'cafe.id', 'participant.cafeId')
+			.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
+			.select('participant.id')
+			.where('participant.municipalityId', '=', municipalityId)
+			// Of some days in the past only the month is known.
+			.where((where) =>
+				where.or([where('gathering.date', '<', day), where.and([where('gathering.date', 'is', null), where('cafe.createdAt', '<', day)])])
+			)
+			.where((where) => where.or([where('participant.tokenHash', 'is not', null), where('participant.id', 'in', typedNames(db))]))
+			.execute();
+		return rows.map(({ id }) => id);
+	},
+	async forget(trx, ids) {
+		await trx.updateTable('participant').set({ tokenHash: null }).where('id', 'in', ids).execute();
+		const named = await typedNames(trx).where('guest.id', 'in', ids).execute();
+		if (named.length === 0) return;
+		await trx
+			.updateTable('participant')
+			.set({ name: '' })
+			.where(
+				'id',
+				'in',
+				named.map(({ id }) => id)
+			)
+			.execute();
+	}
+};
+
+/** Participants whose name is what they typed, and nobody's else. */
+function typedNames(db: Db) {
+	return db
+		.selectFrom('participant as guest')
+		.select('guest.id')
+		.where('guest.name', '<>', '')
+		.where('guest.attendanceId', 'is', null)
+		.where('guest.personId', 'is', null)
+		.where(({ not, exists, selectFrom }) =>
+			not(
+				exists(
+					selectFrom('participant as listed')
+						.select('listed.id')
+						.whereRef('listed.cafeId', '=', 'guest.cafeId')
+						.whereRef('listed.name', '=', 'guest.name')
+						.where((where) => where.or([where('listed.attendanceId', 'is not', null), where('listed.personId', 'is not', null)]))
+				)
+			)
+		);
+}

@@ -1,0 +1,96 @@
+import type { Db } from '#lib/db/open.server.ts';
+import { cafeRow } from '../queries.server.ts';
+import { seatingFacts, seatingFrom, seatsOf, type SeatingFacts } from './queries.server.ts';
+import { Count, qualityOf, worth, type Quality, type Toll } from './quality.ts';
+
+export type Sitting = {
+	attendanceId: string;
+	name: string;
+	unit: { nameNn: string; nameNb: string; colour: number } | null;
+	/** The number of the table they host. */
+	hosts: number | null;
+	/** The number of the table they are to sit at without hosting it. */
+	pinned: number | null;
+	/** Checked in and not there (any more). */
+	out: boolean;
+	/** Table numbers, round by round; null where they have no seat. */
+	way: (number | null)[];
+};
+
+export type SeatingChart = {
+	people: Sitting[];
+	/** Pairs who are not to sit together. */
+	apart: (readonly [string, string])[];
+	/** What the seating is worth; null before anybody is seated. */
+	quality: Quality | null;
+};
+
+/** Everybody who is checked in, where they sit in each round, and how well that mixes them. Without a café: the people. */
+export async function seatingChart(db: Db, municipalityId: string, gatheringId: string): Promise<SeatingChart> {
+	const people = await db
+		.selectFrom('attendance')
+		.leftJoin('unit', 'unit.id', 'attendance.unitId')
+		.select(['attendance.id', 'attendance.name', 'unit.nameNn', 'unit.nameNb', 'unit.colour'])
+		.where('attendance.gatheringId', '=', gatheringId)
+		.where('attendance.municipalityId', '=', municipalityId)
+		.execute();
+	const cafe = await cafeRow(db, municipalityId, gatheringId);
+	const facts: SeatingFacts = cafe ? await seatingFacts(db, cafe) : { sitters: [], tables: [], pins: [], apart: [], history: [], out: [] };
+	const seats = cafe ? await seatsOf(db, cafe.id) : [];
+	const numberOf = new Map(facts.tables.map(({ id, number }) => [id, number]));
+	const hosts = new Map(facts.tables.flatMap(({ hostId, number }) => (hostId === null ? [] : [[hostId, number] as const])));
+	const pins = new Map(facts.pins.map(({ sitterId, tableId }) => [sitterId, numberOf.get(tableId) ?? null]));
+	const out = new Set(facts.out);
+	const ways = new Map(people.map(({ id }) => [id, Array.from({ length: cafe?.rounds ?? 0 }, (): number | null => null)]));
+	for (const seat of seats) {
+		const way = ways.get(seat.attendanceId);
+		if (way) way[seat.round - 1] = numberOf.get(seat.cafeTableId) ?? null;
+	}
+	return {
+		people: people.map(({ id, name, nameNn, nameNb, colour }) => ({
+			...{ attendanceId: id, name, way: ways.get(id)!, out: out.has(id) },
+			unit: nameNn === null ? null : { nameNn, nameNb: nameNb!, colour: colour! },
+			hosts: hosts.get(id) ?? null,
+			pinned: hosts.has(id) ? null : (pins.get(id) ?? null)
+		})),
+		apart: facts.apart,
+		quality: cafe && seats.length > 0 ? qualityOf(seatingFrom(seats, facts.tables, cafe.rounds), tiesOf(facts)) : null
+	};
+}
+
+/** A change of one seat, and what it costs. */
+export type Exchange = { tableId: string; number: number; swapWith: string | null; toll: Toll };
+
+/**
+ * Everything that can be done with somebody's seat in a round, the cheapest first: moving to each table, and changing
+ * places with each guest elsewhere. Undefined when they have no seat there to give up (a host's does not count).
+ */
+export async function exchangesFor(
+	db: Db,
+	municipalityId: string,
+	gatheringId: string,
+	{ attendanceId, round }: { attendanceId: string; round: number }
+): Promise<Exchange[] | undefined> {
+	const cafe = await cafeRow(db, municipalityId, gatheringId);
+	if (!cafe || round < 1 || round > cafe.rounds) return undefined;
+	const facts = await seatingFacts(db, cafe);
+	const seating = seatingFrom(await seatsOf(db, cafe.id), facts.tables, cafe.rounds);
+	const here = seating[round - 1]!.findIndex((people) => people.includes(attendanceId));
+	const staying = new Set(facts.tables.map(({ hostId }) => hostId));
+	if (here < 0 || staying.has(attendanceId)) return undefined;
+	const count = new Count(seating, tiesOf(facts));
+	return facts.tables
+		.flatMap(({ id: tableId, number }, table) =>
+			table === here
+				? []
+				: [null, ...seating[round - 1]![table]!.filter((id) => !staying.has(id))].map((swapWith) => ({
+						...{ tableId, number, swapWith },
+						toll: count.costOf({ round: round - 1, id: attendanceId, table, other: swapWith })
+					}))
+		)
+		.sort((a, b) => worth(a.toll) - worth(b.toll) || a.number - b.number);
+}
+
+function tiesOf(facts: SeatingFacts) {
+	return { ...facts, staying: new Set(facts.pins.map(({ sitterId }) => sitterId)) };
+}

@@ -1,0 +1,164 @@
+import { addMinutes, minutesOf, type LocalTime } from '#lib/dates.ts';
+import type { FormValues } from '#lib/form.ts';
+import { limits, presets, tablesFor, voteMinutes, ways, type Preset, type Rhythm, type Ways } from '../model.ts';
+
+/** How a café is set up: everything that is agreed before the first round. Tables stand in the order of their numbers. */
+export type Arrangement = Rhythm & Ways & { preset: Preset; tables: ArrangedTable[] };
+/** `id` null: a table that is not laid yet. `places`: how many it takes at most; null: as many as come. */
+export type ArrangedTable = { id: string | null; question: string; hostId: string | null; places: number | null };
+
+export const draftFields = [
+	'preset',
+	'rounds',
+	'roundMinutes',
+	'changeoverMinutes',
+	'alone',
+	'silentMinutes',
+	'votesPerSeat',
+	'silentShows',
+	'talkShows'
+] as const;
+
+/** An arrangement while it is typed: numbers as they stand in their fields, '' for none. */
+export type Draft = Record<(typeof draftFields)[number], string> & { tables: DraftTable[] };
+export type DraftTable = { id: string; question: string; hostId: string; places: string };
+
+/** What is proposed before anybody has set anything up: three minutes, which is what a thought on paper takes. */
+export const aloneMinutes = 3;
+
+export function draftOf(arrangement: Arrangement): Draft {
+	const { rounds, roundMinutes, changeoverMinutes, silentMinutes, votesPerSeat, silentShows, talkShows, preset, tables } = arrangement;
+	return {
+		...{ preset, silentShows, talkShows },
+		rounds: String(rounds),
+		roundMinutes: String(roundMinutes),
+		changeoverMinutes: String(changeoverMinutes),
+		alone: silentMinutes > 0 ? 'yes' : '',
+		silentMinutes: String(silentMinutes || aloneMinutes),
+		votesPerSeat: String(votesPerSeat),
+		tables: tables.map(({ id, question, hostId, places }) => ({
+			...{ id: id ?? '', question, hostId: hostId ?? '' },
+			places: places === null ? '' : String(places)
+		}))
+	};
+}
+
+/** A draft from a form's fields, whatever stands in them. A question that was picked for a table goes before the one that stood there. */
+export function draftFrom(values: FormValues): Draft {
+	const one = (name: string) => String([values[name] ?? ''].flat()[0] ?? '');
+	const list = (name: string) => [values[name] ?? []].flat();
+	const [ids, hosts, places, picks] = [list('tableId'), list('hostId'), list('places'), list('pick')];
+	const draft = {
+		preset: one('preset'),
+		...{ rounds: one('rounds'), roundMinutes: one('roundMinutes'), changeoverMinutes: one('changeoverMinutes') },
+		...{ alone: one('alone'), silentMinutes: one('silentMinutes'), votesPerSeat: one('votesPerSeat') },
+		...{ silentShows: one('silentShows') || ways.silentShows, talkShows: one('talkShows') || ways.talkShows },
+		tables: list('question')
+			.slice(0, limits.tables)
+			.map((question, at) => ({
+				id: ids[at] ?? '',
+				question: picks[at] || question,
+				hostId: hosts[at] ?? '',
+				places: places[at] ?? ''
+			}))
+	};
+	return inRhythm(draft, one('shownPreset'), one('shownRhythm'));
+}
+
+/**
+ * A preset that is chosen brings its minutes, also without a script; minutes that are typed make the rhythm one's own.
+ * `shownPreset` and `shownRhythm` are what the page showed.
+ */
+function inRhythm(draft: Draft, shownPreset: string, shownRhythm: string): Draft {
+	const isTyped = rhythmText(draft) !== shownRhythm;
+	if (draft.preset !== shownPreset && !isTyped) return withPreset(draft, draft.preset);
+	if (draft.preset in presets && rhythmText(draft) !== rhythmText(presets[draft.preset as keyof typeof presets]))
+		return { ...draft, preset: 'own' };
+	return draft;
+}
+
+export function rhythmText({ rounds, roundMinutes, changeoverMinutes }: Record<keyof Rhythm, string | number>): string {
+	return [rounds, roundMinutes, changeoverMinutes].join(' ');
+}
+
+export function withPreset(draft: Draft, preset: string): Draft {
+	if (!(preset in presets)) return { ...draft, preset };
+	const { rounds, roundMinutes, changeoverMinutes } = presets[preset as keyof typeof presets];
+	return {
+		...{ ...draft, preset },
+		...{ rounds: String(rounds), roundMinutes: String(roundMinutes), changeoverMinutes: String(changeoverMinutes) }
+	};
+}
+
+/** `count` tables: new ones get questions from `pool` that no table has yet, then the first ones again; the last ones go. */
+export function resized(draft: Draft, count: number, pool: readonly string[]): Draft {
+	const most = Math.max(1, Math.min(limits.tables, count));
+	const tables = draft.tables.slice(0, most);
+	const asked = [...new Set([...tables.map(({ question }) => question), ...pool])].filter(Boolean);
+	for (const question of pool) {
+		if (tables.length >= most) break;
+		if (!tables.some((table) => table.question === question)) tables.push(newTable(question));
+	}
+	for (let at = 0; tables.length < most; at++) tables.push(newTable(asked[at % Math.max(asked.length, 1)] ?? ''));
+	return { ...draft, tables };
+}
+
+const newTable = (question: string): DraftTable => ({ id: '', question, hostId: '', places: '' });
+
+/** The draft after a press: `up 2`, `down 2`, `remove 2` (0-based), `add`, `count 7`. Anything else changes nothing. */
+export function pressed(draft: Draft, press: string, pool: readonly string[]): Draft {
+	const [what, number] = press.split(' ');
+	const at = Number(number);
+	if (what === 'add') return resized(draft, draft.tables.length + 1, pool);
+	if (what === 'count' && Number.isInteger(at) && at > 0) return resized(draft, at, pool);
+	if (what === 'remove' && draft.tables.length > 1) return { ...draft, tables: draft.tables.filter((_, index) => index !== at) };
+	const other = what === 'up' ? at - 1 : what === 'down' ? at + 1 : -1;
+	const [one, two] = [draft.tables[at], draft.tables[other]];
+	return one && two ? { ...draft, tables: draft.tables.with(at, two).with(other, one) } : draft;
+}
+
+/** Whether so many tables suit so many people: as many at each, on the whole, as the preset advises. */
+export function suits(preset: Preset, tables: number, people: number): boolean {
+	const [least, most] = adviceOf(preset);
+	const each = Math.round(people / tables);
+	return each >= least && each <= most;
+}
+
+export function adviceOf(preset: Preset): readonly [number, number] {
+	return preset === 'own' ? [5, 7] : presets[preset].perTable;
+}
+
+/** What is proposed where nobody has arranged anything: the tables that are laid if they suit, else as many as suit. */
+export function proposed(draft: Draft, people: number, pool: readonly string[]): Draft {
+	const preset = draft.preset as Preset;
+	return people < 4 || suits(preset, draft.tables.length, people) ? draft : resized(draft, tablesFor(preset, people), pool);
+}
+
+export type Forecast = {
+	tables: number;
+	/** The fewest and the most at a table; null while nobody is known to come. */
+	each: readonly [number, number] | null;
+	rounds: number;
+	minutes: number;
+	ends: LocalTime | null;
+	/** How many find no place where every table has its limit. */
+	placesShort: number;
+};
+
+/** What a draft comes to; null where a number is missing. `startsAt`: local time of the first round. */
+export function forecast(draft: Draft, people: number, startsAt: LocalTime | null): Forecast | null {
+	const [rounds, roundMinutes, changeover, votes] = [draft.rounds, draft.roundMinutes, draft.changeoverMinutes, draft.votesPerSeat].map(
+		(typed) => (/^\d{1,4}$/.test(typed) ? Number(typed) : NaN)
+	) as [number, number, number, number];
+	const minutes = rounds * roundMinutes + (rounds - 1) * changeover + (votes > 0 ? voteMinutes : 0);
+	const tables = draft.tables.length;
+	if (!Number.isFinite(minutes + votes) || rounds < 1 || tables < 1) return null;
+	const places = draft.tables.map((table) => (table.places === '' ? Infinity : Number(table.places) || 0));
+	return {
+		tables,
+		each: people > 0 ? [Math.floor(people / tables), Math.ceil(people / tables)] : null,
+		...{ rounds, minutes },
+		ends: startsAt === null || minutesOf(startsAt) + minutes >= 24 * 60 ? null : addMinutes(startsAt, minutes),
+		placesShort: Math.max(0, people - places.reduce((sum, one) => sum + one, 0))
+	};
+}

@@ -1,0 +1,139 @@
+import { civilDate, type Instant } from '#lib/dates.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { newId } from '#lib/ids.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { open, ownGathering } from '../commands.server.ts';
+import { mayCheckIn } from '../model.ts';
+
+type NotOpened = 'notAllowed' | 'notFound' | 'noDate' | 'tooEarly' | 'cancelled' | 'alreadyHeld';
+
+/**
+ * Somebody is here. The first one opens the gathering; checking in twice changes nothing.
+ * Refuses as `open` does, and `unknownPerson`.
+ */
+export async function checkIn(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	personId: string,
+	now: Instant
+): Promise<{ ok: true; attendanceId: string } | { ok: false; reason: NotOpened | 'unknownPerson' }> {
+	return inTransaction(db, async (trx) => {
+		const person = await trx
+			.selectFrom('person')
+			.select(['id', 'name', 'unitId', 'levelId'])
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('id', '=', personId)
+			.where('disabledAt', 'is', null)
+			.executeTakeFirst();
+		if (!person) return { ok: false, reason: 'unknownPerson' };
+		const opened = await open(trx, actor, gatheringId, now);
+		if (!opened.ok) return opened;
+		return { ok: true, attendanceId: await arrive(trx, actor.municipalityId, gatheringId, person, now) };
+	});
+}
+
+type Arriving = { id: string; name: string; unitId: string | null; levelId: string | null };
+
+/** Writes down that a person is here; once, however often it is said. The doors are open: that is asked before. */
+export async function arrive(trx: Db, municipalityId: string, gatheringId: string, person: Arriving, now: Instant): Promise<string> {
+	const { id: personId, ...as } = person;
+	const here = await trx
+		.selectFrom('attendance')
+		.select('id')
+		.where('gatheringId', '=', gatheringId)
+		.where('personId', '=', personId)
+		.executeTakeFirst();
+	if (here) return here.id;
+	const id = newId();
+	await trx
+		.insertInto('attendance')
+		.values({ id, municipalityId, gatheringId, personId, ...as, checkedInAt: now, walkInAt: null })
+		.execute();
+	return id;
+}
+
+/** The same for somebody of whom only name and unit are known; `key` is the attendance's id, so that saying it twice is once. */
+export async function arriveUnknown(
+	trx: Db,
+	municipalityId: string,
+	gatheringId: string,
+	guest: { name: string; unitId: string | null; key: string },
+	now: Instant
+): Promise<void> {
+	const { key: id, name, unitId } = guest;
+	await trx
+		.insertInto('attendance')
+		.values({ id, municipalityId, gatheringId, personId: null, name, unitId, levelId: null, checkedInAt: now, walkInAt: now })
+		.onConflict((conflict) => conflict.column('id').doNothing())
+		.execute();
+}
+
+/**
+ * Somebody who was not invited is here: a name and perhaps a unit is all that is kept. `key` is what whoever writes them down calls
+ * this press; the same press twice is one person. Refuses as `open` does, `noName` and `unknownUnit`.
+ */
+export async function walkIn(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	guest: { name: string; unitId: string | null; key?: string },
+	now: Instant
+): Promise<{ ok: true; attendanceId: string } | { ok: false; reason: NotOpened | 'noName' | 'unknownUnit' }> {
+	const name = guest.name.trim();
+	const attendanceId = guest.key ?? newId();
+	if (!name) return { ok: false, reason: 'noName' };
+	return inTransaction(db, async (trx) => {
+		if (guest.unitId !== null) {
+			const unit = await trx
+				.selectFrom('unit')
+				.select('id')
+				.where('municipalityId', '=', actor.municipalityId)
+				.where('id', '=', guest.unitId)
+				.executeTakeFirst();
+			if (!unit) return { ok: false, reason: 'unknownUnit' };
+		}
+		const opened = await open(trx, actor, gatheringId, now);
+		if (!opened.ok) return opened;
+		await arriveUnknown(trx, actor.municipalityId, gatheringId, { name, unitId: guest.unitId, key: attendanceId }, now);
+		return { ok: true, attendanceId };
+	});
+}
+
+/** A foreign key of the café points at the attendance: it has a seat or hosts a table. SQLite and PostgreSQL name it so. */
+const stillUsed = new Set(['SQLITE_CONSTRAINT_FOREIGNKEY', '23503']);
+
+/**
+ * Takes a check-in back. The gathering stays open.
+ * Refuses `notAllowed`, `notFound`, `notOpen` (the list is final once it is held), `seated` (the café has given them a place).
+ */
+export async function undoCheckIn(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	who: { attendanceId: string } | { personId: string },
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'notOpen' | 'seated' }> {
+	const gathering = await ownGathering(db, actor, gatheringId);
+	if (!gathering) return { ok: false, reason: 'notFound' };
+	if (gathering.state !== 'open') return { ok: false, reason: 'notOpen' };
+	if (!mayCheckIn(actor, gathering, civilDate(now))) return { ok: false, reason: 'notAllowed' };
+	try {
+		const gone = await db
+			.deleteFrom('attendance')
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('gatheringId', '=', gatheringId)
+			.where((of) => ('personId' in who ? of('personId', '=', who.personId) : of('id', '=', who.attendanceId)))
+			.executeTakeFirst();
+		return gone.numDeletedRows > 0n ? { ok: true } : { ok: false, reason: 'notFound' };
+	} catch (failed) {
+		if (failed instanceof Error && stillUsed.has(String((failed as { code?: string }).code))) return { ok: false, reason: 'seated' };
+		throw failed;
+	}
+}
+
+/** Whether somebody has been checked in. */
+export async function isHere(db: Db, gatheringId: string, personId: string): Promise<boolean> {
+	const here = db.selectFrom('attendance').select('id').where('gatheringId', '=', gatheringId).where('personId', '=', personId);
+	return (await here.executeTakeFirst()) !== undefined;
+}

@@ -1,0 +1,29 @@
+import type { Db } from '#lib/db/open.server.ts';
+import { dayOf, unitsThere } from './topicHistory.server.ts';
+import type { Gathering } from '../model.ts';
+
+/** Fewer people than this of a unit are never shown as a number: they would be somebody. */
+export const fewest = 3;
+
+export type PastGathering = Pick<Gathering, 'id' | 'theme' | 'date' | 'month' | 'year' | 'attendedCount'>;
+export type AttendanceHistory = {
+	/** Held, oldest first. */
+	gatherings: PastGathering[];
+	/** `unitId gatheringId` → how many were there; null: some, but nobody counted; 'few': fewer than three. */
+	there: Map<string, number | 'few' | null>;
+};
+
+/** How many of each unit were at each gathering that has been held: three queries however many years there are. */
+export async function attendanceHistory(db: Db, municipalityId: string): Promise<AttendanceHistory> {
+	const gatherings = await db
+		.selectFrom('gathering')
+		.select(['id', 'theme', 'date', 'month', 'year', 'attendedCount'])
+		.where('municipalityId', '=', municipalityId)
+		.where('state', '=', 'held')
+		.execute();
+	const there: AttendanceHistory['there'] = new Map();
+	for (const { gatheringId, unitId, attended } of await unitsThere(db, municipalityId)) {
+		there.set(`${unitId} ${gatheringId}`, attended !== null && attended < fewest ? 'few' : attended);
+	}
+	return { gatherings: gatherings.toSorted((a, b) => dayOf(a).localeCompare(dayOf(b)) || a.id.localeCompare(b.id)), there };
+}

@@ -1,0 +1,135 @@
+import { civilDate, type Instant } from '#lib/dates.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { newId } from '#lib/ids.ts';
+import { newJoinCode, typedCode } from '#lib/joincode.ts';
+import { record } from '#lib/people/audit.server.ts';
+import { isCurrent, type Actor } from '#lib/people/model.ts';
+import { arrive, arriveUnknown } from './commands.server.ts';
+import { open } from '../commands.server.ts';
+
+/** The code at the door, as it is stored; null while there is none. */
+export async function doorCodeOf(db: Db, municipalityId: string, gatheringId: string): Promise<string | null> {
+	const terms = await db
+		.selectFrom('gatheringTerms')
+		.select('doorCode')
+		.where('municipalityId', '=', municipalityId)
+		.where('gatheringId', '=', gatheringId)
+		.executeTakeFirst();
+	return terms?.doorCode ?? null;
+}
+
+/**
+ * Opens the doors and hangs up a code by which people check themselves in; a new one ends the old. Refuses as `open` does.
+ */
+export async function hangUpCode(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	now: Instant
+): Promise<{ ok: true; code: string } | Extract<Awaited<ReturnType<typeof open>>, { ok: false }>> {
+	return inTransaction(db, async (trx) => {
+		const opened = await open(trx, actor, gatheringId, now);
+		if (!opened.ok) return opened;
+		const code = newJoinCode();
+		const { municipalityId } = actor;
+		await trx
+			.insertInto('gatheringTerms')
+			.values({ gatheringId, municipalityId, answerBy: null, capacity: null, doorCode: code })
+			.onConflict((conflict) => conflict.column('gatheringId').doUpdateSet({ doorCode: code }))
+			.execute();
+		await record(trx, actor, 'hangUpCode', { kind: 'gathering', id: gatheringId }, now);
+		return { ok: true, code };
+	});
+}
+
+/** The gathering that a typed or scanned code opens, while its doors are open; undefined for wrong, old and closed alike. */
+export async function doorOf(db: Db, typed: string) {
+	const code = typedCode(typed);
+	if (code === null) return undefined;
+	return db
+		.selectFrom('gatheringTerms')
+		.innerJoin('gathering', 'gathering.id', 'gatheringTerms.gatheringId')
+		.innerJoin('series', 'series.id', 'gathering.seriesId')
+		.innerJoin('municipality', 'municipality.id', 'gathering.municipalityId')
+		.select([
+			'gathering.id',
+			'gathering.municipalityId',
+			'gathering.theme',
+			'series.nameNn as seriesNn',
+			'series.nameNb as seriesNb',
+			'municipality.name as municipality',
+			'municipality.locale'
+		])
+		.$castTo<{
+			id: string;
+			municipalityId: string;
+			theme: string;
+			seriesNn: string;
+			seriesNb: string;
+			municipality: string;
+			locale: Locale;
+		}>()
+		.where('gatheringTerms.doorCode', '=', code)
+		.where('gathering.state', '=', 'open')
+		.executeTakeFirst();
+}
+
+/** Who comes in: a person we know (signed in, or by their invitation), or somebody who says their name and unit. */
+export type Comer = { personId: string } | { name: string; unitId: string | null };
+
+/**
+ * Somebody checks themselves in by the code at the door; twice is once. A name that one invited colleague of that unit has is
+ * theirs. Refuses `wrongCode` (wrong, old, or the doors are closed), `unknownPerson`, `noName`, `unknownUnit`.
+ */
+export async function comeIn(
+	db: Db,
+	code: string,
+	who: Comer,
+	now: Instant
+): Promise<{ ok: true; name: string } | { ok: false; reason: 'wrongCode' | 'unknownPerson' | 'noName' | 'unknownUnit' }> {
+	return inTransaction(db, async (trx) => {
+		const door = await doorOf(trx, code);
+		if (!door) return { ok: false, reason: 'wrongCode' };
+		const { id: gatheringId, municipalityId } = door;
+		const people = trx
+			.selectFrom('person')
+			.select(['person.id', 'person.name', 'person.unitId', 'person.levelId'])
+			.where('person.municipalityId', '=', municipalityId)
+			.where('person.disabledAt', 'is', null);
+		if ('personId' in who) {
+			const person = await people.where('person.id', '=', who.personId).executeTakeFirst();
+			if (!person) return { ok: false, reason: 'unknownPerson' };
+			await arrive(trx, municipalityId, gatheringId, person, now);
+			return { ok: true, name: person.name };
+		}
+		const name = who.name.replace(/\s+/g, ' ').trim();
+		if (!name) return { ok: false, reason: 'noName' };
+		if (who.unitId !== null) {
+			const units = await trx.selectFrom('unit').selectAll().where('municipalityId', '=', municipalityId).execute();
+			if (!units.some((unit) => unit.id === who.unitId && isCurrent(unit, civilDate(now)))) return { ok: false, reason: 'unknownUnit' };
+		}
+		const invited = await people
+			.innerJoin('invitation', 'invitation.personId', 'person.id')
+			.where('invitation.gatheringId', '=', gatheringId)
+			.execute();
+		const same = invited.filter(
+			(person) =>
+				person.name.toLocaleLowerCase('nb') === name.toLocaleLowerCase('nb') && (who.unitId === null || person.unitId === who.unitId)
+		);
+		if (same.length === 1) {
+			await arrive(trx, municipalityId, gatheringId, same[0]!, now);
+			return { ok: true, name: same[0]!.name };
+		}
+		const before = await trx
+			.selectFrom('attendance')
+			.select('id')
+			.where('gatheringId', '=', gatheringId)
+			.where('personId', 'is', null)
+			.where('name', '=', name)
+			.where('unitId', who.unitId === null ? 'is' : '=', who.unitId)
+			.executeTakeFirst();
+		if (!before) await arriveUnknown(trx, municipalityId, gatheringId, { name, unitId: who.unitId, key: newId() }, now);
+		return { ok: true, name };
+	});
+}

@@ -1,0 +1,74 @@
+import { civilDate, type Instant } from '#lib/dates.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { ownGathering, tickOff } from '../commands.server.ts';
+import { readersOf, toldOf } from './commands.server.ts';
+import { invitationLink, reminderLetter, titleOf, type Post } from './mail.ts';
+import { hasNews, mayPlan, whyNotAnswer } from '../model.ts';
+import { edition, moreLink } from './waitlist.server.ts';
+import { isPastDeadline, standing } from './capacity.ts';
+import { placements, termsOf } from './terms.server.ts';
+
+/** Those whose invitation has left and who have not answered: whom a reminder goes to. */
+async function silent(db: Db, municipalityId: string, gatheringId: string, now: Instant) {
+	const left = await db
+		.selectFrom('mail')
+		.select('recipientPersonId')
+		.where('municipalityId', '=', municipalityId)
+		.where('kind', '=', 'invitation')
+		.where('documentId', '=', gatheringId)
+		.where('state', 'in', ['sending', 'sent'])
+		.execute();
+	const has = new Set(left.map(({ recipientPersonId }) => recipientPersonId));
+	return (await placements(db, municipalityId, gatheringId)).filter((one) => standing(one, now) === 'unanswered' && has.has(one.personId));
+}
+
+/** How many a reminder would go to now. */
+export async function silentCount(db: Db, municipalityId: string, gatheringId: string, now: Instant): Promise<number> {
+	return (await silent(db, municipalityId, gatheringId, now)).length;
+}
+
+/**
+ * Reminds those who have not answered, and nobody else: mails in the outbox, at most one a person and day; whoever answers before
+ * theirs has left gets none. Refuses `notAllowed`, `notFound`, `cancelled`, `tooLate`, `pastDeadline`, `untoldNews`, `everybodyAnswered`.
+ */
+export async function remind(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	post: Post,
+	now: Instant
+): Promise<
+	| { ok: true; reminded: number }
+	| { ok: false; reason: 'notAllowed' | 'notFound' | 'cancelled' | 'tooLate' | 'pastDeadline' | 'untoldNews' | 'everybodyAnswered' }
+> {
+	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const gathering = await ownGathering(trx, actor, gatheringId);
+		const told = gathering && (await toldOf(trx, municipalityId, gatheringId));
+		if (!told) return { ok: false, reason: 'notFound' };
+		const refusal = whyNotAnswer(gathering, civilDate(now));
+		if (refusal) return { ok: false, reason: refusal };
+		if (hasNews(gathering)) return { ok: false, reason: 'untoldNews' };
+		if (isPastDeadline(await termsOf(trx, municipalityId, gatheringId), civilDate(now))) return { ok: false, reason: 'pastDeadline' };
+		const people = await silent(trx, municipalityId, gatheringId, now);
+		const readers = new Map((await readersOf(trx, municipalityId)).map((reader) => [reader.id, reader]));
+		const mails: NewMail[] = [];
+		for (const { id, personId } of people) {
+			const reader = readers.get(personId);
+			if (!reader?.email) continue;
+			const link = invitationLink(post.origin, await moreLink(trx, municipalityId, id, now));
+			const recipient = { personId, name: reader.name, email: reader.email };
+			mails.push({ recipient, locale: reader.locale, ...reminderLetter(told, reader, link) });
+		}
+		if (mails.length === 0) return { ok: false, reason: 'everybodyAnswered' };
+		const document = { kind: 'invitationReminder', id: gatheringId, version: edition(now), title: titleOf(told, 'nn') } as const;
+		const { enqueued } = await enqueue(trx, municipalityId, document, mails, now);
+		await tickOff(trx, actor, gatheringId, 'remind', now);
+		await record(trx, actor, 'remind', { kind: 'gathering', id: gatheringId, detail: { reminded: enqueued } }, now);
+		return { ok: true, reminded: enqueued };
+	});
+}

@@ -1,0 +1,148 @@
+import { daysBetween, civilDate, type Instant } from '#lib/dates.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { enqueue } from '#lib/mail/outbox.server.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { ownGathering } from '../commands.server.ts';
+import { readersOf, toldOf } from './commands.server.ts';
+import { invitationLink, offerLetter, titleOf, type Post } from './mail.ts';
+import { mayInvite, mayPlan, whyNotAnswer } from '../model.ts';
+import { freePlaces, offerEnds, standing, taken, type Terms } from './capacity.ts';
+import { byId } from '../queries.server.ts';
+import { keepTerms, placements, termsOf } from './terms.server.ts';
+
+/** Which edition of a letter about one gathering is written today: one a person and day. */
+export function edition(now: Instant): number {
+	return daysBetween('1970-01-01', civilDate(now));
+}
+
+/** A further link to an invitation: the token, of which only the hash is kept. */
+export async function moreLink(trx: Db, municipalityId: string, invitationId: string, now: Instant): Promise<string> {
+	const token = newToken();
+	await trx
+		.insertInto('invitationLink')
+		.values({ tokenHash: hashOf(token), municipalityId, invitationId, createdAt: now })
+		.execute();
+	return token;
+}
+
+/**
+ * Who let the invitations to a gathering go. What follows from the answers (an offer, a substitute's invitation) goes by that
+ * release; undefined while nobody has, and then it waits like any other mail.
+ */
+export async function releaserOf(db: Db, municipalityId: string, gatheringId: string): Promise<string | undefined> {
+	const released = await db
+		.selectFrom('mail')
+		.select('releasedBy')
+		.where('municipalityId', '=', municipalityId)
+		.where('kind', '=', 'invitation')
+		.where('documentId', '=', gatheringId)
+		.where('releasedBy', 'is not', null)
+		.orderBy('releasedAt', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return released?.releasedBy ?? undefined;
+}
+
+/**
+ * Offers what is free to those who have stood in line the longest; a place is theirs until `offerEnds`, and then the next one's.
+ * Gives how many were offered one.
+ */
+export async function offerPlaces(db: Db, municipalityId: string, gatheringId: string, post: Post, now: Instant): Promise<number> {
+	return inTransaction(db, async (trx) => {
+		const terms = await termsOf(trx, municipalityId, gatheringId);
+		const invitations = await placements(trx, municipalityId, gatheringId);
+		const line = invitations.filter((one) => standing(one, now) === 'waiting');
+		if (line.length === 0) return 0;
+		const gathering = await byId(trx, municipalityId, gatheringId);
+		const told = await toldOf(trx, municipalityId, gatheringId);
+		if (!gathering || !told || whyNotAnswer(gathering, civilDate(now))) return 0;
+		const until = offerEnds(now, told);
+		if (until === null) return 0;
+		const free = freePlaces(terms, invitations, now) ?? line.length;
+		const readers = await readersOf(trx, municipalityId);
+		const releasedBy = await releaserOf(trx, municipalityId, gatheringId);
+		const document = { kind: 'placeOffer', id: gatheringId, version: edition(now), title: titleOf(told, gathering.locale) } as const;
+		let offered = 0;
+		for (const { id, personId } of line) {
+			if (offered === free) break;
+			const reader = readers.find((one) => one.id === personId);
+			if (!reader?.email) continue;
+			const link = invitationLink(post.origin, await moreLink(trx, municipalityId, id, now));
+			await trx.updateTable('invitation').set({ offeredAt: now, offerUntil: until }).where('id', '=', id).execute();
+			const mail = {
+				recipient: { personId, name: reader.name, email: reader.email },
+				locale: reader.locale,
+				...offerLetter(told, reader, link, until),
+				...(releasedBy !== undefined && { releasedBy })
+			};
+			await enqueue(trx, municipalityId, document, [mail], now);
+			offered++;
+		}
+		if (offered > 0) {
+			const system = { id: null, municipalityId, name: 'Samling' };
+			await record(trx, system, 'offerPlaces', { kind: 'gathering', id: gatheringId, detail: { offered } }, now);
+		}
+		return offered;
+	});
+}
+
+/** Lets offers that nobody took go to the next in line, and offers what became free some other way. Looked at once an hour. */
+export async function keepPlaces(db: Db, municipalityId: string, post: Post, now: Instant): Promise<void> {
+	const ahead = await db
+		.selectFrom('invitation')
+		.innerJoin('gathering', 'gathering.id', 'invitation.gatheringId')
+		.select('invitation.gatheringId')
+		.distinct()
+		.where('invitation.municipalityId', '=', municipalityId)
+		.where('gathering.state', '=', 'invited')
+		.where('invitation.waitingAt', 'is not', null)
+		.execute();
+	for (const { gatheringId } of ahead) {
+		await inTransaction(db, async (trx) => {
+			await trx
+				.updateTable('invitation')
+				.set({ waitingAt: null })
+				.where('gatheringId', '=', gatheringId)
+				.where('answer', 'is', null)
+				.where('offerUntil', '<=', now)
+				.execute();
+			await offerPlaces(trx, municipalityId, gatheringId, post, now);
+		});
+	}
+}
+
+/**
+ * The last day to say yes on, and how many there is room for; null takes the limit away. Whoever stands in line is offered what
+ * has become free. Refuses `notAllowed`, `notFound`, `hasBegun`, `deadlinePast`,
+ * `deadlineAfterDay`, `fewerThanComing`.
+ */
+export async function setTerms(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	terms: Terms,
+	post: Post,
+	now: Instant
+): Promise<
+	{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'hasBegun' | 'deadlinePast' | 'deadlineAfterDay' | 'fewerThanComing' }
+> {
+	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const gathering = await ownGathering(trx, actor, gatheringId);
+		if (!gathering) return { ok: false, reason: 'notFound' };
+		if (!mayInvite(actor, gathering)) return { ok: false, reason: 'hasBegun' };
+		const before = await termsOf(trx, municipalityId, gatheringId);
+		const moved = terms.answerBy !== null && terms.answerBy !== before.answerBy;
+		if (moved && terms.answerBy! < civilDate(now)) return { ok: false, reason: 'deadlinePast' };
+		if (moved && gathering.date !== null && terms.answerBy! > gathering.date) return { ok: false, reason: 'deadlineAfterDay' };
+		if (terms.capacity !== null && taken(await placements(trx, municipalityId, gatheringId), now) > terms.capacity)
+			return { ok: false, reason: 'fewerThanComing' };
+		await keepTerms(trx, municipalityId, gatheringId, terms);
+		await offerPlaces(trx, municipalityId, gatheringId, post, now);
+		await record(trx, actor, 'setTerms', { kind: 'gathering', id: gatheringId, detail: terms }, now);
+		return { ok: true };
+	});
+}

@@ -1,0 +1,82 @@
+import type { Instant } from '#lib/dates.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { newId } from '#lib/ids.ts';
+import { isStaff, type Actor } from '#lib/people/model.ts';
+import { ownGathering } from '../commands.server.ts';
+import { mayPlan } from '../model.ts';
+
+export type Idea = { id: string; text: string; gatheringId: string | null; theme: string | null; keptAt: Instant };
+
+/** The backlog of a series: what somebody thought of for next time and no gathering has taken up yet, oldest first. */
+export async function backlog(db: Db, municipalityId: string, seriesId: string): Promise<Idea[]> {
+	return db
+		.selectFrom('seriesIdea')
+		.leftJoin('gathering', 'gathering.id', 'seriesIdea.gatheringId')
+		.select(['seriesIdea.id', 'seriesIdea.text', 'seriesIdea.gatheringId', 'gathering.theme', 'seriesIdea.keptAt'])
+		.where('seriesIdea.municipalityId', '=', municipalityId)
+		.where('seriesIdea.seriesId', '=', seriesId)
+		.where('seriesIdea.usedInId', 'is', null)
+		.where('seriesIdea.droppedAt', 'is', null)
+		.orderBy('seriesIdea.keptAt')
+		.orderBy('seriesIdea.id')
+		.execute();
+}
+
+/** "Next time": keeps an idea for the series of a gathering. Refuses `notAllowed` (not staff), `notFound`, `noTitle` (empty). */
+export async function keepIdea(
+	db: Db,
+	actor: Actor,
+	kept: { gatheringId: string; text: string },
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'noTitle' }> {
+	if (!isStaff(actor)) return { ok: false, reason: 'notAllowed' };
+	const text = kept.text.trim();
+	if (!text) return { ok: false, reason: 'noTitle' };
+	return inTransaction(db, async (trx) => {
+		const gathering = await ownGathering(trx, actor, kept.gatheringId);
+		if (!gathering) return { ok: false, reason: 'notFound' };
+		const { municipalityId, seriesId, id: gatheringId } = gathering;
+		await trx
+			.insertInto('seriesIdea')
+			.values({ id: newId(), municipalityId, seriesId, gatheringId, text, keptBy: actor.id, keptAt: now, usedInId: null, droppedAt: null })
+			.execute();
+		return { ok: true };
+	});
+}
+
+/** Lets go of an idea that nobody has taken up. Refuses `notAllowed`, `notFound`. */
+export async function dropIdea(
+	db: Db,
+	actor: Actor,
+	ideaId: string,
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' }> {
+	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	const dropped = await db
+		.updateTable('seriesIdea')
+		.set({ droppedAt: now })
+		.where('municipalityId', '=', actor.municipalityId)
+		.where('id', '=', ideaId)
+		.where('usedInId', 'is', null)
+		.where('droppedAt', 'is', null)
+		.executeTakeFirst();
+	return dropped.numUpdatedRows > 0n ? { ok: true } : { ok: false, reason: 'notFound' };
+}
+
+/** The ideas of those ids in the backlog; undefined when one is not there. */
+export async function openIdeas(trx: Db, municipalityId: string, seriesId: string, ids: readonly string[]): Promise<Idea[] | undefined> {
+	const wanted = [...new Set(ids)];
+	if (wanted.length === 0) return [];
+	const found = (await backlog(trx, municipalityId, seriesId)).filter((idea) => wanted.includes(idea.id));
+	return found.length === wanted.length ? found : undefined;
+}
+
+/** Takes ideas out of the backlog: the gathering has them now. */
+export async function useIdeas(trx: Db, gatheringId: string, ideas: readonly Pick<Idea, 'id'>[]): Promise<void> {
+	for (const { id } of ideas) await trx.updateTable('seriesIdea').set({ usedInId: gatheringId }).where('id', '=', id).execute();
+}
+
+/** Back in the backlog: the gathering that had taken them up is called off. */
+export async function freeIdeas(trx: Db, gatheringId: string): Promise<void> {
+	await trx.updateTable('seriesIdea').set({ usedInId: null }).where('usedInId', '=', gatheringId).execute();
+}

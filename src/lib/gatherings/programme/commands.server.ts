@@ -1,0 +1,273 @@
+import type { Transaction } from 'kysely';
+import type { Database } from '#db/schema.ts';
+import { minutesOf, type Instant, type LocalTime } from '#lib/dates.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { newId } from '#lib/ids.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import * as topics from '#lib/topics/commands.server.ts';
+import { ownGathering } from '../commands.server.ts';
+import { withSinceLast } from '../planning/buildProgramme.ts';
+import { spend } from '../planning/effort.server.ts';
+import { isOver, mayPlan, type Gathering, type ProgrammeItemKind } from '../model.ts';
+import { isShared, languageOf } from '../planning/queries.server.ts';
+import { inOrder, makeRoom, reorder, schedule, shift, span, swap, trouble } from './schedule.ts';
+import type { Part } from './diff.ts';
+import { programme, type ProgrammeRow } from '../queries.server.ts';
+import { changedSince, followProgramme, partsOf, publishedVersions, remember, type ChangedSince } from './revisions.server.ts';
+import { keepsTitle, standardOfKind, standardTitle } from './titles.ts';
+
+type Trx = Transaction<Database>;
+
+export type ItemFields = {
+	kind: ProgrammeItemKind;
+	/** '' for what such a part is always called. */
+	title: string;
+	/** null: right after what is there already. */
+	startTime: LocalTime | null;
+	minutes: number;
+	speaker: string;
+	speakerUnitId: string | null;
+	/** Whether parts that come later give way. */
+	push: boolean;
+	/** Beside the common programme, for those at the course. */
+	track?: 'course' | null;
+};
+
+/** The revision that the planner saw; null: whatever it is now. */
+type Seen = number | null;
+type Refusal = 'notAllowed' | 'notFound' | 'over' | 'unknownItem' | 'unknownUnit' | 'overlapping' | 'outsideDay' | 'hasSinceLast';
+type Result = { ok: true } | { ok: false; reason: Refusal } | ChangedSince;
+/**
+ * A new part of the day. Refuses `notAllowed`, `notFound`, `over` (held or cancelled), `unknownUnit`, `changedSince` (others have
+ * changed the programme since revision `seen`; what they did is told), `overlapping` (something else is on then in that track, and
+ * `push` is not asked for or does not help), `outsideDay` (before 06:00 or after 23:00).
+ */
+export async function addItem(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	fields: ItemFields,
+	now: Instant,
+	seen: Seen = null
+): Promise<Result> {
+	return change(
+		db,
+		actor,
+		gatheringId,
+		now,
+		seen,
+		async (parts, gathering, { locale }) => {
+			const beside = parts.filter((part) => part.track === (fields.track ?? null));
+			const startTime = fields.startTime ?? span(beside)?.endTime ?? gathering.startTime ?? '09:00';
+			const { push, track = null, title, kind, minutes, speaker, speakerUnitId } = fields;
+			const standard = standardOfKind[kind];
+			const name = standardTitle(standard, locale);
+			const isStandard = title === '' || title === name;
+			const titled = { title: isStandard ? name : title, standard: isStandard ? standard : null };
+			const added: Part = { kind, minutes, speaker, speakerUnitId, ...titled, track, id: newId(), topicId: null, startTime };
+			return push ? makeRoom([...parts, added], added) : [...parts, added];
+		},
+		fields.speakerUnitId
+	);
+}
+
+/** New words, time or length for a part. Refuses as `addItem`, and `unknownItem`. */
+export async function editItem(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	itemId: string,
+	fields: ItemFields,
+	now: Instant,
+	seen: Seen = null
+): Promise<Result> {
+	return change(
+		db,
+		actor,
+		gatheringId,
+		now,
+		seen,
+		async (parts, _, { rows, locale }) => {
+			const old = parts.find((part) => part.id === itemId);
+			const row = rows.find(({ id }) => id === itemId);
+			if (!old || !row) return 'unknownItem';
+			const { push, startTime, title, track = null, kind, minutes, speaker, speakerUnitId } = fields;
+			const same = title === '' || (keepsTitle(row, title) && kind === old.kind);
+			const standard = title === '' ? standardOfKind[kind] : old.standard;
+			const named = title === '' ? standardTitle(standardOfKind[kind], locale) : old.title;
+			const titled = same ? { title: named, standard } : { title, standard: null };
+			const edited: Part = { ...old, kind, minutes, speaker, speakerUnitId, ...titled, track, startTime: startTime ?? old.startTime };
+			const others = parts.filter((part) => part !== old);
+			return push ? makeRoom([...others, edited], edited) : [...others, edited];
+		},
+		fields.speakerUnitId
+	);
+}
+
+/** Takes a part out; its time stays free and its topic goes back to the inbox. Refuses `notAllowed`, `notFound`, `over`, `changedSince`, `unknownItem`. */
+export async function removeItem(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	itemId: string,
+	now: Instant,
+	seen: Seen = null
+): Promise<Result> {
+	return change(db, actor, gatheringId, now, seen, async (parts) =>
+		parts.some((part) => part.id === itemId) ? parts.filter((part) => part.id !== itemId) : 'unknownItem'
+	);
+}
+
+/** Lets a part change places with the one before (−1) or after (1) it in its track. Refuses as `removeItem`. */
+export async function moveItem(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	itemId: string,
+	by: -1 | 1,
+	now: Instant,
+	seen: Seen = null
+): Promise<Result> {
+	return change(db, actor, gatheringId, now, seen, async (parts) => {
+		const index = parts.findIndex((part) => part.id === itemId);
+		return index === -1 ? 'unknownItem' : swap(parts, index, by);
+	});
+}
+
+/** Puts the common parts in the order of `ids`, pauses staying where they are in the day. Refuses as `removeItem`, and `outsideDay`. */
+export async function orderItems(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	ids: readonly string[],
+	now: Instant,
+	seen: Seen = null
+): Promise<Result> {
+	return change(db, actor, gatheringId, now, seen, async (parts) => reorder(parts, ids) ?? 'unknownItem');
+}
+
+/** Puts the common parts right after one another from `startTime`, the course with them. Refuses `notAllowed`, `notFound`, `over`, `changedSince`, `outsideDay`. */
+export async function closeUp(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	startTime: LocalTime,
+	now: Instant,
+	seen: Seen = null
+): Promise<Result> {
+	return change(db, actor, gatheringId, now, seen, async (parts) => {
+		const [common, course] = [parts.filter((part) => !part.track), parts.filter((part) => part.track)];
+		const by = minutesOf(startTime) - minutesOf(common[0]?.startTime ?? startTime);
+		return [...schedule(common, startTime), ...(shift(course, by) ?? course)];
+	});
+}
+
+/** Gives what is open since last time its ten minutes. Refuses as `removeItem`, and `hasSinceLast`. */
+export async function addSinceLast(db: Db, actor: Actor, gatheringId: string, now: Instant, seen: Seen = null): Promise<Result> {
+	return change(db, actor, gatheringId, now, seen, async (parts, _, { locale }) => {
+		if (parts.some((part) => part.kind === 'sinceLast')) return 'hasSinceLast';
+		return withSinceLast(parts, locale).map((part) => ({ id: newId(), ...part }));
+	});
+}
+
+/**
+ * A partner's own part: what it is about and who speaks. Only in a gathering shared with them, and only a part that their unit has;
+ * without `itemId` a new talk after what is there, for the planners to place. Refuses `notFound` (not shared), `notAllowed` (another
+ * unit's part), `over`, `changedSince`, `unknownItem`, `outsideDay`.
+ */
+export async function partnerItem(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	own: { itemId: string | null; title: string; speaker: string; minutes: number },
+	now: Instant,
+	seen: Seen = null
+): Promise<Result> {
+	const { itemId, title, speaker, minutes } = own;
+	return change(
+		db,
+		actor,
+		gatheringId,
+		now,
+		seen,
+		async (parts, gathering) => {
+			if (itemId === null) {
+				const startTime = span(parts.filter((part) => !part.track))?.endTime ?? gathering.startTime ?? '09:00';
+				const talk = { kind: 'talk' as const, standard: null, track: null, topicId: null, speakerUnitId: actor.unitId };
+				return [...parts, { ...talk, id: newId(), title, speaker, minutes, startTime }];
+			}
+			const part = parts.find((one) => one.id === itemId);
+			if (!part) return 'unknownItem';
+			if (part.speakerUnitId !== actor.unitId) return 'notAllowed';
+			return parts.map((one) => (one === part ? { ...part, speaker, title, standard: title === part.title ? part.standard : null } : one));
+		},
+		null,
+		true
+	);
+}
+
+type Known = { rows: readonly ProgrammeRow[]; locale: Locale };
+
+/** Reads the day, lets `work` change it, checks it, writes it back and keeps what it has become. */
+async function change(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	now: Instant,
+	seen: Seen,
+	work: (parts: Part[], gathering: Gathering, known: Known) => Promise<Part[] | 'unknownItem' | 'hasSinceLast' | 'notAllowed'>,
+	unitId: string | null = null,
+	asPartner = false
+): Promise<Result> {
+	if (!asPartner && !mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const gathering = await ownGathering(trx, actor, gatheringId);
+		if (!gathering || (asPartner && !(await isShared(trx, actor, gatheringId)))) return { ok: false, reason: 'notFound' };
+		if (isOver(gathering)) return { ok: false, reason: 'over' };
+		if (unitId !== null && !(await isUnit(trx, municipalityId, unitId))) return { ok: false, reason: 'unknownUnit' };
+		const rows = await programme(trx, municipalityId, gatheringId);
+		const before = partsOf(rows);
+		const others = seen === null ? null : await changedSince(trx, municipalityId, gatheringId, seen, before);
+		if (others) return others;
+		const worked = await work(before, gathering, { rows, locale: await languageOf(trx, municipalityId) });
+		if (typeof worked === 'string') return { ok: false, reason: worked };
+		const wrong = trouble(worked);
+		if (wrong) return { ok: false, reason: wrong };
+		const after = inOrder(worked);
+		await write(trx, gathering, after);
+		await remember(trx, gathering, before, after, actor, now);
+		// Once something is published, readers keep that day until the next version is.
+		if ((await publishedVersions(trx, municipalityId, gatheringId)).length === 0) await followProgramme(trx, gathering, after);
+		for (const { topicId } of before) {
+			if (topicId !== null && !after.some((part) => part.topicId === topicId))
+				await topics.markReleased(trx, actor, gatheringId, topicId, now);
+		}
+		// What partners do is their own time.
+		if (!asPartner) await spend(trx, municipalityId, gatheringId, now);
+		await record(trx, actor, 'changeProgramme', { kind: 'gathering', id: gatheringId }, now);
+		return { ok: true };
+	});
+}
+
+async function isUnit(trx: Trx, municipalityId: string, unitId: string): Promise<boolean> {
+	const unit = await trx
+		.selectFrom('unit')
+		.select('id')
+		.where('municipalityId', '=', municipalityId)
+		.where('id', '=', unitId)
+		.executeTakeFirst();
+	return unit !== undefined;
+}
+
+/** The programme is small: it is written anew, with the ids it had. */
+async function write(trx: Trx, { id: gatheringId, municipalityId }: Gathering, parts: readonly Part[]): Promise<void> {
+	await trx.deleteFrom('programmeItem').where('gatheringId', '=', gatheringId).execute();
+	if (parts.length === 0) return;
+	await trx
+		.insertInto('programmeItem')
+		.values(parts.map((part, index) => ({ ...part, municipalityId, gatheringId, position: index + 1 })))
+		.execute();
+}

@@ -1,0 +1,29 @@
+import { clockTime } from '#lib/i18n/format.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import type { Change, Part } from './diff.ts';
+import { itemTitle } from './titles.ts';
+
+type UnitName = (unitId: string | null) => string;
+
+/** One change of a programme as a line: "Nabodialog: kl. 09.15 → 09.25; 30 → 20 min". `unitName` gives '' for none. */
+export function sayChange(locale: Locale, change: Change, unitName: UnitName): string {
+	const title = (part: Part) => {
+		const unit = unitName(part.speakerUnitId) || null;
+		return itemTitle(locale, { ...part, unitNn: unit, unitNb: unit });
+	};
+	const { part } = change;
+	if (change.kind === 'added')
+		return m.programme_change_added({ title: title(part), time: clockTime(locale, part.startTime), count: part.minutes });
+	if (change.kind === 'removed') return m.programme_change_removed({ title: title(part) });
+	const { was } = change;
+	const speaker = (one: Part) => [one.speaker, unitName(one.speakerUnitId)].filter(Boolean).join(', ') || m.programme_change_nobody();
+	const words = {
+		title: () => m.programme_change_title({ was: title(was) }),
+		startTime: () => m.programme_change_time({ was: clockTime(locale, was.startTime), now: clockTime(locale, part.startTime) }),
+		minutes: () => m.programme_change_minutes({ was: was.minutes, now: part.minutes }),
+		speaker: () => m.programme_change_speaker({ was: speaker(was), now: speaker(part) }),
+		track: () => (part.track ? m.programme_change_beside() : m.programme_change_common())
+	};
+	return `${title(part)}: ${change.what.map((what) => words[what]()).join('; ')}`;
+}

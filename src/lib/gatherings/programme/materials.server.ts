@@ -1,0 +1,84 @@
+import type { Instant } from '#lib/dates.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { newId } from '#lib/ids.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { mayPlan } from '../model.ts';
+import { isShared } from '../planning/queries.server.ts';
+import { programme } from '../queries.server.ts';
+import { speakerBy } from './speakers.server.ts';
+
+export type Material = { id: string; itemId: string; label: string; url: string };
+type Added = { itemId: string; label: string; url: string };
+
+/** Slides and pages of a gathering's parts, in the order they came. */
+export async function materials(db: Db, municipalityId: string, gatheringId: string): Promise<Material[]> {
+	return db
+		.selectFrom('programmeMaterial')
+		.select(['id', 'itemId', 'label', 'url'])
+		.where('municipalityId', '=', municipalityId)
+		.where('gatheringId', '=', gatheringId)
+		.orderBy('addedAt')
+		.orderBy('id')
+		.execute();
+}
+
+async function insert(trx: Db, municipalityId: string, gatheringId: string, { itemId, label, url }: Added, now: Instant): Promise<void> {
+	await trx
+		.insertInto('programmeMaterial')
+		.values({ id: newId(), municipalityId, gatheringId, itemId, label, url, addedAt: now })
+		.execute();
+}
+
+/** Keeps a link with a part, before or after the day: planners with any, partners with their own. Refuses `notAllowed`, `notFound`, `unknownItem`. */
+export async function addMaterial(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	added: Added,
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'unknownItem' }> {
+	return inTransaction(db, async (trx) => {
+		const partner = !mayPlan(actor);
+		if (partner && !(await isShared(trx, actor, gatheringId))) return { ok: false, reason: 'notFound' };
+		const item = (await programme(trx, actor.municipalityId, gatheringId)).find((one) => one.id === added.itemId);
+		if (!item) return { ok: false, reason: 'unknownItem' };
+		if (partner && item.speakerUnitId !== actor.unitId) return { ok: false, reason: 'notAllowed' };
+		await insert(trx, actor.municipalityId, gatheringId, added, now);
+		await record(trx, actor, 'addMaterial', { kind: 'gathering', id: gatheringId }, now);
+		return { ok: true };
+	});
+}
+
+/** Keeps a link that a speaker gives through their own page. Refuses `notFound`. */
+export async function giveMaterial(
+	db: Db,
+	token: string,
+	given: Omit<Added, 'itemId'>,
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notFound' }> {
+	return inTransaction(db, async (trx) => {
+		const found = await speakerBy(trx, token);
+		if (!found) return { ok: false, reason: 'notFound' };
+		const { municipalityId, gatheringId, itemId } = found.request;
+		await insert(trx, municipalityId, gatheringId, { ...given, itemId }, now);
+		return { ok: true };
+	});
+}
+
+/** Takes a link away. Refuses `notAllowed`, `notFound`. */
+export async function removeMaterial(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	materialId: string
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' }> {
+	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	const gone = await db
+		.deleteFrom('programmeMaterial')
+		.where('municipalityId', '=', actor.municipalityId)
+		.where('gatheringId', '=', gatheringId)
+		.where('id', '=', materialId)
+		.executeTakeFirst();
+	return gone.numDeletedRows > 0n ? { ok: true } : { ok: false, reason: 'notFound' };
+}

@@ -1,0 +1,197 @@
+import type { Instant } from '#lib/dates.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { newId } from '#lib/ids.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { ownGathering } from '../commands.server.ts';
+import { spend } from '../planning/effort.server.ts';
+import { mayChange, mayPlan, type Gathering } from '../model.ts';
+import { shift, span } from './schedule.ts';
+import { changesBetween, type Change, type Part } from './diff.ts';
+import { programme, type ProgrammeRow } from '../queries.server.ts';
+
+/** How many drafts are kept besides what is published: enough for whoever has had a page open all day. */
+const keptDrafts = 40;
+
+/** The parts of a programme without what is looked up about them. */
+export function partsOf(rows: readonly ProgrammeRow[]): Part[] {
+	return rows.map(({ unitNn: _nn, unitNb: _nb, position: _position, ...part }) => part);
+}
+
+type Revision = { revision: number; parts: Part[]; changedBy: string | null; changedAt: Instant; publishedAt: Instant | null };
+
+/** Every kept revision, oldest first; `changedBy` is a name. */
+async function revisions(db: Db, municipalityId: string, gatheringId: string): Promise<Revision[]> {
+	const rows = await db
+		.selectFrom('programmeRevision')
+		.leftJoin('person', 'person.id', 'programmeRevision.changedBy')
+		.select([
+			'programmeRevision.revision',
+			'programmeRevision.content',
+			'person.name as changedBy',
+			'programmeRevision.changedAt',
+			'programmeRevision.publishedAt'
+		])
+		.where('programmeRevision.municipalityId', '=', municipalityId)
+		.where('programmeRevision.gatheringId', '=', gatheringId)
+		.orderBy('programmeRevision.revision')
+		.execute();
+	return rows.map(({ content, ...row }) => ({ ...row, parts: JSON.parse(content) as Part[] }));
+}
+
+/** The number of the programme as it is now; 0 before anybody has changed it. */
+export async function revisionOf(db: Db, municipalityId: string, gatheringId: string): Promise<number> {
+	const { last } = await db
+		.selectFrom('programmeRevision')
+		.select((of) => of.fn.max('revision').as('last'))
+		.where('municipalityId', '=', municipalityId)
+		.where('gatheringId', '=', gatheringId)
+		.executeTakeFirstOrThrow();
+	return Number(last ?? 0);
+}
+
+/** Keeps what the programme has become, and what it was when that was never kept. */
+export async function remember(
+	trx: Db,
+	gathering: Pick<Gathering, 'id' | 'municipalityId'>,
+	before: readonly Part[] | null,
+	after: readonly Part[],
+	actor: Pick<Actor, 'id'>,
+	now: Instant,
+	publishedAt: Instant | null = null
+): Promise<void> {
+	const { id: gatheringId, municipalityId } = gathering;
+	let revision = await revisionOf(trx, municipalityId, gatheringId);
+	const row = (parts: readonly Part[], changedBy: string | null, at: Instant | null) => ({
+		id: newId(),
+		municipalityId,
+		gatheringId,
+		revision: ++revision,
+		content: JSON.stringify(parts),
+		changedBy,
+		changedAt: now,
+		publishedAt: at
+	});
+	if (revision === 0 && before)
+		await trx
+			.insertInto('programmeRevision')
+			.values(row(before, null, null))
+			.execute();
+	await trx
+		.insertInto('programmeRevision')
+		.values(row(after, actor.id, publishedAt))
+		.execute();
+	await trx
+		.deleteFrom('programmeRevision')
+		.where('gatheringId', '=', gatheringId)
+		.where('publishedAt', 'is', null)
+		.where('revision', '<=', revision - keptDrafts)
+		.execute();
+}
+
+export type ChangedSince = { ok: false; reason: 'changedSince'; by: string[]; changes: Change[] };
+
+/**
+ * What others have done to the programme since somebody saw revision `seen`; null when nothing. Who did it is named, so that two
+ * planners can talk; with a page from very long ago the oldest revision that is kept is compared with.
+ */
+export async function changedSince(
+	db: Db,
+	municipalityId: string,
+	gatheringId: string,
+	seen: number,
+	now: readonly Part[]
+): Promise<ChangedSince | null> {
+	if ((await revisionOf(db, municipalityId, gatheringId)) === seen) return null;
+	const kept = await revisions(db, municipalityId, gatheringId);
+	const then = kept.findLast((one) => one.revision <= seen) ?? kept[0];
+	const by = [...new Set(kept.filter((one) => one.revision > seen).flatMap((one) => one.changedBy ?? []))];
+	return { ok: false, reason: 'changedSince', by, changes: then ? changesBetween(then.parts, now) : [] };
+}
+
+export type Published = { version: number; publishedAt: Instant; parts: Part[] };
+
+/** The versions that have been published, newest first. */
+export async function publishedVersions(db: Db, municipalityId: string, gatheringId: string): Promise<Published[]> {
+	return (await revisions(db, municipalityId, gatheringId))
+		.flatMap(({ publishedAt, parts }) => (publishedAt === null ? [] : [{ publishedAt, parts }]))
+		.map((one, index) => ({ version: index + 1, ...one }))
+		.toReversed();
+}
+
+/** The programme that readers are shown: the published one, or the draft while nothing has been published. */
+export async function shownProgramme(db: Db, municipalityId: string, gatheringId: string): Promise<ProgrammeRow[]> {
+	const [latest] = await publishedVersions(db, municipalityId, gatheringId);
+	if (!latest) return programme(db, municipalityId, gatheringId);
+	const units = await db.selectFrom('unit').select(['id', 'nameNn', 'nameNb']).where('municipalityId', '=', municipalityId).execute();
+	return latest.parts.map((part, index) => {
+		const unit = units.find((one) => one.id === part.speakerUnitId);
+		return { ...part, position: index + 1, unitNn: unit?.nameNn ?? null, unitNb: unit?.nameNb ?? null };
+	});
+}
+
+/** The gathering begins and ends with its programme; whoever is invited has news then. */
+export async function followProgramme(trx: Db, gathering: Gathering, parts: readonly Part[]): Promise<void> {
+	const day = span(parts);
+	if (!day || (day.startTime === gathering.startTime && day.endTime === gathering.endTime)) return;
+	await trx
+		.updateTable('gathering')
+		.set({ ...day, calendarSequence: gathering.calendarSequence + (gathering.sentSequence === null ? 0 : 1) })
+		.where('id', '=', gathering.id)
+		.execute();
+}
+
+/**
+ * Shows the draft to everybody who may read the programme, as a new version that never changes.
+ * Refuses `notAllowed`, `notFound`, `over` (held or cancelled), `noProgramme`, `noChange` (that is what they see already).
+ */
+export async function publishProgramme(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	now: Instant
+): Promise<{ ok: true; version: number } | { ok: false; reason: 'notAllowed' | 'notFound' | 'over' | 'noProgramme' | 'noChange' }> {
+	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const gathering = await ownGathering(trx, actor, gatheringId);
+		if (!gathering) return { ok: false, reason: 'notFound' };
+		if (!mayChange(actor, gathering)) return { ok: false, reason: 'over' };
+		const draft = partsOf(await programme(trx, municipalityId, gatheringId));
+		if (draft.length === 0) return { ok: false, reason: 'noProgramme' };
+		const [latest] = await publishedVersions(trx, municipalityId, gatheringId);
+		if (latest && changesBetween(latest.parts, draft).length === 0) return { ok: false, reason: 'noChange' };
+		await remember(trx, gathering, null, draft, actor, now, now);
+		await followProgramme(trx, gathering, draft);
+		await spend(trx, municipalityId, gatheringId, now);
+		await record(trx, actor, 'publishProgramme', { kind: 'gathering', id: gatheringId }, now);
+		return { ok: true, version: (latest?.version ?? 0) + 1 };
+	});
+}
+
+/** Publishes the programme as it is when nothing has been: whoever is invited is told a day that stays until it is published anew. */
+export async function publishFirst(
+	trx: Db,
+	actor: Actor,
+	gathering: Pick<Gathering, 'id' | 'municipalityId'>,
+	now: Instant
+): Promise<void> {
+	if ((await publishedVersions(trx, gathering.municipalityId, gathering.id)).length > 0) return;
+	const draft = partsOf(await programme(trx, gathering.municipalityId, gathering.id));
+	await remember(trx, gathering, null, draft, actor, now, now);
+}
+
+/** Moves what is published with the day's start, as a version of its own, beside the draft that has been moved already. */
+export async function movePublished(
+	trx: Db,
+	actor: Actor,
+	gathering: Gathering,
+	minutes: number,
+	draft: readonly Part[],
+	now: Instant
+): Promise<void> {
+	const [latest] = await publishedVersions(trx, gathering.municipalityId, gathering.id);
+	const moved = latest ? shift(latest.parts, minutes) : undefined;
+	if (moved) await remember(trx, gathering, null, moved, actor, now, now);
+	if (!moved || changesBetween(moved, draft).length > 0) await remember(trx, gathering, null, draft, actor, now);
+}

@@ -1,0 +1,194 @@
+import { civilDate, type Instant } from '#lib/dates.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { newId } from '#lib/ids.ts';
+import { enqueue, withdraw } from '#lib/mail/outbox.server.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { spend } from '../planning/effort.server.ts';
+import { titleOf, type Post } from '../invitations/mail.ts';
+import { isOver, mayPlan } from '../model.ts';
+import { languageOf } from '../planning/queries.server.ts';
+import { byId, programme } from '../queries.server.ts';
+import { speakerLetter } from './speakerMail.ts';
+
+/** Who has been asked to speak, by gathering: the newest of each part last. */
+export async function speakerRequests(db: Db, municipalityId: string, gatheringId: string) {
+	return db
+		.selectFrom('speakerRequest')
+		.select(['id', 'itemId', 'name', 'email', 'answer', 'note', 'askedAt', 'remindedAt', 'reminders', 'answeredAt'])
+		.where('municipalityId', '=', municipalityId)
+		.where('gatheringId', '=', gatheringId)
+		.orderBy('askedAt')
+		.orderBy('id')
+		.execute();
+}
+
+type NotAsked = 'notAllowed' | 'notFound' | 'over' | 'unknownItem' | 'badAddress' | 'alreadyAsked';
+
+/**
+ * Asks somebody (own staff or not, no account needed) to take a part: a letter with a link to answer by, in the outbox. The part
+ * has them as its speaker when nobody is named yet. Refuses `notAllowed`, `notFound`, `over`, `unknownItem`, `badAddress`, `alreadyAsked`.
+ */
+export async function askSpeaker(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	asked: { itemId: string; name: string; email: string },
+	post: Post,
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: NotAsked }> {
+	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
+	const email = asked.email.trim().toLowerCase();
+	return inTransaction(db, async (trx) => {
+		const gathering = await byId(trx, municipalityId, gatheringId);
+		if (!gathering) return { ok: false, reason: 'notFound' };
+		if (isOver(gathering)) return { ok: false, reason: 'over' };
+		const item = (await programme(trx, municipalityId, gatheringId)).find((one) => one.id === asked.itemId);
+		if (!item) return { ok: false, reason: 'unknownItem' };
+		const before = await speakerRequests(trx, municipalityId, gatheringId);
+		if (before.some((one) => one.itemId === item.id && one.email === email && one.answer !== 'no'))
+			return { ok: false, reason: 'alreadyAsked' };
+		const person = await trx
+			.selectFrom('person')
+			.select(['id', 'locale'])
+			.where('municipalityId', '=', municipalityId)
+			.where('email', '=', email)
+			.executeTakeFirst();
+		const locale: Locale = person?.locale ?? (await languageOf(trx, municipalityId));
+		const token = newToken();
+		const id = newId();
+		const letter = speakerLetter(locale, { gathering, item, name: asked.name, by: actor, link: linkOf(post, token), again: false });
+		const sent = await enqueue(
+			trx,
+			municipalityId,
+			{ kind: 'speakerRequest', id, version: 1, title: titleOf(gathering, 'nn') },
+			[{ recipient: { personId: person?.id ?? null, name: asked.name, email }, locale, ...letter }],
+			now
+		);
+		if (sent.refused.length > 0) return { ok: false, reason: 'badAddress' };
+		const fresh = { reminderHash: null, reminders: 0, answer: null, note: '', remindedAt: null, answeredAt: null };
+		const request = { id, municipalityId, gatheringId, itemId: item.id, name: asked.name, email, locale, tokenHash: hashOf(token) };
+		await trx
+			.insertInto('speakerRequest')
+			.values({ ...request, ...fresh, askedAt: now })
+			.execute();
+		await settleTask(trx, municipalityId, gatheringId, now);
+		await spend(trx, municipalityId, gatheringId, now);
+		await record(trx, actor, 'askSpeaker', { kind: 'gathering', id: gatheringId, detail: { itemId: item.id } }, now);
+		return { ok: true };
+	});
+}
+
+const linkOf = (post: Post, token: string) => `${post.origin}/speaker/${token}`;
+
+/**
+ * Asks those who have not answered once more, at most once a day each; both letters' links work.
+ * Refuses `notAllowed`, `notFound`, `over`, `nobodyWaiting`.
+ */
+export async function chaseSpeakers(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	post: Post,
+	now: Instant
+): Promise<{ ok: true; count: number } | { ok: false; reason: 'notAllowed' | 'notFound' | 'over' | 'nobodyWaiting' }> {
+	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const gathering = await byId(trx, municipalityId, gatheringId);
+		if (!gathering) return { ok: false, reason: 'notFound' };
+		if (isOver(gathering)) return { ok: false, reason: 'over' };
+		const items = await programme(trx, municipalityId, gatheringId);
+		const rows = await trx
+			.selectFrom('speakerRequest')
+			.selectAll()
+			.where('municipalityId', '=', municipalityId)
+			.where('gatheringId', '=', gatheringId)
+			.where('answer', 'is', null)
+			.execute();
+		const waiting = rows.flatMap((row) => {
+			const item = items.find((one) => one.id === row.itemId);
+			return item && civilDate(row.remindedAt ?? row.askedAt) < civilDate(now) ? [{ ...row, item }] : [];
+		});
+		for (const { id, item, name, email, locale, reminders } of waiting) {
+			const token = newToken();
+			const letter = speakerLetter(locale, { gathering, item, name, by: actor, link: linkOf(post, token), again: true });
+			const document = { kind: 'speakerReminder', id, version: reminders + 1, title: titleOf(gathering, 'nn') } as const;
+			await enqueue(trx, municipalityId, document, [{ recipient: { personId: null, name, email }, locale, ...letter }], now);
+			await trx
+				.updateTable('speakerRequest')
+				.set({ reminderHash: hashOf(token), reminders: reminders + 1, remindedAt: now })
+				.where('id', '=', id)
+				.execute();
+		}
+		if (waiting.length === 0) return { ok: false, reason: 'nobodyWaiting' };
+		await spend(trx, municipalityId, gatheringId, now);
+		return { ok: true, count: waiting.length };
+	});
+}
+
+/** What a speaker is asked, by the secret of their link; undefined when there is none, or the part is gone. Reading changes nothing. */
+export async function speakerBy(db: Db, token: string) {
+	const hash = hashOf(token);
+	const request = await db
+		.selectFrom('speakerRequest')
+		.innerJoin('municipality', 'municipality.id', 'speakerRequest.municipalityId')
+		.selectAll('speakerRequest')
+		.select('municipality.name as municipality')
+		.where((where) => where.or([where('speakerRequest.tokenHash', '=', hash), where('speakerRequest.reminderHash', '=', hash)]))
+		.executeTakeFirst();
+	if (!request) return undefined;
+	const gathering = await byId(db, request.municipalityId, request.gatheringId);
+	const item = (await programme(db, request.municipalityId, request.gatheringId)).find((one) => one.id === request.itemId);
+	return gathering && item ? { request, gathering, item } : undefined;
+}
+
+/** Yes or no, with a word; minds may change until the day is over. Refuses `notFound`, `over`. */
+export async function answerSpeaker(
+	db: Db,
+	token: string,
+	given: { answer: 'yes' | 'no'; note: string },
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notFound' | 'over' }> {
+	return inTransaction(db, async (trx) => {
+		const found = await speakerBy(trx, token);
+		if (!found) return { ok: false, reason: 'notFound' };
+		if (isOver(found.gathering)) return { ok: false, reason: 'over' };
+		const { id, municipalityId } = found.request;
+		await trx
+			.updateTable('speakerRequest')
+			.set({ ...given, answeredAt: now })
+			.where('id', '=', id)
+			.execute();
+		await withdraw(trx, municipalityId, { kind: 'speakerReminder', id });
+		await settleTask(trx, municipalityId, found.gathering.id, now);
+		return { ok: true };
+	});
+}
+
+/**
+ * The task of finding speakers is done of itself when every talk and course has somebody and all who were asked have said yes (for
+ * each part the last one asked). Somebody who changes their mind opens it again; a tick that a person gave stands.
+ */
+async function settleTask(trx: Db, municipalityId: string, gatheringId: string, now: Instant): Promise<void> {
+	const parts = await programme(trx, municipalityId, gatheringId);
+	const asked = (await speakerRequests(trx, municipalityId, gatheringId)).filter(({ itemId }) => parts.some(({ id }) => id === itemId));
+	const last = [...Map.groupBy(asked, ({ itemId }) => itemId).values()].map((of) => of.at(-1)!);
+	const spoken = parts.filter(({ kind }) => kind === 'talk' || kind === 'course');
+	const settled =
+		last.length > 0 &&
+		asked.every(({ answer }) => answer !== null) &&
+		last.every(({ answer }) => answer === 'yes') &&
+		spoken.every(({ speaker, speakerUnitId }) => speaker !== '' || speakerUnitId !== null);
+	await trx
+		.updateTable('checklistItem')
+		.set({ doneAt: settled ? now : null })
+		.where('gatheringId', '=', gatheringId)
+		.where('task', '=', 'speakers')
+		.where('doneBy', 'is', null)
+		.where('doneAt', settled ? 'is' : 'is not', null)
+		.execute();
+}

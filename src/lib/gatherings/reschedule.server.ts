@@ -1,0 +1,207 @@
+import { addDays, civilDate, daysBetween, minutesOf, type CivilDate, type Instant, type LocalTime } from '#lib/dates.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { enqueue, withdraw, type NewMail } from '#lib/mail/outbox.server.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import * as topics from '#lib/topics/commands.server.ts';
+import { ownGathering } from './commands.server.ts';
+import { spend } from './planning/effort.server.ts';
+import { freeIdeas } from './planning/ideas.server.ts';
+import { readersOf, send, toldOf, type PersonReader } from './invitations/commands.server.ts';
+import { calendarOf, cancellationLetter, changeLetter, titleOf, type Post, type Told } from './invitations/mail.ts';
+import { hasNews, mayCancel, mayMove, mayPlan } from './model.ts';
+import { dayOff, isTaken, type DayOff } from './planning/daysOff.server.ts';
+import { shift, span, trouble } from './programme/schedule.ts';
+import { movePublished, partsOf } from './programme/revisions.server.ts';
+import { programme } from './queries.server.ts';
+import { moveDeadline } from './invitations/terms.server.ts';
+
+export type Details = { date: CivilDate; startTime: LocalTime; room: string; theme: string; despiteDayOff?: boolean };
+
+type DetailsRefusal = 'notAllowed' | 'notFound' | 'hasBegun' | 'noTheme' | 'dateInPast' | 'dateTaken' | 'outsideDay';
+
+/**
+ * Another day, start, place or theme. The programme moves with the start, open tasks with the day; those who are invited
+ * are told when somebody says so (`sendUpdates`). Refuses `notAllowed`, `notFound`, `hasBegun` (open, held or cancelled),
+ * `noTheme`, `dateInPast`, `dateTaken`, `dayOff` (until `despiteDayOff`), `outsideDay`.
+ */
+export async function changeDetails(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	to: Details,
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: DetailsRefusal } | { ok: false; reason: 'dayOff'; off: DayOff }> {
+	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
+	const theme = to.theme.trim();
+	const today = civilDate(now);
+	if (!theme) return { ok: false, reason: 'noTheme' };
+	return inTransaction(db, async (trx) => {
+		const gathering = await ownGathering(trx, actor, gatheringId);
+		if (!gathering) return { ok: false, reason: 'notFound' };
+		if (!mayMove(actor, gathering)) return { ok: false, reason: 'hasBegun' };
+		const moved = to.date !== gathering.date;
+		if (moved && to.date < today) return { ok: false, reason: 'dateInPast' };
+		if (await isTaken(trx, municipalityId, gathering.seriesId, to.date, gathering.id)) return { ok: false, reason: 'dateTaken' };
+		const off = moved && !to.despiteDayOff ? await dayOff(trx, municipalityId, to.date) : null;
+		if (off) return { ok: false, reason: 'dayOff', off };
+		const later = gathering.startTime ? minutesOf(to.startTime) - minutesOf(gathering.startTime) : 0;
+		const items = shift(await programme(trx, municipalityId, gatheringId), later);
+		if (items === undefined || trouble(items)) return { ok: false, reason: 'outsideDay' };
+		const changed = moved || later !== 0 || to.room !== gathering.room || theme !== gathering.theme;
+		if (!changed) return { ok: true };
+
+		for (const item of later === 0 ? [] : items) {
+			await trx.updateTable('programmeItem').set({ startTime: item.startTime }).where('id', '=', item.id).execute();
+		}
+		if (moved && gathering.date) {
+			const days = daysBetween(gathering.date, to.date);
+			const later = (date: CivilDate) => (addDays(date, days) < today ? today : addDays(date, days));
+			await moveTasks(trx, gatheringId, later);
+			await moveDeadline(trx, municipalityId, gatheringId, later);
+		}
+		await trx
+			.updateTable('gathering')
+			.set({
+				date: to.date,
+				month: to.date.slice(0, 7),
+				year: Number(to.date.slice(0, 4)),
+				startTime: to.startTime,
+				endTime: span(items)?.endTime ?? gathering.endTime,
+				room: to.room,
+				theme,
+				calendarSequence: gathering.calendarSequence + (gathering.sentSequence === null ? 0 : 1)
+			})
+			.where('id', '=', gatheringId)
+			.execute();
+		await spend(trx, municipalityId, gatheringId, now);
+		if (later !== 0) await movePublished(trx, actor, gathering, later, partsOf(await programme(trx, municipalityId, gatheringId)), now);
+		await record(trx, actor, 'changeGathering', { kind: 'gathering', id: gatheringId, detail: { from: gathering.date, to: to.date } }, now);
+		return { ok: true };
+	});
+}
+
+async function moveTasks(trx: Db, gatheringId: string, later: (date: CivilDate) => CivilDate): Promise<void> {
+	const open = await trx
+		.selectFrom('checklistItem')
+		.select(['id', 'dueDate'])
+		.where('gatheringId', '=', gatheringId)
+		.where('doneAt', 'is', null)
+		.execute();
+	for (const task of open) {
+		await trx
+			.updateTable('checklistItem')
+			.set({ dueDate: later(task.dueDate) })
+			.where('id', '=', task.id)
+			.execute();
+	}
+}
+
+/**
+ * Tells everybody who is invited what has changed: an update of the same calendar entry, in the outbox. Whoever's invitation has
+ * not left yet gets a new one instead. Refuses `notAllowed`, `notFound`, `noNews` (they know it all, or it is not their time).
+ */
+export async function sendUpdates(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	post: Post,
+	now: Instant
+): Promise<{ ok: true; told: number } | { ok: false; reason: 'notAllowed' | 'notFound' | 'noNews' }> {
+	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const gathering = await ownGathering(trx, actor, gatheringId);
+		if (!gathering) return { ok: false, reason: 'notFound' };
+		const told = hasNews(gathering) ? await toldOf(trx, municipalityId, gatheringId) : undefined;
+		if (!told) return { ok: false, reason: 'noNews' };
+		const { reached, unsent } = await takeBack(trx, municipalityId, gatheringId);
+		await send(trx, municipalityId, told, unsent, post, now);
+		await mail(trx, municipalityId, 'change', told, reached, post, now);
+		await trx.updateTable('gathering').set({ sentSequence: gathering.calendarSequence }).where('id', '=', gatheringId).execute();
+		await spend(trx, municipalityId, gatheringId, now);
+		await record(trx, actor, 'sendUpdates', { kind: 'gathering', id: gatheringId }, now);
+		return { ok: true, told: reached.length + unsent.length };
+	});
+}
+
+/**
+ * Calls the gathering off: mails that have not left are taken back, those who have theirs get a cancellation in the outbox,
+ * and its topics and ideas are free again. Refuses `notAllowed`, `notFound`, `hasBegun` (open, held or cancelled already).
+ */
+export async function cancelGathering(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	post: Post,
+	now: Instant
+): Promise<{ ok: true; told: number } | { ok: false; reason: 'notAllowed' | 'notFound' | 'hasBegun' }> {
+	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const gathering = await ownGathering(trx, actor, gatheringId);
+		if (!gathering) return { ok: false, reason: 'notFound' };
+		if (!mayCancel(actor, gathering)) return { ok: false, reason: 'hasBegun' };
+		await trx
+			.updateTable('gathering')
+			.set({ state: 'cancelled', cancelledAt: now, calendarSequence: gathering.calendarSequence + 1 })
+			.where('id', '=', gatheringId)
+			.execute();
+		await topics.markReleased(trx, actor, gatheringId, null, now);
+		await freeIdeas(trx, gatheringId);
+		const told = await toldOf(trx, municipalityId, gatheringId);
+		const { reached } = await takeBack(trx, municipalityId, gatheringId);
+		if (told) await mail(trx, municipalityId, 'cancellation', told, reached, post, now);
+		await record(trx, actor, 'cancelGathering', { kind: 'gathering', id: gatheringId }, now);
+		return { ok: true, told: told ? reached.length : 0 };
+	});
+}
+
+/** Takes back what has not left, and tells the invited apart: `reached` have their invitation, `unsent` never got it. */
+async function takeBack(trx: Db, municipalityId: string, gatheringId: string) {
+	const invited = await trx
+		.selectFrom('invitation')
+		.select('personId')
+		.where('municipalityId', '=', municipalityId)
+		.where('gatheringId', '=', gatheringId)
+		.execute();
+	const waiting = await trx
+		.selectFrom('mail')
+		.select('recipientPersonId')
+		.where('municipalityId', '=', municipalityId)
+		.where('kind', '=', 'invitation')
+		.where('documentId', '=', gatheringId)
+		.where('state', 'in', ['held', 'queued', 'awaitingRetry', 'cancelled'])
+		.execute();
+	await withdraw(trx, municipalityId, { kind: 'invitation', id: gatheringId });
+	for (const kind of ['change', 'invitationReminder', 'placeOffer'] as const)
+		await withdraw(trx, municipalityId, { kind, id: gatheringId });
+	const readers = (await readersOf(trx, municipalityId)).filter((reader) => invited.some(({ personId }) => personId === reader.id));
+	const isUnsent = (reader: (typeof readers)[number]) => waiting.some(({ recipientPersonId }) => recipientPersonId === reader.id);
+	return { reached: readers.filter((reader) => !isUnsent(reader)), unsent: readers.filter(isUnsent) };
+}
+
+async function mail(
+	trx: Db,
+	municipalityId: string,
+	kind: 'change' | 'cancellation',
+	told: Told,
+	readers: readonly PersonReader[],
+	post: Post,
+	now: Instant
+): Promise<void> {
+	const method = kind === 'change' ? 'REQUEST' : 'CANCEL';
+	const mails = readers.flatMap((reader): NewMail[] => {
+		if (reader.email === null) return [];
+		return [
+			{
+				recipient: { personId: reader.id, name: reader.name, email: reader.email },
+				locale: reader.locale,
+				...(kind === 'change' ? changeLetter(told, reader) : cancellationLetter(told, reader)),
+				calendar: { method, text: calendarOf(told, reader, method, post, null, now) }
+			}
+		];
+	});
+	await enqueue(trx, municipalityId, { kind, id: told.id, version: told.sequence, title: titleOf(told, 'nn') }, mails, now);
+}

@@ -1,0 +1,67 @@
+import type { CivilDate } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import type { Keeping } from '#lib/retention.server.ts';
+import { needsKeptDays } from './invitations/capacity.ts';
+
+/** Gatherings whose day was before `day`. */
+function over(db: Db, municipalityId: string, day: CivilDate) {
+	return db.selectFrom('gathering').select('id').where('municipalityId', '=', municipalityId).where('date', '<', day);
+}
+
+/** What people needed of food and access: gone 14 days after the day, and at once when it is called off. */
+const needs: Keeping = {
+	kind: 'needs',
+	days: needsKeptDays,
+	async due(db, municipalityId, day) {
+		const cancelled = db.selectFrom('gathering').select('id').where('municipalityId', '=', municipalityId).where('state', '=', 'cancelled');
+		const rows = await db
+			.selectFrom('invitation')
+			.select('id')
+			.where('municipalityId', '=', municipalityId)
+			.where('needs', 'is not', null)
+			.where((where) => where.or([where('gatheringId', 'in', over(db, municipalityId, day)), where('gatheringId', 'in', cancelled)]))
+			.execute();
+		return rows.map(({ id }) => id);
+	},
+	async forget(trx, ids) {
+		await trx.updateTable('invitation').set({ needs: null }).where('id', 'in', ids).execute();
+	}
+};
+
+/** Links to the three questions that nobody used. */
+const evaluations: Keeping = {
+	kind: 'evaluations',
+	days: 90,
+	async due(db, municipalityId, day) {
+		const rows = await db
+			.selectFrom('evaluationTicket')
+			.select('tokenHash')
+			.where('municipalityId', '=', municipalityId)
+			.where('gatheringId', 'in', over(db, municipalityId, day))
+			.execute();
+		return rows.map(({ tokenHash }) => tokenHash);
+	},
+	async forget(trx, ids) {
+		await trx.deleteFrom('evaluationTicket').where('tokenHash', 'in', ids).execute();
+	}
+};
+
+/** The address of somebody who was asked to speak, and what they wrote back; that they spoke stands in the programme. */
+const speakers: Keeping = {
+	kind: 'speakers',
+	days: 365,
+	async due(db, municipalityId, day) {
+		const rows = await db
+			.selectFrom('speakerRequest')
+			.select('id')
+			.where('municipalityId', '=', municipalityId)
+			.where('gatheringId', 'in', over(db, municipalityId, day))
+			.execute();
+		return rows.map(({ id }) => id);
+	},
+	async forget(trx, ids) {
+		await trx.deleteFrom('speakerRequest').where('id', 'in', ids).execute();
+	}
+};
+
+export const keptByGatherings: readonly Keeping[] = [needs, evaluations, speakers];

@@ -1,0 +1,193 @@
+import { holidaysOf } from '#lib/cycle/dates/holidays.ts';
+import { mayReadHandover } from '#lib/cycle/model.ts';
+import { ledger, obligationState } from '#lib/cycle/obligation.ts';
+import { polls } from '#lib/cycle/polls/queries.server.ts';
+import { breaksIn, obligationsIn, seriesById, stewardships, suggestionsFor, wheelOf, type StewardRow } from '#lib/cycle/queries.server.ts';
+import { sayReason } from '#lib/cycle/dates/text.ts';
+import { addDays, civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import type { Block, Document } from '#lib/documents/document.ts';
+import { countsByYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
+import { ofSeries, ofYear } from '#lib/gatherings/queries.server.ts';
+import { openTasks } from '#lib/gatherings/planning/tasks.server.ts';
+import { taskTitle } from '#lib/gatherings/text.ts';
+import { dayAndMonth, longDate, mediumDate, monthAndYear, timeSpan, weekdayName } from '#lib/i18n/format.ts';
+import { inLanguage, listText, type Locale } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import type { Actor } from '#lib/people/model.ts';
+import { openActions } from '#lib/summaries/points/actions.server.ts';
+import { contacts, lastTime, troubles } from './sections.server.ts';
+
+export type Asked = { db: Db; municipalityId: string; locale: Locale; today: CivilDate };
+export type Pack = { document: Document; seriesName: string; from: CivilDate; lessons: string };
+
+const bothNames = (locale: Locale, nn: string | null, nb: string | null) => (nn === null ? '' : inLanguage(locale, { nn, nb: nb ?? nn }));
+
+/**
+ * What whoever takes over a series needs, written anew each time it is read: who hands over to whom and from when, what is promised,
+ * the next twelve months, the last programme and its recipe, whom to talk to, what is open, and what went wrong. Undefined when there is
+ * no such stewardship here, or it is not the actor's to read.
+ */
+export async function handoverPack(db: Db, actor: Actor, stewardshipId: string, locale: Locale, now: Instant): Promise<Pack | undefined> {
+	const { municipalityId } = actor;
+	const asked: Asked = { db, municipalityId, locale, today: civilDate(now) };
+	const one = await db
+		.selectFrom('stewardship')
+		.select('seriesId')
+		.where('id', '=', stewardshipId)
+		.where('municipalityId', '=', municipalityId)
+		.executeTakeFirst();
+	const series = one && (await seriesById(db, municipalityId, one.seriesId));
+	if (!series) return undefined;
+	const held = await stewardships(db, municipalityId, series.id);
+	const at = held.findIndex(({ id }) => id === stewardshipId);
+	const to = held[at]!;
+	if (!mayReadHandover(actor, to.unitId)) return undefined;
+	const seriesName = inLanguage(locale, { nn: series.nameNn, nb: series.nameNb });
+	const as = { locale };
+	const gatherings = (await ofSeries(db, municipalityId, series.id)).filter(({ state }) => state !== 'cancelled');
+	const last = gatherings.findLast(({ state }) => state === 'held');
+	const rhythm = m.cycle_cadence_text(
+		{
+			min: series.minPerYear,
+			max: series.maxPerYear,
+			weekday: weekdayName(locale, series.preferredWeekday),
+			weeks: listText(locale, series.preferredWeeks.map(String)),
+			time: timeSpan(locale, series.startTime, series.endTime),
+			invite: series.inviteWeeks
+		},
+		as
+	);
+	const document: Document = {
+		title: m.handover_title({ series: seriesName }, as),
+		locale,
+		author: actor.municipalityName,
+		foot: `${actor.municipalityName} · ${m.handover_foot({ date: mediumDate(locale, asked.today) }, as)}`,
+		blocks: [
+			{ facts: parties(locale, held[at - 1], to) },
+			{ heading: m.handover_promise({}, as), level: 1 },
+			...(await promises(asked, series)),
+			{ heading: m.handover_rhythm({}, as), level: 2 },
+			{ text: rhythm },
+			...(series.legalBasis ? [{ text: m.cycle_legal_basis({ text: series.legalBasis }, as) }] : []),
+			{ heading: m.handover_calendar({}, as), level: 1 },
+			...(await calendar(asked, to.validFrom > asked.today ? to.validFrom : asked.today)),
+			...(await goodDates(asked, series.id)),
+			...(await lastTime(asked, last)),
+			{ heading: m.handover_contacts({}, as), level: 1 },
+			await contacts(asked, last),
+			{ heading: m.handover_open({}, as), level: 1 },
+			...(await open(
+				asked,
+				series.id,
+				gatherings.map(({ id }) => id)
+			)),
+			{ heading: m.handover_wrong({}, as), level: 1 },
+			...(to.lessons ? [{ text: to.lessons }] : []),
+			...(await troubles(asked, gatherings, to.lessons !== null))
+		]
+	};
+	return { document, seriesName, from: to.validFrom, lessons: to.lessons ?? '' };
+}
+
+function parties(locale: Locale, from: StewardRow | undefined, to: StewardRow): [string, string][] {
+	const as = { locale };
+	const who = (held: StewardRow) =>
+		[
+			inLanguage(locale, { nn: held.roleNn, nb: held.roleNb }),
+			bothNames(locale, held.unitNn, held.unitNb) || m.handover_unplaced({}, as)
+		].join(', ');
+	return [
+		[m.handover_from({}, as), from ? who(from) : m.handover_first({}, as)],
+		[m.handover_to({}, as), who(to)],
+		[m.handover_from_day({}, as), longDate(locale, to.validFrom)],
+		...(to.note ? [[m.handover_note({}, as), to.note] as [string, string]] : [])
+	];
+}
+
+async function promises({ db, municipalityId, locale, today }: Asked, series: { id: string; inviteWeeks: number }): Promise<Block[]> {
+	const year = Number(today.slice(0, 4));
+	const own = (await ofYear(db, municipalityId, year)).filter(({ seriesId }) => seriesId === series.id);
+	const breaks = await breaksIn(db, municipalityId, year);
+	const counts = (await countsByYear(db, municipalityId)).filter(({ seriesId }) => seriesId === series.id);
+	const lines = (await obligationsIn(db, municipalityId, year))
+		.filter(({ seriesId }) => seriesId === series.id)
+		.flatMap((obligation) => {
+			const status = obligationState({
+				obligation,
+				year,
+				today,
+				held: own.filter(({ state }) => state === 'held').length,
+				planned: own,
+				inviteWeeks: series.inviteWeeks,
+				holidays: [year - 1, year, year + 1].flatMap(holidaysOf),
+				breaks
+			});
+			const label = inLanguage(locale, { nn: obligation.labelNn, nb: obligation.labelNb });
+			const now = m.handover_promise_line({ label, held: status.held, planned: status.planned, year }, { locale });
+			const missed = ledger(obligation, counts, today).filter(({ kept }) => !kept);
+			return [
+				now,
+				...missed.map((then) => m.handover_wrong_year({ year: then.year, held: then.held, min: obligation.minPerYear }, { locale }))
+			];
+		});
+	return lines.length > 0 ? [{ list: lines }] : [];
+}
+
+/** What comes in the twelve months from `from`: gatherings and the year's fixed points, by day. */
+async function calendar({ db, municipalityId, locale }: Asked, from: CivilDate): Promise<Block[]> {
+	const until = addDays(from, 365);
+	const rows: { key: string; cells: string[] }[] = [];
+	const add = (date: CivilDate | null, month: string, title: string, who: string) => {
+		const key = date ?? `${month}-99`;
+		if (key < from || (date ?? `${month}-01`) > until) return;
+		rows.push({ key, cells: [date ? mediumDate(locale, date) : monthAndYear(locale, month), title, who] });
+	};
+	const first = Number(from.slice(0, 4));
+	for (const year of [first, first + 1]) {
+		for (const point of (await wheelOf(db, municipalityId, year)).points)
+			add(
+				point.date,
+				point.month,
+				inLanguage(locale, { nn: point.titleNn, nb: point.titleNb }),
+				[bothNames(locale, point.ownerUnitNn, point.ownerUnitNb), bothNames(locale, point.ownerRoleNn, point.ownerRoleNb)]
+					.filter(Boolean)
+					.join(', ')
+			);
+		for (const one of await ofYear(db, municipalityId, year))
+			if (one.state !== 'cancelled' && one.month)
+				add(one.date, one.month, one.theme, bothNames(locale, one.organiserRoleNn, one.organiserRoleNb));
+	}
+	if (rows.length === 0) return [{ text: m.handover_calendar_none({}, { locale }) }];
+	const head = [m.handover_calendar_when, m.handover_calendar_what, m.handover_calendar_who].map((word) => word({}, { locale }));
+	const sorted = rows.toSorted((a, b) => a.key.localeCompare(b.key)).map(({ cells }) => cells);
+	return [{ table: { caption: m.handover_calendar({}, { locale }), head, rows: sorted } }];
+}
+
+async function goodDates({ db, municipalityId, locale, today }: Asked, seriesId: string): Promise<Block[]> {
+	const year = Number(today.slice(0, 4));
+	const gatherings = (await ofYear(db, municipalityId, year))
+		.filter(({ state }) => state !== 'cancelled')
+		.map((one) => ({ ...one, title: one.theme }));
+	const found = await suggestionsFor(db, municipalityId, { seriesId, year, today, gatherings }, locale);
+	if (!found || found.dates.length === 0) return [];
+	const list = found.dates.map(
+		({ date, reasons }) => `${longDate(locale, date)}: ${reasons.map((reason) => sayReason(locale, reason)).join('; ')}`
+	);
+	return [{ heading: m.handover_dates({}, { locale }), level: 2 }, { list }];
+}
+
+async function open({ db, municipalityId, locale, today }: Asked, seriesId: string, gatheringIds: readonly string[]): Promise<Block[]> {
+	const as = { locale };
+	const agreed = (await openActions(db, municipalityId, seriesId, today)).map(({ theme, text, unit, role }) =>
+		m.handover_open_action({ theme, text, who: [unit && inLanguage(locale, unit), role].filter(Boolean).join(', ') }, as)
+	);
+	const tasks = (await openTasks(db, municipalityId, today))
+		.filter(({ gatheringId }) => gatheringIds.includes(gatheringId))
+		.map((task) => m.handover_open_task({ date: dayAndMonth(locale, task.dueDate), task: taskTitle(task, locale), theme: task.theme }, as));
+	const asking = (await polls(db, municipalityId))
+		.filter((poll) => poll.seriesId === seriesId && poll.closedAt === null)
+		.map(({ answered, asked }) => m.handover_open_poll({ answered, asked }, as));
+	const list = [...asking, ...agreed, ...tasks];
+	return [list.length > 0 ? { list } : { text: m.handover_open_none({}, as) }];
+}

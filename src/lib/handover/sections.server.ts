@@ -1,0 +1,96 @@
+import { civilDate, daysBetween } from '#lib/dates.ts';
+import type { Block } from '#lib/documents/document.ts';
+import { checklist, programme, type ListedGathering } from '#lib/gatherings/queries.server.ts';
+import { recipeOf } from '#lib/gatherings/planning/recipes.ts';
+import { kindName, recipeName, taskTitle } from '#lib/gatherings/text.ts';
+import { clockTime } from '#lib/i18n/format.ts';
+import { inLanguage } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { countsOf } from '#lib/mail/queries.server.ts';
+import { holds, isCurrent } from '#lib/people/model.ts';
+import { positions } from '#lib/people/units/positions.server.ts';
+import { persons, units as unitsOf } from '#lib/people/queries.server.ts';
+import type { Asked } from './pack.server.ts';
+
+/** The programme of the last gathering held, and the recipe it was made by with its work spread over the weeks. */
+export async function lastTime({ db, municipalityId, locale }: Asked, last: ListedGathering | undefined): Promise<Block[]> {
+	const as = { locale };
+	if (!last) return [{ heading: m.handover_recipe({}, as), level: 1 }, { text: m.handover_programme_none({}, as) }];
+	const items = await programme(db, municipalityId, last.id);
+	const head = [m.handover_time, m.handover_item, m.handover_speaker].map((word) => word({}, as));
+	const rows = items.map((item) => [
+		clockTime(locale, item.startTime),
+		item.title || kindName(item.kind),
+		[item.speaker, item.unitNn && inLanguage(locale, { nn: item.unitNn, nb: item.unitNb ?? item.unitNn })].filter(Boolean).join(', ')
+	]);
+	const title = m.handover_programme({ theme: last.theme }, as);
+	const tasks = (recipeOf(last.recipe)?.tasks ?? [])
+		.toSorted((a, b) => 7 * (a.weeks - b.weeks) + (a.days ?? 0) - (b.days ?? 0))
+		.map(({ task, weeks, days = 0 }) => {
+			const words = { task: taskTitle({ task, title: '' }, locale) };
+			if (weeks < 0) return m.handover_before({ ...words, weeks: -weeks }, as);
+			if (weeks > 0) return m.handover_after({ ...words, weeks }, as);
+			return days < 0 ? m.handover_day_before({ ...words, days: -days }, as) : m.handover_same_day(words, as);
+		});
+	return [
+		{ heading: title, level: 1 },
+		rows.length > 0 ? { table: { caption: title, head, rows } } : { text: m.handover_programme_unknown({ theme: last.theme }, as) },
+		{ heading: m.handover_recipe({}, as), level: 1 },
+		{ text: m.handover_recipe_name({ recipe: recipeName(last.recipe) }, as) },
+		{ list: tasks }
+	];
+}
+
+/** Who leads the units, who runs the day, who plans with us from outside, and who spoke last. */
+export async function contacts({ db, municipalityId, locale, today }: Asked, last: ListedGathering | undefined): Promise<Block> {
+	const as = { locale };
+	const units = new Map(
+		(await unitsOf(db, municipalityId)).map((unit) => [unit.id, inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb })])
+	);
+	const leaders = (await positions(db, municipalityId)).filter((held) => held.kind === 'leader' && isCurrent(held, today));
+	const items = last ? await programme(db, municipalityId, last.id) : [];
+	const rows = (await persons(db, municipalityId)).flatMap((person) => {
+		if (person.disabledAt !== null) return [];
+		const leads = leaders.find((held) => held.personId === person.id);
+		const roles = [
+			leads && (inLanguage(locale, { nn: leads.roleNn, nb: leads.roleNb }) || m.handover_contact_leads({}, as)),
+			person.hasAccount && holds(person, 'partner') && m.handover_contact_outside({}, as),
+			holds(person, 'facilitator') && m.handover_contact_runs({}, as),
+			items.some(({ speaker }) => speaker.includes(person.name)) && m.handover_contact_spoke({}, as)
+		].filter((role): role is string => typeof role === 'string');
+		if (roles.length === 0) return [];
+		return [[person.name, roles.join(', '), units.get(leads?.unitId ?? person.unitId ?? '') ?? '', person.email ?? '']];
+	});
+	const head = [m.handover_name, m.handover_role, m.handover_unit, m.handover_email].map((word) => word({}, as));
+	return { table: { caption: m.handover_contacts({}, as), head, rows } };
+}
+
+/** Fewer than this share of those invited: too few came. */
+const enough = 0.6;
+
+/**
+ * What the system has noticed of the last gatherings: empty chairs, work that was late or never done, mail that did not arrive. That it
+ * has noticed nothing is said unless a person has told something (`toldAlready`).
+ */
+export async function troubles(
+	{ db, municipalityId, locale }: Asked,
+	gatherings: readonly ListedGathering[],
+	toldAlready: boolean
+): Promise<Block[]> {
+	const as = { locale };
+	const list: string[] = [];
+	for (const { id, theme, attended, invited } of gatherings.filter(({ state }) => state === 'held').slice(-3)) {
+		if (attended !== null && invited > 0 && attended < enough * invited)
+			list.push(m.handover_wrong_few({ theme, came: attended, invited }, as));
+		for (const task of await checklist(db, municipalityId, id)) {
+			const words = { theme, task: taskTitle(task, locale) };
+			const late = task.doneAt === null ? 0 : daysBetween(task.dueDate, civilDate(task.doneAt));
+			if (task.doneAt === null) list.push(m.handover_wrong_undone(words, as));
+			else if (late > 0) list.push(m.handover_wrong_late({ ...words, days: late }, as));
+		}
+		const { failed = 0, bounced = 0 } = await countsOf(db, municipalityId, { kind: 'invitation', id });
+		if (failed + bounced > 0) list.push(m.handover_wrong_mail({ theme, count: failed + bounced }, as));
+	}
+	if (list.length > 0) return [{ list }];
+	return toldAlready ? [] : [{ text: m.handover_wrong_none({}, as) }];
+}

@@ -1,0 +1,46 @@
+/*
+ * What a browser keeps of a board until the server has it: the text in the field and changes that are not acknowledged.
+ * It lives in the tab's session only, belongs to one board and epoch, and is erased when the guest leaves (L16).
+ */
+
+type Kept = { epoch: number; draft: string; changes: string };
+
+const prefix = 'samling:unsent:';
+
+export type Unsent = {
+	/** What was kept, when it is of this epoch. `changes` is a Yjs update. */
+	read(): { draft: string; changes: Uint8Array | null };
+	keepDraft(text: string): void;
+	keepChanges(update: Uint8Array | null): void;
+};
+
+/** The tab's own copy for `board`. Where storage is shut off or full, the board works without it. */
+export function unsentOf(board: string, epoch: number): Unsent {
+	const key = prefix + board;
+	const load = (): Kept => {
+		try {
+			const kept = JSON.parse(sessionStorage.getItem(key) ?? 'null') as Kept | null;
+			if (kept && kept.epoch === epoch) return kept;
+		} catch {
+			// As if nothing was kept.
+		}
+		return { epoch, draft: '', changes: '' };
+	};
+	const store = (change: Partial<Kept>) => {
+		try {
+			const next = { ...load(), ...change };
+			if (next.draft === '' && next.changes === '') sessionStorage.removeItem(key);
+			else sessionStorage.setItem(key, JSON.stringify(next));
+		} catch {
+			// The text is still on the page.
+		}
+	};
+	return {
+		read() {
+			const { draft, changes } = load();
+			return { draft, changes: changes ? Uint8Array.from(atob(changes), (letter) => letter.charCodeAt(0)) : null };
+		},
+		keepDraft: (draft) => store({ draft }),
+		keepChanges: (update) => store({ changes: update ? btoa(Array.from(update, (byte) => String.fromCharCode(byte)).join('')) : '' })
+	};
+}

@@ -1,0 +1,99 @@
+import type { Connection } from './connection.ts';
+import type { Stage } from '../contract.ts';
+import { frame } from './frame.ts';
+import type { Room } from './room.ts';
+import * as wire from '../protocol.ts';
+
+export interface TellerWorld {
+	stage(boardId: string): Promise<Stage | undefined>;
+	now(): string;
+	fault(error: unknown, boardId: string): void;
+}
+
+/** A "saved" that comes later than this looks late. */
+const soonToldMs = 100;
+
+/** Tells those at a board what is not in the document: who is there, where the conversation stands, and what is saved (L5, L11, L19). */
+export class Teller {
+	#world: TellerWorld;
+	#timers = new Map<Room, NodeJS.Timeout>();
+	#owed: Connection[] = [];
+	#payday: NodeJS.Timeout | undefined;
+
+	constructor(world: TellerWorld) {
+		this.#world = world;
+	}
+
+	/** Changes of presence go out together: at once in a small group, a few times a second in a hall. */
+	presence(room: Room): void {
+		if (!room.presence.hasChanges || this.#timers.has(room)) return;
+		const timer = setTimeout(
+			() => {
+				this.#timers.delete(room);
+				const changes = room.presence.takeChanges();
+				const speakers = new Set(changes.map(({ speaker }) => speaker));
+				const shared = frame(wire.awareness(changes.map(({ bytes }) => bytes)));
+				for (const connection of room.connections) {
+					if (!speakers.has(connection)) {
+						connection.send(shared);
+						continue;
+					}
+					const others = changes.filter(({ speaker }) => speaker !== connection);
+					if (others.length > 0) connection.send(frame(wire.awareness(others.map(({ bytes }) => bytes))));
+				}
+			},
+			Math.min(250, 20 + 2 * room.connections.size)
+		).unref();
+		this.#timers.set(room, timer);
+	}
+
+	/**
+	 * What somebody wrote is saved: they are told with the next thing that is sent to them. On a board where many write that
+	 * comes at once and costs nothing; elsewhere they are told in a moment.
+	 */
+	owes(connection: Connection): void {
+		this.#owed.push(connection);
+		this.#payday ??= setTimeout(() => {
+			this.#payday = undefined;
+			for (const one of this.#owed.splice(0)) one.tell();
+		}, soonToldMs).unref();
+	}
+
+	/** To everybody at the board, and kept for those who join. */
+	announce(room: Room, stage: Stage): void {
+		this.#keep(room, stage);
+		const message = this.#frame(room, stage);
+		for (const connection of room.connections) connection.send(message);
+	}
+
+	/** To one who joined, with who they are to the others. Asked of SQL by the first, then kept as long as the board is loaded. */
+	async greet(connection: Connection): Promise<void> {
+		const { room } = connection;
+		try {
+			const asked = room.stage ?? (await this.#world.stage(room.id));
+			// Announced while we asked: then that is newer.
+			if (!room.stage && asked) this.#keep(room, asked);
+			const you = connection.mode === 'write' ? { you: room.presence.userOf(connection.principal) } : {};
+			if (room.stage) connection.send(this.#frame(room, { ...room.stage, ...you }));
+		} catch (error) {
+			this.#world.fault(error, room.id);
+		}
+	}
+
+	stop(): void {
+		for (const timer of this.#timers.values()) clearTimeout(timer);
+		this.#timers.clear();
+		clearTimeout(this.#payday);
+	}
+
+	#keep(room: Room, stage: Stage): void {
+		room.stage = stage;
+		room.presence.setAnonymous(stage.anonymous ?? false);
+		this.presence(room);
+	}
+
+	/** The server's clock at the moment of sending rules; clients count down from the difference to theirs. */
+	#frame(room: Room, stage: Stage): Buffer {
+		return frame(wire.stage(JSON.stringify({ ...stage, serverTime: this.#world.now(), epoch: room.epoch })));
+	}
+}

@@ -1,0 +1,18 @@
+import { listText, type Locale } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import type { ConfidentialKind } from './detect.ts';
+
+const words: Record<ConfidentialKind, () => string> = {
+	identity: m.board_confidential_identity,
+	duf: m.board_confidential_duf,
+	phone: m.board_confidential_phone,
+	email: m.board_confidential_email
+};
+
+/** What a text looks as if it held: "eit fødselsnummer og eit telefonnummer". */
+export function confidentialWords(kinds: readonly ConfidentialKind[], locale: Locale): string {
+	return listText(
+		locale,
+		kinds.map((kind) => words[kind]())
+	);
+}

@@ -1,0 +1,260 @@
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { isCivilDate, type Instant } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { holdOpenRevision, rowsOf, type Row } from './draft.server.ts';
+import {
+	fieldsFor,
+	fieldsIn,
+	inDocumentOrder,
+	mayRevise,
+	mayStandUnder,
+	nextNumber,
+	type ElementFields,
+	type ElementKind,
+	type Version
+} from '../model.ts';
+
+export type FieldRefusal =
+	'noWords' | 'unknownParent' | 'badParent' | 'unknownUnit' | 'unknownSeries' | 'unknownIndicator' | 'badDeadline' | 'badCost';
+/** Somebody saved the element since it was read: `theirs` is what it says now, `edition` the one to answer with. */
+export type Meanwhile = { ok: false; reason: 'changedMeanwhile'; theirs: ElementFields; edition: number };
+
+/** A new goal, sub-goal or measure last among its siblings in the draft. Refuses `notAllowed`, `noOpenRevision` and what is wrong with the fields. */
+export async function addElement(
+	db: Db,
+	actor: Actor,
+	added: ElementFields & { kind: ElementKind },
+	now: Instant
+): Promise<{ ok: true; elementId: string; number: string } | { ok: false; reason: 'notAllowed' | 'noOpenRevision' | FieldRefusal }> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	return inTransaction(db, async (trx) => {
+		const draft = await holdOpenRevision(trx, actor.municipalityId);
+		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		const { kind, ...given } = added;
+		const fields = fieldsFor(kind, given);
+		const rows = await rowsOf(trx, draft.id);
+		const wrong = await whatIsWrong(trx, actor.municipalityId, rows, kind, fields);
+		if (wrong) return { ok: false, reason: wrong };
+		const elementId = newId();
+		const number = nextNumber(
+			kind,
+			goalNumber(rows, fields.parentId),
+			rows.map((row) => row.number)
+		);
+		await trx
+			.insertInto('planElement')
+			.values({ id: elementId, municipalityId: actor.municipalityId, planId: draft.planId, kind, createdAt: now })
+			.execute();
+		await trx
+			.insertInto('elementText')
+			.values({
+				versionId: draft.id,
+				elementId,
+				municipalityId: actor.municipalityId,
+				...fields,
+				position: lastPosition(rows, fields.parentId) + 1,
+				number,
+				edition: 1,
+				removedAt: null
+			})
+			.execute();
+		await record(trx, actor, 'addElement', { kind: 'element', id: elementId, detail: { version: draft.number, number } }, now);
+		return { ok: true, elementId, number };
+	});
+}
+
+/**
+ * New words or fields for an element of the draft, when nobody else saved since `edition` was read. An element that gets another goal gets a number there,
+ * and so does what stands under it. Refuses `notAllowed`, `noOpenRevision`, `notFound`, what is wrong with the fields, and `changedMeanwhile` with the other's fields.
+ */
+export async function editElement(
+	db: Db,
+	actor: Actor,
+	edited: ElementFields & { elementId: string; edition: number },
+	now: Instant
+): Promise<{ ok: true; edition: number } | Meanwhile | { ok: false; reason: 'notAllowed' | 'noOpenRevision' | 'notFound' | FieldRefusal }> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	return inTransaction(db, async (trx) => {
+		const draft = await holdOpenRevision(trx, actor.municipalityId);
+		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		const { elementId, edition, ...given } = edited;
+		const rows = await rowsOf(trx, draft.id);
+		const row = rows.find((candidate) => candidate.elementId === elementId && candidate.removedAt === null);
+		if (!row) return { ok: false, reason: 'notFound' };
+		if (row.edition !== edition) return { ok: false, reason: 'changedMeanwhile', theirs: fieldsIn(row), edition: row.edition };
+		const fields = fieldsFor(row.kind, given);
+		const wrong = await whatIsWrong(trx, actor.municipalityId, rows, row.kind, fields);
+		if (wrong) return { ok: false, reason: wrong };
+		const position = fields.parentId === row.parentId ? row.position : lastPosition(rows, fields.parentId) + 1;
+		await trx
+			.updateTable('elementText')
+			.set({ ...fields, position, edition: edition + 1 })
+			.where('versionId', '=', draft.id)
+			.where('elementId', '=', elementId)
+			.execute();
+		const goal = goalNumber(rows, fields.parentId);
+		if (goal !== goalNumber(rows, row.parentId)) await renumber(trx, draft.id, elementId);
+		await record(trx, actor, 'editElement', { kind: 'element', id: elementId, detail: { version: draft.number, number: row.number } }, now);
+		return { ok: true, edition: edition + 1 };
+	});
+}
+
+/** Changes place with the sibling before (`up`) or after. At the end of the row nothing happens. Refuses `notAllowed`, `noOpenRevision`, `notFound`. */
+export async function moveElement(
+	db: Db,
+	actor: Actor,
+	moved: { elementId: string; direction: 'up' | 'down' },
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'noOpenRevision' | 'notFound' }> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	return inTransaction(db, async (trx) => {
+		const draft = await holdOpenRevision(trx, actor.municipalityId);
+		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		const rows = inDocumentOrder((await rowsOf(trx, draft.id)).filter((row) => row.removedAt === null));
+		const row = rows.find((candidate) => candidate.elementId === moved.elementId);
+		if (!row) return { ok: false, reason: 'notFound' };
+		const siblings = rows.filter((candidate) => candidate.parentId === row.parentId);
+		const place = siblings.indexOf(row);
+		const other = place + (moved.direction === 'up' ? -1 : 1);
+		if (siblings[other]) {
+			siblings[place] = siblings[other];
+			siblings[other] = row;
+			for (const [position, sibling] of siblings.entries()) {
+				await trx
+					.updateTable('elementText')
+					.set({ position: position + 1 })
+					.where('versionId', '=', draft.id)
+					.where('elementId', '=', sibling.elementId)
+					.execute();
+			}
+			await record(
+				trx,
+				actor,
+				'moveElement',
+				{ kind: 'element', id: row.elementId, detail: { version: draft.number, direction: moved.direction } },
+				now
+			);
+		}
+		return { ok: true };
+	});
+}
+
+/**
+ * Takes an element out of the draft; `restoreElement` brings it back as long as the revision is open.
+ * Refuses `notAllowed`, `noOpenRevision`, `notFound`, `hasChildren` (what stands under it must go or move first).
+ */
+export async function removeElement(
+	db: Db,
+	actor: Actor,
+	elementId: string,
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'noOpenRevision' | 'notFound' | 'hasChildren' }> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	return inTransaction(db, async (trx) => {
+		const draft = await holdOpenRevision(trx, actor.municipalityId);
+		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		const rows = (await rowsOf(trx, draft.id)).filter((row) => row.removedAt === null);
+		const row = rows.find((candidate) => candidate.elementId === elementId);
+		if (!row) return { ok: false, reason: 'notFound' };
+		if (rows.some((candidate) => candidate.parentId === elementId)) return { ok: false, reason: 'hasChildren' };
+		await setRemoved(trx, actor, draft, row, 'removeElement', now);
+		return { ok: true };
+	});
+}
+
+/** Brings back what `removeElement` took out of the draft, with its number and words. Refuses `notAllowed`, `noOpenRevision`, `notFound`, `unknownParent` (gone too). */
+export async function restoreElement(
+	db: Db,
+	actor: Actor,
+	elementId: string,
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'noOpenRevision' | 'notFound' | 'unknownParent' }> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	return inTransaction(db, async (trx) => {
+		const draft = await holdOpenRevision(trx, actor.municipalityId);
+		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		const rows = await rowsOf(trx, draft.id);
+		const row = rows.find((candidate) => candidate.elementId === elementId && candidate.removedAt !== null);
+		if (!row) return { ok: false, reason: 'notFound' };
+		if (row.parentId !== null && !rows.some((parent) => parent.elementId === row.parentId && parent.removedAt === null))
+			return { ok: false, reason: 'unknownParent' };
+		await setRemoved(trx, actor, draft, row, 'restoreElement', now);
+		return { ok: true };
+	});
+}
+
+/** Takes a row out of the draft or brings it back, and says so in the log. */
+async function setRemoved(
+	trx: Db,
+	actor: Actor,
+	draft: Version,
+	{ elementId, number, edition }: Row,
+	verb: 'removeElement' | 'restoreElement',
+	now: Instant
+): Promise<void> {
+	await trx
+		.updateTable('elementText')
+		.set({ removedAt: verb === 'removeElement' ? now : null, edition: edition + 1 })
+		.where('versionId', '=', draft.id)
+		.where('elementId', '=', elementId)
+		.execute();
+	await record(trx, actor, verb, { kind: 'element', id: elementId, detail: { version: draft.number, number } }, now);
+}
+
+async function whatIsWrong(
+	db: Db,
+	municipalityId: string,
+	rows: readonly Row[],
+	kind: ElementKind,
+	fields: ElementFields
+): Promise<FieldRefusal | undefined> {
+	if (fields.nn === '' && fields.nb === '') return 'noWords';
+	const parent = rows.find((row) => row.elementId === fields.parentId && row.removedAt === null);
+	if (fields.parentId !== null && !parent) return 'unknownParent';
+	if (!mayStandUnder(kind, parent?.kind ?? null)) return 'badParent';
+	if (fields.deadline !== null && !isCivilDate(fields.deadline)) return 'badDeadline';
+	if (fields.costKr !== null && !(Number.isSafeInteger(fields.costKr) && fields.costKr >= 0)) return 'badCost';
+	const isHere = async (table: 'unit' | 'series' | 'indicator', id: string | null) =>
+		id === null ||
+		(await db.selectFrom(table).select('id').where('municipalityId', '=', municipalityId).where('id', '=', id).executeTakeFirst()) !==
+			undefined;
+	if (!(await isHere('unit', fields.unitId))) return 'unknownUnit';
+	if (!(await isHere('series', fields.seriesId))) return 'unknownSeries';
+	if (!(await isHere('indicator', fields.indicatorId))) return 'unknownIndicator';
+	return undefined;
+}
+
+/** The number of the goal that `parentId` is or stands under; null at the top. */
+function goalNumber(rows: readonly Row[], parentId: string | null): string | null {
+	let row = rows.find((candidate) => candidate.elementId === parentId);
+	while (row && row.parentId !== null) {
+		const above: string = row.parentId;
+		row = rows.find((candidate) => candidate.elementId === above);
+	}
+	return row?.number ?? null;
+}
+
+function lastPosition(rows: readonly Row[], parentId: string | null): number {
+	return Math.max(0, ...rows.filter((row) => row.parentId === parentId).map((row) => row.position));
+}
+
+/** Gives an element that came under another goal, and all under it, their next numbers there. */
+async function renumber(trx: Db, versionId: string, elementId: string): Promise<void> {
+	const rows = await rowsOf(trx, versionId);
+	const under = (id: string): Row[] => rows.filter((row) => row.parentId === id).flatMap((row) => [row, ...under(row.elementId)]);
+	for (const row of [...rows.filter((candidate) => candidate.elementId === elementId), ...under(elementId)]) {
+		row.number = nextNumber(
+			row.kind,
+			goalNumber(rows, row.parentId),
+			rows.map((candidate) => candidate.number)
+		);
+		await trx
+			.updateTable('elementText')
+			.set({ number: row.number })
+			.where('versionId', '=', versionId)
+			.where('elementId', '=', row.elementId)
+			.execute();
+	}
+}

@@ -1,0 +1,262 @@
+import { canonicalJson } from '#lib/canonical.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { archive, type Packed } from '#lib/documents/archive.server.ts';
+import { docx } from '#lib/documents/docx.server.ts';
+import { fileName, type Block, type Document } from '#lib/documents/document.ts';
+import { pdf } from '#lib/documents/pdf.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { longDate } from '#lib/i18n/format.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { differences } from './diffText.ts';
+import { hearingsOf } from '../hearing/responses.server.ts';
+import { bodyKindLabels } from '../hearing/text.ts';
+import { frameOf, isTakenIn, type Version } from '../model.ts';
+import { changesBetween, comparedNames, documentOf, inputsOf, planOf, type ElementView } from '../queries.server.ts';
+import { remarksIn } from '../inputs/remarks.server.ts';
+import {
+	dateAsKnown,
+	fieldLabels,
+	frameChanges,
+	kindLabels,
+	legalStatusLabel,
+	moreFacts,
+	originLabels,
+	outcomeLabels,
+	statusLabels,
+	written
+} from '../text.ts';
+import { threadOf } from '../thread/queries.server.ts';
+
+/** What a version of the plan can be had as. */
+export const documentKinds = ['plan', 'remarks', 'changes'] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+export const endings = ['docx', 'pdf'] as const;
+export const fileTypes = {
+	docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+	pdf: 'application/pdf'
+} as const;
+
+type Home = { municipalityId: string; municipalityName: string };
+type Asked = { version: Version; before: Version | undefined; locale: Locale; home: Home };
+
+/** A version's plan, table of remarks and decisions, or changes with why, as a document in a language; undefined when there is no such version here. */
+export async function documentFor(
+	db: Db,
+	home: Home,
+	versionId: string,
+	kind: DocumentKind,
+	locale: Locale
+): Promise<Document | undefined> {
+	const found = await planOf(db, home.municipalityId);
+	const version = found?.versions.find((candidate) => candidate.id === versionId);
+	if (!found || !version) return undefined;
+	const before = found.versions.find((candidate) => candidate.number === version.number - 1);
+	const asked: Asked = { version, before, locale, home };
+	const name = written(locale, { nn: version.nameNn, nb: version.nameNb }).text;
+	const titles = {
+		plan: name,
+		remarks: m.document_remarks_title({ plan: name }, { locale }),
+		changes: m.document_changes_title({ plan: name }, { locale })
+	};
+	const blocks = { plan: planBlocks, remarks: remarkBlocks, changes: changeBlocks };
+	return {
+		title: titles[kind],
+		locale,
+		author: home.municipalityName,
+		foot: [home.municipalityName, version.caseNumber && m.document_case({ number: version.caseNumber }, { locale })]
+			.filter(Boolean)
+			.join(' · '),
+		blocks: [{ facts: decisionFacts(asked) }, ...(await blocks[kind](db, asked))]
+	};
+}
+
+function decisionFacts({ version, locale }: Asked): [string, string][] {
+	const unknown = m.plan_not_given({}, { locale });
+	return [
+		[m.document_period({}, { locale }), `${version.periodFrom}–${version.periodTo}`],
+		...(version.legalStatus
+			? [[m.plan_legal_status({}, { locale }), legalStatusLabel(version.legalStatus, locale)] as [string, string]]
+			: []),
+		[m.document_version({}, { locale }), `${version.number}${version.adoptedAt === null ? ` (${m.plan_draft({}, { locale })})` : ''}`],
+		...(version.adoptedAt === null
+			? []
+			: ([
+					[m.plan_adopted_on({}, { locale }), version.adoptedDate ? dateAsKnown(locale, version.adoptedDate) : unknown],
+					[m.plan_adopted_by({}, { locale }), version.adoptedBy ?? unknown],
+					[m.plan_case_number({}, { locale }), version.caseNumber ?? unknown],
+					[m.plan_hash({}, { locale }), version.contentHash ?? '']
+				] as [string, string][]))
+	];
+}
+
+async function planBlocks(db: Db, { version, locale, home }: Asked): Promise<Block[]> {
+	const elements = await documentOf(db, home.municipalityId, version.id);
+	return elements.flatMap((element): Block[] => {
+		const words = written(locale, element);
+		const line = `${kindLabels[element.kind]({}, { locale })} ${element.number}: ${words.text}`;
+		if (element.kind !== 'measure') return [{ heading: line, level: element.kind === 'goal' ? 1 : 2, lang: words.lang }];
+		return [{ heading: line, level: 3, lang: words.lang }, { facts: measureFacts(element, locale) }];
+	});
+}
+
+function measureFacts(element: ElementView, locale: Locale): [string, string][] {
+	const unknown = m.plan_not_given({}, { locale });
+	const role = written(locale, { nn: element.roleNn, nb: element.roleNb }).text;
+	const unit = element.unit ? inLanguage(locale, element.unit) : '';
+	return [
+		[m.plan_responsible({}, { locale }), [unit, role].filter(Boolean).join(', ') || unknown],
+		[m.plan_deadline({}, { locale }), element.deadline ? longDate(locale, element.deadline) : m.plan_no_deadline({}, { locale })],
+		...(element.status
+			? [[m.document_status({}, { locale }), statusLabels[element.status.status]({}, { locale })] as [string, string]]
+			: []),
+		...(element.series ? [[m.plan_kept_by({}, { locale }), inLanguage(locale, element.series)] as [string, string]] : []),
+		...moreFacts(locale, element).map(({ label, text }) => [label, text] as [string, string]),
+		...element.findings.map((finding) => [m.plan_answers({}, { locale }).replace(/:$/, ''), finding.text] as [string, string])
+	];
+}
+
+/** Merknadshandsaming: who was heard and what they answered, then every input with its decision and public reason. Never an internal remark. */
+async function remarkBlocks(db: Db, { version, locale, home }: Asked): Promise<Block[]> {
+	const { municipalityId } = home;
+	const rounds = await hearingsOf(db, municipalityId, version.id);
+	const elements = new Map((await documentOf(db, municipalityId, version.id)).map((element) => [element.elementId, element]));
+	const about = await remarksIn(db, municipalityId, version.id);
+	const inputs = (await inputsOf(db, municipalityId, version.id)).filter((input) => input.withdrawnAt === null);
+	const answered = (body: (typeof rounds)[number]['bodies'][number]) =>
+		body.noRemarksAt !== null
+			? m.hearing_no_remarks({}, { locale })
+			: body.remarks > 0
+				? m.document_remarks_count({ count: body.remarks }, { locale })
+				: m.hearing_waits({}, { locale });
+	return [
+		...rounds.toReversed().map((round): Block => ({
+			table: {
+				caption: `${m.hearing_round({ round: round.round }, { locale })} – ${m.hearing_until({ date: longDate(locale, round.deadline) }, { locale })}`,
+				head: [m.hearing_body({}, { locale }), m.hearing_kind({}, { locale }), m.hearing_answer({}, { locale })],
+				rows: round.bodies.map((body) => [body.name, bodyKindLabels[body.kind]({}, { locale }), answered(body)])
+			}
+		})),
+		{ heading: m.plan_remarks_title({}, { locale }), level: 1 },
+		inputs.length === 0
+			? { text: m.plan_remarks_none({}, { locale }) }
+			: {
+					table: {
+						caption: m.document_remarks_caption({ count: inputs.length }, { locale }),
+						head: [
+							m.plan_origin({}, { locale }),
+							m.document_about({}, { locale }),
+							m.plan_remarks_input({}, { locale }),
+							m.plan_outcome({}, { locale }),
+							m.plan_remarks_reason({}, { locale })
+						],
+						rows: inputs.map((input) => {
+							const note = about.get(input.id);
+							const element = input.elementId ? elements.get(input.elementId) : undefined;
+							const then = note?.about ? written(locale, note.about).text : element ? written(locale, element).text : '';
+							const suggested = note?.suggested ? written(locale, note.suggested).text : '';
+							return [
+								`${originLabels[input.origin]({}, { locale })}\n${input.originLabel}`,
+								[note?.number ?? element?.number, then].filter(Boolean).join(' '),
+								[input.text, suggested && suggested !== input.text ? `${m.plan_suggested({}, { locale })}: ${suggested}` : '']
+									.filter(Boolean)
+									.join('\n'),
+								input.outcome ? outcomeLabels[input.outcome]({}, { locale }) : m.document_undecided({}, { locale }),
+								[
+									input.reason,
+									element && input.outcome && isTakenIn(input.outcome)
+										? `${kindLabels[element.kind]({}, { locale })} ${element.number}`
+										: ''
+								]
+									.filter(Boolean)
+									.join('\n')
+							];
+						})
+					}
+				}
+	];
+}
+
+/** What changed since the version before, element by element, and which inputs asked for it. Additions and removals are marked with words, not with colour. */
+async function changeBlocks(db: Db, { version, before, locale, home }: Asked): Promise<Block[]> {
+	const told = await changesBetween(db, home.municipalityId, before, version);
+	const shown = differences(told, locale, await comparedNames(db, home.municipalityId));
+	const framed = frameChanges(before, version, locale).map(({ label, from, to }) => [label, `${from} → ${to}`] as const);
+	if (shown.length + framed.length === 0) return [{ text: m.plan_changed_nothing({}, { locale }) }];
+	const what = { added: m.plan_change_added, removed: m.plan_change_removed, changed: m.plan_change_changed };
+	const about: Block[] = framed.length > 0 ? [{ facts: framed }] : [];
+	return about.concat(
+		shown.flatMap((difference): Block[] => [
+			{
+				heading: `${kindLabels[difference.kind]({}, { locale })} ${difference.number} – ${what[difference.what]({}, { locale })}`,
+				level: 2
+			},
+			{ text: difference.text, lang: difference.lang },
+			...difference.fields.map((field): Block => ({
+				text: `${fieldLabels[field.field]({}, { locale })}: ${field.words
+					.map(({ kind, text }) =>
+						kind === 'same' ? text : `[${(kind === 'ins' ? m.app_diff_in : m.app_diff_out)({}, { locale })} ${text.trim()}] `
+					)
+					.join('')}`,
+				lang: field.lang
+			})),
+			...(difference.because.length > 0
+				? [
+						{ text: m.document_because({}, { locale }) },
+						{
+							list: difference.because.map((because) =>
+								[`${because.text} (${because.originLabel})`, because.reason].filter(Boolean).join(' – ')
+							)
+						}
+					]
+				: [])
+		])
+	);
+}
+
+/** A document as a file. */
+export async function fileOf(document: Document, ending: (typeof endings)[number], now: Instant): Promise<Buffer> {
+	return ending === 'docx' ? docx(document) : pdf(document, now);
+}
+
+/**
+ * What goes to the archive when a version is adopted: plan, table of remarks and changes as PDF, and everything with its lineage as JSON, named after the
+ * case, with SHA-256 sums. Undefined when there is no such version here, or it is not adopted.
+ */
+export async function archivePackage(
+	db: Db,
+	home: Home,
+	versionId: string,
+	locale: Locale,
+	now: Instant
+): Promise<{ name: string; content: Buffer } | undefined> {
+	const { municipalityId } = home;
+	const found = await planOf(db, municipalityId);
+	const version = found?.versions.find((candidate) => candidate.id === versionId && candidate.adoptedAt !== null);
+	if (!found || !version) return undefined;
+	const files: Packed[] = [];
+	for (const kind of documentKinds) {
+		const document = await documentFor(db, home, versionId, kind, locale);
+		files.push({ name: `${kind}.pdf`, content: await pdf(document!, now) });
+	}
+	const thread = await threadOf(db, municipalityId, { kind: 'version', id: versionId });
+	const content = {
+		municipality: home.municipalityName,
+		plan: { id: version.planId, ...frameOf(version) },
+		version,
+		elements: await documentOf(db, municipalityId, versionId),
+		inputs: (await inputsOf(db, municipalityId, versionId)).map(({ decidedByName: _, ...input }) => input),
+		remarks: [...(await remarksIn(db, municipalityId, versionId)).values()],
+		hearings: (await hearingsOf(db, municipalityId, versionId)).map((round) => ({
+			...round,
+			bodies: round.bodies.map(({ email: _, ...body }) => body)
+		})),
+		lineage: { things: thread?.stations.flatMap((station) => station.items) ?? [], links: thread?.links ?? [] }
+	};
+	files.push({ name: 'plan.json', content: canonicalJson(content) });
+	const name = fileName(
+		[version.caseNumber, inLanguage(locale, { nn: version.nameNn, nb: version.nameNb })].filter(Boolean).join(' '),
+		'zip'
+	);
+	return { name, content: archive(files, now) };
+}

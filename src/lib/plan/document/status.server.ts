@@ -1,0 +1,67 @@
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { civilDate, isCivilDate, type CivilDate, type Instant } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { mayRevise, type MeasureStatus } from '../model.ts';
+
+/**
+ * Writes down how it goes with a measure on a day. Says nothing about what is adopted: the words of a version never change, how it goes does.
+ * Refuses `notAllowed`, `notFound` (no such measure here), `badDate`, `dateInFuture`.
+ */
+export async function reportStatus(
+	db: Db,
+	actor: Actor,
+	reported: { elementId: string; status: MeasureStatus; date: CivilDate; note?: string | null },
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'badDate' | 'dateInFuture' }> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	if (!isCivilDate(reported.date)) return { ok: false, reason: 'badDate' };
+	if (reported.date > civilDate(now)) return { ok: false, reason: 'dateInFuture' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const measure = await trx
+			.selectFrom('planElement')
+			.select('id')
+			.where('municipalityId', '=', municipalityId)
+			.where('id', '=', reported.elementId)
+			.where('kind', '=', 'measure')
+			.executeTakeFirst();
+		if (!measure) return { ok: false, reason: 'notFound' };
+		await trx
+			.insertInto('statusReport')
+			.values({
+				id: newId(),
+				municipalityId,
+				note: null,
+				...reported,
+				reportedBy: actor.id,
+				createdAt: now,
+				source: 'page',
+				followUpId: null,
+				held: null
+			})
+			.execute();
+		await record(
+			trx,
+			actor,
+			'reportStatus',
+			{ kind: 'element', id: reported.elementId, detail: { status: reported.status, date: reported.date } },
+			now
+		);
+		return { ok: true };
+	});
+}
+
+/** How it goes with each measure that anything was reported of: the newest report by its date, then by when it was written. */
+export async function statuses(db: Db, municipalityId: string): Promise<Map<string, { status: MeasureStatus; date: CivilDate }>> {
+	const reports = await db
+		.selectFrom('statusReport')
+		.select(['elementId', 'status', 'date'])
+		.where('municipalityId', '=', municipalityId)
+		.orderBy('date')
+		.orderBy('createdAt')
+		.orderBy('id')
+		.execute();
+	return new Map(reports.map(({ elementId, status, date }) => [elementId, { status, date }]));
+}

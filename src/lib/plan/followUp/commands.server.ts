@@ -1,0 +1,245 @@
+import { obligationsIn } from '#lib/cycle/queries.server.ts';
+import { addDays, civilDate, type Instant } from '#lib/dates.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { countsByYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
+import { isFor } from '#lib/gatherings/planning/tasks.ts';
+import { newId } from '#lib/ids.ts';
+import { enqueue } from '#lib/mail/outbox.server.ts';
+import { record } from '#lib/people/audit.server.ts';
+import { mayLead, successorOn, type Actor } from '#lib/people/model.ts';
+import { positions } from '#lib/people/units/positions.server.ts';
+import { persons, units } from '#lib/people/queries.server.ts';
+import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { remindDays, roundOn, yearOf, type Round } from './model.ts';
+import { followUpLetter } from './mail.ts';
+import { mayRevise, type Element } from '../model.ts';
+import { planOf } from '../queries.server.ts';
+import { statuses } from '../document/status.server.ts';
+import { elementsOf } from '../document/versions.server.ts';
+
+type Refused<R extends string> = { ok: false; reason: R };
+
+/**
+ * Asks the responsible units how it goes with their measures of the version in force, for the latest half-year: one mail a person with a link of
+ * its own waits in the outbox. A measure that a series keeps is not asked about: it answers from the year's ledger at once. Measures that are done
+ * or stopped are left alone. Refuses `notAllowed`, `noPlan` (nothing adopted), `alreadyAsked`, `nobody` (nothing left to ask about).
+ */
+export async function askUnits(
+	db: Db,
+	actor: Actor,
+	origin: string,
+	now: Instant
+): Promise<{ ok: true; queued: number } | Refused<'notAllowed' | 'noPlan' | 'alreadyAsked' | 'nobody'>> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	return inTransaction(db, async (trx) => {
+		const asked = await ask(trx, actor.municipalityId, roundOn(civilDate(now)), origin, actor.id, now);
+		if (asked.ok) await record(trx, actor, 'askUnits', { kind: 'followUp', id: asked.followUpId, detail: { queued: asked.queued } }, now);
+		return asked;
+	});
+}
+
+/** Reminds whoever has measures nobody answered for. Refuses `notAllowed`, `notFound`, `closed` (a later half-year is asked about), `nobody`. */
+export async function remindUnits(
+	db: Db,
+	actor: Actor,
+	followUpId: string,
+	origin: string,
+	now: Instant
+): Promise<{ ok: true; queued: number } | Refused<'notAllowed' | 'notFound' | 'closed' | 'nobody'>> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	return inTransaction(db, async (trx) => {
+		const { municipalityId } = actor;
+		const followUp = await trx
+			.selectFrom('followUp')
+			.select(['id', 'half'])
+			.where('municipalityId', '=', municipalityId)
+			.where('id', '=', followUpId)
+			.executeTakeFirst();
+		if (!followUp) return { ok: false, reason: 'notFound' };
+		if (followUp.half !== roundOn(civilDate(now)).half) return { ok: false, reason: 'closed' };
+		const queued = await remind(trx, municipalityId, followUpId, origin, now);
+		if (queued === 0) return { ok: false, reason: 'nobody' };
+		await record(trx, actor, 'remindUnits', { kind: 'followUp', id: followUpId, detail: { queued } }, now);
+		return { ok: true, queued };
+	});
+}
+
+/**
+ * What half-years need without anybody asking, in every municipality: the question when a round opens, one reminder in its last week. Whatever is
+ * written waits in the outbox. A plan that was adopted after the round opened is first asked about in the next one.
+ */
+export async function keepFollowUp(db: Db, { origin }: { origin: string }, now: Instant): Promise<void> {
+	const today = civilDate(now);
+	const round = roundOn(today);
+	if (today < round.opens || today > round.due) return;
+	for (const { id } of await db.selectFrom('municipality').select('id').orderBy('id').execute()) {
+		await inTransaction(db, async (trx) => {
+			const asked = await trx
+				.selectFrom('followUp')
+				.select(['id', 'reminders'])
+				.where('municipalityId', '=', id)
+				.where('half', '=', round.half)
+				.executeTakeFirst();
+			const inForce = (await planOf(trx, id))?.inForce;
+			if (!asked && inForce && civilDate(inForce.adoptedAt!) < round.opens) await ask(trx, id, round, origin, null, now);
+			else if (asked?.reminders === 0 && today >= addDays(round.due, -remindDays)) await remind(trx, id, asked.id, origin, now);
+		});
+	}
+}
+
+async function ask(
+	trx: Db,
+	municipalityId: string,
+	round: Round,
+	origin: string,
+	askedBy: string | null,
+	now: Instant
+): Promise<{ ok: true; followUpId: string; queued: number } | Refused<'noPlan' | 'alreadyAsked' | 'nobody'>> {
+	const inForce = (await planOf(trx, municipalityId))?.inForce;
+	if (!inForce) return { ok: false, reason: 'noPlan' };
+	const before = await trx
+		.selectFrom('followUp')
+		.select('id')
+		.where('municipalityId', '=', municipalityId)
+		.where('half', '=', round.half)
+		.executeTakeFirst();
+	if (before) return { ok: false, reason: 'alreadyAsked' };
+	const goes = await statuses(trx, municipalityId);
+	const open = (await elementsOf(trx, inForce.id)).filter(
+		(element) => element.kind === 'measure' && !['done', 'stopped'].includes(goes.get(element.elementId)?.status ?? '')
+	);
+	if (open.length === 0) return { ok: false, reason: 'nobody' };
+	const followUpId = newId();
+	await trx
+		.insertInto('followUp')
+		.values({ id: followUpId, municipalityId, half: round.half, due: round.due, reminders: 0, askedAt: now, askedBy })
+		.execute();
+	const own = open.filter((element) => element.seriesId !== null);
+	for (const element of own) await answerFromLedger(trx, municipalityId, followUpId, element, round, now);
+	const rows = await answerable(
+		trx,
+		municipalityId,
+		open.filter((element) => element.seriesId === null),
+		now
+	);
+	if (rows.length > 0)
+		await trx
+			.insertInto('followUpMeasure')
+			.values(rows.map((row) => ({ ...row, followUpId, municipalityId })))
+			.execute();
+	const queued = await write(trx, municipalityId, { id: followUpId, half: round.half, due: round.due, version: 0 }, rows, origin, now);
+	return { ok: true, followUpId, queued };
+}
+
+/** Who answers for which measure today: whoever fills its role in the unit (or the unit that took over), else the unit's leader, else those who lead the plan. */
+async function answerable(
+	trx: Db,
+	municipalityId: string,
+	measures: readonly Element[],
+	now: Instant
+): Promise<{ elementId: string; personId: string }[]> {
+	const today = civilDate(now);
+	const all = await units(trx, municipalityId);
+	const held = await positions(trx, municipalityId);
+	const people = (await persons(trx, municipalityId)).filter((person) => person.email !== null && person.disabledAt === null);
+	return measures.flatMap(({ elementId, unitId, roleNn, roleNb }) => {
+		const ownerUnitId = unitId === null ? null : (successorOn(all, unitId, today)?.id ?? unitId);
+		const duty = { ownerUnitId, ownerRoleNn: roleNn ?? roleNb ?? '' };
+		const answers = people.filter((person) => isFor(duty, person, held, today));
+		return (answers.length > 0 ? answers : people.filter(mayLead)).map((person) => ({ elementId, personId: person.id }));
+	});
+}
+
+/** A forum that is held is a measure under way: how many gatherings the year has had is said beside it. */
+async function answerFromLedger(
+	trx: Db,
+	municipalityId: string,
+	followUpId: string,
+	{ elementId, seriesId }: Element,
+	round: Round,
+	now: Instant
+): Promise<void> {
+	const counts = (await countsByYear(trx, municipalityId)).filter((count) => count.seriesId === seriesId);
+	const held = counts.find((count) => count.year === yearOf(round.half))?.held ?? 0;
+	await trx
+		.insertInto('statusReport')
+		.values({
+			id: newId(),
+			municipalityId,
+			elementId,
+			status: counts.some((count) => count.held > 0) ? 'ongoing' : 'notStarted',
+			date: civilDate(now),
+			reportedBy: null,
+			createdAt: now,
+			note: null,
+			source: 'ledger',
+			followUpId,
+			held
+		})
+		.execute();
+}
+
+/** What a series that keeps a measure must hold in a year, if anything; by series. */
+export async function dutiesIn(db: Db, municipalityId: string, year: number): Promise<Map<string, { min: number; max: number }>> {
+	const rows = await obligationsIn(db, municipalityId, year);
+	return new Map(rows.map(({ seriesId, minPerYear, maxPerYear }) => [seriesId, { min: minPerYear, max: maxPerYear }]));
+}
+
+async function remind(trx: Db, municipalityId: string, followUpId: string, origin: string, now: Instant): Promise<number> {
+	const waiting = await trx
+		.selectFrom('followUpMeasure')
+		.select(['elementId', 'personId'])
+		.where('followUpId', '=', followUpId)
+		.where('elementId', 'not in', (of) => of.selectFrom('statusReport').select('elementId').where('followUpId', '=', followUpId))
+		.execute();
+	if (waiting.length === 0) return 0;
+	const { half, due, reminders } = await trx
+		.updateTable('followUp')
+		.set((row) => ({ reminders: row('reminders', '+', 1) }))
+		.where('id', '=', followUpId)
+		.returning(['half', 'due', 'reminders'])
+		.executeTakeFirstOrThrow();
+	return write(trx, municipalityId, { id: followUpId, half, due, version: reminders }, waiting, origin, now);
+}
+
+/** One mail a person with a link of its own, in their language; `version` 0 is the question, then the reminders. */
+async function write(
+	trx: Db,
+	municipalityId: string,
+	followUp: { id: string; half: string; due: string; version: number },
+	rows: readonly { elementId: string; personId: string }[],
+	origin: string,
+	now: Instant
+): Promise<number> {
+	const home = await trx.selectFrom('municipality').select(['name', 'locale']).where('id', '=', municipalityId).executeTakeFirstOrThrow();
+	const { plan } = (await planOf(trx, municipalityId))!;
+	const counts = Map.groupBy(rows, (row) => row.personId);
+	const people = (await persons(trx, municipalityId)).filter((person) => counts.has(person.id) && person.email !== null);
+	if (people.length === 0) return 0;
+	const links = people.map((person) => ({ person, token: newToken() }));
+	await trx
+		.insertInto('followUpLink')
+		.values(links.map(({ person, token }) => ({ tokenHash: hashOf(token), municipalityId, followUpId: followUp.id, personId: person.id })))
+		.execute();
+	const mails = links.map(({ person, token }) => {
+		const locale = person.locale ?? home.locale;
+		return {
+			recipient: { personId: person.id, name: person.name, email: person.email! },
+			locale,
+			...followUpLetter({
+				locale,
+				municipality: home.name,
+				plan: { nn: plan.nameNn, nb: plan.nameNb },
+				half: followUp.half,
+				due: followUp.due,
+				count: counts.get(person.id)!.length,
+				isReminder: followUp.version > 0,
+				href: `${origin}/status/${token}`
+			})
+		};
+	});
+	const kind = followUp.version > 0 ? ('statusReminder' as const) : ('statusRequest' as const);
+	const title = home.locale === 'nn' ? plan.nameNn : plan.nameNb;
+	return (await enqueue(trx, municipalityId, { kind, id: followUp.id, version: Math.max(1, followUp.version), title }, mails, now))
+		.enqueued;
+}

@@ -1,0 +1,17 @@
+import type { Locale } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { yearOf } from './model.ts';
+
+/** "Hausten 2017". */
+export function halfInWords(locale: Locale, half: string): string {
+	const year = yearOf(half);
+	return half.endsWith('1') ? m.followup_spring({ year }, { locale }) : m.followup_autumn({ year }, { locale });
+}
+
+/** What the ledger says of a measure that a series keeps: "1 samling halden i 2017. Planen krev minst 1." */
+export function heldInWords(locale: Locale, held: number, half: string | null, duty: { min: number } | undefined): string {
+	const year = half === null ? '' : yearOf(half);
+	const said = m.followup_held({ count: held, year }, { locale });
+	if (!duty) return said;
+	return `${said} ${held >= duty.min ? m.followup_duty_kept({ min: duty.min }, { locale }) : m.followup_duty_open({ min: duty.min }, { locale })}`;
+}

@@ -1,0 +1,265 @@
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { record } from '#lib/people/audit.server.ts';
+import { refuse } from '#lib/result.ts';
+import { hashOf } from '#lib/people/auth/tokens.server.ts';
+import type { BodyKind } from './commands.server.ts';
+import type { DecisionOutcome, Element } from '../model.ts';
+import { attachRemark, type Suggestion } from '../inputs/remarks.server.ts';
+
+/** No body sends more than this; it keeps a link that went astray from filling the queue. */
+export const mostRemarks = 100;
+
+/** The language that a hearing body was written to in: the municipality's. */
+export async function languageOfHearing(db: Db, token: string): Promise<Locale | undefined> {
+	return (await bodyBy(db, token).executeTakeFirst())?.locale;
+}
+
+const bodyBy = (db: Db, token: string) =>
+	db
+		.selectFrom('hearingLink')
+		.innerJoin('hearingBody', 'hearingBody.id', 'hearingLink.bodyId')
+		.innerJoin('hearing', 'hearing.id', 'hearingBody.hearingId')
+		.innerJoin('planVersion', 'planVersion.id', 'hearing.versionId')
+		.innerJoin('municipality', 'municipality.id', 'hearing.municipalityId')
+		.select([
+			'hearingBody.id as bodyId',
+			'hearingBody.name',
+			'hearingBody.kind',
+			'hearingBody.answeredAt',
+			'hearingBody.noRemarksAt',
+			'hearing.id as hearingId',
+			'hearing.round',
+			'hearing.deadline',
+			'hearing.closedAt',
+			'hearing.content',
+			'hearing.versionId',
+			'planVersion.adoptedAt',
+			'planVersion.planId',
+			'planVersion.nameNn',
+			'planVersion.nameNb',
+			'municipality.id as municipalityId',
+			'municipality.name as municipalityName',
+			'municipality.locale'
+		])
+		.where('hearingLink.tokenHash', '=', hashOf(token));
+
+/** Whether a body can still answer: the round is not closed, its last day has not passed, and the plan is not adopted. */
+export function isHeard(hearing: { deadline: CivilDate; closedAt: string | null; adoptedAt: string | null }, now: Instant): boolean {
+	return hearing.closedAt === null && hearing.adoptedAt === null && civilDate(now) <= hearing.deadline;
+}
+
+/** What a body's link opens: the draft as it was heard, and its own remarks with what became of them once the plan is adopted. Undefined for an unknown link; reading changes nothing. */
+export async function hearingBy(db: Db, token: string, now: Instant) {
+	const found = await bodyBy(db, token).executeTakeFirst();
+	if (!found) return undefined;
+	const { content, adoptedAt, ...body } = found;
+	const remarks = await db
+		.selectFrom('remark')
+		.innerJoin('planInput', 'planInput.id', 'remark.inputId')
+		.leftJoin('decision', 'decision.inputId', 'planInput.id')
+		.select([
+			'planInput.id',
+			'planInput.text',
+			'remark.elementId',
+			'remark.number',
+			'remark.suggestedNn',
+			'remark.suggestedNb',
+			'decision.outcome',
+			'decision.reason'
+		])
+		.where('remark.bodyId', '=', body.bodyId)
+		.where('planInput.withdrawnAt', 'is', null)
+		.orderBy('planInput.createdAt')
+		.orderBy('planInput.id')
+		.execute();
+	return {
+		...body,
+		isOpen: isHeard(found, now),
+		elements: JSON.parse(content) as Element[],
+		remarks: remarks.map(({ outcome, reason, ...remark }) => ({
+			...remark,
+			// A decision can be changed until the plan is adopted: only then is it told.
+			decision: adoptedAt !== null && outcome !== null ? { outcome: outcome as DecisionOutcome, reason: reason ?? '' } : null
+		}))
+	};
+}
+
+/**
+ * A remark of a body, on one element of the draft or on all of it, perhaps with wording it suggests; it goes straight into the queue of inputs.
+ * Refuses `notFound`, `closed`, `missing`, `conflict` (not in what was heard, or taken out since) and `limit`.
+ */
+export async function addRemark(
+	db: Db,
+	token: string,
+	made: { elementId: string | null; text: string; suggested: Suggestion | null },
+	now: Instant
+) {
+	return command(db, async (trx) => {
+		const body = await bodyBy(trx, token).executeTakeFirst();
+		if (!body) return refuse('notFound');
+		if (!isHeard(body, now)) return refuse('closed');
+		const { municipalityId, versionId, planId } = body;
+		const standing =
+			made.elementId === null ||
+			(await trx
+				.selectFrom('elementText')
+				.select('elementId')
+				.where('versionId', '=', versionId)
+				.where('elementId', '=', made.elementId)
+				.where('removedAt', 'is', null)
+				.executeTakeFirst()) !== undefined;
+		if (!standing) return refuse('conflict');
+		const { count } = await trx
+			.selectFrom('remark')
+			.select((select) => select.fn.countAll<number>().as('count'))
+			.where('bodyId', '=', body.bodyId)
+			.executeTakeFirstOrThrow();
+		if (Number(count) >= mostRemarks) return refuse('limit');
+		const text = made.text || [made.suggested?.nn, made.suggested?.nb].filter(Boolean)[0] || '';
+		if (text === '') return refuse('missing');
+		const inputId = newId();
+		await trx
+			.insertInto('planInput')
+			.values({
+				id: inputId,
+				municipalityId,
+				planId,
+				versionId,
+				text,
+				origin: 'hearing',
+				originId: null,
+				originLabel: body.name,
+				elementId: made.elementId,
+				createdAt: now,
+				withdrawnAt: null,
+				sameAsId: null
+			})
+			.execute();
+		await attachRemark(trx, { id: versionId }, { inputId, bodyId: body.bodyId, elementId: made.elementId, suggested: made.suggested });
+		await trx.updateTable('hearingBody').set({ noRemarksAt: null }).where('id', '=', body.bodyId).execute();
+		await record(trx, system(body), 'addRemark', { kind: 'input', id: inputId, detail: { hearing: body.hearingId } }, now);
+		return { ok: true as const, inputId };
+	});
+}
+
+/** Takes a remark of one's own back while nothing is decided on it. Refuses `notFound`, `closed`, `closedDecision`. */
+export async function withdrawRemark(db: Db, token: string, inputId: string, now: Instant) {
+	return command(db, async (trx) => {
+		const body = await bodyBy(trx, token).executeTakeFirst();
+		if (!body) return refuse('notFound');
+		if (!isHeard(body, now)) return refuse('closed');
+		const remark = await trx
+			.selectFrom('remark')
+			.leftJoin('decision', 'decision.inputId', 'remark.inputId')
+			.select(['remark.inputId', 'decision.outcome'])
+			.where('remark.inputId', '=', inputId)
+			.where('remark.bodyId', '=', body.bodyId)
+			.executeTakeFirst();
+		if (!remark) return refuse('notFound');
+		if (remark.outcome !== null) return refuse('closedDecision');
+		await trx.updateTable('planInput').set({ withdrawnAt: now }).where('id', '=', inputId).where('withdrawnAt', 'is', null).execute();
+		await record(trx, system(body), 'withdrawRemark', { kind: 'input', id: inputId }, now);
+		return { ok: true as const };
+	});
+}
+
+/** The body says that this is its answer: its remarks, or that it has none. It may still change it until the round ends. Refuses `notFound`, `closed`, and `conflict` when none are said and some stand. */
+export async function finishAnswer(db: Db, token: string, answered: { noRemarks: boolean }, now: Instant) {
+	return command(db, async (trx) => {
+		const body = await bodyBy(trx, token).executeTakeFirst();
+		if (!body) return refuse('notFound');
+		if (!isHeard(body, now)) return refuse('closed');
+		const standing = await trx
+			.selectFrom('remark')
+			.innerJoin('planInput', 'planInput.id', 'remark.inputId')
+			.select('remark.inputId')
+			.where('remark.bodyId', '=', body.bodyId)
+			.where('planInput.withdrawnAt', 'is', null)
+			.executeTakeFirst();
+		if (answered.noRemarks && standing) return refuse('conflictRemarks');
+		if (!answered.noRemarks && !standing) return refuse('missing');
+		await trx
+			.updateTable('hearingBody')
+			.set({ answeredAt: now, noRemarksAt: answered.noRemarks ? now : null })
+			.where('id', '=', body.bodyId)
+			.execute();
+		await record(
+			trx,
+			system(body),
+			'answerHearing',
+			{ kind: 'hearing', id: body.hearingId, detail: { body: body.name, ...answered } },
+			now
+		);
+		return { ok: true as const };
+	});
+}
+
+const system = (body: { municipalityId: string; name: string }) => ({ id: null, municipalityId: body.municipalityId, name: body.name });
+
+export type HearingRow = {
+	id: string;
+	round: number;
+	deadline: CivilDate;
+	openedAt: Instant;
+	closedAt: string | null;
+	contentHash: string;
+	bodies: {
+		id: string;
+		kind: BodyKind;
+		name: string;
+		email: string;
+		answeredAt: string | null;
+		noRemarksAt: string | null;
+		remarks: number;
+	}[];
+};
+
+/** The hearing rounds of a version, newest first, with what each body has answered: three queries. */
+export async function hearingsOf(db: Db, municipalityId: string, versionId: string): Promise<HearingRow[]> {
+	const rounds = await db
+		.selectFrom('hearing')
+		.select(['id', 'round', 'deadline', 'openedAt', 'closedAt', 'contentHash'])
+		.where('municipalityId', '=', municipalityId)
+		.where('versionId', '=', versionId)
+		.orderBy('round', 'desc')
+		.execute();
+	if (rounds.length === 0) return [];
+	const bodies = await db
+		.selectFrom('hearingBody')
+		.selectAll()
+		.where(
+			'hearingId',
+			'in',
+			rounds.map((round) => round.id)
+		)
+		.orderBy('name')
+		.execute();
+	const counts = await db
+		.selectFrom('remark')
+		.innerJoin('planInput', 'planInput.id', 'remark.inputId')
+		.select((select) => ['remark.bodyId', select.fn.countAll<number>().as('count')])
+		.where('planInput.versionId', '=', versionId)
+		.where('planInput.withdrawnAt', 'is', null)
+		.where('remark.bodyId', 'is not', null)
+		.groupBy('remark.bodyId')
+		.execute();
+	const remarksOf = new Map(counts.map((row) => [row.bodyId, Number(row.count)]));
+	return rounds.map((round) => ({
+		...round,
+		bodies: bodies
+			.filter((body) => body.hearingId === round.id)
+			.map(({ id, kind, name, email, answeredAt, noRemarksAt }) => ({
+				id,
+				kind,
+				name,
+				email,
+				answeredAt,
+				noRemarksAt,
+				remarks: remarksOf.get(id) ?? 0
+			}))
+	}));
+}

@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import { line, optionalText } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { levels } from './model.ts';
+import { kroner } from '../input.ts';
+import { isDateAsKnown } from '../model.ts';
+
+const tooLong = (limit: { max: number }) => m.plan_too_long(limit);
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const orNull = (max: number) =>
+	v.pipe(
+		optionalText(max, tooLong),
+		v.transform((value) => value || null)
+	);
+
+export const indicatorForm = v.object({
+	id: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((value) => value || null)
+	),
+	nameNn: line(200, () => m.indicator_name_missing(), tooLong),
+	nameNb: line(200, () => m.indicator_name_missing(), tooLong),
+	level: v.picklist(levels, () => m.indicator_level_missing()),
+	unit: line(60, () => m.indicator_unit_missing(), tooLong),
+	source: line(300, () => m.indicator_source_missing(), tooLong),
+	qualityNote: orNull(1_000)
+});
+
+export const readingForm = v.pipe(
+	v.object({
+		indicatorId: id,
+		at: v.pipe(
+			v.optional(v.string(), ''),
+			v.trim(),
+			v.check(
+				(value) => value === '' || isDateAsKnown(value),
+				() => m.plan_known_date_wrong()
+			),
+			v.transform((value) => value || null)
+		),
+		value: v.pipe(
+			v.optional(v.string(), ''),
+			v.transform((value) => value.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.')),
+			v.regex(/^[-\u2212]?\d{1,12}(\.\d{1,6})?$/, () => m.indicator_value_wrong()),
+			v.transform((value) => Number(value.replace('\u2212', '-')))
+		),
+		shown: orNull(40),
+		publishedIn: orNull(300),
+		isBaseline: v.optional(v.string(), '')
+	}),
+	v.transform(({ shown, isBaseline, ...reading }) => ({
+		...reading,
+		shown: shown ?? String(reading.value).replace('.', ','),
+		isBaseline: isBaseline === '1'
+	}))
+);
+export const oneReading = v.object({ readingId: id });
+export const costForm = v.object({ gatheringId: id, kr: kroner, note: optionalText(300, tooLong) });

@@ -1,0 +1,58 @@
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { derive } from '#lib/lineage.server.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { holdOpenRevision } from '../document/draft.server.ts';
+import { mayRevise } from '../model.ts';
+import { findings } from '../queries.server.ts';
+
+/**
+ * Takes the findings of the pre-analyses that nothing in the plan answers into the open revision's queue. One that was taken in before is not taken again.
+ * Refuses `notAllowed` and `noOpenRevision`.
+ */
+export async function takeFindings(
+	db: Db,
+	actor: Actor,
+	now: Instant
+): Promise<{ ok: true; added: number } | { ok: false; reason: 'notAllowed' | 'noOpenRevision' }> {
+	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+	const { municipalityId } = actor;
+	return inTransaction(db, async (trx) => {
+		const draft = await holdOpenRevision(trx, municipalityId);
+		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		const taken = await trx
+			.selectFrom('planInput')
+			.select('originId')
+			.where('municipalityId', '=', municipalityId)
+			.where('planId', '=', draft.planId)
+			.where('origin', '=', 'preAnalysis')
+			.execute();
+		const known = new Set(taken.map((row) => row.originId));
+		const fresh = (await findings(trx, municipalityId)).filter((finding) => finding.elementIds.length === 0 && !known.has(finding.id));
+		for (const finding of fresh) {
+			const id = newId();
+			await trx
+				.insertInto('planInput')
+				.values({
+					id,
+					municipalityId,
+					planId: draft.planId,
+					versionId: draft.id,
+					text: finding.text,
+					origin: 'preAnalysis',
+					originId: finding.id,
+					originLabel: `${finding.title} (${finding.year})`,
+					elementId: null,
+					createdAt: now,
+					withdrawnAt: null,
+					sameAsId: null
+				})
+				.execute();
+			await derive(trx, municipalityId, { from: { kind: 'finding', id: finding.id }, to: { kind: 'input', id } }, now);
+		}
+		if (fresh.length > 0) await record(trx, actor, 'takeFindings', { kind: 'version', id: draft.id, detail: { added: fresh.length } }, now);
+		return { ok: true, added: fresh.length };
+	});
+}

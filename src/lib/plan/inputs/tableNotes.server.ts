@@ -1,0 +1,112 @@
+import type { Db } from '#lib/db/open.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { derive, follow } from '#lib/lineage.server.ts';
+import type { Locale } from '#lib/people/model.ts';
+import type { Version } from '../model.ts';
+
+/*
+ * What tables said about the plan that lay on them becomes input on those elements, without anybody typing it again. It reads the notes
+ * as they are read today: what has been hidden since is hidden here too.
+ */
+
+type Said = { id: string; text: string; elementId: string; stance: 'keep' | 'change' | 'missing'; number: number };
+
+/** The notes of a gathering that say which element they are about, of those that still stand in `draft`. */
+async function saidAbout(db: Db, municipalityId: string, gatheringId: string, draft: Pick<Version, 'id'>): Promise<Said[]> {
+	const rows = await db
+		.selectFrom('note')
+		.innerJoin('cafeTable', 'cafeTable.id', 'note.cafeTableId')
+		.innerJoin('cafe', 'cafe.id', 'cafeTable.cafeId')
+		.innerJoin('elementText', (join) => join.onRef('elementText.elementId', '=', 'note.aboutId').on('elementText.versionId', '=', draft.id))
+		.select(['note.id', 'note.text', 'note.aboutId as elementId', 'note.stance', 'cafeTable.number'])
+		.where('cafe.municipalityId', '=', municipalityId)
+		.where('cafe.gatheringId', '=', gatheringId)
+		.where('note.stance', 'is not', null)
+		.where('elementText.removedAt', 'is', null)
+		.orderBy('cafeTable.number')
+		.orderBy('note.position')
+		.execute();
+	return rows.map((row) => ({ ...row, elementId: row.elementId!, stance: row.stance! }));
+}
+
+/** The element that all of a point's notes are about, by point; points about several or none are missing. Two queries. */
+export async function elementsBehind(
+	db: Db,
+	municipalityId: string,
+	gatheringId: string,
+	draft: Pick<Version, 'id'>,
+	pointIds: readonly string[]
+): Promise<Map<string, string>> {
+	const said = new Map((await saidAbout(db, municipalityId, gatheringId, draft)).map(({ id, elementId }) => [id, elementId]));
+	if (said.size === 0) return new Map();
+	const links = Map.groupBy(await follow(db, municipalityId, { kind: 'forumPoint', ids: pointIds }, 'back'), ({ to }) => to.id);
+	const aboutOf = (id: string, seen = new Set<string>()): Set<string> => {
+		if (seen.has(id)) return new Set();
+		seen.add(id);
+		const own = said.get(id);
+		return new Set([...(own ? [own] : []), ...(links.get(id) ?? []).flatMap(({ from }) => [...aboutOf(from.id, seen)])]);
+	};
+	return new Map(
+		pointIds.flatMap((id): [string, string][] => {
+			const [only, ...others] = aboutOf(id);
+			return only && others.length === 0 ? [[id, only]] : [];
+		})
+	);
+}
+
+const words = { keep: m.tablecloth_keep, change: m.tablecloth_change, missing: m.tablecloth_missing };
+
+/**
+ * One input for each table, element and stance, with all that was noted about it, in the words of the notes: of those notes that no point of
+ * the forum has taken up and that are no input yet. Saying it twice adds nothing. Gives their ids.
+ */
+export async function takeTablecloths(
+	trx: Db,
+	municipalityId: string,
+	gathering: { id: string; theme: string },
+	draft: Pick<Version, 'id' | 'planId'>,
+	now: Instant
+): Promise<string[]> {
+	const said = await saidAbout(trx, municipalityId, gathering.id, draft);
+	if (said.length === 0) return [];
+	const reached = await follow(trx, municipalityId, { kind: 'note', ids: said.map(({ id }) => id) }, 'forward');
+	const clusters = new Map(reached.filter(({ to }) => to.kind === 'cluster').map(({ from, to }) => [from.id, to.id]));
+	const used = new Set(reached.filter(({ to }) => to.kind === 'input' || to.kind === 'harvestPoint').map(({ from }) => from.id));
+	const fresh = said.filter(({ id }) => !used.has(id) && !used.has(clusters.get(id) ?? ''));
+	const { locale } = await trx.selectFrom('municipality').select('locale').where('id', '=', municipalityId).executeTakeFirstOrThrow();
+	const groups = [...Map.groupBy(fresh, ({ number, elementId, stance }) => `${number} ${elementId} ${stance}`).values()];
+	const made: string[] = [];
+	for (const notes of groups) {
+		const { elementId, stance, number } = notes[0]!;
+		const inputId = newId();
+		made.push(inputId);
+		await trx
+			.insertInto('planInput')
+			.values({
+				id: inputId,
+				municipalityId,
+				planId: draft.planId,
+				versionId: draft.id,
+				text: textOf(stance, notes, locale),
+				origin: 'harvest',
+				originId: null,
+				originLabel: m.tablecloth_origin({ theme: gathering.theme, number }, { locale }),
+				elementId,
+				createdAt: now,
+				withdrawnAt: null,
+				sameAsId: null
+			})
+			.execute();
+		const from = notes.map(({ id }) => ({ kind: 'note' as const, id }));
+		await derive(trx, municipalityId, { from, to: { kind: 'input', id: inputId } }, now);
+	}
+	return made;
+}
+
+function textOf(stance: Said['stance'], notes: readonly Said[], locale: Locale): string {
+	const [first, ...others] = notes.map(({ text }) => text.trim());
+	const label = words[stance]({}, { locale });
+	return others.length === 0 ? `${label}: ${first}` : [`${label}:`, ...[first, ...others].map((text) => `– ${text}`)].join('\n');
+}

@@ -1,0 +1,245 @@
+import { civilDate, type Instant } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import type { Block, Document } from '#lib/documents/document.ts';
+import { monthAndYear, mediumDate, number } from '#lib/i18n/format.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import type { HeldGathering } from '../indicators/gatheringCosts.server.ts';
+import { daysOf } from '../followUp/model.ts';
+import { halfInWords, heldInWords } from '../followUp/text.ts';
+import { endsOf, type Indicator, type Level } from '../indicators/model.ts';
+import { planOf } from '../queries.server.ts';
+import type { ReportKind } from './model.ts';
+import { factsOf, type Facts } from './queries.server.ts';
+import { dateAsKnown, outcomeLabels, statusLabels, written } from '../text.ts';
+import { outcomes } from '../model.ts';
+
+type Home = { municipalityId: string; municipalityName: string };
+type Cell = [string, string];
+
+/** A report in a language; undefined while no plan is adopted. `half` is told of in the half-year report only. Small numbers are held back in all of them. */
+export async function reportFor(
+	db: Db,
+	home: Home,
+	kind: ReportKind,
+	half: string,
+	locale: Locale,
+	now: Instant
+): Promise<Document | undefined> {
+	const found = await planOf(db, home.municipalityId);
+	if (!found?.inForce) return undefined;
+	const { plan } = found;
+	const today = civilDate(now);
+	const last = kind === 'half' ? daysOf(half).to : `${plan.periodTo}-12-31`;
+	const facts = await factsOf(db, home, { plan, versionId: found.inForce.id, locale, today, until: last < today ? last : today });
+	const as = { locale };
+	const name = written(locale, { nn: plan.nameNn, nb: plan.nameNb }).text;
+	const titles = {
+		half: m.report_half_title({ half: halfInWords(locale, half).toLowerCase() }, as),
+		final: m.report_final_title({}, as),
+		politicians: m.report_politicians_title({}, as)
+	};
+	const head: Block = {
+		facts: [
+			[m.report_plan({}, as), name],
+			[m.document_period({}, as), `${plan.periodFrom}–${plan.periodTo}`],
+			[m.report_told_until({}, as), mediumDate(locale, facts.until)]
+		]
+	};
+	const bodies = { half: () => halfBlocks(facts, half), final: () => finalBlocks(facts), politicians: () => politiciansBlocks(facts) };
+	return {
+		title: `${titles[kind]}: ${home.municipalityName}`,
+		locale,
+		author: home.municipalityName,
+		foot: [home.municipalityName, titles[kind]].join(' · '),
+		blocks: [head, ...bodies[kind]()]
+	};
+}
+
+function halfBlocks(facts: Facts, half: string): Block[] {
+	const { locale } = facts;
+	const { from, to } = daysOf(half);
+	const inHalf = facts.held.filter(({ date, month }) => {
+		const day = date ?? month;
+		return day !== null && day >= from.slice(0, day.length) && day <= to.slice(0, day.length);
+	});
+	return [...development(facts), ...measureBlocks(facts, half), ...activity(facts, inHalf, m.report_gatherings_half({}, { locale }))];
+}
+
+function finalBlocks(facts: Facts): Block[] {
+	const { locale } = facts;
+	return [
+		...development(facts),
+		...measureBlocks(facts, null),
+		...becameBlocks(facts),
+		...dutyBlocks(facts),
+		...activity(facts, facts.held, m.report_gatherings({}, { locale }))
+	];
+}
+
+function politiciansBlocks(facts: Facts): Block[] {
+	const { locale, held } = facts;
+	const as = { locale };
+	const known = held.filter((gathering) => gathering.kr !== null);
+	const kr = known.reduce((sum, gathering) => sum + gathering.kr!, 0);
+	const hours = held.reduce((sum, gathering) => sum + (gathering.hours ?? 0), 0);
+	const cost: Cell[] = [
+		[
+			m.report_paid({}, as),
+			known.length === 0
+				? m.plan_not_given({}, as)
+				: `${m.measure_cost_kr({ kr: number(locale, kr) }, as)}${known.length < held.length ? ` (${m.report_known_of({ known: known.length, all: held.length }, as)})` : ''}`
+		],
+		...(hours > 0 ? [[m.report_hours({}, as), m.report_hours_value({ hours: number(locale, hours) }, as)] as Cell] : [])
+	];
+	return [
+		...development(facts, ['individual']),
+		{ heading: m.report_cost({}, as), level: 1 },
+		{ facts: cost },
+		...becameBlocks(facts),
+		...dutyBlocks(facts),
+		...activity(facts, held, m.report_gatherings({}, as), true)
+	];
+}
+
+const levelTitles = { individual: m.plan_level_individual, system: m.plan_level_system, activity: m.plan_level_activity };
+
+/** Change for individuals first; never "the effect of", always "utvikling i perioden". */
+function development(facts: Facts, levels: readonly Level[] = ['individual', 'system']): Block[] {
+	const { locale } = facts;
+	const as = { locale };
+	return [
+		{ heading: m.plan_indicators_title({}, as), level: 1 },
+		...levels.flatMap((level): Block[] => {
+			const table = indicatorTable(facts, level);
+			return [
+				...(levels.length > 1 ? [{ heading: levelTitles[level]({}, as), level: 2 } as const] : []),
+				table ?? { text: m.report_no_numbers({}, as) }
+			];
+		})
+	];
+}
+
+function indicatorTable(facts: Facts, level: Level, quiet = false): Block | undefined {
+	const { locale, until } = facts;
+	const as = { locale };
+	const listed = facts.indicators.filter((indicator) => indicator.level === level);
+	if (listed.length === 0) return undefined;
+	const inWords = (reading: Indicator['readings'][number] | null, unit: string) => {
+		if (!reading) return '';
+		const amount = reading.value === null ? m.indicator_under_five({}, as) : reading.shown;
+		const when = reading.at === null ? m.plan_reading_undated({}, as) : dateAsKnown(locale, reading.at);
+		const isBefore = reading.at !== null && Number(reading.at.slice(0, 4)) < facts.plan.periodFrom;
+		const told = isBefore ? `${when}, ${m.report_before_period({}, as)}` : when;
+		return `${amount}${unit === '%' && !amount.includes('%') ? ' %' : ''} (${told})`;
+	};
+	return {
+		table: {
+			caption: `${levelTitles[level]({}, as)}: ${m.plan_indicators_title({}, as).toLowerCase()}`,
+			head: [m.indicator_one({}, as), m.indicator_baseline({}, as), m.indicator_last({}, as), m.plan_source({}, as)],
+			rows: listed.map((indicator) => {
+				const { first, last } = endsOf(indicator, until);
+				const name = written(locale, { nn: indicator.nameNn, nb: indicator.nameNb }).text;
+				return [
+					indicator.unit === '%' ? name : `${name} (${indicator.unit})`,
+					inWords(first, indicator.unit),
+					inWords(last, indicator.unit),
+					[indicator.source, indicator.qualityNote].filter(Boolean).join('\n')
+				];
+			}),
+			...(quiet && { quiet: true as const })
+		}
+	};
+}
+
+/** How it goes with each measure: what was said for the half, else the latest before its end. */
+function measureBlocks(facts: Facts, half: string | null): Block[] {
+	const { locale, until } = facts;
+	const as = { locale };
+	return [
+		{ heading: m.report_measures({}, as), level: 1 },
+		{
+			table: {
+				caption: m.report_measures_caption({ date: mediumDate(locale, until) }, as),
+				head: [m.plan_measure({}, as), m.measure_aim({}, as), m.plan_responsible({}, as), m.document_status({}, as), m.report_said({}, as)],
+				rows: facts.measures.map((measure) => {
+					const said = (facts.history.get(measure.elementId) ?? []).filter((one) => one.half === half || one.date <= until);
+					const latest = (half && said.find((one) => one.half === half)) || said[0];
+					return [
+						`${measure.number} ${written(locale, measure).text}`,
+						written(locale, { nn: measure.aimNn, nb: measure.aimNb }).text,
+						measure.unit ? inLanguage(locale, measure.unit) : m.plan_not_given({}, as),
+						statusLabels[latest?.status ?? 'notStarted']({}, as),
+						[latest?.held !== null && latest ? heldInWords(locale, latest.held, latest.half, undefined) : '', latest?.note ?? '']
+							.filter(Boolean)
+							.join('\n')
+					];
+				})
+			}
+		}
+	];
+}
+
+/** What was said at the forums, and what became of it. */
+function becameBlocks({ asked, fromForum, locale }: Facts): Block[] {
+	const as = { locale };
+	const total = [...asked.values()].reduce((sum, count) => sum + count, 0);
+	const rows: Cell[] = [
+		[m.report_inputs({}, as), number(locale, total)],
+		...outcomes.map((outcome): Cell => [outcomeLabels[outcome]({}, as), number(locale, asked.get(outcome) ?? 0)]),
+		...(asked.get('') ? [[m.document_undecided({}, as), number(locale, asked.get('')!)] as Cell] : [])
+	];
+	return [
+		{ heading: m.report_became({}, as), level: 1 },
+		{ facts: rows },
+		...(fromForum.length > 0
+			? ([
+					{ text: m.report_measures_from_forum({}, as) },
+					{ list: fromForum.map((measure) => `${measure.number} ${written(locale, measure).text}`) }
+				] satisfies Block[])
+			: [])
+	];
+}
+
+function dutyBlocks({ duties, locale }: Facts): Block[] {
+	if (duties.length === 0) return [];
+	const as = { locale };
+	return [
+		{ heading: m.report_duty({}, as), level: 1 },
+		...duties.flatMap(({ label, legalBasis, years }): Block[] => [
+			{ text: [inLanguage(locale, label), legalBasis].filter(Boolean).join(' – ') },
+			{ list: years.map(({ year, held, min }) => m.report_duty_year({ year, held, min }, as)) }
+		])
+	];
+}
+
+/** Last, and in a quiet voice: how much was done says nothing of what became different. */
+function activity(facts: Facts, held: readonly HeldGathering[], caption: string, isShort = false): Block[] {
+	const { locale } = facts;
+	const as = { locale };
+	const indicatorsTable = indicatorTable(facts, 'activity', true);
+	const people = held.reduce((sum, gathering) => sum + (gathering.attended ?? 0), 0);
+	return [
+		{ heading: m.plan_level_activity({}, as), level: 1, quiet: true },
+		{ text: m.plan_level_activity_text({}, as), quiet: true },
+		...(isShort
+			? [{ text: m.report_gatherings_short({ count: held.length, people: number(locale, people) }, as), quiet: true } as const]
+			: held.length === 0
+				? [{ text: m.report_no_gatherings({}, as), quiet: true } as const]
+				: [
+						{
+							table: {
+								caption,
+								head: [m.report_gathering({}, as), m.plan_when({}, as), m.report_people({}, as)],
+								rows: held.map(({ theme, date, month, year, attended }) => [
+									theme,
+									date ? mediumDate(locale, date) : month ? monthAndYear(locale, month) : `${year}`,
+									attended === null ? m.report_unknown({}, as) : number(locale, attended)
+								]),
+								quiet: true as const
+							}
+						}
+					]),
+		...(indicatorsTable && !isShort ? [indicatorsTable] : [])
+	];
+}

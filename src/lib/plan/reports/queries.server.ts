@@ -1,0 +1,86 @@
+import { appliesIn } from '#lib/cycle/obligation.ts';
+import { obligationsIn } from '#lib/cycle/queries.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { countsByYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { heldGatherings, type HeldGathering } from '../indicators/gatheringCosts.server.ts';
+import { statusHistory, type StatusSaid } from '../followUp/responses.server.ts';
+import type { Indicator } from '../indicators/model.ts';
+import { indicators } from '../indicators/commands.server.ts';
+import type { DecisionOutcome } from '../model.ts';
+import { documentOf, type ElementView, type Plan } from '../queries.server.ts';
+
+type Home = { municipalityId: string; municipalityName: string };
+
+/** All that the reports tell, gathered once: they differ in what they choose, never in the numbers. */
+export type Facts = {
+	plan: Plan;
+	home: Home;
+	locale: Locale;
+	/** The last day that is told of. */
+	until: string;
+	measures: ElementView[];
+	history: Map<string, StatusSaid[]>;
+	indicators: Indicator[];
+	held: HeldGathering[];
+	/** How many inputs came from forums, by what was decided; '' for those not decided. */
+	asked: Map<DecisionOutcome | '', number>;
+	/** Measures of the version in force that somebody at a forum asked for. */
+	fromForum: ElementView[];
+	duties: { label: { nn: string; nb: string }; legalBasis: string | null; years: { year: number; held: number; min: number }[] }[];
+};
+
+/** Looks all of it up. */
+export async function factsOf(
+	db: Db,
+	home: Home,
+	{ plan, versionId, locale, today, until }: { plan: Plan; versionId: string; locale: Locale; today: string; until: string }
+): Promise<Facts> {
+	const { municipalityId } = home;
+	const elements = await documentOf(db, municipalityId, versionId);
+	const rows = await db
+		.selectFrom('planInput')
+		.leftJoin('decision', 'decision.inputId', 'planInput.id')
+		.select(['planInput.elementId', 'decision.outcome'])
+		.where('planInput.municipalityId', '=', municipalityId)
+		.where('planInput.origin', '=', 'harvest')
+		.where('planInput.withdrawnAt', 'is', null)
+		.where('planInput.createdAt', '<=', `${until}T23:59:59.999Z`)
+		.execute();
+	const asked = new Map<DecisionOutcome | '', number>();
+	for (const { outcome } of rows) asked.set(outcome ?? '', (asked.get(outcome ?? '') ?? 0) + 1);
+	const wanted = new Set(
+		rows.flatMap(({ elementId, outcome }) => (elementId && (outcome === 'in' || outcome === 'partly') ? elementId : []))
+	);
+	const held = await heldGatherings(db, municipalityId, { from: plan.periodFrom, to: Number(until.slice(0, 4)) });
+	const thisYear = Number(today.slice(0, 4));
+	const series = await db.selectFrom('series').select(['id', 'legalBasis']).where('municipalityId', '=', municipalityId).execute();
+	const counts = await countsByYear(db, municipalityId);
+	const duties = (await obligationsIn(db, municipalityId, thisYear)).map((duty) => ({
+		label: { nn: duty.labelNn, nb: duty.labelNb },
+		legalBasis:
+			series.find(({ id }) => id === duty.seriesId)?.legalBasis ??
+			elements.find((element) => element.seriesId === duty.seriesId)?.legalBasis ??
+			null,
+		years: Array.from({ length: thisYear - plan.periodFrom + 1 }, (_, at) => plan.periodFrom + at)
+			.filter((year) => appliesIn(duty, year))
+			.map((year) => ({
+				year,
+				held: counts.find((count) => count.seriesId === duty.seriesId && count.year === year)?.held ?? 0,
+				min: duty.minPerYear
+			}))
+	}));
+	return {
+		plan,
+		home,
+		locale,
+		until,
+		measures: elements.filter((element) => element.kind === 'measure'),
+		history: await statusHistory(db, municipalityId),
+		indicators: await indicators(db, municipalityId),
+		held,
+		asked,
+		fromForum: elements.filter((element) => element.kind === 'measure' && wanted.has(element.elementId)),
+		duties
+	};
+}

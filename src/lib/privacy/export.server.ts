@@ -1,0 +1,203 @@
+import type { Db } from '#lib/db/open.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { record } from '#lib/people/audit.server.ts';
+import { mayForget } from '#lib/people/erasure.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { personalParts } from '#lib/summaries/publication/personalParts.server.ts';
+
+/**
+ * All that is kept about one person, for themselves to see and to take along: what they are registered with, what they were asked and answered,
+ * where they were, what they wrote under their name, the letters they got, and what the log says that they did. What nobody can tie to them (notes
+ * under a unit's name or none, answers to the three questions) is not theirs to be found. Secrets (password, links) are left out. Null when not there.
+ */
+export async function ownData(db: Db, municipalityId: string, personId: string) {
+	const person = await db
+		.selectFrom('person')
+		.leftJoin('unit', 'unit.id', 'person.unitId')
+		.leftJoin('level', 'level.id', 'person.levelId')
+		.select(['person.name', 'person.email', 'person.title', 'person.locale', 'person.createdAt', 'person.disabledAt'])
+		.select(['unit.nameNn as unitNn', 'unit.nameNb as unitNb', 'level.nameNn as levelNn', 'level.nameNb as levelNb'])
+		.where('person.municipalityId', '=', municipalityId)
+		.where('person.id', '=', personId)
+		.executeTakeFirst();
+	if (!person) return null;
+	return {
+		person,
+		...(await office(db, personId)),
+		...(await topics(db, personId)),
+		...(await days(db, municipalityId, personId)),
+		...(await letters(db, personId)),
+		log: await db
+			.selectFrom('audit')
+			.select(['at', 'verb', 'subjectKind'])
+			.where('municipalityId', '=', municipalityId)
+			.where('actorId', '=', personId)
+			.orderBy('at')
+			.execute()
+	};
+}
+
+export type OwnData = NonNullable<Awaited<ReturnType<typeof ownData>>>;
+
+/** Roles, what they fill in their unit, what they answer for, and what they sign in with. */
+async function office(db: Db, personId: string) {
+	const account = await db.selectFrom('account').select('createdAt').where('personId', '=', personId).executeTakeFirst();
+	return {
+		account: account ?? null,
+		sessions: await db.selectFrom('session').select('expiresAt').where('personId', '=', personId).orderBy('expiresAt').execute(),
+		roles: await db
+			.selectFrom('roleGrant')
+			.select(['role', 'grantedAt', 'revokedAt'])
+			.where('personId', '=', personId)
+			.orderBy('grantedAt')
+			.execute(),
+		positions: await db
+			.selectFrom('position')
+			.innerJoin('unit', 'unit.id', 'position.unitId')
+			.select(['position.kind', 'roleNn', 'roleNb', 'unit.nameNn as unitNn', 'unit.nameNb as unitNb'])
+			.select(['position.validFrom', 'position.validTo'])
+			.where('personId', '=', personId)
+			.orderBy('position.validFrom')
+			.execute(),
+		calendars: await db
+			.selectFrom('calendarFeed')
+			.select(['kind', 'createdAt', 'revokedAt'])
+			.where('ownerId', '=', personId)
+			.orderBy('createdAt')
+			.execute(),
+		followUps: await db
+			.selectFrom('followUpMeasure')
+			.innerJoin('followUp', 'followUp.id', 'followUpMeasure.followUpId')
+			.select(['followUp.half', 'followUp.askedAt', 'followUpMeasure.elementId'])
+			.where('personId', '=', personId)
+			.orderBy('followUp.askedAt')
+			.execute()
+	};
+}
+
+async function topics(db: Db, personId: string) {
+	return {
+		proposed: await db
+			.selectFrom('topic')
+			.select(['title', 'description', 'forWhom', 'state', 'stateReason', 'proposedAt as at'])
+			.where('proposedBy', '=', personId)
+			.orderBy('proposedAt')
+			.execute(),
+		supported: await db
+			.selectFrom('topicSupport')
+			.innerJoin('topic', 'topic.id', 'topicSupport.topicId')
+			.select(['topic.title', 'topicSupport.at'])
+			.where('personId', '=', personId)
+			.orderBy('topicSupport.at')
+			.execute(),
+		offered: await db
+			.selectFrom('topicOffer')
+			.innerJoin('topic', 'topic.id', 'topicOffer.topicId')
+			.select(['topic.title', 'topicOffer.note', 'topicOffer.at'])
+			.where('personId', '=', personId)
+			.orderBy('topicOffer.at')
+			.execute()
+	};
+}
+
+/** Gatherings: what they were asked, where they were and sat, and what they wrote there under their name. */
+async function days(db: Db, municipalityId: string, personId: string) {
+	const attended = await db
+		.selectFrom('attendance')
+		.innerJoin('gathering', 'gathering.id', 'attendance.gatheringId')
+		.select(['gathering.id', 'gathering.theme', 'gathering.date', 'attendance.name', 'attendance.checkedInAt', 'attendance.walkInAt'])
+		.where('attendance.personId', '=', personId)
+		.orderBy('gathering.year')
+		.orderBy('gathering.date')
+		.execute();
+	const cafes = [];
+	for (const { id, theme, date } of attended) {
+		const own = (await personalParts(db, municipalityId, id)).get(personId);
+		const tables = own?.tables.map(({ number, question }) => ({ number, question })) ?? [];
+		if (tables.length > 0 || own?.notes.length) cafes.push({ theme, date, tables, notes: own?.notes ?? [] });
+	}
+	return {
+		invitations: await db
+			.selectFrom('invitation')
+			.innerJoin('gathering', 'gathering.id', 'invitation.gatheringId')
+			.select([
+				'gathering.theme',
+				'gathering.date',
+				'invitation.answer',
+				'invitation.answeredAt',
+				'invitation.needs',
+				'invitation.createdAt'
+			])
+			.where('personId', '=', personId)
+			.orderBy('invitation.createdAt')
+			.execute(),
+		attended: attended.map(({ theme, date, name, checkedInAt, walkInAt }) => ({ theme, date, name, checkedInAt, walkInAt })),
+		cafes,
+		phones: await db
+			.selectFrom('participant')
+			.innerJoin('cafe', 'cafe.id', 'participant.cafeId')
+			.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
+			.select([
+				'gathering.theme',
+				'gathering.date',
+				'participant.name',
+				'participant.shownAs',
+				'participant.joinedAt',
+				'participant.leftAt'
+			])
+			.where('participant.personId', '=', personId)
+			.orderBy('participant.joinedAt')
+			.execute(),
+		sharedWith: await db
+			.selectFrom('gatheringPartner')
+			.innerJoin('gathering', 'gathering.id', 'gatheringPartner.gatheringId')
+			.select(['gathering.theme', 'gathering.date'])
+			.where('personId', '=', personId)
+			.orderBy('gathering.year')
+			.execute(),
+		polls: await db
+			.selectFrom('datePollMember')
+			.leftJoin('datePollAnswer', 'datePollAnswer.memberId', 'datePollMember.id')
+			.select(['datePollMember.answeredAt', 'datePollAnswer.date', 'datePollAnswer.answer'])
+			.where('personId', '=', personId)
+			.orderBy('datePollMember.id')
+			.orderBy('datePollAnswer.date')
+			.execute()
+	};
+}
+
+async function letters(db: Db, personId: string) {
+	return {
+		letters: await db
+			.selectFrom('mail')
+			.select(['kind', 'title', 'subject', 'recipientEmail', 'state', 'text', 'createdAt', 'sentAt'])
+			.where('recipientPersonId', '=', personId)
+			.orderBy('createdAt')
+			.execute(),
+		declined: await db.selectFrom('mailStop').select(['kind', 'stoppedAt']).where('personId', '=', personId).orderBy('stoppedAt').execute(),
+		summaries: await db
+			.selectFrom('summaryReader')
+			.innerJoin('summary', 'summary.id', 'summaryReader.summaryId')
+			.select(['summary.title', 'summary.version', 'summaryReader.audience', 'summaryReader.createdAt'])
+			.where('personId', '=', personId)
+			.orderBy('summaryReader.createdAt')
+			.execute()
+	};
+}
+
+/**
+ * The same as a file: for the person themselves, or for an administrator who was asked for it. The log says that it was taken out.
+ * Refuses `notAllowed`; `notFound` also for other municipalities.
+ */
+export async function takeOut(
+	db: Db,
+	actor: Actor,
+	personId: string,
+	now: Instant
+): Promise<{ ok: true; data: OwnData } | { ok: false; reason: 'notAllowed' | 'notFound' }> {
+	if (personId !== actor.id && !mayForget(actor)) return { ok: false, reason: 'notAllowed' };
+	const data = await ownData(db, actor.municipalityId, personId);
+	if (!data) return { ok: false, reason: 'notFound' };
+	await record(db, actor, 'takeOutPerson', { kind: 'person', id: personId }, now);
+	return { ok: true, data };
+}

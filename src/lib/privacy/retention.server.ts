@@ -1,0 +1,42 @@
+import { keptGuests } from '#lib/cafe/participants/retention.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { keptByGatherings } from '#lib/gatherings/retention.server.ts';
+import { dueOf, forgetDue, type Due } from '#lib/retention.server.ts';
+import { keptLetters } from '#lib/mail/retention.server.ts';
+import { record } from '#lib/people/audit.server.ts';
+
+/** All that is not kept for ever, the shortest first. Asked of all nouns here, since this is the last one of the story. */
+const keepings = [...keptByGatherings, keptGuests, keptLetters].toSorted((a, b) => a.days - b.days);
+
+export type Kept = { municipality: string; kinds: Due[] };
+
+/** What `keepLess` would forget in a municipality at `now`; changes nothing. */
+export async function wouldForget(db: Db, municipalityId: string, now: Instant): Promise<Due[]> {
+	return dueOf(db, keepings, municipalityId, now);
+}
+
+/** The same for every municipality. */
+export async function wouldForgetEverywhere(db: Db, now: Instant): Promise<Kept[]> {
+	return everywhere(db, (id) => wouldForget(db, id, now));
+}
+
+/** Forgets in every municipality what has been kept for long enough, all of it or nothing; the log says how much. */
+export async function keepLess(db: Db, now: Instant): Promise<Kept[]> {
+	return everywhere(db, (id) =>
+		inTransaction(db, async (trx) => {
+			const gone = await forgetDue(trx, keepings, id, now);
+			const counts = gone.filter(({ count }) => count > 0).map(({ kind, count }) => [kind, count] as const);
+			const machine = { id: null, municipalityId: id, name: 'Samling' };
+			if (counts.length > 0) await record(trx, machine, 'keepLess', { kind: 'municipality', id, detail: Object.fromEntries(counts) }, now);
+			return gone;
+		})
+	);
+}
+
+async function everywhere(db: Db, work: (municipalityId: string) => Promise<Due[]>): Promise<Kept[]> {
+	const done: Kept[] = [];
+	for (const { id, name } of await db.selectFrom('municipality').select(['id', 'name']).orderBy('name').execute())
+		done.push({ municipality: name, kinds: await work(id) });
+	return done;
+}

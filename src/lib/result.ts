@@ -1,0 +1,27 @@
+/** A command that did not do what it was asked: why, and what the sentence about it needs. */
+export type Refused<Reason extends string, Facts extends object = object> = { ok: false; reason: Reason } & Facts;
+
+/** What a command answers: done (with what came of it), or refused. */
+export type Answer = { ok: true } | { ok: false; reason: string };
+
+/** `refuse('closed', { since })`: the refusal with the facts that its sentence names. */
+export function refuse<Reason extends string>(reason: Reason): Refused<Reason>;
+export function refuse<Reason extends string, Facts extends object>(reason: Reason, facts: Facts): Refused<Reason, Facts>;
+export function refuse(reason: string, facts?: object): Refused<string> {
+	return { ok: false, reason, ...facts };
+}
+
+type Command = (...args: never[]) => Promise<Answer>;
+/** The refusals among the answers `A`. */
+export type RefusalIn<A extends Answer> = Extract<A, { ok: false }>;
+/** The reasons a command may refuse with, read from its body and never written down twice. */
+export type ReasonOf<C extends Command> = RefusalIn<Awaited<ReturnType<C>>>['reason'];
+
+/**
+ * A sentence for each reason that `A` may be refused with. What is not found needs none: the page is a 404.
+ * A missing sentence does not compile; one too many neither where the dictionary is written with `satisfies`.
+ */
+export type SentencesOf<C extends Command> = SentencesFor<Awaited<ReturnType<C>>>;
+export type SentencesFor<A extends Answer> = {
+	[R in Exclude<RefusalIn<A>['reason'], 'notFound'>]: (refusal: Extract<RefusalIn<A>, { reason: R }>) => string;
+};

@@ -1,0 +1,174 @@
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { CivilDate, Instant } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { derive } from '#lib/lineage.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { mayLead } from '#lib/people/model.ts';
+import { mayWorkOnPoints, summaryState } from '../model.ts';
+import { ungathered, versions } from '../queries.server.ts';
+
+type Refused<R extends string> = { ok: false; reason: R };
+
+/** Why points may not be changed now; null when they may. */
+export async function refusal(db: Db, actor: Actor, gatheringId: string): Promise<'notAllowed' | 'notFound' | 'published' | null> {
+	const gathering = await db
+		.selectFrom('gathering')
+		.select('id')
+		.where('id', '=', gatheringId)
+		.where('municipalityId', '=', actor.municipalityId)
+		.executeTakeFirst();
+	if (!gathering) return 'notFound';
+	if (!mayLead(actor)) return 'notAllowed';
+	const state = summaryState(await versions(db, actor.municipalityId, gatheringId));
+	return mayWorkOnPoints(actor, state) ? null : 'published';
+}
+
+async function nextPosition(db: Db, gatheringId: string): Promise<number> {
+	const { last } = await db
+		.selectFrom('forumPoint')
+		.select((select) => select.fn.max('position').as('last'))
+		.where('gatheringId', '=', gatheringId)
+		.executeTakeFirstOrThrow();
+	return Number(last ?? 0) + 1;
+}
+
+const blank = { firstAt: null, starterUnitId: null, starterRole: '', startBy: null, mergedIntoId: null };
+
+const isAction = (point: { starterUnitId: string | null; starterRole: string }) => point.starterUnitId !== null || point.starterRole !== '';
+
+/** Takes up every table point that is not on the forum's list yet; saying it twice adds nothing. Refuses `notAllowed`, `notFound`, `published`. */
+export async function gatherPoints(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	now: Instant
+): Promise<{ ok: true; added: number } | Refused<'notAllowed' | 'notFound' | 'published'>> {
+	return inTransaction(db, async (trx) => {
+		const reason = await refusal(trx, actor, gatheringId);
+		if (reason) return { ok: false, reason };
+		const { municipalityId } = actor;
+		const points = await ungathered(trx, municipalityId, gatheringId);
+		let position = await nextPosition(trx, gatheringId);
+		for (const point of points) {
+			const id = newId();
+			await trx
+				.insertInto('forumPoint')
+				.values({ id, municipalityId, gatheringId, position: position++, text: point.text, createdAt: now, ...blank })
+				.execute();
+			await derive(trx, municipalityId, { from: { kind: 'harvestPoint', id: point.id }, to: { kind: 'forumPoint', id } }, now);
+		}
+		return { ok: true, added: points.length };
+	});
+}
+
+/** Puts two points or more together under one wording; all of them stay traceable. Refuses also `tooFew` and `unknownPoint`. */
+export async function mergePoints(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	merged: { points: readonly string[]; text: string },
+	now: Instant
+): Promise<{ ok: true; pointId: string } | Refused<'notAllowed' | 'notFound' | 'published' | 'tooFew' | 'unknownPoint'>> {
+	const ids = [...new Set(merged.points)];
+	return inTransaction(db, async (trx) => {
+		const reason = await refusal(trx, actor, gatheringId);
+		if (reason) return { ok: false, reason };
+		if (ids.length < 2) return { ok: false, reason: 'tooFew' };
+		const { municipalityId } = actor;
+		const sources = await trx
+			.selectFrom('forumPoint')
+			.selectAll()
+			.where('gatheringId', '=', gatheringId)
+			.where('municipalityId', '=', municipalityId)
+			.where('mergedIntoId', 'is', null)
+			.where('id', 'in', ids)
+			.orderBy('position')
+			.execute();
+		const [leading] = sources;
+		if (!leading || sources.length !== ids.length) return { ok: false, reason: 'unknownPoint' };
+		const pointId = newId();
+		const starter = sources.find(isAction);
+		const isDone = sources.filter(isAction).every((source) => source.doneAt !== null);
+		await trx
+			.insertInto('forumPoint')
+			.values({
+				...blank,
+				id: pointId,
+				municipalityId,
+				gatheringId,
+				position: leading.position,
+				text: merged.text,
+				createdAt: now,
+				firstAt: sources.find((source) => source.firstAt !== null)?.firstAt ?? null,
+				starterUnitId: starter?.starterUnitId ?? null,
+				starterRole: starter?.starterRole ?? '',
+				startBy: starter?.startBy ?? null,
+				...(starter && isDone && { doneAt: starter.doneAt, doneBy: starter.doneBy, doneWord: starter.doneWord })
+			})
+			.execute();
+		await trx.updateTable('forumPoint').set({ mergedIntoId: pointId }).where('id', 'in', ids).execute();
+		await derive(
+			trx,
+			municipalityId,
+			{ from: ids.map((id) => ({ kind: 'forumPoint', id })), to: { kind: 'forumPoint', id: pointId } },
+			now
+		);
+		return { ok: true, pointId };
+	});
+}
+
+/** Words a point anew and says who starts with it. Refuses also `unknownPoint`, `unknownUnit`. */
+export async function describePoint(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	point: { pointId: string; text: string; starterUnitId: string | null; starterRole: string; startBy: CivilDate | null }
+): Promise<{ ok: true } | Refused<'notAllowed' | 'notFound' | 'published' | 'unknownPoint' | 'unknownUnit'>> {
+	return inTransaction(db, async (trx) => {
+		const reason = await refusal(trx, actor, gatheringId);
+		if (reason) return { ok: false, reason };
+		if (point.starterUnitId !== null) {
+			const unit = await trx
+				.selectFrom('unit')
+				.select('id')
+				.where('id', '=', point.starterUnitId)
+				.where('municipalityId', '=', actor.municipalityId)
+				.executeTakeFirst();
+			if (!unit) return { ok: false, reason: 'unknownUnit' };
+		}
+		const { pointId, ...words } = point;
+		return updatePoint(trx, gatheringId, pointId, words);
+	});
+}
+
+/** Marks a point as one of those that come first, or takes the mark away. Refuses as `describePoint`. */
+export async function markFirst(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	marked: { pointId: string; first: boolean },
+	now: Instant
+): Promise<{ ok: true } | Refused<'notAllowed' | 'notFound' | 'published' | 'unknownPoint'>> {
+	return inTransaction(db, async (trx) => {
+		const reason = await refusal(trx, actor, gatheringId);
+		if (reason) return { ok: false, reason };
+		return updatePoint(trx, gatheringId, marked.pointId, { firstAt: marked.first ? now : null });
+	});
+}
+
+async function updatePoint(
+	trx: Db,
+	gatheringId: string,
+	pointId: string,
+	words: Record<string, string | null>
+): Promise<{ ok: true } | Refused<'unknownPoint'>> {
+	const row = await trx
+		.updateTable('forumPoint')
+		.set(words)
+		.where('id', '=', pointId)
+		.where('gatheringId', '=', gatheringId)
+		.where('mergedIntoId', 'is', null)
+		.returning('id')
+		.executeTakeFirst();
+	return row ? { ok: true } : { ok: false, reason: 'unknownPoint' };
+}

@@ -1,0 +1,92 @@
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { derive } from '#lib/lineage.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import type { ForumPoint } from '../model.ts';
+import { refusal } from './commands.server.ts';
+import { unitsNamed } from './cluster.ts';
+
+/** Who sat at which table in any round, by the tables' numbers. One query. */
+export async function whoSatWhere(db: Db, municipalityId: string, gatheringId: string) {
+	return db
+		.selectFrom('seat')
+		.innerJoin('attendance', 'attendance.id', 'seat.attendanceId')
+		.innerJoin('cafeTable', 'cafeTable.id', 'seat.cafeTableId')
+		.select(['cafeTable.id', 'cafeTable.number', 'cafeTable.question'])
+		.select(['attendance.id as personKey', 'attendance.personId', 'attendance.unitId'])
+		.where('seat.municipalityId', '=', municipalityId)
+		.where('attendance.gatheringId', '=', gatheringId)
+		.orderBy('cafeTable.number')
+		.execute();
+}
+
+/** For each point, which units sat at the tables it came from in any round. Units with fewer than three there are counted, not named. One query. */
+export async function unitsBehind(
+	db: Db,
+	municipalityId: string,
+	gatheringId: string,
+	points: readonly Pick<ForumPoint, 'id' | 'tables'>[]
+): Promise<Map<string, { unitIds: string[]; others: number }>> {
+	const seats = await whoSatWhere(db, municipalityId, gatheringId);
+	const at = Map.groupBy(seats, (seat) => seat.number);
+	return new Map(points.map((point) => [point.id, unitsNamed(point.tables.flatMap((number) => at.get(number) ?? []))]));
+}
+
+/**
+ * Makes several points of one that says several things; all that led to it leads to each of them, and it is itself gone into them. Who starts and what
+ * comes first goes to the first part. Refuses as `mergePoints` does; `tooFew` when fewer than two parts have words.
+ */
+export async function splitPoint(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	split: { pointId: string; texts: readonly string[] },
+	now: Instant
+): Promise<{ ok: true; pointIds: string[] } | { ok: false; reason: 'notAllowed' | 'notFound' | 'published' | 'tooFew' | 'unknownPoint' }> {
+	const texts = split.texts.map((text) => text.trim()).filter(Boolean);
+	return inTransaction(db, async (trx) => {
+		const reason = await refusal(trx, actor, gatheringId);
+		if (reason) return { ok: false, reason };
+		if (texts.length < 2) return { ok: false, reason: 'tooFew' };
+		const { municipalityId } = actor;
+		const point = await trx
+			.selectFrom('forumPoint')
+			.selectAll()
+			.where('id', '=', split.pointId)
+			.where('gatheringId', '=', gatheringId)
+			.where('municipalityId', '=', municipalityId)
+			.where('mergedIntoId', 'is', null)
+			.executeTakeFirst();
+		if (!point) return { ok: false, reason: 'unknownPoint' };
+		// The parts take the place of the whole; what came after it makes room.
+		await trx
+			.updateTable('forumPoint')
+			.set((row) => ({ position: row('position', '+', texts.length - 1) }))
+			.where('gatheringId', '=', gatheringId)
+			.where('position', '>', point.position)
+			.execute();
+		const made = texts.map((text, at) => ({ id: newId(), text, at }));
+		await trx
+			.insertInto('forumPoint')
+			.values(
+				made.map(({ id, text, at }) => ({
+					...point,
+					id,
+					text,
+					position: point.position + at,
+					createdAt: now,
+					...(at > 0 && { firstAt: null, starterUnitId: null, starterRole: '', startBy: null, doneAt: null, doneBy: null, doneWord: null })
+				}))
+			)
+			.execute();
+		await trx.updateTable('forumPoint').set({ mergedIntoId: made[0]!.id }).where('id', '=', point.id).execute();
+		await derive(
+			trx,
+			municipalityId,
+			{ from: { kind: 'forumPoint', id: point.id }, to: made.map(({ id }) => ({ kind: 'forumPoint' as const, id })) },
+			now
+		);
+		return { ok: true, pointIds: made.map(({ id }) => id) };
+	});
+}
