@@ -12,16 +12,18 @@ export function refuse(reason: string, facts?: object): Refused<string> {
 }
 
 type Command = (...args: never[]) => Promise<Answer>;
+
 /** The refusals among the answers `A`. */
-export type RefusalIn<A extends Answer> = Extract<A, { ok: false }>;
+export type RefusalIn<A> = Extract<A, { ok: false }>;
+/** Their reasons. */
+export type ReasonIn<A> = RefusalIn<A> extends { reason: infer R extends string } ? R : never;
 /** The reasons a command may refuse with, read from its body and never written down twice. */
-export type ReasonOf<C extends Command> = RefusalIn<Awaited<ReturnType<C>>>['reason'];
+export type ReasonOf<C extends Command> = ReasonIn<Awaited<ReturnType<C>>>;
 
 /**
- * A sentence for each reason that `A` may be refused with. What is not found needs none: the page is a 404.
+ * A sentence for each reason that the answers `A` may refuse with. What is not found needs none: the page is a 404.
  * A missing sentence does not compile; one too many neither where the dictionary is written with `satisfies`.
  */
+export type SentencesFor<A> = { [R in Exclude<ReasonIn<A>, 'notFound'>]: (refusal: Extract<RefusalIn<A>, { reason: R }>) => string };
+/** The same for commands: `satisfies SentencesOf<typeof open | typeof close>`. */
 export type SentencesOf<C extends Command> = SentencesFor<Awaited<ReturnType<C>>>;
-export type SentencesFor<A extends Answer> = {
-	[R in Exclude<RefusalIn<A>['reason'], 'notFound'>]: (refusal: Extract<RefusalIn<A>, { reason: R }>) => string;
-};

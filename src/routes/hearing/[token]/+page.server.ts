@@ -3,7 +3,7 @@ import { addRemark, finishAnswer, hearingBy, withdrawRemark } from '#lib/plan/he
 import { responseText } from '#lib/plan/hearing/text.ts';
 import { newRemark, oneInput } from '#lib/plan/input.ts';
 import { openAction } from '../../action.server.ts';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 /** Reading changes nothing: mail scanners follow every link. */
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
@@ -26,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 	};
 };
 
-export const actions: Actions = {
+export const actions = {
 	remark: openAction({
 		id: ({ elementId }) => `remark-${String(elementId ?? '')}`,
 		input: newRemark,

@@ -8,7 +8,7 @@ import { newHearing, oneHearing } from '#lib/plan/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { action } from '../../action.server.ts';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { municipalityId } = requireActor(locals, url, mayReadPlan);
@@ -23,7 +23,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	};
 };
 
-export const actions: Actions = {
+export const actions = {
 	open: action({
 		id: 'open',
 		may: mayRevise,
