@@ -42,13 +42,17 @@ export function faultsInMessages(): string[] {
 	const settings = JSON.parse(readFileSync(join(folder, 'project.inlang/settings.json'), 'utf8'));
 	const listed: string[] = settings['plugin.inlang.messageFormat'].pathPattern.map((path: string) => basename(path, '.json'));
 	const files = (settings.locales as string[]).flatMap((locale) =>
-		readdirSync(join(folder, 'messages', locale)).map((name) => ({
-			locale,
-			file: basename(name, '.json'),
-			text: readFileSync(join(folder, 'messages', locale, name), 'utf8')
-		}))
+		messageFilesOf(locale).map((path) => ({ locale, file: basename(path, '.json'), text: readFileSync(path, 'utf8') }))
 	);
 	return faultsIn(files, sourcesHere(), settings.locales, listed);
+}
+
+/** The files of one language, `<noun>/<subject>.json` and those that belong to no noun. */
+function messageFilesOf(locale: string): string[] {
+	const place = join(folder, 'messages', locale);
+	return readdirSync(place, { recursive: true, encoding: 'utf8' })
+		.filter((path) => path.endsWith('.json'))
+		.map((path) => join(place, path));
 }
 
 /** The code that may say messages. */
@@ -62,9 +66,7 @@ function sourcesHere(): Source[] {
 
 /** The messages of this checkout that no code says: what is left of a page that changed. */
 export function unsaidMessages(): string[] {
-	const keys = readdirSync(join(folder, 'messages/nn')).flatMap((name) =>
-		keysAtTop(readFileSync(join(folder, 'messages/nn', name), 'utf8'))
-	);
+	const keys = messageFilesOf('nn').flatMap((path) => keysAtTop(readFileSync(path, 'utf8')));
 	return unsaidIn(keys, sourcesHere());
 }
 

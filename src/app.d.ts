@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import type { Clock } from './clock.server.ts';
-import type { House } from './house.server.ts';
+import type { Runtime } from './runtime.server.ts';
 import type { Settings } from './settings.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Live } from '#lib/live/contract.ts';
@@ -21,7 +21,7 @@ declare global {
 			live: Live;
 			settings: Settings;
 			clock: Clock;
-			house: House;
+			runtime: Runtime;
 			/** The time of this request; everything below takes it as an argument. */
 			now: Instant;
 			actor: Actor | null;

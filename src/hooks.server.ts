@@ -7,25 +7,25 @@ import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
 import type { Locale } from '#lib/people/model.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { BoundedRequest, type Bounds } from './boundedRequest.server.ts';
-import { openHouse, type House } from './house.server.ts';
+import { startRuntime, type Runtime } from './runtime.server.ts';
 import { languageOfLink } from './linkLanguage.server.ts';
 
-let house: House;
+let runtime: Runtime;
 const reader = new AsyncLocalStorage<Locale>();
 
 export const init: ServerInit = async () => {
-	house = await openHouse(env);
+	runtime = await startRuntime(env);
 	// The one http server (src/server.ts, or Vite's in development) passes WebSocket upgrades on to here.
 	Object.assign(globalThis, {
-		[Symbol.for('samling.live')]: { handleUpgrade: house.live.handleUpgrade, stop: house.stop, shutdown: house.close }
+		[Symbol.for('samling.live')]: { handleUpgrade: runtime.live.handleUpgrade, stop: runtime.stop, shutdown: runtime.close }
 	});
 	overwriteGetLocale(() => reader.getStore() ?? 'nn');
 };
 
 /** Who asks, with what rights, and when. */
 const session: Handle = async ({ event, resolve }) => {
-	const { db, settings, clock, sessions, live } = house;
-	Object.assign(event.locals, { db, settings, clock, sessions, live, house, now: clock.now(), actor: null });
+	const { db, settings, clock, sessions, live } = runtime;
+	Object.assign(event.locals, { db, settings, clock, sessions, live, runtime, now: clock.now(), actor: null });
 	const cookie = event.cookies.get(sessions.sessionCookieName);
 	if (cookie) {
 		const { session: found, user } = await sessions.validateSession(cookie);
@@ -66,7 +66,7 @@ const language: Handle = async ({ event, resolve }) => {
 	const chosen =
 		event.locals.actor?.locale ??
 		toLocale(event.cookies.get('language')) ??
-		(event.params.token ? await languageOfLink(house.db, event.route.id, event.params.token) : undefined) ??
+		(event.params.token ? await languageOfLink(runtime.db, event.route.id, event.params.token) : undefined) ??
 		preferred(event.request.headers.get('accept-language'));
 	event.locals.locale = chosen;
 	return reader.run(chosen, () => resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', chosen) }));

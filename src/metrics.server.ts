@@ -2,12 +2,12 @@ import { timingSafeEqual } from 'node:crypto';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { countsOfAll } from '#lib/mail/queries.server.ts';
 import { hashOf } from '#lib/people/auth/tokens.server.ts';
-import type { House } from './house.server.ts';
+import type { Runtime } from './runtime.server.ts';
 
 export type Metrics = { contentType: string; text(): Promise<string>; mayRead(authorization: string | null): boolean };
 
 /** How the installation is doing, as Prometheus reads it; numbers of things only, nobody's name. `mayRead` asks for `Bearer METRICS_TOKEN`, and refuses everybody where none is set. */
-export function createMetrics({ db, live, settings }: Pick<House, 'db' | 'live' | 'settings'>): Metrics {
+export function createMetrics({ db, live, settings }: Pick<Runtime, 'db' | 'live' | 'settings'>): Metrics {
 	const register = new Registry();
 	collectDefaultMetrics({ register });
 	const gauge = (name: string, help: string, collect: (this: Gauge) => void | Promise<void>) =>

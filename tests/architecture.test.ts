@@ -109,7 +109,7 @@ describe('The messages', () => {
 
 	test('are all said somewhere', () => {
 		expect(unsaidMessages()).toEqual([]);
-		const code = { path: 'src/x.ts', text: "m.plan_a(); m['plan_b'](); m[`plan_kind_${kind}`]()" };
+		const code = { path: 'src/x.ts', text: 'm.plan_a(); m.plan_b(); m[`plan_kind_${kind}`]()' };
 		expect(unsaidIn(['plan_a', 'plan_b', 'plan_kind_goal', 'plan_left'], [code])).toEqual(['plan_left']);
 	});
 

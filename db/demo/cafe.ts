@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { closeBoards, endCafe } from '#lib/cafe/harvest/freeze.server.ts';
-import { layCafe } from '#lib/cafe/setup/create.server.ts';
+import { createCafe } from '#lib/cafe/setup/create.server.ts';
 import { addCluster, addNote, newBoardDoc } from '#lib/cafe/board/document.ts';
 import { handIn, harvestAt, keepPoint } from '#lib/cafe/harvest/points.server.ts';
 import { join } from '#lib/cafe/participants/join.server.ts';
@@ -20,7 +20,7 @@ import { planOf } from '#lib/plan/queries.server.ts';
 import { onPaper, onTheCloth, tables2016, type DemoTable } from './cafeNotes.ts';
 import type { DemoWorld, UnitKey } from './people.ts';
 
-type Laid = DemoTable & {
+type GroupedBoard = DemoTable & {
 	id: string;
 	boardId: string;
 	doc: ReturnType<typeof newBoardDoc>;
@@ -43,7 +43,7 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 	const at = (minutes: number) => addMilliseconds(start, minutes * 60_000);
 
 	const questions = tables2016.map(({ question, finding }) => ({ text: question, findingId: world.elementId[finding] ?? null }));
-	const { cafeId } = done(await layCafe(db, leader, gatheringId, { preset: 'udir', questions }, at(-60)));
+	const { cafeId } = done(await createCafe(db, leader, gatheringId, { preset: 'udir', questions }, at(-60)));
 	const present = await db
 		.selectFrom('attendance')
 		.select(['id', 'unitId'])
@@ -51,13 +51,13 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 		.orderBy('name')
 		.execute();
 	const rows = await db.selectFrom('cafeTable').select(['id', 'boardId']).where('cafeId', '=', cafeId).orderBy('number').execute();
-	const tables: Laid[] = rows.map((row, index) => ({ ...tables2016[index]!, ...row, doc: newBoardDoc(), pot: [] }));
+	const tables: GroupedBoard[] = rows.map((row, index) => ({ ...tables2016[index]!, ...row, doc: newBoardDoc(), pot: [] }));
 	for (const { id, host } of tables) {
 		const [unit, nth] = host;
 		const person = present.filter(({ unitId }) => unitId === world.unitId[unit])[nth]!;
 		done(await changeHost(db, leader, cafeId, id, person.id));
 	}
-	await layCloth(db, world, cafeId, tables[0]!.id);
+	await layoutBoard(db, world, cafeId, tables[0]!.id);
 	done(await seatEveryone(db, leader, cafeId, at(-5)));
 	const guests: string[] = [];
 	for (const { id: attendanceId } of present) {
@@ -102,7 +102,7 @@ async function labels(db: Kysely<Database>, world: DemoWorld, cafeId: string): P
 }
 
 /** Goal 3 of the draft with its measures, as it read then, on the table where people ask whom to call. */
-async function layCloth(
+async function layoutBoard(
 	db: Kysely<Database>,
 	{ leader, municipalityId, elementId }: DemoWorld,
 	cafeId: string,
@@ -123,7 +123,7 @@ async function layCloth(
 	done(await layPlan(db, leader, cafeId, tableId, laid));
 }
 
-function write(table: Laid, round: 1 | 2 | 3, label: (unit: UnitKey | '') => string, columns: ReadonlyMap<string, string>): void {
+function write(table: GroupedBoard, round: 1 | 2 | 3, label: (unit: UnitKey | '') => string, columns: ReadonlyMap<string, string>): void {
 	const groups = [...table.clusters, { title: null, notes: table.loose }];
 	for (const [index, { title, notes }] of groups.entries()) {
 		const clusterId = title === null ? null : `${table.id}c${index}`;
@@ -138,7 +138,7 @@ function write(table: Laid, round: 1 | 2 | 3, label: (unit: UnitKey | '') => str
 }
 
 /** Three dots, dealt out of the pot so that what was liked more gets more of them. */
-async function vote(db: Kysely<Database>, tables: readonly Laid[], guestToken: string, index: number, now: string): Promise<void> {
+async function vote(db: Kysely<Database>, tables: readonly GroupedBoard[], guestToken: string, index: number, now: string): Promise<void> {
 	const somewhere = (await participantFor(db, { guestToken }, tables[0]!.id))!;
 	const table = tables.find(({ id }) => id === (somewhere.goTo ?? tables[0]!.id))!;
 	let left = 3;
@@ -148,7 +148,7 @@ async function vote(db: Kysely<Database>, tables: readonly Laid[], guestToken: s
 	}
 }
 
-async function harvest(db: Kysely<Database>, world: DemoWorld, table: Laid, now: string): Promise<void> {
+async function harvest(db: Kysely<Database>, world: DemoWorld, table: GroupedBoard, now: string): Promise<void> {
 	const who = { actor: world.leader };
 	const { notes, clusters } = (await harvestAt(db, who, table.id))!;
 	for (const { text, of } of table.points) {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
-import { derive } from '#lib/lineage.server.ts';
+import { link } from '#lib/lineage.server.ts';
 import { addElement } from '#lib/plan/document/elements.server.ts';
 import { nothingMore, type ElementFields, type ElementKind } from '#lib/plan/model.ts';
 import { createPlan } from '#lib/plan/document/versions.server.ts';
@@ -100,5 +100,5 @@ export async function demoDraft(db: Kysely<Database>, world: DemoWorld): Promise
 		['fa2', office]
 	];
 	for (const [finding, id] of answers)
-		await derive(db, municipalityId, { from: { kind: 'finding', id: world.elementId[finding]! }, to: { kind: 'element', id } }, spring);
+		await link(db, municipalityId, { from: { kind: 'finding', id: world.elementId[finding]! }, to: { kind: 'element', id } }, spring);
 }

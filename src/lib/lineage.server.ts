@@ -5,7 +5,7 @@ export type ThingKind = 'note' | 'cluster' | 'harvestPoint' | 'forumPoint' | 'su
 export type Thing = { kind: ThingKind; id: string };
 
 /** Writes down that each of `to` was derived from each of `from`; saying it twice changes nothing. */
-export async function derive(
+export async function link(
 	db: Db,
 	municipalityId: string,
 	link: { from: Thing | readonly Thing[]; to: Thing | readonly Thing[] },
@@ -30,7 +30,7 @@ export async function derive(
 }
 
 /** Takes back that anything of kind `to` was derived from `from`: for a decision that is changed while it may be. */
-export async function sever(db: Db, municipalityId: string, from: Thing, to: ThingKind): Promise<void> {
+export async function unlink(db: Db, municipalityId: string, from: Thing, to: ThingKind): Promise<void> {
 	await db
 		.deleteFrom('lineage')
 		.where('municipalityId', '=', municipalityId)

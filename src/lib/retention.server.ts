@@ -5,7 +5,7 @@ import type { Db } from '#lib/db/open.server.ts';
 export type KeptKind = 'needs' | 'evaluations' | 'guests' | 'speakers' | 'letters';
 
 /** One kind of it: the noun that keeps it says which rows are due, and how they are forgotten. */
-export interface Keeping {
+export interface RetentionRule {
 	kind: KeptKind;
 	/** How long after the day (for letters: after they were written). */
 	days: number;
@@ -18,7 +18,7 @@ export interface Keeping {
 export type Due = { kind: KeptKind; days: number; count: number };
 
 /** What would be forgotten at `now`: the dry run. */
-export async function dueOf(db: Db, keepings: readonly Keeping[], municipalityId: string, now: Instant): Promise<Due[]> {
+export async function dueOf(db: Db, keepings: readonly RetentionRule[], municipalityId: string, now: Instant): Promise<Due[]> {
 	const due: Due[] = [];
 	for (const keeping of keepings) {
 		const { kind, days } = keeping;
@@ -28,7 +28,7 @@ export async function dueOf(db: Db, keepings: readonly Keeping[], municipalityId
 }
 
 /** Forgets it, and says how much that was. Part of a transaction. */
-export async function forgetDue(trx: Db, keepings: readonly Keeping[], municipalityId: string, now: Instant): Promise<Due[]> {
+export async function forgetDue(trx: Db, keepings: readonly RetentionRule[], municipalityId: string, now: Instant): Promise<Due[]> {
 	const gone: Due[] = [];
 	for (const keeping of keepings) {
 		const ids = await keeping.due(trx, municipalityId, keptSince(keeping, now));
@@ -40,6 +40,6 @@ export async function forgetDue(trx: Db, keepings: readonly Keeping[], municipal
 }
 
 /** What is from before this day has been kept for long enough. */
-function keptSince({ days }: Keeping, now: Instant): CivilDate {
+function keptSince({ days }: RetentionRule, now: Instant): CivilDate {
 	return addDays(civilDate(now), -days);
 }

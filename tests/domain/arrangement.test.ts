@@ -11,7 +11,7 @@ import {
 	type Draft
 } from '#lib/cafe/setup/configuration.ts';
 import { merged } from '#lib/cafe/setup/merge.ts';
-import { arrangeCafe, arrangementOf } from '#lib/cafe/setup/configure.server.ts';
+import { configureCafe, arrangementOf } from '#lib/cafe/setup/configure.server.ts';
 import { expectedAt } from '#lib/cafe/setup/forecast.server.ts';
 import * as input from '#lib/cafe/input.ts';
 import { presets, ways } from '#lib/cafe/model.ts';
@@ -168,7 +168,7 @@ onBothDatabases('setting a café up on one page', (fresh) => {
 			tables: [tableOf('Kven?'), { ...tableOf('Kva?'), places: 4 }]
 		};
 		const asks = (by: typeof world.facilitator, of: Arrangement = wanted) =>
-			arrangeCafe(db, by, room.gatheringId, { wanted: of, seen: null }, now);
+			configureCafe(db, by, room.gatheringId, { wanted: of, seen: null }, now);
 		expect(await asks(world.staff)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await asks(world.stranger)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await asks(world.facilitator, { ...wanted, tables: [] })).toEqual({ ok: false, reason: 'noTables' });
@@ -248,7 +248,7 @@ onBothDatabases('setting a café up on one page', (fresh) => {
 		const { cafe } = await read();
 		const before = await arrangementOf(db, cafe);
 		const ask = (by: typeof world.leader, wanted: typeof before, seen: Draft | null = draftOf(before)) =>
-			arrangeCafe(db, by, room.gatheringId, { wanted, seen }, now);
+			configureCafe(db, by, room.gatheringId, { wanted, seen }, now);
 		const named = (question: string) => ({ ...before, tables: before.tables.with(0, { ...before.tables[0]!, question }) });
 		expect(await ask(world.leader, { ...named('Leiaren sitt?'), rounds: 2 })).toMatchObject({ ok: true });
 		const second = await ask(world.facilitator, { ...named('Fasilitatoren sitt?'), votesPerSeat: 4 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { layCafe } from '#lib/cafe/setup/create.server.ts';
+import { createCafe } from '#lib/cafe/setup/create.server.ts';
 import { checkIn, undoCheckIn, walkIn } from '#lib/gatherings/attendance/commands.server.ts';
 import { markHeld } from '#lib/gatherings/commands.server.ts';
-import { comeIn, doorOf, hangUpCode } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
+import { comeIn, doorOf, createCheckInCode } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
 import { all, attendances, byId, coverage } from '#lib/gatherings/queries.server.ts';
 import { newId } from '#lib/ids.ts';
 import { shownCode } from '#lib/joincode.ts';
@@ -102,7 +102,13 @@ onBothDatabases('attendance', (fresh) => {
 		const db = await fresh();
 		const { world, id } = await aGathering(db);
 		const here = await checkIn(db, world.facilitator, id, world.staff.id, doors);
-		const laid = await layCafe(db, world.leader, id, { preset: 'udir', questions: [{ text: 'Kven ringjer du?', findingId: null }] }, doors);
+		const laid = await createCafe(
+			db,
+			world.leader,
+			id,
+			{ preset: 'udir', questions: [{ text: 'Kven ringjer du?', findingId: null }] },
+			doors
+		);
 		if (!here.ok || !laid.ok) throw new Error('not laid');
 		const table = await db.selectFrom('cafeTable').select('id').executeTakeFirstOrThrow();
 		await db.updateTable('cafeTable').set({ hostId: here.attendanceId }).where('id', '=', table.id).execute();
@@ -139,9 +145,9 @@ test('the code at the door lets people check themselves in: by name, by their ow
 	const db = await freshSqlite();
 	const { world, id } = await aGathering(db);
 	await invited(db, world, id);
-	expect(await hangUpCode(db, world.staff, id, doors)).toEqual({ ok: false, reason: 'notAllowed' });
-	expect(await hangUpCode(db, world.leader, id, now)).toEqual({ ok: false, reason: 'tooEarly' });
-	const hung = await hangUpCode(db, world.facilitator, id, doors);
+	expect(await createCheckInCode(db, world.staff, id, doors)).toEqual({ ok: false, reason: 'notAllowed' });
+	expect(await createCheckInCode(db, world.leader, id, now)).toEqual({ ok: false, reason: 'tooEarly' });
+	const hung = await createCheckInCode(db, world.facilitator, id, doors);
 	if (!hung.ok) throw new Error(hung.reason);
 	const { code } = hung;
 	expect((await doorOf(db, shownCode(code).toLowerCase()))!.id).toBe(id);
@@ -157,9 +163,9 @@ test('the code at the door lets people check themselves in: by name, by their ow
 	expect(await named(' ', null)).toEqual({ ok: false, reason: 'noName' });
 	expect(await named('Gjest', 'nowhere')).toEqual({ ok: false, reason: 'unknownUnit' });
 	expect(await comeIn(db, code, { personId: world.stranger.id }, doors)).toEqual({ ok: false, reason: 'unknownPerson' });
-	await hangUpCode(db, world.facilitator, id, doors);
+	await createCheckInCode(db, world.facilitator, id, doors);
 	expect(await named('For Sein', null)).toEqual({ ok: false, reason: 'wrongCode' });
-	const last = (await hangUpCode(db, world.facilitator, id, doors)) as { code: string };
+	const last = (await createCheckInCode(db, world.facilitator, id, doors)) as { code: string };
 	await markHeld(db, world.leader, id, doors);
 	expect(await doorOf(db, last.code)).toBeUndefined();
 });

@@ -32,15 +32,15 @@ onBothDatabases('setting up a café', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { gatheringId } = await aCafe(db, world);
-		expect(await cafe.layCafe(db, world.leader, gatheringId, { preset: 'udir', questions: [question] }, now)).toEqual({
+		expect(await cafe.createCafe(db, world.leader, gatheringId, { preset: 'udir', questions: [question] }, now)).toEqual({
 			ok: false,
 			reason: 'alreadyLaid'
 		});
-		expect(await cafe.layCafe(db, world.leader, gatheringId, { preset: 'udir', questions: [] }, now)).toEqual({
+		expect(await cafe.createCafe(db, world.leader, gatheringId, { preset: 'udir', questions: [] }, now)).toEqual({
 			ok: false,
 			reason: 'noTables'
 		});
-		expect(await cafe.layCafe(db, world.leader, gatheringId, { preset: 'udir', questions: Array(61).fill(question) }, now)).toEqual({
+		expect(await cafe.createCafe(db, world.leader, gatheringId, { preset: 'udir', questions: Array(61).fill(question) }, now)).toEqual({
 			ok: false,
 			reason: 'tooManyTables'
 		});
@@ -50,7 +50,7 @@ onBothDatabases('setting up a café', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId, gatheringId } = await aCafe(db, world);
-		expect(await cafe.layCafe(db, world.stranger, gatheringId, { preset: 'udir', questions: [question] }, now)).toEqual({
+		expect(await cafe.createCafe(db, world.stranger, gatheringId, { preset: 'udir', questions: [question] }, now)).toEqual({
 			ok: false,
 			reason: 'notFound'
 		});

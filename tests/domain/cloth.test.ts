@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layCloth, slipHeight } from '#lib/cafe/board/spatialLayout.ts';
+import { layoutBoard, slipHeight } from '#lib/cafe/board/spatialLayout.ts';
 
 const sizes = fc.record({ loose: fc.nat(40), clusters: fc.array(fc.nat(25), { maxLength: 12 }) });
 const groupsOf = ({ loose, clusters }: { loose: number; clusters: number[] }) =>
@@ -14,7 +14,7 @@ describe('the board on a round cloth', () => {
 		fc.assert(
 			fc.property(sizes, (size) => {
 				const groups = groupsOf(size);
-				const { radius, heaps } = layCloth(groups);
+				const { radius, heaps } = layoutBoard(groups);
 				const places = heaps.flatMap((heap) => heap.places);
 				expect(places.map(({ id }) => id).sort()).toEqual(groups.flatMap(({ notes }) => notes.map(({ id }) => id)).sort());
 				for (const { x, y } of places) {
@@ -30,7 +30,7 @@ describe('the board on a round cloth', () => {
 	});
 
 	test('what lies loose is in the middle, the clusters are around it in their order from the top', () => {
-		const { heaps } = layCloth(groupsOf({ loose: 3, clusters: [4, 4, 4, 4] }));
+		const { heaps } = layoutBoard(groupsOf({ loose: 3, clusters: [4, 4, 4, 4] }));
 		const [loose, ...clusters] = heaps;
 		expect(loose).toMatchObject({ id: null, x: 0, y: 0 });
 		expect(clusters.map(({ id, x, y }) => [id, Math.round(Math.sign(Math.round(x))), Math.round(Math.sign(Math.round(y)))])).toEqual([
@@ -43,7 +43,7 @@ describe('the board on a round cloth', () => {
 
 	test('the same board lies the same way every time, and an empty one is a cloth still', () => {
 		const groups = groupsOf({ loose: 5, clusters: [2, 7] });
-		expect(layCloth(groups)).toEqual(layCloth(structuredClone(groups)));
-		expect(layCloth(groupsOf({ loose: 0, clusters: [] }))).toEqual({ radius: 2.35, heaps: [] });
+		expect(layoutBoard(groups)).toEqual(layoutBoard(structuredClone(groups)));
+		expect(layoutBoard(groupsOf({ loose: 0, clusters: [] }))).toEqual({ radius: 2.35, heaps: [] });
 	});
 });

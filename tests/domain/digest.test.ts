@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { setStop, stopTokens } from '#lib/mail/unsubscribe.server.ts';
+import { setStop, unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
 import { mailBecameOf, readersOf } from '#lib/plan/inputs/outcomeMail.server.ts';
 import { adopt } from '#lib/plan/document/versions.server.ts';
@@ -55,7 +55,7 @@ onBothDatabases('what became of what we said', (fresh) => {
 		const db = await fresh();
 		const { leader, versionId, staff, municipalityId } = await decided(db);
 		await adopt(db, leader, adopted, now);
-		const tokens = await stopTokens(db, municipalityId, 'becameOf', [staff.id], now);
+		const tokens = await unsubscribeTokens(db, municipalityId, 'becameOf', [staff.id], now);
 		await setStop(db, tokens.get(staff.id)!, true, now);
 		expect(await mailBecameOf(db, leader, versionId, origin, now)).toEqual({ ok: true, queued: 0 });
 	});

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { cancelGathering } from '#lib/gatherings/reschedule.server.ts';
-import { cook, cookAgain, withSinceLast, type LastItem, type PickedTopic } from '#lib/gatherings/planning/buildProgramme.ts';
+import {
+	buildProgramme,
+	rebuildProgramme,
+	withSinceLast,
+	type LastItem,
+	type PickedTopic
+} from '#lib/gatherings/planning/buildProgramme.ts';
 import { addTask, markHeld, open } from '#lib/gatherings/commands.server.ts';
 import { addedBy, addedByMaking } from '#lib/gatherings/planning/effort.ts';
 import { effortOf } from '#lib/gatherings/planning/effort.server.ts';
@@ -44,12 +50,12 @@ const last: LastItem[] = schedule(
 	],
 	'09:00'
 );
-const lines = (items: ReturnType<typeof cookAgain>) =>
+const lines = (items: ReturnType<typeof rebuildProgramme>) =>
 	items === 'tooManyTopics' ? items : items.map((item) => `${item.startTime} ${item.title}${item.speaker ? ` (${item.speaker})` : ''}`);
 
 describe('a programme like last time', () => {
 	test('has its parts and lengths from the new start, with the topics of now in place of the talks', () => {
-		const made = cookAgain(last, '08:30', [topic('Nabodialog'), topic('Bustønad', 'repeat')], [], false, 'nn');
+		const made = rebuildProgramme(last, '08:30', [topic('Nabodialog'), topic('Bustønad', 'repeat')], [], false, 'nn');
 		expect(lines(made)).toEqual([
 			'08:30 Velkomen',
 			'08:45 Nabodialog',
@@ -60,9 +66,9 @@ describe('a programme like last time', () => {
 	});
 
 	test('keeps talks that no topic takes with their speakers when those come along, and guests who come again', () => {
-		expect(lines(cookAgain(last, '09:00', [], [], true, 'nn'))).toContain('09:15 Gjeldsrådgjeving (Berit Bremnes)');
+		expect(lines(rebuildProgramme(last, '09:00', [], [], true, 'nn'))).toContain('09:15 Gjeldsrådgjeving (Berit Bremnes)');
 		const visitor = { name: 'Ny Parker', unitId: 'husbanken', unitName: 'Husbanken' };
-		expect(lines(cookAgain(last, '09:00', [], [visitor], false, 'nb'))).toEqual([
+		expect(lines(rebuildProgramme(last, '09:00', [], [visitor], false, 'nb'))).toEqual([
 			'09:00 Velkommen',
 			'09:15 Innlegg fra egne ansatte',
 			'09:45 Innlegg fra Husbanken (Ny Parker)',
@@ -72,7 +78,7 @@ describe('a programme like last time', () => {
 	});
 
 	test('halves the longest when there are more topics than talks, until they would be shorter than a quarter', () => {
-		const three = cookAgain(
+		const three = rebuildProgramme(
 			last,
 			'09:00',
 			['A', 'B', 'C'].map((title) => topic(title)),
@@ -82,7 +88,7 @@ describe('a programme like last time', () => {
 		);
 		expect(lines(three)).toEqual(['09:00 Velkomen', '09:15 A', '09:45 Innlegg frå eigne tilsette', '10:15 Lunsj', '11:00 C', '11:30 B']);
 		expect(
-			cookAgain(
+			rebuildProgramme(
 				last,
 				'09:00',
 				Array.from({ length: 9 }, (_, nth) => topic(`T${nth}`)),
@@ -94,7 +100,7 @@ describe('a programme like last time', () => {
 	});
 
 	test('gives «Sidan sist» ten minutes after the opening without making the day longer', () => {
-		const cooked = cook(recipeOf('talksCafe')!, '09:00', [], [], 'nn');
+		const cooked = buildProgramme(recipeOf('talksCafe')!, '09:00', [], [], 'nn');
 		const since = withSinceLast(cooked, 'nn');
 		expect(since[1]).toMatchObject({ kind: 'sinceLast', title: 'Sidan sist', startTime: '09:15', minutes: 10 });
 		expect(span(since)).toEqual(span(cooked));

@@ -11,7 +11,7 @@ import { say } from '#lib/cafe/rounds/signals.server.ts';
 import { stageOf } from '#lib/cafe/board/stage.server.ts';
 import { addMilliseconds } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import type { Pulse } from '#lib/live/contract.ts';
+import type { RoomStats } from '#lib/live/contract.ts';
 import { aRunningCafe, boardsInMemory } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now } from '../support/world.ts';
@@ -96,7 +96,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		const { cafeId, gatheringId, tables, boards } = await aRunningCafe(db, world);
 		const memory = boardsInMemory();
 		addNote(memory.doc(boards[0]!), { id: newId(), text: 'Ein lapp', round: 1, by: '', receipt: null });
-		const pulses = new Map<string, Pulse>([[boards[0]!, { people: 2, connections: 3, writes: 1, idleMs: 4000, isSaved: false }]]);
+		const pulses = new Map<string, RoomStats>([[boards[0]!, { people: 2, connections: 3, writes: 1, idleMs: 4000, isSaved: false }]]);
 		const read: string[] = [];
 		const live = {
 			pulse: () => pulses,

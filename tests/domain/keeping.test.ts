@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
-import { keepLess, wouldForget } from '#lib/privacy/retention.server.ts';
+import { purgeExpired, wouldForget } from '#lib/privacy/retention.server.ts';
 import { aRunningCafe } from '../support/cafe.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { root } from '../support/sources.ts';
@@ -96,7 +96,7 @@ onBothDatabases('what is known of people', (fresh) => {
 		const world = await held(db);
 		await db.updateTable('mail').set({ state: 'sent', releasedAt: now, sentAt: now }).execute();
 		const places = await db.selectFrom('seat').selectAll().execute();
-		const done = await keepLess(db, '2020-03-01T10:00:00.000Z');
+		const done = await purgeExpired(db, '2020-03-01T10:00:00.000Z');
 		expect(done.map(({ municipality, kinds }) => [municipality, kinds.reduce((sum, { count }) => sum + count, 0)])).toEqual([
 			['Karmøy kommune', 0],
 			['Stord kommune', 5]
@@ -117,7 +117,7 @@ onBothDatabases('what is known of people', (fresh) => {
 		expect(log.map(({ actorName, detail }) => [actorName, JSON.parse(detail!)])).toEqual([
 			['Samling', { needs: 1, evaluations: 1, guests: 1, speakers: 1, letters: 1 }]
 		]);
-		await keepLess(db, '2020-03-01T11:00:00.000Z');
+		await purgeExpired(db, '2020-03-01T11:00:00.000Z');
 		expect(await db.selectFrom('audit').select('id').where('verb', '=', 'keepLess').execute()).toHaveLength(1);
 		expect(await wouldForget(db, world.municipalityId, '2020-03-01T11:00:00.000Z')).toSatisfy((kinds: { count: number }[]) =>
 			kinds.every(({ count }) => count === 0)
@@ -130,7 +130,7 @@ onBothDatabases('what is known of people', (fresh) => {
 		await db.updateTable('participant').set({ name: 'Gjest Utan Plass', personId: null }).where('id', '=', 'quiet').execute();
 		const present = await db.selectFrom('attendance').select('id').limit(1).executeTakeFirstOrThrow();
 		await db.updateTable('participant').set({ attendanceId: present.id }).where('id', '=', 'quiet').execute();
-		await keepLess(db, '2020-03-01T10:00:00.000Z');
+		await purgeExpired(db, '2020-03-01T10:00:00.000Z');
 		const guests = await db.selectFrom('participant').select(['id', 'tokenHash', 'name']).orderBy('id').execute();
 		expect(guests).toEqual([
 			{ id: 'quiet', tokenHash: null, name: 'Gjest Utan Plass' },
@@ -158,7 +158,7 @@ test('on the command line a dry run says what would be forgotten and forgets not
 	await held(db);
 	await db.destroy();
 	const env = { PATH: process.env.PATH, DATA_DIR: dataDir };
-	const tidy = (...args: string[]) => promisify(execFile)(process.execPath, ['src/tidy.ts', ...args], { cwd: root, env });
+	const tidy = (...args: string[]) => promisify(execFile)(process.execPath, ['src/purge.ts', ...args], { cwd: root, env });
 	const needs = async () => {
 		const look = open();
 		const rows = await look.selectFrom('invitation').select('needs').execute();

@@ -7,7 +7,7 @@ import { matchBounce, pause, pauseOf, resume, sendTrial } from '#lib/mail/releas
 import { deliverDue } from '#lib/mail/deliver.server.ts';
 import { enqueue, release, undoRelease, type Document } from '#lib/mail/outbox.server.ts';
 import { mailsIn } from '#lib/mail/queries.server.ts';
-import { setStop, stopOf, stopTokens } from '#lib/mail/unsubscribe.server.ts';
+import { setStop, stopOf, unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
 import type { Transport } from '#lib/mail/transport.server.ts';
 import { onBothDatabases } from '../support/database.ts';
 import { aMunicipality, now, type World } from '../support/world.ts';
@@ -157,7 +157,7 @@ onBothDatabases('sending', (fresh) => {
 	test('who says no thank you gets no more of that kind, and what waited for them is cancelled', async () => {
 		const db = await fresh();
 		const world = await twoMails(db);
-		const tokens = await stopTokens(db, world.municipalityId, 'summary', [world.staff.id], now);
+		const tokens = await unsubscribeTokens(db, world.municipalityId, 'summary', [world.staff.id], now);
 		const token = tokens.get(world.staff.id)!;
 		expect(await stopOf(db, token)).toMatchObject({ kind: 'summary', isStopped: false });
 		expect(await statesOf(db, world)).toEqual(['held', 'held']);
@@ -191,7 +191,7 @@ onBothDatabases('sending', (fresh) => {
 		const { municipalityId, staff } = await aMunicipality(db);
 		expect(await stopOf(db, 'ukjend')).toBeUndefined();
 		expect(await setStop(db, 'ukjend', true, now)).toEqual({ ok: false, reason: 'notFound' });
-		const tokens = await stopTokens(db, municipalityId, 'invitation', [staff.id], now);
+		const tokens = await unsubscribeTokens(db, municipalityId, 'invitation', [staff.id], now);
 		expect(await setStop(db, tokens.get(staff.id)!, true, now)).toEqual({ ok: false, reason: 'notStoppable' });
 	});
 

@@ -10,7 +10,7 @@ import { remind } from '#lib/gatherings/invitations/reminders.server.ts';
 import { colleagues, sendSubstitute, substituteOf } from '#lib/gatherings/invitations/substitutes.server.ts';
 import { termsOf } from '#lib/gatherings/invitations/terms.server.ts';
 import { release } from '#lib/mail/outbox.server.ts';
-import { keepLess, wouldForget } from '#lib/privacy/retention.server.ts';
+import { purgeExpired, wouldForget } from '#lib/privacy/retention.server.ts';
 import { freshSqlite, onBothDatabases } from '../support/database.ts';
 import { aGathering, invited, leave, mails, post, tokenIn } from '../support/gatherings.ts';
 import { now } from '../support/world.ts';
@@ -207,7 +207,7 @@ describe('An invitation', () => {
 		const due = async (now: string) => (await wouldForget(db, world.municipalityId, now)).find(({ kind }) => kind === 'needs')?.count;
 		expect(await due('2018-03-28T10:00:00.000Z')).toBe(0);
 		expect(await due('2018-03-29T10:00:00.000Z')).toBe(1);
-		await keepLess(db, '2018-03-29T10:00:00.000Z');
+		await purgeExpired(db, '2018-03-29T10:00:00.000Z');
 		expect(await kept()).toEqual([]);
 	});
 });

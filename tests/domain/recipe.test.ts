@@ -13,7 +13,7 @@ import {
 	swap,
 	trouble
 } from '#lib/gatherings/programme/schedule.ts';
-import { cook, type PickedTopic } from '#lib/gatherings/planning/buildProgramme.ts';
+import { buildProgramme, type PickedTopic } from '#lib/gatherings/planning/buildProgramme.ts';
 import { checklist, mostTopics, recipeOf, recipes, share } from '#lib/gatherings/planning/recipes.ts';
 
 const topic = (title: string, kind: PickedTopic['kind'] = 'new'): PickedTopic => ({
@@ -144,9 +144,9 @@ describe('a recipe', () => {
 		fc.assert(
 			fc.property(fc.constantFrom(...recipes), fc.nat(), fc.boolean(), (recipe, pick, visited) => {
 				const topics = topicsOf(pick % (mostTopics(recipe) + 1));
-				const items = cook(recipe, '09:00', topics, visited ? [husbanken] : [], 'nn');
+				const items = buildProgramme(recipe, '09:00', topics, visited ? [husbanken] : [], 'nn');
 				expect(trouble(items)).toBeNull();
-				expect(length(items)).toBe(length(cook(recipe, '09:00', [], [husbanken], 'nn')));
+				expect(length(items)).toBe(length(buildProgramme(recipe, '09:00', [], [husbanken], 'nn')));
 				expect(items.flatMap((item) => item.topicId ?? []).toSorted()).toEqual(topics.map(({ id }) => id).toSorted());
 				expect(items.every((item) => item.minutes >= 10)).toBe(true);
 			})
@@ -165,7 +165,7 @@ describe('a recipe', () => {
 	});
 
 	test('with a café ends as in 2016: talks, lunch, Husbanken, café dialogue, and what comes first', () => {
-		const items = cook(cafe, '09:00', topicsOf(3), [husbanken], 'nn');
+		const items = buildProgramme(cafe, '09:00', topicsOf(3), [husbanken], 'nn');
 		expect(items.map(({ kind }) => kind)).toEqual([
 			'opening',
 			'talk',
@@ -183,18 +183,18 @@ describe('a recipe', () => {
 	});
 
 	test('has no place for visitors when nobody comes from outside', () => {
-		expect(cook(cafe, '09:00', [], [], 'nn').some((item) => item.speakerUnitId !== null)).toBe(false);
+		expect(buildProgramme(cafe, '09:00', [], [], 'nn').some((item) => item.speakerUnitId !== null)).toBe(false);
 	});
 
 	test('gives two visitors from one place one talk', () => {
-		const items = cook(cafe, '09:00', [], [husbanken, { ...husbanken, name: 'Turid Husbank' }], 'nn');
+		const items = buildProgramme(cafe, '09:00', [], [husbanken, { ...husbanken, name: 'Turid Husbank' }], 'nn');
 		expect(items.filter((item) => item.speakerUnitId === 'husbanken').map((item) => item.speaker)).toEqual([
 			'Parker Husbank, Turid Husbank'
 		]);
 	});
 
 	test('makes a topic that is repeated for new colleagues the course', () => {
-		const items = cook(
+		const items = buildProgramme(
 			recipeOf('halfDayCourse')!,
 			'12:00',
 			[topic('Gjeldsrådgjeving'), topic('Bustøttekurs for nye saksbehandlarar', 'repeat')],
@@ -205,8 +205,8 @@ describe('a recipe', () => {
 	});
 
 	test('is written in the language of the municipality', () => {
-		expect(cook(cafe, '09:00', [], [], 'nb')[0]!.title).toBe('Velkommen');
-		expect(cook(cafe, '09:00', [], [], 'nn')[0]!.title).toBe('Velkomen');
+		expect(buildProgramme(cafe, '09:00', [], [], 'nb')[0]!.title).toBe('Velkommen');
+		expect(buildProgramme(cafe, '09:00', [], [], 'nn')[0]!.title).toBe('Velkomen');
 	});
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seat, seatInTurns, type Seating, type Sitter, type Task } from '#lib/cafe/seating/solve.ts';
 import { seatLate } from '#lib/cafe/seating/latecomers.ts';
-import { Count, qualityOf, type Toll } from '#lib/cafe/seating/quality.ts';
+import { Count, qualityOf, type SeatingCost } from '#lib/cafe/seating/quality.ts';
 import { waysAround } from '#lib/cafe/seating/affinePlane.ts';
 
 const people = (count: number, units = 4): Sitter[] =>
@@ -99,7 +99,7 @@ describe('ways around a room', () => {
 });
 
 describe('what a change costs', () => {
-	const difference = (after: Toll, before: Toll) => ({
+	const difference = (after: SeatingCost, before: SeatingCost) => ({
 		revisits: after.revisits - before.revisits,
 		repeatedPairs: after.repeatedPairs - before.repeatedPairs,
 		sameUnitPairs: after.sameUnitPairs - before.sameUnitPairs,

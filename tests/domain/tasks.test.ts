@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addSeries } from '#lib/cycle/commands.server.ts';
 import { ledger, mustWarn } from '#lib/cycle/obligation.ts';
-import { keepYear, openTasks, warnStewards, weeklyDigest } from '#lib/gatherings/planning/tasks.server.ts';
+import { runYearlyJobs, openTasks, warnStewards, weeklyDigest } from '#lib/gatherings/planning/tasks.server.ts';
 import { isFor } from '#lib/gatherings/planning/tasks.ts';
 import { fillRole } from '#lib/people/units/positions.server.ts';
 import { onBothDatabases } from '../support/database.ts';
@@ -116,7 +116,7 @@ onBothDatabases('an obligation at risk', (fresh) => {
 		expect(made).toMatchObject({ ok: true });
 		expect(await warnStewards(db, municipalityId, post, now)).toBe(0);
 		const october = '2018-10-15T08:00:00.000Z';
-		await keepYear(db, post, october);
+		await runYearlyJobs(db, post, october);
 		expect(await mails(db)).toMatchObject([{ kind: 'obligationWarning', recipientPersonId: staff.id, state: 'held' }]);
 		expect(await warnStewards(db, municipalityId, post, '2018-11-01T08:00:00.000Z')).toBe(0);
 	});

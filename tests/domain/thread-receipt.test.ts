@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { derive } from '#lib/lineage.server.ts';
+import { link } from '#lib/lineage.server.ts';
 import { editElement } from '#lib/plan/document/elements.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
 import { withdrawInput } from '#lib/plan/inputs/commands.server.ts';
@@ -74,12 +74,7 @@ onBothDatabases('receipts', (fresh) => {
 			const db = await fresh();
 			const { leader, municipalityId, notes, pointIds, inputs } = await told(db);
 			await db.updateTable('forumPoint').set({ mergedIntoId: pointIds[0]! }).where('id', '=', pointIds[1]!).execute();
-			await derive(
-				db,
-				municipalityId,
-				{ from: { kind: 'forumPoint', id: pointIds[1]! }, to: { kind: 'forumPoint', id: pointIds[0]! } },
-				now
-			);
+			await link(db, municipalityId, { from: { kind: 'forumPoint', id: pointIds[1]! }, to: { kind: 'forumPoint', id: pointIds[0]! } }, now);
 			await withdrawInput(db, leader, inputs[1], now);
 			const became = (await whatBecame(db, municipalityId, [notes.form])).get(notes.form);
 			expect(became?.forumPoints.map((point) => point.id)).toEqual([pointIds[0]]);

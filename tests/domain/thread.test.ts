@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '#lib/ids.ts';
-import { derive } from '#lib/lineage.server.ts';
+import { link } from '#lib/lineage.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
 import { inputsOf } from '#lib/plan/queries.server.ts';
 import { threadOf } from '#lib/plan/thread/queries.server.ts';
@@ -177,7 +177,7 @@ onBothDatabases('threads', (fresh) => {
 						receipt: null
 					})
 					.execute();
-				await derive(db, municipalityId, { from: { kind: 'note', id }, to: { kind: 'harvestPoint', id: points[0] } }, now);
+				await link(db, municipalityId, { from: { kind: 'note', id }, to: { kind: 'harvestPoint', id: points[0] } }, now);
 			}
 			expect(await count()).toBe(few);
 		});

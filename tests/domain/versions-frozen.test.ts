@@ -47,7 +47,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 			withdrawInput: (db, s) => inputs.withdrawInput(db, s.leader, s.inputId, now),
 			adopt: (db, s) => versions.adopt(db, s.leader, { ...adoption, caseNumber: '18/99' }, now),
 			registerAdopted: (db, s) => versions.registerAdopted(db, s.leader, { date: '2015', body: null, caseNumber: null }, now),
-			reframe: (db, s) => versions.reframe(db, s.leader, { ...planned, periodTo: 2021, legalStatus: 'temaplan' }, now),
+			updateMetadata: (db, s) => versions.updateMetadata(db, s.leader, { ...planned, periodTo: 2021, legalStatus: 'temaplan' }, now),
 			createPlan: (db, s) => versions.createPlan(db, s.leader, planned, now)
 		};
 		/** Open a draft beside it or only read, and touch no version that is there. */
@@ -112,9 +112,9 @@ onBothDatabases('versions of the plan', (fresh) => {
 			const { leader, stranger, municipalityId, versionId } = await settled(db);
 			await openRevision(db, leader, now);
 			const next = { ...planned, periodFrom: 2018, periodTo: 2021, legalStatus: 'kommunedelplan' as const };
-			expect(await versions.reframe(db, leader, { ...next, periodTo: 2017 }, now)).toEqual({ ok: false, reason: 'periodBackwards' });
-			expect(await versions.reframe(db, stranger, next, now)).toEqual({ ok: false, reason: 'noOpenRevision' });
-			expect(await versions.reframe(db, leader, next, now)).toEqual({ ok: true });
+			expect(await versions.updateMetadata(db, leader, { ...next, periodTo: 2017 }, now)).toEqual({ ok: false, reason: 'periodBackwards' });
+			expect(await versions.updateMetadata(db, stranger, next, now)).toEqual({ ok: false, reason: 'noOpenRevision' });
+			expect(await versions.updateMetadata(db, leader, next, now)).toEqual({ ok: true });
 			const { plan, open, inForce } = (await planOf(db, municipalityId))!;
 			expect(plan).toMatchObject(planned);
 			expect(open).toMatchObject(next);

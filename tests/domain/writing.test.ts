@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Parting, type Replacement } from '#lib/live/client/compositionBuffer.ts';
+import { CompositionBuffer, type Replacement } from '#lib/live/client/compositionBuffer.ts';
 import { caretAfter, replacementOf } from '#lib/live/client/textBinding.ts';
 
 const replace = (text: string, { index, removed, inserted }: Replacement) => text.slice(0, index) + inserted + text.slice(index + removed);
@@ -48,7 +48,7 @@ describe('while an input method is composing', () => {
 		const doc = new Y.Doc();
 		const text = doc.getText('t');
 		text.insert(0, start);
-		const parting = new Parting(start.length);
+		const parting = new CompositionBuffer(start.length);
 		let field = start;
 		text.observe((event, transaction) => {
 			if (transaction.origin !== 'ours') parting.theirs(event.delta);

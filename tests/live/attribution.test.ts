@@ -11,12 +11,12 @@ import { newId } from '#lib/ids.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { checkedIn } from '../support/cafe.ts';
 import { dumpOf, leafOf, reachOf } from '../support/dump.ts';
-import { aHouse, join, until, type House } from '../support/live.ts';
+import { aHouse, join, until, type Runtime } from '../support/live.ts';
 import { aSilentRoom, aWriter, type Writer } from '../support/silent.ts';
 import { now } from '../support/world.ts';
 
 /** Somebody writes on a board as their phone does: with the label they have there, and a receipt. */
-async function writes(house: House, writer: Writer, board: string, text: string, secret: string): Promise<void> {
+async function writes(house: Runtime, writer: Writer, board: string, text: string, secret: string): Promise<void> {
 	const seat = await join({ port: house.port, board }, { as: writer.token });
 	const id = newId();
 	const { labels } = await writer.at();
@@ -29,7 +29,7 @@ async function writes(house: House, writer: Writer, board: string, text: string,
 }
 
 test('L21: a copy of database, documents, log and exports tells no more of a writer than they chose', async () => {
-	const house: House = await aHouse({
+	const house: Runtime = await aHouse({
 		options: {
 			admit: (knock) => admit({ ...knock, cookie: `samling-table=${knock.searchParams.get('as')}` }),
 			stage: (boardId) => stageOf(house.db, boardId, now)

@@ -14,7 +14,7 @@ import {
 	readBoard,
 	unmergeCluster
 } from '#lib/cafe/board/document.ts';
-import { layOut } from '#lib/cafe/board/board.svelte.ts';
+import { groupNotes } from '#lib/cafe/board/board.svelte.ts';
 
 const at = '2016-11-03T10:00:00.000Z';
 
@@ -40,7 +40,9 @@ function meet(...docs: Y.Doc[]) {
 
 /** What people see: cluster → its notes, '' what lies loose. */
 const seen = (doc: Y.Doc) =>
-	Object.fromEntries(layOut(readBoard(doc)).groups.map(({ cluster, notes }) => [cluster?.id ?? '', notes.map(({ id }) => id).join('')]));
+	Object.fromEntries(
+		groupNotes(readBoard(doc)).groups.map(({ cluster, notes }) => [cluster?.id ?? '', notes.map(({ id }) => id).join('')])
+	);
 
 describe('L6: merging and taking apart', () => {
 	test('a merged cluster lies in the other, its notes last; taken out again, everybody is where they were', () => {

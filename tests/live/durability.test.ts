@@ -2,10 +2,23 @@ import SqliteConnection from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { binNote, editNote, readBoard } from '#lib/cafe/board/document.ts';
 import { diskFull } from '../support/disk.ts';
-import { aBoard, afterwards, aHouse, at, join, knock, onDisk, pause, textsOnDisk, until, type House, type Seat } from '../support/live.ts';
+import {
+	aBoard,
+	afterwards,
+	aHouse,
+	at,
+	join,
+	knock,
+	onDisk,
+	pause,
+	textsOnDisk,
+	until,
+	type Runtime,
+	type Seat
+} from '../support/live.ts';
 
 /** Another process that has the database locked for writing, until `release`. */
-function lock(house: House) {
+function lock(house: Runtime) {
 	const other = new SqliteConnection(house.file);
 	other.exec('begin immediate');
 	let isHeld = true;

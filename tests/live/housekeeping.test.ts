@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { Housekeeping } from '#lib/live/server/idleGc.ts';
+import { IdleGc } from '#lib/live/server/idleGc.ts';
 
 test('L14: memory is given back once fifty boards are put away, not while somebody writes nor while more are on their way', () => {
 	let times = 0;
-	const housekeeping = new Housekeeping(() => times++);
+	const housekeeping = new IdleGc(() => times++);
 	housekeeping.tend(40, 60_000);
 	housekeeping.tend(9, 60_000);
 	expect(times).toBe(0);

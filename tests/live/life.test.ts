@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { addNote, editNote, readBoard } from '#lib/cafe/board/document.ts';
 import { diskFull } from '../support/disk.ts';
-import { aBoard, aHouse, join, knock, onDisk, pause, textsOnDisk, until, type House } from '../support/live.ts';
+import { aBoard, aHouse, join, knock, onDisk, pause, textsOnDisk, until, type Runtime } from '../support/live.ts';
 
-const rows = async ({ db, board }: House) =>
+const rows = async ({ db, board }: Runtime) =>
 	(await db.selectFrom('boardUpdate').select('seq').where('boardId', '=', board).orderBy('seq').execute()).map((row) => row.seq);
 
 test('L13: the log of a board becomes one row when the last one leaves, and says the same', async () => {

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { editNote, newBoardDoc, noteText, readBoard } from '#lib/cafe/board/document.ts';
 import { syncStep2, syncUpdate } from '#lib/live/protocol.ts';
-import { afterwards, aHouse, join, knock, pause, textsOnDisk, until, type House } from '../support/live.ts';
+import { afterwards, aHouse, join, knock, pause, textsOnDisk, until, type Runtime } from '../support/live.ts';
 
 /** What the server has, byte for byte. */
-const bytesOf = (house: House) => house.live.read(house.board, (doc) => Y.encodeStateAsUpdate(doc));
+const bytesOf = (house: Runtime) => house.live.read(house.board, (doc) => Y.encodeStateAsUpdate(doc));
 
 test('L9: a refused update leaves the document as it was, fires no event, reaches nobody, and the sender is told and resynced', async () => {
 	const house = await aHouse();

@@ -5,12 +5,12 @@ import type { Actor } from '#lib/people/model.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { aRunningCafe } from '../support/cafe.ts';
 import type { Admission } from '#lib/live/contract.ts';
-import { aHouse, join, pause, principal, until, type House } from '../support/live.ts';
+import { aHouse, join, pause, principal, until, type Runtime } from '../support/live.ts';
 import { aMunicipality, now } from '../support/world.ts';
 
 /** A café whose door is the real one; `as` in the address is the session in the browser's cookie. */
 async function opened() {
-	const house: House = await aHouse({
+	const house: Runtime = await aHouse({
 		options: { admit: (knock) => admit({ ...knock, cookie: `samling=${knock.searchParams.get('as')}` }) }
 	});
 	const sessions = createSessions(house.db, false);

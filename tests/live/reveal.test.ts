@@ -5,13 +5,13 @@ import { finishReveals, reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { stageOf } from '#lib/cafe/board/stage.server.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import type { Live } from '#lib/live/contract.ts';
-import { aHouse, join, onDisk, textsOnDisk, until, type House, type Seat } from '../support/live.ts';
+import { aHouse, join, onDisk, textsOnDisk, until, type Runtime, type Seat } from '../support/live.ts';
 import { aSilentRoom, type SilentRoom, type Writer } from '../support/silent.ts';
 import { now } from '../support/world.ts';
 
 /** A house whose door is the café's own: `as` in the address is the secret in the phone's cookie. */
-async function opened(people = 6): Promise<House & { room: SilentRoom }> {
-	const house: House = await aHouse({
+async function opened(people = 6): Promise<Runtime & { room: SilentRoom }> {
+	const house: Runtime = await aHouse({
 		options: {
 			admit: (knock) => admit({ ...knock, cookie: `samling-table=${knock.searchParams.get('as')}` }),
 			stage: (boardId) => stageOf(house.db, boardId, now)
@@ -22,7 +22,7 @@ async function opened(people = 6): Promise<House & { room: SilentRoom }> {
 	return Object.assign(house, { room: await aSilentRoom(db, { people }) });
 }
 
-async function seated(house: House, writer: Writer, board: string): Promise<Seat> {
+async function seated(house: Runtime, writer: Writer, board: string): Promise<Seat> {
 	return join({ port: house.port, board }, { as: writer.token });
 }
 
@@ -87,7 +87,7 @@ test('L20: a sheet takes nothing more once it is revealed, and says so to the on
 });
 
 /** The server's hands and its database, which stop for good at the `nth` thing they are asked to do: `kill -9` as seen from the disk. */
-function dying(house: House, nth: number): { live: Pick<Live, 'freeze' | 'write' | 'renew'>; steps: () => number } {
+function dying(house: Runtime, nth: number): { live: Pick<Live, 'freeze' | 'write' | 'renew'>; steps: () => number } {
 	let steps = 0;
 	const alive = () => {
 		if (++steps >= nth) throw new Error('killed');

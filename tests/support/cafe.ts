@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 import type * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
 import { draftOf, type Arrangement } from '#lib/cafe/setup/configuration.ts';
-import { arrangeCafe, arrangementOf } from '#lib/cafe/setup/configure.server.ts';
-import { layCafe } from '#lib/cafe/setup/create.server.ts';
+import { configureCafe, arrangementOf } from '#lib/cafe/setup/configure.server.ts';
+import { createCafe } from '#lib/cafe/setup/create.server.ts';
 import { newBoardDoc } from '#lib/cafe/board/document.ts';
 import { cafeRow } from '#lib/cafe/queries.server.ts';
 import { startRound } from '#lib/cafe/rounds/commands.server.ts';
@@ -60,7 +60,7 @@ export async function aCafe(db: Kysely<Database>, world: World, size: { people?:
 	for (let at = 0; at < people; at++)
 		present.push(await checkedIn(db, world, gatheringId, `Deltakar ${String(at).padStart(2, '0')}`, units[at % units.length]!));
 	const questions = Array.from({ length: count }, (_, at) => ({ text: `Spørsmål ${at + 1}?`, findingId: null }));
-	const laid = await layCafe(db, world.facilitator, gatheringId, { preset: 'udir', questions }, now);
+	const laid = await createCafe(db, world.facilitator, gatheringId, { preset: 'udir', questions }, now);
 	if (!laid.ok) throw new Error(laid.reason);
 	const rows = await db.selectFrom('cafeTable').select(['id', 'boardId']).where('cafeId', '=', laid.cafeId).orderBy('number').execute();
 	return { gatheringId, cafeId: laid.cafeId, tables: rows.map(({ id }) => id), boards: rows.map(({ boardId }) => boardId), present };
@@ -76,7 +76,7 @@ export async function rearrange(
 	const cafe =
 		(await cafeRow(db, actor.municipalityId, gatheringId)) ?? (await db.selectFrom('cafe').selectAll().executeTakeFirstOrThrow());
 	const before = await arrangementOf(db, cafe);
-	return arrangeCafe(db, actor, gatheringId, { wanted: { ...before, ...change(before) }, seen: draftOf(before) }, now);
+	return configureCafe(db, actor, gatheringId, { wanted: { ...before, ...change(before) }, seen: draftOf(before) }, now);
 }
 
 /** One more who is checked in; gives the attendance's id. */

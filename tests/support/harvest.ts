@@ -2,7 +2,7 @@ import { ways } from '#lib/cafe/model.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
-import { derive } from '#lib/lineage.server.ts';
+import { link } from '#lib/lineage.server.ts';
 import { now, type World } from './world.ts';
 
 export type Harvested = { gatheringId: string; tables: { tableId: string; pointIds: string[]; noteIds: string[] }[] };
@@ -107,7 +107,7 @@ export async function aHarvest(db: Kysely<Database>, world: World, tables: { tex
 				.insertInto('harvestPoint')
 				.values({ id: pointId, municipalityId, cafeTableId: tableId, position, text: point.text, createdAt: now })
 				.execute();
-			await derive(db, municipalityId, { from: { kind: 'note', id: noteId }, to: { kind: 'harvestPoint', id: pointId } }, now);
+			await link(db, municipalityId, { from: { kind: 'note', id: noteId }, to: { kind: 'harvestPoint', id: pointId } }, now);
 			table.noteIds.push(noteId);
 			table.pointIds.push(pointId);
 		}

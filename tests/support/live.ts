@@ -65,7 +65,7 @@ export async function aBoard(db: Kysely<Database>, more: { closedAt?: string } =
 	return id;
 }
 
-export interface House {
+export interface Runtime {
 	live: Live;
 	db: Kysely<Database>;
 	file: string;
@@ -77,7 +77,7 @@ export interface House {
 	admissions: Map<string, Admission | Promise<Admission>>;
 	stages: Map<string, Stage>;
 	/** Starts the server anew on the same file. */
-	again(): Promise<House>;
+	again(): Promise<Runtime>;
 }
 
 export interface HouseOptions {
@@ -98,11 +98,11 @@ export const stage = (more: Partial<Stage> = {}): Stage => ({
 });
 
 /** The live server on a port of its own, over a real SQLite file. */
-export async function aHouse({ limits, file = joinPath(aFolder(), 'samling.db'), board, options }: HouseOptions = {}): Promise<House> {
+export async function aHouse({ limits, file = joinPath(aFolder(), 'samling.db'), board, options }: HouseOptions = {}): Promise<Runtime> {
 	const db = await aDatabase(file);
 	const log: LogLine[] = [];
-	const admissions: House['admissions'] = new Map();
-	const stages: House['stages'] = new Map();
+	const admissions: Runtime['admissions'] = new Map();
+	const stages: Runtime['stages'] = new Map();
 	const live = createLive({
 		db,
 		admit: async ({ searchParams }) => {
@@ -131,7 +131,7 @@ export async function aHouse({ limits, file = joinPath(aFolder(), 'samling.db'),
 		await db.destroy();
 	};
 	afterwards(stop);
-	const house: House = {
+	const house: Runtime = {
 		live,
 		db,
 		file,
@@ -250,7 +250,7 @@ export async function knock(
 }
 
 /** The status an upgrade request is refused with. */
-export async function refusedWith(house: House, path: string, options: WebSocket.ClientOptions): Promise<number | undefined> {
+export async function refusedWith(house: Runtime, path: string, options: WebSocket.ClientOptions): Promise<number | undefined> {
 	return new Promise((resolve) => {
 		const socket = new WebSocket(`ws://127.0.0.1:${house.port}${path}`, options);
 		socket.on('error', () => undefined);

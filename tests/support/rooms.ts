@@ -4,7 +4,7 @@ import type { Database } from '#db/schema.ts';
 import { createLive, type Live } from '#lib/live/server/liveServer.server.ts';
 import { rewordDraft } from '#lib/summaries/draft/document.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
-import { shapes } from '../../src/shapes.ts';
+import { shapes } from '../../src/documentSchemas.ts';
 import { now, type World } from './world.ts';
 
 /** The live server as the house has it, without anybody at the door; until the test ends. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { layCafe } from '#lib/cafe/setup/create.server.ts';
+import { createCafe } from '#lib/cafe/setup/create.server.ts';
 import { doorFor, join } from '#lib/cafe/participants/join.server.ts';
 import type { ShownAs } from '#lib/cafe/model.ts';
 import { startRound } from '#lib/cafe/rounds/commands.server.ts';
@@ -99,7 +99,7 @@ export async function laidTables(
 		text: 'Kva gjer du når du møter nokon som manglar bustad – og kven ringjer du?',
 		findingId: null
 	}));
-	const { cafeId } = done(await layCafe(db, world.facilitator, gatheringId, { preset: 'udir', questions }, now));
+	const { cafeId } = done(await createCafe(db, world.facilitator, gatheringId, { preset: 'udir', questions }, now));
 	const rows = await db.selectFrom('cafeTable').select('id').where('cafeId', '=', cafeId).orderBy('number').execute();
 	const tables = rows.map(({ id }) => id);
 	for (const [at, tableId] of tables.entries()) done(await changeHost(db, world.facilitator, cafeId, tableId, present[at]!));

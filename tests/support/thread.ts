@@ -2,7 +2,7 @@ import { ways } from '#lib/cafe/model.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
-import { derive, type Thing } from '#lib/lineage.server.ts';
+import { link, type Thing } from '#lib/lineage.server.ts';
 import { createBoard } from '#lib/live/storage/boards.server.ts';
 import { takeHarvest } from '#lib/plan/inputs/commands.server.ts';
 import { inputsOf } from '#lib/plan/queries.server.ts';
@@ -78,13 +78,13 @@ export async function told(db: Kysely<Database>) {
 			.values({ id: points[position]!, municipalityId, cafeTableId, position, text, createdAt: now })
 			.execute();
 	}
-	const link = (from: Thing, to: Thing) => derive(db, municipalityId, { from, to }, now);
-	await link({ kind: 'note', id: notes.phone }, { kind: 'cluster', id: cluster });
-	await link({ kind: 'note', id: notes.calls }, { kind: 'cluster', id: cluster });
-	await link({ kind: 'cluster', id: cluster }, { kind: 'harvestPoint', id: points[0] });
-	await link({ kind: 'note', id: notes.form }, { kind: 'harvestPoint', id: points[1] });
+	const linked = (from: Thing, to: Thing) => link(db, municipalityId, { from, to }, now);
+	await linked({ kind: 'note', id: notes.phone }, { kind: 'cluster', id: cluster });
+	await linked({ kind: 'note', id: notes.calls }, { kind: 'cluster', id: cluster });
+	await linked({ kind: 'cluster', id: cluster }, { kind: 'harvestPoint', id: points[0] });
+	await linked({ kind: 'note', id: notes.form }, { kind: 'harvestPoint', id: points[1] });
 	for (const place of [0, 1] as const)
-		await link({ kind: 'harvestPoint', id: points[place] }, { kind: 'forumPoint', id: pointIds[place]! });
+		await linked({ kind: 'harvestPoint', id: points[place] }, { kind: 'forumPoint', id: pointIds[place]! });
 	await takeHarvest(db, leader, gatheringId, now);
 	const queue = await inputsOf(db, municipalityId, draft.versionId);
 	return {

@@ -221,7 +221,7 @@ export function tablesFor(preset: Preset, present: number): number {
  * Where somebody who is not on the list of those checked in sits: one table further each round, so that nobody comes
  * back to a table. `tables` are ids in the order of their numbers, `round` 1-based (0: not begun, as in the first).
  */
-export function travels(tables: readonly string[], startTableId: string | null, round: number): string | null {
+export function rotation(tables: readonly string[], startTableId: string | null, round: number): string | null {
 	const start = startTableId === null ? -1 : tables.indexOf(startTableId);
 	return start < 0 ? null : tables[(start + Math.max(round, 1) - 1) % tables.length]!;
 }

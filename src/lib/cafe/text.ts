@@ -1,7 +1,7 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { doorRefusals } from './participants/text.ts';
 import { isSilent, type CafePhase } from './model.ts';
-import type { Toll } from './seating/quality.ts';
+import type { SeatingCost } from './seating/quality.ts';
 
 /** Where the café stands, in a few words. */
 export function phaseText(at: { phase: CafePhase; round: number; rounds: number; silentAt?: string | null }): string {
@@ -78,10 +78,10 @@ const sentences = {
 	notYourTable: m.phases_refused_not_your_table,
 	nothingToGoOnTo: m.phases_refused_nothing_to_go_on_to,
 	nobodyComes: m.phases_refused_nobody_comes,
-	tooMuch: m.tablecloth_refused_tooMuch,
-	inUse: m.paper_refused_inUse,
-	hasTyped: m.paper_refused_hasTyped,
-	notSaved: m.paper_refused_notSaved,
+	tooMuch: m.tablecloth_refused_too_much,
+	inUse: m.paper_refused_in_use,
+	hasTyped: m.paper_refused_has_typed,
+	notSaved: m.paper_refused_not_saved,
 	boardFull: m.board_full
 };
 
@@ -92,7 +92,7 @@ export function refusalText(form: object | null | undefined): string | null {
 }
 
 /** What a change of seats costs, or gains, in a few words. */
-export function tollText(toll: Toll): string {
+export function tollText(toll: SeatingCost): string {
 	const parts = [
 		[toll.revisits, m.hall_toll_revisits],
 		[toll.apartPairs, m.hall_toll_apart],

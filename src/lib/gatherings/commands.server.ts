@@ -8,7 +8,7 @@ import type { TaskId } from './planning/recipes.ts';
 import { mayPlan, mayTick, whyNotCheckIn, type Gathering } from './model.ts';
 
 /** The gathering of the actor's own municipality; undefined for another's. */
-export async function ownGathering(db: Db, actor: Pick<Actor, 'municipalityId'>, gatheringId: string): Promise<Gathering | undefined> {
+export async function requireGathering(db: Db, actor: Pick<Actor, 'municipalityId'>, gatheringId: string): Promise<Gathering | undefined> {
 	return db
 		.selectFrom('gathering')
 		.selectAll()
@@ -31,7 +31,7 @@ export async function open(
 ): Promise<{ ok: true } | { ok: false; reason: NotOpened }> {
 	if (!mayFacilitate(actor)) return { ok: false, reason: 'notAllowed' };
 	return inTransaction(db, async (trx) => {
-		const gathering = await ownGathering(trx, actor, gatheringId);
+		const gathering = await requireGathering(trx, actor, gatheringId);
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		const refusal = whyNotCheckIn(gathering, civilDate(now));
 		if (refusal) return { ok: false, reason: refusal };
@@ -54,7 +54,7 @@ export async function markHeld(
 ): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'notOpen' }> {
 	if (!mayFacilitate(actor)) return { ok: false, reason: 'notAllowed' };
 	return inTransaction(db, async (trx) => {
-		const gathering = await ownGathering(trx, actor, gatheringId);
+		const gathering = await requireGathering(trx, actor, gatheringId);
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		if (gathering.state !== 'open') return { ok: false, reason: 'notOpen' };
 		await trx.updateTable('gathering').set({ state: 'held', heldAt: now }).where('id', '=', gatheringId).execute();
@@ -85,7 +85,7 @@ export async function tick(
 ): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'cancelled' }> {
 	if (!mayFacilitate(actor)) return { ok: false, reason: 'notAllowed' };
 	return inTransaction(db, async (trx) => {
-		const gathering = await ownGathering(trx, actor, ticked.gatheringId);
+		const gathering = await requireGathering(trx, actor, ticked.gatheringId);
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		if (!mayTick(actor, gathering)) return { ok: false, reason: 'cancelled' };
 		const changed = await trx
@@ -109,7 +109,7 @@ export async function addTask(
 	const title = added.title.trim();
 	if (!title) return { ok: false, reason: 'noTitle' };
 	return inTransaction(db, async (trx) => {
-		const gathering = await ownGathering(trx, actor, added.gatheringId);
+		const gathering = await requireGathering(trx, actor, added.gatheringId);
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		if (gathering.state === 'cancelled') return { ok: false, reason: 'cancelled' };
 		const itemId = newId();

@@ -4,7 +4,7 @@ import { enqueue, withdraw, type NewMail } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import * as topics from '#lib/topics/commands.server.ts';
-import { ownGathering } from './commands.server.ts';
+import { requireGathering } from './commands.server.ts';
 import { spend } from './planning/effort.server.ts';
 import { freeIdeas } from './planning/ideas.server.ts';
 import { readersOf, send, toldOf, type PersonReader } from './invitations/commands.server.ts';
@@ -38,7 +38,7 @@ export async function changeDetails(
 	const today = civilDate(now);
 	if (!theme) return { ok: false, reason: 'noTheme' };
 	return inTransaction(db, async (trx) => {
-		const gathering = await ownGathering(trx, actor, gatheringId);
+		const gathering = await requireGathering(trx, actor, gatheringId);
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		if (!mayMove(actor, gathering)) return { ok: false, reason: 'hasBegun' };
 		const moved = to.date !== gathering.date;
@@ -112,7 +112,7 @@ export async function sendUpdates(
 	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
 	const { municipalityId } = actor;
 	return inTransaction(db, async (trx) => {
-		const gathering = await ownGathering(trx, actor, gatheringId);
+		const gathering = await requireGathering(trx, actor, gatheringId);
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		const told = hasNews(gathering) ? await toldOf(trx, municipalityId, gatheringId) : undefined;
 		if (!told) return { ok: false, reason: 'noNews' };
@@ -140,7 +140,7 @@ export async function cancelGathering(
 	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
 	const { municipalityId } = actor;
 	return inTransaction(db, async (trx) => {
-		const gathering = await ownGathering(trx, actor, gatheringId);
+		const gathering = await requireGathering(trx, actor, gatheringId);
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		if (!mayCancel(actor, gathering)) return { ok: false, reason: 'hasBegun' };
 		await trx

@@ -1,6 +1,6 @@
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import type { Keeping } from '#lib/retention.server.ts';
+import type { RetentionRule } from '#lib/retention.server.ts';
 import { needsKeptDays } from './invitations/capacity.ts';
 
 /** Gatherings whose day was before `day`. */
@@ -9,7 +9,7 @@ function over(db: Db, municipalityId: string, day: CivilDate) {
 }
 
 /** What people needed of food and access: gone 14 days after the day, and at once when it is called off. */
-const needs: Keeping = {
+const needs: RetentionRule = {
 	kind: 'needs',
 	days: needsKeptDays,
 	async due(db, municipalityId, day) {
@@ -29,7 +29,7 @@ const needs: Keeping = {
 };
 
 /** Links to the three questions that nobody used. */
-const evaluations: Keeping = {
+const evaluations: RetentionRule = {
 	kind: 'evaluations',
 	days: 90,
 	async due(db, municipalityId, day) {
@@ -47,7 +47,7 @@ const evaluations: Keeping = {
 };
 
 /** The address of somebody who was asked to speak, and what they wrote back; that they spoke stands in the programme. */
-const speakers: Keeping = {
+const speakers: RetentionRule = {
 	kind: 'speakers',
 	days: 365,
 	async due(db, municipalityId, day) {
@@ -64,4 +64,4 @@ const speakers: Keeping = {
 	}
 };
 
-export const keptByGatherings: readonly Keeping[] = [needs, evaluations, speakers];
+export const keptByGatherings: readonly RetentionRule[] = [needs, evaluations, speakers];

@@ -31,7 +31,7 @@ export type FinalCode = 4400 | 4401 | 4403 | 4404 | 4409 | 4410 | 4426 | 4429;
 export type Admission = { principal: Principal; mode: 'write' | 'read' } | { close: FinalCode };
 
 /** Somebody at the door of a board. */
-export interface Knock {
+export interface ConnectionRequest {
 	boardId: string;
 	/** The `Cookie` header as it came. */
 	cookie: string | undefined;
@@ -60,7 +60,7 @@ export type Stage = {
 } & { [more: string]: Json | undefined };
 
 /** How a board in memory is doing. */
-export interface Pulse {
+export interface RoomStats {
 	/** Who is there, those with two tabs once, projectors not counted; and all their sockets, those of projectors too. */
 	people: number;
 	connections: number;
@@ -98,11 +98,11 @@ export interface Live {
 	/** Who is there with a connection, one entry a principal, in the order they came. */
 	present(boardId: string): { id: string; label: string; role: string; mode: 'write' | 'read' }[];
 	/** How boards are doing. Loads nothing: boards that nobody has needed for a while are missing. */
-	pulse(boardIds: Iterable<string>): Map<string, Pulse>;
+	pulse(boardIds: Iterable<string>): Map<string, RoomStats>;
 	/** Asks `admit` again for everybody at the board: rights and `writesAs` may have changed with the phase. */
 	readmit(boardId: string): Promise<void>;
 	/** The same on all boards, for those whose knock `who` picks (everybody without it): a session has ended, a person was disabled, roles have changed. */
-	recheck(who?: (knock: Knock) => boolean): Promise<void>;
+	recheck(who?: (knock: ConnectionRequest) => boolean): Promise<void>;
 	/** Closes every socket of a principal, those still at the door too: sign-out, disabling. Returns how many. */
 	closeFor(principalId: string, code?: FinalCode): number;
 	/** Restore and redaction (L7): a fresh document with a new epoch, filled by `build`; the old log is dropped and its clients get 4410. False when there is no such board. */

@@ -1,7 +1,7 @@
-import type { Keeping } from '#lib/retention.server.ts';
+import type { RetentionRule } from '#lib/retention.server.ts';
 
 /** The words of a letter that left two years ago, or never will. That it was sent, to whom and about what stays. */
-export const keptLetters: Keeping = {
+export const keptLetters: RetentionRule = {
 	kind: 'letters',
 	days: 730,
 	async due(db, municipalityId, day) {

@@ -8,7 +8,7 @@ import { stoppable } from './model.ts';
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
 /** A fresh secret for each of these persons, for the link at the foot of a mail of this kind; only its hash is kept. */
-export async function stopTokens(
+export async function unsubscribeTokens(
 	db: Db,
 	municipalityId: string,
 	kind: MailKind,

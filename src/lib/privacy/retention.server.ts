@@ -11,7 +11,7 @@ const keepings = [...keptByGatherings, keptGuests, keptLetters].toSorted((a, b) 
 
 export type Kept = { municipality: string; kinds: Due[] };
 
-/** What `keepLess` would forget in a municipality at `now`; changes nothing. */
+/** What `purgeExpired` would forget in a municipality at `now`; changes nothing. */
 export async function wouldForget(db: Db, municipalityId: string, now: Instant): Promise<Due[]> {
 	return dueOf(db, keepings, municipalityId, now);
 }
@@ -22,7 +22,7 @@ export async function wouldForgetEverywhere(db: Db, now: Instant): Promise<Kept[
 }
 
 /** Forgets in every municipality what has been kept for long enough, all of it or nothing; the log says how much. */
-export async function keepLess(db: Db, now: Instant): Promise<Kept[]> {
+export async function purgeExpired(db: Db, now: Instant): Promise<Kept[]> {
 	return everywhere(db, (id) =>
 		inTransaction(db, async (trx) => {
 			const gone = await forgetDue(trx, keepings, id, now);

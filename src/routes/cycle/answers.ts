@@ -6,14 +6,14 @@ export type Answer =
 
 /** Why the year was not changed, in the reader's words. */
 export const refusals: Record<string, () => string> = {
-	notAllowed: m.cycle_refused_notAllowed,
-	emptyCadence: m.cycle_refused_emptyCadence,
-	noWeeks: m.cycle_refused_noWeeks,
-	endsBeforeItStarts: m.cycle_refused_endsBeforeItStarts,
-	unknownUnit: m.cycle_refused_unknownUnit,
-	unitNotThen: m.cycle_refused_unitNotThen,
-	beforeCurrent: m.cycle_refused_beforeCurrent,
+	notAllowed: m.cycle_refused_not_allowed,
+	emptyCadence: m.cycle_refused_empty_cadence,
+	noWeeks: m.cycle_refused_no_weeks,
+	endsBeforeItStarts: m.cycle_refused_ends_before_it_starts,
+	unknownUnit: m.cycle_refused_unknown_unit,
+	unitNotThen: m.cycle_refused_unit_not_then,
+	beforeCurrent: m.cycle_refused_before_current,
 	gap: m.cycle_refused_gap,
-	noMonth: m.cycle_refused_noMonth,
-	alreadyCancelled: m.cycle_refused_alreadyCancelled
+	noMonth: m.cycle_refused_no_month,
+	alreadyCancelled: m.cycle_refused_already_cancelled
 };

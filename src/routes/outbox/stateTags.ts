@@ -7,7 +7,7 @@ export const stateTags: Record<MailState, { tone: 'plain' | 'ahead' | 'now' | 'd
 	queued: { tone: 'now', label: m.mail_state_queued },
 	sending: { tone: 'now', label: m.mail_state_sending },
 	sent: { tone: 'done', label: m.mail_state_sent },
-	awaitingRetry: { tone: 'warning', label: m.mail_state_awaitingRetry },
+	awaitingRetry: { tone: 'warning', label: m.mail_state_awaiting_retry },
 	failed: { tone: 'stopped', label: m.mail_state_failed },
 	bounced: { tone: 'stopped', label: m.mail_state_bounced },
 	cancelled: { tone: 'plain', label: m.mail_state_cancelled }

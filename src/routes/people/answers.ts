@@ -6,12 +6,12 @@ export type Answer =
 	{ id: string; done?: true; reason?: string; values?: Record<string, unknown>; errors?: Record<string, string> } | null | undefined;
 
 export const refusals: Record<string, () => string> = {
-	emailTaken: m.people_refused_emailTaken,
-	unknownUnit: m.people_refused_unknownUnit,
-	unknownLevel: m.people_refused_unknownLevel,
+	emailTaken: m.people_refused_email_taken,
+	unknownUnit: m.people_refused_unknown_unit,
+	unknownLevel: m.people_refused_unknown_level,
 	yourself: m.people_refused_yourself,
-	ownRights: m.people_refused_ownRights,
-	notAllowed: m.people_refused_notAllowed
+	ownRights: m.people_refused_own_rights,
+	notAllowed: m.people_refused_not_allowed
 };
 
 export const roleNames: Record<Role, () => string> = {

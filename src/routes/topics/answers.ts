@@ -16,18 +16,18 @@ export type Answer =
 	| undefined;
 
 export const refusals: Record<string, () => string> = {
-	notStaff: m.topics_refused_notStaff,
+	notStaff: m.topics_refused_not_staff,
 	emptyTitle: m.topics_title_missing,
-	alreadySupported: m.topics_refused_alreadySupported,
-	notSupported: m.topics_refused_notSupported,
-	wrongState: m.topics_refused_wrongState,
-	alreadyOffered: m.topics_refused_alreadyOffered,
-	notOffered: m.topics_refused_notOffered,
-	notAllowed: m.topics_refused_notAllowed,
-	reasonMissing: m.topics_refused_reasonMissing,
-	sameTopic: m.topics_refused_sameTopic,
-	otherSeries: m.topics_refused_otherSeries,
-	unknownTopic: m.topics_refused_unknownTopic,
+	alreadySupported: m.topics_refused_already_supported,
+	notSupported: m.topics_refused_not_supported,
+	wrongState: m.topics_refused_wrong_state,
+	alreadyOffered: m.topics_refused_already_offered,
+	notOffered: m.topics_refused_not_offered,
+	notAllowed: m.topics_refused_not_allowed,
+	reasonMissing: m.topics_refused_reason_missing,
+	sameTopic: m.topics_refused_same_topic,
+	otherSeries: m.topics_refused_other_series,
+	unknownTopic: m.topics_refused_unknown_topic,
 	notYears: () => m.topics_half_life_wrong({ max: longestHalfLife }),
 	gone: m.topics_refused_gone
 };

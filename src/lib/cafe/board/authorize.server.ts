@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#lib/db/open.server.ts';
-import type { Admission, Knock } from '#lib/live/contract.ts';
+import type { Admission, ConnectionRequest } from '#lib/live/contract.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import type { Sessions } from '#lib/people/auth/sessions.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
@@ -13,7 +13,7 @@ import { guestCookie, participantFor, type AtTable } from '../participants/parti
  * 4401 nobody is known behind the knock, 4403 known but this isn't their table, or not their sheet, 4404 no such board
  * (another municipality's is none either), 4409 a board whose table was taken away, a sheet that has been laid on the table.
  */
-export function createAdmission(db: Db, sessions: Sessions, now: () => Instant): (knock: Knock) => Promise<Admission> {
+export function createAdmission(db: Db, sessions: Sessions, now: () => Instant): (knock: ConnectionRequest) => Promise<Admission> {
 	return async function admit({ boardId, cookie, searchParams }) {
 		const board = await db.selectFrom('board').select('municipalityId').where('id', '=', boardId).executeTakeFirst();
 		if (!board) return { close: 4404 };

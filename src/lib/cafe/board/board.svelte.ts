@@ -28,10 +28,10 @@ import {
 export type Group = { cluster: BoardCluster | null; notes: BoardNote[] };
 
 /** What the page shows of a board, live or frozen. Order is the board's; the bin is apart. */
-export type Laid = { groups: Group[]; bin: BoardNote[]; count: number };
+export type GroupedBoard = { groups: Group[]; bin: BoardNote[]; count: number };
 
 /** Sorts a board into groups: clusters in their order, then what lies loose. */
-export function layOut({ notes, clusters }: Board): Laid {
+export function groupNotes({ notes, clusters }: Board): GroupedBoard {
 	const groups = new Map<string | null, Group>([
 		...clusters.map((cluster): [string, Group] => [cluster.id, { cluster, notes: [] }]),
 		[null, { cluster: null, notes: [] }]
@@ -61,7 +61,7 @@ export class LiveBoard {
 	#subscribe: () => void;
 	#texts = new WeakMap<Y.Text, () => void>();
 	#board: Board = { notes: [], clusters: [] };
-	#laid: Laid | null = null;
+	#laid: GroupedBoard | null = null;
 	#stale = true;
 	#held: { id: string; clusterId: string | null; pos: string } | null = null;
 	#arrived = 0;
@@ -143,18 +143,18 @@ export class LiveBoard {
 	}
 
 	/** The board, laid out. The note this hand is writing in stays where it lies until it is let go. */
-	get laid(): Laid {
+	get laid(): GroupedBoard {
 		this.#subscribe();
 		if (this.#laid) return this.#laid;
 		const board = this.#read();
 		const held = this.#held;
-		if (!held) return (this.#laid = layOut(board));
+		if (!held) return (this.#laid = groupNotes(board));
 		const notes = board.notes.map((note) =>
 			note.id === held.id ? { ...note, clusterId: held.clusterId, pos: held.pos, binnedAt: null } : note
 		);
 		notes.sort((a, b) => (a.pos < b.pos ? -1 : a.pos > b.pos ? 1 : a.id < b.id ? -1 : 1));
 		const clusters = board.clusters;
-		return (this.#laid = layOut({ notes, clusters }));
+		return (this.#laid = groupNotes({ notes, clusters }));
 	}
 
 	/** Everything that was on the board is here; from now on, what comes is news. */

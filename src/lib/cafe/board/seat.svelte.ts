@@ -1,7 +1,7 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- what is listed by id here is not kept */
 import type { BoardState } from '#lib/live/client/connection.ts';
 import { LiveBoard } from './board.svelte.ts';
-import { Joined } from '#lib/live/client/session.ts';
+import { BoardSession } from '#lib/live/client/session.ts';
 import type { Unsent } from '#lib/live/client/unsent.ts';
 import { keepOnSheet, keptOnSheet } from './browserStorage.ts';
 import { layDown, type SheetNote } from './copyNotes.ts';
@@ -19,14 +19,14 @@ type Options = {
 	sign: (by: string) => string;
 	receipt: (noteId: string) => string | null;
 	ontold: (state: BoardState) => void;
-	/** As of `Joined`: what the board will not take, or that it has closed for good. */
+	/** As of `BoardSession`: what the board will not take, or that it has closed for good. */
 	onover: (over: { refused: string } | { closed: number }) => void;
 	/** Texts that no board has. */
 	onlost: (texts: string[]) => void;
 	/** So many notes that came too late for the reveal lie on the table now; `full`: for these texts there was no room. */
 	onlaid: (laid: number, full: string[]) => void;
 	/** How many notes the board has room for. */
-	room: (joined: Joined<LiveBoard>) => number;
+	room: (joined: BoardSession<LiveBoard>) => number;
 };
 
 /**
@@ -35,14 +35,14 @@ type Options = {
  */
 export class Seat {
 	#options: Options;
-	#here = $state.raw<{ place: Place; joined: Joined<LiveBoard> } | null>(null);
-	#coming: { place: Place; joined: Joined<LiveBoard> } | null = null;
+	#here = $state.raw<{ place: Place; joined: BoardSession<LiveBoard> } | null>(null);
+	#coming: { place: Place; joined: BoardSession<LiveBoard> } | null = null;
 
 	constructor(options: Options) {
 		this.#options = options;
 	}
 
-	get joined(): Joined<LiveBoard> | null {
+	get joined(): BoardSession<LiveBoard> | null {
 		return this.#here?.joined ?? null;
 	}
 
@@ -75,10 +75,10 @@ export class Seat {
 		this.#coming = null;
 	}
 
-	#open(place: Place, withKept: boolean): Joined<LiveBoard> {
+	#open(place: Place, withKept: boolean): BoardSession<LiveBoard> {
 		const { projector, unsent, ontold, onover, onlost } = this.#options;
 		const isHere = () => this.#here?.joined === joined;
-		const joined: Joined<LiveBoard> = new Joined({
+		const joined: BoardSession<LiveBoard> = new BoardSession({
 			board: new LiveBoard(),
 			boardId: place.boardId,
 			projector,
@@ -118,7 +118,7 @@ export class Seat {
 		before?.joined.end();
 	}
 
-	#unpacked: Joined<LiveBoard> | null = null;
+	#unpacked: BoardSession<LiveBoard> | null = null;
 
 	/** Lays down what this tab has of a sheet and no board has acknowledged: on the sheet itself while it is open, else on the table. */
 	#unpack(late: readonly SheetNote[] = []): void {
@@ -138,7 +138,7 @@ export class Seat {
 }
 
 /** A sheet's own copy in the tab is kept note by note, not as changes: they may have to be laid on another board. */
-function sheetKeeper(boardId: string, joined: () => Joined<LiveBoard>): Unsent {
+function sheetKeeper(boardId: string, joined: () => BoardSession<LiveBoard>): Unsent {
 	return {
 		read: () => ({ draft: '', changes: null }),
 		keepDraft: () => undefined,

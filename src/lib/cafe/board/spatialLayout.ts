@@ -10,7 +10,7 @@ const titleHeight = 0.45;
 
 export type ClothPlace = { id: string; x: number; y: number; /** Degrees: a slip never lies quite straight. */ turn: number };
 
-export type Heap = {
+export type NoteGroup = {
 	/** The cluster; null is what lies loose. */
 	id: string | null;
 	/** Its middle, and how much room it takes. */
@@ -23,10 +23,10 @@ export type Heap = {
 	places: ClothPlace[];
 };
 
-export type Cloth = { radius: number; heaps: Heap[] };
+export type BoardMap = { radius: number; heaps: NoteGroup[] };
 
 /** Lays `groups` (in the order of the board, what lies loose as `id` null) on a round cloth: no two slips touch, all lie within. */
-export function layCloth(groups: readonly { id: string | null; notes: readonly { id: string }[] }[]): Cloth {
+export function layoutBoard(groups: readonly { id: string | null; notes: readonly { id: string }[] }[]): BoardMap {
 	const sized = groups.filter(({ id, notes }) => id !== null || notes.length > 0).map((group) => ({ ...group, ...sizeOf(group) }));
 	const loose = sized.find(({ id }) => id === null);
 	const around = sized.filter((group) => group !== loose);
@@ -42,7 +42,7 @@ export function layCloth(groups: readonly { id: string | null; notes: readonly {
 		angle += 2 * turn + slack;
 		return at;
 	});
-	const laid = (pull: number): Heap[] => [
+	const laid = (pull: number): NoteGroup[] => [
 		...(middle ? [heapAt(middle, 0, 0)] : []),
 		...around.map((group, at) => heapAt(group, pull * ring * Math.cos(angles[at]!), pull * ring * Math.sin(angles[at]!)))
 	];
@@ -57,7 +57,7 @@ export function layCloth(groups: readonly { id: string | null; notes: readonly {
 	return { radius: Math.max(2, far) + 0.35, heaps };
 }
 
-function areNear(one: Heap, other: Heap): boolean {
+function areNear(one: NoteGroup, other: NoteGroup): boolean {
 	const air = 0.3;
 	return (
 		Math.abs(one.x - other.x) < (one.width + other.width) / 2 + air && Math.abs(one.y - other.y) < (one.height + other.height) / 2 + air
@@ -89,7 +89,7 @@ function ringFor(groups: readonly { radius: number }[], least: number): number {
 	return high;
 }
 
-function heapAt({ id, notes, columns, rows, width, height }: Sized, x: number, y: number): Heap {
+function heapAt({ id, notes, columns, rows, width, height }: Sized, x: number, y: number): NoteGroup {
 	const top = y - height / 2 + (id === null ? 0 : titleHeight);
 	const places = notes.map((note, at): ClothPlace => {
 		const row = Math.floor(at / columns);

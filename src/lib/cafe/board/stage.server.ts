@@ -40,13 +40,13 @@ export async function stageOf(db: Db, boardId: string, now: Instant): Promise<Ta
  * Tells everybody at the boards and sheets of a café where it stands. To be called after the commit of what changed it.
  * Rights follow the phase and the seats, so everybody there is asked in again.
  */
-export async function tellBoards(db: Db, live: Pick<Live, 'announce' | 'readmit'>, cafeId: string, now: Instant): Promise<void> {
+export async function broadcastStatus(db: Db, live: Pick<Live, 'announce' | 'readmit'>, cafeId: string, now: Instant): Promise<void> {
 	const told = await announce(db, live, await standing(db).where('cafeTable.cafeId', '=', cafeId).execute(), now);
 	for (const boardId of told) await live.readmit(boardId);
 }
 
 /** Tells one table what was said to it or by it. */
-export async function tellTable(db: Db, live: Pick<Live, 'announce'>, tableId: string, now: Instant): Promise<void> {
+export async function broadcastTableStatus(db: Db, live: Pick<Live, 'announce'>, tableId: string, now: Instant): Promise<void> {
 	await announce(db, live, await standing(db).where('cafeTable.id', '=', tableId).execute(), now);
 }
 

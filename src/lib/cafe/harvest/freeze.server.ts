@@ -3,12 +3,12 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { markHeld } from '#lib/gatherings/commands.server.ts';
 import { newId } from '#lib/ids.ts';
-import { derive } from '#lib/lineage.server.ts';
+import { link } from '#lib/lineage.server.ts';
 import { closeBoard } from '#lib/live/storage/boards.server.ts';
 import type { Frozen, Live } from '#lib/live/contract.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { cafeFor, type NotHere } from '../setup/create.server.ts';
+import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
 import { readBoard, type Board } from '../board/document.ts';
 import { handInFor } from './points.server.ts';
 import { areFrozen, isSilent, mayCloseBoards, mayEnd } from '../model.ts';
@@ -39,11 +39,11 @@ export async function closeBoards(
 	now: Instant
 ): Promise<
 	| { ok: true; notes: number }
-	| NotHere
+	| NotFoundOrForbidden
 	| { ok: false; reason: 'noRoundYet' | 'stillSilent' | 'boardsClosed' | 'closing' }
 	| { ok: false; reason: 'boardNotSaved'; table: number }
 > {
-	const found = await cafeFor(db, actor, cafeId);
+	const found = await requireCafe(db, actor, cafeId);
 	if (!found.ok) return found;
 	if (!mayCloseBoards(found.cafe)) {
 		const reason = areFrozen(found.cafe) ? 'boardsClosed' : isSilent(found.cafe) ? 'stillSilent' : 'noRoundYet';
@@ -69,7 +69,7 @@ export async function closeBoards(
 			boards.push({ table, board: storable(readBoard(board.doc)) });
 		}
 		const answer = await inTransaction(db, async (trx) => {
-			const again = await cafeFor(trx, actor, cafeId);
+			const again = await requireCafe(trx, actor, cafeId);
 			if (!again.ok) return again;
 			if (!mayCloseBoards(again.cafe)) return { ok: false as const, reason: 'boardsClosed' as const };
 			let notes = 0;
@@ -96,9 +96,9 @@ export async function endCafe(
 	actor: Actor,
 	cafeId: string,
 	now: Instant
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'boardsOpen' | 'alreadyClosed' }> {
+): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'boardsOpen' | 'alreadyClosed' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!mayEnd(cafe)) return { ok: false, reason: cafe.phase === 'closed' ? 'alreadyClosed' : 'boardsOpen' };
@@ -157,7 +157,7 @@ async function store(trx: Db, municipalityId: string, table: Table, read: Board,
 	if (notes.length > 0) await trx.insertInto('note').values(notes).execute();
 	for (const cluster of clusters) {
 		const from = notes.filter((note) => note.clusterId === cluster.id).map(({ id }) => ({ kind: 'note' as const, id }));
-		await derive(trx, municipalityId, { from, to: { kind: 'cluster', id: cluster.id } }, now);
+		await link(trx, municipalityId, { from, to: { kind: 'cluster', id: cluster.id } }, now);
 	}
 	// Where nobody wrote there is nothing to harvest, and nobody to wait for.
 	if (notes.length === 0) await handInFor(trx, municipalityId, table.id, now);

@@ -1,9 +1,9 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import { derive } from '#lib/lineage.server.ts';
+import { link } from '#lib/lineage.server.ts';
 import { harvestSize, leastPoints } from '../model.ts';
-import { participantFor, type AtTable, type Knocking } from '../participants/participants.server.ts';
+import { participantFor, type AtTable, type Requester } from '../participants/participants.server.ts';
 
 /*
  * The host's harvest: 3–5 points a table, each made of notes and clusters of the frozen board. Handing in is final and
@@ -24,7 +24,7 @@ export type Harvest = {
 type Refusal = { ok: false; reason: 'notFound' | 'notHost' | 'boardOpen' | 'handedIn' };
 
 /** A table's harvest as its host, or one who runs the day, sees it; undefined for all others. */
-export async function harvestAt(db: Db, who: Knocking, tableId: string): Promise<Harvest | undefined> {
+export async function harvestAt(db: Db, who: Requester, tableId: string): Promise<Harvest | undefined> {
 	const at = await participantFor(db, who, tableId);
 	if (!at || at.role === 'guest') return undefined;
 	const notes = await db
@@ -50,7 +50,7 @@ export async function harvestAt(db: Db, who: Knocking, tableId: string): Promise
  */
 export async function keepPoint(
 	db: Db,
-	who: Knocking,
+	who: Requester,
 	tableId: string,
 	point: { pointId: string | null; text: string; noteIds: readonly string[]; clusterIds: readonly string[] },
 	now: Instant
@@ -96,7 +96,7 @@ export async function keepPoint(
 }
 
 /** Takes a point away; its notes are there for another one. Refuses as `keepPoint` does. */
-export async function dropPoint(db: Db, who: Knocking, tableId: string, pointId: string): Promise<{ ok: true } | Refusal> {
+export async function dropPoint(db: Db, who: Requester, tableId: string, pointId: string): Promise<{ ok: true } | Refusal> {
 	return inTransaction(db, async (trx) => {
 		const may = await mayHarvest(trx, who, tableId);
 		if (!may.ok) return may;
@@ -115,7 +115,7 @@ export async function dropPoint(db: Db, who: Knocking, tableId: string, pointId:
 }
 
 /** One step up or down in the order in which the table presents its points. At an end nothing happens. */
-export async function movePoint(db: Db, who: Knocking, tableId: string, pointId: string, by: -1 | 1): Promise<{ ok: true } | Refusal> {
+export async function movePoint(db: Db, who: Requester, tableId: string, pointId: string, by: -1 | 1): Promise<{ ok: true } | Refusal> {
 	return inTransaction(db, async (trx) => {
 		const may = await mayHarvest(trx, who, tableId);
 		if (!may.ok) return may;
@@ -133,7 +133,7 @@ export async function movePoint(db: Db, who: Knocking, tableId: string, pointId:
 /** Hands the points in, for good. Refuses `tooFewPoints` (under three; under the number of notes where a table has fewer). */
 export async function handIn(
 	db: Db,
-	who: Knocking,
+	who: Requester,
 	tableId: string,
 	now: Instant
 ): Promise<{ ok: true } | Refusal | { ok: false; reason: 'tooFewPoints' }> {
@@ -152,12 +152,12 @@ export async function handIn(
 export async function handInFor(trx: Db, municipalityId: string, tableId: string, now: Instant): Promise<void> {
 	for (const { id, noteIds, clusterIds } of await pointsOf(trx, tableId)) {
 		const from = [...noteIds.map((id) => ({ kind: 'note' as const, id })), ...clusterIds.map((id) => ({ kind: 'cluster' as const, id }))];
-		await derive(trx, municipalityId, { from, to: { kind: 'harvestPoint', id } }, now);
+		await link(trx, municipalityId, { from, to: { kind: 'harvestPoint', id } }, now);
 	}
 	await trx.updateTable('cafeTable').set({ harvestedAt: now }).where('id', '=', tableId).execute();
 }
 
-async function mayHarvest(trx: Db, who: Knocking, tableId: string): Promise<{ ok: true; at: AtTable } | Refusal> {
+async function mayHarvest(trx: Db, who: Requester, tableId: string): Promise<{ ok: true; at: AtTable } | Refusal> {
 	const at = await participantFor(trx, who, tableId);
 	if (!at) return { ok: false, reason: 'notFound' };
 	if (at.role === 'guest') return { ok: false, reason: 'notHost' };

@@ -1,11 +1,11 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { sever } from '#lib/lineage.server.ts';
+import { unlink } from '#lib/lineage.server.ts';
 import { reopenBoard } from '#lib/live/storage/boards.server.ts';
 import type { Live } from '#lib/live/contract.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { cafeFor, type NotHere } from '../setup/create.server.ts';
+import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
 import { areFrozen, reopenableUntil } from '../model.ts';
 
 /**
@@ -19,10 +19,12 @@ export async function reopenBoards(
 	actor: Actor,
 	cafeId: string,
 	now: Instant
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'boardsOpen' | 'tooLate' | 'hasHarvested' | 'hasTyped' | 'alreadyClosed' }> {
+): Promise<
+	{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'boardsOpen' | 'tooLate' | 'hasHarvested' | 'hasTyped' | 'alreadyClosed' }
+> {
 	const boards: string[] = [];
 	const answer = await inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!areFrozen(cafe)) return { ok: false as const, reason: 'boardsOpen' as const };
@@ -48,7 +50,7 @@ export async function reopenBoards(
 			.where('cafeTableId', 'in', tables)
 			.where('clusterId', 'is not', null)
 			.execute();
-		for (const { id } of clustered) await sever(trx, actor.municipalityId, { kind: 'note', id }, 'cluster');
+		for (const { id } of clustered) await unlink(trx, actor.municipalityId, { kind: 'note', id }, 'cluster');
 		await trx.deleteFrom('note').where('cafeTableId', 'in', tables).execute();
 		await trx.deleteFrom('cluster').where('cafeTableId', 'in', tables).execute();
 		for (const { boardId } of await trx.selectFrom('cafeTable').select('boardId').where('cafeId', '=', cafeId).execute()) {

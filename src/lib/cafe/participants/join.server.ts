@@ -8,7 +8,7 @@ import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { typedCode } from '#lib/joincode.ts';
 import { isJoinable, seatingRound, type Cafe, type CafePhase, type ShownAs } from '../model.ts';
-import { participantIn, tablesSoFar, unitLabel, type Knocking, type Participant } from './participants.server.ts';
+import { participantIn, tablesSoFar, unitLabel, type Requester, type Participant } from './participants.server.ts';
 import { isBack, seatLatecomers } from '../seating/latecomers.server.ts';
 
 /**
@@ -231,7 +231,7 @@ export async function listAtDoor(
 /** Who knocks at this café and where they sit now; `tableId` null until people are seated. */
 export async function placeAt(
 	db: Db,
-	who: Knocking,
+	who: Requester,
 	door: Pick<Door, 'cafeId' | 'locale' | 'phase' | 'round'>
 ): Promise<{ participant: Participant; tableId: string | null } | undefined> {
 	const participant = await participantIn(db, who, door.cafeId, door.locale);

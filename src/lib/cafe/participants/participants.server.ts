@@ -4,13 +4,13 @@ import { inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { hashOf } from '#lib/people/auth/tokens.server.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
-import { areOpen, leastFromUnit, mostShown, seatingRound, shownAtMost, travels, type CafePhase, type ShownAs } from '../model.ts';
+import { areOpen, leastFromUnit, mostShown, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
 
 /** The cookie a phone at the tables carries: a random token, of which the database has the SHA-256 only. */
 export const guestCookie = 'samling-table';
 
 /** Who knocks: the guest cookie's value, the signed-in person, both or neither. */
-export type Knocking = { guestToken?: string | null | undefined; actor?: Actor | null };
+export type Requester = { guestToken?: string | null | undefined; actor?: Actor | null };
 
 export type Participant = {
 	id: string;
@@ -76,7 +76,7 @@ export type AtTable = {
  * everywhere; a host at their own table; a guest at the tables they have sat at, so that a phone that slept through the
  * change loses nothing. When the boards are closed everybody reads.
  */
-export async function participantFor(db: Db, who: Knocking, tableId: string): Promise<AtTable | undefined> {
+export async function participantFor(db: Db, who: Requester, tableId: string): Promise<AtTable | undefined> {
 	const found = await tableOf(db, tableId);
 	if (!found) return undefined;
 	const { table, cafe, hostId, lockedAt, locale } = found;
@@ -109,7 +109,7 @@ function shownLabel(participant: Participant | undefined, actor: Actor | null, m
 }
 
 /** The participant behind a cookie, else behind a signed-in person, in one café; undefined for those who left or were disabled. */
-export async function participantIn(db: Db, who: Knocking, cafeId: string, locale: Locale): Promise<Participant | undefined> {
+export async function participantIn(db: Db, who: Requester, cafeId: string, locale: Locale): Promise<Participant | undefined> {
 	const { guestToken, actor } = who;
 	if (!guestToken && !actor) return undefined;
 	const rows = await db
@@ -177,7 +177,7 @@ export async function tablesSoFar(
 	}
 	const tables = await db.selectFrom('cafeTable').select('id').where('cafeId', '=', participant.cafeId).orderBy('number').execute();
 	const way = Array.from({ length: round }, (_, at) =>
-		travels(
+		rotation(
 			tables.map(({ id }) => id),
 			participant.startTableId,
 			at + 1

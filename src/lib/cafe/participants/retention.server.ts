@@ -1,11 +1,11 @@
 import type { Db } from '#lib/db/open.server.ts';
-import type { Keeping } from '#lib/retention.server.ts';
+import type { RetentionRule } from '#lib/retention.server.ts';
 
 /**
  * Guests of a café: their phone's key, and the name they typed. What they wrote stays as they signed it; whoever was on the list is still on it.
  * A typed name that somebody on the list has too is kept: without it, what the guest signed would be taken for the other's.
  */
-export const keptGuests: Keeping = {
+export const keptGuests: RetentionRule = {
 	kind: 'guests',
 	days: 90,
 	async due(db, municipalityId, day) {

@@ -1,12 +1,12 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { cafeFor, type NotHere } from '../setup/create.server.ts';
+import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
 import { areFrozen, isSilent, mayEndRound, mayStartRound, mayStartVote, voteMinutes, type Cafe } from '../model.ts';
 
 /*
  * One clock for the whole room, in SQL (L19). When time is up nothing happens by itself: people finish their sentence
- * and the facilitator goes on. After each command the boards are told (`tellBoards`).
+ * and the facilitator goes on. After each command the boards are told (`broadcastStatus`).
  */
 
 type Next = Pick<Cafe, 'phase' | 'endsAt'> & Partial<Pick<Cafe, 'round' | 'silentAt'>>;
@@ -21,9 +21,11 @@ export async function startRound(
 	cafeId: string,
 	now: Instant,
 	alone?: number
-): Promise<{ ok: true; round: number } | NotHere | { ok: false; reason: 'notSeated' | 'roundRuns' | 'noRoundsLeft' | 'boardsClosed' }> {
+): Promise<
+	{ ok: true; round: number } | NotFoundOrForbidden | { ok: false; reason: 'notSeated' | 'roundRuns' | 'noRoundsLeft' | 'boardsClosed' }
+> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!mayStartRound(cafe)) {
@@ -50,9 +52,9 @@ export async function endRound(
 	actor: Actor,
 	cafeId: string,
 	now: Instant
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'noRoundRuns' | 'lastRound' | 'stillSilent' }> {
+): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'noRoundRuns' | 'lastRound' | 'stillSilent' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!mayEndRound(cafe))
@@ -68,9 +70,11 @@ export async function startVote(
 	actor: Actor,
 	cafeId: string,
 	now: Instant
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'voteRuns' | 'noRoundYet' | 'stillSilent' | 'noVote' | 'boardsClosed' }> {
+): Promise<
+	{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'voteRuns' | 'noRoundYet' | 'stillSilent' | 'noVote' | 'boardsClosed' }
+> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!mayStartVote(cafe)) {

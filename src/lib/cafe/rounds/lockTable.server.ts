@@ -1,7 +1,7 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { cafeFor, type NotHere } from '../setup/create.server.ts';
+import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
 import { areFrozen } from '../model.ts';
 
 /**
@@ -15,9 +15,9 @@ export async function lockTable(
 	tableId: string,
 	isLocked: boolean,
 	now: Instant
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'boardsClosed' | 'alreadyLocked' | 'notLocked' }> {
+): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'boardsClosed' | 'alreadyLocked' | 'notLocked' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (areFrozen(found.cafe)) return { ok: false, reason: 'boardsClosed' };
 		const table = await trx

@@ -1,10 +1,10 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
-import type { Live, Pulse } from '#lib/live/contract.ts';
+import type { Live, RoomStats } from '#lib/live/contract.ts';
 import { contentHash } from '#lib/canonical.server.ts';
 import { readBoard } from '../board/document.ts';
 import { areFrozen } from '../model.ts';
-import type { HallNow, TableNow } from './monitor.ts';
+import type { HallSnapshot, TableNow } from './monitor.ts';
 import { cafeRow } from '../queries.server.ts';
 import { signalsOf } from './signals.server.ts';
 
@@ -26,7 +26,7 @@ export class Overview {
 		municipalityId: string,
 		gatheringId: string,
 		now: Instant
-	): Promise<HallNow | undefined> {
+	): Promise<HallSnapshot | undefined> {
 		const cafe = await cafeRow(db, municipalityId, gatheringId);
 		if (!cafe) return undefined;
 		this.#looks++;
@@ -82,7 +82,7 @@ export class Overview {
 	}
 
 	/** Counted anew where somebody has written since, and then every third look; boards nobody is at are counted once. */
-	async #notesOn(live: Pick<Live, 'read'>, boardId: string, pulse: Pulse | undefined): Promise<number | null> {
+	async #notesOn(live: Pick<Live, 'read'>, boardId: string, pulse: RoomStats | undefined): Promise<number | null> {
 		const seen = this.#seen.get(boardId);
 		if (seen && (pulse === undefined || pulse.writes === seen.writes || this.#looks - seen.look < 3)) return seen.notes;
 		const notes = await live
@@ -94,7 +94,7 @@ export class Overview {
 	}
 
 	/** An instant that stays the same from look to look, to the second. */
-	#wroteAt(boardId: string, pulse: Pulse | undefined, now: Instant): Instant | null {
+	#wroteAt(boardId: string, pulse: RoomStats | undefined, now: Instant): Instant | null {
 		const before = this.#wrote.get(boardId);
 		if (pulse?.idleMs == null) return before ?? null;
 		const at = addMilliseconds(now, -Math.round(pulse.idleMs));

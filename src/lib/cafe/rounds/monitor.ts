@@ -21,14 +21,14 @@ export type TableNow = {
 };
 
 /** One look at the hall. */
-export type HallNow = {
+export type HallSnapshot = {
 	tables: TableNow[];
 	/** Changes whenever anything else the page shows has changed: phase, clock, seats, who has joined. */
 	mark: string;
 };
 
 /** What is new since the last look; null when nothing is. */
-export function newsSince(before: HallNow | null, now: HallNow): HallNow | null {
+export function newsSince(before: HallSnapshot | null, now: HallSnapshot): HallSnapshot | null {
 	if (before === null) return now;
 	const known = new Map(before.tables.map((table) => [table.id, JSON.stringify(table)]));
 	const tables = now.tables.filter((table) => known.get(table.id) !== JSON.stringify(table));

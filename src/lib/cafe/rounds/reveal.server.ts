@@ -3,7 +3,7 @@ import type { Instant } from '#lib/dates.ts';
 import { closeBoard } from '#lib/live/storage/boards.server.ts';
 import type { Frozen, Live } from '#lib/live/contract.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { cafeFor, type NotHere } from '../setup/create.server.ts';
+import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
 import { addNote, boardLimits, readBoard, type BoardNote } from '../board/document.ts';
 import { areFrozen, limits, mayReveal, type Cafe } from '../model.ts';
 import { goTo, inMinutes } from './commands.server.ts';
@@ -32,9 +32,9 @@ export async function reveal(
 	actor: Actor,
 	cafeId: string,
 	now: Instant
-): Promise<Outcome | NotHere | { ok: false; reason: 'notSilent' | 'boardsClosed' | 'revealing' }> {
+): Promise<Outcome | NotFoundOrForbidden | { ok: false; reason: 'notSilent' | 'boardsClosed' | 'revealing' }> {
 	const begun = await inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!mayReveal(cafe)) return { ok: false as const, reason: areFrozen(cafe) ? ('boardsClosed' as const) : ('notSilent' as const) };

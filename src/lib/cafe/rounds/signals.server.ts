@@ -1,7 +1,7 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { cafeFor, type NotHere } from '../setup/create.server.ts';
+import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
 import { areFrozen, isSilent, maySignal } from '../model.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 
@@ -20,9 +20,9 @@ export async function say(
 	cafeId: string,
 	to: { tableId: string | null; message: string },
 	now: Instant
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'boardsClosed' }> {
+): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'boardsClosed' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (areFrozen(found.cafe)) return { ok: false, reason: 'boardsClosed' };
 		const { tableId } = to;
@@ -39,9 +39,9 @@ export async function say(
 }
 
 /** Takes a table's hand down: the facilitator has been there. Refuses nothing but strangers. */
-export async function lowerHand(db: Db, actor: Actor, cafeId: string, tableId: string): Promise<{ ok: true } | NotHere> {
+export async function lowerHand(db: Db, actor: Actor, cafeId: string, tableId: string): Promise<{ ok: true } | NotFoundOrForbidden> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { numUpdatedRows } = await trx
 			.updateTable('cafeTable')

@@ -1,7 +1,7 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { cafeFor, type NotHere } from '../setup/create.server.ts';
+import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
 import { mayExtend, mayPause, mayResume } from '../model.ts';
 
 /*
@@ -19,9 +19,9 @@ export async function extend(
 	cafeId: string,
 	minutes: number,
 	now: Instant
-): Promise<{ ok: true; endsAt: Instant } | NotHere | { ok: false; reason: 'noClock' }> {
+): Promise<{ ok: true; endsAt: Instant } | NotFoundOrForbidden | { ok: false; reason: 'noClock' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!mayExtend(cafe) || cafe.endsAt === null) return { ok: false, reason: 'noClock' };
@@ -38,9 +38,9 @@ export async function pause(
 	actor: Actor,
 	cafeId: string,
 	now: Instant
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'noClock' | 'alreadyPaused' }> {
+): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'noClock' | 'alreadyPaused' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!mayPause(cafe, now)) return { ok: false, reason: cafe.pausedAt === null ? 'noClock' : 'alreadyPaused' };
@@ -55,9 +55,9 @@ export async function resume(
 	actor: Actor,
 	cafeId: string,
 	now: Instant
-): Promise<{ ok: true; endsAt: Instant } | NotHere | { ok: false; reason: 'notPaused' }> {
+): Promise<{ ok: true; endsAt: Instant } | NotFoundOrForbidden | { ok: false; reason: 'notPaused' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!mayResume(cafe)) return { ok: false, reason: 'notPaused' };

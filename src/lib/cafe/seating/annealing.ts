@@ -14,7 +14,7 @@ export type Mix = {
 	/** The table somebody stays at, −1 for guests. */
 	fixed: Int32Array;
 	/** `unease[a × people + b]`: what it costs that two sit together once, whoever they met before. Symmetric. */
-	unease: Int32Array;
+	pairCost: Int32Array;
 	/** What coming back to a table costs: `prices.revisit`, or 0 where tables are only names of groups. */
 	revisit: number;
 };
@@ -59,7 +59,7 @@ export class Search {
 		this.#days = days;
 		this.#guests = Int32Array.from(Array.from(fixed.keys()).filter((person) => fixed[person]! < 0));
 		this.#tries = this.#guests.length < 2 || tables < 2 ? 0 : tries;
-		this.#pull = mix.unease.slice();
+		this.#pull = mix.pairCost.slice();
 		this.#been = new Uint16Array(people * tables);
 		this.#slots = new Int32Array(people * rounds);
 		this.#slotOf = new Int32Array(people * rounds);
@@ -210,7 +210,7 @@ export class Search {
 	 * visits the same tables: what changes is who likes it.
 	 */
 	#costOfDays(a: number, b: number): number {
-		const { people, tables, rounds, places, unease } = this.#mix;
+		const { people, tables, rounds, places, pairCost } = this.#mix;
 		const rowA = a * people;
 		const rowB = b * people;
 		let change = 0;
@@ -221,12 +221,12 @@ export class Search {
 			const atA = round * tables + tableA;
 			for (let slot = this.#from[atA]!, end = this.#from[atA + 1]!; slot < end; slot++) {
 				const other = this.#slots[slot]!;
-				if (other !== a) change += unease[rowB + other]! - unease[rowA + other]!;
+				if (other !== a) change += pairCost[rowB + other]! - pairCost[rowA + other]!;
 			}
 			const atB = round * tables + tableB;
 			for (let slot = this.#from[atB]!, end = this.#from[atB + 1]!; slot < end; slot++) {
 				const other = this.#slots[slot]!;
-				if (other !== b) change += unease[rowA + other]! - unease[rowB + other]!;
+				if (other !== b) change += pairCost[rowA + other]! - pairCost[rowB + other]!;
 			}
 		}
 		return change;

@@ -1,7 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { cafeRow } from '../queries.server.ts';
 import { seatingFacts, seatingFrom, seatsOf, type SeatingFacts } from './queries.server.ts';
-import { Count, qualityOf, worth, type Quality, type Toll } from './quality.ts';
+import { Count, qualityOf, worth, type Quality, type SeatingCost } from './quality.ts';
 
 export type Sitting = {
 	attendanceId: string;
@@ -59,7 +59,7 @@ export async function seatingChart(db: Db, municipalityId: string, gatheringId: 
 }
 
 /** A change of one seat, and what it costs. */
-export type Exchange = { tableId: string; number: number; swapWith: string | null; toll: Toll };
+export type Exchange = { tableId: string; number: number; swapWith: string | null; toll: SeatingCost };
 
 /**
  * Everything that can be done with somebody's seat in a round, the cheapest first: moving to each table, and changing

@@ -1,8 +1,8 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { cafeFor, type NotHere } from '../setup/create.server.ts';
+import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
 import { mayReseat, maySeat, seatingRound, type Cafe } from '../model.ts';
 import { seatInTurns } from './solve.ts';
 import { seatingFacts, seatsOf } from './queries.server.ts';
@@ -20,9 +20,9 @@ export async function seatEveryone(
 	actor: Actor,
 	cafeId: string,
 	now: Instant
-): Promise<{ ok: true; seated: number } | NotHere | { ok: false; reason: 'hasBegun' | 'tooFewPeople' | 'changedMeanwhile' }> {
+): Promise<{ ok: true; seated: number } | NotFoundOrForbidden | { ok: false; reason: 'hasBegun' | 'tooFewPeople' | 'changedMeanwhile' }> {
 	for (let tries = 0; tries < 3; tries++) {
-		const found = await cafeFor(db, actor, cafeId);
+		const found = await requireCafe(db, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!maySeat(cafe)) return { ok: false, reason: 'hasBegun' };
@@ -36,10 +36,10 @@ export async function seatEveryone(
 				places: new Map(tables.flatMap(({ id, places }) => (places === null ? [] : [[id, places] as const]))),
 				seed: seedFrom(cafeId + now)
 			},
-			breathe
+			yieldToEventLoop
 		);
 		const isWritten = await inTransaction(db, async (trx) => {
-			const again = await cafeFor(trx, actor, cafeId);
+			const again = await requireCafe(trx, actor, cafeId);
 			const same = again.ok && maySeat(again.cafe) && again.cafe.rounds === cafe.rounds;
 			if (!same || JSON.stringify(await seatingFacts(trx, again.cafe)) !== JSON.stringify(facts)) return false;
 			await trx.deleteFrom('seat').where('cafeId', '=', cafeId).execute();
@@ -68,9 +68,9 @@ export async function moveSeat(
 	actor: Actor,
 	cafeId: string,
 	move: { attendanceId: string; round: number; tableId: string | null; swapWith: string | null }
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'notSeated' | 'roundOver' | 'isHost' | 'notThere' }> {
+): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'notSeated' | 'roundOver' | 'isHost' | 'notThere' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (!mayReseat(found.cafe)) return { ok: false, reason: 'notSeated' };
 		const { attendanceId, round, swapWith } = move;
@@ -102,9 +102,9 @@ export async function changeHost(
 	cafeId: string,
 	tableId: string,
 	attendanceId: string | null
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'boardsClosed' | 'hostsElsewhere' }> {
+): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'boardsClosed' | 'hostsElsewhere' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (cafe.phase === 'closed') return { ok: false, reason: 'boardsClosed' };

@@ -1,6 +1,6 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { cafeFor, type NotHere } from '../setup/create.server.ts';
+import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
 import { mayArrange } from '../model.ts';
 import { seatingFacts } from './queries.server.ts';
 
@@ -16,9 +16,9 @@ export async function pin(
 	cafeId: string,
 	attendanceId: string,
 	tableId: string | null
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'hasBegun' | 'isHost' }> {
+): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'hasBegun' | 'isHost' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
 		const { sitters, tables } = await seatingFacts(trx, found.cafe);
@@ -42,9 +42,9 @@ export async function keepApart(
 	cafeId: string,
 	pair: { attendanceId: string; otherId: string },
 	apart: boolean
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'hasBegun' | 'samePerson' }> {
+): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'hasBegun' | 'samePerson' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
 		const [attendanceId, otherId] = [pair.attendanceId, pair.otherId].sort() as [string, string];

@@ -45,7 +45,7 @@ export function deal(hall: Hall, random: () => number): Int32Array {
  * Another first seating, for rooms where every table has as many who stay: guests on ways on which hardly any two meet
  * twice. It is improved by who takes which way. Undefined where tables differ. `resting`: somebody may stay who need not.
  */
-export function dealWays(hall: Hall, resting: boolean, random: () => number): Int32Array | undefined {
+export function seatByAffinePlane(hall: Hall, resting: boolean, random: () => number): Int32Array | undefined {
 	const { sitters, fixed, most, tables, rounds } = hall;
 	const staying = new Int32Array(tables);
 	for (const table of fixed) if (table >= 0) staying[table]!++;

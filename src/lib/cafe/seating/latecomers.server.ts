@@ -1,7 +1,7 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { cafeFor, type NotHere } from '../setup/create.server.ts';
+import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
 import { areFrozen, mayArrange, mayReseat, seatingRound, type Cafe } from '../model.ts';
 import { seatLate as findLateSeats } from './latecomers.ts';
 import { seatingFacts, seatingFrom, seatsOf } from './queries.server.ts';
@@ -12,9 +12,9 @@ export async function seatLate(
 	db: Db,
 	actor: Actor,
 	cafeId: string
-): Promise<{ ok: true; seated: number } | NotHere | { ok: false; reason: 'notSeated' }> {
+): Promise<{ ok: true; seated: number } | NotFoundOrForbidden | { ok: false; reason: 'notSeated' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (!mayReseat(found.cafe)) return { ok: false, reason: 'notSeated' };
 		return { ok: true, seated: await seatLatecomers(trx, found.cafe) };
@@ -57,9 +57,9 @@ export async function takeOut(
 	cafeId: string,
 	attendanceId: string,
 	now: Instant
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'alreadyOut' | 'isHost' | 'boardsClosed' }> {
+): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'alreadyOut' | 'isHost' | 'boardsClosed' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (areFrozen(cafe)) return { ok: false, reason: 'boardsClosed' };
@@ -84,9 +84,9 @@ export async function takeIn(
 	actor: Actor,
 	cafeId: string,
 	attendanceId: string
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'notOut' }> {
+): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'notOut' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (!(await isBack(trx, cafeId, attendanceId))) return { ok: false, reason: 'notOut' };
 		if (mayReseat(found.cafe)) await seatLatecomers(trx, found.cafe);

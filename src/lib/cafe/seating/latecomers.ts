@@ -37,7 +37,7 @@ export function seatLate(
 			const rank = (table: number) => {
 				const people = round[table]!;
 				const count = (is: (other: string) => boolean) => people.filter(is).length;
-				const unease =
+				const pairCost =
 					(been.has(table) ? prices.revisit : 0) +
 					prices.apart * count((other) => apart.has(pairOf(id, other))) +
 					prices.again * count((other) => met.has(other)) +
@@ -46,7 +46,7 @@ export function seatLate(
 					prices.level * count((other) => Boolean(levelId) && levelOf.get(other) === levelId);
 				// An apart pair weighs more than a level table; nothing else does.
 				const parted = people.some((other) => apart.has(pairOf(id, other)));
-				return [Number(people.length >= (most[table] ?? Infinity)), Number(parted), people.length, unease] as const;
+				return [Number(people.length >= (most[table] ?? Infinity)), Number(parted), people.length, pairCost] as const;
 			};
 			const ranks = round.map((_, table) => rank(table));
 			const pinned = stays.get(id);

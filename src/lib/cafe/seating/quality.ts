@@ -2,7 +2,7 @@ import { prices } from './annealing.ts';
 import type { Seating, Sitter } from './solve.ts';
 
 /** What a seating is worth, or what a change of it costs (then a difference, negative where it gets better). */
-export type Toll = {
+export type SeatingCost = {
 	/** Visits to a table where one has been before, those who stay not counted. */
 	revisits: number;
 	/** Meetings of two people who have sat together before that day. */
@@ -15,7 +15,7 @@ export type Toll = {
 	apartPairs: number;
 };
 
-export type Quality = Toll & {
+export type Quality = SeatingCost & {
 	/** The smallest and the largest table. */
 	smallest: number;
 	largest: number;
@@ -40,7 +40,7 @@ export class Count {
 	readonly #meetings = new Map<string, number>();
 	readonly #visits = new Map<string, number>();
 	readonly #seating: Seating;
-	readonly toll: Toll = { revisits: 0, repeatedPairs: 0, sameUnitPairs: 0, formerPairs: 0, apartPairs: 0 };
+	readonly toll: SeatingCost = { revisits: 0, repeatedPairs: 0, sameUnitPairs: 0, formerPairs: 0, apartPairs: 0 };
 
 	constructor(seating: Seating, { sitters, staying = new Set(), apart = [], history = [] }: Ties) {
 		this.#seating = seating;
@@ -59,8 +59,8 @@ export class Count {
 	}
 
 	/** What it costs that `id` moves to a table in a round (both 0-based), or changes places with `other` who sits there. Changes nothing. */
-	costOf({ round, id, table, other = null }: { round: number; id: string; table: number; other?: string | null }): Toll {
-		const toll: Toll = { revisits: 0, repeatedPairs: 0, sameUnitPairs: 0, formerPairs: 0, apartPairs: 0 };
+	costOf({ round, id, table, other = null }: { round: number; id: string; table: number; other?: string | null }): SeatingCost {
+		const toll: SeatingCost = { revisits: 0, repeatedPairs: 0, sameUnitPairs: 0, formerPairs: 0, apartPairs: 0 };
 		const from = this.#seating[round]!.findIndex((people) => people.includes(id));
 		if (from < 0 || from === table) return toll;
 		const undo: (() => void)[] = [];
@@ -70,11 +70,11 @@ export class Count {
 				[into, 1]
 			] as const) {
 				this.#visit(who, at, by, toll);
-				undo.push(() => this.#visit(who, at, -by, {} as Toll));
+				undo.push(() => this.#visit(who, at, -by, {} as SeatingCost));
 				for (const neighbour of this.#seating[round]![at]!) {
 					if (neighbour === who || neighbour === but) continue;
 					this.#meet(who, neighbour, by, toll);
-					undo.push(() => this.#meet(who, neighbour, -by, {} as Toll));
+					undo.push(() => this.#meet(who, neighbour, -by, {} as SeatingCost));
 				}
 			}
 		};
@@ -84,12 +84,12 @@ export class Count {
 		return toll;
 	}
 
-	#visit(id: string, table: number, by: number, toll: Toll): void {
+	#visit(id: string, table: number, by: number, toll: SeatingCost): void {
 		if (this.#staying.has(id)) return;
 		toll.revisits += change(this.#visits, `${id} ${table}`, by);
 	}
 
-	#meet(a: string, b: string, by: number, toll: Toll): void {
+	#meet(a: string, b: string, by: number, toll: SeatingCost): void {
 		const pair = pairOf(a, b);
 		toll.repeatedPairs += change(this.#meetings, pair, by);
 		const unit = this.#unitOf.get(a);
@@ -113,7 +113,7 @@ export function qualityOf(seating: Seating, ties: Ties): Quality {
 }
 
 /** One number for a toll, by what the search itself avoids: for choosing between changes. */
-export function worth(toll: Toll): number {
+export function worth(toll: SeatingCost): number {
 	return (
 		toll.revisits * prices.revisit +
 		toll.apartPairs * prices.apart +

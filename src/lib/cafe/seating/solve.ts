@@ -1,4 +1,4 @@
-import { deal, dealWays } from './initial.ts';
+import { deal, seatByAffinePlane } from './initial.ts';
 import { prices, Search } from './annealing.ts';
 
 /** Somebody to seat. People of one unit and of one level are spread; null is one of one's own. */
@@ -43,9 +43,9 @@ export function seat(task: Task): Seating {
 }
 
 /** As `seat`, in turns with everything else this process does: a big hall takes seconds, and boards are written on meanwhile. */
-export async function seatInTurns(task: Task, breathe: () => Promise<void>): Promise<Seating> {
+export async function seatInTurns(task: Task, yieldToEventLoop: () => Promise<void>): Promise<Seating> {
 	const { done, seated } = begin(task);
-	while (!done()) await breathe();
+	while (!done()) await yieldToEventLoop();
 	return seated();
 }
 
@@ -67,10 +67,10 @@ function begin(task: Task): { done: () => boolean; seated: () => Seating } {
 	const hall = { sitters, fixed, most, tables: tables.length, rounds };
 	const tries = task.tries ?? Math.min(2_000_000, Math.max(60_000, people * rounds * 1500));
 	const least = leastCost(sitters, tables.length) * rounds;
-	const unease = uneaseOf(task, indexOf);
+	const pairCost = uneaseOf(task, indexOf);
 	let best: { cost: number; places: Int32Array } | undefined;
 	const look = (places: Int32Array, how: { hot: number; days: number; tries: number }) => {
-		const search = new Search({ ...hall, people, places, unease, revisit }, random, { ...how, least });
+		const search = new Search({ ...hall, people, places, pairCost, revisit }, random, { ...how, least });
 		return () => {
 			if (!search.run(turn)) return false;
 			if (!best || search.best < best.cost) best = { cost: search.best, places };
@@ -79,7 +79,7 @@ function begin(task: Task): { done: () => boolean; seated: () => Seating } {
 	};
 	// Ways around the room on which hardly any two meet twice, exchanged whole; then, where that was not the best there
 	// can be, everything mixed with everything.
-	const dealt = dealWays(hall, revisit === 0, random);
+	const dealt = seatByAffinePlane(hall, revisit === 0, random);
 	const searches = [
 		...(dealt ? [() => look(dealt, { hot: prices.unit * 2, days: 0.9, tries: tries / 3 })] : []),
 		() => look(deal(hall, random), { hot: prices.again * 1.2, days: 0.1, tries })
@@ -103,11 +103,11 @@ function begin(task: Task): { done: () => boolean; seated: () => Seating } {
 /** What it costs that two sit together, before they have met at all. */
 function uneaseOf({ sitters, apart = [], history = [] }: Task, indexOf: ReadonlyMap<string, number>): Int32Array {
 	const people = sitters.length;
-	const unease = new Int32Array(people * people);
+	const pairCost = new Int32Array(people * people);
 	const add = (a: number | undefined, b: number | undefined, price: number) => {
 		if (a === undefined || b === undefined || a === b) return;
-		unease[a * people + b]! += price;
-		unease[b * people + a]! += price;
+		pairCost[a * people + b]! += price;
+		pairCost[b * people + a]! += price;
 	};
 	for (const [a, one] of sitters.entries()) {
 		for (let b = a + 1; b < people; b++) {
@@ -119,7 +119,7 @@ function uneaseOf({ sitters, apart = [], history = [] }: Task, indexOf: Readonly
 	for (const [a, b] of apart) add(indexOf.get(a), indexOf.get(b), prices.apart);
 	// Three rounds together are as well known as it gets.
 	for (const { a, b, times } of history) add(indexOf.get(a), indexOf.get(b), prices.former * Math.min(times, 3));
-	return unease;
+	return pairCost;
 }
 
 /** What a round costs at the very least: each unit and each level spread as evenly as it goes. */

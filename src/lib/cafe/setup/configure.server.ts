@@ -6,7 +6,7 @@ import { closeBoard } from '#lib/live/storage/boards.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { draftOf, type Arrangement, type ArrangedTable, type Draft } from './configuration.ts';
 import { merged, type Difference } from './merge.ts';
-import { cafeFor, layCafe, putTable, type NotHere } from './create.server.ts';
+import { requireCafe, createCafe, addTable, type NotFoundOrForbidden } from './create.server.ts';
 import { limits, mayArrange, type Cafe } from '../model.ts';
 import { cafeIdOf } from '../queries.server.ts';
 
@@ -26,7 +26,7 @@ export async function arrangementOf(db: Db, cafe: Cafe): Promise<Arrangement> {
 
 export type Arranged =
 	| { ok: true; cafeId: string; isSeated: boolean }
-	| NotHere
+	| NotFoundOrForbidden
 	| { ok: false; reason: 'hasBegun' | 'noTables' | 'tooManyTables' | 'silentTooLong' | 'notOnTheList' | 'hostsElsewhere' }
 	| { ok: false; reason: 'hasNotes'; table: number }
 	/** `stored` is what stands there now; `draft` is the reader's with everything that others changed and they had not touched. */
@@ -39,7 +39,7 @@ export type Arranged =
  * and rounds. Refuses `hasBegun`, `noTables`, `tooManyTables`, `silentTooLong`, `notOnTheList` and `hostsElsewhere` (hosts),
  * `hasNotes` (a table to be taken away that somebody has written at) and `arrangedMeanwhile`.
  */
-export async function arrangeCafe(
+export async function configureCafe(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
@@ -60,12 +60,12 @@ export async function arrangeCafe(
 		const isNew = cafeId === undefined;
 		if (cafeId === undefined) {
 			const questions = tables.map(({ question }) => ({ text: question, findingId: null }));
-			const laid = await layCafe(trx, actor, gatheringId, { preset: wanted.preset, rhythm: wanted, questions }, now);
+			const laid = await createCafe(trx, actor, gatheringId, { preset: wanted.preset, rhythm: wanted, questions }, now);
 			// A gathering without a café has none that could be laid already.
 			if (!laid.ok) return laid as Arranged;
 			cafeId = laid.cafeId;
 		}
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
 		const stored = await arrangementOf(trx, found.cafe);
@@ -149,7 +149,7 @@ async function putInOrder(
 		.execute();
 	for (const [index, { id, question, hostId, places }] of tables.entries()) {
 		const number = index + 1;
-		const tableId = id ?? (await putTable(trx, { municipalityId, cafeId, number, text: question, findingId: null }, now));
+		const tableId = id ?? (await addTable(trx, { municipalityId, cafeId, number, text: question, findingId: null }, now));
 		await trx
 			.updateTable('cafeTable')
 			.set({ number, question, hostId, places })

@@ -12,10 +12,10 @@ import { limits, mayRun, presets, ways, type Cafe, type Preset, type Rhythm } fr
 import type { Question } from './questions.ts';
 
 type Trx = Transaction<Database>;
-export type NotHere = { ok: false; reason: 'notAllowed' | 'notFound' };
+export type NotFoundOrForbidden = { ok: false; reason: 'notAllowed' | 'notFound' };
 
 /** The café's row when the actor may run it: the door of every command here. */
-export async function cafeFor(trx: Db, actor: Actor, cafeId: string): Promise<{ ok: true; cafe: Cafe } | NotHere> {
+export async function requireCafe(trx: Db, actor: Actor, cafeId: string): Promise<{ ok: true; cafe: Cafe } | NotFoundOrForbidden> {
 	if (!mayRun(actor)) return { ok: false, reason: 'notAllowed' };
 	const cafe = await trx
 		.selectFrom('cafe')
@@ -27,13 +27,13 @@ export async function cafeFor(trx: Db, actor: Actor, cafeId: string): Promise<{ 
 }
 
 /** Lays the tables of a gathering's café, one a question, each with an empty board, a join code and a QR token. Refuses `alreadyLaid`, `noTables`, `tooManyTables`. */
-export async function layCafe(
+export async function createCafe(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
 	set: { preset: Preset; rhythm?: Rhythm; questions: readonly Question[] },
 	now: Instant
-): Promise<{ ok: true; cafeId: string } | NotHere | { ok: false; reason: 'alreadyLaid' | 'noTables' | 'tooManyTables' }> {
+): Promise<{ ok: true; cafeId: string } | NotFoundOrForbidden | { ok: false; reason: 'alreadyLaid' | 'noTables' | 'tooManyTables' }> {
 	if (!mayRun(actor)) return { ok: false, reason: 'notAllowed' };
 	if (set.questions.length === 0) return { ok: false, reason: 'noTables' };
 	if (set.questions.length > limits.tables) return { ok: false, reason: 'tooManyTables' };
@@ -76,15 +76,15 @@ export async function layCafe(
 				arrangedAt: null
 			})
 			.execute();
-		for (const [at, question] of set.questions.entries()) await putTable(trx, { municipalityId, cafeId, number: at + 1, ...question }, now);
+		for (const [at, question] of set.questions.entries()) await addTable(trx, { municipalityId, cafeId, number: at + 1, ...question }, now);
 		return { ok: true, cafeId };
 	});
 }
 
 /** New join code and QR token; the old ones stop working, those who are in stay in. */
-export async function rotateCode(db: Db, actor: Actor, cafeId: string, now: Instant): Promise<{ ok: true } | NotHere> {
+export async function rotateCode(db: Db, actor: Actor, cafeId: string, now: Instant): Promise<{ ok: true } | NotFoundOrForbidden> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		await trx.updateTable('cafe').set({ joinCode: newJoinCode(), joinToken: newToken() }).where('id', '=', cafeId).execute();
 		await record(trx, actor, 'cafe.rotateCode', { kind: 'cafe', id: cafeId }, now);
@@ -93,9 +93,15 @@ export async function rotateCode(db: Db, actor: Actor, cafeId: string, now: Inst
 }
 
 /** Nobody new comes in while it is locked; those who are in stay in. */
-export async function lockJoining(db: Db, actor: Actor, cafeId: string, locked: boolean, now: Instant): Promise<{ ok: true } | NotHere> {
+export async function lockJoining(
+	db: Db,
+	actor: Actor,
+	cafeId: string,
+	locked: boolean,
+	now: Instant
+): Promise<{ ok: true } | NotFoundOrForbidden> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		await trx
 			.updateTable('cafe')
@@ -113,7 +119,7 @@ function rhythmOf(preset: Preset, own: Rhythm | undefined): Rhythm {
 }
 
 /** Lays a table with an empty board of its own; gives its id. */
-export async function putTable(
+export async function addTable(
 	trx: Trx,
 	table: { municipalityId: string; cafeId: string; number: number; text: string; findingId: string | null },
 	now: Instant

@@ -1,5 +1,5 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
-import { cafeFor, type NotHere } from './create.server.ts';
+import { requireCafe, type NotFoundOrForbidden } from './create.server.ts';
 import { mayArrange } from '../model.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { mostOnTable, type TableElement } from './planElements.ts';
@@ -33,9 +33,9 @@ export async function layPlan(
 	cafeId: string,
 	tableId: string,
 	laid: readonly TableElement[]
-): Promise<{ ok: true } | NotHere | { ok: false; reason: 'hasBegun' | 'tooMuch' }> {
+): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'hasBegun' | 'tooMuch' }> {
 	return inTransaction(db, async (trx) => {
-		const found = await cafeFor(trx, actor, cafeId);
+		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
 		if (laid.length > mostOnTable) return { ok: false, reason: 'tooMuch' };

@@ -3,7 +3,7 @@ import type { Instant } from '#lib/dates.ts';
 import { planGathering, type PlanAnswers } from '#lib/gatherings/planning/planGathering.server.ts';
 import { recipeOf } from '#lib/gatherings/planning/recipes.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { layCafe, type NotHere } from './create.server.ts';
+import { createCafe, type NotFoundOrForbidden } from './create.server.ts';
 import { presets, type Preset, type Rhythm } from '../model.ts';
 import { questionsFor, type Question } from './questions.ts';
 
@@ -14,8 +14,8 @@ export type ForumAnswers = PlanAnswers & { questions?: readonly Question[] };
 const workshop: { preset: Preset; rhythm: Rhythm } = { preset: 'own', rhythm: { rounds: 1, roundMinutes: 60, changeoverMinutes: 0 } };
 
 class Refused extends Error {
-	readonly refusal: Awaited<ReturnType<typeof layCafe>> & { ok: false };
-	constructor(refusal: Awaited<ReturnType<typeof layCafe>> & { ok: false }) {
+	readonly refusal: Awaited<ReturnType<typeof createCafe>> & { ok: false };
+	constructor(refusal: Awaited<ReturnType<typeof createCafe>> & { ok: false }) {
 		super(refusal.reason);
 		this.refusal = refusal;
 	}
@@ -24,7 +24,7 @@ class Refused extends Error {
 /**
  * A whole forum from five answers, all or nothing: the gathering with its programme and checklist, and, when the recipe
  * has work at tables, those tables with questions, boards and a join code. `cafeId` is null when it has none.
- * Refuses as `planGathering` and `layCafe` do.
+ * Refuses as `planGathering` and `createCafe` do.
  */
 export async function planForum(
 	db: Db,
@@ -34,7 +34,7 @@ export async function planForum(
 ): Promise<
 	| { ok: true; gatheringId: string; cafeId: string | null }
 	| Exclude<Awaited<ReturnType<typeof planGathering>>, { ok: true }>
-	| NotHere
+	| NotFoundOrForbidden
 	| Refused['refusal']
 > {
 	try {
@@ -51,7 +51,7 @@ export async function planForum(
 				.executeTakeFirstOrThrow();
 			const questions = questionsFor(recipe.tables, answers.questions ?? [], locale);
 			const moves = recipe.places.some((place) => place.fill === 'fixed' && place.kind === 'cafe');
-			const laid = await layCafe(
+			const laid = await createCafe(
 				trx,
 				actor,
 				gatheringId,

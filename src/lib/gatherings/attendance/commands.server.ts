@@ -2,7 +2,7 @@ import { civilDate, type Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { open, ownGathering } from '../commands.server.ts';
+import { open, requireGathering } from '../commands.server.ts';
 import { mayCheckIn } from '../model.ts';
 
 type NotOpened = 'notAllowed' | 'notFound' | 'noDate' | 'tooEarly' | 'cancelled' | 'alreadyHeld';
@@ -114,7 +114,7 @@ export async function undoCheckIn(
 	who: { attendanceId: string } | { personId: string },
 	now: Instant
 ): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'notOpen' | 'seated' }> {
-	const gathering = await ownGathering(db, actor, gatheringId);
+	const gathering = await requireGathering(db, actor, gatheringId);
 	if (!gathering) return { ok: false, reason: 'notFound' };
 	if (gathering.state !== 'open') return { ok: false, reason: 'notOpen' };
 	if (!mayCheckIn(actor, gathering, civilDate(now))) return { ok: false, reason: 'notAllowed' };

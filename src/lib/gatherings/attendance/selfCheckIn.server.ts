@@ -22,7 +22,7 @@ export async function doorCodeOf(db: Db, municipalityId: string, gatheringId: st
 /**
  * Opens the doors and hangs up a code by which people check themselves in; a new one ends the old. Refuses as `open` does.
  */
-export async function hangUpCode(
+export async function createCheckInCode(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,

@@ -3,7 +3,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { ownGathering, tickOff } from '../commands.server.ts';
+import { requireGathering, tickOff } from '../commands.server.ts';
 import { readersOf, toldOf } from './commands.server.ts';
 import { invitationLink, reminderLetter, titleOf, type Post } from './mail.ts';
 import { hasNews, mayPlan, whyNotAnswer } from '../model.ts';
@@ -47,7 +47,7 @@ export async function remind(
 	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
 	const { municipalityId } = actor;
 	return inTransaction(db, async (trx) => {
-		const gathering = await ownGathering(trx, actor, gatheringId);
+		const gathering = await requireGathering(trx, actor, gatheringId);
 		const told = gathering && (await toldOf(trx, municipalityId, gatheringId));
 		if (!told) return { ok: false, reason: 'notFound' };
 		const refusal = whyNotAnswer(gathering, civilDate(now));

@@ -4,7 +4,7 @@ import { enqueue } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
-import { ownGathering } from '../commands.server.ts';
+import { requireGathering } from '../commands.server.ts';
 import { readersOf, toldOf } from './commands.server.ts';
 import { invitationLink, offerLetter, titleOf, type Post } from './mail.ts';
 import { mayInvite, mayPlan, whyNotAnswer } from '../model.ts';
@@ -131,7 +131,7 @@ export async function setTerms(
 	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
 	const { municipalityId } = actor;
 	return inTransaction(db, async (trx) => {
-		const gathering = await ownGathering(trx, actor, gatheringId);
+		const gathering = await requireGathering(trx, actor, gatheringId);
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		if (!mayInvite(actor, gathering)) return { ok: false, reason: 'hasBegun' };
 		const before = await termsOf(trx, municipalityId, gatheringId);

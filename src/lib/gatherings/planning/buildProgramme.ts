@@ -47,7 +47,7 @@ function guests(visitors: readonly Visitor[], locale: Locale) {
  * The recipe as a programme from `start`: the same length however many topics. Titles are in `locale`, the municipality's language.
  * Without visitors their time goes to the topics. At most `mostTopics(recipe)` topics.
  */
-export function cook(
+export function buildProgramme(
 	recipe: Recipe,
 	start: LocalTime,
 	topics: readonly PickedTopic[],
@@ -97,7 +97,7 @@ const isSlot = (item: LastItem) => (item.kind === 'talk' || item.kind === 'cours
  * the talks. What no topic fills is left open, or kept with its speaker when `keepSpeakers`. Guests come again when they are among
  * `visitors` (or speakers are kept). With more topics than talks the longest are halved; `tooManyTopics` when that would leave less than 15 minutes.
  */
-export function cookAgain(
+export function rebuildProgramme(
 	last: readonly LastItem[],
 	start: LocalTime,
 	topics: readonly PickedTopic[],

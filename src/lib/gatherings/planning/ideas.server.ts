@@ -2,7 +2,7 @@ import type { Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import { isStaff, type Actor } from '#lib/people/model.ts';
-import { ownGathering } from '../commands.server.ts';
+import { requireGathering } from '../commands.server.ts';
 import { mayPlan } from '../model.ts';
 
 export type Idea = { id: string; text: string; gatheringId: string | null; theme: string | null; keptAt: Instant };
@@ -33,7 +33,7 @@ export async function keepIdea(
 	const text = kept.text.trim();
 	if (!text) return { ok: false, reason: 'noTitle' };
 	return inTransaction(db, async (trx) => {
-		const gathering = await ownGathering(trx, actor, kept.gatheringId);
+		const gathering = await requireGathering(trx, actor, kept.gatheringId);
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		const { municipalityId, seriesId, id: gatheringId } = gathering;
 		await trx

@@ -8,8 +8,8 @@ import type { Actor } from '#lib/people/model.ts';
 import * as topics from '#lib/topics/commands.server.ts';
 import { mayBecome } from '#lib/topics/model.ts';
 import type { Bring } from './carryOver.ts';
-import { ownGathering } from '../commands.server.ts';
-import { cook, cookAgain, withSinceLast } from './buildProgramme.ts';
+import { requireGathering } from '../commands.server.ts';
+import { buildProgramme, rebuildProgramme, withSinceLast } from './buildProgramme.ts';
 import { dayOff, isTaken, type DayOff } from './daysOff.server.ts';
 import { spend } from './effort.server.ts';
 import { openIdeas, useIdeas } from './ideas.server.ts';
@@ -87,7 +87,7 @@ export async function planGathering(
 			.where('id', '=', answers.seriesId)
 			.executeTakeFirst();
 		if (!series) return { ok: false, reason: 'unknownSeries' };
-		const last = answers.again ? await ownGathering(trx, actor, answers.again.gatheringId) : undefined;
+		const last = answers.again ? await requireGathering(trx, actor, answers.again.gatheringId) : undefined;
 		const lastParts = last && (await lastItems(trx, municipalityId, series.id, last.id));
 		if (answers.again && !lastParts) return { ok: false, reason: 'unknownGathering' };
 		const recipe = recipeOf(last?.recipe ?? answers.recipe);
@@ -104,8 +104,8 @@ export async function planGathering(
 		if (!visitors) return { ok: false, reason: 'unknownPartner' };
 		const bring = (what: Bring) => answers.again?.bring.includes(what) ?? false;
 		const cooked = lastParts
-			? cookAgain(lastParts, startTime, picked, visitors, bring('speakers'), locale)
-			: cook(recipe, startTime, picked, visitors, locale);
+			? rebuildProgramme(lastParts, startTime, picked, visitors, bring('speakers'), locale)
+			: buildProgramme(recipe, startTime, picked, visitors, locale);
 		if (cooked === 'tooManyTopics') return { ok: false, reason: 'tooManyTopics' };
 		const items = answers.sinceLast ? withSinceLast(cooked, locale) : cooked;
 		if (trouble(items)) return { ok: false, reason: 'outsideDay' };

@@ -169,7 +169,7 @@ export async function warnStewards(db: Db, municipalityId: string, post: Post, n
 }
 
 /** What the year needs done without anybody asking, in every municipality: people follow units that became another, places that became free are offered, warnings, and on Mondays the weekly letter. */
-export async function keepYear(db: Db, post: Post, now: Instant): Promise<void> {
+export async function runYearlyJobs(db: Db, post: Post, now: Instant): Promise<void> {
 	const monday = isoWeek(addDays(civilDate(now), -1)).week !== isoWeek(civilDate(now)).week;
 	for (const { id } of await db.selectFrom('municipality').select('id').orderBy('id').execute()) {
 		await followUnits(db, id, now);

@@ -7,7 +7,7 @@ import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import * as topics from '#lib/topics/commands.server.ts';
-import { ownGathering } from '../commands.server.ts';
+import { requireGathering } from '../commands.server.ts';
 import { withSinceLast } from '../planning/buildProgramme.ts';
 import { spend } from '../planning/effort.server.ts';
 import { isOver, mayPlan, type Gathering, type ProgrammeItemKind } from '../model.ts';
@@ -224,7 +224,7 @@ async function change(
 	if (!asPartner && !mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
 	const { municipalityId } = actor;
 	return inTransaction(db, async (trx) => {
-		const gathering = await ownGathering(trx, actor, gatheringId);
+		const gathering = await requireGathering(trx, actor, gatheringId);
 		if (!gathering || (asPartner && !(await isShared(trx, actor, gatheringId)))) return { ok: false, reason: 'notFound' };
 		if (isOver(gathering)) return { ok: false, reason: 'over' };
 		if (unitId !== null && !(await isUnit(trx, municipalityId, unitId))) return { ok: false, reason: 'unknownUnit' };

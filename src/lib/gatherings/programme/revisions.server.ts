@@ -3,7 +3,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { ownGathering } from '../commands.server.ts';
+import { requireGathering } from '../commands.server.ts';
 import { spend } from '../planning/effort.server.ts';
 import { mayChange, mayPlan, type Gathering } from '../model.ts';
 import { shift, span } from './schedule.ts';
@@ -154,7 +154,7 @@ export async function publishProgramme(
 	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
 	const { municipalityId } = actor;
 	return inTransaction(db, async (trx) => {
-		const gathering = await ownGathering(trx, actor, gatheringId);
+		const gathering = await requireGathering(trx, actor, gatheringId);
 		if (!gathering) return { ok: false, reason: 'notFound' };
 		if (!mayChange(actor, gathering)) return { ok: false, reason: 'over' };
 		const draft = partsOf(await programme(trx, municipalityId, gatheringId));

@@ -14,7 +14,7 @@ export type Delta = readonly { retain?: number; insert?: unknown; delete?: numbe
  * to the right place in the document at once, what others write waits until the field may be touched. Positions are exact,
  * however the edits interleave.
  */
-export class Parting {
+export class CompositionBuffer {
 	#runs: Run[];
 
 	constructor(length: number) {

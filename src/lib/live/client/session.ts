@@ -40,7 +40,7 @@ type Options<B> = {
 };
 
 /** A board that this page has joined: a fresh document on a fresh socket (L8), with a copy in the tab of what is not saved. */
-export class Joined<B extends Held> {
+export class BoardSession<B extends Held> {
 	readonly board: B;
 	readonly end: () => void;
 	/** Tells the others which note these hands write in; null: none. */

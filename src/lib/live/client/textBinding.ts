@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { Parting, type Delta, type Replacement } from './compositionBuffer.ts';
+import { CompositionBuffer, type Delta, type Replacement } from './compositionBuffer.ts';
 
 export type SharedText = Y.Text;
 
@@ -72,7 +72,7 @@ export function bindWriting(
 	const undoing = new Y.UndoManager(text, { trackedOrigins: new Set([hand]), captureTimeout: 700 });
 	let shown = text.toString();
 	let composing = false;
-	let parting: Parting | null = null;
+	let parting: CompositionBuffer | null = null;
 	/** What stands in the field and is not shared; `shown` is then what the others have of it. */
 	let held: string | null = null;
 	field.value = shown;
@@ -122,7 +122,7 @@ export function bindWriting(
 		// What is held back while an input method composes is put among the others' letters when it is done.
 		if (composing && held !== null) return;
 		if (composing) {
-			parting ??= new Parting(shown.length);
+			parting ??= new CompositionBuffer(shown.length);
 			parting.theirs(event.delta);
 			return;
 		}

@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import type { FinalCode, Knock, Principal } from '../contract.ts';
+import type { FinalCode, ConnectionRequest, Principal } from '../contract.ts';
 import { frame } from './frame.ts';
 import { Bucket, type LiveLimits } from './limits.ts';
 import type { Speaker } from './presence.ts';
@@ -28,7 +28,7 @@ const honest = new Set(['frozen', 'full', 'tooLong', 'tooMany', 'tooLarge', 'pre
 
 /** One socket on one board: reads messages, keeps the limits, sends frames. */
 export class Connection implements Speaker {
-	readonly knock: Knock;
+	readonly knock: ConnectionRequest;
 	readonly room: Room;
 	principal: Principal;
 	mode: 'write' | 'read';
@@ -62,7 +62,7 @@ export class Connection implements Speaker {
 		ws: WebSocket,
 		socket: Duplex,
 		room: Room,
-		visitor: { knock: Knock; principal: Principal; mode: 'write' | 'read' },
+		visitor: { knock: ConnectionRequest; principal: Principal; mode: 'write' | 'read' },
 		world: ConnectionWorld
 	) {
 		this.#ws = ws;

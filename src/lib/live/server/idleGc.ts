@@ -10,7 +10,7 @@ const silence = 5000;
  * Gives memory back after a hall has gone quiet. V8 collects when it allocates, and a server whose boards have come to rest
  * allocates nothing: without this, what two thousand boards needed while they were written on stays taken for days.
  */
-export class Housekeeping {
+export class IdleGc {
 	#putAway = 0;
 	readonly #collect: () => void;
 

@@ -3,22 +3,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
-import { asOurs } from '../storage/newEpoch.server.ts';
-import { askAgain } from './reauthorize.ts';
+import { asServerUpdate } from '../storage/newEpoch.server.ts';
+import { reauthorize } from './reauthorize.ts';
 import type { Connection } from './connection.ts';
-import type { Admission, Knock, Live, Stage } from '../contract.ts';
+import type { Admission, ConnectionRequest, Live, Stage } from '../contract.ts';
 import { Door, isOwnOrigin, type Origins } from './upgrade.ts';
-import { Housekeeping } from './idleGc.ts';
+import { IdleGc } from './idleGc.ts';
 import { defaultLimits, type LiveLimits } from './limits.ts';
-import { isLate, presentAt, pulseOf } from './stats.ts';
+import { isLate, presentAt, roomStats } from './stats.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './roomRegistry.ts';
 import { rootNames, shapeFor, type Shapes } from '../documentSchema.ts';
 import { createStorage } from '../storage/updateLog.server.ts';
-import { Teller } from './notifier.ts';
+import { Notifier } from './notifier.ts';
 import { Writer } from './groupCommit.ts';
 
-export type { Admission, FinalCode, Frozen, Json, Knock, Live, Principal, Pulse, Stage } from '../contract.ts';
+export type { Admission, FinalCode, Frozen, Json, ConnectionRequest, Live, Principal, RoomStats, Stage } from '../contract.ts';
 export type { LiveLimits } from './limits.ts';
 
 export interface LogLine {
@@ -33,7 +33,7 @@ export interface LogLine {
 export interface LiveOptions {
 	db: Kysely<Database>;
 	/** Who is at the door, and may they? Asked before the socket is accepted; throws → 1013, try again later. */
-	admit(knock: Knock): Promise<Admission>;
+	admit(knock: ConnectionRequest): Promise<Admission>;
 	/** The stage of a board, asked when the first one comes; undefined when it has none. */
 	stage(boardId: string): Promise<Stage | undefined>;
 	shape: Shapes;
@@ -53,7 +53,7 @@ export function createLive(options: LiveOptions): Live {
 	const limits = { ...defaultLimits, ...options.limits };
 	const storage = createStorage(db);
 	const connections = new Set<Connection>();
-	const housekeeping = new Housekeeping();
+	const housekeeping = new IdleGc();
 	let tending: NodeJS.Timeout | undefined;
 
 	const fault = (event: string, error: unknown, boardId?: string): string => {
@@ -62,7 +62,7 @@ export function createLive(options: LiveOptions): Live {
 		return id;
 	};
 
-	const teller = new Teller({
+	const teller = new Notifier({
 		stage: options.stage,
 		now: options.now,
 		fault: (error, boardId) => fault('the stage of a board could not be read', error, boardId)
@@ -216,17 +216,17 @@ export function createLive(options: LiveOptions): Live {
 
 		present: (boardId) => presentAt(rooms, boardId),
 
-		pulse: (boardIds) => pulseOf(rooms, boardIds),
+		pulse: (boardIds) => roomStats(rooms, boardIds),
 
 		figures: () => ({ connections: connections.size, boards: rooms.size, unsaved: [...rooms].filter(isLate).length }),
 
 		async readmit(boardId) {
-			await askAgain([...(rooms.get(boardId)?.connections ?? [])], options.admit, teller);
+			await reauthorize([...(rooms.get(boardId)?.connections ?? [])], options.admit, teller);
 		},
 
 		async recheck(who = () => true) {
-			door.askAgain();
-			await askAgain(
+			door.reauthorize();
+			await reauthorize(
 				[...connections].filter(({ knock }) => who(knock)),
 				options.admit,
 				teller
@@ -251,7 +251,7 @@ export function createLive(options: LiveOptions): Live {
 				await room.settled();
 				fresh.transact(() => build(fresh));
 				await rooms.giveUp(room, async () => {
-					await writer.exclusively(() => storage.renew(boardId, room.epoch + 1, ...asOurs(fresh)));
+					await writer.exclusively(() => storage.renew(boardId, room.epoch + 1, ...asServerUpdate(fresh)));
 					room.connections.forEach((connection) => connection.close(4410, 'the board was made anew'));
 				});
 			} catch (error) {

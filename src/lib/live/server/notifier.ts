@@ -14,7 +14,7 @@ export interface TellerWorld {
 const soonToldMs = 100;
 
 /** Tells those at a board what is not in the document: who is there, where the conversation stands, and what is saved (L5, L11, L19). */
-export class Teller {
+export class Notifier {
 	#world: TellerWorld;
 	#timers = new Map<Room, NodeJS.Timeout>();
 	#owed: Connection[] = [];

@@ -1,15 +1,15 @@
 import type { Connection } from './connection.ts';
-import type { Admission, Knock } from '../contract.ts';
-import type { Teller } from './notifier.ts';
+import type { Admission, ConnectionRequest } from '../contract.ts';
+import type { Notifier } from './notifier.ts';
 
 /**
  * Asks for connections that are open what the door asked when they came: rights and labels follow the phase, sessions end,
  * persons are disabled. Where that can't be found out now, they come back and are asked then.
  */
-export async function askAgain(
+export async function reauthorize(
 	connections: readonly Connection[],
-	admit: (knock: Knock) => Promise<Admission>,
-	teller: Teller
+	admit: (knock: ConnectionRequest) => Promise<Admission>,
+	teller: Notifier
 ): Promise<void> {
 	await Promise.all(
 		connections.map(async (connection) => {

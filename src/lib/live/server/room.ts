@@ -20,7 +20,7 @@ export const serverPrincipal = 'server';
 /** How long nobody writes before a board's document is put away, in milliseconds. */
 const quiet = 20_000;
 
-export interface RoomWorld {
+export interface RoomDeps {
 	shape: Shapes;
 	limits: LiveLimits;
 	/** The room has something for the next commit. */
@@ -59,7 +59,7 @@ export class Room {
 	loaded: Promise<boolean> = Promise.resolve(false);
 	/** Set while the room is being given up for a fresh one; whoever comes waits for that. */
 	ending: Promise<void> | undefined;
-	#world: RoomWorld;
+	#world: RoomDeps;
 	shape: Accepted = new Map();
 	#copy = new Copy(this.shape);
 	#owners = new Owners();
@@ -73,7 +73,7 @@ export class Room {
 	#inFlight = false;
 	#answers = new Answers();
 
-	constructor(id: string, world: RoomWorld) {
+	constructor(id: string, world: RoomDeps) {
 		this.id = id;
 		this.#world = world;
 		this.#weight = new Weight(world.limits.documentBytes, () => this.#copy.since(nothing).length);

@@ -1,5 +1,5 @@
 import type { LiveLimits } from './limits.ts';
-import { Room, type RoomWorld } from './room.ts';
+import { Room, type RoomDeps } from './room.ts';
 import type { Storage } from '../storage/updateLog.server.ts';
 import type { Writer } from './groupCommit.ts';
 
@@ -7,7 +7,7 @@ export interface RoomsWorld {
 	storage: Storage;
 	writer: Writer;
 	limits: LiveLimits;
-	room: RoomWorld;
+	room: RoomDeps;
 	/** A board is in memory from now on. */
 	loading(): void;
 	/** Logs and returns an id to tell. */

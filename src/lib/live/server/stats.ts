@@ -1,4 +1,4 @@
-import type { Pulse } from '../contract.ts';
+import type { RoomStats } from '../contract.ts';
 import type { Room } from './room.ts';
 import type { Rooms } from './roomRegistry.ts';
 
@@ -16,9 +16,9 @@ export function presentAt(rooms: Rooms, boardId: string): { id: string; label: s
 export const isLate = (room: Room) => !room.isSettled && performance.now() - room.wroteAt >= 2000;
 
 /** How boards are doing, of those that are in memory. */
-export function pulseOf(rooms: Rooms, boardIds: Iterable<string>): Map<string, Pulse> {
+export function roomStats(rooms: Rooms, boardIds: Iterable<string>): Map<string, RoomStats> {
 	const now = performance.now();
-	const pulses = new Map<string, Pulse>();
+	const pulses = new Map<string, RoomStats>();
 	for (const boardId of boardIds) {
 		const room = rooms.get(boardId);
 		if (!room) continue;

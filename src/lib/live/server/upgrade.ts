@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Connection, type CloseCode, type ConnectionWorld } from './connection.ts';
-import type { Admission, FinalCode, Knock } from '../contract.ts';
+import type { Admission, FinalCode, ConnectionRequest } from '../contract.ts';
 import type { LiveLimits } from './limits.ts';
 import type { Room } from './room.ts';
 import { LoadFailed, type Rooms } from './roomRegistry.ts';
 
-export interface DoorWorld {
+export interface UpgradeDeps {
 	rooms: Rooms;
 	limits: LiveLimits;
 	connection: ConnectionWorld;
-	admit(knock: Knock): Promise<Admission>;
+	admit(knock: ConnectionRequest): Promise<Admission>;
 	isOwnOrigin(request: IncomingMessage): boolean;
 	addressOf(request: IncomingMessage): string;
 	entered(connection: Connection): void;
@@ -36,10 +36,10 @@ export class Door {
 	/** Principals who were shown the door, and when. */
 	#turnedAway = new Map<string, { code: FinalCode; at: number }>();
 	#askedAgainAt = -Infinity;
-	#world: DoorWorld;
+	#world: UpgradeDeps;
 	isClosed = false;
 
-	constructor(world: DoorWorld) {
+	constructor(world: UpgradeDeps) {
 		this.#world = world;
 	}
 
@@ -62,7 +62,7 @@ export class Door {
 			if (left > 0) this.#addresses.set(address, left);
 			else this.#addresses.delete(address);
 		});
-		const knock: Knock = { boardId, cookie: request.headers.cookie, address, searchParams: url.searchParams };
+		const knock: ConnectionRequest = { boardId, cookie: request.headers.cookie, address, searchParams: url.searchParams };
 		this.#welcome(knock, (bytes, enter) => {
 			clearTimeout(timer);
 			if (socket.destroyed) return;
@@ -78,12 +78,15 @@ export class Door {
 	}
 
 	/** Those who knocked before now, and are not in yet, knock again: who they were may have ended meanwhile. */
-	askAgain(): void {
+	reauthorize(): void {
 		this.#askedAgainAt = performance.now();
 	}
 
 	/** Decides about a visitor, then accepts the socket: to let them in, or to tell them by a close code why not. */
-	async #welcome(knock: Knock, accept: (bytes: number, enter: (ws: WebSocket, request: IncomingMessage) => void) => void): Promise<void> {
+	async #welcome(
+		knock: ConnectionRequest,
+		accept: (bytes: number, enter: (ws: WebSocket, request: IncomingMessage) => void) => void
+	): Promise<void> {
 		const { rooms, limits, admit, fault } = this.#world;
 		const refuse = (code: CloseCode, reason: string) =>
 			accept(0, (ws) => {

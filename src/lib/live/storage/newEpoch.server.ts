@@ -9,7 +9,7 @@ import { createStorage } from './updateLog.server.ts';
  * Lays what stands in `from` into `to`, as if the server had written it: same entries, texts and values, another history.
  * Both have the roots of `shape`.
  */
-export function layAnew(from: Y.Doc, to: Y.Doc, shape: Shape): void {
+export function copyDocument(from: Y.Doc, to: Y.Doc, shape: Shape): void {
 	to.transact(() => {
 		for (const root of shape.keys()) {
 			for (const [id, entry] of from.getMap<Y.Map<unknown>>(root)) {
@@ -22,7 +22,7 @@ export function layAnew(from: Y.Doc, to: Y.Doc, shape: Shape): void {
 }
 
 /** A document as the first row of a new epoch (none when it is empty), and as whose it is kept: the server's. */
-export function asOurs(doc: Y.Doc): [bytes: Uint8Array | undefined, owners: { clientId: number; principalId: string }[]] {
+export function asServerUpdate(doc: Y.Doc): [bytes: Uint8Array | undefined, owners: { clientId: number; principalId: string }[]] {
 	const clients = [...doc.store.clients.keys()];
 	return [
 		clients.length > 0 ? Y.encodeStateAsUpdate(doc) : undefined,
@@ -35,7 +35,7 @@ export function asOurs(doc: Y.Doc): [bytes: Uint8Array | undefined, owners: { cl
  * what they would send builds on edits that are no more. They get 4410 and may copy out what they had.
  * Returns how many boards; throws when a board's log has a hole.
  */
-export async function beginAnew(db: Kysely<Database>, shapeOf: (kind: string) => Shape): Promise<number> {
+export async function startNewEpoch(db: Kysely<Database>, shapeOf: (kind: string) => Shape): Promise<number> {
 	const storage = createStorage(db);
 	const boards = await db.selectFrom('board').select('id').execute();
 	for (const { id } of boards) {
@@ -45,8 +45,8 @@ export async function beginAnew(db: Kysely<Database>, shapeOf: (kind: string) =>
 		for (const root of shape.keys()) [old, fresh].forEach((doc) => doc.getMap(root));
 		old.transact(() => updates.forEach((bytes) => Y.applyUpdate(old, bytes)));
 		if (old.store.pendingStructs || old.store.pendingDs) throw new Error(`The log of board ${id} has a hole.`);
-		layAnew(old, fresh, shape);
-		await storage.renew(id, epoch + 1, ...asOurs(fresh));
+		copyDocument(old, fresh, shape);
+		await storage.renew(id, epoch + 1, ...asServerUpdate(fresh));
 	}
 	return boards.length;
 }

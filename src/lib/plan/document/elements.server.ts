@@ -35,7 +35,7 @@ export async function addElement(
 		const { kind, ...given } = added;
 		const fields = fieldsFor(kind, given);
 		const rows = await rowsOf(trx, draft.id);
-		const wrong = await whatIsWrong(trx, actor.municipalityId, rows, kind, fields);
+		const wrong = await validateFields(trx, actor.municipalityId, rows, kind, fields);
 		if (wrong) return { ok: false, reason: wrong };
 		const elementId = newId();
 		const number = nextNumber(
@@ -85,7 +85,7 @@ export async function editElement(
 		if (!row) return { ok: false, reason: 'notFound' };
 		if (row.edition !== edition) return { ok: false, reason: 'changedMeanwhile', theirs: fieldsIn(row), edition: row.edition };
 		const fields = fieldsFor(row.kind, given);
-		const wrong = await whatIsWrong(trx, actor.municipalityId, rows, row.kind, fields);
+		const wrong = await validateFields(trx, actor.municipalityId, rows, row.kind, fields);
 		if (wrong) return { ok: false, reason: wrong };
 		const position = fields.parentId === row.parentId ? row.position : lastPosition(rows, fields.parentId) + 1;
 		await trx
@@ -203,7 +203,7 @@ async function setRemoved(
 	await record(trx, actor, verb, { kind: 'element', id: elementId, detail: { version: draft.number, number } }, now);
 }
 
-async function whatIsWrong(
+async function validateFields(
 	db: Db,
 	municipalityId: string,
 	rows: readonly Row[],

@@ -2,7 +2,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { tieObligation } from '#lib/cycle/commands.server.ts';
 import { civilDate, isCivilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import { derive } from '#lib/lineage.server.ts';
+import { link } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { hashOf } from '#lib/people/auth/tokens.server.ts';
@@ -82,7 +82,7 @@ export async function openRevision(
  * Gives the open revision another name, period or legal status; adopted versions keep theirs.
  * Refuses `notAllowed`, `periodBackwards`, `noOpenRevision`.
  */
-export async function reframe(
+export async function updateMetadata(
 	db: Db,
 	actor: Actor,
 	frame: Frame,
@@ -210,7 +210,7 @@ async function freeze(
 			.where('decision.outcome', 'in', ['in', 'partly'])
 			.execute();
 		const ids = new Set([...changed, ...answered.flatMap(({ elementId }) => elementId ?? [])]);
-		await derive(
+		await link(
 			trx,
 			municipalityId,
 			{ from: [...ids].map((id) => ({ kind: 'element' as const, id })), to: { kind: 'version', id: draft.id } },

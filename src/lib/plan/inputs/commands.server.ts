@@ -1,7 +1,7 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import { derive } from '#lib/lineage.server.ts';
+import { link } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { holdOpenRevision } from '../document/draft.server.ts';
@@ -75,7 +75,7 @@ export async function takeHarvest(
 					sameAsId: null
 				})
 				.execute();
-			await derive(trx, municipalityId, { from: { kind: 'forumPoint', id: point.id }, to: { kind: 'input', id: inputId } }, now);
+			await link(trx, municipalityId, { from: { kind: 'forumPoint', id: point.id }, to: { kind: 'input', id: inputId } }, now);
 		}
 		const added = fresh.length + cloths.length;
 		if (added > 0)
@@ -182,7 +182,7 @@ export async function carryLater(
 			.insertInto('planInput')
 			.values({ ...input, id, versionId: to.versionId, elementId, createdAt: now, sameAsId: null })
 			.execute();
-		await derive(trx, municipalityId, { from: { kind: 'input', id: input.id }, to: { kind: 'input', id } }, now);
+		await link(trx, municipalityId, { from: { kind: 'input', id: input.id }, to: { kind: 'input', id } }, now);
 	}
 	return later.length;
 }

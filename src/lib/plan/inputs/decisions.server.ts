@@ -1,6 +1,6 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { derive, sever } from '#lib/lineage.server.ts';
+import { link, unlink } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { addElement, editElement, type FieldRefusal, type Meanwhile } from '../document/elements.server.ts';
@@ -49,10 +49,10 @@ export async function decide(
 		}
 		const decision = { outcome, reason, internalRemark, decidedBy: actor.id, decidedAt: now };
 		for (const id of [inputId, ...(await together(trx, municipalityId, inputId))]) {
-			await sever(trx, municipalityId, { kind: 'input', id }, 'element');
+			await unlink(trx, municipalityId, { kind: 'input', id }, 'element');
 			if (elementId !== null) {
 				await trx.updateTable('planInput').set({ elementId }).where('id', '=', id).execute();
-				await derive(trx, municipalityId, { from: { kind: 'input', id }, to: { kind: 'element', id: elementId } }, now);
+				await link(trx, municipalityId, { from: { kind: 'input', id }, to: { kind: 'element', id: elementId } }, now);
 			}
 			await trx
 				.insertInto('decision')

@@ -1,7 +1,7 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import { derive } from '#lib/lineage.server.ts';
+import { link } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { holdOpenRevision } from '../document/draft.server.ts';
@@ -50,7 +50,7 @@ export async function takeFindings(
 					sameAsId: null
 				})
 				.execute();
-			await derive(trx, municipalityId, { from: { kind: 'finding', id: finding.id }, to: { kind: 'input', id } }, now);
+			await link(trx, municipalityId, { from: { kind: 'finding', id: finding.id }, to: { kind: 'input', id } }, now);
 		}
 		if (fresh.length > 0) await record(trx, actor, 'takeFindings', { kind: 'version', id: draft.id, detail: { added: fresh.length } }, now);
 		return { ok: true, added: fresh.length };

@@ -5,7 +5,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import { follow } from '#lib/lineage.server.ts';
 import { letter, type Block } from '#lib/mail/letter.ts';
 import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
-import { stopTokens } from '#lib/mail/unsubscribe.server.ts';
+import { unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { notesByPerson } from '#lib/summaries/publication/personalParts.server.ts';
@@ -165,7 +165,7 @@ export async function mailBecameOf(
 		if (readers.length === 0) return { ok: false, reason: 'nobody' };
 		const home = await trx.selectFrom('municipality').select(['name', 'locale']).where('id', '=', municipalityId).executeTakeFirstOrThrow();
 		const ids = readers.map((reader) => reader.id);
-		const stops = await stopTokens(trx, municipalityId, 'becameOf', ids, now);
+		const stops = await unsubscribeTokens(trx, municipalityId, 'becameOf', ids, now);
 		const { plan } = found;
 		const mails = readers.map((reader) =>
 			mailTo(reader, reader.locale ?? home.locale, {

@@ -1,7 +1,7 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import { derive, sever } from '#lib/lineage.server.ts';
+import { link, unlink } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { mayRevise } from '../model.ts';
@@ -176,8 +176,8 @@ export async function answerFinding(
 				: await trx.selectFrom('planElement').select('id').where('municipalityId', '=', municipalityId).where('id', 'in', ids).execute();
 		if (known.length < ids.length) return { ok: false, reason: 'unknownElement' };
 		const from = { kind: 'finding', id: finding.id } as const;
-		await sever(trx, municipalityId, from, 'element');
-		await derive(trx, municipalityId, { from, to: ids.map((id) => ({ kind: 'element' as const, id })) }, now);
+		await unlink(trx, municipalityId, from, 'element');
+		await link(trx, municipalityId, { from, to: ids.map((id) => ({ kind: 'element' as const, id })) }, now);
 		await record(trx, actor, 'answerFinding', { kind: 'finding', id: finding.id, detail: { elementIds: ids } }, now);
 		return { ok: true };
 	});

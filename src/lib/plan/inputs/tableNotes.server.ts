@@ -2,7 +2,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { derive, follow } from '#lib/lineage.server.ts';
+import { link, follow } from '#lib/lineage.server.ts';
 import type { Locale } from '#lib/people/model.ts';
 import type { Version } from '../model.ts';
 
@@ -100,7 +100,7 @@ export async function takeTablecloths(
 			})
 			.execute();
 		const from = notes.map(({ id }) => ({ kind: 'note' as const, id }));
-		await derive(trx, municipalityId, { from, to: { kind: 'input', id: inputId } }, now);
+		await link(trx, municipalityId, { from, to: { kind: 'input', id: inputId } }, now);
 	}
 	return made;
 }

@@ -1,6 +1,6 @@
 import { actorBehind, colourOf, cookiesIn } from '#lib/cafe/board/authorize.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import type { Admission, Knock } from '#lib/live/contract.ts';
+import type { Admission, ConnectionRequest } from '#lib/live/contract.ts';
 import type { Sessions } from '#lib/people/auth/sessions.server.ts';
 import { draftKind } from './schema.ts';
 import { mayWriteDraft } from '../model.ts';
@@ -9,7 +9,7 @@ import { mayWriteDraft } from '../model.ts';
  * Who may come to the room of a draft: those who may write it, by their names. Undefined when the board is none of this noun's.
  * 4401 nobody is known behind the knock, 4403 may not write drafts, 4404 another municipality's, 4409 published meanwhile.
  */
-export function createDraftAdmission(db: Db, sessions: Sessions): (knock: Knock) => Promise<Admission | undefined> {
+export function createDraftAdmission(db: Db, sessions: Sessions): (knock: ConnectionRequest) => Promise<Admission | undefined> {
 	return async function admit({ boardId, cookie }) {
 		const board = await db.selectFrom('board').select(['kind', 'municipalityId']).where('id', '=', boardId).executeTakeFirst();
 		if (board?.kind !== draftKind) return undefined;

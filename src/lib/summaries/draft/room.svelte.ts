@@ -1,7 +1,7 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- what changes is the document; it tells Svelte through createSubscriber */
 import { createSubscriber } from 'svelte/reactivity';
 import * as Y from 'yjs';
-import { Joined, restored, type Held } from '#lib/live/client/session.ts';
+import { BoardSession, restored, type Held } from '#lib/live/client/session.ts';
 import { unsentOf } from '#lib/live/client/unsent.ts';
 import { addSection, draftText, moveSection, newDraftDoc, placePoint, readDraft, removeSection, takeBackSection } from './document.ts';
 import type { DraftField, DraftWords } from './content.ts';
@@ -62,7 +62,7 @@ class LiveDraft implements Held {
 
 /** The room in which a draft is written, as one page has it. */
 export class DraftRoom {
-	#joined = $state.raw<Joined<LiveDraft> | null>(null);
+	#joined = $state.raw<BoardSession<LiveDraft> | null>(null);
 	#ready = $state(false);
 	/** Texts of this tab that came too late. */
 	lost = $state.raw<string[]>([]);
@@ -86,7 +86,7 @@ export class DraftRoom {
 			isEnding = true;
 			onover();
 		};
-		const joined: Joined<LiveDraft> = new Joined({
+		const joined: BoardSession<LiveDraft> = new BoardSession({
 			board: new LiveDraft(),
 			boardId,
 			projector: false,

@@ -1,7 +1,7 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { CivilDate, Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import { derive } from '#lib/lineage.server.ts';
+import { link } from '#lib/lineage.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { mayLead } from '#lib/people/model.ts';
 import { mayWorkOnPoints, summaryState } from '../model.ts';
@@ -55,7 +55,7 @@ export async function gatherPoints(
 				.insertInto('forumPoint')
 				.values({ id, municipalityId, gatheringId, position: position++, text: point.text, createdAt: now, ...blank })
 				.execute();
-			await derive(trx, municipalityId, { from: { kind: 'harvestPoint', id: point.id }, to: { kind: 'forumPoint', id } }, now);
+			await link(trx, municipalityId, { from: { kind: 'harvestPoint', id: point.id }, to: { kind: 'forumPoint', id } }, now);
 		}
 		return { ok: true, added: points.length };
 	});
@@ -107,12 +107,7 @@ export async function mergePoints(
 			})
 			.execute();
 		await trx.updateTable('forumPoint').set({ mergedIntoId: pointId }).where('id', 'in', ids).execute();
-		await derive(
-			trx,
-			municipalityId,
-			{ from: ids.map((id) => ({ kind: 'forumPoint', id })), to: { kind: 'forumPoint', id: pointId } },
-			now
-		);
+		await link(trx, municipalityId, { from: ids.map((id) => ({ kind: 'forumPoint', id })), to: { kind: 'forumPoint', id: pointId } }, now);
 		return { ok: true, pointId };
 	});
 }

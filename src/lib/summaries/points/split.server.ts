@@ -1,7 +1,7 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import { derive } from '#lib/lineage.server.ts';
+import { link } from '#lib/lineage.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import type { ForumPoint } from '../model.ts';
 import { refusal } from './commands.server.ts';
@@ -81,7 +81,7 @@ export async function splitPoint(
 			)
 			.execute();
 		await trx.updateTable('forumPoint').set({ mergedIntoId: made[0]!.id }).where('id', '=', point.id).execute();
-		await derive(
+		await link(
 			trx,
 			municipalityId,
 			{ from: { kind: 'forumPoint', id: point.id }, to: made.map(({ id }) => ({ kind: 'forumPoint' as const, id })) },

@@ -3,7 +3,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { newId } from '#lib/ids.ts';
-import { derive } from '#lib/lineage.server.ts';
+import { link } from '#lib/lineage.server.ts';
 import { closeBoard, createBoard, layOnBoard } from '#lib/live/storage/boards.server.ts';
 import type { Frozen, Live } from '#lib/live/contract.ts';
 import { record } from '#lib/people/audit.server.ts';
@@ -160,7 +160,7 @@ export async function publish(
 			for (const point of content.points)
 				await trx.updateTable('forumPoint').set({ text: point.text }).where('id', '=', point.id).where('text', '!=', point.text).execute();
 			if (draft.boardId !== null) await closeBoard(trx, municipalityId, draft.boardId, now);
-			await derive(
+			await link(
 				trx,
 				municipalityId,
 				{ from: content.points.map((point) => ({ kind: 'forumPoint', id: point.id })), to: { kind: 'summary', id: draft.id } },

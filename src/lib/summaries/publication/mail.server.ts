@@ -4,7 +4,7 @@ import { longDate } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { letter, type Block } from '#lib/mail/letter.ts';
 import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
-import { stopTokens } from '#lib/mail/unsubscribe.server.ts';
+import { unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayLead, type Actor, type Locale } from '#lib/people/model.ts';
 import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
@@ -85,7 +85,7 @@ export async function mailSummary(
 				.insertInto('summaryReader')
 				.values(rows.slice(start, start + 1000))
 				.execute();
-		const stops = await stopTokens(
+		const stops = await unsubscribeTokens(
 			trx,
 			municipalityId,
 			'summary',

@@ -8,7 +8,7 @@ import { editedElement, movedElement, newElement, newPlan, oneElement } from '#l
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { frameChanges } from '#lib/plan/text.ts';
 import { changesBetween, comparedNames, documentOf, planOf, takenOut } from '#lib/plan/queries.server.ts';
-import { reframe } from '#lib/plan/document/versions.server.ts';
+import { updateMetadata } from '#lib/plan/document/versions.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -37,7 +37,7 @@ export const actions: Actions = {
 		const actor = requireActor(locals, url, mayRevise);
 		const form = parseForm(newPlan, await request.formData());
 		if (!form.ok) return fail(400, { id: 'frame', values: form.values, errors: form.errors });
-		const done = await reframe(locals.db, actor, form.data, locals.now);
+		const done = await updateMetadata(locals.db, actor, form.data, locals.now);
 		return done.ok ? { id: 'frame', framed: true } : fail(409, { id: 'frame', values: form.data, reason: done.reason });
 	},
 	add: async ({ request, locals, url }) => {

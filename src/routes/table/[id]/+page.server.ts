@@ -5,7 +5,7 @@ import { leave as leaveCafe } from '#lib/cafe/participants/join.server.ts';
 import { changeShownAs, guestCookie, type AtTable } from '#lib/cafe/participants/participants.server.ts';
 import { sheetFor } from '#lib/cafe/rounds/privateSheets.server.ts';
 import { raiseHand, sayReady } from '#lib/cafe/rounds/signals.server.ts';
-import { tellTable } from '#lib/cafe/board/stage.server.ts';
+import { broadcastTableStatus } from '#lib/cafe/board/stage.server.ts';
 import { castVote, takeBackVote, votesAt } from '#lib/cafe/harvest/votes.server.ts';
 import { parseForm } from '#lib/form.ts';
 import * as input from '#lib/cafe/input.ts';
@@ -44,7 +44,7 @@ async function signal(
 	if (!form.ok) return fail(400, { id, errors: form.errors, values: form.values });
 	const sent = await send(locals, at, form.data.up === 'yes');
 	if (!sent.ok) return fail(409, { id, reason: sent.reason });
-	await tellTable(locals.db, locals.live, params.id, locals.now);
+	await broadcastTableStatus(locals.db, locals.live, params.id, locals.now);
 	return { id };
 }
 

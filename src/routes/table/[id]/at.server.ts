@@ -8,7 +8,7 @@ import { postNote } from '#lib/cafe/board/postNote.server.ts';
 import { newSecret } from '#lib/cafe/participants/receipt.ts';
 import { isSilent } from '#lib/cafe/model.ts';
 import { sheetFor } from '#lib/cafe/rounds/privateSheets.server.ts';
-import { tellTable } from '#lib/cafe/board/stage.server.ts';
+import { broadcastTableStatus } from '#lib/cafe/board/stage.server.ts';
 import { tableView, type TableView } from '#lib/cafe/board/queries.server.ts';
 import { parseForm } from '#lib/form.ts';
 
@@ -27,7 +27,7 @@ export async function writesOn(locals: App.Locals, cookies: Cookies, at: AtTable
 	const writer = at.role === 'facilitator' && actor ? actor.id : principalOf(locals, cookies);
 	const alone = isSilent(at.cafe);
 	const sheet = alone ? await sheetFor(db, at, writer) : null;
-	if (sheet?.isNew) await tellTable(db, live, at.table.id, now);
+	if (sheet?.isNew) await broadcastTableStatus(db, live, at.table.id, now);
 	return { writer, alone, boardId: at.mode !== 'write' ? null : alone ? (sheet?.boardId ?? null) : at.table.boardId };
 }
 
@@ -47,7 +47,7 @@ export async function takingPart(locals: App.Locals, cookies: Cookies, tableId: 
 /** What the page of a table needs; a sheet that was dealt just now is told to the others there, who see that one more writes. */
 export async function viewOf({ db, live, now }: App.Locals, at: AtTable, principalId: string): Promise<TableView> {
 	const view = await tableView(db, at, principalId);
-	if (view.sheet?.isNew) await tellTable(db, live, at.table.id, now);
+	if (view.sheet?.isNew) await broadcastTableStatus(db, live, at.table.id, now);
 	return view;
 }
 
@@ -63,7 +63,7 @@ export async function postOver({ locals, cookies, params, request }: RequestEven
 	const name = receiptCookie(at.cafe.id);
 	const secret = cookies.get(name) ?? newSecret();
 	const { boardId, writer } = await writesOn(locals, cookies, at);
-	const posted = await postNote(locals.live, locals.house.posting, at, boardId, writer, {
+	const posted = await postNote(locals.live, locals.runtime.posting, at, boardId, writer, {
 		noteId,
 		text,
 		anyway,

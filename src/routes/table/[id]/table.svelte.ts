@@ -1,5 +1,5 @@
 import { invalidateAll } from '$app/navigation';
-import { layOut, type Laid } from '#lib/cafe/board/board.svelte.ts';
+import { groupNotes, type GroupedBoard } from '#lib/cafe/board/board.svelte.ts';
 import { boardLimits, type BoardCluster } from '#lib/cafe/board/document.ts';
 import { isSilent, limits } from '#lib/cafe/model.ts';
 import { keptOnSheet, makeReceiptSecret, receiptSecret } from '#lib/cafe/board/browserStorage.ts';
@@ -25,7 +25,7 @@ export type Answer = {
 /** Where the conversation stands, as the page has it. */
 type Where = Told & { phase: string; round: number; endsAt: string | null; message: string | null; state: 'open' | 'frozen' | 'closed' };
 
-const nothing: Laid = { groups: [{ cluster: null, notes: [] }], bin: [], count: 0 };
+const nothing: GroupedBoard = { groups: [{ cluster: null, notes: [] }], bin: [], count: 0 };
 
 /** A table as one page has it: what the server said when it was loaded, what the socket says since, and what these hands are doing. */
 export class Table {
@@ -212,8 +212,8 @@ export class Table {
 		return this.stage.phase === 'vote' && this.open && takesPart && this.data.goTo === null && !this.data.projector;
 	}
 
-	get laid(): Laid {
-		if (this.data.frozen) return layOut(this.data.frozen);
+	get laid(): GroupedBoard {
+		if (this.data.frozen) return groupNotes(this.data.frozen);
 		return this.board?.laid ?? nothing;
 	}
 

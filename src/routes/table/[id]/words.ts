@@ -4,7 +4,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 export function phaseWords(phase: string, round: number, rounds: number): string {
 	switch (phase) {
 		case 'setUp':
-			return m.board_phase_setUp();
+			return m.board_phase_set_up();
 		case 'seated':
 			return m.board_phase_seated();
 		case 'round':

@@ -42,7 +42,7 @@ export const actions: Actions = {
 		if (given.length === 0) return fail(400, { values, reason: 'nothing', errors: {} as Record<string, string> });
 		const missing = given.filter((one) => needsReason(one.state) && !one.reason);
 		if (missing.length > 0) {
-			const errors = Object.fromEntries(missing.map((one) => [`reason-${one.topicId}`, m.topics_refused_reasonMissing()]));
+			const errors = Object.fromEntries(missing.map((one) => [`reason-${one.topicId}`, m.topics_refused_reason_missing()]));
 			return fail(400, { values, reason: null, errors });
 		}
 		const done = await answerMany(locals.db, actor, given, locals.now);

@@ -2,7 +2,7 @@ import { error, fail } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { checkIn, undoCheckIn, walkIn } from '#lib/gatherings/attendance/commands.server.ts';
-import { hangUpCode } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
+import { createCheckInCode } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
 import { askForEvaluation, isAsked } from '#lib/gatherings/evaluation.server.ts';
 import * as input from '#lib/gatherings/input.ts';
 import { invitees } from '#lib/gatherings/invitations/commands.server.ts';
@@ -86,7 +86,7 @@ export const actions: Actions = {
 		return { id: 'evaluate', asked: done.asked };
 	},
 	door: async ({ locals, params, url }) => {
-		const done = await hangUpCode(locals.db, requireActor(locals, url, mayFacilitate), params.id, locals.now);
+		const done = await createCheckInCode(locals.db, requireActor(locals, url, mayFacilitate), params.id, locals.now);
 		if (!done.ok) return fail(409, { id: 'list', reason: done.reason });
 	}
 };

@@ -2,7 +2,7 @@ import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import type * as v from 'valibot';
 import { graceSeconds, mayRun } from '#lib/cafe/model.ts';
 import { cafeIdOf } from '#lib/cafe/queries.server.ts';
-import { tellBoards } from '#lib/cafe/board/stage.server.ts';
+import { broadcastStatus } from '#lib/cafe/board/stage.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { byId } from '#lib/gatherings/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
@@ -31,7 +31,7 @@ export async function step(event: RequestEvent, id: string, command: Command, va
 	if (!cafeId) error(404);
 	const done = await command(locals.db, actor, cafeId);
 	if (!done.ok) return fail(409, { ...done, id, values });
-	await tellBoards(locals.db, locals.live, cafeId, locals.now);
+	await broadcastStatus(locals.db, locals.live, cafeId, locals.now);
 	return { id };
 }
 
@@ -49,5 +49,5 @@ export async function stepWith<S extends v.GenericSchema>(
 
 /** When the time to finish a sentence is over, rights on the boards are asked for anew (L19). Should the server stop before, everybody knocks anew anyway. */
 export function afterGrace({ db, live, clock }: App.Locals, cafeId: string) {
-	setTimeout(() => void tellBoards(db, live, cafeId, clock.now()).catch(() => undefined), graceSeconds * 1000).unref();
+	setTimeout(() => void broadcastStatus(db, live, cafeId, clock.now()).catch(() => undefined), graceSeconds * 1000).unref();
 }

@@ -1,5 +1,5 @@
 import { invalidate, invalidateAll } from '$app/navigation';
-import type { HallNow, TableNow } from '#lib/cafe/rounds/monitor.ts';
+import type { HallSnapshot, TableNow } from '#lib/cafe/rounds/monitor.ts';
 
 /** How long to wait before asking again when the server has refused the stream, in milliseconds. */
 const againMs = 3000;
@@ -13,7 +13,7 @@ export class Hall {
 	#source: EventSource | undefined;
 	#again: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(first: HallNow) {
+	constructor(first: HallSnapshot) {
 		this.#mark = first.mark;
 		this.take(first);
 	}
@@ -27,7 +27,7 @@ export class Hall {
 	}
 
 	/** Takes in what is new; the rest of the page is asked for when anything else has changed. */
-	take({ tables, mark }: HallNow): void {
+	take({ tables, mark }: HallSnapshot): void {
 		if (tables.length > 0) this.#tables = { ...this.#tables, ...Object.fromEntries(tables.map((table) => [table.id, table])) };
 		if (mark === this.#mark) return;
 		this.#mark = mark;
@@ -40,7 +40,7 @@ export class Hall {
 			const source = new EventSource(address);
 			this.#source = source;
 			source.onopen = () => (this.isLive = true);
-			source.onmessage = ({ data }) => this.take(JSON.parse(data as string) as HallNow);
+			source.onmessage = ({ data }) => this.take(JSON.parse(data as string) as HallSnapshot);
 			source.addEventListener('over', () => {
 				source.close();
 				this.isLive = false;

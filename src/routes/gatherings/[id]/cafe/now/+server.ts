@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mayRun } from '#lib/cafe/model.ts';
-import { newsSince, type HallNow } from '#lib/cafe/rounds/monitor.ts';
+import { newsSince, type HallSnapshot } from '#lib/cafe/rounds/monitor.ts';
 import { overviewOf } from '#lib/cafe/rounds/monitor.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { gatheringFor } from '../cafe.server.ts';
@@ -16,7 +16,7 @@ const quiet = 15;
 export const GET: RequestHandler = async (event) => {
 	const { locals, cookies } = event;
 	const { actor, gathering } = await gatheringFor(event);
-	const { db, live, clock, sessions, house } = locals;
+	const { db, live, clock, sessions, runtime } = locals;
 	const cookie = cookies.get(sessions.sessionCookieName) ?? '';
 	const isWelcome = async () => {
 		const { user } = await sessions.validateSession(cookie);
@@ -25,10 +25,10 @@ export const GET: RequestHandler = async (event) => {
 	};
 	const gone = new AbortController();
 	const end = () => gone.abort();
-	house.stopping.addEventListener('abort', end);
+	runtime.stopping.addEventListener('abort', end);
 	const overview = overviewOf(live, gathering.id);
 	const lines = async function* () {
-		let before: HallNow | null = null;
+		let before: HallSnapshot | null = null;
 		try {
 			for (let look = 0; !gone.signal.aborted; look++) {
 				if (look % asked === asked - 1 && !(await isWelcome())) return void (yield 'event: over\ndata: {}\n\n');
@@ -41,7 +41,7 @@ export const GET: RequestHandler = async (event) => {
 				await sleep(lookMs, undefined, { signal: gone.signal }).catch(() => undefined);
 			}
 		} finally {
-			house.stopping.removeEventListener('abort', end);
+			runtime.stopping.removeEventListener('abort', end);
 		}
 	};
 	const source = lines();

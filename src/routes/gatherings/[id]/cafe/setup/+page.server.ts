@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { adviceOf, draftFrom, draftOf, pressed, proposed } from '#lib/cafe/setup/configuration.ts';
-import { arrangeCafe, arrangementOf } from '#lib/cafe/setup/configure.server.ts';
+import { configureCafe, arrangementOf } from '#lib/cafe/setup/configure.server.ts';
 import { lockJoining, rotateCode } from '#lib/cafe/setup/create.server.ts';
 import { expectedAt } from '#lib/cafe/setup/forecast.server.ts';
 import * as input from '#lib/cafe/input.ts';
@@ -12,7 +12,7 @@ import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { questionLibrary } from '#lib/cafe/setup/questions.ts';
 import { seatingChart } from '#lib/cafe/seating/chart.server.ts';
 import { changeHost, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
-import { tellBoards } from '#lib/cafe/board/stage.server.ts';
+import { broadcastStatus } from '#lib/cafe/board/stage.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { parsedBy, valuesOf, type FormValues } from '#lib/form.ts';
 import { byName } from '#lib/i18n/format.ts';
@@ -116,7 +116,7 @@ export const actions: Actions = {
 		const typed = parsedBy(input.arrangement, draft);
 		if (!typed.ok) return fail(400, { id: 'arrange', draft, seen: values.seen, values: draft, errors: typed.errors });
 		const seen = parsedBy(input.seen, values.seen || null);
-		const arranged = await arrangeCafe(db, actor, gathering.id, { wanted: typed.data, seen: seen.ok ? seen.data : null }, now);
+		const arranged = await configureCafe(db, actor, gathering.id, { wanted: typed.data, seen: seen.ok ? seen.data : null }, now);
 		if (!arranged.ok) {
 			if (arranged.reason !== 'arrangedMeanwhile') return fail(409, { id: 'arrange', draft, seen: values.seen, ...arranged });
 			const { stored, ...both } = arranged;
@@ -124,7 +124,7 @@ export const actions: Actions = {
 		}
 		// Before people have come there is nobody to seat; the café's page says when there is.
 		if (!arranged.isSeated) await seatEveryone(db, actor, arranged.cafeId, now);
-		await tellBoards(db, live, arranged.cafeId, now);
+		await broadcastStatus(db, live, arranged.cafeId, now);
 		redirect(303, `/gatherings/${gathering.id}/cafe`);
 	},
 	tablecloth: (event) =>

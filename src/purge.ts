@@ -1,0 +1,39 @@
+/*
+ * `npm run tidy -- [--dry-run] [--at 2027-03-10]`: forgets what has been kept of people for long enough, or with --dry-run says what it would forget.
+ * A server that runs does the same by itself once an hour.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isCivilDate } from '#lib/dates.ts';
+import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { purgeExpired, wouldForgetEverywhere } from '#lib/privacy/retention.server.ts';
+import { readSettings } from '#settings';
+import { openClock } from './clock.server.ts';
+
+const words = {
+	needs: 'wishes about food and access',
+	evaluations: 'unused links to the three questions',
+	guests: 'guests’ names and keys',
+	speakers: 'addresses of speakers',
+	letters: 'words of letters'
+};
+
+try {
+	const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, at: { type: 'string' } } });
+	if (values.at !== undefined && !values['dry-run'])
+		throw new Error('--at goes with --dry-run only: what is forgotten is forgotten today.');
+	if (values.at !== undefined && !isCivilDate(values.at)) throw new Error('Say the day as in --at 2027-03-10.');
+	const { dataDir, startAt } = readSettings({ ...process.env, NODE_ENV: 'development' });
+	const db = openSqlite(join(dataDir, 'samling.db'));
+	await migrate(db);
+	const now = values.at ? `${values.at}T12:00:00.000Z` : (await openClock(db, startAt)).now();
+	const done = values['dry-run'] ? await wouldForgetEverywhere(db, now) : await purgeExpired(db, now);
+	for (const { municipality, kinds } of done) {
+		console.log(`${municipality}, ${now.slice(0, 10)}: ${values['dry-run'] ? 'would be forgotten' : 'forgotten'}`);
+		for (const { kind, days, count } of kinds) console.log(`  ${String(count).padStart(6)}  ${words[kind]} (after ${days} days)`);
+	}
+	await db.destroy();
+} catch (error) {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+}
