@@ -28,7 +28,7 @@ export function breachOf(one: Import): string | undefined {
 	const inHouse = /^(src|db)\/.*\.(ts|svelte)$/.test(one.to);
 	if (!inHouse || from === to || all.includes(from)) return undefined;
 	const types = one.onlyTypes && ['schema', 'db', 'settings'].includes(to);
-	const inTransaction = to === 'db' && one.names.every((name) => name === 'inTransaction');
+	const inTransaction = to === 'db' && one.names.every((name) => ['inTransaction', 'command'].includes(name));
 
 	if (nouns.includes(from)) return fromNoun(one, from, to, types || (inTransaction && !one.from.endsWith('/model.ts')));
 	switch (from) {
@@ -92,7 +92,7 @@ function fromNoun(one: Import, from: string, to: string, types: boolean): string
 			one.to.endsWith('/letter.ts') ||
 			one.onlyTypes ||
 			one.names.every((name) =>
-				['enqueue', 'withdraw', 'countsOf', 'stopTokens', 'mailAddress', 'forgetRecipient', 'keptLetters'].includes(name)
+				['enqueue', 'withdraw', 'countsOf', 'unsubscribeTokens', 'mailAddress', 'forgetRecipient', 'keptLetters'].includes(name)
 			);
 		return lent
 			? undefined

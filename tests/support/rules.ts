@@ -6,6 +6,10 @@ import ts from 'typescript';
 export type Rule = { title: string; breaches: (sources: Source[]) => string[]; planted: Source[] };
 
 const limit = 300;
+const folderLimit = 17;
+const functionLimit = 60;
+/** A word of the vocabulary, and what it is about where the sentence needs it: `closed`, `closedRevision`. */
+const reasons = /^(notFound|notAllowed|invalid|missing|tooLong|duplicate|conflict|closed|past|empty|limit)([A-Z]\w*)?$/;
 const forbidden = /^(utils?|helpers?|types?|services?|stores?|index|common|misc|shared|constants|managers?)$/;
 const file = (path: string, text = ''): Source => ({ path, text });
 const inNoun = (path: string) => nouns.includes(/^src\/lib\/(\w+)\//.exec(path)?.[1] ?? '');
@@ -55,9 +59,52 @@ export const rules: Rule[] = [
 				.filter(({ path }) => !/^src\/lib\/\w+\/(\w+\/)?([a-z][A-Za-z0-9]*(\.server|\.svelte)?\.ts|[A-Z][A-Za-z]*\.svelte)$/.test(path))
 				.map(
 					({ path }) =>
-						`${path}: a noun has model.ts, input.ts, queries.server.ts, commands.server.ts, components in PascalCase, and files named after a thing of the domain; no folders.`
+						`${path}: a noun has model.ts, input.ts, queries.server.ts, commands.server.ts, components in PascalCase, and and files named after a thing of the domain; one level of folders, the subjects.`
 				),
-		planted: [file('src/lib/cafe/seating/solver.ts')]
+		planted: [file('src/lib/cafe/seating/solver/tables.ts')]
+	},
+	{
+		title: 'the subjects of a noun form no cycle: each knows only those before it',
+		breaches: subjectCycles,
+		planted: [
+			file('src/lib/cafe/seating/solve.ts', "import { tables } from '../setup/create.ts';"),
+			file('src/lib/cafe/setup/create.ts', "import { solve } from '../seating/solve.ts';")
+		]
+	},
+	{
+		title: `no folder of the library holds more than ${folderLimit} files`,
+		breaches: (sources) =>
+			[
+				...Map.groupBy(
+					sources.filter(({ path }) => /^src\/lib\/(?!i18n\/)/.test(path)),
+					({ path }) => path.slice(0, path.lastIndexOf('/'))
+				)
+			]
+				.filter(([, files]) => files.length > folderLimit)
+				.map(([folder, files]) => `${folder} holds ${files.length} files: a subject is missing.`),
+		planted: Array.from({ length: folderLimit + 1 }, (_, at) => file(`src/lib/plan/thing${at}.ts`))
+	},
+	{
+		title: `no function is longer than ${functionLimit} lines`,
+		breaches: (sources) =>
+			sources.filter(({ path }) => /^(src|db)\/.*\.(ts|svelte)$/.test(path) && !path.startsWith('db/migrations/')).flatMap(longFunctions),
+		planted: [file('src/lib/plan/draft.server.ts', `export function write() {\n${'\tx();\n'.repeat(functionLimit)}}\n`)]
+	},
+	{
+		title: 'a reason to refuse begins with a word of the small vocabulary',
+		breaches: (sources) =>
+			sources
+				.filter(({ path, text }) => path.startsWith('src/') && text.includes('lib/result.ts'))
+				.flatMap(({ path, text }) =>
+					[...text.matchAll(/refuse\('(\w+)'/g)]
+						.map(([, reason]) => reason!)
+						.filter((reason) => !reasons.test(reason))
+						.map(
+							(reason) =>
+								`${path} refuses ${reason}: say notFound, notAllowed, invalid, missing, tooLong, duplicate, conflict, closed, past, empty or limit, and what it is about.`
+						)
+				),
+		planted: [file('src/lib/plan/commands.server.ts', "import { refuse } from '#lib/result.ts';\nreturn refuse('alreadyThere');")]
 	},
 	{
 		title: 'no file and no folder is a drawer for things without a name',
@@ -207,4 +254,44 @@ function lonelyComponents(sources: Source[]): string[] {
 		.filter(({ path }) => inNoun(path) && path.endsWith('.svelte'))
 		.filter(({ path }) => new Set(folders(path, new Set())).size < 2)
 		.map(({ path }) => `${path} is used by one route or none: let it live in that route's folder.`);
+}
+
+/** Functions with more lines than the limit, their comments not counted. */
+function longFunctions(source: Source): string[] {
+	const found: string[] = [];
+	const tree = syntaxOf(source);
+	visit(tree, (node) => {
+		if (!(ts.isFunctionLike(node) && 'body' in node && node.body)) return;
+		const from = tree.getLineAndCharacterOfPosition(node.getStart(tree)).line;
+		const lines = tree.getLineAndCharacterOfPosition(node.end).line - from + 1;
+		const name = (node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined))?.getText(tree) ?? 'a function';
+		if (lines > functionLimit) found.push(`${source.path}:${from + 1}: ${name} has ${lines} lines: name its steps.`);
+	});
+	return found;
+}
+
+/** Subjects of one noun that reach each other in a circle, a sentence a circle. */
+function subjectCycles(sources: Source[]): string[] {
+	const subjectOf = (path: string) => /^src\/lib\/(\w+)\/(\w+\/)?/.exec(path);
+	const reaches = new Map<string, Map<string, string>>();
+	for (const one of importsOf(sources)) {
+		const [from, to] = [subjectOf(one.from), subjectOf(one.to)];
+		if (!from || !to || from[1] !== to[1] || from[0] === to[0] || from[1] === 'i18n') continue;
+		const known = reaches.get(from[0]) ?? new Map<string, string>();
+		known.set(to[0], known.get(to[0]) ?? `${one.from} → ${one.to}`);
+		reaches.set(from[0], known);
+	}
+	const circles = new Map<string, string>();
+	const walk = (at: string, way: string[]) => {
+		const began = way.indexOf(at);
+		if (began >= 0) {
+			const circle = way.slice(began);
+			const key = circle.toSorted().join(' ');
+			circles.set(key, circles.get(key) ?? circle.map((one, step) => reaches.get(one)!.get(circle[step + 1] ?? at)).join(', '));
+			return;
+		}
+		for (const next of reaches.get(at)?.keys() ?? []) walk(next, [...way, at]);
+	};
+	for (const start of reaches.keys()) walk(start, []);
+	return [...circles].map(([, how]) => `These know each other: ${how}. What both need moves down.`);
 }

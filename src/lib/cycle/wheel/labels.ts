@@ -1,4 +1,4 @@
-import { round } from '#lib/ui/marks.ts';
+import { round } from '#lib/ui/show/marks.ts';
 import { inOrder, point, radii, type WheelKind } from './wheel.ts';
 import type { Placed } from './marks.ts';
 

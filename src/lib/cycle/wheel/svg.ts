@@ -1,7 +1,7 @@
 import { longDate, monthName } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { around, mark, round } from '#lib/ui/marks.ts';
+import { around, mark, round } from '#lib/ui/show/marks.ts';
 import {
 	angleOf,
 	arc,

@@ -2,7 +2,7 @@
  * The geometry of the annual wheel: pure, in units of a drawing 1000 wide with its centre in (0,0).
  * 1 January is at the top and the year runs with the clock. Angles are radians from the top.
  */
-import { round } from '#lib/ui/marks.ts';
+import { round } from '#lib/ui/show/marks.ts';
 
 export type WheelKind = 'gathering' | 'body' | 'report' | 'hearing' | 'budget' | 'deadline' | 'break' | 'other';
 

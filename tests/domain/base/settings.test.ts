@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { readSettings } from '#settings';
+import { root } from '../../support/sources.ts';
+
+const example = readFileSync(`${root}.env.example`, 'utf8');
+const production = { NODE_ENV: 'production', ORIGIN: 'https://samling.example.no' };
+
+describe('Settings', () => {
+	test('have a default each, so that nothing has to be set for trying it out', () => {
+		expect(readSettings({})).toMatchObject({
+			production: false,
+			demo: false,
+			port: 3000,
+			host: '127.0.0.1',
+			origin: 'http://localhost:3000',
+			dataDir: 'data',
+			smtpUrl: undefined,
+			startAt: undefined
+		});
+	});
+
+	test('hold a phone on a board to what a hall behind one address needs (L4)', () => {
+		expect(readSettings({}).live).toEqual({
+			frameBytes: 64 * 1024,
+			messagesPerSecond: 30,
+			burst: 120,
+			bytesPerMinute: 256 * 1024,
+			connectionsPerBoard: 100,
+			connectionsPerAddress: 500,
+			documentBytes: 4 * 1024 * 1024
+		});
+	});
+
+	test('that are set to nothing count as not set', () => {
+		expect(readSettings({ PORT: '', SMTP_URL: '', ORIGIN: '' })).toEqual(readSettings({}));
+	});
+
+	test('are what was set', () => {
+		const set = {
+			PORT: '4321',
+			ORIGIN: 'https://Samling.Example.no:8443',
+			SAMLING_NOW: '2018-01-15T08:00Z',
+			LIVE_BURST: '7',
+			SMTP_URL: 'smtp://localhost:1025'
+		};
+		expect(readSettings(set)).toMatchObject({
+			port: 4321,
+			origin: 'https://samling.example.no:8443',
+			startAt: '2018-01-15T08:00:00.000Z',
+			smtpUrl: 'smtp://localhost:1025',
+			live: { burst: 7 }
+		});
+	});
+
+	test('that other programs read are left alone', () => {
+		expect(readSettings({ PATH: '/usr/bin', LIVE_UNKNOWN: 'x' })).toEqual(readSettings({}));
+	});
+
+	test.each([
+		[{ PORT: 'http' }, 'The setting PORT must be a whole number.'],
+		[{ PORT: '3000.5' }, 'The setting PORT must be a whole number.'],
+		[{ PORT: '0' }, 'The setting PORT must be at least 1.'],
+		[{ PORT: '65536' }, 'The setting PORT must be at most 65535.'],
+		[{ NODE_ENV: 'prod' }, 'The setting NODE_ENV must be production, development or test.'],
+		[{ ORIGIN: 'samling.example.no' }, 'The setting ORIGIN must be an origin'],
+		[{ ORIGIN: 'https://samling.example.no/forum' }, 'The setting ORIGIN must be an origin'],
+		[{ ORIGIN: 'https://samling.example.no/' }, 'The setting ORIGIN must be an origin'],
+		[{ ORIGIN: 'https://user@samling.example.no' }, 'The setting ORIGIN must be an origin'],
+		[{ ORIGIN: 'ftp://samling.example.no' }, 'The setting ORIGIN must be an origin'],
+		[{ SMTP_URL: 'smtp.example.no' }, 'The setting SMTP_URL must be a mail server'],
+		[{ SMTP_URL: 'http://smtp.example.no' }, 'The setting SMTP_URL must be a mail server'],
+		[{ MAIL_FROM: 'a@example.no, b@example.no' }, 'The setting MAIL_FROM must be one e-mail address.'],
+		[{ SAMLING_DEMO: 'yes' }, 'The setting SAMLING_DEMO must be 1 or 0.'],
+		[{ SAMLING_NOW: 'yesterday' }, 'The setting SAMLING_NOW must be an instant such as 2018-01-15T08:00:00Z.'],
+		[{ SAMLING_NOW: '2018-02-30T08:00:00Z' }, 'The setting SAMLING_NOW must be an instant'],
+		[{ LIVE_FRAME_BYTES: '10' }, 'The setting LIVE_FRAME_BYTES must be at least 1024.']
+	])('%j: one sentence says what is wrong', (env, sentence) => {
+		expect(() => readSettings(env)).toThrow(sentence);
+	});
+
+	test('a production installation must know where people reach it', () => {
+		expect(() => readSettings({ NODE_ENV: 'production' })).toThrow('ORIGIN must say where people reach Samling');
+		expect(readSettings(production).production).toBe(true);
+	});
+
+	test('a production installation does not let its clock be moved; the demo does', () => {
+		expect(() => readSettings({ ...production, SAMLING_NOW: '2018-01-15T08:00:00Z' })).toThrow('SAMLING_NOW moves the clock');
+		expect(readSettings({ ...production, SAMLING_NOW: '2018-01-15T08:00:00Z', SAMLING_DEMO: '1' }).demo).toBe(true);
+	});
+
+	test('a production installation that sends mail must say from whom', () => {
+		expect(() => readSettings({ ...production, SMTP_URL: 'smtp://localhost' })).toThrow(
+			'MAIL_FROM must be the address that mail comes from'
+		);
+		expect(readSettings({ ...production, SMTP_URL: 'smtp://localhost', MAIL_FROM: 'forum@example.no' }).mailFrom).toBe('forum@example.no');
+	});
+
+	test('are all in .env.example, with the defaults they have', () => {
+		expect(readSettings(parseEnv(example))).toEqual(readSettings({}));
+		const named = [...example.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map((match) => match[1]);
+		const known = [...readFileSync(`${root}src/settings.ts`, 'utf8').matchAll(/^\t([A-Z][A-Z_]+): /gm)].map((match) => match[1]);
+		expect(named.toSorted()).toEqual(known.toSorted());
+	});
+});

@@ -1,0 +1,152 @@
+import type { Kysely } from 'kysely';
+import { expect, test } from 'vitest';
+import type { Database } from '#db/schema.ts';
+import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
+import { doorFor, join, leave } from '#lib/cafe/participants/join.server.ts';
+import { changeShownAs, guestCookie, participantFor } from '#lib/cafe/participants/participants.server.ts';
+import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
+import { disablePerson } from '#lib/people/commands.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { createSessions } from '#lib/people/auth/sessions.server.ts';
+import { aCafe, aRunningCafe, type CafeWorld, rearrange } from '../../support/cafe.ts';
+import { onBothDatabases } from '../../support/database.ts';
+import { aMunicipality, now } from '../../support/world.ts';
+
+async function door(db: Kysely<Database>) {
+	const world = await aMunicipality(db);
+	const room = await aRunningCafe(db, world);
+	const sessions = createSessions(db, false);
+	const admit = createAdmission(db, sessions, () => now);
+	return {
+		world,
+		room,
+		knock: (boardId: string, cookie?: string, query = '') =>
+			admit({ boardId, cookie, address: '127.0.0.1', searchParams: new URLSearchParams(query) }),
+		session: async (actor: Actor) => `${sessions.sessionCookieName}=${(await sessions.createSession(actor.id, {})).id}`
+	};
+}
+
+/** A guest with a seat: the cookie, and where they sit. */
+async function guest(db: Kysely<Database>, room: CafeWorld, at: number, shownAs: 'name' | 'unit' | 'none') {
+	const { joinToken } = await db.selectFrom('cafe').select('joinToken').executeTakeFirstOrThrow();
+	const opened = (await doorFor(db, { token: joinToken }, now))!;
+	const answer = await join(db, opened, null, { attendanceId: room.present[at]!, name: '', unitId: null, shownAs, again: false }, now);
+	if (!answer.ok) throw new Error(answer.reason);
+	const first = (await participantFor(db, { guestToken: answer.token }, room.tables[0]!))!;
+	const tableId = first.goTo ?? room.tables[0]!;
+	return {
+		token: answer.token,
+		cookie: `other=1; ${guestCookie}=${answer.token}`,
+		participant: first.participant!,
+		tableId,
+		boardId: room.boards[room.tables.indexOf(tableId)]!
+	};
+}
+
+onBothDatabases('at the door of a board (L2, L3)', (fresh) => {
+	test('an unknown board is 4404', async () => {
+		const db = await fresh();
+		const { knock, world, session } = await door(db);
+		expect(await knock('unknown', await session(world.leader))).toEqual({ close: 4404 });
+	});
+
+	test('nobody known is 4401, staff who have not joined 4403, another municipality 4404', async () => {
+		const db = await fresh();
+		const { knock, room, world, session } = await door(db);
+		expect(await knock(room.boards[0]!)).toEqual({ close: 4401 });
+		expect(await knock(room.boards[0]!, `${guestCookie}=made-up`)).toEqual({ close: 4401 });
+		expect(await knock(room.boards[0]!, await session(world.staff))).toEqual({ close: 4403 });
+		expect(await knock(room.boards[0]!, await session(world.stranger))).toEqual({ close: 4404 });
+	});
+
+	test('a guest writes at their own table and is kept from the others', async () => {
+		const db = await fresh();
+		const { knock, room } = await door(db);
+		const one = await guest(db, room, 0, 'name');
+		expect(await knock(one.boardId, one.cookie)).toMatchObject({
+			mode: 'write',
+			principal: { label: 'Deltakar 00', role: 'guest', writesAs: ['Deltakar 00'] }
+		});
+		const elsewhere = room.boards.find((id) => id !== one.boardId)!;
+		expect(await knock(elsewhere, one.cookie)).toEqual({ close: 4403 });
+	});
+
+	test('a guest signs with what they chose to be shown as, and nothing else (L21)', async () => {
+		const db = await fresh();
+		const { knock, room } = await door(db);
+		const one = await guest(db, room, 0, 'unit');
+		expect(await knock(one.boardId, one.cookie)).toMatchObject({ principal: { label: 'Nav Stord', writesAs: ['Nav Stord'] } });
+		await changeShownAs(db, one.participant, 'none');
+		expect(await knock(one.boardId, one.cookie)).toMatchObject({ principal: { label: '', writesAs: [''] } });
+	});
+
+	test('the id that is stored with what a guest writes is in no table of the database (L21)', async () => {
+		const db = await fresh();
+		const { knock, room } = await door(db);
+		const one = await guest(db, room, 0, 'none');
+		const answer = await knock(one.boardId, one.cookie);
+		if (!('principal' in answer)) throw new Error('not admitted');
+		expect(answer.principal.id).not.toBe(one.participant.id);
+		expect(JSON.stringify(await db.selectFrom('participant').selectAll().execute())).not.toContain(answer.principal.id);
+		expect(await knock(one.boardId, one.cookie)).toEqual(answer);
+	});
+
+	test('those who run the day write everywhere, under their name', async () => {
+		const db = await fresh();
+		const { knock, room, world, session } = await door(db);
+		for (const board of room.boards) {
+			expect(await knock(board, await session(world.facilitator))).toMatchObject({
+				mode: 'write',
+				principal: { id: world.facilitator.id, role: 'facilitator', writesAs: ['Fasilitator Fitjar'] }
+			});
+		}
+	});
+
+	test('the projector reads, is nobody, and is for those who run the day', async () => {
+		const db = await fresh();
+		const { knock, room, world, session } = await door(db);
+		expect(await knock(room.boards[0]!, await session(world.facilitator), 'view=projector')).toMatchObject({
+			mode: 'read',
+			principal: { label: '', role: 'projector', writesAs: [] }
+		});
+		const one = await guest(db, room, 0, 'name');
+		expect(await knock(one.boardId, one.cookie, 'view=projector')).toEqual({ close: 4403 });
+	});
+
+	test('when the boards are closed everybody reads', async () => {
+		const db = await fresh();
+		const { knock, room, world, session } = await door(db);
+		const one = await guest(db, room, 0, 'name');
+		await db.updateTable('cafe').set({ phase: 'harvest' }).execute();
+		for (const board of room.boards) expect(await knock(board, one.cookie)).toMatchObject({ mode: 'read', principal: { writesAs: [] } });
+		expect(await knock(room.boards[0]!, await session(world.leader))).toMatchObject({ mode: 'read' });
+	});
+
+	test('who left, and who was disabled, is out', async () => {
+		const db = await fresh();
+		const { knock, room, world, session } = await door(db);
+		const one = await guest(db, room, 0, 'name');
+		await leave(db, one.participant.id, now);
+		expect(await knock(one.boardId, one.cookie)).toEqual({ close: 4401 });
+		const cookie = await session(world.facilitator);
+		await disablePerson(db, world.leader, world.facilitator.id, now);
+		expect(await knock(room.boards[0]!, cookie)).toEqual({ close: 4401 });
+	});
+});
+
+onBothDatabases('a table that is taken away', (fresh) => {
+	test('closes its board to those who have it open (4409)', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, gatheringId, boards } = await aCafe(db, world);
+		const sessions = createSessions(db, false);
+		const cookie = `${sessions.sessionCookieName}=${(await sessions.createSession(world.leader.id, {})).id}`;
+		await rearrange(db, world.leader, gatheringId, ({ tables }) => ({ tables: tables.slice(1) }));
+		await seatEveryone(db, world.leader, cafeId, now);
+		expect(
+			await createAdmission(db, sessions, () => now)({ boardId: boards[0]!, cookie, address: '', searchParams: new URLSearchParams() })
+		).toEqual({
+			close: 4409
+		});
+	});
+});

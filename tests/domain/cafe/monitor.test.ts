@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import { closeBoards, endCafe } from '#lib/cafe/harvest/freeze.server.ts';
+import { addNote, moveNote, addCluster, readBoard } from '#lib/cafe/board/document.ts';
+import { lockTable } from '#lib/cafe/rounds/lockTable.server.ts';
+import { reopenMinutes } from '#lib/cafe/model.ts';
+import { newsSince } from '#lib/cafe/rounds/monitor.ts';
+import { Overview } from '#lib/cafe/rounds/monitor.server.ts';
+import { participantFor } from '#lib/cafe/participants/participants.server.ts';
+import { reopenBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
+import { say } from '#lib/cafe/rounds/signals.server.ts';
+import { stageOf } from '#lib/cafe/board/stage.server.ts';
+import { addMilliseconds } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import type { RoomStats } from '#lib/live/contract.ts';
+import { aRunningCafe, boardsInMemory } from '../../support/cafe.ts';
+import { onBothDatabases } from '../../support/database.ts';
+import { aMunicipality, now } from '../../support/world.ts';
+
+const later = (minutes: number) => addMilliseconds(now, minutes * 60_000);
+
+onBothDatabases('the facilitator of the hall', (fresh) => {
+	test('a locked table takes no writing, and is unlocked again', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, tables, boards } = await aRunningCafe(db, world);
+		const lock = (isLocked: boolean) => lockTable(db, world.facilitator, cafeId, tables[1]!, isLocked, now);
+		const mode = async (table: number) => (await participantFor(db, { actor: world.facilitator }, tables[table]!))!.mode;
+		expect(await lock(true)).toEqual({ ok: true });
+		expect([await mode(0), await mode(1)]).toEqual(['write', 'read']);
+		expect(await stageOf(db, boards[1]!, now)).toMatchObject({ state: 'frozen' });
+		expect(await stageOf(db, boards[0]!, now)).toMatchObject({ state: 'open' });
+		expect(await lock(true)).toEqual({ ok: false, reason: 'alreadyLocked' });
+		expect(await lock(false)).toEqual({ ok: true });
+		expect(await mode(1)).toBe('write');
+		expect(await lock(false)).toEqual({ ok: false, reason: 'notLocked' });
+		expect(await lockTable(db, world.facilitator, cafeId, 'unknown', true, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await lockTable(db, world.partner, cafeId, tables[1]!, true, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		await closeBoards(db, boardsInMemory(), world.facilitator, cafeId, now);
+		expect(await lock(true)).toEqual({ ok: false, reason: 'boardsClosed' });
+	});
+
+	test('boards that were closed too early are opened again, and nothing is left of the closing', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { facilitator } = world;
+		const { cafeId, tables, boards } = await aRunningCafe(db, world);
+		const live = { ...boardsInMemory(), thaw: (boardId: string) => void thawed.push(boardId) };
+		const thawed: string[] = [];
+		const [note, cluster] = [newId(), newId()];
+		addNote(live.doc(boards[0]!), { id: note, text: 'Ein lapp', round: 1, by: '', receipt: null });
+		addCluster(live.doc(boards[0]!), { id: cluster, title: 'Ei klynge' });
+		moveNote(live.doc(boards[0]!), note, { clusterId: cluster });
+		expect(await reopenBoards(db, live, facilitator, cafeId, now)).toEqual({ ok: false, reason: 'boardsOpen' });
+		expect(await closeBoards(db, live, facilitator, cafeId, now)).toEqual({ ok: true, notes: 1 });
+		expect(await reopenBoards(db, live, world.partner, cafeId, later(1))).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await reopenBoards(db, live, facilitator, cafeId, later(reopenMinutes))).toEqual({ ok: true });
+		expect(thawed.toSorted()).toEqual(boards.toSorted());
+		const count = async (table: 'note' | 'cluster' | 'lineage') => (await db.selectFrom(table).select('municipalityId').execute()).length;
+		expect([await count('note'), await count('cluster'), await count('lineage')]).toEqual([0, 0, 0]);
+		const rows = await db
+			.selectFrom('cafeTable')
+			.innerJoin('board', 'board.id', 'cafeTable.boardId')
+			.select(['frozenAt', 'frozenHash', 'harvestedAt', 'board.closedAt'])
+			.execute();
+		expect(rows).toEqual(tables.map(() => ({ frozenAt: null, frozenHash: null, harvestedAt: null, closedAt: null })));
+		expect(await db.selectFrom('cafe').select(['phase', 'round', 'endsAt']).executeTakeFirstOrThrow()).toEqual({
+			phase: 'round',
+			round: 1,
+			endsAt: later(reopenMinutes)
+		});
+		expect(await closeBoards(db, live, facilitator, cafeId, later(20))).toEqual({ ok: true, notes: 1 });
+		expect(readBoard(live.doc(boards[0]!)).notes).toHaveLength(1);
+	});
+
+	test('they stay closed after ten minutes, once a table has picked a point, and when the café has ended', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { facilitator } = world;
+		const { cafeId, tables, boards } = await aRunningCafe(db, world);
+		const live = { ...boardsInMemory(), thaw: () => undefined };
+		addNote(live.doc(boards[0]!), { id: newId(), text: 'Ein lapp', round: 1, by: '', receipt: null });
+		await closeBoards(db, live, facilitator, cafeId, now);
+		expect(await reopenBoards(db, live, facilitator, cafeId, later(reopenMinutes + 1))).toEqual({ ok: false, reason: 'tooLate' });
+		await db
+			.insertInto('harvestPoint')
+			.values({ id: newId(), municipalityId: world.municipalityId, cafeTableId: tables[0]!, position: 1, text: 'Punkt', createdAt: now })
+			.execute();
+		expect(await reopenBoards(db, live, facilitator, cafeId, later(1))).toEqual({ ok: false, reason: 'hasHarvested' });
+		await endCafe(db, facilitator, cafeId, later(2));
+		expect(await reopenBoards(db, live, facilitator, cafeId, later(3))).toEqual({ ok: false, reason: 'alreadyClosed' });
+	});
+
+	test('one look tells of all tables, and the next one only what is new; boards where nobody wrote are not read again', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { cafeId, gatheringId, tables, boards } = await aRunningCafe(db, world);
+		const memory = boardsInMemory();
+		addNote(memory.doc(boards[0]!), { id: newId(), text: 'Ein lapp', round: 1, by: '', receipt: null });
+		const pulses = new Map<string, RoomStats>([[boards[0]!, { people: 2, connections: 3, writes: 1, idleMs: 4000, isSaved: false }]]);
+		const read: string[] = [];
+		const live = {
+			pulse: () => pulses,
+			read: async <T>(boardId: string, look: (doc: ReturnType<typeof memory.doc>) => T) => {
+				read.push(boardId);
+				return look(memory.doc(boardId));
+			}
+		};
+		const overview = new Overview();
+		const look = async (at = now) => (await overview.look(db, live, world.municipalityId, gatheringId, at))!;
+		const first = await look();
+		expect(first.tables).toHaveLength(tables.length);
+		expect(first.tables[0]).toMatchObject({ people: 2, connections: 3, notes: 1, saved: false, wroteAt: addMilliseconds(now, -4000) });
+		expect(first.tables[1]).toMatchObject({ people: 0, connections: 0, notes: 0, saved: true, wroteAt: null });
+		expect(newsSince(null, first)).toBe(first);
+		expect(newsSince(first, await look())).toBeNull();
+		expect(read).toHaveLength(tables.length);
+		await say(db, world.facilitator, cafeId, { tableId: tables[2]!, message: 'Hei' }, now);
+		const second = await look();
+		expect(newsSince(first, second)!.tables.map(({ id, message }) => [id, message])).toEqual([[tables[2], 'Hei']]);
+		pulses.set(boards[0]!, { people: 2, connections: 3, writes: 2, idleMs: 100, isSaved: true });
+		await look();
+		expect(read.slice(tables.length)).toEqual([boards[0]]);
+		await lockTable(db, world.facilitator, cafeId, tables[0]!, true, now);
+		const third = await look();
+		expect(newsSince(second, third)).toMatchObject({ tables: [{ id: tables[0], locked: true }] });
+		expect(await overview.look(db, live, 'elsewhere', gatheringId, now)).toBeUndefined();
+	});
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import type { Kysely } from 'kysely';
+import type { Database } from '#db/schema.ts';
+import { closeBoards } from '#lib/cafe/harvest/freeze.server.ts';
+import { addNote } from '#lib/cafe/board/document.ts';
+import { handIn, keepPoint } from '#lib/cafe/harvest/points.server.ts';
+import { aboutIn, columnOf, mostOnTable, type TableElement } from '#lib/cafe/setup/planElements.ts';
+import { elementsOn, layPlan } from '#lib/cafe/setup/planElements.server.ts';
+import { startRound } from '#lib/cafe/rounds/commands.server.ts';
+import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
+import { newId } from '#lib/ids.ts';
+import { follow } from '#lib/lineage.server.ts';
+import { editElement } from '#lib/plan/document/elements.server.ts';
+import { takeHarvest } from '#lib/plan/inputs/commands.server.ts';
+import { inputsOf } from '#lib/plan/queries.server.ts';
+import { gatherPoints } from '#lib/summaries/points/commands.server.ts';
+import { aCafe, boardsInMemory } from '../../support/cafe.ts';
+import { onBothDatabases } from '../../support/database.ts';
+import { aDraft, words } from '../../support/plan.ts';
+import { aMunicipality, now } from '../../support/world.ts';
+
+describe('a note on a table with the plan', () => {
+	const elements = [{ elementId: 'tiltak1' }];
+	test('says what it is about by its column, as far as that lies on the table', () => {
+		expect(aboutIn(columnOf({ elementId: 'tiltak1', stance: 'keep' }), elements)).toEqual({ elementId: 'tiltak1', stance: 'keep' });
+		expect(aboutIn('keep-tiltak2', elements)).toBeNull();
+		expect(aboutIn('praise-tiltak1', elements)).toBeNull();
+		expect(aboutIn(null, elements)).toBeNull();
+	});
+});
+
+async function laid(db: Kysely<Database>) {
+	const world = await aMunicipality(db);
+	const plan = await aDraft(db, world);
+	const room = await aCafe(db, world, { tables: 2 });
+	const on = { versionId: plan.versionId, versionNumber: 1 };
+	const cloth: TableElement[] = [
+		{ elementId: plan.goal, kind: 'goal', number: '1', nn: 'Innsatsen skal vere heilskapleg', nb: '', ...on },
+		{ elementId: plan.measure, kind: 'measure', number: '1.1', nn: 'Arrangere bustadsosialt forum', nb: '', ...on }
+	];
+	expect(await layPlan(db, world.facilitator, room.cafeId, room.tables[0]!, cloth)).toEqual({ ok: true });
+	return { ...world, ...plan, ...room, cloth };
+}
+
+onBothDatabases('the plan as tablecloth', (fresh) => {
+	test('lies there in the words it had, and is laid by those who run the day, before they begin', async () => {
+		const db = await fresh();
+		const { leader, staff, facilitator, cafeId, tables, cloth, measure, stranger } = await laid(db);
+		await editElement(db, leader, { ...words('Arrangere forum to gonger i året'), elementId: measure, edition: 1 }, now);
+		expect(await elementsOn(db, tables[0]!)).toEqual(cloth);
+		expect(await elementsOn(db, tables[1]!)).toEqual([]);
+		expect(await layPlan(db, staff, cafeId, tables[1]!, cloth)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await layPlan(db, stranger, cafeId, tables[1]!, cloth)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await layPlan(db, facilitator, cafeId, 'nowhere', cloth)).toEqual({ ok: false, reason: 'notFound' });
+		const much = Array.from({ length: mostOnTable + 1 }, () => ({ ...cloth[1]!, elementId: newId() }));
+		expect(await layPlan(db, facilitator, cafeId, tables[1]!, much)).toEqual({ ok: false, reason: 'tooMuch' });
+		await layPlan(db, facilitator, cafeId, tables[1]!, cloth);
+		await layPlan(db, facilitator, cafeId, tables[1]!, []);
+		expect(await elementsOn(db, tables[1]!)).toEqual([]);
+		await seatEveryone(db, facilitator, cafeId, now);
+		await startRound(db, facilitator, cafeId, now);
+		expect(await layPlan(db, facilitator, cafeId, tables[0]!, [])).toEqual({ ok: false, reason: 'hasBegun' });
+	});
+
+	test('gives inputs on the elements that notes were put on, with the thread from each note and without typing anything again', async () => {
+		const db = await fresh();
+		const { leader, facilitator, municipalityId, cafeId, gatheringId, tables, boards, goal, measure, versionId } = await laid(db);
+		await seatEveryone(db, facilitator, cafeId, now);
+		await startRound(db, facilitator, cafeId, now);
+		const live = boardsInMemory();
+		const note = (text: string, column: string | null, board = 0) => {
+			const id = newId();
+			addNote(live.doc(boards[board]!), { id, text, round: 1, by: '', column });
+			return id;
+		};
+		const about = (elementId: string, stance: 'keep' | 'change' | 'missing') => columnOf({ elementId, stance });
+		const kept = note('Forumet verkar', about(measure, 'keep'));
+		const twice = note('To gonger i året', about(measure, 'change'));
+		const autumn = note('Og éin gong om hausten', about(measure, 'change'));
+		const young = note('Dei unge', about(goal, 'missing'));
+		const loose = note('Meir kaffi', null);
+		const elsewhere = note('Ikkje på bordet', about(measure, 'change'), 1);
+		expect(await closeBoards(db, live, facilitator, cafeId, now)).toMatchObject({ ok: true });
+		const rows = await db.selectFrom('note').select(['id', 'aboutId', 'stance']).execute();
+		expect(rows.find(({ id }) => id === twice)).toEqual({ id: twice, aboutId: measure, stance: 'change' });
+		expect(rows.find(({ id }) => id === elsewhere)).toEqual({ id: elsewhere, aboutId: null, stance: null });
+
+		// The host makes a point of what the table will keep, and one of what is about nothing in particular.
+		const who = { actor: leader };
+		const point = (text: string, ...noteIds: string[]) =>
+			keepPoint(db, who, tables[0]!, { pointId: null, text, noteIds, clusterIds: [] }, now);
+		await point('Forumet skal halde fram', kept);
+		await point('Kaffi', loose);
+		await point('Unge, og kaffi', loose, young);
+		await handIn(db, who, tables[0]!, now);
+		await gatherPoints(db, leader, gatheringId, now);
+		expect(await takeHarvest(db, leader, gatheringId, now)).toMatchObject({ ok: true, added: 4 });
+		expect(await takeHarvest(db, leader, gatheringId, now)).toMatchObject({ ok: true, added: 0 });
+
+		const queue = await inputsOf(db, municipalityId, versionId);
+		expect(new Map(queue.map(({ text, elementId }) => [text, elementId]))).toEqual(
+			new Map([
+				['Forumet skal halde fram', measure],
+				['Kaffi', null],
+				['Unge, og kaffi', goal],
+				['Endre:\n– To gonger i året\n– Og éin gong om hausten', measure]
+			])
+		);
+		const change = queue.find(({ text }) => text.startsWith('Endre'))!;
+		expect(change).toMatchObject({ origin: 'harvest', originLabel: 'Ei felles forståing, bord 1' });
+		const back = await follow(db, municipalityId, { kind: 'input', id: change.id }, 'back');
+		expect(back.map(({ from }) => from.id).toSorted()).toEqual([twice, autumn].toSorted());
+	});
+});

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { archive } from '#lib/documents/archive.server.ts';
+import { docx } from '#lib/documents/docx.server.ts';
+import { fileName, visible, type Document } from '#lib/documents/document.ts';
+import { pdf } from '#lib/documents/pdf.server.ts';
+import { decide } from '#lib/plan/inputs/decisions.server.ts';
+import { archivePackage, documentFor } from '#lib/plan/document/export.server.ts';
+import { openHearing } from '#lib/plan/hearing/commands.server.ts';
+import { addRemark, finishAnswer } from '#lib/plan/hearing/responses.server.ts';
+import { adopt } from '#lib/plan/document/versions.server.ts';
+import { onBothDatabases } from '../../support/database.ts';
+import { paragraphs, pdfSource, unzipped } from '../../support/office.ts';
+import { told } from '../../support/thread.ts';
+import { now } from '../../support/world.ts';
+
+const document: Document = {
+	title: 'Bustadsosial handlingsplan <2016–2019>',
+	locale: 'nn',
+	author: 'Stord kommune',
+	foot: 'Sak 18/12',
+	blocks: [
+		{ heading: 'Mål 1', level: 1 },
+		{ text: 'Alle skal ha ein god stad å bu & leve.\nNy linje\u0000\u202e\ud800.', lang: 'nb' },
+		{ list: ['Eitt', 'To'] },
+		{
+			table: {
+				caption: 'Merknader',
+				head: ['Frå', 'Avgjerd'],
+				rows: Array.from({ length: 60 }, (_, at) => [`Eldrerådet ${at}`, 'Teke inn'])
+			}
+		}
+	]
+};
+
+test('a Word file has real headings, lists, a header row that repeats, and its language on every run', async () => {
+	const file = await docx(document);
+	const xml = unzipped(file).get('word/document.xml')!.toString('utf8');
+	const read = paragraphs(file);
+	expect(read[0]).toEqual({ style: 'Title', text: document.title });
+	expect(read[1]).toEqual({ style: 'Heading1', text: 'Mål 1' });
+	expect(read[2]!.text).toBe('Alle skal ha ein god stad å bu & leve.Ny linje.');
+	expect(xml.match(/<w:numPr>/g)).toHaveLength(2);
+	expect(xml.match(/<w:tblHeader\/>/g)).toHaveLength(1);
+	expect(xml.match(/<w:tr>/g)).toHaveLength(61);
+	expect(xml).toContain('<w:lang w:val="nn-NO"/>');
+	expect(xml).toContain('<w:lang w:val="nb-NO"/>');
+	expect(unzipped(file).get('docProps/core.xml')!.toString('utf8')).toContain(
+		'<dc:title>Bustadsosial handlingsplan &lt;2016–2019&gt;</dc:title>'
+	);
+});
+
+test('a PDF has title and language, and headings, lists and table headers in its structure, and says it is PDF/A-2a', async () => {
+	const file = await pdf(document, now);
+	const source = pdfSource(file);
+	expect(file.subarray(0, 8).toString()).toBe('%PDF-1.7');
+	for (const sign of ['/Marked true', '/StructTreeRoot', '/DisplayDocTitle true', 'nn-NO', 'pdfaid:part>2<', 'pdfaid:conformance>A<'])
+		expect(source).toContain(sign);
+	const count = (tag: string) => source.match(new RegExp(`/S /${tag}\\b`, 'g'))?.length ?? 0;
+	expect({ H1: count('H1'), H2: count('H2'), LI: count('LI'), TR: count('TR'), TH: count('TH'), TD: count('TD') }).toEqual({
+		H1: 1,
+		H2: 1,
+		LI: 2,
+		TR: 61,
+		TH: 2,
+		TD: 120
+	});
+	expect(source.match(/\/Type \/Page\b/g)!.length).toBeGreaterThan(1);
+});
+
+test('markup, control characters and halves of a character become plain text or nothing', () => {
+	expect(visible('a\u0000b\u001fc\ud800d\ufffee\r\nf')).toBe('abcde\nf');
+	expect(visible('🙂')).toBe('🙂');
+	expect(fileName('Årsplan: «Bustad» / 2018 \n../x', 'pdf')).toBe('arsplan-bustad-2018-x.pdf');
+	expect(fileName('…', 'docx')).toBe('samling.docx');
+});
+
+test('a remark of 100,000 characters is written whole, in a PDF over as many pages as it needs', async () => {
+	const long = { ...document, blocks: [{ table: { caption: 'Merknader', head: ['Merknad'], rows: [['ord '.repeat(25_000)]] } }] };
+	expect(paragraphs(await docx(long)).some((paragraph) => paragraph.text.length === 100_000)).toBe(true);
+	const pages = Number(/\/Count (\d+)/.exec(pdfSource(await pdf(long, now)))![1]);
+	// At 9 points a page holds 5,000 to 7,000 letters of it.
+	expect(pages).toBeGreaterThan(12);
+	expect(pages).toBeLessThan(24);
+});
+
+test('an archive is a zip whose sums are those of its files', () => {
+	const files = unzipped(archive([{ name: 'plan.pdf', content: 'æøå' }], now));
+	expect([...files.keys()]).toEqual(['plan.pdf', 'SHA256SUMS']);
+	expect(files.get('plan.pdf')!.toString('utf8')).toBe('æøå');
+	expect(files.get('SHA256SUMS')!.toString()).toBe(`${createHash('sha256').update('æøå').digest('hex')}  plan.pdf\n`);
+});
+
+onBothDatabases('the plan as documents', (fresh) => {
+	test('say what was heard, decided and changed in the reader’s language, and never the internal remark', async () => {
+		const db = await fresh();
+		const { leader, inputs, measure, versionId } = await told(db);
+		const bodies = [
+			{ kind: 'council' as const, name: 'Eldrerådet', email: 'eldre@stord.example' },
+			{ kind: 'unit' as const, name: 'Heimetenestene', email: 'heime@stord.example' }
+		];
+		await openHearing(db, leader, { deadline: '2018-02-26', bodies }, 'https://samling.example', now);
+		const mails = await db.selectFrom('mail').select(['recipientName', 'text']).orderBy('recipientName').execute();
+		const [council, unit] = mails.map((mail) => /\/hearing\/(\S+)/.exec(mail.text)![1]!);
+		const suggested = { nn: 'Arrangere forum to gonger', nb: '' };
+		const made = await addRemark(db, council!, { elementId: measure, text: 'Ein gong er for lite', suggested }, now);
+		if (!made.ok) throw new Error(made.reason);
+		await finishAnswer(db, unit!, { noRemarks: true }, now);
+		const no = { outcome: 'no' as const, reason: 'Éin gong held.', internalRemark: 'berre for oss', change: { kind: 'none' as const } };
+		for (const id of [...inputs, made.inputId]) await decide(db, leader, id, no, now);
+		await adopt(db, leader, { date: '2018-01-15', body: 'Kommunestyret', caseNumber: '18/12' }, now);
+
+		const text = async (kind: 'plan' | 'remarks' | 'changes', locale: 'nn' | 'en') =>
+			paragraphs(await docx((await documentFor(db, leader, versionId, kind, locale))!))
+				.map((paragraph) => paragraph.text)
+				.join('\n');
+		const remarks = await text('remarks', 'nn');
+		for (const said of [
+			'Eldrerådet',
+			'Ingen merknader',
+			'1 merknad',
+			'1.1 Arrangere bustadsosialt forum',
+			'Ein gong er for lite',
+			'Éin gong held.'
+		])
+			expect(remarks).toContain(said);
+		expect(remarks).not.toContain('berre for oss');
+		expect(await text('plan', 'en')).toContain('Measure 1.1: Arrangere bustadsosialt forum');
+		expect(await text('changes', 'nn')).toContain('Tiltak 1.1 – Nytt');
+
+		const packed = (await archivePackage(db, leader, versionId, 'nn', now))!;
+		expect(packed.name).toBe('18-12-bustadsosial-handlingsplan.zip');
+		const files = unzipped(packed.content);
+		expect([...files.keys()]).toEqual(['plan.pdf', 'remarks.pdf', 'changes.pdf', 'plan.json', 'SHA256SUMS']);
+		const json = files.get('plan.json')!.toString('utf8');
+		expect(json).not.toContain('berre for oss');
+		expect(json).not.toContain('eldre@stord.example');
+		const { lineage, inputs: asked } = JSON.parse(json) as { lineage: { things: { kind: string }[]; links: unknown[] }; inputs: unknown[] };
+		expect(asked).toHaveLength(3);
+		expect(lineage.things.map((thing) => thing.kind)).toContain('version');
+	});
+
+	test('are not made of another municipality’s version, and a draft has no archive', async () => {
+		const db = await fresh();
+		const { leader, stranger, versionId } = await told(db);
+		expect(await documentFor(db, stranger, versionId, 'plan', 'nn')).toBeUndefined();
+		expect(await archivePackage(db, stranger, versionId, 'nn', now)).toBeUndefined();
+		expect(await archivePackage(db, leader, versionId, 'nn', now)).toBeUndefined();
+		expect((await documentFor(db, leader, versionId, 'plan', 'nn'))?.title).toBe('Bustadsosial handlingsplan');
+	});
+});

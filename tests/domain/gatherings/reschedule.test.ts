@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/reschedule.server.ts';
+import { open } from '#lib/gatherings/commands.server.ts';
+import { byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
+import { invite } from '#lib/gatherings/invitations/commands.server.ts';
+import { planGathering } from '#lib/gatherings/planning/planGathering.server.ts';
+import { editItem } from '#lib/gatherings/programme/commands.server.ts';
+import { byId, checklist, programme } from '#lib/gatherings/queries.server.ts';
+import { publishProgramme } from '#lib/gatherings/programme/revisions.server.ts';
+import { onBothDatabases } from '../../support/database.ts';
+import { aGathering, answersFor, entryIn, invited, leave, mails, onTheDay, post, tokenIn } from '../../support/gatherings.ts';
+import { now } from '../../support/world.ts';
+
+const details = { date: '2018-03-14', startTime: '09:00', room: 'Kommunestyresalen', theme: 'Startlån og tilskot' };
+
+onBothDatabases('after the invitations', (fresh) => {
+	describe('a change after the invitations', () => {
+		test('moves programme and open tasks, and updates the same calendar entry for those who have it', async () => {
+			const db = await fresh();
+			const { world, id } = await aGathering(db);
+			const token = await invited(db, world, id);
+			await leave(db, world);
+			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-03-21', startTime: '10:00' }, now)).toEqual({ ok: true });
+			expect((await programme(db, world.municipalityId, id))[0]!.startTime).toBe('10:00');
+			expect((await checklist(db, world.municipalityId, id)).find((task) => task.task === 'checkIn')!.dueDate).toBe('2018-03-21');
+			expect(await invite(db, world.leader, id, [world.partner.id], post, now)).toEqual({ ok: false, reason: 'untoldNews' });
+			expect(await sendUpdates(db, world.leader, id, post, now)).toEqual({ ok: true, told: 1 });
+			const [change, first] = await mails(db);
+			expect(change).toMatchObject({
+				kind: 'change',
+				state: 'held',
+				calendarMethod: 'REQUEST',
+				subject: 'Endra: Bustadsosialt forum er onsdag 21. mars 2018'
+			});
+			expect(entryIn(change!.calendar).uid).toBe(entryIn(first!.calendar).uid);
+			expect([entryIn(first!.calendar).sequence, entryIn(change!.calendar).sequence]).toEqual([0, 1]);
+			expect(await byToken(db, token)).toBeDefined();
+			expect(await sendUpdates(db, world.leader, id, post, now)).toEqual({ ok: false, reason: 'noNews' });
+		});
+
+		test('gives those whose invitation has not left a new one instead', async () => {
+			const db = await fresh();
+			const { world, id } = await aGathering(db);
+			await invited(db, world, id);
+			await changeDetails(db, world.leader, id, { ...details, room: 'Kulturhuset' }, now);
+			await sendUpdates(db, world.leader, id, post, now);
+			const all = await mails(db);
+			expect(all.map(({ kind, state }) => `${kind} ${state}`).toSorted()).toEqual(['invitation cancelled', 'invitation held']);
+			const fresh2 = all.find((mail) => mail.state === 'held')!;
+			expect(fresh2.text).toContain('Kulturhuset');
+			expect(await byToken(db, tokenIn(fresh2.text))).toMatchObject({ name: 'Tilsett Tysnes' });
+		});
+
+		test('of the programme alone counts when it is published and the day begins or ends at another time', async () => {
+			const db = await fresh();
+			const { world, id } = await aGathering(db);
+			await invited(db, world, id);
+			const items = await programme(db, world.municipalityId, id);
+			const lunch = items.find((item) => item.kind === 'lunch')!;
+			await editItem(db, world.leader, id, lunch.id, { ...lunch, title: 'God lunsj', push: false }, now);
+			await publishProgramme(db, world.leader, id, now);
+			expect((await byId(db, world.municipalityId, id))!.calendarSequence).toBe(0);
+			const last = items.at(-1)!;
+			await editItem(db, world.leader, id, last.id, { ...last, minutes: 20, push: false }, now);
+			expect((await byId(db, world.municipalityId, id))!.calendarSequence).toBe(0);
+			await publishProgramme(db, world.leader, id, now);
+			expect((await byId(db, world.municipalityId, id))!.calendarSequence).toBe(1);
+		});
+
+		const refusals: [string, string, Partial<typeof details>][] = [
+			['a day that has been', 'dateInPast', { date: '2018-01-10' }],
+			['no theme', 'noTheme', { theme: '' }],
+			['a start that pushes the end out of the day', 'outsideDay', { startTime: '18:00' }]
+		];
+		test.each(refusals)('to %s is refused', async (_what, reason, to) => {
+			const db = await fresh();
+			const { world, id } = await aGathering(db);
+			expect(await changeDetails(db, world.leader, id, { ...details, ...to }, now)).toEqual({ ok: false, reason });
+		});
+
+		test('to a holiday is warned about, to a day that is taken refused, and only those who plan may', async () => {
+			const db = await fresh();
+			const { world, id } = await aGathering(db);
+			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-05-17' }, now)).toMatchObject({
+				reason: 'dayOff',
+				off: { nb: 'syttende mai' }
+			});
+			await planGathering(db, world.leader, answersFor(world, { date: '2018-10-17' }), now);
+			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-10-17' }, now)).toEqual({
+				ok: false,
+				reason: 'dateTaken'
+			});
+			expect(await changeDetails(db, world.facilitator, id, details, now)).toEqual({ ok: false, reason: 'notAllowed' });
+			expect(await changeDetails(db, world.stranger, id, details, now)).toEqual({ ok: false, reason: 'notFound' });
+			expect(await sendUpdates(db, world.staff, id, post, now)).toEqual({ ok: false, reason: 'notAllowed' });
+			expect(await sendUpdates(db, world.stranger, id, post, now)).toEqual({ ok: false, reason: 'notFound' });
+			await open(db, world.leader, id, onTheDay);
+			expect(await changeDetails(db, world.leader, id, { ...details, room: 'x' }, onTheDay)).toEqual({ ok: false, reason: 'hasBegun' });
+		});
+	});
+
+	describe('a gathering that is called off', () => {
+		test('takes back what has not left and cancels the calendar entry of those who have it', async () => {
+			const db = await fresh();
+			const { world, id } = await aGathering(db);
+			await invited(db, world, id);
+			await leave(db, world);
+			await invite(db, world.leader, id, [world.partner.id], post, now);
+			expect(await cancelGathering(db, world.leader, id, post, now)).toEqual({ ok: true, told: 1 });
+			expect(await byId(db, world.municipalityId, id)).toMatchObject({ state: 'cancelled', cancelledAt: now });
+			const all = await mails(db);
+			expect(all.map(({ kind, state, recipientName }) => `${kind} ${state} ${recipientName}`)).toEqual([
+				'cancellation held Tilsett Tysnes',
+				'invitation cancelled Partnar Parker',
+				'invitation sent Tilsett Tysnes'
+			]);
+			expect(all[0]!.calendarMethod).toBe('CANCEL');
+			expect(entryIn(all[0]!.calendar).uid).toBe(entryIn(all[2]!.calendar).uid);
+			expect(entryIn(all[0]!.calendar).sequence).toBe(1);
+		});
+
+		test('frees its day, and is called off once, before it begins, by those who plan', async () => {
+			const db = await fresh();
+			const { world, id } = await aGathering(db);
+			expect(await cancelGathering(db, world.facilitator, id, post, now)).toEqual({ ok: false, reason: 'notAllowed' });
+			expect(await cancelGathering(db, world.stranger, id, post, now)).toEqual({ ok: false, reason: 'notFound' });
+			expect((await cancelGathering(db, world.leader, id, post, now)).ok).toBe(true);
+			expect(await cancelGathering(db, world.leader, id, post, now)).toEqual({ ok: false, reason: 'hasBegun' });
+			const again = await planGathering(db, world.leader, answersFor(world), now);
+			if (!again.ok) throw new Error(again.reason);
+			await open(db, world.leader, again.gatheringId, onTheDay);
+			expect(await cancelGathering(db, world.leader, again.gatheringId, post, onTheDay)).toEqual({ ok: false, reason: 'hasBegun' });
+		});
+	});
+});

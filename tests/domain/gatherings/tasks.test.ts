@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { addSeries } from '#lib/cycle/commands.server.ts';
+import { ledger, mustWarn } from '#lib/cycle/obligation.ts';
+import { runYearlyJobs, openTasks, warnStewards, weeklyDigest } from '#lib/gatherings/planning/tasks.server.ts';
+import { isFor } from '#lib/gatherings/planning/tasks.ts';
+import { fillRole } from '#lib/people/units/positions.server.ts';
+import { onBothDatabases } from '../../support/database.ts';
+import { aGathering, mails, post } from '../../support/gatherings.ts';
+import { aMunicipality, now } from '../../support/world.ts';
+
+describe('Whose a task is', () => {
+	const today = '2018-01-15';
+	const person = (id: string, unitId: string | null, roles: string[] = ['staff']) => ({ id, unitId, roles: roles as never });
+	const held = (personId: string, kind: 'leader' | 'other', roleNn: string, validTo: string | null = null) => ({
+		personId,
+		unitId: 'nav',
+		kind,
+		roleNn,
+		validFrom: '2017-01-01',
+		validTo
+	});
+	const task = { ownerUnitId: 'nav', ownerRoleNn: 'forumansvarleg' };
+	const positions = [held('boss', 'leader', 'einingsleiar'), held('expert', 'other', 'Forumansvarleg')];
+
+	test('whoever fills the role in the unit', () => {
+		expect(isFor(task, person('expert', 'nav'), positions, today)).toBe(true);
+		expect(isFor(task, person('boss', 'nav'), positions, today)).toBe(false);
+	});
+	test('the leader of the unit when nobody fills it any more', () => {
+		const left = [positions[0]!, held('expert', 'other', 'Forumansvarleg', '2018-01-14')];
+		expect(isFor(task, person('boss', 'nav'), left, today)).toBe(true);
+		expect(isFor(task, person('expert', 'nav'), left, today)).toBe(false);
+	});
+	test('those who may lead forums in a unit that nobody leads', () => {
+		expect(isFor(task, person('a', 'nav', ['leader']), [], today)).toBe(true);
+		expect(isFor(task, person('a', 'heime', ['leader']), [], today)).toBe(false);
+		expect(isFor(task, person('a', 'nav'), [], today)).toBe(false);
+	});
+	test('the facilitators where the role is theirs, and all who may lead where no unit owns it', () => {
+		const facilitating = { ownerUnitId: 'nav', ownerRoleNn: 'prosessleiar' };
+		expect(isFor(facilitating, person('f', null, ['facilitator']), positions, today)).toBe(true);
+		expect(isFor(facilitating, person('boss', 'nav'), positions, today)).toBe(false);
+		expect(isFor({ ownerUnitId: null, ownerRoleNn: '' }, person('l', null, ['leader']), positions, today)).toBe(true);
+	});
+});
+
+describe('The ledger of an obligation', () => {
+	const obligation = { validFrom: '2016-01-01', validTo: null, minPerYear: 1 };
+	test('says of each year gone by whether it was kept, the newest first', () => {
+		expect(ledger(obligation, [{ year: 2016, held: 2 }], '2018-01-15')).toEqual([
+			{ year: 2017, held: 0, kept: false },
+			{ year: 2016, held: 2, kept: true }
+		]);
+	});
+	test('warns from eight weeks before the last day for inviting, and only when at risk', () => {
+		const atRisk = { state: 'atRisk' as const, lastDateToInvite: '2018-11-01' };
+		expect(mustWarn(atRisk, '2018-09-05')).toBe(false);
+		expect(mustWarn(atRisk, '2018-09-06')).toBe(true);
+		expect(mustWarn({ ...atRisk, state: 'onTrack' }, '2018-09-06')).toBe(false);
+	});
+});
+
+onBothDatabases('the weekly letter', (fresh) => {
+	test('is one a person and week, with everything that is late or due within two weeks', async () => {
+		const db = await fresh();
+		const { world } = await aGathering(db);
+		const tasks = await openTasks(db, world.municipalityId, '2018-01-15');
+		expect(tasks.length).toBeGreaterThan(3);
+		const soon = '2018-02-20T08:00:00.000Z';
+		expect(await weeklyDigest(db, world.municipalityId, post, soon)).toBeGreaterThan(0);
+		const sent = await mails(db);
+		expect(new Set(sent.map((mail) => mail.recipientEmail)).size).toBe(sent.length);
+		expect(sent[0]).toMatchObject({ kind: 'taskDigest', state: 'held' });
+		expect(sent[0]!.text).toContain('https://samling.example.no/tasks');
+		expect(await weeklyDigest(db, world.municipalityId, post, '2018-02-22T08:00:00.000Z')).toBe(0);
+		expect(await weeklyDigest(db, world.stranger.municipalityId, post, soon)).toBe(0);
+	});
+
+	test('does not go to those whom nothing waits for', async () => {
+		const db = await fresh();
+		const { world } = await aGathering(db);
+		await weeklyDigest(db, world.municipalityId, post, '2018-02-20T08:00:00.000Z');
+		expect((await mails(db)).map((mail) => mail.recipientPersonId)).not.toContain(world.staff.id);
+	});
+});
+
+onBothDatabases('an obligation at risk', (fresh) => {
+	test('is told to the steward by mail before it is too late, once a year', async () => {
+		const db = await fresh();
+		const { municipalityId, units, leader, staff } = await aMunicipality(db);
+		await fillRole(
+			db,
+			leader,
+			{ unitId: units.nav, personId: staff.id, kind: 'leader', roleNn: 'einingsleiar', roleNb: '', from: '2018-01-01' },
+			now
+		);
+		const made = await addSeries(
+			db,
+			leader,
+			{
+				nameNn: 'Forum',
+				nameNb: 'Forum',
+				minPerYear: 1,
+				maxPerYear: 2,
+				preferredWeeks: [11],
+				preferredWeekday: 3,
+				startTime: '09:00',
+				endTime: '15:00',
+				inviteWeeks: 6,
+				legalBasis: 'lova § 5',
+				steward: { unitId: units.nav, roleNn: 'forumansvarleg', roleNb: 'forumansvarlig', from: '2018-01-01', note: null },
+				measure: { labelNn: 'Tiltak 3.1', labelNb: 'Tiltak 3.1', validFrom: '2018-01-01' }
+			},
+			now
+		);
+		expect(made).toMatchObject({ ok: true });
+		expect(await warnStewards(db, municipalityId, post, now)).toBe(0);
+		const october = '2018-10-15T08:00:00.000Z';
+		await runYearlyJobs(db, post, october);
+		expect(await mails(db)).toMatchObject([{ kind: 'obligationWarning', recipientPersonId: staff.id, state: 'held' }]);
+		expect(await warnStewards(db, municipalityId, post, '2018-11-01T08:00:00.000Z')).toBe(0);
+	});
+});

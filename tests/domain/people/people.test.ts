@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import * as people from '#lib/people/commands.server.ts';
+import { ownPath } from '#lib/people/auth/guard.server.ts';
+import { successorOn } from '#lib/people/model.ts';
+import { actorOf, persons } from '#lib/people/queries.server.ts';
+import { createSessions } from '#lib/people/auth/sessions.server.ts';
+import { onBothDatabases } from '../../support/database.ts';
+import { aMunicipality, now } from '../../support/world.ts';
+
+const first = {
+	municipality: 'Stord kommune',
+	locale: 'nn' as const,
+	unit: 'Bustadkontoret',
+	name: 'Leiar',
+	email: 'leiar@stord.example',
+	password: 'samling-demo'
+};
+const somebody = {
+	name: 'Ny Tilsett',
+	email: 'ny@stord.example',
+	title: '',
+	unitId: null,
+	levelId: null,
+	locale: null,
+	roles: ['staff' as const],
+	password: 'samling-demo'
+};
+
+onBothDatabases('people', (fresh) => {
+	test('the first to set up becomes administrator and leader, and can sign in', async () => {
+		const db = await fresh();
+		const made = await people.setUp(db, first, now);
+		if (!made.ok) throw new Error(made.reason);
+		expect((await actorOf(db, made.personId))?.roles.toSorted()).toEqual(['administrator', 'leader']);
+		expect(await people.whoSignsIn(db, first.email, first.password)).toEqual({ personId: made.personId });
+	});
+
+	test('an installation is set up once', async () => {
+		const db = await fresh();
+		await people.setUp(db, first, now);
+		expect(await people.setUp(db, { ...first, email: 'annan@stord.example' }, now)).toEqual({ ok: false, reason: 'alreadySetUp' });
+	});
+
+	test('a wrong password and an unknown address sign nobody in', async () => {
+		const db = await fresh();
+		await people.setUp(db, first, now);
+		expect(await people.whoSignsIn(db, first.email, 'samling-dem0')).toBeUndefined();
+		expect(await people.whoSignsIn(db, 'ingen@stord.example', first.password)).toBeUndefined();
+	});
+
+	test('staff may not add people', async () => {
+		const db = await fresh();
+		const { staff } = await aMunicipality(db);
+		expect(await people.addPerson(db, staff, somebody, now)).toEqual({ ok: false, reason: 'notAllowed' });
+	});
+
+	test('two people cannot have one address in a municipality', async () => {
+		const db = await fresh();
+		const { leader } = await aMunicipality(db);
+		expect((await people.addPerson(db, leader, somebody, now)).ok).toBe(true);
+		expect(await people.addPerson(db, leader, somebody, now)).toEqual({ ok: false, reason: 'emailTaken' });
+	});
+
+	test("a person cannot be put in another municipality's unit", async () => {
+		const db = await fresh();
+		const { stranger, units } = await aMunicipality(db);
+		expect(await people.addPerson(db, stranger, { ...somebody, unitId: units.nav }, now)).toEqual({ ok: false, reason: 'unknownUnit' });
+	});
+
+	test("nor on a level that is not the municipality's", async () => {
+		const db = await fresh();
+		const { leader } = await aMunicipality(db);
+		expect(await people.addPerson(db, leader, { ...somebody, levelId: 'nowhere' }, now)).toEqual({ ok: false, reason: 'unknownLevel' });
+	});
+
+	test('a disabled person has no session left and cannot sign in', async () => {
+		const db = await fresh();
+		const { leader } = await aMunicipality(db);
+		const added = await people.addPerson(db, leader, somebody, now);
+		if (!added.ok) throw new Error(added.reason);
+		const sessions = createSessions(db, false);
+		const session = await sessions.createSession(added.personId, {});
+		expect((await sessions.validateSession(session.id)).user?.id).toBe(added.personId);
+		expect(await people.disablePerson(db, leader, added.personId, now)).toEqual({ ok: true });
+		expect((await sessions.validateSession(session.id)).user).toBeNull();
+		expect(await people.whoSignsIn(db, somebody.email, somebody.password)).toBeUndefined();
+		expect(await actorOf(db, added.personId)).toBeUndefined();
+	});
+
+	test('nobody disables themselves, or somebody elsewhere', async () => {
+		const db = await fresh();
+		const { leader, stranger, staff } = await aMunicipality(db);
+		expect(await people.disablePerson(db, leader, leader.id, now)).toEqual({ ok: false, reason: 'yourself' });
+		expect(await people.disablePerson(db, stranger, staff.id, now)).toEqual({ ok: false, reason: 'notFound' });
+	});
+
+	test('a disabled person can be let in again, once', async () => {
+		const db = await fresh();
+		const { leader, staff, stranger } = await aMunicipality(db);
+		await people.disablePerson(db, leader, staff.id, now);
+		expect(await people.enablePerson(db, stranger, staff.id, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await people.enablePerson(db, staff, staff.id, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await people.enablePerson(db, leader, staff.id, now)).toEqual({ ok: true });
+		expect(await people.enablePerson(db, leader, staff.id, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect((await actorOf(db, staff.id))?.roles).toEqual(['staff']);
+	});
+
+	test('roles are changed to exactly those given, and the old grants stay as history', async () => {
+		const db = await fresh();
+		const { leader, staff, stranger } = await aMunicipality(db);
+		expect(await people.changeRoles(db, leader, staff.id, ['staff', 'facilitator'], now)).toEqual({ ok: true });
+		expect((await actorOf(db, staff.id))?.roles.toSorted()).toEqual(['facilitator', 'staff']);
+		expect(await people.changeRoles(db, leader, staff.id, ['partner'], now)).toEqual({ ok: true });
+		expect((await actorOf(db, staff.id))?.roles).toEqual(['partner']);
+		expect(await db.selectFrom('roleGrant').select('id').where('personId', '=', staff.id).execute()).toHaveLength(3);
+		expect(await people.changeRoles(db, staff, staff.id, ['administrator'], now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await people.changeRoles(db, stranger, staff.id, ['staff'], now)).toEqual({ ok: false, reason: 'notFound' });
+	});
+
+	test('nobody takes their own right to administer away', async () => {
+		const db = await fresh();
+		const { leader } = await aMunicipality(db);
+		expect(await people.changeRoles(db, leader, leader.id, ['staff'], now)).toEqual({ ok: false, reason: 'ownRights' });
+		expect(await people.changeRoles(db, leader, leader.id, ['leader'], now)).toEqual({ ok: true });
+	});
+
+	test('the database holds no session id that could be used', async () => {
+		const db = await fresh();
+		const { leader } = await aMunicipality(db);
+		const session = await createSessions(db, false).createSession(leader.id, {});
+		const stored = await db.selectFrom('session').selectAll().execute();
+		expect(JSON.stringify(stored)).not.toContain(session.id);
+	});
+
+	test("the list of people is the municipality's own", async () => {
+		const db = await fresh();
+		const { municipalityId, stranger } = await aMunicipality(db);
+		const listed = await persons(db, municipalityId);
+		expect(listed.map((person) => person.id)).not.toContain(stranger.id);
+		expect(listed).toHaveLength(4);
+	});
+
+	test('a unit that ends names its successor, and cannot end before it began or succeed itself', async () => {
+		const db = await fresh();
+		const { leader, units } = await aMunicipality(db);
+		const office = await people.addUnit(
+			db,
+			leader,
+			{ nameNn: 'Nytt kontor', nameNb: 'Nytt kontor', kind: 'internal', validFrom: '2017-10-02' },
+			now
+		);
+		if (!office.ok) throw new Error(office.reason);
+		expect(await people.endUnit(db, leader, { unitId: office.unitId, validTo: '2017-01-01', successorId: units.nav }, now)).toEqual({
+			ok: false,
+			reason: 'endsBeforeItBegins'
+		});
+		expect(await people.endUnit(db, leader, { unitId: office.unitId, validTo: '2018-01-01', successorId: office.unitId }, now)).toEqual({
+			ok: false,
+			reason: 'ownSuccessor'
+		});
+		expect(await people.endUnit(db, leader, { unitId: office.unitId, validTo: '2018-01-01', successorId: units.nav }, now)).toEqual({
+			ok: true
+		});
+	});
+});
+
+describe('a successor', () => {
+	const unit = (id: string, validFrom: string | null, validTo: string | null, successorId: string | null) => ({
+		id,
+		validFrom,
+		validTo,
+		successorId
+	});
+
+	test('is found through a chain of units', () => {
+		const chain = [unit('a', null, '2015-12-31', 'b'), unit('b', '2016-01-01', '2017-10-01', 'c'), unit('c', '2017-10-02', null, null)];
+		expect(successorOn(chain, 'a', '2018-01-15')?.id).toBe('c');
+		expect(successorOn(chain, 'a', '2015-03-01')?.id).toBe('a');
+	});
+
+	test('is nobody when the chain ends or goes in a circle', () => {
+		expect(successorOn([unit('a', null, '2015-12-31', null)], 'a', '2018-01-15')).toBeUndefined();
+		expect(successorOn([unit('a', null, '2015-12-31', 'b'), unit('b', null, '2016-12-31', 'a')], 'a', '2018-01-15')).toBeUndefined();
+	});
+});
+
+describe('where to go after signing in', () => {
+	test('a link to elsewhere leads home', () => {
+		for (const to of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', null])
+			expect(ownPath(to)).toBe('/');
+		expect(ownPath('/topics?x=1')).toBe('/topics?x=1');
+	});
+});

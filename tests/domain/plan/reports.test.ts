@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import { fileOf } from '#lib/plan/document/export.server.ts';
+import { decide } from '#lib/plan/inputs/decisions.server.ts';
+import { heldGatherings, saveCost } from '#lib/plan/indicators/gatheringCosts.server.ts';
+import { readingForm } from '#lib/plan/indicators/input.ts';
+import { endsOf, guarded } from '#lib/plan/indicators/model.ts';
+import { addReading, indicators, rawReadings, removeReading, saveIndicator } from '#lib/plan/indicators/commands.server.ts';
+import { takeHarvest } from '#lib/plan/inputs/commands.server.ts';
+import { inputsOf } from '#lib/plan/queries.server.ts';
+import { reportFor } from '#lib/plan/reports/build.server.ts';
+import { halvesOf } from '#lib/plan/reports/model.ts';
+import { reportStatus } from '#lib/plan/document/status.server.ts';
+import { adopt } from '#lib/plan/document/versions.server.ts';
+import { parseForm } from '#lib/form.ts';
+import { onBothDatabases } from '../../support/database.ts';
+import { paragraphs } from '../../support/office.ts';
+import { aDraft, aForum } from '../../support/plan.ts';
+import { aMunicipality, now } from '../../support/world.ts';
+
+const adoption = { date: '2018-01-11', body: 'Stord kommunestyre', caseNumber: '18/12' };
+const homeless = {
+	id: null,
+	nameNn: 'Bustadlause',
+	nameNb: 'Bostedsløse',
+	level: 'individual' as const,
+	unit: 'personar',
+	source: 'Nav',
+	qualityNote: 'talt i veke 48'
+};
+const reading = { at: '2016', value: 3, shown: '3', publishedIn: null, isBaseline: false };
+
+describe('a number about people', () => {
+	const person = { level: 'individual' as const, unit: 'personar' };
+	const raw = { id: 'r', at: '2016', value: 4, shown: '4', publishedIn: null };
+
+	test('is held back under five, unless it is public already; shares, homes and activities are not people', () => {
+		expect(guarded(person, raw)).toMatchObject({ value: null, shown: '' });
+		expect(guarded(person, { ...raw, value: 0, shown: 'ingen' })).toMatchObject({ value: null, shown: '' });
+		expect(guarded(person, { ...raw, value: 5, shown: '5' }).value).toBe(5);
+		expect(guarded(person, { ...raw, publishedIn: 'Veiviseren' }).value).toBe(4);
+		expect(guarded({ level: 'individual', unit: '%' }, raw).value).toBe(4);
+		expect(guarded({ level: 'system', unit: 'stk.' }, raw).value).toBe(4);
+	});
+
+	test('began at its baseline, else at the first date, and is now at the last date that is told of', () => {
+		const at = (id: string, when: string | null) => ({ ...raw, id, at: when, value: 9, shown: '9' });
+		const readings = [at('a', '2008'), at('b', '2012'), at('c', '2016-03'), at('d', null)];
+		const ids = (ends: ReturnType<typeof endsOf>) => [ends.first?.id, ends.last?.id];
+		expect(ids(endsOf({ readings, baselineId: null }, '2017-12-31'))).toEqual(['a', 'c']);
+		expect(ids(endsOf({ readings, baselineId: 'b' }, '2013-12-31'))).toEqual([undefined, 'b']);
+		expect(ids(endsOf({ readings: [at('d', null)], baselineId: null }, '2017-12-31'))).toEqual([undefined, 'd']);
+	});
+
+	test('is typed as people write it', () => {
+		const form = (fields: Record<string, string>) => {
+			const data = new FormData();
+			for (const [name, value] of Object.entries({ indicatorId: 'i', ...fields })) data.set(name, value);
+			return parseForm(readingForm, data);
+		};
+		expect(form({ value: '1 063,5', at: '2016-03' })).toMatchObject({ ok: true, data: { value: 1063.5, shown: '1063,5', at: '2016-03' } });
+		expect(form({ value: '45', shown: 'ca. 45', isBaseline: '1' })).toMatchObject({
+			ok: true,
+			data: { shown: 'ca. 45', at: null, isBaseline: true }
+		});
+		expect(form({ value: 'førti', at: '2016-13' })).toMatchObject({
+			ok: false,
+			errors: { value: expect.any(String), at: expect.any(String) }
+		});
+	});
+
+	test('belongs to the halves of the period that have begun', () => {
+		expect(halvesOf({ periodFrom: 2017, periodTo: 2019 }, '2018-01-15')).toEqual(['2018-1', '2017-2', '2017-1']);
+	});
+});
+
+onBothDatabases('reports', (fresh) => {
+	test('an indicator is entered with its numbers, a baseline and what they are worth, and a number can be taken away', async () => {
+		const db = await fresh();
+		const { leader, staff, stranger, municipalityId } = await aMunicipality(db);
+		expect(await saveIndicator(db, staff, homeless, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		const saved = await saveIndicator(db, leader, homeless, now);
+		if (!saved.ok) throw new Error(saved.reason);
+		const id = saved.indicatorId;
+		expect(await saveIndicator(db, stranger, { ...homeless, id }, now)).toEqual({ ok: false, reason: 'notFound' });
+		const add = (more: object) => addReading(db, leader, { indicatorId: id, ...reading, ...more }, now);
+		expect(await add({ at: '2018-02' })).toEqual({ ok: false, reason: 'dateInFuture' });
+		expect(await add({ at: 'i fjor' })).toEqual({ ok: false, reason: 'badDate' });
+		expect(await add({ value: Number.NaN })).toEqual({ ok: false, reason: 'badNumber' });
+		expect(await addReading(db, stranger, { indicatorId: id, ...reading }, now)).toEqual({ ok: false, reason: 'notFound' });
+		const first = await add({ at: '2008', value: 23, shown: '23', isBaseline: true });
+		if (!first.ok) throw new Error(first.reason);
+		await add({});
+		const [shown] = await indicators(db, municipalityId);
+		expect(shown).toMatchObject({
+			qualityNote: 'talt i veke 48',
+			baselineId: first.readingId,
+			readings: [{ value: 23 }, { value: null, shown: '' }]
+		});
+		expect((await rawReadings(db, municipalityId)).get(id)?.map((one) => one.value)).toEqual([23, 3]);
+		expect(await removeReading(db, stranger, first.readingId, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await removeReading(db, staff, first.readingId, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await removeReading(db, leader, first.readingId, now)).toEqual({ ok: true });
+		expect((await indicators(db, municipalityId))[0]).toMatchObject({ baselineId: null, readings: [{ at: '2016' }] });
+	});
+
+	test('what a gathering cost is written once, changed and taken back, for those of the municipality', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { leader, staff, stranger, municipalityId } = world;
+		const { gatheringId } = await aForum(db, world, []);
+		const years = { from: 2016, to: 2018 };
+		expect(await saveCost(db, staff, { gatheringId, kr: 1, note: '' }, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await saveCost(db, stranger, { gatheringId, kr: 1, note: '' }, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await saveCost(db, leader, { gatheringId, kr: -1, note: '' }, now)).toEqual({ ok: false, reason: 'badCost' });
+		for (const kr of [4_000, 4_500]) await saveCost(db, leader, { gatheringId, kr, note: 'mat' }, now);
+		await db.updateTable('gathering').set({ startTime: '09:00', endTime: '15:00' }).where('id', '=', gatheringId).execute();
+		expect(await heldGatherings(db, municipalityId, years)).toMatchObject([{ kr: 4_500, note: 'mat', attended: 46, hours: 276 }]);
+		await saveCost(db, leader, { gatheringId, kr: null, note: '' }, now);
+		expect(await heldGatherings(db, municipalityId, years)).toMatchObject([{ kr: null }]);
+	});
+
+	test('tell change for individuals first and activity last and quiet, never small numbers, and the same in Word as on the page', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { leader, municipalityId } = world;
+		expect(await reportFor(db, leader, 'half', '2017-2', 'nn', now)).toBeUndefined();
+		const { measure, versionId } = await aDraft(db, world);
+		const { gatheringId } = await aForum(db, world, ['Gjer dette kvart år', 'Noko anna']);
+		await takeHarvest(db, leader, gatheringId, now);
+		const [first, second] = await inputsOf(db, municipalityId, versionId);
+		const say = { reason: 'Fordi.', internalRemark: 'HEMMELEG' };
+		await decide(db, leader, first!.id, { outcome: 'in', ...say, change: { kind: 'existing', elementId: measure } }, now);
+		await decide(db, leader, second!.id, { outcome: 'no', ...say, change: { kind: 'none' } }, now);
+		await adopt(db, leader, adoption, now);
+		await reportStatus(db, leader, { elementId: measure, status: 'ongoing', date: '2018-01-12', note: 'To er planlagde' }, now);
+		const saved = await saveIndicator(db, leader, homeless, now);
+		if (!saved.ok) throw new Error(saved.reason);
+		await addReading(db, leader, { indicatorId: saved.indicatorId, ...reading, at: '2014', value: 23, shown: '23' }, now);
+		await addReading(db, leader, { indicatorId: saved.indicatorId, ...reading }, now);
+		await saveCost(db, leader, { gatheringId, kr: 4_500, note: 'mat' }, now);
+		for (const kind of ['half', 'final', 'politicians'] as const) {
+			const document = (await reportFor(db, leader, kind, '2018-1', 'nn', now))!;
+			const text = JSON.stringify(document.blocks);
+			expect(text).toContain('Utvikling i perioden');
+			expect(text).toContain('færre enn 5 (2016)');
+			expect(text).not.toMatch(/HEMMELEG|effekt|\b3 \(2016\)/i);
+			const headings = document.blocks.filter((block) => 'heading' in block);
+			expect(headings.at(-1)).toMatchObject({ heading: 'Aktivitet', quiet: true });
+			const word = paragraphs(await fileOf(document, 'docx', now)).map((paragraph) => paragraph.text);
+			for (const { heading } of headings) expect(word).toContain(heading);
+		}
+		const half = JSON.stringify((await reportFor(db, leader, 'half', '2018-1', 'nn', now))!.blocks);
+		expect(half).toContain('To er planlagde');
+		const page = JSON.stringify((await reportFor(db, leader, 'politicians', '2018-1', 'nn', now))!.blocks);
+		expect(page).toContain('["Betalt","4\u00a0500 kr"]');
+		expect(page).toContain('["Innspel til planen","2"]');
+		expect(page).toContain('1.1 Arrangere bustadsosialt forum');
+	});
+});

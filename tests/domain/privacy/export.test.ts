@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { enqueue } from '#lib/mail/outbox.server.ts';
+import { ownData, takeOut } from '#lib/privacy/export.server.ts';
+import { freshSqlite, onBothDatabases } from '../../support/database.ts';
+import { atTheTable } from '../../support/harvest.ts';
+import { told } from '../../support/thread.ts';
+import { now } from '../../support/world.ts';
+
+onBothDatabases('what is kept about oneself', (fresh) => {
+	test('is all there in one place, without secrets and without what nobody can tie to them', async () => {
+		const db = await fresh();
+		const setting = await told(db);
+		const { municipalityId, gatheringId, cafeTableId, notes } = setting;
+		const writer = await setting.person('Skrivar Skogen', setting.units.nav, ['staff']);
+		await atTheTable(db, setting.world, gatheringId, writer, cafeTableId);
+		await db.updateTable('note').set({ writtenBy: writer.name }).where('id', '=', notes.phone).execute();
+		await db
+			.insertInto('account')
+			.values({ personId: writer.id, municipalityId, passwordHash: '$argon2id$secret', createdAt: now })
+			.execute();
+		const own = { municipalityId, gatheringId, personId: writer.id, createdAt: now };
+		await db
+			.insertInto('invitation')
+			.values({ id: 'i', ...own, tokenHash: 'secret-of-a-link', answer: 'accepted', answeredAt: now, needs: 'Nøtter' })
+			.execute();
+		const recipient = { personId: writer.id, name: writer.name, email: 'skrivar@stord.example' };
+		const letter = {
+			recipient,
+			locale: 'nn' as const,
+			subject: 'Oppsummering',
+			text: 'Hei',
+			html: '<p>Hei</p>',
+			stopUrl: 'https://x/secret'
+		};
+		await enqueue(db, municipalityId, { kind: 'summary', id: 's', version: 1, title: 'Oppsummering' }, [letter], now);
+
+		const data = (await ownData(db, municipalityId, writer.id))!;
+		expect(data.person).toMatchObject({ name: 'Skrivar Skogen', unitNn: 'Nav Stord' });
+		expect(data.roles).toMatchObject([{ role: 'staff', revokedAt: null }]);
+		expect(data.invitations).toMatchObject([{ answer: 'accepted', needs: 'Nøtter' }]);
+		expect(data.attended).toMatchObject([{ name: 'Skrivar Skogen' }]);
+		expect(data.cafes).toMatchObject([{ notes: ['Eitt nummer'] }]);
+		expect(data.letters).toMatchObject([{ subject: 'Oppsummering', text: 'Hei', recipientEmail: 'skrivar@stord.example' }]);
+		expect(JSON.stringify(data)).not.toMatch(/secret|argon2/);
+
+		// Without their name on it, it is nobody's.
+		await db.updateTable('note').set({ writtenBy: 'Nav Stord' }).where('id', '=', notes.phone).execute();
+		expect((await ownData(db, municipalityId, writer.id))!.cafes.flatMap((cafe) => cafe.notes)).toEqual([]);
+	});
+
+	test('is taken out by oneself, or by an administrator who was asked, and the log says so', async () => {
+		const db = await fresh();
+		const { leader, stranger, staff, person } = await told(db);
+		const administrator = await person('Admin Austevoll', null, ['administrator']);
+		expect(await takeOut(db, staff, leader.id, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await takeOut(db, stranger, staff.id, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect((await takeOut(db, staff, staff.id, now)).ok).toBe(true);
+		expect((await takeOut(db, administrator, staff.id, now)).ok).toBe(true);
+		const log = await db.selectFrom('audit').select(['actorId', 'subjectId']).where('verb', '=', 'takeOutPerson').execute();
+		expect(new Set(log.map(({ actorId, subjectId }) => `${actorId} ${subjectId}`))).toEqual(
+			new Set([`${staff.id} ${staff.id}`, `${administrator.id} ${staff.id}`])
+		);
+	});
+});
+
+/** Where a table points at a person who did something in office: the log tells it to them. */
+const office = [
+	'checklist_item.done_by date_poll.created_by decision.decided_by disclosure.decided_by entered_note.entered_by follow_up.asked_by',
+	'forum_point.done_by gathering.created_by hearing.opened_by mail.released_by mail_pause.paused_by picture.added_by programme_revision.changed_by',
+	'series_idea.kept_by status_report.reported_by summary.published_by topic_answer.answered_by unit_headcount.entered_by'
+];
+/** Secrets of links, which are no use to anybody but who holds them. */
+const links = ['follow_up_link.person_id mail_stop_link.person_id'];
+const shown = [
+	'account.person_id attendance.person_id calendar_feed.owner_id date_poll_member.person_id follow_up_measure.person_id',
+	'gathering_partner.person_id invitation.person_id mail.recipient_person_id mail_stop.person_id participant.person_id position.person_id',
+	'role_grant.person_id session.person_id summary_reader.person_id topic.proposed_by topic_offer.person_id topic_support.person_id'
+];
+
+test('a new table that points at a person is looked at here before it is forgotten in what they are shown', async () => {
+	const db = await freshSqlite();
+	const { rows } = await sql<{ at: string }>`
+		select m.name || '.' || f."from" as at from sqlite_master m join pragma_foreign_key_list(m.name) f
+		where m.type = 'table' and f."table" = 'person' order by 1`.execute(db);
+	const known = [...office, ...links, ...shown].flatMap((line) => line.split(' '));
+	expect(rows.map(({ at }) => at)).toEqual(known.toSorted());
+});

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { follow } from '#lib/lineage.server.ts';
+import * as points from '#lib/summaries/points/commands.server.ts';
+import { forumPoints } from '#lib/summaries/queries.server.ts';
+import { nearGroups, unitsNamed } from '#lib/summaries/points/cluster.ts';
+import { splitPoint, unitsBehind } from '#lib/summaries/points/split.server.ts';
+import { onBothDatabases } from '../../support/database.ts';
+import { aHarvest, atTheTable } from '../../support/harvest.ts';
+import { aMunicipality, now } from '../../support/world.ts';
+
+const point = (text: string) => ({ id: text, text });
+
+test('points that say nearly the same stand together, and others stand alone', () => {
+	const said = [
+		'Éin stad å ringje',
+		'Same kartlegging i alle einingar',
+		'Ein stad å ringe',
+		'Fleire småhus',
+		'Lik kartlegging i alle einingane'
+	];
+	expect(nearGroups(said.map(point)).map((group) => group.map(({ text }) => text))).toEqual([
+		['Éin stad å ringje', 'Ein stad å ringe'],
+		['Same kartlegging i alle einingar', 'Lik kartlegging i alle einingane']
+	]);
+	expect(nearGroups([])).toEqual([]);
+});
+
+test('a unit with fewer than three at the tables is counted and not named, and nobody is counted twice', () => {
+	const from = (unitId: string | null, count: number) =>
+		Array.from({ length: count }, (_, at) => ({ personKey: `${unitId}${at}`, unitId }));
+	const people = [...from('nav', 3), ...from('heime', 2), ...from(null, 1)];
+	expect(unitsNamed([...people, ...people])).toEqual({ unitIds: ['nav'], others: 3 });
+});
+
+onBothDatabases('the workbench', (fresh) => {
+	test('merges four and splits the result, and all four still reach both parts', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { leader, municipalityId } = world;
+		const { gatheringId, tables } = await aHarvest(db, world, [
+			[{ text: 'a' }],
+			[{ text: 'b' }],
+			[{ text: 'c' }],
+			[{ text: 'd' }],
+			[{ text: 'e' }]
+		]);
+		await points.gatherPoints(db, leader, gatheringId, now);
+		const listed = await forumPoints(db, municipalityId, gatheringId);
+		const merged = await points.mergePoints(db, leader, gatheringId, { points: listed.slice(0, 4).map(({ id }) => id), text: 'a–d' }, now);
+		if (!merged.ok) throw new Error(merged.reason);
+		await points.markFirst(db, leader, gatheringId, { pointId: merged.pointId, first: true }, now);
+		const split = await splitPoint(db, leader, gatheringId, { pointId: merged.pointId, texts: ['Fyrst', ' ', 'Så'] }, now);
+		if (!split.ok) throw new Error(split.reason);
+		const after = await forumPoints(db, municipalityId, gatheringId);
+		expect(after.map(({ text, tables: from, firstAt }) => [text, from, firstAt !== null])).toEqual([
+			['Fyrst', [1, 2, 3, 4], true],
+			['Så', [1, 2, 3, 4], false],
+			['e', [5], false]
+		]);
+		for (const id of split.pointIds) {
+			const back = await follow(db, municipalityId, { kind: 'forumPoint', id }, 'back');
+			const notes = back.flatMap((link) => (link.from.kind === 'note' ? link.from.id : []));
+			expect(notes.toSorted()).toEqual(
+				tables
+					.slice(0, 4)
+					.flatMap((table) => table.noteIds)
+					.toSorted()
+			);
+		}
+	});
+
+	test('refuses to split into one, a point that is gone, and for those who do not lead', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { gatheringId } = await aHarvest(db, world, [[{ text: 'a' }]]);
+		await points.gatherPoints(db, world.leader, gatheringId, now);
+		const [only] = await forumPoints(db, world.municipalityId, gatheringId);
+		const split = (pointId: string, texts: string[], actor = world.leader) => splitPoint(db, actor, gatheringId, { pointId, texts }, now);
+		expect(await split(only!.id, ['éin', '  '])).toEqual({ ok: false, reason: 'tooFew' });
+		expect(await split('borte', ['ein', 'to'])).toEqual({ ok: false, reason: 'unknownPoint' });
+		expect(await split(only!.id, ['ein', 'to'], world.staff)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await split(only!.id, ['ein', 'to'], world.stranger)).toEqual({ ok: false, reason: 'notFound' });
+		expect((await split(only!.id, ['ein', 'to'])).ok).toBe(true);
+		expect(await split(only!.id, ['ein', 'to'])).toEqual({ ok: false, reason: 'unknownPoint' });
+	});
+
+	test('shows which units sat at the tables of a point', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { gatheringId, tables } = await aHarvest(db, world, [[{ text: 'a' }], [{ text: 'b' }]]);
+		for (const name of ['Ein', 'To', 'Tre'])
+			await atTheTable(db, world, gatheringId, await world.person(name, world.units.nav), tables[0]!.tableId);
+		await atTheTable(db, world, gatheringId, await world.person('Fire', world.units.heime), tables[0]!.tableId);
+		const behind = await unitsBehind(db, world.municipalityId, gatheringId, [
+			{ id: 'a', tables: [1] },
+			{ id: 'b', tables: [2] }
+		]);
+		expect(behind.get('a')).toEqual({ unitIds: [world.units.nav], others: 1 });
+		expect(behind.get('b')).toEqual({ unitIds: [], others: 0 });
+	});
+});

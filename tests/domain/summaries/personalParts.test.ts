@@ -1,0 +1,111 @@
+import type { Kysely } from 'kysely';
+import { expect, test } from 'vitest';
+import type { Database } from '#db/schema.ts';
+import { newId } from '#lib/ids.ts';
+import { setStop, unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
+import * as summaries from '#lib/summaries/publication/commands.server.ts';
+import { mailSummary } from '#lib/summaries/publication/mail.server.ts';
+import { personalParts } from '#lib/summaries/publication/personalParts.server.ts';
+import * as points from '#lib/summaries/points/commands.server.ts';
+import { forumPoints } from '#lib/summaries/queries.server.ts';
+import { onBothDatabases } from '../../support/database.ts';
+import { aHarvest, atTheTable } from '../../support/harvest.ts';
+import { rooms } from '../../support/rooms.ts';
+import { aMunicipality, now } from '../../support/world.ts';
+
+/** A published forum where the staff member sat at table 1 and wrote a note there under their own name. */
+async function said(db: Kysely<Database>) {
+	const world = await aMunicipality(db);
+	const harvest = await aHarvest(db, world, [[{ text: 'Éin stad å ringje' }], [{ text: 'Same skjema' }]]);
+	const { gatheringId, tables } = harvest;
+	await atTheTable(db, world, gatheringId, world.staff, tables[0]!.tableId);
+	const note = async (writtenBy: string, text: string) => {
+		const id = newId();
+		await db
+			.insertInto('note')
+			.values({
+				id,
+				municipalityId: world.municipalityId,
+				cafeTableId: tables[0]!.tableId,
+				clusterId: null,
+				position: 9,
+				text,
+				round: 1,
+				writtenBy,
+				votes: 0,
+				receipt: null
+			})
+			.execute();
+		return id;
+	};
+	await note(world.staff.name, 'Skriven under namn');
+	await note('Nav Stord', 'Skriven under eininga');
+	await note('', 'Skriven av ingen');
+	await points.gatherPoints(db, world.leader, gatheringId, now);
+	const [first] = await forumPoints(db, world.municipalityId, gatheringId);
+	await points.describePoint(db, world.leader, gatheringId, {
+		pointId: first!.id,
+		text: first!.text,
+		starterUnitId: world.units.nav,
+		starterRole: 'einingsleiar',
+		startBy: '2018-05-01'
+	});
+	await summaries.startDraft(db, world.leader, gatheringId, now);
+	await summaries.publish(db, rooms(db), world.leader, gatheringId, now);
+	return { ...world, ...harvest };
+}
+
+onBothDatabases('the personal part of a summary', (fresh) => {
+	test('is my table, my notes where I chose to be known, and what my unit starts with', async () => {
+		const db = await fresh();
+		const { municipalityId, gatheringId, staff, facilitator } = await said(db);
+		const parts = await personalParts(db, municipalityId, gatheringId);
+		expect(parts.get(staff.id)).toEqual({
+			tables: [{ number: 1, question: 'Spørsmål 1', points: ['Éin stad å ringje'] }],
+			notes: ['Skriven under namn'],
+			actions: [{ text: 'Éin stad å ringje', role: 'einingsleiar', startBy: '2018-05-01' }]
+		});
+		expect(parts.get(facilitator.id)).toBeUndefined();
+	});
+
+	test('traces no note to anybody when two at the café have the name it was written under', async () => {
+		const db = await fresh();
+		const { municipalityId, gatheringId, staff, person, units, tables, ...world } = await said(db);
+		const namesake = await person(staff.name, units.heime, ['staff']);
+		await atTheTable(db, { ...world, municipalityId }, gatheringId, namesake, tables[1]!.tableId);
+		const parts = await personalParts(db, municipalityId, gatheringId);
+		expect(parts.get(staff.id)?.notes).toEqual([]);
+		expect(parts.get(namesake.id)?.notes).toEqual([]);
+	});
+
+	test('is in the reader’s own mail and in nobody else’s', async () => {
+		const db = await fresh();
+		const { gatheringId, leader, staff, facilitator } = await said(db);
+		await mailSummary(db, leader, gatheringId, 'https://samling.example', now);
+		const mails = await db.selectFrom('mail').selectAll().execute();
+		const own = mails.find((mail) => mail.recipientPersonId === staff.id)!;
+		expect(own.text).toContain('Skriven under namn');
+		expect(own.text).toContain('Bord 1: Spørsmål 1');
+		expect(own.text).toContain('einingsleiar, tysdag 1. mai 2018');
+		expect(mails.find((mail) => mail.recipientPersonId === facilitator.id)!.text).not.toContain('Skriven under namn');
+	});
+
+	test('goes to the chosen audiences only, and the others can be added later', async () => {
+		const db = await fresh();
+		const { gatheringId, leader, partner, municipalityId } = await said(db);
+		await db.insertInto('gatheringPartner').values({ gatheringId, personId: partner.id, municipalityId }).execute();
+		expect(await mailSummary(db, leader, gatheringId, 'https://samling.example', now, ['informed'])).toEqual({ ok: true, queued: 1 });
+		expect(await mailSummary(db, leader, gatheringId, 'https://samling.example', now)).toEqual({ ok: true, queued: 2 });
+	});
+
+	test('is not mailed to who said no thank you to summaries, and its foot has the link that says so', async () => {
+		const db = await fresh();
+		const { gatheringId, leader, staff, municipalityId } = await said(db);
+		const tokens = await unsubscribeTokens(db, municipalityId, 'summary', [staff.id], now);
+		await setStop(db, tokens.get(staff.id)!, true, now);
+		expect(await mailSummary(db, leader, gatheringId, 'https://samling.example', now)).toEqual({ ok: true, queued: 1 });
+		const mail = await db.selectFrom('mail').selectAll().executeTakeFirstOrThrow();
+		expect(mail.stopUrl).toMatch(/^https:\/\/samling\.example\/mail\/\S+\/stop$/);
+		expect(mail.text).toContain(mail.stopUrl!);
+	});
+});
