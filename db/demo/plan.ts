@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { follow } from '#lib/lineage.server.ts';
+import { trace } from '#lib/lineage.server.ts';
 import { decide, type PlanChange } from '#lib/plan/inputs/decisions.server.ts';
 import { editElement } from '#lib/plan/document/elements.server.ts';
 import { askUnits } from '#lib/plan/followUp/commands.server.ts';
@@ -82,7 +82,7 @@ const wishes: Record<string, Wish> = {
 
 /** What the notes behind an input asked for. */
 async function wishBehind(db: Kysely<Database>, municipalityId: string, inputId: string): Promise<Wish | undefined> {
-	const links = await follow(db, municipalityId, { kind: 'input', id: inputId }, 'back');
+	const links = await trace(db, municipalityId, { kind: 'input', id: inputId }, 'back');
 	const ids = links.flatMap(({ from }) => (from.kind === 'note' ? from.id : []));
 	if (ids.length === 0) return undefined;
 	const notes = await db.selectFrom('note').select('text').where('id', 'in', ids).execute();

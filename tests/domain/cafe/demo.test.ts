@@ -6,7 +6,7 @@ import { demoDraft, demoFindings } from '#db/demo/draft.ts';
 import { demoGatherings } from '#db/demo/gatherings.ts';
 import { demoPeople } from '#db/demo/people.ts';
 import { readBoard } from '#lib/cafe/board/document.ts';
-import { follow } from '#lib/lineage.server.ts';
+import { trace } from '#lib/lineage.server.ts';
 import { freshSqlite } from '../../support/database.ts';
 import * as Y from 'yjs';
 
@@ -31,7 +31,7 @@ test('the café of 2016 in the demo is complete: 46 people in three rounds, ever
 	expect(notes.reduce((sum, note) => sum + note.votes, 0)).toBe(46 * 3);
 	expect(new Set(notes.map(({ writtenBy }) => writtenBy))).not.toContain('RBO');
 	for (const point of await db.selectFrom('harvestPoint').select('id').execute()) {
-		const back = await follow(db, world.municipalityId, { kind: 'harvestPoint', id: point.id }, 'back');
+		const back = await trace(db, world.municipalityId, { kind: 'harvestPoint', id: point.id }, 'back');
 		expect(back.some(({ from }) => from.kind === 'note')).toBe(true);
 	}
 	const { boardId } = await db.selectFrom('cafeTable').select('boardId').where('number', '=', 1).executeTakeFirstOrThrow();

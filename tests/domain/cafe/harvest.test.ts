@@ -9,7 +9,7 @@ import { stageOf } from '#lib/cafe/board/stage.server.ts';
 import { votesAt } from '#lib/cafe/harvest/votes.server.ts';
 import { contentHash } from '#lib/canonical.server.ts';
 import { newId } from '#lib/ids.ts';
-import { follow } from '#lib/lineage.server.ts';
+import { trace } from '#lib/lineage.server.ts';
 import { aRunningCafe, boardsInMemory, checkedIn } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -88,7 +88,7 @@ onBothDatabases('closing the boards', (fresh) => {
 		const db = await fresh();
 		const { world, ids, close } = await written(db);
 		await close();
-		expect(await follow(db, world.municipalityId, { kind: 'note', id: ids.call }, 'forward')).toEqual([
+		expect(await trace(db, world.municipalityId, { kind: 'note', id: ids.call }, 'forward')).toEqual([
 			{ from: { kind: 'note', id: ids.call }, to: { kind: 'cluster', id: ids.cluster } }
 		]);
 	});
@@ -200,7 +200,7 @@ onBothDatabases('the harvest of a table', (fresh) => {
 		await keep('Kvart år', [ids.loose]);
 		expect(await handIn(db, host, tableId, now)).toEqual({ ok: true });
 		if (!point.ok) throw new Error(point.reason);
-		const sources = (await follow(db, world.municipalityId, { kind: 'harvestPoint', id: point.pointId }, 'back')).map(
+		const sources = (await trace(db, world.municipalityId, { kind: 'harvestPoint', id: point.pointId }, 'back')).map(
 			({ from }) => from.id
 		);
 		expect(sources.toSorted()).toEqual([ids.loose, ids.cluster, ids.call, ids.desk].toSorted());
@@ -284,7 +284,7 @@ onBothDatabases('the harvest of a table', (fresh) => {
 		expect(await endCafe(db, world.facilitator, room.cafeId, now)).toEqual({ ok: true });
 		expect((await db.selectFrom('gathering').select('state').where('id', '=', room.gatheringId).executeTakeFirst())?.state).toBe('held');
 		expect((await db.selectFrom('cafeTable').select('harvestedAt').where('id', '=', tableId).executeTakeFirst())?.harvestedAt).toBe(now);
-		expect(await follow(db, world.municipalityId, { kind: 'harvestPoint', id: point.pointId }, 'back')).toHaveLength(1);
+		expect(await trace(db, world.municipalityId, { kind: 'harvestPoint', id: point.pointId }, 'back')).toHaveLength(1);
 		expect(await endCafe(db, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'alreadyClosed' });
 	});
 

@@ -7,7 +7,7 @@ import { handIn, harvestAt, keepPoint } from '#lib/cafe/harvest/points.server.ts
 import { takeOut, typedAt, typeIn } from '#lib/cafe/harvest/paperNotes.server.ts';
 import { reopenBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
 import { newId } from '#lib/ids.ts';
-import { follow } from '#lib/lineage.server.ts';
+import { trace } from '#lib/lineage.server.ts';
 import { gatherPoints } from '#lib/summaries/points/commands.server.ts';
 import { aRunningCafe, boardsInMemory } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -65,7 +65,7 @@ onBothDatabases('a note from paper', (fresh) => {
 		await gatherPoints(db, leader, gatheringId, later);
 		const ways = await Promise.all(
 			rows.map(async ({ id }) =>
-				(await follow(db, municipalityId, { kind: 'note', id }, 'forward')).map(({ from, to }) => [from.kind, to.kind])
+				(await trace(db, municipalityId, { kind: 'note', id }, 'forward')).map(({ from, to }) => [from.kind, to.kind])
 			)
 		);
 		expect(ways[0]).toHaveLength(2);

@@ -9,7 +9,7 @@ import { elementsOn, layPlan } from '#lib/cafe/setup/planElements.server.ts';
 import { startRound } from '#lib/cafe/rounds/commands.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { newId } from '#lib/ids.ts';
-import { follow } from '#lib/lineage.server.ts';
+import { trace } from '#lib/lineage.server.ts';
 import { editElement } from '#lib/plan/document/elements.server.ts';
 import { takeHarvest } from '#lib/plan/inputs/commands.server.ts';
 import { inputsOf } from '#lib/plan/queries.server.ts';
@@ -108,7 +108,7 @@ onBothDatabases('the plan as tablecloth', (fresh) => {
 		);
 		const change = queue.find(({ text }) => text.startsWith('Endre'))!;
 		expect(change).toMatchObject({ origin: 'harvest', originLabel: 'Ei felles forståing, bord 1' });
-		const back = await follow(db, municipalityId, { kind: 'input', id: change.id }, 'back');
+		const back = await trace(db, municipalityId, { kind: 'input', id: change.id }, 'back');
 		expect(back.map(({ from }) => from.id).toSorted()).toEqual([twice, autumn].toSorted());
 	});
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { follow } from '#lib/lineage.server.ts';
+import { trace } from '#lib/lineage.server.ts';
 import { addElement, editElement, removeElement } from '#lib/plan/document/elements.server.ts';
 import { decide, type PlanChange } from '#lib/plan/inputs/decisions.server.ts';
 import { addInput, assignInput, takeHarvest, withdrawInput } from '#lib/plan/inputs/commands.server.ts';
@@ -44,7 +44,7 @@ onBothDatabases('inputs of the plan', (fresh) => {
 				{ text: 'Éin stad å ringje', origin: 'harvest', originId: pointIds[0], originLabel: 'Felles forståing', originMonth: '2016-03' },
 				{ text: 'Same skjema', origin: 'harvest', originId: pointIds[1], originLabel: 'Felles forståing', originMonth: '2016-03' }
 			]);
-			expect(await follow(db, municipalityId, { kind: 'forumPoint', id: pointIds[0]! }, 'forward')).toEqual([
+			expect(await trace(db, municipalityId, { kind: 'forumPoint', id: pointIds[0]! }, 'forward')).toEqual([
 				{ from: { kind: 'forumPoint', id: pointIds[0] }, to: { kind: 'input', id: queue[0]!.id } }
 			]);
 		});
@@ -127,7 +127,7 @@ onBothDatabases('inputs of the plan', (fresh) => {
 				elementId: measure
 			});
 			expect((await documentOf(db, municipalityId, versionId)).find((element) => element.elementId === measure)?.nn).toBe('Kvart år');
-			expect(await follow(db, municipalityId, { kind: 'input', id }, 'forward')).toEqual([
+			expect(await trace(db, municipalityId, { kind: 'input', id }, 'forward')).toEqual([
 				{ from: { kind: 'input', id }, to: { kind: 'element', id: measure } }
 			]);
 		});
@@ -201,7 +201,7 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			await decide(db, leader, id, yes({ kind: 'existing', elementId: measure }), now);
 			expect(await decide(db, leader, id, no, now)).toEqual({ ok: true, elementId: null });
 			expect((await inputsOf(db, municipalityId, versionId))[0]).toMatchObject({ outcome: 'no', reason: no.reason });
-			expect(await follow(db, municipalityId, { kind: 'input', id }, 'forward')).toEqual([]);
+			expect(await trace(db, municipalityId, { kind: 'input', id }, 'forward')).toEqual([]);
 			const trail = await db.selectFrom('audit').select('detail').where('verb', '=', 'decide').where('subjectId', '=', id).execute();
 			expect(trail.map((line) => (JSON.parse(line.detail!) as { outcome: string }).outcome).toSorted()).toEqual(['in', 'no']);
 		});
@@ -258,7 +258,7 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			expect(next.carried).toBe(1);
 			const queue = await inputsOf(db, municipalityId, next.versionId);
 			expect(queue).toMatchObject([{ text: 'Seinare', origin: 'hearing', elementId: measure, outcome: null }]);
-			expect(await follow(db, municipalityId, { kind: 'input', id: later }, 'forward')).toEqual([
+			expect(await trace(db, municipalityId, { kind: 'input', id: later }, 'forward')).toEqual([
 				{ from: { kind: 'input', id: later }, to: { kind: 'input', id: queue[0]!.id } }
 			]);
 			expect((await inputsOf(db, municipalityId, versionId)).find((row) => row.id === later)).toMatchObject({ outcome: 'later' });

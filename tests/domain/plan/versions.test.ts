@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { follow } from '#lib/lineage.server.ts';
+import { trace } from '#lib/lineage.server.ts';
 import { changes } from '#lib/plan/document/diff.ts';
 import * as elements from '#lib/plan/document/elements.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
@@ -145,7 +145,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 			await decide(db, leader, await anInput(db, leader), { ...no, outcome: 'in', change: { kind: 'existing', elementId: measure } }, now);
 			await adopt(db, leader, adoption, now);
 			const into = async (id: string) =>
-				(await follow(db, municipalityId, { kind: 'version', id }, 'back'))
+				(await trace(db, municipalityId, { kind: 'version', id }, 'back'))
 					.filter((link) => link.to.kind === 'version')
 					.map((link) => link.from.id)
 					.toSorted();

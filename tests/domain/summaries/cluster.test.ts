@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { follow } from '#lib/lineage.server.ts';
+import { trace } from '#lib/lineage.server.ts';
 import * as points from '#lib/summaries/points/commands.server.ts';
 import { forumPoints } from '#lib/summaries/queries.server.ts';
 import { nearGroups, unitsNamed } from '#lib/summaries/points/cluster.ts';
@@ -58,7 +58,7 @@ onBothDatabases('the workbench', (fresh) => {
 			['e', [5], false]
 		]);
 		for (const id of split.pointIds) {
-			const back = await follow(db, municipalityId, { kind: 'forumPoint', id }, 'back');
+			const back = await trace(db, municipalityId, { kind: 'forumPoint', id }, 'back');
 			const notes = back.flatMap((link) => (link.from.kind === 'note' ? link.from.id : []));
 			expect(notes.toSorted()).toEqual(
 				tables

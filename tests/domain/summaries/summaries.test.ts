@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { follow } from '#lib/lineage.server.ts';
+import { trace } from '#lib/lineage.server.ts';
 import { newId } from '#lib/ids.ts';
 import * as summaries from '#lib/summaries/publication/commands.server.ts';
 import { mailSummary } from '#lib/summaries/publication/mail.server.ts';
@@ -84,7 +84,7 @@ onBothDatabases("the forum's points", (fresh) => {
 		});
 		expect(after).toHaveLength(2);
 		for (const noteId of [tables[0]!.noteIds[0]!, tables[1]!.noteIds[0]!]) {
-			const reached = await follow(db, municipalityId, { kind: 'note', id: noteId }, 'forward');
+			const reached = await trace(db, municipalityId, { kind: 'note', id: noteId }, 'forward');
 			expect(reached.map((link) => link.to.id)).toContain(merged.pointId);
 		}
 	});
@@ -173,7 +173,7 @@ onBothDatabases('a summary', (fresh) => {
 			'Same skjema overalt',
 			'Eitt telefonnummer'
 		]);
-		const reached = await follow(db, municipalityId, { kind: 'note', id: tables[0]!.noteIds[0]! }, 'forward');
+		const reached = await trace(db, municipalityId, { kind: 'note', id: tables[0]!.noteIds[0]! }, 'forward');
 		expect(reached.map((link) => link.to)).toContainEqual({ kind: 'summary', id: summaryId });
 	});
 

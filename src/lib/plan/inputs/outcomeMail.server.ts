@@ -2,7 +2,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { follow } from '#lib/lineage.server.ts';
+import { trace } from '#lib/lineage.server.ts';
 import { letter, type Block } from '#lib/mail/letter.ts';
 import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
 import { unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
@@ -94,7 +94,7 @@ async function sourcesOf(
 	municipalityId: string,
 	inputIds: readonly string[]
 ): Promise<Map<string, { notes: Set<string>; points: Set<string> }>> {
-	const links = await follow(db, municipalityId, { kind: 'input', ids: inputIds }, 'back');
+	const links = await trace(db, municipalityId, { kind: 'input', ids: inputIds }, 'back');
 	const into = Map.groupBy(links, (link) => `${link.to.kind}:${link.to.id}`);
 	return new Map(
 		inputIds.map((id) => {

@@ -2,7 +2,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { link, follow } from '#lib/lineage.server.ts';
+import { link, trace } from '#lib/lineage.server.ts';
 import type { Locale } from '#lib/people/model.ts';
 import type { Version } from '../model.ts';
 
@@ -41,7 +41,7 @@ export async function elementsBehind(
 ): Promise<Map<string, string>> {
 	const said = new Map((await saidAbout(db, municipalityId, gatheringId, draft)).map(({ id, elementId }) => [id, elementId]));
 	if (said.size === 0) return new Map();
-	const links = Map.groupBy(await follow(db, municipalityId, { kind: 'forumPoint', ids: pointIds }, 'back'), ({ to }) => to.id);
+	const links = Map.groupBy(await trace(db, municipalityId, { kind: 'forumPoint', ids: pointIds }, 'back'), ({ to }) => to.id);
 	const aboutOf = (id: string, seen = new Set<string>()): Set<string> => {
 		if (seen.has(id)) return new Set();
 		seen.add(id);
@@ -71,7 +71,7 @@ export async function takeTablecloths(
 ): Promise<string[]> {
 	const said = await saidAbout(trx, municipalityId, gathering.id, draft);
 	if (said.length === 0) return [];
-	const reached = await follow(trx, municipalityId, { kind: 'note', ids: said.map(({ id }) => id) }, 'forward');
+	const reached = await trace(trx, municipalityId, { kind: 'note', ids: said.map(({ id }) => id) }, 'forward');
 	const clusters = new Map(reached.filter(({ to }) => to.kind === 'cluster').map(({ from, to }) => [from.id, to.id]));
 	const used = new Set(reached.filter(({ to }) => to.kind === 'input' || to.kind === 'harvestPoint').map(({ from }) => from.id));
 	const fresh = said.filter(({ id }) => !used.has(id) && !used.has(clusters.get(id) ?? ''));

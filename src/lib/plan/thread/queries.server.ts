@@ -1,5 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
-import { follow } from '#lib/lineage.server.ts';
+import { trace } from '#lib/lineage.server.ts';
 import { lookUp, measuredWith, type Found } from './nodes.server.ts';
 import {
 	keyOf,
@@ -34,8 +34,8 @@ export async function threadOf(db: Db, municipalityId: string, start: { kind: St
 			? (await measuredWith(db, municipalityId, start.id)).map((id) => ({ kind: 'element', id }))
 			: [{ kind: start.kind, id: start.id }];
 	const from = { kind: starts[0]?.kind ?? 'element', ids: starts.map((one) => one.id) };
-	const back = await follow(db, municipalityId, from, 'back');
-	const forward = await follow(db, municipalityId, from, 'forward');
+	const back = await trace(db, municipalityId, from, 'back');
+	const forward = await trace(db, municipalityId, from, 'forward');
 	const found = await lookUp(db, municipalityId, [
 		start,
 		...starts,
@@ -101,7 +101,7 @@ async function joiners(db: Db, municipalityId: string, links: readonly Link[], f
  * nobody else's notes). One recursive query and at most one look-up a kind, however many notes.
  */
 export async function whatBecame(db: Db, municipalityId: string, noteIds: readonly string[]): Promise<Map<string, Became>> {
-	const links = await follow(db, municipalityId, { kind: 'note', ids: noteIds }, 'forward');
+	const links = await trace(db, municipalityId, { kind: 'note', ids: noteIds }, 'forward');
 	const found = await lookUp(
 		db,
 		municipalityId,

@@ -1,5 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
-import { follow } from '#lib/lineage.server.ts';
+import { trace } from '#lib/lineage.server.ts';
 import { lookUp } from '#lib/plan/thread/nodes.server.ts';
 import { forumPoints } from '#lib/summaries/queries.server.ts';
 
@@ -8,7 +8,7 @@ export async function cameOf(db: Db, municipalityId: string, gatheringIds: reado
 	const harvest = new Map<string, { id: string; text: string }[]>();
 	for (const id of gatheringIds) harvest.set(id, await forumPoints(db, municipalityId, id));
 	const ids = [...harvest.values()].flat().map((point) => point.id);
-	const links = ids.length === 0 ? [] : await follow(db, municipalityId, { kind: 'forumPoint', ids }, 'forward');
+	const links = ids.length === 0 ? [] : await trace(db, municipalityId, { kind: 'forumPoint', ids }, 'forward');
 	const { items } = await lookUp(
 		db,
 		municipalityId,
