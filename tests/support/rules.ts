@@ -8,6 +8,7 @@ export type Rule = { title: string; breaches: (sources: Source[]) => string[]; p
 const limit = 300;
 const folderLimit = 17;
 const functionLimit = 60;
+const mapLimit = 12 * 1024;
 /** A word of the vocabulary, and what it is about where the sentence needs it: `closed`, `closedRevision`. */
 const reasons = /^(notFound|notAllowed|invalid|missing|tooLong|duplicate|conflict|closed|past|empty|limit)([A-Z]\w*)?$/;
 const forbidden = /^(utils?|helpers?|types?|services?|stores?|index|common|misc|shared|constants|managers?)$/;
@@ -56,10 +57,12 @@ export const rules: Rule[] = [
 		breaches: (sources) =>
 			sources
 				.filter(({ path }) => inNoun(path))
-				.filter(({ path }) => !/^src\/lib\/\w+\/(\w+\/)?([a-z][A-Za-z0-9]*(\.server|\.svelte)?\.ts|[A-Z][A-Za-z]*\.svelte)$/.test(path))
+				.filter(
+					({ path }) => !/^src\/lib\/\w+\/(\w+\/)?([a-z][A-Za-z0-9]*(\.server|\.svelte)?\.ts|[A-Z][A-Za-z]*\.svelte|README\.md)$/.test(path)
+				)
 				.map(
 					({ path }) =>
-						`${path}: a noun has model.ts, input.ts, queries.server.ts, commands.server.ts, components in PascalCase, and and files named after a thing of the domain; one level of folders, the subjects.`
+						`${path}: a noun has model.ts, input.ts, queries.server.ts, commands.server.ts, components in PascalCase, files named after a thing of the domain; one level of folders, the subjects.`
 				),
 		planted: [file('src/lib/cafe/seating/solver/tables.ts')]
 	},
@@ -157,6 +160,14 @@ export const rules: Rule[] = [
 			file('db/schema/people.ts', 'export interface PeopleTables { person: { id: string; municipalityId: string } }'),
 			file('src/lib/cafe/commands.server.ts', "await trx.updateTable('person').set({ name }).execute();")
 		]
+	},
+	{
+		title: `the map stays one that a newcomer reads: at most ${mapLimit} bytes`,
+		breaches: (sources) =>
+			sources
+				.filter(({ path, text }) => path === 'src/README.md' && Buffer.byteLength(text) > mapLimit)
+				.map(({ path, text }) => `${path} has ${Buffer.byteLength(text)} bytes: what is about one noun belongs in its README.md.`),
+		planted: [file('src/README.md', 'x'.repeat(mapLimit + 1))]
 	},
 	{
 		title: 'every row belongs to a municipality',
