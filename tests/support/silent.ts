@@ -6,7 +6,7 @@ import { ways, type ShownAs, type Ways } from '#lib/cafe/model.ts';
 import { guestCookie, participantFor, type AtTable } from '#lib/cafe/participants/participants.server.ts';
 import { startRound } from '#lib/cafe/rounds/commands.server.ts';
 import { changeHost, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
-import { sheetFor } from '#lib/cafe/rounds/privateSheets.server.ts';
+import { sheetFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { aCafe, rearrange, type CafeWorld } from './cafe.ts';
 import { aMunicipality, now, type World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import * as input from '#lib/cafe/input.ts';
+import * as input from '#lib/cafe/participants/input.ts';
 import { doorFor } from '#lib/cafe/participants/join.server.ts';
 import { parseForm } from '#lib/form.ts';
 import type { Actions, PageServerLoad } from './$types';

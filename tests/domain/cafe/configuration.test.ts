@@ -13,7 +13,7 @@ import {
 import { merged } from '#lib/cafe/setup/merge.ts';
 import { configureCafe, arrangementOf } from '#lib/cafe/setup/configure.server.ts';
 import { expectedAt } from '#lib/cafe/setup/forecast.server.ts';
-import * as input from '#lib/cafe/input.ts';
+import * as input from '#lib/cafe/setup/input.ts';
 import { presets, ways } from '#lib/cafe/model.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { startRound } from '#lib/cafe/rounds/commands.server.ts';

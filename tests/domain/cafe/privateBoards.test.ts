@@ -6,7 +6,7 @@ import { addNote, binNote, readBoard } from '#lib/cafe/board/document.ts';
 import { finishReveals, reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { endRound, startRound } from '#lib/cafe/rounds/commands.server.ts';
-import { formerSheets, sheetFor } from '#lib/cafe/rounds/privateSheets.server.ts';
+import { formerSheets, sheetFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { stageOf } from '#lib/cafe/board/stage.server.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import type { Actor } from '#lib/people/model.ts';

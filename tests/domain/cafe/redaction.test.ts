@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { tableView } from '#lib/cafe/board/queries.server.ts';
+import { tableView } from '#lib/cafe/rounds/tableView.server.ts';
 import type { AtTable } from '#lib/cafe/participants/participants.server.ts';
 import * as summaries from '#lib/summaries/publication/commands.server.ts';
 import { decideDisclosure, openDisclosures } from '#lib/summaries/points/disclosures.server.ts';

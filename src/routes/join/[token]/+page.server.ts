@@ -1,5 +1,5 @@
 import { fail, redirect, type Cookies } from '@sveltejs/kit';
-import * as input from '#lib/cafe/input.ts';
+import * as input from '#lib/cafe/participants/input.ts';
 import { doorFor, join, listAtDoor, placeAt } from '#lib/cafe/participants/join.server.ts';
 import { guestCookie } from '#lib/cafe/participants/participants.server.ts';
 import { parseForm } from '#lib/form.ts';

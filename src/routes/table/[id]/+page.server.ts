@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import { pseudonym } from '#lib/cafe/board/authorize.server.ts';
 import { leave as leaveCafe } from '#lib/cafe/participants/join.server.ts';
 import { changeShownAs, guestCookie, type AtTable } from '#lib/cafe/participants/participants.server.ts';
-import { sheetFor } from '#lib/cafe/rounds/privateSheets.server.ts';
+import { sheetFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { raiseHand, sayReady } from '#lib/cafe/rounds/signals.server.ts';
 import { broadcastTableStatus } from '#lib/cafe/board/stage.server.ts';
 import { castVote, takeBackVote, votesAt } from '#lib/cafe/harvest/votes.server.ts';
 import { parseForm } from '#lib/form.ts';
-import * as input from '#lib/cafe/input.ts';
+import * as input from '#lib/cafe/rounds/input.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { atTable, postOver, principalOf, takingPart, viewOf } from './at.server.ts';
 

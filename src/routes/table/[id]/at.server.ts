@@ -1,15 +1,15 @@
 import { error, fail, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit';
 import { pseudonymOf } from '#lib/cafe/board/authorize.server.ts';
 import { joinAsHost } from '#lib/cafe/participants/join.server.ts';
-import * as input from '#lib/cafe/input.ts';
+import * as input from '#lib/cafe/board/input.ts';
 import { guestCookie, participantFor, type AtTable } from '#lib/cafe/participants/participants.server.ts';
 import { columnOf } from '#lib/cafe/setup/planElements.ts';
 import { postNote } from '#lib/cafe/board/postNote.server.ts';
 import { newSecret } from '#lib/cafe/participants/receipt.ts';
 import { isSilent } from '#lib/cafe/model.ts';
-import { sheetFor } from '#lib/cafe/rounds/privateSheets.server.ts';
+import { sheetFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { broadcastTableStatus } from '#lib/cafe/board/stage.server.ts';
-import { tableView, type TableView } from '#lib/cafe/board/queries.server.ts';
+import { tableView, type TableView } from '#lib/cafe/rounds/tableView.server.ts';
 import { parseForm } from '#lib/form.ts';
 
 /** Who asks at which table. A phone that nobody knows any more is shown the door with the code; what isn't theirs is not there. */

@@ -1,5 +1,7 @@
 import { closeBoards, endCafe } from '#lib/cafe/harvest/freeze.server.ts';
-import * as input from '#lib/cafe/input.ts';
+import { table } from '#lib/cafe/input.ts';
+import * as input from '#lib/cafe/rounds/input.ts';
+import { move } from '#lib/cafe/seating/input.ts';
 import { shownCode } from '#lib/joincode.ts';
 import { lockTable } from '#lib/cafe/rounds/lockTable.server.ts';
 import { isAwaited, mayReseat, nextStep, reopenableUntil, seatingRound } from '#lib/cafe/model.ts';
@@ -105,7 +107,7 @@ export const actions: Actions = {
 		stepWith(
 			event,
 			'table',
-			input.table,
+			table,
 			({ tableId }) =>
 				(db, actor, cafeId) =>
 					lockTable(db, actor, cafeId, tableId, true, event.locals.now)
@@ -114,17 +116,17 @@ export const actions: Actions = {
 		stepWith(
 			event,
 			'table',
-			input.table,
+			table,
 			({ tableId }) =>
 				(db, actor, cafeId) =>
 					lockTable(db, actor, cafeId, tableId, false, event.locals.now)
 		),
-	move: (event) => stepWith(event, 'table', input.move, (data) => (db, actor, cafeId) => moveSeat(db, actor, cafeId, data)),
+	move: (event) => stepWith(event, 'table', move, (data) => (db, actor, cafeId) => moveSeat(db, actor, cafeId, data)),
 	lowerHand: (event) =>
 		stepWith(
 			event,
 			'hand',
-			input.table,
+			table,
 			({ tableId }) =>
 				(db, actor, cafeId) =>
 					lowerHand(db, actor, cafeId, tableId)

@@ -1,6 +1,6 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import * as harvest from '#lib/cafe/harvest/points.server.ts';
-import * as input from '#lib/cafe/input.ts';
+import * as input from '#lib/cafe/harvest/input.ts';
 import { harvestSize, leastPoints } from '#lib/cafe/model.ts';
 import { guestCookie } from '#lib/cafe/participants/participants.server.ts';
 import { parseForm } from '#lib/form.ts';

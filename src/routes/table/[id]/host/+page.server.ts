@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { readBoard } from '#lib/cafe/board/document.ts';
 import { handOver, handoversAt, mayHostHere } from '#lib/cafe/rounds/hostNote.server.ts';
-import * as input from '#lib/cafe/input.ts';
+import * as input from '#lib/cafe/rounds/input.ts';
 import { mayHandOver } from '#lib/cafe/model.ts';
 import { guestCookie, participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { saidAt } from '#lib/cafe/board/notesByRound.ts';

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import * as input from '#lib/cafe/input.ts';
+import * as input from '#lib/cafe/seating/input.ts';
 import { areFrozen, mayReseat, maySeat, seatingRound } from '#lib/cafe/model.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { exchangesFor, seatingChart } from '#lib/cafe/seating/chart.server.ts';

@@ -3,7 +3,8 @@ import { adviceOf, draftFrom, draftOf, pressed, proposed } from '#lib/cafe/setup
 import { configureCafe, arrangementOf } from '#lib/cafe/setup/configure.server.ts';
 import { lockJoining, rotateCode } from '#lib/cafe/setup/create.server.ts';
 import { expectedAt } from '#lib/cafe/setup/forecast.server.ts';
-import * as input from '#lib/cafe/input.ts';
+import * as input from '#lib/cafe/setup/input.ts';
+import { host } from '#lib/cafe/seating/input.ts';
 import { shownCode } from '#lib/joincode.ts';
 import { mayArrange, presets, tablesFor, ways } from '#lib/cafe/model.ts';
 import { elementsAt, layPlan } from '#lib/cafe/setup/planElements.server.ts';
@@ -132,8 +133,7 @@ export const actions: Actions = {
 			const plan = goalId === null ? [] : await planToLay(db, actor.municipalityId);
 			return layPlan(db, actor, cafeId, tableId, under(plan, goalId));
 		}),
-	host: (event) =>
-		stepWith(event, 'host', input.host, (data) => (db, actor, cafeId) => changeHost(db, actor, cafeId, data.tableId, data.hostId)),
+	host: (event) => stepWith(event, 'host', host, (data) => (db, actor, cafeId) => changeHost(db, actor, cafeId, data.tableId, data.hostId)),
 	rotate: (event) => step(event, 'code', (db, actor, cafeId) => rotateCode(db, actor, cafeId, event.locals.now)),
 	lock: (event) => step(event, 'code', (db, actor, cafeId) => lockJoining(db, actor, cafeId, true, event.locals.now)),
 	unlock: (event) => step(event, 'code', (db, actor, cafeId) => lockJoining(db, actor, cafeId, false, event.locals.now))

@@ -1,5 +1,5 @@
 import { error, fail } from '@sveltejs/kit';
-import * as input from '#lib/cafe/input.ts';
+import * as input from '#lib/cafe/harvest/input.ts';
 import { mayRun } from '#lib/cafe/model.ts';
 import { takeOut, typedAt, typeIn } from '#lib/cafe/harvest/paperNotes.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';

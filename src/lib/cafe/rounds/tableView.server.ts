@@ -2,12 +2,12 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/people/model.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { masked } from '#lib/pii/detect.ts';
-import type { Board } from './document.ts';
-import { handoverTo, type Handover } from '../rounds/hostNote.server.ts';
+import type { Board } from '../board/document.ts';
+import { handoverTo, type Handover } from './hostNote.server.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 import { elementsOn } from '../setup/planElements.server.ts';
 import type { TableElement } from '../setup/planElements.ts';
-import { formerSheets, sheetFor, type Sheet } from '../rounds/privateSheets.server.ts';
+import { formerSheets, sheetFor, type Sheet } from './privateBoards.server.ts';
 
 /** What a table's page needs beside who is there. */
 export type TableView = {

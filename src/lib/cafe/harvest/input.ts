@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import { line, text } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { id, idOrNone, tooLong, whole } from '../input.ts';
+import { boardLimits } from '../board/schema.ts';
+import { limits } from '../model.ts';
+
+export const point = v.pipe(
+	v.object({
+		pointId: idOrNone,
+		text: text(limits.point, () => m.cafe_point_missing(), tooLong),
+		of: v.optional(v.array(v.pipe(v.string(), v.regex(/^(note|cluster):[0-9a-z]{1,40}$/))), [])
+	}),
+	v.transform(({ pointId, text, of }) => {
+		const ids = (kind: string) => of.filter((one) => one.startsWith(`${kind}:`)).map((one) => one.slice(kind.length + 1));
+		return { pointId, text, noteIds: ids('note'), clusterIds: ids('cluster') };
+	})
+);
+export const pointId = v.object({ pointId: id });
+
+/** A note from paper, typed in. */
+export const typed = v.object({
+	tableId: id,
+	round: whole(1, limits.rounds),
+	noteId: id,
+	text: line(boardLimits.noteCharacters, () => m.board_plain_missing(), tooLong),
+	anyway: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((said) => said === 'yes')
+	)
+});

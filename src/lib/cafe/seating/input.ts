@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { id, idOrNone, whole } from '../input.ts';
+import { limits } from '../model.ts';
+
+/** Another host for a table; none leaves it without. */
+export const host = v.object({ tableId: id, hostId: idOrNone });
+
+/** Somebody to stay at a table; no table takes the pin out. */
+export const pin = v.object({ attendanceId: id, tableId: idOrNone });
+export const pair = v.object({ attendanceId: id, otherId: id });
+export const somebody = v.object({ attendanceId: id });
+
+/** Somebody to a table, or in exchange with somebody; the command finds where that one sits. */
+export const move = v.pipe(
+	v.object({
+		round: whole(1, limits.rounds),
+		attendanceId: id,
+		to: v.pipe(
+			v.optional(v.string(), ''),
+			v.regex(/^(table|person):[0-9a-z]{1,40}$/, () => m.cafe_choose())
+		)
+	}),
+	v.transform(({ round, attendanceId, to }) => {
+		const [kind, target] = to.split(':');
+		return { round, attendanceId, tableId: kind === 'table' ? target! : null, swapWith: kind === 'person' ? target! : null };
+	})
+);
