@@ -200,9 +200,7 @@ onBothDatabases('the harvest of a table', (fresh) => {
 		await keep('Kvart år', [ids.loose]);
 		expect(await handIn(db, host, tableId, now)).toEqual({ ok: true });
 		if (!point.ok) throw new Error(point.reason);
-		const sources = (await trace(db, world.municipalityId, { kind: 'harvestPoint', id: point.pointId }, 'back')).map(
-			({ from }) => from.id
-		);
+		const sources = (await trace(db, world.municipalityId, { kind: 'harvestPoint', id: point.pointId }, 'back')).map(({ from }) => from.id);
 		expect(sources.toSorted()).toEqual([ids.loose, ids.cluster, ids.call, ids.desk].toSorted());
 		expect(await keep('For seint', [ids.loose])).toEqual({ ok: false, reason: 'handedIn' });
 		expect(await handIn(db, host, tableId, now)).toEqual({ ok: false, reason: 'handedIn' });

@@ -1,0 +1,100 @@
+import ts from 'typescript';
+import { importsOf, type Source, syntaxOf, visit } from './sources.ts';
+
+/** A rule of the house: `breaches` says what to do, a sentence each; `planted` is a house that breaks it once. */
+export type Rule = { title: string; breaches: (sources: Source[]) => string[]; planted: Source[] };
+
+const limit = 300;
+const folderLimit = 17;
+const functionLimit = 60;
+const mapLimit = 12 * 1024;
+const file = (path: string, text = ''): Source => ({ path, text });
+
+/** How large a file, a folder, a function and the map may be, and that subjects come one after the other. */
+export const shapeRules: Rule[] = [
+	{
+		title: 'the subjects of a noun form no cycle: each knows only those before it',
+		breaches: subjectCycles,
+		planted: [
+			file('src/lib/cafe/seating/solve.ts', "import { tables } from '../setup/create.ts';"),
+			file('src/lib/cafe/setup/create.ts', "import { solve } from '../seating/solve.ts';")
+		]
+	},
+	{
+		title: `no folder of the library holds more than ${folderLimit} files`,
+		breaches: (sources) =>
+			[
+				...Map.groupBy(
+					sources.filter(({ path }) => /^src\/lib\/(?!i18n\/)/.test(path)),
+					({ path }) => path.slice(0, path.lastIndexOf('/'))
+				)
+			]
+				.filter(([, files]) => files.length > folderLimit)
+				.map(([folder, files]) => `${folder} holds ${files.length} files: a subject is missing.`),
+		planted: Array.from({ length: folderLimit + 1 }, (_, at) => file(`src/lib/plan/thing${at}.ts`))
+	},
+	{
+		title: `no function is longer than ${functionLimit} lines`,
+		breaches: (sources) =>
+			sources.filter(({ path }) => /^(src|db)\/.*\.(ts|svelte)$/.test(path) && !path.startsWith('db/migrations/')).flatMap(longFunctions),
+		planted: [file('src/lib/plan/draft.server.ts', `export function write() {\n${'\tx();\n'.repeat(functionLimit)}}\n`)]
+	},
+	{
+		title: `no file is longer than ${limit} lines`,
+		breaches: (sources) =>
+			sources
+				.filter(({ path }) => /\.(ts|js|mjs|svelte|css)$/.test(path))
+				.map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length }))
+				.filter(({ lines }) => lines > limit)
+				.map(({ path, lines }) => `${path} has ${lines} lines: split it by a thing of the domain.`),
+		planted: [file('src/lib/plan/commands.server.ts', 'x\n'.repeat(limit + 1))]
+	},
+	{
+		title: `the map stays one that a newcomer reads: at most ${mapLimit} bytes`,
+		breaches: (sources) =>
+			sources
+				.filter(({ path, text }) => path === 'src/README.md' && Buffer.byteLength(text) > mapLimit)
+				.map(({ path, text }) => `${path} has ${Buffer.byteLength(text)} bytes: what is about one noun belongs in its README.md.`),
+		planted: [file('src/README.md', 'x'.repeat(mapLimit + 1))]
+	}
+];
+
+/** Functions with more lines than the limit, their comments not counted. */
+function longFunctions(source: Source): string[] {
+	const found: string[] = [];
+	const tree = syntaxOf(source);
+	visit(tree, (node) => {
+		if (!(ts.isFunctionLike(node) && 'body' in node && node.body)) return;
+		const from = tree.getLineAndCharacterOfPosition(node.getStart(tree)).line;
+		const lines = tree.getLineAndCharacterOfPosition(node.end).line - from + 1;
+		const name = (node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined))?.getText(tree) ?? 'a function';
+		if (lines > functionLimit) found.push(`${source.path}:${from + 1}: ${name} has ${lines} lines: name its steps.`);
+	});
+	return found;
+}
+
+/** Subjects of one noun that reach each other in a circle, a sentence a circle. */
+function subjectCycles(sources: Source[]): string[] {
+	const subjectOf = (path: string) => /^src\/lib\/(\w+)\/(\w+\/)?/.exec(path);
+	const reaches = new Map<string, Map<string, string>>();
+	for (const one of importsOf(sources)) {
+		const [from, to] = [subjectOf(one.from), subjectOf(one.to)];
+		if (!from || !to || from[1] !== to[1] || from[0] === to[0] || from[1] === 'i18n') continue;
+		const known = reaches.get(from[0]) ?? new Map<string, string>();
+		known.set(to[0], known.get(to[0]) ?? `${one.from} → ${one.to}`);
+		reaches.set(from[0], known);
+	}
+	const circles = new Map<string, string>();
+	const walk = (at: string, way: string[]) => {
+		const began = way.indexOf(at);
+		if (began >= 0) {
+			const circle = way.slice(began);
+			const key = circle.toSorted().join(' ');
+			circles.set(key, circles.get(key) ?? circle.map((one, step) => reaches.get(one)!.get(circle[step + 1] ?? at)).join(', '));
+			return;
+		}
+		for (const next of reaches.get(at)?.keys() ?? []) walk(next, [...way, at]);
+	};
+	for (const start of reaches.keys()) walk(start, []);
+	return [...circles].map(([, how]) => `These know each other: ${how}. What both need moves down.`);
+}
