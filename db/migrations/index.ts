@@ -31,6 +31,7 @@ import * as planOnTable from './0082-plan-on-table.ts';
 import * as paper from './0083-paper.ts';
 import * as pictures from './0095-pictures.ts';
 import * as planFrame from './0096-plan-frame.ts';
+import * as oneCost from './0097-one-cost.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -68,5 +69,6 @@ export const migrations: Record<string, Migration> = {
 	'0082-plan-on-table': planOnTable,
 	'0083-paper': paper,
 	'0095-pictures': pictures,
-	'0096-plan-frame': planFrame
+	'0096-plan-frame': planFrame,
+	'0097-one-cost': oneCost
 };

@@ -232,11 +232,4 @@ export interface PlanTables {
 		/** Where it is public already; null when nowhere, and then small numbers of people are held back. */
 		publishedIn: string | null;
 	};
-	/** What a gathering cost: rooms, food, hired speakers. Whole kroner. */
-	gatheringCost: {
-		gatheringId: string;
-		municipalityId: string;
-		kr: number;
-		note: string;
-	};
 }

@@ -1,24 +1,28 @@
 import type { Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
 import { requireGathering } from './commands.server.ts';
 import { mayPlan } from './model.ts';
 
-/** Says what a gathering costs, in whole kroner; 0 says that it costs nothing. Also after the day. Refuses `notAllowed`, `notFound`. */
-export async function setCost(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	said: { kroner: number; what: string },
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' }> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
-		const gathering = await requireGathering(trx, actor, gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		await trx.updateTable('gathering').set({ costKroner: said.kroner, cost: said.what }).where('id', '=', gatheringId).execute();
-		await record(trx, actor, 'setCost', { kind: 'gathering', id: gatheringId, detail: { kroner: said.kroner } }, now);
-		return { ok: true };
+/** Eight digits, as the form takes; the column holds 32 bits. */
+const maxKroner = 99_999_999;
+
+/**
+ * Says what a gathering costs, in whole kroner: 0 says that it costs nothing, null that nobody knows. Also after the day: the reports
+ * read it here. Refuses `notAllowed`, `invalid` (not whole kroner), `notFound`.
+ */
+export async function setCost(db: Db, actor: Actor, gatheringId: string, cost: { kroner: number | null; what: string }, now: Instant) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
+	const { kroner, what } = cost;
+	if (kroner !== null && !(Number.isSafeInteger(kroner) && kroner >= 0 && kroner <= maxKroner)) return refuse('invalid');
+	return command(db, async (trx) => {
+		if (!(await requireGathering(trx, actor, gatheringId))) return refuse('notFound');
+		const said = { costKroner: kroner, cost: kroner === null ? null : what };
+		await trx.updateTable('gathering').set(said).where('id', '=', gatheringId).execute();
+		await record(trx, actor, 'gathering.setCost', { kind: 'gathering', id: gatheringId, detail: { kroner } }, now);
+		return { ok: true as const };
 	});
 }

@@ -239,6 +239,9 @@ export const material = v.object({
 });
 export const oneMaterial = v.object({ materialId: v.pipe(v.string(), v.minLength(1)) });
 
+/** Longest note about what the cost was for. */
+export const maxCostNote = 300;
+
 /** What it costs: nothing, or whole kroner and what for. */
 export const cost = v.pipe(
 	v.object({
@@ -247,7 +250,7 @@ export const cost = v.pipe(
 			v.optional(v.string(), ''),
 			v.transform((value) => value.replace(/[\s.]/g, ''))
 		),
-		cost: optionalLine(120)
+		cost: optionalLine(maxCostNote)
 	}),
 	v.forward(
 		v.check(

@@ -1,6 +1,8 @@
 import { longDate, monthAndYear, timeSpan } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import type { SentencesOf } from '#lib/result.ts';
+import type { setCost } from './cost.server.ts';
 import type { Gathering, GatheringState, ProgrammeItemKind, RecipeId } from './model.ts';
 import type { TaskId } from './planning/recipes.ts';
 
@@ -97,3 +99,9 @@ export function organiserText(
 export function langOfText(reader: Locale, written: Locale): Locale | undefined {
 	return reader === written ? undefined : written;
 }
+
+/** Why a cost was not taken. */
+export const costText = {
+	notAllowed: () => m.gatherings_refused_not_allowed(),
+	invalid: () => m.programme_cost_wrong()
+} satisfies SentencesOf<typeof setCost>;

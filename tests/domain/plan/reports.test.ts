@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fileOf } from '#lib/plan/document/export.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
-import { heldGatherings, saveCost } from '#lib/plan/indicators/gatheringCosts.server.ts';
+import { setCost } from '#lib/gatherings/cost.server.ts';
+import { heldGatherings } from '#lib/plan/indicators/gatheringCosts.server.ts';
 import { readingForm } from '#lib/plan/indicators/input.ts';
 import { endsOf, guarded } from '#lib/plan/indicators/model.ts';
 import { addReading, indicators, rawReadings, removeReading, saveIndicator } from '#lib/plan/indicators/commands.server.ts';
@@ -103,19 +104,20 @@ onBothDatabases('reports', (fresh) => {
 		expect((await indicators(db, municipalityId))[0]).toMatchObject({ baselineId: null, readings: [{ at: '2016' }] });
 	});
 
-	test('what a gathering cost is written once, changed and taken back, for those of the municipality', async () => {
+	test('tell what the gathering itself says that it cost; it can be changed and taken back', async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { leader, staff, stranger, municipalityId } = world;
 		const { gatheringId } = await aForum(db, world, []);
 		const years = { from: 2016, to: 2018 };
-		expect(await saveCost(db, staff, { gatheringId, kr: 1, note: '' }, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await saveCost(db, stranger, { gatheringId, kr: 1, note: '' }, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await saveCost(db, leader, { gatheringId, kr: -1, note: '' }, now)).toEqual({ ok: false, reason: 'badCost' });
-		for (const kr of [4_000, 4_500]) await saveCost(db, leader, { gatheringId, kr, note: 'mat' }, now);
+		expect(await setCost(db, staff, gatheringId, { kroner: 1, what: '' }, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await setCost(db, stranger, gatheringId, { kroner: 1, what: '' }, now)).toEqual({ ok: false, reason: 'notFound' });
+		for (const kroner of [-1, 0.5, Number.NaN, 1e9])
+			expect(await setCost(db, leader, gatheringId, { kroner, what: '' }, now)).toEqual({ ok: false, reason: 'invalid' });
+		for (const kroner of [4_000, 4_500]) await setCost(db, leader, gatheringId, { kroner, what: 'mat' }, now);
 		await db.updateTable('gathering').set({ startTime: '09:00', endTime: '15:00' }).where('id', '=', gatheringId).execute();
 		expect(await heldGatherings(db, municipalityId, years)).toMatchObject([{ kr: 4_500, note: 'mat', attended: 46, hours: 276 }]);
-		await saveCost(db, leader, { gatheringId, kr: null, note: '' }, now);
+		await setCost(db, leader, gatheringId, { kroner: null, what: '' }, now);
 		expect(await heldGatherings(db, municipalityId, years)).toMatchObject([{ kr: null }]);
 	});
 
@@ -137,7 +139,7 @@ onBothDatabases('reports', (fresh) => {
 		if (!saved.ok) throw new Error(saved.reason);
 		await addReading(db, leader, { indicatorId: saved.indicatorId, ...reading, at: '2014', value: 23, shown: '23' }, now);
 		await addReading(db, leader, { indicatorId: saved.indicatorId, ...reading }, now);
-		await saveCost(db, leader, { gatheringId, kr: 4_500, note: 'mat' }, now);
+		await setCost(db, leader, gatheringId, { kroner: 4_500, what: 'mat' }, now);
 		for (const kind of ['half', 'final', 'politicians'] as const) {
 			const document = (await reportFor(db, leader, kind, '2018-1', 'nn', now))!;
 			const text = JSON.stringify(document.blocks);

@@ -1,13 +1,14 @@
-import { error, fail } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
-import { parseForm } from '#lib/form.ts';
+import { setCost } from '#lib/gatherings/cost.server.ts';
+import { costText } from '#lib/gatherings/text.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { heldGatherings, saveCost } from '#lib/plan/indicators/gatheringCosts.server.ts';
+import { heldGatherings } from '#lib/plan/indicators/gatheringCosts.server.ts';
 import { costForm } from '#lib/plan/indicators/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { halvesOf } from '#lib/plan/reports/model.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { action } from '../../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { municipalityId } = requireActor(locals, url, mayReadPlan);
@@ -22,19 +23,14 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	};
 };
 
-export const actions: Actions = {
-	cost: async ({ request, locals, url }) => {
-		const actor = requireActor(locals, url, mayRevise);
-		const raw = await request.formData();
-		const typed = {
-			gatheringId: String(raw.get('gatheringId') ?? ''),
-			kr: String(raw.get('kr') ?? ''),
-			note: String(raw.get('note') ?? '')
-		};
-		const form = parseForm(costForm, raw);
-		if (!form.ok) return fail(400, { id: typed.gatheringId, values: typed, errors: form.errors });
-		const saved = await saveCost(locals.db, actor, form.data, locals.now);
-		if (!saved.ok && saved.reason === 'notFound') error(404);
-		return saved.ok ? { id: typed.gatheringId, done: true } : fail(409, { id: typed.gatheringId, values: typed, reason: saved.reason });
-	}
+export const actions = {
+	cost: action({
+		id: (values) => String(values.gatheringId),
+		may: mayRevise,
+		input: costForm,
+		run: ({ actor, data: { gatheringId, kr, note }, locals }) =>
+			setCost(locals.db, actor, gatheringId, { kroner: kr, what: note }, locals.now),
+		text: costText,
+		at: { invalid: 'kr' }
+	})
 };
