@@ -4,7 +4,7 @@ import type { Clock } from './clock.server.ts';
 import type { Runtime } from './runtime.server.ts';
 import type { Settings } from './settings.ts';
 import type { Instant } from '#lib/dates.ts';
-import type { Live } from '#lib/live/contract.ts';
+import type { LiveServer } from '#lib/live/contract.ts';
 import type { Actor, Locale } from '#lib/people/model.ts';
 import type { Sessions } from '#lib/people/auth/sessions.server.ts';
 
@@ -18,7 +18,7 @@ declare global {
 		interface Locals {
 			db: Kysely<Database>;
 			sessions: Sessions;
-			live: Live;
+			live: LiveServer;
 			settings: Settings;
 			clock: Clock;
 			runtime: Runtime;

@@ -13,13 +13,13 @@ export function createMetrics({ db, live, settings }: Pick<Runtime, 'db' | 'live
 	const gauge = (name: string, help: string, collect: (this: Gauge) => void | Promise<void>) =>
 		new Gauge({ name, help, registers: [register], collect });
 	gauge('samling_live_connections', 'Sockets open at boards', function () {
-		this.set(live.figures().connections);
+		this.set(live.totals().connections);
 	});
 	gauge('samling_live_boards', 'Boards in memory', function () {
-		this.set(live.figures().boards);
+		this.set(live.totals().boards);
 	});
 	gauge('samling_live_boards_unsaved', 'Boards that have waited for the disk for more than two seconds', function () {
-		this.set(live.figures().unsaved);
+		this.set(live.totals().unsaved);
 	});
 	gauge('samling_live_healthy', '1 while boards are saved', function () {
 		this.set(live.ready() ? 1 : 0);

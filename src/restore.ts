@@ -7,7 +7,7 @@ import { checkDatabase, copyDatabase, isInUse } from '#lib/db/copy.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { startNewEpoch } from '#lib/live/storage/newEpoch.server.ts';
 import { readSettings } from '#settings';
-import { shapes } from './documentSchemas.ts';
+import { documentSchemas } from './documentSchemas.ts';
 
 try {
 	const from = process.argv[2];
@@ -21,7 +21,7 @@ try {
 	await copyDatabase(from, restored);
 	const db = openSqlite(restored);
 	await migrate(db);
-	const boards = await startNewEpoch(db, shapes());
+	const boards = await startNewEpoch(db, documentSchemas());
 	// The last connection that closes takes the write-ahead log into the file.
 	await db.destroy();
 	const kept = join(dataDir, `before-restore-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.db`);

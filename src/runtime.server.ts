@@ -9,7 +9,7 @@ import { finishReveals } from '#lib/cafe/rounds/reveal.server.ts';
 import { stageOf } from '#lib/cafe/board/stage.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { canWrite } from '#lib/db/ready.server.ts';
-import { createLive, type Live, type LogLine } from '#lib/live/server/liveServer.server.ts';
+import { createLive, type LiveServer, type LogLine } from '#lib/live/server/liveServer.server.ts';
 import type { Delivery } from '#lib/mail/deliver.server.ts';
 import { createAttempts, type Attempts } from '#lib/people/auth/rateLimit.server.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
@@ -20,7 +20,7 @@ import { createDraftAdmission } from '#lib/summaries/draft/authorize.server.ts';
 import { openClock, type Clock } from './clock.server.ts';
 import { createMetrics, type Metrics } from './metrics.server.ts';
 import { startPost } from './post.server.ts';
-import { shapes } from './documentSchemas.ts';
+import { documentSchemas } from './documentSchemas.ts';
 import { startScheduler } from './scheduler.server.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -30,7 +30,7 @@ export type Runtime = {
 	db: Kysely<Database>;
 	clock: Clock;
 	sessions: Sessions;
-	live: Live;
+	live: LiveServer;
 	/** Sends what has been released in the outbox. */
 	post: Delivery;
 	metrics: Metrics;
@@ -62,8 +62,8 @@ export async function startRuntime(env: Record<string, string | undefined>): Pro
 	const live = createLive({
 		db,
 		admit: async (knock) => (await admitToDraft(knock)) ?? admitToTable(knock),
-		stage: async (boardId) => (await stageOf(db, boardId, clock.now())) ?? draftStageOf(db, boardId, clock.now()),
-		shape: shapes(),
+		status: async (boardId) => (await stageOf(db, boardId, clock.now())) ?? draftStageOf(db, boardId, clock.now()),
+		schema: documentSchemas(),
 		origins: settings.production ? [settings.origin] : 'own host',
 		limits: settings.live,
 		now: clock.now,

@@ -74,7 +74,7 @@ export async function demoSummaries(db: Kysely<Database>, world: DemoWorld): Pro
 			`${draft.intro}\n\nFøre lunsj høyrde vi om bustadsosialt arbeid frå fem kantar, og Husbanken la fram strategien Bolig for velferd.`
 		);
 		rewordDraft(doc, 'closing', 'Punkta går rett inn i arbeidet med den bustadsosiale handlingsplanen.');
-		return { doc, thaw() {}, keep() {} };
+		return { doc, unfreeze() {}, keep() {} };
 	};
 	must(await publish(db, { freeze, announce() {} }, leader, gatheringId, now));
 	if (next)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { startNewEpoch } from '#lib/live/storage/newEpoch.server.ts';
-import { shapes } from '../../src/documentSchemas.ts';
+import { documentSchemas } from '../../src/documentSchemas.ts';
 import { test } from '../support/contexts.ts';
 import { field, noteOf, notesOn, phones, saved, slips, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
@@ -113,7 +113,7 @@ test('a board that was made anew while a phone was away gives back what it wrote
 	await write(page, 'Skrive medan tenaren var nede');
 	await expect(saved(page)).toHaveText(/Ikkje lagra/);
 	const db = openSqlite(join(served.dataDir, 'samling.db'));
-	await startNewEpoch(db, shapes());
+	await startNewEpoch(db, documentSchemas());
 	await db.destroy();
 	await served.start();
 	const lost = page.getByRole('textbox', { name: 'Dette kom ikkje med på bordet' });

@@ -32,7 +32,7 @@ test('L21: a copy of database, documents, log and exports tells no more of a wri
 	const house: Runtime = await aHouse({
 		options: {
 			admit: (knock) => admit({ ...knock, cookie: `samling-table=${knock.searchParams.get('as')}` }),
-			stage: (boardId) => stageOf(house.db, boardId, now)
+			status: (boardId) => stageOf(house.db, boardId, now)
 		}
 	});
 	const { db, live } = house;

@@ -100,10 +100,10 @@ test('L7: a page whose board was made anew while it was away is told so at the d
 	const house = await aHouse();
 	house.stages.set(house.board, stage());
 	const page = aPage(house);
-	await until(() => page.state.stage !== null);
+	await until(() => page.state.status !== null);
 	page.window.dispatchEvent(new Event('offline'));
 	await until(() => house.live.present(house.board).length === 0);
-	await house.live.renew(house.board, () => {});
+	await house.live.startNewEpoch(house.board, () => {});
 	page.window.dispatchEvent(new Event('online'));
 	await until(() => page.state.closed === 4410);
 });
@@ -153,7 +153,7 @@ test('L17: the page sees who is there: itself and each other person once', async
 		{ label: 'Ola', role: 'guest', self: true },
 		{ label: 'Kari', role: 'host', self: false }
 	]);
-	house.live.announce(house.board, stage({ anonymous: true }));
+	house.live.setStatus(house.board, stage({ anonymous: true }));
 	await until(() => page.state.present.every(({ label, self }) => self || label === ''));
 });
 
@@ -174,11 +174,11 @@ test('L19: the page counts from the server’s clock', async () => {
 	const house = await aHouse({ options: { now: () => new Date(Date.now() + ahead).toISOString() } });
 	house.stages.set(house.board, stage({ phase: 'talk', endsAt: '2018-01-15T10:12:00.000Z' }));
 	const page = aPage(house);
-	await until(() => page.state.stage !== null);
-	expect(page.state.stage).toMatchObject({ phase: 'talk', endsAt: '2018-01-15T10:12:00.000Z' });
+	await until(() => page.state.status !== null);
+	expect(page.state.status).toMatchObject({ phase: 'talk', endsAt: '2018-01-15T10:12:00.000Z' });
 	expect(Math.abs(page.state.offset - ahead)).toBeLessThan(2000);
-	house.live.announce(house.board, stage({ phase: 'vote' }));
-	await until(() => page.state.stage?.phase === 'vote');
+	house.live.setStatus(house.board, stage({ phase: 'vote' }));
+	await until(() => page.state.status?.phase === 'vote');
 });
 
 test('L3: a projector looks on, and is nobody', async () => {

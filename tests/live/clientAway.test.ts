@@ -123,7 +123,7 @@ test('L17: whoever writes in a note is seen to do so by the others, and their ow
 	house.stages.set(house.board, stage());
 	const page = aPage(house);
 	const kari = await join(house, { as: 'Kari' });
-	await until(() => page.state.present.length === 2 && page.state.stage !== null);
+	await until(() => page.state.present.length === 2 && page.state.status !== null);
 	kari.provider.awareness.setLocalStateField('editing', 'n1');
 	await until(() => page.state.present.some(({ label, editing, self }) => label === 'Kari' && editing === 'n1' && !self));
 	page.connection.edits('n2');
@@ -132,6 +132,6 @@ test('L17: whoever writes in a note is seen to do so by the others, and their ow
 		return states.some(({ editing }) => editing === 'n2');
 	});
 	page.connection.edits(null);
-	house.live.announce(house.board, stage({ anonymous: true }));
+	house.live.setStatus(house.board, stage({ anonymous: true }));
 	await until(() => page.state.present.every(({ editing }) => editing === null));
 });

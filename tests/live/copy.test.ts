@@ -4,13 +4,13 @@ import * as Y from 'yjs';
 import * as board from '#lib/cafe/board/document.ts';
 import { Copy } from '#lib/live/replica/replica.ts';
 import { judge, type Sender } from '#lib/live/replica/validate.ts';
-import type { Accepted } from '#lib/live/documentSchema.ts';
+import type { AcceptedSchema } from '#lib/live/documentSchema.ts';
 import { readRun } from '#lib/live/replica/updateCodec.ts';
 import { aBoard, copy, note, shape, updateOf } from '../support/guard.ts';
 
 const anybody: Sender = { mayUse: () => true, writesAs: ['Heime', ''] };
 
-function aCopy(of?: Y.Doc, accepted: Accepted = shape): Copy {
+function aCopy(of?: Y.Doc, accepted: AcceptedSchema = shape): Copy {
 	const made = new Copy(accepted);
 	if (of) made.open([Y.encodeStateAsUpdate(of)]);
 	return made;
@@ -36,7 +36,7 @@ describe('L9: mere typing is judged without the document, and just as well', () 
 		fc.assert(
 			fc.property(fc.array(verb, { maxLength: 60 }), (verbs) => {
 				const { server, theirs } = aBoard();
-				const roomy = board.boardShape();
+				const roomy = board.boardSchema();
 				const kept = aCopy(server, roomy);
 				const people = [copy(2, theirs), copy(3, theirs), copy(4, theirs)];
 				const carets = [0, 0, 0];
@@ -72,7 +72,7 @@ describe('L9: mere typing is judged without the document, and just as well', () 
 	});
 
 	test('a text does not get too long by one character at a time, whoever types', () => {
-		const narrow = board.boardShape({ noteCharacters: 12 });
+		const narrow = board.boardSchema({ noteCharacters: 12 });
 		const { server, theirs } = aBoard();
 		const kept = aCopy(server, narrow);
 		const [ola, kari] = [copy(2, theirs), copy(3, theirs)];
@@ -85,7 +85,7 @@ describe('L9: mere typing is judged without the document, and just as well', () 
 
 	test('room that somebody makes is room for those who type', () => {
 		const { server, theirs } = aBoard();
-		const kept = aCopy(server, board.boardShape({ noteCharacters: 7 }));
+		const kept = aCopy(server, board.boardSchema({ noteCharacters: 7 }));
 		const [ola, kari] = [copy(2, theirs), copy(3, theirs)];
 		expect([offer(kept, key(ola, 0)), offer(kept, key(ola, 1))]).toEqual(['ok', 'ok']);
 		expect(

@@ -165,11 +165,11 @@ describe('L6, L9: what is refused', () => {
 	test('L4: a board takes five hundred notes, and not one more', () => {
 		const { server, mine } = aBoard();
 		for (let at = 1; at < 500; at++) board.addNote(mine, note(`n${at}`));
-		const full = judge(Y.encodeStateAsUpdate(mine), server, board.boardShape(), me);
+		const full = judge(Y.encodeStateAsUpdate(mine), server, board.boardSchema(), me);
 		if (!full.ok) throw new Error(full.reason);
 		Y.applyUpdate(server, full.bytes as Uint8Array);
 		const more = updateOf(mine, (doc) => board.addNote(doc, note('more')));
-		expect(judge(more, server, board.boardShape(), me)).toEqual({ ok: false, reason: 'tooMany' });
+		expect(judge(more, server, board.boardSchema(), me)).toEqual({ ok: false, reason: 'tooMany' });
 	});
 
 	test('a text of exactly 2,000 characters passes, also when words are exchanged in it', () => {

@@ -62,7 +62,7 @@ describe('joining updates', () => {
 				}
 				const one = copy(98, server);
 				for (const bytes of sent) {
-					expect(judge(bytes, one, board.boardShape(), { mayUse: () => true, writesAs: ['Heime'] })).toMatchObject({ ok: true });
+					expect(judge(bytes, one, board.boardSchema(), { mayUse: () => true, writesAs: ['Heime'] })).toMatchObject({ ok: true });
 					Y.applyUpdate(one, bytes);
 				}
 				const joined = joinUpdates(sent.map((bytes) => readUpdate(bytes)));

@@ -140,8 +140,8 @@ test(
 		const heap = memory();
 		for (let i = 0; i < joins / 20; i++) await round();
 		await pause(2500);
-		await until(() => house.live.figures().boards === 0, 'every room is put away');
-		expect(house.live.figures()).toEqual({ connections: 0, boards: 0, unsaved: 0 });
+		await until(() => house.live.totals().boards === 0, 'every room is put away');
+		expect(house.live.totals()).toEqual({ connections: 0, boards: 0, unsaved: 0 });
 		expect(timers()).toBeLessThanOrEqual(before + 2);
 		expect(memory() - heap).toBeLessThan(30e6);
 	},
@@ -153,7 +153,7 @@ test('L7: a document made anew has a new epoch, without its old log; clients of 
 	const ola = await join(house, { as: 'Ola' });
 	ola.add('Med personnummer');
 	await until(() => ola.saved === 2);
-	const done = await house.live.renew(house.board, (doc) => addNote(doc, { id: 'reinska', text: 'Utan', round: 1, by: '' }));
+	const done = await house.live.startNewEpoch(house.board, (doc) => addNote(doc, { id: 'reinska', text: 'Utan', round: 1, by: '' }));
 	expect(done).toBe(true);
 	await until(() => ola.closed === 4410);
 	expect(ola.texts()).toEqual(['Med personnummer']);
@@ -173,7 +173,7 @@ test('L7: a document made anew has a new epoch, without its old log; clients of 
 
 test('L7: a page that names an epoch that is past gets 4410 at the door', async () => {
 	const house = await aHouse();
-	await house.live.renew(house.board, () => {});
+	await house.live.startNewEpoch(house.board, () => {});
 	const seat = await join(house, { params: { epoch: '0' }, synced: false });
 	await until(() => seat.closed === 4410);
 	expect((await join(house, { params: { epoch: '1' } })).texts()).toEqual([]);
@@ -184,7 +184,7 @@ test('L7: making a document anew that fails leaves the old one as it was', async
 	const ola = await join(house, { as: 'Ola' });
 	ola.add('Gammal');
 	await until(() => ola.saved === 2);
-	const attempt = house.live.renew(house.board, () => {
+	const attempt = house.live.startNewEpoch(house.board, () => {
 		throw new Error('no');
 	});
 	await expect(attempt).rejects.toThrow('no');

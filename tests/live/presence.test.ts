@@ -78,9 +78,9 @@ test('L5: in an anonymous phase nothing is shown but that somebody is there, and
 	await until(() => seen(kari, ola));
 	await pause(100);
 	expect(seen(kari, ola)).toEqual({ user: { number: expect.any(Number) } });
-	house.live.announce(house.board, stage());
+	house.live.setStatus(house.board, stage());
 	await until(() => seen(kari, ola)?.user?.label === 'Ola');
-	house.live.announce(house.board, stage({ anonymous: true }));
+	house.live.setStatus(house.board, stage({ anonymous: true }));
 	await until(() => seen(kari, ola)?.user?.label === undefined);
 	expect(seen(kari, ola)).toEqual({ user: { number: expect.any(Number) } });
 	const late = await join(house, { as: 'Per' });

@@ -27,7 +27,7 @@ test('signing out closes the boards of that browser, not those of the same perso
 	const [laptop, phone, other] = [await signIn(world.facilitator), await signIn(world.facilitator), await signIn(world.leader)];
 	const seats = await Promise.all([sit(laptop), sit(phone), sit(other)]);
 	await sessions.invalidateSession(laptop);
-	await house.live.recheck(({ searchParams }) => searchParams.get('as') === laptop);
+	await house.live.reauthorizeAll(({ searchParams }) => searchParams.get('as') === laptop);
 	await until(() => seats[0].closed === 4401);
 	await pause(50);
 	expect(seats.map(({ closed }) => closed)).toEqual([4401, undefined, undefined]);
@@ -42,7 +42,7 @@ test('disabling a person closes every board they have open', async () => {
 	];
 	const administrator = { ...world.leader, roles: ['administrator' as const] };
 	expect(await disablePerson(house.db, administrator, world.facilitator.id, now)).toMatchObject({ ok: true });
-	await house.live.recheck();
+	await house.live.reauthorizeAll();
 	for (const seat of seats.slice(0, 2)) await until(() => seat.closed === 4401);
 	expect(seats[2]!.closed).toBeUndefined();
 });
@@ -52,7 +52,7 @@ test('whoever no longer runs the day is shown out of tables that are not theirs'
 	const seat = await sit(await signIn(world.facilitator));
 	const administrator = { ...world.leader, roles: ['administrator' as const] };
 	expect(await changeRoles(house.db, administrator, world.facilitator.id, ['staff'], now)).toEqual({ ok: true });
-	await house.live.recheck();
+	await house.live.reauthorizeAll();
 	await until(() => seat.closed === 4403);
 });
 
@@ -62,7 +62,7 @@ test('somebody who is at the door in that moment is asked anew, and not let in a
 	const house = await aHouse({ options: { admit: async () => (++asked === 1 ? first.promise : { close: 4401 }) } });
 	const seat = await join(house, { synced: false });
 	await until(() => asked === 1);
-	await house.live.recheck();
+	await house.live.reauthorizeAll();
 	first.resolve({ principal: principal('Ola'), mode: 'write' });
 	await until(() => seat.closed === 4401);
 	expect([asked, house.live.present(house.board)]).toEqual([2, []]);
@@ -76,7 +76,7 @@ test('when it cannot be found out who somebody is, they come back by themselves'
 		throw new Error('the disk is gone');
 	}) as typeof house.db.selectFrom;
 	const dropped = new Promise<void>((resolve) => seat.provider.once('connection-close', () => resolve()));
-	await house.live.recheck();
+	await house.live.reauthorizeAll();
 	await dropped;
 	house.db.selectFrom = selectFrom;
 	await until(() => seat.provider.synced && seat.provider.wsconnected);

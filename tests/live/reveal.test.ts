@@ -4,7 +4,7 @@ import { addNote, noteText, readBoard } from '#lib/cafe/board/document.ts';
 import { finishReveals, reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { stageOf } from '#lib/cafe/board/stage.server.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
-import type { Live } from '#lib/live/contract.ts';
+import type { LiveServer } from '#lib/live/contract.ts';
 import { aHouse, join, onDisk, textsOnDisk, until, type Runtime, type Seat } from '../support/live.ts';
 import { aSilentRoom, type SilentRoom, type Writer } from '../support/silent.ts';
 import { now } from '../support/world.ts';
@@ -14,7 +14,7 @@ async function opened(people = 6): Promise<Runtime & { room: SilentRoom }> {
 	const house: Runtime = await aHouse({
 		options: {
 			admit: (knock) => admit({ ...knock, cookie: `samling-table=${knock.searchParams.get('as')}` }),
-			stage: (boardId) => stageOf(house.db, boardId, now)
+			status: (boardId) => stageOf(house.db, boardId, now)
 		}
 	});
 	const { db } = house;
@@ -87,7 +87,7 @@ test('L20: a sheet takes nothing more once it is revealed, and says so to the on
 });
 
 /** The server's hands and its database, which stop for good at the `nth` thing they are asked to do: `kill -9` as seen from the disk. */
-function dying(house: Runtime, nth: number): { live: Pick<Live, 'freeze' | 'write' | 'renew'>; steps: () => number } {
+function dying(house: Runtime, nth: number): { live: Pick<LiveServer, 'freeze' | 'write' | 'startNewEpoch'>; steps: () => number } {
 	let steps = 0;
 	const alive = () => {
 		if (++steps >= nth) throw new Error('killed');
@@ -103,7 +103,7 @@ function dying(house: Runtime, nth: number): { live: Pick<Live, 'freeze' | 'writ
 		live: {
 			freeze: async (boardId) => (alive(), live.freeze(boardId)),
 			write: async (boardId, change) => (alive(), live.write(boardId, change)),
-			renew: async (boardId, build) => (alive(), live.renew(boardId, build))
+			startNewEpoch: async (boardId, build) => (alive(), live.startNewEpoch(boardId, build))
 		}
 	};
 }
@@ -142,7 +142,7 @@ test('L20: somebody who edits a note on the table while the reveal is carried ou
 	const own = writers[0]!;
 	await house.live.write(await own.sheet(), (doc) => void addNote(doc, { id: 'n1', text: 'Éin stad', round: 1, by: '' }));
 	const { live } = house;
-	const cutOff = { ...live, renew: () => Promise.reject(new Error('killed')) };
+	const cutOff = { ...live, startNewEpoch: () => Promise.reject(new Error('killed')) };
 	expect(await reveal(house.db, cutOff, facilitated[1], facilitated[2], now)).toMatchObject({ reason: 'boardNotSaved' });
 	await live.write(own.boardId, (doc) => noteText(doc, 'n1')!.insert(8, ' å ringje'));
 	expect(await reveal(house.db, live, facilitated[1], facilitated[2], now)).toMatchObject({ ok: true });

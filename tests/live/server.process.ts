@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { boardShape } from '#lib/cafe/board/document.ts';
+import { boardSchema } from '#lib/cafe/board/document.ts';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { createLive } from '#lib/live/server/liveServer.server.ts';
 
@@ -15,8 +15,8 @@ const live = createLive({
 		const name = searchParams.get('as') ?? '';
 		return { principal: { id: `p-${name}`, label: name, role: 'guest', colour: 0, writesAs: [name] }, mode: 'write' };
 	},
-	stage: async () => undefined,
-	shape: boardShape(),
+	status: async () => undefined,
+	schema: boardSchema(),
 	origins: 'any',
 	now: () => new Date().toISOString(),
 	log: ({ error, ...line }) => console.error(JSON.stringify({ ...line, error: error instanceof Error ? error.stack : error }))

@@ -20,7 +20,7 @@ test('L19: whoever joins is told the stage, with the server’s time at that mom
 	const kari = await join(house, { as: 'Kari' });
 	const elsewhere = await join(house, { as: 'Per', board: await aBoard(house.db) });
 	now = '2018-01-15T10:12:00.000Z';
-	house.live.announce(house.board, stage({ phase: 'changeover', message: 'Byt bord' }));
+	house.live.setStatus(house.board, stage({ phase: 'changeover', message: 'Byt bord' }));
 	for (const seat of [ola, kari]) await until(() => seat.stages.at(-1)?.message === 'Byt bord');
 	expect(kari.stages.at(-1)).toMatchObject({ phase: 'changeover', serverTime: now });
 	now = '2018-01-15T10:13:00.000Z';
@@ -32,9 +32,9 @@ test('L19: whoever joins is told the stage, with the server’s time at that mom
 
 test('L19: a stage announced while the first one is being read is not overwritten by it', async () => {
 	const asked = Promise.withResolvers<ReturnType<typeof stage>>();
-	const house = await aHouse({ options: { stage: () => asked.promise } });
+	const house = await aHouse({ options: { status: () => asked.promise } });
 	const ola = await join(house, { as: 'Ola' });
-	house.live.announce(house.board, stage({ phase: 'vote' }));
+	house.live.setStatus(house.board, stage({ phase: 'vote' }));
 	asked.resolve(stage({ phase: 'talk' }));
 	await until(() => ola.stages.length === 2);
 	expect(ola.stages.map(({ phase }) => phase)).toEqual(['vote', 'vote']);
@@ -43,7 +43,7 @@ test('L19: a stage announced while the first one is being read is not overwritte
 test('L19: a stage that cannot be read keeps nobody from writing', async () => {
 	const house = await aHouse({
 		options: {
-			stage: async () => {
+			status: async () => {
 				throw new Error('no such table');
 			}
 		}
@@ -72,7 +72,7 @@ test('a frozen board holds all that was sent before, takes nothing more, and tak
 	expect(await house.live.write(house.board, () => {})).toBe(false);
 	expect(ola.texts()).toEqual(['Rett før']);
 	expect(readBoard(frozen.doc).notes).toHaveLength(1);
-	frozen.thaw();
+	frozen.unfreeze();
 	ola.add('Opna att');
 	await until(() => ola.saved === 4);
 	expect(kari.closed).toBeUndefined();
@@ -116,7 +116,7 @@ test('a board that is closed in SQL is frozen whenever it is loaded', async () =
 	const ola = await join(house, { as: 'Ola', board });
 	ola.add('Etter stengjetid');
 	await until(() => ola.refusals.join() === 'frozen');
-	house.live.thaw(board);
+	house.live.unfreeze(board);
 	const kari = await join(house, { as: 'Kari', board });
 	kari.add('Opna att');
 	await until(() => kari.saved === 2);
@@ -125,7 +125,7 @@ test('a board that is closed in SQL is frozen whenever it is loaded', async () =
 test('there is no freezing a board that does not exist', async () => {
 	const house = await aHouse();
 	expect(await house.live.freeze('nosuchboard')).toBeUndefined();
-	expect(await house.live.renew('nosuchboard', () => {})).toBe(false);
+	expect(await house.live.startNewEpoch('nosuchboard', () => {})).toBe(false);
 });
 
 test('signing out closes every socket of that person at once, and of nobody else', async () => {
@@ -148,7 +148,7 @@ test('when the phase changes, rights and labels are asked for anew', async () =>
 	house.admissions.set('Ola', { principal: { ...principal('Ola'), writesAs: ['Nav'] }, mode: 'write' });
 	house.admissions.set('Kari', { close: 4403 });
 	house.admissions.set('Per', { principal: principal('Per'), mode: 'read' });
-	await house.live.readmit(house.board);
+	await house.live.reauthorize(house.board);
 	await until(() => kari.closed === 4403);
 	ola.add('Under eige namn');
 	await until(() => ola.refusals.join() === 'signature');

@@ -121,7 +121,7 @@ export function boardsInMemory() {
 		async freeze(boardId: string): Promise<Frozen | undefined> {
 			if (failing.has(boardId)) throw new Error('the disk is full');
 			frozen.add(boardId);
-			return { doc: this.doc(boardId), thaw: () => void frozen.delete(boardId), keep: () => undefined };
+			return { doc: this.doc(boardId), unfreeze: () => void frozen.delete(boardId), keep: () => undefined };
 		},
 		async write(boardId: string, change: (doc: Y.Doc) => void): Promise<boolean> {
 			if (failing.has(boardId)) throw new Error('the disk is full');
@@ -129,7 +129,7 @@ export function boardsInMemory() {
 			change(this.doc(boardId));
 			return true;
 		},
-		async renew(boardId: string): Promise<boolean> {
+		async startNewEpoch(boardId: string): Promise<boolean> {
 			docs.set(boardId, newBoardDoc());
 			return true;
 		}

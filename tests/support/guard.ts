@@ -4,7 +4,7 @@ import * as board from '#lib/cafe/board/document.ts';
 import { judge, type Refusal, type Sender } from '#lib/live/replica/validate.ts';
 
 export const at = '2016-11-03T10:00:00.000Z';
-export const shape = board.boardShape({ notes: 5 });
+export const shape = board.boardSchema({ notes: 5 });
 
 /** The server's copy of a board that already holds a note 'n' (of client 1) in a cluster 'k', and somebody's copy of it. */
 export function aBoard(client = 2) {

@@ -12,17 +12,17 @@ import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
-import { addNote, boardShape, newBoardDoc, readBoard } from '#lib/cafe/board/document.ts';
+import { addNote, boardSchema, newBoardDoc, readBoard } from '#lib/cafe/board/document.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import {
 	createLive,
 	type Admission,
-	type Live,
+	type LiveServer,
 	type LiveLimits,
 	type LiveOptions,
 	type LogLine,
-	type Stage
+	type BoardStatus
 } from '#lib/live/server/liveServer.server.ts';
 
 export const origin = 'http://samling.test';
@@ -66,7 +66,7 @@ export async function aBoard(db: Kysely<Database>, more: { closedAt?: string } =
 }
 
 export interface Runtime {
-	live: Live;
+	live: LiveServer;
 	db: Kysely<Database>;
 	file: string;
 	port: number;
@@ -75,7 +75,7 @@ export interface Runtime {
 	log: LogLine[];
 	/** By name; whoever is not here is let in as a writer under that name. */
 	admissions: Map<string, Admission | Promise<Admission>>;
-	stages: Map<string, Stage>;
+	stages: Map<string, BoardStatus>;
 	/** Starts the server anew on the same file. */
 	again(): Promise<Runtime>;
 }
@@ -87,7 +87,7 @@ export interface HouseOptions {
 	options?: Partial<LiveOptions>;
 }
 
-export const stage = (more: Partial<Stage> = {}): Stage => ({
+export const stage = (more: Partial<BoardStatus> = {}): BoardStatus => ({
 	phase: 'talk',
 	round: 1,
 	endsAt: null,
@@ -109,8 +109,8 @@ export async function aHouse({ limits, file = joinPath(aFolder(), 'samling.db'),
 			const name = searchParams.get('as') ?? 'Ola';
 			return (await admissions.get(name)) ?? { principal: principal(name), mode: 'write' };
 		},
-		stage: async (boardId) => stages.get(boardId),
-		shape: boardShape(),
+		status: async (boardId) => stages.get(boardId),
+		schema: boardSchema(),
 		origins: [origin],
 		limits: { lingerMs: 0, ...limits },
 		now: () => new Date().toISOString(),
@@ -163,7 +163,7 @@ export interface Seat {
 	provider: WebsocketProvider;
 	/** Message 100: how many of the sync messages sent the server is done with, committed or refused. */
 	saved: number;
-	stages: Stage[];
+	stages: BoardStatus[];
 	refusals: string[];
 	/** The close code that ended it. */
 	closed: number | undefined;

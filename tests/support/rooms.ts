@@ -1,19 +1,19 @@
 import type { Kysely } from 'kysely';
 import { onTestFinished } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { createLive, type Live } from '#lib/live/server/liveServer.server.ts';
+import { createLive, type LiveServer } from '#lib/live/server/liveServer.server.ts';
 import { rewordDraft } from '#lib/summaries/draft/document.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
-import { shapes } from '../../src/documentSchemas.ts';
+import { documentSchemas } from '../../src/documentSchemas.ts';
 import { now, type World } from './world.ts';
 
 /** The live server as the house has it, without anybody at the door; until the test ends. */
-export function rooms(db: Kysely<Database>): Live {
+export function rooms(db: Kysely<Database>): LiveServer {
 	const live = createLive({
 		db,
 		admit: () => Promise.resolve({ close: 4401 }),
-		stage: () => Promise.resolve(undefined),
-		shape: shapes(),
+		status: () => Promise.resolve(undefined),
+		schema: documentSchemas(),
 		origins: [],
 		now: () => now,
 		log: ({ level, event, error }) => level === 'error' && console.error(event, error)
@@ -25,7 +25,7 @@ export function rooms(db: Kysely<Database>): Live {
 /** Somebody writes in the room of a gathering's draft: texts by the name of their field. */
 export async function writeDraft(
 	db: Kysely<Database>,
-	live: Live,
+	live: LiveServer,
 	{ municipalityId, gatheringId }: Pick<World, 'municipalityId'> & { gatheringId: string },
 	texts: Record<string, string>
 ): Promise<void> {

@@ -43,7 +43,7 @@ export interface ConnectionRequest {
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** Where the conversation at a board stands, from SQL; sent to everybody there as message 101. */
-export type Stage = {
+export type BoardStatus = {
 	phase: string;
 	/** 1-based; 0 outside the rounds. */
 	round: number;
@@ -77,20 +77,20 @@ export interface Frozen {
 	/** To read; changing it is not noticed by anybody. */
 	doc: Y.Doc;
 	/** Takes writing again. */
-	thaw(): void;
+	unfreeze(): void;
 	/** Leaves it frozen. When the room is next loaded, `board.closedAt` decides. */
 	keep(): void;
 }
 
-export interface Live {
+export interface LiveServer {
 	/** For the http server's `upgrade` event. Answers every request it is given. */
 	handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 	/** Sends the stage to everybody at the board and keeps it for those who join. Boards without anybody are skipped: they ask `stage` when somebody comes. */
-	announce(boardId: string, stage: Stage): void;
+	setStatus(boardId: string, status: BoardStatus): void;
 	/** Stops the writing and waits until all of it is committed; undefined when there is no such board. Rejects (and stays open) when it can't be loaded or saved. */
 	freeze(boardId: string): Promise<Frozen | undefined>;
 	/** Takes writing again on a board that was kept frozen. */
-	thaw(boardId: string): void;
+	unfreeze(boardId: string): void;
 	/** Looks at a board as far as it is committed, loading it when nobody is there; undefined when there is no such board. */
 	read<T>(boardId: string, look: (doc: Y.Doc) => T): Promise<T | undefined>;
 	/** Writes on a board as the server; ends after commit. False when there is no such board or it is frozen. */
@@ -98,17 +98,17 @@ export interface Live {
 	/** Who is there with a connection, one entry a principal, in the order they came. */
 	present(boardId: string): { id: string; label: string; role: string; mode: 'write' | 'read' }[];
 	/** How boards are doing. Loads nothing: boards that nobody has needed for a while are missing. */
-	pulse(boardIds: Iterable<string>): Map<string, RoomStats>;
+	stats(boardIds: Iterable<string>): Map<string, RoomStats>;
 	/** Asks `admit` again for everybody at the board: rights and `writesAs` may have changed with the phase. */
-	readmit(boardId: string): Promise<void>;
+	reauthorize(boardId: string): Promise<void>;
 	/** The same on all boards, for those whose knock `who` picks (everybody without it): a session has ended, a person was disabled, roles have changed. */
-	recheck(who?: (knock: ConnectionRequest) => boolean): Promise<void>;
+	reauthorizeAll(who?: (knock: ConnectionRequest) => boolean): Promise<void>;
 	/** Closes every socket of a principal, those still at the door too: sign-out, disabling. Returns how many. */
 	closeFor(principalId: string, code?: FinalCode): number;
 	/** Restore and redaction (L7): a fresh document with a new epoch, filled by `build`; the old log is dropped and its clients get 4410. False when there is no such board. */
-	renew(boardId: string, build: (doc: Y.Doc) => void): Promise<boolean>;
+	startNewEpoch(boardId: string, build: (doc: Y.Doc) => void): Promise<boolean>;
 	/** How many sockets and boards there are, and boards that have waited for the disk for longer than a commit takes. */
-	figures(): { connections: number; boards: number; unsaved: number };
+	totals(): { connections: number; boards: number; unsaved: number };
 	/** Whether the last write to the database went well. */
 	ready(): boolean;
 	/** Takes nobody in, writes what is queued, closes all sockets with 1012. */

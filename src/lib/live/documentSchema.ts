@@ -3,31 +3,32 @@
  * Every document is a set of named roots; a root maps ids to entries; an entry maps keys to shared texts or plain values.
  * Maps, not objects: a key such as `__proto__` is just a key that is not there.
  */
-export type Shape = ReadonlyMap<string, RootShape>;
+export type DocumentSchema = ReadonlyMap<string, RootSchema>;
 
 /** A shape; or 'any': whatever roots and types the clients like, for benches. The rest of the guard stands all the same. */
-export type Accepted = Shape | 'any';
+export type AcceptedSchema = DocumentSchema | 'any';
 
 /** The shape of every board; or, where nouns have documents of different shapes, that of a board by the kind it was made with. */
-export type Shapes = Accepted | ((kind: string) => Accepted);
+export type DocumentSchemas = AcceptedSchema | ((kind: string) => AcceptedSchema);
 
-export const shapeFor = (shapes: Shapes, kind: string): Accepted => (typeof shapes === 'function' ? shapes(kind) : shapes);
+export const schemaFor = (schemas: DocumentSchemas, kind: string): AcceptedSchema =>
+	typeof schemas === 'function' ? schemas(kind) : schemas;
 
-export const rootNames = (shape: Accepted): string[] => (shape === 'any' ? [] : [...shape.keys()]);
+export const rootNames = (schema: AcceptedSchema): string[] => (schema === 'any' ? [] : [...schema.keys()]);
 
-export interface RootShape {
+export interface RootSchema {
 	/** How many entries the root may hold, those in the bin included. */
-	readonly most: number;
+	readonly max: number;
 	/** Whether `id` may name an entry. */
 	readonly names: (id: string) => boolean;
-	readonly keys: ReadonlyMap<string, KeyShape>;
+	readonly keys: ReadonlyMap<string, FieldSchema>;
 }
 
-export type KeyShape =
+export type FieldSchema =
 	| {
 			readonly is: 'text';
 			/** The longest the text may get, in UTF-16 units as `String.length` counts them. */
-			readonly most: number;
+			readonly max: number;
 			/** An entry is refused unless the update that makes it sets this key. */
 			readonly required?: true;
 	  }

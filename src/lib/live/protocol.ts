@@ -5,7 +5,7 @@ import * as encoding from 'lib0/encoding';
  * Messages on the socket (L1). Each is one binary frame that begins with its type. 0–3 are y-protocols';
  * 100 and 101 are ours, from server to client only; a client that does not know them may pass them over.
  */
-export const type = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, persisted: 100, stage: 101 } as const;
+export const type = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, persisted: 100, boardStatus: 101 } as const;
 export const sync = { step1: 0, step2: 1, update: 2 } as const;
 
 /** `bytes` behind the given numbers. */
@@ -52,10 +52,10 @@ export function readPersisted(decoder: decoding.Decoder): { stateVector: Uint8Ar
 	return { stateVector: decoding.readVarUint8Array(decoder), count: decoding.readVarUint(decoder) };
 }
 
-/** 101: the stage as JSON. */
-export function stage(json: string): Uint8Array {
+/** 101: the board status as JSON. */
+export function boardStatus(json: string): Uint8Array {
 	const encoder = encoding.createEncoder();
-	encoding.writeVarUint(encoder, type.stage);
+	encoding.writeVarUint(encoder, type.boardStatus);
 	encoding.writeVarString(encoder, json);
 	return encoding.toUint8Array(encoder);
 }

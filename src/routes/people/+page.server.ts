@@ -40,7 +40,7 @@ async function asked({ locals, url, request }: RequestEvent) {
 /** What was taken from somebody is taken from the boards they have open as well. */
 async function reaching<T extends { ok: boolean }>({ locals }: RequestEvent, change: Promise<T>): Promise<T> {
 	const done = await change;
-	if (done.ok) await locals.live.recheck();
+	if (done.ok) await locals.live.reauthorizeAll();
 	return done;
 }
 

@@ -9,7 +9,7 @@ export const actions: Actions = {
 		if (id) {
 			await locals.sessions.invalidateSession(id);
 			// Boards that this browser has open know the session by its cookie.
-			await locals.live.recheck(({ cookie }) => cookie?.includes(id) ?? false);
+			await locals.live.reauthorizeAll(({ cookie }) => cookie?.includes(id) ?? false);
 		}
 		const blank = locals.sessions.createBlankSessionCookie();
 		cookies.set(blank.name, blank.value, { path: '/', ...blank.attributes });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { boardShape } from '#lib/cafe/board/schema.ts';
+import { boardSchema } from '#lib/cafe/board/schema.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { createLive } from '#lib/live/server/liveServer.server.ts';
 import { readSettings } from '#settings';
@@ -73,8 +73,8 @@ const live = createLive({
 		const inherits = (owner: string) => !live.present(boardId).some((present) => present.id === owner);
 		return { principal: { id, label: id, role: 'guest', colour: visitors % 12, writesAs: ['', id], inherits }, mode: 'write' };
 	},
-	stage: async () => undefined,
-	shape: SHAPE === 'any' ? 'any' : boardShape({ notes: 100_000 }),
+	status: async () => undefined,
+	schema: SHAPE === 'any' ? 'any' : boardSchema({ notes: 100_000 }),
 	origins: 'any',
 	limits: settings.live,
 	now,

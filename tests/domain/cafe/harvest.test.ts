@@ -114,7 +114,7 @@ onBothDatabases('closing the boards', (fresh) => {
 		expect((await close()).ok).toBe(true);
 	});
 
-	test('a failure of the database thaws all boards and leaves nothing half stored', async () => {
+	test('a failure of the database unfreezes all boards and leaves nothing half stored', async () => {
 		const db = await fresh();
 		const { room, live, close } = await written(db);
 		// The links from notes to clusters are the last thing written of a table.
@@ -143,7 +143,7 @@ onBothDatabases('closing the boards', (fresh) => {
 		expect(contentHash(frozenContent!)).toBe(frozenHash);
 	});
 
-	test('is done once: a second press is refused and thaws nothing', async () => {
+	test('is done once: a second press is refused and unfreezes nothing', async () => {
 		const db = await fresh();
 		const { room, live, close } = await written(db);
 		const answers = await Promise.all([close(), close()]);

@@ -44,8 +44,8 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		const world = await aMunicipality(db);
 		const { facilitator } = world;
 		const { cafeId, tables, boards } = await aRunningCafe(db, world);
-		const live = { ...boardsInMemory(), thaw: (boardId: string) => void thawed.push(boardId) };
-		const thawed: string[] = [];
+		const live = { ...boardsInMemory(), unfreeze: (boardId: string) => void unfrozen.push(boardId) };
+		const unfrozen: string[] = [];
 		const [note, cluster] = [newId(), newId()];
 		addNote(live.doc(boards[0]!), { id: note, text: 'Ein lapp', round: 1, by: '', receipt: null });
 		addCluster(live.doc(boards[0]!), { id: cluster, title: 'Ei klynge' });
@@ -54,7 +54,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		expect(await closeBoards(db, live, facilitator, cafeId, now)).toEqual({ ok: true, notes: 1 });
 		expect(await reopenBoards(db, live, world.partner, cafeId, later(1))).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await reopenBoards(db, live, facilitator, cafeId, later(reopenMinutes))).toEqual({ ok: true });
-		expect(thawed.toSorted()).toEqual(boards.toSorted());
+		expect(unfrozen.toSorted()).toEqual(boards.toSorted());
 		const count = async (table: 'note' | 'cluster' | 'lineage') => (await db.selectFrom(table).select('municipalityId').execute()).length;
 		expect([await count('note'), await count('cluster'), await count('lineage')]).toEqual([0, 0, 0]);
 		const rows = await db
@@ -77,7 +77,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		const world = await aMunicipality(db);
 		const { facilitator } = world;
 		const { cafeId, tables, boards } = await aRunningCafe(db, world);
-		const live = { ...boardsInMemory(), thaw: () => undefined };
+		const live = { ...boardsInMemory(), unfreeze: () => undefined };
 		addNote(live.doc(boards[0]!), { id: newId(), text: 'Ein lapp', round: 1, by: '', receipt: null });
 		await closeBoards(db, live, facilitator, cafeId, now);
 		expect(await reopenBoards(db, live, facilitator, cafeId, later(reopenMinutes + 1))).toEqual({ ok: false, reason: 'tooLate' });
@@ -96,10 +96,10 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		const { cafeId, gatheringId, tables, boards } = await aRunningCafe(db, world);
 		const memory = boardsInMemory();
 		addNote(memory.doc(boards[0]!), { id: newId(), text: 'Ein lapp', round: 1, by: '', receipt: null });
-		const pulses = new Map<string, RoomStats>([[boards[0]!, { people: 2, connections: 3, writes: 1, idleMs: 4000, isSaved: false }]]);
+		const stats = new Map<string, RoomStats>([[boards[0]!, { people: 2, connections: 3, writes: 1, idleMs: 4000, isSaved: false }]]);
 		const read: string[] = [];
 		const live = {
-			pulse: () => pulses,
+			stats: () => stats,
 			read: async <T>(boardId: string, look: (doc: ReturnType<typeof memory.doc>) => T) => {
 				read.push(boardId);
 				return look(memory.doc(boardId));
@@ -117,7 +117,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		await say(db, world.facilitator, cafeId, { tableId: tables[2]!, message: 'Hei' }, now);
 		const second = await look();
 		expect(newsSince(first, second)!.tables.map(({ id, message }) => [id, message])).toEqual([[tables[2], 'Hei']]);
-		pulses.set(boards[0]!, { people: 2, connections: 3, writes: 2, idleMs: 100, isSaved: true });
+		stats.set(boards[0]!, { people: 2, connections: 3, writes: 2, idleMs: 100, isSaved: true });
 		await look();
 		expect(read.slice(tables.length)).toEqual([boards[0]]);
 		await lockTable(db, world.facilitator, cafeId, tables[0]!, true, now);

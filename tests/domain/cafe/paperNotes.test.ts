@@ -22,7 +22,7 @@ async function withPaper(db: Kysely<Database>) {
 	const live = {
 		...memory,
 		read: <T>(boardId: string, look: (doc: ReturnType<typeof memory.doc>) => T) => Promise.resolve(look(memory.doc(boardId))),
-		thaw: (boardId: string) => void memory.frozen.delete(boardId)
+		unfreeze: (boardId: string) => void memory.frozen.delete(boardId)
 	};
 	const sent = (text: string, more: object = {}) => ({ tableId: room.tables[0]!, round: 2, noteId: newId(), text, anyway: false, ...more });
 	const type = (typed: ReturnType<typeof sent>, actor = world.facilitator) => typeIn(db, live, actor, room.gatheringId, typed, later);

@@ -16,7 +16,7 @@ import { positionBetween } from '#lib/live/document/order.ts';
  * `boardShape.ts` says the same to the server's guard.
  */
 
-export { boardLimits, boardShape } from './schema.ts';
+export { boardLimits, boardSchema } from './schema.ts';
 export { addCluster, dissolveCluster, mergeClusters, mergedInto, renameCluster, unmergeCluster } from './clusters.ts';
 
 export interface BoardNote {

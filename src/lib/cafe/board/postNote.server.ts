@@ -1,5 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { Live } from '#lib/live/contract.ts';
+import type { LiveServer } from '#lib/live/contract.ts';
 import { confidentialKinds } from '#lib/pii/detect.ts';
 import { addNote, boardLimits, noteText, readBoard } from './document.ts';
 import type { AtTable } from '../participants/participants.server.ts';
@@ -47,7 +47,7 @@ export type PostedNote = {
  * (the disk would not take it now; sent again it is the same note).
  */
 export async function postNote(
-	live: Pick<Live, 'write'>,
+	live: Pick<LiveServer, 'write'>,
 	posting: Posting,
 	at: AtTable,
 	boardId: string | null,

@@ -1,4 +1,4 @@
-import type { KeyShape, RootShape, Shape } from '#lib/live/documentSchema.ts';
+import type { FieldSchema, RootSchema, DocumentSchema } from '#lib/live/documentSchema.ts';
 import { isPosition } from '#lib/live/document/order.ts';
 
 /** L4: what a board may hold. */
@@ -10,10 +10,10 @@ const orNull = (accepts: (text: string) => boolean) => (value: unknown) => value
 const instant = orNull((text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(text));
 
 /** The shape as the live server's guard is told it. */
-export function boardShape(limits: Partial<typeof boardLimits> = {}): Shape {
-	const most = { ...boardLimits, ...limits };
-	const note: [string, KeyShape][] = [
-		['text', { is: 'text', most: most.noteCharacters, required: true }],
+export function boardSchema(limits: Partial<typeof boardLimits> = {}): DocumentSchema {
+	const max = { ...boardLimits, ...limits };
+	const note: [string, FieldSchema][] = [
+		['text', { is: 'text', max: max.noteCharacters, required: true }],
 		['column', { is: 'value', accepts: orNull((text) => /^[0-9A-Za-z-]{1,40}$/.test(text)) }],
 		['clusterId', { is: 'value', accepts: orNull(isId) }],
 		['pos', { is: 'value', accepts: isPosition, required: true }],
@@ -30,14 +30,14 @@ export function boardShape(limits: Partial<typeof boardLimits> = {}): Shape {
 		['receipt', { is: 'value', accepts: (value) => typeof value === 'string' && /^[0-9A-Za-z_-]{1,64}$/.test(value), fixed: true }],
 		['binnedAt', { is: 'value', accepts: instant }]
 	];
-	const cluster: [string, KeyShape][] = [
-		['title', { is: 'text', most: most.titleCharacters, required: true }],
+	const cluster: [string, FieldSchema][] = [
+		['title', { is: 'text', max: max.titleCharacters, required: true }],
 		['pos', { is: 'value', accepts: isPosition, required: true }],
 		['into', { is: 'value', accepts: orNull(isId) }],
 		['dissolvedAt', { is: 'value', accepts: instant }]
 	];
-	return new Map<string, RootShape>([
-		['notes', { most: most.notes, names: isId, keys: new Map(note) }],
-		['clusters', { most: most.clusters, names: isId, keys: new Map(cluster) }]
+	return new Map<string, RootSchema>([
+		['notes', { max: max.notes, names: isId, keys: new Map(note) }],
+		['clusters', { max: max.clusters, names: isId, keys: new Map(cluster) }]
 	]);
 }

@@ -1,6 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import type { Live, Stage } from '#lib/live/contract.ts';
+import type { LiveServer, BoardStatus } from '#lib/live/contract.ts';
 import { areFrozen, isSilent, mostShown } from '../model.ts';
 
 /*
@@ -9,7 +9,7 @@ import { areFrozen, isSilent, mostShown } from '../model.ts';
  */
 
 /** Where a table stands: what every stage says, and what only tables have. */
-export type TableStage = Stage & Told;
+export type TableStage = BoardStatus & Told;
 
 export type Told = {
 	rounds: number;
@@ -40,17 +40,22 @@ export async function stageOf(db: Db, boardId: string, now: Instant): Promise<Ta
  * Tells everybody at the boards and sheets of a café where it stands. To be called after the commit of what changed it.
  * Rights follow the phase and the seats, so everybody there is asked in again.
  */
-export async function broadcastStatus(db: Db, live: Pick<Live, 'announce' | 'readmit'>, cafeId: string, now: Instant): Promise<void> {
+export async function broadcastStatus(
+	db: Db,
+	live: Pick<LiveServer, 'setStatus' | 'reauthorize'>,
+	cafeId: string,
+	now: Instant
+): Promise<void> {
 	const told = await announce(db, live, await standing(db).where('cafeTable.cafeId', '=', cafeId).execute(), now);
-	for (const boardId of told) await live.readmit(boardId);
+	for (const boardId of told) await live.reauthorize(boardId);
 }
 
 /** Tells one table what was said to it or by it. */
-export async function broadcastTableStatus(db: Db, live: Pick<Live, 'announce'>, tableId: string, now: Instant): Promise<void> {
+export async function broadcastTableStatus(db: Db, live: Pick<LiveServer, 'setStatus'>, tableId: string, now: Instant): Promise<void> {
 	await announce(db, live, await standing(db).where('cafeTable.id', '=', tableId).execute(), now);
 }
 
-async function announce(db: Db, live: Pick<Live, 'announce'>, tables: Standing[], now: Instant): Promise<string[]> {
+async function announce(db: Db, live: Pick<LiveServer, 'setStatus'>, tables: Standing[], now: Instant): Promise<string[]> {
 	if (tables.length === 0) return [];
 	const sheets = await db
 		.selectFrom('sheet')
@@ -64,8 +69,8 @@ async function announce(db: Db, live: Pick<Live, 'announce'>, tables: Standing[]
 	for (const table of tables) {
 		const at = stage(table, now);
 		const own = sheets.filter(({ cafeTableId }) => cafeTableId === table.id);
-		live.announce(table.boardId, at);
-		for (const { boardId, revealedAt } of own) live.announce(boardId, sheetStage(at, revealedAt !== null));
+		live.setStatus(table.boardId, at);
+		for (const { boardId, revealedAt } of own) live.setStatus(boardId, sheetStage(at, revealedAt !== null));
 		boards.push(table.boardId, ...own.map(({ boardId }) => boardId));
 	}
 	return boards;

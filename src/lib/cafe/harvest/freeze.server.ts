@@ -5,7 +5,7 @@ import { markHeld } from '#lib/gatherings/commands.server.ts';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import { closeBoard } from '#lib/live/storage/boards.server.ts';
-import type { Frozen, Live } from '#lib/live/contract.ts';
+import type { Frozen, LiveServer } from '#lib/live/contract.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
@@ -33,7 +33,7 @@ const closing = new Set<string>();
  */
 export async function closeBoards(
 	db: Db,
-	live: Pick<Live, 'freeze'>,
+	live: Pick<LiveServer, 'freeze'>,
 	actor: Actor,
 	cafeId: string,
 	now: Instant
@@ -84,7 +84,7 @@ export async function closeBoards(
 	} finally {
 		for (const board of frozen) {
 			if (stored) board.keep();
-			else board.thaw();
+			else board.unfreeze();
 		}
 		closing.delete(cafeId);
 	}

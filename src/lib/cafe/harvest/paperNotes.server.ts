@@ -1,6 +1,6 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import type { Live } from '#lib/live/contract.ts';
+import type { LiveServer } from '#lib/live/contract.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { confidentialKinds } from '#lib/pii/detect.ts';
 import { addNote, binNote, boardLimits, noteText, readBoard } from '../board/document.ts';
@@ -32,7 +32,7 @@ async function tableFor(db: Db, actor: Actor, gatheringId: string, tableId: stri
  */
 export async function typeIn(
 	db: Db,
-	live: Pick<Live, 'write'>,
+	live: Pick<LiveServer, 'write'>,
 	actor: Actor,
 	gatheringId: string,
 	typed: { tableId: string; round: number; noteId: string; text: string; anyway: boolean },
@@ -104,7 +104,7 @@ async function enter(db: Db, row: { noteId: string; municipalityId: string; cafe
 /** Takes out a note that was typed in wrongly. Refuses `notAllowed`, `notFound`, `inUse` (a point is made of it) and `notSaved`. */
 export async function takeOut(
 	db: Db,
-	live: Pick<Live, 'write'>,
+	live: Pick<LiveServer, 'write'>,
 	actor: Actor,
 	gatheringId: string,
 	noteId: string,
@@ -143,7 +143,7 @@ export async function takeOut(
 export type TypedNote = { id: string; text: string; round: number; enteredBy: string };
 
 /** What was typed in at a table, the last first. */
-export async function typedAt(db: Db, live: Pick<Live, 'read'>, municipalityId: string, tableId: string): Promise<TypedNote[]> {
+export async function typedAt(db: Db, live: Pick<LiveServer, 'read'>, municipalityId: string, tableId: string): Promise<TypedNote[]> {
 	const rows = await db
 		.selectFrom('enteredNote')
 		.innerJoin('person', 'person.id', 'enteredNote.enteredBy')

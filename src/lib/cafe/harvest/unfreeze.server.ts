@@ -2,7 +2,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { unlink } from '#lib/lineage.server.ts';
 import { reopenBoard } from '#lib/live/storage/boards.server.ts';
-import type { Live } from '#lib/live/contract.ts';
+import type { LiveServer } from '#lib/live/contract.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
@@ -15,7 +15,7 @@ import { areFrozen, reopenableUntil } from '../model.ts';
  */
 export async function reopenBoards(
 	db: Db,
-	live: Pick<Live, 'thaw'>,
+	live: Pick<LiveServer, 'unfreeze'>,
 	actor: Actor,
 	cafeId: string,
 	now: Instant
@@ -71,6 +71,6 @@ export async function reopenBoards(
 		await record(trx, actor, 'cafe.reopenBoards', { kind: 'cafe', id: cafeId }, now);
 		return { ok: true as const };
 	});
-	if (answer.ok) for (const boardId of boards) live.thaw(boardId);
+	if (answer.ok) for (const boardId of boards) live.unfreeze(boardId);
 	return answer;
 }

@@ -1,6 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
-import type { Live, RoomStats } from '#lib/live/contract.ts';
+import type { LiveServer, RoomStats } from '#lib/live/contract.ts';
 import { contentHash } from '#lib/canonical.server.ts';
 import { readBoard } from '../board/document.ts';
 import { areFrozen } from '../model.ts';
@@ -22,7 +22,7 @@ export class Overview {
 	/** One look; undefined when the gathering has no café in this municipality. */
 	async look(
 		db: Db,
-		live: Pick<Live, 'pulse' | 'read'>,
+		live: Pick<LiveServer, 'stats' | 'read'>,
 		municipalityId: string,
 		gatheringId: string,
 		now: Instant
@@ -37,7 +37,7 @@ export class Overview {
 			.orderBy('number')
 			.execute();
 		const signals = new Map((await signalsOf(db, municipalityId, cafe.id)).map((signal) => [signal.tableId, signal]));
-		const pulses = live.pulse(tables.map(({ boardId }) => boardId));
+		const pulses = live.stats(tables.map(({ boardId }) => boardId));
 		const looked: TableNow[] = [];
 		for (const { id, boardId, lockedAt } of tables) {
 			const pulse = pulses.get(boardId);
@@ -82,7 +82,7 @@ export class Overview {
 	}
 
 	/** Counted anew where somebody has written since, and then every third look; boards nobody is at are counted once. */
-	async #notesOn(live: Pick<Live, 'read'>, boardId: string, pulse: RoomStats | undefined): Promise<number | null> {
+	async #notesOn(live: Pick<LiveServer, 'read'>, boardId: string, pulse: RoomStats | undefined): Promise<number | null> {
 		const seen = this.#seen.get(boardId);
 		if (seen && (pulse === undefined || pulse.writes === seen.writes || this.#looks - seen.look < 3)) return seen.notes;
 		const notes = await live

@@ -1,7 +1,7 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { closeBoard } from '#lib/live/storage/boards.server.ts';
-import type { Frozen, Live } from '#lib/live/contract.ts';
+import type { Frozen, LiveServer } from '#lib/live/contract.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
 import { addNote, boardLimits, readBoard, type BoardNote } from '../board/document.ts';
@@ -14,7 +14,7 @@ import { goTo, inMinutes } from './commands.server.ts';
  * again: a note keeps its id, and one that lies on the table already is not laid again.
  */
 
-type Hands = Pick<Live, 'freeze' | 'write' | 'renew'>;
+type Hands = Pick<LiveServer, 'freeze' | 'write' | 'startNewEpoch'>;
 type Sheet = { boardId: string; cafeTableId: string; tableBoardId: string; number: number };
 type Outcome = { ok: true; notes: number } | { ok: false; reason: 'boardNotSaved'; table: number };
 
@@ -105,7 +105,7 @@ async function layOnTable(db: Db, live: Hands, sheets: readonly Sheet[], municip
 		if (!isOpen) throw new Error(`The board of table ${sheets[0]!.number} takes no writing`);
 		for (const { boardId, sheet } of stopped) {
 			// What found no place on a full board stays where it was written, for its writer alone.
-			if (!readBoard(sheet.doc).notes.some(({ id }) => left.has(id))) await live.renew(boardId, () => undefined);
+			if (!readBoard(sheet.doc).notes.some(({ id }) => left.has(id))) await live.startNewEpoch(boardId, () => undefined);
 		}
 		await inTransaction(db, async (trx) => {
 			for (const { boardId } of sheets) {
@@ -117,7 +117,7 @@ async function layOnTable(db: Db, live: Hands, sheets: readonly Sheet[], municip
 		return notes.length - left.size;
 	} catch {
 		// The live server has logged why.
-		for (const { sheet } of stopped) sheet.thaw();
+		for (const { sheet } of stopped) sheet.unfreeze();
 		return null;
 	}
 }

@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
-import type { Stage } from '../contract.ts';
+import type { BoardStatus } from '../contract.ts';
 import { firstInAwareness, readPersisted, sync, type } from '../protocol.ts';
 
 /*
@@ -32,7 +32,7 @@ export interface BoardState {
 	away: boolean;
 	/** The server answers pages, and no socket comes through to it: a net that strips upgrades (L18). */
 	blocked: boolean;
-	stage: Stage | null;
+	status: BoardStatus | null;
 	/** Server time minus this machine's, in ms. */
 	offset: number;
 	present: readonly Present[];
@@ -70,7 +70,7 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 		synced: false,
 		away: false,
 		blocked: false,
-		stage: null,
+		status: null,
 		offset: 0,
 		present: [],
 		closed: null,
@@ -139,12 +139,12 @@ export function connectBoard(doc: Y.Doc, boardId: string, { projector = false }:
 		tellSave();
 	};
 	let you: Omit<Present, 'self' | 'editing'> | null = null;
-	provider.messageHandlers[type.stage] = (_encoder, decoder) => {
-		const stage = JSON.parse(decoding.readVarString(decoder)) as Stage;
+	provider.messageHandlers[type.boardStatus] = (_encoder, decoder) => {
+		const status = JSON.parse(decoding.readVarString(decoder)) as BoardStatus;
 		// Should the board be made anew while we are away, we are told so at the door instead of bringing the old one back (L7).
-		provider.params = { ...params, epoch: String(stage.epoch) };
-		if (stage.you) you = stage.you as typeof you;
-		change({ stage, offset: Date.parse(stage.serverTime) - Date.now() });
+		provider.params = { ...params, epoch: String(status.epoch) };
+		if (status.you) you = status.you as typeof you;
+		change({ status, offset: Date.parse(status.serverTime) - Date.now() });
 		tellPresent();
 	};
 	provider.on('sync', (synced: boolean) => synced && change({ synced: true }));

@@ -5,7 +5,7 @@ import type { Block, Id, Run, Update } from './updateCodec.ts';
 /** A shared text that somebody is writing in. */
 interface Text {
 	type: Y.AbstractType<unknown>;
-	most: number;
+	max: number;
 	length: number;
 	/** When `length` was last read off the document. */
 	turn: number;
@@ -18,7 +18,7 @@ interface Pen {
 	text: Text;
 }
 
-const anywhere = { is: 'text', most: Infinity } as const;
+const anywhere = { is: 'text', max: Infinity } as const;
 
 /**
  * Nearly all that comes is the next character of what its writer is typing. The place of the one before it has been judged;
@@ -35,7 +35,7 @@ export class Pens {
 		const pen = this.#pens.get(client);
 		if (pen?.clock !== clock || origin.client !== client || origin.clock !== clock - 1) return false;
 		if (pen.right?.client !== right?.client || pen.right?.clock !== right?.clock) return false;
-		return this.#lengthOf(pen.text) + end - clock <= pen.text.most;
+		return this.#lengthOf(pen.text) + end - clock <= pen.text.max;
 	}
 
 	/** `run` was accepted, and lies beside the document. */
@@ -60,7 +60,7 @@ export class Pens {
 		const at = !roots ? anywhere : type && place(type, roots, () => undefined);
 		if (!type || at?.is !== 'text') return;
 		let text = this.#texts.get(type);
-		if (!text) this.#texts.set(type, (text = { type, most: at.most, length: 0, turn: -1 }));
+		if (!text) this.#texts.set(type, (text = { type, max: at.max, length: 0, turn: -1 }));
 		this.#pens.set(block.client, { clock: block.end, right: last.rightOrigin, text });
 	}
 

@@ -3,7 +3,7 @@ import { keyOf } from '../server/syncCache.ts';
 import { judge, type Sender, type Verdict } from './validate.ts';
 import { Pens } from './appendFastPath.ts';
 import { rootsOf } from './resolvePath.ts';
-import { rootNames, type Accepted } from '../documentSchema.ts';
+import { rootNames, type AcceptedSchema } from '../documentSchema.ts';
 import { joinUpdates, readRun, readUpdate, type Run, type Update } from './updateCodec.ts';
 
 /** Runs of typing that may lie beside the document before they are put in. */
@@ -17,7 +17,7 @@ const mostBeside = 500;
 export class Copy {
 	/** Under which the server itself writes. */
 	readonly clientId = new Y.Doc().clientID;
-	readonly #shape: Accepted;
+	readonly #shape: AcceptedSchema;
 	#bytes: Uint8Array = empty;
 	#doc: Y.Doc | undefined;
 	#usedAt = 0;
@@ -31,7 +31,7 @@ export class Copy {
 	/** What was last judged to be mere typing. */
 	#run: Run | undefined;
 
-	constructor(shape: Accepted) {
+	constructor(shape: AcceptedSchema) {
 		this.#shape = shape;
 	}
 

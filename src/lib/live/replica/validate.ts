@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { place, rootsOf, type Holder, type Roots } from './resolvePath.ts';
-import type { Accepted } from '../documentSchema.ts';
+import type { AcceptedSchema } from '../documentSchema.ts';
 import { joinUpdates, partAt, readUpdate, type Block, type Id, type Part, type Range, type Update } from './updateCodec.ts';
 
 /*
@@ -39,7 +39,7 @@ type Struct = Y.Item | Y.GC | Part;
 
 /** What an update does to one text: characters in and out. */
 interface Wording {
-	most: number;
+	max: number;
 	now: number;
 	added: number;
 	removed: number;
@@ -54,7 +54,7 @@ class Refused extends Error {
 }
 
 /** Judges `bytes` against `doc` without changing it. `doc` must have no gaps itself. */
-export function judge(bytes: Uint8Array, doc: Y.Doc, shape: Accepted, sender: Sender): Verdict {
+export function judge(bytes: Uint8Array, doc: Y.Doc, shape: AcceptedSchema, sender: Sender): Verdict {
 	try {
 		let update = read(() => bytes);
 		let whole = update.tidy;
@@ -101,7 +101,7 @@ class Judgement {
 	readonly #wordings = new Map<Holder, Wording>();
 	readonly #deleted = new Set<Part>();
 
-	constructor(doc: Y.Doc, shape: Accepted, sender: Sender, update: Update) {
+	constructor(doc: Y.Doc, shape: AcceptedSchema, sender: Sender, update: Update) {
 		this.#doc = doc;
 		this.#sender = sender;
 		this.#update = update;
@@ -113,8 +113,8 @@ class Judgement {
 	run(): Range[] {
 		this.#settleParts();
 		const deletes = this.#update.deletes.flatMap((range) => this.#settleDeletes(range));
-		for (const { most, now, added, removed } of this.#wordings.values()) {
-			if (added > 0 && now + added - removed > most) throw new Refused('tooLong');
+		for (const { max, now, added, removed } of this.#wordings.values()) {
+			if (added > 0 && now + added - removed > max) throw new Refused('tooLong');
 		}
 		for (const [holder, keys] of this.#keyed) this.#settleKeys(holder, keys);
 		return deletes;
@@ -154,7 +154,7 @@ class Judgement {
 		if (!here) throw new Refused('shape');
 		if (here.is === 'text') {
 			if (home.sub !== null || (part.content !== 'string' && part.content !== 'deleted')) throw new Refused('shape');
-			if (part.content === 'string') this.#wording(home.holder, here.most).added += part.length;
+			if (part.content === 'string') this.#wording(home.holder, here.max).added += part.length;
 			return;
 		}
 		// Yjs never gives a value a right neighbour; one that has it would be dead on arrival.
@@ -213,10 +213,10 @@ class Judgement {
 		return home;
 	}
 
-	#wording(holder: Holder, most: number): Wording {
+	#wording(holder: Holder, max: number): Wording {
 		let wording = this.#wordings.get(holder);
 		if (!wording) {
-			wording = { most, now: holder instanceof Y.Text ? holder.length : 0, added: 0, removed: 0 };
+			wording = { max, now: holder instanceof Y.Text ? holder.length : 0, added: 0, removed: 0 };
 			this.#wordings.set(holder, wording);
 		}
 		return wording;
@@ -261,7 +261,7 @@ class Judgement {
 		const { holder, sub } = this.#home(struct);
 		const here = place(holder, this.#roots, (made) => this.#homes.get(made));
 		if (here?.is === 'text') {
-			this.#wording(holder, here.most).removed += length;
+			this.#wording(holder, here.max).removed += length;
 			return;
 		}
 		if (here?.is !== 'entry' || sub === null || here.root.keys.get(sub)?.is !== 'value') throw new Refused('removed');
@@ -273,7 +273,7 @@ class Judgement {
 		const here = this.#roots && place(holder, this.#roots, (made) => this.#homes.get(made));
 		if (here?.is === 'root') {
 			const count = ('content' in holder ? 0 : holder._map.size) + keys.size;
-			if (count > here.root.most) throw new Refused('tooMany');
+			if (count > here.root.max) throw new Refused('tooMany');
 			// An entry that was made is looked at as an entry too, even when nothing was put in it.
 			for (const [made] of keys.values()) if (made && !this.#keyed.has(made)) throw new Refused('shape');
 			return;

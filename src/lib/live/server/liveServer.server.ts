@@ -6,19 +6,19 @@ import type { Database } from '#db/schema.ts';
 import { asServerUpdate } from '../storage/newEpoch.server.ts';
 import { reauthorize } from './reauthorize.ts';
 import type { Connection } from './connection.ts';
-import type { Admission, ConnectionRequest, Live, Stage } from '../contract.ts';
+import type { Admission, BoardStatus, ConnectionRequest, LiveServer } from '../contract.ts';
 import { Door, isOwnOrigin, type Origins } from './upgrade.ts';
 import { IdleGc } from './idleGc.ts';
 import { defaultLimits, type LiveLimits } from './limits.ts';
 import { isLate, presentAt, roomStats } from './stats.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './roomRegistry.ts';
-import { rootNames, shapeFor, type Shapes } from '../documentSchema.ts';
+import { rootNames, schemaFor, type DocumentSchemas } from '../documentSchema.ts';
 import { createStorage } from '../storage/updateLog.server.ts';
 import { Notifier } from './notifier.ts';
 import { Writer } from './groupCommit.ts';
 
-export type { Admission, FinalCode, Frozen, Json, ConnectionRequest, Live, Principal, RoomStats, Stage } from '../contract.ts';
+export type { Admission, FinalCode, Frozen, Json, ConnectionRequest, LiveServer, Principal, RoomStats, BoardStatus } from '../contract.ts';
 export type { LiveLimits } from './limits.ts';
 
 export interface LogLine {
@@ -35,8 +35,8 @@ export interface LiveOptions {
 	/** Who is at the door, and may they? Asked before the socket is accepted; throws → 1013, try again later. */
 	admit(knock: ConnectionRequest): Promise<Admission>;
 	/** The stage of a board, asked when the first one comes; undefined when it has none. */
-	stage(boardId: string): Promise<Stage | undefined>;
-	shape: Shapes;
+	status(boardId: string): Promise<BoardStatus | undefined>;
+	schema: DocumentSchemas;
 	/** The origins pages of ours have. */
 	origins: Origins;
 	limits?: Partial<LiveLimits>;
@@ -48,7 +48,7 @@ export interface LiveOptions {
 }
 
 /** Starts the live server: rooms, writer, door. It listens to nothing itself; give it the `upgrade` events of the one port. */
-export function createLive(options: LiveOptions): Live {
+export function createLive(options: LiveOptions): LiveServer {
 	const { db, log } = options;
 	const limits = { ...defaultLimits, ...options.limits };
 	const storage = createStorage(db);
@@ -63,7 +63,7 @@ export function createLive(options: LiveOptions): Live {
 	};
 
 	const teller = new Notifier({
-		stage: options.stage,
+		status: options.status,
 		now: options.now,
 		fault: (error, boardId) => fault('the stage of a board could not be read', error, boardId)
 	});
@@ -88,7 +88,7 @@ export function createLive(options: LiveOptions): Live {
 		limits,
 		fault: (error, boardId) => fault('a board could not be loaded', error, boardId),
 		loading: tend,
-		room: { shape: options.shape, limits, dirty: (room, soon) => writer.dirty(room, soon), broken }
+		room: { schema: options.schema, limits, dirty: (room, soon) => writer.dirty(room, soon), broken }
 	});
 	const door = new Door({
 		rooms,
@@ -142,7 +142,7 @@ export function createLive(options: LiveOptions): Live {
 		const doc = new Y.Doc();
 		const stored = await storage.load(boardId);
 		if (!stored) return doc;
-		for (const root of rootNames(shapeFor(options.shape, stored.kind))) doc.getMap(root);
+		for (const root of rootNames(schemaFor(options.schema, stored.kind))) doc.getMap(root);
 		for (const bytes of stored.updates) Y.applyUpdate(doc, bytes);
 		return doc;
 	}
@@ -161,9 +161,9 @@ export function createLive(options: LiveOptions): Live {
 	return {
 		handleUpgrade: (request, socket, head) => door.handleUpgrade(request, socket, head),
 
-		announce(boardId, next) {
+		setStatus(boardId, next) {
 			const room = rooms.get(boardId);
-			if (room) teller.announce(room, next);
+			if (room) teller.setStatus(room, next);
 		},
 
 		async freeze(boardId) {
@@ -185,7 +185,7 @@ export function createLive(options: LiveOptions): Live {
 			}
 			return {
 				doc: room.doc,
-				thaw() {
+				unfreeze() {
 					room.frozen = false;
 					letGo();
 				},
@@ -193,7 +193,7 @@ export function createLive(options: LiveOptions): Live {
 			};
 		},
 
-		thaw(boardId) {
+		unfreeze(boardId) {
 			const room = rooms.get(boardId);
 			if (room) room.frozen = false;
 		},
@@ -216,15 +216,15 @@ export function createLive(options: LiveOptions): Live {
 
 		present: (boardId) => presentAt(rooms, boardId),
 
-		pulse: (boardIds) => roomStats(rooms, boardIds),
+		stats: (boardIds) => roomStats(rooms, boardIds),
 
-		figures: () => ({ connections: connections.size, boards: rooms.size, unsaved: [...rooms].filter(isLate).length }),
+		totals: () => ({ connections: connections.size, boards: rooms.size, unsaved: [...rooms].filter(isLate).length }),
 
-		async readmit(boardId) {
+		async reauthorize(boardId) {
 			await reauthorize([...(rooms.get(boardId)?.connections ?? [])], options.admit, teller);
 		},
 
-		async recheck(who = () => true) {
+		async reauthorizeAll(who = () => true) {
 			door.reauthorize();
 			await reauthorize(
 				[...connections].filter(({ knock }) => who(knock)),
@@ -240,18 +240,18 @@ export function createLive(options: LiveOptions): Live {
 			return theirs.length;
 		},
 
-		async renew(boardId, build) {
+		async startNewEpoch(boardId, build) {
 			const room = await rooms.enter(boardId);
 			if (!room) return false;
 			const fresh = new Y.Doc();
-			for (const root of rootNames(room.shape)) fresh.getMap(root);
+			for (const root of rootNames(room.schema)) fresh.getMap(root);
 			const wasFrozen = room.frozen;
 			room.frozen = true;
 			try {
 				await room.settled();
 				fresh.transact(() => build(fresh));
 				await rooms.giveUp(room, async () => {
-					await writer.exclusively(() => storage.renew(boardId, room.epoch + 1, ...asServerUpdate(fresh)));
+					await writer.exclusively(() => storage.startNewEpoch(boardId, room.epoch + 1, ...asServerUpdate(fresh)));
 					room.connections.forEach((connection) => connection.close(4410, 'the board was made anew'));
 				});
 			} catch (error) {

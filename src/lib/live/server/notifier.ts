@@ -1,11 +1,11 @@
 import type { Connection } from './connection.ts';
-import type { Stage } from '../contract.ts';
+import type { BoardStatus } from '../contract.ts';
 import { frame } from './frame.ts';
 import type { Room } from './room.ts';
 import * as wire from '../protocol.ts';
 
 export interface TellerWorld {
-	stage(boardId: string): Promise<Stage | undefined>;
+	status(boardId: string): Promise<BoardStatus | undefined>;
 	now(): string;
 	fault(error: unknown, boardId: string): void;
 }
@@ -60,9 +60,9 @@ export class Notifier {
 	}
 
 	/** To everybody at the board, and kept for those who join. */
-	announce(room: Room, stage: Stage): void {
-		this.#keep(room, stage);
-		const message = this.#frame(room, stage);
+	setStatus(room: Room, status: BoardStatus): void {
+		this.#keep(room, status);
+		const message = this.#frame(room, status);
 		for (const connection of room.connections) connection.send(message);
 	}
 
@@ -70,11 +70,11 @@ export class Notifier {
 	async greet(connection: Connection): Promise<void> {
 		const { room } = connection;
 		try {
-			const asked = room.stage ?? (await this.#world.stage(room.id));
+			const asked = room.status ?? (await this.#world.status(room.id));
 			// Announced while we asked: then that is newer.
-			if (!room.stage && asked) this.#keep(room, asked);
+			if (!room.status && asked) this.#keep(room, asked);
 			const you = connection.mode === 'write' ? { you: room.presence.userOf(connection.principal) } : {};
-			if (room.stage) connection.send(this.#frame(room, { ...room.stage, ...you }));
+			if (room.status) connection.send(this.#frame(room, { ...room.status, ...you }));
 		} catch (error) {
 			this.#world.fault(error, room.id);
 		}
@@ -86,14 +86,14 @@ export class Notifier {
 		clearTimeout(this.#payday);
 	}
 
-	#keep(room: Room, stage: Stage): void {
-		room.stage = stage;
-		room.presence.setAnonymous(stage.anonymous ?? false);
+	#keep(room: Room, status: BoardStatus): void {
+		room.status = status;
+		room.presence.setAnonymous(status.anonymous ?? false);
 		this.presence(room);
 	}
 
 	/** The server's clock at the moment of sending rules; clients count down from the difference to theirs. */
-	#frame(room: Room, stage: Stage): Buffer {
-		return frame(wire.stage(JSON.stringify({ ...stage, serverTime: this.#world.now(), epoch: room.epoch })));
+	#frame(room: Room, status: BoardStatus): Buffer {
+		return frame(wire.boardStatus(JSON.stringify({ ...status, serverTime: this.#world.now(), epoch: room.epoch })));
 	}
 }

@@ -2,14 +2,14 @@ import type * as Y from 'yjs';
 import { Answers, keyOf, nothing } from './syncCache.ts';
 import { acknowledge, broadcast, type Batch, type Waiting, type Watcher } from './batch.ts';
 import type { Connection } from './connection.ts';
-import type { Principal, Stage } from '../contract.ts';
+import type { Principal, BoardStatus } from '../contract.ts';
 import { Copy } from '../replica/replica.ts';
 import { frame } from './frame.ts';
 import type { Refusal } from '../replica/validate.ts';
 import { Rate, Weight, type LiveLimits } from './limits.ts';
 import { Owners } from './clientOwners.ts';
 import { Presence } from './presence.ts';
-import { shapeFor, type Accepted, type Shapes } from '../documentSchema.ts';
+import { schemaFor, type AcceptedSchema, type DocumentSchemas } from '../documentSchema.ts';
 import type { StoredBoard } from '../storage/updateLog.server.ts';
 import { joinUpdates, type Update } from '../replica/updateCodec.ts';
 import * as wire from '../protocol.ts';
@@ -21,7 +21,7 @@ export const serverPrincipal = 'server';
 const quiet = 20_000;
 
 export interface RoomDeps {
-	shape: Shapes;
+	schema: DocumentSchemas;
 	limits: LiveLimits;
 	/** The room has something for the next commit. */
 	dirty(room: Room, soon: boolean): void;
@@ -45,7 +45,7 @@ export class Room {
 	holds = 0;
 	idleSince = 0;
 	frozen = false;
-	stage: Stage | undefined;
+	status: BoardStatus | undefined;
 	epoch = 0;
 	/** Of updates. */
 	readonly rate = new Rate();
@@ -60,8 +60,8 @@ export class Room {
 	/** Set while the room is being given up for a fresh one; whoever comes waits for that. */
 	ending: Promise<void> | undefined;
 	#world: RoomDeps;
-	shape: Accepted = new Map();
-	#copy = new Copy(this.shape);
+	schema: AcceptedSchema = new Map();
+	#copy = new Copy(this.schema);
 	#owners = new Owners();
 	#seq = 0;
 	#rows = 0;
@@ -81,8 +81,8 @@ export class Room {
 
 	/** Fills the room from disk. Throws when the rows do not make a whole document: then nothing is served and nothing written (L12). */
 	open(stored: StoredBoard): void {
-		this.shape = shapeFor(this.#world.shape, stored.kind);
-		this.#copy = new Copy(this.shape);
+		this.schema = schemaFor(this.#world.schema, stored.kind);
+		this.#copy = new Copy(this.schema);
 		this.#copy.open(stored.updates);
 		this.epoch = stored.epoch;
 		this.frozen = stored.closedAt !== null;

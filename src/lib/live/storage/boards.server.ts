@@ -28,7 +28,7 @@ export async function closeBoard(db: Db, municipalityId: string, boardId: string
 		.execute();
 }
 
-/** Takes the mark away; `live.thaw` lets those who are there write again. */
+/** Takes the mark away; `live.unfreeze` lets those who are there write again. */
 export async function reopenBoard(db: Db, municipalityId: string, boardId: string): Promise<void> {
 	await db.updateTable('board').set({ closedAt: null }).where('municipalityId', '=', municipalityId).where('id', '=', boardId).execute();
 }

@@ -2,14 +2,14 @@ import type { Kysely } from 'kysely';
 import * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
 import { serverPrincipal } from '../server/room.ts';
-import type { Shape } from '../documentSchema.ts';
+import type { DocumentSchema } from '../documentSchema.ts';
 import { createStorage } from './updateLog.server.ts';
 
 /**
  * Lays what stands in `from` into `to`, as if the server had written it: same entries, texts and values, another history.
  * Both have the roots of `shape`.
  */
-export function copyDocument(from: Y.Doc, to: Y.Doc, shape: Shape): void {
+export function copyDocument(from: Y.Doc, to: Y.Doc, shape: DocumentSchema): void {
 	to.transact(() => {
 		for (const root of shape.keys()) {
 			for (const [id, entry] of from.getMap<Y.Map<unknown>>(root)) {
@@ -35,7 +35,7 @@ export function asServerUpdate(doc: Y.Doc): [bytes: Uint8Array | undefined, owne
  * what they would send builds on edits that are no more. They get 4410 and may copy out what they had.
  * Returns how many boards; throws when a board's log has a hole.
  */
-export async function startNewEpoch(db: Kysely<Database>, shapeOf: (kind: string) => Shape): Promise<number> {
+export async function startNewEpoch(db: Kysely<Database>, shapeOf: (kind: string) => DocumentSchema): Promise<number> {
 	const storage = createStorage(db);
 	const boards = await db.selectFrom('board').select('id').execute();
 	for (const { id } of boards) {
@@ -46,7 +46,7 @@ export async function startNewEpoch(db: Kysely<Database>, shapeOf: (kind: string
 		old.transact(() => updates.forEach((bytes) => Y.applyUpdate(old, bytes)));
 		if (old.store.pendingStructs || old.store.pendingDs) throw new Error(`The log of board ${id} has a hole.`);
 		copyDocument(old, fresh, shape);
-		await storage.renew(id, epoch + 1, ...asServerUpdate(fresh));
+		await storage.startNewEpoch(id, epoch + 1, ...asServerUpdate(fresh));
 	}
 	return boards.length;
 }

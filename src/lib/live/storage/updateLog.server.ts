@@ -101,7 +101,7 @@ export function createStorage(db: Kysely<Database>) {
 		},
 
 		/** Begins a new epoch with `bytes` as its document; the log of the old one is gone. */
-		async renew(
+		async startNewEpoch(
 			boardId: string,
 			epoch: number,
 			bytes: Uint8Array | undefined,

@@ -4,7 +4,7 @@ import { positionBetween } from '#lib/live/document/order.ts';
 import { draftLimits, wholeTexts, type WholeText } from './schema.ts';
 import { mostOf, type DraftField, type DraftSection, type DraftWords } from './content.ts';
 
-/* A draft's document, in the browser and on the server; `draftShape.ts` says what it looks like, and nobody else knows. */
+/* A draft's document, in the browser and on the server; `draftSchema.ts` says what it looks like, and nobody else knows. */
 
 const wordsOf = (doc: Y.Doc): Root => doc.getMap<Entry>('words');
 const sectionsOf = (doc: Y.Doc): Root => doc.getMap<Entry>('sections');

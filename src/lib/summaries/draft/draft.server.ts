@@ -2,7 +2,7 @@ import { contentHash } from '#lib/canonical.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import type { Live, Stage } from '#lib/live/contract.ts';
+import type { LiveServer, BoardStatus } from '#lib/live/contract.ts';
 import type { Actor } from '#lib/people/model.ts';
 import {
 	addSection,
@@ -28,7 +28,7 @@ type Row = { boardId: string | null; title: string; intro: string; closing: stri
 type Refused<R extends string> = { ok: false; reason: R };
 
 /** The words of a draft as they stand in its room; of a draft from before there were rooms, as they stand in its row. Rejects when the room can't be read. */
-export async function draftWords(live: Pick<Live, 'read'>, draft: Row): Promise<DraftWords> {
+export async function draftWords(live: Pick<LiveServer, 'read'>, draft: Row): Promise<DraftWords> {
 	const { title, intro, closing } = draft;
 	const words = draft.boardId === null ? undefined : await live.read(draft.boardId, readDraft);
 	return words ?? { title, intro, closing, correction: '', sections: [], removed: [], points: new Map() };
@@ -53,7 +53,7 @@ export type Revised = {
  */
 export async function reviseDraft(
 	db: Db,
-	live: Pick<Live, 'write'>,
+	live: Pick<LiveServer, 'write'>,
 	actor: Actor,
 	gatheringId: string,
 	revised: Revised,
@@ -91,7 +91,7 @@ export async function reviseDraft(
 }
 
 /** Makes places in an open draft for points that were gathered, merged or split since it was begun. To be called after that. */
-export async function layNewPoints(db: Db, live: Pick<Live, 'write'>, municipalityId: string, gatheringId: string): Promise<void> {
+export async function layNewPoints(db: Db, live: Pick<LiveServer, 'write'>, municipalityId: string, gatheringId: string): Promise<void> {
 	const draft = (await versions(db, municipalityId, gatheringId)).find((version) => version.publishedAt === null);
 	if (!draft?.boardId) return;
 	const points = await forumPoints(db, municipalityId, gatheringId);
@@ -99,11 +99,11 @@ export async function layNewPoints(db: Db, live: Pick<Live, 'write'>, municipali
 }
 
 /** Where the writing of a draft stands, for everybody in its room; undefined for a board that is none. */
-export async function draftStageOf(db: Db, boardId: string, now: Instant): Promise<Stage | undefined> {
+export async function draftStageOf(db: Db, boardId: string, now: Instant): Promise<BoardStatus | undefined> {
 	const row = await db.selectFrom('summary').select('publishedAt').where('boardId', '=', boardId).executeTakeFirst();
 	return row && draftStage(row.publishedAt === null, now);
 }
 
-export function draftStage(isOpen: boolean, now: Instant): Stage {
+export function draftStage(isOpen: boolean, now: Instant): BoardStatus {
 	return { phase: 'draft', round: 0, endsAt: null, serverTime: now, message: null, state: isOpen ? 'open' : 'closed' };
 }

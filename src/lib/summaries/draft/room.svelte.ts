@@ -95,7 +95,7 @@ export class DraftRoom {
 			ontold: (state) => {
 				if (this.#joined !== joined) return;
 				if (state.synced) this.#ready = true;
-				if (isEnding || !state.stage || state.stage.state === 'open') return;
+				if (isEnding || !state.status || state.status.state === 'open') return;
 				// What is on disk is told a moment after the publishing; only what is not told then came too late.
 				if (state.save.waiting === 0) end();
 				else setTimeout(() => isEnding || end(), patienceMs);

@@ -3,7 +3,7 @@ import { confidentialKinds, masked, type ConfidentialKind } from '#lib/pii/detec
 import { hideSaid, saidAt } from '#lib/cafe/harvest/redaction.server.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import type { Live } from '#lib/live/contract.ts';
+import type { LiveServer } from '#lib/live/contract.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayLead, type Actor } from '#lib/people/model.ts';
 import type { DisclosureKind } from '#db/schema/summaries.ts';
@@ -81,7 +81,7 @@ const ownWords = (words: DraftWords) => [...fieldsOf(words)].filter(([field, tex
  */
 export async function decideDisclosure(
 	db: Db,
-	live: Pick<Live, 'read' | 'write'>,
+	live: Pick<LiveServer, 'read' | 'write'>,
 	actor: Actor,
 	gatheringId: string,
 	{ kind, id, verdict }: { kind: DisclosureKind; id: string; verdict: 'masked' | 'harmless' },
@@ -119,7 +119,7 @@ export async function decideDisclosure(
 	});
 }
 
-async function hideInDraft(live: Pick<Live, 'write'>, boardId: string, { kind, id }: Disclosure): Promise<void> {
+async function hideInDraft(live: Pick<LiveServer, 'write'>, boardId: string, { kind, id }: Disclosure): Promise<void> {
 	if (kind !== 'forumPoint' && kind !== 'summary') return;
 	await live.write(boardId, (doc) => {
 		const words = readDraft(doc);

@@ -5,7 +5,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import { closeBoard, createBoard, layOnBoard } from '#lib/live/storage/boards.server.ts';
-import type { Frozen, Live } from '#lib/live/contract.ts';
+import type { Frozen, LiveServer } from '#lib/live/contract.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayLead, type Actor, type Locale } from '#lib/people/model.ts';
 import { openDisclosures } from '../points/disclosures.server.ts';
@@ -120,7 +120,7 @@ export type PublishRefusal =
  */
 export async function publish(
 	db: Db,
-	live: Pick<Live, 'freeze' | 'announce'>,
+	live: Pick<LiveServer, 'freeze' | 'setStatus'>,
 	actor: Actor,
 	gatheringId: string,
 	now: Instant
@@ -173,9 +173,9 @@ export async function publish(
 		return answer;
 	} finally {
 		if (isPublished) room?.keep();
-		else room?.thaw();
+		else room?.unfreeze();
 		publishing.delete(draft.id);
-		if (isPublished && draft.boardId !== null) live.announce(draft.boardId, draftStage(false, now));
+		if (isPublished && draft.boardId !== null) live.setStatus(draft.boardId, draftStage(false, now));
 	}
 }
 

@@ -70,7 +70,7 @@ export const actions: Actions = {
 		const changed = await changeShownAs(locals.db, participant, form.data.shownAs);
 		if (!changed.ok) return fail(409, { id: 'shownAs', reason: changed.reason, values: form.data });
 		const sheet = await sheetFor(locals.db, at, principalOf(locals, cookies));
-		for (const boardId of [table.boardId, sheet?.boardId]) if (boardId) await locals.live.readmit(boardId);
+		for (const boardId of [table.boardId, sheet?.boardId]) if (boardId) await locals.live.reauthorize(boardId);
 	},
 	hand: (event) => signal(event, 'hand', ({ db, now }, at, isUp) => raiseHand(db, at, isUp, now)),
 	ready: (event) =>

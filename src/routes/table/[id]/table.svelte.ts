@@ -63,9 +63,9 @@ export class Table {
 			sign: (by) => ([this.data.labels.talk, this.data.labels.silent].includes(by) ? by : this.data.labels.talk),
 			receipt: (noteId) => (this.secret === null ? null : receiptMark(this.secret, noteId)),
 			room: ({ board }) => boardLimits.notes - board.laid.count - board.laid.bin.length,
-			ontold: ({ stage, offset }) => {
+			ontold: ({ status, offset }) => {
 				this.#offset = offset;
-				if (stage) this.#hear(stage as TableStage);
+				if (status) this.#hear(status as TableStage);
 			},
 			onover: (over) => this.#over(over),
 			onlost: (texts) => this.lose(texts),
@@ -161,7 +161,7 @@ export class Table {
 	/** The newest that is known of where the conversation stands. */
 	get stage(): Where {
 		const { cafe, table, now } = this.data;
-		const told = this.#state?.stage;
+		const told = this.#state?.status;
 		if (told && told.serverTime >= now) return told as TableStage;
 		const state = cafe.phase === 'closed' ? 'closed' : table.frozenAt !== null || cafe.phase === 'harvest' ? 'frozen' : 'open';
 		const { phase, round, rounds, endsAt, pausedAt, message } = cafe;
