@@ -5,26 +5,35 @@ export type Bounds = { bytes: number; fields: number };
 
 /**
  * A request whose body is counted as it comes: a chunked one names no length beforehand. Reading more than its bounds throws
- * 413, so what a stranger sends never costs more than reading that much.
+ * 413, and so does making one whose length says so: what a stranger sends never costs more than reading that much.
  */
 export class BoundedRequest extends Request {
 	readonly #bounds: Bounds;
 	readonly #count: { bytes: number };
 
 	constructor(request: Request, bounds: Bounds) {
+		if (Number(request.headers.get('content-length') ?? 0) > bounds.bytes) {
+			discard(request.body);
+			error(413, 'Too much');
+		}
 		const count = { bytes: 0 };
-		const counted = request.body?.pipeThrough(
-			new TransformStream<Uint8Array, Uint8Array>({
-				transform(chunk, controller) {
-					count.bytes += chunk.byteLength;
-					if (count.bytes > bounds.bytes) controller.error(new Error('Too many bytes'));
-					else controller.enqueue(chunk);
-				}
-			})
-		);
-		super(request, counted ? ({ body: counted, duplex: 'half' } as RequestInit) : {});
+		const counted = new TransformStream<Uint8Array, Uint8Array>({
+			transform(chunk, controller) {
+				count.bytes += chunk.byteLength;
+				if (count.bytes > bounds.bytes) controller.error(new Error('Too many bytes'));
+				else controller.enqueue(chunk);
+			}
+		});
+		// Cancelling the source would close the connection before the answer is on it.
+		request.body?.pipeTo(counted.writable, { preventCancel: true }).catch(() => discard(request.body));
+		super(request, request.body ? ({ body: counted.readable, duplex: 'half' } as RequestInit) : {});
 		this.#bounds = bounds;
 		this.#count = count;
+	}
+
+	/** Reads the rest of a body that nobody has asked for. */
+	discard(): void {
+		if (!this.bodyUsed) discard(this.body);
 	}
 
 	override async formData(): Promise<FormData> {
@@ -53,4 +62,9 @@ export class BoundedRequest extends Request {
 			throw thrown;
 		}
 	}
+}
+
+/** Reads a body to its end for nothing: a connection with unread bytes is reset, and takes the answer with it (RFC 9112, 9.6). */
+function discard(body: ReadableStream<Uint8Array> | null): void {
+	void body?.pipeTo(new WritableStream()).catch(() => undefined);
 }

@@ -55,8 +55,12 @@ const guard: Handle = async ({ event, resolve }) => {
 		const own = site ? site === 'same-origin' || site === 'none' : origin === null || origin === url.origin;
 		if (!own) error(403, 'Cross-site request');
 		const bounds = (event.locals.actor && roomier[event.route.id ?? '']) || ordinary;
-		if (Number(request.headers.get('content-length') ?? 0) > bounds.bytes) error(413, 'Too much');
-		event.request = new BoundedRequest(request, bounds);
+		const bounded = (event.request = new BoundedRequest(request, bounds));
+		try {
+			return await resolve(event);
+		} finally {
+			bounded.discard();
+		}
 	}
 	return resolve(event);
 };

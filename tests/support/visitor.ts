@@ -33,6 +33,7 @@ export function visitor({ origin }: Pick<RunningServer, 'origin'>, headers: Reco
 
 	const post = (path: string, fields: Record<string, string> = {}) => ask(path, { method: 'POST', body: new URLSearchParams(fields) });
 	return {
+		ask,
 		get: (path: string) => ask(path),
 		post,
 		/** Signs in, with the demo's password unless told otherwise; throws when that is refused. */
