@@ -56,6 +56,21 @@ export const shapeRules: Rule[] = [
 				.filter(({ path, text }) => path === 'src/README.md' && Buffer.byteLength(text) > mapLimit)
 				.map(({ path, text }) => `${path} has ${Buffer.byteLength(text)} bytes: what is about one noun belongs in its README.md.`),
 		planted: [file('src/README.md', 'x'.repeat(mapLimit + 1))]
+	},
+	{
+		title: 'components take sizes of text from the tokens, and pages change at four widths',
+		breaches: (sources) =>
+			sources
+				.filter(({ path }) => path.endsWith('.svelte'))
+				.flatMap(({ path, text }) => [
+					...[...text.matchAll(/font-size:\s*(?!var\(--text-)([^;]+);/g)].map(
+						([, size]) => `${path}: font-size ${size}: use --text-… (ui/style/theme.css).`
+					),
+					...[...text.matchAll(/@media[^{]*\((?:min|max)-width: (?!(?:34|48|60|82)rem)([^)]+)\)/g)].map(
+						([, width]) => `${path} changes at ${width}: pages change at 34, 48, 60 and 82rem.`
+					)
+				]),
+		planted: [file('src/routes/plan/+page.svelte', '<style>\n\th2 { font-size: 1.15rem; }\n</style>')]
 	}
 ];
 
