@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { countsOfAll } from '#lib/mail/queries.server.ts';
-import { hashOf } from '#lib/people/auth/tokens.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 import type { Runtime } from './runtime.server.ts';
 
 export type Metrics = { contentType: string; text(): Promise<string>; mayRead(authorization: string | null): boolean };

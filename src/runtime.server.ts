@@ -3,18 +3,19 @@ import type { Database } from '#db/schema.ts';
 import { join } from 'node:path';
 import { loadDemo } from '#db/demo.ts';
 import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
-import { createWrongCodes, type WrongCodes } from '#lib/cafe/participants/join.server.ts';
-import { createPosting, type Posting } from '#lib/cafe/board/postNote.server.ts';
+import { createWrongCodes } from '#lib/cafe/participants/join.server.ts';
+import { createPosting } from '#lib/cafe/board/postNote.server.ts';
 import { finishReveals } from '#lib/cafe/rounds/reveal.server.ts';
 import { stageOf } from '#lib/cafe/board/stage.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { canWrite } from '#lib/db/ready.server.ts';
 import { createLive, type LiveServer, type LogLine } from '#lib/live/server/liveServer.server.ts';
 import type { Delivery } from '#lib/mail/deliver.server.ts';
-import { createAttempts, type Attempts } from '#lib/people/auth/rateLimit.server.ts';
+import { createSignInLimit, type SignInLimit } from '#lib/people/auth/signInLimit.server.ts';
+import type { RateLimit } from '#lib/rateLimit.server.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
 import { createSessions, type Sessions } from '#lib/people/auth/sessions.server.ts';
-import { newToken } from '#lib/people/auth/tokens.server.ts';
+import { newToken } from '#lib/tokens.server.ts';
 import { draftStageOf } from '#lib/summaries/draft/draft.server.ts';
 import { createDraftAdmission } from '#lib/summaries/draft/authorize.server.ts';
 import { openClock, type Clock } from './clock.server.ts';
@@ -34,10 +35,10 @@ export type Runtime = {
 	/** Sends what has been released in the outbox. */
 	post: Delivery;
 	metrics: Metrics;
-	signInLimit: Attempts;
-	wrongCodes: WrongCodes;
+	signInLimit: SignInLimit;
+	wrongCodes: RateLimit;
 	/** How often somebody may post a note without a socket. */
-	posting: Posting;
+	posting: RateLimit;
 	/** Opens `/setup` on an empty installation; null once somebody has used it. */
 	setUpToken: string | null;
 	/** Ends what would go on for ever, such as a stream to a page, when the process is to stop. */
@@ -86,7 +87,7 @@ export async function startRuntime(env: Record<string, string | undefined>): Pro
 		live,
 		post,
 		metrics: createMetrics({ db, live, settings }),
-		signInLimit: createAttempts(),
+		signInLimit: createSignInLimit(),
 		wrongCodes: createWrongCodes(),
 		posting: createPosting(),
 		setUpToken,

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
-import { hashOf } from '#lib/people/auth/tokens.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 import { root } from './sources.ts';
 import { now } from './world.ts';
 

@@ -226,9 +226,6 @@ export function rotation(tables: readonly string[], startTableId: string | null,
 	return start < 0 ? null : tables[(start + Math.max(round, 1) - 1) % tables.length]!;
 }
 
-/** Fewer than this many from one unit, and its name would be as good as a person's (L21). */
-export const leastFromUnit = 3;
-
 /** How many points a table must bring: three, or one a note where there are fewer notes. */
 export function leastPoints(notes: number): number {
 	return Math.min(harvestSize.least, notes);

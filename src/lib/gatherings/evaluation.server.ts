@@ -1,10 +1,12 @@
 import type { Instant } from '#lib/dates.ts';
+import { minGroupSize } from '#lib/groupSize.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { newPersonalLink } from '#lib/personalLink.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 import { readersOf } from './invitations/commands.server.ts';
 import { evaluationLetter, titleOf, type Post } from './invitations/mail.ts';
 import { mayPlan } from './model.ts';
@@ -14,9 +16,6 @@ import { byId } from './queries.server.ts';
 export const questions = ['tasks', 'contact', 'turn'] as const;
 export type Question = (typeof questions)[number];
 export type EvaluationAnswer = Record<Question, number>;
-
-/** With fewer answers than this, somebody could be recognised by theirs: nothing is shown. */
-export const fewestAnswers = 5;
 
 /**
  * Asks those who were there, once each: a mail in the outbox with a link that works until it has been used.
@@ -52,13 +51,13 @@ export async function askForEvaluation(
 			.where('id', '=', municipalityId)
 			.executeTakeFirstOrThrow();
 		const letters = readers.map((reader) => {
-			const token = newToken();
+			const { href, tokenHash } = newPersonalLink('evaluation', post.origin);
 			const mail: NewMail = {
 				recipient: { personId: reader.id, name: reader.name, email: reader.email! },
 				locale: reader.locale,
-				...evaluationLetter({ ...gathering, municipality }, reader, `${post.origin}/evaluation/${token}`)
+				...evaluationLetter({ ...gathering, municipality }, reader, href)
 			};
-			return { mail, ticket: { tokenHash: hashOf(token), municipalityId, gatheringId } };
+			return { mail, ticket: { tokenHash, municipalityId, gatheringId } };
 		});
 		const document = { kind: 'evaluation', id: gatheringId, version: 0, title: titleOf(gathering, gathering.locale) } as const;
 		await trx
@@ -129,7 +128,7 @@ export async function evaluations(db: Db, municipalityId: string): Promise<Evalu
 		.execute();
 	return [...Map.groupBy(rows, ({ gatheringId }) => gatheringId)].map(([gatheringId, own]) => {
 		const share = (question: Question) => Math.round((own.filter((row) => row[question] >= 4).length / own.length) * 100);
-		const agree = own.length < fewestAnswers ? null : { tasks: share('tasks'), contact: share('contact'), turn: share('turn') };
+		const agree = own.length < minGroupSize.statistic ? null : { tasks: share('tasks'), contact: share('contact'), turn: share('turn') };
 		return { gatheringId, answers: own.length, agree };
 	});
 }

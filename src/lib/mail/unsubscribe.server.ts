@@ -1,11 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { MailKind } from '#db/schema/mail.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { record } from '#lib/people/audit.server.ts';
+import { hashOf, newToken } from '#lib/tokens.server.ts';
 import { stoppable } from './model.ts';
-
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
 /** A fresh secret for each of these persons, for the link at the foot of a mail of this kind; only its hash is kept. */
 export async function unsubscribeTokens(
@@ -15,7 +13,7 @@ export async function unsubscribeTokens(
 	personIds: readonly string[],
 	now: Instant
 ): Promise<Map<string, string>> {
-	const tokens = new Map(personIds.map((personId) => [personId, randomBytes(16).toString('base64url')]));
+	const tokens = new Map(personIds.map((personId) => [personId, newToken()]));
 	const rows = [...tokens].map(([personId, token]) => ({ tokenHash: hashOf(token), municipalityId, personId, kind, createdAt: now }));
 	for (let start = 0; start < rows.length; start += 1000)
 		await db

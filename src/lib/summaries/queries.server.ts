@@ -1,4 +1,5 @@
 import type { CivilDate } from '#lib/dates.ts';
+import { minGroupSize } from '#lib/groupSize.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { units } from '#lib/people/queries.server.ts';
@@ -6,7 +7,6 @@ import { openActions } from './points/actions.server.ts';
 import type { DraftWords } from './draft/content.ts';
 import { inReadingOrder, withWords, type ForumPoint, type SummaryContent } from './model.ts';
 import { picturesOf } from './pictures/commands.server.ts';
-import { leastNamed } from './points/cluster.ts';
 
 /** Finds the tables' points behind a forum point, through points that were merged into it. Two links of a circle would end, not hang. */
 async function tracer(db: Db, municipalityId: string, gatheringId: string) {
@@ -172,7 +172,7 @@ async function there(
 	for (const row of rows) {
 		const people = Number(row.people);
 		const unit = row.unitId === null ? undefined : named.get(row.unitId);
-		if (unit && people >= leastNamed) units.push({ ...unit, people });
+		if (unit && people >= minGroupSize.unit) units.push({ ...unit, people });
 		else others += people;
 	}
 	return { units: units.sort((a, b) => b.people - a.people || a.name.localeCompare(b.name)), others };

@@ -1,4 +1,5 @@
 import type { CivilDate } from '#lib/dates.ts';
+import { minGroupSize } from '#lib/groupSize.ts';
 import { successorOn } from '#lib/people/model.ts';
 
 /**
@@ -128,9 +129,6 @@ export function advise(memory: UnitMemory): Advice {
 	return { kind: 'rest', because: 'known', memory };
 }
 
-/** Fewer than this are never shown alone: a share of two is about somebody (the same limit as for unit-marked notes). */
-export const smallest = 3;
-
 export type MemoryRow<U> = { units: U[]; memory: UnitMemory; advice: Advice };
 
 /**
@@ -139,9 +137,9 @@ export type MemoryRow<U> = { units: U[]; memory: UnitMemory; advice: Advice };
  */
 export function pooled<U extends { memory: UnitMemory }>(units: readonly U[]): MemoryRow<U>[] {
 	const bySize = units.toSorted((a, b) => a.memory.headcount - b.memory.headcount);
-	const small = bySize.filter(({ memory }) => memory.headcount > 0 && memory.headcount < smallest);
-	const others = bySize.filter(({ memory }) => memory.headcount >= smallest);
-	while (small.length > 0 && together(small.map(({ memory }) => memory)).headcount < smallest && others.length > 0) {
+	const small = bySize.filter(({ memory }) => memory.headcount > 0 && memory.headcount < minGroupSize.unit);
+	const others = bySize.filter(({ memory }) => memory.headcount >= minGroupSize.unit);
+	while (small.length > 0 && together(small.map(({ memory }) => memory)).headcount < minGroupSize.unit && others.length > 0) {
 		small.push(others.shift()!);
 	}
 	const row = (of: U[]): MemoryRow<U> => {
@@ -150,7 +148,7 @@ export function pooled<U extends { memory: UnitMemory }>(units: readonly U[]): M
 	};
 	const alone = units.filter((unit) => others.includes(unit)).map((unit) => row([unit]));
 	const joint = together(small.map(({ memory }) => memory)).headcount;
-	return joint >= smallest ? [...alone, row(units.filter((unit) => small.includes(unit)))] : alone;
+	return joint >= minGroupSize.unit ? [...alone, row(units.filter((unit) => small.includes(unit)))] : alone;
 }
 
 type Unit = { id: string; kind: 'internal' | 'external'; validFrom: string | null; validTo: string | null; successorId: string | null };

@@ -5,6 +5,7 @@ import * as input from '#lib/gatherings/input.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { units } from '#lib/people/queries.server.ts';
+import { linkAddress } from '#lib/personalLink.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -38,7 +39,7 @@ export const actions: Actions = {
 		if (!form.ok) error(404);
 		const opened = await openFeed(locals.db, actor, form.data, locals.now);
 		if (!opened.ok) error(404);
-		return { id: form.data.subjectId, link: `${locals.settings.origin}/calendar/${opened.token}.ics` };
+		return { id: form.data.subjectId, link: linkAddress('calendar', locals.settings.origin, opened.token) };
 	},
 	revoke: async ({ locals, url, request }) => {
 		const actor = requireActor(locals, url);

@@ -118,7 +118,7 @@ export function replyActions<E extends RequestEvent>(keyOf: (event: E) => Key) {
 					? await comeIn(locals.db, form.data.code, { personId: invitation.personId }, locals.now)
 					: ({ ok: false, reason: 'wrongCode' } as const);
 			if (done.ok) return { id: 'here' };
-			const allowed = done.reason !== 'wrongCode' || (await locals.runtime.wrongCodes.count(event.getClientAddress()));
+			const allowed = done.reason !== 'wrongCode' || (await locals.runtime.wrongCodes.allows(event.getClientAddress()));
 			return fail(allowed ? 409 : 429, { id: 'here', reason: allowed ? (done.reason as string) : 'tooManyTries', values: form.data });
 		},
 		substitute: async (event: E) => {

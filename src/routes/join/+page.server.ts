@@ -12,7 +12,7 @@ export const actions: Actions = {
 		if (!form.ok) return fail(400, { values: form.values, errors: form.errors });
 		const door = await doorFor(locals.db, form.data, locals.now);
 		if (door) redirect(303, `/join/${door.joinToken}`);
-		const allowed = await locals.runtime.wrongCodes.count(getClientAddress());
+		const allowed = await locals.runtime.wrongCodes.allows(getClientAddress());
 		return allowed
 			? fail(400, { values: form.data, errors: {}, reason: 'wrongCode' })
 			: fail(429, { values: form.data, errors: {}, reason: 'tooManyTries' });

@@ -2,7 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
 import * as people from '#lib/people/commands.server.ts';
 import { setUp } from '#lib/people/input.ts';
-import { sameSecret } from '#lib/people/auth/tokens.server.ts';
+import { sameSecret } from '#lib/tokens.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Only an empty installation has a set-up page. */

@@ -1,6 +1,6 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { LiveServer } from '#lib/live/contract.ts';
 import { confidentialKinds } from '#lib/pii/detect.ts';
+import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
 import { addNote, boardLimits, noteText, readBoard } from './document.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 import { receiptMark } from '../participants/receipt.ts';
@@ -11,23 +11,7 @@ import { receiptMark } from '../participants/receipt.ts';
  */
 
 /** How often somebody may post: as much as a quick hand writes. */
-export function createPosting() {
-	const limit = new RateLimiterMemory({ points: 20, duration: 60 });
-	return {
-		/** Counts one note of a writer; false when there were too many. */
-		async allows(writer: string): Promise<boolean> {
-			return limit.consume(writer).then(
-				() => true,
-				(refused: unknown) => {
-					if (refused instanceof Error) throw refused;
-					return false;
-				}
-			);
-		}
-	};
-}
-
-export type Posting = ReturnType<typeof createPosting>;
+export const createPosting = () => createRateLimit({ max: 20, seconds: 60 });
 
 export type PostedNote = {
 	/** Made by the page: sent twice, it is one note. */
@@ -48,7 +32,7 @@ export type PostedNote = {
  */
 export async function postNote(
 	live: Pick<LiveServer, 'write'>,
-	posting: Posting,
+	posting: RateLimit,
 	at: AtTable,
 	boardId: string | null,
 	writer: string,

@@ -1,37 +1,21 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Locale } from '#db/schema/people.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { newSecret } from '#lib/tokens.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { typedCode } from '#lib/joincode.ts';
+import { createRateLimit } from '#lib/rateLimit.server.ts';
 import { isJoinable, seatingRound, type Cafe, type CafePhase, type ShownAs } from '../model.ts';
 import { participantIn, tablesSoFar, unitLabel, type Requester, type Participant } from './participants.server.ts';
 import { isBack, seatLatecomers } from '../seating/latecomers.server.ts';
 
 /**
- * How often an address may be wrong: 25 in a minute. Right codes cost nothing, since a whole hall sits behind one
+ * How often an address may send a wrong code: 25 in a minute. Right codes cost nothing, since a whole hall shares one
  * address; while it is blocked, right ones still pass.
  */
-export function createWrongCodes() {
-	const wrong = new RateLimiterMemory({ points: 25, duration: 60 });
-	return {
-		/** Counts one wrong code; false when there were too many. */
-		async count(address: string): Promise<boolean> {
-			return wrong.consume(address).then(
-				() => true,
-				(refused: unknown) => {
-					if (refused instanceof Error) throw refused;
-					return false;
-				}
-			);
-		}
-	};
-}
-
-export type WrongCodes = ReturnType<typeof createWrongCodes>;
+export const createWrongCodes = () => createRateLimit({ max: 25, seconds: 60 });
 
 /** A café as its door shows it. */
 export type Door = {
@@ -143,8 +127,8 @@ export async function join(
 			if (other.id !== same?.id)
 				await trx.updateTable('participant').set({ personId: null, leftAt: now }).where('id', '=', other.id).execute();
 
-		const token = newToken();
-		const row = { tokenHash: hashOf(token), personId, attendanceId: listed?.id ?? null, name, unitId, shownAs: who.shownAs, leftAt: null };
+		const { token, tokenHash } = newSecret();
+		const row = { tokenHash, personId, attendanceId: listed?.id ?? null, name, unitId, shownAs: who.shownAs, leftAt: null };
 		const participantId = same?.id ?? newId();
 		if (same) await trx.updateTable('participant').set(row).where('id', '=', same.id).execute();
 		else

@@ -1,10 +1,11 @@
 import type { Locale } from '#db/schema/people.ts';
+import { minGroupSize } from '#lib/groupSize.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { hashOf } from '#lib/people/auth/tokens.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
-import { areOpen, leastFromUnit, mostShown, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
+import { areOpen, mostShown, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
 
 /** The cookie a phone at the tables carries: a random token, of which the database has the SHA-256 only. */
 export const guestCookie = 'samling-table';
@@ -148,7 +149,7 @@ export async function unitLabel(db: Db, cafeId: string, unitId: string, name: st
 		.where('cafe.id', '=', cafeId)
 		.where('attendance.unitId', '=', unitId)
 		.executeTakeFirstOrThrow();
-	return Number(present) >= leastFromUnit ? name : m.cafe_other_unit({}, { locale });
+	return Number(present) >= minGroupSize.unit ? name : m.cafe_other_unit({}, { locale });
 }
 
 /**

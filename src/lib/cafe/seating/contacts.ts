@@ -1,3 +1,5 @@
+import { minGroupSize } from '#lib/groupSize.ts';
+
 /** Somebody at a table in a round; `person` is the same at every table, in every year, as far as anybody knows. */
 export type Sat = { table: string; gathering: string; person: string; unit: string };
 
@@ -17,8 +19,6 @@ export type ContactMatrix = {
 	hidden: number;
 };
 
-const fewest = 3;
-
 /**
  * Which units have met which: by people who sat together, and by gatherings that both were at. A pair that met five times is one pair:
  * what counts is who knows whom. `was` tells who was at which gathering, seated or not.
@@ -26,7 +26,7 @@ const fewest = 3;
 export function contactMatrix(order: readonly string[], sat: readonly Sat[], was: readonly Omit<Sat, 'table'>[]): ContactMatrix {
 	const people = new Map<string, Set<string>>();
 	for (const { unit, person } of [...sat, ...was]) people.set(unit, (people.get(unit) ?? new Set()).add(person));
-	const units = order.filter((unit) => (people.get(unit)?.size ?? 0) >= fewest);
+	const units = order.filter((unit) => (people.get(unit)?.size ?? 0) >= minGroupSize.unit);
 	const rank = new Map(units.map((unit, index) => [unit, index]));
 	const keyOf = (a: string, b: string) => (rank.get(a)! <= rank.get(b)! ? `${a} ${b}` : `${b} ${a}`);
 	const pairs = new Map<string, Set<string>>();

@@ -5,7 +5,7 @@ import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { createBoard } from '#lib/live/storage/boards.server.ts';
 import { record } from '#lib/people/audit.server.ts';
-import { newToken } from '#lib/people/auth/tokens.server.ts';
+import { newToken } from '#lib/tokens.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { newJoinCode } from '#lib/joincode.ts';
 import { limits, mayRun, presets, ways, type Cafe, type Preset, type Rhythm } from '../model.ts';

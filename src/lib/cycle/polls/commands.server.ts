@@ -4,7 +4,7 @@ import { newId } from '#lib/ids.ts';
 import { enqueue, withdraw, type NewMail } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { mayPlanYear } from '../model.ts';
 import { pollLetter } from './mail.ts';
 import { memberBy, pollById, type Poll } from './queries.server.ts';
@@ -115,15 +115,15 @@ export async function remindPoll(
 async function write(trx: Db, poll: Poll, origin: string, now: Instant): Promise<number> {
 	const { municipalityId } = poll;
 	const waiting = poll.members.flatMap((member) =>
-		member.answeredAt === null && member.email !== null ? [{ ...member, email: member.email, token: newToken() }] : []
+		member.answeredAt === null && member.email !== null ? [{ ...member, email: member.email, ...newPersonalLink('poll', origin) }] : []
 	);
 	if (waiting.length === 0) return 0;
 	await trx
 		.insertInto('datePollLink')
-		.values(waiting.map(({ id, token }) => ({ tokenHash: hashOf(token), municipalityId, memberId: id })))
+		.values(waiting.map(({ id, tokenHash }) => ({ tokenHash, municipalityId, memberId: id })))
 		.execute();
-	const mails = waiting.map(({ personId, name, email, locale, token }): NewMail => {
-		return { recipient: { personId, name, email }, locale, ...pollLetter(poll, { locale, href: `${origin}/poll/${token}` }) };
+	const mails = waiting.map(({ personId, name, email, locale, href }): NewMail => {
+		return { recipient: { personId, name, email }, locale, ...pollLetter(poll, { locale, href }) };
 	});
 	const document = { kind: 'datePoll', id: poll.id, version: poll.reminders + 1, title: poll.seriesNn } as const;
 	return (await enqueue(trx, municipalityId, document, mails, now)).enqueued;

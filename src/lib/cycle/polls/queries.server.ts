@@ -1,7 +1,7 @@
 import type { CivilDate, Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
-import { hashOf } from '#lib/people/auth/tokens.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 import { tally, type DateAnswer, type DateTally } from './model.ts';
 
 export type PollMember = {

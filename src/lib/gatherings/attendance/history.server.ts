@@ -1,9 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
+import { minGroupSize } from '#lib/groupSize.ts';
 import { dayOf, unitsThere } from './topicHistory.server.ts';
 import type { Gathering } from '../model.ts';
-
-/** Fewer people than this of a unit are never shown as a number: they would be somebody. */
-export const fewest = 3;
 
 export type PastGathering = Pick<Gathering, 'id' | 'theme' | 'date' | 'month' | 'year' | 'attendedCount'>;
 export type AttendanceHistory = {
@@ -23,7 +21,7 @@ export async function attendanceHistory(db: Db, municipalityId: string): Promise
 		.execute();
 	const there: AttendanceHistory['there'] = new Map();
 	for (const { gatheringId, unitId, attended } of await unitsThere(db, municipalityId)) {
-		there.set(`${unitId} ${gatheringId}`, attended !== null && attended < fewest ? 'few' : attended);
+		there.set(`${unitId} ${gatheringId}`, attended !== null && attended < minGroupSize.unit ? 'few' : attended);
 	}
 	return { gatherings: gatherings.toSorted((a, b) => dayOf(a).localeCompare(dayOf(b)) || a.id.localeCompare(b.id)), there };
 }

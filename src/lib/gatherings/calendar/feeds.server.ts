@@ -6,7 +6,7 @@ import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { isStaff, mayLead, type Actor } from '#lib/people/model.ts';
-import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { hashOf, newSecret } from '#lib/tokens.server.ts';
 import { calendarId, feedFile, type FeedEvent } from './icalendar.ts';
 import { titleOf } from '../invitations/mail.ts';
 
@@ -58,11 +58,11 @@ export async function openFeed(
 			.where('subjectId', '=', subjectId)
 			.where('revokedAt', 'is', null)
 			.execute();
-		const token = newToken();
+		const { token, tokenHash } = newSecret();
 		const id = newId();
 		await trx
 			.insertInto('calendarFeed')
-			.values({ id, municipalityId, kind, subjectId, ownerId: actor.id, tokenHash: hashOf(token), createdAt: now, revokedAt: null })
+			.values({ id, municipalityId, kind, subjectId, ownerId: actor.id, tokenHash, createdAt: now, revokedAt: null })
 			.execute();
 		await record(trx, actor, 'openFeed', { kind: 'calendarFeed', id, detail: wanted }, now);
 		return { ok: true, token };

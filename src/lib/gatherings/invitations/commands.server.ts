@@ -8,10 +8,10 @@ import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
 import { countsOf } from '#lib/mail/queries.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { isCurrent, type Actor } from '#lib/people/model.ts';
-import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { tickOff } from '../commands.server.ts';
 import { spend } from '../planning/effort.server.ts';
-import { calendarOf, invitationLetter, invitationLink, titleOf, type Post, type Reader, type Told } from './mail.ts';
+import { calendarOf, invitationLetter, titleOf, type Post, type Reader, type Told } from './mail.ts';
 import { hasNews, mayPlan, type Answer } from '../model.ts';
 import { standing, type Standing } from './capacity.ts';
 import { byId } from '../queries.server.ts';
@@ -131,8 +131,7 @@ export async function send(
 	const letters = readers.flatMap((reader) => {
 		const { email } = reader;
 		if (email === null) return [];
-		const token = newToken();
-		const link = invitationLink(post.origin, token);
+		const { href: link, tokenHash } = newPersonalLink('invitation', post.origin);
 		const mail: NewMail = {
 			recipient: { personId: reader.id, name: reader.name, email },
 			locale: reader.locale,
@@ -140,7 +139,7 @@ export async function send(
 			...(more.releasedBy !== undefined && { releasedBy: more.releasedBy }),
 			calendar: { method: 'REQUEST', text: calendarOf(told, reader, 'REQUEST', post, link, now) }
 		};
-		return [{ reader, tokenHash: hashOf(token), mail }];
+		return [{ reader, tokenHash, mail }];
 	});
 	const document = { kind: 'invitation', id: told.id, version: told.sequence, title: titleOf(told, 'nn') } as const;
 	const { refused } = await enqueue(

@@ -36,11 +36,6 @@ export type Told = {
 
 export type Reader = { name: string; email: string | null; locale: Locale };
 
-/** The personal page of an invitation. */
-export function invitationLink(origin: string, token: string): string {
-	return `${origin}/invitation/${token}`;
-}
-
 /** "Bustadsosialt forum: Startlån og tilskot". */
 export function titleOf(told: Pick<Told, 'seriesNn' | 'seriesNb' | 'theme'>, locale: Locale): string {
 	return `${inLanguage(locale, { nn: told.seriesNn, nb: told.seriesNb })}: ${told.theme}`;

@@ -5,7 +5,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { requireGathering, tickOff } from '../commands.server.ts';
 import { readersOf, toldOf } from './commands.server.ts';
-import { invitationLink, reminderLetter, titleOf, type Post } from './mail.ts';
+import { reminderLetter, titleOf, type Post } from './mail.ts';
 import { hasNews, mayPlan, whyNotAnswer } from '../model.ts';
 import { edition, moreLink } from './waitlist.server.ts';
 import { isPastDeadline, standing } from './capacity.ts';
@@ -60,7 +60,7 @@ export async function remind(
 		for (const { id, personId } of people) {
 			const reader = readers.get(personId);
 			if (!reader?.email) continue;
-			const link = invitationLink(post.origin, await moreLink(trx, municipalityId, id, now));
+			const link = await moreLink(trx, municipalityId, id, post.origin, now);
 			const recipient = { personId, name: reader.name, email: reader.email };
 			mails.push({ recipient, locale: reader.locale, ...reminderLetter(told, reader, link) });
 		}

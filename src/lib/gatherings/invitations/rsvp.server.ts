@@ -2,7 +2,7 @@ import { civilDate, type Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { withdraw } from '#lib/mail/outbox.server.ts';
-import { hashOf } from '#lib/people/auth/tokens.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 import type { Post } from './mail.ts';
 import { whyNotAnswer, type Answer } from '../model.ts';
 import { offerPlaces } from './waitlist.server.ts';

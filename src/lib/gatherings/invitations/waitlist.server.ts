@@ -3,10 +3,10 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { requireGathering } from '../commands.server.ts';
 import { readersOf, toldOf } from './commands.server.ts';
-import { invitationLink, offerLetter, titleOf, type Post } from './mail.ts';
+import { offerLetter, titleOf, type Post } from './mail.ts';
 import { mayInvite, mayPlan, whyNotAnswer } from '../model.ts';
 import { freePlaces, offerEnds, standing, taken, type Terms } from './capacity.ts';
 import { byId } from '../queries.server.ts';
@@ -17,14 +17,11 @@ export function edition(now: Instant): number {
 	return daysBetween('1970-01-01', civilDate(now));
 }
 
-/** A further link to an invitation: the token, of which only the hash is kept. */
-export async function moreLink(trx: Db, municipalityId: string, invitationId: string, now: Instant): Promise<string> {
-	const token = newToken();
-	await trx
-		.insertInto('invitationLink')
-		.values({ tokenHash: hashOf(token), municipalityId, invitationId, createdAt: now })
-		.execute();
-	return token;
+/** A further link to an invitation: its address, of whose token only the hash is kept. */
+export async function moreLink(trx: Db, municipalityId: string, invitationId: string, origin: string, now: Instant): Promise<string> {
+	const { href, tokenHash } = newPersonalLink('invitation', origin);
+	await trx.insertInto('invitationLink').values({ tokenHash, municipalityId, invitationId, createdAt: now }).execute();
+	return href;
 }
 
 /**
@@ -69,7 +66,7 @@ export async function offerPlaces(db: Db, municipalityId: string, gatheringId: s
 			if (offered === free) break;
 			const reader = readers.find((one) => one.id === personId);
 			if (!reader?.email) continue;
-			const link = invitationLink(post.origin, await moreLink(trx, municipalityId, id, now));
+			const link = await moreLink(trx, municipalityId, id, post.origin, now);
 			await trx.updateTable('invitation').set({ offeredAt: now, offerUntil: until }).where('id', '=', id).execute();
 			const mail = {
 				recipient: { personId, name: reader.name, email: reader.email },

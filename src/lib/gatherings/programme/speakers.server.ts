@@ -5,7 +5,8 @@ import { newId } from '#lib/ids.ts';
 import { enqueue, withdraw } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { newPersonalLink } from '#lib/personalLink.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 import { spend } from '../planning/effort.server.ts';
 import { titleOf, type Post } from '../invitations/mail.ts';
 import { isOver, mayPlan } from '../model.ts';
@@ -58,9 +59,9 @@ export async function askSpeaker(
 			.where('email', '=', email)
 			.executeTakeFirst();
 		const locale: Locale = person?.locale ?? (await languageOf(trx, municipalityId));
-		const token = newToken();
+		const { href, tokenHash } = newPersonalLink('speaker', post.origin);
 		const id = newId();
-		const letter = speakerLetter(locale, { gathering, item, name: asked.name, by: actor, link: linkOf(post, token), again: false });
+		const letter = speakerLetter(locale, { gathering, item, name: asked.name, by: actor, link: href, again: false });
 		const sent = await enqueue(
 			trx,
 			municipalityId,
@@ -70,7 +71,7 @@ export async function askSpeaker(
 		);
 		if (sent.refused.length > 0) return { ok: false, reason: 'badAddress' };
 		const fresh = { reminderHash: null, reminders: 0, answer: null, note: '', remindedAt: null, answeredAt: null };
-		const request = { id, municipalityId, gatheringId, itemId: item.id, name: asked.name, email, locale, tokenHash: hashOf(token) };
+		const request = { id, municipalityId, gatheringId, itemId: item.id, name: asked.name, email, locale, tokenHash };
 		await trx
 			.insertInto('speakerRequest')
 			.values({ ...request, ...fresh, askedAt: now })
@@ -81,8 +82,6 @@ export async function askSpeaker(
 		return { ok: true };
 	});
 }
-
-const linkOf = (post: Post, token: string) => `${post.origin}/speaker/${token}`;
 
 /**
  * Asks those who have not answered once more, at most once a day each; both letters' links work.
@@ -114,13 +113,13 @@ export async function chaseSpeakers(
 			return item && civilDate(row.remindedAt ?? row.askedAt) < civilDate(now) ? [{ ...row, item }] : [];
 		});
 		for (const { id, item, name, email, locale, reminders } of waiting) {
-			const token = newToken();
-			const letter = speakerLetter(locale, { gathering, item, name, by: actor, link: linkOf(post, token), again: true });
+			const { href, tokenHash } = newPersonalLink('speaker', post.origin);
+			const letter = speakerLetter(locale, { gathering, item, name, by: actor, link: href, again: true });
 			const document = { kind: 'speakerReminder', id, version: reminders + 1, title: titleOf(gathering, 'nn') } as const;
 			await enqueue(trx, municipalityId, document, [{ recipient: { personId: null, name, email }, locale, ...letter }], now);
 			await trx
 				.updateTable('speakerRequest')
-				.set({ reminderHash: hashOf(token), reminders: reminders + 1, remindedAt: now })
+				.set({ reminderHash: tokenHash, reminders: reminders + 1, remindedAt: now })
 				.where('id', '=', id)
 				.execute();
 		}

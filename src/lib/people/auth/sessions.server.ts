@@ -1,7 +1,7 @@
 import { Lucia, type Adapter, type DatabaseSession, type DatabaseUser } from 'lucia';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { hashOf } from './tokens.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 
 declare module 'lucia' {
 	interface Register {

@@ -5,7 +5,7 @@ import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { hashOf } from '#lib/people/auth/tokens.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 import { changes } from './diff.ts';
 import { holdOpenRevision, rowsOf } from './draft.server.ts';
 import { carryLater } from '../inputs/commands.server.ts';

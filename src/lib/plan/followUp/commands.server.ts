@@ -9,7 +9,7 @@ import { record } from '#lib/people/audit.server.ts';
 import { mayLead, successorOn, type Actor } from '#lib/people/model.ts';
 import { positions } from '#lib/people/units/positions.server.ts';
 import { persons, units } from '#lib/people/queries.server.ts';
-import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { remindDays, roundOn, yearOf, type Round } from './model.ts';
 import { followUpLetter } from './mail.ts';
 import { mayRevise, type Element } from '../model.ts';
@@ -216,12 +216,12 @@ async function write(
 	const counts = Map.groupBy(rows, (row) => row.personId);
 	const people = (await persons(trx, municipalityId)).filter((person) => counts.has(person.id) && person.email !== null);
 	if (people.length === 0) return 0;
-	const links = people.map((person) => ({ person, token: newToken() }));
+	const links = people.map((person) => ({ person, ...newPersonalLink('status', origin) }));
 	await trx
 		.insertInto('followUpLink')
-		.values(links.map(({ person, token }) => ({ tokenHash: hashOf(token), municipalityId, followUpId: followUp.id, personId: person.id })))
+		.values(links.map(({ person, tokenHash }) => ({ tokenHash, municipalityId, followUpId: followUp.id, personId: person.id })))
 		.execute();
-	const mails = links.map(({ person, token }) => {
+	const mails = links.map(({ person, href }) => {
 		const locale = person.locale ?? home.locale;
 		return {
 			recipient: { personId: person.id, name: person.name, email: person.email! },
@@ -234,7 +234,7 @@ async function write(
 				due: followUp.due,
 				count: counts.get(person.id)!.length,
 				isReminder: followUp.version > 0,
-				href: `${origin}/status/${token}`
+				href
 			})
 		};
 	});

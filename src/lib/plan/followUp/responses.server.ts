@@ -3,7 +3,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { record } from '#lib/people/audit.server.ts';
-import { hashOf } from '#lib/people/auth/tokens.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 import { roundOn } from './model.ts';
 import type { MeasureStatus } from '../model.ts';
 import { planOf } from '../queries.server.ts';

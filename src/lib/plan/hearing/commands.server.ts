@@ -9,7 +9,7 @@ import { mailAddress } from '#lib/mail/address.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { refuse } from '#lib/result.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { holdOpenRevision } from '../document/draft.server.ts';
 import { hearingLetter } from './mail.ts';
 import { mayRevise } from '../model.ts';
@@ -137,13 +137,13 @@ async function write(
 ): Promise<number> {
 	const home = await trx.selectFrom('municipality').select(['name', 'locale']).where('id', '=', municipalityId).executeTakeFirstOrThrow();
 	const { plan } = (await planOf(trx, municipalityId))!;
-	const links = bodies.map((body) => ({ ...body, token: newToken() }));
+	const links = bodies.map((body) => ({ ...body, ...newPersonalLink('hearing', origin) }));
 	await trx
 		.insertInto('hearingLink')
-		.values(links.map(({ id, token }) => ({ tokenHash: hashOf(token), municipalityId, bodyId: id })))
+		.values(links.map(({ id, tokenHash }) => ({ tokenHash, municipalityId, bodyId: id })))
 		.execute();
 	const locale: Locale = home.locale;
-	const mails = links.map(({ name, email, token }) => ({
+	const mails = links.map(({ name, email, href }) => ({
 		recipient: { personId: null, name, email },
 		locale,
 		...hearingLetter({
@@ -153,7 +153,7 @@ async function write(
 			plan: { nn: plan.nameNn, nb: plan.nameNb },
 			deadline: hearing.deadline,
 			isReminder: hearing.version > 0,
-			href: `${origin}/hearing/${token}`
+			href
 		})
 	}));
 	const kind = hearing.version > 0 ? ('hearingReminder' as const) : ('hearing' as const);

@@ -5,7 +5,7 @@ import { newId } from '#lib/ids.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { refuse } from '#lib/result.ts';
-import { hashOf } from '#lib/people/auth/tokens.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 import type { BodyKind } from './commands.server.ts';
 import type { DecisionOutcome, Element } from '../model.ts';
 import { attachRemark, type Suggestion } from '../inputs/remarks.server.ts';

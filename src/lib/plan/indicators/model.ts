@@ -1,3 +1,5 @@
+import { minGroupSize } from '#lib/groupSize.ts';
+
 /** From what counts most to what counts least: change for individuals, what there is to help with, how much was done. */
 export const levels = ['individual', 'system', 'activity'] as const;
 export type Level = (typeof levels)[number];
@@ -31,12 +33,9 @@ export type Indicator = {
 	readings: Reading[];
 };
 
-/** Fewer people than this could be recognised. */
-export const smallest = 5;
-
 /** A reading without its number where that would be fewer than five people, unless it is public already. */
 export function guarded(indicator: { level: Level; unit: string }, reading: RawReading): Reading {
-	const isSmall = indicator.level === 'individual' && indicator.unit !== '%' && reading.value < smallest;
+	const isSmall = indicator.level === 'individual' && indicator.unit !== '%' && reading.value < minGroupSize.statistic;
 	return isSmall && reading.publishedIn === null ? { ...reading, value: null, shown: '' } : reading;
 }
 

@@ -5,6 +5,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import { trace } from '#lib/lineage.server.ts';
 import { letter, type Block } from '#lib/mail/letter.ts';
 import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
+import { linkAddress } from '#lib/personalLink.server.ts';
 import { unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -172,7 +173,7 @@ export async function mailBecameOf(
 				plan: { nn: plan.nameNn, nb: plan.nameNb },
 				adoptedBy: version.adoptedBy,
 				municipality: home.name,
-				stopUrl: `${origin}/mail/${stops.get(reader.id)!}/stop`
+				stopUrl: linkAddress('unsubscribe', origin, stops.get(reader.id)!)
 			})
 		);
 		const title = `${written(home.locale, { nn: plan.nameNn, nb: plan.nameNb }).text} ${version.number}`;

@@ -1,4 +1,5 @@
 import { alike, comparable, likenessOf } from '#lib/topics/similarity.ts';
+import { minGroupSize } from '#lib/groupSize.ts';
 
 /** Two points this alike are shown near each other: a little under what makes two topics one, since nothing is merged before somebody says so. */
 export const near = alike - 0.15;
@@ -18,14 +19,11 @@ export function nearGroups<P extends { id: string; text: string }>(points: reado
 	return [...Map.groupBy(points.keys(), find).values()].filter((group) => group.length > 1).map((group) => group.map((at) => points[at]!));
 }
 
-/** Fewer people than this from a unit are not named: it would point at somebody. */
-export const leastNamed = 3;
-
 /** The units behind a point, by how many were at its tables, without those that are too small to name; `others` counts the people of those. */
 export function unitsNamed(people: readonly { personKey: string; unitId: string | null }[]): { unitIds: string[]; others: number } {
 	const once = [...new Map(people.map((person) => [person.personKey, person])).values()];
 	const byUnit = [...Map.groupBy(once, (person) => person.unitId)].toSorted(([, a], [, b]) => b.length - a.length);
-	const named = byUnit.filter(([unitId, group]) => unitId !== null && group.length >= leastNamed);
+	const named = byUnit.filter(([unitId, group]) => unitId !== null && group.length >= minGroupSize.unit);
 	const unitIds = named.map(([unitId]) => unitId!);
 	return { unitIds, others: once.length - named.reduce((sum, [, group]) => sum + group.length, 0) };
 }

@@ -7,7 +7,7 @@ import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
 import { unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayLead, type Actor, type Locale } from '#lib/people/model.ts';
-import { hashOf, newToken } from '#lib/people/auth/tokens.server.ts';
+import { linkAddress, newPersonalLink } from '#lib/personalLink.server.ts';
 import { audiences, contentFrom, type Audience, type SummaryContent } from '../model.ts';
 import { personalParts, type Personal } from './personalParts.server.ts';
 import { versions } from '../queries.server.ts';
@@ -59,7 +59,7 @@ export async function mailSummary(
 			)
 		);
 		const readers = to.flatMap((why) =>
-			people[why].filter((person) => !known.has(person.id)).map((person) => ({ person, why, token: newToken() }))
+			people[why].filter((person) => !known.has(person.id)).map((person) => ({ person, why, ...newPersonalLink('summary', origin) }))
 		);
 		if (readers.length === 0 && known.size === 0) return { ok: false, reason: 'nobody' };
 
@@ -72,12 +72,12 @@ export async function mailSummary(
 			origin,
 			locale: gathering.locale
 		};
-		const rows = readers.map(({ person, why, token }) => ({
+		const rows = readers.map(({ person, why, tokenHash }) => ({
 			summaryId: summary.id,
 			personId: person.id,
 			municipalityId,
 			audience: why === 'attended' ? ('attended' as const) : ('informed' as const),
-			tokenHash: hashOf(token),
+			tokenHash,
 			createdAt: now
 		}));
 		for (let start = 0; start < rows.length; start += 1000)
@@ -94,8 +94,8 @@ export async function mailSummary(
 		);
 		const parts = await personalParts(trx, municipalityId, gatheringId);
 		const document = { kind: 'summary', id: summary.id, version: summary.version, title: summary.title } as const;
-		const mails = readers.map(({ person, why, token }) =>
-			mailTo(person, why, { token, stop: stops.get(person.id)! }, parts.get(person.id), sent)
+		const mails = readers.map(({ person, why, href }) =>
+			mailTo(person, why, { href, unsubscribe: linkAddress('unsubscribe', origin, stops.get(person.id)!) }, parts.get(person.id), sent)
 		);
 		const { enqueued } = await enqueue(trx, municipalityId, document, mails, now);
 		await record(trx, actor, 'mailSummary', { kind: 'summary', id: summary.id, detail: { queued: enqueued } }, now);
@@ -107,7 +107,7 @@ export async function mailSummary(
 function mailTo(
 	person: Reader,
 	why: Audience,
-	secret: { token: string; stop: string },
+	links: { href: string; unsubscribe: string },
 	personal: Personal | undefined,
 	sent: Sent
 ): NewMail {
@@ -136,9 +136,9 @@ function mailTo(
 		...(rest.length > 0 ? [{ heading: m.summaries_rest_heading({}, { locale }) }, { list: rest.map((point) => point.text) }] : []),
 		...(personal ? ownPart(personal, locale) : []),
 		...(content.closing ? [content.closing] : []),
-		{ button: m.summaries_mail_button({}, { locale }), href: `${sent.origin}/summary/${secret.token}` }
+		{ button: m.summaries_mail_button({}, { locale }), href: links.href }
 	];
-	const stopUrl = `${sent.origin}/mail/${secret.stop}/stop`;
+	const stopUrl = links.unsubscribe;
 	const when = sent.date === null ? '' : longDate(locale, sent.date);
 	return {
 		recipient: { personId: person.id, name: person.name, email: person.email },

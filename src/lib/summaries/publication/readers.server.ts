@@ -1,5 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
-import { hashOf } from '#lib/people/auth/tokens.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 import { contentFrom } from '../model.ts';
 
 /**

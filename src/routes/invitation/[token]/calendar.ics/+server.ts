@@ -1,7 +1,8 @@
 import { error } from '@sveltejs/kit';
 import { byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
 import { toldOf } from '#lib/gatherings/invitations/commands.server.ts';
-import { calendarOf, invitationLink } from '#lib/gatherings/invitations/mail.ts';
+import { calendarOf } from '#lib/gatherings/invitations/mail.ts';
+import { linkAddress } from '#lib/personalLink.server.ts';
 import type { RequestHandler } from './$types';
 
 /** The gathering for the calendar of whoever holds the link; it asks nobody and answers nothing. */
@@ -16,7 +17,7 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 		{ ...invitation, email: null },
 		method,
 		{ origin, mailFrom },
-		invitationLink(origin, params.token),
+		linkAddress('invitation', origin, params.token),
 		locals.now
 	);
 	return new Response(file, {

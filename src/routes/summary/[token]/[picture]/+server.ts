@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { hashOf } from '#lib/people/auth/tokens.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 import { asPicture } from '#lib/summaries/pictures/response.server.ts';
 import { pictureByLink } from '#lib/summaries/pictures/commands.server.ts';
 import type { RequestHandler } from './$types';

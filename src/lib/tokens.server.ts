@@ -10,6 +10,12 @@ export function hashOf(token: string): string {
 	return createHash('sha256').update(token).digest('hex');
 }
 
+/** A fresh secret and what is stored instead of it. */
+export function newSecret(): { token: string; tokenHash: string } {
+	const token = newToken();
+	return { token, tokenHash: hashOf(token) };
+}
+
 /** Compares two secrets without telling by its time how much was right. */
 export function sameSecret(a: string, b: string): boolean {
 	return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());

@@ -1,0 +1,18 @@
+import { createRateLimit } from '#lib/rateLimit.server.ts';
+
+export type SignInLimit = {
+	/** Counts one try of `name` from `address`; false when there were too many. */
+	allows(address: string, name: string): Promise<boolean>;
+};
+
+/**
+ * How often somebody may try to sign in. A municipality's hall shares one address, so the limit of an address is generous
+ * and that of one account behind it strict: 100 tries a minute an address, 10 in ten minutes an address and name.
+ */
+export function createSignInLimit(): SignInLimit {
+	const byAddress = createRateLimit({ max: 100, seconds: 60 });
+	const byName = createRateLimit({ max: 10, seconds: 600 });
+	return {
+		allows: async (address, name) => (await byAddress.allows(address)) && (await byName.allows(`${address} ${name}`))
+	};
+}
