@@ -63,7 +63,7 @@ export const shapeRules: Rule[] = [
 			sources
 				.filter(({ path }) => path.endsWith('.svelte'))
 				.flatMap(({ path, text }) => [
-					...[...text.matchAll(/font-size:\s*(?!var\(--text-)([^;]+);/g)].map(
+					...[...text.matchAll(/font-size:(?!\s*var\(--text-)([^;]+);/g)].map(
 						([, size]) => `${path}: font-size ${size}: use --text-… (ui/style/theme.css).`
 					),
 					...[...text.matchAll(/@media[^{]*\((?:min|max)-width: (?!(?:34|48|60|82)rem)([^)]+)\)/g)].map(
