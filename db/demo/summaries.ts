@@ -76,7 +76,7 @@ export async function demoSummaries(db: Kysely<Database>, world: DemoWorld): Pro
 		rewordDraft(doc, 'closing', 'Punkta går rett inn i arbeidet med den bustadsosiale handlingsplanen.');
 		return { doc, unfreeze() {}, keep() {} };
 	};
-	must(await publish(db, { freeze, announce() {} }, leader, gatheringId, now));
+	must(await publish(db, { freeze, setStatus() {} }, leader, gatheringId, now));
 	if (next)
 		must(
 			await finishAction(

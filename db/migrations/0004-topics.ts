@@ -16,6 +16,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		)
 		.addColumn('stateReason', 'text', (column) => column.notNull())
 		.addColumn('gatheringId', 'text')
+		.addColumn('halfLifeYears', 'integer')
+		.addColumn('mergedIntoId', 'text')
 		.addColumn('proposedBy', 'text', (column) => column.notNull().references('person.id'))
 		.addColumn('proposedAt', 'text', (column) => column.notNull())
 		.execute();
@@ -28,6 +30,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('at', 'text', (column) => column.notNull())
 		.addPrimaryKeyConstraint('topic_support_pk', ['topicId', 'personId'])
 		.execute();
+	await db.schema.createIndex('topic_support_municipality').on('topicSupport').columns(['municipalityId']).execute();
 	await db.schema
 		.createTable('topicOffer')
 		.addColumn('topicId', 'text', (column) => column.notNull().references('topic.id'))
@@ -37,6 +40,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('at', 'text', (column) => column.notNull())
 		.addPrimaryKeyConstraint('topic_offer_pk', ['topicId', 'personId'])
 		.execute();
+	await db.schema.createIndex('topic_offer_municipality').on('topicOffer').columns(['municipalityId']).execute();
 	await db.schema
 		.createTable('topicAnswer')
 		.addColumn('id', 'text', (column) => column.primaryKey().notNull())

@@ -2,6 +2,11 @@ import { type Kysely, sql } from 'kysely';
 
 /** Mail: the outbox, where every mail is a row with a state and nobody gets the same version of a document twice. */
 export async function up(db: Kysely<unknown>): Promise<void> {
+	await outbox(db);
+	await unsubscribing(db);
+}
+
+async function outbox(db: Kysely<unknown>): Promise<void> {
 	await db.schema
 		.createTable('mail')
 		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
@@ -18,6 +23,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.addColumn('subject', 'text', (column) => column.notNull())
 		.addColumn('text', 'text', (column) => column.notNull())
 		.addColumn('html', 'text', (column) => column.notNull())
+		.addColumn('stopUrl', 'text')
 		.addColumn('calendar', 'text')
 		.addColumn('calendarMethod', 'text', (column) => column.check(sql`calendar_method in ('REQUEST', 'CANCEL', 'PUBLISH')`))
 		.addColumn('state', 'text', (column) =>
@@ -39,4 +45,30 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		.execute();
 	await db.schema.createIndex('mail_due_next').on('mail').columns(['nextAttemptAt', 'state']).execute();
 	await db.schema.createIndex('mail_batch').on('mail').columns(['municipalityId', 'batch']).execute();
+	await db.schema
+		.createTable('mailPause')
+		.addColumn('municipalityId', 'text', (column) => column.primaryKey().notNull().references('municipality.id'))
+		.addColumn('pausedAt', 'text', (column) => column.notNull())
+		.addColumn('pausedBy', 'text', (column) => column.notNull().references('person.id'))
+		.execute();
+}
+
+/** A person can say no thank you to a kind of mail through a link of their own. */
+async function unsubscribing(db: Kysely<unknown>): Promise<void> {
+	await db.schema
+		.createTable('mailStop')
+		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
+		.addColumn('personId', 'text', (column) => column.notNull().references('person.id'))
+		.addColumn('kind', 'text', (column) => column.notNull())
+		.addColumn('stoppedAt', 'text', (column) => column.notNull())
+		.addPrimaryKeyConstraint('mail_stop_pk', ['municipalityId', 'personId', 'kind'])
+		.execute();
+	await db.schema
+		.createTable('mailStopLink')
+		.addColumn('tokenHash', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
+		.addColumn('personId', 'text', (column) => column.notNull().references('person.id'))
+		.addColumn('kind', 'text', (column) => column.notNull())
+		.addColumn('createdAt', 'text', (column) => column.notNull())
+		.execute();
 }

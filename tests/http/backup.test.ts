@@ -86,7 +86,10 @@ test('what is not a whole database of ours is refused, and what is there stays',
 		.values({ name: '9999-later', timestamp: '2030-01-01' } as never)
 		.execute();
 	await db.destroy();
-	expect(await command('restore', newer)).toMatchObject({ code: 1, said: expect.stringContaining('written by a newer Samling') });
+	expect(await command('restore', newer)).toMatchObject({
+		code: 1,
+		said: expect.stringContaining('written by another version of Samling')
+	});
 	expect(await onBoard()).toEqual(before);
 	expect(existsSync(`${database()}.part`)).toBe(false);
 });

@@ -1,10 +1,12 @@
 import SqliteConnection from 'better-sqlite3';
+import { sql } from 'kysely';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { runServer, startServer, type Env, type RunningServer } from '../support/server.ts';
 
 const running: RunningServer[] = [];
@@ -57,6 +59,18 @@ describe('Starting', () => {
 		const { code, said } = await runServer({ DATA_DIR: file });
 		expect(code).toBe(1);
 		expect(said).toContain('Samling could not start');
+		expect(said.trim().split('\n')).toHaveLength(1);
+	});
+
+	test('on the data of another version says what to do and exits with 1', async () => {
+		const DATA_DIR = folder();
+		const db = openSqlite(join(DATA_DIR, 'samling.db'));
+		await migrate(db);
+		await sql`insert into kysely_migration (name, timestamp) values ('0096-plan-frame', '2026-01-01')`.execute(db);
+		await db.destroy();
+		const { code, said } = await runServer({ DATA_DIR });
+		expect(code).toBe(1);
+		expect(said).toContain('npm run demo -- --reset');
 		expect(said.trim().split('\n')).toHaveLength(1);
 	});
 

@@ -29,7 +29,7 @@ export async function copyDatabase(from: string, to: string): Promise<void> {
 	flush(dirname(to));
 }
 
-/** Throws a sentence when the file at `path` is not a whole database of ours, or one that a newer Samling has written. */
+/** Throws a sentence when the file at `path` is not a whole database of ours, or one that another version of Samling has written. */
 export function checkDatabase(path: string): void {
 	if (!existsSync(path)) throw new Error(`There is no database at ${path}.`);
 	const connection = new SqliteConnection(path, { readonly: true });
@@ -38,7 +38,7 @@ export function checkDatabase(path: string): void {
 		if (first?.integrity_check !== 'ok') throw new Error(first?.integrity_check);
 		const rows = connection.prepare('select name from kysely_migration').all() as { name: string }[];
 		const unknown = rows.find(({ name }) => !(name in migrations));
-		if (unknown) throw new Error(`it was written by a newer Samling (${unknown.name})`);
+		if (unknown) throw new Error(`it was written by another version of Samling (${unknown.name})`);
 	} catch (error) {
 		throw new Error(`${path} is not a whole database of Samling: ${(error as Error).message}.`, { cause: error });
 	} finally {

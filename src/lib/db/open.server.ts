@@ -59,10 +59,21 @@ function remembering(connection: SqliteConnection.Database): SqliteDatabase {
 /** More than the product has queries; queries with lists in them come in many lengths. */
 const mostPrepared = 1000;
 
-/** Brings the database to the newest schema, all or nothing. Throws the first migration's error; the schema is then as it was. */
+/**
+ * Brings the database to the newest schema, all or nothing. Throws the first migration's error, or a sentence when the database
+ * was written by a version whose migrations are not ours; the schema is then as it was.
+ */
 export async function migrate(db: Kysely<Database>): Promise<void> {
 	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
 	const { error } = await migrator.migrateToLatest();
+	// Kysely's words for a migration that was run here and is not among ours, or not in this order.
+	if (error instanceof Error && error.message.startsWith('corrupted migrations')) {
+		throw new Error(
+			'The database was written by another version of Samling, which this one cannot read. ' +
+				'Start that version, or begin anew in an empty DATA_DIR (the demo: npm run demo -- --reset).',
+			{ cause: error }
+		);
+	}
 	if (error) throw error;
 }
 

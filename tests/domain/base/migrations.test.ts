@@ -1,5 +1,11 @@
-import { expect, test } from 'vitest';
-import { onBothDatabases } from '../../support/database.ts';
+import { sql, type Kysely, type KyselyPlugin } from 'kysely';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Database } from '#db/schema.ts';
+import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { freshSqlite, onBothDatabases } from '../../support/database.ts';
 
 onBothDatabases('the schema', (fresh) => {
 	test('an empty installation has every table and no municipality', async () => {
@@ -13,5 +19,68 @@ onBothDatabases('the schema', (fresh) => {
 		await db.insertInto('installation').values({ key: 'a', value: 'b' }).execute();
 		const other = await fresh();
 		expect(await other.selectFrom('installation').selectAll().execute()).toEqual([]);
+	});
+});
+
+/** The definitions of all tables and indexes but those of the migrator. */
+async function schemaOf(db: Kysely<Database>): Promise<string[]> {
+	const { rows } = await sql<{ sql: string }>`
+		select sql from sqlite_master where sql is not null and name not like 'kysely%' order by name`.execute(db);
+	return rows.map((row) => row.sql);
+}
+
+/** Calls `at` before each statement of the migrations, with its number. */
+function eachStatement(at: (count: number) => void): KyselyPlugin {
+	let count = 0;
+	return {
+		transformQuery: ({ node }) => {
+			at(++count);
+			return node;
+		},
+		transformResult: async ({ result }) => result
+	};
+}
+
+function folder(): string {
+	const path = mkdtempSync(join(tmpdir(), 'samling-migrating-'));
+	onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+	return path;
+}
+
+describe('Migrating', () => {
+	test('that fails or is killed at any step leaves nothing, and succeeds at the next start', async () => {
+		const whole = await freshSqlite();
+		const complete = await schemaOf(whole);
+		let steps = 0;
+		const counted = openSqlite(':memory:');
+		await migrate(counted.withPlugin(eachStatement((count) => (steps = count))));
+		expect(steps).toBeGreaterThan(100);
+		const dir = folder();
+		for (let step = 1; step <= steps; step += 17) {
+			const [failing, killed] = [join(dir, `failing-${step}.db`), join(dir, `killed-${step}.db`)];
+			const db = openSqlite(failing);
+			const dies = eachStatement((count) => {
+				if (count !== step) return;
+				// What is in the files at this moment is what a kill leaves.
+				for (const end of ['', '-wal']) if (existsSync(failing + end)) cpSync(failing + end, killed + end);
+				throw new Error('the disk is full');
+			});
+			await expect(migrate(db.withPlugin(dies))).rejects.toThrow('the disk is full');
+			const left = openSqlite(killed);
+			for (const each of [db, left]) expect(await schemaOf(each), `step ${step}`).toEqual([]);
+			await migrate(left);
+			expect(await schemaOf(left)).toEqual(complete);
+			await Promise.all([db.destroy(), left.destroy()]);
+		}
+		await Promise.all([whole.destroy(), counted.destroy()]);
+	});
+
+	test('a database of another version says so in a sentence, and leaves it as it was', async () => {
+		const db = await freshSqlite();
+		await sql`insert into kysely_migration (name, timestamp) values ('0096-plan-frame', '2026-01-01')`.execute(db);
+		const before = await schemaOf(db);
+		await expect(migrate(db)).rejects.toThrow('written by another version of Samling');
+		expect(await schemaOf(db)).toEqual(before);
+		await db.destroy();
 	});
 });
