@@ -2,7 +2,7 @@
  * `npm run bench -- seating`: how well and how fast people are seated, beside chance and beside the best that twenty
  * seconds find; and how far known perfect schedules of the social golfer problem are. `QUICK=1` looks two seconds only.
  */
-import { fewestPairs, randomFrom, seat, type Seating, type Sitter, type Task } from '#lib/cafe/seating/solve.ts';
+import { minPairs, randomFrom, seat, type Seating, type Sitter, type Task } from '#lib/cafe/seating/solve.ts';
 import { qualityOf, worth, type Quality } from '#lib/cafe/seating/quality.ts';
 
 const lookMs = process.env.QUICK ? 2000 : 20_000;
@@ -69,7 +69,7 @@ for (const [people, tables, rounds, units] of [
 	row(name, 'chance (median of 20)', lots[10]!, null);
 	const fewest =
 		rounds *
-		fewestPairs(
+		minPairs(
 			task.sitters.map(({ unitId }) => unitId),
 			tables
 		);

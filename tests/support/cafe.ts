@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely';
 import { expect } from 'vitest';
 import type * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
-import { draftOf, type Arrangement } from '#lib/cafe/setup/configuration.ts';
-import { configureCafe, arrangementOf } from '#lib/cafe/setup/configure.server.ts';
+import { draftOf, type Configuration } from '#lib/cafe/setup/configuration.ts';
+import { configureCafe, configurationOf } from '#lib/cafe/setup/configure.server.ts';
 import { createCafe } from '#lib/cafe/setup/create.server.ts';
 import { newBoardDoc } from '#lib/cafe/board/document.ts';
 import { cafeRow } from '#lib/cafe/queries.server.ts';
@@ -71,11 +71,11 @@ export async function rearrange(
 	db: Kysely<Database>,
 	actor: Actor,
 	gatheringId: string,
-	change: (before: Arrangement) => Partial<Arrangement>
+	change: (before: Configuration) => Partial<Configuration>
 ) {
 	const cafe =
 		(await cafeRow(db, actor.municipalityId, gatheringId)) ?? (await db.selectFrom('cafe').selectAll().executeTakeFirstOrThrow());
-	const before = await arrangementOf(db, cafe);
+	const before = await configurationOf(db, cafe);
 	return configureCafe(db, actor, gatheringId, { wanted: { ...before, ...change(before) }, seen: draftOf(before) }, now);
 }
 

@@ -1,4 +1,4 @@
-import { ways } from '#lib/cafe/model.ts';
+import { defaultRoundOptions } from '#lib/cafe/model.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
@@ -57,7 +57,7 @@ export async function aHarvest(db: Kysely<Database>, world: World, tables: { tex
 			joinCode: newId().slice(0, 8),
 			joinToken: newId(),
 			joinLockedAt: null,
-			...ways,
+			...defaultRoundOptions,
 			createdAt: now,
 			closedAt: now
 		})

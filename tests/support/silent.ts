@@ -2,11 +2,11 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { pseudonym } from '#lib/cafe/board/authorize.server.ts';
 import { doorFor, join } from '#lib/cafe/participants/join.server.ts';
-import { ways, type ShownAs, type Ways } from '#lib/cafe/model.ts';
+import { defaultRoundOptions, type ShownAs, type RoundOptions } from '#lib/cafe/model.ts';
 import { guestCookie, participantFor, type AtTable } from '#lib/cafe/participants/participants.server.ts';
 import { startRound } from '#lib/cafe/rounds/commands.server.ts';
 import { changeHost, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
-import { sheetFor } from '#lib/cafe/rounds/privateBoards.server.ts';
+import { privateBoardFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { aCafe, rearrange, type CafeWorld } from './cafe.ts';
 import { aMunicipality, now, type World } from './world.ts';
 
@@ -38,12 +38,12 @@ export async function aSilentRoom(
 		tables = 2,
 		shownAs = 'unit',
 		chosen = {}
-	}: { people?: number; tables?: number; shownAs?: ShownAs; chosen?: Partial<Ways> } = {}
+	}: { people?: number; tables?: number; shownAs?: ShownAs; chosen?: Partial<RoundOptions> } = {}
 ): Promise<SilentRoom> {
 	const world = await aMunicipality(db);
 	const room = await aCafe(db, world, { people, tables });
 	const facilitated = [db, world.facilitator, room.cafeId] as const;
-	await rearrange(db, world.facilitator, room.gatheringId, () => ({ ...ways, silentMinutes: 3, ...chosen }));
+	await rearrange(db, world.facilitator, room.gatheringId, () => ({ ...defaultRoundOptions, silentMinutes: 3, ...chosen }));
 	for (const [at, tableId] of room.tables.entries()) await changeHost(...facilitated, tableId, room.present[at]!);
 	await seatEveryone(...facilitated, now);
 	const writers: Writer[] = [];
@@ -70,6 +70,6 @@ export async function aWriter(db: Kysely<Database>, room: CafeWorld, attendanceI
 		tableId,
 		boardId: room.boards[room.tables.indexOf(tableId)]!,
 		at,
-		sheet: async () => (await sheetFor(db, await at(), principalId))!.boardId
+		sheet: async () => (await privateBoardFor(db, await at(), principalId))!.boardId
 	};
 }

@@ -1,4 +1,4 @@
-import { ways } from '#lib/cafe/model.ts';
+import { defaultRoundOptions } from '#lib/cafe/model.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
@@ -31,7 +31,7 @@ export async function told(db: Kysely<Database>) {
 		joinCode: newId(),
 		joinToken: newId(),
 		joinLockedAt: null,
-		...ways,
+		...defaultRoundOptions,
 		createdAt: now,
 		closedAt: now
 	};

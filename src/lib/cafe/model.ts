@@ -8,13 +8,13 @@ export type Preset = Cafe['preset'];
 
 /**
  * setUp → seated → round ⇄ changeover → (vote) → harvest → closed. A round may begin with writing alone (`silentAt`), which
- * ends in the reveal. Boards are written on from seated to vote; entering harvest freezes them all; closed ends the café.
+ * ends in the reveal. Boards accept writing from seated to vote; entering harvest freezes them all; closed ends the café.
  */
 export const phases: readonly CafePhase[] = ['setUp', 'seated', 'round', 'changeover', 'vote', 'harvest', 'closed'];
 
 export type Rhythm = { rounds: number; roundMinutes: number; changeoverMinutes: number };
 /** How a round begins and the café ends: minutes of writing alone (0: none), dots each (0: no vote), and the most that notes may tell of their writer. */
-export type Ways = { silentMinutes: number; votesPerSeat: number; silentShows: ShownAs; talkShows: ShownAs };
+export type RoundOptions = { silentMinutes: number; votesPerSeat: number; silentShows: ShownAs; talkShows: ShownAs };
 
 /**
  * Café dialogue as it is taught: Utdanningsdirektoratet (6–8 a table, 12 minutes, 2 to change), DOGA (12–15 and 2),
@@ -38,55 +38,55 @@ export const limits = {
 	message: 200,
 	votes: 10,
 	handover: 600,
-	sheetNotes: 50
+	privateNotes: 50
 };
 
-/** Of a table's board, that many go to plenary. */
-export const harvestSize = { least: 3, most: 5 };
+/** How many points of a table's board go to plenary. */
+export const harvestSize = { min: 3, max: 5 };
 
-/** How a café is laid: people talk from the start, three dots each, everybody shown as they choose. */
-export const ways: Ways = { silentMinutes: 0, votesPerSeat: 3, silentShows: 'name', talkShows: 'name' };
+/** Until somebody configures the café: people talk from the start, three dots each, everybody shown as they choose. */
+export const defaultRoundOptions: RoundOptions = { silentMinutes: 0, votesPerSeat: 3, silentShows: 'name', talkShows: 'name' };
 
 export const voteMinutes = 5;
 
-/** For so long after a change, what people at a table were in the middle of writing is taken as before (L19). */
+/** After a change of phase, a table's board still accepts for this long what its people were in the middle of writing (L19). */
 export const graceSeconds = 15;
 
 type At = Pick<Cafe, 'phase' | 'round' | 'rounds'>;
 type Silent = { phase: CafePhase; silentAt: string | null };
 
-/** Everybody writes on a sheet of their own, and nobody sees another's (L20). */
+/** Everybody writes on a private board, which nobody else can read (L20). */
 export function isSilent({ phase, silentAt }: Silent): boolean {
 	return phase === 'round' && silentAt !== null;
 }
 
-/** What was written alone can be laid on the tables. */
+/** The notes of the private boards can be moved to the tables. */
 export function mayReveal(cafe: Silent): boolean {
 	return isSilent(cafe);
 }
 
-/** What the others may see at most of who writes: 'none' makes the phase anonymous. */
-export function mostShown(cafe: Silent & Pick<Cafe, 'silentShows' | 'talkShows'>): ShownAs {
+/** The most that others may be shown of who writes in this phase: 'none' makes it anonymous. */
+export function maxShown(cafe: Silent & Pick<Cafe, 'silentShows' | 'talkShows'>): ShownAs {
 	return isSilent(cafe) ? cafe.silentShows : cafe.talkShows;
 }
 
-/** The smaller of what somebody chose and what the phase allows: nobody is ever shown by more than they chose (L21). */
-export function shownAtMost(chosen: ShownAs, most: ShownAs): ShownAs {
+/** The lesser of what somebody chose and what the phase allows: nobody is shown by more than they chose (L21). */
+export function shownAtMost(chosen: ShownAs, max: ShownAs): ShownAs {
 	const order: readonly ShownAs[] = ['none', 'unit', 'name'];
-	return order[Math.min(order.indexOf(chosen), order.indexOf(most))]!;
+	return order[Math.min(order.indexOf(chosen), order.indexOf(max))]!;
 }
 
-/** Tables, questions and rhythm may change until the first round. */
-export function mayArrange(cafe: At): boolean {
+/** Tables, questions and options may change until the first round. */
+export function mayConfigure(cafe: At): boolean {
 	return cafe.phase === 'setUp' || cafe.phase === 'seated';
 }
 
-/** Everybody may be seated anew until the first round; after that only those who come late. */
+/** Everybody may be seated again until the first round; after that only latecomers. */
 export function maySeat(cafe: At): boolean {
-	return mayArrange(cafe);
+	return mayConfigure(cafe);
 }
 
-/** Latecomers, exchanges and new hosts: for as long as there are seats that count. */
+/** Latecomers, exchanges and new hosts: as long as there are seats that apply. */
 export function mayReseat(cafe: At): boolean {
 	return cafe.phase === 'seated' || cafe.phase === 'round' || cafe.phase === 'changeover' || cafe.phase === 'vote';
 }
@@ -95,7 +95,7 @@ export function mayStartRound(cafe: At): boolean {
 	return cafe.phase === 'seated' || (cafe.phase === 'changeover' && cafe.round < cafe.rounds);
 }
 
-/** A round ends in a changeover, the last one doesn't: there people stay and vote. */
+/** A round ends in a changeover, except the last one: people stay at their tables and vote. */
 export function mayEndRound(cafe: At & Silent): boolean {
 	return cafe.phase === 'round' && cafe.round < cafe.rounds && !isSilent(cafe);
 }
@@ -105,8 +105,8 @@ export function mayStartVote(cafe: At & Silent & Pick<Cafe, 'votesPerSeat'>): bo
 	return (cafe.phase === 'round' || cafe.phase === 'changeover') && !isSilent(cafe) && cafe.votesPerSeat > 0;
 }
 
-/** Also without a vote. What is written alone is laid on the tables first. */
-export function mayCloseBoards(cafe: At & Silent): boolean {
+/** Boards may be frozen without a vote, but not while people write alone: the reveal comes first. */
+export function mayFreeze(cafe: At & Silent): boolean {
 	return (cafe.phase === 'round' || cafe.phase === 'changeover' || cafe.phase === 'vote') && !isSilent(cafe);
 }
 
@@ -115,20 +115,20 @@ export function mayEnd(cafe: At): boolean {
 	return cafe.phase === 'harvest';
 }
 
-/** For so long the closing of the boards can be taken back. */
-export const reopenMinutes = 10;
+/** How long the freezing of the boards can be undone. */
+export const unfreezeMinutes = 10;
 
-/** Until when the boards can be opened again; null where that is out of the question. */
-export function reopenableUntil(cafe: Pick<Cafe, 'phase' | 'phaseAt' | 'closedFrom'>): Instant | null {
-	return cafe.phase === 'harvest' && cafe.closedFrom !== null ? addMilliseconds(cafe.phaseAt, reopenMinutes * 60_000) : null;
+/** Until when the boards can be unfrozen; null when they can't be. */
+export function unfreezableUntil(cafe: Pick<Cafe, 'phase' | 'phaseAt' | 'closedFrom'>): Instant | null {
+	return cafe.phase === 'harvest' && cafe.closedFrom !== null ? addMilliseconds(cafe.phaseAt, unfreezeMinutes * 60_000) : null;
 }
 
-/** The clock can be moved where one runs. */
+/** Whether the end of the phase can be moved: only where a timer runs. */
 export function mayExtend(cafe: At & Pick<Cafe, 'endsAt'>): boolean {
 	return cafe.endsAt !== null && !areFrozen(cafe);
 }
 
-/** A clock that runs, and has time left, can be made to stand still. */
+/** A running timer with time left can be paused. */
 export function mayPause(cafe: At & Pick<Cafe, 'endsAt' | 'pausedAt'>, now: Instant): boolean {
 	return mayExtend(cafe) && cafe.pausedAt === null && cafe.endsAt! > now;
 }
@@ -137,17 +137,17 @@ export function mayResume(cafe: At & Pick<Cafe, 'endsAt' | 'pausedAt'>): boolean
 	return mayExtend(cafe) && cafe.pausedAt !== null;
 }
 
-/** A table can ask for the facilitator, or say that it is ready, for as long as there is something to go on to. */
+/** A table can raise its hand or say that it is ready until the boards are frozen. */
 export function maySignal(cafe: At): boolean {
 	return cafe.phase === 'seated' || cafe.phase === 'round' || cafe.phase === 'changeover' || cafe.phase === 'vote';
 }
 
-/** A host can leave a word for the next group from the first round until there is no next group any more. */
+/** A host can leave a note for the next group from the first round to the one before the last. */
 export function mayHandOver(cafe: At): boolean {
 	return (cafe.phase === 'round' || cafe.phase === 'changeover') && cafe.round < cafe.rounds;
 }
 
-/** Whether the boards take what is written. */
+/** Whether the boards accept writing. */
 export function areOpen(cafe: At): boolean {
 	return !areFrozen(cafe);
 }
@@ -170,13 +170,13 @@ export function mayHarvestFor(actor: Pick<Actor, 'roles'>): boolean {
 	return mayLead(actor) || mayFacilitate(actor);
 }
 
-/** A table that was closed with nothing on it has nothing to hand in, and nobody waits for it. Counted on the frozen board. */
+/** Whether the harvest waits for the table; one that was frozen empty has nothing to hand in. `notes` counts the frozen board. */
 export function isAwaited(table: { notes: number; harvestedAt: string | null }): boolean {
 	return table.notes > 0 && table.harvestedAt === null;
 }
 
 export type NextStep =
-	'arrange' | 'checkIn' | 'seat' | 'startRound' | 'reveal' | 'endRound' | 'startVote' | 'closeBoards' | 'awaitHarvest' | 'end' | 'none';
+	'configure' | 'checkIn' | 'seat' | 'startRound' | 'reveal' | 'endRound' | 'startVote' | 'closeBoards' | 'awaitHarvest' | 'end' | 'none';
 
 /** The one thing to do now. `present`: how many are checked in; `unharvested`: tables that are awaited (`isAwaited`). */
 export function nextStep(
@@ -185,7 +185,7 @@ export function nextStep(
 ): NextStep {
 	switch (cafe.phase) {
 		case 'setUp':
-			return cafe.arrangedAt === null ? 'arrange' : facts.present < 2 ? 'checkIn' : 'seat';
+			return cafe.arrangedAt === null ? 'configure' : facts.present < 2 ? 'checkIn' : 'seat';
 		case 'seated':
 			return 'startRound';
 		case 'round':
@@ -206,20 +206,20 @@ export function isJoinable(cafe: Pick<Cafe, 'joinLockedAt'>, date: CivilDate | n
 	return cafe.joinLockedAt === null && date !== null && today >= addDays(date, -1) && today <= addDays(date, 2);
 }
 
-/** The round whose seats count now: in a changeover people are on their way to the next one's. */
+/** The round whose seats apply now: in a changeover, the next one. */
 export function seatingRound(cafe: Pick<Cafe, 'phase' | 'round'>): number {
 	return cafe.phase === 'changeover' ? cafe.round + 1 : Math.max(cafe.round, 1);
 }
 
 /** How many tables suit `present` people with this preset: the middle of its range, at least two. */
 export function tablesFor(preset: Preset, present: number): number {
-	const [least, most] = preset === 'own' ? [5, 7] : presets[preset].perTable;
-	return Math.min(limits.tables, Math.max(2, Math.round(present / ((least + most) / 2))));
+	const [min, max] = preset === 'own' ? [5, 7] : presets[preset].perTable;
+	return Math.min(limits.tables, Math.max(2, Math.round(present / ((min + max) / 2))));
 }
 
 /**
- * Where somebody who is not on the list of those checked in sits: one table further each round, so that nobody comes
- * back to a table. `tables` are ids in the order of their numbers, `round` 1-based (0: not begun, as in the first).
+ * The table of a participant who is not checked in: one table further each round, so that nobody returns to a table.
+ * `tables` are ids in the order of their numbers, `round` 1-based (0: not begun, as in the first).
  */
 export function rotation(tables: readonly string[], startTableId: string | null, round: number): string | null {
 	const start = startTableId === null ? -1 : tables.indexOf(startTableId);
@@ -227,6 +227,6 @@ export function rotation(tables: readonly string[], startTableId: string | null,
 }
 
 /** How many points a table must bring: three, or one a note where there are fewer notes. */
-export function leastPoints(notes: number): number {
-	return Math.min(harvestSize.least, notes);
+export function minPoints(notes: number): number {
+	return Math.min(harvestSize.min, notes);
 }

@@ -1,4 +1,4 @@
-import { ways } from '#lib/cafe/model.ts';
+import { defaultRoundOptions } from '#lib/cafe/model.ts';
 import type { Insertable, Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { aDraft, aForum, planned } from '../../support/plan.ts';
@@ -99,7 +99,7 @@ export async function lineageOf(db: Kysely<Database>, forums: number, versions: 
 			.values({
 				...{ id: `cafe${forum}`, municipalityId, gatheringId, preset: 'udir', rounds: 1, roundMinutes: 12, changeoverMinutes: 2 },
 				...{ phase: 'closed', round: 1, endsAt: null, phaseAt: now, message: null, joinCode: `KODE${forum}`, joinToken: `t${forum}` },
-				...{ joinLockedAt: null, ...ways, createdAt: now, closedAt: now }
+				...{ joinLockedAt: null, ...defaultRoundOptions, createdAt: now, closedAt: now }
 			})
 			.execute();
 		const tables = Array.from({ length: perForum.tables }, (_, at) => `table${forum}-${at}`);

@@ -163,7 +163,7 @@ describe('what the facilitator does next', () => {
 	const facts = { present: 46, unharvested: 8 };
 
 	test('follows the café from the first seat to the end', () => {
-		expect(model.nextStep({ ...at('setUp'), arrangedAt: null }, facts)).toBe('arrange');
+		expect(model.nextStep({ ...at('setUp'), arrangedAt: null }, facts)).toBe('configure');
 		expect(model.nextStep(at('setUp'), { ...facts, present: 0 })).toBe('checkIn');
 		expect(model.nextStep(at('setUp'), facts)).toBe('seat');
 		expect(model.nextStep(at('seated'), facts)).toBe('startRound');

@@ -7,14 +7,14 @@ import {
 	pressed,
 	proposed,
 	rhythmText,
-	type Arrangement,
+	type Configuration,
 	type Draft
 } from '#lib/cafe/setup/configuration.ts';
 import { merged } from '#lib/cafe/setup/merge.ts';
-import { configureCafe, arrangementOf } from '#lib/cafe/setup/configure.server.ts';
+import { configureCafe, configurationOf } from '#lib/cafe/setup/configure.server.ts';
 import { expectedAt } from '#lib/cafe/setup/forecast.server.ts';
 import * as input from '#lib/cafe/setup/input.ts';
-import { presets, ways } from '#lib/cafe/model.ts';
+import { presets, defaultRoundOptions } from '#lib/cafe/model.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { startRound } from '#lib/cafe/rounds/commands.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
@@ -27,7 +27,7 @@ const pool = ['Kven?', 'Kva?', 'Kvar?', 'Når?'];
 const udir = { rounds: 3, roundMinutes: 12, changeoverMinutes: 2 };
 const tableOf = (question: string, id: string | null = null) => ({ id, question, hostId: null, places: null });
 const laid = (...questions: string[]): Draft =>
-	draftOf({ preset: 'udir', ...udir, ...ways, tables: questions.map((text) => tableOf(text, text.toLowerCase())) });
+	draftOf({ preset: 'udir', ...udir, ...defaultRoundOptions, tables: questions.map((text) => tableOf(text, text.toLowerCase())) });
 const asked = ({ tables }: Draft) => tables.map(({ question }) => question);
 
 describe('a café being set up', () => {
@@ -49,7 +49,11 @@ describe('a café being set up', () => {
 	});
 
 	test('a preset brings its minutes, and minutes that are typed make the rhythm one’s own', () => {
-		const shown = { ...draftOf({ preset: 'udir', ...udir, ...ways, tables: [] }), shownPreset: 'udir', shownRhythm: rhythmText(udir) };
+		const shown = {
+			...draftOf({ preset: 'udir', ...udir, ...defaultRoundOptions, tables: [] }),
+			shownPreset: 'udir',
+			shownRhythm: rhythmText(udir)
+		};
 		const values = ({ tables: _, ...rest }: typeof shown) => rest;
 		expect(draftFrom({ ...values(shown), preset: 'worldCafe' })).toMatchObject({
 			preset: 'worldCafe',
@@ -161,13 +165,13 @@ onBothDatabases('setting a café up on one page', (fresh) => {
 	test('lays the tables of a gathering that has none', async () => {
 		const { db, world, room, read } = await aRoom();
 		for (const table of ['cafeTable', 'cafe'] as const) await db.deleteFrom(table).execute();
-		const wanted: Arrangement = {
+		const wanted: Configuration = {
 			preset: 'worldCafe',
 			...presets.worldCafe,
-			...ways,
+			...defaultRoundOptions,
 			tables: [tableOf('Kven?'), { ...tableOf('Kva?'), places: 4 }]
 		};
-		const asks = (by: typeof world.facilitator, of: Arrangement = wanted) =>
+		const asks = (by: typeof world.facilitator, of: Configuration = wanted) =>
 			configureCafe(db, by, room.gatheringId, { wanted: of, seen: null }, now);
 		expect(await asks(world.staff)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await asks(world.stranger)).toEqual({ ok: false, reason: 'notFound' });
@@ -246,7 +250,7 @@ onBothDatabases('setting a café up on one page', (fresh) => {
 	test('the second of two is shown what the first has stored, and nothing of either is lost', async () => {
 		const { db, world, room, read } = await aRoom();
 		const { cafe } = await read();
-		const before = await arrangementOf(db, cafe);
+		const before = await configurationOf(db, cafe);
 		const ask = (by: typeof world.leader, wanted: typeof before, seen: Draft | null = draftOf(before)) =>
 			configureCafe(db, by, room.gatheringId, { wanted, seen }, now);
 		const named = (question: string) => ({ ...before, tables: before.tables.with(0, { ...before.tables[0]!, question }) });
@@ -261,7 +265,7 @@ onBothDatabases('setting a café up on one page', (fresh) => {
 		const after = await read();
 		expect(after.cafe).toMatchObject({ rounds: 2, votesPerSeat: 4 });
 		expect(after.tables[0]!.question).toBe('Fasilitatoren sitt?');
-		expect(await ask(world.leader, await arrangementOf(db, after.cafe))).toMatchObject({ ok: true });
+		expect(await ask(world.leader, await configurationOf(db, after.cafe))).toMatchObject({ ok: true });
 	});
 
 	test('reckons with those who have come, else with those who have said yes, from when the programme says', async () => {

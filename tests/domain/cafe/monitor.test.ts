@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { closeBoards, endCafe } from '#lib/cafe/harvest/freeze.server.ts';
 import { addNote, moveNote, addCluster, readBoard } from '#lib/cafe/board/document.ts';
 import { lockTable } from '#lib/cafe/rounds/lockTable.server.ts';
-import { reopenMinutes } from '#lib/cafe/model.ts';
+import { unfreezeMinutes } from '#lib/cafe/model.ts';
 import { newsSince } from '#lib/cafe/rounds/monitor.ts';
-import { Overview } from '#lib/cafe/rounds/monitor.server.ts';
+import { Monitor } from '#lib/cafe/rounds/monitor.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { reopenBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
 import { say } from '#lib/cafe/rounds/signals.server.ts';
@@ -53,7 +53,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		expect(await reopenBoards(db, live, facilitator, cafeId, now)).toEqual({ ok: false, reason: 'boardsOpen' });
 		expect(await closeBoards(db, live, facilitator, cafeId, now)).toEqual({ ok: true, notes: 1 });
 		expect(await reopenBoards(db, live, world.partner, cafeId, later(1))).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await reopenBoards(db, live, facilitator, cafeId, later(reopenMinutes))).toEqual({ ok: true });
+		expect(await reopenBoards(db, live, facilitator, cafeId, later(unfreezeMinutes))).toEqual({ ok: true });
 		expect(unfrozen.toSorted()).toEqual(boards.toSorted());
 		const count = async (table: 'note' | 'cluster' | 'lineage') => (await db.selectFrom(table).select('municipalityId').execute()).length;
 		expect([await count('note'), await count('cluster'), await count('lineage')]).toEqual([0, 0, 0]);
@@ -66,7 +66,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		expect(await db.selectFrom('cafe').select(['phase', 'round', 'endsAt']).executeTakeFirstOrThrow()).toEqual({
 			phase: 'round',
 			round: 1,
-			endsAt: later(reopenMinutes)
+			endsAt: later(unfreezeMinutes)
 		});
 		expect(await closeBoards(db, live, facilitator, cafeId, later(20))).toEqual({ ok: true, notes: 1 });
 		expect(readBoard(live.doc(boards[0]!)).notes).toHaveLength(1);
@@ -80,7 +80,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		const live = { ...boardsInMemory(), unfreeze: () => undefined };
 		addNote(live.doc(boards[0]!), { id: newId(), text: 'Ein lapp', round: 1, by: '', receipt: null });
 		await closeBoards(db, live, facilitator, cafeId, now);
-		expect(await reopenBoards(db, live, facilitator, cafeId, later(reopenMinutes + 1))).toEqual({ ok: false, reason: 'tooLate' });
+		expect(await reopenBoards(db, live, facilitator, cafeId, later(unfreezeMinutes + 1))).toEqual({ ok: false, reason: 'tooLate' });
 		await db
 			.insertInto('harvestPoint')
 			.values({ id: newId(), municipalityId: world.municipalityId, cafeTableId: tables[0]!, position: 1, text: 'Punkt', createdAt: now })
@@ -105,24 +105,24 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 				return look(memory.doc(boardId));
 			}
 		};
-		const overview = new Overview();
-		const look = async (at = now) => (await overview.look(db, live, world.municipalityId, gatheringId, at))!;
-		const first = await look();
+		const monitor = new Monitor();
+		const poll = async (at = now) => (await monitor.poll(db, live, world.municipalityId, gatheringId, at))!;
+		const first = await poll();
 		expect(first.tables).toHaveLength(tables.length);
 		expect(first.tables[0]).toMatchObject({ people: 2, connections: 3, notes: 1, saved: false, wroteAt: addMilliseconds(now, -4000) });
 		expect(first.tables[1]).toMatchObject({ people: 0, connections: 0, notes: 0, saved: true, wroteAt: null });
 		expect(newsSince(null, first)).toBe(first);
-		expect(newsSince(first, await look())).toBeNull();
+		expect(newsSince(first, await poll())).toBeNull();
 		expect(read).toHaveLength(tables.length);
 		await say(db, world.facilitator, cafeId, { tableId: tables[2]!, message: 'Hei' }, now);
-		const second = await look();
+		const second = await poll();
 		expect(newsSince(first, second)!.tables.map(({ id, message }) => [id, message])).toEqual([[tables[2], 'Hei']]);
 		stats.set(boards[0]!, { people: 2, connections: 3, writes: 2, idleMs: 100, isSaved: true });
-		await look();
+		await poll();
 		expect(read.slice(tables.length)).toEqual([boards[0]]);
 		await lockTable(db, world.facilitator, cafeId, tables[0]!, true, now);
-		const third = await look();
+		const third = await poll();
 		expect(newsSince(second, third)).toMatchObject({ tables: [{ id: tables[0], locked: true }] });
-		expect(await overview.look(db, live, 'elsewhere', gatheringId, now)).toBeUndefined();
+		expect(await monitor.poll(db, live, 'elsewhere', gatheringId, now)).toBeUndefined();
 	});
 });

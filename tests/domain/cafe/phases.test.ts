@@ -13,7 +13,7 @@ import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now } from '../../support/world.ts';
 
 const minutes = (count: number) => new Date(Date.parse(now) + count * 60_000).toISOString();
-const alone = { ...model.ways, silentMinutes: 3 };
+const alone = { ...model.defaultRoundOptions, silentMinutes: 3 };
 
 /** A seated café whose rounds begin with three minutes of writing alone. */
 async function seatedCafe(db: Kysely<Database>) {
@@ -78,7 +78,7 @@ onBothDatabases('writing alone', (fresh) => {
 	test('leaves a minute of the round to talk in, and is agreed before the first one', async () => {
 		const db = await fresh();
 		const { world, room, by } = await seatedCafe(db);
-		const choose = (ways: model.Ways) => rearrange(db, world.facilitator, room.gatheringId, () => ways);
+		const choose = (ways: model.RoundOptions) => rearrange(db, world.facilitator, room.gatheringId, () => ways);
 		expect(await choose({ ...alone, silentMinutes: 12 })).toEqual({ ok: false, reason: 'silentTooLong' });
 		expect(await choose({ ...alone, silentMinutes: 11 })).toMatchObject({ ok: true, isSeated: true });
 		await rounds.startRound(...by, now);
@@ -149,7 +149,7 @@ describe('what a phase shows at most', () => {
 
 	test('while people write alone is the sheets’ own (L21)', () => {
 		const cafe = { silentShows: 'none' as const, talkShows: 'unit' as const };
-		expect(model.mostShown({ ...cafe, phase: 'round', silentAt: now })).toBe('none');
-		expect(model.mostShown({ ...cafe, phase: 'round', silentAt: null })).toBe('unit');
+		expect(model.maxShown({ ...cafe, phase: 'round', silentAt: now })).toBe('none');
+		expect(model.maxShown({ ...cafe, phase: 'round', silentAt: null })).toBe('unit');
 	});
 });

@@ -4,7 +4,7 @@ import type { Database } from '#db/schema.ts';
 import { closeBoards } from '#lib/cafe/harvest/freeze.server.ts';
 import { addNote } from '#lib/cafe/board/document.ts';
 import { handIn, keepPoint } from '#lib/cafe/harvest/points.server.ts';
-import { aboutIn, columnOf, mostOnTable, type TableElement } from '#lib/cafe/setup/planElements.ts';
+import { aboutIn, columnOf, maxElements, type TableElement } from '#lib/cafe/setup/planElements.ts';
 import { elementsOn, layPlan } from '#lib/cafe/setup/planElements.server.ts';
 import { startRound } from '#lib/cafe/rounds/commands.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
@@ -52,7 +52,7 @@ onBothDatabases('the plan as tablecloth', (fresh) => {
 		expect(await layPlan(db, staff, cafeId, tables[1]!, cloth)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await layPlan(db, stranger, cafeId, tables[1]!, cloth)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await layPlan(db, facilitator, cafeId, 'nowhere', cloth)).toEqual({ ok: false, reason: 'notFound' });
-		const much = Array.from({ length: mostOnTable + 1 }, () => ({ ...cloth[1]!, elementId: newId() }));
+		const much = Array.from({ length: maxElements + 1 }, () => ({ ...cloth[1]!, elementId: newId() }));
 		expect(await layPlan(db, facilitator, cafeId, tables[1]!, much)).toEqual({ ok: false, reason: 'tooMuch' });
 		await layPlan(db, facilitator, cafeId, tables[1]!, cloth);
 		await layPlan(db, facilitator, cafeId, tables[1]!, []);

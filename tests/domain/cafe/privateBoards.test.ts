@@ -6,7 +6,7 @@ import { addNote, binNote, readBoard } from '#lib/cafe/board/document.ts';
 import { finishReveals, reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { endRound, startRound } from '#lib/cafe/rounds/commands.server.ts';
-import { formerSheets, sheetFor } from '#lib/cafe/rounds/privateBoards.server.ts';
+import { formerPrivateBoards, privateBoardFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { stageOf } from '#lib/cafe/board/stage.server.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -60,10 +60,10 @@ onBothDatabases('sheets (L20)', (fresh) => {
 		const { world, room, writers, facilitated } = await aSilentRoom(db);
 		const own = writers.at(-1)!;
 		const elsewhere = room.tables.find((tableId) => tableId !== own.tableId)!;
-		expect(await sheetFor(db, (await participantFor(db, { actor: world.facilitator }, own.tableId))!, 'boss')).toBeNull();
-		expect(await sheetFor(db, (await participantFor(db, { guestToken: own.token }, elsewhere))!, own.principalId)).toBeNull();
+		expect(await privateBoardFor(db, (await participantFor(db, { actor: world.facilitator }, own.tableId))!, 'boss')).toBeNull();
+		expect(await privateBoardFor(db, (await participantFor(db, { guestToken: own.token }, elsewhere))!, own.principalId)).toBeNull();
 		await reveal(db, boardsInMemory(), facilitated[1], facilitated[2], now);
-		expect(await sheetFor(db, await own.at(), own.principalId)).toBeNull();
+		expect(await privateBoardFor(db, await own.at(), own.principalId)).toBeNull();
 	});
 
 	test('somebody who joins while the others write gets one too, also without a place on the list', async () => {
@@ -146,8 +146,8 @@ onBothDatabases('the reveal (L20)', (fresh) => {
 		const sheet = await own.sheet();
 		await reveal(db, boardsInMemory(), facilitator, cafeId, now);
 		expect(await door(db).knock(sheet, own.cookie)).toEqual({ close: 4409 });
-		expect(await formerSheets(db, own.tableId, own.principalId)).toEqual([sheet]);
-		expect(await formerSheets(db, own.tableId, writers[1]!.principalId)).toEqual([]);
+		expect(await formerPrivateBoards(db, own.tableId, own.principalId)).toEqual([sheet]);
+		expect(await formerPrivateBoards(db, own.tableId, writers[1]!.principalId)).toEqual([]);
 		expect(await stageOf(db, sheet, now)).toMatchObject({ silent: false, state: 'frozen' });
 	});
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fewestPairs, seat, type Sitter, type Task } from '#lib/cafe/seating/solve.ts';
+import { minPairs, seat, type Sitter, type Task } from '#lib/cafe/seating/solve.ts';
 import { seatLate } from '#lib/cafe/seating/latecomers.ts';
 import { qualityOf } from '#lib/cafe/seating/quality.ts';
 
@@ -45,7 +45,7 @@ describe('seating (L23)', () => {
 		expect(quality).toMatchObject({ revisits: 0, repeatedPairs: 0 });
 		const fewest =
 			4 *
-			fewestPairs(
+			minPairs(
 				task.sitters.map(({ unitId }) => unitId),
 				20
 			);

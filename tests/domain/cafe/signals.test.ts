@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
 import { handOver, handoversAt, handoverTo } from '#lib/cafe/rounds/hostNote.server.ts';
-import type { Ways } from '#lib/cafe/model.ts';
+import type { RoundOptions } from '#lib/cafe/model.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { endRound, startRound, startVote } from '#lib/cafe/rounds/commands.server.ts';
@@ -14,7 +14,7 @@ import { aSilentRoom, type SilentRoom } from '../../support/silent.ts';
 import { now } from '../../support/world.ts';
 
 /** As a silent room, with everything revealed: people talk. */
-async function talking(db: Parameters<typeof aSilentRoom>[0], chosen: Partial<Ways> = {}) {
+async function talking(db: Parameters<typeof aSilentRoom>[0], chosen: Partial<RoundOptions> = {}) {
 	const silent = await aSilentRoom(db, { chosen });
 	const [, facilitator, cafeId] = silent.facilitated;
 	await reveal(db, boardsInMemory(), facilitator, cafeId, now);

@@ -14,7 +14,7 @@ type Options = {
 	/** The tab's own copy of the table's board. */
 	unsent: Unsent;
 	/** Sheets of theirs that have been laid on the table. */
-	formerSheets: () => readonly string[];
+	formerPrivateBoards: () => readonly string[];
 	/** A label that may stand on a note here, for one that stood on a sheet. */
 	sign: (by: string) => string;
 	receipt: (noteId: string) => string | null;
@@ -126,8 +126,8 @@ export class Seat {
 		if (!here || this.#unpacked === here.joined || this.#options.projector) return;
 		this.#unpacked = here.joined;
 		const { place, joined } = here;
-		const { sign, receipt, room, onlaid, formerSheets } = this.#options;
-		const sheets = place.isSheet ? [place.boardId] : formerSheets();
+		const { sign, receipt, room, onlaid, formerPrivateBoards } = this.#options;
+		const sheets = place.isSheet ? [place.boardId] : formerPrivateBoards();
 		const notes = new Map([...sheets.flatMap(keptOnSheet), ...late].map((note) => [note.id, note]));
 		if (notes.size === 0) return;
 		const as = { isOwn: place.isSheet, sign: place.isSheet ? (by: string) => by : sign, receipt };

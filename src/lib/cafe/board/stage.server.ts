@@ -1,7 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { LiveServer, BoardStatus } from '#lib/live/contract.ts';
-import { areFrozen, isSilent, mostShown } from '../model.ts';
+import { areFrozen, isSilent, maxShown } from '../model.ts';
 
 /*
  * Where the conversation at a board stands, for everybody who has it open. All of it is SQL (L19); a phone is told when
@@ -119,7 +119,7 @@ function stage(table: Standing, now: Instant): TableStage {
 		messageAt,
 		state: phase === 'closed' ? 'closed' : frozenAt !== null || table.lockedAt !== null || areFrozen(table) ? 'frozen' : 'open',
 		// On a sheet there is nobody else; and who has opened one is not to be told by the table either.
-		anonymous: silent || mostShown(table) === 'none',
+		anonymous: silent || maxShown(table) === 'none',
 		silent,
 		writing: silent ? Number(table.writing) : 0,
 		written: silent ? Number(table.written) : 0,

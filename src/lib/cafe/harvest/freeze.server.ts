@@ -11,10 +11,10 @@ import type { Actor } from '#lib/people/model.ts';
 import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
 import { readBoard, type Board } from '../board/document.ts';
 import { handInFor } from './points.server.ts';
-import { areFrozen, isSilent, mayCloseBoards, mayEnd } from '../model.ts';
+import { areFrozen, isSilent, mayFreeze, mayEnd } from '../model.ts';
 import { aboutIn } from '../setup/planElements.ts';
 import { elementsOn } from '../setup/planElements.server.ts';
-import { goTo } from '../rounds/commands.server.ts';
+import { enterPhase } from '../rounds/commands.server.ts';
 import { tallyOf } from './votes.server.ts';
 
 type Table = { id: string; number: number; question: string; boardId: string };
@@ -45,7 +45,7 @@ export async function closeBoards(
 > {
 	const found = await requireCafe(db, actor, cafeId);
 	if (!found.ok) return found;
-	if (!mayCloseBoards(found.cafe)) {
+	if (!mayFreeze(found.cafe)) {
 		const reason = areFrozen(found.cafe) ? 'boardsClosed' : isSilent(found.cafe) ? 'stillSilent' : 'noRoundYet';
 		return { ok: false, reason };
 	}
@@ -71,10 +71,10 @@ export async function closeBoards(
 		const answer = await inTransaction(db, async (trx) => {
 			const again = await requireCafe(trx, actor, cafeId);
 			if (!again.ok) return again;
-			if (!mayCloseBoards(again.cafe)) return { ok: false as const, reason: 'boardsClosed' as const };
+			if (!mayFreeze(again.cafe)) return { ok: false as const, reason: 'boardsClosed' as const };
 			let notes = 0;
 			for (const { table, board } of boards) notes += await store(trx, actor.municipalityId, table, board, again.cafe.round, now);
-			await goTo(trx, cafeId, { phase: 'harvest', endsAt: null }, now);
+			await enterPhase(trx, cafeId, { phase: 'harvest', endsAt: null }, now);
 			await trx.updateTable('cafe').set({ closedFrom: again.cafe.phase }).where('id', '=', cafeId).execute();
 			await record(trx, actor, 'cafe.closeBoards', { kind: 'cafe', id: cafeId, detail: { tables: boards.length, notes } }, now);
 			return { ok: true as const, notes };

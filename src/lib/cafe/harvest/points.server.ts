@@ -2,7 +2,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
-import { harvestSize, leastPoints } from '../model.ts';
+import { harvestSize, minPoints } from '../model.ts';
 import { participantFor, type AtTable, type Requester } from '../participants/participants.server.ts';
 
 /*
@@ -71,7 +71,7 @@ export async function keepPoint(
 			.orderBy('position')
 			.execute();
 		if (point.pointId !== null && !points.some(({ id }) => id === point.pointId)) return { ok: false, reason: 'notFound' };
-		if (point.pointId === null && points.length >= harvestSize.most) return { ok: false, reason: 'tooMany' };
+		if (point.pointId === null && points.length >= harvestSize.max) return { ok: false, reason: 'tooMany' };
 		const pointId = point.pointId ?? newId();
 		if (point.pointId === null) {
 			const position = (points.at(-1)?.position ?? 0) + 1;
@@ -141,8 +141,8 @@ export async function handIn(
 		const may = await mayHarvest(trx, who, tableId);
 		if (!may.ok) return may;
 		const points = await pointsOf(trx, tableId);
-		const notes = await trx.selectFrom('note').select('id').where('cafeTableId', '=', tableId).limit(harvestSize.least).execute();
-		if (points.length < leastPoints(notes.length)) return { ok: false, reason: 'tooFewPoints' };
+		const notes = await trx.selectFrom('note').select('id').where('cafeTableId', '=', tableId).limit(harvestSize.min).execute();
+		if (points.length < minPoints(notes.length)) return { ok: false, reason: 'tooFewPoints' };
 		await handInFor(trx, may.at.cafe.municipalityId, tableId, now);
 		return { ok: true };
 	});

@@ -6,7 +6,7 @@ import type { LiveServer } from '#lib/live/contract.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
-import { areFrozen, reopenableUntil } from '../model.ts';
+import { areFrozen, unfreezableUntil } from '../model.ts';
 
 /**
  * Takes the closing of the boards back, as if it had not been: everybody writes on where they were, in the phase they were
@@ -29,7 +29,7 @@ export async function reopenBoards(
 		const { cafe } = found;
 		if (!areFrozen(cafe)) return { ok: false as const, reason: 'boardsOpen' as const };
 		if (cafe.phase === 'closed') return { ok: false as const, reason: 'alreadyClosed' as const };
-		const until = reopenableUntil(cafe);
+		const until = unfreezableUntil(cafe);
 		if (until === null || now > until) return { ok: false as const, reason: 'tooLate' as const };
 		const tables = trx.selectFrom('cafeTable').select('id').where('cafeId', '=', cafeId);
 		const picked = await trx.selectFrom('harvestPoint').select('id').where('cafeTableId', 'in', tables).limit(1).executeTakeFirst();

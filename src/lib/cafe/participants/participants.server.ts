@@ -5,7 +5,7 @@ import { inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { hashOf } from '#lib/tokens.server.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
-import { areOpen, mostShown, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
+import { areOpen, maxShown, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
 
 /** The cookie a phone at the tables carries: a random token, of which the database has the SHA-256 only. */
 export const guestCookie = 'samling-table';
@@ -87,7 +87,7 @@ export async function participantFor(db: Db, who: Requester, tableId: string): P
 	const seen = (role: AtTable['role'], rest: Pick<AtTable, 'mode' | 'sitsHere' | 'goTo'>): AtTable => {
 		const shown = (most: ShownAs) => shownLabel(participant, actor, most);
 		const labels = { silent: shown(cafe.silentShows), talk: shown(cafe.talkShows) };
-		return { participant: participant ?? null, table, cafe, role, label: shown(mostShown(cafe)), labels, ...rest };
+		return { participant: participant ?? null, table, cafe, role, label: shown(maxShown(cafe)), labels, ...rest };
 	};
 	if (actor && mayFacilitate(actor)) return seen('facilitator', { mode: open ? 'write' : 'read', sitsHere: false, goTo: null });
 	if (!participant) {

@@ -36,7 +36,7 @@ export async function startRound(
 		const round = cafe.round + 1;
 		const minutes = alone ?? cafe.silentMinutes;
 		const isAlone = minutes > 0;
-		await goTo(
+		await enterPhase(
 			trx,
 			cafeId,
 			{ phase: 'round', round, endsAt: inMinutes(now, isAlone ? minutes : cafe.roundMinutes), silentAt: isAlone ? now : null },
@@ -59,7 +59,7 @@ export async function endRound(
 		const { cafe } = found;
 		if (!mayEndRound(cafe))
 			return { ok: false, reason: cafe.phase !== 'round' ? 'noRoundRuns' : isSilent(cafe) ? 'stillSilent' : 'lastRound' };
-		await goTo(trx, cafeId, { phase: 'changeover', endsAt: inMinutes(now, cafe.changeoverMinutes) }, now);
+		await enterPhase(trx, cafeId, { phase: 'changeover', endsAt: inMinutes(now, cafe.changeoverMinutes) }, now);
 		return { ok: true };
 	});
 }
@@ -83,13 +83,13 @@ export async function startVote(
 			if (cafe.votesPerSeat === 0) return { ok: false, reason: 'noVote' };
 			return { ok: false, reason: isSilent(cafe) ? 'stillSilent' : 'noRoundYet' };
 		}
-		await goTo(trx, cafeId, { phase: 'vote', endsAt: inMinutes(now, voteMinutes) }, now);
+		await enterPhase(trx, cafeId, { phase: 'vote', endsAt: inMinutes(now, voteMinutes) }, now);
 		return { ok: true };
 	});
 }
 
 /** Goes to the next phase: what was said and signalled in the one before is over. To be called by commands of the café only. */
-export async function goTo(trx: Db, cafeId: string, next: Next, now: Instant): Promise<void> {
+export async function enterPhase(trx: Db, cafeId: string, next: Next, now: Instant): Promise<void> {
 	await trx
 		.updateTable('cafe')
 		.set({ silentAt: null, revealingAt: null, ...next, phaseAt: now, pausedAt: null, message: null, messageAt: null })

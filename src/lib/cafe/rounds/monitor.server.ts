@@ -3,24 +3,26 @@ import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import type { LiveServer, RoomStats } from '#lib/live/contract.ts';
 import { contentHash } from '#lib/canonical.server.ts';
 import { readBoard } from '../board/document.ts';
-import { areFrozen } from '../model.ts';
-import type { HallSnapshot, TableNow } from './monitor.ts';
+import { areFrozen, type Cafe } from '../model.ts';
 import { cafeRow } from '../queries.server.ts';
-import { signalsOf } from './signals.server.ts';
+import type { HallSnapshot, TableNow } from './monitor.ts';
+import { signalsOf, type Signals } from './signals.server.ts';
 
-type Seen = { notes: number; writes: number; look: number };
+type Counted = { notes: number; writes: number; poll: number };
+/** A board that is written on is counted again at most every third poll. */
+const pollsBetweenCounts = 3;
 
 /**
- * Looks at all tables of a café again and again, for the facilitators' pages. Costs a handful of statements a look however
- * many tables there are; a board is read when somebody has written on it since the last look, the others are not touched.
+ * Polls all tables of a café for the facilitators' pages. A poll costs a handful of statements however many tables there are;
+ * a board is read only when it has been written on since it was last counted.
  */
-export class Overview {
-	readonly #seen = new Map<string, Seen>();
-	readonly #wrote = new Map<string, Instant>();
-	#looks = 0;
+export class Monitor {
+	readonly #counted = new Map<string, Counted>();
+	readonly #wroteAt = new Map<string, Instant>();
+	#polls = 0;
 
-	/** One look; undefined when the gathering has no café in this municipality. */
-	async look(
+	/** The state of the hall at `now`; undefined when the gathering has no café in this municipality. */
+	async poll(
 		db: Db,
 		live: Pick<LiveServer, 'stats' | 'read'>,
 		municipalityId: string,
@@ -29,87 +31,98 @@ export class Overview {
 	): Promise<HallSnapshot | undefined> {
 		const cafe = await cafeRow(db, municipalityId, gatheringId);
 		if (!cafe) return undefined;
-		this.#looks++;
-		const tables = await db
+		this.#polls++;
+		const rows = await db
 			.selectFrom('cafeTable')
 			.select(['id', 'boardId', 'lockedAt', 'question', 'hostId', 'harvestedAt', 'message'])
 			.where('cafeId', '=', cafe.id)
 			.orderBy('number')
 			.execute();
 		const signals = new Map((await signalsOf(db, municipalityId, cafe.id)).map((signal) => [signal.tableId, signal]));
-		const pulses = live.stats(tables.map(({ boardId }) => boardId));
-		const looked: TableNow[] = [];
-		for (const { id, boardId, lockedAt } of tables) {
-			const pulse = pulses.get(boardId);
-			const signal = signals.get(id)!;
-			looked.push({
-				...{ id, people: pulse?.people ?? 0, connections: pulse?.connections ?? 0, saved: pulse?.isSaved ?? true },
-				...{ hand: signal.handAt !== null, ready: signal.readyAt !== null, writing: signal.writing, written: signal.written },
-				notes: areFrozen(cafe) ? null : await this.#notesOn(live, boardId, pulse),
-				wroteAt: this.#wroteAt(boardId, pulse, now),
-				locked: lockedAt !== null,
-				message: signal.message
+		const stats = live.stats(rows.map(({ boardId }) => boardId));
+		const tables: TableNow[] = [];
+		for (const { id, boardId, lockedAt } of rows) {
+			const room = stats.get(boardId);
+			tables.push({
+				...{ id, ...presenceIn(room), ...signalled(signals.get(id)!) },
+				notes: areFrozen(cafe) ? null : await this.#notesOn(live, boardId, room),
+				wroteAt: this.#lastWrite(boardId, room, now),
+				locked: lockedAt !== null
 			});
 		}
-		const counts = await db
-			.selectFrom('seat')
-			.select((eb) => [
-				eb.fn.countAll<number>().as('seats'),
-				eb
-					.selectFrom('participant')
-					.select((count) => count.fn.countAll<number>().as('joined'))
-					.where('cafeId', '=', cafe.id)
-					.where('leftAt', 'is', null)
-					.as('joined'),
-				eb
-					.selectFrom('attendance')
-					.select((count) => count.fn.countAll<number>().as('present'))
-					.where('gatheringId', '=', gatheringId)
-					.as('present'),
-				eb
-					.selectFrom('harvestPoint')
-					.select((count) => count.fn.countAll<number>().as('points'))
-					.where(
-						'cafeTableId',
-						'in',
-						tables.map(({ id }) => id)
-					)
-					.as('points')
-			])
-			.where('cafeId', '=', cafe.id)
-			.executeTakeFirstOrThrow();
-		return { tables: looked, mark: contentHash(JSON.stringify([cafe, tables, counts])).slice(0, 16) };
+		const counts = await countsOf(db, cafe, rows);
+		return { tables, mark: contentHash(JSON.stringify([cafe, rows, counts])).slice(0, 16) };
 	}
 
-	/** Counted anew where somebody has written since, and then every third look; boards nobody is at are counted once. */
-	async #notesOn(live: Pick<LiveServer, 'read'>, boardId: string, pulse: RoomStats | undefined): Promise<number | null> {
-		const seen = this.#seen.get(boardId);
-		if (seen && (pulse === undefined || pulse.writes === seen.writes || this.#looks - seen.look < 3)) return seen.notes;
+	/** How many notes are on a board; a board without a loaded room is counted once. Null while it can't be read. */
+	async #notesOn(live: Pick<LiveServer, 'read'>, boardId: string, room: RoomStats | undefined): Promise<number | null> {
+		const before = this.#counted.get(boardId);
+		const isFresh = room === undefined || room.writes === before?.writes || this.#polls - (before?.poll ?? 0) < pollsBetweenCounts;
+		if (before && isFresh) return before.notes;
 		const notes = await live
 			.read(boardId, (doc) => readBoard(doc).notes.filter((note) => note.binnedAt === null && note.text.trim() !== '').length)
 			.catch(() => undefined);
-		if (notes === undefined) return seen?.notes ?? null;
-		this.#seen.set(boardId, { notes, writes: pulse?.writes ?? 0, look: this.#looks });
+		if (notes === undefined) return before?.notes ?? null;
+		this.#counted.set(boardId, { notes, writes: room?.writes ?? 0, poll: this.#polls });
 		return notes;
 	}
 
-	/** An instant that stays the same from look to look, to the second. */
-	#wroteAt(boardId: string, pulse: RoomStats | undefined, now: Instant): Instant | null {
-		const before = this.#wrote.get(boardId);
-		if (pulse?.idleMs == null) return before ?? null;
-		const at = addMilliseconds(now, -Math.round(pulse.idleMs));
+	/** The instant of the last write, rounded so that it stays the same from poll to poll. */
+	#lastWrite(boardId: string, room: RoomStats | undefined, now: Instant): Instant | null {
+		const before = this.#wroteAt.get(boardId);
+		if (room?.idleMs == null) return before ?? null;
+		const at = addMilliseconds(now, -Math.round(room.idleMs));
 		if (before && Math.abs(Date.parse(at) - Date.parse(before)) < 1500) return before;
-		this.#wrote.set(boardId, at);
+		this.#wroteAt.set(boardId, at);
 		return at;
 	}
 }
 
-const overviews = new WeakMap<object, Map<string, Overview>>();
+function presenceIn(room: RoomStats | undefined): Pick<TableNow, 'people' | 'connections' | 'saved'> {
+	return { people: room?.people ?? 0, connections: room?.connections ?? 0, saved: room?.isSaved ?? true };
+}
 
-/** The one overview of a gathering's café in this process: what one page has counted, the next need not. */
-export function overviewOf(live: object, gatheringId: string): Overview {
-	if (!overviews.has(live)) overviews.set(live, new Map());
-	const known = overviews.get(live)!;
-	if (!known.has(gatheringId)) known.set(gatheringId, new Overview());
+function signalled({ handAt, readyAt, writing, written, message }: Signals) {
+	return { hand: handAt !== null, ready: readyAt !== null, writing, written, message };
+}
+
+/** Counts whose change the page must follow, though it shows them elsewhere. One statement. */
+function countsOf(db: Db, cafe: Pick<Cafe, 'id' | 'gatheringId'>, tables: readonly { id: string }[]) {
+	return db
+		.selectFrom('seat')
+		.select((eb) => [
+			eb.fn.countAll<number>().as('seats'),
+			eb
+				.selectFrom('participant')
+				.select((count) => count.fn.countAll<number>().as('joined'))
+				.where('cafeId', '=', cafe.id)
+				.where('leftAt', 'is', null)
+				.as('joined'),
+			eb
+				.selectFrom('attendance')
+				.select((count) => count.fn.countAll<number>().as('present'))
+				.where('gatheringId', '=', cafe.gatheringId)
+				.as('present'),
+			eb
+				.selectFrom('harvestPoint')
+				.select((count) => count.fn.countAll<number>().as('points'))
+				.where(
+					'cafeTableId',
+					'in',
+					tables.map(({ id }) => id)
+				)
+				.as('points')
+		])
+		.where('cafeId', '=', cafe.id)
+		.executeTakeFirstOrThrow();
+}
+
+const monitors = new WeakMap<object, Map<string, Monitor>>();
+
+/** The one monitor of a gathering's café in this process, so that pages share what has been counted. */
+export function monitorOf(live: object, gatheringId: string): Monitor {
+	if (!monitors.has(live)) monitors.set(live, new Map());
+	const known = monitors.get(live)!;
+	if (!known.has(gatheringId)) known.set(gatheringId, new Monitor());
 	return known.get(gatheringId)!;
 }

@@ -1,33 +1,33 @@
-/** How a table is doing right now, as far as it can be told without names. */
+/** The state of a table without names. */
 export type TableNow = {
 	id: string;
 	/** Who has the board open, and with how many phones. */
 	people: number;
 	connections: number;
-	/** Notes on the board, those in the bin not counted; null while nobody has looked. */
+	/** Notes on the board, binned ones not counted; null while it has not been read, and after freezing. */
 	notes: number | null;
-	/** When somebody last wrote; null when nobody has while this was watched. */
+	/** When somebody last wrote; null when nobody has since monitoring began. */
 	wroteAt: string | null;
-	/** False while what was written waits for the disk. */
+	/** False while an edit waits for the disk. */
 	saved: boolean;
 	hand: boolean;
 	ready: boolean;
-	/** While everybody writes alone: sheets, and how many of their writers are done. */
+	/** While everybody writes alone: private boards, and how many of their writers are done. */
 	writing: number;
 	written: number;
 	locked: boolean;
-	/** What was said to this table alone. */
+	/** The message to this table alone. */
 	message: string | null;
 };
 
-/** One look at the hall. */
+/** The state of all tables from one poll. */
 export type HallSnapshot = {
 	tables: TableNow[];
-	/** Changes whenever anything else the page shows has changed: phase, clock, seats, who has joined. */
+	/** Changes whenever anything else the page shows has changed: phase, timer, seats, who has joined. */
 	mark: string;
 };
 
-/** What is new since the last look; null when nothing is. */
+/** The tables that have changed since the snapshot `before`; null when nothing has. */
 export function newsSince(before: HallSnapshot | null, now: HallSnapshot): HallSnapshot | null {
 	if (before === null) return now;
 	const known = new Map(before.tables.map((table) => [table.id, JSON.stringify(table)]));

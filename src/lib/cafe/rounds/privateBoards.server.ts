@@ -4,45 +4,34 @@ import { isSilent } from '../model.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 
 /*
- * In the silent phase each seat writes on a sheet of its own, a board that nobody else is ever let in to (L20). The sheet
- * knows its writer by the pseudonym that boards know people by, never by participant, so that what is written without a name
- * has none in the database either (L21).
+ * In the silent phase each seat writes on a private board that only its writer may open (L20; the table `sheet`). It is
+ * stored under the pseudonym by which boards know people, never under the participant: what is written without a name has
+ * none in the database either (L21).
  */
 
-export type Sheet = {
+export type PrivateBoard = {
 	boardId: string;
 	epoch: number;
-	/** They have said that they have written what they had. */
+	/** The writer has said that they are done. */
 	written: boolean;
 };
 
-/** Whether somebody writes alone at this table now. Those who run the day don't: they have no seat to write from. */
+/** Whether this person writes alone at this table now. Those who run the day have no seat to write from. */
 export function writesAlone(at: AtTable): boolean {
 	return isSilent(at.cafe) && at.sitsHere && at.role !== 'facilitator';
 }
 
 /**
- * The sheet of whoever `principalId` is at their table in this round, made when they have none; null while nobody writes
- * alone here. `isNew` says that the others may be told that one more writes.
+ * The private board of `principalId` at their table in this round, created when there is none; null while nobody writes alone
+ * here. `isNew`: it was created now, so the table's count of writers has changed.
  */
-export async function sheetFor(db: Db, at: AtTable, principalId: string): Promise<(Sheet & { isNew: boolean }) | null> {
+export async function privateBoardFor(db: Db, at: AtTable, principalId: string): Promise<(PrivateBoard & { isNew: boolean }) | null> {
 	if (!writesAlone(at)) return null;
 	const { cafe, table } = at;
 	return inTransaction(db, async (trx) => {
-		const own = async () => {
-			const row = await trx
-				.selectFrom('sheet')
-				.innerJoin('board', 'board.id', 'sheet.boardId')
-				.select(['sheet.boardId', 'sheet.readyAt', 'board.epoch'])
-				.where('sheet.cafeTableId', '=', table.id)
-				.where('sheet.round', '=', cafe.round)
-				.where('sheet.principalId', '=', principalId)
-				.executeTakeFirst();
-			return row && { boardId: row.boardId, epoch: row.epoch, written: row.readyAt !== null };
-		};
-		const there = await own();
-		if (there) return { ...there, isNew: false };
-		// As old as the phase, not as the moment somebody came: that would tell who.
+		const existing = await ownBoard(trx, at, principalId);
+		if (existing) return { ...existing, isNew: false };
+		// Dated by the phase: the moment somebody came would tell who they are.
 		const boardId = await createBoard(trx, cafe.municipalityId, 'sheet', cafe.silentAt!);
 		const { numInsertedOrUpdatedRows } = await trx
 			.insertInto('sheet')
@@ -58,14 +47,14 @@ export async function sheetFor(db: Db, at: AtTable, principalId: string): Promis
 			.onConflict((conflict) => conflict.doNothing())
 			.executeTakeFirstOrThrow();
 		if (numInsertedOrUpdatedRows) return { boardId, epoch: 0, written: false, isNew: true };
-		// Their other tab was here first.
+		// Race: another tab of theirs has inserted its board in the meantime.
 		await unmakeBoard(trx, boardId);
-		return { ...(await own())!, isNew: false };
+		return { ...(await ownBoard(trx, at, principalId))!, isNew: false };
 	});
 }
 
-/** The boards of the sheets that somebody has had at a table and that are laid on it: what their phone still keeps of one belongs there. */
-export async function formerSheets(db: Db, tableId: string, principalId: string): Promise<string[]> {
+/** Their earlier private boards at a table whose notes are on it by now: text a phone still keeps for one belongs to the table. */
+export async function formerPrivateBoards(db: Db, tableId: string, principalId: string): Promise<string[]> {
 	const rows = await db
 		.selectFrom('sheet')
 		.select('boardId')
@@ -74,4 +63,16 @@ export async function formerSheets(db: Db, tableId: string, principalId: string)
 		.where('revealedAt', 'is not', null)
 		.execute();
 	return rows.map(({ boardId }) => boardId);
+}
+
+async function ownBoard(trx: Db, { table, cafe }: AtTable, principalId: string): Promise<PrivateBoard | undefined> {
+	const row = await trx
+		.selectFrom('sheet')
+		.innerJoin('board', 'board.id', 'sheet.boardId')
+		.select(['sheet.boardId', 'sheet.readyAt', 'board.epoch'])
+		.where('sheet.cafeTableId', '=', table.id)
+		.where('sheet.round', '=', cafe.round)
+		.where('sheet.principalId', '=', principalId)
+		.executeTakeFirst();
+	return row && { boardId: row.boardId, epoch: row.epoch, written: row.readyAt !== null };
 }

@@ -6,7 +6,7 @@ import type { Actor } from '#lib/people/model.ts';
 import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
 import { addNote, boardLimits, readBoard, type BoardNote } from '../board/document.ts';
 import { areFrozen, limits, mayReveal, type Cafe } from '../model.ts';
-import { goTo, inMinutes } from './commands.server.ts';
+import { enterPhase, inMinutes } from './commands.server.ts';
 
 /*
  * The reveal lays what everybody wrote alone on the tables (L20). It goes through boards, which are not in the transaction of
@@ -74,7 +74,7 @@ async function carryOut(db: Db, live: Hands, cafe: Cafe, now: Instant): Promise<
 	if (failed >= 0) return { ok: false, reason: 'boardNotSaved', table: tables[failed]![0]!.number };
 	await inTransaction(db, async (trx) => {
 		const { silentMinutes, roundMinutes } = cafe;
-		await goTo(trx, cafe.id, { phase: 'round', endsAt: inMinutes(now, Math.max(1, roundMinutes - silentMinutes)) }, now);
+		await enterPhase(trx, cafe.id, { phase: 'round', endsAt: inMinutes(now, Math.max(1, roundMinutes - silentMinutes)) }, now);
 	});
 	return { ok: true, notes: laid.reduce<number>((sum, notes) => sum + (notes ?? 0), 0) };
 }
@@ -126,5 +126,5 @@ async function layOnTable(db: Db, live: Hands, sheets: readonly Sheet[], municip
 function revealed({ doc }: Frozen): BoardNote[] {
 	return readBoard(doc)
 		.notes.filter(({ text, binnedAt }) => binnedAt === null && text.trim() !== '')
-		.slice(0, limits.sheetNotes);
+		.slice(0, limits.privateNotes);
 }

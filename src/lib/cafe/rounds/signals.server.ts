@@ -7,7 +7,7 @@ import type { AtTable } from '../participants/participants.server.ts';
 
 /*
  * What the facilitator says to tables, and what tables say to the facilitator. A hand is the table's, never a person's:
- * who raised it is not kept. All of it is over when the phase is (`goTo`).
+ * who raised it is not kept. All of it is over when the phase is (`enterPhase`).
  */
 
 /**

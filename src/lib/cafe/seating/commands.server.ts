@@ -8,7 +8,7 @@ import { seatInTurns } from './solve.ts';
 import { seatingFacts, seatsOf } from './queries.server.ts';
 
 /** A table needs two for a conversation. */
-export const leastATable = 2;
+export const minPerTable = 2;
 
 /**
  * Seats all who are here, for all rounds, hosts and pins at their tables; a seating that was there before is replaced.
@@ -28,7 +28,7 @@ export async function seatEveryone(
 		if (!maySeat(cafe)) return { ok: false, reason: 'hasBegun' };
 		const facts = await seatingFacts(db, cafe);
 		const { sitters, tables } = facts;
-		if (sitters.length < tables.length * leastATable) return { ok: false, reason: 'tooFewPeople' };
+		if (sitters.length < tables.length * minPerTable) return { ok: false, reason: 'tooFewPeople' };
 		const seating = await seatInTurns(
 			{
 				...{ sitters, pins: facts.pins, apart: facts.apart, history: facts.history, rounds: cafe.rounds },

@@ -1,7 +1,7 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
-import { mayArrange } from '../model.ts';
+import { mayConfigure } from '../model.ts';
 import { seatingFacts } from './queries.server.ts';
 
 /*
@@ -20,7 +20,7 @@ export async function pin(
 	return inTransaction(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
-		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
+		if (!mayConfigure(found.cafe)) return { ok: false, reason: 'hasBegun' };
 		const { sitters, tables } = await seatingFacts(trx, found.cafe);
 		const known = sitters.some(({ id }) => id === attendanceId) && (tableId === null || tables.some(({ id }) => id === tableId));
 		if (!known) return { ok: false, reason: 'notFound' };
@@ -46,7 +46,7 @@ export async function keepApart(
 	return inTransaction(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
-		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
+		if (!mayConfigure(found.cafe)) return { ok: false, reason: 'hasBegun' };
 		const [attendanceId, otherId] = [pair.attendanceId, pair.otherId].sort() as [string, string];
 		if (attendanceId === otherId) return { ok: false, reason: 'samePerson' };
 		const { sitters } = await seatingFacts(trx, found.cafe);

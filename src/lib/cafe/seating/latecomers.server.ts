@@ -2,7 +2,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
-import { areFrozen, mayArrange, mayReseat, seatingRound, type Cafe } from '../model.ts';
+import { areFrozen, mayConfigure, mayReseat, seatingRound, type Cafe } from '../model.ts';
 import { seatLate as findLateSeats } from './latecomers.ts';
 import { seatingFacts, seatingFrom, seatsOf } from './queries.server.ts';
 import { seatRow } from './commands.server.ts';
@@ -72,7 +72,7 @@ export async function takeOut(
 			.deleteFrom('seat')
 			.where('cafeId', '=', cafeId)
 			.where('attendanceId', '=', attendanceId)
-			.where('round', '>=', mayArrange(cafe) ? 1 : seatingRound(cafe))
+			.where('round', '>=', mayConfigure(cafe) ? 1 : seatingRound(cafe))
 			.execute();
 		return { ok: true };
 	});

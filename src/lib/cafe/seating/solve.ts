@@ -126,12 +126,12 @@ function uneaseOf({ sitters, apart = [], history = [] }: Task, indexOf: Readonly
 function leastCost(sitters: readonly Sitter[], tables: number): number {
 	return (
 		prices.unit *
-			fewestPairs(
+			minPairs(
 				sitters.map(({ unitId }) => unitId),
 				tables
 			) +
 		prices.level *
-			fewestPairs(
+			minPairs(
 				sitters.map(({ levelId }) => levelId),
 				tables
 			)
@@ -139,7 +139,7 @@ function leastCost(sitters: readonly Sitter[], tables: number): number {
 }
 
 /** The fewest pairs of one kind that a round can have: each kind spread as evenly over the tables as it goes. */
-export function fewestPairs(kinds: readonly (string | null | undefined)[], tables: number): number {
+export function minPairs(kinds: readonly (string | null | undefined)[], tables: number): number {
 	const sizes = new Map<string, number>();
 	for (const kind of kinds) if (kind) sizes.set(kind, (sizes.get(kind) ?? 0) + 1);
 	let pairs = 0;

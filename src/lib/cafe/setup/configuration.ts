@@ -1,11 +1,11 @@
 import { addMinutes, minutesOf, type LocalTime } from '#lib/dates.ts';
 import type { FormValues } from '#lib/form.ts';
-import { limits, presets, tablesFor, voteMinutes, ways, type Preset, type Rhythm, type Ways } from '../model.ts';
+import { limits, presets, tablesFor, voteMinutes, defaultRoundOptions, type Preset, type Rhythm, type RoundOptions } from '../model.ts';
 
 /** How a café is set up: everything that is agreed before the first round. Tables stand in the order of their numbers. */
-export type Arrangement = Rhythm & Ways & { preset: Preset; tables: ArrangedTable[] };
+export type Configuration = Rhythm & RoundOptions & { preset: Preset; tables: ConfiguredTable[] };
 /** `id` null: a table that is not laid yet. `places`: how many it takes at most; null: as many as come. */
-export type ArrangedTable = { id: string | null; question: string; hostId: string | null; places: number | null };
+export type ConfiguredTable = { id: string | null; question: string; hostId: string | null; places: number | null };
 
 export const draftFields = [
 	'preset',
@@ -26,7 +26,7 @@ export type DraftTable = { id: string; question: string; hostId: string; places:
 /** What is proposed before anybody has set anything up: three minutes, which is what a thought on paper takes. */
 export const aloneMinutes = 3;
 
-export function draftOf(arrangement: Arrangement): Draft {
+export function draftOf(arrangement: Configuration): Draft {
 	const { rounds, roundMinutes, changeoverMinutes, silentMinutes, votesPerSeat, silentShows, talkShows, preset, tables } = arrangement;
 	return {
 		...{ preset, silentShows, talkShows },
@@ -52,7 +52,7 @@ export function draftFrom(values: FormValues): Draft {
 		preset: one('preset'),
 		...{ rounds: one('rounds'), roundMinutes: one('roundMinutes'), changeoverMinutes: one('changeoverMinutes') },
 		...{ alone: one('alone'), silentMinutes: one('silentMinutes'), votesPerSeat: one('votesPerSeat') },
-		...{ silentShows: one('silentShows') || ways.silentShows, talkShows: one('talkShows') || ways.talkShows },
+		...{ silentShows: one('silentShows') || defaultRoundOptions.silentShows, talkShows: one('talkShows') || defaultRoundOptions.talkShows },
 		tables: list('question')
 			.slice(0, limits.tables)
 			.map((question, at) => ({

@@ -4,16 +4,16 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { closeBoard } from '#lib/live/storage/boards.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { draftOf, type Arrangement, type ArrangedTable, type Draft } from './configuration.ts';
+import { draftOf, type Configuration, type ConfiguredTable, type Draft } from './configuration.ts';
 import { merged, type Difference } from './merge.ts';
 import { requireCafe, createCafe, addTable, type NotFoundOrForbidden } from './create.server.ts';
-import { limits, mayArrange, type Cafe } from '../model.ts';
+import { limits, mayConfigure, type Cafe } from '../model.ts';
 import { cafeIdOf } from '../queries.server.ts';
 
 type Trx = Transaction<Database>;
 
 /** How a café is set up now. */
-export async function arrangementOf(db: Db, cafe: Cafe): Promise<Arrangement> {
+export async function configurationOf(db: Db, cafe: Cafe): Promise<Configuration> {
 	const { preset, rounds, roundMinutes, changeoverMinutes, silentMinutes, votesPerSeat, silentShows, talkShows } = cafe;
 	const tables = await db
 		.selectFrom('cafeTable')
@@ -43,7 +43,7 @@ export async function configureCafe(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
-	{ wanted, seen }: { wanted: Arrangement; seen: Draft | null },
+	{ wanted, seen }: { wanted: Configuration; seen: Draft | null },
 	now: Instant
 ): Promise<Arranged> {
 	const { preset, rounds, roundMinutes, changeoverMinutes, silentMinutes, votesPerSeat, silentShows, talkShows } = wanted;
@@ -67,8 +67,8 @@ export async function configureCafe(
 		}
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
-		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
-		const stored = await arrangementOf(trx, found.cafe);
+		if (!mayConfigure(found.cafe)) return { ok: false, reason: 'hasBegun' };
+		const stored = await configurationOf(trx, found.cafe);
 		if (isNew) tables.forEach((table, at) => (table.id = stored.tables[at]!.id));
 		else {
 			const theirs = draftOf(stored);
@@ -117,8 +117,8 @@ async function isWrittenOn(trx: Trx, tableId: string): Promise<boolean> {
 }
 
 /** Whether a seating for `before` is one for `after`: the same tables with the same hosts and limits, in whatever order. */
-function hasSamePlaces(before: readonly ArrangedTable[], after: readonly ArrangedTable[]): boolean {
-	const told = (tables: readonly ArrangedTable[]) => tables.map(({ id, hostId, places }) => [id, hostId, places].join()).sort();
+function hasSamePlaces(before: readonly ConfiguredTable[], after: readonly ConfiguredTable[]): boolean {
+	const told = (tables: readonly ConfiguredTable[]) => tables.map(({ id, hostId, places }) => [id, hostId, places].join()).sort();
 	return told(before).join(';') === told(after).join(';');
 }
 
@@ -138,7 +138,7 @@ async function takeAway(trx: Trx, municipalityId: string, tableId: string, now: 
 /** Numbers and hosts are unique while they change, too: tables first step aside (below nought, hostless), then take their places. */
 async function putInOrder(
 	trx: Trx,
-	at: { municipalityId: string; cafeId: string; tables: readonly ArrangedTable[] },
+	at: { municipalityId: string; cafeId: string; tables: readonly ConfiguredTable[] },
 	now: Instant
 ): Promise<void> {
 	const { municipalityId, cafeId, tables } = at;

@@ -8,7 +8,7 @@ import { record } from '#lib/people/audit.server.ts';
 import { newToken } from '#lib/tokens.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { newJoinCode } from '#lib/joincode.ts';
-import { limits, mayRun, presets, ways, type Cafe, type Preset, type Rhythm } from '../model.ts';
+import { limits, mayRun, presets, defaultRoundOptions, type Cafe, type Preset, type Rhythm } from '../model.ts';
 import type { Question } from './questions.ts';
 
 type Trx = Transaction<Database>;
@@ -69,7 +69,7 @@ export async function createCafe(
 				joinCode: newJoinCode(),
 				joinToken: newToken(),
 				joinLockedAt: null,
-				...ways,
+				...defaultRoundOptions,
 				createdAt: now,
 				closedAt: null,
 				closedFrom: null,

@@ -8,7 +8,7 @@ import { draftFields } from './configuration.ts';
 /** A goal of the plan for a table; none takes away what lies there. */
 export const tablecloth = v.object({ tableId: id, goalId: idOrNone });
 
-/** A café's set-up as it is typed (`Draft`), to what it says (`Arrangement`). */
+/** A café's set-up as it is typed (`Draft`), to what it says (`Configuration`). */
 export const arrangement = v.pipe(
 	v.object({
 		preset: v.picklist(['udir', 'doga', 'worldCafe', 'own'], () => m.cafe_choose()),

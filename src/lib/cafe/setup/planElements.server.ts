@@ -1,8 +1,8 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { requireCafe, type NotFoundOrForbidden } from './create.server.ts';
-import { mayArrange } from '../model.ts';
+import { mayConfigure } from '../model.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { mostOnTable, type TableElement } from './planElements.ts';
+import { maxElements, type TableElement } from './planElements.ts';
 
 /** What of the plan lies on a table, in the order of the plan; [] where nothing does. One query. */
 export async function elementsOn(db: Db, tableId: string): Promise<TableElement[]> {
@@ -37,8 +37,8 @@ export async function layPlan(
 	return inTransaction(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
-		if (!mayArrange(found.cafe)) return { ok: false, reason: 'hasBegun' };
-		if (laid.length > mostOnTable) return { ok: false, reason: 'tooMuch' };
+		if (!mayConfigure(found.cafe)) return { ok: false, reason: 'hasBegun' };
+		if (laid.length > maxElements) return { ok: false, reason: 'tooMuch' };
 		const table = await trx.selectFrom('cafeTable').select('id').where('id', '=', tableId).where('cafeId', '=', cafeId).executeTakeFirst();
 		if (!table) return { ok: false, reason: 'notFound' };
 		await trx.deleteFrom('tableElement').where('cafeTableId', '=', tableId).execute();

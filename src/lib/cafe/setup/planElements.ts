@@ -23,7 +23,7 @@ export type TableElement = {
 };
 
 /** So many elements lie on one table at most: a goal and its measures are to be seen on a phone. */
-export const mostOnTable = 30;
+export const maxElements = 30;
 
 /** The column of the board in which a note about something stands (L6). */
 export function columnOf({ elementId, stance }: About): string {

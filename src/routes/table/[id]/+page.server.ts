@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { pseudonym } from '#lib/cafe/board/authorize.server.ts';
 import { leave as leaveCafe } from '#lib/cafe/participants/join.server.ts';
 import { changeShownAs, guestCookie, type AtTable } from '#lib/cafe/participants/participants.server.ts';
-import { sheetFor } from '#lib/cafe/rounds/privateBoards.server.ts';
+import { privateBoardFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { raiseHand, sayReady } from '#lib/cafe/rounds/signals.server.ts';
 import { broadcastTableStatus } from '#lib/cafe/board/stage.server.ts';
 import { castVote, takeBackVote, votesAt } from '#lib/cafe/harvest/votes.server.ts';
@@ -69,7 +69,7 @@ export const actions: Actions = {
 		if (!form.ok) return fail(400, { id: 'shownAs', errors: form.errors, values: form.values });
 		const changed = await changeShownAs(locals.db, participant, form.data.shownAs);
 		if (!changed.ok) return fail(409, { id: 'shownAs', reason: changed.reason, values: form.data });
-		const sheet = await sheetFor(locals.db, at, principalOf(locals, cookies));
+		const sheet = await privateBoardFor(locals.db, at, principalOf(locals, cookies));
 		for (const boardId of [table.boardId, sheet?.boardId]) if (boardId) await locals.live.reauthorize(boardId);
 	},
 	hand: (event) => signal(event, 'hand', ({ db, now }, at, isUp) => raiseHand(db, at, isUp, now)),

@@ -7,7 +7,7 @@ import { columnOf } from '#lib/cafe/setup/planElements.ts';
 import { postNote } from '#lib/cafe/board/postNote.server.ts';
 import { newSecret } from '#lib/cafe/participants/receipt.ts';
 import { isSilent } from '#lib/cafe/model.ts';
-import { sheetFor } from '#lib/cafe/rounds/privateBoards.server.ts';
+import { privateBoardFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { broadcastTableStatus } from '#lib/cafe/board/stage.server.ts';
 import { tableView, type TableView } from '#lib/cafe/rounds/tableView.server.ts';
 import { parseForm } from '#lib/form.ts';
@@ -26,7 +26,7 @@ export async function writesOn(locals: App.Locals, cookies: Cookies, at: AtTable
 	const { db, live, actor, now } = locals;
 	const writer = at.role === 'facilitator' && actor ? actor.id : principalOf(locals, cookies);
 	const alone = isSilent(at.cafe);
-	const sheet = alone ? await sheetFor(db, at, writer) : null;
+	const sheet = alone ? await privateBoardFor(db, at, writer) : null;
 	if (sheet?.isNew) await broadcastTableStatus(db, live, at.table.id, now);
 	return { writer, alone, boardId: at.mode !== 'write' ? null : alone ? (sheet?.boardId ?? null) : at.table.boardId };
 }
@@ -44,10 +44,10 @@ export async function takingPart(locals: App.Locals, cookies: Cookies, tableId: 
 	return atTable(locals, cookies, tableId);
 }
 
-/** What the page of a table needs; a sheet that was dealt just now is told to the others there, who see that one more writes. */
+/** What the page of a table needs; a private board that was created now changes the count of writers shown to the others. */
 export async function viewOf({ db, live, now }: App.Locals, at: AtTable, principalId: string): Promise<TableView> {
 	const view = await tableView(db, at, principalId);
-	if (view.sheet?.isNew) await broadcastTableStatus(db, live, at.table.id, now);
+	if (view.privateBoard?.isNew) await broadcastTableStatus(db, live, at.table.id, now);
 	return view;
 }
 

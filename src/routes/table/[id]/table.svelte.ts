@@ -59,7 +59,7 @@ export class Table {
 		this.seat = new Seat({
 			projector: data().projector,
 			unsent: this.#unsent,
-			formerSheets: () => this.data.formerSheets,
+			formerPrivateBoards: () => this.data.formerPrivateBoards,
 			sign: (by) => ([this.data.labels.talk, this.data.labels.silent].includes(by) ? by : this.data.labels.talk),
 			receipt: (noteId) => (this.secret === null ? null : receiptMark(this.secret, noteId)),
 			room: ({ board }) => boardLimits.notes - board.laid.count - board.laid.bin.length,
@@ -84,9 +84,11 @@ export class Table {
 		if (this.data.projector) return;
 		this.#draft = this.#unsent.read().draft;
 		this.secret = receiptSecret(this.data.cafe.id);
-		const { frozen, formerSheets } = this.data;
+		const { frozen, formerPrivateBoards } = this.data;
 		if (frozen)
-			this.lose(formerSheets.flatMap(keptOnSheet).flatMap(({ id, text }) => (frozen.notes.some((note) => note.id === id) ? [] : [text])));
+			this.lose(
+				formerPrivateBoards.flatMap(keptOnSheet).flatMap(({ id, text }) => (frozen.notes.some((note) => note.id === id) ? [] : [text]))
+			);
 	}
 
 	/** Whether there is a board to be joined: not one that is frozen, nor one where they do not sit (yet, or any more). */
@@ -102,8 +104,10 @@ export class Table {
 	/** The board that should lie before them: the table's; while everybody writes alone, their sheet, when it has been dealt. */
 	get place(): Place | null {
 		if (!this.mayJoin) return null;
-		const { sheet, table } = this.data;
-		return this.stage.silent && sheet ? { boardId: sheet.boardId, isSheet: true } : { boardId: table.boardId, isSheet: false };
+		const { privateBoard, table } = this.data;
+		return this.stage.silent && privateBoard
+			? { boardId: privateBoard.boardId, isSheet: true }
+			: { boardId: table.boardId, isSheet: false };
 	}
 
 	/** Texts of this tab that are not on the board, and shall not be dropped (L15). */
@@ -284,7 +288,7 @@ export class Table {
 	post(): string | null {
 		const text = this.#draft.trim();
 		if (!this.board || !this.writable || text === '') return null;
-		if (this.laid.count + this.laid.bin.length >= (this.onSheet ? limits.sheetNotes : boardLimits.notes)) {
+		if (this.laid.count + this.laid.bin.length >= (this.onSheet ? limits.privateNotes : boardLimits.notes)) {
 			this.say(m.board_full());
 			return null;
 		}

@@ -4,8 +4,8 @@ import * as input from '#lib/cafe/rounds/input.ts';
 import { move } from '#lib/cafe/seating/input.ts';
 import { shownCode } from '#lib/joincode.ts';
 import { lockTable } from '#lib/cafe/rounds/lockTable.server.ts';
-import { isAwaited, mayReseat, nextStep, reopenableUntil, seatingRound } from '#lib/cafe/model.ts';
-import { overviewOf } from '#lib/cafe/rounds/monitor.server.ts';
+import { isAwaited, mayReseat, nextStep, unfreezableUntil, seatingRound } from '#lib/cafe/model.ts';
+import { monitorOf } from '#lib/cafe/rounds/monitor.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { reopenBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
 import { exchangesFor, seatingChart } from '#lib/cafe/seating/chart.server.ts';
@@ -31,8 +31,8 @@ export const load: PageServerLoad = async (event) => {
 	const round = seatingRound(room.cafe);
 	const { id, phase, rounds, endsAt, pausedAt, silentAt, message, roundMinutes, silentMinutes, votesPerSeat } = room.cafe;
 	const { joinCode, joinToken, joinLockedAt } = room.cafe;
-	const hall = await overviewOf(locals.live, gathering.id).look(locals.db, locals.live, actor.municipalityId, gathering.id, locals.now);
-	const until = reopenableUntil(room.cafe);
+	const hall = await monitorOf(locals.live, gathering.id).poll(locals.db, locals.live, actor.municipalityId, gathering.id, locals.now);
+	const until = unfreezableUntil(room.cafe);
 	const who = url.searchParams.get('who');
 	const unharvested = room.tables.filter(isAwaited).length;
 	return {

@@ -1,7 +1,7 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import * as harvest from '#lib/cafe/harvest/points.server.ts';
 import * as input from '#lib/cafe/harvest/input.ts';
-import { harvestSize, leastPoints } from '#lib/cafe/model.ts';
+import { harvestSize, minPoints } from '#lib/cafe/model.ts';
 import { guestCookie } from '#lib/cafe/participants/participants.server.ts';
 import { parseForm } from '#lib/form.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -27,8 +27,8 @@ export const load: PageServerLoad = async ({ locals, cookies, params }) => {
 		notes,
 		clusters,
 		points,
-		least: leastPoints(notes.length),
-		most: harvestSize.most
+		least: minPoints(notes.length),
+		most: harvestSize.max
 	};
 };
 

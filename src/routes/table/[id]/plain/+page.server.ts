@@ -11,7 +11,7 @@ export const csr = false;
 
 export const load: PageServerLoad = async ({ locals, cookies, params }) => {
 	const at = await takingPart(locals, cookies, params.id);
-	const { frozen, goTo, handover, sheet, elements } = await viewOf(locals, at, principalOf(locals, cookies));
+	const { frozen, goTo, handover, privateBoard, elements } = await viewOf(locals, at, principalOf(locals, cookies));
 	const { boardId, alone } = await writesOn(locals, cookies, at);
 	// Where they sit no more, and have not sat, there is nothing to see.
 	const seen = boardId ?? (at.mode === 'write' || goTo === null ? at.table.boardId : null);
@@ -30,7 +30,7 @@ export const load: PageServerLoad = async ({ locals, cookies, params }) => {
 		handover: handover?.text ?? null,
 		signals:
 			at.sitsHere && maySignal(at.cafe)
-				? { hand: at.table.handAt !== null, ready: sheet ? sheet.written : at.table.readyAt !== null, alone }
+				? { hand: at.table.handAt !== null, ready: privateBoard ? privateBoard.written : at.table.readyAt !== null, alone }
 				: null,
 		groups: [...board.clusters, null].map((cluster) => ({
 			title: cluster?.title ?? null,

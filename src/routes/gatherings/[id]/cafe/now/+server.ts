@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mayRun } from '#lib/cafe/model.ts';
 import { newsSince, type HallSnapshot } from '#lib/cafe/rounds/monitor.ts';
-import { overviewOf } from '#lib/cafe/rounds/monitor.server.ts';
+import { monitorOf } from '#lib/cafe/rounds/monitor.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { gatheringFor } from '../cafe.server.ts';
 import type { RequestHandler } from './$types';
@@ -26,13 +26,13 @@ export const GET: RequestHandler = async (event) => {
 	const gone = new AbortController();
 	const end = () => gone.abort();
 	runtime.stopping.addEventListener('abort', end);
-	const overview = overviewOf(live, gathering.id);
+	const monitor = monitorOf(live, gathering.id);
 	const lines = async function* () {
 		let before: HallSnapshot | null = null;
 		try {
 			for (let look = 0; !gone.signal.aborted; look++) {
 				if (look % asked === asked - 1 && !(await isWelcome())) return void (yield 'event: over\ndata: {}\n\n');
-				const now = await overview.look(db, live, actor.municipalityId, gathering.id, clock.now());
+				const now = await monitor.poll(db, live, actor.municipalityId, gathering.id, clock.now());
 				if (!now) return void (yield 'event: over\ndata: {}\n\n');
 				const news = newsSince(before, now);
 				before = now;

@@ -1,12 +1,12 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { adviceOf, draftFrom, draftOf, pressed, proposed } from '#lib/cafe/setup/configuration.ts';
-import { configureCafe, arrangementOf } from '#lib/cafe/setup/configure.server.ts';
+import { configureCafe, configurationOf } from '#lib/cafe/setup/configure.server.ts';
 import { lockJoining, rotateCode } from '#lib/cafe/setup/create.server.ts';
 import { expectedAt } from '#lib/cafe/setup/forecast.server.ts';
 import * as input from '#lib/cafe/setup/input.ts';
 import { host } from '#lib/cafe/seating/input.ts';
 import { shownCode } from '#lib/joincode.ts';
-import { mayArrange, presets, tablesFor, ways } from '#lib/cafe/model.ts';
+import { mayConfigure, presets, tablesFor, defaultRoundOptions } from '#lib/cafe/model.ts';
 import { elementsAt, layPlan } from '#lib/cafe/setup/planElements.server.ts';
 import type { TableElement } from '#lib/cafe/setup/planElements.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
@@ -32,10 +32,10 @@ export const load: PageServerLoad = async (event) => {
 	const here = people.filter(({ out }) => !out);
 	const expected = await expectedAt(locals.db, gathering, here.length, locals.now);
 	const sources = await questionsToChoose(event, gathering.goalIds, expected.topics);
-	const stored = room && draftOf(await arrangementOf(locals.db, room.cafe));
+	const stored = room && draftOf(await configurationOf(locals.db, room.cafe));
 	const { udir } = presets;
-	const empty = draftOf({ preset: 'udir', ...udir, ...ways, tables: [] });
-	const isFirst = !room?.cafe.arrangedAt && (!room || mayArrange(room.cafe));
+	const empty = draftOf({ preset: 'udir', ...udir, ...defaultRoundOptions, tables: [] });
+	const isFirst = !room?.cafe.arrangedAt && (!room || mayConfigure(room.cafe));
 	const order = byName(locals.locale);
 	const given = sources.find(({ from }) => from === 'library')!.questions;
 	const laid = stored ?? pressed(empty, `count ${tablesFor('udir', expected.people)}`, given);
@@ -44,7 +44,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		gathering: { id: gathering.id, theme: gathering.theme },
 		cafe: room && { phase: room.cafe.phase, code: shownCode(room.cafe.joinCode), locked: room.cafe.joinLockedAt !== null },
-		mayArrange: !room || mayArrange(room.cafe),
+		mayConfigure: !room || mayConfigure(room.cafe),
 		isFirst,
 		/** Enough have come for the tables to be dealt out at once. */
 		canSeat: here.length >= 4,
