@@ -1,4 +1,11 @@
-import { runYearlyJobs } from '#lib/gatherings/planning/tasks.server.ts';
+import { addDays, civilDate, isoWeek, type Instant } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { weeklyDigest } from '#lib/gatherings/checklist/digest.server.ts';
+import { warnStewards } from '#lib/gatherings/checklist/obligationWarnings.server.ts';
+import { keepPlaces } from '#lib/gatherings/invitations/waitlist.server.ts';
+import type { Post } from '#lib/gatherings/model.ts';
+import { municipalityIds } from '#lib/people/queries.server.ts';
+import { followUnits } from '#lib/people/units/succession.server.ts';
 import { keepFollowUp } from '#lib/plan/followUp/commands.server.ts';
 import { purgeExpired } from '#lib/privacy/retention.server.ts';
 import type { Runtime } from './runtime.server.ts';
@@ -30,4 +37,18 @@ export function startScheduler({ db, clock, sessions, settings }: Pick<Runtime, 
 			await work;
 		}
 	};
+}
+
+/**
+ * What the year needs done without anybody asking, in every municipality: people follow units that became another, places that became
+ * free are offered, stewards are warned, and on Mondays the weekly letter is written.
+ */
+export async function runYearlyJobs(db: Db, post: Post, now: Instant): Promise<void> {
+	const monday = isoWeek(addDays(civilDate(now), -1)).week !== isoWeek(civilDate(now)).week;
+	for (const id of await municipalityIds(db)) {
+		await followUnits(db, id, now);
+		await keepPlaces(db, id, post, now);
+		await warnStewards(db, id, post, now);
+		if (monday) await weeklyDigest(db, id, post, now);
+	}
 }

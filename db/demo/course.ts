@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { addSeries } from '#lib/cycle/commands.server.ts';
-import { setCost } from '#lib/gatherings/cost.server.ts';
+import { setCost } from '#lib/gatherings/commands.server.ts';
 import { planGathering } from '#lib/gatherings/planning/planGathering.server.ts';
 import { addItem, editItem } from '#lib/gatherings/programme/commands.server.ts';
-import { programme } from '#lib/gatherings/queries.server.ts';
+import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { answerSpeaker, askSpeaker } from '#lib/gatherings/programme/speakers.server.ts';
 import type { DemoWorld } from './people.ts';
 

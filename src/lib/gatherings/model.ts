@@ -1,30 +1,28 @@
 import type { GatheringTables, ProgrammeItemKind, RecipeId } from '#db/schema/gatherings.ts';
+import { type Actor, holds, isStaff, mayFacilitate, mayLead } from '#lib/people/model.ts';
 import type { CivilDate } from '#lib/dates.ts';
-import { holds, isStaff, mayFacilitate, mayLead, type Actor } from '#lib/people/model.ts';
+
+/** How long what people need of food and access is kept after the day. */
+export const needsKeptDays = 14;
+
+/** Where links lead and who sends: from the installation's settings. */
+export type Post = { origin: string; mailFrom: string };
 
 export type { ProgrammeItemKind, RecipeId };
+
 export type Gathering = GatheringTables['gathering'];
+
 export type GatheringState = Gathering['state'];
+
 export type Answer = 'accepted' | 'declined';
 
 /** The way of a gathering; `cancelled` leaves it from the first two. */
 export const stages = ['planned', 'invited', 'open', 'held'] as const;
 
-export const itemKinds: readonly ProgrammeItemKind[] = [
-	'opening',
-	'sinceLast',
-	'talk',
-	'workshop',
-	'cafe',
-	'course',
-	'plenary',
-	'lunch',
-	'break',
-	'closing'
-];
-
 type Roles = Pick<Actor, 'roles'>;
+
 type Stage = Pick<Gathering, 'state'>;
+
 type Day = Pick<Gathering, 'state' | 'date'>;
 
 /** Staff read every gathering; a partner only those that are shared with them. */

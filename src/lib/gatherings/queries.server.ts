@@ -1,9 +1,30 @@
 import type { Db } from '#lib/db/open.server.ts';
-import type { CivilDate } from '#lib/dates.ts';
 import type { Locale } from '#lib/i18n/language.ts';
-import { isCurrent } from '#lib/people/model.ts';
-import { attended, type Gathering, type ProgrammeItemKind } from './model.ts';
-import type { StandardTitle } from './programme/titles.ts';
+import { type Actor, holds } from '#lib/people/model.ts';
+import { type Gathering, attended } from './model.ts';
+
+/** The language that the municipality writes its programmes in. */
+export async function languageOf(trx: Db, municipalityId: string): Promise<Locale> {
+	const row = await trx.selectFrom('municipality').select('locale').where('id', '=', municipalityId).executeTakeFirstOrThrow();
+	return row.locale;
+}
+
+/** Whether the gathering is shared with this person from outside. */
+export async function isShared(
+	trx: Db,
+	actor: Pick<Actor, 'id' | 'municipalityId' | 'roles' | 'unitId'>,
+	gatheringId: string
+): Promise<boolean> {
+	if (!holds(actor, 'partner') || actor.unitId === null) return false;
+	const shared = await trx
+		.selectFrom('gatheringPartner')
+		.select('personId')
+		.where('municipalityId', '=', actor.municipalityId)
+		.where('gatheringId', '=', gatheringId)
+		.where('personId', '=', actor.id)
+		.executeTakeFirst();
+	return shared !== undefined;
+}
 
 export type GatheringDetail = Gathering & {
 	seriesNn: string;
@@ -120,180 +141,4 @@ async function list(db: Db, municipalityId: string, only: { year?: number; serie
 
 function sortKey(gathering: Pick<Gathering, 'date' | 'month' | 'year'>): string {
 	return gathering.date ?? `${gathering.month ?? gathering.year}-99`;
-}
-
-export type ProgrammeRow = {
-	id: string;
-	position: number;
-	kind: ProgrammeItemKind;
-	title: string;
-	standard: StandardTitle | null;
-	track: 'course' | null;
-	startTime: string;
-	minutes: number;
-	speaker: string;
-	speakerUnitId: string | null;
-	unitNn: string | null;
-	unitNb: string | null;
-	topicId: string | null;
-};
-
-/** The programme in the order of the day; [] also when the gathering is not this municipality's. */
-export async function programme(db: Db, municipalityId: string, gatheringId: string): Promise<ProgrammeRow[]> {
-	return db
-		.selectFrom('programmeItem')
-		.leftJoin('unit', 'unit.id', 'programmeItem.speakerUnitId')
-		.select([
-			'programmeItem.id',
-			'programmeItem.position',
-			'programmeItem.kind',
-			'programmeItem.title',
-			'programmeItem.standard',
-			'programmeItem.track',
-			'programmeItem.startTime',
-			'programmeItem.minutes',
-			'programmeItem.speaker',
-			'programmeItem.speakerUnitId',
-			'unit.nameNn as unitNn',
-			'unit.nameNb as unitNb',
-			'programmeItem.topicId'
-		])
-		.where('programmeItem.municipalityId', '=', municipalityId)
-		.where('programmeItem.gatheringId', '=', gatheringId)
-		.orderBy('programmeItem.position')
-		.execute();
-}
-
-/** The checklist by due date, with who ticked what off. */
-export async function checklist(db: Db, municipalityId: string, gatheringId: string) {
-	return db
-		.selectFrom('checklistItem')
-		.leftJoin('unit', 'unit.id', 'checklistItem.ownerUnitId')
-		.leftJoin('person', 'person.id', 'checklistItem.doneBy')
-		.selectAll('checklistItem')
-		.select(['unit.nameNn as unitNn', 'unit.nameNb as unitNb', 'person.name as doneByName'])
-		.where('checklistItem.municipalityId', '=', municipalityId)
-		.where('checklistItem.gatheringId', '=', gatheringId)
-		.orderBy('checklistItem.dueDate')
-		.orderBy('checklistItem.id')
-		.execute();
-}
-
-export type Attendance = {
-	id: string;
-	personId: string | null;
-	name: string;
-	unitId: string | null;
-	unitNn: string | null;
-	unitNb: string | null;
-	colour: number | null;
-	unitKind: 'internal' | 'external' | null;
-	levelId: string | null;
-	/** null in history that was written down afterwards. */
-	checkedInAt: string | null;
-	walkInAt: string | null;
-};
-
-/** Who was there (or is), by name. */
-export async function attendances(db: Db, municipalityId: string, gatheringId: string): Promise<Attendance[]> {
-	return db
-		.selectFrom('attendance')
-		.leftJoin('unit', 'unit.id', 'attendance.unitId')
-		.select([
-			'attendance.id',
-			'attendance.personId',
-			'attendance.name',
-			'attendance.unitId',
-			'unit.nameNn as unitNn',
-			'unit.nameNb as unitNb',
-			'unit.colour',
-			'unit.kind as unitKind',
-			'attendance.levelId',
-			'attendance.checkedInAt',
-			'attendance.walkInAt'
-		])
-		.where('attendance.municipalityId', '=', municipalityId)
-		.where('attendance.gatheringId', '=', gatheringId)
-		.orderBy('attendance.name')
-		.orderBy('attendance.id')
-		.execute();
-}
-
-export type Coverage = {
-	units: {
-		unitId: string;
-		nameNn: string;
-		nameNb: string;
-		colour: number;
-		kind: 'internal' | 'external';
-		staff: number;
-		invited: number;
-		accepted: number;
-		declined: number;
-		attended: number;
-	}[];
-	/** Internal units that live on the day but have nobody invited; `staff` 0: nobody there is registered either. */
-	missing: { unitId: string; nameNn: string; nameNb: string; staff: number }[];
-	persons: number;
-};
-
-/** Invitations, answers and attendance by unit as of `onDate`, external units after our own; four queries whatever the size. */
-export async function coverage(db: Db, municipalityId: string, gatheringId: string, onDate: CivilDate): Promise<Coverage> {
-	const units = await db
-		.selectFrom('unit')
-		.selectAll()
-		.where('municipalityId', '=', municipalityId)
-		.orderBy('kind', 'desc')
-		.orderBy('nameNn')
-		.execute();
-	const staff = await db
-		.selectFrom('person')
-		.select(['unitId', (of) => of.fn.countAll().as('n')])
-		.where('municipalityId', '=', municipalityId)
-		.where('disabledAt', 'is', null)
-		.groupBy('unitId')
-		.execute();
-	const answers = await db
-		.selectFrom('invitation')
-		.innerJoin('person', 'person.id', 'invitation.personId')
-		.select(['person.unitId', 'invitation.answer', (of) => of.fn.countAll().as('n')])
-		.where('invitation.municipalityId', '=', municipalityId)
-		.where('invitation.gatheringId', '=', gatheringId)
-		.groupBy(['person.unitId', 'invitation.answer'])
-		.execute();
-	const there = await db
-		.selectFrom('attendance')
-		.select(['unitId', (of) => of.fn.countAll().as('n')])
-		.where('municipalityId', '=', municipalityId)
-		.where('gatheringId', '=', gatheringId)
-		.groupBy('unitId')
-		.execute();
-	const count = (rows: readonly { unitId: string | null; n: unknown }[], unitId: string) =>
-		rows.reduce((sum, row) => (row.unitId === unitId ? sum + Number(row.n) : sum), 0);
-	const rows = units.map((unit) => ({
-		unitId: unit.id,
-		nameNn: unit.nameNn,
-		nameNb: unit.nameNb,
-		colour: unit.colour,
-		kind: unit.kind,
-		current: isCurrent(unit, onDate),
-		staff: count(staff, unit.id),
-		invited: count(answers, unit.id),
-		accepted: count(
-			answers.filter((row) => row.answer === 'accepted'),
-			unit.id
-		),
-		declined: count(
-			answers.filter((row) => row.answer === 'declined'),
-			unit.id
-		),
-		attended: count(there, unit.id)
-	}));
-	return {
-		units: rows.filter((row) => row.invited > 0 || row.attended > 0).map(({ current: _, ...row }) => row),
-		missing: rows
-			.filter((row) => row.kind === 'internal' && row.current && row.invited === 0)
-			.map(({ unitId, nameNn, nameNb, staff }) => ({ unitId, nameNn, nameNb, staff })),
-		persons: answers.reduce((sum, row) => sum + Number(row.n), 0)
-	};
 }

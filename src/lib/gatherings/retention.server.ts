@@ -1,7 +1,7 @@
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { RetentionRule } from '#lib/retention.server.ts';
-import { needsKeptDays } from './invitations/capacity.ts';
+import { needsKeptDays } from './model.ts';
 
 /** Gatherings whose day was before `day`. */
 function over(db: Db, municipalityId: string, day: CivilDate) {

@@ -1,10 +1,14 @@
-import { longDate, monthAndYear, timeSpan } from '#lib/i18n/format.ts';
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { type Locale, inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import type { Gathering, GatheringState } from './model.ts';
+import { longDate, monthAndYear, timeSpan } from '#lib/i18n/format.ts';
 import type { SentencesOf } from '#lib/result.ts';
-import type { setCost } from './cost.server.ts';
-import type { Gathering, GatheringState, ProgrammeItemKind, RecipeId } from './model.ts';
-import type { TaskId } from './planning/recipes.ts';
+import type { setCost } from './commands.server.ts';
+
+/** "Bustadsosialt forum: Startlån og tilskot". */
+export function titleOf(gathering: { seriesNn: string; seriesNb: string; theme: string }, locale: Locale): string {
+	return `${inLanguage(locale, { nn: gathering.seriesNn, nb: gathering.seriesNb })}: ${gathering.theme}`;
+}
 
 const states: Record<GatheringState, () => string> = {
 	planned: m.gatherings_state_planned,
@@ -25,57 +29,6 @@ const tones: Record<GatheringState, 'ahead' | 'now' | 'done' | 'stopped'> = {
 /** The state in a word, and the tone of its tag. */
 export function stateTag(state: GatheringState): { label: string; tone: 'ahead' | 'now' | 'done' | 'stopped' } {
 	return { label: states[state](), tone: tones[state] };
-}
-
-const recipeNames: Record<RecipeId, () => string> = {
-	talksCafe: m.gatherings_recipe_talks_cafe,
-	talksWorkshop: m.gatherings_recipe_talks_workshop,
-	halfDayCourse: m.gatherings_recipe_half_day_course
-};
-
-export function recipeName(recipe: RecipeId): string {
-	return recipeNames[recipe]();
-}
-
-const kinds: Record<ProgrammeItemKind, () => string> = {
-	opening: m.gatherings_kind_opening,
-	sinceLast: m.programme_item_since_last,
-	talk: m.gatherings_kind_talk,
-	workshop: m.gatherings_kind_workshop,
-	cafe: m.gatherings_kind_cafe,
-	course: m.gatherings_kind_course,
-	plenary: m.gatherings_kind_plenary,
-	lunch: m.gatherings_kind_lunch,
-	break: m.gatherings_kind_break,
-	closing: m.gatherings_kind_closing
-};
-
-export function kindName(kind: ProgrammeItemKind): string {
-	return kinds[kind]();
-}
-
-const tasks: Record<TaskId, typeof m.gatherings_task_topics> = {
-	topics: m.gatherings_task_topics,
-	room: m.gatherings_task_room,
-	speakers: m.gatherings_task_speakers,
-	partner: m.gatherings_task_partner,
-	invite: m.gatherings_task_invite,
-	questions: m.gatherings_task_questions,
-	hosts: m.gatherings_task_hosts,
-	findings: m.gatherings_task_findings,
-	course: m.gatherings_task_course,
-	remind: m.gatherings_task_remind,
-	materials: m.gatherings_task_materials,
-	setUp: m.gatherings_task_set_up,
-	checkIn: m.gatherings_task_check_in,
-	summary: m.gatherings_task_summary,
-	inputs: m.gatherings_task_inputs
-};
-
-/** What is to be done: the recipe's task in the reader's language, or what somebody typed. */
-export function taskTitle(item: { task: string | null; title: string }, locale?: Locale): string {
-	const words = item.task ? tasks[item.task as TaskId] : undefined;
-	return words ? words({}, locale && { locale }) : item.title;
 }
 
 /** "onsdag 14. mars 2018, kl. 09.00–14.40"; "mars 2016 (dato ikkje oppgitt)" where no more is known. */

@@ -1,8 +1,12 @@
 import { civilDate, daysBetween } from '#lib/dates.ts';
 import type { Block } from '#lib/documents/document.ts';
-import { checklist, programme, type ListedGathering } from '#lib/gatherings/queries.server.ts';
+import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
+import { programme } from '#lib/gatherings/programme/queries.server.ts';
+import type { ListedGathering } from '#lib/gatherings/queries.server.ts';
 import { recipeOf } from '#lib/gatherings/planning/recipes.ts';
-import { kindName, recipeName, taskTitle } from '#lib/gatherings/text.ts';
+import { kindName } from '#lib/gatherings/programme/text.ts';
+import { recipeName } from '#lib/gatherings/planning/text.ts';
+import { taskTitle } from '#lib/gatherings/checklist/text.ts';
 import { clockTime } from '#lib/i18n/format.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';

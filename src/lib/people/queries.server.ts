@@ -37,6 +37,11 @@ export async function isSetUp(db: Db): Promise<boolean> {
 	return (await db.selectFrom('municipality').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
+/** The ids of all municipalities of this installation, for jobs that run in each. */
+export async function municipalityIds(db: Db): Promise<string[]> {
+	return (await db.selectFrom('municipality').select('id').orderBy('id').execute()).map(({ id }) => id);
+}
+
 /** The municipality's units, in the order they were named in nynorsk. */
 export async function units(db: Db, municipalityId: string) {
 	return db.selectFrom('unit').selectAll().where('municipalityId', '=', municipalityId).orderBy('nameNn').execute();

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
 import { feedsOf, mayFollow, openFeed, revokeFeed } from '#lib/gatherings/calendar/feeds.server.ts';
-import * as input from '#lib/gatherings/input.ts';
+import * as input from '#lib/gatherings/calendar/input.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { units } from '#lib/people/queries.server.ts';

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
 import { doorOf } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
-import * as input from '#lib/gatherings/input.ts';
+import * as input from '#lib/gatherings/attendance/input.ts';
 import { typedCode } from '#lib/joincode.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -4,7 +4,8 @@ import { parseForm } from '#lib/form.ts';
 import { answerInvitation, invitationOf, isOthers, sayNeeds, type Key } from '#lib/gatherings/invitations/rsvp.server.ts';
 import { isHere } from '#lib/gatherings/attendance/commands.server.ts';
 import { comeIn, doorOf } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
-import * as input from '#lib/gatherings/input.ts';
+import { doorCode } from '#lib/gatherings/attendance/input.ts';
+import * as input from '#lib/gatherings/invitations/input.ts';
 import { whyNotAnswer } from '#lib/gatherings/model.ts';
 import { freePlaces, isPastDeadline, standing } from '#lib/gatherings/invitations/capacity.ts';
 import { colleagues, sendSubstitute, substituteOf } from '#lib/gatherings/invitations/substitutes.server.ts';
@@ -107,7 +108,7 @@ export function replyActions<E extends RequestEvent>(keyOf: (event: E) => Key) {
 		here: async (event: E) => {
 			const { locals, request } = event;
 			const key = keyOf(event);
-			const form = parseForm(input.doorCode, await request.formData());
+			const form = parseForm(doorCode, await request.formData());
 			if (!form.ok) return fail(400, { id: 'here', values: form.values, errors: form.errors });
 			const invitation = await invitationOf(locals.db, key);
 			if (!invitation) error(404);

@@ -1,12 +1,13 @@
 import { error, fail } from '@sveltejs/kit';
 import { addDays, civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
-import { tick } from '#lib/gatherings/commands.server.ts';
-import * as input from '#lib/gatherings/input.ts';
+import { tick } from '#lib/gatherings/checklist/commands.server.ts';
+import * as input from '#lib/gatherings/checklist/input.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
-import { digestDays, isFor } from '#lib/gatherings/planning/tasks.ts';
-import { openTasks, weeklyDigest } from '#lib/gatherings/planning/tasks.server.ts';
-import { taskTitle } from '#lib/gatherings/text.ts';
+import { digestDays, isFor } from '#lib/gatherings/checklist/model.ts';
+import { openTasks } from '#lib/gatherings/checklist/queries.server.ts';
+import { weeklyDigest } from '#lib/gatherings/checklist/digest.server.ts';
+import { taskTitle } from '#lib/gatherings/checklist/text.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff, mayFacilitate } from '#lib/people/model.ts';
 import { positions } from '#lib/people/units/positions.server.ts';

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { createCafe } from '#lib/cafe/setup/create.server.ts';
 import { checkIn, undoCheckIn, walkIn } from '#lib/gatherings/attendance/commands.server.ts';
-import { markHeld } from '#lib/gatherings/commands.server.ts';
+import { markHeld } from '#lib/gatherings/attendance/doors.server.ts';
 import { comeIn, doorOf, createCheckInCode } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
-import { all, attendances, byId, coverage } from '#lib/gatherings/queries.server.ts';
+import { all, byId } from '#lib/gatherings/queries.server.ts';
+import { attendances } from '#lib/gatherings/attendance/queries.server.ts';
+import { coverage } from '#lib/gatherings/invitations/queries.server.ts';
 import { newId } from '#lib/ids.ts';
 import { shownCode } from '#lib/joincode.ts';
 import { freshSqlite, onBothDatabases } from '../../support/database.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { answerInvitation, byToken, invitationOf, sayNeeds } from '#lib/gatherings/invitations/rsvp.server.ts';
-import { changeDetails } from '#lib/gatherings/reschedule.server.ts';
+import { changeDetails } from '#lib/gatherings/rescheduling/commands.server.ts';
 import { addressesIn, lacking } from '#lib/gatherings/invitations/pastedAddresses.ts';
 import { inviteAddresses, previewAddresses } from '#lib/gatherings/invitations/inviteByAddress.server.ts';
-import { invite, invitees } from '#lib/gatherings/invitations/commands.server.ts';
+import { invite } from '#lib/gatherings/invitations/commands.server.ts';
+import { invitees } from '#lib/gatherings/invitations/queries.server.ts';
 import { keepPlaces, setTerms } from '#lib/gatherings/invitations/waitlist.server.ts';
 import { offerEnds, standing } from '#lib/gatherings/invitations/capacity.ts';
 import { remind } from '#lib/gatherings/invitations/reminders.server.ts';

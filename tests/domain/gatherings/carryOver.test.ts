@@ -1,20 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { cancelGathering } from '#lib/gatherings/reschedule.server.ts';
-import {
-	buildProgramme,
-	rebuildProgramme,
-	withSinceLast,
-	type LastItem,
-	type PickedTopic
-} from '#lib/gatherings/planning/buildProgramme.ts';
-import { addTask, markHeld, open } from '#lib/gatherings/commands.server.ts';
-import { addedBy, addedByMaking } from '#lib/gatherings/planning/effort.ts';
-import { effortOf } from '#lib/gatherings/planning/effort.server.ts';
+import { cancelGathering } from '#lib/gatherings/rescheduling/commands.server.ts';
+import { type LastItem, type PickedTopic, buildProgramme, rebuildProgramme } from '#lib/gatherings/planning/buildProgramme.ts';
+import { withSinceLast } from '#lib/gatherings/programme/sinceLast.ts';
+import { addTask } from '#lib/gatherings/checklist/commands.server.ts';
+import { markHeld, open } from '#lib/gatherings/attendance/doors.server.ts';
+import { addedBy, addedByMaking } from '#lib/gatherings/planningTime.ts';
+import { effortOf } from '#lib/gatherings/planningTime.server.ts';
 import { backlog, dropIdea, keepIdea } from '#lib/gatherings/planning/ideas.server.ts';
-import { invitees } from '#lib/gatherings/invitations/commands.server.ts';
+import { invitees } from '#lib/gatherings/invitations/queries.server.ts';
 import { planGathering } from '#lib/gatherings/planning/planGathering.server.ts';
 import { schedule, span, trouble } from '#lib/gatherings/programme/schedule.ts';
-import { checklist, programme } from '#lib/gatherings/queries.server.ts';
+import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
+import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { recipeOf } from '#lib/gatherings/planning/recipes.ts';
 import { itemTitle, keepsTitle } from '#lib/gatherings/programme/titles.ts';
 import { onBothDatabases } from '../../support/database.ts';

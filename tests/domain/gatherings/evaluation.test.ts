@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { askForEvaluation, askedAbout, evaluate, evaluations } from '#lib/gatherings/evaluation.server.ts';
+import { askForEvaluation, askedAbout, evaluate, evaluations } from '#lib/gatherings/evaluation/commands.server.ts';
 import { checkIn, walkIn } from '#lib/gatherings/attendance/commands.server.ts';
-import { markHeld } from '#lib/gatherings/commands.server.ts';
+import { markHeld } from '#lib/gatherings/attendance/doors.server.ts';
 import { freshSqlite } from '../../support/database.ts';
 import { aGathering, mails, onTheDay, post } from '../../support/gatherings.ts';
 

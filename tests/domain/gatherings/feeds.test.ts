@@ -1,7 +1,7 @@
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
 import { addEntry } from '#lib/cycle/commands.server.ts';
-import { changeDetails } from '#lib/gatherings/reschedule.server.ts';
+import { changeDetails } from '#lib/gatherings/rescheduling/commands.server.ts';
 import { feedOf, feedsOf, openFeed, revokeFeed } from '#lib/gatherings/calendar/feeds.server.ts';
 import { disablePerson } from '#lib/people/commands.server.ts';
 import { onBothDatabases } from '../../support/database.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { addTask, markHeld, open, tick } from '#lib/gatherings/commands.server.ts';
+import { addTask, tick } from '#lib/gatherings/checklist/commands.server.ts';
+import { markHeld, open } from '#lib/gatherings/attendance/doors.server.ts';
 import { maySee, nextAction, whyNotCheckIn } from '#lib/gatherings/model.ts';
-import { all, byId, checklist, ofSeries, ofYear } from '#lib/gatherings/queries.server.ts';
+import { all, byId, ofSeries, ofYear } from '#lib/gatherings/queries.server.ts';
+import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { onTheDay, planned } from '../../support/gatherings.ts';
 import { aMunicipality, now } from '../../support/world.ts';

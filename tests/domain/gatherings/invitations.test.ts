@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { cancelGathering } from '#lib/gatherings/reschedule.server.ts';
-import { markHeld, open } from '#lib/gatherings/commands.server.ts';
+import { cancelGathering } from '#lib/gatherings/rescheduling/commands.server.ts';
+import { markHeld, open } from '#lib/gatherings/attendance/doors.server.ts';
 import { answerInvitation, byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
-import { invite, invitees } from '#lib/gatherings/invitations/commands.server.ts';
+import { invite } from '#lib/gatherings/invitations/commands.server.ts';
+import { invitees } from '#lib/gatherings/invitations/queries.server.ts';
 import { removeItem } from '#lib/gatherings/programme/commands.server.ts';
-import { byId, checklist, coverage, programme } from '#lib/gatherings/queries.server.ts';
+import { byId } from '#lib/gatherings/queries.server.ts';
+import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
+import { coverage } from '#lib/gatherings/invitations/queries.server.ts';
+import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aGathering, entryIn, invited, mails, onTheDay, post, tokenIn } from '../../support/gatherings.ts';
 import { now } from '../../support/world.ts';

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { planGathering, type PlanAnswers } from '#lib/gatherings/planning/planGathering.server.ts';
-import { all, byId, checklist, programme } from '#lib/gatherings/queries.server.ts';
+import { all, byId } from '#lib/gatherings/queries.server.ts';
+import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
+import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { newId } from '#lib/ids.ts';
 import { topicById } from '#lib/topics/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { markHeld, open } from '#lib/gatherings/commands.server.ts';
+import { markHeld, open } from '#lib/gatherings/attendance/doors.server.ts';
 import * as editing from '#lib/gatherings/programme/commands.server.ts';
-import { byId, programme } from '#lib/gatherings/queries.server.ts';
+import { byId } from '#lib/gatherings/queries.server.ts';
+import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { topicById } from '#lib/topics/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aTopic, onTheDay, planned } from '../../support/gatherings.ts';

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/reschedule.server.ts';
-import { open } from '#lib/gatherings/commands.server.ts';
+import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/rescheduling/commands.server.ts';
+import { open } from '#lib/gatherings/attendance/doors.server.ts';
 import { byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
 import { invite } from '#lib/gatherings/invitations/commands.server.ts';
 import { planGathering } from '#lib/gatherings/planning/planGathering.server.ts';
 import { editItem } from '#lib/gatherings/programme/commands.server.ts';
-import { byId, checklist, programme } from '#lib/gatherings/queries.server.ts';
+import { byId } from '#lib/gatherings/queries.server.ts';
+import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
+import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { publishProgramme } from '#lib/gatherings/programme/revisions.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aGathering, answersFor, entryIn, invited, leave, mails, onTheDay, post, tokenIn } from '../../support/gatherings.ts';

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { changeDetails } from '#lib/gatherings/reschedule.server.ts';
-import { sayChange } from '#lib/gatherings/programme/diffText.ts';
-import { markHeld, open } from '#lib/gatherings/commands.server.ts';
+import { changeDetails } from '#lib/gatherings/rescheduling/commands.server.ts';
+import { sayChange } from '#lib/gatherings/programme/text.ts';
+import { markHeld, open } from '#lib/gatherings/attendance/doors.server.ts';
 import { reorder, swap, trouble, warnings } from '#lib/gatherings/programme/schedule.ts';
-import { changesBetween, type Part } from '#lib/gatherings/programme/diff.ts';
+import { changesBetween } from '#lib/gatherings/programme/diff.ts';
+import type { Part } from '#lib/gatherings/programme/model.ts';
 import * as editing from '#lib/gatherings/programme/commands.server.ts';
-import { byId, programme } from '#lib/gatherings/queries.server.ts';
+import { byId } from '#lib/gatherings/queries.server.ts';
+import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { publishedVersions, publishProgramme, revisionOf, shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { invited, mails, onTheDay, planned } from '../../support/gatherings.ts';

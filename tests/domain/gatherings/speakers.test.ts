@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { tick } from '#lib/gatherings/commands.server.ts';
-import { setCost } from '#lib/gatherings/cost.server.ts';
+import { tick } from '#lib/gatherings/checklist/commands.server.ts';
+import { setCost } from '#lib/gatherings/commands.server.ts';
 import { expected } from '#lib/gatherings/attendance/expected.server.ts';
-import * as input from '#lib/gatherings/input.ts';
+import { cost } from '#lib/gatherings/input.ts';
+import { material } from '#lib/gatherings/programme/input.ts';
 import { addMaterial, giveMaterial, materials, removeMaterial } from '#lib/gatherings/programme/materials.server.ts';
 import * as editing from '#lib/gatherings/programme/commands.server.ts';
-import { byId, checklist, programme } from '#lib/gatherings/queries.server.ts';
+import { byId } from '#lib/gatherings/queries.server.ts';
+import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
+import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { revisionOf } from '#lib/gatherings/programme/revisions.server.ts';
 import { answerSpeaker, askSpeaker, chaseSpeakers, speakerBy, speakerRequests } from '#lib/gatherings/programme/speakers.server.ts';
 import { parseForm } from '#lib/form.ts';
@@ -140,10 +143,9 @@ test('a link is https or http, and a cost whole kroner or none', () => {
 		return data;
 	};
 	for (const url of ['javascript:alert(1)', 'husbanken.no', 'https://', 'ftp://a.no/x', 'https://a b'])
-		expect(parseForm(input.material, form({ label: 'x', url })).ok, url).toBe(false);
-	expect(parseForm(input.material, form({ label: 'x', url: ' https://husbanken.no/a ' })).ok).toBe(true);
-	expect(parseForm(input.cost, form({ kind: 'none', kroner: 'mykje' }))).toMatchObject({ ok: true, data: { kroner: 0 } });
-	expect(parseForm(input.cost, form({ kind: 'some', kroner: '4 500', cost: 'Lunsj' }))).toMatchObject({ ok: true, data: { kroner: 4500 } });
-	for (const kroner of ['', '0', '-5', '12,50', 'mykje'])
-		expect(parseForm(input.cost, form({ kind: 'some', kroner })).ok, kroner).toBe(false);
+		expect(parseForm(material, form({ label: 'x', url })).ok, url).toBe(false);
+	expect(parseForm(material, form({ label: 'x', url: ' https://husbanken.no/a ' })).ok).toBe(true);
+	expect(parseForm(cost, form({ kind: 'none', kroner: 'mykje' }))).toMatchObject({ ok: true, data: { kroner: 0 } });
+	expect(parseForm(cost, form({ kind: 'some', kroner: '4 500', cost: 'Lunsj' }))).toMatchObject({ ok: true, data: { kroner: 4500 } });
+	for (const kroner of ['', '0', '-5', '12,50', 'mykje']) expect(parseForm(cost, form({ kind: 'some', kroner })).ok, kroner).toBe(false);
 });

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { addSeries } from '#lib/cycle/commands.server.ts';
 import { ledger, mustWarn } from '#lib/cycle/obligation.ts';
-import { runYearlyJobs, openTasks, warnStewards, weeklyDigest } from '#lib/gatherings/planning/tasks.server.ts';
-import { isFor } from '#lib/gatherings/planning/tasks.ts';
+import { runYearlyJobs } from '../../../src/scheduler.server.ts';
+import { openTasks } from '#lib/gatherings/checklist/queries.server.ts';
+import { warnStewards } from '#lib/gatherings/checklist/obligationWarnings.server.ts';
+import { weeklyDigest } from '#lib/gatherings/checklist/digest.server.ts';
+import { isFor } from '#lib/gatherings/checklist/model.ts';
 import { fillRole } from '#lib/people/units/positions.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aGathering, mails, post } from '../../support/gatherings.ts';

@@ -4,7 +4,7 @@ import type { Database } from '#db/schema.ts';
 import { addEntry } from '#lib/cycle/commands.server.ts';
 import { stewardships, wheelOf } from '#lib/cycle/queries.server.ts';
 import { mergeUnits, type Merger } from '#lib/cycle/endUnit.server.ts';
-import { openTasks } from '#lib/gatherings/planning/tasks.server.ts';
+import { openTasks } from '#lib/gatherings/checklist/queries.server.ts';
 import { newId } from '#lib/ids.ts';
 import { fillRole, positions } from '#lib/people/units/positions.server.ts';
 import { actorOf, units as unitsOf } from '#lib/people/queries.server.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fileOf } from '#lib/plan/document/export.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
-import { setCost } from '#lib/gatherings/cost.server.ts';
+import { setCost } from '#lib/gatherings/commands.server.ts';
 import { heldGatherings } from '#lib/plan/indicators/gatheringCosts.server.ts';
 import { readingForm } from '#lib/plan/indicators/input.ts';
 import { endsOf, guarded } from '#lib/plan/indicators/model.ts';

@@ -1,7 +1,7 @@
 import { canonicalJson, contentHash } from '#lib/canonical.server.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { markHeld } from '#lib/gatherings/commands.server.ts';
+import { markHeld } from '#lib/gatherings/attendance/doors.server.ts';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import { closeBoard } from '#lib/live/storage/boards.server.ts';

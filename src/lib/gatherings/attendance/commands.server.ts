@@ -2,7 +2,8 @@ import { civilDate, type Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { open, requireGathering } from '../commands.server.ts';
+import { open } from './doors.server.ts';
+import { requireGathering } from '../commands.server.ts';
 import { mayCheckIn } from '../model.ts';
 
 type NotOpened = 'notAllowed' | 'notFound' | 'noDate' | 'tooEarly' | 'cancelled' | 'alreadyHeld';

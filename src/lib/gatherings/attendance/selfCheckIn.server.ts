@@ -6,7 +6,7 @@ import { newJoinCode, typedCode } from '#lib/joincode.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { isCurrent, type Actor } from '#lib/people/model.ts';
 import { arrive, arriveUnknown } from './commands.server.ts';
-import { open } from '../commands.server.ts';
+import { open } from './doors.server.ts';
 
 /** The code at the door, as it is stored; null while there is none. */
 export async function doorCodeOf(db: Db, municipalityId: string, gatheringId: string): Promise<string | null> {

@@ -8,7 +8,7 @@ import { record } from '#lib/people/audit.server.ts';
 import { isStaff, mayLead, type Actor } from '#lib/people/model.ts';
 import { hashOf, newSecret } from '#lib/tokens.server.ts';
 import { calendarId, feedFile, type FeedEvent } from './icalendar.ts';
-import { titleOf } from '../invitations/mail.ts';
+import { titleOf } from '../text.ts';
 
 export type FeedKind = GatheringTables['calendarFeed']['kind'];
 export type FeedRow = { id: string; kind: FeedKind; subjectId: string; createdAt: Instant };

@@ -1,11 +1,12 @@
-import { holidaysOf, isFree } from '#lib/cycle/dates/holidays.ts';
-import { addDays, addMilliseconds, civilDate, instantOf, type CivilDate, type Instant, type LocalTime } from '#lib/dates.ts';
+import { type CivilDate, type Instant, type LocalTime, addDays, addMilliseconds, civilDate, instantOf } from '#lib/dates.ts';
 import type { Answer } from '../model.ts';
+import { holidaysOf, isFree } from '#lib/cycle/dates/holidays.ts';
 
 /** How it stands with an invitation: what was answered, and whether there is a place. */
 export type Standing = 'unanswered' | 'accepted' | 'declined' | 'waiting' | 'offered' | 'lapsed';
 
 export type Asked = { answer: Answer | null; waitingAt: Instant | null; offerUntil: Instant | null };
+
 export type Terms = { answerBy: CivilDate | null; capacity: number | null };
 
 /** An offer holds its place until it ends, whether or not anybody has looked since. */
@@ -44,6 +45,3 @@ export function offerEnds(now: Instant, begins: { date: CivilDate; startTime: Lo
 	const ends = [instantOf(day, '15:00'), last].sort()[0]!;
 	return ends > addMilliseconds(now, 3_600_000) ? ends : null;
 }
-
-/** How long what people need of food and access is kept after the day. */
-export const needsKeptDays = 14;

@@ -1,40 +1,22 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import type { CivilDate, Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
-import type { Locale } from '#lib/i18n/language.ts';
-import { newId } from '#lib/ids.ts';
-import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
-import { countsOf } from '#lib/mail/queries.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { type Db, inTransaction } from '#lib/db/open.server.ts';
 import { record } from '#lib/people/audit.server.ts';
-import { isCurrent, type Actor } from '#lib/people/model.ts';
-import { newPersonalLink } from '#lib/personalLink.server.ts';
-import { tickOff } from '../commands.server.ts';
-import { spend } from '../planning/effort.server.ts';
-import { calendarOf, invitationLetter, titleOf, type Post, type Reader, type Told } from './mail.ts';
-import { hasNews, mayPlan, type Answer } from '../model.ts';
-import { standing, type Standing } from './capacity.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { tickOff } from '../checklist/commands.server.ts';
+import { spend } from '../planningTime.server.ts';
+import { type Post, hasNews, mayPlan } from '../model.ts';
 import { byId } from '../queries.server.ts';
-import { publishFirst, shownProgramme } from '../programme/revisions.server.ts';
-import { termsOf } from './terms.server.ts';
+import { publishFirst } from '../programme/revisions.server.ts';
+import { type PersonReader, readersOf, toldOf } from './queries.server.ts';
+import { newId } from '#lib/ids.ts';
+import { type NewMail, enqueue } from '#lib/mail/outbox.server.ts';
+import { newPersonalLink } from '#lib/personalLink.server.ts';
+import { type Told, calendarOf, invitationLetter } from './mail.ts';
+import { titleOf } from '../text.ts';
 
 type Trx = Transaction<Database>;
-
-/** The gathering in the words of letters and calendar files; undefined when it is not there or its day is not settled. */
-export async function toldOf(db: Db, municipalityId: string, gatheringId: string): Promise<Told | undefined> {
-	const gathering = await byId(db, municipalityId, gatheringId);
-	if (!gathering || gathering.date === null || gathering.startTime === null) return undefined;
-	const municipality = await db.selectFrom('municipality').select('name').where('id', '=', municipalityId).executeTakeFirstOrThrow();
-	return {
-		...gathering,
-		date: gathering.date,
-		startTime: gathering.startTime,
-		sequence: gathering.calendarSequence,
-		municipality: municipality.name,
-		answerBy: (await termsOf(db, municipalityId, gatheringId)).answerBy,
-		items: await shownProgramme(db, municipalityId, gatheringId)
-	};
-}
 
 export type Invited = {
 	ok: true;
@@ -98,25 +80,6 @@ export async function invite(
 	});
 }
 
-export type PersonReader = Reader & { id: string };
-
-/** Everybody who can be written to in this municipality, disabled people left out. */
-export async function readersOf(db: Db, municipalityId: string): Promise<PersonReader[]> {
-	return db
-		.selectFrom('person')
-		.innerJoin('municipality', 'municipality.id', 'person.municipalityId')
-		.select((of) => [
-			'person.id',
-			'person.name',
-			'person.email',
-			of.fn.coalesce('person.locale', 'municipality.locale').$castTo<Locale>().as('locale')
-		])
-		.where('person.municipalityId', '=', municipalityId)
-		.where('person.disabledAt', 'is', null)
-		.orderBy('person.name')
-		.execute();
-}
-
 /** Puts an invitation and its mail there for each reader; those whose address no mail can go to are given back, without invitation. */
 export async function send(
 	trx: Trx,
@@ -176,103 +139,4 @@ export async function send(
 			.execute();
 	}
 	return readers.filter((reader) => !reached.some((one) => one.reader === reader));
-}
-
-/** Somebody who is invited to a gathering or could be. */
-export type Invitee = {
-	personId: string;
-	name: string;
-	email: string | null;
-	unitId: string | null;
-	levelId: string | null;
-	external: boolean;
-	/** Whether a planner who just presses the button invites them: our own staff, and the partners it is shared with. */
-	byDefault: boolean;
-	invitedAt: Instant | null;
-	invitationId: string | null;
-	answer: Answer | null;
-	/** null: not invited. */
-	standing: Standing | null;
-	/** Food and access, for those who arrange it. */
-	needs: string | null;
-	/** Whom they come instead of. */
-	insteadOf: string | null;
-};
-
-/** The units that were asked or there at the gathering that this one brings them along from; null when it brings none. */
-async function unitsAgain(db: Db, municipalityId: string, gatheringId: string): Promise<string[] | null> {
-	const gathering = await byId(db, municipalityId, gatheringId);
-	const from = gathering?.unitsFromId;
-	if (!from) return null;
-	const found = await db
-		.selectFrom('invitation')
-		.innerJoin('person', 'person.id', 'invitation.personId')
-		.select('person.unitId')
-		.where('invitation.gatheringId', '=', from)
-		.union(db.selectFrom('attendance').select('unitId').where('gatheringId', '=', from))
-		.union(db.selectFrom('gatheringUnit').select('unitId').where('gatheringId', '=', from))
-		.execute();
-	const ids = found.flatMap(({ unitId }) => unitId ?? []);
-	return ids.length > 0 ? ids : null;
-}
-
-/** Everybody in a unit that exists on `onDate` (or in none), and whoever is invited already, by name. */
-export async function invitees(db: Db, municipalityId: string, gatheringId: string, onDate: CivilDate, now: Instant): Promise<Invitee[]> {
-	const rows = await db
-		.selectFrom('person')
-		.leftJoin('unit', 'unit.id', 'person.unitId')
-		.leftJoin('invitation', (join) => join.onRef('invitation.personId', '=', 'person.id').on('invitation.gatheringId', '=', gatheringId))
-		.leftJoin('gatheringPartner', (join) =>
-			join.onRef('gatheringPartner.personId', '=', 'person.id').on('gatheringPartner.gatheringId', '=', gatheringId)
-		)
-		.select([
-			'person.id as personId',
-			'person.name',
-			'person.email',
-			'person.unitId',
-			'person.levelId',
-			'person.disabledAt',
-			'unit.kind',
-			'unit.validFrom',
-			'unit.validTo',
-			'invitation.createdAt as invitedAt',
-			'invitation.id as invitationId',
-			'invitation.answer',
-			'invitation.waitingAt',
-			'invitation.offerUntil',
-			'invitation.needs',
-			'invitation.inPlaceOfId',
-			'gatheringPartner.personId as partnerId'
-		])
-		.where('person.municipalityId', '=', municipalityId)
-		.orderBy('person.name')
-		.execute();
-	const again = await unitsAgain(db, municipalityId, gatheringId);
-	return rows
-		.filter((row) => row.invitedAt !== null || (row.disabledAt === null && (row.unitId === null || isCurrent(row, onDate))))
-		.map((row) => ({
-			personId: row.personId,
-			name: row.name,
-			email: row.email,
-			unitId: row.unitId,
-			levelId: row.levelId,
-			external: row.kind === 'external',
-			byDefault:
-				row.partnerId !== null || (row.kind !== 'external' && (again === null || (row.unitId !== null && again.includes(row.unitId)))),
-			invitedAt: row.invitedAt,
-			invitationId: row.invitationId,
-			answer: row.answer,
-			standing: row.invitedAt === null ? null : standing(row, now),
-			needs: row.needs,
-			insteadOf: row.inPlaceOfId === null ? null : (rows.find((other) => other.invitationId === row.inPlaceOfId)?.name ?? null)
-		}));
-}
-
-/** How many mails about the gathering wait in the outbox for somebody to release them. */
-export async function mailWaiting(db: Db, municipalityId: string, gatheringId: string): Promise<number> {
-	let waiting = 0;
-	for (const kind of ['invitation', 'change', 'cancellation', 'invitationReminder', 'placeOffer', 'evaluation'] as const) {
-		waiting += (await countsOf(db, municipalityId, { kind, id: gatheringId })).held ?? 0;
-	}
-	return waiting;
 }

@@ -4,7 +4,7 @@ import { addPerson } from '#lib/people/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { addressesIn, mostAddresses, readPasted, type Understood } from './pastedAddresses.ts';
 import { invite, type Invited } from './commands.server.ts';
-import type { Post } from './mail.ts';
+import type { Post } from '../model.ts';
 
 type Refused = Exclude<Awaited<ReturnType<typeof invite>>, { ok: true }>;
 

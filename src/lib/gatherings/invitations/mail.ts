@@ -1,12 +1,11 @@
-import { dateAndTime, instantText, longDate, timeSpan, clockTime } from '#lib/i18n/format.ts';
-import { inLanguage, listText, type Locale } from '#lib/i18n/language.ts';
+import { type StandardTitle, itemTitle } from '../programme/titles.ts';
+import { type Locale, inLanguage, listText } from '#lib/i18n/language.ts';
+import { clockTime, dateAndTime, instantText, longDate, timeSpan } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { type CalendarEntry, calendarFile } from '../calendar/icalendar.ts';
+import type { Post } from '../model.ts';
+import { titleOf } from '../text.ts';
 import { letter, type Block } from '#lib/mail/letter.ts';
-import { calendarFile, type CalendarEntry } from '../calendar/icalendar.ts';
-import { itemTitle, type StandardTitle } from '../programme/titles.ts';
-
-/** Where links lead and who sends: from the installation's settings. */
-export type Post = { origin: string; mailFrom: string };
 
 /** All that a letter or a calendar file about a gathering tells. `date` and `startTime` are settled. */
 export type Told = {
@@ -35,11 +34,6 @@ export type Told = {
 };
 
 export type Reader = { name: string; email: string | null; locale: Locale };
-
-/** "Bustadsosialt forum: Startlån og tilskot". */
-export function titleOf(told: Pick<Told, 'seriesNn' | 'seriesNb' | 'theme'>, locale: Locale): string {
-	return `${inLanguage(locale, { nn: told.seriesNn, nb: told.seriesNb })}: ${told.theme}`;
-}
 
 /** The gathering as a calendar file in the reader's language; `link` is their personal page, where they have one. */
 export function calendarOf(
@@ -99,7 +93,7 @@ function programmeLines(told: Told, locale: Locale): Block[] {
 	return [{ heading: m.gatherings_programme({}, { locale }) }, { list }];
 }
 
-function footer(told: Told, locale: Locale): string[] {
+export function footer(told: Told, locale: Locale): string[] {
 	return [
 		m.gatherings_mail_why(
 			{ municipality: told.municipality, series: inLanguage(locale, { nn: told.seriesNn, nb: told.seriesNb }) },
@@ -202,25 +196,5 @@ export function reminderLetter(told: Told, reader: Reader, link: string) {
 	return {
 		subject: m.invitations_mail_reminder_subject({ series, date: longDate(locale, told.date) }, { locale }),
 		...letter({ locale, heading: m.invitations_mail_reminder_heading({ series }, { locale }), body, footer: footer(told, locale) })
-	};
-}
-
-/** "What did you get out of it?": three questions, with a link that works once. */
-export function evaluationLetter(about: Pick<Told, 'municipality' | 'seriesNn' | 'seriesNb'>, reader: Reader, link: string) {
-	const { locale } = reader;
-	const series = inLanguage(locale, { nn: about.seriesNn, nb: about.seriesNb });
-	const subject = m.evaluation_mail_subject({ series }, { locale });
-	return {
-		subject,
-		...letter({
-			locale,
-			heading: subject,
-			body: [
-				m.gatherings_mail_hello({ name: reader.name }, { locale }),
-				m.evaluation_mail_text({}, { locale }),
-				{ button: m.evaluation_mail_button({}, { locale }), href: link }
-			],
-			footer: [m.evaluation_mail_once({}, { locale }), m.gatherings_mail_why({ municipality: about.municipality, series }, { locale })]
-		})
 	};
 }

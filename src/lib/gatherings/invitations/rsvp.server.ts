@@ -3,7 +3,7 @@ import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { withdraw } from '#lib/mail/outbox.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
-import type { Post } from './mail.ts';
+import type { Post } from '../model.ts';
 import { whyNotAnswer, type Answer } from '../model.ts';
 import { offerPlaces } from './waitlist.server.ts';
 import { freePlaces, isPastDeadline, standing } from './capacity.ts';

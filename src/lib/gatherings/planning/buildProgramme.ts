@@ -1,27 +1,19 @@
-import { minutesOf, type LocalTime } from '#lib/dates.ts';
+import type { PlannedItem } from '../programme/model.ts';
 import type { Locale } from '#lib/i18n/language.ts';
-import type { ProgrammeItemKind } from '../model.ts';
-import { at, inOrder, longestDay, schedule, shift } from '../programme/schedule.ts';
-import { mostTopics, share, shortestTalk, type Recipe } from './recipes.ts';
-import { standardOfKind, standardTitle, type StandardTitle } from '../programme/titles.ts';
+import { type StandardTitle, standardOfKind, standardTitle } from '../programme/titles.ts';
+import { type LocalTime, minutesOf } from '#lib/dates.ts';
+import { at, inOrder, schedule, shift, shortestTalk } from '../programme/schedule.ts';
+import { type Recipe, mostTopics, share } from './recipes.ts';
 
 export type PickedTopic = { id: string; title: string; kind: 'new' | 'repeat' | 'refresh'; speaker: string; speakerUnitId: string | null };
+
 export type Visitor = { name: string; unitId: string | null; unitName: string };
-export type PlannedItem = {
-	kind: ProgrammeItemKind;
-	title: string;
-	standard: StandardTitle | null;
-	track: 'course' | null;
-	minutes: number;
-	startTime: LocalTime;
-	speaker: string;
-	speakerUnitId: string | null;
-	topicId: string | null;
-};
+
 /** A part of the gathering that is to be like; `guest`: its speaker is from outside. */
 export type LastItem = PlannedItem & { guest: boolean };
 
 const nobody = { track: null, speaker: '', speakerUnitId: null, topicId: null };
+
 const given = (topic: PickedTopic) => ({
 	title: topic.title,
 	standard: null,
@@ -140,40 +132,4 @@ export function rebuildProgramme(
 		if (keepSpeakers) return part;
 		return { ...part, ...nobody, track: part.track, standard: 'openTalk', title: standardTitle('openTalk', locale) };
 	});
-}
-
-/** How long "since last time" lasts. */
-const sinceLastMinutes = 10;
-
-/**
- * Puts "since last time" after the opening. Its minutes are taken from the longest talk or course where one has 25 or more, so that
- * the day stays as long as it was; else everything after it comes later.
- */
-export function withSinceLast(items: readonly PlannedItem[], locale: Locale): PlannedItem[] {
-	const parts = inOrder(items);
-	const opening = parts.find((part) => part.kind === 'opening');
-	const begin = opening ? minutesOf(opening.startTime) + opening.minutes : minutesOf(parts[0]?.startTime ?? '09:00');
-	const after = parts.filter((part) => minutesOf(part.startTime) >= begin);
-	const giver = after
-		.filter((part) => (part.kind === 'talk' || part.kind === 'course') && part.track === null)
-		.toSorted((a, b) => b.minutes - a.minutes)[0];
-	const spared = giver && giver.minutes >= sinceLastMinutes + shortestTalk ? giver : undefined;
-	const until = spared ? minutesOf(spared.startTime) : longestDay;
-	const later = (part: PlannedItem) => ({ ...part, startTime: at(minutesOf(part.startTime) + sinceLastMinutes) });
-	const since: PlannedItem = {
-		...nobody,
-		kind: 'sinceLast',
-		title: standardTitle('sinceLast', locale),
-		standard: 'sinceLast',
-		minutes: sinceLastMinutes,
-		startTime: at(begin)
-	};
-	return inOrder([
-		...parts.filter((part) => !after.includes(part)),
-		since,
-		...after.map((part) => {
-			if (part === spared) return { ...later(part), minutes: part.minutes - sinceLastMinutes };
-			return minutesOf(part.startTime) <= until ? later(part) : part;
-		})
-	]);
 }

@@ -1,32 +1,8 @@
 import type { Db } from '#lib/db/open.server.ts';
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
-import { holds, type Actor } from '#lib/people/model.ts';
 import type { Topic } from '#lib/topics/model.ts';
 import type { LastItem, PickedTopic, Visitor } from './buildProgramme.ts';
-import { programme } from '../queries.server.ts';
-
-/** The language that the municipality writes its programmes in. */
-export async function languageOf(trx: Db, municipalityId: string): Promise<Locale> {
-	const row = await trx.selectFrom('municipality').select('locale').where('id', '=', municipalityId).executeTakeFirstOrThrow();
-	return row.locale;
-}
-
-/** Whether the gathering is shared with this person from outside. */
-export async function isShared(
-	trx: Db,
-	actor: Pick<Actor, 'id' | 'municipalityId' | 'roles' | 'unitId'>,
-	gatheringId: string
-): Promise<boolean> {
-	if (!holds(actor, 'partner') || actor.unitId === null) return false;
-	const shared = await trx
-		.selectFrom('gatheringPartner')
-		.select('personId')
-		.where('municipalityId', '=', actor.municipalityId)
-		.where('gatheringId', '=', gatheringId)
-		.where('personId', '=', actor.id)
-		.executeTakeFirst();
-	return shared !== undefined;
-}
+import { type Locale, inLanguage } from '#lib/i18n/language.ts';
+import { programme } from '../programme/queries.server.ts';
 
 /** The topics in the order they were picked, with whoever offered the talk first; undefined when one is not in this series' inbox. */
 export async function pickedTopics(

@@ -1,5 +1,7 @@
-import { addDays, weekday, type CivilDate } from '#lib/dates.ts';
 import type { ProgrammeItemKind, RecipeId } from '../model.ts';
+import type { TaskId } from '../checklist/model.ts';
+import { shortestTalk } from '../programme/schedule.ts';
+import { type CivilDate, addDays, weekday } from '#lib/dates.ts';
 
 /**
  * A place in the programme. `topics` is shared between the topics that were picked (at least `open` talks), with a pause
@@ -12,25 +14,9 @@ type Place =
 	| { fill: 'fixed'; kind: ProgrammeItemKind; minutes: number };
 
 type Owner = 'steward' | 'facilitator';
+
 /** `weeks` and `days` from the day of the gathering, negative is before. */
 type Task = { task: TaskId; weeks: number; days?: number; owner: Owner };
-
-export type TaskId =
-	| 'topics'
-	| 'room'
-	| 'speakers'
-	| 'partner'
-	| 'invite'
-	| 'questions'
-	| 'hosts'
-	| 'findings'
-	| 'course'
-	| 'remind'
-	| 'materials'
-	| 'setUp'
-	| 'checkIn'
-	| 'summary'
-	| 'inputs';
 
 export type Recipe = {
 	id: RecipeId;
@@ -49,6 +35,7 @@ const start: readonly Task[] = [
 	{ task: 'partner', weeks: -10, owner: 'steward' },
 	{ task: 'invite', weeks: -6, owner: 'steward' }
 ];
+
 const end: readonly Task[] = [
 	{ task: 'remind', weeks: -3, owner: 'steward' },
 	{ task: 'materials', weeks: -1, owner: 'facilitator' },
@@ -116,9 +103,6 @@ export const recipes: readonly Recipe[] = [
 export function recipeOf(id: string): Recipe | undefined {
 	return recipes.find((recipe) => recipe.id === id);
 }
-
-/** What a talk may be cut down to, in minutes. */
-export const shortestTalk = 15;
 
 /** The most topics that a recipe has room for. */
 export function mostTopics(recipe: Recipe): number {

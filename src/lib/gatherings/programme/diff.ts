@@ -1,19 +1,4 @@
-import type { ProgrammeItemKind } from '../model.ts';
-import type { StandardTitle } from './titles.ts';
-
-/** A part of the programme as a revision keeps it. */
-export type Part = {
-	id: string;
-	kind: ProgrammeItemKind;
-	title: string;
-	standard: StandardTitle | null;
-	track: 'course' | null;
-	startTime: string;
-	minutes: number;
-	speaker: string;
-	speakerUnitId: string | null;
-	topicId: string | null;
-};
+import type { Part } from './model.ts';
 
 export type Change =
 	| { kind: 'added'; part: Part }

@@ -4,8 +4,8 @@ import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { mayPlan } from '../model.ts';
-import { isShared } from '../planning/queries.server.ts';
-import { programme } from '../queries.server.ts';
+import { isShared } from '../queries.server.ts';
+import { programme } from './queries.server.ts';
 import { speakerBy } from './speakers.server.ts';
 
 export type Material = { id: string; itemId: string; label: string; url: string };

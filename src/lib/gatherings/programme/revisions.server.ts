@@ -1,22 +1,18 @@
 import type { Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Part } from './model.ts';
+import { type Db, inTransaction } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
-import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { requireGathering } from '../commands.server.ts';
-import { spend } from '../planning/effort.server.ts';
-import { mayChange, mayPlan, type Gathering } from '../model.ts';
+import { type Gathering, mayChange, mayPlan } from '../model.ts';
+import { type Change, changesBetween } from './diff.ts';
+import { type ProgrammeRow, partsOf, programme } from './queries.server.ts';
 import { shift, span } from './schedule.ts';
-import { changesBetween, type Change, type Part } from './diff.ts';
-import { programme, type ProgrammeRow } from '../queries.server.ts';
+import { record } from '#lib/people/audit.server.ts';
+import { requireGathering } from '../commands.server.ts';
+import { spend } from '../planningTime.server.ts';
 
 /** How many drafts are kept besides what is published: enough for whoever has had a page open all day. */
 const keptDrafts = 40;
-
-/** The parts of a programme without what is looked up about them. */
-export function partsOf(rows: readonly ProgrammeRow[]): Part[] {
-	return rows.map(({ unitNn: _nn, unitNb: _nb, position: _position, ...part }) => part);
-}
 
 type Revision = { revision: number; parts: Part[]; changedBy: string | null; changedAt: Instant; publishedAt: Instant | null };
 

@@ -1,18 +1,22 @@
-import { minutesOf, type LocalTime } from '#lib/dates.ts';
+import { type LocalTime, minutesOf } from '#lib/dates.ts';
 import type { ProgrammeItemKind } from '../model.ts';
 
 /** A part of the day: from `startTime`, `minutes` long; in the course that runs beside the rest, or (no `track`) for everybody. */
 export type Slot = { startTime: LocalTime; minutes: number; track?: 'course' | null };
 
 const beside = (a: Slot, b: Slot) => (a.track ?? null) === (b.track ?? null);
+
 const overlap = (a: Slot, b: Slot) =>
 	minutesOf(a.startTime) < minutesOf(b.startTime) + b.minutes && minutesOf(b.startTime) < minutesOf(a.startTime) + a.minutes;
 
 /** No programme begins before or ends after these: gatherings are held in working days and evenings. */
 export const dayStarts: LocalTime = '06:00';
+
 export const dayEnds: LocalTime = '23:00';
+
 /** Minutes in a day: no part begins later. */
 export const longestDay = 24 * 60;
+
 /** The longest a part may be, in minutes. */
 export const longestItem = 480;
 
@@ -151,3 +155,6 @@ export function pauseAfter(items: readonly Slot[], index: number): number {
 	const next = items[index + 1];
 	return item && next ? minutesOf(next.startTime) - minutesOf(endOf(item)) : 0;
 }
+
+/** What a talk may be cut down to, in minutes. */
+export const shortestTalk = 15;

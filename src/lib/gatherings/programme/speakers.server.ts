@@ -7,11 +7,13 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
-import { spend } from '../planning/effort.server.ts';
-import { titleOf, type Post } from '../invitations/mail.ts';
+import { spend } from '../planningTime.server.ts';
+import { titleOf } from '../text.ts';
+import type { Post } from '../model.ts';
 import { isOver, mayPlan } from '../model.ts';
-import { languageOf } from '../planning/queries.server.ts';
-import { byId, programme } from '../queries.server.ts';
+import { languageOf } from '../queries.server.ts';
+import { byId } from '../queries.server.ts';
+import { programme } from './queries.server.ts';
 import { speakerLetter } from './speakerMail.ts';
 
 /** Who has been asked to speak, by gathering: the newest of each part last. */

@@ -2,7 +2,7 @@ import { obligationsIn } from '#lib/cycle/queries.server.ts';
 import { addDays, civilDate, type Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { countsByYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
-import { isFor } from '#lib/gatherings/planning/tasks.ts';
+import { isFor } from '#lib/gatherings/checklist/model.ts';
 import { newId } from '#lib/ids.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';

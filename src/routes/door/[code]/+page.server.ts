@@ -2,7 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
 import { comeIn, doorOf } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
-import * as input from '#lib/gatherings/input.ts';
+import * as input from '#lib/gatherings/attendance/input.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { isCurrent } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';

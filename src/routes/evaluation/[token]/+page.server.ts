@@ -1,7 +1,7 @@
 import { error, fail } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
-import { askedAbout, evaluate } from '#lib/gatherings/evaluation.server.ts';
-import { evaluation } from '#lib/gatherings/input.ts';
+import { askedAbout, evaluate } from '#lib/gatherings/evaluation/commands.server.ts';
+import { evaluation } from '#lib/gatherings/evaluation/input.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Reading uses nothing up: mail scanners follow every link. A used link and an unknown one look the same. */

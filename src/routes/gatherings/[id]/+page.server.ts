@@ -1,11 +1,15 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
-import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/reschedule.server.ts';
-import * as gatherings from '#lib/gatherings/commands.server.ts';
-import { setCost } from '#lib/gatherings/cost.server.ts';
+import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/rescheduling/commands.server.ts';
+import { markHeld } from '#lib/gatherings/attendance/doors.server.ts';
+import { addTask, tick } from '#lib/gatherings/checklist/commands.server.ts';
+import { setCost } from '#lib/gatherings/commands.server.ts';
 import * as ideas from '#lib/gatherings/planning/ideas.server.ts';
-import * as input from '#lib/gatherings/input.ts';
+import { task, taskTick } from '#lib/gatherings/checklist/input.ts';
+import { cost } from '#lib/gatherings/input.ts';
+import { idea, oneIdea } from '#lib/gatherings/planning/input.ts';
+import { details } from '#lib/gatherings/rescheduling/input.ts';
 import { maySee } from '#lib/gatherings/model.ts';
 import { byId } from '#lib/gatherings/queries.server.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
@@ -31,22 +35,22 @@ const postOf = (locals: App.Locals) => ({ origin: locals.settings.origin, mailFr
 export const actions: Actions = {
 	tick: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);
-		const form = parseForm(input.taskTick, await request.formData());
+		const form = parseForm(taskTick, await request.formData());
 		if (!form.ok) return fail(400, { id: 'tick', values: form.values, errors: form.errors });
-		const done = await gatherings.tick(locals.db, actor, { gatheringId: params.id, ...form.data }, locals.now);
+		const done = await tick(locals.db, actor, { gatheringId: params.id, ...form.data }, locals.now);
 		if (!done.ok) return fail(409, { id: 'tick', reason: done.reason });
 	},
 	addTask: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);
-		const form = parseForm(input.task, await request.formData());
+		const form = parseForm(task, await request.formData());
 		if (!form.ok) return fail(400, { id: 'addTask', values: form.values, errors: form.errors });
-		const done = await gatherings.addTask(locals.db, actor, { gatheringId: params.id, ...form.data }, locals.now);
+		const done = await addTask(locals.db, actor, { gatheringId: params.id, ...form.data }, locals.now);
 		if (!done.ok) return fail(409, { id: 'addTask', values: form.data, reason: done.reason });
 		return { id: 'addTask' };
 	},
 	cost: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);
-		const form = parseForm(input.cost, await request.formData());
+		const form = parseForm(cost, await request.formData());
 		if (!form.ok) return fail(400, { id: 'cost', values: form.values, errors: form.errors });
 		const done = await setCost(locals.db, actor, params.id, form.data, locals.now);
 		if (!done.ok) return fail(409, { id: 'cost', reason: done.reason });
@@ -54,7 +58,7 @@ export const actions: Actions = {
 	},
 	keepIdea: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);
-		const form = parseForm(input.idea, await request.formData());
+		const form = parseForm(idea, await request.formData());
 		if (!form.ok) return fail(400, { id: 'keepIdea', values: form.values, errors: form.errors });
 		const done = await ideas.keepIdea(locals.db, actor, { gatheringId: params.id, ...form.data }, locals.now);
 		if (!done.ok) return fail(409, { id: 'keepIdea', values: form.data, reason: done.reason });
@@ -62,7 +66,7 @@ export const actions: Actions = {
 	},
 	dropIdea: async ({ request, locals, url }) => {
 		const actor = requireActor(locals, url);
-		const form = parseForm(input.oneIdea, await request.formData());
+		const form = parseForm(oneIdea, await request.formData());
 		if (!form.ok) error(404);
 		const done = await ideas.dropIdea(locals.db, actor, form.data.ideaId, locals.now);
 		if (!done.ok) return fail(409, { id: 'dropIdea', reason: done.reason });
@@ -70,7 +74,7 @@ export const actions: Actions = {
 	},
 	details: async ({ request, locals, params, url }) => {
 		const actor = requireActor(locals, url);
-		const form = parseForm(input.details, await request.formData());
+		const form = parseForm(details, await request.formData());
 		if (!form.ok) return fail(400, { id: 'details', values: form.values, errors: form.errors });
 		const done = await changeDetails(locals.db, actor, params.id, form.data, locals.now);
 		if (!done.ok) {
@@ -93,7 +97,7 @@ export const actions: Actions = {
 	},
 	hold: async ({ locals, params, url }) => {
 		const actor = requireActor(locals, url);
-		const done = await gatherings.markHeld(locals.db, actor, params.id, locals.now);
+		const done = await markHeld(locals.db, actor, params.id, locals.now);
 		if (!done.ok) return fail(409, { id: 'hold', reason: done.reason });
 		redirect(303, url.pathname);
 	}

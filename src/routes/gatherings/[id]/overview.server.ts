@@ -1,11 +1,15 @@
 import { cafeRow } from '#lib/cafe/queries.server.ts';
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { effortOf } from '#lib/gatherings/planning/effort.server.ts';
+import { effortOf } from '#lib/gatherings/planningTime.server.ts';
 import { backlog } from '#lib/gatherings/planning/ideas.server.ts';
 import { attended, hasNews, mayCancel, mayChange, mayClose, mayMove, mayPlan, mayTick, nextAction } from '#lib/gatherings/model.ts';
-import { mailWaiting } from '#lib/gatherings/invitations/commands.server.ts';
-import { attendances, checklist, coverage, programme, type GatheringDetail } from '#lib/gatherings/queries.server.ts';
+import { mailWaiting } from '#lib/gatherings/invitations/queries.server.ts';
+import { attendances } from '#lib/gatherings/attendance/queries.server.ts';
+import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
+import { coverage } from '#lib/gatherings/invitations/queries.server.ts';
+import { programme } from '#lib/gatherings/programme/queries.server.ts';
+import type { GatheringDetail } from '#lib/gatherings/queries.server.ts';
 import { shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { isStaff, type Actor } from '#lib/people/model.ts';

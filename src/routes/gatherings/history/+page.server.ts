@@ -1,5 +1,5 @@
 import { contacts } from '#lib/cafe/seating/contacts.server.ts';
-import { evaluations } from '#lib/gatherings/evaluation.server.ts';
+import { evaluations } from '#lib/gatherings/evaluation/commands.server.ts';
 import { attendanceHistory } from '#lib/gatherings/attendance/history.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';

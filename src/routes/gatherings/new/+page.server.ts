@@ -3,7 +3,7 @@ import { planForum } from '#lib/cafe/setup/planForum.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { allSeries } from '#lib/cycle/queries.server.ts';
 import { parseForm } from '#lib/form.ts';
-import { plan } from '#lib/gatherings/input.ts';
+import { plan } from '#lib/gatherings/planning/input.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { questionsOf } from './questions.server.ts';

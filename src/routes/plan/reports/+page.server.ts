@@ -1,5 +1,5 @@
 import { civilDate } from '#lib/dates.ts';
-import { setCost } from '#lib/gatherings/cost.server.ts';
+import { setCost } from '#lib/gatherings/commands.server.ts';
 import { costText } from '#lib/gatherings/text.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { heldGatherings } from '#lib/plan/indicators/gatheringCosts.server.ts';

@@ -1,6 +1,6 @@
 import { error, fail } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
-import * as input from '#lib/gatherings/input.ts';
+import * as input from '#lib/gatherings/programme/input.ts';
 import { giveMaterial, materials } from '#lib/gatherings/programme/materials.server.ts';
 import { isOver } from '#lib/gatherings/model.ts';
 import { answerSpeaker, speakerBy } from '#lib/gatherings/programme/speakers.server.ts';

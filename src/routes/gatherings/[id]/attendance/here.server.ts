@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { doorCodeOf } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
-import { attendances, byId } from '#lib/gatherings/queries.server.ts';
+import { attendances } from '#lib/gatherings/attendance/queries.server.ts';
+import { byId } from '#lib/gatherings/queries.server.ts';
 import { shownCode } from '#lib/joincode.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { mayFacilitate } from '#lib/people/model.ts';

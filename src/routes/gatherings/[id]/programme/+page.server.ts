@@ -1,10 +1,10 @@
 import { error, fail } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { parseForm } from '#lib/form.ts';
-import * as input from '#lib/gatherings/input.ts';
+import * as input from '#lib/gatherings/programme/input.ts';
 import { addMaterial, removeMaterial } from '#lib/gatherings/programme/materials.server.ts';
 import * as editing from '#lib/gatherings/programme/commands.server.ts';
-import { programme } from '#lib/gatherings/queries.server.ts';
+import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { publishProgramme, revisionOf } from '#lib/gatherings/programme/revisions.server.ts';
 import { askSpeaker, chaseSpeakers } from '#lib/gatherings/programme/speakers.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';

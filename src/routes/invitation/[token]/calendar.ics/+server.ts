@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
-import { toldOf } from '#lib/gatherings/invitations/commands.server.ts';
+import { toldOf } from '#lib/gatherings/invitations/queries.server.ts';
 import { calendarOf } from '#lib/gatherings/invitations/mail.ts';
 import { linkAddress } from '#lib/personalLink.server.ts';
 import type { RequestHandler } from './$types';

@@ -1,8 +1,10 @@
 import { clockTime } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import type { Change, Part } from './diff.ts';
+import type { Change } from './diff.ts';
+import type { Part } from './model.ts';
 import { itemTitle } from './titles.ts';
+import type { ProgrammeItemKind } from '../model.ts';
 
 type UnitName = (unitId: string | null) => string;
 
@@ -26,4 +28,21 @@ export function sayChange(locale: Locale, change: Change, unitName: UnitName): s
 		track: () => (part.track ? m.programme_change_beside() : m.programme_change_common())
 	};
 	return `${title(part)}: ${change.what.map((what) => words[what]()).join('; ')}`;
+}
+
+const kinds: Record<ProgrammeItemKind, () => string> = {
+	opening: m.gatherings_kind_opening,
+	sinceLast: m.programme_item_since_last,
+	talk: m.gatherings_kind_talk,
+	workshop: m.gatherings_kind_workshop,
+	cafe: m.gatherings_kind_cafe,
+	course: m.gatherings_kind_course,
+	plenary: m.gatherings_kind_plenary,
+	lunch: m.gatherings_kind_lunch,
+	break: m.gatherings_kind_break,
+	closing: m.gatherings_kind_closing
+};
+
+export function kindName(kind: ProgrammeItemKind): string {
+	return kinds[kind]();
 }

@@ -1,6 +1,23 @@
 import type { CivilDate } from '#lib/dates.ts';
+import { type Actor, holds, isCurrent, mayLead } from '#lib/people/model.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { holds, isCurrent, mayLead, type Actor } from '#lib/people/model.ts';
+
+export type TaskId =
+	| 'topics'
+	| 'room'
+	| 'speakers'
+	| 'partner'
+	| 'invite'
+	| 'questions'
+	| 'hosts'
+	| 'findings'
+	| 'course'
+	| 'remind'
+	| 'materials'
+	| 'setUp'
+	| 'checkIn'
+	| 'summary'
+	| 'inputs';
 
 export type OpenTask = {
 	id: string;
@@ -21,6 +38,7 @@ type Position = {
 	validFrom: CivilDate;
 	validTo: CivilDate | null;
 };
+
 type Person = Pick<Actor, 'id' | 'unitId' | 'roles'>;
 
 /**

@@ -1,20 +1,22 @@
-import { addDays, civilDate, daysBetween, minutesOf, type CivilDate, type Instant, type LocalTime } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
-import { enqueue, withdraw, type NewMail } from '#lib/mail/outbox.server.ts';
+import { type CivilDate, type Instant, type LocalTime, addDays, civilDate, daysBetween, minutesOf } from '#lib/dates.ts';
+import { type Db, inTransaction } from '#lib/db/open.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { requireGathering } from '../commands.server.ts';
+import { spend } from '../planningTime.server.ts';
+import { type Post, hasNews, mayCancel, mayMove, mayPlan } from '../model.ts';
+import { type DayOff, dayOff, isTaken } from '../planning/daysOff.server.ts';
+import { shift, span, trouble } from '../programme/schedule.ts';
+import { movePublished } from '../programme/revisions.server.ts';
+import { partsOf, programme } from '../programme/queries.server.ts';
+import { moveDeadline } from '../invitations/terms.server.ts';
+import { send } from '../invitations/commands.server.ts';
+import { type PersonReader, readersOf, toldOf } from '../invitations/queries.server.ts';
 import * as topics from '#lib/topics/commands.server.ts';
-import { requireGathering } from './commands.server.ts';
-import { spend } from './planning/effort.server.ts';
-import { freeIdeas } from './planning/ideas.server.ts';
-import { readersOf, send, toldOf, type PersonReader } from './invitations/commands.server.ts';
-import { calendarOf, cancellationLetter, changeLetter, titleOf, type Post, type Told } from './invitations/mail.ts';
-import { hasNews, mayCancel, mayMove, mayPlan } from './model.ts';
-import { dayOff, isTaken, type DayOff } from './planning/daysOff.server.ts';
-import { shift, span, trouble } from './programme/schedule.ts';
-import { movePublished, partsOf } from './programme/revisions.server.ts';
-import { programme } from './queries.server.ts';
-import { moveDeadline } from './invitations/terms.server.ts';
+import { freeIdeas } from '../planning/ideas.server.ts';
+import { type NewMail, enqueue, withdraw } from '#lib/mail/outbox.server.ts';
+import { type Told, calendarOf, cancellationLetter, changeLetter } from '../invitations/mail.ts';
+import { titleOf } from '../text.ts';
 
 export type Details = { date: CivilDate; startTime: LocalTime; room: string; theme: string; despiteDayOff?: boolean };
 

@@ -2,8 +2,10 @@ import type { Instant } from '#lib/dates.ts';
 
 /** A pause longer than this is no planning any more. */
 const idleSeconds = 5 * 60;
+
 /** What a step after a pause (or a first one) counts for. */
 const stepSeconds = 30;
+
 /** The most that answering the questions of a new gathering counts for, since nobody sees whether a page is looked at. */
 const askedSeconds = 15 * 60;
 

@@ -1,20 +1,23 @@
 import type { Instant } from '#lib/dates.ts';
-import { minGroupSize } from '#lib/groupSize.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
-import { newId } from '#lib/ids.ts';
-import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
+import { type Db, inTransaction } from '#lib/db/open.server.ts';
+import { type NewMail, enqueue } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
+import { readersOf } from '../invitations/queries.server.ts';
+import { titleOf } from '../text.ts';
+import { type Post, mayPlan } from '../model.ts';
+import { byId } from '../queries.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
-import { readersOf } from './invitations/commands.server.ts';
-import { evaluationLetter, titleOf, type Post } from './invitations/mail.ts';
-import { mayPlan } from './model.ts';
-import { byId } from './queries.server.ts';
+import { newId } from '#lib/ids.ts';
+import { minGroupSize } from '#lib/groupSize.ts';
+import { evaluationLetter } from './mail.ts';
 
 /** What is asked, in the words of the forum's own purpose: know each other's tasks, easier to make contact, know where to turn. */
 export const questions = ['tasks', 'contact', 'turn'] as const;
+
 export type Question = (typeof questions)[number];
+
 export type EvaluationAnswer = Record<Question, number>;
 
 /**

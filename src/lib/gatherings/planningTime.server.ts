@@ -1,6 +1,6 @@
 import type { Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { addedBy, addedByMaking } from './effort.ts';
+import { addedBy, addedByMaking } from './planningTime.ts';
 
 /**
  * Counts a planning step on a gathering, in the transaction of the command that is one: making it, changing day, place or programme,

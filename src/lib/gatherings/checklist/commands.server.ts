@@ -1,0 +1,77 @@
+import type { CivilDate, Instant } from '#lib/dates.ts';
+import { type Db, inTransaction } from '#lib/db/open.server.ts';
+import { type Actor, mayFacilitate } from '#lib/people/model.ts';
+import type { TaskId } from './model.ts';
+import { mayPlan, mayTick } from '../model.ts';
+import { requireGathering } from '../commands.server.ts';
+import { newId } from '#lib/ids.ts';
+import { record } from '#lib/people/audit.server.ts';
+
+/** Ticks off a task of the recipe that has just been done here, unless somebody was first. */
+export async function tickOff(trx: Db, actor: Actor, gatheringId: string, task: TaskId, now: Instant): Promise<void> {
+	await trx
+		.updateTable('checklistItem')
+		.set({ doneAt: now, doneBy: actor.id })
+		.where('gatheringId', '=', gatheringId)
+		.where('task', '=', task)
+		.where('doneAt', 'is', null)
+		.execute();
+}
+
+/** Ticks a task off, or takes the tick away again. Refuses `notAllowed`, `notFound`, `cancelled`. */
+export async function tick(
+	db: Db,
+	actor: Actor,
+	ticked: { gatheringId: string; itemId: string; done: boolean },
+	now: Instant
+): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'cancelled' }> {
+	if (!mayFacilitate(actor)) return { ok: false, reason: 'notAllowed' };
+	return inTransaction(db, async (trx) => {
+		const gathering = await requireGathering(trx, actor, ticked.gatheringId);
+		if (!gathering) return { ok: false, reason: 'notFound' };
+		if (!mayTick(actor, gathering)) return { ok: false, reason: 'cancelled' };
+		const changed = await trx
+			.updateTable('checklistItem')
+			.set(ticked.done ? { doneAt: now, doneBy: actor.id } : { doneAt: null, doneBy: null })
+			.where('gatheringId', '=', ticked.gatheringId)
+			.where('id', '=', ticked.itemId)
+			.executeTakeFirst();
+		return changed.numUpdatedRows > 0n ? { ok: true } : { ok: false, reason: 'notFound' };
+	});
+}
+
+/** A task of one's own on the checklist, owned by the organiser. Refuses `notAllowed`, `notFound`, `cancelled`, `noTitle`. */
+export async function addTask(
+	db: Db,
+	actor: Actor,
+	added: { gatheringId: string; title: string; dueDate: CivilDate },
+	now: Instant
+): Promise<{ ok: true; itemId: string } | { ok: false; reason: 'notAllowed' | 'notFound' | 'cancelled' | 'noTitle' }> {
+	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+	const title = added.title.trim();
+	if (!title) return { ok: false, reason: 'noTitle' };
+	return inTransaction(db, async (trx) => {
+		const gathering = await requireGathering(trx, actor, added.gatheringId);
+		if (!gathering) return { ok: false, reason: 'notFound' };
+		if (gathering.state === 'cancelled') return { ok: false, reason: 'cancelled' };
+		const itemId = newId();
+		await trx
+			.insertInto('checklistItem')
+			.values({
+				id: itemId,
+				municipalityId: actor.municipalityId,
+				gatheringId: gathering.id,
+				task: null,
+				title,
+				dueDate: added.dueDate,
+				ownerUnitId: gathering.organiserUnitId,
+				ownerRoleNn: gathering.organiserRoleNn ?? '',
+				ownerRoleNb: gathering.organiserRoleNb ?? '',
+				doneAt: null,
+				doneBy: null
+			})
+			.execute();
+		await record(trx, actor, 'addTask', { kind: 'gathering', id: gathering.id }, now);
+		return { ok: true, itemId };
+	});
+}

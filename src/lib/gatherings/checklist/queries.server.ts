@@ -1,0 +1,61 @@
+import type { CivilDate } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { successorOn } from '#lib/people/model.ts';
+import { type PersonRow, persons, units } from '#lib/people/queries.server.ts';
+import type { OpenTask } from './model.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+
+/**
+ * Tasks that nobody has ticked off, of gatherings that are not cancelled, the most urgent first; those of a unit that has ended are the
+ * successor's. Two queries.
+ */
+export async function openTasks(db: Db, municipalityId: string, today: CivilDate): Promise<OpenTask[]> {
+	const tasks = await db
+		.selectFrom('checklistItem')
+		.innerJoin('gathering', 'gathering.id', 'checklistItem.gatheringId')
+		.select([
+			'checklistItem.id',
+			'checklistItem.gatheringId',
+			'gathering.theme',
+			'checklistItem.task',
+			'checklistItem.title',
+			'checklistItem.dueDate',
+			'checklistItem.ownerUnitId',
+			'checklistItem.ownerRoleNn'
+		])
+		.where('checklistItem.municipalityId', '=', municipalityId)
+		.where('checklistItem.doneAt', 'is', null)
+		.where('gathering.state', '!=', 'cancelled')
+		.orderBy('checklistItem.dueDate')
+		.orderBy('checklistItem.id')
+		.execute();
+	const all = await units(db, municipalityId);
+	return tasks.map((task) => ({
+		...task,
+		ownerUnitId: task.ownerUnitId && (successorOn(all, task.ownerUnitId, today)?.id ?? task.ownerUnitId)
+	}));
+}
+
+type Writable = { person: PersonRow; email: string; locale: Locale };
+
+export async function writable(db: Db, municipalityId: string): Promise<Writable[]> {
+	const { locale } = await db.selectFrom('municipality').select('locale').where('id', '=', municipalityId).executeTakeFirstOrThrow();
+	return (await persons(db, municipalityId)).flatMap((person) =>
+		person.email === null || person.disabledAt !== null ? [] : [{ person, email: person.email, locale: person.locale ?? locale }]
+	);
+}
+
+/** The checklist by due date, with who ticked what off. */
+export async function checklist(db: Db, municipalityId: string, gatheringId: string) {
+	return db
+		.selectFrom('checklistItem')
+		.leftJoin('unit', 'unit.id', 'checklistItem.ownerUnitId')
+		.leftJoin('person', 'person.id', 'checklistItem.doneBy')
+		.selectAll('checklistItem')
+		.select(['unit.nameNn as unitNn', 'unit.nameNb as unitNb', 'person.name as doneByName'])
+		.where('checklistItem.municipalityId', '=', municipalityId)
+		.where('checklistItem.gatheringId', '=', gatheringId)
+		.orderBy('checklistItem.dueDate')
+		.orderBy('checklistItem.id')
+		.execute();
+}

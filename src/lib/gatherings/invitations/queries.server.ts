@@ -1,0 +1,224 @@
+import type { Db } from '#lib/db/open.server.ts';
+import type { Reader, Told } from './mail.ts';
+import { byId } from '../queries.server.ts';
+import { shownProgramme } from '../programme/revisions.server.ts';
+import { termsOf } from './terms.server.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import type { CivilDate, Instant } from '#lib/dates.ts';
+import { type Answer, attended } from '../model.ts';
+import { type Standing, standing } from './capacity.ts';
+import { isCurrent } from '#lib/people/model.ts';
+import { countsOf } from '#lib/mail/queries.server.ts';
+
+/** The gathering in the words of letters and calendar files; undefined when it is not there or its day is not settled. */
+export async function toldOf(db: Db, municipalityId: string, gatheringId: string): Promise<Told | undefined> {
+	const gathering = await byId(db, municipalityId, gatheringId);
+	if (!gathering || gathering.date === null || gathering.startTime === null) return undefined;
+	const municipality = await db.selectFrom('municipality').select('name').where('id', '=', municipalityId).executeTakeFirstOrThrow();
+	return {
+		...gathering,
+		date: gathering.date,
+		startTime: gathering.startTime,
+		sequence: gathering.calendarSequence,
+		municipality: municipality.name,
+		answerBy: (await termsOf(db, municipalityId, gatheringId)).answerBy,
+		items: await shownProgramme(db, municipalityId, gatheringId)
+	};
+}
+
+export type PersonReader = Reader & { id: string };
+
+/** Everybody who can be written to in this municipality, disabled people left out. */
+export async function readersOf(db: Db, municipalityId: string): Promise<PersonReader[]> {
+	return db
+		.selectFrom('person')
+		.innerJoin('municipality', 'municipality.id', 'person.municipalityId')
+		.select((of) => [
+			'person.id',
+			'person.name',
+			'person.email',
+			of.fn.coalesce('person.locale', 'municipality.locale').$castTo<Locale>().as('locale')
+		])
+		.where('person.municipalityId', '=', municipalityId)
+		.where('person.disabledAt', 'is', null)
+		.orderBy('person.name')
+		.execute();
+}
+
+/** Somebody who is invited to a gathering or could be. */
+export type Invitee = {
+	personId: string;
+	name: string;
+	email: string | null;
+	unitId: string | null;
+	levelId: string | null;
+	external: boolean;
+	/** Whether a planner who just presses the button invites them: our own staff, and the partners it is shared with. */
+	byDefault: boolean;
+	invitedAt: Instant | null;
+	invitationId: string | null;
+	answer: Answer | null;
+	/** null: not invited. */
+	standing: Standing | null;
+	/** Food and access, for those who arrange it. */
+	needs: string | null;
+	/** Whom they come instead of. */
+	insteadOf: string | null;
+};
+
+/** The units that were asked or there at the gathering that this one brings them along from; null when it brings none. */
+async function unitsAgain(db: Db, municipalityId: string, gatheringId: string): Promise<string[] | null> {
+	const gathering = await byId(db, municipalityId, gatheringId);
+	const from = gathering?.unitsFromId;
+	if (!from) return null;
+	const found = await db
+		.selectFrom('invitation')
+		.innerJoin('person', 'person.id', 'invitation.personId')
+		.select('person.unitId')
+		.where('invitation.gatheringId', '=', from)
+		.union(db.selectFrom('attendance').select('unitId').where('gatheringId', '=', from))
+		.union(db.selectFrom('gatheringUnit').select('unitId').where('gatheringId', '=', from))
+		.execute();
+	const ids = found.flatMap(({ unitId }) => unitId ?? []);
+	return ids.length > 0 ? ids : null;
+}
+
+/** Everybody in a unit that exists on `onDate` (or in none), and whoever is invited already, by name. */
+export async function invitees(db: Db, municipalityId: string, gatheringId: string, onDate: CivilDate, now: Instant): Promise<Invitee[]> {
+	const rows = await db
+		.selectFrom('person')
+		.leftJoin('unit', 'unit.id', 'person.unitId')
+		.leftJoin('invitation', (join) => join.onRef('invitation.personId', '=', 'person.id').on('invitation.gatheringId', '=', gatheringId))
+		.leftJoin('gatheringPartner', (join) =>
+			join.onRef('gatheringPartner.personId', '=', 'person.id').on('gatheringPartner.gatheringId', '=', gatheringId)
+		)
+		.select([
+			'person.id as personId',
+			'person.name',
+			'person.email',
+			'person.unitId',
+			'person.levelId',
+			'person.disabledAt',
+			'unit.kind',
+			'unit.validFrom',
+			'unit.validTo',
+			'invitation.createdAt as invitedAt',
+			'invitation.id as invitationId',
+			'invitation.answer',
+			'invitation.waitingAt',
+			'invitation.offerUntil',
+			'invitation.needs',
+			'invitation.inPlaceOfId',
+			'gatheringPartner.personId as partnerId'
+		])
+		.where('person.municipalityId', '=', municipalityId)
+		.orderBy('person.name')
+		.execute();
+	const again = await unitsAgain(db, municipalityId, gatheringId);
+	return rows
+		.filter((row) => row.invitedAt !== null || (row.disabledAt === null && (row.unitId === null || isCurrent(row, onDate))))
+		.map((row) => ({
+			personId: row.personId,
+			name: row.name,
+			email: row.email,
+			unitId: row.unitId,
+			levelId: row.levelId,
+			external: row.kind === 'external',
+			byDefault:
+				row.partnerId !== null || (row.kind !== 'external' && (again === null || (row.unitId !== null && again.includes(row.unitId)))),
+			invitedAt: row.invitedAt,
+			invitationId: row.invitationId,
+			answer: row.answer,
+			standing: row.invitedAt === null ? null : standing(row, now),
+			needs: row.needs,
+			insteadOf: row.inPlaceOfId === null ? null : (rows.find((other) => other.invitationId === row.inPlaceOfId)?.name ?? null)
+		}));
+}
+
+/** How many mails about the gathering wait in the outbox for somebody to release them. */
+export async function mailWaiting(db: Db, municipalityId: string, gatheringId: string): Promise<number> {
+	let waiting = 0;
+	for (const kind of ['invitation', 'change', 'cancellation', 'invitationReminder', 'placeOffer', 'evaluation'] as const) {
+		waiting += (await countsOf(db, municipalityId, { kind, id: gatheringId })).held ?? 0;
+	}
+	return waiting;
+}
+
+export type Coverage = {
+	units: {
+		unitId: string;
+		nameNn: string;
+		nameNb: string;
+		colour: number;
+		kind: 'internal' | 'external';
+		staff: number;
+		invited: number;
+		accepted: number;
+		declined: number;
+		attended: number;
+	}[];
+	/** Internal units that live on the day but have nobody invited; `staff` 0: nobody there is registered either. */
+	missing: { unitId: string; nameNn: string; nameNb: string; staff: number }[];
+	persons: number;
+};
+
+/** Invitations, answers and attendance by unit as of `onDate`, external units after our own; four queries whatever the size. */
+export async function coverage(db: Db, municipalityId: string, gatheringId: string, onDate: CivilDate): Promise<Coverage> {
+	const units = await db
+		.selectFrom('unit')
+		.selectAll()
+		.where('municipalityId', '=', municipalityId)
+		.orderBy('kind', 'desc')
+		.orderBy('nameNn')
+		.execute();
+	const staff = await db
+		.selectFrom('person')
+		.select(['unitId', (of) => of.fn.countAll().as('n')])
+		.where('municipalityId', '=', municipalityId)
+		.where('disabledAt', 'is', null)
+		.groupBy('unitId')
+		.execute();
+	const answers = await db
+		.selectFrom('invitation')
+		.innerJoin('person', 'person.id', 'invitation.personId')
+		.select(['person.unitId', 'invitation.answer', (of) => of.fn.countAll().as('n')])
+		.where('invitation.municipalityId', '=', municipalityId)
+		.where('invitation.gatheringId', '=', gatheringId)
+		.groupBy(['person.unitId', 'invitation.answer'])
+		.execute();
+	const there = await db
+		.selectFrom('attendance')
+		.select(['unitId', (of) => of.fn.countAll().as('n')])
+		.where('municipalityId', '=', municipalityId)
+		.where('gatheringId', '=', gatheringId)
+		.groupBy('unitId')
+		.execute();
+	const count = (rows: readonly { unitId: string | null; n: unknown }[], unitId: string) =>
+		rows.reduce((sum, row) => (row.unitId === unitId ? sum + Number(row.n) : sum), 0);
+	const rows = units.map((unit) => ({
+		unitId: unit.id,
+		nameNn: unit.nameNn,
+		nameNb: unit.nameNb,
+		colour: unit.colour,
+		kind: unit.kind,
+		current: isCurrent(unit, onDate),
+		staff: count(staff, unit.id),
+		invited: count(answers, unit.id),
+		accepted: count(
+			answers.filter((row) => row.answer === 'accepted'),
+			unit.id
+		),
+		declined: count(
+			answers.filter((row) => row.answer === 'declined'),
+			unit.id
+		),
+		attended: count(there, unit.id)
+	}));
+	return {
+		units: rows.filter((row) => row.invited > 0 || row.attended > 0).map(({ current: _, ...row }) => row),
+		missing: rows
+			.filter((row) => row.kind === 'internal' && row.current && row.invited === 0)
+			.map(({ unitId, nameNn, nameNb, staff }) => ({ unitId, nameNn, nameNb, staff })),
+		persons: answers.reduce((sum, row) => sum + Number(row.n), 0)
+	};
+}
