@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { closeBoards, endCafe } from '#lib/cafe/harvest/freeze.server.ts';
+import { freezeBoards, endCafe } from '#lib/cafe/harvest/freeze.server.ts';
 import { createCafe } from '#lib/cafe/setup/create.server.ts';
 import { addCluster, addNote, newBoardDoc } from '#lib/cafe/board/document.ts';
 import { handIn, harvestAt, keepPoint } from '#lib/cafe/harvest/points.server.ts';
 import { join } from '#lib/cafe/participants/join.server.ts';
-import { typeIn } from '#lib/cafe/harvest/paperNotes.server.ts';
+import { enterPaperNote } from '#lib/cafe/harvest/paperNotes.server.ts';
 import { columnOf } from '#lib/cafe/setup/planElements.ts';
 import { layPlan } from '#lib/cafe/setup/planElements.server.ts';
 import { participantFor, unitLabel } from '#lib/cafe/participants/participants.server.ts';
@@ -83,10 +83,10 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 		const table = tables.find((table) => table.boardId === boardId);
 		return table && { doc: table.doc, unfreeze() {}, keep() {} };
 	};
-	done(await closeBoards(db, { freeze }, leader, cafeId, at(47)));
+	done(await freezeBoards(db, { freeze }, leader, cafeId, at(47)));
 	// One who would rather write by hand; the leader typed it in when the boards were closed.
 	const typed = { tableId: tables[0]!.id, round: 3, noteId: newId(), text: onPaper, anyway: false };
-	done(await typeIn(db, { write: () => Promise.resolve(false) }, leader, gatheringId, typed, at(55)));
+	done(await enterPaperNote(db, { write: () => Promise.resolve(false) }, leader, gatheringId, typed, at(55)));
 	for (const table of tables) await harvest(db, world, table, at(60));
 	done(await endCafe(db, leader, cafeId, at(75)));
 }

@@ -38,8 +38,8 @@ type Form<S extends GenericSchema, A, Who> = {
 	run: (asked: Asked<S, Who>) => Promise<A>;
 	/** A sentence for each of its refusals. */
 	text: SentencesFor<A>;
-	/** The field that a reason is about: its sentence stands there. */
-	at?: { [R in ReasonIn<A>]?: string };
+	/** The field that a reason is about: its sentence stands there. Null: what was sent is wrong as a whole; 400, above the form. */
+	at?: { [R in ReasonIn<A>]?: string | null };
 	/** Of what was typed, what the page is given back after a refusal. Default: all. */
 	keep?: (values: FormValues) => FormValues;
 };
@@ -63,23 +63,26 @@ export function action<S extends GenericSchema, A extends Answer>(
 	return handler(form, (event) => requireActor(event.locals, event.url, form.may));
 }
 
-/** The same for whoever has the address of the page, such as a personal link: `actor` is null for most. */
-export function openAction<S extends GenericSchema, A, Data extends object | void>(
-	form: Form<S, A, Actor | null> & { done: Done<S, A, Actor | null, Data> }
-): Handler<A, Data>;
-export function openAction<S extends GenericSchema, A>(form: Form<S, A, Actor | null> & { done?: undefined }): Handler<A, Accepted>;
-export function openAction<S extends GenericSchema, A extends Answer>(
-	form: Form<S, A, Actor | null> & { done?: Done<S, A, Actor | null, unknown> | undefined }
-) {
-	return handler(form, (event) => event.locals.actor);
+/** A maker of actions for whoever `who` finds behind a request, such as somebody at a table. What it throws (404, redirect) comes before the form. */
+export type ActionFor<Who> = {
+	<S extends GenericSchema, A, Data extends object | void>(form: Form<S, A, Who> & { done: Done<S, A, Who, Data> }): Handler<A, Data>;
+	<S extends GenericSchema, A>(form: Form<S, A, Who> & { done?: undefined }): Handler<A, Accepted>;
+};
+
+/** `const tableAction = actionFor(atTable)`: as `action`, where `actor` is what `who` gives. */
+export function actionFor<Who>(who: (event: RequestEvent) => Who | Promise<Who>): ActionFor<Who> {
+	return (<S extends GenericSchema, A extends Answer>(form: Form<S, A, Who>) => handler(form, who)) as ActionFor<Who>;
 }
+
+/** As `action`, for whoever has the address of the page, such as a personal link: `actor` is null for most. */
+export const openAction = actionFor(({ locals }) => locals.actor);
 
 function handler<S extends GenericSchema, A extends Answer, Who>(
 	form: Form<S, A, Who> & { done?: Done<S, A, Who, unknown> | undefined },
-	who: (event: RequestEvent) => Who
+	who: (event: RequestEvent) => Who | Promise<Who>
 ): Handler<A, unknown> {
 	return async (event) => {
-		const actor = who(event);
+		const actor = await who(event);
 		const sent = await event.request.formData();
 		const typed = valuesOf(sent);
 		const id = typeof form.id === 'function' ? form.id(typed) : form.id;
@@ -95,7 +98,7 @@ function handler<S extends GenericSchema, A extends Answer, Who>(
 		if (refused.reason === 'notFound') error(404);
 		const refusal = sentence(form.text, refused);
 		const field = (form.at as Record<string, string> | undefined)?.[refused.reason];
-		const told = field === undefined ? { ...failure, refused, refusal } : { ...failure, refused, errors: { [field]: refusal } };
+		const told = field ? { ...failure, refused, errors: { [field]: refusal } } : { ...failure, refused, refusal };
 		return fail(refused.reason === 'limit' ? 429 : field === undefined ? 409 : 400, told);
 	};
 }

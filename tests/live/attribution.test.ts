@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
-import { closeBoards } from '#lib/cafe/harvest/freeze.server.ts';
+import { freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
 import { addNote } from '#lib/cafe/board/document.ts';
 import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
 import { newSecret, receiptMark, writeReceiptCode } from '#lib/cafe/participants/receipt.ts';
@@ -64,7 +64,7 @@ test('L21: a copy of database, documents, log and exports tells no more of a wri
 	for (const [at, { writer, secret }] of people.entries()) await writes(house, writer, writer.boardId, `Saman ${at}`, secret);
 	// Two more of Husbanken come: what is written by another unit stays so.
 	for (const name of ['Sein Ein', 'Sein To']) await checkedIn(db, world, room.gatheringId, name, world.units.husbanken);
-	expect(await closeBoards(db, live, facilitator, cafeId, now)).toMatchObject({ ok: true });
+	expect(await freezeBoards(db, live, facilitator, cafeId, now)).toMatchObject({ ok: true });
 
 	const written = await db.selectFrom('note').select(['text', 'writtenBy']).execute();
 	const by = Object.fromEntries(written.map(({ text, writtenBy }) => [text, writtenBy]));

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { pseudonym } from '#lib/cafe/board/authorize.server.ts';
-import { doorFor, join } from '#lib/cafe/participants/join.server.ts';
+import { joinableCafe, join } from '#lib/cafe/participants/join.server.ts';
 import { defaultRoundOptions, type ShownAs, type RoundOptions } from '#lib/cafe/model.ts';
 import { guestCookie, participantFor, type AtTable } from '#lib/cafe/participants/participants.server.ts';
 import { startRound } from '#lib/cafe/rounds/commands.server.ts';
@@ -55,8 +55,8 @@ export async function aSilentRoom(
 /** Somebody who joins with a phone. */
 export async function aWriter(db: Kysely<Database>, room: CafeWorld, attendanceId: string | null, shownAs: ShownAs): Promise<Writer> {
 	const { joinToken } = await db.selectFrom('cafe').select('joinToken').where('id', '=', room.cafeId).executeTakeFirstOrThrow();
-	const door = (await doorFor(db, { token: joinToken }, now))!;
-	const joined = await join(db, door, null, { attendanceId, name: 'Innom', unitId: null, shownAs, again: false }, now);
+	const cafe = (await joinableCafe(db, { token: joinToken }, now))!;
+	const joined = await join(db, cafe, null, { attendanceId, name: 'Innom', unitId: null, shownAs, again: false }, now);
 	if (!joined.ok) throw new Error(joined.reason);
 	const { token } = joined;
 	const somewhere = (await participantFor(db, { guestToken: token }, room.tables[0]!))!;

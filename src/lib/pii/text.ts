@@ -1,5 +1,6 @@
 import { listText, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { getLocale } from '#lib/i18n/paraglide/runtime.js';
 import type { ConfidentialKind } from './detect.ts';
 
 const words: Record<ConfidentialKind, () => string> = {
@@ -9,10 +10,15 @@ const words: Record<ConfidentialKind, () => string> = {
 	email: m.board_confidential_email
 };
 
-/** What a text looks as if it held: "eit fødselsnummer og eit telefonnummer". */
+/** What a text seems to contain: "eit fødselsnummer og eit telefonnummer". */
 export function confidentialWords(kinds: readonly ConfidentialKind[], locale: Locale): string {
 	return listText(
 		locale,
 		kinds.map((kind) => words[kind]())
 	);
+}
+
+/** What somebody is asked before such a text is shared. */
+export function confidentialQuestion(kinds: readonly ConfidentialKind[]): string {
+	return m.board_confidential_ask({ what: confidentialWords(kinds, getLocale()) });
 }

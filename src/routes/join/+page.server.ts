@@ -1,20 +1,19 @@
-import { fail, redirect } from '@sveltejs/kit';
-import * as input from '#lib/cafe/participants/input.ts';
-import { doorFor } from '#lib/cafe/participants/join.server.ts';
-import { parseForm } from '#lib/form.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { redirect } from '@sveltejs/kit';
+import { code } from '#lib/cafe/participants/input.ts';
+import { findByCode } from '#lib/cafe/participants/join.server.ts';
+import { codeText } from '#lib/cafe/participants/text.ts';
+import { openAction } from '../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = () => ({ chrome: 'bare' as const });
 
-export const actions: Actions = {
-	default: async ({ request, locals, getClientAddress }) => {
-		const form = parseForm(input.code, await request.formData());
-		if (!form.ok) return fail(400, { values: form.values, errors: form.errors });
-		const door = await doorFor(locals.db, form.data, locals.now);
-		if (door) redirect(303, `/join/${door.joinToken}`);
-		const allowed = await locals.runtime.wrongCodes.allows(getClientAddress());
-		return allowed
-			? fail(400, { values: form.data, errors: {}, reason: 'wrongCode' })
-			: fail(429, { values: form.data, errors: {}, reason: 'tooManyTries' });
-	}
+export const actions = {
+	default: openAction({
+		input: code,
+		run: ({ data, locals, event }) =>
+			findByCode(locals.db, locals.runtime.wrongCodes, { code: data.code, address: event.getClientAddress() }, locals.now),
+		text: codeText,
+		at: { invalid: null },
+		done: ({ cafe }) => redirect(303, `/join/${cafe.joinToken}`)
+	})
 };

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
-import { doorFor, join, leave } from '#lib/cafe/participants/join.server.ts';
+import { joinableCafe, join, leave } from '#lib/cafe/participants/join.server.ts';
 import { changeShownAs, guestCookie, participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { disablePerson } from '#lib/people/commands.server.ts';
@@ -29,7 +29,7 @@ async function door(db: Kysely<Database>) {
 /** A guest with a seat: the cookie, and where they sit. */
 async function guest(db: Kysely<Database>, room: CafeWorld, at: number, shownAs: 'name' | 'unit' | 'none') {
 	const { joinToken } = await db.selectFrom('cafe').select('joinToken').executeTakeFirstOrThrow();
-	const opened = (await doorFor(db, { token: joinToken }, now))!;
+	const opened = (await joinableCafe(db, { token: joinToken }, now))!;
 	const answer = await join(db, opened, null, { attendanceId: room.present[at]!, name: '', unitId: null, shownAs, again: false }, now);
 	if (!answer.ok) throw new Error(answer.reason);
 	const first = (await participantFor(db, { guestToken: answer.token }, room.tables[0]!))!;

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { closeBoards, endCafe, type FrozenContent } from '#lib/cafe/harvest/freeze.server.ts';
+import { freezeBoards, endCafe, type FrozenContent } from '#lib/cafe/harvest/freeze.server.ts';
 import { addCluster, addNote, binNote } from '#lib/cafe/board/document.ts';
 import { dropPoint, handIn, harvestAt, keepPoint, movePoint } from '#lib/cafe/harvest/points.server.ts';
 import { startVote } from '#lib/cafe/rounds/commands.server.ts';
@@ -59,7 +59,7 @@ async function written(db: Kysely<Database>) {
 		.execute();
 	await vote(participant, 1, ids.loose);
 	await vote(participant, 2, 'gone');
-	return { world, room, live, ids, close: () => closeBoards(db, live, world.facilitator, room.cafeId, now) };
+	return { world, room, live, ids, close: () => freezeBoards(db, live, world.facilitator, room.cafeId, now) };
 }
 
 onBothDatabases('closing the boards', (fresh) => {
@@ -106,7 +106,7 @@ onBothDatabases('closing the boards', (fresh) => {
 		const db = await fresh();
 		const { room, live, close } = await written(db);
 		live.failing.add(room.boards[1]!);
-		expect(await close()).toEqual({ ok: false, reason: 'boardNotSaved', table: 2 });
+		expect(await close()).toEqual({ ok: false, reason: 'conflictBoard', table: 2 });
 		expect(live.frozen.size).toBe(0);
 		expect(await stageOf(db, room.boards[0]!, now)).toMatchObject({ phase: 'round', state: 'open' });
 		expect(await db.selectFrom('note').selectAll().execute()).toEqual([]);
@@ -147,18 +147,18 @@ onBothDatabases('closing the boards', (fresh) => {
 		const db = await fresh();
 		const { room, live, close } = await written(db);
 		const answers = await Promise.all([close(), close()]);
-		expect(answers.map((answer) => (answer.ok ? 'ok' : answer.reason)).toSorted()).toEqual(['closing', 'ok']);
-		expect(await close()).toEqual({ ok: false, reason: 'boardsClosed' });
+		expect(answers.map((answer) => (answer.ok ? 'ok' : answer.reason)).toSorted()).toEqual(['conflictFreeze', 'ok']);
+		expect(await close()).toEqual({ ok: false, reason: 'closedBoards' });
 		expect(live.frozen.size).toBe(room.boards.length);
 	});
 
 	test('is for those who run the day, once a round has begun', async () => {
 		const db = await fresh();
 		const { world, room, live } = await written(db);
-		expect(await closeBoards(db, live, world.staff, room.cafeId, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await closeBoards(db, live, world.stranger, room.cafeId, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await freezeBoards(db, live, world.staff, room.cafeId, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await freezeBoards(db, live, world.stranger, room.cafeId, now)).toEqual({ ok: false, reason: 'notFound' });
 		await db.updateTable('cafe').set({ phase: 'seated', round: 0 }).where('id', '=', room.cafeId).execute();
-		expect(await closeBoards(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'noRoundYet' });
+		expect(await freezeBoards(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'missingRound' });
 	});
 
 	test('a note whose id is taken at another table is kept under a new one', async () => {
@@ -202,8 +202,8 @@ onBothDatabases('the harvest of a table', (fresh) => {
 		if (!point.ok) throw new Error(point.reason);
 		const sources = (await trace(db, world.municipalityId, { kind: 'harvestPoint', id: point.pointId }, 'back')).map(({ from }) => from.id);
 		expect(sources.toSorted()).toEqual([ids.loose, ids.cluster, ids.call, ids.desk].toSorted());
-		expect(await keep('For seint', [ids.loose])).toEqual({ ok: false, reason: 'handedIn' });
-		expect(await handIn(db, host, tableId, now)).toEqual({ ok: false, reason: 'handedIn' });
+		expect(await keep('For seint', [ids.loose])).toEqual({ ok: false, reason: 'closed' });
+		expect(await handIn(db, host, tableId, now)).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('needs three points; a table where nobody wrote has nothing to hand in', async () => {
@@ -211,17 +211,17 @@ onBothDatabases('the harvest of a table', (fresh) => {
 		const { world, room, tableId, host, ids, keep } = await closed(db);
 		await keep('Eitt', [ids.loose]);
 		await keep('To', [ids.call]);
-		expect(await handIn(db, host, tableId, now)).toEqual({ ok: false, reason: 'tooFewPoints' });
-		expect(await handIn(db, { actor: world.leader }, room.tables[1]!, now)).toEqual({ ok: false, reason: 'handedIn' });
+		expect(await handIn(db, host, tableId, now)).toEqual({ ok: false, reason: 'missingPoints' });
+		expect(await handIn(db, { actor: world.leader }, room.tables[1]!, now)).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('has five points at most, each with a note of this table', async () => {
 		const db = await fresh();
 		const { ids, keep } = await closed(db);
-		expect(await keep('Lause ord', [])).toEqual({ ok: false, reason: 'pointWithoutNotes' });
-		expect(await keep('Frå eit anna bord', ['unknown'])).toEqual({ ok: false, reason: 'unknownNote' });
+		expect(await keep('Lause ord', [])).toEqual({ ok: false, reason: 'empty' });
+		expect(await keep('Frå eit anna bord', ['unknown'])).toEqual({ ok: false, reason: 'invalidNote' });
 		for (let at = 0; at < 5; at++) expect((await keep(`Punkt ${at}`, [ids.loose])).ok).toBe(true);
-		expect(await keep('Eitt for mykje', [ids.loose])).toEqual({ ok: false, reason: 'tooMany' });
+		expect(await keep('Eitt for mykje', [ids.loose])).toEqual({ ok: false, reason: 'limitPoints' });
 	});
 
 	test('points can be changed, moved and taken away until they are handed in', async () => {
@@ -238,7 +238,7 @@ onBothDatabases('the harvest of a table', (fresh) => {
 			{ text: 'Eitt, betre sagt', noteIds: [ids.desk], clusterIds: [ids.cluster] }
 		]);
 		expect(await dropPoint(db, host, tableId, two.pointId)).toEqual({ ok: true });
-		expect(await dropPoint(db, host, tableId, two.pointId)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await dropPoint(db, host, tableId, two.pointId)).toEqual({ ok: false, reason: 'conflict' });
 	});
 
 	test('is for the host and those who run the day, when the board is closed', async () => {
@@ -248,8 +248,8 @@ onBothDatabases('the harvest of a table', (fresh) => {
 			tableId: setting.room.tables[0]!
 		}));
 		const point = { pointId: null, text: 'Punkt', noteIds: [ids.loose], clusterIds: [] };
-		expect(await keepPoint(db, { actor: world.leader }, tableId, point, now)).toEqual({ ok: false, reason: 'boardOpen' });
-		await closeBoards(db, live, world.facilitator, room.cafeId, now);
+		expect(await keepPoint(db, { actor: world.leader }, tableId, point, now)).toEqual({ ok: false, reason: 'conflictOpenBoard' });
+		await freezeBoards(db, live, world.facilitator, room.cafeId, now);
 		expect((await keepPoint(db, { actor: world.leader }, tableId, point, now)).ok).toBe(true);
 		expect(await keepPoint(db, { actor: world.staff }, tableId, point, now)).toEqual({ ok: false, reason: 'notFound' });
 		const attendanceId = await checkedIn(db, world, room.gatheringId, world.staff.name, world.units.nav, world.staff.id);
@@ -270,7 +270,7 @@ onBothDatabases('the harvest of a table', (fresh) => {
 				leftAt: null
 			})
 			.execute();
-		expect(await keepPoint(db, { actor: world.staff }, tableId, point, now)).toEqual({ ok: false, reason: 'notHost' });
+		expect(await keepPoint(db, { actor: world.staff }, tableId, point, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await harvestAt(db, { actor: world.staff }, tableId)).toBeUndefined();
 	});
 
@@ -283,12 +283,12 @@ onBothDatabases('the harvest of a table', (fresh) => {
 		expect((await db.selectFrom('gathering').select('state').where('id', '=', room.gatheringId).executeTakeFirst())?.state).toBe('held');
 		expect((await db.selectFrom('cafeTable').select('harvestedAt').where('id', '=', tableId).executeTakeFirst())?.harvestedAt).toBe(now);
 		expect(await trace(db, world.municipalityId, { kind: 'harvestPoint', id: point.pointId }, 'back')).toHaveLength(1);
-		expect(await endCafe(db, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'alreadyClosed' });
+		expect(await endCafe(db, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'closedCafe' });
 	});
 
 	test('the café does not end while its boards are open', async () => {
 		const db = await fresh();
 		const { world, room } = await written(db);
-		expect(await endCafe(db, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'boardsOpen' });
+		expect(await endCafe(db, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'conflictOpenBoards' });
 	});
 });

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { closeBoards, endCafe } from '#lib/cafe/harvest/freeze.server.ts';
+import { freezeBoards, endCafe } from '#lib/cafe/harvest/freeze.server.ts';
 import { addNote, moveNote, addCluster, readBoard } from '#lib/cafe/board/document.ts';
 import { lockTable } from '#lib/cafe/rounds/lockTable.server.ts';
 import { unfreezeMinutes } from '#lib/cafe/model.ts';
 import { newsSince } from '#lib/cafe/rounds/monitor.ts';
 import { Monitor } from '#lib/cafe/rounds/monitor.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
-import { reopenBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
+import { unfreezeBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
 import { say } from '#lib/cafe/rounds/signals.server.ts';
 import { stageOf } from '#lib/cafe/board/stage.server.ts';
 import { addMilliseconds } from '#lib/dates.ts';
@@ -35,7 +35,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		expect(await lock(false)).toEqual({ ok: false, reason: 'notLocked' });
 		expect(await lockTable(db, world.facilitator, cafeId, 'unknown', true, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await lockTable(db, world.partner, cafeId, tables[1]!, true, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		await closeBoards(db, boardsInMemory(), world.facilitator, cafeId, now);
+		await freezeBoards(db, boardsInMemory(), world.facilitator, cafeId, now);
 		expect(await lock(true)).toEqual({ ok: false, reason: 'boardsClosed' });
 	});
 
@@ -50,10 +50,10 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		addNote(live.doc(boards[0]!), { id: note, text: 'Ein lapp', round: 1, by: '', receipt: null });
 		addCluster(live.doc(boards[0]!), { id: cluster, title: 'Ei klynge' });
 		moveNote(live.doc(boards[0]!), note, { clusterId: cluster });
-		expect(await reopenBoards(db, live, facilitator, cafeId, now)).toEqual({ ok: false, reason: 'boardsOpen' });
-		expect(await closeBoards(db, live, facilitator, cafeId, now)).toEqual({ ok: true, notes: 1 });
-		expect(await reopenBoards(db, live, world.partner, cafeId, later(1))).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await reopenBoards(db, live, facilitator, cafeId, later(unfreezeMinutes))).toEqual({ ok: true });
+		expect(await unfreezeBoards(db, live, facilitator, cafeId, now)).toEqual({ ok: false, reason: 'conflictOpenBoards' });
+		expect(await freezeBoards(db, live, facilitator, cafeId, now)).toEqual({ ok: true, notes: 1 });
+		expect(await unfreezeBoards(db, live, world.partner, cafeId, later(1))).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await unfreezeBoards(db, live, facilitator, cafeId, later(unfreezeMinutes))).toEqual({ ok: true });
 		expect(unfrozen.toSorted()).toEqual(boards.toSorted());
 		const count = async (table: 'note' | 'cluster' | 'lineage') => (await db.selectFrom(table).select('municipalityId').execute()).length;
 		expect([await count('note'), await count('cluster'), await count('lineage')]).toEqual([0, 0, 0]);
@@ -68,7 +68,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 			round: 1,
 			endsAt: later(unfreezeMinutes)
 		});
-		expect(await closeBoards(db, live, facilitator, cafeId, later(20))).toEqual({ ok: true, notes: 1 });
+		expect(await freezeBoards(db, live, facilitator, cafeId, later(20))).toEqual({ ok: true, notes: 1 });
 		expect(readBoard(live.doc(boards[0]!)).notes).toHaveLength(1);
 	});
 
@@ -79,15 +79,15 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		const { cafeId, tables, boards } = await aRunningCafe(db, world);
 		const live = { ...boardsInMemory(), unfreeze: () => undefined };
 		addNote(live.doc(boards[0]!), { id: newId(), text: 'Ein lapp', round: 1, by: '', receipt: null });
-		await closeBoards(db, live, facilitator, cafeId, now);
-		expect(await reopenBoards(db, live, facilitator, cafeId, later(unfreezeMinutes + 1))).toEqual({ ok: false, reason: 'tooLate' });
+		await freezeBoards(db, live, facilitator, cafeId, now);
+		expect(await unfreezeBoards(db, live, facilitator, cafeId, later(unfreezeMinutes + 1))).toEqual({ ok: false, reason: 'past' });
 		await db
 			.insertInto('harvestPoint')
 			.values({ id: newId(), municipalityId: world.municipalityId, cafeTableId: tables[0]!, position: 1, text: 'Punkt', createdAt: now })
 			.execute();
-		expect(await reopenBoards(db, live, facilitator, cafeId, later(1))).toEqual({ ok: false, reason: 'hasHarvested' });
+		expect(await unfreezeBoards(db, live, facilitator, cafeId, later(1))).toEqual({ ok: false, reason: 'conflictPoints' });
 		await endCafe(db, facilitator, cafeId, later(2));
-		expect(await reopenBoards(db, live, facilitator, cafeId, later(3))).toEqual({ ok: false, reason: 'alreadyClosed' });
+		expect(await unfreezeBoards(db, live, facilitator, cafeId, later(3))).toEqual({ ok: false, reason: 'closedCafe' });
 	});
 
 	test('one look tells of all tables, and the next one only what is new; boards where nobody wrote are not read again', async () => {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { closeBoards } from '#lib/cafe/harvest/freeze.server.ts';
+import { freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
 import { addNote, readBoard } from '#lib/cafe/board/document.ts';
 import { handIn, harvestAt, keepPoint } from '#lib/cafe/harvest/points.server.ts';
-import { takeOut, typedAt, typeIn } from '#lib/cafe/harvest/paperNotes.server.ts';
-import { reopenBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
+import { enterPaperNote, paperNotesAt, removePaperNote } from '#lib/cafe/harvest/paperNotes.server.ts';
+import { unfreezeBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
 import { newId } from '#lib/ids.ts';
 import { trace } from '#lib/lineage.server.ts';
 import { gatherPoints } from '#lib/summaries/points/commands.server.ts';
@@ -25,8 +25,9 @@ async function withPaper(db: Kysely<Database>) {
 		unfreeze: (boardId: string) => void memory.frozen.delete(boardId)
 	};
 	const sent = (text: string, more: object = {}) => ({ tableId: room.tables[0]!, round: 2, noteId: newId(), text, anyway: false, ...more });
-	const type = (typed: ReturnType<typeof sent>, actor = world.facilitator) => typeIn(db, live, actor, room.gatheringId, typed, later);
-	const close = async () => expect(await closeBoards(db, live, world.facilitator, room.cafeId, now)).toMatchObject({ ok: true });
+	const type = (typed: ReturnType<typeof sent>, actor = world.facilitator) =>
+		enterPaperNote(db, live, actor, room.gatheringId, typed, later);
+	const close = async () => expect(await freezeBoards(db, live, world.facilitator, room.cafeId, now)).toMatchObject({ ok: true });
 	return { ...world, ...room, live, sent, type, close };
 }
 
@@ -53,7 +54,7 @@ onBothDatabases('a note from paper', (fresh) => {
 		expect((await db.selectFrom('cafeTable').select('frozenHash').where('id', '=', tables[0]!).executeTakeFirstOrThrow()).frozenHash).toBe(
 			frozenHash
 		);
-		const typed = await typedAt(db, live, municipalityId, tables[0]!);
+		const typed = await paperNotesAt(db, live, municipalityId, tables[0]!);
 		expect(new Map(typed.map(({ id, enteredBy }) => [id, enteredBy]))).toEqual(
 			new Map([open.noteId, afterwards.noteId].map((id) => [id, facilitator.name]))
 		);
@@ -71,7 +72,7 @@ onBothDatabases('a note from paper', (fresh) => {
 		expect(ways[0]).toHaveLength(2);
 		expect(ways[1]).toEqual(ways[0]);
 		expect(ways[2]).toEqual(ways[0]);
-		expect(await type(sent('For seint'))).toEqual({ ok: false, reason: 'handedIn' });
+		expect(await type(sent('For seint'))).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('opens the harvest of a table that had nothing to hand in', async () => {
@@ -91,26 +92,26 @@ onBothDatabases('a note from paper', (fresh) => {
 		expect(await type(sent('x'), staff)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await type(sent('x'), stranger)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await type(sent('x', { round: 9 }))).toEqual({ ok: false, reason: 'notFound' });
-		expect(await type(sent('Ring 41 23 45 67'))).toEqual({ ok: false, reason: 'confidential' });
+		expect(await type(sent('Ring 41 23 45 67'))).toEqual({ ok: false, reason: 'invalidPersonal', kinds: ['phone'] });
 		expect(await type(sent('Ring 41 23 45 67', { anyway: true }))).toEqual({ ok: true });
 	});
 
 	test('can be taken out until a point is made of it, and keeps closed boards from being opened again', async () => {
 		const db = await fresh();
 		const { leader, facilitator, gatheringId, municipalityId, cafeId, tables, live, sent, type, close } = await withPaper(db);
-		const out = (noteId: string) => takeOut(db, live, facilitator, gatheringId, noteId, later);
+		const out = (noteId: string) => removePaperNote(db, live, facilitator, gatheringId, noteId, later);
 		const wrong = sent('Skrive feil');
 		await type(wrong);
 		expect(await out(wrong.noteId)).toEqual({ ok: true });
-		expect(await typedAt(db, live, municipalityId, tables[0]!)).toEqual([]);
+		expect(await paperNotesAt(db, live, municipalityId, tables[0]!)).toEqual([]);
 		await close();
 		const [kept, again] = [sent('Står'), sent('Feil att')];
 		await type(kept);
 		await type(again);
 		expect(await out(again.noteId)).toEqual({ ok: true });
 		expect(await out(again.noteId)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await reopenBoards(db, live, facilitator, cafeId, now)).toEqual({ ok: false, reason: 'hasTyped' });
+		expect(await unfreezeBoards(db, live, facilitator, cafeId, now)).toEqual({ ok: false, reason: 'conflictPaper' });
 		await keepPoint(db, { actor: leader }, tables[0]!, { pointId: null, text: 'P', noteIds: [kept.noteId], clusterIds: [] }, later);
-		expect(await out(kept.noteId)).toEqual({ ok: false, reason: 'inUse' });
+		expect(await out(kept.noteId)).toEqual({ ok: false, reason: 'conflict' });
 	});
 });

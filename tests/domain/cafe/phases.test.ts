@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import * as clock from '#lib/cafe/rounds/timer.server.ts';
-import { closeBoards } from '#lib/cafe/harvest/freeze.server.ts';
+import { freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
 import * as model from '#lib/cafe/model.ts';
 import { reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import * as rounds from '#lib/cafe/rounds/commands.server.ts';
@@ -55,7 +55,7 @@ onBothDatabases('writing alone', (fresh) => {
 		const stillSilent = { ok: false, reason: 'stillSilent' };
 		expect(await rounds.endRound(...by, now)).toEqual(stillSilent);
 		expect(await rounds.startVote(...by, now)).toEqual(stillSilent);
-		expect(await closeBoards(db, live, world.facilitator, room.cafeId, now)).toEqual(stillSilent);
+		expect(await freezeBoards(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'conflictSilent' });
 		expect(await rounds.startRound(...by, now)).toEqual({ ok: false, reason: 'roundRuns' });
 		expect(await reveal(db, live, world.facilitator, room.cafeId, minutes(4))).toEqual({ ok: true, notes: 0 });
 		expect(await stageOf(db, room.boards[0]!, now)).toMatchObject({ phase: 'round', round: 1, silent: false, endsAt: minutes(4 + 9) });
@@ -71,7 +71,7 @@ onBothDatabases('writing alone', (fresh) => {
 		expect(await reveal(db, live, world.stranger, room.cafeId, now)).toEqual({ ok: false, reason: 'notFound' });
 		await reveal(db, live, world.facilitator, room.cafeId, now);
 		expect(await reveal(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'notSilent' });
-		await closeBoards(db, live, world.facilitator, room.cafeId, now);
+		await freezeBoards(db, live, world.facilitator, room.cafeId, now);
 		expect(await reveal(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'boardsClosed' });
 	});
 
@@ -98,7 +98,7 @@ onBothDatabases('a café without a vote (L22)', (fresh) => {
 		expect(await rounds.startVote(db, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'noVote' });
 		const cafe = await db.selectFrom('cafe').selectAll().executeTakeFirstOrThrow();
 		expect(model.nextStep({ ...cafe, round: 3 }, { present: 12, unharvested: 3 })).toBe('closeBoards');
-		expect(await closeBoards(db, boardsInMemory(), world.facilitator, room.cafeId, now)).toMatchObject({ ok: true });
+		expect(await freezeBoards(db, boardsInMemory(), world.facilitator, room.cafeId, now)).toMatchObject({ ok: true });
 	});
 });
 

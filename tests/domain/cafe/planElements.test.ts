@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { closeBoards } from '#lib/cafe/harvest/freeze.server.ts';
+import { freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
 import { addNote } from '#lib/cafe/board/document.ts';
 import { handIn, keepPoint } from '#lib/cafe/harvest/points.server.ts';
 import { aboutIn, columnOf, maxElements, type TableElement } from '#lib/cafe/setup/planElements.ts';
@@ -80,7 +80,7 @@ onBothDatabases('the plan as tablecloth', (fresh) => {
 		const young = note('Dei unge', about(goal, 'missing'));
 		const loose = note('Meir kaffi', null);
 		const elsewhere = note('Ikkje på bordet', about(measure, 'change'), 1);
-		expect(await closeBoards(db, live, facilitator, cafeId, now)).toMatchObject({ ok: true });
+		expect(await freezeBoards(db, live, facilitator, cafeId, now)).toMatchObject({ ok: true });
 		const rows = await db.selectFrom('note').select(['id', 'aboutId', 'stance']).execute();
 		expect(rows.find(({ id }) => id === twice)).toEqual({ id: twice, aboutId: measure, stance: 'change' });
 		expect(rows.find(({ id }) => id === elsewhere)).toEqual({ id: elsewhere, aboutId: null, stance: null });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { closeBoards } from '#lib/cafe/harvest/freeze.server.ts';
+import { freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
 import { addCluster, addNote, binNote } from '#lib/cafe/board/document.ts';
 import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
 import { newId } from '#lib/ids.ts';
@@ -57,7 +57,7 @@ onBothDatabases('a receipt that is opened', (fresh) => {
 		put(0, 'Ein annan sin', 'Nav Stord', newSecret());
 		put(0, 'Utan kvittering', 'Nav Stord', null);
 		const code = writeReceiptCode({ cafeId: room.cafeId, secret });
-		return { db, world, room, code, named, nameless, close: () => closeBoards(db, live, world.facilitator, room.cafeId, now) };
+		return { db, world, room, code, named, nameless, close: () => freezeBoards(db, live, world.facilitator, room.cafeId, now) };
 	}
 
 	test('finds what its writer wrote at every table, with or without a name, and nothing of others', async () => {

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { doorFor, join } from '#lib/cafe/participants/join.server.ts';
+import { joinableCafe, join } from '#lib/cafe/participants/join.server.ts';
 import { participantFor, type Participant } from '#lib/cafe/participants/participants.server.ts';
 import { startRound, startVote } from '#lib/cafe/rounds/commands.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
-import { castVote, takeBackVote, tallyOf, votesAt } from '#lib/cafe/harvest/votes.server.ts';
+import { castVote, withdrawVote, tallyOf, votesAt } from '#lib/cafe/harvest/votes.server.ts';
 import { aCafe } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -20,7 +20,7 @@ async function twoVoters(db: Kysely<Database>) {
 	for (const attendanceId of room.present) {
 		const answer = await join(
 			db,
-			(await doorFor(db, { token: joinToken }, now))!,
+			(await joinableCafe(db, { token: joinToken }, now))!,
 			null,
 			{ attendanceId, name: '', unitId: null, shownAs: 'none', again: false },
 			now
@@ -48,10 +48,10 @@ onBothDatabases('votes', (fresh) => {
 		const { a, openVote } = await twoVoters(db);
 		await openVote();
 		expect(await castVote(db, a.participant, a.tableId, 'n1', now)).toEqual({ ok: true, left: 2 });
-		expect(await castVote(db, a.participant, a.tableId, 'n1', now)).toEqual({ ok: false, reason: 'alreadyVoted' });
+		expect(await castVote(db, a.participant, a.tableId, 'n1', now)).toEqual({ ok: false, reason: 'duplicate' });
 		expect(await castVote(db, a.participant, a.tableId, 'n2', now)).toEqual({ ok: true, left: 1 });
 		expect(await castVote(db, a.participant, a.tableId, 'n3', now)).toEqual({ ok: true, left: 0 });
-		expect(await castVote(db, a.participant, a.tableId, 'n4', now)).toEqual({ ok: false, reason: 'noDotsLeft' });
+		expect(await castVote(db, a.participant, a.tableId, 'n4', now)).toEqual({ ok: false, reason: 'limitDots' });
 	});
 
 	test('a dot that is taken back can be used again', async () => {
@@ -59,7 +59,7 @@ onBothDatabases('votes', (fresh) => {
 		const { a, openVote } = await twoVoters(db);
 		await openVote();
 		for (const note of ['n1', 'n2', 'n3']) await castVote(db, a.participant, a.tableId, note, now);
-		expect(await takeBackVote(db, a.participant, a.tableId, 'n1')).toEqual({ ok: true, left: 1 });
+		expect(await withdrawVote(db, a.participant, a.tableId, 'n1')).toEqual({ ok: true, left: 1 });
 		expect(await castVote(db, a.participant, a.tableId, 'n4', now)).toEqual({ ok: true, left: 0 });
 		expect((await votesAt(db, a.tableId, a.participant.id)).mine.toSorted()).toEqual(['n2', 'n3', 'n4']);
 	});
@@ -100,19 +100,19 @@ onBothDatabases('votes', (fresh) => {
 	test('nobody votes before the vote is open or after the boards are closed (L22)', async () => {
 		const db = await fresh();
 		const { a, room, openVote } = await twoVoters(db);
-		expect(await castVote(db, a.participant, a.tableId, 'n1', now)).toEqual({ ok: false, reason: 'voteNotOpen' });
+		expect(await castVote(db, a.participant, a.tableId, 'n1', now)).toEqual({ ok: false, reason: 'closed' });
 		await openVote();
 		await castVote(db, a.participant, a.tableId, 'n1', now);
 		await db.updateTable('cafe').set({ phase: 'harvest' }).where('id', '=', room.cafeId).execute();
-		expect(await castVote(db, a.participant, a.tableId, 'n2', now)).toEqual({ ok: false, reason: 'voteNotOpen' });
-		expect(await takeBackVote(db, a.participant, a.tableId, 'n1')).toEqual({ ok: false, reason: 'voteNotOpen' });
+		expect(await castVote(db, a.participant, a.tableId, 'n2', now)).toEqual({ ok: false, reason: 'closed' });
+		expect(await withdrawVote(db, a.participant, a.tableId, 'n1')).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('one votes at the table one sits at', async () => {
 		const db = await fresh();
 		const { a, elsewhere, openVote } = await twoVoters(db);
 		await openVote();
-		expect(await castVote(db, a.participant, elsewhere, 'n1', now)).toEqual({ ok: false, reason: 'notYourTable' });
+		expect(await castVote(db, a.participant, elsewhere, 'n1', now)).toEqual({ ok: false, reason: 'notAllowed' });
 	});
 
 	test("nobody sees others' dots while the vote is open (L22)", async () => {

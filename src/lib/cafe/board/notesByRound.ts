@@ -1,10 +1,10 @@
 import type { Board } from './document.ts';
 
-/** What was said in one round: under the heading it was put under (null lies loose), in the order of the board. */
-export type Said = { round: number; groups: { title: string | null; texts: string[] }[] };
+/** The notes of one round, by the cluster they are in (null: none), in the order of the board. */
+export type RoundNotes = { round: number; groups: { title: string | null; texts: string[] }[] };
 
-/** What lies on a table, round by round, as a host tells it to those who come: no writers, nothing from the bin. */
-export function saidAt({ notes, clusters }: Board): Said[] {
+/** The notes on a board round by round, as a host retells them to the next group: no writers, nothing from the bin. */
+export function notesByRound({ notes, clusters }: Board): RoundNotes[] {
 	const onTable = notes.filter(({ binnedAt, text }) => binnedAt === null && text.trim() !== '');
 	const titles = new Map(clusters.map(({ id, title }) => [id, title.trim() || null]));
 	return [...Map.groupBy(onTable, ({ round }) => round)]

@@ -1,16 +1,17 @@
 import type { LiveServer } from '#lib/live/contract.ts';
 import { confidentialKinds } from '#lib/pii/detect.ts';
 import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
-import { addNote, boardLimits, noteText, readBoard } from './document.ts';
+import { refuse } from '#lib/result.ts';
+import { addNote, boardLimits, noteText, readBoard, type NewNote } from './document.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 import { receiptMark } from '../participants/receipt.ts';
 
 /*
- * A note by plain HTTP (L18): for nets that let no socket through, and for browsers without JavaScript. It lies on the same
- * board under the same rules as one that came by socket: open board, one's own label, the limits of text and board, a receipt.
+ * Notes by plain HTTP (L18), for networks that block WebSockets and for browsers without JavaScript. The same rules apply as for a
+ * note that comes by socket: open board, one's own label, the limits of text and board, a receipt.
  */
 
-/** How often somebody may post: as much as a quick hand writes. */
+/** Limits how often somebody posts: 20 notes a minute, about as many as a quick writer makes. */
 export const createPosting = () => createRateLimit({ max: 20, seconds: 60 });
 
 export type PostedNote = {
@@ -26,33 +27,42 @@ export type PostedNote = {
 };
 
 /**
- * Puts a note on `boardId`, where `at` writes now (null: nowhere); ends after commit.
- * Refuses `boardsClosed`, `notYours` (not their table), `confidential` (ask first), `boardFull`, `tooOften`, `notSaved`
- * (the disk would not take it now; sent again it is the same note).
+ * Puts a note on `boardId`, the board that `at` writes on now (null: none); returns after the commit.
+ * Refuses `closed`, `notAllowed` (not their table), `invalidPersonal` (looks as if it points at somebody: ask first), `limitBoard`,
+ * `limitRate` and `conflictStorage` (the disk does not take it now; sent again it is the same note).
  */
 export async function postNote(
 	live: Pick<LiveServer, 'write'>,
 	posting: RateLimit,
 	at: AtTable,
-	boardId: string | null,
-	writer: string,
+	{ boardId, writer }: { boardId: string | null; writer: string },
 	note: PostedNote
-): Promise<{ ok: true } | { ok: false; reason: 'boardsClosed' | 'notYours' | 'confidential' | 'boardFull' | 'tooOften' | 'notSaved' }> {
-	if (at.table.frozenAt !== null) return { ok: false, reason: 'boardsClosed' };
-	if (boardId === null) return { ok: false, reason: 'notYours' };
-	if (!note.anyway && confidentialKinds(note.text).length > 0) return { ok: false, reason: 'confidential' };
-	if (!(await posting.allows(writer))) return { ok: false, reason: 'tooOften' };
+) {
+	if (at.table.frozenAt !== null) return refuse('closed');
+	if (boardId === null) return refuse('notAllowed');
+	const kinds = confidentialKinds(note.text);
+	if (!note.anyway && kinds.length > 0) return refuse('invalidPersonal', { kinds });
+	if (!(await posting.allows(writer))) return refuse('limitRate');
 	const receipt = 'mark' in note.receipt ? note.receipt.mark : receiptMark(note.receipt.secret, note.noteId);
-	let isThere = true;
+	const { noteId: id, text, column = null } = note;
+	return writeNote(live, boardId, { id, text, round: at.cafe.round, by: at.label, receipt, column });
+}
+
+/**
+ * Puts `note` on a board if it has room; a note that is there already stays as it is.
+ * Refuses `closed` (the board takes no writing), `limitBoard` and `conflictStorage`.
+ */
+export async function writeNote(live: Pick<LiveServer, 'write'>, boardId: string, note: NewNote) {
+	let isFull = false;
 	try {
 		const written = await live.write(boardId, (doc) => {
-			if (readBoard(doc).notes.length >= boardLimits.notes && !noteText(doc, note.noteId)) isThere = false;
-			else addNote(doc, { id: note.noteId, text: note.text, round: at.cafe.round, by: at.label, receipt, column: note.column ?? null });
+			isFull = readBoard(doc).notes.length >= boardLimits.notes && !noteText(doc, note.id);
+			if (!isFull) addNote(doc, note);
 		});
-		if (!written) return { ok: false, reason: 'boardsClosed' };
+		if (!written) return refuse('closed');
 	} catch {
 		// The live server has logged why.
-		return { ok: false, reason: 'notSaved' };
+		return refuse('conflictStorage');
 	}
-	return isThere ? { ok: true } : { ok: false, reason: 'boardFull' };
+	return isFull ? refuse('limitBoard') : { ok: true as const };
 }

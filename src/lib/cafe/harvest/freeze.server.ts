@@ -1,5 +1,6 @@
 import { canonicalJson, contentHash } from '#lib/canonical.server.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { markHeld } from '#lib/gatherings/attendance/doors.server.ts';
 import { newId } from '#lib/ids.ts';
@@ -8,7 +9,8 @@ import { closeBoard } from '#lib/live/storage/boards.server.ts';
 import type { Frozen, LiveServer } from '#lib/live/contract.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
+import { refuse } from '#lib/result.ts';
+import { requireCafe } from '../setup/create.server.ts';
 import { readBoard, type Board } from '../board/document.ts';
 import { handInFor } from './points.server.ts';
 import { areFrozen, isSilent, mayFreeze, mayEnd } from '../model.ts';
@@ -19,64 +21,40 @@ import { tallyOf } from './votes.server.ts';
 
 type Table = { id: string; number: number; question: string; boardId: string };
 
-/** What is kept of a board for good, and hashed: those in the bin too, marked. */
+/** What is stored of a board for good, and hashed; notes in the bin are included, marked. */
 export type FrozenContent = Board & { table: number; question: string; votes: Record<string, number> };
 
-/** Cafés whose boards are being closed: a second press must not thaw what the first has frozen. */
-const closing = new Set<string>();
+/** Cafés whose boards are being frozen: a second request must not thaw what the first has frozen. */
+const freezing = new Set<string>();
 
 /**
- * Closes all boards and opens the harvest: every board is frozen and read, and one transaction stores them with hash,
- * notes, clusters, votes and lineage. When any board can't be frozen or stored, all are thawed and nothing has happened.
- * Refuses `noRoundYet`, `stillSilent`, `boardsClosed`, `closing` (somebody else is at it) and `boardNotSaved` (the board of `table`
- * can't be read from or written to disk right now: try again).
+ * Freezes all boards and opens the harvest: every board is frozen and read, and one transaction stores them with hash,
+ * notes, clusters, votes and lineage. When any board can't be frozen or stored, all are thawed and nothing has changed.
+ * Refuses `notAllowed`, `notFound`, `missingRound` (none has been held), `conflictSilent` (everybody writes alone), `closedBoards`,
+ * `conflictFreeze` (a simultaneous request is freezing them) and `conflictBoard` (the board of `table` can't be read from or written
+ * to disk now: try again).
  */
-export async function closeBoards(
-	db: Db,
-	live: Pick<LiveServer, 'freeze'>,
-	actor: Actor,
-	cafeId: string,
-	now: Instant
-): Promise<
-	| { ok: true; notes: number }
-	| NotFoundOrForbidden
-	| { ok: false; reason: 'noRoundYet' | 'stillSilent' | 'boardsClosed' | 'closing' }
-	| { ok: false; reason: 'boardNotSaved'; table: number }
-> {
+export async function freezeBoards(db: Db, live: Pick<LiveServer, 'freeze'>, actor: Actor, cafeId: string, now: Instant) {
 	const found = await requireCafe(db, actor, cafeId);
 	if (!found.ok) return found;
-	if (!mayFreeze(found.cafe)) {
-		const reason = areFrozen(found.cafe) ? 'boardsClosed' : isSilent(found.cafe) ? 'stillSilent' : 'noRoundYet';
-		return { ok: false, reason };
-	}
-	if (closing.has(cafeId)) return { ok: false, reason: 'closing' };
-	closing.add(cafeId);
+	if (!mayFreeze(found.cafe))
+		return areFrozen(found.cafe) ? refuse('closedBoards') : isSilent(found.cafe) ? refuse('conflictSilent') : refuse('missingRound');
+	if (freezing.has(cafeId)) return refuse('conflictFreeze');
+	freezing.add(cafeId);
 	const frozen: Frozen[] = [];
 	let stored = false;
 	try {
-		const tables = await db
-			.selectFrom('cafeTable')
-			.select(['id', 'number', 'question', 'boardId'])
-			.where('cafeId', '=', cafeId)
-			.orderBy('number')
-			.execute();
-		const boards: { table: Table; board: Board }[] = [];
-		for (const table of tables) {
-			// The live server has logged why; the facilitator needs to know where.
-			const board = await live.freeze(table.boardId).catch(() => undefined);
-			if (!board) return { ok: false, reason: 'boardNotSaved', table: table.number };
-			frozen.push(board);
-			boards.push({ table, board: storable(readBoard(board.doc)) });
-		}
-		const answer = await inTransaction(db, async (trx) => {
+		const boards = await freezeAll(db, live, cafeId, frozen);
+		if ('reason' in boards) return boards;
+		const answer = await command(db, async (trx) => {
 			const again = await requireCafe(trx, actor, cafeId);
 			if (!again.ok) return again;
-			if (!mayFreeze(again.cafe)) return { ok: false as const, reason: 'boardsClosed' as const };
+			if (!mayFreeze(again.cafe)) return refuse('closedBoards');
 			let notes = 0;
 			for (const { table, board } of boards) notes += await store(trx, actor.municipalityId, table, board, again.cafe.round, now);
 			await enterPhase(trx, cafeId, { phase: 'harvest', endsAt: null }, now);
 			await trx.updateTable('cafe').set({ closedFrom: again.cafe.phase }).where('id', '=', cafeId).execute();
-			await record(trx, actor, 'cafe.closeBoards', { kind: 'cafe', id: cafeId, detail: { tables: boards.length, notes } }, now);
+			await record(trx, actor, 'cafe.freeze', { kind: 'cafe', id: cafeId, detail: { tables: boards.length, notes } }, now);
 			return { ok: true as const, notes };
 		});
 		stored = answer.ok;
@@ -86,33 +64,50 @@ export async function closeBoards(
 			if (stored) board.keep();
 			else board.unfreeze();
 		}
-		closing.delete(cafeId);
+		freezing.delete(cafeId);
 	}
 }
 
-/** Ends the café: tables that have not handed in go with the points they have, and the gathering is held. Refuses `boardsOpen` and `alreadyClosed`. */
-export async function endCafe(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	now: Instant
-): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'boardsOpen' | 'alreadyClosed' }> {
-	return inTransaction(db, async (trx) => {
+/** Freezes and reads every board of a café. Each frozen one is added to `frozen`, also when a later one can't be frozen. Refuses `conflictBoard`. */
+async function freezeAll(db: Db, live: Pick<LiveServer, 'freeze'>, cafeId: string, frozen: Frozen[]) {
+	const tables = await db
+		.selectFrom('cafeTable')
+		.select(['id', 'number', 'question', 'boardId'])
+		.where('cafeId', '=', cafeId)
+		.orderBy('number')
+		.execute();
+	const boards: { table: Table; board: Board }[] = [];
+	for (const table of tables) {
+		// The live server has logged why; the facilitator needs to know at which table.
+		const board = await live.freeze(table.boardId).catch(() => undefined);
+		if (!board) return refuse('conflictBoard', { table: table.number });
+		frozen.push(board);
+		boards.push({ table, board: storable(readBoard(board.doc)) });
+	}
+	return boards;
+}
+
+/**
+ * Ends the café: tables that have not handed in do so with the points they have, and the gathering is marked as held.
+ * Refuses `notAllowed`, `notFound`, `conflictOpenBoards` and `closedCafe`.
+ */
+export async function endCafe(db: Db, actor: Actor, cafeId: string, now: Instant) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
-		if (!mayEnd(cafe)) return { ok: false, reason: cafe.phase === 'closed' ? 'alreadyClosed' : 'boardsOpen' };
+		if (!mayEnd(cafe)) return cafe.phase === 'closed' ? refuse('closedCafe') : refuse('conflictOpenBoards');
 		const late = await trx.selectFrom('cafeTable').select('id').where('cafeId', '=', cafeId).where('harvestedAt', 'is', null).execute();
 		for (const { id } of late) await handInFor(trx, actor.municipalityId, id, now);
 		await trx.updateTable('cafe').set({ phase: 'closed', phaseAt: now, closedAt: now }).where('id', '=', cafeId).execute();
 		// A gathering that somebody has marked as held already stays as it is.
 		await markHeld(trx, actor, cafe.gatheringId, now);
 		await record(trx, actor, 'cafe.end', { kind: 'cafe', id: cafeId }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
-/** Stores one frozen board; gives the number of notes. Dots on notes that are not on the table are left out. */
+/** Stores one frozen board and returns its number of notes. Dots on notes that are not on the board are not stored. */
 async function store(trx: Db, municipalityId: string, table: Table, read: Board, rounds: number, now: Instant): Promise<number> {
 	const tally = await tallyOf(trx, table.id);
 	const { board, renamed } = await withOwnIds(trx, read);
@@ -159,12 +154,12 @@ async function store(trx: Db, municipalityId: string, table: Table, read: Board,
 		const from = notes.filter((note) => note.clusterId === cluster.id).map(({ id }) => ({ kind: 'note' as const, id }));
 		await link(trx, municipalityId, { from, to: { kind: 'cluster', id: cluster.id } }, now);
 	}
-	// Where nobody wrote there is nothing to harvest, and nobody to wait for.
+	// A table without notes has nothing to harvest, and is not waited for.
 	if (notes.length === 0) await handInFor(trx, municipalityId, table.id, now);
 	return notes.length;
 }
 
-/** The board without what a database refuses: NUL (PostgreSQL), half surrogates (UTF-8), rounds that are no numbers. Only hostile clients write those. */
+/** The board without what a database rejects, which only hostile clients write: NUL (PostgreSQL), lone surrogates (UTF-8), rounds that are no integers. */
 function storable(board: Board): Board {
 	const clean = (text: string) => text.replaceAll('\u0000', '').toWellFormed();
 	return {
@@ -179,8 +174,8 @@ function storable(board: Board): Board {
 }
 
 /**
- * Ids on a board are made by browsers: one that is taken at another table (only a hostile client makes that happen) is
- * replaced, so that it can't keep the café from closing.
+ * Replaces ids that are taken at another table. Browsers make the ids, so a hostile client could otherwise keep the boards from being
+ * frozen.
  */
 async function withOwnIds(trx: Db, board: Board): Promise<{ board: Board; renamed: Map<string, string> }> {
 	const taken = new Set<string>();

@@ -18,8 +18,8 @@ export const point = v.pipe(
 );
 export const pointId = v.object({ pointId: id });
 
-/** A note from paper, typed in. */
-export const typed = v.object({
+/** A note from paper. */
+export const paperNote = v.object({
 	tableId: id,
 	round: whole(1, limits.rounds),
 	noteId: id,
@@ -29,3 +29,8 @@ export const typed = v.object({
 		v.transform((said) => said === 'yes')
 	)
 });
+
+export const noteId = v.object({ noteId: v.optional(v.string(), '') });
+
+/** A dot on a note: given or taken back. */
+export const vote = v.object({ noteId: v.pipe(v.string(), v.regex(/^[0-9a-z]{1,40}$/)), wanted: v.picklist(['yes', 'no']) });

@@ -1,18 +1,21 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { LiveServer } from '#lib/live/contract.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { confidentialKinds } from '#lib/pii/detect.ts';
-import { addNote, binNote, boardLimits, noteText, readBoard } from '../board/document.ts';
+import { refuse } from '#lib/result.ts';
+import { binNote, readBoard } from '../board/document.ts';
+import { writeNote } from '../board/postNote.server.ts';
 import { mayRun } from '../model.ts';
 
 /*
- * What was written on paper. It is typed in as notes of its table and round, nobody's by name; who typed is kept beside the note and is never
- * its writer. On a board that is open it lies among the others; when the board is closed it joins the notes that are harvested, while what
- * was frozen keeps its hash. From there it goes the way of all notes.
+ * Notes that were written on paper, entered as notes of their table and round without a writer; who entered them is kept beside the note.
+ * While the board is open they are notes on it. When it is frozen they join the notes that are harvested, and the frozen content keeps its
+ * hash. From there they are treated as all notes.
  */
 
-type Refused<R extends string> = { ok: false; reason: R };
+type Typed = { tableId: string; round: number; noteId: string; text: string; anyway: boolean };
 
 async function tableFor(db: Db, actor: Actor, gatheringId: string, tableId: string) {
 	return db
@@ -26,74 +29,59 @@ async function tableFor(db: Db, actor: Actor, gatheringId: string, tableId: stri
 }
 
 /**
- * Types in one note. Sent twice (`noteId`) it is one note. A table that had handed in nothing, for want of notes, is open for its harvest again.
- * Refuses `notAllowed`, `notFound` (no such table or round), `handedIn` (the table has brought its points), `confidential` (ask first),
- * `boardFull` and `notSaved` (the disk would not take it now, or the boards are being closed: send it again).
+ * Enters one note. Sent twice (`noteId`) it is one note. A table that had handed in nothing because it had no notes is opened for its harvest.
+ * Refuses `notAllowed`, `notFound` (no such table or round), `closed` (the table has handed in its points), `invalidPersonal` (looks as if it
+ * points at somebody: ask first), `limitBoard` and `conflictStorage` (the disk does not take it now, or the boards are being frozen: send it again).
  */
-export async function typeIn(
+export async function enterPaperNote(
 	db: Db,
 	live: Pick<LiveServer, 'write'>,
 	actor: Actor,
 	gatheringId: string,
-	typed: { tableId: string; round: number; noteId: string; text: string; anyway: boolean },
+	typed: Typed,
 	now: Instant
-): Promise<{ ok: true } | Refused<'notAllowed' | 'notFound' | 'handedIn' | 'confidential' | 'boardFull' | 'notSaved'>> {
-	if (!mayRun(actor)) return { ok: false, reason: 'notAllowed' };
+) {
+	if (!mayRun(actor)) return refuse('notAllowed');
 	const table = await tableFor(db, actor, gatheringId, typed.tableId);
-	if (!table || typed.round < 1 || typed.round > table.rounds) return { ok: false, reason: 'notFound' };
+	if (!table || typed.round < 1 || typed.round > table.rounds) return refuse('notFound');
 	const { noteId, text, round } = typed;
-	if (!typed.anyway && confidentialKinds(text).length > 0) return { ok: false, reason: 'confidential' };
-	const { municipalityId } = actor;
-	const entered = { noteId, municipalityId, cafeTableId: table.id, enteredBy: actor.id, enteredAt: now };
-	if (table.frozenAt === null) {
-		let isThere = true;
-		try {
-			const isOpen = await live.write(table.boardId, (doc) => {
-				if (readBoard(doc).notes.length >= boardLimits.notes && !noteText(doc, noteId)) isThere = false;
-				else addNote(doc, { id: noteId, text, round, by: '' });
-			});
-			if (!isOpen) return { ok: false, reason: 'notSaved' };
-		} catch {
-			// The live server has logged why.
-			return { ok: false, reason: 'notSaved' };
-		}
-		if (!isThere) return { ok: false, reason: 'boardFull' };
-		await enter(db, entered);
-		return { ok: true };
-	}
-	return inTransaction(db, async (trx) => {
-		const points = await trx.selectFrom('harvestPoint').select('id').where('cafeTableId', '=', table.id).limit(1).executeTakeFirst();
-		if (table.harvestedAt !== null && points) return { ok: false, reason: 'handedIn' };
-		if (await trx.selectFrom('note').select('id').where('id', '=', noteId).executeTakeFirst()) return { ok: true };
+	const kinds = confidentialKinds(text);
+	if (!typed.anyway && kinds.length > 0) return refuse('invalidPersonal', { kinds });
+	const entered = { noteId, municipalityId: actor.municipalityId, cafeTableId: table.id, enteredBy: actor.id, enteredAt: now };
+	if (table.frozenAt !== null) return enterHarvested(db, entered, { text, round, isHandedIn: table.harvestedAt !== null });
+	const written = await writeNote(live, table.boardId, { id: noteId, text, round, by: '' });
+	if (!written.ok) return written.reason === 'closed' ? refuse('conflictStorage') : refuse(written.reason);
+	await markEntered(db, entered);
+	return { ok: true as const };
+}
+
+type Entered = { noteId: string; municipalityId: string; cafeTableId: string; enteredBy: string; enteredAt: Instant };
+
+/** Enters a note at a table whose board is frozen: last of its notes, in no cluster. Refuses `closed`. */
+function enterHarvested(db: Db, entered: Entered, { text, round, isHandedIn }: { text: string; round: number; isHandedIn: boolean }) {
+	const { noteId, municipalityId, cafeTableId } = entered;
+	return command(db, async (trx) => {
+		const point = await trx.selectFrom('harvestPoint').select('id').where('cafeTableId', '=', cafeTableId).limit(1).executeTakeFirst();
+		if (isHandedIn && point) return refuse('closed');
+		if (await trx.selectFrom('note').select('id').where('id', '=', noteId).executeTakeFirst()) return { ok: true as const };
 		const { last } = await trx
 			.selectFrom('note')
 			.select((select) => select.fn.max('position').as('last'))
-			.where('cafeTableId', '=', table.id)
+			.where('cafeTableId', '=', cafeTableId)
 			.executeTakeFirstOrThrow();
+		const place = { cafeTableId, clusterId: null, position: Number(last ?? 0) + 1 };
+		const unsaid = { votes: 0, receipt: null, aboutId: null, stance: null };
 		await trx
 			.insertInto('note')
-			.values({
-				id: noteId,
-				municipalityId,
-				cafeTableId: table.id,
-				clusterId: null,
-				position: Number(last ?? 0) + 1,
-				text,
-				round,
-				writtenBy: '',
-				votes: 0,
-				receipt: null,
-				aboutId: null,
-				stance: null
-			})
+			.values({ id: noteId, municipalityId, ...place, text, round, writtenBy: '', ...unsaid })
 			.execute();
-		await enter(trx, entered);
-		if (table.harvestedAt !== null) await trx.updateTable('cafeTable').set({ harvestedAt: null }).where('id', '=', table.id).execute();
-		return { ok: true };
+		await markEntered(trx, entered);
+		if (isHandedIn) await trx.updateTable('cafeTable').set({ harvestedAt: null }).where('id', '=', cafeTableId).execute();
+		return { ok: true as const };
 	});
 }
 
-async function enter(db: Db, row: { noteId: string; municipalityId: string; cafeTableId: string; enteredBy: string; enteredAt: Instant }) {
+async function markEntered(db: Db, row: Entered) {
 	await db
 		.insertInto('enteredNote')
 		.values(row)
@@ -101,16 +89,16 @@ async function enter(db: Db, row: { noteId: string; municipalityId: string; cafe
 		.execute();
 }
 
-/** Takes out a note that was typed in wrongly. Refuses `notAllowed`, `notFound`, `inUse` (a point is made of it) and `notSaved`. */
-export async function takeOut(
+/** Removes a note that was entered by mistake. Refuses `notAllowed`, `notFound`, `conflict` (a point is made of it) and `conflictStorage`. */
+export async function removePaperNote(
 	db: Db,
 	live: Pick<LiveServer, 'write'>,
 	actor: Actor,
 	gatheringId: string,
 	noteId: string,
 	now: Instant
-): Promise<{ ok: true } | Refused<'notAllowed' | 'notFound' | 'inUse' | 'notSaved'>> {
-	if (!mayRun(actor)) return { ok: false, reason: 'notAllowed' };
+) {
+	if (!mayRun(actor)) return refuse('notAllowed');
 	const entered = await db
 		.selectFrom('enteredNote')
 		.select('cafeTableId')
@@ -118,32 +106,32 @@ export async function takeOut(
 		.where('municipalityId', '=', actor.municipalityId)
 		.executeTakeFirst();
 	const table = entered && (await tableFor(db, actor, gatheringId, entered.cafeTableId));
-	if (!table) return { ok: false, reason: 'notFound' };
+	if (!table) return refuse('notFound');
 	if (table.frozenAt === null) {
 		const isOpen = await live.write(table.boardId, (doc) => void binNote(doc, noteId, now)).catch(() => false);
-		if (!isOpen) return { ok: false, reason: 'notSaved' };
+		if (!isOpen) return refuse('conflictStorage');
 		await db.deleteFrom('enteredNote').where('noteId', '=', noteId).execute();
-		return { ok: true };
+		return { ok: true as const };
 	}
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const used = await trx
 			.selectFrom('harvestSource')
 			.select('sourceId')
 			.where('sourceId', '=', noteId)
 			.where('kind', '=', 'note')
 			.executeTakeFirst();
-		// What lay on the board when it was frozen stays in the frozen content; it is hidden, not unsaid.
-		if (used || table.harvestedAt !== null) return { ok: false, reason: 'inUse' };
+		// What lay on the board when it was frozen stays in the frozen content; the note is removed from what is read and harvested.
+		if (used || table.harvestedAt !== null) return refuse('conflict');
 		await trx.deleteFrom('enteredNote').where('noteId', '=', noteId).execute();
 		await trx.deleteFrom('note').where('id', '=', noteId).execute();
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
-export type TypedNote = { id: string; text: string; round: number; enteredBy: string };
+export type PaperNote = { id: string; text: string; round: number; enteredBy: string };
 
-/** What was typed in at a table, the last first. */
-export async function typedAt(db: Db, live: Pick<LiveServer, 'read'>, municipalityId: string, tableId: string): Promise<TypedNote[]> {
+/** The notes entered from paper at a table, the last first. */
+export async function paperNotesAt(db: Db, live: Pick<LiveServer, 'read'>, municipalityId: string, tableId: string): Promise<PaperNote[]> {
 	const rows = await db
 		.selectFrom('enteredNote')
 		.innerJoin('person', 'person.id', 'enteredNote.enteredBy')

@@ -1,7 +1,9 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
+import { refuse } from '#lib/result.ts';
 import { harvestSize, minPoints } from '../model.ts';
 import { participantFor, type AtTable, type Requester } from '../participants/participants.server.ts';
 
@@ -21,9 +23,7 @@ export type Harvest = {
 	points: HarvestPoint[];
 };
 
-type Refusal = { ok: false; reason: 'notFound' | 'notHost' | 'boardOpen' | 'handedIn' };
-
-/** A table's harvest as its host, or one who runs the day, sees it; undefined for all others. */
+/** A table's harvest, for its host and for those who run the day; undefined for all others. */
 export async function harvestAt(db: Db, who: Requester, tableId: string): Promise<Harvest | undefined> {
 	const at = await participantFor(db, who, tableId);
 	if (!at || at.role === 'guest') return undefined;
@@ -46,7 +46,8 @@ export async function harvestAt(db: Db, who: Requester, tableId: string): Promis
 
 /**
  * Adds a point, or changes one (`pointId`). Text is 1–500 characters.
- * Refuses `notFound`, `notHost`, `boardOpen`, `handedIn`, `pointWithoutNotes`, `unknownNote` and `tooMany` (over five).
+ * Refuses `notFound` (the table), `notAllowed` (not its host), `conflictOpenBoard`, `closed` (handed in), `empty` (no notes), `invalidNote`,
+ * `conflict` (the point is gone) and `limitPoints` (over five).
  */
 export async function keepPoint(
 	db: Db,
@@ -54,24 +55,24 @@ export async function keepPoint(
 	tableId: string,
 	point: { pointId: string | null; text: string; noteIds: readonly string[]; clusterIds: readonly string[] },
 	now: Instant
-): Promise<{ ok: true; pointId: string } | Refusal | { ok: false; reason: 'pointWithoutNotes' | 'unknownNote' | 'tooMany' }> {
-	return inTransaction(db, async (trx) => {
+) {
+	return command(db, async (trx) => {
 		const may = await mayHarvest(trx, who, tableId);
 		if (!may.ok) return may;
 		const { municipalityId } = may.at.cafe;
 		const noteIds = [...new Set(point.noteIds)];
 		const clusterIds = [...new Set(point.clusterIds)];
-		if (noteIds.length + clusterIds.length === 0) return { ok: false, reason: 'pointWithoutNotes' };
+		if (noteIds.length + clusterIds.length === 0) return refuse('empty');
 		if (!(await areHere(trx, tableId, 'note', noteIds)) || !(await areHere(trx, tableId, 'cluster', clusterIds)))
-			return { ok: false, reason: 'unknownNote' };
+			return refuse('invalidNote');
 		const points = await trx
 			.selectFrom('harvestPoint')
 			.select(['id', 'position'])
 			.where('cafeTableId', '=', tableId)
 			.orderBy('position')
 			.execute();
-		if (point.pointId !== null && !points.some(({ id }) => id === point.pointId)) return { ok: false, reason: 'notFound' };
-		if (point.pointId === null && points.length >= harvestSize.max) return { ok: false, reason: 'tooMany' };
+		if (point.pointId !== null && !points.some(({ id }) => id === point.pointId)) return refuse('conflict');
+		if (point.pointId === null && points.length >= harvestSize.max) return refuse('limitPoints');
 		const pointId = point.pointId ?? newId();
 		if (point.pointId === null) {
 			const position = (points.at(-1)?.position ?? 0) + 1;
@@ -91,13 +92,13 @@ export async function keepPoint(
 			.insertInto('harvestSource')
 			.values(sources.map((source) => ({ harvestPointId: pointId, municipalityId, ...source })))
 			.execute();
-		return { ok: true, pointId };
+		return { ok: true as const, pointId };
 	});
 }
 
-/** Takes a point away; its notes are there for another one. Refuses as `keepPoint` does. */
-export async function dropPoint(db: Db, who: Requester, tableId: string, pointId: string): Promise<{ ok: true } | Refusal> {
-	return inTransaction(db, async (trx) => {
+/** Removes a point; its notes can be used for another one. Refuses `notFound`, `notAllowed`, `conflictOpenBoard`, `closed` and `conflict` (the point is gone). */
+export async function dropPoint(db: Db, who: Requester, tableId: string, pointId: string) {
+	return command(db, async (trx) => {
 		const may = await mayHarvest(trx, who, tableId);
 		if (!may.ok) return may;
 		await trx
@@ -110,41 +111,39 @@ export async function dropPoint(db: Db, who: Requester, tableId: string, pointId
 			.where('id', '=', pointId)
 			.where('cafeTableId', '=', tableId)
 			.executeTakeFirstOrThrow();
-		return numDeletedRows ? { ok: true } : { ok: false, reason: 'notFound' };
+		return numDeletedRows ? { ok: true as const } : refuse('conflict');
 	});
 }
 
-/** One step up or down in the order in which the table presents its points. At an end nothing happens. */
-export async function movePoint(db: Db, who: Requester, tableId: string, pointId: string, by: -1 | 1): Promise<{ ok: true } | Refusal> {
-	return inTransaction(db, async (trx) => {
+/** Moves a point one step up or down in the order in which the table presents them; nothing happens at an end. Refuses as `dropPoint` does. */
+export async function movePoint(db: Db, who: Requester, tableId: string, pointId: string, by: -1 | 1) {
+	return command(db, async (trx) => {
 		const may = await mayHarvest(trx, who, tableId);
 		if (!may.ok) return may;
 		const points = await pointsOf(trx, tableId);
 		const at = points.findIndex(({ id }) => id === pointId);
-		if (at < 0) return { ok: false, reason: 'notFound' };
+		if (at < 0) return refuse('conflict');
 		const [one, other] = [points[at]!, points[at + by]];
-		if (!other) return { ok: true };
+		if (!other) return { ok: true as const };
 		await trx.updateTable('harvestPoint').set({ position: other.position }).where('id', '=', one.id).execute();
 		await trx.updateTable('harvestPoint').set({ position: one.position }).where('id', '=', other.id).execute();
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
-/** Hands the points in, for good. Refuses `tooFewPoints` (under three; under the number of notes where a table has fewer). */
-export async function handIn(
-	db: Db,
-	who: Requester,
-	tableId: string,
-	now: Instant
-): Promise<{ ok: true } | Refusal | { ok: false; reason: 'tooFewPoints' }> {
-	return inTransaction(db, async (trx) => {
+/**
+ * Hands the points in, which can't be undone. Refuses `notFound`, `notAllowed`, `conflictOpenBoard`, `closed` and `missingPoints` (under
+ * three; under the number of notes where a table has fewer).
+ */
+export async function handIn(db: Db, who: Requester, tableId: string, now: Instant) {
+	return command(db, async (trx) => {
 		const may = await mayHarvest(trx, who, tableId);
 		if (!may.ok) return may;
 		const points = await pointsOf(trx, tableId);
 		const notes = await trx.selectFrom('note').select('id').where('cafeTableId', '=', tableId).limit(harvestSize.min).execute();
-		if (points.length < minPoints(notes.length)) return { ok: false, reason: 'tooFewPoints' };
+		if (points.length < minPoints(notes.length)) return refuse('missingPoints');
 		await handInFor(trx, may.at.cafe.municipalityId, tableId, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
@@ -157,13 +156,14 @@ export async function handInFor(trx: Db, municipalityId: string, tableId: string
 	await trx.updateTable('cafeTable').set({ harvestedAt: now }).where('id', '=', tableId).execute();
 }
 
-async function mayHarvest(trx: Db, who: Requester, tableId: string): Promise<{ ok: true; at: AtTable } | Refusal> {
+/** The table, where its points may be changed by the requester now. */
+async function mayHarvest(trx: Db, who: Requester, tableId: string) {
 	const at = await participantFor(trx, who, tableId);
-	if (!at) return { ok: false, reason: 'notFound' };
-	if (at.role === 'guest') return { ok: false, reason: 'notHost' };
-	if (at.table.frozenAt === null) return { ok: false, reason: 'boardOpen' };
-	if (at.table.harvestedAt !== null) return { ok: false, reason: 'handedIn' };
-	return { ok: true, at };
+	if (!at) return refuse('notFound');
+	if (at.role === 'guest') return refuse('notAllowed');
+	if (at.table.frozenAt === null) return refuse('conflictOpenBoard');
+	if (at.table.harvestedAt !== null) return refuse('closed');
+	return { ok: true as const, at };
 }
 
 async function pointsOf(db: Db, tableId: string): Promise<HarvestPoint[]> {

@@ -1,8 +1,61 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { doorRefusals } from '../participants/text.ts';
+import { confidentialQuestion } from '#lib/pii/text.ts';
+import type { SentencesOf } from '#lib/result.ts';
+import type { endCafe, freezeBoards } from './freeze.server.ts';
+import type { enterPaperNote, removePaperNote } from './paperNotes.server.ts';
+import type { dropPoint, handIn, keepPoint, movePoint } from './points.server.ts';
+import type { unfreezeBoards } from './unfreeze.server.ts';
+import type { castVote, withdrawVote } from './votes.server.ts';
 
+/** Why the boards were not frozen or opened again, or the café not ended. */
+export const freezeText = {
+	notAllowed: m.cafe_refused_not_allowed,
+	missingRound: m.cafe_refused_no_round_yet,
+	conflictSilent: m.phases_refused_still_silent,
+	closedBoards: m.cafe_refused_boards_closed,
+	conflictFreeze: m.cafe_refused_closing,
+	conflictBoard: m.cafe_refused_board_not_saved_at,
+	conflictOpenBoards: m.cafe_refused_boards_open,
+	closedCafe: m.cafe_refused_already_closed,
+	past: m.hall_refused_too_late,
+	conflictPoints: m.hall_refused_has_harvested,
+	conflictPaper: m.paper_refused_has_typed
+} satisfies SentencesOf<typeof freezeBoards | typeof unfreezeBoards | typeof endCafe>;
+
+/** Why a table's points were not changed or handed in. */
+export const pointText = {
+	notAllowed: m.cafe_refused_not_host,
+	conflictOpenBoard: m.cafe_refused_board_open,
+	closed: m.cafe_refused_handed_in,
+	empty: m.cafe_refused_point_without_notes,
+	invalidNote: m.cafe_refused_unknown_note,
+	limitPoints: m.cafe_refused_too_many,
+	missingPoints: m.cafe_refused_too_few_points,
+	conflict: m.cafe_refused_not_found
+} satisfies SentencesOf<typeof keepPoint | typeof dropPoint | typeof movePoint | typeof handIn>;
+
+/** Why a note from paper was not entered or removed. `invalidPersonal` is a question: it can be sent anyway. */
+export const paperText = {
+	notAllowed: m.cafe_refused_not_allowed,
+	closed: m.cafe_refused_handed_in,
+	invalidPersonal: ({ kinds }) => confidentialQuestion(kinds),
+	limitBoard: m.board_full,
+	conflict: m.paper_refused_in_use,
+	conflictStorage: m.paper_refused_not_saved
+} satisfies SentencesOf<typeof enterPaperNote | typeof removePaperNote>;
+
+/** Why a dot was not given or taken back. */
+export const voteText = {
+	closed: m.board_vote_not_open,
+	notAllowed: m.board_vote_not_your_table,
+	limitDots: m.board_vote_none_left,
+	duplicate: m.board_vote_already
+} satisfies SentencesOf<typeof castVote | typeof withdrawVote>;
+
+/** Of the commands that do not say their refusals by a dictionary of their own yet. */
 const sentences = {
-	...doorRefusals,
+	...freezeText,
+	notOnTheList: m.cafe_refused_not_on_the_list,
 	notAllowed: m.cafe_refused_not_allowed,
 	notFound: m.cafe_refused_not_found,
 	alreadyLaid: m.cafe_refused_already_laid,
@@ -20,8 +73,6 @@ const sentences = {
 	alreadyOut: m.hall_refused_already_out,
 	notOut: m.hall_refused_not_out,
 	samePerson: m.hall_refused_same_person,
-	tooLate: m.hall_refused_too_late,
-	hasHarvested: m.hall_refused_has_harvested,
 	alreadyLocked: m.hall_refused_already_locked,
 	notLocked: m.hall_refused_not_locked,
 	hostsElsewhere: m.cafe_refused_hosts_elsewhere,
@@ -33,17 +84,8 @@ const sentences = {
 	noRoundYet: m.cafe_refused_no_round_yet,
 	noClock: m.cafe_refused_no_clock,
 	boardsClosed: m.cafe_refused_boards_closed,
-	boardsOpen: m.cafe_refused_boards_open,
-	closing: m.cafe_refused_closing,
 	boardNotSaved: m.cafe_refused_board_not_saved,
-	alreadyClosed: m.cafe_refused_already_closed,
 	notHost: m.cafe_refused_not_host,
-	boardOpen: m.cafe_refused_board_open,
-	handedIn: m.cafe_refused_handed_in,
-	pointWithoutNotes: m.cafe_refused_point_without_notes,
-	unknownNote: m.cafe_refused_unknown_note,
-	tooMany: m.cafe_refused_too_many,
-	tooFewPoints: m.cafe_refused_too_few_points,
 	stillSilent: m.phases_refused_still_silent,
 	notSilent: m.phases_refused_not_silent,
 	revealing: m.phases_refused_revealing,
@@ -54,15 +96,11 @@ const sentences = {
 	notYourTable: m.phases_refused_not_your_table,
 	nothingToGoOnTo: m.phases_refused_nothing_to_go_on_to,
 	nobodyComes: m.phases_refused_nobody_comes,
-	tooMuch: m.tablecloth_refused_too_much,
-	inUse: m.paper_refused_in_use,
-	hasTyped: m.paper_refused_has_typed,
-	notSaved: m.paper_refused_not_saved,
-	boardFull: m.board_full
+	tooMuch: m.tablecloth_refused_too_much
 };
 
 /** The sentence for a refusal of this noun, in the reader's language; null when nothing was refused. */
 export function refusalText(form: object | null | undefined): string | null {
 	const reason = form && 'reason' in form ? (form.reason as keyof typeof sentences) : null;
-	return reason && reason in sentences ? sentences[reason]() : null;
+	return reason && reason in sentences ? (sentences[reason] as (refusal: object) => string)(form!) : null;
 }

@@ -1,5 +1,7 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
+import { refuse } from '#lib/result.ts';
 import { areFrozen, mayVote } from '../model.ts';
 import { tablesSoFar, type Participant } from '../participants/participants.server.ts';
 
@@ -7,59 +9,48 @@ type Voter = Pick<Participant, 'id' | 'cafeId' | 'municipalityId' | 'attendanceI
 
 /**
  * Puts a dot on a note at the participant's table. The budget is the primary key (table, participant, dot), so that not
- * even two presses at once get a fourth dot; one a note is a unique key (L22). Whether the note exists is the board's
- * knowledge: dots on notes that are not there when the boards close count for nothing.
- * Refuses `voteNotOpen`, `notYourTable`, `noDotsLeft`, `alreadyVoted`.
+ * even two simultaneous requests get a fourth dot; one a note is a unique key (L22). Whether the note exists only the board
+ * knows: dots on notes that are not there when the boards are frozen are not counted.
+ * Refuses `closed` (no vote is on), `notAllowed` (not their table), `limitDots` and `duplicate`.
  */
-export async function castVote(
-	db: Db,
-	participant: Voter,
-	tableId: string,
-	noteId: string,
-	now: Instant
-): Promise<{ ok: true; left: number } | { ok: false; reason: 'voteNotOpen' | 'notYourTable' | 'noDotsLeft' | 'alreadyVoted' }> {
-	return inTransaction(db, async (trx) => {
+export async function castVote(db: Db, participant: Voter, tableId: string, noteId: string, now: Instant) {
+	return command(db, async (trx) => {
 		const cafe = await cafeOf(trx, participant);
-		if (!mayVote(cafe)) return { ok: false, reason: 'voteNotOpen' };
-		if ((await tablesSoFar(trx, participant, cafe)).now !== tableId) return { ok: false, reason: 'notYourTable' };
+		if (!mayVote(cafe)) return refuse('closed');
+		if ((await tablesSoFar(trx, participant, cafe)).now !== tableId) return refuse('notAllowed');
 		for (let tries = 0; tries <= cafe.votesPerSeat; tries++) {
 			const mine = await dotsOf(trx, tableId, participant.id);
-			if (mine.some((vote) => vote.noteId === noteId)) return { ok: false, reason: 'alreadyVoted' };
+			if (mine.some((vote) => vote.noteId === noteId)) return refuse('duplicate');
 			const dot = Array.from({ length: cafe.votesPerSeat }, (_, at) => at + 1).find((free) => !mine.some((vote) => vote.dot === free));
-			if (dot === undefined) return { ok: false, reason: 'noDotsLeft' };
+			if (dot === undefined) return refuse('limitDots');
 			const { numInsertedOrUpdatedRows } = await trx
 				.insertInto('vote')
 				.values({ cafeTableId: tableId, participantId: participant.id, dot, municipalityId: participant.municipalityId, noteId, at: now })
 				.onConflict((conflict) => conflict.doNothing())
 				.executeTakeFirstOrThrow();
-			// Another press of the same person took this dot meanwhile: look again.
-			if (numInsertedOrUpdatedRows) return { ok: true, left: cafe.votesPerSeat - mine.length - 1 };
+			// A simultaneous request of the same person may have taken this dot: read again.
+			if (numInsertedOrUpdatedRows) return { ok: true as const, left: cafe.votesPerSeat - mine.length - 1 };
 		}
-		return { ok: false, reason: 'noDotsLeft' };
+		return refuse('limitDots');
 	});
 }
 
-/** Takes a dot back; taking back what is not there changes nothing. Refuses `voteNotOpen`. */
-export async function takeBackVote(
-	db: Db,
-	participant: Voter,
-	tableId: string,
-	noteId: string
-): Promise<{ ok: true; left: number } | { ok: false; reason: 'voteNotOpen' }> {
-	return inTransaction(db, async (trx) => {
+/** Takes a participant's dot off a note; one that is not there changes nothing. Refuses `closed` (no vote is on). */
+export async function withdrawVote(db: Db, participant: Voter, tableId: string, noteId: string) {
+	return command(db, async (trx) => {
 		const cafe = await cafeOf(trx, participant);
-		if (!mayVote(cafe)) return { ok: false, reason: 'voteNotOpen' };
+		if (!mayVote(cafe)) return refuse('closed');
 		await trx
 			.deleteFrom('vote')
 			.where('cafeTableId', '=', tableId)
 			.where('participantId', '=', participant.id)
 			.where('noteId', '=', noteId)
 			.execute();
-		return { ok: true, left: cafe.votesPerSeat - (await dotsOf(trx, tableId, participant.id)).length };
+		return { ok: true as const, left: cafe.votesPerSeat - (await dotsOf(trx, tableId, participant.id)).length };
 	});
 }
 
-/** A participant's own dots at a table, how many are left, and the tally (note id → dots), which nobody has before the boards are closed. */
+/** A participant's own dots at a table, how many are left, and the tally (note id → dots), null until the boards are frozen. */
 export async function votesAt(
 	db: Db,
 	tableId: string,
@@ -81,7 +72,7 @@ async function frozenTally(db: Db, tableId: string): Promise<Record<string, numb
 	return Object.fromEntries(notes.map(({ id, votes }) => [id, votes]));
 }
 
-/** Dots by note at one table, as they were cast: for the closing only, before it nobody is to know (L22). */
+/** Dots by note at one table, as they were cast. For freezing only: nobody is to see the tally before (L22). */
 export async function tallyOf(db: Db, tableId: string): Promise<Record<string, number>> {
 	const rows = await db
 		.selectFrom('vote')

@@ -26,3 +26,5 @@ export const who = v.pipe(
 		again: again === 'yes'
 	}))
 );
+
+export const shownChoice = v.object({ shownAs: v.picklist(['name', 'unit', 'none']) });

@@ -1,24 +1,27 @@
 import type { Locale } from '#db/schema/people.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { newSecret } from '#lib/tokens.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
 import { typedCode } from '#lib/joincode.ts';
-import { createRateLimit } from '#lib/rateLimit.server.ts';
+import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
 import { isJoinable, seatingRound, type Cafe, type CafePhase, type ShownAs } from '../model.ts';
 import { participantIn, tablesSoFar, unitLabel, type Requester, type Participant } from './participants.server.ts';
 import { isBack, seatLatecomers } from '../seating/latecomers.server.ts';
 
 /**
- * How often an address may send a wrong code: 25 in a minute. Right codes cost nothing, since a whole hall shares one
- * address; while it is blocked, right ones still pass.
+/**
+ * Limits wrong join codes to 25 a minute from one address. Right codes are not counted, since everybody in a hall may share one
+ * address, and they still pass while the address is blocked.
  */
 export const createWrongCodes = () => createRateLimit({ max: 25, seconds: 60 });
 
-/** A café as its door shows it. */
-export type Door = {
+/** A café that can be joined now, with what the page for joining shows of it. */
+export type JoinableCafe = {
 	cafeId: string;
 	joinToken: string;
 	municipalityId: string;
@@ -32,8 +35,8 @@ export type Door = {
 	rounds: number;
 };
 
-/** The café a typed code or a QR token opens now; undefined for wrong, expired, rotated and locked alike. */
-export async function doorFor(db: Db, key: { code: string } | { token: string }, now: Instant): Promise<Door | undefined> {
+/** The café that a typed code or a QR token gives access to now; undefined for wrong, expired, rotated and locked alike. */
+export async function joinableCafe(db: Db, key: { code: string } | { token: string }, now: Instant): Promise<JoinableCafe | undefined> {
 	const code = 'code' in key ? typedCode(key.code) : null;
 	if ('code' in key && code === null) return undefined;
 	const found = await db
@@ -54,11 +57,18 @@ export async function doorFor(db: Db, key: { code: string } | { token: string },
 		.where((eb) => ('token' in key ? eb('cafe.joinToken', '=', key.token) : eb('cafe.joinCode', '=', code)))
 		.executeTakeFirst();
 	if (!found || found.state === 'cancelled' || !isJoinable(found, found.date, civilDate(now))) return undefined;
-	const { joinLockedAt: _locked, date: _date, state: _state, ...door } = found;
-	return door;
+	const { joinLockedAt: _locked, date: _date, state: _state, ...cafe } = found;
+	return cafe;
 }
 
-export type Who = {
+/** As `joinableCafe`, for somebody who typed a code at `address`. Refuses `invalid`, and `limit` after too many wrong codes. */
+export async function findByCode(db: Db, wrongCodes: RateLimit, typed: { code: string; address: string }, now: Instant) {
+	const cafe = await joinableCafe(db, typed, now);
+	if (cafe) return { ok: true as const, cafe };
+	return (await wrongCodes.allows(typed.address)) ? refuse('invalid') : refuse('limit');
+}
+
+export type JoinRequest = {
 	/** The attendance of somebody who is checked in; null for one who is not on the list. */
 	attendanceId: string | null;
 	/** What one who is not on the list calls themselves; '' is nobody. */
@@ -71,85 +81,85 @@ export type Who = {
 };
 
 /**
- * Takes somebody in: gives the token for their cookie. Whoever was checked in after the seating gets a seat at once.
- * Refuses `notOnTheList`, `unknownUnit`, `nothingToShow` (no name or unit to be shown by), and `alreadyJoined` when
- * another phone has joined as the same person, unless they say it was theirs: then the other phone is out.
+ * Makes somebody a participant and gives the token for their cookie. Whoever was checked in after the seating gets a seat at once.
+ * Refuses `invalidAttendance` (not checked in here), `invalidUnit`, `missingLabel` (no name or unit to be shown by), and `duplicate`
+ * when another phone has joined as the same person, unless they say it was theirs (`again`): then the other phone is signed out.
  */
 export async function join(
 	db: Db,
-	door: Pick<Door, 'cafeId' | 'municipalityId'>,
+	joined: Pick<JoinableCafe, 'cafeId' | 'municipalityId'>,
 	actor: Actor | null,
-	who: Who,
+	who: JoinRequest,
 	now: Instant
-): Promise<
-	| { ok: true; token: string; participantId: string }
-	| { ok: false; reason: 'notOnTheList' | 'unknownUnit' | 'nothingToShow' | 'alreadyJoined' }
-> {
-	return inTransaction(db, async (trx) => {
-		const { cafeId, municipalityId } = door;
+) {
+	return command(db, async (trx) => {
+		const { cafeId, municipalityId } = joined;
 		const cafe = await trx.selectFrom('cafe').selectAll().where('id', '=', cafeId).executeTakeFirstOrThrow();
-		const own = actor?.municipalityId === municipalityId ? actor.id : null;
-		const listed =
-			who.attendanceId === null
-				? null
-				: await trx
-						.selectFrom('attendance')
-						.selectAll()
-						.where('id', '=', who.attendanceId)
-						.where('gatheringId', '=', cafe.gatheringId)
-						.executeTakeFirst();
-		if (listed === undefined) return { ok: false, reason: 'notOnTheList' };
+		const listed = who.attendanceId === null ? null : await attendanceIn(trx, cafe.gatheringId, who.attendanceId);
+		if (listed === undefined) return refuse('invalidAttendance');
 		const unitId = listed ? listed.unitId : who.unitId;
-		if (!listed && unitId !== null) {
-			const unit = await trx
-				.selectFrom('unit')
-				.select('id')
-				.where('id', '=', unitId)
-				.where('municipalityId', '=', municipalityId)
-				.executeTakeFirst();
-			if (!unit) return { ok: false, reason: 'unknownUnit' };
-		}
+		if (!listed && unitId !== null && !(await isUnitOf(trx, municipalityId, unitId))) return refuse('invalidUnit');
 		const name = listed ? listed.name : who.name;
-		if ((who.shownAs === 'name' && !name) || (who.shownAs === 'unit' && unitId === null)) return { ok: false, reason: 'nothingToShow' };
+		if ((who.shownAs === 'name' && !name) || (who.shownAs === 'unit' && unitId === null)) return refuse('missingLabel');
 
+		const own = actor?.municipalityId === municipalityId ? actor.id : null;
 		const personId = own !== null && (listed === null || listed.personId === null || listed.personId === own) ? own : null;
-		const before = await trx
-			.selectFrom('participant')
-			.select(['id', 'personId', 'attendanceId', 'leftAt'])
-			.where('cafeId', '=', cafeId)
-			.where((eb) => eb.or([...(listed ? [eb('attendanceId', '=', listed.id)] : []), ...(personId ? [eb('personId', '=', personId)] : [])]))
-			.execute();
-		const same = before.find((row) => listed && row.attendanceId === listed.id) ?? before[0];
+		const attendanceId = listed?.id ?? null;
+		const before = await participantsAs(trx, cafeId, { attendanceId, personId });
+		const same = before.find((row) => attendanceId !== null && row.attendanceId === attendanceId) ?? before[0];
 		const isTheirs = same !== undefined && personId !== null && same.personId === personId;
-		if (same && same.leftAt === null && !isTheirs && !who.again) return { ok: false, reason: 'alreadyJoined' };
+		if (same && same.leftAt === null && !isTheirs && !who.again) return refuse('duplicate');
 		// The same person with an older row of their own, from before they found themselves on the list.
 		for (const other of before)
 			if (other.id !== same?.id)
 				await trx.updateTable('participant').set({ personId: null, leftAt: now }).where('id', '=', other.id).execute();
 
 		const { token, tokenHash } = newSecret();
-		const row = { tokenHash, personId, attendanceId: listed?.id ?? null, name, unitId, shownAs: who.shownAs, leftAt: null };
+		const row = { tokenHash, personId, attendanceId, name, unitId, shownAs: who.shownAs, leftAt: null };
 		const participantId = same?.id ?? newId();
 		if (same) await trx.updateTable('participant').set(row).where('id', '=', same.id).execute();
-		else
-			await trx
-				.insertInto('participant')
-				.values({
-					id: participantId,
-					municipalityId,
-					cafeId,
-					...row,
-					startTableId: listed ? null : await roomiestStart(trx, cafe),
-					joinedAt: now
-				})
-				.execute();
+		else {
+			const startTableId = listed ? null : await roomiestStart(trx, cafe);
+			const added = { id: participantId, municipalityId, cafeId, ...row, startTableId, joinedAt: now };
+			await trx.insertInto('participant').values(added).execute();
+		}
 		if (listed) await isBack(trx, cafeId, listed.id);
 		if (listed && cafe.phase !== 'setUp') await seatLatecomers(trx, cafe);
-		return { ok: true, token, participantId };
+		return { ok: true as const, token, participantId };
 	});
 }
 
-/** A signed-in host who came straight to their table, without the code, is taken in by name when they vote or choose how they are shown. */
+function attendanceIn(trx: Db, gatheringId: string, id: string) {
+	return trx.selectFrom('attendance').selectAll().where('id', '=', id).where('gatheringId', '=', gatheringId).executeTakeFirst();
+}
+
+async function isUnitOf(trx: Db, municipalityId: string, id: string): Promise<boolean> {
+	const unit = await trx
+		.selectFrom('unit')
+		.select('id')
+		.where('id', '=', id)
+		.where('municipalityId', '=', municipalityId)
+		.executeTakeFirst();
+	return unit !== undefined;
+}
+
+/** Participants of a café who are this attendance or this person. */
+async function participantsAs(trx: Db, cafeId: string, who: { attendanceId: string | null; personId: string | null }) {
+	const { attendanceId, personId } = who;
+	return trx
+		.selectFrom('participant')
+		.select(['id', 'personId', 'attendanceId', 'leftAt'])
+		.where('cafeId', '=', cafeId)
+		.where((eb) =>
+			eb.or([
+				...(attendanceId === null ? [] : [eb('attendanceId', '=', attendanceId)]),
+				...(personId === null ? [] : [eb('personId', '=', personId)])
+			])
+		)
+		.execute();
+}
+
+/** Makes a signed-in host who opened their table without the code a participant, shown by name. */
 export async function joinAsHost(db: Db, host: Actor, cafeId: string, now: Instant): Promise<void> {
 	const attendance = await db
 		.selectFrom('attendance')
@@ -169,15 +179,15 @@ export async function joinAsHost(db: Db, host: Actor, cafeId: string, now: Insta
 	);
 }
 
-/** The phone leaves; whoever it was may join again. Gives the boards' principal nothing more to write with. */
+/** Ends a participant's session on their phone, with its right to write on boards; the person may join again. */
 export async function leave(db: Db, participantId: string, now: Instant): Promise<void> {
 	await db.updateTable('participant').set({ tokenHash: null, leftAt: now }).where('id', '=', participantId).execute();
 }
 
-/** Who one may be here: the checked in by name, and how each of them would be shown. Names only, behind a right code. */
-export async function listAtDoor(
+/** What the page for joining offers: those who are checked in, by name and with the unit they would be shown by; and the units. */
+export async function joinChoices(
 	db: Db,
-	door: Door
+	cafe: JoinableCafe
 ): Promise<{
 	people: { attendanceId: string; name: string; unit: string | null; personId: string | null }[];
 	units: { id: string; nameNn: string; nameNb: string }[];
@@ -187,19 +197,19 @@ export async function listAtDoor(
 		.innerJoin('cafe', 'cafe.gatheringId', 'attendance.gatheringId')
 		.leftJoin('unit', 'unit.id', 'attendance.unitId')
 		.select(['attendance.id as attendanceId', 'attendance.name', 'attendance.personId', 'attendance.unitId', 'unit.nameNn', 'unit.nameNb'])
-		.where('cafe.id', '=', door.cafeId)
+		.where('cafe.id', '=', cafe.cafeId)
 		.execute();
 	const units = await db
 		.selectFrom('unit')
 		.select(['id', 'nameNn', 'nameNb'])
-		.where('municipalityId', '=', door.municipalityId)
+		.where('municipalityId', '=', cafe.municipalityId)
 		.where('validTo', 'is', null)
 		.orderBy('nameNn')
 		.execute();
 	const labels = new Map<string, string>();
 	for (const { unitId, nameNn, nameNb } of people) {
 		if (unitId !== null && !labels.has(unitId))
-			labels.set(unitId, await unitLabel(db, door.cafeId, unitId, inLanguage(door.locale, { nn: nameNn!, nb: nameNb! }), door.locale));
+			labels.set(unitId, await unitLabel(db, cafe.cafeId, unitId, inLanguage(cafe.locale, { nn: nameNn!, nb: nameNb! }), cafe.locale));
 	}
 	return {
 		units,
@@ -212,18 +222,18 @@ export async function listAtDoor(
 	};
 }
 
-/** Who knocks at this café and where they sit now; `tableId` null until people are seated. */
-export async function placeAt(
+/** The participant behind a request to join, with the table where they sit now (null until people are seated); undefined before they have joined. */
+export async function joinedAs(
 	db: Db,
 	who: Requester,
-	door: Pick<Door, 'cafeId' | 'locale' | 'phase' | 'round'>
+	cafe: Pick<JoinableCafe, 'cafeId' | 'locale' | 'phase' | 'round'>
 ): Promise<{ participant: Participant; tableId: string | null } | undefined> {
-	const participant = await participantIn(db, who, door.cafeId, door.locale);
+	const participant = await participantIn(db, who, cafe.cafeId, cafe.locale);
 	if (!participant) return undefined;
-	return { participant, tableId: (await tablesSoFar(db, participant, door)).now };
+	return { participant, tableId: (await tablesSoFar(db, participant, cafe)).now };
 }
 
-/** Where one who is not on the list begins, so that in this round they come to the table with the fewest. */
+/** The start table of somebody who is not on the list that leads to the table with the fewest people in this round. */
 async function roomiestStart(trx: Db, cafe: Pick<Cafe, 'id' | 'phase' | 'round'>): Promise<string> {
 	const round = seatingRound(cafe);
 	const tables = await trx.selectFrom('cafeTable').select('id').where('cafeId', '=', cafe.id).orderBy('number').execute();
@@ -250,5 +260,5 @@ async function roomiestStart(trx: Db, cafe: Pick<Cafe, 'id' | 'phase' | 'round'>
 				Number(seats.find((seat) => seat.cafeTableId === id)?.people ?? 0) + unlisted.filter((row) => row.startTableId === start).length
 		};
 	});
-	return crowd.reduce((least, table) => (table.people < least.people ? table : least)).start;
+	return crowd.reduce((smallest, table) => (table.people < smallest.people ? table : smallest)).start;
 }

@@ -1,10 +1,12 @@
 import type { Locale } from '#db/schema/people.ts';
 import { minGroupSize } from '#lib/groupSize.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { hashOf } from '#lib/tokens.server.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
 import { areOpen, maxShown, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
 
 /** The cookie a phone at the tables carries: a random token, of which the database has the SHA-256 only. */
@@ -188,24 +190,20 @@ export async function tablesSoFar(
 }
 
 /**
- * How they are shown from now on; what stands on the board keeps the label it was written with.
- * Refuses `nothingToShow` (no name, or no unit) and `boardsClosed`.
+ * Changes how a participant is shown from now on; notes that are on the board keep the label they were written with.
+ * Refuses `missingLabel` (no name, or no unit, to be shown by) and `closed` (the boards are).
  */
-export async function changeShownAs(
-	db: Db,
-	participant: Participant,
-	shownAs: ShownAs
-): Promise<{ ok: true } | { ok: false; reason: 'nothingToShow' | 'boardsClosed' }> {
-	if (participant.labels[shownAs] === null) return { ok: false, reason: 'nothingToShow' };
-	return inTransaction(db, async (trx) => {
+export async function changeShownAs(db: Db, participant: Participant, shownAs: ShownAs) {
+	if (participant.labels[shownAs] === null) return refuse('missingLabel');
+	return command(db, async (trx) => {
 		const cafe = await trx
 			.selectFrom('cafe')
 			.select(['phase', 'round', 'rounds'])
 			.where('id', '=', participant.cafeId)
 			.executeTakeFirstOrThrow();
-		if (!areOpen(cafe)) return { ok: false, reason: 'boardsClosed' };
+		if (!areOpen(cafe)) return refuse('closed');
 		await trx.updateTable('participant').set({ shownAs }).where('id', '=', participant.id).execute();
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 

@@ -1,17 +1,24 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
+import type { SentencesOf } from '#lib/result.ts';
+import type { findByCode, join } from './join.server.ts';
+import type { changeShownAs } from './participants.server.ts';
 
-/** Why somebody does not come in. Apart from what facilitators are told (`words.ts`): a phone fetches this before it can write. */
-export const doorRefusals = {
-	notOnTheList: m.cafe_refused_not_on_the_list,
-	unknownUnit: m.cafe_refused_unknown_unit,
-	nothingToShow: m.cafe_refused_nothing_to_show,
-	alreadyJoined: m.cafe_refused_already_joined,
-	wrongCode: m.cafe_refused_wrong_code,
-	tooManyTries: m.cafe_refused_too_many_tries
-};
+/** Why a typed code leads nowhere. Apart from what facilitators read (`../text.ts`): a phone fetches this before it can write. */
+export const codeText = {
+	invalid: m.cafe_refused_wrong_code,
+	limit: m.cafe_refused_too_many_tries
+} satisfies SentencesOf<typeof findByCode>;
 
-/** The sentence for a refusal at the door, in the reader's language; null when nothing was refused. */
-export function doorRefusalText(form: object | null | undefined): string | null {
-	const reason = form && 'reason' in form ? (form.reason as keyof typeof doorRefusals) : null;
-	return reason && reason in doorRefusals ? doorRefusals[reason]() : null;
-}
+/** Why somebody did not become a participant. */
+export const joinText = {
+	invalidAttendance: m.cafe_refused_not_on_the_list,
+	invalidUnit: m.cafe_refused_unknown_unit,
+	missingLabel: m.cafe_refused_nothing_to_show,
+	duplicate: m.cafe_refused_already_joined
+} satisfies SentencesOf<typeof join>;
+
+/** Why the mark on one's notes was not changed. */
+export const shownAsText = {
+	missingLabel: m.board_shown_nothing,
+	closed: m.board_read_only_harvest
+} satisfies SentencesOf<typeof changeShownAs>;

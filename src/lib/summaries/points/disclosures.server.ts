@@ -1,6 +1,6 @@
 import { contentHash } from '#lib/canonical.server.ts';
 import { confidentialKinds, masked, type ConfidentialKind } from '#lib/pii/detect.ts';
-import { hideSaid, saidAt } from '#lib/cafe/harvest/redaction.server.ts';
+import { maskText, textsOf } from '#lib/cafe/harvest/redaction.server.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { LiveServer } from '#lib/live/contract.ts';
@@ -39,7 +39,7 @@ export async function openDisclosures(db: Db, municipalityId: string, gatheringI
 		.execute();
 	const draft = (await versions(db, municipalityId, gatheringId)).find((version) => version.publishedAt === null);
 	const all = [
-		...(await saidAt(db, municipalityId, gatheringId)),
+		...(await textsOf(db, municipalityId, gatheringId)),
 		...points.map(({ id, text, starterRole }) => ({
 			kind: 'forumPoint' as const,
 			id,
@@ -129,7 +129,7 @@ async function hideInDraft(live: Pick<LiveServer, 'write'>, boardId: string, { k
 }
 
 async function hide(trx: Db, municipalityId: string, { kind, id, text }: Disclosure): Promise<void> {
-	if (kind !== 'forumPoint' && kind !== 'summary') return hideSaid(trx, municipalityId, { kind, id, text });
+	if (kind !== 'forumPoint' && kind !== 'summary') return maskText(trx, municipalityId, { kind, id, text });
 	if (kind === 'summary') {
 		const draft = await trx.selectFrom('summary').select(['title', 'intro', 'closing']).where('id', '=', id).executeTakeFirstOrThrow();
 		const hidden = { title: masked(draft.title), intro: masked(draft.intro), closing: masked(draft.closing) };

@@ -11,15 +11,15 @@ import type { TableStage, Told } from '#lib/cafe/board/stage.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { PageData } from './$types';
 import { Hands } from './hands.svelte.ts';
-import { closedWords, phaseWords, readOnlyWords } from './words.ts';
+import { closedWords, phaseWords, readOnlyWords } from './text.ts';
 
 /** What a form on this page was answered. */
 export type Answer = {
-	id?: string;
-	reason?: string;
-	values?: Record<string, unknown>;
-	errors?: Record<string, string>;
-	posted?: boolean;
+	id?: string | undefined;
+	values?: Record<string, unknown> | undefined;
+	refused?: { reason: string } | undefined;
+	refusal?: string | undefined;
+	posted?: boolean | undefined;
 } | null;
 
 /** Where the conversation stands, as the page has it. */

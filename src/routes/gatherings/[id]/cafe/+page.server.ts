@@ -1,4 +1,4 @@
-import { closeBoards, endCafe } from '#lib/cafe/harvest/freeze.server.ts';
+import { freezeBoards, endCafe } from '#lib/cafe/harvest/freeze.server.ts';
 import { table } from '#lib/cafe/input.ts';
 import * as input from '#lib/cafe/rounds/input.ts';
 import { move } from '#lib/cafe/seating/input.ts';
@@ -7,7 +7,7 @@ import { lockTable } from '#lib/cafe/rounds/lockTable.server.ts';
 import { isAwaited, mayReseat, nextStep, unfreezableUntil, seatingRound } from '#lib/cafe/model.ts';
 import { monitorOf } from '#lib/cafe/rounds/monitor.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
-import { reopenBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
+import { unfreezeBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
 import { exchangesFor, seatingChart } from '#lib/cafe/seating/chart.server.ts';
 import * as clock from '#lib/cafe/rounds/timer.server.ts';
 import { reveal } from '#lib/cafe/rounds/reveal.server.ts';
@@ -88,9 +88,9 @@ export const actions: Actions = {
 	reveal: (event) => step(event, 'next', (db, actor, cafeId) => reveal(db, event.locals.live, actor, cafeId, event.locals.now)),
 	endRound: (event) => step(event, 'next', (db, actor, cafeId) => rounds.endRound(db, actor, cafeId, event.locals.now)),
 	vote: (event) => step(event, 'next', (db, actor, cafeId) => rounds.startVote(db, actor, cafeId, event.locals.now)),
-	close: (event) => step(event, 'next', (db, actor, cafeId) => closeBoards(db, event.locals.live, actor, cafeId, event.locals.now)),
+	close: (event) => step(event, 'next', (db, actor, cafeId) => freezeBoards(db, event.locals.live, actor, cafeId, event.locals.now)),
 	end: (event) => step(event, 'next', (db, actor, cafeId) => endCafe(db, actor, cafeId, event.locals.now)),
-	reopen: (event) => step(event, 'next', (db, actor, cafeId) => reopenBoards(db, event.locals.live, actor, cafeId, event.locals.now)),
+	reopen: (event) => step(event, 'next', (db, actor, cafeId) => unfreezeBoards(db, event.locals.live, actor, cafeId, event.locals.now)),
 	pause: (event) => step(event, 'extend', (db, actor, cafeId) => clock.pause(db, actor, cafeId, event.locals.now)),
 	resume: (event) => step(event, 'extend', (db, actor, cafeId) => clock.resume(db, actor, cafeId, event.locals.now)),
 	extend: (event) =>

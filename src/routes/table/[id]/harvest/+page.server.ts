@@ -1,66 +1,40 @@
-import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import * as harvest from '#lib/cafe/harvest/points.server.ts';
-import * as input from '#lib/cafe/harvest/input.ts';
+import { error, redirect } from '@sveltejs/kit';
+import { point, pointId } from '#lib/cafe/harvest/input.ts';
+import { dropPoint, handIn, harvestAt, keepPoint, movePoint } from '#lib/cafe/harvest/points.server.ts';
+import { pointText } from '#lib/cafe/harvest/text.ts';
 import { harvestSize, minPoints } from '#lib/cafe/model.ts';
-import { guestCookie } from '#lib/cafe/participants/participants.server.ts';
-import { parseForm } from '#lib/form.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { actionFor } from '../../../action.server.ts';
+import { requesterOf } from '../access.server.ts';
+import type { PageServerLoad } from './$types';
 
-const knocking = ({ locals, cookies }: Pick<RequestEvent, 'locals' | 'cookies'>) => ({
-	guestToken: cookies.get(guestCookie),
-	actor: locals.actor
-});
-
-export const load: PageServerLoad = async ({ locals, cookies, params }) => {
-	const who = knocking({ locals, cookies });
-	const found = await harvest.harvestAt(locals.db, who, params.id);
-	if (!found) {
-		if (!locals.actor && !who.guestToken) redirect(303, '/join');
-		error(404);
-	}
+export const load: PageServerLoad = async (event) => {
+	const who = requesterOf(event);
+	const found = await harvestAt(event.locals.db, who, event.params.id);
+	if (!found && !who.actor && !who.guestToken) redirect(303, '/join');
+	if (!found) error(404);
 	const { at, notes, clusters, points } = found;
-	return {
-		chrome: at.role === 'facilitator' ? ('full' as const) : ('bare' as const),
-		table: at.table,
-		cafe: { phase: at.cafe.phase, gatheringId: at.cafe.gatheringId, theme: at.cafe.gatheringTheme },
-		runs: at.role === 'facilitator',
-		notes,
-		clusters,
-		points,
-		least: minPoints(notes.length),
-		most: harvestSize.max
-	};
+	const runs = at.role === 'facilitator';
+	const cafe = { phase: at.cafe.phase, gatheringId: at.cafe.gatheringId, theme: at.cafe.gatheringTheme };
+	const size = { least: minPoints(notes.length), most: harvestSize.max };
+	return { chrome: runs ? ('full' as const) : ('bare' as const), table: at.table, cafe, runs, notes, clusters, points, ...size };
 };
 
-type Done = { ok: true } | { ok: false; reason: string };
-const answer = (id: string, done: Done, values: Record<string, unknown> = {}) =>
-	done.ok ? { id, done: true } : fail(409, { id, values, reason: done.reason });
+const harvestAction = actionFor(requesterOf);
+const changes = { id: 'points', input: pointId, text: pointText };
 
-export const actions: Actions = {
-	keep: async (event) => {
-		const form = parseForm(input.point, await event.request.formData());
-		const id = form.ok ? (form.data.pointId ?? 'new') : String(form.values.pointId || 'new');
-		if (!form.ok) return fail(400, { id, values: form.values, errors: form.errors });
-		const { noteIds, clusterIds, text, pointId } = form.data;
-		const of = [...noteIds.map((one) => `note:${one}`), ...clusterIds.map((one) => `cluster:${one}`)];
-		return answer(id, await harvest.keepPoint(event.locals.db, knocking(event), event.params.id, form.data, event.locals.now), {
-			pointId: pointId ?? '',
-			text,
-			of
-		});
-	},
-	drop: async (event) => {
-		const form = parseForm(input.pointId, await event.request.formData());
-		if (!form.ok) error(404);
-		return answer('points', await harvest.dropPoint(event.locals.db, knocking(event), event.params.id, form.data.pointId));
-	},
-	up: async (event) => move(event, -1),
-	down: async (event) => move(event, 1),
-	handIn: async (event) => answer('handIn', await harvest.handIn(event.locals.db, knocking(event), event.params.id, event.locals.now))
+export const actions = {
+	keep: harvestAction({
+		id: (values) => String(values.pointId || 'new'),
+		input: point,
+		run: ({ actor: who, data, params, locals }) => keepPoint(locals.db, who, params.id, data, locals.now),
+		text: pointText
+	}),
+	drop: harvestAction({ ...changes, run: ({ actor: who, data, params, locals }) => dropPoint(locals.db, who, params.id, data.pointId) }),
+	up: harvestAction({ ...changes, run: ({ actor: who, data, params, locals }) => movePoint(locals.db, who, params.id, data.pointId, -1) }),
+	down: harvestAction({ ...changes, run: ({ actor: who, data, params, locals }) => movePoint(locals.db, who, params.id, data.pointId, 1) }),
+	handIn: harvestAction({
+		id: 'handIn',
+		run: ({ actor: who, params, locals }) => handIn(locals.db, who, params.id, locals.now),
+		text: pointText
+	})
 };
-
-async function move(event: RequestEvent<{ id: string }>, by: -1 | 1) {
-	const form = parseForm(input.pointId, await event.request.formData());
-	if (!form.ok) error(404);
-	return answer('points', await harvest.movePoint(event.locals.db, knocking(event), event.params.id, form.data.pointId, by));
-}

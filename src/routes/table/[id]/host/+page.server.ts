@@ -1,46 +1,35 @@
-import { error, fail, redirect } from '@sveltejs/kit';
 import { readBoard } from '#lib/cafe/board/document.ts';
-import { handOver, handoversAt, mayHostHere } from '#lib/cafe/rounds/hostNote.server.ts';
-import * as input from '#lib/cafe/rounds/input.ts';
+import { notesByRound } from '#lib/cafe/board/notesByRound.ts';
 import { mayHandOver } from '#lib/cafe/model.ts';
-import { guestCookie, participantFor } from '#lib/cafe/participants/participants.server.ts';
-import { saidAt } from '#lib/cafe/board/notesByRound.ts';
-import { parseForm } from '#lib/form.ts';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
-
-/** The host of the table (with an account or a phone), or whoever runs the day; for others there is no such page. */
-async function hostAt({ locals, cookies, params }: Pick<RequestEvent, 'locals' | 'cookies' | 'params'>) {
-	const guestToken = cookies.get(guestCookie);
-	const at = await participantFor(locals.db, { guestToken, actor: locals.actor }, params.id);
-	if (!at && !locals.actor && !guestToken) redirect(303, '/join');
-	if (!at || !mayHostHere(at)) error(404);
-	return at;
-}
+import { handOver, handoversAt } from '#lib/cafe/rounds/hostNote.server.ts';
+import { handover } from '#lib/cafe/rounds/input.ts';
+import { actionFor } from '../../../action.server.ts';
+import { hostAt } from '../access.server.ts';
+import { handoverText } from '../text.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { db, live } = event.locals;
 	const at = await hostAt(event);
 	const { id, number, question, boardId } = at.table;
-	// What people write alone is on sheets, not here: a host knows no more of it than the others (L20).
+	// What people write alone is on their private boards, not here: a host sees no more of it than the others (L20).
 	const board = await live.read(boardId, readBoard);
 	const { round, rounds } = at.cafe;
 	return {
 		chrome: 'bare' as const,
 		table: { id, number, question },
 		cafe: { round, rounds },
-		said: saidAt(board ?? { notes: [], clusters: [] }),
+		written: notesByRound(board ?? { notes: [], clusters: [] }),
 		handovers: await handoversAt(db, id),
 		mayHandOver: mayHandOver(at.cafe)
 	};
 };
 
-export const actions: Actions = {
-	default: async (event) => {
-		const at = await hostAt(event);
-		const form = parseForm(input.handover, await event.request.formData());
-		if (!form.ok) return fail(400, { values: form.values, errors: form.errors });
-		const done = await handOver(event.locals.db, at, form.data.handover, event.locals.now);
-		if (!done.ok) return fail(409, { reason: done.reason, values: form.data });
-		return { saved: true };
-	}
+export const actions = {
+	default: actionFor(hostAt)({
+		input: handover,
+		run: ({ actor: at, data, locals }) => handOver(locals.db, at, data.handover, locals.now),
+		text: handoverText,
+		done: () => ({ saved: true })
+	})
 };

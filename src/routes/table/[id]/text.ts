@@ -1,4 +1,7 @@
+import type { handOver } from '#lib/cafe/rounds/hostNote.server.ts';
+import type { raiseHand, sayReady } from '#lib/cafe/rounds/signals.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import type { SentencesOf } from '#lib/result.ts';
 
 /** Where the café is, in a few words. */
 export function phaseWords(phase: string, round: number, rounds: number): string {
@@ -45,28 +48,17 @@ export function closedWords(code: number): string {
 	}
 }
 
-/** Why a hand was not raised. */
-export const signalRefusals: Record<string, () => string> = {
+/** Why a signal was not changed. */
+export const signalText = {
 	notYourTable: m.phases_refused_not_your_table,
 	nothingToGoOnTo: m.phases_refused_nothing_to_go_on_to
-};
+} satisfies SentencesOf<typeof raiseHand | typeof sayReady>;
 
-/** Why a dot was not given. */
-export const voteRefusals: Record<string, () => string> = {
-	voteNotOpen: m.board_vote_not_open,
-	notYourTable: m.board_vote_not_your_table,
-	noDotsLeft: m.board_vote_none_left,
-	alreadyVoted: m.board_vote_already
-};
-
-/** Why a note was not posted the plain way. */
-export const postRefusals: Record<string, () => string> = {
-	boardsClosed: m.board_read_only_frozen,
-	notYours: m.board_read_only_not_yours,
-	boardFull: m.board_full,
-	tooOften: m.board_plain_too_often,
-	notSaved: m.board_plain_not_saved
-};
+/** Why a host's words to the next group were not kept. */
+export const handoverText = {
+	notHost: m.cafe_refused_not_host,
+	nobodyComes: m.phases_refused_nobody_comes
+} satisfies SentencesOf<typeof handOver>;
 
 /** A note's first words, to name it by. */
 export function excerptOf(words: string): string {

@@ -1,0 +1,49 @@
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { pseudonymOf } from '#lib/cafe/board/authorize.server.ts';
+import { joinAsHost } from '#lib/cafe/participants/join.server.ts';
+import { guestCookie, participantFor, type AtTable, type Requester } from '#lib/cafe/participants/participants.server.ts';
+import { mayHostHere } from '#lib/cafe/rounds/hostNote.server.ts';
+
+/** A request for a page of a table. */
+export type TableEvent = Pick<RequestEvent, 'locals' | 'cookies' | 'params'>;
+
+export function requesterOf({ locals, cookies }: TableEvent): Requester {
+	return { guestToken: cookies.get(guestCookie), actor: locals.actor };
+}
+
+/** The id by which boards know the requester (L21). */
+export function principalOf({ locals, cookies }: TableEvent): string {
+	return pseudonymOf({ guestToken: cookies.get(guestCookie), sessionId: cookies.get(locals.sessions.sessionCookieName) });
+}
+
+/** The requester at the table of the address. A phone that isn't known is sent to where codes are typed; a table that isn't theirs is a 404. */
+export async function atTable(event: TableEvent): Promise<AtTable> {
+	const at = await participantFor(event.locals.db, requesterOf(event), event.params.id!);
+	if (at) return at;
+	if (!event.locals.actor) redirect(303, '/join');
+	error(404);
+}
+
+/** As `atTable`; a signed-in host who opens their table without the code becomes a participant. */
+export async function seatedAt(event: TableEvent): Promise<AtTable> {
+	const at = await atTable(event);
+	const { actor, db, now } = event.locals;
+	if (at.participant || at.role !== 'host' || !actor) return at;
+	await joinAsHost(db, actor, at.cafe.id, now);
+	return atTable(event);
+}
+
+/** As `seatedAt`, for participants only: those who run the day have no vote and no mark of their own, and get a 404. */
+export async function participantAt(event: TableEvent) {
+	const at = await seatedAt(event);
+	return { ...at, participant: at.participant ?? error(404) };
+}
+
+/** The host of the table, with an account or a phone, or whoever runs the day; a 404 for others. */
+export async function hostAt(event: TableEvent): Promise<AtTable> {
+	const who = requesterOf(event);
+	const at = await participantFor(event.locals.db, who, event.params.id!);
+	if (!at && !who.actor && !who.guestToken) redirect(303, '/join');
+	if (!at || !mayHostHere(at)) error(404);
+	return at;
+}

@@ -1,0 +1,48 @@
+import { readBoard, type Board } from '#lib/cafe/board/document.ts';
+import { maySignal } from '#lib/cafe/model.ts';
+import { writeReceiptCode } from '#lib/cafe/participants/receipt.ts';
+import { aboutText, type TableElement } from '#lib/cafe/setup/planElements.ts';
+import { newId } from '#lib/ids.ts';
+import { seatedAt, type TableEvent } from '../access.server.ts';
+import { receiptCookie } from '../note.server.ts';
+import { viewOf, writingBoard } from '../view.server.ts';
+
+/** What the plain page of a table shows: the board they write on as it is now, the form, and the signals. */
+export async function plainPage(event: TableEvent) {
+	const { live, settings } = event.locals;
+	const at = await seatedAt(event);
+	const { frozen, goTo, handover, privateBoard, elements } = await viewOf(event, at);
+	const { boardId, alone } = await writingBoard(event, at);
+	// At a table where they neither sit nor have sat, nothing is shown.
+	const shownId = boardId ?? (at.mode === 'write' || goTo === null ? at.table.boardId : null);
+	const read = frozen === null && shownId !== null ? await live.read(shownId, readBoard) : undefined;
+	const secret = event.cookies.get(receiptCookie(at.cafe.id));
+	const isReady = privateBoard ? privateBoard.written : at.table.readyAt !== null;
+	return {
+		chrome: 'bare' as const,
+		table: at.table,
+		cafe: at.cafe,
+		label: at.label,
+		goTo,
+		elements,
+		mayWrite: frozen === null && boardId !== null,
+		alone: frozen === null && alone && boardId !== null,
+		handover: handover?.text ?? null,
+		signals: at.sitsHere && maySignal(at.cafe) ? { hand: at.table.handAt !== null, ready: isReady, alone } : null,
+		groups: groupsOf(frozen ?? read ?? { notes: [], clusters: [] }, elements),
+		/** Made here, so that a page that is sent twice posts one note. */
+		noteId: newId(),
+		receipt: secret ? `${settings.origin}/receipt/${writeReceiptCode({ cafeId: at.cafe.id, secret })}` : null
+	};
+}
+
+/** The notes on a board by cluster, those in none last. */
+function groupsOf(board: Board, elements: readonly TableElement[]) {
+	const notes = board.notes.filter((note) => note.binnedAt === null && note.text.trim() !== '');
+	return [...board.clusters, null].map((cluster) => ({
+		title: cluster?.title ?? null,
+		notes: notes
+			.filter(({ clusterId }) => clusterId === (cluster?.id ?? null))
+			.map(({ id, text, by, column }) => ({ id, text, by, about: aboutText(column, elements) }))
+	}));
+}

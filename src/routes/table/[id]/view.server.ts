@@ -1,0 +1,44 @@
+import { redirect } from '@sveltejs/kit';
+import { broadcastTableStatus } from '#lib/cafe/board/stage.server.ts';
+import { votesAt } from '#lib/cafe/harvest/votes.server.ts';
+import { isSilent } from '#lib/cafe/model.ts';
+import { guestCookie, type AtTable } from '#lib/cafe/participants/participants.server.ts';
+import { privateBoardFor } from '#lib/cafe/rounds/privateBoards.server.ts';
+import { tableView, type TableView } from '#lib/cafe/rounds/tableView.server.ts';
+import { principalOf, seatedAt, type TableEvent } from './access.server.ts';
+
+/** The table's board and what belongs to it. A private board that was created now changes the count of writers that the others see. */
+export async function viewOf(event: TableEvent, at: AtTable): Promise<TableView> {
+	const { db, live, now } = event.locals;
+	const view = await tableView(db, at, principalOf(event));
+	if (view.privateBoard?.isNew) await broadcastTableStatus(db, live, at.table.id, now);
+	return view;
+}
+
+/** The board that the requester writes on now: their private one while everybody writes alone (L20), else the table's; null when they may not. */
+export async function writingBoard(event: TableEvent, at: AtTable) {
+	const { db, live, actor, now } = event.locals;
+	const writer = at.role === 'facilitator' && actor ? actor.id : principalOf(event);
+	const alone = isSilent(at.cafe);
+	const privateBoard = alone ? await privateBoardFor(db, at, writer) : null;
+	if (privateBoard?.isNew) await broadcastTableStatus(db, live, at.table.id, now);
+	return { writer, alone, boardId: at.mode !== 'write' ? null : alone ? (privateBoard?.boardId ?? null) : at.table.boardId };
+}
+
+/** What the page of a table shows. The projector's view is the facilitator's; others are sent to the ordinary page. */
+export async function tablePage(event: TableEvent & { url: URL }) {
+	const { locals, cookies, url } = event;
+	const at = await seatedAt(event);
+	const projector = url.searchParams.get('view') === 'projector';
+	if (projector && at.role !== 'facilitator') redirect(303, url.pathname);
+	return {
+		chrome: projector ? ('screen' as const) : ('bare' as const),
+		projector,
+		...at,
+		...(await viewOf(event, at)),
+		votes: await votesAt(locals.db, at.table.id, projector ? null : (at.participant?.id ?? null)),
+		isGuest: cookies.get(guestCookie) !== undefined && at.participant !== null,
+		origin: locals.settings.origin,
+		now: locals.now
+	};
+}
