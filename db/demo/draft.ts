@@ -3,8 +3,9 @@ import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import { addElement } from '#lib/plan/document/elements.server.ts';
-import { nothingMore, type ElementFields, type ElementKind } from '#lib/plan/model.ts';
-import { createPlan } from '#lib/plan/document/versions.server.ts';
+import { nothingMore, type ElementFields } from '#lib/plan/document/model.ts';
+import type { ElementKind } from '#lib/plan/model.ts';
+import { createPlan } from '#lib/plan/document/revision.server.ts';
 import type { DemoWorld } from './people.ts';
 
 /** The findings of the pre-analysis of 2014, word for word. */

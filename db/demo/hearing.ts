@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { decide, type PlanChange } from '#lib/plan/inputs/decisions.server.ts';
+import { decide } from '#lib/plan/inputs/decisions.server.ts';
+import type { PlanChange } from '#lib/plan/inputs/model.ts';
 import { openHearing } from '#lib/plan/hearing/commands.server.ts';
 import { addRemark, finishAnswer } from '#lib/plan/hearing/responses.server.ts';
-import { fieldsIn, type DecisionOutcome } from '#lib/plan/model.ts';
+import { fieldsIn } from '#lib/plan/document/model.ts';
+import type { DecisionOutcome } from '#lib/plan/model.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { elementsOf } from '#lib/plan/document/versions.server.ts';
 import { must } from './draft.ts';

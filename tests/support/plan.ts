@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
 import { addElement } from '#lib/plan/document/elements.server.ts';
-import { nothingMore, type ElementFields } from '#lib/plan/model.ts';
-import { createPlan } from '#lib/plan/document/versions.server.ts';
+import { nothingMore, type ElementFields } from '#lib/plan/document/model.ts';
+import { createPlan } from '#lib/plan/document/revision.server.ts';
 import { now, type World } from './world.ts';
 
 export const planned = {

@@ -5,7 +5,7 @@ import { newId } from '#lib/ids.ts';
 import { link, type Thing } from '#lib/lineage.server.ts';
 import { createBoard } from '#lib/live/storage/boards.server.ts';
 import { takeHarvest } from '#lib/plan/inputs/commands.server.ts';
-import { inputsOf } from '#lib/plan/queries.server.ts';
+import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
 import { aDraft, aForum } from './plan.ts';
 import { aMunicipality, now } from './world.ts';
 

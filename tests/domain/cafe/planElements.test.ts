@@ -12,7 +12,7 @@ import { newId } from '#lib/ids.ts';
 import { trace } from '#lib/lineage.server.ts';
 import { editElement } from '#lib/plan/document/elements.server.ts';
 import { takeHarvest } from '#lib/plan/inputs/commands.server.ts';
-import { inputsOf } from '#lib/plan/queries.server.ts';
+import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
 import { gatherPoints } from '#lib/summaries/points/commands.server.ts';
 import { aCafe, boardsInMemory } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';

@@ -7,7 +7,7 @@ import { loadDemo } from '#db/demo.ts';
 import { docx } from '#lib/documents/docx.server.ts';
 import type { Document } from '#lib/documents/document.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
-import { documentFor } from '#lib/plan/document/export.server.ts';
+import { documentFor } from '#lib/plan/reports/versionDocuments.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { reportFor } from '#lib/plan/reports/build.server.ts';
 import { handoverPack } from '#lib/handover/pack.server.ts';

@@ -3,12 +3,14 @@ import { docx } from '#lib/documents/docx.server.ts';
 import { pdf } from '#lib/documents/pdf.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { decide, decideMany } from '#lib/plan/inputs/decisions.server.ts';
-import { documentFor, fileOf } from '#lib/plan/document/export.server.ts';
+import { documentFor, fileOf } from '#lib/plan/reports/versionDocuments.server.ts';
 import { editElement } from '#lib/plan/document/elements.server.ts';
-import { newInput, newRemark } from '#lib/plan/input.ts';
+import { newInput } from '#lib/plan/inputs/input.ts';
+import { newRemark } from '#lib/plan/hearing/input.ts';
 import { addInput, withdrawInput } from '#lib/plan/inputs/commands.server.ts';
-import { documentOf } from '#lib/plan/queries.server.ts';
-import { adopt, isIntact, lastAdopted } from '#lib/plan/document/versions.server.ts';
+import { documentOf } from '#lib/plan/document/queries.server.ts';
+import { adopt, isIntact } from '#lib/plan/document/adoption.server.ts';
+import { lastAdopted } from '#lib/plan/document/versions.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { paragraphs, unzipped } from '../../support/office.ts';
 import { aDraft, words } from '../../support/plan.ts';
@@ -80,17 +82,17 @@ onBothDatabases('a plan that is used wrongly', (fresh) => {
 		const other = await addInput(db, leader, input, now);
 		if (!added.ok || !other.ok) throw new Error();
 		await withdrawInput(db, leader, added.inputId, now);
-		expect(await decide(db, leader, added.inputId, no, now)).toEqual({ ok: false, reason: 'withdrawn' });
+		expect(await decide(db, leader, added.inputId, no, now)).toEqual({ ok: false, reason: 'closedInput' });
 		const many = await decideMany(db, leader, [other.inputId, added.inputId], { outcome: 'no', reason: 'Nei', elementId: null }, now);
-		expect(many).toEqual({ ok: false, reason: 'withdrawn' });
+		expect(many).toEqual({ ok: false, reason: 'closedInput' });
 		expect(await db.selectFrom('decision').selectAll().execute()).toEqual([]);
 	});
 
 	test('is adopted once, also when two press at the same time', async () => {
 		const { db, leader, municipalityId } = await drafted();
 		const both = await Promise.all([adopt(db, leader, adoption, now), adopt(db, leader, { ...adoption, caseNumber: '18/13' }, now)]);
-		expect(both.map((one) => (one.ok ? 'adopted' : one.reason)).toSorted()).toEqual(['adopted', 'noOpenRevision']);
-		expect(await adopt(db, leader, adoption, now)).toEqual({ ok: false, reason: 'noOpenRevision' });
+		expect(both.map((one) => (one.ok ? 'adopted' : one.reason)).toSorted()).toEqual(['adopted', 'closedRevision']);
+		expect(await adopt(db, leader, adoption, now)).toEqual({ ok: false, reason: 'closedRevision' });
 		expect(await isIntact(db, (await lastAdopted(db, municipalityId))!)).toBe(true);
 	});
 
@@ -106,7 +108,7 @@ onBothDatabases('a plan that is used wrongly', (fresh) => {
 		expect(await isIntact(db, (await lastAdopted(db, municipalityId))!)).toBe(true);
 		expect(await editElement(db, leader, { elementId: measure, edition: 2, ...words('For seint', goal) }, now)).toEqual({
 			ok: false,
-			reason: 'noOpenRevision'
+			reason: 'closedRevision'
 		});
 	});
 

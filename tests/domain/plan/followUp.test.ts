@@ -4,11 +4,13 @@ import type { Database } from '#db/schema.ts';
 import { addElement } from '#lib/plan/document/elements.server.ts';
 import { daysOf, roundOn } from '#lib/plan/followUp/model.ts';
 import { askUnits, keepFollowUp, remindUnits } from '#lib/plan/followUp/commands.server.ts';
-import { answerFollowUp, followUpBy, latestFollowUp, statusHistory } from '#lib/plan/followUp/responses.server.ts';
-import { readAnswers } from '#lib/plan/followUp/input.ts';
+import { answerFollowUp, followUpBy } from '#lib/plan/followUp/responses.server.ts';
+import { latestFollowUp, statusHistory } from '#lib/plan/followUp/queries.server.ts';
+import { parseForm } from '#lib/form.ts';
+import { followUpAnswers } from '#lib/plan/followUp/input.ts';
 import { heldInWords } from '#lib/plan/followUp/text.ts';
 import { reportStatus, statuses } from '#lib/plan/document/status.server.ts';
-import { adopt } from '#lib/plan/document/versions.server.ts';
+import { adopt } from '#lib/plan/document/adoption.server.ts';
 import { fillRole } from '#lib/people/units/positions.server.ts';
 import { languageOfLink } from '../../../src/linkLanguage.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -62,7 +64,7 @@ describe('half-years', () => {
 		const form = (fields: Record<string, string>) => {
 			const data = new FormData();
 			for (const [name, value] of Object.entries(fields)) data.set(name, value);
-			return readAnswers(data);
+			return parseForm(followUpAnswers, data);
 		};
 		expect(
 			form({ 'status-a': 'done', 'date-a': '2018-01-03', 'note-a': ' Ferdig\u0000 ', 'date-b': '2018-01-03', 'note-b': 'seinare' })
@@ -73,7 +75,7 @@ describe('half-years', () => {
 		const wrong = form({ 'status-a': 'finito', 'date-a': '2018-02-30', 'note-a': 'x'.repeat(100_000) });
 		expect(wrong.ok).toBe(false);
 		if (!wrong.ok) expect(Object.keys(wrong.errors)).toEqual(['status-a', 'date-a', 'note-a']);
-		expect(wrong.values['note-a']).toHaveLength(100_000);
+		expect(!wrong.ok && wrong.values['note-a']).toHaveLength(100_000);
 	});
 });
 
@@ -90,7 +92,9 @@ onBothDatabases('following up the plan', (fresh) => {
 		expect((await followUpBy(db, toLeader!.token, january))?.measures.map((one) => one.elementId)).toEqual([loose]);
 		const [said] = (await statusHistory(db, municipalityId)).get(forum)!;
 		expect(said).toMatchObject({ status: 'ongoing', source: 'ledger', held: 0, half: '2017-2', byName: null });
-		expect(heldInWords('nn', 0, said!.half, { min: 1 })).toBe('0 samlingar haldne i 2017. Forpliktinga er ikkje halden: minst 1 i året.');
+		expect(heldInWords('nn', 0, said!.half, { min: 1 })).toBe(
+			'0 samlingar gjennomførte i 2017. Forpliktinga er ikkje oppfylt: minst 1 i året.'
+		);
 	});
 
 	test('opens the page in the language of the mail: the person’s own, else the municipality’s', async () => {
@@ -113,10 +117,10 @@ onBothDatabases('following up the plan', (fresh) => {
 		await askUnits(db, leader, origin, january);
 		const [{ token } = { token: '' }] = await linksIn(db, `${nav.id}@stord.example`);
 		const answer = { elementId: skjema, status: 'ongoing' as const, date: '2018-01-03', note: 'Nav prøver det ut' };
-		expect(await answerFollowUp(db, token, [{ ...answer, elementId: loose }], january)).toEqual({ ok: false, reason: 'unknownElement' });
-		expect(await answerFollowUp(db, token, [], january)).toEqual({ ok: false, reason: 'nothingSaid' });
-		expect(await answerFollowUp(db, token, [{ ...answer, date: '2018-02-01' }], january)).toEqual({ ok: false, reason: 'dateInFuture' });
-		expect(await answerFollowUp(db, token, [{ ...answer, date: '2018-02-30' }], january)).toEqual({ ok: false, reason: 'badDate' });
+		expect(await answerFollowUp(db, token, [{ ...answer, elementId: loose }], january)).toEqual({ ok: false, reason: 'conflict' });
+		expect(await answerFollowUp(db, token, [], january)).toEqual({ ok: false, reason: 'missing' });
+		expect(await answerFollowUp(db, token, [{ ...answer, date: '2018-02-01' }], january)).toEqual({ ok: false, reason: 'invalidFuture' });
+		expect(await answerFollowUp(db, token, [{ ...answer, date: '2018-02-30' }], january)).toEqual({ ok: false, reason: 'invalidDate' });
 		expect(await answerFollowUp(db, 'ikkje ei lenkje', [answer], january)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await answerFollowUp(db, token, [answer], january)).toEqual({ ok: true, left: 0 });
 		expect(await answerFollowUp(db, token, [{ ...answer, status: 'done' }], '2018-01-04T08:00:00.000Z')).toEqual({ ok: true, left: 0 });
@@ -158,7 +162,7 @@ onBothDatabases('following up the plan', (fresh) => {
 				{ name: 'Navn Navleiar', asked: 1, answered: 1 }
 			]
 		});
-		expect(await askUnits(db, leader, origin, january)).toEqual({ ok: false, reason: 'alreadyAsked' });
+		expect(await askUnits(db, leader, origin, january)).toEqual({ ok: false, reason: 'duplicate' });
 	});
 
 	test('leaves measures alone that are done, and closes a link when its person has left', async () => {
@@ -179,7 +183,7 @@ onBothDatabases('following up the plan', (fresh) => {
 		const db = await fresh();
 		const { leader, staff, stranger } = await inForce(db);
 		expect(await askUnits(db, staff, origin, january)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await askUnits(db, stranger, origin, january)).toEqual({ ok: false, reason: 'noPlan' });
+		expect(await askUnits(db, stranger, origin, january)).toEqual({ ok: false, reason: 'missingPlan' });
 		await askUnits(db, leader, origin, january);
 		const { id } = await db.selectFrom('followUp').select('id').executeTakeFirstOrThrow();
 		expect(await remindUnits(db, staff, id, origin, january)).toEqual({ ok: false, reason: 'notAllowed' });

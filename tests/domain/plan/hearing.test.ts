@@ -4,10 +4,12 @@ import type { Database } from '#db/schema.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
 import { editElement } from '#lib/plan/document/elements.server.ts';
 import { closeHearing, openHearing, remindBodies } from '#lib/plan/hearing/commands.server.ts';
-import { addRemark, finishAnswer, hearingBy, hearingsOf, withdrawRemark } from '#lib/plan/hearing/responses.server.ts';
-import { inputsOf } from '#lib/plan/queries.server.ts';
+import { addRemark, finishAnswer, hearingBy, withdrawRemark } from '#lib/plan/hearing/responses.server.ts';
+import { hearingsOf } from '#lib/plan/hearing/queries.server.ts';
+import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
 import { remarksIn } from '#lib/plan/inputs/remarks.server.ts';
-import { adopt, elementsOf } from '#lib/plan/document/versions.server.ts';
+import { adopt } from '#lib/plan/document/adoption.server.ts';
+import { elementsOf } from '#lib/plan/document/versions.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aDraft, words } from '../../support/plan.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -122,13 +124,13 @@ onBothDatabases('a hearing', (fresh) => {
 		const db = await fresh();
 		const { tokens, municipalityId, versionId } = await heard(db);
 		const token = tokens.Eldrerådet!;
-		expect(await finishAnswer(db, token, { noRemarks: false }, now)).toEqual({ ok: false, reason: 'noText' });
+		expect(await finishAnswer(db, token, { noRemarks: false }, now)).toEqual({ ok: false, reason: 'missing' });
 		expect(await finishAnswer(db, token, { noRemarks: true }, now)).toEqual({ ok: true });
 		const body = async () => (await hearingsOf(db, municipalityId, versionId))[0]!.bodies.find((one) => one.name === 'Eldrerådet');
 		expect(await body()).toMatchObject({ answeredAt: now, noRemarksAt: now, remarks: 0 });
 		await addRemark(db, token, { elementId: null, ...plain }, now);
 		expect(await body()).toMatchObject({ noRemarksAt: null, remarks: 1 });
-		expect(await finishAnswer(db, token, { noRemarks: true }, now)).toEqual({ ok: false, reason: 'hasRemarks' });
+		expect(await finishAnswer(db, token, { noRemarks: true }, now)).toEqual({ ok: false, reason: 'conflictRemarks' });
 		expect(await finishAnswer(db, token, { noRemarks: false }, now)).toEqual({ ok: true });
 	});
 
@@ -145,9 +147,9 @@ onBothDatabases('a hearing', (fresh) => {
 		expect(await withdrawRemark(db, tokens.Eldrerådet!, first, now)).toEqual({ ok: true });
 		expect((await hearingBy(db, tokens.Eldrerådet!, now))?.remarks.map((remark) => remark.id)).toEqual([second]);
 		const no = { outcome: 'no' as const, reason: 'Nei.', internalRemark: null, change: { kind: 'none' as const } };
-		expect(await decide(db, leader, first, no, now)).toEqual({ ok: false, reason: 'withdrawn' });
+		expect(await decide(db, leader, first, no, now)).toEqual({ ok: false, reason: 'closedInput' });
 		await decide(db, leader, second, no, now);
-		expect(await withdrawRemark(db, tokens.Eldrerådet!, second, now)).toEqual({ ok: false, reason: 'alreadyDecided' });
+		expect(await withdrawRemark(db, tokens.Eldrerådet!, second, now)).toEqual({ ok: false, reason: 'closedDecision' });
 	});
 
 	test('reminds those who have not answered, with links that both open', async () => {
@@ -161,16 +163,18 @@ onBothDatabases('a hearing', (fresh) => {
 		expect(await hearingBy(db, reminded.Heimetenestene!, now)).toMatchObject({ name: 'Heimetenestene' });
 		expect(await hearingBy(db, tokens.Heimetenestene!, now)).toMatchObject({ name: 'Heimetenestene' });
 		await finishAnswer(db, tokens.Heimetenestene!, { noRemarks: true }, now);
-		expect(await remindBodies(db, leader, hearingId, origin, now)).toEqual({ ok: false, reason: 'nobody' });
+		expect(await remindBodies(db, leader, hearingId, origin, now)).toEqual({ ok: false, reason: 'emptyReminder' });
 	});
 
 	test('is over after its last day, and when it is closed; then the next round can open', async () => {
 		const db = await fresh();
 		const { tokens, leader, hearingId, municipalityId, versionId } = await heard(db);
-		expect(await openHearing(db, leader, { deadline, bodies }, origin, now)).toEqual({ ok: false, reason: 'hearingOpen' });
+		expect(await openHearing(db, leader, { deadline, bodies }, origin, now)).toEqual({ ok: false, reason: 'duplicate' });
 		expect(await addRemark(db, tokens.Eldrerådet!, { elementId: null, ...plain }, after)).toEqual({ ok: false, reason: 'closed' });
 		expect(await finishAnswer(db, tokens.Eldrerådet!, { noRemarks: true }, after)).toEqual({ ok: false, reason: 'closed' });
 		expect(await remindBodies(db, leader, hearingId, origin, after)).toEqual({ ok: false, reason: 'closed' });
+		const kept = await db.selectFrom('hearing').select('reminders').where('id', '=', hearingId).executeTakeFirstOrThrow();
+		expect(kept.reminders, 'what is refused has changed nothing').toBe(0);
 		expect(await closeHearing(db, leader, hearingId, now)).toEqual({ ok: true });
 		expect(await closeHearing(db, leader, hearingId, now)).toEqual({ ok: false, reason: 'closed' });
 		expect(await withdrawRemark(db, tokens.Eldrerådet!, 'x', now)).toEqual({ ok: false, reason: 'closed' });
@@ -181,15 +185,15 @@ onBothDatabases('a hearing', (fresh) => {
 	test('is refused without a deadline to come, without bodies, with one bad address, and to all but the leader', async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
-		expect(await openHearing(db, world.leader, { deadline, bodies }, origin, now)).toEqual({ ok: false, reason: 'noOpenRevision' });
+		expect(await openHearing(db, world.leader, { deadline, bodies }, origin, now)).toEqual({ ok: false, reason: 'closedRevision' });
 		await aDraft(db, world);
 		const open = (change: object) => openHearing(db, world.leader, { deadline, bodies, ...change }, origin, now);
-		expect(await open({ deadline: '2018-01-14' })).toEqual({ ok: false, reason: 'deadlinePast' });
-		expect(await open({ deadline: '2018-02-30' })).toEqual({ ok: false, reason: 'badDate' });
-		expect(await open({ bodies: [] })).toEqual({ ok: false, reason: 'noBodies' });
+		expect(await open({ deadline: '2018-01-14' })).toEqual({ ok: false, reason: 'past' });
+		expect(await open({ deadline: '2018-02-30' })).toEqual({ ok: false, reason: 'invalidDate' });
+		expect(await open({ bodies: [] })).toEqual({ ok: false, reason: 'empty' });
 		expect(await open({ bodies: [...bodies, { kind: 'unit', name: 'X', email: 'x' }] })).toEqual({
 			ok: false,
-			reason: 'badBody',
+			reason: 'invalidAddress',
 			email: 'x'
 		});
 		expect(await openHearing(db, world.staff, { deadline, bodies }, origin, now)).toEqual({ ok: false, reason: 'notAllowed' });
@@ -200,11 +204,11 @@ onBothDatabases('a hearing', (fresh) => {
 		const db = await fresh();
 		const { tokens } = await heard(db);
 		const token = tokens.Eldrerådet!;
-		expect(await addRemark(db, token, { elementId: null, text: '', suggested: null }, now)).toEqual({ ok: false, reason: 'noText' });
-		expect(await addRemark(db, token, { elementId: 'borte', ...plain }, now)).toEqual({ ok: false, reason: 'unknownElement' });
+		expect(await addRemark(db, token, { elementId: null, text: '', suggested: null }, now)).toEqual({ ok: false, reason: 'missing' });
+		expect(await addRemark(db, token, { elementId: 'borte', ...plain }, now)).toEqual({ ok: false, reason: 'conflict' });
 		expect(await addRemark(db, 'gjetta', { elementId: null, ...plain }, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await hearingBy(db, 'gjetta', now)).toBeUndefined();
 		for (let made = 0; made < 100; made++) await addRemark(db, token, { elementId: null, ...plain }, now);
-		expect(await addRemark(db, token, { elementId: null, ...plain }, now)).toEqual({ ok: false, reason: 'tooMany' });
+		expect(await addRemark(db, token, { elementId: null, ...plain }, now)).toEqual({ ok: false, reason: 'limit' });
 	});
 });

@@ -3,10 +3,13 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { trace } from '#lib/lineage.server.ts';
 import { addElement, editElement, removeElement } from '#lib/plan/document/elements.server.ts';
-import { decide, type PlanChange } from '#lib/plan/inputs/decisions.server.ts';
+import { decide } from '#lib/plan/inputs/decisions.server.ts';
+import type { PlanChange } from '#lib/plan/inputs/model.ts';
 import { addInput, assignInput, takeHarvest, withdrawInput } from '#lib/plan/inputs/commands.server.ts';
-import { documentOf, harvests, inputsOf, remarksOf } from '#lib/plan/queries.server.ts';
-import { adopt, openRevision } from '#lib/plan/document/versions.server.ts';
+import { documentOf } from '#lib/plan/document/queries.server.ts';
+import { harvests, inputsOf, remarksOf } from '#lib/plan/inputs/queries.server.ts';
+import { adopt } from '#lib/plan/document/adoption.server.ts';
+import { openRevision } from '#lib/plan/document/revision.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aDraft, aForum, words } from '../../support/plan.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -79,11 +82,11 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			const empty = await aForum(db, world, []);
 			expect(await takeHarvest(db, staff, gatheringId, now)).toEqual({ ok: false, reason: 'notAllowed' });
 			expect(await takeHarvest(db, leader, 'finst ikkje', now)).toEqual({ ok: false, reason: 'notFound' });
-			expect(await takeHarvest(db, leader, empty.gatheringId, now)).toEqual({ ok: false, reason: 'noPoints' });
+			expect(await takeHarvest(db, leader, empty.gatheringId, now)).toEqual({ ok: false, reason: 'empty' });
 			await aDraft(db, { ...world, leader: stranger });
 			expect(await takeHarvest(db, stranger, gatheringId, now)).toEqual({ ok: false, reason: 'notFound' });
 			await adopt(db, leader, adoption, now);
-			expect(await takeHarvest(db, leader, gatheringId, now)).toEqual({ ok: false, reason: 'noOpenRevision' });
+			expect(await takeHarvest(db, leader, gatheringId, now)).toEqual({ ok: false, reason: 'closedRevision' });
 		});
 
 		test('has those that wait first', async () => {
@@ -100,9 +103,9 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			const { leader, staff, measure } = await drafted(db);
 			const typed = { text: 'Frå brevet', origin: 'paper' as const, originLabel: 'Brev frå bebuarråd', elementId: null };
 			expect(await addInput(db, staff, typed, now)).toEqual({ ok: false, reason: 'notAllowed' });
-			expect(await addInput(db, leader, { ...typed, text: '' }, now)).toEqual({ ok: false, reason: 'noText' });
+			expect(await addInput(db, leader, { ...typed, text: '' }, now)).toEqual({ ok: false, reason: 'missing' });
 			await removeElement(db, leader, measure, now);
-			expect(await addInput(db, leader, { ...typed, elementId: measure }, now)).toEqual({ ok: false, reason: 'unknownElement' });
+			expect(await addInput(db, leader, { ...typed, elementId: measure }, now)).toEqual({ ok: false, reason: 'conflict' });
 		});
 
 		test('an undecided input is assigned to an element, and freed again', async () => {
@@ -111,7 +114,7 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			const id = await input();
 			expect(await assignInput(db, leader, id, measure, now)).toEqual({ ok: true });
 			expect((await inputsOf(db, municipalityId, versionId))[0]?.elementId).toBe(measure);
-			expect(await assignInput(db, leader, id, 'finst ikkje', now)).toEqual({ ok: false, reason: 'unknownElement' });
+			expect(await assignInput(db, leader, id, 'finst ikkje', now)).toEqual({ ok: false, reason: 'conflict' });
 			expect(await assignInput(db, leader, id, null, now)).toEqual({ ok: true });
 			expect((await inputsOf(db, municipalityId, versionId))[0]?.elementId).toBeNull();
 		});
@@ -158,14 +161,14 @@ onBothDatabases('inputs of the plan', (fresh) => {
 		test('that takes an input in says where', async () => {
 			const db = await fresh();
 			const { leader, input } = await drafted(db);
-			expect(await decide(db, leader, await input(), yes({ kind: 'none' }), now)).toEqual({ ok: false, reason: 'noChangeForIn' });
+			expect(await decide(db, leader, await input(), yes({ kind: 'none' }), now)).toEqual({ ok: false, reason: 'missingChange' });
 			expect(await decide(db, leader, await input(), yes({ kind: 'existing', elementId: 'finst ikkje' }), now)).toEqual({
 				ok: false,
-				reason: 'unknownElement'
+				reason: 'conflict'
 			});
 			expect(await decide(db, leader, await input(), yes({ kind: 'new', ...words('Tiltak', 'finst ikkje') }), now)).toEqual({
 				ok: false,
-				reason: 'unknownParent'
+				reason: 'invalidParent'
 			});
 		});
 
@@ -176,7 +179,7 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			for (const outcome of ['partly', 'later', 'no'] as const) {
 				expect(
 					await decide(db, leader, id, { outcome, reason: '', internalRemark: null, change: { kind: 'existing', elementId: measure } }, now)
-				).toEqual({ ok: false, reason: 'noReason' });
+				).toEqual({ ok: false, reason: 'missingReason' });
 			}
 		});
 
@@ -187,7 +190,7 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			const id = await input();
 			expect(await decide(db, leader, id, yes({ kind: 'edit', elementId: measure, edition: 1, ...words('Mi', goal) }), now)).toMatchObject({
 				ok: false,
-				reason: 'changedMeanwhile',
+				reason: 'conflictEdition',
 				theirs: { nn: 'Di formulering' },
 				edition: 2
 			});
@@ -237,12 +240,12 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			const { leader, input } = await drafted(db);
 			const [first, second] = [await input(), await input()];
 			expect(await withdrawInput(db, leader, first, now)).toEqual({ ok: true });
-			expect(await decide(db, leader, first, no, now)).toEqual({ ok: false, reason: 'withdrawn' });
-			expect(await withdrawInput(db, leader, first, now)).toEqual({ ok: false, reason: 'withdrawn' });
-			expect(await assignInput(db, leader, first, null, now)).toEqual({ ok: false, reason: 'withdrawn' });
+			expect(await decide(db, leader, first, no, now)).toEqual({ ok: false, reason: 'closedInput' });
+			expect(await withdrawInput(db, leader, first, now)).toEqual({ ok: false, reason: 'closedInput' });
+			expect(await assignInput(db, leader, first, null, now)).toEqual({ ok: false, reason: 'closedInput' });
 			await decide(db, leader, second, no, now);
-			expect(await withdrawInput(db, leader, second, now)).toEqual({ ok: false, reason: 'alreadyDecided' });
-			expect(await assignInput(db, leader, second, null, now)).toEqual({ ok: false, reason: 'alreadyDecided' });
+			expect(await withdrawInput(db, leader, second, now)).toEqual({ ok: false, reason: 'closedDecision' });
+			expect(await assignInput(db, leader, second, null, now)).toEqual({ ok: false, reason: 'closedDecision' });
 		});
 
 		test('"later" puts the input back into the queue of the next revision, with the thread from one to the other', async () => {

@@ -4,7 +4,7 @@ import type { Database } from '#db/schema.ts';
 import { assignMany, decide, decideMany, linkInputs, unlinkInput } from '#lib/plan/inputs/decisions.server.ts';
 import { takeFindings } from '#lib/plan/inputs/findings.server.ts';
 import { addInput, withdrawInput } from '#lib/plan/inputs/commands.server.ts';
-import { inputsOf } from '#lib/plan/queries.server.ts';
+import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aDraft } from '../../support/plan.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -42,22 +42,22 @@ onBothDatabases('many inputs at once', (fresh) => {
 		const db = await fresh();
 		const { ids, leader, outcomes } = await queue(db, 3);
 		await withdrawInput(db, leader, ids[2]!, now);
-		expect(await decideMany(db, leader, ids, no, now)).toEqual({ ok: false, reason: 'withdrawn' });
+		expect(await decideMany(db, leader, ids, no, now)).toEqual({ ok: false, reason: 'closedInput' });
 		expect(await outcomes()).toEqual([null, null, null]);
 		await decideMany(db, leader, [ids[1]!], no, now);
-		expect(await decideMany(db, leader, ids.slice(0, 2), no, now)).toEqual({ ok: false, reason: 'alreadyDecided' });
+		expect(await decideMany(db, leader, ids.slice(0, 2), no, now)).toEqual({ ok: false, reason: 'closedDecision' });
 		expect(await outcomes()).toEqual([null, 'no', null]);
 	});
 
 	test('are refused without a reason, without an element to say yes to, to nobody, and to staff', async () => {
 		const db = await fresh();
 		const { ids, leader, staff, stranger } = await queue(db, 2);
-		expect(await decideMany(db, leader, ids, { ...no, reason: '' }, now)).toEqual({ ok: false, reason: 'noReason' });
+		expect(await decideMany(db, leader, ids, { ...no, reason: '' }, now)).toEqual({ ok: false, reason: 'missingReason' });
 		expect(await decideMany(db, leader, ids, { outcome: 'in', reason: '', elementId: null }, now)).toEqual({
 			ok: false,
-			reason: 'noChangeForIn'
+			reason: 'missingChange'
 		});
-		expect(await decideMany(db, leader, [], no, now)).toEqual({ ok: false, reason: 'nothingChosen' });
+		expect(await decideMany(db, leader, [], no, now)).toEqual({ ok: false, reason: 'empty' });
 		expect(await decideMany(db, staff, ids, no, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await decideMany(db, stranger, ids, no, now)).toMatchObject({ ok: false });
 	});
@@ -65,10 +65,10 @@ onBothDatabases('many inputs at once', (fresh) => {
 	test('are assigned to an element together, or none of them', async () => {
 		const db = await fresh();
 		const { ids, leader, measure, municipalityId, versionId } = await queue(db, 3);
-		expect(await assignMany(db, leader, ids, 'borte', now)).toEqual({ ok: false, reason: 'unknownElement' });
+		expect(await assignMany(db, leader, ids, 'borte', now)).toEqual({ ok: false, reason: 'conflict' });
 		expect(await assignMany(db, leader, ids, measure, now)).toEqual({ ok: true, count: 3 });
 		expect(new Set((await inputsOf(db, municipalityId, versionId)).map((input) => input.elementId))).toEqual(new Set([measure]));
-		expect(await assignMany(db, leader, [], measure, now)).toEqual({ ok: false, reason: 'nothingChosen' });
+		expect(await assignMany(db, leader, [], measure, now)).toEqual({ ok: false, reason: 'empty' });
 	});
 
 	test('that say the same are decided together, whichever of them is decided', async () => {
@@ -95,10 +95,10 @@ onBothDatabases('many inputs at once', (fresh) => {
 	test('are not linked when there is one only, when one is decided, or by staff', async () => {
 		const db = await fresh();
 		const { ids, leader, staff } = await queue(db, 2);
-		expect(await linkInputs(db, leader, [ids[0]!], now)).toEqual({ ok: false, reason: 'tooFew' });
+		expect(await linkInputs(db, leader, [ids[0]!], now)).toEqual({ ok: false, reason: 'missingOther' });
 		expect(await linkInputs(db, staff, ids, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		await decideMany(db, leader, [ids[1]!], no, now);
-		expect(await linkInputs(db, leader, ids, now)).toEqual({ ok: false, reason: 'alreadyDecided' });
+		expect(await linkInputs(db, leader, ids, now)).toEqual({ ok: false, reason: 'closedDecision' });
 		expect(await unlinkInput(db, staff, ids[0]!, now)).toEqual({ ok: false, reason: 'notAllowed' });
 	});
 

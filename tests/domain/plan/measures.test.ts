@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { addElement, editElement } from '#lib/plan/document/elements.server.ts';
-import { documentFor } from '#lib/plan/document/export.server.ts';
+import { documentFor } from '#lib/plan/reports/versionDocuments.server.ts';
 import { takeFindings } from '#lib/plan/inputs/findings.server.ts';
 import { takeHarvest } from '#lib/plan/inputs/commands.server.ts';
-import { editedElement } from '#lib/plan/input.ts';
-import { gapsIn, nothingMore } from '#lib/plan/model.ts';
+import { editedElement } from '#lib/plan/document/input.ts';
+import { gapsIn, nothingMore } from '#lib/plan/document/model.ts';
 import * as analysis from '#lib/plan/inputs/preAnalysis.server.ts';
-import { changesBetween, documentOf, inputsOf, planOf } from '#lib/plan/queries.server.ts';
-import { adopt, isIntact, lastAdopted, openRevision } from '#lib/plan/document/versions.server.ts';
-import { newPreAnalysis } from '#lib/plan/inputs/preAnalysisSchema.ts';
+import { changesBetween, documentOf } from '#lib/plan/document/queries.server.ts';
+import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
+import { planOf } from '#lib/plan/queries.server.ts';
+import { adopt, isIntact } from '#lib/plan/document/adoption.server.ts';
+import { lastAdopted } from '#lib/plan/document/versions.server.ts';
+import { openRevision } from '#lib/plan/document/revision.server.ts';
+import { newPreAnalysis } from '#lib/plan/inputs/input.ts';
 import { parseForm } from '#lib/form.ts';
 import { newId } from '#lib/ids.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -77,9 +81,9 @@ onBothDatabases('what a measure says', (fresh) => {
 			})
 			.execute();
 		const add = (fields: object) => addElement(db, leader, { kind: 'measure', ...words('Nytt', goal), ...fields }, now);
-		expect(await add({ costKr: -1 })).toEqual({ ok: false, reason: 'badCost' });
-		expect(await add({ costKr: 0.5 })).toEqual({ ok: false, reason: 'badCost' });
-		expect(await add({ indicatorId: theirs })).toEqual({ ok: false, reason: 'unknownIndicator' });
+		expect(await add({ costKr: -1 })).toEqual({ ok: false, reason: 'invalidCost' });
+		expect(await add({ costKr: 0.5 })).toEqual({ ok: false, reason: 'invalidCost' });
+		expect(await add({ indicatorId: theirs })).toEqual({ ok: false, reason: 'conflict' });
 	});
 
 	test('is begun from who the forum said starts and when, and a harvest that is taken in leads to its first point', async () => {
@@ -156,7 +160,7 @@ onBothDatabases('the pre-analysis', (fresh) => {
 			{ text: 'tre', isAsked: true }
 		]);
 		for (const findingId of [first, second])
-			expect(await analysis.removeFinding(db, leader, findingId, now)).toEqual({ ok: false, reason: 'inUse' });
+			expect(await analysis.removeFinding(db, leader, findingId, now)).toEqual({ ok: false, reason: 'conflictUse' });
 		const later = await analysis.addPreAnalysis(db, leader, { title: 'Ny', year: 2018, findings: ['fire'] }, now);
 		expect(later.ok).toBe(true);
 		const fourth = (await analysis.preAnalyses(db, municipalityId))[1]!.findings[0]!.id;
@@ -179,12 +183,12 @@ onBothDatabases('the pre-analysis', (fresh) => {
 		];
 		for (const one of await Promise.all(all(staff, 'x', 'x'))) expect(one).toEqual({ ok: false, reason: 'notAllowed' });
 		for (const one of await Promise.all(all(stranger, 'x', 'x'))) expect(one).toEqual({ ok: false, reason: 'notFound' });
-		for (const one of await Promise.all(all(leader, '', ''))) expect(one).toEqual({ ok: false, reason: 'noText' });
+		for (const one of await Promise.all(all(leader, '', ''))) expect(one).toEqual({ ok: false, reason: 'missing' });
 		expect(await analysis.addPreAnalysis(db, staff, { title: 'x', year: 2014, findings: [] }, now)).toMatchObject({ reason: 'notAllowed' });
 		expect(await analysis.answerFinding(db, stranger, { findingId, elementIds: [] }, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await analysis.answerFinding(db, leader, { findingId, elementIds: [measure, 'x'] }, now)).toEqual({
 			ok: false,
-			reason: 'unknownElement'
+			reason: 'conflict'
 		});
 		expect(await analysis.removeFinding(db, staff, findingId, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await analysis.removeFinding(db, stranger, findingId, now)).toEqual({ ok: false, reason: 'notFound' });

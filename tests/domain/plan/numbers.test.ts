@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, compareNumbers, isAfter, isDateAsKnown, nextNumber } from '#lib/plan/model.ts';
+import { canonicalJson, isAfter, isDateAsKnown } from '#lib/plan/model.ts';
+import { compareNumbers, nextNumber } from '#lib/plan/document/model.ts';
 
 describe('numbers of the plan', () => {
 	test('are compared as people read them', () => {

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { setStop, unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
-import { mailBecameOf, readersOf } from '#lib/plan/inputs/outcomeMail.server.ts';
-import { adopt } from '#lib/plan/document/versions.server.ts';
+import { mailOutcomes, readersOf } from '#lib/plan/inputs/outcomeMail.server.ts';
+import { adopt } from '#lib/plan/document/adoption.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { atTheTable } from '../../support/harvest.ts';
 import { told } from '../../support/thread.ts';
@@ -39,10 +39,10 @@ onBothDatabases('what became of what we said', (fresh) => {
 	test('is one mail a person and adopted version, without the internal remark', async () => {
 		const db = await fresh();
 		const { leader, versionId, staff } = await decided(db);
-		expect(await mailBecameOf(db, leader, versionId, origin, now)).toEqual({ ok: false, reason: 'notAdopted' });
+		expect(await mailOutcomes(db, leader, versionId, origin, now)).toEqual({ ok: false, reason: 'conflictDraft' });
 		await adopt(db, leader, adopted, now);
-		expect(await mailBecameOf(db, leader, versionId, origin, now)).toEqual({ ok: true, queued: 1 });
-		expect(await mailBecameOf(db, leader, versionId, origin, now)).toEqual({ ok: true, queued: 0 });
+		expect(await mailOutcomes(db, leader, versionId, origin, now)).toEqual({ ok: true, queued: 1 });
+		expect(await mailOutcomes(db, leader, versionId, origin, now)).toEqual({ ok: true, queued: 0 });
 		const mail = await db.selectFrom('mail').selectAll().executeTakeFirstOrThrow();
 		expect(mail).toMatchObject({ kind: 'becameOf', state: 'held', recipientPersonId: staff.id, locale: 'nn' });
 		expect(mail.text).toContain('Vi har eitt skjema alt.');
@@ -57,16 +57,16 @@ onBothDatabases('what became of what we said', (fresh) => {
 		await adopt(db, leader, adopted, now);
 		const tokens = await unsubscribeTokens(db, municipalityId, 'becameOf', [staff.id], now);
 		await setStop(db, tokens.get(staff.id)!, true, now);
-		expect(await mailBecameOf(db, leader, versionId, origin, now)).toEqual({ ok: true, queued: 0 });
+		expect(await mailOutcomes(db, leader, versionId, origin, now)).toEqual({ ok: true, queued: 0 });
 	});
 
 	test('is refused for staff, for a version of another municipality, and when nobody is to hear', async () => {
 		const db = await fresh();
 		const { leader, stranger, staff, versionId } = await decided(db);
 		await adopt(db, leader, adopted, now);
-		expect(await mailBecameOf(db, staff, versionId, origin, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await mailBecameOf(db, stranger, versionId, origin, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await mailOutcomes(db, staff, versionId, origin, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await mailOutcomes(db, stranger, versionId, origin, now)).toEqual({ ok: false, reason: 'notFound' });
 		await db.updateTable('person').set({ email: null }).execute();
-		expect(await mailBecameOf(db, leader, versionId, origin, now)).toEqual({ ok: false, reason: 'nobody' });
+		expect(await mailOutcomes(db, leader, versionId, origin, now)).toEqual({ ok: false, reason: 'empty' });
 	});
 });

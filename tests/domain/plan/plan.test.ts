@@ -2,11 +2,14 @@ import { expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { addElement, editElement, moveElement, removeElement, restoreElement } from '#lib/plan/document/elements.server.ts';
-import { indicators } from '#lib/plan/indicators/commands.server.ts';
-import { type ElementFields } from '#lib/plan/model.ts';
-import { documentOf, findings, goals, planOf, takenOut } from '#lib/plan/queries.server.ts';
+import { indicators } from '#lib/plan/indicators/queries.server.ts';
+import type { ElementFields } from '#lib/plan/document/model.ts';
+import { documentOf, goals, takenOut } from '#lib/plan/document/queries.server.ts';
+import { findings } from '#lib/plan/inputs/queries.server.ts';
+import { planOf } from '#lib/plan/queries.server.ts';
 import { reportStatus } from '#lib/plan/document/status.server.ts';
-import { adopt, createPlan } from '#lib/plan/document/versions.server.ts';
+import { adopt } from '#lib/plan/document/adoption.server.ts';
+import { createPlan } from '#lib/plan/document/revision.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now } from '../../support/world.ts';
 import { aDraft, planned, words } from '../../support/plan.ts';
@@ -23,7 +26,7 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		expect((await createPlan(db, leader, planned, now)).ok).toBe(true);
 		expect((await planOf(db, municipalityId))?.open?.number).toBe(1);
 		expect((await planOf(db, municipalityId))?.inForce).toBeUndefined();
-		expect(await createPlan(db, leader, planned, now)).toEqual({ ok: false, reason: 'planExists' });
+		expect(await createPlan(db, leader, planned, now)).toEqual({ ok: false, reason: 'duplicatePlan' });
 	});
 
 	test('a period does not end before it begins', async () => {
@@ -31,7 +34,7 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		const { leader } = await aMunicipality(db);
 		expect(await createPlan(db, leader, { ...planned, periodFrom: 2019, periodTo: 2016 }, now)).toEqual({
 			ok: false,
-			reason: 'periodBackwards'
+			reason: 'invalidPeriod'
 		});
 	});
 
@@ -68,19 +71,22 @@ onBothDatabases('the draft of a plan', (fresh) => {
 	test('a goal stands on its own, a sub-goal under a goal, a measure under either', async () => {
 		const db = await fresh();
 		const { leader, goal, measure } = await drafted(db);
-		expect(await addElement(db, leader, { kind: 'goal', ...words('Mål', goal) }, now)).toEqual({ ok: false, reason: 'badParent' });
-		expect(await addElement(db, leader, { kind: 'subGoal', ...words('Delmål', measure) }, now)).toEqual({ ok: false, reason: 'badParent' });
-		expect(await addElement(db, leader, { kind: 'measure', ...words('Tiltak') }, now)).toEqual({ ok: false, reason: 'badParent' });
+		expect(await addElement(db, leader, { kind: 'goal', ...words('Mål', goal) }, now)).toEqual({ ok: false, reason: 'invalidParent' });
+		expect(await addElement(db, leader, { kind: 'subGoal', ...words('Delmål', measure) }, now)).toEqual({
+			ok: false,
+			reason: 'invalidParent'
+		});
+		expect(await addElement(db, leader, { kind: 'measure', ...words('Tiltak') }, now)).toEqual({ ok: false, reason: 'invalidParent' });
 		expect(await addElement(db, leader, { kind: 'measure', ...words('Tiltak', 'finst ikkje') }, now)).toEqual({
 			ok: false,
-			reason: 'unknownParent'
+			reason: 'invalidParent'
 		});
 	});
 
 	test('an element needs words in one written form at least', async () => {
 		const db = await fresh();
 		const { leader, goal } = await drafted(db);
-		expect(await addElement(db, leader, { kind: 'measure', ...words('', goal) }, now)).toEqual({ ok: false, reason: 'noWords' });
+		expect(await addElement(db, leader, { kind: 'measure', ...words('', goal) }, now)).toEqual({ ok: false, reason: 'missingWords' });
 		expect((await addElement(db, leader, { kind: 'measure', ...words('', goal), nb: 'Bare bokmål' }, now)).ok).toBe(true);
 	});
 
@@ -98,7 +104,7 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		expect((await editElement(db, leader, { elementId: measure, edition: 1, ...fields }, now)).ok).toBe(true);
 		expect(await editElement(db, leader, { elementId: measure, edition: 2, ...fields, deadline: '2018-02-30' }, now)).toEqual({
 			ok: false,
-			reason: 'badDeadline'
+			reason: 'invalidDate'
 		});
 		const theirs = await createPlan(db, stranger, planned, now);
 		if (!theirs.ok) throw new Error(theirs.reason);
@@ -106,11 +112,11 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		if (!goalThere.ok) throw new Error(goalThere.reason);
 		expect(await addElement(db, stranger, { kind: 'measure', ...fields, parentId: goalThere.elementId, seriesId: null }, now)).toEqual({
 			ok: false,
-			reason: 'unknownUnit'
+			reason: 'conflict'
 		});
 		expect(await addElement(db, stranger, { kind: 'measure', ...fields, parentId: goalThere.elementId, unitId: null }, now)).toEqual({
 			ok: false,
-			reason: 'unknownSeries'
+			reason: 'conflict'
 		});
 	});
 
@@ -130,7 +136,7 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		const mine = { elementId: measure, edition: 1, ...words('Mi formulering', goal) };
 		const theirs = { ...words('Di formulering', goal), deadline: '2018-06-01' };
 		expect(await editElement(db, other, { elementId: measure, edition: 1, ...theirs }, now)).toEqual({ ok: true, edition: 2 });
-		expect(await editElement(db, leader, mine, now)).toEqual({ ok: false, reason: 'changedMeanwhile', theirs, edition: 2 });
+		expect(await editElement(db, leader, mine, now)).toEqual({ ok: false, reason: 'conflictEdition', theirs, edition: 2 });
 		const { open } = (await planOf(db, municipalityId))!;
 		expect((await documentOf(db, municipalityId, open!.id)).find((element) => element.elementId === measure)?.nn).toBe('Di formulering');
 		expect(await editElement(db, leader, { ...mine, edition: 2 }, now)).toEqual({ ok: true, edition: 3 });
@@ -169,14 +175,14 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		const db = await fresh();
 		const { leader, municipalityId, goal, measure } = await drafted(db);
 		const { open } = (await planOf(db, municipalityId))!;
-		expect(await removeElement(db, leader, goal, now)).toEqual({ ok: false, reason: 'hasChildren' });
+		expect(await removeElement(db, leader, goal, now)).toEqual({ ok: false, reason: 'conflictChildren' });
 		expect(await removeElement(db, leader, measure, now)).toEqual({ ok: true });
-		expect(await removeElement(db, leader, measure, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await removeElement(db, leader, measure, now)).toEqual({ ok: false, reason: 'conflict' });
 		expect(await removeElement(db, leader, goal, now)).toEqual({ ok: true });
 		expect((await takenOut(db, municipalityId, open!.id)).map((element) => element.elementId).toSorted()).toEqual(
 			[goal, measure].toSorted()
 		);
-		expect(await restoreElement(db, leader, measure, now)).toEqual({ ok: false, reason: 'unknownParent' });
+		expect(await restoreElement(db, leader, measure, now)).toEqual({ ok: false, reason: 'invalidParent' });
 		expect(await restoreElement(db, leader, goal, now)).toEqual({ ok: true });
 		expect(await restoreElement(db, leader, measure, now)).toEqual({ ok: true });
 		expect((await documentOf(db, municipalityId, open!.id)).map((element) => element.number)).toEqual(['1', '1.1']);
@@ -216,8 +222,8 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		expect(await reportStatus(db, staff, report, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await reportStatus(db, stranger, report, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await reportStatus(db, leader, { ...report, elementId: goal }, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await reportStatus(db, leader, { ...report, date: '2018-01-16' }, now)).toEqual({ ok: false, reason: 'dateInFuture' });
-		expect(await reportStatus(db, leader, { ...report, date: '2018-02-30' }, now)).toEqual({ ok: false, reason: 'badDate' });
+		expect(await reportStatus(db, leader, { ...report, date: '2018-01-16' }, now)).toEqual({ ok: false, reason: 'invalidFuture' });
+		expect(await reportStatus(db, leader, { ...report, date: '2018-02-30' }, now)).toEqual({ ok: false, reason: 'invalidDate' });
 	});
 
 	test('a measure names the findings it answers, and a finding the measures it led to', async () => {

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
-import { inputsOf } from '#lib/plan/queries.server.ts';
+import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
 import { threadOf } from '#lib/plan/thread/queries.server.ts';
-import { adopt, openRevision } from '#lib/plan/document/versions.server.ts';
+import { adopt } from '#lib/plan/document/adoption.server.ts';
+import { openRevision } from '#lib/plan/document/revision.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { words } from '../../support/plan.ts';
 import { now } from '../../support/world.ts';
@@ -24,7 +25,7 @@ const no = {
 	change: { kind: 'none' as const }
 };
 
-const kindsOf = (thread: Awaited<ReturnType<typeof threadOf>>) => thread?.stations.map((station) => station.kind);
+const kindsOf = (thread: Awaited<ReturnType<typeof threadOf>>) => thread?.nodes.map((node) => node.kind);
 
 onBothDatabases('threads', (fresh) => {
 	describe('the red thread', () => {
@@ -44,10 +45,10 @@ onBothDatabases('threads', (fresh) => {
 				theme: 'Felles forståing',
 				month: '2016-03'
 			});
-			expect(thread?.stations.at(-1)?.items).toMatchObject([
+			expect(thread?.nodes.at(-1)?.items).toMatchObject([
 				{ id: versionId, number: 1, adoptedBy: 'Stord kommunestyre', caseNumber: '18/12' }
 			]);
-			expect(thread?.stations.flatMap((station) => station.items).find((item) => item.kind === 'decision')).toMatchObject({
+			expect(thread?.nodes.flatMap((node) => node.items).find((item) => item.kind === 'decision')).toMatchObject({
 				outcome: 'in',
 				reason: 'Det treng vi.',
 				isSettled: true
@@ -61,10 +62,10 @@ onBothDatabases('threads', (fresh) => {
 			await decide(db, leader, inputs[1], no, now);
 			await adopt(db, leader, adoption, now);
 			const thread = await threadOf(db, municipalityId, { kind: 'version', id: versionId });
-			expect(thread?.stations[0]?.items.map((item) => item.id).toSorted()).toEqual([notes.phone, notes.calls].toSorted());
+			expect(thread?.nodes[0]?.items.map((item) => item.id).toSorted()).toEqual([notes.phone, notes.calls].toSorted());
 		});
 
-		test('can be followed from every station, and goes both ways from the middle', async () => {
+		test('can be followed from every node, and goes both ways from the middle', async () => {
 			const db = await fresh();
 			const { leader, municipalityId, measure, versionId, cluster, points, pointIds, inputs } = await told(db);
 			await decide(db, leader, inputs[0], yes(measure), now);
@@ -81,7 +82,7 @@ onBothDatabases('threads', (fresh) => {
 			for (const start of starts) {
 				const thread = await threadOf(db, municipalityId, start);
 				expect(kindsOf(thread)).toEqual(['note', 'cluster', 'harvestPoint', 'forumPoint', 'input', 'decision', 'element', 'version']);
-				expect(thread?.stations[0]?.items).toHaveLength(2);
+				expect(thread?.nodes[0]?.items).toHaveLength(2);
 			}
 		});
 
@@ -98,7 +99,7 @@ onBothDatabases('threads', (fresh) => {
 			const db = await fresh();
 			const { municipalityId, notes } = await told(db);
 			expect(await threadOf(db, municipalityId, { kind: 'note', id: notes.alone })).toMatchObject({
-				stations: [{ kind: 'note' }],
+				nodes: [{ kind: 'note' }],
 				links: []
 			});
 		});
@@ -123,11 +124,11 @@ onBothDatabases('threads', (fresh) => {
 			const forward = await threadOf(db, municipalityId, { kind: 'note', id: notes.form });
 			expect(kindsOf(forward)).toEqual(['note', 'harvestPoint', 'forumPoint', 'input', 'decision', 'element']);
 			const back = await threadOf(db, municipalityId, { kind: 'version', id: versionId });
-			expect(back?.stations[0]?.items.map((item) => item.id).toSorted()).toEqual([notes.phone, notes.calls].toSorted());
+			expect(back?.nodes[0]?.items.map((item) => item.id).toSorted()).toEqual([notes.phone, notes.calls].toSorted());
 
 			await adopt(db, leader, adoption, now);
 			const after = await threadOf(db, municipalityId, { kind: 'note', id: notes.form });
-			expect(after?.stations.at(-1)?.items).toMatchObject([{ kind: 'version', number: 2 }]);
+			expect(after?.nodes.at(-1)?.items).toMatchObject([{ kind: 'version', number: 2 }]);
 			expect(after?.links).toContainEqual({ from: { kind: 'decision', id: inputs[1] }, to: { kind: 'input', id: carried!.id } });
 		});
 

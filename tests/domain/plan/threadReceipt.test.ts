@@ -3,8 +3,9 @@ import { link } from '#lib/lineage.server.ts';
 import { editElement } from '#lib/plan/document/elements.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
 import { withdrawInput } from '#lib/plan/inputs/commands.server.ts';
-import { whatBecame } from '#lib/plan/thread/queries.server.ts';
-import { adopt, openRevision } from '#lib/plan/document/versions.server.ts';
+import { outcomesOf } from '#lib/plan/thread/queries.server.ts';
+import { adopt } from '#lib/plan/document/adoption.server.ts';
+import { openRevision } from '#lib/plan/document/revision.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { words } from '../../support/plan.ts';
 import { now } from '../../support/world.ts';
@@ -29,7 +30,7 @@ onBothDatabases('receipts', (fresh) => {
 		test('is told for each stage, honestly', async () => {
 			const db = await fresh();
 			const { leader, municipalityId, measure, notes, inputs } = await told(db);
-			const stage = async (id: string) => (await whatBecame(db, municipalityId, Object.values(notes))).get(id)?.stage;
+			const stage = async (id: string) => (await outcomesOf(db, municipalityId, Object.values(notes))).get(id)?.stage;
 			expect([await stage(notes.alone), await stage(notes.phone)]).toEqual(['onTable', 'inQueue']);
 			await decide(db, leader, inputs[0], yes(measure), now);
 			await decide(db, leader, inputs[1], no, now);
@@ -46,12 +47,12 @@ onBothDatabases('receipts', (fresh) => {
 			const db = await fresh();
 			const { leader, municipalityId, goal, measure, notes, inputs } = await told(db);
 			await decide(db, leader, inputs[0], yes(measure), now);
-			expect((await whatBecame(db, municipalityId, [notes.phone])).get(notes.phone)?.measures).toEqual([]);
+			expect((await outcomesOf(db, municipalityId, [notes.phone])).get(notes.phone)?.measures).toEqual([]);
 			await decide(db, leader, inputs[1], no, now);
 			await adopt(db, leader, adoption, now);
 			await openRevision(db, leader, now);
 			await editElement(db, leader, { elementId: measure, edition: 1, ...words('Hemmeleg utkast', goal) }, now);
-			const became = (await whatBecame(db, municipalityId, [notes.phone])).get(notes.phone);
+			const became = (await outcomesOf(db, municipalityId, [notes.phone])).get(notes.phone);
 			expect(became?.measures).toMatchObject([
 				{ id: measure, nn: 'Arrangere bustadsosialt forum', number: '1.1', adoptedBy: 'Stord kommunestyre' }
 			]);
@@ -63,11 +64,11 @@ onBothDatabases('receipts', (fresh) => {
 			const { leader, municipalityId, measure, notes, inputs } = await told(db);
 			await decide(db, leader, inputs[0], yes(measure), now);
 			await decide(db, leader, inputs[1], no, now);
-			const before = await whatBecame(db, municipalityId, Object.values(notes));
+			const before = await outcomesOf(db, municipalityId, Object.values(notes));
 			expect(before.get(notes.form)?.inputs).toEqual([{ id: inputs[1], outcome: 'no', reason: no.reason, isSettled: false }]);
 			expect(JSON.stringify([...before])).not.toContain('Berre for oss');
 			await adopt(db, leader, adoption, now);
-			expect((await whatBecame(db, municipalityId, [notes.form])).get(notes.form)?.inputs).toMatchObject([{ isSettled: true }]);
+			expect((await outcomesOf(db, municipalityId, [notes.form])).get(notes.form)?.inputs).toMatchObject([{ isSettled: true }]);
 		});
 
 		test('follows a merged point into what it became, and forgets a withdrawn input', async () => {
@@ -76,7 +77,7 @@ onBothDatabases('receipts', (fresh) => {
 			await db.updateTable('forumPoint').set({ mergedIntoId: pointIds[0]! }).where('id', '=', pointIds[1]!).execute();
 			await link(db, municipalityId, { from: { kind: 'forumPoint', id: pointIds[1]! }, to: { kind: 'forumPoint', id: pointIds[0]! } }, now);
 			await withdrawInput(db, leader, inputs[1], now);
-			const became = (await whatBecame(db, municipalityId, [notes.form])).get(notes.form);
+			const became = (await outcomesOf(db, municipalityId, [notes.form])).get(notes.form);
 			expect(became?.forumPoints.map((point) => point.id)).toEqual([pointIds[0]]);
 			expect(became?.inputs.map((input) => input.id)).toEqual([inputs[0]]);
 		});
@@ -84,7 +85,7 @@ onBothDatabases('receipts', (fresh) => {
 		test("is nothing for another municipality's notes", async () => {
 			const db = await fresh();
 			const { stranger, notes } = await told(db);
-			expect((await whatBecame(db, stranger.municipalityId, [notes.phone])).get(notes.phone)).toMatchObject({
+			expect((await outcomesOf(db, stranger.municipalityId, [notes.phone])).get(notes.phone)).toMatchObject({
 				stage: 'onTable',
 				points: []
 			});

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { keyOf, stageOf, trueLinks, withDecisions, type Became, type Link, type Node } from '#lib/plan/thread/model.ts';
+import { keyOf, stageOf, trueLinks, withDecisions, type Outcome, type Link, type ThreadNode } from '#lib/plan/thread/model.ts';
 
 describe('the way a thread runs', () => {
-	const node = (text: string): Node => {
-		const [kind, id] = text.split(':') as [Node['kind'], string];
+	const node = (text: string): ThreadNode => {
+		const [kind, id] = text.split(':') as [ThreadNode['kind'], string];
 		return { kind, id };
 	};
 	const link = (from: string, to: string): Link => ({ from: node(from), to: node(to) });
@@ -51,7 +51,7 @@ describe('the way a thread runs', () => {
 	});
 
 	test('is told by the furthest it came', () => {
-		const nothing: Omit<Became, 'noteId' | 'stage'> = { points: [], forumPoints: [], inputs: [], measures: [] };
+		const nothing: Omit<Outcome, 'noteId' | 'stage'> = { points: [], forumPoints: [], inputs: [], measures: [] };
 		const input = (outcome: 'in' | 'partly' | 'later' | 'no' | null) => ({ id: 'i', outcome, reason: '', isSettled: false });
 		const point = { id: 'p', text: '', table: 1, isFirst: false };
 		expect(stageOf(nothing)).toBe('onTable');

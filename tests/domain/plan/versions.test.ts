@@ -6,13 +6,15 @@ import { changes } from '#lib/plan/document/diff.ts';
 import * as elements from '#lib/plan/document/elements.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
 import * as inputs from '#lib/plan/inputs/commands.server.ts';
-import { changesBetween, planOf, versionOf } from '#lib/plan/queries.server.ts';
-import * as versions from '#lib/plan/document/versions.server.ts';
+import { changesBetween } from '#lib/plan/document/queries.server.ts';
+import { planOf, versionOf } from '#lib/plan/queries.server.ts';
+import { adopt, isIntact, registerAdopted } from '#lib/plan/document/adoption.server.ts';
+import { openRevision } from '#lib/plan/document/revision.server.ts';
+import { elementsOf, lastAdopted } from '#lib/plan/document/versions.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aDraft, planned, words } from '../../support/plan.ts';
 import { aMunicipality, now } from '../../support/world.ts';
 
-const { adopt, elementsOf, isIntact, openRevision, registerAdopted } = versions;
 const adoption = { date: '2018-01-11', body: 'Stord kommunestyre', caseNumber: '18/12' };
 const no = { outcome: 'no' as const, reason: 'Ikkje no.', internalRemark: null, change: { kind: 'none' as const } };
 
@@ -53,10 +55,10 @@ onBothDatabases('versions of the plan', (fresh) => {
 			const db = await fresh();
 			const { leader, goal } = await drafted(db);
 			const [first, second, withdrawn] = [await anInput(db, leader), await anInput(db, leader), await anInput(db, leader)];
-			expect(await adopt(db, leader, adoption, now)).toEqual({ ok: false, reason: 'undecidedInputs', count: 3 });
+			expect(await adopt(db, leader, adoption, now)).toEqual({ ok: false, reason: 'missingDecisions', count: 3 });
 			await inputs.withdrawInput(db, leader, withdrawn, now);
 			await decide(db, leader, first, no, now);
-			expect(await adopt(db, leader, adoption, now)).toEqual({ ok: false, reason: 'undecidedInputs', count: 1 });
+			expect(await adopt(db, leader, adoption, now)).toEqual({ ok: false, reason: 'missingDecisions', count: 1 });
 			await decide(db, leader, second, { ...no, outcome: 'in', change: { kind: 'existing', elementId: goal } }, now);
 			expect((await adopt(db, leader, adoption, now)).ok).toBe(true);
 		});
@@ -65,10 +67,10 @@ onBothDatabases('versions of the plan', (fresh) => {
 			const db = await fresh();
 			const { leader, staff } = await drafted(db);
 			expect(await adopt(db, staff, adoption, now)).toEqual({ ok: false, reason: 'notAllowed' });
-			expect(await adopt(db, leader, { ...adoption, body: '' }, now)).toEqual({ ok: false, reason: 'noBody' });
-			expect(await adopt(db, leader, { ...adoption, caseNumber: '' }, now)).toEqual({ ok: false, reason: 'noCaseNumber' });
-			expect(await adopt(db, leader, { ...adoption, date: '2018-02-30' }, now)).toEqual({ ok: false, reason: 'badDate' });
-			expect(await adopt(db, leader, { ...adoption, date: '2018-01-16' }, now)).toEqual({ ok: false, reason: 'dateInFuture' });
+			expect(await adopt(db, leader, { ...adoption, body: '' }, now)).toEqual({ ok: false, reason: 'missingBody' });
+			expect(await adopt(db, leader, { ...adoption, caseNumber: '' }, now)).toEqual({ ok: false, reason: 'missingCase' });
+			expect(await adopt(db, leader, { ...adoption, date: '2018-02-30' }, now)).toEqual({ ok: false, reason: 'invalidDate' });
+			expect(await adopt(db, leader, { ...adoption, date: '2018-01-16' }, now)).toEqual({ ok: false, reason: 'invalidFuture' });
 			expect((await adopt(db, leader, { ...adoption, date: '2018-01-15' }, now)).ok).toBe(true);
 		});
 
@@ -83,7 +85,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 			const db = await fresh();
 			const { leader } = await drafted(db);
 			await adopt(db, leader, adoption, now);
-			expect(await adopt(db, leader, adoption, now)).toEqual({ ok: false, reason: 'noOpenRevision' });
+			expect(await adopt(db, leader, adoption, now)).toEqual({ ok: false, reason: 'closedRevision' });
 		});
 
 		test('from before Samling is registered with what is known, and only as the first', async () => {
@@ -91,12 +93,12 @@ onBothDatabases('versions of the plan', (fresh) => {
 			const { leader, municipalityId, staff } = await drafted(db);
 			const known = { date: '2016', body: null, caseNumber: null };
 			expect(await registerAdopted(db, staff, known, now)).toEqual({ ok: false, reason: 'notAllowed' });
-			expect(await registerAdopted(db, leader, { ...known, date: 'i 2016' }, now)).toEqual({ ok: false, reason: 'badDate' });
-			expect(await registerAdopted(db, leader, { ...known, date: '2019' }, now)).toEqual({ ok: false, reason: 'dateInFuture' });
+			expect(await registerAdopted(db, leader, { ...known, date: 'i 2016' }, now)).toEqual({ ok: false, reason: 'invalidDate' });
+			expect(await registerAdopted(db, leader, { ...known, date: '2019' }, now)).toEqual({ ok: false, reason: 'invalidFuture' });
 			expect((await registerAdopted(db, leader, known, now)).ok).toBe(true);
 			expect((await planOf(db, municipalityId))?.inForce).toMatchObject({ adoptedDate: '2016', adoptedBy: null, caseNumber: null });
 			await openRevision(db, leader, now);
-			expect(await registerAdopted(db, leader, known, now)).toEqual({ ok: false, reason: 'notTheFirst' });
+			expect(await registerAdopted(db, leader, known, now)).toEqual({ ok: false, reason: 'conflict' });
 		});
 
 		test('ties the year’s obligation to the measure that the series keeps, and leaves one that has a measure', async () => {
@@ -158,13 +160,13 @@ onBothDatabases('versions of the plan', (fresh) => {
 		test('begins as the version in force, and there is one at a time', async () => {
 			const db = await fresh();
 			const { leader, staff, municipalityId, versionId, measure } = await drafted(db);
-			expect(await openRevision(db, leader, now)).toEqual({ ok: false, reason: 'alreadyOpen' });
+			expect(await openRevision(db, leader, now)).toEqual({ ok: false, reason: 'duplicateRevision' });
 			await adopt(db, leader, adoption, now);
 			expect(await openRevision(db, staff, now)).toEqual({ ok: false, reason: 'notAllowed' });
 			const opened = await openRevision(db, leader, now);
 			if (!opened.ok) throw new Error(opened.reason);
 			expect(changes(await elementsOf(db, versionId), await elementsOf(db, opened.versionId))).toEqual([]);
-			expect(await openRevision(db, leader, now)).toEqual({ ok: false, reason: 'alreadyOpen' });
+			expect(await openRevision(db, leader, now)).toEqual({ ok: false, reason: 'duplicateRevision' });
 			expect((await planOf(db, municipalityId))?.open).toMatchObject({ number: 2 });
 			expect((await elementsOf(db, opened.versionId)).some((element) => element.elementId === measure)).toBe(true);
 		});
@@ -187,7 +189,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 		test('needs a plan', async () => {
 			const db = await fresh();
 			const { leader } = await aMunicipality(db);
-			expect(await openRevision(db, leader, now)).toEqual({ ok: false, reason: 'noPlan' });
+			expect(await openRevision(db, leader, now)).toEqual({ ok: false, reason: 'missingPlan' });
 		});
 
 		test('the database itself holds one open revision a plan', async () => {

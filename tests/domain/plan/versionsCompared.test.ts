@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { changes, comparedFields } from '#lib/plan/document/diff.ts';
 import { wordChanges } from '#lib/wordChanges.ts';
 import { differences } from '#lib/plan/document/diffText.ts';
-import { inDocumentOrder, measureFields, nothingMore, type Element, type MeasureFields } from '#lib/plan/model.ts';
+import { inDocumentOrder, measureFields, nothingMore, type Element, type MeasureFields } from '#lib/plan/document/model.ts';
 
 describe('comparing two versions', () => {
 	const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
@@ -164,7 +164,7 @@ describe('a difference as it is shown', () => {
 			{ field: 'costKr', lang: undefined, words: [{ kind: 'ins', text: '120\u00a0000 kr' }] },
 			{ field: 'indicatorId', lang: undefined, words: [{ kind: 'ins', text: 'Bustadlause' }] }
 		]);
-		expect(shown({ costKr: 0 })?.fields[0]?.words).toEqual([{ kind: 'ins', text: 'Innanfor det vi har' }]);
+		expect(shown({ costKr: 0 })?.fields[0]?.words).toEqual([{ kind: 'ins', text: 'Innanfor gjeldande budsjett' }]);
 	});
 
 	test('marks the language of words that are not the reader’s', () => {

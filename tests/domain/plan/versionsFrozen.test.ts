@@ -5,13 +5,16 @@ import * as elements from '#lib/plan/document/elements.server.ts';
 import * as decisions from '#lib/plan/inputs/decisions.server.ts';
 import * as inputs from '#lib/plan/inputs/commands.server.ts';
 import { planOf, versionOf } from '#lib/plan/queries.server.ts';
+import * as adoptions from '#lib/plan/document/adoption.server.ts';
+import * as revisions from '#lib/plan/document/revision.server.ts';
 import * as versions from '#lib/plan/document/versions.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
-import { frameChanges } from '#lib/plan/text.ts';
+import { metadataChanges } from '#lib/plan/document/text.ts';
 import { aDraft, aForum, planned, words } from '../../support/plan.ts';
 import { aMunicipality, now } from '../../support/world.ts';
 
-const { adopt, isIntact, openRevision } = versions;
+const { adopt, isIntact, registerAdopted } = adoptions;
+const { createPlan, openRevision, updateMetadata } = revisions;
 const adoption = { date: '2018-01-11', body: 'Stord kommunestyre', caseNumber: '18/12' };
 const no = { outcome: 'no' as const, reason: 'Ikkje no.', internalRemark: null, change: { kind: 'none' as const } };
 
@@ -45,10 +48,10 @@ onBothDatabases('versions of the plan', (fresh) => {
 			unlinkInput: (db, s) => decisions.unlinkInput(db, s.leader, s.inputId, now),
 			assignMany: (db, s) => decisions.assignMany(db, s.leader, [s.inputId], s.measure, now),
 			withdrawInput: (db, s) => inputs.withdrawInput(db, s.leader, s.inputId, now),
-			adopt: (db, s) => versions.adopt(db, s.leader, { ...adoption, caseNumber: '18/99' }, now),
-			registerAdopted: (db, s) => versions.registerAdopted(db, s.leader, { date: '2015', body: null, caseNumber: null }, now),
-			updateMetadata: (db, s) => versions.updateMetadata(db, s.leader, { ...planned, periodTo: 2021, legalStatus: 'temaplan' }, now),
-			createPlan: (db, s) => versions.createPlan(db, s.leader, planned, now)
+			adopt: (db, s) => adopt(db, s.leader, { ...adoption, caseNumber: '18/99' }, now),
+			registerAdopted: (db, s) => registerAdopted(db, s.leader, { date: '2015', body: null, caseNumber: null }, now),
+			updateMetadata: (db, s) => updateMetadata(db, s.leader, { ...planned, periodTo: 2021, legalStatus: 'temaplan' }, now),
+			createPlan: (db, s) => createPlan(db, s.leader, planned, now)
 		};
 		/** Open a draft beside it or only read, and touch no version that is there. */
 		const others = ['openRevision', 'carryLater', 'elementsOf', 'lastAdopted', 'undecided', 'isIntact', 'holdInput', 'stands'];
@@ -76,7 +79,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 		];
 
 		test('has every command of the plan in the two tests below', () => {
-			const commands = [elements, inputs, decisions, versions].flatMap((module) =>
+			const commands = [elements, inputs, decisions, adoptions, revisions, versions].flatMap((module) =>
 				Object.entries(module).flatMap(([name, value]) => (typeof value === 'function' ? name : []))
 			);
 			expect(commands.toSorted()).toEqual([...Object.keys(attempts), ...others].toSorted());
@@ -89,9 +92,9 @@ onBothDatabases('versions of the plan', (fresh) => {
 			const refusals: Record<string, string | undefined> = {};
 			for (const [name, attempt] of Object.entries(attempts)) refusals[name] = (await attempt(db, setting)).reason;
 			expect(refusals).toEqual({
-				...Object.fromEntries(Object.keys(attempts).map((name) => [name, 'noOpenRevision'])),
-				registerAdopted: 'notTheFirst',
-				createPlan: 'planExists'
+				...Object.fromEntries(Object.keys(attempts).map((name) => [name, 'closedRevision'])),
+				registerAdopted: 'conflict',
+				createPlan: 'duplicatePlan'
 			});
 			expect(await frozen(db, setting.versionId)).toEqual(before);
 		});
@@ -112,13 +115,13 @@ onBothDatabases('versions of the plan', (fresh) => {
 			const { leader, stranger, municipalityId, versionId } = await settled(db);
 			await openRevision(db, leader, now);
 			const next = { ...planned, periodFrom: 2018, periodTo: 2021, legalStatus: 'kommunedelplan' as const };
-			expect(await versions.updateMetadata(db, leader, { ...next, periodTo: 2017 }, now)).toEqual({ ok: false, reason: 'periodBackwards' });
-			expect(await versions.updateMetadata(db, stranger, next, now)).toEqual({ ok: false, reason: 'noOpenRevision' });
-			expect(await versions.updateMetadata(db, leader, next, now)).toEqual({ ok: true });
+			expect(await updateMetadata(db, leader, { ...next, periodTo: 2017 }, now)).toEqual({ ok: false, reason: 'invalidPeriod' });
+			expect(await updateMetadata(db, stranger, next, now)).toEqual({ ok: false, reason: 'closedRevision' });
+			expect(await updateMetadata(db, leader, next, now)).toEqual({ ok: true });
 			const { plan, open, inForce } = (await planOf(db, municipalityId))!;
 			expect(plan).toMatchObject(planned);
 			expect(open).toMatchObject(next);
-			expect(frameChanges(inForce, open!, 'nn')).toEqual([
+			expect(metadataChanges(inForce, open!, 'nn')).toEqual([
 				{ label: 'Planperiode', from: '2016–2019', to: '2018–2021' },
 				{ label: 'Planstatus', from: 'Ikkje avklart', to: 'Kommunedelplan' }
 			]);

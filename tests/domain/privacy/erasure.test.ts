@@ -4,7 +4,7 @@ import { decide } from '#lib/plan/inputs/decisions.server.ts';
 import { editElement } from '#lib/plan/document/elements.server.ts';
 import { forget } from '#lib/privacy/erasure.server.ts';
 import { threadOf } from '#lib/plan/thread/queries.server.ts';
-import { adopt } from '#lib/plan/document/versions.server.ts';
+import { adopt } from '#lib/plan/document/adoption.server.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { atTheTable } from '../../support/harvest.ts';
@@ -72,10 +72,10 @@ onBothDatabases('the red thread and whoever is on it', (fresh) => {
 		for (const inputId of inputs) await decide(db, leader, inputId, { outcome: 'in', reason: '', internalRemark: null, change }, now);
 		await adopt(db, leader, adoption, now);
 		const forward = await threadOf(db, municipalityId, { kind: 'note', id: notes.phone });
-		expect(forward!.stations.at(-1)).toMatchObject({ kind: 'indicator', items: [{ id, nn: 'Bustadlause' }] });
+		expect(forward!.nodes.at(-1)).toMatchObject({ kind: 'indicator', items: [{ id, nn: 'Bustadlause' }] });
 		expect(forward!.links).toContainEqual({ from: { kind: 'element', id: measure }, to: { kind: 'indicator', id } });
 		const back = await threadOf(db, municipalityId, { kind: 'indicator', id });
-		expect(back!.stations.map((station) => station.kind)).toEqual(
+		expect(back!.nodes.map((node) => node.kind)).toEqual(
 			expect.arrayContaining(['note', 'input', 'decision', 'element', 'version', 'indicator'])
 		);
 		expect(await threadOf(db, stranger.municipalityId, { kind: 'indicator', id })).toBeUndefined();

@@ -1,7 +1,8 @@
-import { inDocumentOrder, measureFields, type Element } from '../model.ts';
+import { inDocumentOrder, measureFields, type Element } from './model.ts';
 
 /** What of an element can differ between two versions, `parentId` and order apart: those are a move. */
 export const comparedFields = ['nn', 'nb', ...measureFields] as const;
+
 export type ComparedField = (typeof comparedFields)[number];
 
 export type Change =

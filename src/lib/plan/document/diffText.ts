@@ -3,9 +3,11 @@ import { mediumDate } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { wordChanges, type WordChange } from '#lib/wordChanges.ts';
 import type { Change, ComparedField } from './diff.ts';
-import type { Element, ElementKind } from '../model.ts';
-import type { Because } from '../queries.server.ts';
-import { costInWords, written } from '../text.ts';
+import type { Element } from './model.ts';
+import type { ElementKind } from '../model.ts';
+import type { Because } from './queries.server.ts';
+import { costInWords } from './text.ts';
+import { written } from '../text.ts';
 
 /** A change as a page shows it, in the reader's language. */
 export type Difference = {
@@ -25,6 +27,7 @@ export type Difference = {
 };
 
 type Names = { id: string; nn: string; nb: string };
+
 /** What fields that hold an id are called. */
 export type ComparedNames = { units: readonly Names[]; series: readonly Names[]; indicators: readonly Names[] };
 

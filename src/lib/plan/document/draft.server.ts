@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#lib/db/open.server.ts';
-import { versionColumns, type Element, type Version } from '../model.ts';
+import { versionColumns, type Version } from '../model.ts';
+import type { Element } from './model.ts';
 
 /**
  * The municipality's open revision, held until the transaction ends, so that nobody adopts it between this look and the writes after it.

@@ -1,42 +1,25 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { isCivilDate, type Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { command } from '#lib/db/command.server.ts';
+import { refuse } from '#lib/result.ts';
 import { holdOpenRevision, rowsOf, type Row } from './draft.server.ts';
-import {
-	fieldsFor,
-	fieldsIn,
-	inDocumentOrder,
-	mayRevise,
-	mayStandUnder,
-	nextNumber,
-	type ElementFields,
-	type ElementKind,
-	type Version
-} from '../model.ts';
+import { fieldsFor, fieldsIn, inDocumentOrder, mayStandUnder, nextNumber, type ElementFields } from './model.ts';
+import { mayRevise, type ElementKind, type Version } from '../model.ts';
 
-export type FieldRefusal =
-	'noWords' | 'unknownParent' | 'badParent' | 'unknownUnit' | 'unknownSeries' | 'unknownIndicator' | 'badDeadline' | 'badCost';
-/** Somebody saved the element since it was read: `theirs` is what it says now, `edition` the one to answer with. */
-export type Meanwhile = { ok: false; reason: 'changedMeanwhile'; theirs: ElementFields; edition: number };
-
-/** A new goal, sub-goal or measure last among its siblings in the draft. Refuses `notAllowed`, `noOpenRevision` and what is wrong with the fields. */
-export async function addElement(
-	db: Db,
-	actor: Actor,
-	added: ElementFields & { kind: ElementKind },
-	now: Instant
-): Promise<{ ok: true; elementId: string; number: string } | { ok: false; reason: 'notAllowed' | 'noOpenRevision' | FieldRefusal }> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
+/** A new goal, sub-goal or measure last among its siblings in the draft. Refuses `notAllowed`, `closedRevision` and what is wrong with the fields. */
+export async function addElement(db: Db, actor: Actor, added: ElementFields & { kind: ElementKind }, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const draft = await holdOpenRevision(trx, actor.municipalityId);
-		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		if (!draft) return refuse('closedRevision');
 		const { kind, ...given } = added;
 		const fields = fieldsFor(kind, given);
 		const rows = await rowsOf(trx, draft.id);
 		const wrong = await validateFields(trx, actor.municipalityId, rows, kind, fields);
-		if (wrong) return { ok: false, reason: wrong };
+		if (wrong) return wrong;
 		const elementId = newId();
 		const number = nextNumber(
 			kind,
@@ -61,32 +44,27 @@ export async function addElement(
 			})
 			.execute();
 		await record(trx, actor, 'addElement', { kind: 'element', id: elementId, detail: { version: draft.number, number } }, now);
-		return { ok: true, elementId, number };
+		return { ok: true as const, elementId, number };
 	});
 }
 
 /**
  * New words or fields for an element of the draft, when nobody else saved since `edition` was read. An element that gets another goal gets a number there,
- * and so does what stands under it. Refuses `notAllowed`, `noOpenRevision`, `notFound`, what is wrong with the fields, and `changedMeanwhile` with the other's fields.
+ * and so does what stands under it. Refuses `notAllowed`, `closedRevision`, `notFound`, what is wrong with the fields, and `conflictEdition` with the other's fields.
  */
-export async function editElement(
-	db: Db,
-	actor: Actor,
-	edited: ElementFields & { elementId: string; edition: number },
-	now: Instant
-): Promise<{ ok: true; edition: number } | Meanwhile | { ok: false; reason: 'notAllowed' | 'noOpenRevision' | 'notFound' | FieldRefusal }> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
+export async function editElement(db: Db, actor: Actor, edited: ElementFields & { elementId: string; edition: number }, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const draft = await holdOpenRevision(trx, actor.municipalityId);
-		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		if (!draft) return refuse('closedRevision');
 		const { elementId, edition, ...given } = edited;
 		const rows = await rowsOf(trx, draft.id);
 		const row = rows.find((candidate) => candidate.elementId === elementId && candidate.removedAt === null);
-		if (!row) return { ok: false, reason: 'notFound' };
-		if (row.edition !== edition) return { ok: false, reason: 'changedMeanwhile', theirs: fieldsIn(row), edition: row.edition };
+		if (!row) return refuse('notFound');
+		if (row.edition !== edition) return refuse('conflictEdition', { theirs: fieldsIn(row), edition: row.edition });
 		const fields = fieldsFor(row.kind, given);
 		const wrong = await validateFields(trx, actor.municipalityId, rows, row.kind, fields);
-		if (wrong) return { ok: false, reason: wrong };
+		if (wrong) return wrong;
 		const position = fields.parentId === row.parentId ? row.position : lastPosition(rows, fields.parentId) + 1;
 		await trx
 			.updateTable('elementText')
@@ -97,24 +75,21 @@ export async function editElement(
 		const goal = goalNumber(rows, fields.parentId);
 		if (goal !== goalNumber(rows, row.parentId)) await renumber(trx, draft.id, elementId);
 		await record(trx, actor, 'editElement', { kind: 'element', id: elementId, detail: { version: draft.number, number: row.number } }, now);
-		return { ok: true, edition: edition + 1 };
+		return { ok: true as const, edition: edition + 1 };
 	});
 }
 
-/** Changes place with the sibling before (`up`) or after. At the end of the row nothing happens. Refuses `notAllowed`, `noOpenRevision`, `notFound`. */
-export async function moveElement(
-	db: Db,
-	actor: Actor,
-	moved: { elementId: string; direction: 'up' | 'down' },
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'noOpenRevision' | 'notFound' }> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
+/** Changes place with the sibling before (`up`) or after. At the end of the row nothing happens. Refuses `notAllowed`, `closedRevision`, `notFound`, `conflict` (taken out meanwhile). */
+export async function moveElement(db: Db, actor: Actor, moved: { elementId: string; direction: 'up' | 'down' }, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const draft = await holdOpenRevision(trx, actor.municipalityId);
-		if (!draft) return { ok: false, reason: 'noOpenRevision' };
-		const rows = inDocumentOrder((await rowsOf(trx, draft.id)).filter((row) => row.removedAt === null));
-		const row = rows.find((candidate) => candidate.elementId === moved.elementId);
-		if (!row) return { ok: false, reason: 'notFound' };
+		if (!draft) return refuse('closedRevision');
+		const all = await rowsOf(trx, draft.id);
+		const found = rowIn(all, moved.elementId, { removed: false });
+		if (!found.ok) return found;
+		const { row } = found;
+		const rows = inDocumentOrder(all.filter((candidate) => candidate.removedAt === null));
 		const siblings = rows.filter((candidate) => candidate.parentId === row.parentId);
 		const place = siblings.indexOf(row);
 		const other = place + (moved.direction === 'up' ? -1 : 1);
@@ -137,52 +112,50 @@ export async function moveElement(
 				now
 			);
 		}
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
 /**
  * Takes an element out of the draft; `restoreElement` brings it back as long as the revision is open.
- * Refuses `notAllowed`, `noOpenRevision`, `notFound`, `hasChildren` (what stands under it must go or move first).
+ * Refuses `notAllowed`, `closedRevision`, `notFound`, `conflict` (taken out already), `conflictChildren` (what stands under it must go or move first).
  */
-export async function removeElement(
-	db: Db,
-	actor: Actor,
-	elementId: string,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'noOpenRevision' | 'notFound' | 'hasChildren' }> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
+export async function removeElement(db: Db, actor: Actor, elementId: string, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const draft = await holdOpenRevision(trx, actor.municipalityId);
-		if (!draft) return { ok: false, reason: 'noOpenRevision' };
-		const rows = (await rowsOf(trx, draft.id)).filter((row) => row.removedAt === null);
-		const row = rows.find((candidate) => candidate.elementId === elementId);
-		if (!row) return { ok: false, reason: 'notFound' };
-		if (rows.some((candidate) => candidate.parentId === elementId)) return { ok: false, reason: 'hasChildren' };
-		await setRemoved(trx, actor, draft, row, 'removeElement', now);
-		return { ok: true };
+		if (!draft) return refuse('closedRevision');
+		const rows = await rowsOf(trx, draft.id);
+		const found = rowIn(rows, elementId, { removed: false });
+		if (!found.ok) return found;
+		if (rows.some(({ parentId, removedAt }) => parentId === elementId && removedAt === null)) return refuse('conflictChildren');
+		await setRemoved(trx, actor, draft, found.row, 'removeElement', now);
+		return { ok: true as const };
 	});
 }
 
-/** Brings back what `removeElement` took out of the draft, with its number and words. Refuses `notAllowed`, `noOpenRevision`, `notFound`, `unknownParent` (gone too). */
-export async function restoreElement(
-	db: Db,
-	actor: Actor,
-	elementId: string,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'noOpenRevision' | 'notFound' | 'unknownParent' }> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
+/** Brings back what `removeElement` took out of the draft, with its number and words. Refuses `notAllowed`, `closedRevision`, `notFound`, `conflict` (stands already), `invalidParent` (gone too). */
+export async function restoreElement(db: Db, actor: Actor, elementId: string, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const draft = await holdOpenRevision(trx, actor.municipalityId);
-		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		if (!draft) return refuse('closedRevision');
 		const rows = await rowsOf(trx, draft.id);
-		const row = rows.find((candidate) => candidate.elementId === elementId && candidate.removedAt !== null);
-		if (!row) return { ok: false, reason: 'notFound' };
+		const found = rowIn(rows, elementId, { removed: true });
+		if (!found.ok) return found;
+		const { row } = found;
 		if (row.parentId !== null && !rows.some((parent) => parent.elementId === row.parentId && parent.removedAt === null))
-			return { ok: false, reason: 'unknownParent' };
+			return refuse('invalidParent');
 		await setRemoved(trx, actor, draft, row, 'restoreElement', now);
-		return { ok: true };
+		return { ok: true as const };
 	});
+}
+
+/** The row of an element that stands in the draft, or was taken out of it. Refuses `notFound`, and `conflict` when it is the other of the two by now. */
+function rowIn(rows: readonly Row[], elementId: string, { removed }: { removed: boolean }) {
+	const row = rows.find((candidate) => candidate.elementId === elementId);
+	if (!row) return refuse('notFound');
+	return (row.removedAt !== null) === removed ? { ok: true as const, row } : refuse('conflict');
 }
 
 /** Takes a row out of the draft or brings it back, and says so in the log. */
@@ -203,26 +176,20 @@ async function setRemoved(
 	await record(trx, actor, verb, { kind: 'element', id: elementId, detail: { version: draft.number, number } }, now);
 }
 
-async function validateFields(
-	db: Db,
-	municipalityId: string,
-	rows: readonly Row[],
-	kind: ElementKind,
-	fields: ElementFields
-): Promise<FieldRefusal | undefined> {
-	if (fields.nn === '' && fields.nb === '') return 'noWords';
+async function validateFields(db: Db, municipalityId: string, rows: readonly Row[], kind: ElementKind, fields: ElementFields) {
+	if (fields.nn === '' && fields.nb === '') return refuse('missingWords');
 	const parent = rows.find((row) => row.elementId === fields.parentId && row.removedAt === null);
-	if (fields.parentId !== null && !parent) return 'unknownParent';
-	if (!mayStandUnder(kind, parent?.kind ?? null)) return 'badParent';
-	if (fields.deadline !== null && !isCivilDate(fields.deadline)) return 'badDeadline';
-	if (fields.costKr !== null && !(Number.isSafeInteger(fields.costKr) && fields.costKr >= 0)) return 'badCost';
+	if (fields.parentId !== null && !parent) return refuse('invalidParent');
+	if (!mayStandUnder(kind, parent?.kind ?? null)) return refuse('invalidParent');
+	if (fields.deadline !== null && !isCivilDate(fields.deadline)) return refuse('invalidDate');
+	if (fields.costKr !== null && !(Number.isSafeInteger(fields.costKr) && fields.costKr >= 0)) return refuse('invalidCost');
 	const isHere = async (table: 'unit' | 'series' | 'indicator', id: string | null) =>
 		id === null ||
 		(await db.selectFrom(table).select('id').where('municipalityId', '=', municipalityId).where('id', '=', id).executeTakeFirst()) !==
 			undefined;
-	if (!(await isHere('unit', fields.unitId))) return 'unknownUnit';
-	if (!(await isHere('series', fields.seriesId))) return 'unknownSeries';
-	if (!(await isHere('indicator', fields.indicatorId))) return 'unknownIndicator';
+	if (!(await isHere('unit', fields.unitId))) return refuse('conflict');
+	if (!(await isHere('series', fields.seriesId))) return refuse('conflict');
+	if (!(await isHere('indicator', fields.indicatorId))) return refuse('conflict');
 	return undefined;
 }
 

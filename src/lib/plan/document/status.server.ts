@@ -1,25 +1,27 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { civilDate, isCivilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { command } from '#lib/db/command.server.ts';
+import { refuse } from '#lib/result.ts';
 import { mayRevise, type MeasureStatus } from '../model.ts';
 
 /**
  * Writes down how it goes with a measure on a day. Says nothing about what is adopted: the words of a version never change, how it goes does.
- * Refuses `notAllowed`, `notFound` (no such measure here), `badDate`, `dateInFuture`.
+ * Refuses `notAllowed`, `notFound` (no such measure here), `invalidDate`, `invalidFuture`.
  */
 export async function reportStatus(
 	db: Db,
 	actor: Actor,
 	reported: { elementId: string; status: MeasureStatus; date: CivilDate; note?: string | null },
 	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'badDate' | 'dateInFuture' }> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	if (!isCivilDate(reported.date)) return { ok: false, reason: 'badDate' };
-	if (reported.date > civilDate(now)) return { ok: false, reason: 'dateInFuture' };
+) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	if (!isCivilDate(reported.date)) return refuse('invalidDate');
+	if (reported.date > civilDate(now)) return refuse('invalidFuture');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const measure = await trx
 			.selectFrom('planElement')
 			.select('id')
@@ -27,7 +29,7 @@ export async function reportStatus(
 			.where('id', '=', reported.elementId)
 			.where('kind', '=', 'measure')
 			.executeTakeFirst();
-		if (!measure) return { ok: false, reason: 'notFound' };
+		if (!measure) return refuse('notFound');
 		await trx
 			.insertInto('statusReport')
 			.values({
@@ -49,7 +51,7 @@ export async function reportStatus(
 			{ kind: 'element', id: reported.elementId, detail: { status: reported.status, date: reported.date } },
 			now
 		);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 

@@ -1,4 +1,3 @@
-import { obligationsIn } from '#lib/cycle/queries.server.ts';
 import { addDays, civilDate, type Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { countsByYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
@@ -7,47 +6,37 @@ import { newId } from '#lib/ids.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayLead, successorOn, type Actor } from '#lib/people/model.ts';
+import { command } from '#lib/db/command.server.ts';
+import { refuse } from '#lib/result.ts';
 import { positions } from '#lib/people/units/positions.server.ts';
 import { persons, units } from '#lib/people/queries.server.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { remindDays, roundOn, yearOf, type Round } from './model.ts';
 import { followUpLetter } from './mail.ts';
-import { mayRevise, type Element } from '../model.ts';
+import { mayRevise } from '../model.ts';
+import type { Element } from '../document/model.ts';
 import { planOf } from '../queries.server.ts';
 import { statuses } from '../document/status.server.ts';
 import { elementsOf } from '../document/versions.server.ts';
 
-type Refused<R extends string> = { ok: false; reason: R };
-
 /**
  * Asks the responsible units how it goes with their measures of the version in force, for the latest half-year: one mail a person with a link of
  * its own waits in the outbox. A measure that a series keeps is not asked about: it answers from the year's ledger at once. Measures that are done
- * or stopped are left alone. Refuses `notAllowed`, `noPlan` (nothing adopted), `alreadyAsked`, `nobody` (nothing left to ask about).
+ * or stopped are left alone. Refuses `notAllowed`, `missingPlan` (nothing adopted), `duplicate`, `empty` (nothing left to ask about).
  */
-export async function askUnits(
-	db: Db,
-	actor: Actor,
-	origin: string,
-	now: Instant
-): Promise<{ ok: true; queued: number } | Refused<'notAllowed' | 'noPlan' | 'alreadyAsked' | 'nobody'>> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
+export async function askUnits(db: Db, actor: Actor, origin: string, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const asked = await ask(trx, actor.municipalityId, roundOn(civilDate(now)), origin, actor.id, now);
 		if (asked.ok) await record(trx, actor, 'askUnits', { kind: 'followUp', id: asked.followUpId, detail: { queued: asked.queued } }, now);
 		return asked;
 	});
 }
 
-/** Reminds whoever has measures nobody answered for. Refuses `notAllowed`, `notFound`, `closed` (a later half-year is asked about), `nobody`. */
-export async function remindUnits(
-	db: Db,
-	actor: Actor,
-	followUpId: string,
-	origin: string,
-	now: Instant
-): Promise<{ ok: true; queued: number } | Refused<'notAllowed' | 'notFound' | 'closed' | 'nobody'>> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
+/** Reminds whoever has measures nobody answered for. Refuses `notAllowed`, `notFound`, `closed` (a later half-year is asked about), `empty`. */
+export async function remindUnits(db: Db, actor: Actor, followUpId: string, origin: string, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const { municipalityId } = actor;
 		const followUp = await trx
 			.selectFrom('followUp')
@@ -55,12 +44,12 @@ export async function remindUnits(
 			.where('municipalityId', '=', municipalityId)
 			.where('id', '=', followUpId)
 			.executeTakeFirst();
-		if (!followUp) return { ok: false, reason: 'notFound' };
-		if (followUp.half !== roundOn(civilDate(now)).half) return { ok: false, reason: 'closed' };
+		if (!followUp) return refuse('notFound');
+		if (followUp.half !== roundOn(civilDate(now)).half) return refuse('closed');
 		const queued = await remind(trx, municipalityId, followUpId, origin, now);
-		if (queued === 0) return { ok: false, reason: 'nobody' };
+		if (queued === 0) return refuse('empty');
 		await record(trx, actor, 'remindUnits', { kind: 'followUp', id: followUpId, detail: { queued } }, now);
-		return { ok: true, queued };
+		return { ok: true as const, queued };
 	});
 }
 
@@ -87,28 +76,21 @@ export async function keepFollowUp(db: Db, { origin }: { origin: string }, now: 
 	}
 }
 
-async function ask(
-	trx: Db,
-	municipalityId: string,
-	round: Round,
-	origin: string,
-	askedBy: string | null,
-	now: Instant
-): Promise<{ ok: true; followUpId: string; queued: number } | Refused<'noPlan' | 'alreadyAsked' | 'nobody'>> {
+async function ask(trx: Db, municipalityId: string, round: Round, origin: string, askedBy: string | null, now: Instant) {
 	const inForce = (await planOf(trx, municipalityId))?.inForce;
-	if (!inForce) return { ok: false, reason: 'noPlan' };
+	if (!inForce) return refuse('missingPlan');
 	const before = await trx
 		.selectFrom('followUp')
 		.select('id')
 		.where('municipalityId', '=', municipalityId)
 		.where('half', '=', round.half)
 		.executeTakeFirst();
-	if (before) return { ok: false, reason: 'alreadyAsked' };
+	if (before) return refuse('duplicate');
 	const goes = await statuses(trx, municipalityId);
 	const open = (await elementsOf(trx, inForce.id)).filter(
 		(element) => element.kind === 'measure' && !['done', 'stopped'].includes(goes.get(element.elementId)?.status ?? '')
 	);
-	if (open.length === 0) return { ok: false, reason: 'nobody' };
+	if (open.length === 0) return refuse('empty');
 	const followUpId = newId();
 	await trx
 		.insertInto('followUp')
@@ -128,7 +110,7 @@ async function ask(
 			.values(rows.map((row) => ({ ...row, followUpId, municipalityId })))
 			.execute();
 	const queued = await write(trx, municipalityId, { id: followUpId, half: round.half, due: round.due, version: 0 }, rows, origin, now);
-	return { ok: true, followUpId, queued };
+	return { ok: true as const, followUpId, queued };
 }
 
 /** Who answers for which measure today: whoever fills its role in the unit (or the unit that took over), else the unit's leader, else those who lead the plan. */
@@ -177,12 +159,6 @@ async function answerFromLedger(
 			held
 		})
 		.execute();
-}
-
-/** What a series that keeps a measure must hold in a year, if anything; by series. */
-export async function dutiesIn(db: Db, municipalityId: string, year: number): Promise<Map<string, { min: number; max: number }>> {
-	const rows = await obligationsIn(db, municipalityId, year);
-	return new Map(rows.map(({ seriesId, minPerYear, maxPerYear }) => [seriesId, { min: minPerYear, max: maxPerYear }]));
 }
 
 async function remind(trx: Db, municipalityId: string, followUpId: string, origin: string, now: Instant): Promise<number> {

@@ -1,8 +1,10 @@
 import { isCivilDate, type CivilDate } from '#lib/dates.ts';
-import { optionalText, parseForm, type FormValues } from '#lib/form.ts';
+import { optionalText, parsedBy } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import * as v from 'valibot';
-import { measureStatuses, type MeasureStatus } from '../model.ts';
+import { measureStatuses } from '../document/model.ts';
+import { id } from '../input.ts';
+import type { MeasureStatus } from '../model.ts';
 
 export type StatusAnswer = { elementId: string; status: MeasureStatus; date: CivilDate; note: string | null };
 
@@ -19,20 +21,22 @@ const one = v.object({
 });
 
 /** The one page of a unit's measures: `status-ID`, `date-ID` and `note-ID` for each; those without a status are left for later. */
-export function readAnswers(
-	form: FormData
-): { ok: true; data: StatusAnswer[]; values: FormValues } | { ok: false; values: FormValues; errors: Record<string, string> } {
-	const data: StatusAnswer[] = [];
-	const errors: Record<string, string> = {};
-	const values: FormValues = {};
-	for (const [name, value] of form) if (typeof value === 'string') values[name] = value.replace(/\r\n?/g, '\n');
-	for (const name of [...form.keys()].filter((key) => key.startsWith('status-'))) {
-		const elementId = name.slice('status-'.length);
-		const part = new FormData();
-		for (const field of ['status', 'date', 'note']) part.set(field, String(form.get(`${field}-${elementId}`) ?? ''));
-		const parsed = parseForm(one, part);
-		if (parsed.ok) data.push({ elementId, ...parsed.data });
-		else for (const [field, message] of Object.entries(parsed.errors)) errors[`${field}-${elementId}`] = message;
-	}
-	return Object.keys(errors).length > 0 ? { ok: false, values, errors } : { ok: true, data, values };
-}
+export const followUpAnswers = v.pipe(
+	v.record(v.string(), v.unknown()),
+	v.rawTransform(({ dataset: { value: values }, addIssue }): StatusAnswer[] =>
+		Object.keys(values).flatMap((name) => {
+			if (!name.startsWith('status-')) return [];
+			const elementId = name.slice('status-'.length);
+			const given = Object.fromEntries(['status', 'date', 'note'].map((field) => [field, values[`${field}-${elementId}`] ?? '']));
+			const parsed = parsedBy(one, given);
+			if (parsed.ok) return [{ elementId, ...parsed.data }];
+			for (const [field, message] of Object.entries(parsed.errors)) {
+				const key = `${field}-${elementId}`;
+				addIssue({ message, path: [{ type: 'object', origin: 'value', input: values, key, value: values[key] }] });
+			}
+			return [];
+		})
+	)
+);
+
+export const oneFollowUp = v.object({ followUpId: id });

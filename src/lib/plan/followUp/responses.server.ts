@@ -1,5 +1,7 @@
 import { civilDate, isCivilDate, type CivilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import { refuse } from '#lib/result.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { record } from '#lib/people/audit.server.ts';
@@ -9,8 +11,6 @@ import type { MeasureStatus } from '../model.ts';
 import { planOf } from '../queries.server.ts';
 import { statuses } from '../document/status.server.ts';
 import { elementsOf } from '../document/versions.server.ts';
-
-type Refused<R extends string> = { ok: false; reason: R };
 
 const linkBy = (db: Db, token: string) =>
 	db
@@ -96,23 +96,23 @@ export async function followUpBy(db: Db, token: string, now: Instant) {
 
 /**
  * How it goes with some of the measures a link asks about; what is not answered stays open, and answering again adds to the history.
- * Refuses `notFound`, `closed` (the next half-year is asked about), `nothingSaid`, `unknownElement`, `badDate`, `dateInFuture`; nothing is written then.
+ * Refuses `notFound`, `closed` (the next half-year is asked about), `missing`, `conflict`, `invalidDate`, `invalidFuture`; nothing is written then.
  */
 export async function answerFollowUp(
 	db: Db,
 	token: string,
 	answers: readonly { elementId: string; status: MeasureStatus; date: CivilDate; note: string | null }[],
 	now: Instant
-): Promise<{ ok: true; left: number } | Refused<'notFound' | 'closed' | 'nothingSaid' | 'unknownElement' | 'badDate' | 'dateInFuture'>> {
-	return inTransaction(db, async (trx) => {
+) {
+	return command(db, async (trx) => {
 		const asked = await followUpBy(trx, token, now);
-		if (!asked) return { ok: false, reason: 'notFound' };
-		if (!asked.isOpen) return { ok: false, reason: 'closed' };
-		if (answers.length === 0) return { ok: false, reason: 'nothingSaid' };
+		if (!asked) return refuse('notFound');
+		if (!asked.isOpen) return refuse('closed');
+		if (answers.length === 0) return refuse('missing');
 		const known = new Set(asked.measures.map((measure) => measure.elementId));
-		if (answers.some((answer) => !known.has(answer.elementId))) return { ok: false, reason: 'unknownElement' };
-		if (answers.some((answer) => !isCivilDate(answer.date))) return { ok: false, reason: 'badDate' };
-		if (answers.some((answer) => answer.date > civilDate(now))) return { ok: false, reason: 'dateInFuture' };
+		if (answers.some((answer) => !known.has(answer.elementId))) return refuse('conflict');
+		if (answers.some((answer) => !isCivilDate(answer.date))) return refuse('invalidDate');
+		if (answers.some((answer) => answer.date > civilDate(now))) return refuse('invalidFuture');
 		const { municipalityId, followUpId, personId: id, name } = asked;
 		for (const answer of answers)
 			await trx
@@ -122,64 +122,8 @@ export async function answerFollowUp(
 		const detail = answers.map(({ elementId, status }) => ({ elementId, status }));
 		await record(trx, { id, municipalityId, name }, 'answerFollowUp', { kind: 'followUp', id: followUpId, detail }, now);
 		const done = new Set(answers.map((answer) => answer.elementId));
-		return { ok: true, left: asked.measures.filter((measure) => measure.said === null && !done.has(measure.elementId)).length };
+		return { ok: true as const, left: asked.measures.filter((measure) => measure.said === null && !done.has(measure.elementId)).length };
 	});
-}
-
-export type StatusSaid = {
-	status: MeasureStatus;
-	date: CivilDate;
-	note: string | null;
-	source: 'page' | 'link' | 'ledger';
-	/** For a measure that a series keeps: how many gatherings its year had held. */
-	held: number | null;
-	half: string | null;
-	byName: string | null;
-};
-
-/** All that was ever said of how it goes, by measure, newest first. One query. */
-export async function statusHistory(db: Db, municipalityId: string): Promise<Map<string, StatusSaid[]>> {
-	const rows = await db
-		.selectFrom('statusReport')
-		.leftJoin('person', 'person.id', 'statusReport.reportedBy')
-		.leftJoin('followUp', 'followUp.id', 'statusReport.followUpId')
-		.select(['elementId', 'status', 'date', 'note', 'source', 'held', 'followUp.half', 'person.name as byName'])
-		.where('statusReport.municipalityId', '=', municipalityId)
-		.orderBy('date', 'desc')
-		.orderBy('statusReport.createdAt', 'desc')
-		.orderBy('statusReport.id', 'desc')
-		.execute();
-	const history = new Map<string, StatusSaid[]>();
-	for (const { elementId, ...said } of rows) history.set(elementId, [...(history.get(elementId) ?? []), said]);
-	return history;
-}
-
-/** The latest round: whom it was asked of, and which of their measures nobody has answered for. Undefined before the first. */
-export async function latestFollowUp(db: Db, municipalityId: string) {
-	const followUp = await db
-		.selectFrom('followUp')
-		.select(['id', 'half', 'due', 'reminders', 'askedAt'])
-		.where('municipalityId', '=', municipalityId)
-		.orderBy('half', 'desc')
-		.executeTakeFirst();
-	if (!followUp) return undefined;
-	const rows = await db
-		.selectFrom('followUpMeasure')
-		.innerJoin('person', 'person.id', 'followUpMeasure.personId')
-		.select(['person.id as personId', 'person.name', 'followUpMeasure.elementId'])
-		.where('followUpId', '=', followUp.id)
-		.orderBy('person.name')
-		.execute();
-	const said = await db.selectFrom('statusReport').select('elementId').where('followUpId', '=', followUp.id).execute();
-	const answered = new Set(said.map((row) => row.elementId));
-	return {
-		...followUp,
-		people: [...Map.groupBy(rows, (row) => row.personId).values()].map((group) => ({
-			name: group[0]!.name,
-			asked: group.length,
-			answered: group.filter((row) => answered.has(row.elementId)).length
-		}))
-	};
 }
 
 /** Ends the links of a person who is erased. Part of the caller's transaction. */

@@ -1,6 +1,9 @@
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { yearOf } from './model.ts';
+import type { SentencesOf } from '#lib/result.ts';
+import type { askUnits, remindUnits } from './commands.server.ts';
+import type { answerFollowUp } from './responses.server.ts';
 
 /** "Hausten 2017". */
 export function halfInWords(locale: Locale, half: string): string {
@@ -15,3 +18,21 @@ export function heldInWords(locale: Locale, held: number, half: string | null, d
 	if (!duty) return said;
 	return `${said} ${held >= duty.min ? m.followup_duty_kept({ min: duty.min }, { locale }) : m.followup_duty_open({ min: duty.min }, { locale })}`;
 }
+
+/** Why the units were not asked, or not reminded. */
+export const followUpText = {
+	notAllowed: m.plan_refused_not_allowed,
+	missingPlan: m.plan_refused_no_open_revision,
+	duplicate: m.followup_already_asked,
+	closed: m.followup_closed,
+	empty: m.followup_nobody
+} satisfies SentencesOf<typeof askUnits | typeof remindUnits>;
+
+/** Why an answer was not taken. */
+export const answerText = {
+	closed: m.followup_closed,
+	missing: m.followup_nothing_said,
+	conflict: m.plan_refused_gone,
+	invalidDate: m.plan_date_wrong,
+	invalidFuture: m.plan_refused_future
+} satisfies SentencesOf<typeof answerFollowUp>;

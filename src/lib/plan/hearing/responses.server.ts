@@ -6,8 +6,8 @@ import type { Locale } from '#lib/i18n/language.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { refuse } from '#lib/result.ts';
 import { hashOf } from '#lib/tokens.server.ts';
-import type { BodyKind } from './commands.server.ts';
-import type { DecisionOutcome, Element } from '../model.ts';
+import type { DecisionOutcome } from '../model.ts';
+import type { Element } from '../document/model.ts';
 import { attachRemark, type Suggestion } from '../inputs/remarks.server.ts';
 
 /** No body sends more than this; it keeps a link that went astray from filling the queue. */
@@ -199,67 +199,3 @@ export async function finishAnswer(db: Db, token: string, answered: { noRemarks:
 }
 
 const system = (body: { municipalityId: string; name: string }) => ({ id: null, municipalityId: body.municipalityId, name: body.name });
-
-export type HearingRow = {
-	id: string;
-	round: number;
-	deadline: CivilDate;
-	openedAt: Instant;
-	closedAt: string | null;
-	contentHash: string;
-	bodies: {
-		id: string;
-		kind: BodyKind;
-		name: string;
-		email: string;
-		answeredAt: string | null;
-		noRemarksAt: string | null;
-		remarks: number;
-	}[];
-};
-
-/** The hearing rounds of a version, newest first, with what each body has answered: three queries. */
-export async function hearingsOf(db: Db, municipalityId: string, versionId: string): Promise<HearingRow[]> {
-	const rounds = await db
-		.selectFrom('hearing')
-		.select(['id', 'round', 'deadline', 'openedAt', 'closedAt', 'contentHash'])
-		.where('municipalityId', '=', municipalityId)
-		.where('versionId', '=', versionId)
-		.orderBy('round', 'desc')
-		.execute();
-	if (rounds.length === 0) return [];
-	const bodies = await db
-		.selectFrom('hearingBody')
-		.selectAll()
-		.where(
-			'hearingId',
-			'in',
-			rounds.map((round) => round.id)
-		)
-		.orderBy('name')
-		.execute();
-	const counts = await db
-		.selectFrom('remark')
-		.innerJoin('planInput', 'planInput.id', 'remark.inputId')
-		.select((select) => ['remark.bodyId', select.fn.countAll<number>().as('count')])
-		.where('planInput.versionId', '=', versionId)
-		.where('planInput.withdrawnAt', 'is', null)
-		.where('remark.bodyId', 'is not', null)
-		.groupBy('remark.bodyId')
-		.execute();
-	const remarksOf = new Map(counts.map((row) => [row.bodyId, Number(row.count)]));
-	return rounds.map((round) => ({
-		...round,
-		bodies: bodies
-			.filter((body) => body.hearingId === round.id)
-			.map(({ id, kind, name, email, answeredAt, noRemarksAt }) => ({
-				id,
-				kind,
-				name,
-				email,
-				answeredAt,
-				noRemarksAt,
-				remarks: remarksOf.get(id) ?? 0
-			}))
-	}));
-}

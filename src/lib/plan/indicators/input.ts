@@ -1,18 +1,15 @@
 import * as v from 'valibot';
 import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { id, tooLong } from '../input.ts';
 import { levels } from './model.ts';
-import { kroner } from '../input.ts';
 import { isDateAsKnown } from '../model.ts';
 
-const tooLong = (limit: { max: number }) => m.plan_too_long(limit);
-const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const orNull = (max: number) =>
 	v.pipe(
 		optionalText(max, tooLong),
 		v.transform((value) => value || null)
 	);
-
 export const indicatorForm = v.object({
 	id: v.pipe(
 		v.optional(v.string(), ''),
@@ -25,7 +22,6 @@ export const indicatorForm = v.object({
 	source: line(300, () => m.indicator_source_missing(), tooLong),
 	qualityNote: orNull(1_000)
 });
-
 export const readingForm = v.pipe(
 	v.object({
 		indicatorId: id,
@@ -55,4 +51,3 @@ export const readingForm = v.pipe(
 	}))
 );
 export const oneReading = v.object({ readingId: id });
-export const costForm = v.object({ gatheringId: id, kr: kroner, note: optionalText(300, tooLong) });

@@ -2,6 +2,7 @@ import { minGroupSize } from '#lib/groupSize.ts';
 
 /** From what counts most to what counts least: change for individuals, what there is to help with, how much was done. */
 export const levels = ['individual', 'system', 'activity'] as const;
+
 export type Level = (typeof levels)[number];
 
 export type RawReading = {

@@ -1,27 +1,22 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { link, unlink } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { addElement, editElement, type FieldRefusal, type Meanwhile } from '../document/elements.server.ts';
-import { assignInput, holdInput, stands, type InputRefusal } from './commands.server.ts';
-import { isTakenIn, mayRevise, needsReason, type DecisionOutcome, type ElementFields } from '../model.ts';
-
-type Refused<R extends string> = { ok: false; reason: R };
-
-/** What an accepted input does to the plan. `existing`: the element already says it, the words stay. */
-export type PlanChange =
-	| { kind: 'none' }
-	| { kind: 'existing'; elementId: string }
-	| ({ kind: 'edit'; elementId: string; edition: number } & ElementFields)
-	| ({ kind: 'new' } & ElementFields);
+import { command } from '#lib/db/command.server.ts';
+import { refuse } from '#lib/result.ts';
+import { addElement, editElement } from '../document/elements.server.ts';
+import { assignInput, holdInput } from './commands.server.ts';
+import { stands } from '../document/versions.server.ts';
+import { isTakenIn, mayRevise, type DecisionOutcome } from '../model.ts';
+import { needsReason, type PlanChange } from './model.ts';
 
 /**
  * Decides an input of the open revision; deciding again replaces the decision as long as the revision is open (both are in the audit trail).
  * `in` and `partly` change a measure, add one, or point to one that already says it, and the red thread goes from input to element;
  * `later` and `no` leave the draft alone: words that an earlier yes put there stay until somebody edits them.
  * Everything but `in` needs a reason. `reason` is public, `internalRemark` is not. Inputs that say the same (`linkInputs`) are decided together.
- * Refuses `notAllowed`, `notFound`, `noOpenRevision`, `withdrawn`, `noReason`, `noChangeForIn`, `unknownElement`, and what `addElement` and `editElement` refuse.
+ * Refuses `notAllowed`, `notFound`, `closedRevision`, `closedInput`, `missingReason`, `missingChange`, `conflict`, and what `addElement` and `editElement` refuse.
  */
 export async function decide(
 	db: Db,
@@ -29,18 +24,14 @@ export async function decide(
 	inputId: string,
 	decided: { outcome: DecisionOutcome; reason: string; internalRemark: string | null; change: PlanChange },
 	now: Instant
-): Promise<
-	| { ok: true; elementId: string | null }
-	| Meanwhile
-	| Refused<'notAllowed' | InputRefusal | 'noReason' | 'noChangeForIn' | 'unknownElement' | FieldRefusal>
-> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
 	const { outcome, reason, internalRemark } = decided;
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const held = await holdInput(trx, municipalityId, inputId);
 		if (!held.ok) return held;
-		if (needsReason(outcome) && reason === '') return { ok: false, reason: 'noReason' };
+		if (needsReason(outcome) && reason === '') return refuse('missingReason');
 		let elementId: string | null = null;
 		if (isTakenIn(outcome)) {
 			const changed = await change(trx, actor, held.versionId, decided.change, now);
@@ -48,7 +39,7 @@ export async function decide(
 			elementId = changed.elementId;
 		}
 		const decision = { outcome, reason, internalRemark, decidedBy: actor.id, decidedAt: now };
-		for (const id of [inputId, ...(await together(trx, municipalityId, inputId))]) {
+		for (const id of [inputId, ...(await jointDecisions(trx, municipalityId, inputId))]) {
 			await unlink(trx, municipalityId, { kind: 'input', id }, 'element');
 			if (elementId !== null) {
 				await trx.updateTable('planInput').set({ elementId }).where('id', '=', id).execute();
@@ -61,12 +52,12 @@ export async function decide(
 				.execute();
 			await record(trx, actor, 'decide', { kind: 'input', id, detail: { outcome, reason, change: decided.change.kind, elementId } }, now);
 		}
-		return { ok: true, elementId };
+		return { ok: true as const, elementId };
 	});
 }
 
 /** The other inputs that say the same as this one and have not been withdrawn. */
-async function together(trx: Db, municipalityId: string, inputId: string): Promise<string[]> {
+async function jointDecisions(trx: Db, municipalityId: string, inputId: string): Promise<string[]> {
 	const self = await trx.selectFrom('planInput').select(['id', 'sameAsId']).where('id', '=', inputId).executeTakeFirstOrThrow();
 	const lead = self.sameAsId ?? self.id;
 	const rows = await trx
@@ -80,12 +71,12 @@ async function together(trx: Db, municipalityId: string, inputId: string): Promi
 	return rows.map((row) => row.id);
 }
 
-/** At most this many are handled in one go; a form that names more was not made here. */
-export const mostAtOnce = 1_000;
+/** How many inputs one form may name. */
+export const maxAtOnce = 1_000;
 
 /**
  * Decides many undecided inputs alike, all of them or none: taken in (`in`, `partly`) where an element of the draft already says it, or `later` and `no`
- * with one reason for all. Refuses as `decide` does, `alreadyDecided` when one is, and `nothingChosen`.
+ * with one reason for all. Refuses as `decide` does, `closedDecision` when one is, and `empty`.
  */
 export async function decideMany(
 	db: Db,
@@ -93,82 +84,62 @@ export async function decideMany(
 	inputIds: readonly string[],
 	decided: { outcome: DecisionOutcome; reason: string; elementId: string | null },
 	now: Instant
-): Promise<{ ok: true; count: number } | Refused<string>> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	const ids = [...new Set(inputIds)];
-	if (ids.length === 0 || ids.length > mostAtOnce) return { ok: false, reason: 'nothingChosen' };
+) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
 	const { outcome, reason, elementId } = decided;
+	if (isTakenIn(outcome) && elementId === null) return refuse('missingChange');
+	const ids = [...new Set(inputIds)];
+	if (ids.length === 0 || ids.length > maxAtOnce) return refuse('empty');
 	const change: PlanChange = elementId === null ? { kind: 'none' } : { kind: 'existing', elementId };
-	return allOrNone(db, async (trx) => {
+	return command(db, async (trx) => {
 		const done = new Set<string>();
 		for (const id of ids) {
 			if (done.has(id)) continue;
 			const held = await holdInput(trx, actor.municipalityId, id);
 			if (!held.ok) return held;
-			if (held.outcome !== null) return { ok: false, reason: 'alreadyDecided' };
+			if (held.outcome !== null) return refuse('closedDecision');
 			const one = await decide(trx, actor, id, { outcome, reason, internalRemark: null, change }, now);
 			if (!one.ok) return one;
-			for (const other of await together(trx, actor.municipalityId, id)) done.add(other);
+			for (const other of await jointDecisions(trx, actor.municipalityId, id)) done.add(other);
 		}
-		return { ok: true, count: ids.length };
+		return { ok: true as const, count: ids.length };
 	});
-}
-
-/** Runs `work` in a transaction that is rolled back when it refuses: half of what somebody chose is worse than nothing. */
-async function allOrNone<T extends { ok: true } | Refused<string>>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
-	let refusal: T | undefined;
-	try {
-		return await inTransaction(db, async (trx) => {
-			const done = await work(trx);
-			if (done.ok) return done;
-			refusal = done;
-			throw new Error('rolled back');
-		});
-	} catch (error) {
-		if (refusal) return refusal;
-		throw error;
-	}
 }
 
 /**
  * Says that undecided inputs ask for the same: the first of them leads, and deciding one decides all. Those that were linked to any of them come along.
- * Refuses `notAllowed`, `tooFew`, what is wrong with one of them, and `alreadyDecided`.
+ * Refuses `notAllowed`, `missingOther`, what is wrong with one of them, and `closedDecision`.
  */
-export async function linkInputs(
-	db: Db,
-	actor: Actor,
-	inputIds: readonly string[],
-	now: Instant
-): Promise<{ ok: true; count: number } | Refused<string>> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+export async function linkInputs(db: Db, actor: Actor, inputIds: readonly string[], now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
 	const ids = [...new Set(inputIds)];
-	if (ids.length < 2 || ids.length > mostAtOnce) return { ok: false, reason: 'tooFew' };
+	if (ids.length < 2 || ids.length > maxAtOnce) return refuse('missingOther');
 	const { municipalityId } = actor;
-	return allOrNone(db, async (trx) => {
+	return command(db, async (trx) => {
 		const all = new Set(ids);
 		for (const id of ids) {
 			const held = await holdInput(trx, municipalityId, id);
 			if (!held.ok) return held;
-			if (held.outcome !== null) return { ok: false, reason: 'alreadyDecided' };
-			for (const other of await together(trx, municipalityId, id)) all.add(other);
+			if (held.outcome !== null) return refuse('closedDecision');
+			for (const other of await jointDecisions(trx, municipalityId, id)) all.add(other);
 		}
 		const [lead] = ids;
 		const others = [...all].filter((id) => id !== lead);
 		await trx.updateTable('planInput').set({ sameAsId: null }).where('id', '=', lead!).execute();
 		await trx.updateTable('planInput').set({ sameAsId: lead! }).where('id', 'in', others).execute();
 		await record(trx, actor, 'linkInputs', { kind: 'input', id: lead!, detail: { with: others } }, now);
-		return { ok: true, count: all.size };
+		return { ok: true as const, count: all.size };
 	});
 }
 
 /** Takes an input out of those it was linked with. Refuses `notAllowed`, and what `decide` refuses about the input. */
-export async function unlinkInput(db: Db, actor: Actor, inputId: string, now: Instant): Promise<{ ok: true } | Refused<string>> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+export async function unlinkInput(db: Db, actor: Actor, inputId: string, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const held = await holdInput(trx, municipalityId, inputId);
 		if (!held.ok) return held;
-		const [next, ...rest] = await together(trx, municipalityId, inputId);
+		const [next, ...rest] = await jointDecisions(trx, municipalityId, inputId);
 		const self = await trx.selectFrom('planInput').select('sameAsId').where('id', '=', inputId).executeTakeFirstOrThrow();
 		await trx.updateTable('planInput').set({ sameAsId: null }).where('id', '=', inputId).execute();
 		if (self.sameAsId === null && next !== undefined) {
@@ -176,43 +147,37 @@ export async function unlinkInput(db: Db, actor: Actor, inputId: string, now: In
 			if (rest.length > 0) await trx.updateTable('planInput').set({ sameAsId: next }).where('id', 'in', rest).execute();
 		}
 		await record(trx, actor, 'unlinkInput', { kind: 'input', id: inputId }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
 async function change(trx: Db, actor: Actor, versionId: string, wanted: PlanChange, now: Instant) {
-	if (wanted.kind === 'none') return { ok: false, reason: 'noChangeForIn' } as const;
+	if (wanted.kind === 'none') return refuse('missingChange');
 	if (wanted.kind === 'existing') {
 		return (await stands(trx, versionId, wanted.elementId))
-			? ({ ok: true, elementId: wanted.elementId } as const)
-			: ({ ok: false, reason: 'unknownElement' } as const);
+			? ({ ok: true as const, elementId: wanted.elementId } as const)
+			: refuse('conflict');
 	}
 	if (wanted.kind === 'new') {
 		const { kind: _, ...fields } = wanted;
 		const added = await addElement(trx, actor, { kind: 'measure', ...fields }, now);
-		return added.ok ? ({ ok: true, elementId: added.elementId } as const) : added;
+		return added.ok ? ({ ok: true as const, elementId: added.elementId } as const) : added;
 	}
 	const { kind: _, ...fields } = wanted;
 	const edited = await editElement(trx, actor, fields, now);
-	if (edited.ok) return { ok: true, elementId: wanted.elementId } as const;
-	return edited.reason === 'notFound' ? ({ ok: false, reason: 'unknownElement' } as const) : edited;
+	if (edited.ok) return { ok: true as const, elementId: wanted.elementId } as const;
+	return edited.reason === 'notFound' ? refuse('conflict') : edited;
 }
 
-/** Says of many undecided inputs which element they are about, all of them or none. Refuses as `assignInput`, and `nothingChosen`. */
-export async function assignMany(
-	db: Db,
-	actor: Actor,
-	inputIds: readonly string[],
-	elementId: string | null,
-	now: Instant
-): Promise<{ ok: true; count: number } | Refused<string>> {
+/** Says of many undecided inputs which element they are about, all of them or none. Refuses as `assignInput`, and `empty`. */
+export async function assignMany(db: Db, actor: Actor, inputIds: readonly string[], elementId: string | null, now: Instant) {
 	const ids = [...new Set(inputIds)];
-	if (ids.length === 0 || ids.length > mostAtOnce) return { ok: false, reason: 'nothingChosen' };
-	return allOrNone(db, async (trx) => {
+	if (ids.length === 0 || ids.length > maxAtOnce) return refuse('empty');
+	return command(db, async (trx) => {
 		for (const id of ids) {
 			const one = await assignInput(trx, actor, id, elementId, now);
 			if (!one.ok) return one;
 		}
-		return { ok: true, count: ids.length };
+		return { ok: true as const, count: ids.length };
 	});
 }

@@ -1,27 +1,25 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { command } from '#lib/db/command.server.ts';
+import { refuse } from '#lib/result.ts';
 import { holdOpenRevision } from '../document/draft.server.ts';
 import { mayRevise } from '../model.ts';
-import { findings } from '../queries.server.ts';
+import { findings } from './queries.server.ts';
 
 /**
  * Takes the findings of the pre-analyses that nothing in the plan answers into the open revision's queue. One that was taken in before is not taken again.
- * Refuses `notAllowed` and `noOpenRevision`.
+ * Refuses `notAllowed` and `closedRevision`.
  */
-export async function takeFindings(
-	db: Db,
-	actor: Actor,
-	now: Instant
-): Promise<{ ok: true; added: number } | { ok: false; reason: 'notAllowed' | 'noOpenRevision' }> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+export async function takeFindings(db: Db, actor: Actor, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const draft = await holdOpenRevision(trx, municipalityId);
-		if (!draft) return { ok: false, reason: 'noOpenRevision' };
+		if (!draft) return refuse('closedRevision');
 		const taken = await trx
 			.selectFrom('planInput')
 			.select('originId')
@@ -53,6 +51,6 @@ export async function takeFindings(
 			await link(trx, municipalityId, { from: { kind: 'finding', id: finding.id }, to: { kind: 'input', id } }, now);
 		}
 		if (fresh.length > 0) await record(trx, actor, 'takeFindings', { kind: 'version', id: draft.id, detail: { added: fresh.length } }, now);
-		return { ok: true, added: fresh.length };
+		return { ok: true as const, added: fresh.length };
 	});
 }

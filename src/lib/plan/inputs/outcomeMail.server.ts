@@ -1,4 +1,4 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
@@ -9,6 +9,8 @@ import { linkAddress } from '#lib/personalLink.server.ts';
 import { unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { command } from '#lib/db/command.server.ts';
+import { refuse } from '#lib/result.ts';
 import { notesByPerson } from '#lib/summaries/publication/personalParts.server.ts';
 import { isTakenIn, mayRevise, type DecisionOutcome } from '../model.ts';
 import { outcomeLabels, written } from '../text.ts';
@@ -146,24 +148,18 @@ async function tablesOf(db: Db, municipalityId: string, pointIds: readonly strin
 
 /**
  * Puts "what became of what we said" in the outbox: one mail a person and adopted version, with every decision on what they had a part in.
- * Saying it twice adds only those who have come to since. Refuses `notAllowed`, `notFound`, `notAdopted`, `nobody`.
+ * Saying it twice adds only those who have come to since. Refuses `notAllowed`, `notFound`, `conflictDraft`, `empty`.
  */
-export async function mailBecameOf(
-	db: Db,
-	actor: Actor,
-	versionId: string,
-	origin: string,
-	now: Instant
-): Promise<{ ok: true; queued: number } | { ok: false; reason: 'notAllowed' | 'notFound' | 'notAdopted' | 'nobody' }> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+export async function mailOutcomes(db: Db, actor: Actor, versionId: string, origin: string, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const version = await versionOf(trx, municipalityId, versionId);
 		const found = await planOf(trx, municipalityId);
-		if (!version || !found) return { ok: false, reason: 'notFound' };
-		if (version.adoptedAt === null) return { ok: false, reason: 'notAdopted' };
+		if (!version || !found) return refuse('notFound');
+		if (version.adoptedAt === null) return refuse('conflictDraft');
 		const readers = await readersOf(trx, municipalityId, versionId);
-		if (readers.length === 0) return { ok: false, reason: 'nobody' };
+		if (readers.length === 0) return refuse('empty');
 		const home = await trx.selectFrom('municipality').select(['name', 'locale']).where('id', '=', municipalityId).executeTakeFirstOrThrow();
 		const ids = readers.map((reader) => reader.id);
 		const stops = await unsubscribeTokens(trx, municipalityId, 'becameOf', ids, now);
@@ -178,8 +174,8 @@ export async function mailBecameOf(
 		);
 		const title = `${written(home.locale, { nn: plan.nameNn, nb: plan.nameNb }).text} ${version.number}`;
 		const { enqueued } = await enqueue(trx, municipalityId, { kind: 'becameOf', id: versionId, version: 1, title }, mails, now);
-		await record(trx, actor, 'mailBecameOf', { kind: 'version', id: versionId, detail: { queued: enqueued } }, now);
-		return { ok: true, queued: enqueued };
+		await record(trx, actor, 'mailOutcomes', { kind: 'version', id: versionId, detail: { queued: enqueued } }, now);
+		return { ok: true as const, queued: enqueued };
 	});
 }
 

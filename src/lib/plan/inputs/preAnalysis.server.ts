@@ -1,12 +1,12 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { link, unlink } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { command } from '#lib/db/command.server.ts';
+import { refuse } from '#lib/result.ts';
 import { mayRevise } from '../model.ts';
-
-type Refused<R extends string> = { ok: false; reason: R };
 
 export type PreAnalysis = {
 	id: string;
@@ -49,37 +49,37 @@ export async function preAnalyses(db: Db, municipalityId: string): Promise<PreAn
 	}));
 }
 
-/** A pre-analysis with what it found, in order. Refuses `notAllowed` and `noText` (no title). */
+/** A pre-analysis with what it found, in order. Refuses `notAllowed` and `missing` (no title). */
 export async function addPreAnalysis(
 	db: Db,
 	actor: Actor,
 	added: { title: string; year: number; findings: readonly string[] },
 	now: Instant
-): Promise<{ ok: true; preAnalysisId: string } | Refused<'notAllowed' | 'noText'>> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	if (added.title === '') return { ok: false, reason: 'noText' };
+) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	if (added.title === '') return refuse('missing');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const id = newId();
 		await trx.insertInto('preAnalysis').values({ id, municipalityId, title: added.title, year: added.year }).execute();
 		await append(trx, municipalityId, id, added.findings);
 		await record(trx, actor, 'addPreAnalysis', { kind: 'preAnalysis', id, detail: { findings: added.findings.length } }, now);
-		return { ok: true, preAnalysisId: id };
+		return { ok: true as const, preAnalysisId: id };
 	});
 }
 
-/** Another title or year, and findings it should have had too. Refuses `notAllowed`, `noText`, `notFound`. */
+/** Another title or year, and findings it should have had too. Refuses `notAllowed`, `missing`, `notFound`. */
 export async function editPreAnalysis(
 	db: Db,
 	actor: Actor,
 	edited: { id: string; title: string; year: number; findings: readonly string[] },
 	now: Instant
-): Promise<{ ok: true } | Refused<'notAllowed' | 'noText' | 'notFound'>> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	if (edited.title === '') return { ok: false, reason: 'noText' };
+) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	if (edited.title === '') return refuse('missing');
 	const { municipalityId } = actor;
 	const { id, title, year, findings } = edited;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const changed = await trx
 			.updateTable('preAnalysis')
 			.set({ title, year })
@@ -87,10 +87,10 @@ export async function editPreAnalysis(
 			.where('id', '=', id)
 			.returning('id')
 			.executeTakeFirst();
-		if (!changed) return { ok: false, reason: 'notFound' };
+		if (!changed) return refuse('notFound');
 		await append(trx, municipalityId, id, findings);
 		await record(trx, actor, 'editPreAnalysis', { kind: 'preAnalysis', id, detail: { title, year, added: findings.length } }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
@@ -108,35 +108,25 @@ async function append(trx: Db, municipalityId: string, preAnalysisId: string, te
 		.execute();
 }
 
-/** Other words for a finding; the log keeps the former. Refuses `notAllowed`, `noText`, `notFound`. */
-export async function editFinding(
-	db: Db,
-	actor: Actor,
-	edited: { findingId: string; text: string },
-	now: Instant
-): Promise<{ ok: true } | Refused<'notAllowed' | 'noText' | 'notFound'>> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	if (edited.text === '') return { ok: false, reason: 'noText' };
-	return inTransaction(db, async (trx) => {
+/** Other words for a finding; the log keeps the former. Refuses `notAllowed`, `missing`, `notFound`. */
+export async function editFinding(db: Db, actor: Actor, edited: { findingId: string; text: string }, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	if (edited.text === '') return refuse('missing');
+	return command(db, async (trx) => {
 		const finding = await findingHere(trx, actor.municipalityId, edited.findingId);
-		if (!finding) return { ok: false, reason: 'notFound' };
+		if (!finding) return refuse('notFound');
 		await trx.updateTable('finding').set({ text: edited.text }).where('id', '=', finding.id).execute();
 		await record(trx, actor, 'editFinding', { kind: 'finding', id: finding.id, detail: { was: finding.text } }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
-/** Takes a finding away that nothing came of yet. Refuses `notAllowed`, `notFound`, `inUse` (the plan answers it, it is in the queue, or a table talked of it). */
-export async function removeFinding(
-	db: Db,
-	actor: Actor,
-	findingId: string,
-	now: Instant
-): Promise<{ ok: true } | Refused<'notAllowed' | 'notFound' | 'inUse'>> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
+/** Takes a finding away that nothing came of yet. Refuses `notAllowed`, `notFound`, `conflict` (the plan answers it, it is in the queue, or a table talked of it). */
+export async function removeFinding(db: Db, actor: Actor, findingId: string, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const finding = await findingHere(trx, actor.municipalityId, findingId);
-		if (!finding) return { ok: false, reason: 'notFound' };
+		if (!finding) return refuse('notFound');
 		const used = await trx
 			.selectFrom('lineage')
 			.select('toId')
@@ -150,36 +140,31 @@ export async function removeFinding(
 			.where('municipalityId', '=', actor.municipalityId)
 			.where('findingId', '=', findingId)
 			.executeTakeFirst();
-		if (used || talkedOf) return { ok: false, reason: 'inUse' };
+		if (used || talkedOf) return refuse('conflictUse');
 		await trx.deleteFrom('finding').where('id', '=', findingId).execute();
 		await record(trx, actor, 'removeFinding', { kind: 'finding', id: findingId, detail: { was: finding.text } }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
-/** Says which elements of the plan answer a finding: these, and no others. Refuses `notAllowed`, `notFound`, `unknownElement`. */
-export async function answerFinding(
-	db: Db,
-	actor: Actor,
-	answered: { findingId: string; elementIds: readonly string[] },
-	now: Instant
-): Promise<{ ok: true } | Refused<'notAllowed' | 'notFound' | 'unknownElement'>> {
-	if (!mayRevise(actor)) return { ok: false, reason: 'notAllowed' };
+/** Says which elements of the plan answer a finding: these, and no others. Refuses `notAllowed`, `notFound`, `conflict`. */
+export async function answerFinding(db: Db, actor: Actor, answered: { findingId: string; elementIds: readonly string[] }, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	const ids = [...new Set(answered.elementIds)];
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const finding = await findingHere(trx, municipalityId, answered.findingId);
-		if (!finding) return { ok: false, reason: 'notFound' };
+		if (!finding) return refuse('notFound');
 		const known =
 			ids.length === 0
 				? []
 				: await trx.selectFrom('planElement').select('id').where('municipalityId', '=', municipalityId).where('id', 'in', ids).execute();
-		if (known.length < ids.length) return { ok: false, reason: 'unknownElement' };
+		if (known.length < ids.length) return refuse('conflict');
 		const from = { kind: 'finding', id: finding.id } as const;
 		await unlink(trx, municipalityId, from, 'element');
 		await link(trx, municipalityId, { from, to: ids.map((id) => ({ kind: 'element' as const, id })) }, now);
 		await record(trx, actor, 'answerFinding', { kind: 'finding', id: finding.id, detail: { elementIds: ids } }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 

@@ -62,7 +62,7 @@ const words = { keep: m.tablecloth_keep, change: m.tablecloth_change, missing: m
  * One input for each table, element and stance, with all that was noted about it, in the words of the notes: of those notes that no point of
  * the forum has taken up and that are no input yet. Saying it twice adds nothing. Gives their ids.
  */
-export async function takeTablecloths(
+export async function takeTableNotes(
 	trx: Db,
 	municipalityId: string,
 	gathering: { id: string; theme: string },

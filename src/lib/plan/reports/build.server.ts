@@ -4,14 +4,15 @@ import type { Block, Document } from '#lib/documents/document.ts';
 import { monthAndYear, mediumDate, number } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import type { HeldGathering } from '../indicators/gatheringCosts.server.ts';
+import type { HeldGathering } from './heldGatherings.server.ts';
 import { daysOf } from '../followUp/model.ts';
 import { halfInWords, heldInWords } from '../followUp/text.ts';
 import { endsOf, type Indicator, type Level } from '../indicators/model.ts';
 import { planOf } from '../queries.server.ts';
 import type { ReportKind } from './model.ts';
 import { factsOf, type Facts } from './queries.server.ts';
-import { dateAsKnown, outcomeLabels, statusLabels, written } from '../text.ts';
+import { dateAsKnown, outcomeLabels, written } from '../text.ts';
+import { statusLabels } from '../document/text.ts';
 import { outcomes } from '../model.ts';
 
 type Home = { municipalityId: string; municipalityName: string };
@@ -71,7 +72,7 @@ function finalBlocks(facts: Facts): Block[] {
 	return [
 		...development(facts),
 		...measureBlocks(facts, null),
-		...becameBlocks(facts),
+		...outcomeBlocks(facts),
 		...dutyBlocks(facts),
 		...activity(facts, facts.held, m.report_gatherings({}, { locale }))
 	];
@@ -96,7 +97,7 @@ function politiciansBlocks(facts: Facts): Block[] {
 		...development(facts, ['individual']),
 		{ heading: m.report_cost({}, as), level: 1 },
 		{ facts: cost },
-		...becameBlocks(facts),
+		...outcomeBlocks(facts),
 		...dutyBlocks(facts),
 		...activity(facts, held, m.report_gatherings({}, as), true)
 	];
@@ -181,7 +182,7 @@ function measureBlocks(facts: Facts, half: string | null): Block[] {
 }
 
 /** What was said at the forums, and what became of it. */
-function becameBlocks({ asked, fromForum, locale }: Facts): Block[] {
+function outcomeBlocks({ asked, fromForum, locale }: Facts): Block[] {
 	const as = { locale };
 	const total = [...asked.values()].reduce((sum, count) => sum + count, 0);
 	const rows: Cell[] = [

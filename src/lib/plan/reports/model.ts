@@ -1,5 +1,6 @@
 /** What is written about the plan for others: twice a year and at the end for Husbanken, and one page for politicians. */
 export const reportKinds = ['half', 'final', 'politicians'] as const;
+
 export type ReportKind = (typeof reportKinds)[number];
 
 /** The halves of a plan's period that have begun by `today`, newest first. */

@@ -3,12 +3,13 @@ import { obligationsIn } from '#lib/cycle/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { countsByYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
-import { heldGatherings, type HeldGathering } from '../indicators/gatheringCosts.server.ts';
-import { statusHistory, type StatusSaid } from '../followUp/responses.server.ts';
+import { heldGatherings, type HeldGathering } from './heldGatherings.server.ts';
+import { statusHistory, type StatusSaid } from '../followUp/queries.server.ts';
 import type { Indicator } from '../indicators/model.ts';
-import { indicators } from '../indicators/commands.server.ts';
+import { indicators } from '../indicators/queries.server.ts';
 import type { DecisionOutcome } from '../model.ts';
-import { documentOf, type ElementView, type Plan } from '../queries.server.ts';
+import { documentOf, type ElementView } from '../document/queries.server.ts';
+import type { Plan } from '../queries.server.ts';
 
 type Home = { municipalityId: string; municipalityName: string };
 

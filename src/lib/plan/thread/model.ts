@@ -1,7 +1,7 @@
 import type { DecisionOutcome, ElementKind, InputOrigin } from '../model.ts';
 
 /** What the red thread runs through, in the order of the story. A decision has the id of its input. */
-export const stationKinds = [
+export const nodeKinds = [
 	'finding',
 	'note',
 	'cluster',
@@ -14,13 +14,15 @@ export const stationKinds = [
 	'version',
 	'indicator'
 ] as const;
-export type StationKind = (typeof stationKinds)[number];
+
+export type NodeKind = (typeof nodeKinds)[number];
+
 /** What a thread can be followed from. */
 export const startKinds = ['note', 'cluster', 'harvestPoint', 'forumPoint', 'finding', 'input', 'element', 'version', 'indicator'] as const;
-export type StartKind = (typeof startKinds)[number];
 
-export type Node = { kind: StationKind; id: string };
-export type Link = { from: Node; to: Node };
+export type StartKind = (typeof startKinds)[number];
+export type ThreadNode = { kind: NodeKind; id: string };
+export type Link = { from: ThreadNode; to: ThreadNode };
 
 /** Where at the forum something was said. */
 export type Place = { table: number; question: string; gatheringId: string; theme: string; month: string | null };
@@ -59,7 +61,7 @@ export type ThreadItem =
 	| { kind: 'indicator'; id: string; nn: string; nb: string; level: 'individual' | 'system' | 'activity'; unit: string }
 	| { kind: 'version'; id: string; number: number; adoptedDate: string | null; adoptedBy: string | null; caseNumber: string | null };
 
-export function keyOf(node: Node): string {
+export function keyOf(node: ThreadNode): string {
 	return `${node.kind}:${node.id}`;
 }
 
@@ -69,7 +71,7 @@ export function keyOf(node: Node): string {
  */
 export function trueLinks(
 	links: readonly Link[],
-	starts: readonly Node[],
+	starts: readonly ThreadNode[],
 	direction: 'forward' | 'back',
 	{ revisionOf, numberOf }: { revisionOf: (inputId: string) => number | undefined; numberOf: (versionId: string) => number | undefined }
 ): Link[] {
@@ -79,15 +81,15 @@ export function trueLinks(
 	/** Forward: the latest revision asked on the way here, at its smallest. Back: the earliest version on the way, at its largest. */
 	const bound = new Map<string, number>();
 	const isWider = (a: number, b: number) => (direction === 'forward' ? a < b : a > b);
-	const boundAt = (node: Node, carried: number): number | undefined => {
+	const boundAt = (node: ThreadNode, carried: number): number | undefined => {
 		const own = node.kind === 'input' ? revisionOf(node.id) : node.kind === 'version' ? numberOf(node.id) : undefined;
 		if (own === undefined) return carried;
 		if (direction === 'forward') return node.kind === 'version' ? (own >= carried ? own : undefined) : Math.max(own, carried);
 		return node.kind === 'input' ? (own <= carried ? own : undefined) : Math.min(own, carried);
 	};
 	const kept = new Set<Link>();
-	const queue: Node[] = [];
-	const reach = (node: Node, carried: number): boolean => {
+	const queue: ThreadNode[] = [];
+	const reach = (node: ThreadNode, carried: number): boolean => {
 		const at = boundAt(node, carried);
 		if (at === undefined) return false;
 		const known = bound.get(keyOf(node));
@@ -107,7 +109,7 @@ export function trueLinks(
 /** Puts the decision between an input and what came of it: input → decision → element, or → the same input in the next revision. */
 export function withDecisions(links: readonly Link[], decided: ReadonlySet<string>, inputs: readonly string[]): Link[] {
 	const told = new Map<string, Link>();
-	const tell = (from: Node, to: Node) => told.set(`${keyOf(from)} ${keyOf(to)}`, { from, to });
+	const tell = (from: ThreadNode, to: ThreadNode) => told.set(`${keyOf(from)} ${keyOf(to)}`, { from, to });
 	for (const id of inputs) if (decided.has(id)) tell({ kind: 'input', id }, { kind: 'decision', id });
 	for (const { from, to } of links) tell(from.kind === 'input' && decided.has(from.id) ? { kind: 'decision', id: from.id } : from, to);
 	return [...told.values()];
@@ -116,7 +118,7 @@ export function withDecisions(links: readonly Link[], decided: ReadonlySet<strin
 /** How far what somebody wrote has come, and what is known about it: the furthest of its ways. */
 export type Stage = 'onTable' | 'inPoint' | 'inForum' | 'inQueue' | 'notTaken' | 'later' | 'inDraft' | 'adopted';
 
-export type Became = {
+export type Outcome = {
 	noteId: string;
 	stage: Stage;
 	points: { id: string; text: string; table: number }[];
@@ -138,7 +140,7 @@ export type Became = {
 };
 
 /** The furthest that any way has led, from what is known of them. */
-export function stageOf(became: Omit<Became, 'noteId' | 'stage'>): Stage {
+export function stageOf(became: Omit<Outcome, 'noteId' | 'stage'>): Stage {
 	const outcomes = new Set(became.inputs.map((input) => input.outcome));
 	if (became.measures.length > 0) return 'adopted';
 	if (outcomes.has('in') || outcomes.has('partly')) return 'inDraft';

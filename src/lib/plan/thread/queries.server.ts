@@ -4,21 +4,21 @@ import { lookUp, measuredWith, type Found } from './nodes.server.ts';
 import {
 	keyOf,
 	stageOf,
-	stationKinds,
+	nodeKinds,
 	trueLinks,
 	withDecisions,
-	type Became,
+	type Outcome,
 	type Link,
-	type Node,
+	type ThreadNode,
 	type StartKind,
-	type StationKind,
+	type NodeKind,
 	type ThreadItem
 } from './model.ts';
 
 export type RedThread = {
 	start: ThreadItem;
 	/** In the order of the story; in each, in the order things are read. */
-	stations: { kind: StationKind; items: ThreadItem[]; /** How many more there are than are shown. */ more: number }[];
+	nodes: { kind: NodeKind; items: ThreadItem[]; /** How many more there are than are shown. */ more: number }[];
 	links: Link[];
 	/** By `keyOf`: how many other things went into this one than those on the thread. */
 	joined: Map<string, number>;
@@ -45,7 +45,7 @@ export async function threadOf(db: Db, municipalityId: string, start: { kind: St
 	const first = found.items.get(keyOf(start));
 	if (!first) return undefined;
 	const lineage = [...trueLinks(back, starts, 'back', found), ...trueLinks(forward, starts, 'forward', found)];
-	const reached = new Map<string, Node>(
+	const reached = new Map<string, ThreadNode>(
 		[start, ...starts, ...lineage.flatMap(({ from, to }) => [from, to])].map((node) => [keyOf(node), node])
 	);
 	const inputs = [...reached.values()].filter((node) => node.kind === 'input').map((node) => node.id);
@@ -55,12 +55,12 @@ export async function threadOf(db: Db, municipalityId: string, start: { kind: St
 	});
 	const links = [...withDecisions(lineage, found.decided, inputs), ...measured];
 	for (const { from, to } of links) for (const node of [from, to]) reached.set(keyOf(node), node);
-	return { start: first, stations: stationsOf(reached, found), links, joined: await joiners(db, municipalityId, lineage, found) };
+	return { start: first, nodes: nodesOf(reached, found), links, joined: await joiners(db, municipalityId, lineage, found) };
 }
 
-function stationsOf(reached: ReadonlyMap<string, Node>, found: Found): RedThread['stations'] {
+function nodesOf(reached: ReadonlyMap<string, ThreadNode>, found: Found): RedThread['nodes'] {
 	const byKind = Map.groupBy(reached.values(), (node) => node.kind);
-	return stationKinds.flatMap((kind) => {
+	return nodeKinds.flatMap((kind) => {
 		const nodes = byKind.get(kind) ?? [];
 		const items = nodes.flatMap((node) => found.items.get(keyOf(node)) ?? []).toSorted(readingOrder);
 		return nodes.length > 0 ? [{ kind, items, more: nodes.length - items.length }] : [];
@@ -100,7 +100,7 @@ async function joiners(db: Db, municipalityId: string, links: readonly Link[], f
  * What became of each of these notes, for whoever wrote them: nothing here is more than a public page may say (no internal remarks, no drafts,
  * nobody else's notes). One recursive query and at most one look-up a kind, however many notes.
  */
-export async function whatBecame(db: Db, municipalityId: string, noteIds: readonly string[]): Promise<Map<string, Became>> {
+export async function outcomesOf(db: Db, municipalityId: string, noteIds: readonly string[]): Promise<Map<string, Outcome>> {
 	const links = await trace(db, municipalityId, { kind: 'note', ids: noteIds }, 'forward');
 	const found = await lookUp(
 		db,
@@ -117,7 +117,7 @@ export async function whatBecame(db: Db, municipalityId: string, noteIds: readon
 			const path = trueLinks(links, [{ kind: 'note', id: noteId }], 'forward', found);
 			const reached = new Map(path.map((link) => [keyOf(link.to), link.to]));
 			const items = [...reached.keys()].flatMap((key) => found.items.get(key) ?? []).toSorted(readingOrder);
-			const of = <K extends StationKind>(kind: K) => items.filter((item): item is Extract<ThreadItem, { kind: K }> => item.kind === kind);
+			const of = <K extends NodeKind>(kind: K) => items.filter((item): item is Extract<ThreadItem, { kind: K }> => item.kind === kind);
 			const wentOn = new Set(path.flatMap((link) => (link.from.kind === link.to.kind ? keyOf(link.from) : [])));
 			const known = {
 				points: of('harvestPoint').map(({ id, text, table }) => ({ id, text, table })),
@@ -148,7 +148,7 @@ async function adoptedTexts(
 	db: Db,
 	municipalityId: string,
 	elementIds: readonly string[]
-): Promise<Map<string, Became['measures'][number]>> {
+): Promise<Map<string, Outcome['measures'][number]>> {
 	if (elementIds.length === 0) return new Map();
 	const rows = await db
 		.selectFrom('elementText')

@@ -13,7 +13,7 @@ import type { GatheringDetail } from '#lib/gatherings/queries.server.ts';
 import { shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { isStaff, type Actor } from '#lib/people/model.ts';
-import { goals } from '#lib/plan/queries.server.ts';
+import { goals } from '#lib/plan/document/queries.server.ts';
 import { openActions } from '#lib/summaries/points/actions.server.ts';
 import { summaryState } from '#lib/summaries/model.ts';
 import { versions } from '#lib/summaries/queries.server.ts';

@@ -1,7 +1,8 @@
 import { error } from '@sveltejs/kit';
 import { addRemark, finishAnswer, hearingBy, withdrawRemark } from '#lib/plan/hearing/responses.server.ts';
 import { responseText } from '#lib/plan/hearing/text.ts';
-import { newRemark, oneInput } from '#lib/plan/input.ts';
+import { newRemark } from '#lib/plan/hearing/input.ts';
+import { oneInput } from '#lib/plan/inputs/input.ts';
 import { openAction } from '../../action.server.ts';
 import type { PageServerLoad } from './$types';
 

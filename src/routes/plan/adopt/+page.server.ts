@@ -1,13 +1,17 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
-import { parseForm } from '#lib/form.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { differences } from '#lib/plan/document/diffText.ts';
-import { adoption, earlierAdoption } from '#lib/plan/input.ts';
-import { gapsIn, mayRevise } from '#lib/plan/model.ts';
-import { changesBetween, comparedNames, planOf } from '#lib/plan/queries.server.ts';
-import { adopt, elementsOf, registerAdopted } from '#lib/plan/document/versions.server.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { adoption, earlierAdoption } from '#lib/plan/document/input.ts';
+import { gapsIn } from '#lib/plan/document/model.ts';
+import { mayRevise } from '#lib/plan/model.ts';
+import { changesBetween, comparedNames } from '#lib/plan/document/queries.server.ts';
+import { planOf } from '#lib/plan/queries.server.ts';
+import { adopt, registerAdopted } from '#lib/plan/document/adoption.server.ts';
+import { elementsOf } from '#lib/plan/document/versions.server.ts';
+import { adoptionText } from '#lib/plan/document/text.ts';
+import { action } from '../../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { municipalityId } = requireActor(locals, url, mayRevise);
@@ -25,21 +29,21 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	};
 };
 
-export const actions: Actions = {
-	adopt: async ({ request, locals, url }) => {
-		const actor = requireActor(locals, url, mayRevise);
-		const form = parseForm(adoption, await request.formData());
-		if (!form.ok) return fail(400, { id: 'adopt', values: form.values, errors: form.errors });
-		const adopted = await adopt(locals.db, actor, form.data, locals.now);
-		if (adopted.ok) redirect(303, `/plan/versions/${adopted.versionId}?adopted`);
-		return fail(409, { id: 'adopt', values: form.data, reason: adopted.reason, count: 'count' in adopted ? adopted.count : 0 });
-	},
-	register: async ({ request, locals, url }) => {
-		const actor = requireActor(locals, url, mayRevise);
-		const form = parseForm(earlierAdoption, await request.formData());
-		if (!form.ok) return fail(400, { id: 'register', values: form.values, errors: form.errors });
-		const adopted = await registerAdopted(locals.db, actor, form.data, locals.now);
-		if (adopted.ok) redirect(303, `/plan/versions/${adopted.versionId}?adopted`);
-		return fail(409, { id: 'register', values: form.data, reason: adopted.reason, count: 'count' in adopted ? adopted.count : 0 });
-	}
+export const actions = {
+	adopt: action({
+		id: 'adopt',
+		may: mayRevise,
+		input: adoption,
+		run: ({ actor, data, locals }) => adopt(locals.db, actor, data, locals.now),
+		text: adoptionText,
+		done: ({ versionId }) => redirect(303, `/plan/versions/${versionId}?adopted`)
+	}),
+	register: action({
+		id: 'register',
+		may: mayRevise,
+		input: earlierAdoption,
+		run: ({ actor, data, locals }) => registerAdopted(locals.db, actor, data, locals.now),
+		text: adoptionText,
+		done: ({ versionId }) => redirect(303, `/plan/versions/${versionId}?adopted`)
+	})
 };

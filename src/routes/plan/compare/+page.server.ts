@@ -2,8 +2,9 @@ import { error, redirect } from '@sveltejs/kit';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { differences } from '#lib/plan/document/diffText.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
-import { changesBetween, comparedNames, planOf } from '#lib/plan/queries.server.ts';
-import { frameChanges } from '#lib/plan/text.ts';
+import { changesBetween, comparedNames } from '#lib/plan/document/queries.server.ts';
+import { planOf } from '#lib/plan/queries.server.ts';
+import { metadataChanges } from '#lib/plan/document/text.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -20,6 +21,6 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const earlier = wanted('from') ?? versions.find((version) => version.number < later.number) ?? later;
 	const [from, to] = earlier.number <= later.number ? [earlier, later] : [later, earlier];
 	const told = from.id === to.id ? [] : await changesBetween(db, municipalityId, from, to);
-	const framed = from.id === to.id ? [] : frameChanges(from, to, locale);
-	return { versions, from, to, framed, differences: differences(told, locale, await comparedNames(db, municipalityId)) };
+	const metadataDiff = from.id === to.id ? [] : metadataChanges(from, to, locale);
+	return { versions, from, to, metadataDiff, differences: differences(told, locale, await comparedNames(db, municipalityId)) };
 };

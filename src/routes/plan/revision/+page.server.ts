@@ -1,15 +1,17 @@
-import { error, fail, redirect } from '@sveltejs/kit';
-import { parseForm } from '#lib/form.ts';
+import { redirect } from '@sveltejs/kit';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { comparedFields } from '#lib/plan/document/diff.ts';
-import { differences, fieldChanges } from '#lib/plan/document/diffText.ts';
-import { addElement, editElement, moveElement, removeElement, restoreElement } from '#lib/plan/document/elements.server.ts';
-import { editedElement, movedElement, newElement, newPlan, oneElement } from '#lib/plan/input.ts';
+import { differences } from '#lib/plan/document/diffText.ts';
+import { addElement, moveElement, removeElement, restoreElement } from '#lib/plan/document/elements.server.ts';
+import { editedElement, movedElement, newElement, newPlan, oneElement } from '#lib/plan/document/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
-import { frameChanges } from '#lib/plan/text.ts';
-import { changesBetween, comparedNames, documentOf, planOf, takenOut } from '#lib/plan/queries.server.ts';
-import { updateMetadata } from '#lib/plan/document/versions.server.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { metadataChanges } from '#lib/plan/document/text.ts';
+import { changesBetween, comparedNames, documentOf, takenOut } from '#lib/plan/document/queries.server.ts';
+import { planOf } from '#lib/plan/queries.server.ts';
+import { updateMetadata } from '#lib/plan/document/revision.server.ts';
+import { elementText, revisionText } from '#lib/plan/document/text.ts';
+import { action } from '../../action.server.ts';
+import { editOrCompare } from './edit.server.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { municipalityId } = requireActor(locals, url, mayReadPlan);
@@ -23,7 +25,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		inForce: found.inForce ?? null,
 		elements: await documentOf(db, municipalityId, found.open.id),
 		takenOut: await takenOut(db, municipalityId, found.open.id),
-		framed: frameChanges(found.inForce, found.open, locale),
+		metadataDiff: metadataChanges(found.inForce, found.open, locale),
 		differences: found.inForce ? differences(told, locale, names) : [],
 		...names,
 		editing: url.searchParams.get('edit'),
@@ -32,53 +34,51 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	};
 };
 
-export const actions: Actions = {
-	frame: async ({ request, locals, url }) => {
-		const actor = requireActor(locals, url, mayRevise);
-		const form = parseForm(newPlan, await request.formData());
-		if (!form.ok) return fail(400, { id: 'frame', values: form.values, errors: form.errors });
-		const done = await updateMetadata(locals.db, actor, form.data, locals.now);
-		return done.ok ? { id: 'frame', framed: true } : fail(409, { id: 'frame', values: form.data, reason: done.reason });
-	},
-	add: async ({ request, locals, url }) => {
-		const actor = requireActor(locals, url, mayRevise);
-		const form = parseForm(newElement, await request.formData());
-		if (!form.ok) return fail(400, { id: 'add', values: form.values, errors: form.errors });
-		const added = await addElement(locals.db, actor, form.data, locals.now);
-		if (!added.ok) return fail(409, { id: 'add', values: form.data, reason: added.reason });
-		redirect(303, `/plan/revision#e-${added.elementId}`);
-	},
-	edit: async ({ request, locals, url }) => {
-		const actor = requireActor(locals, url, mayRevise);
-		const form = parseForm(editedElement, await request.formData());
-		if (!form.ok) return fail(400, { id: 'edit', values: form.values, errors: form.errors });
-		const edited = await editElement(locals.db, actor, form.data, locals.now);
-		if (edited.ok) redirect(303, `/plan/revision#e-${form.data.elementId}`);
-		if (edited.reason === 'notFound') error(404);
-		if (edited.reason !== 'changedMeanwhile') return fail(409, { id: 'edit', values: form.data, reason: edited.reason });
-		const changed = comparedFields.filter((field) => edited.theirs[field] !== form.data[field]);
-		const theirs = fieldChanges(edited.theirs, form.data, changed, locals.locale, await comparedNames(locals.db, actor.municipalityId));
-		return fail(409, { id: 'edit', values: { ...form.data, edition: String(edited.edition) }, reason: edited.reason, theirs });
-	},
-	move: async ({ request, locals, url }) => {
-		const actor = requireActor(locals, url, mayRevise);
-		const form = parseForm(movedElement, await request.formData());
-		if (!form.ok) error(400);
-		const moved = await moveElement(locals.db, actor, form.data, locals.now);
-		return moved.ok ? { moved: form.data.elementId } : fail(409, { id: 'line', reason: moved.reason });
-	},
-	remove: async ({ request, locals, url }) => {
-		const actor = requireActor(locals, url, mayRevise);
-		const form = parseForm(oneElement, await request.formData());
-		if (!form.ok) error(400);
-		const removed = await removeElement(locals.db, actor, form.data.elementId, locals.now);
-		return removed.ok ? { removed: form.data.elementId } : fail(409, { id: 'line', reason: removed.reason });
-	},
-	restore: async ({ request, locals, url }) => {
-		const actor = requireActor(locals, url, mayRevise);
-		const form = parseForm(oneElement, await request.formData());
-		if (!form.ok) error(400);
-		const restored = await restoreElement(locals.db, actor, form.data.elementId, locals.now);
-		return restored.ok ? { restored: form.data.elementId } : fail(409, { id: 'line', reason: restored.reason });
-	}
+const toElement = (elementId: string) => redirect(303, `/plan/revision#e-${elementId}`);
+
+export const actions = {
+	metadata: action({
+		id: 'metadata',
+		may: mayRevise,
+		input: newPlan,
+		run: ({ actor, data, locals }) => updateMetadata(locals.db, actor, data, locals.now),
+		text: revisionText
+	}),
+	add: action({
+		id: 'add',
+		may: mayRevise,
+		input: newElement,
+		run: ({ actor, data, locals }) => addElement(locals.db, actor, data, locals.now),
+		text: elementText,
+		done: ({ elementId }) => toElement(elementId)
+	}),
+	edit: action({
+		id: 'edit',
+		may: mayRevise,
+		input: editedElement,
+		run: ({ actor, data, locals }) => editOrCompare(locals.db, actor, data, locals.locale, locals.now),
+		text: elementText,
+		done: (_, { data }) => toElement(data.elementId)
+	}),
+	move: action({
+		id: 'line',
+		may: mayRevise,
+		input: movedElement,
+		run: ({ actor, data, locals }) => moveElement(locals.db, actor, data, locals.now),
+		text: elementText
+	}),
+	remove: action({
+		id: 'line',
+		may: mayRevise,
+		input: oneElement,
+		run: ({ actor, data, locals }) => removeElement(locals.db, actor, data.elementId, locals.now),
+		text: elementText
+	}),
+	restore: action({
+		id: 'line',
+		may: mayRevise,
+		input: oneElement,
+		run: ({ actor, data, locals }) => restoreElement(locals.db, actor, data.elementId, locals.now),
+		text: elementText
+	})
 };

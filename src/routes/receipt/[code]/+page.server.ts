@@ -1,13 +1,13 @@
 import { error } from '@sveltejs/kit';
 import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
-import { whatBecame } from '#lib/plan/thread/queries.server.ts';
+import { outcomesOf } from '#lib/plan/thread/queries.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** Open to whoever holds the code, and nobody else: no account, no cookie, nothing to index. */
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 	const receipt = (await notesOfReceipt(locals.db, params.code)) ?? error(404);
 	setHeaders({ 'x-robots-tag': 'noindex, nofollow', 'referrer-policy': 'no-referrer' });
-	const became = await whatBecame(
+	const became = await outcomesOf(
 		locals.db,
 		receipt.municipalityId,
 		receipt.notes.map((note) => note.id)

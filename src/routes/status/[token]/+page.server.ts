@@ -1,8 +1,10 @@
-import { error, fail } from '@sveltejs/kit';
+import { error } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { answerFollowUp, followUpBy } from '#lib/plan/followUp/responses.server.ts';
-import { readAnswers } from '#lib/plan/followUp/input.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { followUpAnswers } from '#lib/plan/followUp/input.ts';
+import { answerText } from '#lib/plan/followUp/text.ts';
+import { openAction } from '../../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 /** Reading changes nothing: mail scanners follow every link. */
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
@@ -17,13 +19,11 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 	};
 };
 
-export const actions: Actions = {
-	default: async ({ request, locals, params }) => {
-		const form = readAnswers(await request.formData());
-		if (!form.ok) return fail(400, { values: form.values, errors: form.errors });
-		const answered = await answerFollowUp(locals.db, params.token, form.data, locals.now);
-		if (answered.ok) return { left: answered.left };
-		if (answered.reason === 'notFound') error(404);
-		return fail(409, { values: form.values, reason: answered.reason });
-	}
+export const actions = {
+	default: openAction({
+		input: followUpAnswers,
+		run: ({ data, params, locals }) => answerFollowUp(locals.db, params.token, data, locals.now),
+		text: answerText,
+		done: ({ left }) => ({ left })
+	})
 };

@@ -1,13 +1,15 @@
-import { fail, redirect } from '@sveltejs/kit';
-import { parseForm } from '#lib/form.ts';
-import { m } from '#lib/i18n/paraglide/messages.js';
+import { redirect } from '@sveltejs/kit';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { assignMany, decideMany, linkInputs } from '#lib/plan/inputs/decisions.server.ts';
-import { many } from '#lib/plan/input.ts';
-import { mayRevise, waits } from '#lib/plan/model.ts';
-import { inputsOf, planOf } from '#lib/plan/queries.server.ts';
+import { many } from '#lib/plan/inputs/input.ts';
+import { mayRevise } from '#lib/plan/model.ts';
+import { waits } from '#lib/plan/inputs/model.ts';
+import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
+import { planOf } from '#lib/plan/queries.server.ts';
 import { elementsOf } from '#lib/plan/document/versions.server.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { manyText } from '#lib/plan/inputs/text.ts';
+import { action } from '../../../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { municipalityId } = requireActor(locals, url, mayRevise);
@@ -20,23 +22,17 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	};
 };
 
-export const actions: Actions = {
-	default: async ({ request, locals, url }) => {
-		const actor = requireActor(locals, url, mayRevise);
-		const form = parseForm(many, await request.formData());
-		if (!form.ok) return fail(400, { values: form.values, errors: form.errors });
-		const { inputs, what, elementId, reason } = form.data;
-		const values = { ...form.data, elementId: elementId ?? '' };
-		if ((what === 'in' || what === 'partly') && elementId === null)
-			return fail(400, { values, errors: { elementId: m.plan_refused_no_change() } });
-		const done =
-			what === 'link'
-				? await linkInputs(locals.db, actor, inputs, locals.now)
-				: what === 'assign'
-					? await assignMany(locals.db, actor, inputs, elementId, locals.now)
-					: await decideMany(locals.db, actor, inputs, { outcome: what, reason, elementId }, locals.now);
-		if (done.ok) return { count: done.count };
-		if (done.reason === 'noReason') return fail(400, { values, errors: { reason: m.plan_decide_reason_missing() } });
-		return fail(409, { values, reason: done.reason });
-	}
+export const actions = {
+	default: action({
+		may: mayRevise,
+		input: many,
+		run: async ({ actor, data: { inputs, what, elementId, reason }, locals: { db, now } }) => {
+			if (what === 'link') return linkInputs(db, actor, inputs, now);
+			if (what === 'assign') return assignMany(db, actor, inputs, elementId, now);
+			return decideMany(db, actor, inputs, { outcome: what, reason, elementId }, now);
+		},
+		text: manyText,
+		at: { missingReason: 'reason', missingChange: 'elementId' },
+		done: ({ count }) => ({ count })
+	})
 };

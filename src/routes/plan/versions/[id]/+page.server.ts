@@ -1,10 +1,14 @@
-import { error, fail } from '@sveltejs/kit';
+import { error } from '@sveltejs/kit';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { mailBecameOf, readersOf } from '#lib/plan/inputs/outcomeMail.server.ts';
+import { mailOutcomes, readersOf } from '#lib/plan/inputs/outcomeMail.server.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
-import { documentOf, inputsOf, planOf } from '#lib/plan/queries.server.ts';
-import { isIntact } from '#lib/plan/document/versions.server.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { documentOf } from '#lib/plan/document/queries.server.ts';
+import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
+import { planOf } from '#lib/plan/queries.server.ts';
+import { isIntact } from '#lib/plan/document/adoption.server.ts';
+import { outcomeMailText } from '#lib/plan/inputs/text.ts';
+import { action } from '../../../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {
 	const actor = requireActor(locals, url, mayReadPlan);
@@ -27,11 +31,11 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 	};
 };
 
-export const actions: Actions = {
-	tell: async ({ locals, url, params }) => {
-		const actor = requireActor(locals, url, mayRevise);
-		const done = await mailBecameOf(locals.db, actor, params.id, locals.settings.origin, locals.now);
-		if (!done.ok && done.reason === 'notFound') error(404);
-		return done.ok ? { queued: done.queued } : fail(409, { reason: done.reason });
-	}
+export const actions = {
+	tell: action({
+		may: mayRevise,
+		run: ({ actor, params, locals }) => mailOutcomes(locals.db, actor, params.id, locals.settings.origin, locals.now),
+		text: outcomeMailText,
+		done: ({ queued }) => ({ queued })
+	})
 };

@@ -1,7 +1,9 @@
 import { monthAndYear, osloTime, mediumDate } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { dateAsKnown, kindLabels, originLabels, outcomeLabels, written } from '#lib/plan/text.ts';
+import { dateAsKnown, outcomeLabels, written } from '#lib/plan/text.ts';
+import { kindLabels } from '#lib/plan/document/text.ts';
+import { originLabels } from '#lib/plan/inputs/text.ts';
 import { startKinds, type ThreadItem } from '#lib/plan/thread/model.ts';
 
 /** An item of the thread in words: what it says, where and when it was said, and where its own page is. */

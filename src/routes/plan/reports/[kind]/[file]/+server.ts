@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { fileName } from '#lib/documents/document.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { endings, fileOf, fileTypes } from '#lib/plan/document/export.server.ts';
+import { endings, fileOf, fileTypes } from '#lib/plan/reports/versionDocuments.server.ts';
 import { roundOn } from '#lib/plan/followUp/model.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
 import { reportFor } from '#lib/plan/reports/build.server.ts';

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { fileName } from '#lib/documents/document.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { archivePackage, documentFor, documentKinds, endings, fileOf, fileTypes } from '#lib/plan/document/export.server.ts';
+import { archivePackage, documentFor, documentKinds, endings, fileOf, fileTypes } from '#lib/plan/reports/versionDocuments.server.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
 import type { RequestHandler } from './$types';
 

@@ -8,30 +8,25 @@ import type { Instant } from '#lib/dates.ts';
 import { longDate } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { differences } from './diffText.ts';
-import { hearingsOf } from '../hearing/responses.server.ts';
+import { differences } from '../document/diffText.ts';
+import { hearingsOf } from '../hearing/queries.server.ts';
 import { bodyKindLabels } from '../hearing/text.ts';
-import { frameOf, isTakenIn, type Version } from '../model.ts';
-import { changesBetween, comparedNames, documentOf, inputsOf, planOf, type ElementView } from '../queries.server.ts';
+import { metadataOf, isTakenIn, type Version } from '../model.ts';
+import { changesBetween, comparedNames, documentOf, type ElementView } from '../document/queries.server.ts';
+import { inputsOf } from '../inputs/queries.server.ts';
+import { planOf } from '../queries.server.ts';
 import { remarksIn } from '../inputs/remarks.server.ts';
-import {
-	dateAsKnown,
-	fieldLabels,
-	frameChanges,
-	kindLabels,
-	legalStatusLabel,
-	moreFacts,
-	originLabels,
-	outcomeLabels,
-	statusLabels,
-	written
-} from '../text.ts';
+import { dateAsKnown, outcomeLabels, written } from '../text.ts';
+import { fieldLabels, metadataChanges, kindLabels, legalStatusLabel, moreFacts, statusLabels } from '../document/text.ts';
+import { originLabels } from '../inputs/text.ts';
 import { threadOf } from '../thread/queries.server.ts';
 
 /** What a version of the plan can be had as. */
 export const documentKinds = ['plan', 'remarks', 'changes'] as const;
+
 export type DocumentKind = (typeof documentKinds)[number];
 export const endings = ['docx', 'pdf'] as const;
+
 export const fileTypes = {
 	docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 	pdf: 'application/pdf'
@@ -181,10 +176,10 @@ async function remarkBlocks(db: Db, { version, locale, home }: Asked): Promise<B
 async function changeBlocks(db: Db, { version, before, locale, home }: Asked): Promise<Block[]> {
 	const told = await changesBetween(db, home.municipalityId, before, version);
 	const shown = differences(told, locale, await comparedNames(db, home.municipalityId));
-	const framed = frameChanges(before, version, locale).map(({ label, from, to }) => [label, `${from} → ${to}`] as const);
-	if (shown.length + framed.length === 0) return [{ text: m.plan_changed_nothing({}, { locale }) }];
+	const renamed = metadataChanges(before, version, locale).map(({ label, from, to }) => [label, `${from} → ${to}`] as const);
+	if (shown.length + renamed.length === 0) return [{ text: m.plan_changed_nothing({}, { locale }) }];
 	const what = { added: m.plan_change_added, removed: m.plan_change_removed, changed: m.plan_change_changed };
-	const about: Block[] = framed.length > 0 ? [{ facts: framed }] : [];
+	const about: Block[] = renamed.length > 0 ? [{ facts: renamed }] : [];
 	return about.concat(
 		shown.flatMap((difference): Block[] => [
 			{
@@ -242,7 +237,7 @@ export async function archivePackage(
 	const thread = await threadOf(db, municipalityId, { kind: 'version', id: versionId });
 	const content = {
 		municipality: home.municipalityName,
-		plan: { id: version.planId, ...frameOf(version) },
+		plan: { id: version.planId, ...metadataOf(version) },
 		version,
 		elements: await documentOf(db, municipalityId, versionId),
 		inputs: (await inputsOf(db, municipalityId, versionId)).map(({ decidedByName: _, ...input }) => input),
@@ -251,7 +246,7 @@ export async function archivePackage(
 			...round,
 			bodies: round.bodies.map(({ email: _, ...body }) => body)
 		})),
-		lineage: { things: thread?.stations.flatMap((station) => station.items) ?? [], links: thread?.links ?? [] }
+		lineage: { things: thread?.nodes.flatMap((node) => node.items) ?? [], links: thread?.links ?? [] }
 	};
 	files.push({ name: 'plan.json', content: canonicalJson(content) });
 	const name = fileName(

@@ -1,0 +1,133 @@
+import { canonicalJson, contentHash as hashOf } from '#lib/canonical.server.ts';
+import { tieObligation } from '#lib/cycle/commands.server.ts';
+import { civilDate, isCivilDate, type CivilDate, type Instant } from '#lib/dates.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { link } from '#lib/lineage.server.ts';
+import { record } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
+import { metadataOf, isAfter, isDateAsKnown, mayRevise, type Version } from '../model.ts';
+import { changes } from './diff.ts';
+import { holdOpenRevision } from './draft.server.ts';
+import type { Element } from './model.ts';
+import { elementsOf, lastAdopted, undecided } from './versions.server.ts';
+
+/**
+ * Writes the decision down and freezes the draft as a version that never changes again; an obligation of the year that no measure stands for yet
+ * is tied to the measure that its series keeps.
+ * Refuses `notAllowed`, `closedRevision`, `missingBody`, `missingCase`, `invalidDate`, `invalidFuture`, `emptyPlan`, and `missingDecisions` with how many there are.
+ */
+export async function adopt(db: Db, actor: Actor, adopted: { date: CivilDate; body: string; caseNumber: string }, now: Instant) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	if (adopted.body === '') return refuse('missingBody');
+	if (adopted.caseNumber === '') return refuse('missingCase');
+	if (!isCivilDate(adopted.date)) return refuse('invalidDate');
+	return freeze(db, actor, adopted, now);
+}
+
+/**
+ * Registers the first version of a plan that was adopted before the municipality used Samling: what is not known of the decision stays null,
+ * and the date may be a year or a month. Refuses as `adopt` does, and `conflict`.
+ */
+export async function registerAdopted(
+	db: Db,
+	actor: Actor,
+	known: { date: string | null; body: string | null; caseNumber: string | null },
+	now: Instant
+) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	if (known.date !== null && !isDateAsKnown(known.date)) return refuse('invalidDate');
+	return command(db, async (trx) => {
+		if (await lastAdopted(trx, actor.municipalityId)) return refuse('conflict');
+		return freeze(trx, actor, known, now);
+	});
+}
+
+async function freeze(db: Db, actor: Actor, known: { date: string | null; body: string | null; caseNumber: string | null }, now: Instant) {
+	const { municipalityId } = actor;
+	if (known.date !== null && isAfter(known.date, civilDate(now))) return refuse('invalidFuture');
+	return command(db, async (trx) => {
+		const draft = await holdOpenRevision(trx, municipalityId);
+		if (!draft) return refuse('closedRevision');
+		const count = await undecided(trx, draft.id);
+		if (count > 0) return refuse('missingDecisions', { count });
+		const elements = await elementsOf(trx, draft.id);
+		if (!elements.some((element) => element.kind === 'measure')) return refuse('emptyPlan');
+
+		const last = await lastAdopted(trx, municipalityId);
+		const decision = { adoptedDate: known.date, adoptedBy: known.body, caseNumber: known.caseNumber };
+		const contentHash = hashOf(contentOf({ ...draft, ...decision }, elements));
+		await trx
+			.updateTable('planVersion')
+			.set({ adoptedAt: now, contentHash, ...decision })
+			.where('id', '=', draft.id)
+			.execute();
+
+		const changed = changes(last ? await elementsOf(trx, last.id) : [], elements).map((change) => change.elementId);
+		const answered = await trx
+			.selectFrom('planInput')
+			.innerJoin('decision', 'decision.inputId', 'planInput.id')
+			.select('planInput.elementId')
+			.where('planInput.versionId', '=', draft.id)
+			.where('decision.outcome', 'in', ['in', 'partly'])
+			.execute();
+		const ids = new Set([...changed, ...answered.flatMap(({ elementId }) => elementId ?? [])]);
+		await link(
+			trx,
+			municipalityId,
+			{ from: [...ids].map((id) => ({ kind: 'element' as const, id })), to: { kind: 'version', id: draft.id } },
+			now
+		);
+		await tieObligations(trx, actor, elements, now);
+		await record(trx, actor, 'adopt', { kind: 'version', id: draft.id, detail: { number: draft.number, ...decision, contentHash } }, now);
+		return { ok: true as const, versionId: draft.id, contentHash };
+	});
+}
+
+/** What the year's wheel watches over is the measure as now adopted: the obligations of a series that keeps one stand in that measure. */
+async function tieObligations(trx: Db, actor: Actor, elements: readonly Element[], now: Instant): Promise<void> {
+	for (const { elementId, seriesId } of elements) {
+		if (seriesId === null) continue;
+		const loose = await trx
+			.selectFrom('obligation')
+			.select('id')
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('seriesId', '=', seriesId)
+			.where('validTo', 'is', null)
+			.where((where) =>
+				where.or([
+					where('elementId', 'is', null),
+					where(
+						'elementId',
+						'not in',
+						elements.map((element) => element.elementId)
+					)
+				])
+			)
+			.execute();
+		for (const { id } of loose) await tieObligation(trx, actor, id, elementId, now);
+	}
+}
+
+/** The text that is hashed at adoption: plan, decision and every element that stands, as canonical JSON. */
+function contentOf(version: Version, elements: readonly Element[]): string {
+	const { number, adoptedDate, adoptedBy, caseNumber } = version;
+	return canonicalJson({
+		plan: { id: version.planId, ...metadataOf(version) },
+		version: { number, adoptedDate, adoptedBy, caseNumber },
+		elements: elements.map(hashed)
+	});
+}
+
+/** What came to measures after the first versions were hashed is left out where nothing is said: those keep their hashes. */
+const later: readonly (keyof Element)[] = ['aimNn', 'aimNb', 'costKr', 'legalBasis', 'indicatorId', 'notMeasurableNn', 'notMeasurableNb'];
+
+function hashed({ edition: _, ...element }: Element): Partial<Element> {
+	return Object.fromEntries(Object.entries(element).filter(([field, value]) => value !== null || !later.includes(field as keyof Element)));
+}
+
+/** Whether an adopted version still says what was adopted: its content, read now, has the hash from then. */
+export async function isIntact(db: Db, version: Version): Promise<boolean> {
+	return version.contentHash === hashOf(contentOf(version, await elementsOf(db, version.id)));
+}

@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { isCivilDate } from '#lib/dates.ts';
+import { line, optionalText } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { chosen, day, edition, id, kroner, sentence, shortLine, tooLong, words, year } from '../input.ts';
+import { isDateAsKnown } from '../model.ts';
+import { elementKinds, measureStatuses } from './model.ts';
+
+export const newPlan = v.object({
+	nameNn: line(200, () => m.plan_name_missing(), tooLong),
+	nameNb: line(200, () => m.plan_name_missing(), tooLong),
+	periodFrom: year,
+	periodTo: year,
+	legalStatus: v.pipe(
+		v.optional(v.picklist(['', 'kommunedelplan', 'temaplan']), ''),
+		v.transform((value) => value || null)
+	)
+});
+
+export const fields = {
+	nn: words,
+	nb: words,
+	parentId: chosen,
+	unitId: chosen,
+	roleNn: shortLine(120),
+	roleNb: shortLine(120),
+	deadline: day,
+	seriesId: chosen,
+	aimNn: sentence,
+	aimNb: sentence,
+	costKr: kroner,
+	legalBasis: shortLine(300),
+	indicatorId: chosen,
+	notMeasurableNn: sentence,
+	notMeasurableNb: sentence
+};
+
+export const newElement = v.object({ kind: v.picklist(elementKinds), ...fields });
+export const editedElement = v.object({ elementId: id, edition, ...fields });
+export const movedElement = v.object({ elementId: id, direction: v.picklist(['up', 'down']) });
+export const oneElement = v.object({ elementId: id });
+
+export const status = v.object({
+	elementId: id,
+	status: v.picklist(measureStatuses, () => m.plan_status_missing()),
+	date: v.pipe(
+		v.optional(v.string(), ''),
+		v.check(isCivilDate, () => m.plan_date_wrong())
+	),
+	note: v.pipe(
+		optionalText(2_000, tooLong),
+		v.transform((value) => value || null)
+	)
+});
+
+export const adoption = v.object({
+	date: v.pipe(
+		v.optional(v.string(), ''),
+		v.check(isCivilDate, () => m.plan_date_wrong())
+	),
+	body: line(200, () => m.plan_adopt_body_missing(), tooLong),
+	caseNumber: line(80, () => m.plan_adopt_case_missing(), tooLong)
+});
+
+export const earlierAdoption = v.object({
+	date: v.pipe(
+		shortLine(10),
+		v.check(
+			(value) => value === null || isDateAsKnown(value),
+			() => m.plan_known_date_wrong()
+		)
+	),
+	body: shortLine(200),
+	caseNumber: shortLine(80)
+});

@@ -1,0 +1,66 @@
+import { obligationsIn } from '#lib/cycle/queries.server.ts';
+import type { CivilDate } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import type { MeasureStatus } from '../model.ts';
+
+export type StatusSaid = {
+	status: MeasureStatus;
+	date: CivilDate;
+	note: string | null;
+	source: 'page' | 'link' | 'ledger';
+	/** For a measure that a series keeps: how many gatherings its year had held. */
+	held: number | null;
+	half: string | null;
+	byName: string | null;
+};
+
+/** All that was ever said of how it goes, by measure, newest first. One query. */
+export async function statusHistory(db: Db, municipalityId: string): Promise<Map<string, StatusSaid[]>> {
+	const rows = await db
+		.selectFrom('statusReport')
+		.leftJoin('person', 'person.id', 'statusReport.reportedBy')
+		.leftJoin('followUp', 'followUp.id', 'statusReport.followUpId')
+		.select(['elementId', 'status', 'date', 'note', 'source', 'held', 'followUp.half', 'person.name as byName'])
+		.where('statusReport.municipalityId', '=', municipalityId)
+		.orderBy('date', 'desc')
+		.orderBy('statusReport.createdAt', 'desc')
+		.orderBy('statusReport.id', 'desc')
+		.execute();
+	const history = new Map<string, StatusSaid[]>();
+	for (const { elementId, ...said } of rows) history.set(elementId, [...(history.get(elementId) ?? []), said]);
+	return history;
+}
+
+/** The latest round: whom it was asked of, and which of their measures nobody has answered for. Undefined before the first. */
+export async function latestFollowUp(db: Db, municipalityId: string) {
+	const followUp = await db
+		.selectFrom('followUp')
+		.select(['id', 'half', 'due', 'reminders', 'askedAt'])
+		.where('municipalityId', '=', municipalityId)
+		.orderBy('half', 'desc')
+		.executeTakeFirst();
+	if (!followUp) return undefined;
+	const rows = await db
+		.selectFrom('followUpMeasure')
+		.innerJoin('person', 'person.id', 'followUpMeasure.personId')
+		.select(['person.id as personId', 'person.name', 'followUpMeasure.elementId'])
+		.where('followUpId', '=', followUp.id)
+		.orderBy('person.name')
+		.execute();
+	const said = await db.selectFrom('statusReport').select('elementId').where('followUpId', '=', followUp.id).execute();
+	const answered = new Set(said.map((row) => row.elementId));
+	return {
+		...followUp,
+		people: [...Map.groupBy(rows, (row) => row.personId).values()].map((group) => ({
+			name: group[0]!.name,
+			asked: group.length,
+			answered: group.filter((row) => answered.has(row.elementId)).length
+		}))
+	};
+}
+
+/** What a series that keeps a measure must hold in a year, if anything; by series. */
+export async function dutiesIn(db: Db, municipalityId: string, year: number): Promise<Map<string, { min: number; max: number }>> {
+	const rows = await obligationsIn(db, municipalityId, year);
+	return new Map(rows.map(({ seriesId, minPerYear, maxPerYear }) => [seriesId, { min: minPerYear, max: maxPerYear }]));
+}

@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import { isCivilDate } from '#lib/dates.ts';
+import { optionalText } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { chosen, id, tooLong, words } from '../input.ts';
+
+/** One body a line: its name, then its address after a semicolon or a comma, a tab or a space. */
+const bodies = (kind: 'unit' | 'council' | 'external') =>
+	v.pipe(
+		optionalText(20_000, tooLong),
+		v.transform((text) =>
+			text
+				.split('\n')
+				.map((line) => line.trim())
+				.filter(Boolean)
+				.map((line) => {
+					const at = /^(.*?)[\s;,<]*([^\s;,<>]+@[^\s;,<>]+)>?$/.exec(line);
+					return { kind, name: at?.[1]?.trim() || at?.[2] || line, email: at?.[2] ?? '' };
+				})
+		),
+		v.check(
+			(lines) => lines.every((line) => line.email !== ''),
+			() => m.hearing_body_without_address()
+		)
+	);
+
+export const newHearing = v.object({
+	deadline: v.pipe(
+		v.optional(v.string(), ''),
+		v.check(isCivilDate, () => m.plan_date_wrong())
+	),
+	units: bodies('unit'),
+	councils: bodies('council'),
+	externals: bodies('external')
+});
+
+export const oneHearing = v.object({ hearingId: id });
+
+/** `elementId` is '' for a remark on the plan as a whole. */
+export const newRemark = v.object({ elementId: chosen, text: optionalText(4_000, tooLong), nn: words, nb: words });

@@ -1,0 +1,67 @@
+import type { Db } from '#lib/db/open.server.ts';
+import type { CivilDate, Instant } from '#lib/dates.ts';
+import type { BodyKind } from './commands.server.ts';
+
+export type HearingRow = {
+	id: string;
+	round: number;
+	deadline: CivilDate;
+	openedAt: Instant;
+	closedAt: string | null;
+	contentHash: string;
+	bodies: {
+		id: string;
+		kind: BodyKind;
+		name: string;
+		email: string;
+		answeredAt: string | null;
+		noRemarksAt: string | null;
+		remarks: number;
+	}[];
+};
+
+/** The hearing rounds of a version, newest first, with what each body has answered: three queries. */
+export async function hearingsOf(db: Db, municipalityId: string, versionId: string): Promise<HearingRow[]> {
+	const rounds = await db
+		.selectFrom('hearing')
+		.select(['id', 'round', 'deadline', 'openedAt', 'closedAt', 'contentHash'])
+		.where('municipalityId', '=', municipalityId)
+		.where('versionId', '=', versionId)
+		.orderBy('round', 'desc')
+		.execute();
+	if (rounds.length === 0) return [];
+	const bodies = await db
+		.selectFrom('hearingBody')
+		.selectAll()
+		.where(
+			'hearingId',
+			'in',
+			rounds.map((round) => round.id)
+		)
+		.orderBy('name')
+		.execute();
+	const counts = await db
+		.selectFrom('remark')
+		.innerJoin('planInput', 'planInput.id', 'remark.inputId')
+		.select((select) => ['remark.bodyId', select.fn.countAll<number>().as('count')])
+		.where('planInput.versionId', '=', versionId)
+		.where('planInput.withdrawnAt', 'is', null)
+		.where('remark.bodyId', 'is not', null)
+		.groupBy('remark.bodyId')
+		.execute();
+	const remarksOf = new Map(counts.map((row) => [row.bodyId, Number(row.count)]));
+	return rounds.map((round) => ({
+		...round,
+		bodies: bodies
+			.filter((body) => body.hearingId === round.id)
+			.map(({ id, kind, name, email, answeredAt, noRemarksAt }) => ({
+				id,
+				kind,
+				name,
+				email,
+				answeredAt,
+				noRemarksAt,
+				remarks: remarksOf.get(id) ?? 0
+			}))
+	}));
+}

@@ -1,0 +1,62 @@
+import { m } from '#lib/i18n/paraglide/messages.js';
+import type { InputOrigin } from '../model.ts';
+import type { Word } from '../text.ts';
+import type { SentencesOf } from '#lib/result.ts';
+import { elementText } from '../document/text.ts';
+import type { addInput, assignInput, takeHarvest, withdrawInput } from './commands.server.ts';
+import type { assignMany, decide, decideMany, linkInputs, unlinkInput } from './decisions.server.ts';
+import type { takeFindings } from './findings.server.ts';
+import type { mailOutcomes } from './outcomeMail.server.ts';
+import type { addPreAnalysis, answerFinding, editFinding, editPreAnalysis, removeFinding } from './preAnalysis.server.ts';
+
+export const originLabels: Record<InputOrigin, Word> = {
+	harvest: m.plan_origin_harvest,
+	preAnalysis: m.plan_origin_pre_analysis,
+	hearing: m.plan_origin_hearing,
+	mail: m.plan_origin_mail,
+	paper: m.plan_origin_paper
+};
+
+/** Why the queue of inputs was not changed. */
+export const inputText = {
+	notAllowed: m.plan_refused_not_allowed,
+	closedRevision: m.plan_refused_no_open_revision,
+	closedDecision: m.plan_refused_already_decided,
+	closedInput: m.plan_refused_withdrawn,
+	missing: m.plan_input_text_missing,
+	empty: m.plan_refused_no_points,
+	conflict: m.plan_refused_gone
+} satisfies SentencesOf<
+	typeof takeHarvest | typeof takeFindings | typeof addInput | typeof assignInput | typeof withdrawInput | typeof unlinkInput
+>;
+
+/** Why an input was not decided. */
+export const decisionText = {
+	...elementText,
+	closedInput: m.plan_refused_withdrawn,
+	missingReason: m.plan_decide_reason_missing,
+	missingChange: m.plan_refused_no_change
+} satisfies SentencesOf<typeof decide>;
+
+/** Why nothing was done with many inputs at once. */
+export const manyText = {
+	...decisionText,
+	closedDecision: m.plan_refused_already_decided,
+	empty: m.plan_refused_nothing_chosen,
+	missingOther: m.plan_refused_too_few
+} satisfies SentencesOf<typeof decideMany | typeof assignMany | typeof linkInputs>;
+
+/** Why a pre-analysis or a finding was not changed. */
+export const findingText = {
+	notAllowed: m.plan_refused_not_allowed,
+	missing: m.plan_input_text_missing,
+	conflict: m.plan_refused_gone,
+	conflictUse: m.analysis_in_use
+} satisfies SentencesOf<typeof addPreAnalysis | typeof editPreAnalysis | typeof editFinding | typeof answerFinding | typeof removeFinding>;
+
+/** Why nobody was told what came of what they said. */
+export const outcomeMailText = {
+	notAllowed: m.plan_refused_not_allowed,
+	conflictDraft: m.plan_refused_not_adopted,
+	empty: m.plan_digest_nobody
+} satisfies SentencesOf<typeof mailOutcomes>;
