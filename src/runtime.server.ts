@@ -16,7 +16,7 @@ import type { RateLimit } from '#lib/rateLimit.server.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
 import { createSessions, type Sessions } from '#lib/people/auth/sessions.server.ts';
 import { newToken } from '#lib/tokens.server.ts';
-import { draftStageOf } from '#lib/summaries/draft/draft.server.ts';
+import { draftStatusOf } from '#lib/summaries/draft/queries.server.ts';
 import { createDraftAdmission } from '#lib/summaries/draft/authorize.server.ts';
 import { openClock, type Clock } from './clock.server.ts';
 import { createMetrics, type Metrics } from './metrics.server.ts';
@@ -63,7 +63,7 @@ export async function startRuntime(env: Record<string, string | undefined>): Pro
 	const live = createLive({
 		db,
 		admit: async (knock) => (await admitToDraft(knock)) ?? admitToTable(knock),
-		status: async (boardId) => (await stageOf(db, boardId, clock.now())) ?? draftStageOf(db, boardId, clock.now()),
+		status: async (boardId) => (await stageOf(db, boardId, clock.now())) ?? draftStatusOf(db, boardId, clock.now()),
 		schema: documentSchemas(),
 		origins: settings.production ? [settings.origin] : 'own host',
 		limits: settings.live,

@@ -6,7 +6,8 @@ import { publish, startDraft } from '#lib/summaries/publication/commands.server.
 import { newDraftDoc, rewordDraft } from '#lib/summaries/draft/document.ts';
 import { addPicture } from '#lib/summaries/pictures/commands.server.ts';
 import { describePoint, gatherPoints, markFirst } from '#lib/summaries/points/commands.server.ts';
-import { forumPoints, versions } from '#lib/summaries/queries.server.ts';
+import { forumPoints } from '#lib/summaries/points/queries.server.ts';
+import { versions } from '#lib/summaries/queries.server.ts';
 import type { DemoWorld } from './people.ts';
 import { drawnTable } from './picture.ts';
 

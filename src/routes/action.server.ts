@@ -13,6 +13,8 @@ export type Asked<S extends GenericSchema, Who> = {
 	actor: Who;
 	data: InferOutput<S>;
 	values: FormValues;
+	/** What was uploaded under a name, unless it is empty; files are not among the values. */
+	file: (name: string) => File | undefined;
 	event: RequestEvent;
 	params: Params;
 	locals: App.Locals;
@@ -91,7 +93,8 @@ function handler<S extends GenericSchema, A extends Answer, Who>(
 		const parsed = form.input ? parseForm(form.input, sent) : { ok: true as const, data: undefined };
 		if (!parsed.ok) return fail(400, { ...failure, errors: parsed.errors });
 		const params = event.params as Params;
-		const asked = { actor, data: parsed.data as InferOutput<S>, values: typed, event, params, locals: event.locals };
+		const file = (name: string) => sent.getAll(name).find((value) => value instanceof File && value.size > 0) as File | undefined;
+		const asked = { actor, data: parsed.data as InferOutput<S>, values: typed, file, event, params, locals: event.locals };
 		const result = await form.run(asked);
 		if (result.ok) return form.done ? form.done(result as Extract<A, { ok: true }>, asked) : { id, done: true };
 		const refused = result as RefusalIn<A> & { reason: string };

@@ -13,7 +13,7 @@ import { changesBetween } from '#lib/plan/document/queries.server.ts';
 import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
 import { versionOf } from '#lib/plan/queries.server.ts';
 import { threadOf } from '#lib/plan/thread/queries.server.ts';
-import { forumPoints } from '#lib/summaries/queries.server.ts';
+import { forumPoints } from '#lib/summaries/points/queries.server.ts';
 import { nearGroups } from '#lib/summaries/points/cluster.ts';
 import { unitsBehind } from '#lib/summaries/points/split.server.ts';
 import { startSmtp } from '../support/smtp.ts';

@@ -18,8 +18,8 @@ export type Letter = {
 	body: readonly Block[];
 	/** Who sends it and why the reader gets it; a paragraph each. */
 	footer: readonly string[];
-	/** The link at the very end through which the reader says no thank you to mails of this kind. */
-	stop?: { text: string; href: string };
+	/** The link at the very end through which the reader unsubscribes from mails of this kind. */
+	unsubscribe?: { text: string; href: string };
 };
 
 /**
@@ -27,12 +27,12 @@ export type Letter = {
  * understands; no images, nothing fetched from anywhere. Whatever people have typed is escaped and freed of unseen characters.
  * Throws when a link is not absolute http(s).
  */
-export function letter({ locale, heading, body, footer, stop }: Letter): { text: string; html: string } {
+export function letter({ locale, heading, body, footer, unsubscribe }: Letter): { text: string; html: string } {
 	const clean = body.map(cleanBlock);
 	const title = plain(heading);
 	const notes = footer.map(plain);
-	if (stop) checkLink(stop.href);
-	const end = stop && { text: plain(stop.text), href: stop.href };
+	if (unsubscribe) checkLink(unsubscribe.href);
+	const end = unsubscribe && { text: plain(unsubscribe.text), href: unsubscribe.href };
 	return { text: asText(title, clean, notes, end), html: asHtml(locale, title, clean, notes, end) };
 }
 
@@ -56,7 +56,7 @@ function cleanBlock(block: Block): Block {
 	return { button: plain(block.button), href: block.href };
 }
 
-function asText(heading: string, body: Block[], footer: string[], stop: Letter['stop']): string {
+function asText(heading: string, body: Block[], footer: string[], unsubscribe: Letter['unsubscribe']): string {
 	const blocks = body.map((block) => {
 		if (typeof block === 'string') return block;
 		if ('heading' in block) return `${block.heading}\n${'-'.repeat(Math.min(block.heading.length, 60))}`;
@@ -65,7 +65,7 @@ function asText(heading: string, body: Block[], footer: string[], stop: Letter['
 		return `${block.button}:\n${block.href}`;
 	});
 	const top = `${heading}\n${'='.repeat(Math.min(heading.length, 60))}`;
-	const foot = [...footer, ...(stop ? [`${stop.text}: ${stop.href}`] : [])];
+	const foot = [...footer, ...(unsubscribe ? [`${unsubscribe.text}: ${unsubscribe.href}`] : [])];
 	const end = foot.length > 0 ? [`-- \n${foot.join('\n')}`] : [];
 	return `${[top, ...blocks, ...end].join('\n\n')}\n`;
 }
@@ -78,10 +78,10 @@ const paper = '#fbf7ef';
 const font = "font-family:'Segoe UI',Arial,Helvetica,sans-serif";
 const paragraph = `margin:0 0 16px;${font};font-size:17px;line-height:26px;color:${ink}`;
 
-function asHtml(locale: Locale, heading: string, body: Block[], footer: string[], stop: Letter['stop']): string {
+function asHtml(locale: Locale, heading: string, body: Block[], footer: string[], unsubscribe: Letter['unsubscribe']): string {
 	const title = escaped(heading);
 	const small = `margin:0 0 8px;${font};font-size:14px;line-height:21px;color:${quiet}`;
-	const link = stop && `<a href="${escaped(stop.href)}" style="color:${quiet}">${escaped(stop.text)}</a>`;
+	const link = unsubscribe && `<a href="${escaped(unsubscribe.href)}" style="color:${quiet}">${escaped(unsubscribe.text)}</a>`;
 	const lines = [...footer.map(escaped), ...(link ? [link] : [])].map((note) => `<p style="${small}">${note}</p>`).join('\n');
 	const notes = lines && `<tr><td style="padding:16px 28px 24px;border-top:1px solid #e0d6c7">\n${lines}\n</td></tr>`;
 	return `<!doctype html>

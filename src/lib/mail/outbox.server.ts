@@ -24,8 +24,8 @@ export type NewMail = {
 	askedFor?: true;
 	/** It follows from mails that this person has released, and goes by that release (decision on follow-ups). */
 	releasedBy?: string;
-	/** Where they say no thank you to mails of this kind; the letter has it at its foot. */
-	stopUrl?: string;
+	/** Where they unsubscribe from mails of this kind; the letter has it at its foot. */
+	unsubscribeUrl?: string;
 };
 
 export type Refused = { email: string; reason: 'badAddress' | 'badHeader' | 'tooLarge' };
@@ -102,7 +102,7 @@ function rowOf(municipalityId: string, document: Document, mail: NewMail, now: I
 		releasedAt: mayLeave ? now : null,
 		releasedBy: mail.releasedBy ?? null,
 		sentAt: null,
-		stopUrl: mail.stopUrl ?? null
+		stopUrl: mail.unsubscribeUrl ?? null
 	};
 }
 

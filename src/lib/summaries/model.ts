@@ -1,6 +1,4 @@
-import type { Actor } from '#lib/people/model.ts';
-import type { DraftWords } from './draft/content.ts';
-import { mayFacilitate, mayLead } from '#lib/people/model.ts';
+import { mayFacilitate, mayLead, type Actor } from '#lib/people/model.ts';
 
 /** A point of the forum: what one table brought, or what several brought together. */
 export type ForumPoint = {
@@ -72,19 +70,13 @@ export function contentFrom(json: string): SummaryContent {
 	return { correction: '', sections: [], there: { units: [], others: 0 }, open: [], pictures: [], ...content };
 }
 
-/** A summary with the words of its draft as they are now. */
-export function withWords(content: SummaryContent, words: DraftWords): SummaryContent {
-	const { title, intro, closing, correction } = words;
-	const first = new Set(content.points.filter((point) => point.first).map(({ id }) => id));
-	const placed = (sectionId: string) => content.points.filter(({ id }) => !first.has(id) && words.points.get(id)?.sectionId === sectionId);
+/** How the points of a summary are read: what comes first, the points of each section, and the rest. */
+export function partsOf({ points, sections }: Pick<SummaryContent, 'points' | 'sections'>) {
+	const placed = new Set(sections.flatMap((section) => section.points));
 	return {
-		...content,
-		title,
-		intro,
-		closing,
-		correction,
-		sections: words.sections.map((section) => ({ ...section, points: placed(section.id).map(({ id }) => id) })),
-		points: content.points.map((point) => ({ ...point, text: words.points.get(point.id)?.text.trim() || point.text }))
+		first: points.filter((point) => point.first),
+		rest: points.filter((point) => !point.first && !placed.has(point.id)),
+		inSection: (section: { points: readonly string[] }) => points.filter((point) => section.points.includes(point.id))
 	};
 }
 

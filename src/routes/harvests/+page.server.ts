@@ -3,7 +3,7 @@ import { inLanguage } from '#lib/i18n/language.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
-import { mostNotes, overTheYears } from '#lib/summaries/search.server.ts';
+import { maxNotes, overTheYears } from '#lib/summaries/points/search.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** What the gatherings arrived at over the years; what is looked for stands in the address, so that a search can be sent to somebody. */
@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	return {
 		...found,
 		notes: found.notes.map((note) => ({ ...note })),
-		mostNotes,
+		maxNotes,
 		wanted,
 		units: named.toSorted((a, b) => order(a.label, b.label)),
 		nameOf: Object.fromEntries(named.map(({ value, label }) => [value, label]))

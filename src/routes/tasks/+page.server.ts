@@ -11,10 +11,10 @@ import { taskTitle } from '#lib/gatherings/checklist/text.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff, mayFacilitate } from '#lib/people/model.ts';
 import { positions } from '#lib/people/units/positions.server.ts';
-import { finishAction, openActions } from '#lib/summaries/points/actions.server.ts';
+import { openActions } from '#lib/summaries/points/actions.server.ts';
 import { mayFinish } from '#lib/summaries/points/actions.ts';
-import { finish } from '#lib/summaries/input.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { finish } from '../agreed.server.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { db, now } = locals;
@@ -46,7 +46,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	};
 };
 
-export const actions: Actions = {
+export const actions = {
 	done: async ({ locals, url, request }) => {
 		const actor = requireActor(locals, url, mayFacilitate);
 		const form = parseForm(input.doneTask, await request.formData());
@@ -56,16 +56,7 @@ export const actions: Actions = {
 		if (ticked.reason === 'notFound') error(404);
 		return fail(409, { id: 'done', reason: ticked.reason });
 	},
-	finish: async ({ locals, url, request }) => {
-		const actor = requireActor(locals, url, isStaff);
-		const form = parseForm(finish, await request.formData());
-		const id = `finish-${String(form.ok ? form.data.actionId : form.values.actionId)}`;
-		if (!form.ok) return fail(400, { id, values: form.values, errors: form.errors });
-		const done = await finishAction(locals.db, actor, form.data, locals.now);
-		if (done.ok) return { id: 'finished' };
-		if (done.reason === 'notFound') error(404);
-		return fail(409, { id, reason: done.reason, values: form.data });
-	},
+	finish,
 	digest: async ({ locals, url }) => {
 		const actor = requireActor(locals, url, mayPlan);
 		return { id: 'digest', count: await weeklyDigest(locals.db, actor.municipalityId, locals.settings, locals.now) };

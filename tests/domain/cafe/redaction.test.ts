@@ -4,10 +4,10 @@ import type { Database } from '#db/schema.ts';
 import { tableView } from '#lib/cafe/rounds/tableView.server.ts';
 import type { AtTable } from '#lib/cafe/participants/participants.server.ts';
 import * as summaries from '#lib/summaries/publication/commands.server.ts';
-import { decideDisclosure, openDisclosures } from '#lib/summaries/points/disclosures.server.ts';
+import { decideDisclosure, openDisclosures } from '#lib/summaries/publication/disclosures.server.ts';
 import * as points from '#lib/summaries/points/commands.server.ts';
-import { forumPoints } from '#lib/summaries/queries.server.ts';
-import { draftWords } from '#lib/summaries/draft/draft.server.ts';
+import { forumPoints } from '#lib/summaries/points/queries.server.ts';
+import { draftWords } from '#lib/summaries/draft/queries.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aHarvest } from '../../support/harvest.ts';
@@ -50,7 +50,7 @@ onBothDatabases('before a summary is published', (fresh) => {
 			{ kind: 'note', id: tables[1]!.noteIds[0], table: 2, finds: ['phone'] },
 			{ kind: 'harvestPoint', id: tables[1]!.pointIds[0], table: 2, finds: ['phone'] }
 		]);
-		expect(await summaries.publish(db, live, leader, gatheringId, now)).toEqual({ ok: false, reason: 'confidential' });
+		expect(await summaries.publish(db, live, leader, gatheringId, now)).toEqual({ ok: false, reason: 'conflictDisclosures' });
 		for (const { kind, id } of await open()) {
 			const verdict = kind === 'note' ? 'masked' : 'harmless';
 			expect(await decideDisclosure(db, live, leader, gatheringId, { kind, id, verdict }, now)).toEqual({ ok: true });
@@ -112,11 +112,11 @@ onBothDatabases('before a summary is published', (fresh) => {
 		const { leader, staff, stranger, gatheringId, tables, live } = await aDraft(db);
 		const what = { kind: 'note' as const, id: tables[0]!.noteIds[0]!, verdict: 'masked' as const };
 		expect(await decideDisclosure(db, live, staff, gatheringId, what, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await decideDisclosure(db, live, stranger, gatheringId, what, now)).toEqual({ ok: false, reason: 'nothingToDecide' });
+		expect(await decideDisclosure(db, live, stranger, gatheringId, what, now)).toEqual({ ok: false, reason: 'conflict' });
 		expect(await decideDisclosure(db, live, leader, gatheringId, what, now)).toEqual({ ok: true });
-		expect(await decideDisclosure(db, live, leader, gatheringId, what, now)).toEqual({ ok: false, reason: 'nothingToDecide' });
+		expect(await decideDisclosure(db, live, leader, gatheringId, what, now)).toEqual({ ok: false, reason: 'conflict' });
 		const trail = await db.selectFrom('audit').selectAll().where('verb', 'like', 'disclosure%').execute();
-		expect(trail).toMatchObject([{ verb: 'disclosure.masked', subjectKind: 'note', subjectId: what.id, actorId: leader.id }]);
+		expect(trail).toMatchObject([{ verb: 'disclosure.mask', subjectKind: 'note', subjectId: what.id, actorId: leader.id }]);
 		expect(JSON.stringify(trail)).not.toContain(number);
 	});
 
@@ -129,7 +129,7 @@ onBothDatabases('before a summary is published', (fresh) => {
 		const { kind, id } = all[0]!;
 		expect(await decideDisclosure(db, live, leader, gatheringId, { kind, id, verdict: 'masked' }, now)).toEqual({
 			ok: false,
-			reason: 'published'
+			reason: 'closed'
 		});
 	});
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describePoint, gatherPoints } from '#lib/summaries/points/commands.server.ts';
-import { forumPoints } from '#lib/summaries/queries.server.ts';
-import { overTheYears } from '#lib/summaries/search.server.ts';
+import { forumPoints } from '#lib/summaries/points/queries.server.ts';
+import { overTheYears } from '#lib/summaries/points/search.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aHarvest } from '../../support/harvest.ts';
 import { aMunicipality, now } from '../../support/world.ts';

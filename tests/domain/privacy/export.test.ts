@@ -31,7 +31,7 @@ onBothDatabases('what is kept about oneself', (fresh) => {
 			subject: 'Oppsummering',
 			text: 'Hei',
 			html: '<p>Hei</p>',
-			stopUrl: 'https://x/secret'
+			unsubscribeUrl: 'https://x/secret'
 		};
 		await enqueue(db, municipalityId, { kind: 'summary', id: 's', version: 1, title: 'Oppsummering' }, [letter], now);
 

@@ -5,7 +5,7 @@ import { actionsOf, finishAction, openActions, reopenAction } from '#lib/summari
 import { mayFinish } from '#lib/summaries/points/actions.ts';
 import { personalParts } from '#lib/summaries/publication/personalParts.server.ts';
 import { describePoint, gatherPoints, mergePoints } from '#lib/summaries/points/commands.server.ts';
-import { forumPoints } from '#lib/summaries/queries.server.ts';
+import { forumPoints } from '#lib/summaries/points/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aHarvest, atTheTable } from '../../support/harvest.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -61,10 +61,10 @@ onBothDatabases('what the forum agreed to do', (fresh) => {
 		expect(await finish(stranger, one)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await finish(leader, three)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await finish(staff, one)).toEqual({ ok: true });
-		expect(await finish(leader, one)).toEqual({ ok: false, reason: 'alreadyDone' });
+		expect(await finish(leader, one)).toEqual({ ok: false, reason: 'closed' });
 		expect(await reopenAction(db, facilitator, one, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await reopenAction(db, leader, one, now)).toEqual({ ok: true });
-		expect(await reopenAction(db, leader, one, now)).toEqual({ ok: false, reason: 'notDone' });
+		expect(await reopenAction(db, leader, one, now)).toEqual({ ok: false, reason: 'duplicate' });
 	});
 
 	test('follows the duties to the unit that took over from the one that was named', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { trace } from '#lib/lineage.server.ts';
 import * as points from '#lib/summaries/points/commands.server.ts';
-import { forumPoints } from '#lib/summaries/queries.server.ts';
+import { forumPoints } from '#lib/summaries/points/queries.server.ts';
 import { nearGroups, unitsNamed } from '#lib/summaries/points/cluster.ts';
 import { splitPoint, unitsBehind } from '#lib/summaries/points/split.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -49,7 +49,7 @@ onBothDatabases('the workbench', (fresh) => {
 		const merged = await points.mergePoints(db, leader, gatheringId, { points: listed.slice(0, 4).map(({ id }) => id), text: 'a–d' }, now);
 		if (!merged.ok) throw new Error(merged.reason);
 		await points.markFirst(db, leader, gatheringId, { pointId: merged.pointId, first: true }, now);
-		const split = await splitPoint(db, leader, gatheringId, { pointId: merged.pointId, texts: ['Fyrst', ' ', 'Så'] }, now);
+		const split = await splitPoint(db, leader, gatheringId, { pointId: merged.pointId, parts: ['Fyrst', ' ', 'Så'] }, now);
 		if (!split.ok) throw new Error(split.reason);
 		const after = await forumPoints(db, municipalityId, gatheringId);
 		expect(after.map(({ text, tables: from, firstAt }) => [text, from, firstAt !== null])).toEqual([
@@ -75,13 +75,14 @@ onBothDatabases('the workbench', (fresh) => {
 		const { gatheringId } = await aHarvest(db, world, [[{ text: 'a' }]]);
 		await points.gatherPoints(db, world.leader, gatheringId, now);
 		const [only] = await forumPoints(db, world.municipalityId, gatheringId);
-		const split = (pointId: string, texts: string[], actor = world.leader) => splitPoint(db, actor, gatheringId, { pointId, texts }, now);
-		expect(await split(only!.id, ['éin', '  '])).toEqual({ ok: false, reason: 'tooFew' });
-		expect(await split('borte', ['ein', 'to'])).toEqual({ ok: false, reason: 'unknownPoint' });
+		const split = (pointId: string, texts: string[], actor = world.leader) =>
+			splitPoint(db, actor, gatheringId, { pointId, parts: texts }, now);
+		expect(await split(only!.id, ['éin', '  '])).toEqual({ ok: false, reason: 'missing' });
+		expect(await split('borte', ['ein', 'to'])).toEqual({ ok: false, reason: 'conflict' });
 		expect(await split(only!.id, ['ein', 'to'], world.staff)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await split(only!.id, ['ein', 'to'], world.stranger)).toEqual({ ok: false, reason: 'notFound' });
 		expect((await split(only!.id, ['ein', 'to'])).ok).toBe(true);
-		expect(await split(only!.id, ['ein', 'to'])).toEqual({ ok: false, reason: 'unknownPoint' });
+		expect(await split(only!.id, ['ein', 'to'])).toEqual({ ok: false, reason: 'conflict' });
 	});
 
 	test('shows which units sat at the tables of a point', async () => {

@@ -3,11 +3,12 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import type { Frozen } from '#lib/live/contract.ts';
 import { publish, startDraft } from '#lib/summaries/publication/commands.server.ts';
-import { draftWords, layNewPoints, reviseDraft, seenAs, type Revised } from '#lib/summaries/draft/draft.server.ts';
+import { draftWords, seenAs } from '#lib/summaries/draft/queries.server.ts';
+import { addNewPoints, reviseDraft, type Revised } from '#lib/summaries/draft/commands.server.ts';
 import {
 	addSection,
 	draftText,
-	layDraft,
+	fillDraft,
 	moveSection,
 	newDraftDoc,
 	placePoint,
@@ -16,7 +17,8 @@ import {
 } from '#lib/summaries/draft/document.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
 import { gatherPoints, markFirst, mergePoints } from '#lib/summaries/points/commands.server.ts';
-import { forumPoints, versions } from '#lib/summaries/queries.server.ts';
+import { forumPoints } from '#lib/summaries/points/queries.server.ts';
+import { versions } from '#lib/summaries/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aHarvest } from '../../support/harvest.ts';
 import { rooms } from '../../support/rooms.ts';
@@ -29,7 +31,7 @@ describe('a draft', () => {
 	const aDoc = () => {
 		const doc = newDraftDoc();
 		const sections = ['a', 'b', 'c'].map((id) => ({ id, heading: `Del ${id}`, text: '' }));
-		layDraft(doc, { ...words, sections, points: [{ id: 'p', text: 'Eitt nummer', sectionId: 'b' }] });
+		fillDraft(doc, { ...words, sections, points: [{ id: 'p', text: 'Eitt nummer', sectionId: 'b' }] });
 		return doc;
 	};
 	test('has its sections in their order, and they can be moved to the ends and no further', () => {
@@ -63,7 +65,7 @@ async function drafted(db: Kysely<Database>) {
 	const live = rooms(db);
 	const row = async () => (await versions(db, world.municipalityId, gatheringId))[0]!;
 	const words = async () => draftWords(live, await row());
-	const nothing: Revised = { texts: [], places: [], deed: null };
+	const nothing: Revised = { texts: [], places: [], command: null };
 	const revise = (revised: Partial<Revised>, actor = world.leader) =>
 		reviseDraft(db, live, actor, gatheringId, { ...nothing, ...revised }, later);
 	return { ...world, ...harvest, one, two, three, live, row, words, revise };
@@ -82,7 +84,7 @@ onBothDatabases('a draft written by form', (fresh) => {
 		];
 		expect(await revise({ texts: form })).toEqual({
 			ok: false,
-			reason: 'changedMeanwhile',
+			reason: 'conflict',
 			theirs: [{ field: 'title', text: 'Mi overskrift' }]
 		});
 		expect(await words()).toMatchObject({ title: 'Mi overskrift', intro: `${intro} Takk!`, closing });
@@ -91,7 +93,7 @@ onBothDatabases('a draft written by form', (fresh) => {
 	test('makes sections, puts points in them, and is for those who run forums', async () => {
 		const db = await fresh();
 		const { words, revise, facilitator, staff, stranger, one } = await drafted(db);
-		expect(await revise({ deed: { do: 'add' } }, facilitator)).toEqual({ ok: true });
+		expect(await revise({ command: { do: 'add' } }, facilitator)).toEqual({ ok: true });
 		const [section] = (await words()).sections;
 		expect(
 			await revise({
@@ -100,8 +102,8 @@ onBothDatabases('a draft written by form', (fresh) => {
 			})
 		).toEqual({ ok: true });
 		expect((await words()).points.get(one)!.sectionId).toBe(section!.id);
-		expect(await revise({ deed: { do: 'add' } }, staff)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await revise({ deed: { do: 'add' } }, stranger)).toEqual({ ok: false, reason: 'noDraft' });
+		expect(await revise({ command: { do: 'add' } }, staff)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await revise({ command: { do: 'add' } }, stranger)).toEqual({ ok: false, reason: 'closed' });
 	});
 });
 
@@ -110,7 +112,7 @@ onBothDatabases('publishing a draft', (fresh) => {
 		const db = await fresh();
 		const { live, leader, gatheringId, municipalityId, one, two, three, row, revise, words } = await drafted(db);
 		await markFirst(db, leader, gatheringId, { pointId: two, first: true }, now);
-		await revise({ deed: { do: 'add' } });
+		await revise({ command: { do: 'add' } });
 		const sectionId = (await words()).sections[0]!.id;
 		await revise({
 			texts: [
@@ -128,7 +130,7 @@ onBothDatabases('publishing a draft', (fresh) => {
 			[three, 'Eitt telefonnummer', false]
 		]);
 		expect((await forumPoints(db, municipalityId, gatheringId))[0]!.text).toBe('Éin stad å ringje, heile dagen');
-		expect(await revise({ texts: [{ field: 'title', text: 'For seint', seen: 'x' }] })).toEqual({ ok: false, reason: 'noDraft' });
+		expect(await revise({ texts: [{ field: 'title', text: 'For seint', seen: 'x' }] })).toEqual({ ok: false, reason: 'closed' });
 		await startDraft(db, leader, gatheringId, later);
 		expect((await words()).sections).toMatchObject([{ text: 'Om telefonen.' }]);
 		expect((await words()).points.get(one)).toEqual({ text: 'Éin stad å ringje, heile dagen', sectionId });
@@ -165,12 +167,12 @@ onBothDatabases('publishing a draft', (fresh) => {
 		const { live, leader, gatheringId, row, revise, words } = await drafted(db);
 		const { title } = await words();
 		await revise({ texts: [{ field: 'title', text: ' ', seen: seenAs(title) }] });
-		expect(await publish(db, live, leader, gatheringId, later)).toEqual({ ok: false, reason: 'noTitle' });
+		expect(await publish(db, live, leader, gatheringId, later)).toEqual({ ok: false, reason: 'missingTitle' });
 		expect(await revise({ texts: [{ field: 'title', text: 'Tittel', seen: seenAs(' ') }] })).toEqual({ ok: true });
 		const { boardId } = await row();
 		const both = await Promise.all([publish(db, live, leader, gatheringId, later), publish(db, live, leader, gatheringId, later)]);
 		expect(both.filter(({ ok }) => ok)).toHaveLength(1);
-		expect(both.find(({ ok }) => !ok)).toEqual({ ok: false, reason: expect.stringMatching(/^(publishing|noDraft)$/) });
+		expect(both.find(({ ok }) => !ok)).toEqual({ ok: false, reason: expect.stringMatching(/^(conflict|closed)$/) });
 		expect(await live.write(boardId!, () => undefined)).toBe(false);
 	});
 
@@ -178,7 +180,7 @@ onBothDatabases('publishing a draft', (fresh) => {
 		const db = await fresh();
 		const { live, leader, gatheringId, row, revise, words } = await drafted(db);
 		const freeze = (): Promise<Frozen | undefined> => Promise.reject(new Error('the disk is full'));
-		expect(await publish(db, { ...live, freeze }, leader, gatheringId, later)).toEqual({ ok: false, reason: 'notSaved' });
+		expect(await publish(db, { ...live, freeze }, leader, gatheringId, later)).toEqual({ ok: false, reason: 'conflictSaving' });
 		expect((await row()).publishedAt).toBeNull();
 		expect(await revise({ texts: [{ field: 'intro', text: 'Ny', seen: seenAs((await words()).intro) }] })).toEqual({ ok: true });
 	});
@@ -188,7 +190,7 @@ onBothDatabases('publishing a draft', (fresh) => {
 		const { live, leader, gatheringId, municipalityId, one, three, row, words } = await drafted(db);
 		const merged = await mergePoints(db, leader, gatheringId, { points: [one, three], text: 'Eitt nummer å ringje' }, later);
 		if (!merged.ok) throw new Error(merged.reason);
-		await layNewPoints(db, live, municipalityId, gatheringId);
+		await addNewPoints(db, live, municipalityId, gatheringId);
 		expect((await words()).points.get(merged.pointId)!.text).toBe('Eitt nummer å ringje');
 		await publish(db, live, leader, gatheringId, later);
 		expect(contentFrom((await row()).content!).points.map(({ text }) => text)).toEqual(['Eitt nummer å ringje', 'Same skjema']);

@@ -7,7 +7,7 @@ import * as summaries from '#lib/summaries/publication/commands.server.ts';
 import { mailSummary } from '#lib/summaries/publication/mail.server.ts';
 import { personalParts } from '#lib/summaries/publication/personalParts.server.ts';
 import * as points from '#lib/summaries/points/commands.server.ts';
-import { forumPoints } from '#lib/summaries/queries.server.ts';
+import { forumPoints } from '#lib/summaries/points/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aHarvest, atTheTable } from '../../support/harvest.ts';
 import { rooms } from '../../support/rooms.ts';

@@ -4,7 +4,8 @@ import { newId } from '#lib/ids.ts';
 import * as summaries from '#lib/summaries/publication/commands.server.ts';
 import { mailSummary } from '#lib/summaries/publication/mail.server.ts';
 import * as points from '#lib/summaries/points/commands.server.ts';
-import { forumPoints, ungathered, versions } from '#lib/summaries/queries.server.ts';
+import { forumPoints, ungathered } from '#lib/summaries/points/queries.server.ts';
+import { versions } from '#lib/summaries/queries.server.ts';
 import { audience, byLink } from '#lib/summaries/publication/readers.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aHarvest } from '../../support/harvest.ts';
@@ -95,12 +96,12 @@ onBothDatabases("the forum's points", (fresh) => {
 		const [a, b, c] = listed.map((point) => point.id) as [string, string, string];
 		expect(await points.mergePoints(db, leader, gatheringId, { points: [a, a], text: 'x' }, later)).toEqual({
 			ok: false,
-			reason: 'tooFew'
+			reason: 'missing'
 		});
 		await points.mergePoints(db, leader, gatheringId, { points: [a, b], text: 'x' }, later);
 		expect(await points.mergePoints(db, leader, gatheringId, { points: [a, c], text: 'y' }, later)).toEqual({
 			ok: false,
-			reason: 'unknownPoint'
+			reason: 'conflict'
 		});
 	});
 
@@ -131,7 +132,7 @@ onBothDatabases("the forum's points", (fresh) => {
 		const db = await fresh();
 		const { leader, gatheringId, listed } = await gathered(db);
 		const point = { pointId: listed[0]!.id, text: 'x', starterUnitId: 'framand', starterRole: '', startBy: null };
-		expect(await points.describePoint(db, leader, gatheringId, point)).toEqual({ ok: false, reason: 'unknownUnit' });
+		expect(await points.describePoint(db, leader, gatheringId, point)).toEqual({ ok: false, reason: 'invalidUnit' });
 	});
 
 	test('staff do not work on points, and strangers do not find the gathering', async () => {
@@ -157,10 +158,10 @@ onBothDatabases('a summary', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { gatheringId } = await aHarvest(db, world, []);
-		expect(await summaries.startDraft(db, world.leader, gatheringId, now)).toEqual({ ok: false, reason: 'nothingHarvested' });
+		expect(await summaries.startDraft(db, world.leader, gatheringId, now)).toEqual({ ok: false, reason: 'empty' });
 		const other = await gathered(db);
 		await summaries.startDraft(db, other.leader, other.gatheringId, now);
-		expect(await summaries.startDraft(db, other.leader, other.gatheringId, now)).toEqual({ ok: false, reason: 'draftOpen' });
+		expect(await summaries.startDraft(db, other.leader, other.gatheringId, now)).toEqual({ ok: false, reason: 'duplicate' });
 	});
 
 	test('is frozen with a hash when published, and what came of its points can be followed to it', async () => {
@@ -180,10 +181,10 @@ onBothDatabases('a summary', (fresh) => {
 	test('that is published cannot be published again or have its points changed', async () => {
 		const db = await fresh();
 		const { leader, gatheringId, listed, live } = await published(db);
-		expect(await summaries.publish(db, live, leader, gatheringId, later)).toEqual({ ok: false, reason: 'noDraft' });
+		expect(await summaries.publish(db, live, leader, gatheringId, later)).toEqual({ ok: false, reason: 'closed' });
 		expect(await points.markFirst(db, leader, gatheringId, { pointId: listed[0]!.id, first: true }, later)).toEqual({
 			ok: false,
-			reason: 'published'
+			reason: 'closed'
 		});
 	});
 
@@ -193,7 +194,7 @@ onBothDatabases('a summary', (fresh) => {
 		expect(await summaries.startDraft(db, leader, gatheringId, later)).toMatchObject({ ok: true });
 		const write = (texts: Record<string, string>) => writeDraft(db, live, { municipalityId, gatheringId }, texts);
 		await write({ title: 'Retta', correction: '' });
-		expect(await summaries.publish(db, live, leader, gatheringId, later)).toEqual({ ok: false, reason: 'noCorrection' });
+		expect(await summaries.publish(db, live, leader, gatheringId, later)).toEqual({ ok: false, reason: 'missingCorrection' });
 		await write({ correction: 'Telefonnummeret var feil.' });
 		expect(await summaries.publish(db, live, leader, gatheringId, later)).toMatchObject({ ok: true, version: 2 });
 		const [second, first] = await versions(db, municipalityId, gatheringId);
@@ -208,7 +209,7 @@ onBothDatabases('a summary', (fresh) => {
 		expect(await summaries.startDraft(db, staff, gatheringId, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await summaries.startDraft(db, stranger, gatheringId, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await summaries.publish(db, rooms(db), staff, gatheringId, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await summaries.publish(db, rooms(db), stranger, gatheringId, now)).toEqual({ ok: false, reason: 'noDraft' });
+		expect(await summaries.publish(db, rooms(db), stranger, gatheringId, now)).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('goes to those who were there and to those invited who were not', async () => {
@@ -264,12 +265,12 @@ onBothDatabases('a summary', (fresh) => {
 		const db = await fresh();
 		const { leader, staff, stranger, gatheringId } = await gathered(db);
 		const mailBy = (actor: typeof leader) => mailSummary(db, actor, gatheringId, 'https://samling.example', later);
-		expect(await mailBy(leader)).toEqual({ ok: false, reason: 'notPublished' });
+		expect(await mailBy(leader)).toEqual({ ok: false, reason: 'missing' });
 		expect(await mailBy(staff)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await mailBy(stranger)).toEqual({ ok: false, reason: 'notFound' });
 		await summaries.startDraft(db, leader, gatheringId, now);
 		await summaries.publish(db, rooms(db), leader, gatheringId, now);
 		await db.deleteFrom('attendance').execute();
-		expect(await mailBy(leader)).toEqual({ ok: false, reason: 'nobody' });
+		expect(await mailBy(leader)).toEqual({ ok: false, reason: 'empty' });
 	});
 });

@@ -169,7 +169,7 @@ export async function mailOutcomes(db: Db, actor: Actor, versionId: string, orig
 				plan: { nn: plan.nameNn, nb: plan.nameNb },
 				adoptedBy: version.adoptedBy,
 				municipality: home.name,
-				stopUrl: linkAddress('unsubscribe', origin, stops.get(reader.id)!)
+				unsubscribeUrl: linkAddress('unsubscribe', origin, stops.get(reader.id)!)
 			})
 		);
 		const title = `${written(home.locale, { nn: plan.nameNn, nb: plan.nameNb }).text} ${version.number}`;
@@ -185,7 +185,7 @@ const most = 20;
 function mailTo(
 	reader: Reader,
 	locale: Locale,
-	about: { plan: { nn: string; nb: string }; adoptedBy: string | null; municipality: string; stopUrl: string }
+	about: { plan: { nn: string; nb: string }; adoptedBy: string | null; municipality: string; unsubscribeUrl: string }
 ): NewMail {
 	const plan = written(locale, about.plan).text;
 	const shown = reader.told.slice(0, most);
@@ -204,9 +204,9 @@ function mailTo(
 			heading: m.plan_digest_heading({}, { locale }),
 			body,
 			footer: [m.plan_digest_footer({ municipality: about.municipality }, { locale })],
-			stop: { text: m.mail_stop_foot({}, { locale }), href: about.stopUrl }
+			unsubscribe: { text: m.mail_stop_foot({}, { locale }), href: about.unsubscribeUrl }
 		}),
-		stopUrl: about.stopUrl
+		unsubscribeUrl: about.unsubscribeUrl
 	};
 }
 

@@ -1,3 +1,4 @@
+import type { SummaryContent } from '../model.ts';
 import { draftLimits, wholeTexts, type WholeText } from './schema.ts';
 
 export type DraftSection = { id: string; heading: string; text: string };
@@ -16,7 +17,7 @@ export type DraftWords = Record<WholeText, string> & {
 export type DraftField = string;
 
 /** The most characters a field may have. */
-export function mostOf(field: DraftField): number {
+export function maxLengthOf(field: DraftField): number {
 	if (field === 'title') return draftLimits.title;
 	if (field === 'correction') return draftLimits.correction;
 	if (field.startsWith('heading-')) return draftLimits.heading;
@@ -33,4 +34,20 @@ export function fieldsOf(words: DraftWords): Map<DraftField, string> {
 		]),
 		...[...words.points].map(([id, { text }]): [string, string] => [`point-${id}`, text])
 	]);
+}
+
+/** A summary with the words of its draft as they are now. */
+export function withWords(content: SummaryContent, words: DraftWords): SummaryContent {
+	const { title, intro, closing, correction } = words;
+	const first = new Set(content.points.filter((point) => point.first).map(({ id }) => id));
+	const placed = (sectionId: string) => content.points.filter(({ id }) => !first.has(id) && words.points.get(id)?.sectionId === sectionId);
+	return {
+		...content,
+		title,
+		intro,
+		closing,
+		correction,
+		sections: words.sections.map((section) => ({ ...section, points: placed(section.id).map(({ id }) => id) })),
+		points: content.points.map((point) => ({ ...point, text: words.points.get(point.id)?.text.trim() || point.text }))
+	};
 }

@@ -2,9 +2,9 @@ import * as Y from 'yjs';
 import { entriesOf, put, reword, set, stringOf, textOf, type Entry, type Root } from '#lib/live/document/entries.ts';
 import { positionBetween } from '#lib/live/document/order.ts';
 import { draftLimits, wholeTexts, type WholeText } from './schema.ts';
-import { mostOf, type DraftField, type DraftSection, type DraftWords } from './content.ts';
+import { maxLengthOf, type DraftField, type DraftSection, type DraftWords } from './content.ts';
 
-/* A draft's document, in the browser and on the server; `draftSchema.ts` says what it looks like, and nobody else knows. */
+/* A draft's document, in the browser and on the server; `schema.ts` says what it looks like. */
 
 const wordsOf = (doc: Y.Doc): Root => doc.getMap<Entry>('words');
 const sectionsOf = (doc: Y.Doc): Root => doc.getMap<Entry>('sections');
@@ -18,7 +18,7 @@ export function newDraftDoc(): Y.Doc {
 }
 
 /** Writes a draft's first words into an empty document. */
-export function layDraft(
+export function fillDraft(
 	doc: Y.Doc,
 	words: Record<WholeText, string> & {
 		sections: readonly DraftSection[];
@@ -28,7 +28,7 @@ export function layDraft(
 	doc.transact(() => {
 		for (const id of wholeTexts) wordsOf(doc).set(id, entryWith({ text: words[id] }));
 		for (const section of words.sections) addSection(doc, section);
-		layPoints(doc, words.points);
+		addPoints(doc, words.points);
 	});
 }
 
@@ -82,7 +82,7 @@ export function draftText(doc: Y.Doc, field: DraftField): Y.Text | undefined {
 
 /** Makes a text read `next`, touching only what differs. False: no such field, or too long. */
 export function rewordDraft(doc: Y.Doc, field: DraftField, next: string): boolean {
-	return reword(draftText(doc, field), next, mostOf(field));
+	return reword(draftText(doc, field), next, maxLengthOf(field));
 }
 
 /** A new section, last. False when there is no room, or the id is taken. */
@@ -99,7 +99,7 @@ export function removeSection(doc: Y.Doc, id: string, at: string): boolean {
 	return set(sectionsOf(doc).get(id), 'removedAt', at);
 }
 
-export function takeBackSection(doc: Y.Doc, id: string): boolean {
+export function restoreSection(doc: Y.Doc, id: string): boolean {
 	return set(sectionsOf(doc).get(id), 'removedAt', null);
 }
 
@@ -119,7 +119,7 @@ export function placePoint(doc: Y.Doc, pointId: string, sectionId: string | null
 }
 
 /** Makes places for points that have come since: gathered, merged or split while the draft is written. Those that are there keep their wording. */
-export function layPoints(doc: Y.Doc, points: readonly { id: string; text: string; sectionId?: string | null }[]): void {
+export function addPoints(doc: Y.Doc, points: readonly { id: string; text: string; sectionId?: string | null }[]): void {
 	for (const { id, text, sectionId } of points)
 		if (!pointsOf(doc).has(id) && pointsOf(doc).size < draftLimits.points)
 			pointsOf(doc).set(id, entryWith({ text }, { sectionId: sectionId ?? null }));

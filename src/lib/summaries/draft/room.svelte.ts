@@ -3,7 +3,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import * as Y from 'yjs';
 import { BoardSession, restored, type Held } from '#lib/live/client/session.ts';
 import { unsentOf } from '#lib/live/client/unsent.ts';
-import { addSection, draftText, moveSection, newDraftDoc, placePoint, readDraft, removeSection, takeBackSection } from './document.ts';
+import { addSection, draftText, moveSection, newDraftDoc, placePoint, readDraft, removeSection, restoreSection } from './document.ts';
 import type { DraftField, DraftWords } from './content.ts';
 
 /** So long after a draft was published, a word that is not said to be saved was not. */
@@ -163,7 +163,7 @@ export class DraftRoom {
 		const [what, id = ''] = pressed.split(' ');
 		if (what === 'add') addSection(doc, { id });
 		if (what === 'remove') removeSection(doc, id, new Date(at).toISOString());
-		if (what === 'takeBack') takeBackSection(doc, id);
+		if (what === 'restore') restoreSection(doc, id);
 		if (what === 'up' || what === 'down') moveSection(doc, id, what === 'up' ? -1 : 1);
 		return true;
 	}

@@ -1,23 +1,24 @@
+import { refuse } from '#lib/result.ts';
+
 /** A picture may take one megabyte, and have as many pixels as a phone's camera gives: what has more is slow to open, or is meant to be. */
 export const photoLimits = { bytes: 1_048_576, pixels: 17_000_000, pictures: 12 };
 
 export type Photo = { type: 'jpg' | 'png'; bytes: Uint8Array<ArrayBuffer>; width: number; height: number };
-export type PhotoRefusal = 'notAPicture' | 'brokenPicture' | 'pictureTooBig';
 
 /**
  * A JPEG or PNG as it may be kept: only what is needed to show it. Where and when it was taken, with what, thumbnails, comments and
  * whatever lies behind its end are left out; of Exif only which way is up stays. Told by its content, not its name.
- * Refuses `notAPicture` (SVG, WebP and all else), `brokenPicture` (it has no whole end) and `pictureTooBig` (`photoLimits`).
+ * Refuses `invalidFormat` (SVG, WebP and all else), `invalid` (it has no whole end) and `limitSize` (`photoLimits`).
  */
-export function photoFrom(bytes: Uint8Array): { ok: true; photo: Photo } | { ok: false; reason: PhotoRefusal } {
-	if (bytes.length > photoLimits.bytes) return { ok: false, reason: 'pictureTooBig' };
+export function photoFrom(bytes: Uint8Array) {
+	if (bytes.length > photoLimits.bytes) return refuse('limitSize');
 	const isJpeg = bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 	const isPng = pngSign.every((byte, at) => bytes[at] === byte);
-	if (!isJpeg && !isPng) return { ok: false, reason: 'notAPicture' };
+	if (!isJpeg && !isPng) return refuse('invalidFormat');
 	const photo = isJpeg ? jpegFrom(bytes) : pngFrom(bytes);
-	if (!photo || photo.width < 1 || photo.height < 1) return { ok: false, reason: 'brokenPicture' };
-	if (photo.width * photo.height > photoLimits.pixels) return { ok: false, reason: 'pictureTooBig' };
-	return { ok: true, photo };
+	if (!photo || photo.width < 1 || photo.height < 1) return refuse('invalid');
+	if (photo.width * photo.height > photoLimits.pixels) return refuse('limitSize');
+	return { ok: true as const, photo };
 }
 
 const pngSign = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];

@@ -1,8 +1,10 @@
 import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { successorOn, type Actor } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
+import { refuse } from '#lib/result.ts';
 import { mayFinish, type Action } from './actions.ts';
 
 /**
@@ -49,43 +51,31 @@ async function actions(
 	});
 }
 
-type Refused<R extends string> = { ok: false; reason: R };
-
 /**
  * Says that an action is done, and (`word`, may be '') what came of it. Refuses `notFound` (no such point, or one that nobody starts with),
- * `notAllowed` (another unit's), `alreadyDone`.
+ * `notAllowed` (another unit's), `closed` (it is done already).
  */
-export async function finishAction(
-	db: Db,
-	actor: Actor,
-	done: { actionId: string; word: string },
-	now: Instant
-): Promise<{ ok: true } | Refused<'notFound' | 'notAllowed' | 'alreadyDone'>> {
-	return inTransaction(db, async (trx) => {
+export async function finishAction(db: Db, actor: Actor, done: { actionId: string; word: string }, now: Instant) {
+	return command(db, async (trx) => {
 		const [action] = await actions(trx, actor.municipalityId, civilDate(now), { pointId: done.actionId });
-		if (!action) return { ok: false, reason: 'notFound' };
-		if (!mayFinish(actor, action)) return { ok: false, reason: 'notAllowed' };
-		if (action.doneAt !== null) return { ok: false, reason: 'alreadyDone' };
+		if (!action) return refuse('notFound');
+		if (!mayFinish(actor, action)) return refuse('notAllowed');
+		if (action.doneAt !== null) return refuse('closed');
 		await trx.updateTable('forumPoint').set({ doneAt: now, doneBy: actor.id, doneWord: done.word }).where('id', '=', action.id).execute();
-		await record(trx, actor, 'finishAction', { kind: 'forumPoint', id: action.id }, now);
-		return { ok: true };
+		await record(trx, actor, 'action.finish', { kind: 'forumPoint', id: action.id }, now);
+		return { ok: true as const };
 	});
 }
 
-/** Opens an action that was said to be done. Refuses `notFound`, `notAllowed`, `notDone`. */
-export async function reopenAction(
-	db: Db,
-	actor: Actor,
-	actionId: string,
-	now: Instant
-): Promise<{ ok: true } | Refused<'notFound' | 'notAllowed' | 'notDone'>> {
-	return inTransaction(db, async (trx) => {
+/** Opens an action that was said to be done. Refuses `notFound`, `notAllowed`, `duplicate` (it is open already). */
+export async function reopenAction(db: Db, actor: Actor, actionId: string, now: Instant) {
+	return command(db, async (trx) => {
 		const [action] = await actions(trx, actor.municipalityId, civilDate(now), { pointId: actionId });
-		if (!action) return { ok: false, reason: 'notFound' };
-		if (!mayFinish(actor, action)) return { ok: false, reason: 'notAllowed' };
-		if (action.doneAt === null) return { ok: false, reason: 'notDone' };
+		if (!action) return refuse('notFound');
+		if (!mayFinish(actor, action)) return refuse('notAllowed');
+		if (action.doneAt === null) return refuse('duplicate');
 		await trx.updateTable('forumPoint').set({ doneAt: null, doneBy: null, doneWord: null }).where('id', '=', action.id).execute();
-		await record(trx, actor, 'reopenAction', { kind: 'forumPoint', id: action.id }, now);
-		return { ok: true };
+		await record(trx, actor, 'action.reopen', { kind: 'forumPoint', id: action.id }, now);
+		return { ok: true as const };
 	});
 }

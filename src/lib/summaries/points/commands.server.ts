@@ -1,26 +1,27 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { CivilDate, Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { mayLead } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
 import { mayWorkOnPoints, summaryState } from '../model.ts';
-import { ungathered, versions } from '../queries.server.ts';
+import { versions } from '../queries.server.ts';
+import { ungathered } from './queries.server.ts';
 
-type Refused<R extends string> = { ok: false; reason: R };
-
-/** Why points may not be changed now; null when they may. */
-export async function refusal(db: Db, actor: Actor, gatheringId: string): Promise<'notAllowed' | 'notFound' | 'published' | null> {
+/** The refusal to change the points of a gathering now; null when they may be changed. */
+export async function refusalToChange(db: Db, actor: Actor, gatheringId: string) {
 	const gathering = await db
 		.selectFrom('gathering')
 		.select('id')
 		.where('id', '=', gatheringId)
 		.where('municipalityId', '=', actor.municipalityId)
 		.executeTakeFirst();
-	if (!gathering) return 'notFound';
-	if (!mayLead(actor)) return 'notAllowed';
+	if (!gathering) return refuse('notFound');
+	if (!mayLead(actor)) return refuse('notAllowed');
 	const state = summaryState(await versions(db, actor.municipalityId, gatheringId));
-	return mayWorkOnPoints(actor, state) ? null : 'published';
+	return mayWorkOnPoints(actor, state) ? null : refuse('closed');
 }
 
 async function nextPosition(db: Db, gatheringId: string): Promise<number> {
@@ -36,16 +37,11 @@ const blank = { firstAt: null, starterUnitId: null, starterRole: '', startBy: nu
 
 const isAction = (point: { starterUnitId: string | null; starterRole: string }) => point.starterUnitId !== null || point.starterRole !== '';
 
-/** Takes up every table point that is not on the forum's list yet; saying it twice adds nothing. Refuses `notAllowed`, `notFound`, `published`. */
-export async function gatherPoints(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	now: Instant
-): Promise<{ ok: true; added: number } | Refused<'notAllowed' | 'notFound' | 'published'>> {
-	return inTransaction(db, async (trx) => {
-		const reason = await refusal(trx, actor, gatheringId);
-		if (reason) return { ok: false, reason };
+/** Takes up every table point that is not on the forum's list yet; saying it twice adds nothing. Refuses `notAllowed`, `notFound`, `closed`. */
+export async function gatherPoints(db: Db, actor: Actor, gatheringId: string, now: Instant) {
+	return command(db, async (trx) => {
+		const refusal = await refusalToChange(trx, actor, gatheringId);
+		if (refusal) return refusal;
 		const { municipalityId } = actor;
 		const points = await ungathered(trx, municipalityId, gatheringId);
 		let position = await nextPosition(trx, gatheringId);
@@ -57,23 +53,23 @@ export async function gatherPoints(
 				.execute();
 			await link(trx, municipalityId, { from: { kind: 'harvestPoint', id: point.id }, to: { kind: 'forumPoint', id } }, now);
 		}
-		return { ok: true, added: points.length };
+		return { ok: true as const, added: points.length };
 	});
 }
 
-/** Puts two points or more together under one wording; all of them stay traceable. Refuses also `tooFew` and `unknownPoint`. */
+/** Puts two points or more together under one wording; all of them stay traceable. Refuses also `missing` and `conflict`. */
 export async function mergePoints(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
 	merged: { points: readonly string[]; text: string },
 	now: Instant
-): Promise<{ ok: true; pointId: string } | Refused<'notAllowed' | 'notFound' | 'published' | 'tooFew' | 'unknownPoint'>> {
+) {
 	const ids = [...new Set(merged.points)];
-	return inTransaction(db, async (trx) => {
-		const reason = await refusal(trx, actor, gatheringId);
-		if (reason) return { ok: false, reason };
-		if (ids.length < 2) return { ok: false, reason: 'tooFew' };
+	return command(db, async (trx) => {
+		const refusal = await refusalToChange(trx, actor, gatheringId);
+		if (refusal) return refusal;
+		if (ids.length < 2) return refuse('missing');
 		const { municipalityId } = actor;
 		const sources = await trx
 			.selectFrom('forumPoint')
@@ -85,7 +81,7 @@ export async function mergePoints(
 			.orderBy('position')
 			.execute();
 		const [leading] = sources;
-		if (!leading || sources.length !== ids.length) return { ok: false, reason: 'unknownPoint' };
+		if (!leading || sources.length !== ids.length) return refuse('conflict');
 		const pointId = newId();
 		const starter = sources.find(isAction);
 		const isDone = sources.filter(isAction).every((source) => source.doneAt !== null);
@@ -108,20 +104,20 @@ export async function mergePoints(
 			.execute();
 		await trx.updateTable('forumPoint').set({ mergedIntoId: pointId }).where('id', 'in', ids).execute();
 		await link(trx, municipalityId, { from: ids.map((id) => ({ kind: 'forumPoint', id })), to: { kind: 'forumPoint', id: pointId } }, now);
-		return { ok: true, pointId };
+		return { ok: true as const, pointId };
 	});
 }
 
-/** Words a point anew and says who starts with it. Refuses also `unknownPoint`, `unknownUnit`. */
+/** Words a point anew and says who starts with it. Refuses also `conflict`, `invalidUnit`. */
 export async function describePoint(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
 	point: { pointId: string; text: string; starterUnitId: string | null; starterRole: string; startBy: CivilDate | null }
-): Promise<{ ok: true } | Refused<'notAllowed' | 'notFound' | 'published' | 'unknownPoint' | 'unknownUnit'>> {
-	return inTransaction(db, async (trx) => {
-		const reason = await refusal(trx, actor, gatheringId);
-		if (reason) return { ok: false, reason };
+) {
+	return command(db, async (trx) => {
+		const refusal = await refusalToChange(trx, actor, gatheringId);
+		if (refusal) return refusal;
 		if (point.starterUnitId !== null) {
 			const unit = await trx
 				.selectFrom('unit')
@@ -129,7 +125,7 @@ export async function describePoint(
 				.where('id', '=', point.starterUnitId)
 				.where('municipalityId', '=', actor.municipalityId)
 				.executeTakeFirst();
-			if (!unit) return { ok: false, reason: 'unknownUnit' };
+			if (!unit) return refuse('invalidUnit');
 		}
 		const { pointId, ...words } = point;
 		return updatePoint(trx, gatheringId, pointId, words);
@@ -137,26 +133,15 @@ export async function describePoint(
 }
 
 /** Marks a point as one of those that come first, or takes the mark away. Refuses as `describePoint`. */
-export async function markFirst(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	marked: { pointId: string; first: boolean },
-	now: Instant
-): Promise<{ ok: true } | Refused<'notAllowed' | 'notFound' | 'published' | 'unknownPoint'>> {
-	return inTransaction(db, async (trx) => {
-		const reason = await refusal(trx, actor, gatheringId);
-		if (reason) return { ok: false, reason };
+export async function markFirst(db: Db, actor: Actor, gatheringId: string, marked: { pointId: string; first: boolean }, now: Instant) {
+	return command(db, async (trx) => {
+		const refusal = await refusalToChange(trx, actor, gatheringId);
+		if (refusal) return refusal;
 		return updatePoint(trx, gatheringId, marked.pointId, { firstAt: marked.first ? now : null });
 	});
 }
 
-async function updatePoint(
-	trx: Db,
-	gatheringId: string,
-	pointId: string,
-	words: Record<string, string | null>
-): Promise<{ ok: true } | Refused<'unknownPoint'>> {
+async function updatePoint(trx: Db, gatheringId: string, pointId: string, words: Record<string, string | null>) {
 	const row = await trx
 		.updateTable('forumPoint')
 		.set(words)
@@ -165,5 +150,5 @@ async function updatePoint(
 		.where('mergedIntoId', 'is', null)
 		.returning('id')
 		.executeTakeFirst();
-	return row ? { ok: true } : { ok: false, reason: 'unknownPoint' };
+	return row ? { ok: true as const } : refuse('conflict');
 }

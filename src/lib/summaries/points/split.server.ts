@@ -1,10 +1,12 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
 import type { ForumPoint } from '../model.ts';
-import { refusal } from './commands.server.ts';
+import { refusalToChange } from './commands.server.ts';
 import { unitsNamed } from './cluster.ts';
 
 /** Who sat at which table in any round, by the tables' numbers. One query. */
@@ -35,20 +37,20 @@ export async function unitsBehind(
 
 /**
  * Makes several points of one that says several things; all that led to it leads to each of them, and it is itself gone into them. Who starts and what
- * comes first goes to the first part. Refuses as `mergePoints` does; `tooFew` when fewer than two parts have words.
+ * comes first goes to the first part. Refuses as `mergePoints` does; `missing` when fewer than two parts have words.
  */
 export async function splitPoint(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
-	split: { pointId: string; texts: readonly string[] },
+	split: { pointId: string; parts: readonly string[] },
 	now: Instant
-): Promise<{ ok: true; pointIds: string[] } | { ok: false; reason: 'notAllowed' | 'notFound' | 'published' | 'tooFew' | 'unknownPoint' }> {
-	const texts = split.texts.map((text) => text.trim()).filter(Boolean);
-	return inTransaction(db, async (trx) => {
-		const reason = await refusal(trx, actor, gatheringId);
-		if (reason) return { ok: false, reason };
-		if (texts.length < 2) return { ok: false, reason: 'tooFew' };
+) {
+	const texts = split.parts.map((text) => text.trim()).filter(Boolean);
+	return command(db, async (trx) => {
+		const refusal = await refusalToChange(trx, actor, gatheringId);
+		if (refusal) return refusal;
+		if (texts.length < 2) return refuse('missing');
 		const { municipalityId } = actor;
 		const point = await trx
 			.selectFrom('forumPoint')
@@ -58,7 +60,7 @@ export async function splitPoint(
 			.where('municipalityId', '=', municipalityId)
 			.where('mergedIntoId', 'is', null)
 			.executeTakeFirst();
-		if (!point) return { ok: false, reason: 'unknownPoint' };
+		if (!point) return refuse('conflict');
 		// The parts take the place of the whole; what came after it makes room.
 		await trx
 			.updateTable('forumPoint')
@@ -87,6 +89,6 @@ export async function splitPoint(
 			{ from: { kind: 'forumPoint', id: point.id }, to: made.map(({ id }) => ({ kind: 'forumPoint' as const, id })) },
 			now
 		);
-		return { ok: true, pointIds: made.map(({ id }) => id) };
+		return { ok: true as const, pointIds: made.map(({ id }) => id) };
 	});
 }

@@ -1,31 +1,25 @@
 import { canonicalJson, contentHash } from '#lib/canonical.server.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
-import { closeBoard, createBoard, layOnBoard } from '#lib/live/storage/boards.server.ts';
 import type { Frozen, LiveServer } from '#lib/live/contract.ts';
+import { closeBoard, createBoard, layOnBoard } from '#lib/live/storage/boards.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayLead, type Actor, type Locale } from '#lib/people/model.ts';
-import { openDisclosures } from '../points/disclosures.server.ts';
-import { draftStage, draftWords } from '../draft/draft.server.ts';
-import { layDraft, newDraftDoc, readDraft } from '../draft/document.ts';
+import { refuse } from '#lib/result.ts';
+import { draftStatus, draftWords } from '../draft/queries.server.ts';
+import type { DraftWords } from '../draft/content.ts';
+import { fillDraft, newDraftDoc, readDraft } from '../draft/document.ts';
 import { draftKind, draftLimits } from '../draft/schema.ts';
 import { contentFrom, type SummaryContent } from '../model.ts';
 import { copyPictures } from '../pictures/commands.server.ts';
-import { contentOf, forumPoints, numbers, versions } from '../queries.server.ts';
-
-type Refused<R extends string> = { ok: false; reason: R };
-
-async function gatheringOf(db: Db, actor: Actor, gatheringId: string) {
-	return db
-		.selectFrom('gathering')
-		.select(['id', 'theme', 'state', 'date'])
-		.where('id', '=', gatheringId)
-		.where('municipalityId', '=', actor.municipalityId)
-		.executeTakeFirst();
-}
+import { forumPoints } from '../points/queries.server.ts';
+import { versions } from '../queries.server.ts';
+import { contentOf, numbers } from './content.server.ts';
+import { openDisclosures } from './disclosures.server.ts';
 
 /** The words a first draft begins with, in the language the summary is written in. */
 function firstWords(theme: string, said: SummaryContent['numbers'], locale: Locale) {
@@ -36,100 +30,115 @@ function firstWords(theme: string, said: SummaryContent['numbers'], locale: Loca
 	};
 }
 
+type Version = Awaited<ReturnType<typeof versions>>[number];
+
 /**
  * A draft made from the harvest, or, when one has been published, a correction that begins with its words; in a room in which it is
- * written together. A draft from before there were rooms gets one. Refuses `notAllowed`, `notFound`, `nothingHarvested`, `draftOpen`.
+ * written together. A draft from before there were rooms gets one. Refuses `notFound`, `notAllowed`, `duplicate` (a draft is open) and
+ * `empty` (nothing is harvested).
  */
-export async function startDraft(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	now: Instant
-): Promise<{ ok: true; summaryId: string } | Refused<'notAllowed' | 'notFound' | 'nothingHarvested' | 'draftOpen'>> {
-	return inTransaction(db, async (trx) => {
-		const gathering = await gatheringOf(trx, actor, gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		if (!mayLead(actor)) return { ok: false, reason: 'notAllowed' };
-		const { municipalityId } = actor;
+export async function startDraft(db: Db, actor: Actor, gatheringId: string, now: Instant) {
+	const { municipalityId } = actor;
+	return command(db, async (trx) => {
+		const gathering = await trx
+			.selectFrom('gathering')
+			.innerJoin('municipality', 'municipality.id', 'gathering.municipalityId')
+			.select(['gathering.theme', 'municipality.locale'])
+			.where('gathering.id', '=', gatheringId)
+			.where('gathering.municipalityId', '=', municipalityId)
+			.executeTakeFirst();
+		if (!gathering) return refuse('notFound');
+		if (!mayLead(actor)) return refuse('notAllowed');
 		const before = await versions(trx, municipalityId, gatheringId);
 		const open = before.find((version) => version.publishedAt === null);
-		if (open?.boardId) return { ok: false, reason: 'draftOpen' };
+		if (open?.boardId) return refuse('duplicate');
 		const points = await forumPoints(trx, municipalityId, gatheringId);
-		if (points.length === 0) return { ok: false, reason: 'nothingHarvested' };
-		const municipality = await trx.selectFrom('municipality').select('locale').where('id', '=', municipalityId).executeTakeFirstOrThrow();
+		if (points.length === 0) return refuse('empty');
 		const last = before.find((version) => version.publishedAt !== null);
 		const said = last?.content ? contentFrom(last.content) : undefined;
-		const words = open ?? said ?? firstWords(gathering.theme, await numbers(trx, municipalityId, gatheringId), municipality.locale);
-		const { title, intro, closing } = words;
-
-		const doc = newDraftDoc();
-		const sections = said?.sections ?? [];
-		const homeOf = (pointId: string) => sections.find((section) => section.points.includes(pointId))?.id ?? null;
-		layDraft(doc, {
-			title,
-			intro,
-			closing,
-			correction: '',
-			sections,
-			points: points.map(({ id, text }) => ({ id, text, sectionId: homeOf(id) }))
-		});
-		const boardId = await createBoard(trx, municipalityId, draftKind, now);
-		await layOnBoard(trx, boardId, doc);
+		const words = open ?? said ?? firstWords(gathering.theme, await numbers(trx, municipalityId, gatheringId), gathering.locale);
+		const boardId = await createRoom(trx, municipalityId, words, said?.sections ?? [], points, now);
 		if (open) {
 			await trx.updateTable('summary').set({ boardId }).where('id', '=', open.id).execute();
-			return { ok: true, summaryId: open.id };
+			return { ok: true as const, summaryId: open.id };
 		}
-		const summaryId = newId();
-		await trx
-			.insertInto('summary')
-			.values({
-				id: summaryId,
-				municipalityId,
-				gatheringId,
-				version: (last?.version ?? 0) + 1,
-				locale: last?.locale ?? municipality.locale,
-				title,
-				intro,
-				closing,
-				content: null,
-				contentHash: null,
-				createdAt: now,
-				updatedAt: now,
-				publishedAt: null,
-				publishedBy: null,
-				boardId
-			})
-			.execute();
+		const summaryId = await insertDraft(trx, { municipalityId, gatheringId, boardId }, words, last, gathering.locale, now);
 		if (last) await copyPictures(trx, last.id, summaryId);
-		return { ok: true, summaryId };
+		return { ok: true as const, summaryId };
 	});
 }
 
-/** Drafts that are being published: a second press must not thaw what the first has frozen. */
-const publishing = new Set<string>();
+/** The room of a draft, filled with its first words; a point stands in the section that it stood in before. Gives its board's id. */
+async function createRoom(
+	trx: Db,
+	municipalityId: string,
+	{ title, intro, closing }: Pick<SummaryContent, 'title' | 'intro' | 'closing'>,
+	sections: SummaryContent['sections'],
+	points: readonly { id: string; text: string }[],
+	now: Instant
+): Promise<string> {
+	const doc = newDraftDoc();
+	const sectionOf = (pointId: string) => sections.find((section) => section.points.includes(pointId))?.id ?? null;
+	fillDraft(doc, {
+		title,
+		intro,
+		closing,
+		correction: '',
+		sections,
+		points: points.map(({ id, text }) => ({ id, text, sectionId: sectionOf(id) }))
+	});
+	const boardId = await createBoard(trx, municipalityId, draftKind, now);
+	await layOnBoard(trx, boardId, doc);
+	return boardId;
+}
 
-export type PublishRefusal =
-	'notAllowed' | 'noDraft' | 'nothingHarvested' | 'confidential' | 'noTitle' | 'noIntro' | 'noCorrection' | 'publishing' | 'notSaved';
+/** The row of a draft: the first version of a summary, or the one after `last`. */
+async function insertDraft(
+	trx: Db,
+	of: { municipalityId: string; gatheringId: string; boardId: string },
+	{ title, intro, closing }: Pick<SummaryContent, 'title' | 'intro' | 'closing'>,
+	last: Pick<Version, 'version' | 'locale'> | undefined,
+	locale: Locale,
+	now: Instant
+): Promise<string> {
+	const id = newId();
+	await trx
+		.insertInto('summary')
+		.values({
+			...of,
+			id,
+			version: (last?.version ?? 0) + 1,
+			locale: last?.locale ?? locale,
+			title,
+			intro,
+			closing,
+			content: null,
+			contentHash: null,
+			createdAt: now,
+			updatedAt: now,
+			publishedAt: null,
+			publishedBy: null
+		})
+		.execute();
+	return id;
+}
+
+/** Drafts that are being published: a second press must not unfreeze what the first has frozen. */
+const publishing = new Set<string>();
 
 /**
  * Freezes the draft: the room takes no more writing and everything written before is on disk, and what stands there is stored with
  * points and numbers as they are now and the SHA-256 of their canonical JSON. It never changes again. The points keep the wording
- * they were published with. Refuses `notAllowed`, `noDraft`, `nothingHarvested`, `noTitle`, `noIntro`, `noCorrection` (a new version says what
- * it corrects), `confidential` (something points at a person, and nobody has decided about it), `publishing` (somebody else is at it)
- * and `notSaved` (the room can't be read from or written to disk right now); then the room is written in as before.
+ * they were published with. Refuses `notAllowed`, `closed` (there is no draft), `empty` (nothing is harvested), `missingTitle`,
+ * `missingIntro`, `missingCorrection` (a new version says what it corrects), `conflictDisclosures` (something points at a person, and
+ * nobody has decided about it), `conflict` (somebody else is publishing) and `conflictSaving` (the room can't be read from or written to
+ * disk right now); then the room is written in as before.
  */
-export async function publish(
-	db: Db,
-	live: Pick<LiveServer, 'freeze' | 'setStatus'>,
-	actor: Actor,
-	gatheringId: string,
-	now: Instant
-): Promise<{ ok: true; summaryId: string; version: number; hash: string } | Refused<PublishRefusal>> {
-	if (!mayLead(actor)) return { ok: false, reason: 'notAllowed' };
-	const { municipalityId } = actor;
-	const draft = (await versions(db, municipalityId, gatheringId)).find((version) => version.publishedAt === null);
-	if (!draft) return { ok: false, reason: 'noDraft' };
-	if (publishing.has(draft.id)) return { ok: false, reason: 'publishing' };
+export async function publish(db: Db, live: Pick<LiveServer, 'freeze' | 'setStatus'>, actor: Actor, gatheringId: string, now: Instant) {
+	if (!mayLead(actor)) return refuse('notAllowed');
+	const draft = (await versions(db, actor.municipalityId, gatheringId)).find((version) => version.publishedAt === null);
+	if (!draft) return refuse('closed');
+	if (publishing.has(draft.id)) return refuse('conflict');
 	publishing.add(draft.id);
 	let room: Frozen | undefined;
 	let isPublished = false;
@@ -137,46 +146,53 @@ export async function publish(
 		if (draft.boardId !== null) {
 			// The live server has logged why.
 			room = await live.freeze(draft.boardId).catch(() => undefined);
-			if (!room) return { ok: false, reason: 'notSaved' };
+			if (!room) return refuse('conflictSaving');
 		}
 		const words = room ? readDraft(room.doc) : await draftWords({ read: () => Promise.resolve(undefined) }, draft);
-		const answer = await inTransaction(db, async (trx): Promise<Awaited<ReturnType<typeof publish>>> => {
-			const again = (await versions(trx, municipalityId, gatheringId)).find((version) => version.publishedAt === null);
-			if (again?.id !== draft.id) return { ok: false, reason: 'noDraft' };
-			const content = storable(await contentOf(trx, municipalityId, draft, words, civilDate(now)));
-			if (content.points.length === 0) return { ok: false, reason: 'nothingHarvested' };
-			if (content.title === '') return { ok: false, reason: 'noTitle' };
-			if (content.intro === '') return { ok: false, reason: 'noIntro' };
-			if (draft.version > 1 && content.correction === '') return { ok: false, reason: 'noCorrection' };
-			if ((await openDisclosures(trx, municipalityId, gatheringId, words)).length > 0) return { ok: false, reason: 'confidential' };
-			const text = canonicalJson(content);
-			const hash = contentHash(text);
-			const { title, intro, closing } = content;
-			await trx
-				.updateTable('summary')
-				.set({ title, intro, closing, content: text, contentHash: hash, publishedAt: now, publishedBy: actor.id, updatedAt: now })
-				.where('id', '=', draft.id)
-				.execute();
-			for (const point of content.points)
-				await trx.updateTable('forumPoint').set({ text: point.text }).where('id', '=', point.id).where('text', '!=', point.text).execute();
-			if (draft.boardId !== null) await closeBoard(trx, municipalityId, draft.boardId, now);
-			await link(
-				trx,
-				municipalityId,
-				{ from: content.points.map((point) => ({ kind: 'forumPoint', id: point.id })), to: { kind: 'summary', id: draft.id } },
-				now
-			);
-			await record(trx, actor, 'publishSummary', { kind: 'summary', id: draft.id, detail: { version: draft.version, hash } }, now);
-			return { ok: true, summaryId: draft.id, version: draft.version, hash };
-		});
+		const answer = await storePublished(db, actor, draft, words, now);
 		isPublished = answer.ok;
 		return answer;
 	} finally {
 		if (isPublished) room?.keep();
 		else room?.unfreeze();
 		publishing.delete(draft.id);
-		if (isPublished && draft.boardId !== null) live.setStatus(draft.boardId, draftStage(false, now));
+		if (isPublished && draft.boardId !== null) live.setStatus(draft.boardId, draftStatus(false, now));
 	}
+}
+
+/** What `publish` stores, in one transaction; refuses as `publish`. */
+async function storePublished(db: Db, actor: Actor, draft: Version, words: DraftWords, now: Instant) {
+	const { municipalityId } = actor;
+	const { gatheringId } = draft;
+	return command(db, async (trx) => {
+		const again = (await versions(trx, municipalityId, gatheringId)).find((version) => version.publishedAt === null);
+		if (again?.id !== draft.id) return refuse('closed');
+		const content = storable(await contentOf(trx, municipalityId, draft, words, civilDate(now)));
+		if (content.points.length === 0) return refuse('empty');
+		if (content.title === '') return refuse('missingTitle');
+		if (content.intro === '') return refuse('missingIntro');
+		if (draft.version > 1 && content.correction === '') return refuse('missingCorrection');
+		if ((await openDisclosures(trx, municipalityId, gatheringId, words)).length > 0) return refuse('conflictDisclosures');
+		const text = canonicalJson(content);
+		const hash = contentHash(text);
+		const { title, intro, closing } = content;
+		await trx
+			.updateTable('summary')
+			.set({ title, intro, closing, content: text, contentHash: hash, publishedAt: now, publishedBy: actor.id, updatedAt: now })
+			.where('id', '=', draft.id)
+			.execute();
+		for (const point of content.points)
+			await trx.updateTable('forumPoint').set({ text: point.text }).where('id', '=', point.id).where('text', '!=', point.text).execute();
+		if (draft.boardId !== null) await closeBoard(trx, municipalityId, draft.boardId, now);
+		await link(
+			trx,
+			municipalityId,
+			{ from: content.points.map((point) => ({ kind: 'forumPoint', id: point.id })), to: { kind: 'summary', id: draft.id } },
+			now
+		);
+		await record(trx, actor, 'summary.publish', { kind: 'summary', id: draft.id, detail: { version: draft.version, hash } }, now);
+		return { ok: true as const, summaryId: draft.id, version: draft.version, hash };
+	});
 }
 
 /** Without what a database refuses (NUL, half surrogates), which only hostile clients write, and with its ends trimmed. */

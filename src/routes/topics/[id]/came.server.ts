@@ -1,7 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { trace } from '#lib/lineage.server.ts';
 import { lookUp } from '#lib/plan/thread/nodes.server.ts';
-import { forumPoints } from '#lib/summaries/queries.server.ts';
+import { forumPoints } from '#lib/summaries/points/queries.server.ts';
 
 /** What was harvested at the gatherings where a topic was up, and what the plan made of it. */
 export async function cameOf(db: Db, municipalityId: string, gatheringIds: readonly string[]) {

@@ -1,102 +1,53 @@
-import { error, fail } from '@sveltejs/kit';
-import { mayRun } from '#lib/cafe/model.ts';
-import { cafeOf } from '#lib/cafe/queries.server.ts';
-import { parseForm } from '#lib/form.ts';
-import { inLanguage } from '#lib/i18n/language.ts';
+import { error } from '@sveltejs/kit';
+import type { FormValues } from '#lib/form.ts';
 import * as gatherings from '#lib/gatherings/queries.server.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { isCurrent, isStaff } from '#lib/people/model.ts';
-import { units } from '#lib/people/queries.server.ts';
-import * as input from '#lib/summaries/input.ts';
-import { inReadingOrder, mayWorkOnPoints, summaryState } from '#lib/summaries/model.ts';
-import * as points from '#lib/summaries/points/commands.server.ts';
-import { draftWords, layNewPoints } from '#lib/summaries/draft/draft.server.ts';
-import * as summaries from '#lib/summaries/queries.server.ts';
-import { nearGroups } from '#lib/summaries/points/cluster.ts';
-import { splitPoint, unitsBehind } from '#lib/summaries/points/split.server.ts';
-import { civilDate } from '#lib/dates.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { isStaff, type Actor } from '#lib/people/model.ts';
+import { addNewPoints } from '#lib/summaries/draft/commands.server.ts';
+import { describePoint, gatherPoints, markFirst, mergePoints } from '#lib/summaries/points/commands.server.ts';
+import { mark, merge, point, split } from '#lib/summaries/points/input.ts';
+import { splitPoint } from '#lib/summaries/points/split.server.ts';
+import { pointText as text } from '#lib/summaries/points/text.ts';
+import { action } from '../../../action.server.ts';
+import type { PageServerLoad } from './$types';
+import { harvestPage } from './harvest.server.ts';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const actor = requireActor(locals, url, isStaff);
 	const gathering = await gatherings.byId(locals.db, actor.municipalityId, params.id);
 	if (!gathering) error(404);
-	const scope = [locals.db, actor.municipalityId, params.id] as const;
-	const all = await summaries.versions(...scope);
-	const state = summaryState(all);
-	const draft = all.find((version) => version.publishedAt === null);
-	const words = draft && (await draftWords(locals.live, draft));
-	const today = civilDate(locals.now);
-	const room = await cafeOf(locals.db, actor.municipalityId, params.id);
-	// While a draft is open, the points read as they are worded there.
-	const listed = inReadingOrder(await summaries.forumPoints(...scope)).map((point) => ({
-		...point,
-		text: words?.points.get(point.id)?.text || point.text
-	}));
-	const behind = await unitsBehind(...scope, listed);
-	const unitsHere = await units(locals.db, actor.municipalityId);
-	const nameOf = (id: string) => {
-		const unit = unitsHere.find((one) => one.id === id);
-		return unit ? inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb }) : '';
-	};
-	return {
-		gathering,
-		state,
-		mayWork: mayWorkOnPoints(actor, state),
-		mayType: mayRun(actor) && room !== undefined,
-		drafting: draft?.boardId != null,
-		/** Tables whose points nobody has brought yet. */
-		late: (room?.tables ?? [])
-			.filter((table) => table.frozenAt !== null && table.harvestedAt === null)
-			.map(({ id, number, hostName, points }) => ({ id, number, hostName, points })),
-		points: listed.map((point) => {
-			const { unitIds, others } = behind.get(point.id)!;
-			return { ...point, units: unitIds.map(nameOf), others };
-		}),
-		near: nearGroups(listed).map((group) => group.map(({ id, text, tables, votes }) => ({ id, text, tables, votes }))),
-		waiting: (await summaries.ungathered(...scope)).length,
-		units: unitsHere
-			.filter((unit) => isCurrent(unit, today))
-			.map((unit) => ({ value: unit.id, label: inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb }) }))
-	};
+	return { gathering, ...(await harvestPage(locals.db, locals.live, actor, params.id, locals.locale, locals.now)) };
 };
 
-export const actions: Actions = {
-	gather: async ({ locals, params, url }) => {
-		const actor = requireActor(locals, url);
-		const done = await points.gatherPoints(locals.db, actor, params.id, locals.now);
-		if (!done.ok) return fail(409, { id: 'gather', reason: done.reason });
-		await layNewPoints(locals.db, locals.live, actor.municipalityId, params.id);
-	},
-	merge: async ({ request, locals, params, url }) => {
-		const actor = requireActor(locals, url);
-		const form = parseForm(input.merge, await request.formData());
-		if (!form.ok) return fail(400, { id: 'merge', values: form.values, errors: form.errors });
-		const done = await points.mergePoints(locals.db, actor, params.id, form.data, locals.now);
-		if (!done.ok) return fail(409, { id: 'merge', values: form.data, reason: done.reason });
-		await layNewPoints(locals.db, locals.live, actor.municipalityId, params.id);
-	},
-	split: async ({ request, locals, params, url }) => {
-		const actor = requireActor(locals, url);
-		const form = parseForm(input.split, await request.formData());
-		if (!form.ok) return fail(400, { id: `split-${String(form.values.pointId)}`, values: form.values, errors: form.errors });
-		const { pointId, parts } = form.data;
-		const done = await splitPoint(locals.db, actor, params.id, { pointId, texts: parts }, locals.now);
-		if (!done.ok) return fail(409, { id: `split-${pointId}`, values: { pointId, parts: parts.join('\n') }, reason: done.reason });
-		await layNewPoints(locals.db, locals.live, actor.municipalityId, params.id);
-	},
-	describe: async ({ request, locals, params, url }) => {
-		const actor = requireActor(locals, url);
-		const form = parseForm(input.point, await request.formData());
-		if (!form.ok) return fail(400, { id: String(form.values.pointId), values: form.values, errors: form.errors });
-		const done = await points.describePoint(locals.db, actor, params.id, form.data);
-		if (!done.ok) return fail(409, { id: form.data.pointId, values: form.data, reason: done.reason });
-	},
-	first: async ({ request, locals, params, url }) => {
-		const actor = requireActor(locals, url);
-		const form = await request.formData();
-		const marked = { pointId: String(form.get('pointId') ?? ''), first: form.get('first') === 'yes' };
-		const done = await points.markFirst(locals.db, actor, params.id, marked, locals.now);
-		if (!done.ok) return fail(409, { id: marked.pointId, reason: done.reason });
-	}
+/** An open draft gets the points that a change has brought about. */
+const done = (_: unknown, { actor, params, locals }: { actor: Actor; params: { id: string }; locals: App.Locals }) =>
+	addNewPoints(locals.db, locals.live, actor.municipalityId, params.id);
+const describe = { id: ({ pointId }: FormValues) => `describe-${String(pointId)}`, text, done: () => undefined };
+
+export const actions = {
+	gather: action({ id: 'gather', text, done, run: ({ actor, params, locals }) => gatherPoints(locals.db, actor, params.id, locals.now) }),
+	merge: action({
+		id: 'merge',
+		input: merge,
+		text,
+		done,
+		run: ({ actor, data, params, locals }) => mergePoints(locals.db, actor, params.id, data, locals.now)
+	}),
+	split: action({
+		id: ({ pointId }) => `split-${String(pointId)}`,
+		input: split,
+		text,
+		done,
+		run: ({ actor, data, params, locals }) => splitPoint(locals.db, actor, params.id, data, locals.now)
+	}),
+	describe: action({
+		...describe,
+		input: point,
+		run: ({ actor, data, params, locals }) => describePoint(locals.db, actor, params.id, data)
+	}),
+	first: action({
+		...describe,
+		input: mark,
+		run: ({ actor, data, params, locals }) => markFirst(locals.db, actor, params.id, data, locals.now)
+	})
 };

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { hashOf } from '#lib/tokens.server.ts';
 import { asPicture } from '#lib/summaries/pictures/response.server.ts';
-import { pictureByLink } from '#lib/summaries/pictures/commands.server.ts';
+import { pictureByLink } from '#lib/summaries/pictures/queries.server.ts';
 import type { RequestHandler } from './$types';
 
 /** A picture of the version that the personal link opens. */

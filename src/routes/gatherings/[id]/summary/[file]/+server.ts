@@ -7,7 +7,7 @@ import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { summaryDocument } from '#lib/summaries/publication/export.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
-import { pictureBytes } from '#lib/summaries/pictures/commands.server.ts';
+import { pictureBytes } from '#lib/summaries/pictures/queries.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 import type { RequestHandler } from './$types';
 

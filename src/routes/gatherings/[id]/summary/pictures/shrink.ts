@@ -1,7 +1,7 @@
 import { photoLimits } from '#lib/summaries/pictures/stripMetadata.ts';
 
 /** On its longest side, in pixels: sharp on a screen and on paper. */
-const longest = 1600;
+const maxSide = 1600;
 
 /**
  * The picture as a JPEG that the server takes, drawn anew, so that nothing of what the camera wrote into the file comes along.
@@ -9,7 +9,7 @@ const longest = 1600;
  */
 export async function shrunk(file: File): Promise<File> {
 	const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
-	const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
+	const scale = Math.min(1, maxSide / Math.max(picture.width, picture.height));
 	const canvas = document.createElement('canvas');
 	canvas.width = Math.max(1, Math.round(picture.width * scale));
 	canvas.height = Math.max(1, Math.round(picture.height * scale));

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { isCivilDate } from '#lib/dates.ts';
 import { optionalText, text } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { audiences } from './model.ts';
 
 const tooLong = (limit: { max: number }) => m.summaries_too_long(limit);
 const pointText = text(600, () => m.summaries_point_missing(), tooLong);
@@ -46,25 +45,17 @@ export const point = v.object({
 	)
 });
 
-export const mailing = v.object({
-	audiences: v.pipe(
-		v.optional(v.array(v.picklist(audiences)), []),
-		v.minLength(1, () => m.summaries_audience_missing())
+export const mark = v.object({
+	pointId: v.optional(v.string(), ''),
+	first: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((value) => value === 'yes')
 	)
 });
 
-export const disclosure = v.object({
-	kind: v.picklist(['note', 'cluster', 'harvestPoint', 'forumPoint', 'summary']),
-	subjectId: v.pipe(v.string(), v.regex(/^[0-9a-z]{1,40}$/)),
-	verdict: v.picklist(['masked', 'harmless'])
-});
+export const oneAction = v.object({ actionId: v.optional(v.string(), '') });
 
-export const picture = v.object({
-	alt: text(300, () => m.picture_alt_missing(), tooLong),
-	caption: optionalText(300, tooLong)
-});
-
-export const finish = v.object({
+export const finishedAction = v.object({
 	actionId: v.string(),
 	word: optionalText(400, (limit) => m.actions_word_too_long(limit))
 });

@@ -1,5 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
-import { nearGroups } from './points/cluster.ts';
+import { nearGroups } from './cluster.ts';
 
 /** A point of some gathering, as it is found again years later. */
 export type FoundPoint = {
@@ -16,9 +16,9 @@ export type FoundPoint = {
 export type FoundNote = { id: string; text: string; number: number; gatheringId: string; theme: string; year: number };
 
 /** No page lists more notes than this. */
-export const mostNotes = 50;
+export const maxNotes = 50;
 /** So many of the newest points are compared with each other. */
-const mostCompared = 400;
+const maxCompared = 400;
 
 /**
  * What all gatherings arrived at, the newest first: the points that hold every word of `text`, of one gathering and of one unit that starts (null: of
@@ -57,7 +57,7 @@ export async function overTheYears(
 			(wanted.unitId === null || point.starterUnitId === wanted.unitId)
 	);
 	const distinct = (group: readonly FoundPoint[]) => new Set(group.map(({ gatheringId }) => gatheringId)).size;
-	const back = nearGroups(all.slice(0, mostCompared))
+	const back = nearGroups(all.slice(0, maxCompared))
 		.filter((group) => distinct(group) > 1)
 		.toSorted((a, b) => distinct(b) - distinct(a) || b.length - a.length);
 	return {
@@ -82,5 +82,5 @@ async function notesWith(db: Db, municipalityId: string, words: readonly string[
 		const held = `%${word.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 		query = query.where((where) => where(where.fn<string>('lower', ['note.text']), 'like', where.val(held)));
 	}
-	return query.orderBy('gathering.year', 'desc').orderBy('cafeTable.number').orderBy('note.position').limit(mostNotes).execute();
+	return query.orderBy('gathering.year', 'desc').orderBy('cafeTable.number').orderBy('note.position').limit(maxNotes).execute();
 }

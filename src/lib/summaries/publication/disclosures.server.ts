@@ -1,17 +1,19 @@
 import { contentHash } from '#lib/canonical.server.ts';
 import { confidentialKinds, masked, type ConfidentialKind } from '#lib/pii/detect.ts';
 import { maskText, textsOf } from '#lib/cafe/harvest/redaction.server.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { LiveServer } from '#lib/live/contract.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayLead, type Actor } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
 import type { DisclosureKind } from '#db/schema/summaries.ts';
-import { draftWords } from '../draft/draft.server.ts';
+import { draftWords } from '../draft/queries.server.ts';
 import { readDraft, rewordDraft } from '../draft/document.ts';
 import { fieldsOf, type DraftWords } from '../draft/content.ts';
 import { summaryState } from '../model.ts';
-import { picturesOf } from '../pictures/commands.server.ts';
+import { picturesOf } from '../pictures/queries.server.ts';
 import { versions } from '../queries.server.ts';
 
 /** A text that looks as if it points at one person, and about which nobody has decided. */
@@ -77,7 +79,7 @@ const ownWords = (words: DraftWords) => [...fieldsOf(words)].filter(([field, tex
 
 /**
  * Decides about one of them: `masked` puts bars in its place for good, `harmless` lets it stand as it is.
- * Refuses `notAllowed`, `published` (open a correction first) and `nothingToDecide` (somebody has, or the text has changed).
+ * Refuses `notAllowed`, `closed` (open a correction first) and `conflict` (somebody has, or the text has changed).
  */
 export async function decideDisclosure(
 	db: Db,
@@ -86,19 +88,19 @@ export async function decideDisclosure(
 	gatheringId: string,
 	{ kind, id, verdict }: { kind: DisclosureKind; id: string; verdict: 'masked' | 'harmless' },
 	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'published' | 'nothingToDecide' }> {
-	if (!mayLead(actor)) return { ok: false, reason: 'notAllowed' };
+) {
+	if (!mayLead(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	const all = await versions(db, municipalityId, gatheringId);
-	if (summaryState(all) === 'published') return { ok: false, reason: 'published' };
+	if (summaryState(all) === 'published') return refuse('closed');
 	const draft = all.find((version) => version.publishedAt === null);
 	const words = draft && (await draftWords(live, draft));
 	const isIt = (one: Disclosure) => one.kind === kind && one.id === id;
 	const found = (await openDisclosures(db, municipalityId, gatheringId, words)).find(isIt);
-	if (!found) return { ok: false, reason: 'nothingToDecide' };
+	if (!found) return refuse('conflict');
 	// The room first: cut off here, it is hidden and nothing is left to decide.
 	if (verdict === 'masked' && draft?.boardId) await hideInDraft(live, draft.boardId, found);
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		if (verdict === 'masked') await hide(trx, municipalityId, found);
 		await trx
 			.insertInto('disclosure')
@@ -114,8 +116,14 @@ export async function decideDisclosure(
 			})
 			.execute();
 		// What was found is told by its kind, never by its digits.
-		await record(trx, actor, `disclosure.${verdict}`, { kind, id, detail: { finds: found.finds } }, now);
-		return { ok: true };
+		await record(
+			trx,
+			actor,
+			verdict === 'masked' ? 'disclosure.mask' : 'disclosure.dismiss',
+			{ kind, id, detail: { finds: found.finds } },
+			now
+		);
+		return { ok: true as const };
 	});
 }
 

@@ -1,0 +1,21 @@
+import { m } from '#lib/i18n/paraglide/messages.js';
+import type { SentencesOf } from '#lib/result.ts';
+import type { finishAction, reopenAction } from './actions.server.ts';
+import type { describePoint, gatherPoints, markFirst, mergePoints } from './commands.server.ts';
+import type { splitPoint } from './split.server.ts';
+
+/** Why the forum's points were not changed. */
+export const pointText = {
+	notAllowed: () => m.summaries_refused_not_allowed(),
+	closed: () => m.summaries_refused_published(),
+	missing: () => m.summaries_refused_too_few(),
+	conflict: () => m.summaries_refused_unknown_point(),
+	invalidUnit: () => m.summaries_refused_unknown_unit()
+} satisfies SentencesOf<typeof gatherPoints | typeof mergePoints | typeof splitPoint | typeof describePoint | typeof markFirst>;
+
+/** Why an action was neither done nor opened again. */
+export const actionText = {
+	notAllowed: () => m.summaries_refused_not_allowed(),
+	closed: () => m.actions_refused_already_done(),
+	duplicate: () => m.actions_refused_not_done()
+} satisfies SentencesOf<typeof finishAction | typeof reopenAction>;
