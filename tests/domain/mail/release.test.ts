@@ -201,10 +201,10 @@ onBothDatabases('sending', (fresh) => {
 			heading: 'Hei',
 			body: ['Hei'],
 			footer: ['Stord kommune'],
-			stop: { text: 'Nei takk', href: 'https://samling.example/mail/x/stop' }
+			unsubscribe: { text: 'Nei takk', href: 'https://samling.example/mail/x/stop' }
 		});
 		expect(text).toContain('Nei takk: https://samling.example/mail/x/stop');
 		expect(html).toContain('<a href="https://samling.example/mail/x/stop"');
-		expect(() => letter({ locale: 'nn', heading: 'Hei', body: [], footer: [], stop: { text: 'Nei', href: '/mail' } })).toThrow();
+		expect(() => letter({ locale: 'nn', heading: 'Hei', body: [], footer: [], unsubscribe: { text: 'Nei', href: '/mail' } })).toThrow();
 	});
 });

@@ -33,7 +33,14 @@ export type Revised = {
  * not take it), and `conflict` when somebody else has changed texts meanwhile: those are left as they stand and given back (`theirs`),
  * all else is written.
  */
-export async function reviseDraft(db: Db, live: Pick<LiveServer, 'write'>, actor: Actor, gatheringId: string, revised: Revised, now: Instant) {
+export async function reviseDraft(
+	db: Db,
+	live: Pick<LiveServer, 'write'>,
+	actor: Actor,
+	gatheringId: string,
+	revised: Revised,
+	now: Instant
+) {
 	if (!mayWriteDraft(actor)) return refuse('notAllowed');
 	const draft = await openDraft(db, actor.municipalityId, gatheringId);
 	if (!draft?.boardId) return refuse('closed');

@@ -54,8 +54,7 @@ export const actions = {
 	mail: action({
 		id: 'mail',
 		input: mailing,
-		run: ({ actor, data, params, locals }) =>
-			mailSummary(locals.db, actor, params.id, locals.settings.origin, locals.now, data.audiences),
+		run: ({ actor, data, params, locals }) => mailSummary(locals.db, actor, params.id, locals.settings.origin, locals.now, data.audiences),
 		text: mailText,
 		done: ({ queued }) => ({ id: 'mail', queued })
 	})
