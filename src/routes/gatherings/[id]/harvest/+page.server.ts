@@ -16,7 +16,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const actor = requireActor(locals, url, isStaff);
 	const gathering = await gatherings.byId(locals.db, actor.municipalityId, params.id);
 	if (!gathering) error(404);
-	return { gathering, ...(await harvestPage(locals.db, locals.live, actor, params.id, locals.locale, locals.now)) };
+	return { gathering, ...(await harvestPage(locals, actor, params.id)) };
 };
 
 /** An open draft gets the points that a change has brought about. */

@@ -1,9 +1,7 @@
 import { mayRun } from '#lib/cafe/model.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
-import { civilDate, type Instant } from '#lib/dates.ts';
-import type { Db } from '#lib/db/open.server.ts';
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
-import type { LiveServer } from '#lib/live/contract.ts';
+import { civilDate } from '#lib/dates.ts';
+import { inLanguage } from '#lib/i18n/language.ts';
 import { isCurrent, type Actor } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
 import { draftWords } from '#lib/summaries/draft/queries.server.ts';
@@ -14,7 +12,7 @@ import { unitsBehind } from '#lib/summaries/points/split.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 
 /** What the harvest's page shows of a gathering: the forum's points, those that are alike, and tables that have not brought theirs. */
-export async function harvestPage(db: Db, live: Pick<LiveServer, 'read'>, actor: Actor, gatheringId: string, locale: Locale, now: Instant) {
+export async function harvestPage({ db, live, locale, now }: App.Locals, actor: Actor, gatheringId: string) {
 	const scope = [db, actor.municipalityId, gatheringId] as const;
 	const all = await versions(...scope);
 	const state = summaryState(all);

@@ -19,7 +19,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const actor = requireActor(locals, url, isStaff);
 	const gathering = await gatherings.byId(locals.db, actor.municipalityId, params.id);
 	if (!gathering) error(404);
-	return { gathering, ...(await summaryPage(locals.db, locals.live, actor, params.id, locals.now)) };
+	return { gathering, ...(await summaryPage(locals, actor, params.id)) };
 };
 
 export const actions = {

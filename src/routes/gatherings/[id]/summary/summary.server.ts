@@ -1,6 +1,4 @@
-import { civilDate, type Instant } from '#lib/dates.ts';
-import type { Db } from '#lib/db/open.server.ts';
-import type { LiveServer } from '#lib/live/contract.ts';
+import { civilDate } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { fieldsOf } from '#lib/summaries/draft/content.ts';
 import { draftWords, seenAs } from '#lib/summaries/draft/queries.server.ts';
@@ -14,7 +12,7 @@ import { audience, mailedTo } from '#lib/summaries/publication/readers.server.ts
 import { versions } from '#lib/summaries/queries.server.ts';
 
 /** What the page of a gathering's summary shows: its draft with a preview, what is published, and what may be done with them. */
-export async function summaryPage(db: Db, live: Pick<LiveServer, 'read'>, actor: Actor, gatheringId: string, now: Instant) {
+export async function summaryPage({ db, live, now }: App.Locals, actor: Actor, gatheringId: string) {
 	const scope = [db, actor.municipalityId, gatheringId] as const;
 	const today = civilDate(now);
 	const all = await versions(...scope);
