@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/contexts.ts';
-import { field, noteOf, notesOn, outline, phones, saved, slips, write } from '../support/phones.ts';
+import { field, noteOf, notesOn, outline, phones, saved, noteCards, write } from '../support/phones.ts';
 import { looksRight, looksRightOnAll } from '../support/looks.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
@@ -105,7 +105,7 @@ test('who writes in a note elsewhere is seen by the others, without a name nothi
 	await nameless.getByRole('button', { name: 'Bruk dette' }).click();
 	await expect(nameless.locator('#note-mark')).toContainText('Lappane dine blir ikkje merkte');
 	await write(named, 'Ein lapp', 'Ein til');
-	await expect(slips(other)).toHaveCount(2);
+	await expect(noteCards(other)).toHaveCount(2);
 	await noteOf(named, 'Ein lapp').locator('textarea').click();
 	await expect(noteOf(other, 'Ein lapp').getByText(/Deltakar . skriv her/)).toBeAttached();
 	await noteOf(nameless, 'Ein til').locator('textarea').click();
@@ -134,7 +134,7 @@ test('a number that points at somebody is asked about before it is shared, in th
 	await field(a).press('Enter');
 	await expect.poll(() => notesOn(b)).toEqual(['Ho ventar']);
 	// On a note that lies there: what is typed stays here, and others' words come in around it.
-	const [mine, theirs] = [slips(a).locator('textarea'), slips(b).locator('textarea')];
+	const [mine, theirs] = [noteCards(a).locator('textarea'), noteCards(b).locator('textarea')];
 	await mine.click();
 	await mine.press('End');
 	await a.keyboard.type(' på 41234567');
@@ -147,13 +147,13 @@ test('a number that points at somebody is asked about before it is shared, in th
 	await expect(theirs).toHaveValue('No: Ho ventar på 4123456');
 	await a.getByRole('button', { name: 'Del likevel' }).click();
 	await expect(theirs).toHaveValue('No: Ho ventar på 41234567');
-	await expect(slips(b)).toContainText('Liknar eit telefonnummer. Blir skjult på skjerm og utskrift.');
+	await expect(noteCards(b)).toContainText('Liknar eit telefonnummer. Blir skjult på skjerm og utskrift.');
 	await expect(saved(a)).toHaveText('Lagra');
 	const wall = await laptop(browser, 3, { query: '?view=projector' });
 	await expect(wall.getByText('No: Ho ventar på █████')).toBeVisible();
 	await expect(wall.getByText('41234567')).toHaveCount(0);
 	await b.emulateMedia({ media: 'print' });
-	await expect(slips(b).getByText('No: Ho ventar på █████')).toBeVisible();
+	await expect(noteCards(b).getByText('No: Ho ventar på █████')).toBeVisible();
 	await expect(theirs).toBeHidden();
 });
 
@@ -167,21 +167,21 @@ test('a note that is too long says so before it is sent, and nothing of it is cu
 	await expect(field(a)).toHaveValue(long);
 	await field(a).fill(long.slice(0, -1));
 	await field(a).press('Enter');
-	await expect(slips(b)).toHaveCount(1);
-	const mine = slips(a).locator('textarea');
+	await expect(noteCards(b)).toHaveCount(1);
+	const mine = noteCards(a).locator('textarea');
 	await mine.press('End');
 	await mine.pressSequentially('dar');
 	await expect(a.getByRole('alert')).toContainText('3 teikn for lang');
-	await expect(slips(b).locator('textarea')).toHaveValue(long.slice(0, -1));
+	await expect(noteCards(b).locator('textarea')).toHaveValue(long.slice(0, -1));
 	for (let times = 0; times < 4; times++) await mine.press('Backspace');
 	await expect(a.getByRole('alert')).toHaveCount(0);
 	await mine.pressSequentially('x');
-	await expect(slips(b).locator('textarea')).toHaveValue(`${long.slice(0, -2)}x`);
+	await expect(noteCards(b).locator('textarea')).toHaveValue(`${long.slice(0, -2)}x`);
 	// Right-to-left words stand as they are read, on both sides.
 	await write(a, 'مرحبا بكم في البيت');
-	await expect(slips(b).nth(1).locator('textarea')).toHaveAttribute('dir', 'auto');
+	await expect(noteCards(b).nth(1).locator('textarea')).toHaveAttribute('dir', 'auto');
 	expect(
-		await slips(b)
+		await noteCards(b)
 			.nth(1)
 			.locator('textarea')
 			.evaluate((each) => getComputedStyle(each).direction)

@@ -5,7 +5,7 @@ import { openSqlite } from '#lib/db/open.server.ts';
 import { startNewEpoch } from '#lib/live/storage/newEpoch.server.ts';
 import { documentSchemas } from '../../src/documentSchemas.ts';
 import { test } from '../support/contexts.ts';
-import { field, noteOf, notesOn, phones, saved, slips, write } from '../support/phones.ts';
+import { field, noteOf, notesOn, phones, saved, noteCards, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
 
@@ -30,7 +30,7 @@ test('a lost connection is said within three seconds; typing goes on, and both s
 }) => {
 	const [a, b] = await Promise.all([phone(browser, 0, 0), phone(browser, 0, 1)]);
 	await write(a, 'før brotet');
-	await expect(slips(b)).toHaveCount(1);
+	await expect(noteCards(b)).toHaveCount(1);
 	await expect(saved(a)).toHaveText('Lagra');
 	served.net.cut();
 	await expect(a.getByText('Ikkje kontakt med tenaren')).toBeVisible({ timeout: 3000 });
@@ -51,7 +51,7 @@ test('a lost connection is said within three seconds; typing goes on, and both s
 test('a net that swallows everything without a word is noticed within twenty seconds and a little', async ({ browser }) => {
 	const [a, b] = await Promise.all([phone(browser, 1, 0), phone(browser, 1, 1)]);
 	await write(a, 'Ein lapp');
-	await expect(slips(b)).toHaveCount(1);
+	await expect(noteCards(b)).toHaveCount(1);
 	// What others see may be told to its writer a moment later.
 	await expect(saved(a)).toHaveText('Lagra');
 	served.net.swallow();
@@ -99,7 +99,7 @@ test('kill -9 of the server loses nothing that another saw, and everybody goes o
 	// Everybody closes and a stranger to all of it looks: what is there is on the disk.
 	await Promise.all([a.close(), b.close()]);
 	const fresh = await phone(browser, 3, 0);
-	await expect(slips(fresh)).toHaveCount(13);
+	await expect(noteCards(fresh)).toHaveCount(13);
 	const kept = await notesOn(fresh);
 	for (const note of seen) expect(kept).toContain(note);
 	expect(kept).toContain('medan tenaren var nede');

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from '../support/contexts.ts';
 import { looksRight } from '../support/looks.ts';
-import { field, notesOn, outline, phones, saved, slips, write } from '../support/phones.ts';
+import { field, notesOn, outline, phones, saved, noteCards, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
 
@@ -92,7 +92,7 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		await guest.keyboard.type('Same skjema øveralt\n');
 		await write(host, 'Sei frå før nokon mistar bustaden');
 		for (const page of [host, guest]) await expect(saved(page)).toHaveText('Lagra');
-		await expect(slips(host)).toHaveCount(1);
+		await expect(noteCards(host)).toHaveCount(1);
 		for (const page of [wide, wall]) await expect(page.getByText(/Éin stad|Sei frå/)).toHaveCount(0);
 		await press(guest.getByRole('button', { name: 'Eg er ferdig' }));
 		await expect(host.getByText('2 skriv · 1 er ferdig')).toBeVisible();
@@ -101,7 +101,7 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 
 	await test.step('what was written alone lies on the table', async () => {
 		await step(wide, 'reveal');
-		for (const page of [host, guest, wide]) await expect(slips(page)).toHaveCount(3, { timeout: 20_000 });
+		for (const page of [host, guest, wide]) await expect(noteCards(page)).toHaveCount(3, { timeout: 20_000 });
 		await expect(wall.getByText('Éin stad å ringje')).toBeVisible();
 		await expect(wall.getByText(/Deltakar/)).toHaveCount(0);
 		await expect(wall.locator('button, textarea, input')).toHaveCount(0);
@@ -151,12 +151,12 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		await looksRight(host, guest);
 		await press(change);
 		await expect(guest.locator('article p.kicker').first()).toHaveText(/Bord [23] /);
-		await expect(slips(guest)).toHaveCount(0);
+		await expect(noteCards(guest)).toHaveCount(0);
 		await step(wide, 'startRound', { alone: '0' });
 		await expect(guest.locator('.phase')).toHaveText('Runde 2 av 3');
 		await tabTo(field(guest));
 		await guest.keyboard.type('På det nye bordet\nTo\nTre\nFire\n');
-		await expect(slips(guest)).toHaveCount(4);
+		await expect(noteCards(guest)).toHaveCount(4);
 	});
 
 	await test.step('they vote: three dots each, none by a phone without a net, and nobody sees the others’ (L22)', async () => {
@@ -181,7 +181,7 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		const dot = host.locator('.dot').first();
 		await dot.click();
 		await expect(host.locator('[data-announcer]')).toHaveText(/Prikken vart ikkje send/);
-		await expect(slips(host).getByText('Prikken vart ikkje send')).toBeVisible();
+		await expect(noteCards(host).getByText('Prikken vart ikkje send')).toBeVisible();
 		await expect(dot).toHaveAttribute('aria-pressed', 'false');
 		await expect(host.getByText('3 prikkar att av 3')).toBeVisible();
 		await host.context().setOffline(false);
@@ -194,8 +194,8 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		await step(wide, 'close');
 		await expect(guest.getByText('Bordet kan berre lesast')).toBeVisible();
 		await expect(guest.locator('textarea')).toHaveCount(0);
-		await expect(slips(guest).filter({ hasText: 'To' })).toContainText('1 prikk');
-		await expect(slips(guest).filter({ hasText: 'På det nye bordet' })).toContainText('0 prikkar');
+		await expect(noteCards(guest).filter({ hasText: 'To' })).toContainText('1 prikk');
+		await expect(noteCards(guest).filter({ hasText: 'På det nye bordet' })).toContainText('0 prikkar');
 		await expect(guest.getByRole('link', { name: 'Start haustinga' })).toHaveCount(0);
 		await looksRight(host, guest);
 		// The frozen board is there for those who come back, also without JavaScript.

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/contexts.ts';
-import { field, notesOn, phones, saved, slips, write } from '../support/phones.ts';
+import { field, notesOn, phones, saved, noteCards, write } from '../support/phones.ts';
 import { looksRight } from '../support/looks.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
@@ -49,8 +49,8 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	await write(host, 'Same skjema overalt');
 	await expect(saved(guest)).toHaveText('Lagra');
 	await guest.getByRole('button', { name: 'Kast: Angrar denne' }).click();
-	await expect(slips(guest)).toHaveCount(1);
-	await expect(slips(host)).toHaveCount(1);
+	await expect(noteCards(guest)).toHaveCount(1);
+	await expect(noteCards(host)).toHaveCount(1);
 	for (const page of [wide, wall]) await expect(page.getByText(/Éin stad|Same skjema|Angrar/)).toHaveCount(0);
 	expect(await host.content()).not.toContain('Éin stad');
 	await guest.getByRole('button', { name: 'Eg er ferdig' }).click();

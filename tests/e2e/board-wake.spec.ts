@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/contexts.ts';
-import { field, noteOf, notesOn, phones, saved, slips, write } from '../support/phones.ts';
+import { field, noteOf, notesOn, phones, saved, noteCards, write } from '../support/phones.ts';
 import { looksRight } from '../support/looks.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
@@ -30,7 +30,7 @@ const lifecycle = async (page: Page, state: 'frozen' | 'active') => {
 test('a phone that was frozen with half a note in its hand wakes up with it, and has what the others wrote (L16)', async ({ browser }) => {
 	const [a, b] = await Promise.all([phone(browser, 0, 0), phone(browser, 0, 1)]);
 	await write(a, 'Før eg låste skjermen');
-	await expect(slips(b)).toHaveCount(1);
+	await expect(noteCards(b)).toHaveCount(1);
 	await field(a).fill('Halve tanken');
 	await lifecycle(a, 'frozen');
 	served.net.cut();
@@ -52,7 +52,7 @@ test('a phone that was frozen with half a note in its hand wakes up with it, and
 test('a socket that looks open and is dead is renewed when the page is looked at again (L16)', async ({ browser }) => {
 	const [a, b] = await Promise.all([phone(browser, 1, 0), phone(browser, 1, 1)]);
 	await write(a, 'Ein');
-	await expect(slips(b)).toHaveCount(1);
+	await expect(noteCards(b)).toHaveCount(1);
 	await expect(saved(a)).toHaveText('Lagra');
 	served.net.deaden();
 	// What phones do: the page was away for a while, and comes back without any other sign.
@@ -101,8 +101,8 @@ test('a net that strips upgrades: the page says so within ten seconds, and its p
 	await expect(a.locator('.sheet').getByText('Lappen ligg på bordet')).toBeVisible();
 	served.net.mend();
 	const b = await phone(browser, 4, 1);
-	await expect(slips(b)).toHaveCount(1);
-	await expect(slips(b)).toContainText('Nav Stord');
+	await expect(noteCards(b)).toHaveCount(1);
+	await expect(noteCards(b)).toContainText('Nav Stord');
 	await expect.poll(() => notesOn(b)).toEqual(['Skrive utan direktelinje']);
 	// The page goes over to the live board by itself, and has a receipt for what it posted.
 	await expect(a.getByText('Nettet her stoppar direktelinja')).toHaveCount(0, { timeout: 15_000 });

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/contexts.ts';
-import { field, noteOf, notesOn, outline, phones, saved, slips, write } from '../support/phones.ts';
+import { field, noteOf, notesOn, outline, phones, saved, noteCards, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
 
@@ -31,13 +31,13 @@ test('what one writes is on the other screens at once, marked as its writer chos
 	const [a, b, wide] = await Promise.all([phone(browser, 0, 0), phone(browser, 0, 1), laptop(browser, 0)]);
 	await expect(wide.getByText('Lappane dine blir merkte: Fasilitator Fitjar')).toBeVisible();
 	await write(a, 'Éin stad å ringje 🏠');
-	await expect(slips(b)).toHaveCount(1);
+	await expect(noteCards(b)).toHaveCount(1);
 	await write(b, 'Same skjema overalt');
-	await expect(slips(wide)).toHaveCount(2);
+	await expect(noteCards(wide)).toHaveCount(2);
 	await write(wide, 'Gjer dette kvart år');
 	for (const page of [a, b, wide]) {
 		await expect.poll(() => notesOn(page)).toEqual(['Éin stad å ringje 🏠', 'Same skjema overalt', 'Gjer dette kvart år']);
-		await expect(slips(page).nth(2)).toContainText('Fasilitator Fitjar');
+		await expect(noteCards(page).nth(2)).toContainText('Fasilitator Fitjar');
 		await expect(saved(page)).toHaveText('Lagra');
 	}
 	await expect(a.locator('.presence summary')).toHaveText(/3 her/);
@@ -61,7 +61,7 @@ test('how one is shown is said before one writes, and can be changed; what lies 
 test('two write in the same note: both carets stay by their letters, and each takes back only what is theirs', async ({ browser }) => {
 	const [a, b] = await Promise.all([phone(browser, 2, 0), phone(browser, 2, 1)]);
 	await write(a, 'bustad');
-	const [mine, theirs] = [slips(a).locator('textarea'), slips(b).locator('textarea')];
+	const [mine, theirs] = [noteCards(a).locator('textarea'), noteCards(b).locator('textarea')];
 	await mine.click();
 	await mine.press('End');
 	await theirs.click();
@@ -83,27 +83,27 @@ test('two write in the same note: both carets stay by their letters, and each ta
 test('an input method that is composing is not disturbed by others, and both come through', async ({ browser }) => {
 	const [a, b] = await Promise.all([phone(browser, 3, 0), phone(browser, 3, 1)]);
 	await write(a, 'hjem');
-	const mine = slips(a).locator('textarea');
+	const mine = noteCards(a).locator('textarea');
 	await mine.click();
 	await mine.press('End');
 	const keyboard = await a.context().newCDPSession(a);
 	await keyboard.send('Input.imeSetComposition', { text: 'に', selectionStart: 1, selectionEnd: 1 });
-	await slips(b).locator('textarea').click();
-	await slips(b).locator('textarea').press('Home');
+	await noteCards(b).locator('textarea').click();
+	await noteCards(b).locator('textarea').press('Home');
 	await b.keyboard.type('Vårt ');
-	await expect(slips(b).locator('textarea')).toHaveValue('Vårt hjemに');
+	await expect(noteCards(b).locator('textarea')).toHaveValue('Vårt hjemに');
 	await expect(mine).toHaveValue('hjemに');
 	await keyboard.send('Input.imeSetComposition', { text: 'にほ', selectionStart: 2, selectionEnd: 2 });
 	await keyboard.send('Input.insertText', { text: '日本' });
 	await expect(mine).toHaveValue('Vårt hjem日本');
 	expect(await caret(a)).toBe('Vårt hjem日本'.length);
-	await expect(slips(b).locator('textarea')).toHaveValue('Vårt hjem日本');
+	await expect(noteCards(b).locator('textarea')).toHaveValue('Vårt hjem日本');
 
 	// Letters put together by a dead key, an emoji of several parts, and words from the right, while others write in front.
 	const compose = async (steps: readonly string[], end: string) => {
 		for (const text of steps) {
 			await keyboard.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
-			await slips(b).locator('textarea').press('Home');
+			await noteCards(b).locator('textarea').press('Home');
 			await b.keyboard.type('x');
 		}
 		await keyboard.send('Input.insertText', { text: end });
@@ -111,7 +111,7 @@ test('an input method that is composing is not disturbed by others, and both com
 	await compose(['˚', 'a'], 'å');
 	await compose(['👩', '👩‍👧'], '👩‍👧');
 	await compose(['م', 'مر'], 'مرحبا');
-	for (const page of [a, b]) await expect(slips(page).locator('textarea')).toHaveValue('xxxxxxVårt hjem日本å👩‍👧مرحبا');
+	for (const page of [a, b]) await expect(noteCards(page).locator('textarea')).toHaveValue('xxxxxxVårt hjem日本å👩‍👧مرحبا');
 	expect(await caret(a)).toBe('xxxxxxVårt hjem日本å👩‍👧مرحبا'.length);
 });
 
@@ -181,7 +181,7 @@ test('a note that others move or throw away stays under the hands that write in 
 	await noteOf(b, 'Lang tanke som held fram').getByRole('button').click();
 	await b.getByRole('button', { name: 'Kast', exact: true }).click();
 	await a.keyboard.type(' likevel');
-	await expect(a.locator('.slip textarea:focus')).toHaveValue('Lang tanke som held fram likevel');
+	await expect(a.locator('.note-card textarea:focus')).toHaveValue('Lang tanke som held fram likevel');
 	await field(a).click();
 	await expect.poll(() => notesOn(a)).toEqual(['Ein til']);
 	await a.getByText('Kasta lappar').click();
@@ -197,7 +197,7 @@ test('a note that others move or throw away stays under the hands that write in 
 test('what others do is told politely, at most once in ten seconds, and never moves the focus', async ({ browser }) => {
 	const [a, b] = await Promise.all([phone(browser, 6, 0), phone(browser, 6, 1)]);
 	await field(a).focus();
-	await expect(slips(a)).toHaveCount(0);
+	await expect(noteCards(a)).toHaveCount(0);
 	const heard = a.locator('[data-announcer]');
 	await a.evaluate(() => {
 		const said: [number, string][] = [];
@@ -212,7 +212,7 @@ test('what others do is told politely, at most once in ten seconds, and never mo
 	await write(b, 'ein', 'to');
 	await expect(heard).toHaveText(/ny/);
 	await write(b, 'tre', 'fire', 'fem');
-	await expect(slips(a)).toHaveCount(5);
+	await expect(noteCards(a)).toHaveCount(5);
 	await expect.poll(() => a.evaluate(() => (window as unknown as { said: unknown[] }).said.length), { timeout: 15_000 }).toBeGreaterThan(1);
 	const said = await a.evaluate(() => (window as unknown as { said: [number, string][] }).said);
 	for (let at = 1; at < said.length; at++) expect(said[at]![0] - said[at - 1]![0]).toBeGreaterThan(9_900);

@@ -4,7 +4,7 @@ import { loadDemo } from '#db/demo.ts';
 import { fromHarvestToReceipt } from '../support/decided.ts';
 import { device, linkIn, moveClock, release, signedIn, sittingAt } from '../support/journey.ts';
 import { looksRight } from '../support/looks.ts';
-import { noteOf, saved, slips, write } from '../support/phones.ts';
+import { noteOf, saved, noteCards, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
 import { startSmtp } from '../support/smtp.ts';
 
@@ -176,7 +176,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await write(unitPhone, 'Éin stad å ringje');
 		await write(namelessPhone, 'Vi veit kven som er i ferd med å miste leigeavtalen');
 		await write(host, 'Same kartleggingsskjema i alle einingar');
-		for (const page of [unitPhone, namelessPhone, host]) await expect(slips(page)).toHaveCount(3);
+		for (const page of [unitPhone, namelessPhone, host]) await expect(noteCards(page)).toHaveCount(3);
 		await expect(noteOf(host, 'Vi veit kven som er i ferd med å miste l')).toContainText('utan namn');
 		await looksRight(unitPhone);
 
@@ -185,14 +185,14 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await expect(unitPhone.getByText('Ikkje kontakt med tenaren')).toBeVisible();
 		await expect(saved(unitPhone)).toContainText('Ikkje lagra');
 		samling.net.mend();
-		await expect(slips(host)).toHaveCount(4, { timeout: 30_000 });
+		await expect(noteCards(host)).toHaveCount(4, { timeout: 30_000 });
 		await expect(saved(unitPhone)).toHaveText('Lagra', { timeout: 30_000 });
 
 		await samling.kill();
 		await samling.start();
 		await host.reload();
 		await unitPhone.reload();
-		for (const page of [unitPhone, host]) await expect(slips(page)).toHaveCount(4);
+		for (const page of [unitPhone, host]) await expect(noteCards(page)).toHaveCount(4);
 	});
 
 	await test.step('5. notes are grouped without dragging', async () => {

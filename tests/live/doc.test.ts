@@ -15,7 +15,7 @@ import {
 	noteText,
 	readBoard,
 	renameCluster,
-	takeBackNote
+	restoreNote
 } from '#lib/cafe/board/document.ts';
 
 const at = '2016-11-03T10:00:00.000Z';
@@ -103,7 +103,7 @@ describe('L9: notes are never removed', () => {
 		write(doc, 'a');
 		binNote(doc, 'a', at);
 		expect(readBoard(doc).notes[0]).toMatchObject({ text: 'Note a', binnedAt: at });
-		takeBackNote(doc, 'a');
+		restoreNote(doc, 'a');
 		expect(readBoard(doc).notes[0]?.binnedAt).toBeNull();
 	});
 
@@ -114,7 +114,7 @@ describe('L9: notes are never removed', () => {
 			moveNote(doc, 'x', {}),
 			moveNoteUp(doc, 'x'),
 			binNote(doc, 'x', at),
-			takeBackNote(doc, 'x'),
+			restoreNote(doc, 'x'),
 			renameCluster(doc, 'x', ''),
 			dissolveCluster(doc, 'x', at),
 			mergeClusters(doc, 'x', 'y')

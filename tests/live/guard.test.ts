@@ -24,7 +24,7 @@ describe('L9: what people do passes', () => {
 				board.moveNote(doc, 'm', { beforeId: 'n' });
 				board.moveNote(doc, 'm', { afterId: 'n', clusterId: 'k' });
 				board.binNote(doc, 'm', at);
-				board.takeBackNote(doc, 'm');
+				board.restoreNote(doc, 'm');
 			}
 		]
 	])('%s', (_, change) => {

@@ -57,7 +57,7 @@ describe('joining updates', () => {
 					if (what === 1 || what === 2) board.editNote(doc, id, text);
 					if (what === 3) board.moveNoteUp(doc, id);
 					if (what === 4) board.binNote(doc, id, at);
-					if (what === 5) board.takeBackNote(doc, id);
+					if (what === 5) board.restoreNote(doc, id);
 					if (what === 6) for (const bytes of sent) Y.applyUpdate(doc, bytes, 'heard');
 				}
 				const one = copy(98, server);

@@ -30,14 +30,14 @@ export function phones(served: () => Served, room: () => Tables) {
 }
 
 export const field = (page: Page) => page.getByLabel('Skriv ein lapp');
-export const slips = (page: Page) => page.locator('.slip');
+export const noteCards = (page: Page) => page.locator('.note-card');
 export const saved = (page: Page) => page.locator('[data-save]');
 /** The notes that lie on the table, in their order. */
 export const notesOn = (page: Page) =>
-	page.locator('.slip textarea').evaluateAll((fields) => fields.map((each) => (each as HTMLTextAreaElement).value));
+	page.locator('.note-card textarea').evaluateAll((fields) => fields.map((each) => (each as HTMLTextAreaElement).value));
 /** The field of the note that begins with `text`. */
 export const noteOf = (page: Page, text: string) =>
-	slips(page).filter({ has: page.getByRole('button', { name: `Flytt eller kast: ${text}` }) });
+	noteCards(page).filter({ has: page.getByRole('button', { name: `Flytt eller kast: ${text}` }) });
 
 export async function write(page: Page, ...notes: string[]): Promise<void> {
 	for (const note of notes) {
@@ -53,6 +53,6 @@ export const outline = (page: Page) =>
 		.evaluateAll((sections) =>
 			sections.map((section) => [
 				section.querySelector('h2')!.firstChild!.textContent!.trim(),
-				...[...section.querySelectorAll('textarea')].filter((each) => each.closest('.slip')).map((each) => each.value)
+				...[...section.querySelectorAll('textarea')].filter((each) => each.closest('.note-card')).map((each) => each.value)
 			])
 		);

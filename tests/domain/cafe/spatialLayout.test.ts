@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layoutBoard, slipHeight } from '#lib/cafe/board/spatialLayout.ts';
+import { layoutBoard, noteHeight } from '#lib/cafe/board/spatialLayout.ts';
 
 const sizes = fc.record({ loose: fc.nat(40), clusters: fc.array(fc.nat(25), { maxLength: 12 }) });
 const groupsOf = ({ loose, clusters }: { loose: number; clusters: number[] }) =>
@@ -9,29 +9,29 @@ const groupsOf = ({ loose, clusters }: { loose: number; clusters: number[] }) =>
 		notes: Array.from({ length: count }, (_, n) => ({ id: `n${at}x${n}` }))
 	}));
 
-describe('the board on a round cloth', () => {
-	test('every note lies on it once, within the round, and no two touch', () => {
+describe('the board as a map', () => {
+	test('every note is on it once, within the table, and no two touch', () => {
 		fc.assert(
 			fc.property(sizes, (size) => {
-				const groups = groupsOf(size);
-				const { radius, heaps } = layoutBoard(groups);
-				const places = heaps.flatMap((heap) => heap.places);
-				expect(places.map(({ id }) => id).sort()).toEqual(groups.flatMap(({ notes }) => notes.map(({ id }) => id)).sort());
+				const input = groupsOf(size);
+				const { radius, groups } = layoutBoard(input);
+				const places = groups.flatMap((group) => group.places);
+				expect(places.map(({ id }) => id).sort()).toEqual(input.flatMap(({ notes }) => notes.map(({ id }) => id)).sort());
 				for (const { x, y } of places) {
-					const [farX, farY] = [Math.abs(x) + 0.5, Math.abs(y) + slipHeight / 2];
+					const [farX, farY] = [Math.abs(x) + 0.5, Math.abs(y) + noteHeight / 2];
 					expect(Math.hypot(farX, farY)).toBeLessThanOrEqual(radius);
 				}
 				for (const [at, one] of places.entries())
 					for (const other of places.slice(at + 1))
-						expect(Math.abs(one.x - other.x) >= 1 || Math.abs(one.y - other.y) >= slipHeight, `${one.id} and ${other.id}`).toBe(true);
+						expect(Math.abs(one.x - other.x) >= 1 || Math.abs(one.y - other.y) >= noteHeight, `${one.id} and ${other.id}`).toBe(true);
 			}),
 			{ numRuns: 40 }
 		);
 	});
 
-	test('what lies loose is in the middle, the clusters are around it in their order from the top', () => {
-		const { heaps } = layoutBoard(groupsOf({ loose: 3, clusters: [4, 4, 4, 4] }));
-		const [loose, ...clusters] = heaps;
+	test('notes in no cluster are in the middle, the clusters are around it in their order from the top', () => {
+		const { groups } = layoutBoard(groupsOf({ loose: 3, clusters: [4, 4, 4, 4] }));
+		const [loose, ...clusters] = groups;
 		expect(loose).toMatchObject({ id: null, x: 0, y: 0 });
 		expect(clusters.map(({ id, x, y }) => [id, Math.round(Math.sign(Math.round(x))), Math.round(Math.sign(Math.round(y)))])).toEqual([
 			['k0', 0, -1],
@@ -41,9 +41,9 @@ describe('the board on a round cloth', () => {
 		]);
 	});
 
-	test('the same board lies the same way every time, and an empty one is a cloth still', () => {
+	test('the same board is laid out the same way every time, and an empty one is a table still', () => {
 		const groups = groupsOf({ loose: 5, clusters: [2, 7] });
 		expect(layoutBoard(groups)).toEqual(layoutBoard(structuredClone(groups)));
-		expect(layoutBoard(groupsOf({ loose: 0, clusters: [] }))).toEqual({ radius: 2.35, heaps: [] });
+		expect(layoutBoard(groupsOf({ loose: 0, clusters: [] }))).toEqual({ radius: 2.35, groups: [] });
 	});
 });

@@ -17,20 +17,20 @@ import {
 	newBoardDoc,
 	noteText,
 	readBoard,
-	takeBackNote,
+	restoreNote,
 	unmergeCluster,
 	type Board,
 	type BoardCluster,
 	type BoardNote
 } from './document.ts';
 
-/** A heading and what lies under it; `cluster` null is what lies loose. */
+/** A cluster with its notes; null holds the notes in no cluster. */
 export type Group = { cluster: BoardCluster | null; notes: BoardNote[] };
 
-/** What the page shows of a board, live or frozen. Order is the board's; the bin is apart. */
+/** What the page shows of a board, live or frozen, in the order of the board; notes in the bin are separate. */
 export type GroupedBoard = { groups: Group[]; bin: BoardNote[]; count: number };
 
-/** Sorts a board into groups: clusters in their order, then what lies loose. */
+/** Groups the notes of a board by cluster, in the order of the board; those in no cluster come last. */
 export function groupNotes({ notes, clusters }: Board): GroupedBoard {
 	const groups = new Map<string | null, Group>([
 		...clusters.map((cluster): [string, Group] => [cluster.id, { cluster, notes: [] }]),
@@ -45,34 +45,34 @@ export function groupNotes({ notes, clusters }: Board): GroupedBoard {
 	return { groups: [...groups.values()], bin, count: notes.length - bin.length };
 }
 
-/** How a new note is signed and found again. */
-export type Pen = { by: string; round: number; receipt: (noteId: string) => string | null; column?: string | null };
+/** What a new note says of its writer, and the mark by which they find it again. */
+export type NoteSignature = { by: string; round: number; receipt: (noteId: string) => string | null; column?: string | null };
 
-/** Something this hand did to the board that can be taken back. `what` is for the words. */
-export type Deed = { what: 'binned' | 'moved' | 'dissolved' | 'merged' | 'unmerged'; undo: () => void };
+/** A change made from this page that can be undone; `what` chooses the sentence about it. */
+export type UndoableAction = { what: 'binned' | 'moved' | 'dissolved' | 'merged' | 'unmerged'; undo: () => void };
 
 /**
- * A board's document as Svelte sees it. What is structure (which notes, where, in which order) is one reading, made anew when
- * it changes; a text is read by its own note only, so that a keystroke renders nothing else. Changes go through the verbs
- * of `doc.ts`.
+ * A board's document for Svelte. Its structure (which notes, where, in which order) is read as a whole and read again when it
+ * changes; a text is subscribed to by its own note only, so that a keystroke renders nothing else. Changes are made by the
+ * functions of `document.ts`.
  */
 export class LiveBoard {
 	readonly doc: Y.Doc = newBoardDoc();
 	#subscribe: () => void;
 	#texts = new WeakMap<Y.Text, () => void>();
 	#board: Board = { notes: [], clusters: [] };
-	#laid: GroupedBoard | null = null;
+	#grouped: GroupedBoard | null = null;
 	#stale = true;
-	#held: { id: string; clusterId: string | null; pos: string } | null = null;
+	#pinned: { id: string; clusterId: string | null; pos: string } | null = null;
 	#arrived = 0;
 	#settled = false;
 	#touched = new Set<Y.Text>();
-	#tell = new Set<() => void>();
+	#subscribers = new Set<() => void>();
 
 	constructor() {
 		this.#subscribe = createSubscriber((update) => {
-			this.#tell.add(update);
-			return () => this.#tell.delete(update);
+			this.#subscribers.add(update);
+			return () => this.#subscribers.delete(update);
 		});
 		this.doc.on('afterTransaction', this.#after);
 	}
@@ -95,17 +95,17 @@ export class LiveBoard {
 		this.#renew();
 	};
 
-	/** Puts in what this tab had written before it was loaded again. */
+	/** Applies what this tab had written before it was reloaded. */
 	putBack(update: Uint8Array) {
 		Y.applyUpdate(this.doc, update, restored);
 	}
 
-	/** What this tab has written that nobody has acknowledged, text by text. */
+	/** The texts this tab has changed and the server has not acknowledged. */
 	get touched(): string[] {
 		return [...this.#touched].map((text) => text.toString()).filter((words) => words.trim() !== '');
 	}
 
-	/** The notes that hold it, as they read now. */
+	/** The notes with those texts, as they are now. */
 	get touchedNotes(): BoardNote[] {
 		return this.#read().notes.flatMap((note) => {
 			const text = this.textOf(note.id);
@@ -113,14 +113,14 @@ export class LiveBoard {
 		});
 	}
 
-	/** All of it is on the server's disk. */
+	/** The server has stored all of them. */
 	acknowledged() {
 		this.#touched.clear();
 	}
 
 	#renew() {
-		this.#laid = null;
-		for (const tell of this.#tell) tell();
+		this.#grouped = null;
+		for (const notify of this.#subscribers) notify();
 	}
 
 	#read(): Board {
@@ -142,34 +142,34 @@ export class LiveBoard {
 		return (this.#board = next);
 	}
 
-	/** The board, laid out. The note this hand is writing in stays where it lies until it is let go. */
-	get laid(): GroupedBoard {
+	/** The board's notes by cluster. A pinned note, which is being written in here, keeps its place until it is unpinned. */
+	get grouped(): GroupedBoard {
 		this.#subscribe();
-		if (this.#laid) return this.#laid;
+		if (this.#grouped) return this.#grouped;
 		const board = this.#read();
-		const held = this.#held;
-		if (!held) return (this.#laid = groupNotes(board));
+		const pinned = this.#pinned;
+		if (!pinned) return (this.#grouped = groupNotes(board));
 		const notes = board.notes.map((note) =>
-			note.id === held.id ? { ...note, clusterId: held.clusterId, pos: held.pos, binnedAt: null } : note
+			note.id === pinned.id ? { ...note, clusterId: pinned.clusterId, pos: pinned.pos, binnedAt: null } : note
 		);
 		notes.sort((a, b) => (a.pos < b.pos ? -1 : a.pos > b.pos ? 1 : a.id < b.id ? -1 : 1));
 		const clusters = board.clusters;
-		return (this.#laid = groupNotes({ notes, clusters }));
+		return (this.#grouped = groupNotes({ notes, clusters }));
 	}
 
-	/** Everything that was on the board is here; from now on, what comes is news. */
+	/** The board has been loaded: notes that come from now on are counted as new. */
 	settle() {
 		this.#read();
 		this.#settled = true;
 	}
 
-	/** How many notes others have put down since then; for the announcer. */
+	/** How many notes others have added since then; for the announcer. */
 	get arrived(): number {
 		this.#subscribe();
 		return this.#arrived;
 	}
 
-	/** A text as it stands, for reading; renders again when that text changes. */
+	/** A text for display; renders again when that text changes. */
 	read(text: Y.Text | undefined): string {
 		if (!text) return '';
 		let subscribe = this.#texts.get(text);
@@ -187,47 +187,48 @@ export class LiveBoard {
 	textOf = (noteId: string) => noteText(this.doc, noteId);
 	titleOf = (clusterId: string) => clusterTitle(this.doc, clusterId);
 
-	/** Somebody began writing in a note: others may move it meanwhile, but not from under these hands. */
-	hold(id: string) {
+	/** Keeps a note in its place on this page while it is being written in, wherever others move it. */
+	pin(id: string) {
 		const note = this.#read().notes.find((each) => each.id === id);
-		this.#held = note && note.binnedAt === null ? { id, clusterId: note.clusterId, pos: note.pos } : null;
+		this.#pinned = note && note.binnedAt === null ? { id, clusterId: note.clusterId, pos: note.pos } : null;
 	}
 
-	letGo(id: string) {
-		if (this.#held?.id !== id) return;
-		this.#held = null;
+	unpin(id: string) {
+		if (this.#pinned?.id !== id) return;
+		this.#pinned = null;
 		this.#renew();
 	}
 
-	/** Puts a new note on the table; its id, or null when it is too long. */
-	write(text: string, pen: Pen): string | null {
+	/** Adds a note to the board; returns its id, or null when it is too long. */
+	write(text: string, signature: NoteSignature): string | null {
 		const id = newId();
-		return addNote(this.doc, { id, text, round: pen.round, by: pen.by, receipt: pen.receipt(id), column: pen.column ?? null }) ? id : null;
+		const { by, round, receipt, column = null } = signature;
+		return addNote(this.doc, { id, text, round, by, receipt: receipt(id), column }) ? id : null;
 	}
 
-	/** Moves a note to a cluster, null: loose. */
-	move(id: string, clusterId: string | null): Deed | null {
+	/** Moves a note to a cluster (null: to none). Null when nothing changes. */
+	move(id: string, clusterId: string | null): UndoableAction | null {
 		const note = this.#read().notes.find((each) => each.id === id);
 		if (!note || note.clusterId === clusterId) return null;
 		const back = this.#placeOf(note);
-		this.#mine(id, () => moveNote(this.doc, id, { clusterId }));
+		this.#change(id, () => moveNote(this.doc, id, { clusterId }));
 		return { what: 'moved', undo: back };
 	}
 
 	/** One step among its neighbours; false at the end. */
 	step(id: string, direction: 'up' | 'down'): boolean {
-		return this.#mine(id, () => (direction === 'up' ? moveNoteUp : moveNoteDown)(this.doc, id));
+		return this.#change(id, () => (direction === 'up' ? moveNoteUp : moveNoteDown)(this.doc, id));
 	}
 
 	/** Puts a note in the bin; `at` in ms since 1970, by the server's clock. */
-	bin(id: string, at: number): Deed {
-		this.#held = null;
+	bin(id: string, at: number): UndoableAction {
+		this.#pinned = null;
 		binNote(this.doc, id, new Date(at).toISOString());
-		return { what: 'binned', undo: () => this.takeBack(id) };
+		return { what: 'binned', undo: () => this.restore(id) };
 	}
 
-	takeBack(id: string) {
-		takeBackNote(this.doc, id);
+	restore(id: string) {
+		restoreNote(this.doc, id);
 	}
 
 	/** A new cluster with these notes in it; its id. */
@@ -237,12 +238,12 @@ export class LiveBoard {
 			addCluster(this.doc, { id, title });
 			for (const noteId of noteIds) moveNote(this.doc, noteId, { clusterId: id });
 		});
-		for (const noteId of noteIds) this.letGo(noteId);
+		for (const noteId of noteIds) this.unpin(noteId);
 		return id;
 	}
 
-	dissolve(id: string, at: number): Deed | null {
-		const group = this.laid.groups.find(({ cluster }) => cluster?.id === id);
+	dissolve(id: string, at: number): UndoableAction | null {
+		const group = this.grouped.groups.find(({ cluster }) => cluster?.id === id);
 		if (!group) return null;
 		const members = group.notes.map((note) => note.id);
 		const title = this.titleOf(id)?.toString() ?? '';
@@ -250,31 +251,31 @@ export class LiveBoard {
 		return { what: 'dissolved', undo: () => void this.gather(members, title) };
 	}
 
-	/** Lays a cluster into another; null when there is nothing to lay together. */
-	merge(fromId: string, intoId: string): Deed | null {
+	/** Merges a cluster into another; null when they are merged already. */
+	merge(fromId: string, intoId: string): UndoableAction | null {
 		return mergeClusters(this.doc, fromId, intoId) ? { what: 'merged', undo: () => void unmergeCluster(this.doc, fromId) } : null;
 	}
 
-	/** Takes a cluster out of the one it was laid into. */
-	unmerge(id: string): Deed | null {
-		const intoId = this.laid.groups.find(({ cluster }) => cluster && this.mergedInto(cluster.id).some((each) => each.id === id))?.cluster
+	/** Takes a cluster out of the one it was merged into. */
+	unmerge(id: string): UndoableAction | null {
+		const intoId = this.grouped.groups.find(({ cluster }) => cluster && this.mergedInto(cluster.id).some((each) => each.id === id))?.cluster
 			?.id;
 		if (!unmergeCluster(this.doc, id)) return null;
 		return { what: 'unmerged', undo: () => void (intoId && mergeClusters(this.doc, id, intoId)) };
 	}
 
-	/** What was laid into a cluster and can be taken out again. */
+	/** The clusters that were merged into a cluster and can be taken out again. */
 	mergedInto(id: string): { id: string; title: string }[] {
 		this.#subscribe();
 		return mergedInto(this.doc, id);
 	}
 
-	/** What this hand does to a note it holds is seen at once. */
-	#mine<T>(id: string, act: () => T): T {
-		const held = this.#held?.id === id;
-		this.#held = held ? null : this.#held;
+	/** Makes a change to a note; if it is pinned, it is pinned at its new place. */
+	#change<T>(id: string, act: () => T): T {
+		const pinned = this.#pinned?.id === id;
+		this.#pinned = pinned ? null : this.#pinned;
 		const result = act();
-		if (held) this.hold(id);
+		if (pinned) this.pin(id);
 		this.#renew();
 		return result;
 	}
@@ -284,7 +285,7 @@ export class LiveBoard {
 		const afterId = siblings[siblings.findIndex((each) => each.id === id) - 1]?.id;
 		const beforeId = siblings[siblings.findIndex((each) => each.id === id) + 1]?.id;
 		return () =>
-			void this.#mine(id, () => moveNote(this.doc, id, { clusterId, ...(afterId ? { afterId } : beforeId ? { beforeId } : {}) }));
+			void this.#change(id, () => moveNote(this.doc, id, { clusterId, ...(afterId ? { afterId } : beforeId ? { beforeId } : {}) }));
 	}
 
 	destroy() {

@@ -1,59 +1,59 @@
 /*
  * What a participant's browser keeps beside the unsent changes (`live/client/unsent.ts`): notes on a private board, how
- * the board is looked at (both for the tab's session), and of a café the secret of the receipt, which is theirs to keep.
+ * boards are shown (both until the tab is closed), and for each café the secret of the receipt, which stays.
  */
 
 import { newSecret } from '../participants/receipt.ts';
-import type { SheetNote } from './copyNotes.ts';
+import type { PrivateNote } from './copyNotes.ts';
 
 const prefix = 'samling:unsent:';
 
-const sheetKey = (boardId: string) => `${prefix}sheet:${boardId}`;
+const privateKey = (boardId: string) => `${prefix}sheet:${boardId}`;
 
-/** What this tab has written on a sheet and nobody has acknowledged, note by note: it may have to be laid on another board. */
-export function keptOnSheet(boardId: string): SheetNote[] {
+/** The notes this tab has written on a private board and the server has not acknowledged: they may have to be copied to another board. */
+export function keptPrivateNotes(boardId: string): PrivateNote[] {
 	try {
-		return JSON.parse(sessionStorage.getItem(sheetKey(boardId)) ?? '[]') as SheetNote[];
+		return JSON.parse(sessionStorage.getItem(privateKey(boardId)) ?? '[]') as PrivateNote[];
 	} catch {
 		return [];
 	}
 }
 
-export function keepOnSheet(boardId: string, notes: readonly SheetNote[]): void {
+export function keepPrivateNotes(boardId: string, notes: readonly PrivateNote[]): void {
 	try {
-		if (notes.length === 0) sessionStorage.removeItem(sheetKey(boardId));
-		else sessionStorage.setItem(sheetKey(boardId), JSON.stringify(notes));
+		if (notes.length === 0) sessionStorage.removeItem(privateKey(boardId));
+		else sessionStorage.setItem(privateKey(boardId), JSON.stringify(notes));
 	} catch {
 		// The text is still on the page.
 	}
 }
 
-/** Erases what this tab has kept, every board's copy too. */
-export function forgetStay(): void {
+/** Deletes everything this tab has stored, including the copies of boards. */
+export function clearTabStorage(): void {
 	try {
 		for (const key of Object.keys(sessionStorage)) if (key.startsWith('samling:')) sessionStorage.removeItem(key);
 	} catch {
-		// Nothing could be kept either.
+		// Storage is blocked, so nothing was stored.
 	}
 }
 
-export type Look = 'list' | 'cloth';
-const lookKey = 'samling:look';
+export type BoardView = 'list' | 'map';
+const viewKey = 'samling:view';
 
-/** How the boards are looked at in this tab: for the stay, not for ever. */
-export function keptLook(): Look {
+/** How boards are shown in this tab; forgotten with the tab. */
+export function keptView(): BoardView {
 	try {
-		return sessionStorage.getItem(lookKey) === 'cloth' ? 'cloth' : 'list';
+		return sessionStorage.getItem(viewKey) === 'map' ? 'map' : 'list';
 	} catch {
 		return 'list';
 	}
 }
 
-export function keepLook(look: Look): void {
+export function keepView(view: BoardView): void {
 	try {
-		sessionStorage.setItem(lookKey, look);
+		sessionStorage.setItem(viewKey, view);
 	} catch {
-		// It is looked at that way all the same.
+		// The board is shown that way until the page is loaded again.
 	}
 }
 

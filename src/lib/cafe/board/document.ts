@@ -177,7 +177,7 @@ export function binNote(doc: Y.Doc, id: string, at: string): boolean {
 	return set(notesOf(doc).get(id), 'binnedAt', at);
 }
 
-export function takeBackNote(doc: Y.Doc, id: string): boolean {
+export function restoreNote(doc: Y.Doc, id: string): boolean {
 	return set(notesOf(doc).get(id), 'binnedAt', null);
 }
 

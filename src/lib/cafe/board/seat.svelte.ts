@@ -3,60 +3,60 @@ import type { BoardState } from '#lib/live/client/connection.ts';
 import { LiveBoard } from './board.svelte.ts';
 import { BoardSession } from '#lib/live/client/session.ts';
 import type { Unsent } from '#lib/live/client/unsent.ts';
-import { keepOnSheet, keptOnSheet } from './browserStorage.ts';
-import { layDown, type SheetNote } from './copyNotes.ts';
+import { keepPrivateNotes, keptPrivateNotes } from './browserStorage.ts';
+import { copyNotes, type PrivateNote } from './copyNotes.ts';
 
-/** What lies before somebody: the table's board, or their own sheet while everybody writes alone. */
-export type Place = { boardId: string; isSheet: boolean };
+/** The board that somebody has open: the table's, or their private one while everybody writes alone. */
+export type Place = { boardId: string; isPrivate: boolean };
 
 type Options = {
 	projector: boolean;
-	/** The tab's own copy of the table's board. */
+	/** The tab's copy of what is unsent on the table's board. */
 	unsent: Unsent;
-	/** Sheets of theirs that have been laid on the table. */
+	/** Their private boards that have been revealed on the table's board. */
 	formerPrivateBoards: () => readonly string[];
-	/** A label that may stand on a note here, for one that stood on a sheet. */
+	/** The label that is allowed here, for a note that had `by` on a private board. */
 	sign: (by: string) => string;
 	receipt: (noteId: string) => string | null;
 	ontold: (state: BoardState) => void;
 	/** As of `BoardSession`: what the board will not take, or that it has closed for good. */
 	onover: (over: { refused: string } | { closed: number }) => void;
-	/** Texts that no board has. */
+	/** Texts that are on no board. */
 	onlost: (texts: string[]) => void;
-	/** So many notes that came too late for the reveal lie on the table now; `full`: for these texts there was no room. */
-	onlaid: (laid: number, full: string[]) => void;
+	/** `copied` notes that came too late for the reveal are on the table's board now; there was no room for the texts in `full`. */
+	oncopied: (copied: number, full: string[]) => void;
 	/** How many notes the board has room for. */
-	room: (joined: BoardSession<LiveBoard>) => number;
+	room: (session: BoardSession<LiveBoard>) => number;
 };
 
 /**
- * A seat, which has one board in front of it and another one at the reveal. Between the two there is no moment in which it
- * can't be written: the first is put away when the second has come, and what was still on its way is laid on the second.
+ * A seat has one board open, and changes to another at the reveal without a moment in which nothing can be written: the first is closed
+ * when the second is synchronised, and what the first had not sent is copied to the second.
  */
 export class Seat {
 	#options: Options;
-	#here = $state.raw<{ place: Place; joined: BoardSession<LiveBoard> } | null>(null);
-	#coming: { place: Place; joined: BoardSession<LiveBoard> } | null = null;
+	#here = $state.raw<{ place: Place; session: BoardSession<LiveBoard> } | null>(null);
+	#coming: { place: Place; session: BoardSession<LiveBoard> } | null = null;
 
 	constructor(options: Options) {
 		this.#options = options;
 	}
 
-	get joined(): BoardSession<LiveBoard> | null {
-		return this.#here?.joined ?? null;
+	get session(): BoardSession<LiveBoard> | null {
+		return this.#here?.session ?? null;
 	}
 
-	get onSheet(): boolean {
-		return this.#here?.place.isSheet ?? false;
+	get onPrivateBoard(): boolean {
+		return this.#here?.place.isPrivate ?? false;
 	}
 
-	/** Goes to a place; where there is one already, it is left when the new one has come. Null leaves for good. */
+	/** Opens the board of `place`; the one that is open is closed when the new one is synchronised. Null closes it for good. */
 	go(place: Place | null): void {
 		if (place === null) return this.leave();
 		if (place.boardId === (this.#coming ?? this.#here)?.place.boardId) return;
 		this.#drop();
 		if (this.#here?.place.boardId === place.boardId) return;
-		const next = { place, joined: this.#open(place, true) };
+		const next = { place, session: this.#open(place, true) };
 		if (this.#here) this.#coming = next;
 		else this.#here = next;
 	}
@@ -65,88 +65,88 @@ export class Seat {
 		this.#drop();
 		const left = this.#here;
 		this.#here = null;
-		// What was still on its way when the board was frozen.
-		if (left && !left.place.isSheet) this.#options.onlost(left.joined.board.touched);
-		left?.joined.end();
+		// Texts that had not been sent when the board was frozen.
+		if (left && !left.place.isPrivate) this.#options.onlost(left.session.board.touched);
+		left?.session.end();
 	}
 
 	#drop(): void {
-		this.#coming?.joined.end();
+		this.#coming?.session.end();
 		this.#coming = null;
 	}
 
 	#open(place: Place, withKept: boolean): BoardSession<LiveBoard> {
 		const { projector, unsent, ontold, onover, onlost } = this.#options;
-		const isHere = () => this.#here?.joined === joined;
-		const joined: BoardSession<LiveBoard> = new BoardSession({
+		const isHere = () => this.#here?.session === session;
+		const session: BoardSession<LiveBoard> = new BoardSession({
 			board: new LiveBoard(),
 			boardId: place.boardId,
 			projector,
-			unsent: place.isSheet ? sheetKeeper(place.boardId, () => joined) : unsent,
-			changes: place.isSheet || !withKept ? null : unsent.read().changes,
-			isSheet: place.isSheet,
+			unsent: place.isPrivate ? privateUnsent(place.boardId, () => session) : unsent,
+			changes: place.isPrivate || !withKept ? null : unsent.read().changes,
+			isPrivate: place.isPrivate,
 			ontold: (state) => {
-				if (state.synced && this.#coming?.joined === joined) this.#arrive();
-				else if (state.synced && isHere()) this.#unpack();
+				if (state.synced && this.#coming?.session === session) this.#changeOver();
+				else if (state.synced && isHere()) this.#copyPrivateNotes();
 				if (isHere()) ontold(state);
 			},
 			onover: (over, texts) => {
-				if (this.#coming?.joined === joined) this.#arrive();
-				// A sheet that closes has been laid on the table, where its writer is about to go, with all that is on its way.
-				if (!place.isSheet || 'refused' in over) onlost(texts);
+				if (this.#coming?.session === session) this.#changeOver();
+				// A private board closes when it is revealed: its writer goes to the table's board, and takes along what is unsent.
+				if (!place.isPrivate || 'refused' in over) onlost(texts);
 				onover(over);
-				// The document here has something the board will never take: begin anew from what the board says.
+				// The local document holds something the board will never accept: start again from the board's content.
 				if ('refused' in over) queueMicrotask(() => isHere() && this.#again(place));
 			}
 		});
-		return joined;
+		return session;
 	}
 
 	#again(place: Place): void {
 		const before = this.#here;
-		this.#here = { place, joined: this.#open(place, false) };
-		before?.joined.end();
+		this.#here = { place, session: this.#open(place, false) };
+		before?.session.end();
 	}
 
-	#arrive(): void {
+	#changeOver(): void {
 		const before = this.#here;
 		this.#here = this.#coming;
 		this.#coming = null;
-		const notes = before?.place.isSheet ? before.joined.board.touchedNotes : [];
-		this.#unpack(notes);
-		if (before?.place.isSheet) keepOnSheet(before.place.boardId, []);
-		before?.joined.end();
+		const notes = before?.place.isPrivate ? before.session.board.touchedNotes : [];
+		this.#copyPrivateNotes(notes);
+		if (before?.place.isPrivate) keepPrivateNotes(before.place.boardId, []);
+		before?.session.end();
 	}
 
-	#unpacked: BoardSession<LiveBoard> | null = null;
+	#copiedTo: BoardSession<LiveBoard> | null = null;
 
-	/** Lays down what this tab has of a sheet and no board has acknowledged: on the sheet itself while it is open, else on the table. */
-	#unpack(late: readonly SheetNote[] = []): void {
+	/** Copies this tab's unacknowledged private notes: to the private board itself while it is open, else to the table's board. */
+	#copyPrivateNotes(late: readonly PrivateNote[] = []): void {
 		const here = this.#here;
-		if (!here || this.#unpacked === here.joined || this.#options.projector) return;
-		this.#unpacked = here.joined;
-		const { place, joined } = here;
-		const { sign, receipt, room, onlaid, formerPrivateBoards } = this.#options;
-		const sheets = place.isSheet ? [place.boardId] : formerPrivateBoards();
-		const notes = new Map([...sheets.flatMap(keptOnSheet), ...late].map((note) => [note.id, note]));
+		if (!here || this.#copiedTo === here.session || this.#options.projector) return;
+		this.#copiedTo = here.session;
+		const { place, session } = here;
+		const { sign, receipt, room, oncopied, formerPrivateBoards } = this.#options;
+		const boardIds = place.isPrivate ? [place.boardId] : formerPrivateBoards();
+		const notes = new Map([...boardIds.flatMap(keptPrivateNotes), ...late].map((note) => [note.id, note]));
 		if (notes.size === 0) return;
-		const as = { isOwn: place.isSheet, sign: place.isSheet ? (by: string) => by : sign, receipt };
-		const { laid, full } = layDown(joined.board.doc, [...notes.values()], as, () => room(joined));
-		if (!place.isSheet) for (const boardId of sheets) keepOnSheet(boardId, []);
-		if (!place.isSheet) onlaid(laid, full);
+		const as = { isOwn: place.isPrivate, sign: place.isPrivate ? (by: string) => by : sign, receipt };
+		const { copied, full } = copyNotes(session.board.doc, [...notes.values()], as, () => room(session));
+		if (!place.isPrivate) for (const boardId of boardIds) keepPrivateNotes(boardId, []);
+		if (!place.isPrivate) oncopied(copied, full);
 	}
 }
 
-/** A sheet's own copy in the tab is kept note by note, not as changes: they may have to be laid on another board. */
-function sheetKeeper(boardId: string, joined: () => BoardSession<LiveBoard>): Unsent {
+/** The tab's copy of a private board is kept note by note, not as Yjs changes: the notes may have to be copied to another board. */
+function privateUnsent(boardId: string, session: () => BoardSession<LiveBoard>): Unsent {
 	return {
 		read: () => ({ draft: '', changes: null }),
 		keepDraft: () => undefined,
 		keepChanges: (update) =>
-			keepOnSheet(
+			keepPrivateNotes(
 				boardId,
 				update
-					? joined().board.touchedNotes.map(({ id, text, round, by, receipt, column }) => ({ id, text, round, by, receipt, column }))
+					? session().board.touchedNotes.map(({ id, text, round, by, receipt, column }) => ({ id, text, round, by, receipt, column }))
 					: []
 			)
 	};

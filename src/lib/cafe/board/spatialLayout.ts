@@ -1,31 +1,31 @@
 /*
- * The board seen from above: a round cloth, what lies loose in the middle, the clusters around it as people sit around a
- * table. Every place follows from the order of the board, so that nothing has to be kept, and all see the same.
- * Lengths are in widths of a slip, from the middle of the table; y grows downwards.
+ * The board seen from above: a round table with the notes in no cluster in the middle, and the clusters around it. Every position
+ * follows from the order of the board, so that nothing has to be stored and everybody sees the same.
+ * Lengths are in note widths from the middle of the table; y grows downwards.
  */
 
-export const slipHeight = 0.8;
+export const noteHeight = 0.8;
 const gap = 0.12;
 const titleHeight = 0.45;
 
-export type ClothPlace = { id: string; x: number; y: number; /** Degrees: a slip never lies quite straight. */ turn: number };
+export type NotePlace = { id: string; x: number; y: number; /** Degrees. */ turn: number };
 
 export type NoteGroup = {
-	/** The cluster; null is what lies loose. */
+	/** The cluster; null for the notes in none. */
 	id: string | null;
-	/** Its middle, and how much room it takes. */
+	/** Its middle and size. */
 	x: number;
 	y: number;
 	width: number;
 	height: number;
-	/** The foot of its title, above its slips. */
+	/** The bottom of its title, above its notes. */
 	title: { x: number; y: number; width: number };
-	places: ClothPlace[];
+	places: NotePlace[];
 };
 
-export type BoardMap = { radius: number; heaps: NoteGroup[] };
+export type BoardMap = { radius: number; groups: NoteGroup[] };
 
-/** Lays `groups` (in the order of the board, what lies loose as `id` null) on a round cloth: no two slips touch, all lie within. */
+/** Places `groups` (in the order of the board; `id` null for notes in no cluster) on a round table: no two notes touch, all are within it. */
 export function layoutBoard(groups: readonly { id: string | null; notes: readonly { id: string }[] }[]): BoardMap {
 	const sized = groups.filter(({ id, notes }) => id !== null || notes.length > 0).map((group) => ({ ...group, ...sizeOf(group) }));
 	const loose = sized.find(({ id }) => id === null);
@@ -42,25 +42,26 @@ export function layoutBoard(groups: readonly { id: string | null; notes: readonl
 		angle += 2 * turn + slack;
 		return at;
 	});
-	const laid = (pull: number): NoteGroup[] => [
-		...(middle ? [heapAt(middle, 0, 0)] : []),
-		...around.map((group, at) => heapAt(group, pull * ring * Math.cos(angles[at]!), pull * ring * Math.sin(angles[at]!)))
+	const placed = (scale: number): NoteGroup[] => [
+		...(middle ? [groupAt(middle, 0, 0)] : []),
+		...around.map((group, at) => groupAt(group, scale * ring * Math.cos(angles[at]!), scale * ring * Math.sin(angles[at]!)))
 	];
-	// Circles leave much air between heaps, which are square: they are drawn together for as long as none comes near another.
-	let heaps = laid(1);
-	for (let pull = 0.95; pull > 0.4; pull -= 0.05) {
-		const nearer = laid(pull);
+	// Groups are rectangles, placed as circles with room to spare: they are moved towards the middle until two come near each other.
+	let closest = placed(1);
+	for (let scale = 0.95; scale > 0.4; scale -= 0.05) {
+		const nearer = placed(scale);
 		if (nearer.some((one, at) => nearer.slice(at + 1).some((other) => areNear(one, other)))) break;
-		heaps = nearer;
+		closest = nearer;
 	}
-	const far = Math.max(0, ...heaps.map(({ x, y, width, height }) => Math.hypot(Math.abs(x) + width / 2, Math.abs(y) + height / 2)));
-	return { radius: Math.max(2, far) + 0.35, heaps };
+	const far = Math.max(0, ...closest.map(({ x, y, width, height }) => Math.hypot(Math.abs(x) + width / 2, Math.abs(y) + height / 2)));
+	return { radius: Math.max(2, far) + 0.35, groups: closest };
 }
 
 function areNear(one: NoteGroup, other: NoteGroup): boolean {
-	const air = 0.3;
+	const margin = 0.3;
 	return (
-		Math.abs(one.x - other.x) < (one.width + other.width) / 2 + air && Math.abs(one.y - other.y) < (one.height + other.height) / 2 + air
+		Math.abs(one.x - other.x) < (one.width + other.width) / 2 + margin &&
+		Math.abs(one.y - other.y) < (one.height + other.height) / 2 + margin
 	);
 }
 
@@ -68,18 +69,18 @@ type Size = { columns: number; rows: number; width: number; height: number; /** 
 type Sized = Size & { id: string | null; notes: readonly { id: string }[] };
 
 function sizeOf({ id, notes }: { id: string | null; notes: readonly { id: string }[] }): Size {
-	const columns = Math.max(1, Math.ceil(Math.sqrt(notes.length * slipHeight)));
+	const columns = Math.max(1, Math.ceil(Math.sqrt(notes.length * noteHeight)));
 	const rows = Math.max(1, Math.ceil(notes.length / columns));
-	const height = rows * (slipHeight + gap) + (id === null ? 0 : titleHeight);
-	// A title wants room also over a single slip.
+	const height = rows * (noteHeight + gap) + (id === null ? 0 : titleHeight);
+	// A title needs room also above a single note.
 	const width = Math.max(id === null ? 0 : 2.2, columns * (1 + gap));
 	return { columns, rows, width, height, radius: Math.hypot(width, height) / 2 + gap / 2 };
 }
 
-/** The smallest ring on which circles of these radii stand side by side; found by halving. */
-function ringFor(groups: readonly { radius: number }[], least: number): number {
+/** The smallest ring, at least `min`, on which circles of these radii fit side by side; found by bisection. */
+function ringFor(groups: readonly { radius: number }[], min: number): number {
 	const turn = (ring: number) => groups.reduce((sum, { radius }) => sum + 2 * Math.asin(Math.min(1, radius / ring)), 0);
-	let [low, high] = [least, least + groups.reduce((sum, { radius }) => sum + radius, 0)];
+	let [low, high] = [min, min + groups.reduce((sum, { radius }) => sum + radius, 0)];
 	if (turn(low) <= 2 * Math.PI) return low;
 	for (let step = 0; step < 40; step++) {
 		const ring = (low + high) / 2;
@@ -89,9 +90,9 @@ function ringFor(groups: readonly { radius: number }[], least: number): number {
 	return high;
 }
 
-function heapAt({ id, notes, columns, rows, width, height }: Sized, x: number, y: number): NoteGroup {
+function groupAt({ id, notes, columns, rows, width, height }: Sized, x: number, y: number): NoteGroup {
 	const top = y - height / 2 + (id === null ? 0 : titleHeight);
-	const places = notes.map((note, at): ClothPlace => {
+	const places = notes.map((note, at): NotePlace => {
 		const row = Math.floor(at / columns);
 		// The last row is centred when it is short.
 		const inRow = row === rows - 1 ? notes.length - row * columns : columns;
@@ -99,7 +100,7 @@ function heapAt({ id, notes, columns, rows, width, height }: Sized, x: number, y
 		return {
 			id: note.id,
 			x: left + ((at % columns) + 0.5) * (1 + gap),
-			y: top + (row + 0.5) * (slipHeight + gap),
+			y: top + (row + 0.5) * (noteHeight + gap),
 			turn: turnOf(note.id)
 		};
 	});

@@ -29,7 +29,7 @@ type Options<B> = {
 	/** What this tab had written before it was loaded again and nobody has acknowledged: goes out on top of what is there. */
 	changes: Uint8Array | null;
 	/** A sheet stops taking anything when it is laid on the table; what comes too late for it goes along to the table. */
-	isSheet?: boolean;
+	isPrivate?: boolean;
 	/** Something new is known. */
 	ontold: (state: BoardState) => void;
 	/**
@@ -48,7 +48,7 @@ export class BoardSession<B extends Held> {
 	#state: () => BoardState;
 	#listen: () => void;
 
-	constructor({ board, boardId, projector, unsent, changes, isSheet = false, ontold, onover }: Options<B>) {
+	constructor({ board, boardId, projector, unsent, changes, isPrivate = false, ontold, onover }: Options<B>) {
 		this.board = board;
 		const connection = connectBoard(board.doc, boardId, { projector });
 		this.#state = () => connection.state;
@@ -74,7 +74,7 @@ export class BoardSession<B extends Held> {
 			const { state } = connection;
 			if (isOver) return;
 			// A gap is mended by the client itself; a flood is closed.
-			const passable = ['gap', 'flooding', ...(isSheet ? ['frozen'] : [])];
+			const passable = ['gap', 'flooding', ...(isPrivate ? ['frozen'] : [])];
 			if (state.refused && !passable.includes(state.refused.reason)) return over({ refused: state.refused.reason });
 			if (state.closed !== null) return over({ closed: state.closed });
 			if (state.synced && !isSettled) {

@@ -1,33 +1,22 @@
 import { invalidateAll } from '$app/navigation';
 import { groupNotes, type GroupedBoard } from '#lib/cafe/board/board.svelte.ts';
 import { boardLimits, type BoardCluster } from '#lib/cafe/board/document.ts';
-import { isSilent, limits } from '#lib/cafe/model.ts';
-import { keptOnSheet, makeReceiptSecret, receiptSecret } from '#lib/cafe/board/browserStorage.ts';
+import { limits } from '#lib/cafe/model.ts';
+import { keptPrivateNotes, makeReceiptSecret, receiptSecret } from '#lib/cafe/board/browserStorage.ts';
 import { unsentOf, type Unsent } from '#lib/live/client/unsent.ts';
 import { receiptMark } from '#lib/cafe/participants/receipt.ts';
 import { aboutText, columnOf, type Stance } from '#lib/cafe/setup/planElements.ts';
 import { Seat, type Place } from '#lib/cafe/board/seat.svelte.ts';
-import type { TableStage, Told } from '#lib/cafe/board/stage.server.ts';
+import type { TableStage } from '#lib/cafe/board/stage.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { PageData } from './$types';
-import { Hands } from './hands.svelte.ts';
+import { BoardActions } from './boardActions.svelte.ts';
+import { loadedStage, type PageStage } from './loadedStage.ts';
 import { closedWords, phaseWords, readOnlyWords } from './text.ts';
-
-/** What a form on this page was answered. */
-export type Answer = {
-	id?: string | undefined;
-	values?: Record<string, unknown> | undefined;
-	refused?: { reason: string } | undefined;
-	refusal?: string | undefined;
-	posted?: boolean | undefined;
-} | null;
-
-/** Where the conversation stands, as the page has it. */
-type Where = Told & { phase: string; round: number; endsAt: string | null; message: string | null; state: 'open' | 'frozen' | 'closed' };
 
 const nothing: GroupedBoard = { groups: [{ cluster: null, notes: [] }], bin: [], count: 0 };
 
-/** A table as one page has it: what the server said when it was loaded, what the socket says since, and what these hands are doing. */
+/** The state of a table's page: what the server loaded it with, what the socket has said since, and what is being done on this page. */
 export class Table {
 	#data: () => PageData;
 	#unsent: Unsent;
@@ -39,18 +28,18 @@ export class Table {
 	#offset = 0;
 	/** The receipt's secret; null until this phone has written. */
 	secret = $state<string | null>(null);
-	/** Of what lies on the table, what the next note is about; '' is nothing in particular. */
+	/** The element of the plan that the next note is about; '' is none. */
 	aboutId = $state('');
 	stance = $state<Stance>('change');
 	/** Whether the choice of mark is open. */
 	marking = $state(false);
-	readonly hands = new Hands(this);
-	/** What the page answers to what was done; a new object each time. */
+	readonly actions = new BoardActions(this);
+	/** What the page says after an action on it; a new object each time. */
 	answer = $state.raw<{ words: string } | null>(null);
-	/** Texts of this tab that the board will not take. */
+	/** Texts from this tab that the board does not accept. */
 	lost = $state.raw<string[]>([]);
 
-	/** What the page tells of what others did; a new object each time. Told calmly (`Announcer`). */
+	/** What the page says of what others did; a new object each time, spoken at intervals (`Announcer`). */
 	news = $state.raw<{ words: string } | null>(null);
 
 	constructor(data: () => PageData) {
@@ -62,14 +51,14 @@ export class Table {
 			formerPrivateBoards: () => this.data.formerPrivateBoards,
 			sign: (by) => ([this.data.labels.talk, this.data.labels.silent].includes(by) ? by : this.data.labels.talk),
 			receipt: (noteId) => (this.secret === null ? null : receiptMark(this.secret, noteId)),
-			room: ({ board }) => boardLimits.notes - board.laid.count - board.laid.bin.length,
+			room: ({ board }) => boardLimits.notes - board.grouped.count - board.grouped.bin.length,
 			ontold: ({ status, offset }) => {
 				this.#offset = offset;
 				if (status) this.#hear(status as TableStage);
 			},
 			onover: (over) => this.#over(over),
 			onlost: (texts) => this.lose(texts),
-			onlaid: (laid, full) => {
+			oncopied: (laid, full) => {
 				this.lose(full);
 				if (laid > 0) this.say(m.phases_rescued({ count: laid }));
 			}
@@ -78,7 +67,7 @@ export class Table {
 
 	// ── joining ──
 
-	/** What this phone remembers, in the browser. */
+	/** Reads what this phone has stored. Only in the browser. */
 	begin() {
 		this.#offset = Date.parse(this.data.now) - Date.now();
 		if (this.data.projector) return;
@@ -87,30 +76,30 @@ export class Table {
 		const { frozen, formerPrivateBoards } = this.data;
 		if (frozen)
 			this.lose(
-				formerPrivateBoards.flatMap(keptOnSheet).flatMap(({ id, text }) => (frozen.notes.some((note) => note.id === id) ? [] : [text]))
+				formerPrivateBoards.flatMap(keptPrivateNotes).flatMap(({ id, text }) => (frozen.notes.some((note) => note.id === id) ? [] : [text]))
 			);
 	}
 
-	/** Whether there is a board to be joined: not one that is frozen, nor one where they do not sit (yet, or any more). */
+	/** Whether the board can be joined: it is not frozen, and they sit here. */
 	get mayJoin() {
 		return this.data.frozen === null && !this.elsewhere;
 	}
 
-	/** They sit at another table, and have not sat here. */
+	/** They sit at another table, and have not been at this one. */
 	get elsewhere() {
 		return this.data.mode === 'read' && this.data.goTo !== null;
 	}
 
-	/** The board that should lie before them: the table's; while everybody writes alone, their sheet, when it has been dealt. */
+	/** The board they should have open: the table's, or their private one while everybody writes alone and it has been created. */
 	get place(): Place | null {
 		if (!this.mayJoin) return null;
 		const { privateBoard, table } = this.data;
 		return this.stage.silent && privateBoard
-			? { boardId: privateBoard.boardId, isSheet: true }
-			: { boardId: table.boardId, isSheet: false };
+			? { boardId: privateBoard.boardId, isPrivate: true }
+			: { boardId: table.boardId, isPrivate: false };
 	}
 
-	/** Texts of this tab that are not on the board, and shall not be dropped (L15). */
+	/** Keeps texts from this tab that are on no board, so that they can be copied (L15). */
 	lose(texts: readonly string[]) {
 		this.lost = [...this.lost, ...texts.filter((words) => !this.lost.includes(words))];
 	}
@@ -118,9 +107,9 @@ export class Table {
 	#hear(stage: TableStage) {
 		const now = `${stage.phase} ${stage.round} ${stage.state} ${stage.silent}`;
 		if (this.#heard && this.#heard !== now) {
-			// The whole hall hears it at once; it need not ask for its pages in the same moment.
+			// Everybody in the hall is told at once: spread their page loads over 700 ms.
 			setTimeout(() => void invalidateAll(), Math.random() * 700);
-			this.hands.deed = null;
+			this.actions.undoable = null;
 			const [was, is] = [this.#heard.endsWith('true'), stage.silent];
 			this.tell(is ? m.phases_began_silent() : was ? m.phases_revealed() : phaseWords(stage.phase, stage.round, stage.rounds));
 		}
@@ -134,8 +123,8 @@ export class Table {
 			if (over.refused === 'tooMany' || over.refused === 'full') this.say(m.board_full());
 			return;
 		}
-		// A sheet closes when it is laid on the table; the page learns where to go.
-		const isRevealed = this.onSheet && [4409, 4410].includes(over.closed);
+		// A private board closes when it is revealed; loading the page again tells where to write.
+		const isRevealed = this.onPrivateBoard && [4409, 4410].includes(over.closed);
 		if (!isRevealed) this.#closed = over.closed;
 		if (isRevealed || over.closed === 4409) void invalidateAll();
 	}
@@ -146,32 +135,26 @@ export class Table {
 		return this.#data();
 	}
 
-	/** The document while it is written on; null before it is joined and when what is shown is frozen. */
+	/** The live document; null before it is joined and when the board is frozen. */
 	get board() {
-		return this.data.frozen ? null : (this.seat.joined?.board ?? null);
+		return this.data.frozen ? null : (this.seat.session?.board ?? null);
 	}
 
 	get #state() {
-		return this.seat.joined?.state ?? null;
+		return this.seat.session?.state ?? null;
 	}
 
 	clock = () => Date.now() + this.#offset;
 
-	/** What lies here is a sheet of one's own. */
-	get onSheet() {
-		return this.seat.onSheet;
+	/** The open board is the participant's private one. */
+	get onPrivateBoard() {
+		return this.seat.onPrivateBoard;
 	}
 
-	/** The newest that is known of where the conversation stands. */
-	get stage(): Where {
-		const { cafe, table, now } = this.data;
+	/** The newest stage that is known. */
+	get stage(): PageStage {
 		const told = this.#state?.status;
-		if (told && told.serverTime >= now) return told as TableStage;
-		const state = cafe.phase === 'closed' ? 'closed' : table.frozenAt !== null || cafe.phase === 'harvest' ? 'frozen' : 'open';
-		const { phase, round, rounds, endsAt, pausedAt, message } = cafe;
-		const left = pausedAt === null || endsAt === null ? null : Date.parse(endsAt) - Date.parse(pausedAt);
-		const quiet = { messageAt: null, writing: 0, written: 0, hand: table.handAt !== null, ready: table.readyAt !== null };
-		return { phase, round, rounds, endsAt: pausedAt === null ? endsAt : null, left, message, state, silent: isSilent(cafe), ...quiet };
+		return told && told.serverTime >= this.data.now ? (told as TableStage) : loadedStage(this.data);
 	}
 
 	get open() {
@@ -179,8 +162,8 @@ export class Table {
 	}
 
 	get writable() {
-		// While everybody writes alone those who run the day look on; a seat goes on writing until its sheet has been dealt.
-		const mayNow = !this.stage.silent || this.onSheet || this.data.role !== 'facilitator';
+		// While everybody writes alone those who run the day only read; a seat can write on the table's board until its private one is created.
+		const mayNow = !this.stage.silent || this.onPrivateBoard || this.data.role !== 'facilitator';
 		const { mode, projector } = this.data;
 		return this.open && mayNow && mode === 'write' && !projector && this.#closed === null && (this.#state?.synced ?? false);
 	}
@@ -193,7 +176,7 @@ export class Table {
 		return this.#state?.away ?? false;
 	}
 
-	/** Pages come through, sockets don't (L18). */
+	/** The network lets pages through and blocks sockets (L18). */
 	get blocked() {
 		return this.#state?.blocked ?? false;
 	}
@@ -206,7 +189,7 @@ export class Table {
 		return this.#state?.present ?? [];
 	}
 
-	/** Who else is writing in a note; those without a name are not told about. */
+	/** Who else is writing in a note, of those who are shown by a label. */
 	writersIn(noteId: string) {
 		return this.present.filter(({ self, editing, label }) => !self && editing === noteId && label !== '');
 	}
@@ -216,29 +199,29 @@ export class Table {
 		return this.stage.phase === 'vote' && this.open && takesPart && this.data.goTo === null && !this.data.projector;
 	}
 
-	get laid(): GroupedBoard {
+	get grouped(): GroupedBoard {
 		if (this.data.frozen) return groupNotes(this.data.frozen);
-		return this.board?.laid ?? nothing;
+		return this.board?.grouped ?? nothing;
 	}
 
 	titleOf = (cluster: BoardCluster) => (!this.board ? cluster.title : this.board.read(this.board.titleOf(cluster.id)));
 	wordsOf = (note: { id: string; text: string }) => (!this.board ? note.text : this.board.read(this.board.textOf(note.id)));
 
 	get targets(): { id: string | null; title: string }[] {
-		const clusters = this.laid.groups.flatMap(({ cluster }) =>
+		const clusters = this.grouped.groups.flatMap(({ cluster }) =>
 			cluster ? [{ id: cluster.id, title: this.titleOf(cluster) || m.board_cluster_unnamed() }] : []
 		);
 		return [...clusters, { id: null, title: m.board_loose() }];
 	}
 
-	/** What a note is about, in words; null when it says nothing of that. */
+	/** What a note is about, as text; null when it is about nothing in particular. */
 	aboutOf(note: { column: string | null }): string | null {
 		return aboutText(note.column, this.data.elements);
 	}
 
-	/** What stands on a note written now; '' is nobody. */
+	/** The label on a note written now; '' is none. */
 	get mark() {
-		return this.onSheet ? this.data.labels.silent : this.data.labels.talk;
+		return this.onPrivateBoard ? this.data.labels.silent : this.data.labels.talk;
 	}
 
 	get phaseWords() {
@@ -255,7 +238,7 @@ export class Table {
 		return this.open && this.data.mode === 'write' ? null : readOnlyWords(this.stage.phase, this.open);
 	}
 
-	// ── what these hands do ──
+	// ── what is done on this page ──
 
 	get draft() {
 		return this.#draft;
@@ -266,9 +249,9 @@ export class Table {
 		this.#unsent.keepDraft(text);
 	}
 
-	/** These hands write in a note, or (null) in none any more. */
+	/** Tells the others which note is being written in here; null: none. */
 	writesIn(noteId: string | null) {
-		this.seat.joined?.edits(noteId);
+		this.seat.session?.edits(noteId);
 	}
 
 	say(words: string) {
@@ -284,11 +267,11 @@ export class Table {
 		return (this.secret ??= makeReceiptSecret(this.data.cafe.id));
 	}
 
-	/** Puts what stands in the field on the table; the new note's id, or null when there is nothing or no room. */
+	/** Adds the text in the field to the board as a note; returns its id, or null when there is no text or no room. */
 	post(): string | null {
 		const text = this.#draft.trim();
 		if (!this.board || !this.writable || text === '') return null;
-		if (this.laid.count + this.laid.bin.length >= (this.onSheet ? limits.privateNotes : boardLimits.notes)) {
+		if (this.grouped.count + this.grouped.bin.length >= (this.onPrivateBoard ? limits.privateNotes : boardLimits.notes)) {
 			this.say(m.board_full());
 			return null;
 		}
@@ -297,7 +280,7 @@ export class Table {
 		const id = this.board.write(text, { by: this.mark, round: this.stage.round, receipt: (noteId) => receiptMark(secret, noteId), column });
 		if (id === null) return null;
 		this.draft = '';
-		this.say(this.onSheet ? m.phases_alone_posted() : m.board_posted());
+		this.say(this.onPrivateBoard ? m.phases_alone_posted() : m.board_posted());
 		return id;
 	}
 }

@@ -13,12 +13,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const gathering = await byId(locals.db, actor.municipalityId, params.id);
 	const room = gathering && (await cafeOf(locals.db, actor.municipalityId, params.id));
 	if (!room) error(404);
-	const cloths = await elementsAt(locals.db, room.cafe.id);
+	const elements = await elementsAt(locals.db, room.cafe.id);
 	return {
 		gathering: { id: gathering.id, theme: gathering.theme, date: gathering.date },
 		join: { url: `${locals.settings.origin}/join/${room.cafe.joinToken}`, code: shownCode(room.cafe.joinCode) },
 		sheets: room.tables.flatMap(({ id, number, question }) =>
-			Array.from({ length: room.cafe.rounds }, (_, at) => ({ number, question, round: at + 1, elements: cloths.get(id) ?? [] }))
+			Array.from({ length: room.cafe.rounds }, (_, at) => ({ number, question, round: at + 1, elements: elements.get(id) ?? [] }))
 		)
 	};
 };

@@ -1,10 +1,10 @@
-import type { Deed } from '#lib/cafe/board/board.svelte.ts';
+import type { UndoableAction } from '#lib/cafe/board/board.svelte.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { focusOn } from './focus.ts';
 import type { Table } from './table.svelte.ts';
 
-/** What these hands do with what lies on the table: each deed is answered, and most can be taken back. */
-export class Hands {
+/** The actions of this page on the board: each is confirmed in words, and most can be undone. */
+export class BoardActions {
 	#table: Table;
 	/** Which note has its tools out. */
 	toolsFor = $state<string | null>(null);
@@ -12,8 +12,8 @@ export class Hands {
 	naming = $state<string | null>(null);
 	/** Which cluster is to be merged with another. */
 	merging = $state<string | null>(null);
-	/** The last thing done here that can be taken back. */
-	deed = $state.raw<(Deed & { words: string }) | null>(null);
+	/** The last action here that can be undone. */
+	undoable = $state.raw<(UndoableAction & { words: string }) | null>(null);
 
 	constructor(table: Table) {
 		this.#table = table;
@@ -24,15 +24,15 @@ export class Hands {
 	}
 
 	move(id: string, clusterId: string | null) {
-		const deed = this.#board?.move(id, clusterId);
+		const action = this.#board?.move(id, clusterId);
 		const title = this.#table.targets.find((target) => target.id === clusterId)?.title ?? '';
-		if (deed) this.#did(deed, clusterId === null ? m.board_moved_loose() : m.board_moved({ cluster: title }));
+		if (action) this.#did(action, clusterId === null ? m.board_moved_loose() : m.board_moved({ cluster: title }));
 		this.toolsFor = null;
 	}
 
 	step(id: string, direction: 'up' | 'down') {
 		if (!this.#board?.step(id, direction)) return;
-		const group = this.#table.laid.groups.find(({ notes }) => notes.some((note) => note.id === id));
+		const group = this.#table.grouped.groups.find(({ notes }) => notes.some((note) => note.id === id));
 		const at = group?.notes.findIndex((note) => note.id === id) ?? 0;
 		this.#table.say(m.board_stepped({ at: at + 1, of: group?.notes.length ?? 1 }));
 	}
@@ -41,11 +41,11 @@ export class Hands {
 		if (!this.#board) return;
 		this.#did(this.#board.bin(id, this.#table.clock()), m.board_binned());
 		this.toolsFor = null;
-		void focusOn('undo-deed');
+		void focusOn('undo-action');
 	}
 
-	takeBack(id: string) {
-		this.#board?.takeBack(id);
+	restore(id: string) {
+		this.#board?.restore(id);
 		this.#table.say(m.board_taken_back());
 	}
 
@@ -53,7 +53,7 @@ export class Hands {
 	gather(...noteIds: string[]) {
 		if (!this.#board) return;
 		this.toolsFor = null;
-		this.deed = null;
+		this.undoable = null;
 		this.name(this.#board.gather(noteIds));
 		this.#table.say(m.board_cluster_made());
 	}
@@ -69,36 +69,36 @@ export class Hands {
 	}
 
 	dissolve(clusterId: string) {
-		const deed = this.#board?.dissolve(clusterId, this.#table.clock());
-		if (deed) this.#did(deed, m.board_dissolved());
-		void focusOn('undo-deed');
+		const action = this.#board?.dissolve(clusterId, this.#table.clock());
+		if (action) this.#did(action, m.board_dissolved());
+		void focusOn('undo-action');
 	}
 
-	/** Lays one cluster into another. */
+	/** Merges one cluster into another. */
 	merge(fromId: string, intoId: string) {
 		const title = this.#table.targets.find((target) => target.id === intoId)?.title ?? '';
-		const deed = this.#board?.merge(fromId, intoId);
+		const action = this.#board?.merge(fromId, intoId);
 		this.merging = null;
-		if (deed) this.#did(deed, m.board_merged({ cluster: title }));
+		if (action) this.#did(action, m.board_merged({ cluster: title }));
 		void focusOn(`cluster-${intoId}`);
 	}
 
-	/** Takes a cluster out of the one it was laid into. */
+	/** Takes a cluster out of the one it was merged into. */
 	unmerge(id: string) {
-		const deed = this.#board?.unmerge(id);
-		if (deed) this.#did(deed, m.board_unmerged());
+		const action = this.#board?.unmerge(id);
+		if (action) this.#did(action, m.board_unmerged());
 		void focusOn(`cluster-${id}`);
 	}
 
 	undo() {
-		this.deed?.undo();
-		this.deed = null;
+		this.undoable?.undo();
+		this.undoable = null;
 		this.#table.say(m.board_undone());
 		void focusOn('new-note');
 	}
 
-	#did(deed: Deed, words: string) {
-		this.deed = { ...deed, words };
+	#did(action: UndoableAction, words: string) {
+		this.undoable = { ...action, words };
 		this.#table.say(words);
 	}
 }

@@ -1,0 +1,32 @@
+import type { Told } from '#lib/cafe/board/stage.server.ts';
+import { isSilent } from '#lib/cafe/model.ts';
+import type { PageData } from './$types';
+
+/** Where the café stands, as the page knows it. */
+export type PageStage = Told & {
+	phase: string;
+	round: number;
+	endsAt: string | null;
+	message: string | null;
+	state: 'open' | 'frozen' | 'closed';
+};
+
+/** The stage as it was when the page was loaded; it holds until the socket says something newer. */
+export function loadedStage({ cafe, table }: Pick<PageData, 'cafe' | 'table'>): PageStage {
+	const { phase, round, rounds, endsAt, pausedAt, message } = cafe;
+	return {
+		phase,
+		round,
+		rounds,
+		endsAt: pausedAt === null ? endsAt : null,
+		left: pausedAt === null || endsAt === null ? null : Date.parse(endsAt) - Date.parse(pausedAt),
+		message,
+		messageAt: null,
+		state: phase === 'closed' ? 'closed' : table.frozenAt !== null || phase === 'harvest' ? 'frozen' : 'open',
+		silent: isSilent(cafe),
+		writing: 0,
+		written: 0,
+		hand: table.handAt !== null,
+		ready: table.readyAt !== null
+	};
+}
