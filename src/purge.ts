@@ -1,12 +1,12 @@
 /*
- * `npm run tidy -- [--dry-run] [--at 2027-03-10]`: forgets what has been kept of people for long enough, or with --dry-run says what it would forget.
+ * `npm run tidy -- [--dry-run] [--at 2027-03-10]`: purges what has been kept of people for long enough, or with --dry-run says what it would purge.
  * A server that runs does the same by itself once an hour.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isCivilDate } from '#lib/dates.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
-import { purgeExpired, wouldForgetEverywhere } from '#lib/privacy/retention.server.ts';
+import { purgeExpired, previewPurgeEverywhere } from '#lib/privacy/retention.server.ts';
 import { readSettings } from '#settings';
 import { openClock } from './clock.server.ts';
 
@@ -27,7 +27,7 @@ try {
 	const db = openSqlite(join(dataDir, 'samling.db'));
 	await migrate(db);
 	const now = values.at ? `${values.at}T12:00:00.000Z` : (await openClock(db, startAt)).now();
-	const done = values['dry-run'] ? await wouldForgetEverywhere(db, now) : await purgeExpired(db, now);
+	const done = values['dry-run'] ? await previewPurgeEverywhere(db, now) : await purgeExpired(db, now);
 	for (const { municipality, kinds } of done) {
 		console.log(`${municipality}, ${now.slice(0, 10)}: ${values['dry-run'] ? 'would be forgotten' : 'forgotten'}`);
 		for (const { kind, days, count } of kinds) console.log(`  ${String(count).padStart(6)}  ${words[kind]} (after ${days} days)`);

@@ -92,7 +92,7 @@ function fromNoun(one: Import, from: string, to: string, types: boolean): string
 			one.to.endsWith('/letter.ts') ||
 			one.onlyTypes ||
 			one.names.every((name) =>
-				['enqueue', 'withdraw', 'countsOf', 'unsubscribeTokens', 'mailAddress', 'forgetRecipient', 'keptLetters'].includes(name)
+				['enqueue', 'withdraw', 'countsOf', 'unsubscribeTokens', 'mailAddress', 'eraseRecipient', 'letterRule'].includes(name)
 			);
 		return lent
 			? undefined

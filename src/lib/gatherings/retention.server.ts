@@ -23,7 +23,7 @@ const needs: RetentionRule = {
 			.execute();
 		return rows.map(({ id }) => id);
 	},
-	async forget(trx, ids) {
+	async purge(trx, ids) {
 		await trx.updateTable('invitation').set({ needs: null }).where('id', 'in', ids).execute();
 	}
 };
@@ -41,7 +41,7 @@ const evaluations: RetentionRule = {
 			.execute();
 		return rows.map(({ tokenHash }) => tokenHash);
 	},
-	async forget(trx, ids) {
+	async purge(trx, ids) {
 		await trx.deleteFrom('evaluationTicket').where('tokenHash', 'in', ids).execute();
 	}
 };
@@ -59,9 +59,9 @@ const speakers: RetentionRule = {
 			.execute();
 		return rows.map(({ id }) => id);
 	},
-	async forget(trx, ids) {
+	async purge(trx, ids) {
 		await trx.deleteFrom('speakerRequest').where('id', 'in', ids).execute();
 	}
 };
 
-export const keptByGatherings: readonly RetentionRule[] = [needs, evaluations, speakers];
+export const gatheringRules: readonly RetentionRule[] = [needs, evaluations, speakers];

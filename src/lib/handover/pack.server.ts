@@ -31,13 +31,13 @@ const bothNames = (locale: Locale, nn: string | null, nb: string | null) => (nn 
 export async function handoverPack(db: Db, actor: Actor, stewardshipId: string, locale: Locale, now: Instant): Promise<Pack | undefined> {
 	const { municipalityId } = actor;
 	const asked: Asked = { db, municipalityId, locale, today: civilDate(now) };
-	const one = await db
+	const stewardship = await db
 		.selectFrom('stewardship')
 		.select('seriesId')
 		.where('id', '=', stewardshipId)
 		.where('municipalityId', '=', municipalityId)
 		.executeTakeFirst();
-	const series = one && (await seriesById(db, municipalityId, one.seriesId));
+	const series = stewardship && (await seriesById(db, municipalityId, stewardship.seriesId));
 	if (!series) return undefined;
 	const held = await stewardships(db, municipalityId, series.id);
 	const at = held.findIndex(({ id }) => id === stewardshipId);
@@ -47,17 +47,6 @@ export async function handoverPack(db: Db, actor: Actor, stewardshipId: string, 
 	const as = { locale };
 	const gatherings = (await ofSeries(db, municipalityId, series.id)).filter(({ state }) => state !== 'cancelled');
 	const last = gatherings.findLast(({ state }) => state === 'held');
-	const rhythm = m.cycle_cadence_text(
-		{
-			min: series.minPerYear,
-			max: series.maxPerYear,
-			weekday: weekdayName(locale, series.preferredWeekday),
-			weeks: listText(locale, series.preferredWeeks.map(String)),
-			time: timeSpan(locale, series.startTime, series.endTime),
-			invite: series.inviteWeeks
-		},
-		as
-	);
 	const document: Document = {
 		title: m.handover_title({ series: seriesName }, as),
 		locale,
@@ -68,7 +57,7 @@ export async function handoverPack(db: Db, actor: Actor, stewardshipId: string, 
 			{ heading: m.handover_promise({}, as), level: 1 },
 			...(await promises(asked, series)),
 			{ heading: m.handover_rhythm({}, as), level: 2 },
-			{ text: rhythm },
+			{ text: rhythm(locale, series) },
 			...(series.legalBasis ? [{ text: m.cycle_legal_basis({ text: series.legalBasis }, as) }] : []),
 			{ heading: m.handover_calendar({}, as), level: 1 },
 			...(await calendar(asked, to.validFrom > asked.today ? to.validFrom : asked.today)),
@@ -88,6 +77,20 @@ export async function handoverPack(db: Db, actor: Actor, stewardshipId: string, 
 		]
 	};
 	return { document, seriesName, from: to.validFrom, lessons: to.lessons ?? '' };
+}
+
+function rhythm(locale: Locale, series: NonNullable<Awaited<ReturnType<typeof seriesById>>>): string {
+	return m.cycle_cadence_text(
+		{
+			min: series.minPerYear,
+			max: series.maxPerYear,
+			weekday: weekdayName(locale, series.preferredWeekday),
+			weeks: listText(locale, series.preferredWeeks.map(String)),
+			time: timeSpan(locale, series.startTime, series.endTime),
+			invite: series.inviteWeeks
+		},
+		{ locale }
+	);
 }
 
 function parties(locale: Locale, from: StewardRow | undefined, to: StewardRow): [string, string][] {

@@ -69,8 +69,8 @@ export async function contacts({ db, municipalityId, locale, today }: Asked, las
 	return { table: { caption: m.handover_contacts({}, as), head, rows } };
 }
 
-/** Fewer than this share of those invited: too few came. */
-const enough = 0.6;
+/** The share of those invited below which too few came. */
+const minShare = 0.6;
 
 /**
  * What the system has noticed of the last gatherings: empty chairs, work that was late or never done, mail that did not arrive. That it
@@ -84,7 +84,7 @@ export async function troubles(
 	const as = { locale };
 	const list: string[] = [];
 	for (const { id, theme, attended, invited } of gatherings.filter(({ state }) => state === 'held').slice(-3)) {
-		if (attended !== null && invited > 0 && attended < enough * invited)
+		if (attended !== null && invited > 0 && attended < minShare * invited)
 			list.push(m.handover_wrong_few({ theme, came: attended, invited }, as));
 		for (const task of await checklist(db, municipalityId, id)) {
 			const words = { theme, task: taskTitle(task, locale) };

@@ -201,7 +201,7 @@ function statesWhere(is: (state: MailState) => boolean): MailState[] {
 }
 
 /** Letters to a person lose name, address and words; that they were sent, and when, stays. What has not left does not leave. */
-export async function forgetRecipient(trx: Db, municipalityId: string, person: { id: string; instead: string }): Promise<void> {
+export async function eraseRecipient(trx: Db, municipalityId: string, person: { id: string; instead: string }): Promise<void> {
 	const theirs = trx.updateTable('mail').where('municipalityId', '=', municipalityId).where('recipientPersonId', '=', person.id);
 	await theirs.set({ state: 'cancelled', nextAttemptAt: null }).where('state', 'in', ['held', 'queued', 'awaitingRetry']).execute();
 	await theirs

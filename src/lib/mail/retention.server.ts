@@ -1,7 +1,7 @@
 import type { RetentionRule } from '#lib/retention.server.ts';
 
 /** The words of a letter that left two years ago, or never will. That it was sent, to whom and about what stays. */
-export const keptLetters: RetentionRule = {
+export const letterRule: RetentionRule = {
 	kind: 'letters',
 	days: 730,
 	async due(db, municipalityId, day) {
@@ -15,7 +15,7 @@ export const keptLetters: RetentionRule = {
 			.execute();
 		return rows.map(({ id }) => id);
 	},
-	async forget(trx, ids) {
+	async purge(trx, ids) {
 		await trx
 			.updateTable('mail')
 			.set({ text: '', html: '', calendar: null, calendarMethod: null, stopUrl: null })

@@ -6,22 +6,22 @@ import { holds, type Actor } from './model.ts';
 import { vacate } from './units/positions.server.ts';
 
 /** Deleting a person's account for good is the administrator's. */
-export function mayForget(actor: Pick<Actor, 'roles'>): boolean {
+export function mayErase(actor: Pick<Actor, 'roles'>): boolean {
 	return holds(actor, 'administrator');
 }
 
 /**
  * Deletes a person's account and loses who they are: name, address, title, level, what they signed in with, also where the log names them.
- * A row without a name stays, so that what they decided and took part in still hangs together. Part of `forget`, which asks the other nouns too.
+ * A row without a name stays, so that what they decided and took part in still hangs together. Part of `eraseAccount`, which asks the other nouns too.
  * Gives the name that is lost and what stands instead; refuses `notAllowed`, `notFound`, `yourself`.
  */
-export async function forgetPerson(
+export async function erasePerson(
 	trx: Db,
 	actor: Actor,
 	personId: string,
 	now: Instant
 ): Promise<{ ok: true; was: string; instead: string } | { ok: false; reason: 'notAllowed' | 'notFound' | 'yourself' }> {
-	if (!mayForget(actor)) return { ok: false, reason: 'notAllowed' };
+	if (!mayErase(actor)) return { ok: false, reason: 'notAllowed' };
 	if (personId === actor.id) return { ok: false, reason: 'yourself' };
 	const { municipalityId } = actor;
 	const person = await trx
@@ -48,6 +48,6 @@ export async function forgetPerson(
 		.where('municipalityId', '=', municipalityId)
 		.where('actorId', '=', personId)
 		.execute();
-	await record(trx, actor, 'forgetPerson', { kind: 'person', id: personId }, now);
+	await record(trx, actor, 'person.erase', { kind: 'person', id: personId }, now);
 	return { ok: true, was: person.name, instead };
 }

@@ -1,8 +1,9 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { record } from '#lib/people/audit.server.ts';
-import { mayForget } from '#lib/people/erasure.server.ts';
+import { mayErase } from '#lib/people/erasure.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
 import { personalParts } from '#lib/summaries/publication/personalParts.server.ts';
 
 /**
@@ -10,7 +11,7 @@ import { personalParts } from '#lib/summaries/publication/personalParts.server.t
  * where they were, what they wrote under their name, the letters they got, and what the log says that they did. What nobody can tie to them (notes
  * under a unit's name or none, answers to the three questions) is not theirs to be found. Secrets (password, links) are left out. Null when not there.
  */
-export async function ownData(db: Db, municipalityId: string, personId: string) {
+export async function personalData(db: Db, municipalityId: string, personId: string) {
 	const person = await db
 		.selectFrom('person')
 		.leftJoin('unit', 'unit.id', 'person.unitId')
@@ -37,7 +38,7 @@ export async function ownData(db: Db, municipalityId: string, personId: string) 
 	};
 }
 
-export type OwnData = NonNullable<Awaited<ReturnType<typeof ownData>>>;
+export type PersonalData = NonNullable<Awaited<ReturnType<typeof personalData>>>;
 
 /** Roles, what they fill in their unit, what they answer for, and what they sign in with. */
 async function office(db: Db, personId: string) {
@@ -110,12 +111,6 @@ async function days(db: Db, municipalityId: string, personId: string) {
 		.orderBy('gathering.year')
 		.orderBy('gathering.date')
 		.execute();
-	const cafes = [];
-	for (const { id, theme, date } of attended) {
-		const own = (await personalParts(db, municipalityId, id)).get(personId);
-		const tables = own?.tables.map(({ number, question }) => ({ number, question })) ?? [];
-		if (tables.length > 0 || own?.notes.length) cafes.push({ theme, date, tables, notes: own?.notes ?? [] });
-	}
 	return {
 		invitations: await db
 			.selectFrom('invitation')
@@ -132,7 +127,37 @@ async function days(db: Db, municipalityId: string, personId: string) {
 			.orderBy('invitation.createdAt')
 			.execute(),
 		attended: attended.map(({ theme, date, name, checkedInAt, walkInAt }) => ({ theme, date, name, checkedInAt, walkInAt })),
-		cafes,
+		cafes: await cafes(db, municipalityId, personId, attended),
+		sharedWith: await db
+			.selectFrom('gatheringPartner')
+			.innerJoin('gathering', 'gathering.id', 'gatheringPartner.gatheringId')
+			.select(['gathering.theme', 'gathering.date'])
+			.where('personId', '=', personId)
+			.orderBy('gathering.year')
+			.execute(),
+		...(await answers(db, personId))
+	};
+}
+
+/** The tables they sat at and what they wrote there under their name, of the gatherings they attended. */
+async function cafes(
+	db: Db,
+	municipalityId: string,
+	personId: string,
+	attended: readonly { id: string; theme: string; date: string | null }[]
+) {
+	const found = [];
+	for (const { id, theme, date } of attended) {
+		const own = (await personalParts(db, municipalityId, id)).get(personId);
+		const tables = own?.tables.map(({ number, question }) => ({ number, question })) ?? [];
+		if (tables.length > 0 || own?.notes.length) found.push({ theme, date, tables, notes: own?.notes ?? [] });
+	}
+	return found;
+}
+
+/** The phones they joined cafés with, and what they answered in polls about dates. */
+async function answers(db: Db, personId: string) {
+	return {
 		phones: await db
 			.selectFrom('participant')
 			.innerJoin('cafe', 'cafe.id', 'participant.cafeId')
@@ -147,13 +172,6 @@ async function days(db: Db, municipalityId: string, personId: string) {
 			])
 			.where('participant.personId', '=', personId)
 			.orderBy('participant.joinedAt')
-			.execute(),
-		sharedWith: await db
-			.selectFrom('gatheringPartner')
-			.innerJoin('gathering', 'gathering.id', 'gatheringPartner.gatheringId')
-			.select(['gathering.theme', 'gathering.date'])
-			.where('personId', '=', personId)
-			.orderBy('gathering.year')
 			.execute(),
 		polls: await db
 			.selectFrom('datePollMember')
@@ -189,15 +207,10 @@ async function letters(db: Db, personId: string) {
  * The same as a file: for the person themselves, or for an administrator who was asked for it. The log says that it was taken out.
  * Refuses `notAllowed`; `notFound` also for other municipalities.
  */
-export async function takeOut(
-	db: Db,
-	actor: Actor,
-	personId: string,
-	now: Instant
-): Promise<{ ok: true; data: OwnData } | { ok: false; reason: 'notAllowed' | 'notFound' }> {
-	if (personId !== actor.id && !mayForget(actor)) return { ok: false, reason: 'notAllowed' };
-	const data = await ownData(db, actor.municipalityId, personId);
-	if (!data) return { ok: false, reason: 'notFound' };
-	await record(db, actor, 'takeOutPerson', { kind: 'person', id: personId }, now);
-	return { ok: true, data };
+export async function exportPersonalData(db: Db, actor: Actor, personId: string, now: Instant) {
+	if (personId !== actor.id && !mayErase(actor)) return refuse('notAllowed');
+	const data = await personalData(db, actor.municipalityId, personId);
+	if (!data) return refuse('notFound');
+	await record(db, actor, 'person.export', { kind: 'person', id: personId }, now);
+	return { ok: true as const, data };
 }

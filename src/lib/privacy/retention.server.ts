@@ -1,41 +1,42 @@
-import { keptGuests } from '#lib/cafe/participants/retention.server.ts';
+import { guestRule } from '#lib/cafe/participants/retention.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
-import { keptByGatherings } from '#lib/gatherings/retention.server.ts';
-import { dueOf, forgetDue, type Due } from '#lib/retention.server.ts';
-import { keptLetters } from '#lib/mail/retention.server.ts';
+import { gatheringRules } from '#lib/gatherings/retention.server.ts';
+import { dueOf, purgeDue, type Due } from '#lib/retention.server.ts';
+import { letterRule } from '#lib/mail/retention.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 
 /** All that is not kept for ever, the shortest first. Asked of all nouns here, since this is the last one of the story. */
-const keepings = [...keptByGatherings, keptGuests, keptLetters].toSorted((a, b) => a.days - b.days);
+const rules = [...gatheringRules, guestRule, letterRule].toSorted((a, b) => a.days - b.days);
 
-export type Kept = { municipality: string; kinds: Due[] };
+export type Purged = { municipality: string; kinds: Due[] };
 
-/** What `purgeExpired` would forget in a municipality at `now`; changes nothing. */
-export async function wouldForget(db: Db, municipalityId: string, now: Instant): Promise<Due[]> {
-	return dueOf(db, keepings, municipalityId, now);
+/** What `purgeExpired` would purge in a municipality at `now`; changes nothing. */
+export async function previewPurge(db: Db, municipalityId: string, now: Instant): Promise<Due[]> {
+	return dueOf(db, rules, municipalityId, now);
 }
 
 /** The same for every municipality. */
-export async function wouldForgetEverywhere(db: Db, now: Instant): Promise<Kept[]> {
-	return everywhere(db, (id) => wouldForget(db, id, now));
+export async function previewPurgeEverywhere(db: Db, now: Instant): Promise<Purged[]> {
+	return everywhere(db, (id) => previewPurge(db, id, now));
 }
 
-/** Forgets in every municipality what has been kept for long enough, all of it or nothing; the log says how much. */
-export async function purgeExpired(db: Db, now: Instant): Promise<Kept[]> {
+/** Purges in every municipality what has been kept for long enough, all of it or nothing; the log says how much. */
+export async function purgeExpired(db: Db, now: Instant): Promise<Purged[]> {
 	return everywhere(db, (id) =>
 		inTransaction(db, async (trx) => {
-			const gone = await forgetDue(trx, keepings, id, now);
+			const gone = await purgeDue(trx, rules, id, now);
 			const counts = gone.filter(({ count }) => count > 0).map(({ kind, count }) => [kind, count] as const);
 			const machine = { id: null, municipalityId: id, name: 'Samling' };
-			if (counts.length > 0) await record(trx, machine, 'keepLess', { kind: 'municipality', id, detail: Object.fromEntries(counts) }, now);
+			if (counts.length > 0)
+				await record(trx, machine, 'retention.purge', { kind: 'municipality', id, detail: Object.fromEntries(counts) }, now);
 			return gone;
 		})
 	);
 }
 
-async function everywhere(db: Db, work: (municipalityId: string) => Promise<Due[]>): Promise<Kept[]> {
-	const done: Kept[] = [];
+async function everywhere(db: Db, work: (municipalityId: string) => Promise<Due[]>): Promise<Purged[]> {
+	const done: Purged[] = [];
 	for (const { id, name } of await db.selectFrom('municipality').select(['id', 'name']).orderBy('name').execute())
 		done.push({ municipality: name, kinds: await work(id) });
 	return done;

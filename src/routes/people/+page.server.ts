@@ -4,9 +4,9 @@ import { inLanguage } from '#lib/i18n/language.ts';
 import * as people from '#lib/people/commands.server.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { onePerson, person, personRoles } from '#lib/people/input.ts';
-import { mayForget } from '#lib/people/erasure.server.ts';
+import { mayErase } from '#lib/people/erasure.server.ts';
 import { mayAdminister } from '#lib/people/model.ts';
-import { forget } from '#lib/privacy/erasure.server.ts';
+import { eraseAccount } from '#lib/privacy/erasure.server.ts';
 import { levels, persons, units } from '#lib/people/queries.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -26,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		search,
 		chosen: chosen ?? null,
 		self: actor.id,
-		mayForget: mayForget(actor),
+		mayErase: mayErase(actor),
 		units: (await units(db, actor.municipalityId)).map((unit) => ({ ...named(unit), colour: unit.colour })),
 		levels: (await levels(db, actor.municipalityId)).map(named)
 	};
@@ -75,7 +75,7 @@ export const actions: Actions = {
 		const { db, actor, now, formData } = await asked(event);
 		const form = parseForm(onePerson, formData);
 		if (!form.ok) error(404);
-		return answered('forget', await reaching(event, forget(db, actor, form.data.personId, now)));
+		return answered('forget', await reaching(event, eraseAccount(db, actor, form.data.personId, now)));
 	},
 	enable: async (event) => {
 		const { db, actor, now, formData } = await asked(event);

@@ -11,7 +11,7 @@ import { remind } from '#lib/gatherings/invitations/reminders.server.ts';
 import { colleagues, sendSubstitute, substituteOf } from '#lib/gatherings/invitations/substitutes.server.ts';
 import { termsOf } from '#lib/gatherings/invitations/terms.server.ts';
 import { release } from '#lib/mail/outbox.server.ts';
-import { purgeExpired, wouldForget } from '#lib/privacy/retention.server.ts';
+import { purgeExpired, previewPurge } from '#lib/privacy/retention.server.ts';
 import { freshSqlite, onBothDatabases } from '../../support/database.ts';
 import { aGathering, invited, leave, mails, post, tokenIn } from '../../support/gatherings.ts';
 import { now } from '../../support/world.ts';
@@ -205,7 +205,7 @@ describe('An invitation', () => {
 		const kept = async () =>
 			(await invitees(db, world.municipalityId, id, '2018-03-14', now)).flatMap(({ needs }) => (needs === null ? [] : [needs]));
 		expect(await kept()).toEqual(['Nøtteallergi']);
-		const due = async (now: string) => (await wouldForget(db, world.municipalityId, now)).find(({ kind }) => kind === 'needs')?.count;
+		const due = async (now: string) => (await previewPurge(db, world.municipalityId, now)).find(({ kind }) => kind === 'needs')?.count;
 		expect(await due('2018-03-28T10:00:00.000Z')).toBe(0);
 		expect(await due('2018-03-29T10:00:00.000Z')).toBe(1);
 		await purgeExpired(db, '2018-03-29T10:00:00.000Z');

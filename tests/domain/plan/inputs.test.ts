@@ -205,7 +205,7 @@ onBothDatabases('inputs of the plan', (fresh) => {
 			expect(await decide(db, leader, id, no, now)).toEqual({ ok: true, elementId: null });
 			expect((await inputsOf(db, municipalityId, versionId))[0]).toMatchObject({ outcome: 'no', reason: no.reason });
 			expect(await trace(db, municipalityId, { kind: 'input', id }, 'forward')).toEqual([]);
-			const trail = await db.selectFrom('audit').select('detail').where('verb', '=', 'decide').where('subjectId', '=', id).execute();
+			const trail = await db.selectFrom('audit').select('detail').where('verb', '=', 'input.decide').where('subjectId', '=', id).execute();
 			expect(trail.map((line) => (JSON.parse(line.detail!) as { outcome: string }).outcome).toSorted()).toEqual(['in', 'no']);
 		});
 

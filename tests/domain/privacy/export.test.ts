@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { enqueue } from '#lib/mail/outbox.server.ts';
-import { ownData, takeOut } from '#lib/privacy/export.server.ts';
+import { personalData, exportPersonalData } from '#lib/privacy/export.server.ts';
 import { freshSqlite, onBothDatabases } from '../../support/database.ts';
 import { atTheTable } from '../../support/harvest.ts';
 import { told } from '../../support/thread.ts';
@@ -35,7 +35,7 @@ onBothDatabases('what is kept about oneself', (fresh) => {
 		};
 		await enqueue(db, municipalityId, { kind: 'summary', id: 's', version: 1, title: 'Oppsummering' }, [letter], now);
 
-		const data = (await ownData(db, municipalityId, writer.id))!;
+		const data = (await personalData(db, municipalityId, writer.id))!;
 		expect(data.person).toMatchObject({ name: 'Skrivar Skogen', unitNn: 'Nav Stord' });
 		expect(data.roles).toMatchObject([{ role: 'staff', revokedAt: null }]);
 		expect(data.invitations).toMatchObject([{ answer: 'accepted', needs: 'Nøtter' }]);
@@ -46,18 +46,18 @@ onBothDatabases('what is kept about oneself', (fresh) => {
 
 		// Without their name on it, it is nobody's.
 		await db.updateTable('note').set({ writtenBy: 'Nav Stord' }).where('id', '=', notes.phone).execute();
-		expect((await ownData(db, municipalityId, writer.id))!.cafes.flatMap((cafe) => cafe.notes)).toEqual([]);
+		expect((await personalData(db, municipalityId, writer.id))!.cafes.flatMap((cafe) => cafe.notes)).toEqual([]);
 	});
 
 	test('is taken out by oneself, or by an administrator who was asked, and the log says so', async () => {
 		const db = await fresh();
 		const { leader, stranger, staff, person } = await told(db);
 		const administrator = await person('Admin Austevoll', null, ['administrator']);
-		expect(await takeOut(db, staff, leader.id, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await takeOut(db, stranger, staff.id, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect((await takeOut(db, staff, staff.id, now)).ok).toBe(true);
-		expect((await takeOut(db, administrator, staff.id, now)).ok).toBe(true);
-		const log = await db.selectFrom('audit').select(['actorId', 'subjectId']).where('verb', '=', 'takeOutPerson').execute();
+		expect(await exportPersonalData(db, staff, leader.id, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await exportPersonalData(db, stranger, staff.id, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect((await exportPersonalData(db, staff, staff.id, now)).ok).toBe(true);
+		expect((await exportPersonalData(db, administrator, staff.id, now)).ok).toBe(true);
+		const log = await db.selectFrom('audit').select(['actorId', 'subjectId']).where('verb', '=', 'person.export').execute();
 		expect(new Set(log.map(({ actorId, subjectId }) => `${actorId} ${subjectId}`))).toEqual(
 			new Set([`${staff.id} ${staff.id}`, `${administrator.id} ${staff.id}`])
 		);

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
-import { purgeExpired, wouldForget } from '#lib/privacy/retention.server.ts';
+import { purgeExpired, previewPurge } from '#lib/privacy/retention.server.ts';
 import { aRunningCafe } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { root } from '../../support/sources.ts';
@@ -69,7 +69,7 @@ onBothDatabases('what is known of people', (fresh) => {
 		const db = await fresh();
 		const world = await held(db);
 		const due = async (day: string) => {
-			const kinds = await wouldForget(db, world.municipalityId, `${day}T10:00:00.000Z`);
+			const kinds = await previewPurge(db, world.municipalityId, `${day}T10:00:00.000Z`);
 			return kinds.flatMap(({ kind, count }) => (count > 0 ? [kind] : []));
 		};
 		expect(await due('2018-03-28')).toEqual([]);
@@ -88,7 +88,7 @@ onBothDatabases('what is known of people', (fresh) => {
 		expect(await due('2020-01-15')).not.toContain('letters');
 		expect(await due('2020-01-16')).toContain('letters');
 		expect(await db.selectFrom('invitation').select('needs').execute()).toEqual([{ needs: 'Nøtter' }]);
-		expect(await db.selectFrom('audit').select('verb').where('verb', '=', 'keepLess').execute()).toEqual([]);
+		expect(await db.selectFrom('audit').select('verb').where('verb', '=', 'retention.purge').execute()).toEqual([]);
 	});
 
 	test('goes, what hangs on it stays, and the log says how much', async () => {
@@ -113,13 +113,13 @@ onBothDatabases('what is known of people', (fresh) => {
 		const mail = await db.selectFrom('mail').select(['subject', 'text', 'html', 'recipientEmail', 'state']).execute();
 		expect(mail).toEqual([{ subject: 'Oppsummering', text: '', html: '', recipientEmail: 'tilsett@stord.example', state: 'sent' }]);
 		expect(await db.selectFrom('seat').selectAll().execute()).toEqual(places);
-		const log = await db.selectFrom('audit').select(['actorName', 'detail']).where('verb', '=', 'keepLess').execute();
+		const log = await db.selectFrom('audit').select(['actorName', 'detail']).where('verb', '=', 'retention.purge').execute();
 		expect(log.map(({ actorName, detail }) => [actorName, JSON.parse(detail!)])).toEqual([
 			['Samling', { needs: 1, evaluations: 1, guests: 1, speakers: 1, letters: 1 }]
 		]);
 		await purgeExpired(db, '2020-03-01T11:00:00.000Z');
-		expect(await db.selectFrom('audit').select('id').where('verb', '=', 'keepLess').execute()).toHaveLength(1);
-		expect(await wouldForget(db, world.municipalityId, '2020-03-01T11:00:00.000Z')).toSatisfy((kinds: { count: number }[]) =>
+		expect(await db.selectFrom('audit').select('id').where('verb', '=', 'retention.purge').execute()).toHaveLength(1);
+		expect(await previewPurge(db, world.municipalityId, '2020-03-01T11:00:00.000Z')).toSatisfy((kinds: { count: number }[]) =>
 			kinds.every(({ count }) => count === 0)
 		);
 	});
@@ -136,7 +136,7 @@ onBothDatabases('what is known of people', (fresh) => {
 			{ id: 'quiet', tokenHash: null, name: 'Gjest Utan Plass' },
 			{ id: 'walkIn', tokenHash: null, name: 'Gjest Utan Plass' }
 		]);
-		const guestsDue = (await wouldForget(db, municipalityId, '2020-03-01T11:00:00.000Z')).find(({ kind }) => kind === 'guests');
+		const guestsDue = (await previewPurge(db, municipalityId, '2020-03-01T11:00:00.000Z')).find(({ kind }) => kind === 'guests');
 		expect(guestsDue?.count).toBe(0);
 	});
 
@@ -144,7 +144,7 @@ onBothDatabases('what is known of people', (fresh) => {
 		const db = await fresh();
 		const { municipalityId, gatheringId } = await held(db);
 		await db.updateTable('gathering').set({ state: 'cancelled' }).where('id', '=', gatheringId).execute();
-		const [needs] = await wouldForget(db, municipalityId, '2018-02-01T10:00:00.000Z');
+		const [needs] = await previewPurge(db, municipalityId, '2018-02-01T10:00:00.000Z');
 		expect(needs).toEqual({ kind: 'needs', days: 14, count: 1 });
 	});
 });

@@ -4,7 +4,7 @@ import type { Db } from '#lib/db/open.server.ts';
  * What a person wrote under their name at cafés they were at stays, as nobody's, and they can't be told from other guests. The frozen record of a
  * board keeps its bytes and its hash.
  */
-export async function forgetGuest(trx: Db, municipalityId: string, person: { id: string; was: string; instead: string }): Promise<void> {
+export async function eraseGuest(trx: Db, municipalityId: string, person: { id: string; was: string; instead: string }): Promise<void> {
 	const cafes = trx
 		.selectFrom('cafe')
 		.innerJoin('attendance', 'attendance.gatheringId', 'cafe.gatheringId')

@@ -5,7 +5,7 @@ import type { RetentionRule } from '#lib/retention.server.ts';
  * Guests of a café: their phone's key, and the name they typed. What they wrote stays as they signed it; whoever was on the list is still on it.
  * A typed name that somebody on the list has too is kept: without it, what the guest signed would be taken for the other's.
  */
-export const keptGuests: RetentionRule = {
+export const guestRule: RetentionRule = {
 	kind: 'guests',
 	days: 90,
 	async due(db, municipalityId, day) {
@@ -23,7 +23,7 @@ export const keptGuests: RetentionRule = {
 			.execute();
 		return rows.map(({ id }) => id);
 	},
-	async forget(trx, ids) {
+	async purge(trx, ids) {
 		await trx.updateTable('participant').set({ tokenHash: null }).where('id', 'in', ids).execute();
 		const named = await typedNames(trx).where('guest.id', 'in', ids).execute();
 		if (named.length === 0) return;

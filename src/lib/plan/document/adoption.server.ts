@@ -80,7 +80,13 @@ async function freeze(db: Db, actor: Actor, known: { date: string | null; body: 
 			now
 		);
 		await tieObligations(trx, actor, elements, now);
-		await record(trx, actor, 'adopt', { kind: 'version', id: draft.id, detail: { number: draft.number, ...decision, contentHash } }, now);
+		await record(
+			trx,
+			actor,
+			'version.adopt',
+			{ kind: 'version', id: draft.id, detail: { number: draft.number, ...decision, contentHash } },
+			now
+		);
 		return { ok: true as const, versionId: draft.id, contentHash };
 	});
 }

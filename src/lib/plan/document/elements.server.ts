@@ -43,7 +43,7 @@ export async function addElement(db: Db, actor: Actor, added: ElementFields & { 
 				removedAt: null
 			})
 			.execute();
-		await record(trx, actor, 'addElement', { kind: 'element', id: elementId, detail: { version: draft.number, number } }, now);
+		await record(trx, actor, 'element.add', { kind: 'element', id: elementId, detail: { version: draft.number, number } }, now);
 		return { ok: true as const, elementId, number };
 	});
 }
@@ -74,7 +74,13 @@ export async function editElement(db: Db, actor: Actor, edited: ElementFields & 
 			.execute();
 		const goal = goalNumber(rows, fields.parentId);
 		if (goal !== goalNumber(rows, row.parentId)) await renumber(trx, draft.id, elementId);
-		await record(trx, actor, 'editElement', { kind: 'element', id: elementId, detail: { version: draft.number, number: row.number } }, now);
+		await record(
+			trx,
+			actor,
+			'element.edit',
+			{ kind: 'element', id: elementId, detail: { version: draft.number, number: row.number } },
+			now
+		);
 		return { ok: true as const, edition: edition + 1 };
 	});
 }
@@ -107,7 +113,7 @@ export async function moveElement(db: Db, actor: Actor, moved: { elementId: stri
 			await record(
 				trx,
 				actor,
-				'moveElement',
+				'element.move',
 				{ kind: 'element', id: row.elementId, detail: { version: draft.number, direction: moved.direction } },
 				now
 			);
@@ -129,7 +135,7 @@ export async function removeElement(db: Db, actor: Actor, elementId: string, now
 		const found = rowIn(rows, elementId, { removed: false });
 		if (!found.ok) return found;
 		if (rows.some(({ parentId, removedAt }) => parentId === elementId && removedAt === null)) return refuse('conflictChildren');
-		await setRemoved(trx, actor, draft, found.row, 'removeElement', now);
+		await setRemoved(trx, actor, draft, found.row, 'element.remove', now);
 		return { ok: true as const };
 	});
 }
@@ -146,7 +152,7 @@ export async function restoreElement(db: Db, actor: Actor, elementId: string, no
 		const { row } = found;
 		if (row.parentId !== null && !rows.some((parent) => parent.elementId === row.parentId && parent.removedAt === null))
 			return refuse('invalidParent');
-		await setRemoved(trx, actor, draft, row, 'restoreElement', now);
+		await setRemoved(trx, actor, draft, row, 'element.restore', now);
 		return { ok: true as const };
 	});
 }
@@ -164,12 +170,12 @@ async function setRemoved(
 	actor: Actor,
 	draft: Version,
 	{ elementId, number, edition }: Row,
-	verb: 'removeElement' | 'restoreElement',
+	verb: 'element.remove' | 'element.restore',
 	now: Instant
 ): Promise<void> {
 	await trx
 		.updateTable('elementText')
-		.set({ removedAt: verb === 'removeElement' ? now : null, edition: edition + 1 })
+		.set({ removedAt: verb === 'element.remove' ? now : null, edition: edition + 1 })
 		.where('versionId', '=', draft.id)
 		.where('elementId', '=', elementId)
 		.execute();

@@ -21,7 +21,7 @@ export async function createPlan(db: Db, actor: Actor, created: Metadata, now: I
 		const planId = newId();
 		await trx.insertInto('plan').values({ id: planId, municipalityId, createdAt: now }).execute();
 		const versionId = await openDraft(trx, municipalityId, { planId, number: 1, ...created }, now);
-		await record(trx, actor, 'createPlan', { kind: 'plan', id: planId }, now);
+		await record(trx, actor, 'plan.create', { kind: 'plan', id: planId }, now);
 		return { ok: true as const, planId, versionId };
 	});
 }
@@ -50,7 +50,7 @@ export async function openRevision(db: Db, actor: Actor, now: Instant) {
 				.values({ ...element, versionId, edition: 1 })
 				.execute();
 		const carried = await carryLater(trx, municipalityId, { versionId: last.id }, { versionId }, now);
-		await record(trx, actor, 'openRevision', { kind: 'version', id: versionId, detail: { number: last.number + 1, carried } }, now);
+		await record(trx, actor, 'revision.open', { kind: 'version', id: versionId, detail: { number: last.number + 1, carried } }, now);
 		return { ok: true as const, versionId, carried };
 	});
 }

@@ -47,7 +47,7 @@ export async function reportStatus(
 		await record(
 			trx,
 			actor,
-			'reportStatus',
+			'element.reportStatus',
 			{ kind: 'element', id: reported.elementId, detail: { status: reported.status, date: reported.date } },
 			now
 		);

@@ -28,7 +28,8 @@ export async function askUnits(db: Db, actor: Actor, origin: string, now: Instan
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
 		const asked = await ask(trx, actor.municipalityId, roundOn(civilDate(now)), origin, actor.id, now);
-		if (asked.ok) await record(trx, actor, 'askUnits', { kind: 'followUp', id: asked.followUpId, detail: { queued: asked.queued } }, now);
+		if (asked.ok)
+			await record(trx, actor, 'followUp.ask', { kind: 'followUp', id: asked.followUpId, detail: { queued: asked.queued } }, now);
 		return asked;
 	});
 }
@@ -48,7 +49,7 @@ export async function remindUnits(db: Db, actor: Actor, followUpId: string, orig
 		if (followUp.half !== roundOn(civilDate(now)).half) return refuse('closed');
 		const queued = await remind(trx, municipalityId, followUpId, origin, now);
 		if (queued === 0) return refuse('empty');
-		await record(trx, actor, 'remindUnits', { kind: 'followUp', id: followUpId, detail: { queued } }, now);
+		await record(trx, actor, 'followUp.remind', { kind: 'followUp', id: followUpId, detail: { queued } }, now);
 		return { ok: true as const, queued };
 	});
 }

@@ -120,13 +120,13 @@ export async function answerFollowUp(
 				.values({ id: newId(), municipalityId, ...answer, reportedBy: id, createdAt: now, source: 'link', followUpId, held: null })
 				.execute();
 		const detail = answers.map(({ elementId, status }) => ({ elementId, status }));
-		await record(trx, { id, municipalityId, name }, 'answerFollowUp', { kind: 'followUp', id: followUpId, detail }, now);
+		await record(trx, { id, municipalityId, name }, 'followUp.answer', { kind: 'followUp', id: followUpId, detail }, now);
 		const done = new Set(answers.map((answer) => answer.elementId));
 		return { ok: true as const, left: asked.measures.filter((measure) => measure.said === null && !done.has(measure.elementId)).length };
 	});
 }
 
 /** Ends the links of a person who is erased. Part of the caller's transaction. */
-export async function forgetFollowUpLinks(trx: Db, personId: string): Promise<void> {
+export async function eraseFollowUpLinks(trx: Db, personId: string): Promise<void> {
 	await trx.deleteFrom('followUpLink').where('personId', '=', personId).execute();
 }

@@ -141,7 +141,7 @@ export async function addRemark(
 			.execute();
 		await attachRemark(trx, { id: versionId }, { inputId, bodyId: body.bodyId, elementId: made.elementId, suggested: made.suggested });
 		await trx.updateTable('hearingBody').set({ noRemarksAt: null }).where('id', '=', body.bodyId).execute();
-		await record(trx, system(body), 'addRemark', { kind: 'input', id: inputId, detail: { hearing: body.hearingId } }, now);
+		await record(trx, system(body), 'remark.add', { kind: 'input', id: inputId, detail: { hearing: body.hearingId } }, now);
 		return { ok: true as const, inputId };
 	});
 }
@@ -162,7 +162,7 @@ export async function withdrawRemark(db: Db, token: string, inputId: string, now
 		if (!remark) return refuse('notFound');
 		if (remark.outcome !== null) return refuse('closedDecision');
 		await trx.updateTable('planInput').set({ withdrawnAt: now }).where('id', '=', inputId).where('withdrawnAt', 'is', null).execute();
-		await record(trx, system(body), 'withdrawRemark', { kind: 'input', id: inputId }, now);
+		await record(trx, system(body), 'remark.withdraw', { kind: 'input', id: inputId }, now);
 		return { ok: true as const };
 	});
 }
@@ -190,7 +190,7 @@ export async function finishAnswer(db: Db, token: string, answered: { noRemarks:
 		await record(
 			trx,
 			system(body),
-			'answerHearing',
+			'hearing.answer',
 			{ kind: 'hearing', id: body.hearingId, detail: { body: body.name, ...answered } },
 			now
 		);

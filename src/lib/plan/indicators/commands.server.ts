@@ -27,7 +27,7 @@ export async function saveIndicator(db: Db, actor: Actor, saved: Named & { id: s
 		await record(
 			trx,
 			actor,
-			known === null ? 'addIndicator' : 'editIndicator',
+			known === null ? 'indicator.add' : 'indicator.edit',
 			{ kind: 'indicator', id, detail: { name: fields.nameNn } },
 			now
 		);
@@ -60,7 +60,7 @@ export async function addReading(
 			.values({ id, municipalityId, ...reading })
 			.execute();
 		if (isBaseline) await trx.updateTable('indicator').set({ baselineId: id }).where('id', '=', reading.indicatorId).execute();
-		await record(trx, actor, 'addReading', { kind: 'indicator', id: reading.indicatorId, detail: { at: reading.at, isBaseline } }, now);
+		await record(trx, actor, 'reading.add', { kind: 'indicator', id: reading.indicatorId, detail: { at: reading.at, isBaseline } }, now);
 		return { ok: true as const, readingId: id };
 	});
 }
@@ -78,7 +78,7 @@ export async function removeReading(db: Db, actor: Actor, readingId: string, now
 			.executeTakeFirst();
 		if (!gone) return refuse('notFound');
 		await trx.updateTable('indicator').set({ baselineId: null }).where('baselineId', '=', readingId).execute();
-		await record(trx, actor, 'removeReading', { kind: 'indicator', id: gone.indicatorId, detail: { at: gone.at } }, now);
+		await record(trx, actor, 'reading.remove', { kind: 'indicator', id: gone.indicatorId, detail: { at: gone.at } }, now);
 		return { ok: true as const };
 	});
 }

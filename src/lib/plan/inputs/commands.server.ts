@@ -76,7 +76,7 @@ export async function takeHarvest(db: Db, actor: Actor, gatheringId: string, now
 		}
 		const added = fresh.length + tableNotes.length;
 		if (added > 0)
-			await record(trx, actor, 'takeHarvest', { kind: 'gathering', id: gatheringId, detail: { version: draft.number, added } }, now);
+			await record(trx, actor, 'input.takeHarvest', { kind: 'gathering', id: gatheringId, detail: { version: draft.number, added } }, now);
 		return { ok: true as const, added, firstId: firstId ?? tableNotes[0] ?? null };
 	});
 }
@@ -112,7 +112,7 @@ export async function addInput(
 			})
 			.execute();
 		await attachRemark(trx, draft, { inputId, bodyId: null, elementId: input.elementId, suggested: suggestion ?? null });
-		await record(trx, actor, 'addInput', { kind: 'input', id: inputId, detail: { version: draft.number, origin: added.origin } }, now);
+		await record(trx, actor, 'input.add', { kind: 'input', id: inputId, detail: { version: draft.number, origin: added.origin } }, now);
 		return { ok: true as const, inputId };
 	});
 }
@@ -126,7 +126,7 @@ export async function assignInput(db: Db, actor: Actor, inputId: string, element
 		if (held.outcome !== null) return refuse('closedDecision');
 		if (elementId !== null && !(await stands(trx, held.versionId, elementId))) return refuse('conflict');
 		await trx.updateTable('planInput').set({ elementId }).where('id', '=', inputId).execute();
-		await record(trx, actor, 'assignInput', { kind: 'input', id: inputId, detail: { elementId } }, now);
+		await record(trx, actor, 'input.assign', { kind: 'input', id: inputId, detail: { elementId } }, now);
 		return { ok: true as const };
 	});
 }
@@ -139,7 +139,7 @@ export async function withdrawInput(db: Db, actor: Actor, inputId: string, now: 
 		if (!held.ok) return held;
 		if (held.outcome !== null) return refuse('closedDecision');
 		await trx.updateTable('planInput').set({ withdrawnAt: now }).where('id', '=', inputId).execute();
-		await record(trx, actor, 'withdrawInput', { kind: 'input', id: inputId }, now);
+		await record(trx, actor, 'input.withdraw', { kind: 'input', id: inputId }, now);
 		return { ok: true as const };
 	});
 }

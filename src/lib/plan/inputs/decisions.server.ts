@@ -50,7 +50,13 @@ export async function decide(
 				.values({ inputId: id, municipalityId, ...decision })
 				.onConflict((conflict) => conflict.column('inputId').doUpdateSet(decision))
 				.execute();
-			await record(trx, actor, 'decide', { kind: 'input', id, detail: { outcome, reason, change: decided.change.kind, elementId } }, now);
+			await record(
+				trx,
+				actor,
+				'input.decide',
+				{ kind: 'input', id, detail: { outcome, reason, change: decided.change.kind, elementId } },
+				now
+			);
 		}
 		return { ok: true as const, elementId };
 	});
@@ -127,7 +133,7 @@ export async function linkInputs(db: Db, actor: Actor, inputIds: readonly string
 		const others = [...all].filter((id) => id !== lead);
 		await trx.updateTable('planInput').set({ sameAsId: null }).where('id', '=', lead!).execute();
 		await trx.updateTable('planInput').set({ sameAsId: lead! }).where('id', 'in', others).execute();
-		await record(trx, actor, 'linkInputs', { kind: 'input', id: lead!, detail: { with: others } }, now);
+		await record(trx, actor, 'input.link', { kind: 'input', id: lead!, detail: { with: others } }, now);
 		return { ok: true as const, count: all.size };
 	});
 }
@@ -146,7 +152,7 @@ export async function unlinkInput(db: Db, actor: Actor, inputId: string, now: In
 			await trx.updateTable('planInput').set({ sameAsId: null }).where('id', '=', next).execute();
 			if (rest.length > 0) await trx.updateTable('planInput').set({ sameAsId: next }).where('id', 'in', rest).execute();
 		}
-		await record(trx, actor, 'unlinkInput', { kind: 'input', id: inputId }, now);
+		await record(trx, actor, 'input.unlink', { kind: 'input', id: inputId }, now);
 		return { ok: true as const };
 	});
 }

@@ -50,7 +50,8 @@ export async function takeFindings(db: Db, actor: Actor, now: Instant) {
 				.execute();
 			await link(trx, municipalityId, { from: { kind: 'finding', id: finding.id }, to: { kind: 'input', id } }, now);
 		}
-		if (fresh.length > 0) await record(trx, actor, 'takeFindings', { kind: 'version', id: draft.id, detail: { added: fresh.length } }, now);
+		if (fresh.length > 0)
+			await record(trx, actor, 'input.takeFindings', { kind: 'version', id: draft.id, detail: { added: fresh.length } }, now);
 		return { ok: true as const, added: fresh.length };
 	});
 }

@@ -174,7 +174,7 @@ export async function mailOutcomes(db: Db, actor: Actor, versionId: string, orig
 		);
 		const title = `${written(home.locale, { nn: plan.nameNn, nb: plan.nameNb }).text} ${version.number}`;
 		const { enqueued } = await enqueue(trx, municipalityId, { kind: 'becameOf', id: versionId, version: 1, title }, mails, now);
-		await record(trx, actor, 'mailOutcomes', { kind: 'version', id: versionId, detail: { queued: enqueued } }, now);
+		await record(trx, actor, 'version.mailOutcomes', { kind: 'version', id: versionId, detail: { queued: enqueued } }, now);
 		return { ok: true as const, queued: enqueued };
 	});
 }

@@ -63,7 +63,7 @@ export async function addPreAnalysis(
 		const id = newId();
 		await trx.insertInto('preAnalysis').values({ id, municipalityId, title: added.title, year: added.year }).execute();
 		await append(trx, municipalityId, id, added.findings);
-		await record(trx, actor, 'addPreAnalysis', { kind: 'preAnalysis', id, detail: { findings: added.findings.length } }, now);
+		await record(trx, actor, 'preAnalysis.add', { kind: 'preAnalysis', id, detail: { findings: added.findings.length } }, now);
 		return { ok: true as const, preAnalysisId: id };
 	});
 }
@@ -89,7 +89,7 @@ export async function editPreAnalysis(
 			.executeTakeFirst();
 		if (!changed) return refuse('notFound');
 		await append(trx, municipalityId, id, findings);
-		await record(trx, actor, 'editPreAnalysis', { kind: 'preAnalysis', id, detail: { title, year, added: findings.length } }, now);
+		await record(trx, actor, 'preAnalysis.edit', { kind: 'preAnalysis', id, detail: { title, year, added: findings.length } }, now);
 		return { ok: true as const };
 	});
 }
@@ -116,7 +116,7 @@ export async function editFinding(db: Db, actor: Actor, edited: { findingId: str
 		const finding = await findingHere(trx, actor.municipalityId, edited.findingId);
 		if (!finding) return refuse('notFound');
 		await trx.updateTable('finding').set({ text: edited.text }).where('id', '=', finding.id).execute();
-		await record(trx, actor, 'editFinding', { kind: 'finding', id: finding.id, detail: { was: finding.text } }, now);
+		await record(trx, actor, 'finding.edit', { kind: 'finding', id: finding.id, detail: { was: finding.text } }, now);
 		return { ok: true as const };
 	});
 }
@@ -142,7 +142,7 @@ export async function removeFinding(db: Db, actor: Actor, findingId: string, now
 			.executeTakeFirst();
 		if (used || talkedOf) return refuse('conflictUse');
 		await trx.deleteFrom('finding').where('id', '=', findingId).execute();
-		await record(trx, actor, 'removeFinding', { kind: 'finding', id: findingId, detail: { was: finding.text } }, now);
+		await record(trx, actor, 'finding.remove', { kind: 'finding', id: findingId, detail: { was: finding.text } }, now);
 		return { ok: true as const };
 	});
 }
@@ -163,7 +163,7 @@ export async function answerFinding(db: Db, actor: Actor, answered: { findingId:
 		const from = { kind: 'finding', id: finding.id } as const;
 		await unlink(trx, municipalityId, from, 'element');
 		await link(trx, municipalityId, { from, to: ids.map((id) => ({ kind: 'element' as const, id })) }, now);
-		await record(trx, actor, 'answerFinding', { kind: 'finding', id: finding.id, detail: { elementIds: ids } }, now);
+		await record(trx, actor, 'finding.answer', { kind: 'finding', id: finding.id, detail: { elementIds: ids } }, now);
 		return { ok: true as const };
 	});
 }

@@ -1,12 +1,13 @@
-import { error, fail } from '@sveltejs/kit';
+import { error } from '@sveltejs/kit';
 import { lessons } from '#lib/cycle/input.ts';
 import { mayPlanYear } from '#lib/cycle/model.ts';
 import { writeLessons } from '#lib/cycle/stewardship.server.ts';
-import { parseForm } from '#lib/form.ts';
+import { handoverPack } from '#lib/handover/pack.server.ts';
+import { lessonsText } from '#lib/handover/text.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
-import { handoverPack } from '#lib/handover/pack.server.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { action } from '../../../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {
 	const actor = requireActor(locals, url, isStaff);
@@ -15,13 +16,11 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 	return { ...pack, mayWrite: mayPlanYear(actor) };
 };
 
-export const actions: Actions = {
-	default: async ({ locals, url, params, request }) => {
-		const actor = requireActor(locals, url, mayPlanYear);
-		const form = parseForm(lessons, await request.formData());
-		if (!form.ok) return fail(400, { values: form.values, errors: form.errors });
-		const written = await writeLessons(locals.db, actor, params.id, form.data.lessons, locals.now);
-		if (!written.ok) error(404);
-		return { written: true as const };
-	}
+export const actions = {
+	default: action({
+		may: mayPlanYear,
+		input: lessons,
+		run: ({ actor, data, params, locals }) => writeLessons(locals.db, actor, params.id, data.lessons, locals.now),
+		text: lessonsText
+	})
 };
