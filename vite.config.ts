@@ -2,7 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 import { messagesPlugin, paraglide } from './.ci/messages.ts';
-import { liveInDevelopment } from '#lib/live/server/vitePlugin.ts';
+import { liveInDevelopment } from '#lib/live/vitePlugin.ts';
 
 export default defineConfig({
 	plugins: [messagesPlugin(), paraglideVitePlugin(paraglide), sveltekit(), liveInDevelopment()],

@@ -1,12 +1,6 @@
-import type { Kysely } from 'kysely';
-import type { Database } from '#db/schema.ts';
-import type { Clock } from './clock.server.ts';
-import type { Runtime } from './runtime.server.ts';
-import type { Settings } from './settings.ts';
 import type { Instant } from '#lib/dates.ts';
-import type { LiveServer } from '#lib/live/contract.ts';
 import type { Actor, Locale } from '#lib/people/model.ts';
-import type { Sessions } from '#lib/people/auth/sessions.server.ts';
+import type { RouteDeps } from './runtime.server.ts';
 
 declare global {
 	namespace App {
@@ -15,17 +9,12 @@ declare global {
 			/** What to tell whoever runs the server: the log has the rest. */
 			id?: string;
 		}
-		interface Locals {
-			db: Kysely<Database>;
-			sessions: Sessions;
-			live: LiveServer;
-			settings: Settings;
-			clock: Clock;
-			runtime: Runtime;
-			/** The time of this request; everything below takes it as an argument. */
+		/** The parts of the runtime that routes use, and what is known about this request. */
+		interface Locals extends RouteDeps {
+			/** The time of this request; commands and queries take it as an argument. */
 			now: Instant;
 			actor: Actor | null;
-			/** The language of this answer. */
+			/** The language of this response. */
 			locale: Locale;
 		}
 	}

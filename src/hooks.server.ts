@@ -3,6 +3,7 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { env } from 'node:process';
 import { newId } from '#lib/ids.ts';
+import { setHttpPort } from '#lib/live/httpPort.ts';
 import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
 import type { Locale } from '#lib/people/model.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
@@ -15,17 +16,20 @@ const reader = new AsyncLocalStorage<Locale>();
 
 export const init: ServerInit = async () => {
 	runtime = await startRuntime(env);
-	// The one http server (src/server.ts, or Vite's in development) passes WebSocket upgrades on to here.
-	Object.assign(globalThis, {
-		[Symbol.for('samling.live')]: { handleUpgrade: runtime.live.handleUpgrade, stop: runtime.stop, shutdown: runtime.close }
+	const { live } = runtime.routes;
+	setHttpPort({
+		handleUpgrade: (request, socket, head) => live.handleUpgrade(request, socket, head),
+		stop: runtime.stop,
+		shutdown: runtime.close
 	});
 	overwriteGetLocale(() => reader.getStore() ?? 'nn');
 };
 
 /** Who asks, with what rights, and when. */
 const session: Handle = async ({ event, resolve }) => {
-	const { db, settings, clock, sessions, live } = runtime;
-	Object.assign(event.locals, { db, settings, clock, sessions, live, runtime, now: clock.now(), actor: null });
+	const { db, clock, sessions } = runtime.routes;
+	const known: Omit<App.Locals, 'locale'> = { ...runtime.routes, now: clock.now(), actor: null };
+	Object.assign(event.locals, known);
 	const cookie = event.cookies.get(sessions.sessionCookieName);
 	if (cookie) {
 		const { session: found, user } = await sessions.validateSession(cookie);
@@ -70,7 +74,7 @@ const language: Handle = async ({ event, resolve }) => {
 	const chosen =
 		event.locals.actor?.locale ??
 		toLocale(event.cookies.get('language')) ??
-		(event.params.token ? await languageOfLink(runtime.db, event.route.id, event.params.token) : undefined) ??
+		(event.params.token ? await languageOfLink(event.locals.db, event.route.id, event.params.token) : undefined) ??
 		preferred(event.request.headers.get('accept-language'));
 	event.locals.locale = chosen;
 	return reader.run(chosen, () => resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', chosen) }));

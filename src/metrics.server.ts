@@ -1,13 +1,17 @@
 import { timingSafeEqual } from 'node:crypto';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Db } from '#lib/db/open.server.ts';
+import type { LiveServer } from '#lib/live/contract.ts';
 import { countsOfAll } from '#lib/mail/queries.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
-import type { Runtime } from './runtime.server.ts';
 
 export type Metrics = { contentType: string; text(): Promise<string>; mayRead(authorization: string | null): boolean };
 
-/** How the installation is doing, as Prometheus reads it; numbers of things only, nobody's name. `mayRead` asks for `Bearer METRICS_TOKEN`, and refuses everybody where none is set. */
-export function createMetrics({ db, live, settings }: Pick<Runtime, 'db' | 'live' | 'settings'>): Metrics {
+/**
+ * Metrics of the installation for Prometheus: counts only, nobody's name. `mayRead` asks for `Bearer METRICS_TOKEN`, and
+ * refuses everybody where none is set.
+ */
+export function createMetrics({ db, live, metricsToken }: { db: Db; live: LiveServer; metricsToken: string | undefined }): Metrics {
 	const register = new Registry();
 	collectDefaultMetrics({ register });
 	const gauge = (name: string, help: string, collect: (this: Gauge) => void | Promise<void>) =>
@@ -38,9 +42,8 @@ export function createMetrics({ db, live, settings }: Pick<Runtime, 'db' | 'live
 		contentType: register.contentType,
 		text: () => register.metrics(),
 		mayRead(authorization) {
-			const { metricsToken } = settings;
 			if (!metricsToken || !authorization) return false;
-			// Of one length whatever was sent.
+			// Hashes have one length, which timingSafeEqual needs.
 			return timingSafeEqual(Buffer.from(hashOf(authorization)), Buffer.from(hashOf(`Bearer ${metricsToken}`)));
 		}
 	};

@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { join } from 'node:path';
-import { loadDemo } from '#db/demo.ts';
 import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
 import { createWrongCodes } from '#lib/cafe/participants/join.server.ts';
 import { createPosting } from '#lib/cafe/board/postNote.server.ts';
@@ -9,8 +8,9 @@ import { finishReveals } from '#lib/cafe/rounds/reveal.server.ts';
 import { stageOf } from '#lib/cafe/board/stage.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { canWrite } from '#lib/db/ready.server.ts';
-import { createLive, type LiveServer, type LogLine } from '#lib/live/server/liveServer.server.ts';
-import type { Delivery } from '#lib/mail/deliver.server.ts';
+import { LiveServer } from '#lib/live/server/liveServer.server.ts';
+import type { LogLine } from '#lib/live/server/options.server.ts';
+import { startMailDelivery, type MailDelivery } from '#lib/mail/delivery.server.ts';
 import { createSignInLimit, type SignInLimit } from '#lib/people/auth/signInLimit.server.ts';
 import type { RateLimit } from '#lib/rateLimit.server.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
@@ -20,49 +20,85 @@ import { draftStatusOf } from '#lib/summaries/draft/queries.server.ts';
 import { createDraftAdmission } from '#lib/summaries/draft/authorize.server.ts';
 import { openClock, type Clock } from './clock.server.ts';
 import { createMetrics, type Metrics } from './metrics.server.ts';
-import { startPost } from './post.server.ts';
 import { documentSchemas } from './documentSchemas.ts';
 import { startScheduler } from './scheduler.server.ts';
 import { readSettings, type Settings } from './settings.ts';
 
-/** Everything one running installation consists of. */
-export type Runtime = {
+/** What routes use of the runtime; every request finds it in `locals`. */
+export interface RouteDeps {
 	settings: Settings;
 	db: Kysely<Database>;
 	clock: Clock;
 	sessions: Sessions;
 	live: LiveServer;
-	/** Sends what has been released in the outbox. */
-	post: Delivery;
+	mailDelivery: MailDelivery;
 	metrics: Metrics;
 	signInLimit: SignInLimit;
+	/** Tries of codes and links that admit without a password. */
 	wrongCodes: RateLimit;
-	/** How often somebody may post a note without a socket. */
-	posting: RateLimit;
-	/** Opens `/setup` on an empty installation; null once somebody has used it. */
-	setUpToken: string | null;
-	/** Ends what would go on for ever, such as a stream to a page, when the process is to stop. */
+	/** Notes posted without a socket. */
+	postLimit: RateLimit;
+	/** Opens `/setup` on an empty installation; `current` is null once somebody has used it. */
+	setUpToken: { current: string | null };
+	/** Aborts when the process is to stop: ends responses that would otherwise never end, such as event streams. */
 	stopping: AbortSignal;
-	stop(): void;
 	/** Whether what people write now can be kept. */
-	ready(): Promise<boolean>;
-	/** Writes what is queued on boards, ends the mail that is being sent, closes sockets and the database. */
-	close(): Promise<void>;
-};
+	isReady(): Promise<boolean>;
+}
 
-/** Opens the database, brings it to the newest schema and starts what runs beside the pages. Throws when a setting or the database is wrong. */
+/** One running installation. */
+export interface Runtime {
+	routes: RouteDeps;
+	/** Aborts `stopping`. */
+	stop(): void;
+	/** Commits what is queued on boards, waits for the mail that is being sent, closes sockets and the database. */
+	close(): Promise<void>;
+}
+
+/** Opens the database, migrates it and starts what runs beside the pages. Throws when a setting or the database is wrong. */
 export async function startRuntime(env: Record<string, string | undefined>): Promise<Runtime> {
 	const settings = readSettings(env);
 	const db = openSqlite(join(settings.dataDir, 'samling.db'));
 	await migrate(db);
-	if (settings.demo) await loadDemo(db);
+	if (settings.demo) await (await import('#db/demo.ts')).loadDemo(db);
 	const clock = await openClock(db, settings.startAt);
 	const sessions = createSessions(db, settings.origin.startsWith('https:'));
-	const admitToDraft = createDraftAdmission(db, sessions);
-	const admitToTable = createAdmission(db, sessions, clock.now);
-	const live = createLive({
+	const live = startLive(settings, db, clock, sessions);
+	// Before the first request: no client needs to be told, each asks for the status when it connects.
+	await finishReveals(db, live, clock.now());
+	const mailDelivery = startMailDelivery(db, settings, clock.now);
+	const scheduler = startScheduler({ db, clock, sessions, settings });
+	const stopping = new AbortController();
+	return {
+		routes: {
+			settings,
+			db,
+			clock,
+			sessions,
+			live,
+			mailDelivery,
+			metrics: createMetrics({ db, live, metricsToken: settings.metricsToken }),
+			signInLimit: createSignInLimit(),
+			wrongCodes: createWrongCodes(),
+			postLimit: createPosting(),
+			setUpToken: { current: await createSetUpToken(db, settings.origin) },
+			stopping: stopping.signal,
+			isReady: async () => live.ready() && (await canWrite(db, clock.now()))
+		},
+		stop: () => stopping.abort(),
+		async close() {
+			await Promise.all([live.shutdown(), mailDelivery.stop(), scheduler.stop()]);
+			await db.destroy();
+		}
+	};
+}
+
+function startLive(settings: Settings, db: Kysely<Database>, clock: Clock, sessions: Sessions): LiveServer {
+	const authorizeDraft = createDraftAdmission(db, sessions);
+	const authorizeTable = createAdmission(db, sessions, clock.now);
+	return new LiveServer({
 		db,
-		admit: async (knock) => (await admitToDraft(knock)) ?? admitToTable(knock),
+		authorize: async (request) => (await authorizeDraft(request)) ?? authorizeTable(request),
 		status: async (boardId) => (await stageOf(db, boardId, clock.now())) ?? draftStatusOf(db, boardId, clock.now()),
 		schema: documentSchemas(),
 		origins: settings.production ? [settings.origin] : 'own host',
@@ -70,36 +106,17 @@ export async function startRuntime(env: Record<string, string | undefined>): Pro
 		now: clock.now,
 		log
 	});
-	// Nobody is there yet to be told: whoever comes asks.
-	await finishReveals(db, live, clock.now());
-	const post = startPost({ db, clock, settings });
-	const watch = startScheduler({ db, clock, sessions, settings });
-	const setUpToken = (await isSetUp(db)) ? null : newToken();
-	if (setUpToken) console.log(`Samling is empty. Set it up at ${settings.origin}/setup with the token ${setUpToken}`);
-	const stopping = new AbortController();
-	return {
-		stopping: stopping.signal,
-		stop: () => stopping.abort(),
-		settings,
-		db,
-		clock,
-		sessions,
-		live,
-		post,
-		metrics: createMetrics({ db, live, settings }),
-		signInLimit: createSignInLimit(),
-		wrongCodes: createWrongCodes(),
-		posting: createPosting(),
-		setUpToken,
-		ready: async () => live.ready() && (await canWrite(db, clock.now())),
-		async close() {
-			await Promise.all([live.shutdown(), post.stop(), watch.stop()]);
-			await db.destroy();
-		}
-	};
 }
 
-/** One line of JSON an event, as log collectors want it. */
+/** A token for `/setup`, printed for whoever runs the server; null when the installation is set up. */
+async function createSetUpToken(db: Kysely<Database>, origin: string): Promise<string | null> {
+	if (await isSetUp(db)) return null;
+	const token = newToken();
+	console.log(`Samling is empty. Set it up at ${origin}/setup with the token ${token}`);
+	return token;
+}
+
+/** Writes one line of JSON per event, as log collectors expect. */
 function log({ error, ...line }: LogLine): void {
 	const text = JSON.stringify({
 		...line,

@@ -1,17 +1,9 @@
 /*
  * The production entry: one http port for pages and live boards. Run by Node as it is (`node src/server.ts`).
- * Nothing is imported before the version of Node is known: better-sqlite3 takes an old one down without a word.
+ * Nothing is imported before the version of Node is checked: better-sqlite3 ends an old one without a message.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-
-interface LiveAtTheDoor {
-	handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-	/** Ends answers that would go on for ever. */
-	stop(): void;
-	/** Writes what is queued, closes sockets with 1012, then the database. */
-	shutdown(): Promise<void>;
-}
 
 /** How long requests in flight may take after a signal, and how long everything together. */
 const requestsMs = 2500;
@@ -35,8 +27,9 @@ else process.env.PROTOCOL_HEADER = 'x-samling-protocol';
 process.env.BODY_SIZE_LIMIT ??= '16M';
 
 const handler = await loadHandler();
-const live = (globalThis as Record<symbol, unknown>)[Symbol.for('samling.live')] as LiveAtTheDoor | undefined;
-if (!live) quit('The build does not fit this server: run `npm run build`.');
+const { getHttpPort } = await import('#lib/live/httpPort.ts');
+const application = getHttpPort();
+if (!application) quit('The build does not fit this server: run `npm run build`.');
 
 let isStopping = false;
 let inFlight = 0;
@@ -52,7 +45,7 @@ server.headersTimeout = 10_000;
 server.requestTimeout = 30_000;
 server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
 	if (isStopping) return void socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-	live.handleUpgrade(request, socket, head);
+	application.handleUpgrade(request, socket, head);
 });
 server.on('error', (error: NodeJS.ErrnoException) => {
 	if (error.code === 'EADDRINUSE') quit(`Port ${settings.port} is taken: set PORT to another one.`);
@@ -71,9 +64,9 @@ async function stop(): Promise<void> {
 	setTimeout(() => quit('Not everything could be finished in time; boards keep what was not acknowledged in the browser.'), stopMs).unref();
 	server.close();
 	server.closeIdleConnections();
-	live?.stop();
+	application?.stop();
 	for (const end = Date.now() + requestsMs; inFlight > 0 && Date.now() < end;) await sleep(10);
-	await live?.shutdown();
+	await application?.shutdown();
 	process.exit(0);
 }
 
@@ -85,7 +78,7 @@ async function readSettings() {
 	}
 }
 
-/** Kit's handler; the hooks have opened the house when this is there. */
+/** Kit's handler. Importing it runs the hooks, which start the application. */
 async function loadHandler(): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
 	const built = new URL('../build/handler.js', import.meta.url);
 	const { existsSync } = await import('node:fs');

@@ -14,7 +14,7 @@ import { changeHost, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { castVote } from '#lib/cafe/harvest/votes.server.ts';
 import { addMilliseconds } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import { layOnBoard } from '#lib/live/storage/boards.server.ts';
+import { seedBoard } from '#lib/live/storage/boards.server.ts';
 import { elementsOf } from '#lib/plan/document/versions.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { onPaper, onTheCloth, tables2016, type DemoTable } from './cafeNotes.ts';
@@ -77,7 +77,7 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 	done(await startVote(db, leader, cafeId, at(41)));
 	for (const [index, guestToken] of guests.entries()) await vote(db, tables, guestToken, index, at(43));
 
-	for (const { boardId, doc } of tables) await layOnBoard(db, boardId, doc);
+	for (const { boardId, doc } of tables) await seedBoard(db, boardId, doc);
 	// Nobody is connected to a board of 2016: there is nothing to stop, and nothing to start again.
 	const freeze = async (boardId: string) => {
 		const table = tables.find((table) => table.boardId === boardId);

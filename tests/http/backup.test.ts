@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { addNote, readBoard } from '#lib/cafe/board/document.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
-import { createBoard, layOnBoard } from '#lib/live/storage/boards.server.ts';
+import { createBoard, seedBoard } from '#lib/live/storage/boards.server.ts';
 import { createStorage } from '#lib/live/storage/updateLog.server.ts';
 import { aMunicipality } from '../support/world.ts';
 import { root } from '../support/sources.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 	board = await createBoard(db, municipalityId, 'table', '2018-03-10T09:00:00.000Z');
 	const doc = new Y.Doc();
 	addNote(doc, { id: 'a-note-of-nav', text: 'Éin stad å ringje 🏠', by: 'Nav', round: 1 });
-	await layOnBoard(db, board, doc);
+	await seedBoard(db, board, doc);
 	await db.destroy();
 });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -46,7 +46,7 @@ async function onBoard() {
 	await db.destroy();
 	const doc = new Y.Doc();
 	for (const bytes of stored.updates) Y.applyUpdate(doc, bytes);
-	return { epoch: stored.epoch, former: stored.former.size, notes: readBoard(doc).notes.map(({ text, by }) => ({ text, by })) };
+	return { epoch: stored.epoch, former: stored.formerClients.size, notes: readBoard(doc).notes.map(({ text, by }) => ({ text, by })) };
 }
 
 test('a copy is made while the database is open, and a restore brings it back with a new epoch for every board (L7)', async () => {

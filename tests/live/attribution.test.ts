@@ -31,7 +31,7 @@ async function writes(house: Runtime, writer: Writer, board: string, text: strin
 test('L21: a copy of database, documents, log and exports tells no more of a writer than they chose', async () => {
 	const house: Runtime = await aHouse({
 		options: {
-			admit: (knock) => admit({ ...knock, cookie: `samling-table=${knock.searchParams.get('as')}` }),
+			authorize: (knock) => admit({ ...knock, cookie: `samling-table=${knock.searchParams.get('as')}` }),
 			status: (boardId) => stageOf(house.db, boardId, now)
 		}
 	});

@@ -127,8 +127,7 @@ test('L16: a socket that looks open but has been silent is renewed when the page
 	const page = aPage(house);
 	await until(() => page.state.synced);
 	await pause(1100);
-	const { present } = house.live;
-	const here = () => present(house.board).length;
+	const here = () => house.live.present(house.board).length;
 	const renewed = vi.spyOn(Date, 'now').mockImplementation(() => performance.timeOrigin + performance.now() + 60_000);
 	page.document.dispatchEvent(new Event('visibilitychange'));
 	renewed.mockRestore();
@@ -184,7 +183,7 @@ test('L19: the page counts from the server’s clock', async () => {
 test('L3: a projector looks on, and is nobody', async () => {
 	const house = await aHouse({
 		options: {
-			admit: async ({ searchParams }) => ({
+			authorize: async ({ searchParams }) => ({
 				principal: principal('Sal'),
 				mode: searchParams.get('view') === 'projector' ? 'read' : 'write'
 			})

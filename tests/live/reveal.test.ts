@@ -13,7 +13,7 @@ import { now } from '../support/world.ts';
 async function opened(people = 6): Promise<Runtime & { room: SilentRoom }> {
 	const house: Runtime = await aHouse({
 		options: {
-			admit: (knock) => admit({ ...knock, cookie: `samling-table=${knock.searchParams.get('as')}` }),
+			authorize: (knock) => admit({ ...knock, cookie: `samling-table=${knock.searchParams.get('as')}` }),
 			status: (boardId) => stageOf(house.db, boardId, now)
 		}
 	});
@@ -142,7 +142,11 @@ test('L20: somebody who edits a note on the table while the reveal is carried ou
 	const own = writers[0]!;
 	await house.live.write(await own.sheet(), (doc) => void addNote(doc, { id: 'n1', text: 'Éin stad', round: 1, by: '' }));
 	const { live } = house;
-	const cutOff = { ...live, startNewEpoch: () => Promise.reject(new Error('killed')) };
+	const cutOff: Pick<LiveServer, 'freeze' | 'write' | 'startNewEpoch'> = {
+		freeze: (boardId) => live.freeze(boardId),
+		write: (boardId, change) => live.write(boardId, change),
+		startNewEpoch: () => Promise.reject(new Error('killed'))
+	};
 	expect(await reveal(house.db, cutOff, facilitated[1], facilitated[2], now)).toMatchObject({ reason: 'boardNotSaved' });
 	await live.write(own.boardId, (doc) => noteText(doc, 'n1')!.insert(8, ' å ringje'));
 	expect(await reveal(house.db, live, facilitated[1], facilitated[2], now)).toMatchObject({ ok: true });

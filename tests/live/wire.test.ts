@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { editNote, newBoardDoc } from '#lib/cafe/board/document.ts';
-import type { Admission } from '#lib/live/server/liveServer.server.ts';
+import type { Admission } from '#lib/live/contract.ts';
 import { afterwards, aHouse, join, knock, origin, pause, principal, refusedWith, until } from '../support/live.ts';
 
 test('L1: what one writes on a board the others read, and the writer is told when it is saved', async () => {
@@ -91,7 +91,7 @@ test.each([4401, 4403, 4404, 4409, 4410, 4426, 4429] as const)(
 		let asked = 0;
 		const house = await aHouse({
 			options: {
-				admit: async () => {
+				authorize: async () => {
 					asked++;
 					return { close: code };
 				}
@@ -110,7 +110,7 @@ test('L2: admission hears cookie, address, board and parameters, and nothing is 
 	const open = Promise.withResolvers<unknown>();
 	const house = await aHouse({
 		options: {
-			admit: async ({ boardId, cookie, address, searchParams }) => {
+			authorize: async ({ boardId, cookie, address, searchParams }) => {
 				heard.push({ boardId, cookie, address, as: searchParams.get('as') });
 				await open.promise;
 				return { principal: principal('Ola'), mode: 'write' };
@@ -127,7 +127,7 @@ test('L2: admission hears cookie, address, board and parameters, and nothing is 
 });
 
 test('L2: a handshake that does not end is cut', async () => {
-	const house = await aHouse({ limits: { handshakeMs: 100 }, options: { admit: () => new Promise(() => {}) } });
+	const house = await aHouse({ limits: { handshakeMs: 100 }, options: { authorize: () => new Promise(() => {}) } });
 	await expect(knock(house)).rejects.toThrow();
 });
 
@@ -149,7 +149,7 @@ test('L2: an admission that fails says "try again later" with an id that is in t
 	let isBroken = true;
 	const house = await aHouse({
 		options: {
-			admit: async () => {
+			authorize: async () => {
 				if (isBroken) throw new Error('no database');
 				return { principal: principal('Ola'), mode: 'write' };
 			}

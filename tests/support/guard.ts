@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import * as Y from 'yjs';
 import * as board from '#lib/cafe/board/document.ts';
-import { judge, type Refusal, type Sender } from '#lib/live/replica/validate.ts';
+import { validateUpdate, type Refusal, type Sender } from '#lib/live/replica/validate.ts';
 
 export const at = '2016-11-03T10:00:00.000Z';
 export const shape = board.boardSchema({ notes: 5 });
@@ -41,7 +41,7 @@ export function ask(server: Y.Doc, bytes: Uint8Array, sender: Sender = me): 'ok'
 	let updates = 0;
 	const count = () => void updates++;
 	server.on('update', count);
-	const verdict = judge(bytes, server, shape, sender);
+	const verdict = validateUpdate(bytes, server, shape, sender);
 	server.off('update', count);
 	expect(updates).toBe(0);
 	expect(Y.encodeStateAsUpdate(server)).toEqual(before);

@@ -15,15 +15,9 @@ import type { Database } from '#db/schema.ts';
 import { addNote, boardSchema, newBoardDoc, readBoard } from '#lib/cafe/board/document.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
-import {
-	createLive,
-	type Admission,
-	type LiveServer,
-	type LiveLimits,
-	type LiveOptions,
-	type LogLine,
-	type BoardStatus
-} from '#lib/live/server/liveServer.server.ts';
+import type { Admission, BoardStatus } from '#lib/live/contract.ts';
+import { LiveServer } from '#lib/live/server/liveServer.server.ts';
+import type { LiveLimits, LiveServerOptions, LogLine } from '#lib/live/server/options.server.ts';
 
 export const origin = 'http://samling.test';
 export const at = '2016-11-03T10:00:00.000Z';
@@ -84,7 +78,7 @@ export interface HouseOptions {
 	limits?: Partial<LiveLimits>;
 	file?: string;
 	board?: string;
-	options?: Partial<LiveOptions>;
+	options?: Partial<LiveServerOptions>;
 }
 
 export const stage = (more: Partial<BoardStatus> = {}): BoardStatus => ({
@@ -103,9 +97,9 @@ export async function aHouse({ limits, file = joinPath(aFolder(), 'samling.db'),
 	const log: LogLine[] = [];
 	const admissions: Runtime['admissions'] = new Map();
 	const stages: Runtime['stages'] = new Map();
-	const live = createLive({
+	const live = new LiveServer({
 		db,
-		admit: async ({ searchParams }) => {
+		authorize: async ({ searchParams }) => {
 			const name = searchParams.get('as') ?? 'Ola';
 			return (await admissions.get(name)) ?? { principal: principal(name), mode: 'write' };
 		},

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { onTestFinished } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { createLive, type LiveServer } from '#lib/live/server/liveServer.server.ts';
+import { LiveServer } from '#lib/live/server/liveServer.server.ts';
 import { rewordDraft } from '#lib/summaries/draft/document.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 import { documentSchemas } from '../../src/documentSchemas.ts';
@@ -9,9 +9,9 @@ import { now, type World } from './world.ts';
 
 /** The live server as the house has it, without anybody at the door; until the test ends. */
 export function rooms(db: Kysely<Database>): LiveServer {
-	const live = createLive({
+	const live = new LiveServer({
 		db,
-		admit: () => Promise.resolve({ close: 4401 }),
+		authorize: () => Promise.resolve({ close: 4401 }),
 		status: () => Promise.resolve(undefined),
 		schema: documentSchemas(),
 		origins: [],

@@ -3,34 +3,42 @@ import type { Duplex } from 'node:stream';
 import type * as Y from 'yjs';
 
 /*
- * What the live server and those who use it agree on. Types only: importing this brings no code along.
+ * What the live server and its users agree on. Types only: importing this loads no code. The rules (L1 …) are in CONTRACT.md.
  */
 
 /** Somebody on a board, as the server knows them. */
 export interface Principal {
-	/** Who; the same in all tabs and after a reconnect. Stored with what they write, so use a pseudonym where nobody may be named (L21). */
+	/** The same in all tabs and after a reconnect. Stored with what they write, so use a pseudonym where nobody may be named (L21). */
 	id: string;
-	/** Shown to the others while the stage is not anonymous. */
+	/** Shown to the others while the status is not anonymous. */
 	label: string;
 	role: string;
-	/** Which of the colours of the house, 0-based. */
+	/** Index of a colour in the palette, 0-based. */
 	colour: number;
-	/** What may stand in `by` on a note they make; '' is nobody. */
+	/** What may stand in `by` on a note they create; '' is nobody. */
 	writesAs: readonly string[];
-	/** Whether they may go on under the client ids of another principal. For a bench, which can't tell who comes back. */
+	/** Whether they may continue under the client ids of another principal. For a bench, which can't tell who reconnects. */
 	inherits?(principalId: string): boolean;
 }
 
 /**
- * Close codes that the stock provider takes as final (y-websocket ≥ 3.1 stops at 4400–4499 and tries again at all others):
+ * Close codes that the stock provider takes as final (y-websocket ≥ 3.1 stops at 4400–4499 and reconnects after all others):
  * 4400 bad messages, 4401 not signed in, 4403 not allowed, 4404 no such board, 4409 closed meanwhile,
- * 4410 the document was made anew, 4426 protocol too old, 4429 flooding.
+ * 4410 new epoch, 4426 protocol too old, 4429 flooding.
  */
 export type FinalCode = 4400 | 4401 | 4403 | 4404 | 4409 | 4410 | 4426 | 4429;
 
-export type Admission = { principal: Principal; mode: 'write' | 'read' } | { close: FinalCode };
+/** 1012: the service restarts; 1013: try again later; 1011: a bug. The stock provider reconnects after these. */
+export type CloseCode = FinalCode | 1011 | 1012 | 1013;
 
-/** Somebody at the door of a board. */
+export interface Access {
+	principal: Principal;
+	mode: 'write' | 'read';
+}
+
+export type Admission = Access | { close: FinalCode };
+
+/** A request to open a board's socket. */
 export interface ConnectionRequest {
 	boardId: string;
 	/** The `Cookie` header as it came. */
@@ -42,75 +50,84 @@ export interface ConnectionRequest {
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** Where the conversation at a board stands, from SQL; sent to everybody there as message 101. */
+/** Where the conversation at a board stands, from SQL; sent to every connection as message 101 (L19). */
 export type BoardStatus = {
 	phase: string;
 	/** 1-based; 0 outside the rounds. */
 	round: number;
 	/** UTC instant, or null while no clock runs. */
 	endsAt: string | null;
-	/** UTC instant; the server writes the moment of sending here. */
+	/** UTC instant; the server sets the moment of sending. */
 	serverTime: string;
 	/** From the facilitator to this board. */
 	message: string | null;
-	/** Nobody can write while it isn't open. */
+	/** Nobody can write unless it is open. */
 	state: 'open' | 'frozen' | 'closed';
-	/** No names, no cursors, no typing signs among those present. */
+	/** Presence shows no names, no cursors and no typing signs. */
 	anonymous?: boolean;
 } & { [more: string]: Json | undefined };
 
-/** How a board in memory is doing. */
+/** Figures of a board in memory. */
 export interface RoomStats {
-	/** Who is there, those with two tabs once, projectors not counted; and all their sockets, those of projectors too. */
+	/** Principals present, projectors not counted. */
 	people: number;
+	/** Sockets, those of projectors included. */
 	connections: number;
-	/** Updates taken in since it was loaded: the same number, the same content. */
+	/** Updates accepted since it was loaded: the same number means the same content. */
 	writes: number;
-	/** How long ago somebody last wrote; null when nobody has since it was loaded. */
+	/** Time since the last write; null when nobody has written since it was loaded. */
 	idleMs: number | null;
-	/** False when what was written waits for the disk for longer than a commit takes. */
+	/** False when an update has waited longer than a commit takes. */
 	isSaved: boolean;
 }
 
-/** A board that takes no more writing, with everything written before on disk. */
+/** A principal with at least one connection. */
+export interface PresentPrincipal {
+	id: string;
+	label: string;
+	role: string;
+	mode: 'write' | 'read';
+}
+
+/** A board that accepts no updates, with everything accepted before on disk. One of the two functions must be called. */
 export interface Frozen {
-	/** To read; changing it is not noticed by anybody. */
+	/** To read; changes to it are not noticed by anybody. */
 	doc: Y.Doc;
-	/** Takes writing again. */
+	/** Accepts updates again. */
 	unfreeze(): void;
-	/** Leaves it frozen. When the room is next loaded, `board.closedAt` decides. */
+	/** Leaves it frozen. When the board is next loaded, `board.closedAt` decides. */
 	keep(): void;
 }
 
 export interface LiveServer {
-	/** For the http server's `upgrade` event. Answers every request it is given. */
+	/** For the `upgrade` event of the http server. Answers every request it is given (L1, L2). */
 	handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-	/** Sends the stage to everybody at the board and keeps it for those who join. Boards without anybody are skipped: they ask `stage` when somebody comes. */
+	/** Sends the status to every connection and keeps it for those who join. Does nothing for a board that is not in memory: `status` is asked when somebody joins. */
 	setStatus(boardId: string, status: BoardStatus): void;
-	/** Stops the writing and waits until all of it is committed; undefined when there is no such board. Rejects (and stays open) when it can't be loaded or saved. */
+	/** Refuses updates and waits until everything accepted is committed; undefined when there is no such board. Rejects, with the board open, when it can't be loaded or saved. */
 	freeze(boardId: string): Promise<Frozen | undefined>;
-	/** Takes writing again on a board that was kept frozen. */
+	/** Accepts updates again on a board that was kept frozen. */
 	unfreeze(boardId: string): void;
-	/** Looks at a board as far as it is committed, loading it when nobody is there; undefined when there is no such board. */
-	read<T>(boardId: string, look: (doc: Y.Doc) => T): Promise<T | undefined>;
-	/** Writes on a board as the server; ends after commit. False when there is no such board or it is frozen. */
+	/** Reads a board as far as it is committed, loading it if need be; undefined when there is no such board. */
+	read<T>(boardId: string, select: (doc: Y.Doc) => T): Promise<T | undefined>;
+	/** Writes on a board as the server; resolves after commit. False when there is no such board or it is frozen. */
 	write(boardId: string, change: (doc: Y.Doc) => void): Promise<boolean>;
-	/** Who is there with a connection, one entry a principal, in the order they came. */
-	present(boardId: string): { id: string; label: string; role: string; mode: 'write' | 'read' }[];
-	/** How boards are doing. Loads nothing: boards that nobody has needed for a while are missing. */
+	/** Who has a connection, one entry per principal, in the order they came. */
+	present(boardId: string): PresentPrincipal[];
+	/** Figures of the boards in memory. Loads nothing: boards that nobody has needed for a while are missing. */
 	stats(boardIds: Iterable<string>): Map<string, RoomStats>;
-	/** Asks `admit` again for everybody at the board: rights and `writesAs` may have changed with the phase. */
+	/** Authorises every connection of a board again: rights and `writesAs` may have changed with the phase. */
 	reauthorize(boardId: string): Promise<void>;
-	/** The same on all boards, for those whose knock `who` picks (everybody without it): a session has ended, a person was disabled, roles have changed. */
-	reauthorizeAll(who?: (knock: ConnectionRequest) => boolean): Promise<void>;
-	/** Closes every socket of a principal, those still at the door too: sign-out, disabling. Returns how many. */
+	/** The same on all boards, for the requests that `which` picks (default all): a session has ended, a person was disabled, roles have changed. */
+	reauthorizeAll(which?: (request: ConnectionRequest) => boolean): Promise<void>;
+	/** Closes every socket of a principal, including those not accepted yet: sign-out, disabling. Returns how many were open. */
 	closeFor(principalId: string, code?: FinalCode): number;
-	/** Restore and redaction (L7): a fresh document with a new epoch, filled by `build`; the old log is dropped and its clients get 4410. False when there is no such board. */
+	/** Restore and redaction (L7): a fresh document with a new epoch, filled by `build`; the old log is deleted and its clients get 4410. False when there is no such board. */
 	startNewEpoch(boardId: string, build: (doc: Y.Doc) => void): Promise<boolean>;
-	/** How many sockets and boards there are, and boards that have waited for the disk for longer than a commit takes. */
+	/** Sockets and boards in memory, and boards with an update that has waited longer than a commit takes. */
 	totals(): { connections: number; boards: number; unsaved: number };
-	/** Whether the last write to the database went well. */
+	/** Whether the last write to the database succeeded. */
 	ready(): boolean;
-	/** Takes nobody in, writes what is queued, closes all sockets with 1012. */
+	/** Accepts no connections, commits what is queued, closes every socket with 1012. */
 	shutdown(): Promise<void>;
 }

@@ -1,14 +1,14 @@
 /**
- * What a document may look like, told to the live server by the noun that owns the document.
- * Every document is a set of named roots; a root maps ids to entries; an entry maps keys to shared texts or plain values.
- * Maps, not objects: a key such as `__proto__` is just a key that is not there.
+ * What a document may hold; given to the live server by the noun that owns the document.
+ * A document is a set of named roots; a root maps ids to entries; an entry maps keys to shared texts or plain values.
+ * Maps, not objects: a key such as `__proto__` is then just a missing key.
  */
 export type DocumentSchema = ReadonlyMap<string, RootSchema>;
 
-/** A shape; or 'any': whatever roots and types the clients like, for benches. The rest of the guard stands all the same. */
+/** A schema; or 'any': whatever roots and types the clients like, for benches. All other checks still apply. */
 export type AcceptedSchema = DocumentSchema | 'any';
 
-/** The shape of every board; or, where nouns have documents of different shapes, that of a board by the kind it was made with. */
+/** The schema of every board; or, where nouns have documents of different schemas, the schema for a board's kind. */
 export type DocumentSchemas = AcceptedSchema | ((kind: string) => AcceptedSchema);
 
 export const schemaFor = (schemas: DocumentSchemas, kind: string): AcceptedSchema =>
@@ -17,7 +17,7 @@ export const schemaFor = (schemas: DocumentSchemas, kind: string): AcceptedSchem
 export const rootNames = (schema: AcceptedSchema): string[] => (schema === 'any' ? [] : [...schema.keys()]);
 
 export interface RootSchema {
-	/** How many entries the root may hold, those in the bin included. */
+	/** Entries the root may hold, binned ones included. */
 	readonly max: number;
 	/** Whether `id` may name an entry. */
 	readonly names: (id: string) => boolean;
@@ -27,17 +27,17 @@ export interface RootSchema {
 export type FieldSchema =
 	| {
 			readonly is: 'text';
-			/** The longest the text may get, in UTF-16 units as `String.length` counts them. */
+			/** Maximum length in UTF-16 units, as `String.length` counts them. */
 			readonly max: number;
-			/** An entry is refused unless the update that makes it sets this key. */
+			/** An entry is refused unless the update that creates it sets this key. */
 			readonly required?: true;
 	  }
 	| {
 			readonly is: 'value';
-			/** Whether a plain value (string, number, boolean, null) may stand here. */
+			/** Whether a plain value (string, number, boolean, null) is accepted. */
 			readonly accepts: (value: unknown) => boolean;
 			readonly required?: true;
-			/** Set when the entry is made and never again. */
+			/** Set when the entry is created and never again. */
 			readonly fixed?: true;
 			/** Says who wrote: must be one of the principal's `writesAs`. Implies `fixed` and `required`. */
 			readonly signature?: true;

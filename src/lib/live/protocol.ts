@@ -3,12 +3,12 @@ import * as encoding from 'lib0/encoding';
 
 /*
  * Messages on the socket (L1). Each is one binary frame that begins with its type. 0–3 are y-protocols';
- * 100 and 101 are ours, from server to client only; a client that does not know them may pass them over.
+ * 100 and 101 are ours, from server to client only; a client that does not know them may ignore them.
  */
 export const type = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, persisted: 100, boardStatus: 101 } as const;
 export const sync = { step1: 0, step2: 1, update: 2 } as const;
 
-/** `bytes` behind the given numbers. */
+/** The numbers, then `bytes`. */
 function message(numbers: number[], bytes?: Uint8Array): Uint8Array {
 	const encoder = encoding.createEncoder();
 	for (const number of numbers) encoding.writeVarUint(encoder, number);
@@ -20,7 +20,7 @@ export const syncStep1 = (stateVector: Uint8Array) => message([type.sync, sync.s
 export const syncStep2 = (update: Uint8Array) => message([type.sync, sync.step2], update);
 export const syncUpdate = (update: Uint8Array) => message([type.sync, sync.update], update);
 
-/** Auth message "permission denied", the one y-protocols knows; `reason` is one of the guard's words. */
+/** Auth message "permission denied", the one y-protocols knows; `reason` is one of the validator's words. */
 export function refused(reason: string): Uint8Array {
 	const encoder = encoding.createEncoder();
 	encoding.writeVarUint(encoder, type.auth);
@@ -30,9 +30,9 @@ export function refused(reason: string): Uint8Array {
 }
 
 /**
- * 100: what this connection sent is committed. The state vector holds the clocks committed; `count` is how many of the
- * connection's sync messages (step 2 and update) are done with, in their order: committed, or refused, which was said
- * before. A deletion does not move a clock, so the vector alone could not say that one is saved.
+ * 100: what this connection sent is committed. The state vector holds the committed clocks; `count` is how many of the
+ * connection's sync messages (step 2 and update) are done with, in their order: committed, or refused, which was sent before.
+ * A deletion does not advance a clock, so the state vector alone could not acknowledge one.
  */
 export function persisted(clocks: ReadonlyMap<number, number>, count: number): Uint8Array {
 	const vector = encoding.createEncoder();
@@ -60,7 +60,7 @@ export function boardStatus(json: string): Uint8Array {
 	return encoding.toUint8Array(encoder);
 }
 
-/** What an awareness message says about `clientId`; the entries of others are skipped unread. Throws on bytes that are none. */
+/** The entries of an awareness message about `clientId`; others are skipped undecoded. Throws on malformed bytes. */
 export function readAwareness(bytes: Uint8Array, clientId: number | null): { clientId: number; clock: number; state: unknown }[] {
 	const decoder = decoding.createDecoder(bytes);
 	const entries = [];
@@ -73,7 +73,7 @@ export function readAwareness(bytes: Uint8Array, clientId: number | null): { cli
 	return entries;
 }
 
-/** The first client id in an awareness message; undefined when it is about nobody. */
+/** The first client id in an awareness message; undefined when it has no entries. */
 export function firstInAwareness(bytes: Uint8Array): number | undefined {
 	const decoder = decoding.createDecoder(bytes);
 	return decoding.readVarUint(decoder) > 0 ? decoding.readVarUint(decoder) : undefined;
@@ -81,7 +81,7 @@ export function firstInAwareness(bytes: Uint8Array): number | undefined {
 
 const utf8 = new TextDecoder();
 
-/** One entry of an awareness message; `state` is JSON, 'null' for somebody who left. */
+/** One entry of an awareness message; `state` is JSON, 'null' for a client that left. */
 export function awarenessEntry(clientId: number, clock: number, state: string): Uint8Array {
 	const encoder = encoding.createEncoder();
 	encoding.writeVarUint(encoder, clientId);
@@ -90,7 +90,7 @@ export function awarenessEntry(clientId: number, clock: number, state: string): 
 	return encoding.toUint8Array(encoder);
 }
 
-/** The awareness message about `entries`. */
+/** The awareness message with `entries`. */
 export function awareness(entries: readonly Uint8Array[]): Uint8Array {
 	const about = encoding.createEncoder();
 	encoding.writeVarUint(about, entries.length);
@@ -98,5 +98,5 @@ export function awareness(entries: readonly Uint8Array[]): Uint8Array {
 	return message([type.awareness], encoding.toUint8Array(about));
 }
 
-/** An awareness message about nobody: a sign of life that every y-websocket client understands. */
-export const signOfLife = awareness([]);
+/** An awareness message without entries: a keep-alive that every y-websocket client understands. */
+export const emptyAwareness = awareness([]);

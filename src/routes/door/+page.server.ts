@@ -12,7 +12,7 @@ export const actions: Actions = {
 		const form = parseForm(input.doorCode, await request.formData());
 		if (!form.ok) return fail(400, { values: form.values, errors: form.errors });
 		if (await doorOf(locals.db, form.data.code)) redirect(303, `/door/${typedCode(form.data.code)}`);
-		const allowed = await locals.runtime.wrongCodes.allows(getClientAddress());
+		const allowed = await locals.wrongCodes.allows(getClientAddress());
 		return fail(allowed ? 409 : 429, { values: form.data, reason: allowed ? 'wrongCode' : 'tooManyTries' });
 	}
 };

@@ -92,7 +92,7 @@ export function replyActions<E extends RequestEvent>(keyOf: (event: E) => Key) {
 			const done = await answerInvitation(locals.db, key, form.data.answer, postOf(locals), locals.now);
 			if (!done.ok && done.reason === 'notFound') error(404);
 			if (!done.ok) return fail(409, { id: 'answer', reason: done.reason as string });
-			locals.runtime.post.nudge();
+			locals.mailDelivery.nudge();
 			return { id: 'answer', answered: done.answer };
 		},
 		needs: async (event: E) => {
@@ -119,7 +119,7 @@ export function replyActions<E extends RequestEvent>(keyOf: (event: E) => Key) {
 					? await comeIn(locals.db, form.data.code, { personId: invitation.personId }, locals.now)
 					: ({ ok: false, reason: 'wrongCode' } as const);
 			if (done.ok) return { id: 'here' };
-			const allowed = done.reason !== 'wrongCode' || (await locals.runtime.wrongCodes.allows(event.getClientAddress()));
+			const allowed = done.reason !== 'wrongCode' || (await locals.wrongCodes.allows(event.getClientAddress()));
 			return fail(allowed ? 409 : 429, { id: 'here', reason: allowed ? (done.reason as string) : 'tooManyTries', values: form.data });
 		},
 		substitute: async (event: E) => {
@@ -130,7 +130,7 @@ export function replyActions<E extends RequestEvent>(keyOf: (event: E) => Key) {
 			const done = await sendSubstitute(locals.db, key, form.data.personId, postOf(locals), locals.now);
 			if (!done.ok && done.reason === 'notFound') error(404);
 			if (!done.ok) return fail(409, { id: 'substitute', reason: done.reason as string, values: form.data });
-			locals.runtime.post.nudge();
+			locals.mailDelivery.nudge();
 			return { id: 'substitute', asked: done.name };
 		}
 	};

@@ -11,7 +11,7 @@ export const actions = {
 	default: openAction({
 		input: code,
 		run: ({ data, locals, event }) =>
-			findByCode(locals.db, locals.runtime.wrongCodes, { code: data.code, address: event.getClientAddress() }, locals.now),
+			findByCode(locals.db, locals.wrongCodes, { code: data.code, address: event.getClientAddress() }, locals.now),
 		text: codeText,
 		at: { invalid: null },
 		done: ({ cafe }) => redirect(303, `/join/${cafe.joinToken}`)

@@ -62,7 +62,7 @@ async function decide({ locals, request, url }: RequestEvent, verb: 'undoRelease
 	if (!form.ok) return fail(400, { values: form.values, errors: form.errors });
 	const done = await outbox[verb](locals.db, actor, form.data, locals.now);
 	if (!done.ok) return fail(409, { reason: done.reason, values: form.data });
-	locals.runtime.post.nudge();
+	locals.mailDelivery.nudge();
 	return { done: verb, count: done.count, at: null };
 }
 
@@ -76,7 +76,7 @@ export const actions: Actions = {
 		const at = when === 'now' ? locals.now : when === 'soon' ? addMilliseconds(locals.now, 120_000) : instantOf(date, time);
 		const done = await outbox.release(locals.db, actor, { batch }, locals.now, at);
 		if (!done.ok) return fail(409, { id: 'release', reason: done.reason, values: form.data });
-		locals.runtime.post.nudge();
+		locals.mailDelivery.nudge();
 		return { done: 'release' as const, count: done.count, at: when === 'now' ? null : at };
 	},
 	undoRelease: (event) => decide(event, 'undoRelease'),
@@ -89,7 +89,7 @@ export const actions: Actions = {
 	resume: async ({ locals, url }) => {
 		const done = await resume(locals.db, requireActor(locals, url, mayRelease), locals.now);
 		if (!done.ok) return fail(409, { reason: done.reason });
-		locals.runtime.post.nudge();
+		locals.mailDelivery.nudge();
 	},
 	bounce: async ({ locals, request, url }) => {
 		const actor = requireActor(locals, url, mayRelease);

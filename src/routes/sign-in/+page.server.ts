@@ -16,7 +16,7 @@ export const actions: Actions = {
 		const form = parseForm(signIn, await request.formData());
 		if (!form.ok) return fail(400, { values: { email: form.values.email }, errors: form.errors });
 		const { email, password } = form.data;
-		if (!(await locals.runtime.signInLimit.allows(getClientAddress(), email))) {
+		if (!(await locals.signInLimit.allows(getClientAddress(), email))) {
 			return fail(429, { values: { email }, reason: 'tooManyTries' as const });
 		}
 		const found = await people.whoSignsIn(locals.db, email, password);

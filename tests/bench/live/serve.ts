@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { boardSchema } from '#lib/cafe/board/schema.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
-import { createLive } from '#lib/live/server/liveServer.server.ts';
+import { LiveServer } from '#lib/live/server/liveServer.server.ts';
 import { readSettings } from '#settings';
 
 /*
@@ -57,9 +57,9 @@ await db
 
 let visitors = 0;
 const boards = new Set<string>();
-const live = createLive({
+const live: LiveServer = new LiveServer({
 	db,
-	async admit({ boardId, searchParams }) {
+	async authorize({ boardId, searchParams }) {
 		if (!boards.has(boardId)) {
 			await db
 				.insertInto('board')

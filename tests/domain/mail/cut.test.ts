@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { addMilliseconds } from '#lib/dates.ts';
-import { deliverDue } from '#lib/mail/deliver.server.ts';
+import { deliverDue } from '#lib/mail/delivery.server.ts';
 import { enqueue, release, type Document } from '#lib/mail/outbox.server.ts';
 import { countsOf, mailsIn } from '#lib/mail/queries.server.ts';
 import { smtpTransport } from '#lib/mail/transport.server.ts';

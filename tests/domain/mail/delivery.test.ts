@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { addMilliseconds } from '#lib/dates.ts';
-import { deliverDue, startDelivery } from '#lib/mail/deliver.server.ts';
+import { deliverDue, startDelivery } from '#lib/mail/delivery.server.ts';
 import { cancel, enqueue, release, retry, type Document, type NewMail } from '#lib/mail/outbox.server.ts';
 import { countsOf, mailsIn } from '#lib/mail/queries.server.ts';
 import { smtpTransport, type Transport } from '#lib/mail/transport.server.ts';

@@ -4,7 +4,7 @@ import type { Database } from '#db/schema.ts';
 import { addMilliseconds } from '#lib/dates.ts';
 import { letter } from '#lib/mail/letter.ts';
 import { matchBounce, pause, pauseOf, resume, sendTrial } from '#lib/mail/release.server.ts';
-import { deliverDue } from '#lib/mail/deliver.server.ts';
+import { deliverDue } from '#lib/mail/delivery.server.ts';
 import { enqueue, release, undoRelease, type Document } from '#lib/mail/outbox.server.ts';
 import { mailsIn } from '#lib/mail/queries.server.ts';
 import { setStop, stopOf, unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';

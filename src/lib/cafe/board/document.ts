@@ -13,7 +13,7 @@ import { positionBetween } from '#lib/live/document/order.ts';
  *
  * Entries are made once and never removed: a note goes to the bin, a cluster is dissolved. The server refuses an update
  * that removes one (L9), so an `Y.UndoManager` may watch texts (`noteText`), never the roots.
- * `boardShape.ts` says the same to the server's guard.
+ * `schema.ts` says the same to the server's guard.
  */
 
 export { boardLimits, boardSchema } from './schema.ts';

@@ -1,5 +1,5 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
-import { createBoard, unmakeBoard } from '#lib/live/storage/boards.server.ts';
+import { createBoard, deleteBoard } from '#lib/live/storage/boards.server.ts';
 import { isSilent } from '../model.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 
@@ -48,7 +48,7 @@ export async function privateBoardFor(db: Db, at: AtTable, principalId: string):
 			.executeTakeFirstOrThrow();
 		if (numInsertedOrUpdatedRows) return { boardId, epoch: 0, written: false, isNew: true };
 		// Race: another tab of theirs has inserted its board in the meantime.
-		await unmakeBoard(trx, boardId);
+		await deleteBoard(trx, boardId);
 		return { ...(await ownBoard(trx, at, principalId))!, isNew: false };
 	});
 }

@@ -1,73 +1,73 @@
 import * as Y from 'yjs';
-import { place, type Roots } from './resolvePath.ts';
+import { resolvePath, type Roots } from './resolvePath.ts';
 import type { Block, Id, Run, Update } from './updateCodec.ts';
 
-/** A shared text that somebody is writing in. */
-interface Text {
+/** A shared text that at least one cursor points into. */
+interface TrackedText {
 	type: Y.AbstractType<unknown>;
-	max: number;
+	maxLength: number;
 	length: number;
-	/** When `length` was last read off the document. */
-	turn: number;
+	/** The generation in which `length` was read from the document. */
+	generation: number;
 }
 
-/** Where a client stopped typing. */
-interface Pen {
+/** Where the last insertion of a client ended. */
+interface Cursor {
 	clock: number;
 	right: Id | null;
-	text: Text;
+	text: TrackedText;
 }
 
-const anywhere = { is: 'text', max: Infinity } as const;
+const anyText = { is: 'text', max: Infinity } as const;
 
 /**
- * Nearly all that comes is the next character of what its writer is typing. The place of the one before it has been judged;
- * the next is right too if it goes behind it, before the same neighbour, and the text does not get too long. To know that,
- * nobody has to look at the document.
+ * Nearly every update appends one character to what its client has just typed. The position of the character before was
+ * validated; the next one is valid too if its origin is that character, its right neighbour is the same, and the text does
+ * not get too long. Knowing this takes no look at the document.
  */
-export class Pens {
-	#pens = new Map<number, Pen>();
-	#texts = new Map<Y.AbstractType<unknown>, Text>();
-	#turn = 0;
+export class AppendFastPath {
+	#cursors = new Map<number, Cursor>();
+	#texts = new Map<Y.AbstractType<unknown>, TrackedText>();
+	#generation = 0;
 
-	/** Whether `run` goes on where its client stopped. */
-	continues({ client, clock, end, origin, right }: Run): boolean {
-		const pen = this.#pens.get(client);
-		if (pen?.clock !== clock || origin.client !== client || origin.clock !== clock - 1) return false;
-		if (pen.right?.client !== right?.client || pen.right?.clock !== right?.clock) return false;
-		return this.#lengthOf(pen.text) + end - clock <= pen.text.max;
+	/** Whether `run` continues at its client's cursor. */
+	accepts({ client, clock, end, origin, right }: Run): boolean {
+		const cursor = this.#cursors.get(client);
+		if (cursor?.clock !== clock || origin.client !== client || origin.clock !== clock - 1) return false;
+		if (cursor.right?.client !== right?.client || cursor.right?.clock !== right?.clock) return false;
+		return this.#lengthOf(cursor.text) + end - clock <= cursor.text.maxLength;
 	}
 
-	/** `run` was accepted, and lies beside the document. */
-	move({ client, clock, end }: Block): void {
-		const pen = this.#pens.get(client) as Pen;
-		pen.text.length = this.#lengthOf(pen.text) + end - clock;
-		pen.clock = end;
+	/** `run` was accepted; it is kept as a pending append and not yet applied to the document. */
+	advance({ client, clock, end }: Block): void {
+		const cursor = this.#cursors.get(client) as Cursor;
+		cursor.text.length = this.#lengthOf(cursor.text) + end - clock;
+		cursor.clock = end;
 	}
 
-	/** The document holds everything and has changed: lengths are read off it anew. */
-	refresh(): void {
-		this.#turn++;
+	/** The document holds every accepted update and has changed: lengths are read from it again. */
+	invalidateLengths(): void {
+		this.#generation++;
 	}
 
-	/** Something else was accepted and is in the document: where it ends in a text, typing may go on. */
-	lift({ blocks }: Update, doc: Y.Doc, roots: Roots | undefined): void {
+	/** Another update was applied to the document. If it ends with an insertion into a text, that client's cursor is set there. */
+	track({ blocks }: Update, doc: Y.Doc, roots: Roots | undefined): void {
 		const [block] = blocks;
 		const last = block?.parts.at(-1);
 		if (blocks.length !== 1 || !block || last?.content !== 'string') return;
 		const item = Y.getItem(doc.store, Y.createID(block.client, block.end - 1)) as Y.Item | Y.GC;
 		const type = item instanceof Y.Item ? (item.parent as Y.AbstractType<unknown>) : undefined;
-		const at = !roots ? anywhere : type && place(type, roots, () => undefined);
+		const at = !roots ? anyText : type && resolvePath(type, roots, () => undefined);
 		if (!type || at?.is !== 'text') return;
 		let text = this.#texts.get(type);
-		if (!text) this.#texts.set(type, (text = { type, max: at.max, length: 0, turn: -1 }));
-		this.#pens.set(block.client, { clock: block.end, right: last.rightOrigin, text });
+		if (!text) this.#texts.set(type, (text = { type, maxLength: at.max, length: 0, generation: -1 }));
+		this.#cursors.set(block.client, { clock: block.end, right: last.rightOrigin, text });
 	}
 
-	#lengthOf(text: Text): number {
-		if (text.turn !== this.#turn) {
+	#lengthOf(text: TrackedText): number {
+		if (text.generation !== this.#generation) {
 			text.length = text.type._length;
-			text.turn = this.#turn;
+			text.generation = this.#generation;
 		}
 		return text.length;
 	}

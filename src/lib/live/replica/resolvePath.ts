@@ -2,23 +2,29 @@ import type * as Y from 'yjs';
 import type { AcceptedSchema, RootSchema } from '../documentSchema.ts';
 import type { Part } from './updateCodec.ts';
 
-/** Something that holds parts: a shared type of the document, or one that an update is about to make. */
+/** A shared type of the document, or a part of an update that creates one. */
 export type Holder = Y.AbstractType<unknown> | Part;
 
-/** What a holder is in the shape. */
-export type Place = { is: 'root'; root: RootSchema } | { is: 'entry'; root: RootSchema } | { is: 'text'; max: number };
+/** Where a struct is: in `holder`, under the key `sub` when `holder` is a map. */
+export interface Location {
+	holder: Holder;
+	sub: string | null;
+}
+
+/** What the schema says about a holder. */
+export type SchemaNode = { is: 'root'; root: RootSchema } | { is: 'entry'; root: RootSchema } | { is: 'text'; max: number };
 
 export interface Roots {
 	byName: ReadonlyMap<string, Y.AbstractType<unknown>>;
 	schemas: ReadonlyMap<Holder, RootSchema>;
 }
 
-const known = new WeakMap<Y.Doc, Roots>();
+const cache = new WeakMap<Y.Doc, Roots>();
 
-/** The roots of a document; undefined where any are welcome. They are made (empty) where they aren't there yet: a root is a name, not content. */
+/** The roots of a document, undefined where any are accepted. Missing ones are created empty: a root is a name, not content. */
 export function rootsOf(doc: Y.Doc, schema: AcceptedSchema): Roots | undefined {
 	if (schema === 'any') return undefined;
-	let roots = known.get(doc);
+	let roots = cache.get(doc);
 	if (!roots) {
 		const byName = new Map<string, Y.AbstractType<unknown>>();
 		const schemas = new Map<Holder, RootSchema>();
@@ -28,30 +34,26 @@ export function rootsOf(doc: Y.Doc, schema: AcceptedSchema): Roots | undefined {
 			schemas.set(type, root);
 		}
 		roots = { byName, schemas };
-		known.set(doc, roots);
+		cache.set(doc, roots);
 	}
 	return roots;
 }
 
-/** What `holder` is: walks up at most two steps, from a text to its entry to its root. Undefined when it has no place in the shape. */
-export function place(
-	holder: Holder,
-	roots: Roots,
-	homeOf: (part: Part) => { holder: Holder; sub: string | null } | undefined
-): Place | undefined {
+/** The schema node of `holder`, found in at most two steps upwards: text, entry, root. Undefined when the schema has none. */
+export function resolvePath(holder: Holder, roots: Roots, locationOf: (part: Part) => Location | undefined): SchemaNode | undefined {
 	const root = roots.schemas.get(holder);
 	if (root) return { is: 'root', root };
-	const home = above(holder, homeOf);
-	if (!home || home.sub === null) return undefined;
-	const rootAbove = roots.schemas.get(home.holder);
+	const location = locate(holder, locationOf);
+	if (!location || location.sub === null) return undefined;
+	const rootAbove = roots.schemas.get(location.holder);
 	if (rootAbove) return { is: 'entry', root: rootAbove };
-	const upper = above(home.holder, homeOf);
-	const key = upper && roots.schemas.get(upper.holder)?.keys.get(home.sub);
+	const above = locate(location.holder, locationOf);
+	const key = above && roots.schemas.get(above.holder)?.keys.get(location.sub);
 	return key?.is === 'text' ? { is: 'text', max: key.max } : undefined;
 }
 
-function above(holder: Holder, homeOf: (part: Part) => { holder: Holder; sub: string | null } | undefined) {
-	if ('content' in holder) return homeOf(holder);
+function locate(holder: Holder, locationOf: (part: Part) => Location | undefined): Location | undefined {
+	if ('content' in holder) return locationOf(holder);
 	const item = holder._item;
 	return item ? { holder: item.parent as Y.AbstractType<unknown>, sub: item.parentSub } : undefined;
 }

@@ -2,9 +2,9 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 
 /*
- * Yjs updates (format v1) taken apart once: the guard judges the parts, the writer joins them again without decoding.
- * Layout as in yjs/src/utils/encoding.js: blocks of structs, one a client, then the delete set. In v1 no struct's bytes
- * depend on those before it, so a client's blocks can be joined by putting bytes behind bytes.
+ * Yjs updates (format v1), decoded once: the validator checks the parts, the group commit joins them again without decoding.
+ * Layout as in yjs/src/utils/encoding.js: blocks of structs, one per client, then the delete set. In v1 the bytes of a struct do
+ * not depend on those before it, so blocks of one client are joined by concatenating their bytes.
  */
 
 export interface Id {
@@ -17,19 +17,19 @@ export interface Part {
 	client: number;
 	clock: number;
 	length: number;
-	/** 'type': a shared type other than map and text; 'other': what no board of ours holds (formatting, embeds, binary, documents). */
+	/** 'type': a shared type other than map and text; 'other': content that no schema has (formatting, embeds, binary, documents). */
 	content: 'gc' | 'deleted' | 'string' | 'map' | 'text' | 'type' | 'value' | 'other';
 	/** The plain value of a 'value'. */
 	value: unknown;
 	origin: Id | null;
 	rightOrigin: Id | null;
-	/** Given only where neither origin is. */
+	/** Given only when there is no origin on either side. */
 	root: string | null;
 	parent: Id | null;
 	sub: string | null;
 }
 
-/** The structs of one client, from `clock` up to but not including `end`; `bytes` are theirs alone. */
+/** The structs of one client, from `clock` up to but not including `end`; `bytes` holds nothing else. */
 export interface Block {
 	client: number;
 	clock: number;
@@ -45,7 +45,7 @@ export interface Range {
 	end: number;
 }
 
-/** Characters typed behind others: the form of nearly all that comes. */
+/** Characters appended after others: nearly every update has this form. */
 export interface Run extends Block {
 	origin: Id;
 	right: Id | null;
@@ -53,19 +53,19 @@ export interface Run extends Block {
 
 export interface Update {
 	blocks: Block[];
-	/** Sorted a client, without overlap. */
+	/** Sorted by clock within each client, without overlap. */
 	deletes: Range[];
 }
 
-/** Clocks grow by one a character; nobody types this much, and all sums below stay exact. */
-const lastClock = 2 ** 31;
-const lastClient = 2 ** 32;
+/** Clocks grow by one per character: no person types this much, and all sums below stay exact. */
+const maxClock = 2 ** 31;
+const maxClient = 2 ** 32;
 
 class Undecodable extends Error {}
 
 /**
- * Takes an update apart. Throws on whatever is not exactly one well-formed update that Yjs could read too.
- * `tidy` is false where the deletions overlap: thousands of ranges over the same structs would keep every Yjs busy.
+ * Decodes an update. Throws on anything but exactly one well-formed update that Yjs could read too.
+ * `tidy` is false when deletions overlap: thousands of ranges over the same structs would cost every client much time.
  */
 export function readUpdate(bytes: Uint8Array): Update & { tidy: boolean } {
 	const decoder = decoding.createDecoder(bytes);
@@ -75,7 +75,7 @@ export function readUpdate(bytes: Uint8Array): Update & { tidy: boolean } {
 		const count = decoding.readVarUint(decoder);
 		const client = clientOf(decoder);
 		const first = decoding.readVarUint(decoder);
-		// Yjs keeps the last of two blocks of one client and forgets the other; nobody honest writes either.
+		// Of two blocks of one client, Yjs keeps the last and drops the other; no honest client writes either.
 		if (count === 0 || clients.has(client)) throw new Undecodable();
 		clients.add(client);
 		const from = decoder.pos;
@@ -84,7 +84,7 @@ export function readUpdate(bytes: Uint8Array): Update & { tidy: boolean } {
 		for (let i = 0; i < count; i++) {
 			const part = readPart(decoder, client, clock);
 			clock += part.length;
-			if (part.length < 1 || clock > lastClock) throw new Undecodable();
+			if (part.length < 1 || clock > maxClock) throw new Undecodable();
 			parts.push(part);
 		}
 		blocks.push({ client, clock: first, end: clock, parts, count, bytes: bytes.subarray(from, decoder.pos) });
@@ -96,7 +96,7 @@ export function readUpdate(bytes: Uint8Array): Update & { tidy: boolean } {
 		for (let ranges = decoding.readVarUint(decoder); ranges > 0; ranges--) {
 			const clock = decoding.readVarUint(decoder);
 			const end = clock + decoding.readVarUint(decoder);
-			if (end > lastClock) throw new Undecodable();
+			if (end > maxClock) throw new Undecodable();
 			const list = deletes.get(client) ?? [];
 			list.push({ client, clock, end });
 			deletes.set(client, list);
@@ -108,9 +108,9 @@ export function readUpdate(bytes: Uint8Array): Update & { tidy: boolean } {
 	return { blocks, deletes: merged, tidy: merged.length === ranged };
 }
 
-/** Takes apart an update that is nothing but a run of characters with something before it; undefined when it is anything else. */
+/** Decodes an update that only appends characters after an existing one; undefined when it is anything else. */
 export function readRun(bytes: Uint8Array): Run | undefined {
-	// One client, one struct; and no deletions.
+	// One client, one struct, no deletions.
 	if (bytes[0] !== 1 || bytes[1] !== 1 || bytes[bytes.length - 1] !== 0) return undefined;
 	try {
 		const decoder = decoding.createDecoder(bytes);
@@ -124,14 +124,14 @@ export function readRun(bytes: Uint8Array): Run | undefined {
 		const right = info & 64 ? idOf(decoder) : null;
 		const { length } = decoding.readVarString(decoder);
 		const to = bytes.length - 1;
-		if (length === 0 || decoder.pos !== to || clock + length > lastClock) return undefined;
+		if (length === 0 || decoder.pos !== to || clock + length > maxClock) return undefined;
 		return { client, clock, end: clock + length, parts: [], count: 1, bytes: bytes.subarray(from, to), origin, right };
 	} catch {
 		return undefined;
 	}
 }
 
-/** The index of the part that `clock` falls into; the first or last one when it lies outside. */
+/** The index of the part that holds `clock`; the first or last one when `clock` is outside. */
 export function partAt(parts: readonly Part[], clock: number): number {
 	let [low, high] = [0, parts.length - 1];
 	while (low < high) {
@@ -144,7 +144,7 @@ export function partAt(parts: readonly Part[], clock: number): number {
 
 function clientOf(decoder: decoding.Decoder): number {
 	const client = decoding.readVarUint(decoder);
-	if (client >= lastClient) throw new Undecodable();
+	if (client >= maxClient) throw new Undecodable();
 	return client;
 }
 
@@ -190,7 +190,7 @@ function readPart(decoder: decoding.Decoder, client: number, clock: number): Par
 		case 7: {
 			const named = decoding.readVarUint(decoder);
 			if (named > 6) throw new Undecodable();
-			// An XML element and a hook have a name.
+			// XML elements and hooks have a name.
 			if (named === 3 || named === 5) decoding.readVarString(decoder);
 			part.content = named === 1 ? 'map' : named === 2 ? 'text' : 'type';
 			return part;
@@ -207,7 +207,7 @@ function readPart(decoder: decoding.Decoder, client: number, clock: number): Par
 	}
 }
 
-/** Passes over content that no board of ours holds; returns how many clocks it takes. */
+/** Skips content that no schema has; returns how many clocks it takes. */
 function readOther(decoder: decoding.Decoder, kind: number): number {
 	switch (kind) {
 		case 2: {
@@ -240,8 +240,8 @@ function readJson(decoder: decoding.Decoder): void {
 }
 
 /**
- * Joins updates that follow each other into one. A client's blocks must meet: each begins where the one before it ended
- * (the guard sees to it). Undefined when there is nothing in them.
+ * Joins consecutive updates into one. Each block of a client must begin where the one before it ended (validation ensures
+ * it). Undefined when they hold nothing.
  */
 export function joinUpdates(updates: readonly Update[]): Uint8Array | undefined {
 	const clients = new Map<number, { clock: number; end: number; count: number; bytes: Uint8Array[] }>();
@@ -287,7 +287,7 @@ export function joinUpdates(updates: readonly Update[]): Uint8Array | undefined 
 	return encoding.toUint8Array(encoder);
 }
 
-/** Sorted, without overlap, neighbours made one. */
+/** Sorted, without overlap, adjacent ranges merged. */
 function mergeRanges(ranges: Range[]): Range[] {
 	const merged: Range[] = [];
 	for (const range of ranges.toSorted((a, b) => a.clock - b.clock)) {

@@ -1,32 +1,32 @@
 import * as Y from 'yjs';
-import { place, rootsOf, type Holder, type Roots } from './resolvePath.ts';
-import type { AcceptedSchema } from '../documentSchema.ts';
+import type { AcceptedSchema, RootSchema } from '../documentSchema.ts';
+import { resolvePath, rootsOf, type Holder, type Location, type Roots } from './resolvePath.ts';
 import { joinUpdates, partAt, readUpdate, type Block, type Id, type Part, type Range, type Update } from './updateCodec.ts';
 
 /*
- * Every update is judged before it is applied (L9). The parts are decoded once; what is refused has touched nothing.
- * Yjs itself checks next to nothing: it keeps what it can't place and waits for the rest, lets anybody write under
- * anybody's client id, and removes what it is told to remove.
+ * Every update is validated before it is applied (L9). It is decoded once; a refused one has changed nothing.
+ * Yjs itself checks next to nothing: it keeps structs whose dependencies are missing and waits for the rest, accepts structs
+ * under any client id from anybody, and deletes whatever the delete set names.
  */
 
-/** Why an update was refused; the word goes to the sender. */
+/** Why an update was refused; the word is sent to the client. */
 export type Refusal =
 	| 'undecodable'
-	/** Structs under a client id that is somebody else's. */
+	/** Structs under a client id that another principal owns. */
 	| 'foreign'
-	/** Builds on something that is not there. */
+	/** Depends on structs that are missing. */
 	| 'gap'
-	/** Something the document has no place for. */
+	/** Something the schema has no place for. */
 	| 'shape'
-	/** Takes an entry or a value away. */
+	/** Deletes an entry or a value. */
 	| 'removed'
-	/** A writer's label that is not the sender's. */
+	/** An attribution that is not the sender's. */
 	| 'signature'
 	| 'tooLong'
 	| 'tooMany';
 
 export type Verdict =
-	/** `update` holds what is new in it, and only that; `bytes` is the same in Yjs' format, undefined when nothing is new. */
+	/** `update` holds only what is new in it; `bytes` is the same in Yjs' format, undefined when nothing is new. */
 	{ ok: true; update: Update; bytes: Uint8Array | undefined } | { ok: false; reason: Refusal };
 
 export interface Sender {
@@ -34,15 +34,15 @@ export interface Sender {
 	writesAs: readonly string[];
 }
 
-/** A struct in the document or in the update under judgement. */
+/** A struct of the document or of the update. */
 type Struct = Y.Item | Y.GC | Part;
 
-/** What an update does to one text: characters in and out. */
-interface Wording {
+/** What an update does to the length of one text. */
+interface TextChange {
 	max: number;
-	now: number;
-	added: number;
-	removed: number;
+	length: number;
+	inserted: number;
+	deleted: number;
 }
 
 class Refused extends Error {
@@ -53,33 +53,33 @@ class Refused extends Error {
 	}
 }
 
-/** Judges `bytes` against `doc` without changing it. `doc` must have no gaps itself. */
-export function judge(bytes: Uint8Array, doc: Y.Doc, shape: AcceptedSchema, sender: Sender): Verdict {
+/** Validates `bytes` against `doc` without changing it. `doc` must have no gaps itself. */
+export function validateUpdate(bytes: Uint8Array, doc: Y.Doc, schema: AcceptedSchema, sender: Sender): Verdict {
 	try {
-		let update = read(() => bytes);
-		let whole = update.tidy;
+		let update = decode(() => bytes);
+		let isWhole = update.tidy;
 		if (update.blocks.some((block) => block.clock < Y.getState(doc.store, block.client))) {
-			// Says again what we know, as a client does that reconnects: look at the rest only.
-			update = read(() => Y.diffUpdate(bytes, Y.encodeStateVector(doc)));
-			whole = false;
+			// A reconnecting client repeats structs that the document has: validate the rest only.
+			update = decode(() => Y.diffUpdate(bytes, Y.encodeStateVector(doc)));
+			isWhole = false;
 		}
 		for (const block of update.blocks) {
 			if (block.clock !== Y.getState(doc.store, block.client)) throw new Refused('gap');
 			if (!sender.mayUse(block.client)) throw new Refused('foreign');
 		}
-		const deletes = new Judgement(doc, shape, sender, update).run();
+		const deletes = new UpdateValidator(doc, schema, sender, update).run();
 		const fresh = { blocks: update.blocks, deletes };
-		whole &&= sum(deletes) === sum(update.deletes) && (update.blocks.length > 0 || deletes.length > 0);
-		return { ok: true, update: fresh, bytes: whole ? bytes : joinUpdates([fresh]) };
+		isWhole &&= lengthOf(deletes) === lengthOf(update.deletes) && (update.blocks.length > 0 || deletes.length > 0);
+		return { ok: true, update: fresh, bytes: isWhole ? bytes : joinUpdates([fresh]) };
 	} catch (error) {
 		if (error instanceof Refused) return { ok: false, reason: error.reason };
 		throw error;
 	}
 }
 
-const sum = (ranges: Range[]) => ranges.reduce((total, range) => total + range.end - range.clock, 0);
+const lengthOf = (ranges: Range[]) => ranges.reduce((total, range) => total + range.end - range.clock, 0);
 
-function read(bytes: () => Uint8Array): ReturnType<typeof readUpdate> {
+function decode(bytes: () => Uint8Array): ReturnType<typeof readUpdate> {
 	try {
 		return readUpdate(bytes());
 	} catch {
@@ -87,18 +87,18 @@ function read(bytes: () => Uint8Array): ReturnType<typeof readUpdate> {
 	}
 }
 
-class Judgement {
+class UpdateValidator {
 	readonly #doc: Y.Doc;
-	/** Undefined where anything goes. */
+	/** Undefined where any document is accepted. */
 	readonly #roots: Roots | undefined;
 	readonly #sender: Sender;
 	readonly #update: Update;
 	readonly #blocks = new Map<number, Block>();
-	/** Where each new part goes. */
-	readonly #homes = new Map<Part, { holder: Holder; sub: string | null }>();
-	/** Keys the update makes or sets: holder → key → the new parts there. */
-	readonly #keyed = new Map<Holder, Map<string, Part[]>>();
-	readonly #wordings = new Map<Holder, Wording>();
+	/** The location of each new part. */
+	readonly #locations = new Map<Part, Location>();
+	/** Keys that the update sets: holder → key → the new parts there. */
+	readonly #newKeys = new Map<Holder, Map<string, Part[]>>();
+	readonly #textChanges = new Map<Holder, TextChange>();
 	readonly #deleted = new Set<Part>();
 
 	constructor(doc: Y.Doc, shape: AcceptedSchema, sender: Sender, update: Update) {
@@ -109,28 +109,28 @@ class Judgement {
 		for (const block of update.blocks) this.#blocks.set(block.client, block);
 	}
 
-	/** Throws a refusal, or returns the deletions that delete something. */
+	/** Throws a refusal, or returns the deletions that have an effect. */
 	run(): Range[] {
-		this.#settleParts();
-		const deletes = this.#update.deletes.flatMap((range) => this.#settleDeletes(range));
-		for (const { max, now, added, removed } of this.#wordings.values()) {
-			if (added > 0 && now + added - removed > max) throw new Refused('tooLong');
+		this.#checkParts();
+		const deletes = this.#update.deletes.flatMap((range) => this.#checkDeletes(range));
+		for (const { max, length, inserted, deleted } of this.#textChanges.values()) {
+			if (inserted > 0 && length + inserted - deleted > max) throw new Refused('tooLong');
 		}
-		for (const [holder, keys] of this.#keyed) this.#settleKeys(holder, keys);
+		for (const [holder, keys] of this.#newKeys) this.#checkKeys(holder, keys);
 		return deletes;
 	}
 
-	/** Goes through the parts in an order in which each builds only on what is there already. */
-	#settleParts(): void {
+	/** Checks the parts in an order in which each depends only on what is known already. */
+	#checkParts(): void {
 		const blocks = this.#update.blocks.map((block) => ({ block, next: 0 }));
 		const reached = new Map(blocks.map(({ block }) => [block.client, block.clock]));
-		const isThere = (id: Id) => id.clock < (reached.get(id.client) ?? Y.getState(this.#doc.store, id.client));
+		const isKnown = (id: Id) => id.clock < (reached.get(id.client) ?? Y.getState(this.#doc.store, id.client));
 		for (let waiting = blocks, before = Infinity; waiting.length > 0;) {
 			let left = 0;
 			for (const state of waiting) {
 				for (let part; (part = state.block.parts[state.next]); state.next++) {
-					if ([part.origin, part.rightOrigin, part.parent].some((id) => id && !isThere(id))) break;
-					this.#settlePart(part);
+					if ([part.origin, part.rightOrigin, part.parent].some((id) => id && !isKnown(id))) break;
+					this.#checkPart(part);
 					reached.set(part.client, part.clock + part.length);
 				}
 				left += state.block.parts.length - state.next;
@@ -141,50 +141,57 @@ class Judgement {
 		}
 	}
 
-	#settlePart(part: Part): void {
-		// A hole in the sender's own clocks, made where things were removed in the sender's copy: holds nothing, hides nothing.
+	#checkPart(part: Part): void {
+		// A hole in the sender's own clocks, left where structs were garbage-collected in its copy: holds nothing, hides nothing.
 		if (part.content === 'gc' || !this.#roots) return;
 		if (part.content === 'other' || part.content === 'type') throw new Refused('shape');
-		const left = part.origin && this.#home(this.#find(part.origin));
-		const right = part.rightOrigin && this.#home(this.#find(part.rightOrigin));
+		const left = part.origin && this.#locationOf(this.#find(part.origin));
+		const right = part.rightOrigin && this.#locationOf(this.#find(part.rightOrigin));
 		if (left && right && (left.holder !== right.holder || left.sub !== right.sub)) throw new Refused('shape');
-		const home = left ?? right ?? { holder: this.#holder(part), sub: part.sub };
-		this.#homes.set(part, home);
-		const here = place(home.holder, this.#roots, (made) => this.#homes.get(made));
-		if (!here) throw new Refused('shape');
-		if (here.is === 'text') {
-			if (home.sub !== null || (part.content !== 'string' && part.content !== 'deleted')) throw new Refused('shape');
-			if (part.content === 'string') this.#wording(home.holder, here.max).added += part.length;
+		const location = left ?? right ?? { holder: this.#parentOf(part), sub: part.sub };
+		this.#locations.set(part, location);
+		const node = resolvePath(location.holder, this.#roots, (created) => this.#locations.get(created));
+		if (!node) throw new Refused('shape');
+		if (node.is === 'text') {
+			if (location.sub !== null || (part.content !== 'string' && part.content !== 'deleted')) throw new Refused('shape');
+			if (part.content === 'string') this.#textChange(location.holder, node.max).inserted += part.length;
 			return;
 		}
-		// Yjs never gives a value a right neighbour; one that has it would be dead on arrival.
-		if (home.sub === null || part.rightOrigin) throw new Refused('shape');
-		const keys = this.#keyed.get(home.holder) ?? new Map<string, Part[]>();
-		this.#keyed.set(home.holder, keys);
-		const before = keys.get(home.sub) ?? [];
-		const taken = before.length > 0 || (!('content' in home.holder) && home.holder._map.has(home.sub));
-		keys.set(home.sub, [...before, part]);
-		if (here.is === 'root') {
-			if (part.content !== 'map' || !here.root.names(home.sub)) throw new Refused('shape');
-			if (taken) throw new Refused('removed');
-			return;
-		}
-		const key = here.root.keys.get(home.sub);
-		if (!key) throw new Refused('shape');
-		if (key.is === 'text') {
-			if (part.content !== 'text') throw new Refused('shape');
-			if (taken) throw new Refused('removed');
-			return;
-		}
-		const settled = key.fixed ?? key.signature;
-		if (settled && (taken || !('content' in home.holder))) throw new Refused('removed');
-		if (part.content === 'deleted' && part.length === 1 && !settled) return;
-		if (part.content !== 'value' || !key.accepts(part.value)) throw new Refused('shape');
-		if (key.signature && !this.#sender.writesAs.includes(part.value as string)) throw new Refused('signature');
+		// Yjs never gives a map value a right neighbour; one that has it would be deleted as soon as it is integrated.
+		if (location.sub === null || part.rightOrigin) throw new Refused('shape');
+		const isTaken = this.#addKey(location.holder, location.sub, part);
+		if (node.is === 'root') {
+			if (part.content !== 'map' || !node.root.names(location.sub)) throw new Refused('shape');
+			if (isTaken) throw new Refused('removed');
+		} else this.#checkField(part, node.root, location, isTaken);
 	}
 
-	/** The shared type a part names as its parent. */
-	#holder(part: Part): Holder {
+	/** Notes that the update sets `sub` of `holder`. Returns whether it was set before, by the document or by an earlier part. */
+	#addKey(holder: Holder, sub: string, part: Part): boolean {
+		const keys = this.#newKeys.get(holder) ?? new Map<string, Part[]>();
+		this.#newKeys.set(holder, keys);
+		const before = keys.get(sub) ?? [];
+		keys.set(sub, [...before, part]);
+		return before.length > 0 || (!('content' in holder) && holder._map.has(sub));
+	}
+
+	#checkField(part: Part, root: RootSchema, { holder, sub }: Location, isTaken: boolean): void {
+		const field = root.keys.get(sub!);
+		if (!field) throw new Refused('shape');
+		if (field.is === 'text') {
+			if (part.content !== 'text') throw new Refused('shape');
+			if (isTaken) throw new Refused('removed');
+			return;
+		}
+		const isFixed = field.fixed ?? field.signature;
+		if (isFixed && (isTaken || !('content' in holder))) throw new Refused('removed');
+		if (part.content === 'deleted' && part.length === 1 && !isFixed) return;
+		if (part.content !== 'value' || !field.accepts(part.value)) throw new Refused('shape');
+		if (field.signature && !this.#sender.writesAs.includes(part.value as string)) throw new Refused('signature');
+	}
+
+	/** The shared type that a part names as its parent. */
+	#parentOf(part: Part): Holder {
 		if (part.root !== null) {
 			const root = this.#roots?.byName.get(part.root);
 			if (!root) throw new Refused('shape');
@@ -197,7 +204,7 @@ class Judgement {
 		throw new Refused('shape');
 	}
 
-	/** The struct at `id`, which is known to be there. */
+	/** The struct at `id`, which is known to exist. */
 	#find(id: Id): Struct {
 		if (id.clock < Y.getState(this.#doc.store, id.client))
 			return Y.getItem(this.#doc.store, Y.createID(id.client, id.clock)) as Y.Item | Y.GC;
@@ -205,25 +212,25 @@ class Judgement {
 		return parts[partAt(parts, id.clock)] as Part;
 	}
 
-	/** Where a struct lies; what lies beside it lies there too. */
-	#home(struct: Struct): { holder: Holder; sub: string | null } {
+	/** The location of a struct; its neighbours have the same. */
+	#locationOf(struct: Struct): Location {
 		if (struct instanceof Y.Item) return { holder: struct.parent as Y.AbstractType<unknown>, sub: struct.parentSub };
-		const home = 'content' in struct ? this.#homes.get(struct) : undefined;
-		if (!home) throw new Refused('shape');
-		return home;
+		const location = 'content' in struct ? this.#locations.get(struct) : undefined;
+		if (!location) throw new Refused('shape');
+		return location;
 	}
 
-	#wording(holder: Holder, max: number): Wording {
-		let wording = this.#wordings.get(holder);
-		if (!wording) {
-			wording = { max, now: holder instanceof Y.Text ? holder.length : 0, added: 0, removed: 0 };
-			this.#wordings.set(holder, wording);
+	#textChange(holder: Holder, max: number): TextChange {
+		let change = this.#textChanges.get(holder);
+		if (!change) {
+			change = { max, length: holder instanceof Y.Text ? holder.length : 0, inserted: 0, deleted: 0 };
+			this.#textChanges.set(holder, change);
 		}
-		return wording;
+		return change;
 	}
 
-	/** Judges one range of deletions; returns what of it is not deleted already. */
-	#settleDeletes(range: Range): Range[] {
+	/** Checks one range of deletions; returns the parts of it that are not deleted already. */
+	#checkDeletes(range: Range): Range[] {
 		const known = Y.getState(this.#doc.store, range.client);
 		const block = this.#blocks.get(range.client);
 		if (range.end > (block?.end ?? known)) throw new Refused('gap');
@@ -236,7 +243,7 @@ class Judgement {
 				if (struct.deleted || !(struct instanceof Y.Item)) continue;
 				const clock = Math.max(range.clock, struct.id.clock);
 				const end = Math.min(range.end, struct.id.clock + struct.length);
-				this.#settleDelete(struct, end - clock);
+				this.#checkDelete(struct, end - clock);
 				effective.push({ client: range.client, clock, end });
 			}
 		}
@@ -246,44 +253,44 @@ class Judgement {
 			for (let i = partAt(block.parts, clock); i < block.parts.length; i++) {
 				const part = block.parts[i] as Part;
 				if (part.clock >= range.end) break;
-				this.#settleDelete(part, Math.min(range.end, part.clock + part.length) - Math.max(clock, part.clock));
+				this.#checkDelete(part, Math.min(range.end, part.clock + part.length) - Math.max(clock, part.clock));
 			}
 		}
 		return effective;
 	}
 
-	#settleDelete(struct: Y.Item | Part, length: number): void {
+	#checkDelete(struct: Y.Item | Part, length: number): void {
 		if (!this.#roots) return;
 		if (!(struct instanceof Y.Item)) {
 			if (struct.content === 'gc' || struct.content === 'deleted') return;
 			this.#deleted.add(struct);
 		}
-		const { holder, sub } = this.#home(struct);
-		const here = place(holder, this.#roots, (made) => this.#homes.get(made));
-		if (here?.is === 'text') {
-			this.#wording(holder, here.max).removed += length;
+		const { holder, sub } = this.#locationOf(struct);
+		const node = resolvePath(holder, this.#roots, (created) => this.#locations.get(created));
+		if (node?.is === 'text') {
+			this.#textChange(holder, node.max).deleted += length;
 			return;
 		}
-		if (here?.is !== 'entry' || sub === null || here.root.keys.get(sub)?.is !== 'value') throw new Refused('removed');
-		// A value gives way only to another one: what stands now may go if the update brings its successor (judged below).
-		if (struct instanceof Y.Item && !struct.right && !this.#keyed.get(holder)?.has(sub)) throw new Refused('removed');
+		if (node?.is !== 'entry' || sub === null || node.root.keys.get(sub)?.is !== 'value') throw new Refused('removed');
+		// A value is deleted only when another replaces it: the current one may go if the update sets its successor (checked by key).
+		if (struct instanceof Y.Item && !struct.right && !this.#newKeys.get(holder)?.has(sub)) throw new Refused('removed');
 	}
 
-	#settleKeys(holder: Holder, keys: Map<string, Part[]>): void {
-		const here = this.#roots && place(holder, this.#roots, (made) => this.#homes.get(made));
-		if (here?.is === 'root') {
+	#checkKeys(holder: Holder, keys: Map<string, Part[]>): void {
+		const node = this.#roots && resolvePath(holder, this.#roots, (created) => this.#locations.get(created));
+		if (node?.is === 'root') {
 			const count = ('content' in holder ? 0 : holder._map.size) + keys.size;
-			if (count > here.root.max) throw new Refused('tooMany');
-			// An entry that was made is looked at as an entry too, even when nothing was put in it.
-			for (const [made] of keys.values()) if (made && !this.#keyed.has(made)) throw new Refused('shape');
+			if (count > node.root.max) throw new Refused('tooMany');
+			// A new entry without any key has no keys to check below: refuse it here.
+			for (const [created] of keys.values()) if (created && !this.#newKeys.has(created)) throw new Refused('shape');
 			return;
 		}
-		if (here?.is !== 'entry') return;
+		if (node?.is !== 'entry') return;
 		for (const parts of keys.values()) {
 			if (!parts.some((part) => part.content !== 'deleted' && !this.#deleted.has(part))) throw new Refused('removed');
 		}
 		if (!('content' in holder)) return;
-		for (const [name, key] of here.root.keys) {
+		for (const [name, key] of node.root.keys) {
 			const required = key.required ?? (key.is === 'value' && key.signature);
 			if (required && !keys.has(name)) throw new Refused('shape');
 		}

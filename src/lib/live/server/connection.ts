@@ -2,279 +2,296 @@ import * as decoding from 'lib0/decoding';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import type { FinalCode, ConnectionRequest, Principal } from '../contract.ts';
-import { frame } from './frame.ts';
-import { Bucket, type LiveLimits } from './limits.ts';
-import type { Speaker } from './presence.ts';
-import type { Room } from './room.ts';
+import { emptyStateVector, isEmptyUpdate } from '../bytes.ts';
+import type { Access, CloseCode, ConnectionRequest, Principal } from '../contract.ts';
 import * as wire from '../protocol.ts';
+import { frame } from './frame.ts';
+import type { LiveLimits } from './options.server.ts';
+import { MessageBudget } from './meters.ts';
+import type { Peer } from './presence.ts';
+import type { Room } from './room.ts';
 
-/** 1012: the service restarts; 1013: try again later; 1011: a bug. The stock provider comes back after all of these. */
-export type CloseCode = FinalCode | 1011 | 1012 | 1013;
-
-export interface ConnectionWorld {
+export interface ConnectionDeps {
 	limits: LiveLimits;
-	/** The room's presence has changed. */
-	presenceChanged(room: Room): void;
-	left(connection: Connection): void;
-	/** Something of this connection is saved and it has not been told; `tell` is called soon. */
-	owes(connection: Connection): void;
-	/** Something that should not have happened. Returns the id it was logged under. */
+	onPresenceChange(room: Room): void;
+	onClose(connection: Connection): void;
+	/** The connection has an acknowledgement to send; `flushAck` is called soon. */
+	onPendingAck(connection: Connection): void;
+	/** Logs something that should not have happened and returns the id it was logged under. */
 	fault(error: unknown): string;
 }
 
+/**
+ * What the client has sent. Until it has answered our step 1, an update with a gap is kept: a client that goes on writing
+ * while it reconnects sends its newest update first, and what it wrote offline only when asked.
+ */
+type Inbound = { is: 'resyncing'; early: Uint8Array[] } | { is: 'synced' };
+
+/** Whether the client reads what it is sent. While `behind`, nothing is sent; when it has caught up it gets the document again (L10). */
+type Outbound = { is: 'current' } | { is: 'behind'; since: number };
+
+type ConnectionState = { is: 'open'; inbound: Inbound; outbound: Outbound } | { is: 'closed' };
+
 /** Refusals that an honest client can run into: they cost no strike. */
-const honest = new Set(['frozen', 'full', 'tooLong', 'tooMany', 'tooLarge', 'presenceTooLarge']);
+const honestRefusals = new Set(['frozen', 'full', 'tooLong', 'tooMany', 'tooLarge', 'presenceTooLarge']);
 
-/** One socket on one board: reads messages, keeps the limits, sends frames. */
-export class Connection implements Speaker {
-	readonly knock: ConnectionRequest;
+/** Early updates that are kept: a person types this much while a phone reconnects. */
+const maxEarly = 64;
+
+/** A client that has not been heard of for this long is pinged, and then disconnected, in milliseconds. */
+const pingAfterMs = 15_000;
+const goneAfterMs = 45_000;
+/** Time without any frame after which a browser is sent one: it does not see pings, and takes silence for a lost contact (L16). */
+const keepAliveMs = 10_000;
+
+/** Step 1 is the most expensive request there is: answering it encodes the document. */
+const step1Cost = 10;
+
+const nothing = Buffer.alloc(0);
+const keepAlive = frame(wire.emptyAwareness);
+
+/** One socket on one board: reads messages, enforces the limits, sends frames. */
+export class Connection implements Peer {
+	readonly request: ConnectionRequest;
 	readonly room: Room;
-	principal: Principal;
-	mode: 'write' | 'read';
-	clientId: number | null = null;
-	lastHeardAt = performance.now();
-	lastSentAt = 0;
-	/** Since when more waits for this reader than it may; 0 when it keeps up. */
-	behindSince = 0;
-	isClosing = false;
-	#ws: WebSocket;
-	#socket: Duplex;
-	#world: ConnectionWorld;
-	#strikes = 0;
-	/** Sync messages that are committed or refused. */
-	#count = 0;
-	#clocks = new Map<number, number>();
-	/** Something is saved that the client has not been told. */
-	#isOwed = false;
-	#hasResynced = false;
-	/** Updates that build on what the client has not sent yet. */
-	#early: Uint8Array[] = [];
-	/** Bytes of the last document sent. */
-	#answered = 0;
+	readonly #ws: WebSocket;
+	readonly #socket: Duplex;
+	readonly #deps: ConnectionDeps;
+	#state: ConnectionState = { is: 'open', inbound: { is: 'resyncing', early: [] }, outbound: { is: 'current' } };
+	#access: Access;
+	#clientId: number | null = null;
+	#lastHeardAt = performance.now();
+	#lastSentAt = 0;
 	#pingedAt = 0;
-	#messages: Bucket;
-	#bytes: Bucket;
-	#presenceMessages: Bucket;
-	#presenceBytes: Bucket;
+	#strikes = 0;
+	/** Sync messages that are committed or refused, and the clocks they reached. */
+	#ackedCount = 0;
+	readonly #ackedClocks = new Map<number, number>();
+	#hasPendingAck = false;
+	/** Bytes of the document that was sent last. */
+	#documentBytes = 0;
+	readonly #budget: MessageBudget;
 
-	constructor(
-		ws: WebSocket,
-		socket: Duplex,
-		room: Room,
-		visitor: { knock: ConnectionRequest; principal: Principal; mode: 'write' | 'read' },
-		world: ConnectionWorld
-	) {
+	constructor(ws: WebSocket, socket: Duplex, room: Room, visitor: Access & { request: ConnectionRequest }, deps: ConnectionDeps) {
 		this.#ws = ws;
 		this.#socket = socket;
-		this.#world = world;
+		this.#deps = deps;
 		this.room = room;
-		this.knock = visitor.knock;
-		this.principal = visitor.principal;
-		this.mode = visitor.mode;
-		const { messagesPerSecond, burst, bytesPerMinute } = world.limits;
-		this.#messages = new Bucket(burst, messagesPerSecond / 1000);
-		this.#bytes = new Bucket(bytesPerMinute, bytesPerMinute / 60_000);
-		// The stock provider repeats every presence message it hears; that is no fault of the one who sits there.
-		this.#presenceMessages = new Bucket(burst * 4, messagesPerSecond / 250);
-		this.#presenceBytes = new Bucket(bytesPerMinute * 16, (bytesPerMinute * 16) / 60_000);
+		this.request = visitor.request;
+		this.#access = { principal: visitor.principal, mode: visitor.mode };
+		this.#budget = new MessageBudget(deps.limits);
 		ws.on('message', (data, isBinary) => this.#read(data as Buffer, isBinary));
-		ws.on('pong', () => (this.lastHeardAt = performance.now()));
+		ws.on('pong', () => (this.#lastHeardAt = performance.now()));
 		ws.on('error', () => undefined);
 		ws.on('close', () => this.#leave());
-		room.connections.add(this);
+		room.addConnection(this);
 	}
 
-	/** The server's first words: what it has (so that a writer sends what it has not), and who is there. */
-	greet(): void {
-		this.#askForMissing();
-		this.sendPresence();
+	get principal(): Principal {
+		return this.#access.principal;
+	}
+
+	get mode(): 'write' | 'read' {
+		return this.#access.mode;
+	}
+
+	get clientId(): number | null {
+		return this.#clientId;
+	}
+
+	get isClosed(): boolean {
+		return this.#state.is === 'closed';
+	}
+
+	/** The server's first messages: its state vector, so that a writer sends what the server lacks, and who is present. */
+	start(): void {
+		this.#requestMissing();
+		this.#sendPresence();
 	}
 
 	/** The same person with other rights. */
-	become(principal: Principal, mode: 'write' | 'read'): void {
-		const mayWriteNow = this.mode === 'read' && mode === 'write';
-		this.principal = principal;
-		this.mode = mode;
-		if (mayWriteNow) this.#askForMissing();
+	setAccess(access: Access): void {
+		const mayWriteNow = this.mode === 'read' && access.mode === 'write';
+		this.#access = access;
+		if (mayWriteNow) this.#requestMissing();
 	}
 
-	#askForMissing(): void {
-		if (this.mode === 'write') this.send(frame(wire.syncStep1(this.room.vector)));
-	}
-
-	sendPresence(): void {
-		const others = this.room.presence.everybodyBut(this);
-		if (others.length > 0) this.send(frame(wire.awareness(others)));
-	}
-
-	/** Writes a whole frame. To one who does not keep up it is not sent at all: it gets the whole document when it does (L10). */
+	/** Writes a whole frame, with the pending acknowledgement behind it. Sends nothing to a client that is behind. */
 	send(bytes: Buffer): void {
-		if (this.isClosing) return;
-		if (this.behindSince > 0) return;
-		if (this.#socket.writableLength > this.#world.limits.backlogBytes + this.#answered) {
-			this.behindSince = performance.now();
+		const state = this.#state;
+		if (state.is === 'closed' || state.outbound.is === 'behind') return;
+		if (this.#socket.writableLength > this.#deps.limits.backlogBytes + this.#documentBytes) {
+			state.outbound = { is: 'behind', since: performance.now() };
 			return;
 		}
-		this.lastSentAt = performance.now();
-		this.#socket.write(this.#isOwed ? this.#withAcknowledgement(bytes) : bytes);
+		this.#lastSentAt = performance.now();
+		this.#socket.write(this.#hasPendingAck ? this.#withAck(bytes) : bytes);
 	}
 
-	#withAcknowledgement(bytes: Buffer): Buffer {
-		this.#isOwed = false;
-		return Buffer.concat([bytes, frame(wire.persisted(this.#clocks, this.#count))]);
-	}
-
-	/** Sends the document, which may be larger than the backlog a reader is allowed. */
-	answer(bytes: Buffer): void {
-		this.#answered = bytes.length;
+	/** Sends the document, which may be larger than the backlog that a reader is allowed. */
+	sendDocument(bytes: Buffer): void {
+		this.#documentBytes = bytes.length;
 		this.send(bytes);
 	}
 
-	/** Called now and then. Cuts those who are gone or do not read, brings those back who do again. */
-	tend(now: number): void {
-		const { backlogBytes, backlogMs } = this.#world.limits;
-		if (this.behindSince > 0) {
-			if (this.#socket.writableLength <= backlogBytes / 2) {
-				this.behindSince = 0;
-				this.room.join(this, Uint8Array.of(0));
-				this.sendPresence();
-				this.#isOwed = this.#count > 0;
-				this.tell();
-			} else if (now - this.behindSince > backlogMs) return this.#ws.terminate();
+	/** `count` more sync messages of this connection are done with, and reached `clocks`. Sent with the next frame, or soon. */
+	acknowledge(clocks: ReadonlyMap<number, number>, count: number): void {
+		this.#ackedCount += count;
+		for (const [client, clock] of clocks) this.#ackedClocks.set(client, clock);
+		if (!this.#hasPendingAck) this.#deps.onPendingAck(this);
+		this.#hasPendingAck = true;
+	}
+
+	/** Sends the acknowledgement unless it went with another frame meanwhile. */
+	flushAck(): void {
+		if (this.#hasPendingAck) this.send(nothing);
+	}
+
+	/** Called once a second: disconnects clients that are gone or do not read, and resumes those that have caught up. */
+	tick(now: number): void {
+		if (this.#state.is === 'closed') return;
+		const { outbound } = this.#state;
+		if (outbound.is === 'behind') {
+			const { backlogBytes, backlogMs } = this.#deps.limits;
+			if (this.#socket.writableLength <= backlogBytes / 2) this.#resume();
+			else if (now - outbound.since > backlogMs) return this.#ws.terminate();
 		}
-		if (now - this.lastHeardAt > 45_000) return this.#ws.terminate();
-		if (now - this.lastHeardAt > 15_000 && now - this.#pingedAt > 10_000) {
+		if (now - this.#lastHeardAt > goneAfterMs) return this.#ws.terminate();
+		if (now - this.#lastHeardAt > pingAfterMs && now - this.#pingedAt > keepAliveMs) {
 			this.#pingedAt = now;
 			this.#ws.ping();
 		}
-		// A browser does not see pings. This it does, and knows that a silent board is a living one (L16).
-		if (now - this.lastSentAt > 10_000) this.send(lifeSign);
+		if (now - this.#lastSentAt > keepAliveMs) this.send(keepAlive);
 	}
 
-	/** `count` more of this connection's sync messages are done with, which brought `clocks`. Told with the next thing that is sent, or soon. */
-	acknowledge(clocks: ReadonlyMap<number, number>, count: number): void {
-		this.#count += count;
-		for (const [client, clock] of clocks) this.#clocks.set(client, clock);
-		if (!this.#isOwed) this.#world.owes(this);
-		this.#isOwed = true;
-	}
-
-	/** Says what is saved, unless it was said meanwhile. */
-	tell(): void {
-		if (this.#isOwed) this.send(nothingElse);
-	}
-
-	/** Says why, and leaves the room at once; a peer that does not answer is cut after two seconds. */
+	/** Closes with a reason and leaves the room at once; a peer that does not answer is disconnected after two seconds. */
 	close(code: CloseCode, reason = ''): void {
-		if (this.isClosing) return;
+		if (this.#state.is === 'closed') return;
 		this.#ws.close(code, reason);
 		this.#leave();
 		setTimeout(() => this.#ws.terminate(), 2000).unref();
 	}
 
 	#leave(): void {
-		if (this.isClosing) return;
-		this.isClosing = true;
-		this.room.leave(this);
-		this.#world.left(this);
+		if (this.#state.is === 'closed') return;
+		this.#state = { is: 'closed' };
+		this.room.removeConnection(this);
+		this.#deps.onClose(this);
+	}
+
+	/** The client has read its backlog: what it missed meanwhile is sent as a whole. */
+	#resume(): void {
+		if (this.#state.is === 'open') this.#state.outbound = { is: 'current' };
+		this.room.sync(this, emptyStateVector);
+		this.#sendPresence();
+		this.#hasPendingAck = this.#ackedCount > 0;
+		this.flushAck();
+	}
+
+	#requestMissing(): void {
+		if (this.mode === 'write') this.send(frame(wire.syncStep1(this.room.stateVector)));
+	}
+
+	#sendPresence(): void {
+		const others = this.room.presence.entriesExcept(this);
+		if (others.length > 0) this.send(frame(wire.awareness(others)));
+	}
+
+	#withAck(bytes: Buffer): Buffer {
+		this.#hasPendingAck = false;
+		return Buffer.concat([bytes, frame(wire.persisted(this.#ackedClocks, this.#ackedCount))]);
 	}
 
 	#read(data: Buffer, isBinary: boolean): void {
-		if (this.isClosing) return;
-		this.lastHeardAt = performance.now();
+		if (this.#state.is === 'closed') return;
+		this.#lastHeardAt = performance.now();
 		try {
 			const decoder = decoding.createDecoder(data);
-			const type = isBinary ? reading(() => decoding.readVarUint(decoder)) : -1;
-			if (type === wire.type.sync) this.#readSync(decoder, data.length);
+			const type = isBinary ? decode(() => decoding.readVarUint(decoder)) : -1;
+			if (type === wire.type.sync) this.#readSync(decoder, data.length, this.#state.inbound);
 			else if (type === wire.type.awareness) this.#readPresence(decoder, data.length);
-			else if (!this.#messages.take(1)) this.#flooded();
-			else if (type === wire.type.queryAwareness) this.sendPresence();
+			else if (!this.#budget.takeMessage(1)) this.#closeFlooding();
+			else if (type === wire.type.queryAwareness) this.#sendPresence();
 			else this.#refuse('unknown');
 		} catch (error) {
-			if (error instanceof Unreadable) return this.#refuse('undecodable');
-			this.close(1011, `error ${this.#world.fault(error)}`);
+			if (error instanceof Undecodable) return this.#refuse('undecodable');
+			this.close(1011, `error ${this.#deps.fault(error)}`);
 		}
 	}
 
-	#readSync(decoder: decoding.Decoder, size: number): void {
-		const [kind, bytes] = reading(() => [decoding.readVarUint(decoder), decoding.readVarUint8Array(decoder)] as const);
-		// Whoever comes back sends all deletions of the document along: once, that may be as large as the document.
-		const isResync = kind === wire.sync.step2 && !this.#hasResynced;
-		if (isResync) this.#hasResynced = true;
-		const large = size > this.#world.limits.frameBytes;
-		// Answering step 1 is the dearest thing one can ask for.
-		if (!this.#messages.take(kind === wire.sync.step1 ? 10 : 1) || (!(isResync && large) && !this.#bytes.take(size)))
-			return this.#flooded();
-		if (large && !isResync) return this.#refuseUpdate('tooLarge');
-		if (kind === wire.sync.step1) {
-			const vector = reading(() => Y.decodeStateVector(bytes));
-			for (const client of vector.keys()) if (this.room.former.has(client)) return this.close(4410, 'the board was made anew');
-			this.room.join(this, bytes);
-		} else if (kind === wire.sync.step2 || kind === wire.sync.update) {
+	#readSync(decoder: decoding.Decoder, size: number, inbound: Inbound): void {
+		const [kind, bytes] = decode(() => [decoding.readVarUint(decoder), decoding.readVarUint8Array(decoder)] as const);
+		// The answer to our step 1 holds all deletions of the document: once, it may be as large as the document.
+		const resync = kind === wire.sync.step2 && inbound.is === 'resyncing' ? inbound : undefined;
+		if (resync && this.#state.is === 'open') this.#state.inbound = { is: 'synced' };
+		const isLarge = size > this.#deps.limits.frameBytes;
+		const isAllowed = this.#budget.takeMessage(kind === wire.sync.step1 ? step1Cost : 1, resync && isLarge ? 0 : size);
+		if (!isAllowed) return this.#closeFlooding();
+		if (isLarge && !resync) return this.#refuseUpdate('tooLarge');
+		if (kind === wire.sync.step1) this.#readStep1(bytes);
+		else if (kind === wire.sync.step2 || kind === wire.sync.update) {
 			this.#receive(bytes);
-			if (isResync) for (const early of this.#early.splice(0)) this.#receive(early);
+			for (const early of resync?.early ?? []) this.#receive(early);
 		} else this.#refuse('unknown');
 	}
 
+	#readStep1(stateVector: Uint8Array): void {
+		const clients = decode(() => Y.decodeStateVector(stateVector));
+		for (const client of clients.keys()) if (this.room.isFormerClient(client)) return this.close(4410, 'the board was made anew');
+		this.room.sync(this, stateVector);
+	}
+
 	#receive(bytes: Uint8Array): void {
-		if (this.mode === 'read') {
-			const isEmpty = bytes.length === 2 && bytes[0] === 0 && bytes[1] === 0;
-			return isEmpty ? undefined : this.close(4403, 'read only');
-		}
-		// Whoever goes on writing while they come back sends the newest first, and what was written offline when we have asked for it.
-		const mayWait = !this.#hasResynced && this.#early.length < mostEarly;
-		const refusal = mayWait && this.#early.length > 0 ? 'gap' : this.room.receive(this, bytes);
-		if (refusal === 'gap' && mayWait) this.#early.push(bytes);
+		if (this.#state.is === 'closed') return;
+		if (this.mode === 'read') return isEmptyUpdate(bytes) ? undefined : this.close(4403, 'read only');
+		const { inbound } = this.#state;
+		const early = inbound.is === 'resyncing' && inbound.early.length < maxEarly ? inbound.early : undefined;
+		const refusal = early && early.length > 0 ? 'gap' : this.room.receive(this, bytes);
+		if (refusal === 'gap' && early) early.push(bytes);
 		else if (refusal) this.#refuseUpdate(refusal);
 	}
 
 	#refuseUpdate(refusal: string): void {
 		this.#refuse(refusal);
-		this.room.pass(this);
-		// A gap is mended by asking again for all we lack; everything else by showing what the board really says.
-		if (refusal === 'gap') this.#askForMissing();
-		else if (!this.isClosing) this.room.join(this, Uint8Array.of(0));
+		this.room.countRefused(this);
+		// A gap is closed by asking for everything the server lacks; anything else by sending what the document holds.
+		if (refusal === 'gap') this.#requestMissing();
+		else if (!this.isClosed) this.room.sync(this, emptyStateVector);
 	}
 
 	#readPresence(decoder: decoding.Decoder, size: number): void {
-		if (!this.#presenceMessages.take(1) || !this.#presenceBytes.take(size)) return this.#flooded();
-		const bytes = reading(() => decoding.readVarUint8Array(decoder));
+		if (!this.#budget.takePresence(size)) return this.#closeFlooding();
+		const bytes = decode(() => decoding.readVarUint8Array(decoder));
 		if (this.mode === 'read') return;
-		if (this.clientId === null) {
-			const first = reading(() => wire.firstInAwareness(bytes));
+		if (this.#clientId === null) {
+			const first = decode(() => wire.firstInAwareness(bytes));
 			if (first === undefined || !this.room.reserve(first, this.principal)) return;
-			this.clientId = first;
+			this.#clientId = first;
 		}
-		if (!reading(() => this.room.presence.hear(this, bytes))) return this.#refuse('presenceTooLarge');
-		if (this.room.presence.hasChanges) this.#world.presenceChanged(this.room);
+		if (!decode(() => this.room.presence.update(this, bytes))) return this.#refuse('presenceTooLarge');
+		if (this.room.presence.hasChanges) this.#deps.onPresenceChange(this.room);
 	}
 
 	#refuse(reason: string): void {
 		this.send(frame(wire.refused(reason)));
-		if (!honest.has(reason) && ++this.#strikes >= this.#world.limits.strikes) this.close(4400, 'too many messages were refused');
+		if (!honestRefusals.has(reason) && ++this.#strikes >= this.#deps.limits.strikes) {
+			this.close(4400, 'too many messages were refused');
+		}
 	}
 
-	#flooded(): void {
+	#closeFlooding(): void {
 		this.send(frame(wire.refused('flooding')));
 		this.close(4429, 'more than a person can write');
 	}
 }
 
-/** A person types this much while a phone comes back; more is not waited for. */
-const mostEarly = 64;
+class Undecodable extends Error {}
 
-const nothingElse = Buffer.alloc(0);
-
-const lifeSign = frame(wire.signOfLife);
-
-class Unreadable extends Error {}
-
-/** What comes out of taking a message apart is the sender's doing, not ours. */
-function reading<T>(take: () => T): T {
+/** Errors of decoding a message are the sender's fault, not the server's. */
+function decode<T>(read: () => T): T {
 	try {
-		return take();
+		return read();
 	} catch {
-		throw new Unreadable();
+		throw new Undecodable();
 	}
 }

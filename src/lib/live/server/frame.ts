@@ -1,6 +1,6 @@
 /**
- * One unmasked binary WebSocket frame (RFC 6455, 5.2) around `payload`. Made once and written to every socket as it is:
- * making it anew for each of a hundred readers is most of what sending to them costs.
+ * One unmasked binary WebSocket frame (RFC 6455, 5.2) around `payload`. Built once and written to every socket as it is:
+ * building it again for each of a hundred readers would be most of the cost of sending.
  */
 export function frame(payload: Uint8Array): Buffer {
 	const { length } = payload;

@@ -1,71 +1,74 @@
+import type { Storage } from '../storage/updateLog.server.ts';
 import type { Batch } from './batch.ts';
 import type { Connection } from './connection.ts';
-import { Rate } from './limits.ts';
+import { Rate } from './meters.ts';
 import type { Room } from './room.ts';
-import type { Storage } from '../storage/updateLog.server.ts';
 
 /*
- * The one who writes (L11): collects what the boards have accepted, commits it in one transaction, and only then lets the
- * boards tell. A small board is written at the next turn of the event loop. A board where much is sent to many waits a
- * little, so that one frame carries the work of several hands: its window grows with recipients × updates a second.
+ * Group commit (L11): collects what rooms have accepted, commits it in one transaction, and only then lets them broadcast.
+ * A small board is committed in the next turn of the event loop. A board with many recipients waits a little, so that one
+ * frame carries several edits: its window grows with recipients × updates a second.
  */
 
-const longestWindow = 66;
+const maxWindowMs = 66;
 /** Deliveries a second that are worth a millisecond of waiting. */
-const perMillisecond = 680;
-/** Updates a second, of all boards, that are worth a millisecond between commits; and the most of it. */
-const perMillisecondOfRest = 100;
-const longestRest = 3;
-const firstRetry = 100;
-const lastRetry = 2000;
+const deliveriesPerWindowMs = 680;
+/** Updates a second, of all boards, that are worth a millisecond between commits. */
+const updatesPerPauseMs = 100;
+const maxPauseMs = 3;
+const minRetryMs = 100;
+const maxRetryMs = 2000;
 
-export interface WriterWorld {
+export interface GroupCommitDeps {
 	storage: Storage;
-	/** A write failed; those who wait for the document can be served from disk. */
-	failed(room: Room, joiners: Connection[]): void;
-	/** A room could not put together what it has, or not tell what was written: a bug. */
-	broken(room: Room, error: unknown): void;
-	/** First failure and first success after failures. */
-	health(isHealthy: boolean, error?: unknown): void;
+	/** A commit failed; `waiting` asked for the document and can be served from disk. */
+	onFailed(room: Room, waiting: Connection[]): void;
+	/** A room could not encode its batch or broadcast it: a bug. */
+	onBroken(room: Room, error: unknown): void;
+	/** First failure, and first success after failures. */
+	onHealthChange(isHealthy: boolean, error?: unknown): void;
 }
 
-export class Writer {
-	#world: WriterWorld;
-	/** When each room that has something is due. */
-	#due = new Map<Room, number>();
-	#retries = new Map<Room, number>();
-	#running = false;
+export class GroupCommitter {
+	readonly #deps: GroupCommitDeps;
+	/** When the next commit of each dirty room is due. */
+	readonly #due = new Map<Room, number>();
+	readonly #retries = new Map<Room, number>();
+	/** Of all boards. */
+	readonly #updateRate = new Rate();
+	#isRunning = false;
 	#timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
 	#timerAt = Infinity;
+	/** How long commits take, smoothed. */
 	#commitMs = 0;
 	#endedAt = 0;
-	/** Updates a second of all boards, decaying. */
-	#rate = new Rate();
 	#exclusive: Promise<unknown> = Promise.resolve();
-	isHealthy = true;
+	#isHealthy = true;
 
-	constructor(world: WriterWorld) {
-		this.#world = world;
+	constructor(deps: GroupCommitDeps) {
+		this.#deps = deps;
 	}
 
-	/** `room` has something to commit; `soon`: somebody waits for it. */
-	dirty(room: Room, soon: boolean): void {
-		const now = performance.now();
-		this.#rate.count(now);
-		const retry = this.#retries.get(room);
-		const window = Math.min(longestWindow, (room.recipients.size * room.rate.perSecond) / perMillisecond);
-		// The commit takes its time too, and people wait for both.
-		const wait = retry ?? (soon ? 0 : window - this.#commitMs);
-		const at = now + (wait < 2 ? 0 : wait);
-		const before = this.#due.get(room);
-		if (before !== undefined && before <= at) return;
-		this.#due.set(room, at);
-		if (!this.#running) this.#schedule(at);
+	/** Whether the last commit of every room succeeded. */
+	get isHealthy(): boolean {
+		return this.#isHealthy;
 	}
 
-	/** Milliseconds since any board had something to commit. */
+	/** `room` has something to commit. */
+	markDirty(room: Room): void {
+		const window = Math.min(maxWindowMs, room.deliveryRate / deliveriesPerWindowMs);
+		// People wait for the window and for the commit.
+		this.#mark(room, window - this.#commitMs);
+	}
+
+	/** `room` has something to commit that somebody waits for. */
+	markUrgent(room: Room): void {
+		this.#mark(room, 0);
+	}
+
+	/** Milliseconds since any room was marked. */
 	quietFor(now: number): number {
-		return now - this.#rate.at;
+		return now - this.#updateRate.at;
 	}
 
 	/** Runs `task` while nothing else of the live server is being written. */
@@ -75,19 +78,30 @@ export class Writer {
 		return result;
 	}
 
-	/** `room` is no more: what it had left is not written. */
+	/** `room` was unloaded: what it had left is not written. */
 	forget(room: Room): void {
 		this.#due.delete(room);
 		this.#retries.delete(room);
 	}
 
 	stop(): void {
-		this.#clear();
+		this.#clearTimer();
 		this.#due.clear();
 		this.#retries.clear();
 	}
 
-	#clear(): void {
+	#mark(room: Room, waitMs: number): void {
+		const now = performance.now();
+		this.#updateRate.count(now);
+		const wait = this.#retries.get(room) ?? waitMs;
+		const at = now + (wait < 2 ? 0 : wait);
+		const before = this.#due.get(room);
+		if (before !== undefined && before <= at) return;
+		this.#due.set(room, at);
+		if (!this.#isRunning) this.#schedule(at);
+	}
+
+	#clearTimer(): void {
 		clearTimeout(this.#timer as NodeJS.Timeout);
 		clearImmediate(this.#timer as NodeJS.Immediate);
 		this.#timer = undefined;
@@ -95,12 +109,12 @@ export class Writer {
 	}
 
 	#schedule(at: number): void {
-		// A slow disk gets as much rest as work, so that reading and sending go on between commits; and where much is written,
-		// a quick one too, so that one commit carries the work of several boards.
-		const rest = Math.max(Math.min(longestWindow, this.#commitMs), Math.min(longestRest, this.#rate.perSecond / perMillisecondOfRest));
-		const start = Math.max(at, this.#endedAt + rest);
+		// A slow disk pauses for as long as it works, so that reading and sending go on between commits. Under load a fast one
+		// pauses too, so that one commit carries the edits of several boards.
+		const pause = Math.max(Math.min(maxWindowMs, this.#commitMs), Math.min(maxPauseMs, this.#updateRate.perSecond / updatesPerPauseMs));
+		const start = Math.max(at, this.#endedAt + pause);
 		if (this.#timer && this.#timerAt <= start) return;
-		this.#clear();
+		this.#clearTimer();
 		this.#timerAt = start;
 		const wait = start - performance.now();
 		const run = () => void this.#run();
@@ -108,37 +122,42 @@ export class Writer {
 	}
 
 	async #run(): Promise<void> {
-		this.#clear();
-		this.#running = true;
+		this.#clearTimer();
+		this.#isRunning = true;
 		const now = performance.now();
+		const batches = this.#takeBatches(now);
+		if (batches.length > 0) {
+			await this.exclusively(() => this.#commit(batches));
+			this.#endedAt = performance.now();
+			this.#commitMs = this.#commitMs * 0.8 + (this.#endedAt - now) * 0.2;
+		}
+		this.#isRunning = false;
+		const next = Math.min(...this.#due.values());
+		if (next < Infinity) this.#schedule(next);
+	}
+
+	#takeBatches(now: number): { room: Room; batch: Batch }[] {
 		const batches: { room: Room; batch: Batch }[] = [];
 		for (const [room, at] of this.#due) {
 			if (at > now + 1) continue;
 			this.#due.delete(room);
 			try {
-				const batch = room.take();
+				const batch = room.takeBatch();
 				if (batch) batches.push({ room, batch });
 			} catch (error) {
-				this.#world.broken(room, error);
+				this.#deps.onBroken(room, error);
 			}
 		}
-		if (batches.length > 0) {
-			await this.exclusively(() => this.#write(batches));
-			this.#endedAt = performance.now();
-			this.#commitMs = this.#commitMs * 0.8 + (this.#endedAt - now) * 0.2;
-		}
-		this.#running = false;
-		const next = Math.min(...this.#due.values());
-		if (next < Infinity) this.#schedule(next);
+		return batches;
 	}
 
-	async #write(batches: { room: Room; batch: Batch }[]): Promise<void> {
+	async #commit(batches: { room: Room; batch: Batch }[]): Promise<void> {
 		try {
-			await this.#world.storage.append(batches.map(({ batch }) => batch.append));
+			await this.#deps.storage.append(batches.map(({ batch }) => batch.append));
 		} catch (error) {
-			// One board's trouble must not keep the others from being saved (hedgedoc#3894).
+			// One board that can't be written must not keep the others from being saved (hedgedoc#3894).
 			if (batches.length > 1) {
-				for (const one of batches) await this.#write([one]);
+				for (const one of batches) await this.#commit([one]);
 			} else for (const { room, batch } of batches) this.#putBack(room, batch, error);
 			return;
 		}
@@ -147,25 +166,25 @@ export class Writer {
 			try {
 				room.commit(batch);
 			} catch (error) {
-				this.#world.broken(room, error);
+				this.#deps.onBroken(room, error);
 			}
 		}
-		if (!this.isHealthy && this.#retries.size === 0) {
-			this.isHealthy = true;
-			this.#world.health(true);
+		if (!this.#isHealthy && this.#retries.size === 0) {
+			this.#isHealthy = true;
+			this.#deps.onHealthChange(true);
 		}
 	}
 
 	#putBack(room: Room, batch: Batch, error: unknown): void {
 		const before = this.#retries.get(room);
-		this.#retries.set(room, Math.min(lastRetry, before ? before * 2 : firstRetry));
-		if (this.isHealthy) {
-			this.isHealthy = false;
-			this.#world.health(false, error);
+		this.#retries.set(room, Math.min(maxRetryMs, before ? before * 2 : minRetryMs));
+		if (this.#isHealthy) {
+			this.#isHealthy = false;
+			this.#deps.onHealthChange(false, error);
 		}
-		const joiners = room.putBack(batch, error);
-		if (!room.isSettled) this.dirty(room, false);
+		const waiting = room.putBack(batch, error);
+		if (!room.isSettled) this.markDirty(room);
 		else this.#retries.delete(room);
-		this.#world.failed(room, joiners);
+		this.#deps.onFailed(room, waiting);
 	}
 }

@@ -1,41 +1,41 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** So many boards put away are worth a collection: some 10 MB. */
-const worthIt = 50;
-/** Milliseconds without a word from anybody before a pause of some tens of milliseconds can't be felt. */
-const silence = 5000;
+/** Unloaded boards (about 10 MB) that justify a forced GC. */
+const minUnloaded = 50;
+/** Milliseconds without any write after which nobody notices a pause of some tens of milliseconds. */
+const minQuietMs = 5000;
 
 /**
- * Gives memory back after a hall has gone quiet. V8 collects when it allocates, and a server whose boards have come to rest
- * allocates nothing: without this, what two thousand boards needed while they were written on stays taken for days.
+ * Forces a GC when a hall has become quiet. V8 collects when it allocates, and a server whose boards are idle allocates
+ * nothing: without this, the memory that two thousand boards needed while people wrote stays taken for days.
  */
 export class IdleGc {
-	#putAway = 0;
+	#unloaded = 0;
 	readonly #collect: () => void;
 
 	constructor(collect: () => void = collectGarbage) {
 		this.#collect = collect;
 	}
 
-	/** Enough has been put away, and it has not been given back yet. */
-	get isOwing(): boolean {
-		return this.#putAway >= worthIt;
+	/** Enough boards were unloaded, and their memory has not been collected yet. */
+	get isDue(): boolean {
+		return this.#unloaded >= minUnloaded;
 	}
 
-	/** Once a second: `putAway` boards have become bytes or left memory since the last time; nobody has written for `quietMs`. */
-	tend(putAway: number, quietMs: number): void {
-		this.#putAway += putAway;
-		// Boards come to rest together: the last of them is waited for, since a collection costs as much for one as for all.
-		if (!this.isOwing || putAway > 0 || quietMs < silence) return;
-		this.#putAway = 0;
+	/** Called once a second. `unloaded`: boards packed or removed since the last call; `quietMs`: time since the last write. */
+	tick(unloaded: number, quietMs: number): void {
+		this.#unloaded += unloaded;
+		// Boards become idle together, and collecting once for all of them costs as much as for one: wait for the last.
+		if (!this.isDue || unloaded > 0 || quietMs < minQuietMs) return;
+		this.#unloaded = 0;
 		this.#collect();
 	}
 }
 
 /**
- * The collector is V8's own, which Node shows only under a flag (https://nodejs.org/api/v8.html#v8setflagsfromstringflags);
- * `last-resort` gives the pages back to the system too, instead of keeping them for the next hall.
+ * V8's own collector, which Node exposes only under a flag (https://nodejs.org/api/v8.html#v8setflagsfromstringflags);
+ * `last-resort` also returns the pages to the system instead of keeping them.
  */
 function collectGarbage(): void {
 	setFlagsFromString('--expose-gc');

@@ -1,291 +1,300 @@
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
+import type { Duplex } from 'node:stream';
 import * as Y from 'yjs';
-import type { Database } from '#db/schema.ts';
-import { asServerUpdate } from '../storage/newEpoch.server.ts';
-import { reauthorize } from './reauthorize.ts';
+import type {
+	BoardStatus,
+	ConnectionRequest,
+	FinalCode,
+	Frozen,
+	LiveServer as LiveServerContract,
+	PresentPrincipal,
+	RoomStats
+} from '../contract.ts';
+import { schemaFor } from '../documentSchema.ts';
+import { asServerUpdate, documentOf } from '../storage/document.server.ts';
+import { createStorage, type Storage } from '../storage/updateLog.server.ts';
 import type { Connection } from './connection.ts';
-import type { Admission, BoardStatus, ConnectionRequest, LiveServer } from '../contract.ts';
-import { Door, isOwnOrigin, type Origins } from './upgrade.ts';
+import { GroupCommitter } from './groupCommit.ts';
 import { IdleGc } from './idleGc.ts';
-import { defaultLimits, type LiveLimits } from './limits.ts';
-import { isLate, presentAt, roomStats } from './stats.ts';
-import type { Room } from './room.ts';
-import { Rooms } from './roomRegistry.ts';
-import { rootNames, schemaFor, type DocumentSchemas } from '../documentSchema.ts';
-import { createStorage } from '../storage/updateLog.server.ts';
 import { Notifier } from './notifier.ts';
-import { Writer } from './groupCommit.ts';
+import { defaultLimits, type LiveLimits, type LiveServerOptions } from './options.server.ts';
+import { reauthorize } from './reauthorize.ts';
+import type { Room } from './room.ts';
+import { RoomRegistry } from './roomRegistry.ts';
+import { isLate, presentIn, roomStats } from './stats.ts';
+import { isOwnOrigin, UpgradeHandler } from './upgrade.ts';
 
-export type { Admission, FinalCode, Frozen, Json, ConnectionRequest, LiveServer, Principal, RoomStats, BoardStatus } from '../contract.ts';
-export type { LiveLimits } from './limits.ts';
+/** Rooms, group commit and upgrades together. Listens to nothing itself: give it the `upgrade` events of the http server. */
+export class LiveServer implements LiveServerContract {
+	readonly #options: LiveServerOptions;
+	readonly #limits: LiveLimits;
+	readonly #storage: Storage;
+	readonly #connections = new Set<Connection>();
+	readonly #idleGc = new IdleGc();
+	readonly #notifier: Notifier;
+	readonly #committer: GroupCommitter;
+	readonly #rooms: RoomRegistry;
+	readonly #upgrades: UpgradeHandler;
+	/** Runs once a second while there are connections or rooms. */
+	#ticker: NodeJS.Timeout | undefined;
 
-export interface LogLine {
-	level: 'info' | 'warn' | 'error';
-	event: string;
-	/** Told to the reader, so that the line is found. */
-	id?: string;
-	boardId?: string;
-	error?: unknown;
-}
+	constructor(options: LiveServerOptions) {
+		this.#options = options;
+		this.#limits = { ...defaultLimits, ...options.limits };
+		this.#storage = createStorage(options.db);
+		this.#notifier = new Notifier({
+			status: options.status,
+			now: options.now,
+			fault: (error, boardId) => this.#fault('the status of a board could not be read', error, boardId)
+		});
+		this.#committer = this.#createCommitter();
+		this.#rooms = this.#createRooms();
+		this.#upgrades = this.#createUpgradeHandler();
+	}
 
-export interface LiveOptions {
-	db: Kysely<Database>;
-	/** Who is at the door, and may they? Asked before the socket is accepted; throws → 1013, try again later. */
-	admit(knock: ConnectionRequest): Promise<Admission>;
-	/** The stage of a board, asked when the first one comes; undefined when it has none. */
-	status(boardId: string): Promise<BoardStatus | undefined>;
-	schema: DocumentSchemas;
-	/** The origins pages of ours have. */
-	origins: Origins;
-	limits?: Partial<LiveLimits>;
-	/** UTC instant. */
-	now(): string;
-	log(line: LogLine): void;
-	/** Where a request comes from, when a proxy is in front. */
-	addressOf?(request: IncomingMessage): string;
-}
-
-/** Starts the live server: rooms, writer, door. It listens to nothing itself; give it the `upgrade` events of the one port. */
-export function createLive(options: LiveOptions): LiveServer {
-	const { db, log } = options;
-	const limits = { ...defaultLimits, ...options.limits };
-	const storage = createStorage(db);
-	const connections = new Set<Connection>();
-	const housekeeping = new IdleGc();
-	let tending: NodeJS.Timeout | undefined;
-
-	const fault = (event: string, error: unknown, boardId?: string): string => {
-		const id = crypto.randomUUID().slice(0, 8);
-		log({ level: 'error', event, id, boardId, error });
-		return id;
-	};
-
-	const teller = new Notifier({
-		status: options.status,
-		now: options.now,
-		fault: (error, boardId) => fault('the stage of a board could not be read', error, boardId)
-	});
-	const broken = (room: Room, error: unknown) => {
-		fault('a board fell out of step and is loaded anew', error, room.id);
-		void rooms.giveUp(room, () => room.connections.forEach((connection) => connection.close(1012, 'the board is loaded anew')));
-	};
-	const writer: Writer = new Writer({
-		storage,
-		health(isHealthy, error) {
-			if (isHealthy) log({ level: 'info', event: 'boards are saved again' });
-			else fault('boards could not be saved', error);
-		},
-		failed(room, joiners) {
-			if (joiners.length > 0) void serveFromDisk(room, joiners);
-		},
-		broken
-	});
-	const rooms: Rooms = new Rooms({
-		storage,
-		writer,
-		limits,
-		fault: (error, boardId) => fault('a board could not be loaded', error, boardId),
-		loading: tend,
-		room: { schema: options.schema, limits, dirty: (room, soon) => writer.dirty(room, soon), broken }
-	});
-	const door = new Door({
-		rooms,
-		limits,
-		admit: options.admit,
-		isOwnOrigin: (request) => isOwnOrigin(request, options.origins),
-		addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
-		fault: (error) => fault('somebody could not be let in', error),
-		connection: {
-			limits,
-			presenceChanged: (room) => teller.presence(room),
-			left(connection) {
-				connections.delete(connection);
-				teller.presence(connection.room);
+	#createCommitter(): GroupCommitter {
+		return new GroupCommitter({
+			storage: this.#storage,
+			onHealthChange: (isHealthy, error) => {
+				if (isHealthy) this.#options.log({ level: 'info', event: 'boards are saved again' });
+				else this.#fault('boards could not be saved', error);
 			},
-			owes: (connection) => teller.owes(connection),
-			fault: (error) => fault('a message could not be handled', error)
-		},
-		entered(connection) {
-			connections.add(connection);
-			connection.greet();
-			void teller.greet(connection);
-			tend();
-		}
-	});
-
-	/** Looks after sockets and rooms once a second, for as long as there are any, and until what they needed is given back. */
-	function tend(): void {
-		tending ??= setInterval(() => {
-			const at = performance.now();
-			for (const connection of connections) connection.tend(at);
-			housekeeping.tend(rooms.sweep(at), writer.quietFor(at));
-			if (connections.size + rooms.size > 0 || housekeeping.isOwing) return;
-			clearInterval(tending);
-			tending = undefined;
-		}, 1000).unref();
+			onFailed: (room, waiting) => {
+				if (waiting.length > 0) void this.#serveFromDisk(room, waiting);
+			},
+			onBroken: (room, error) => this.#reload(room, error)
+		});
 	}
 
-	/** While writing fails, memory is ahead of the disk: whoever joins gets what is on disk, and the rest when it is saved. */
-	async function serveFromDisk(room: Room, joiners: readonly Connection[]): Promise<void> {
+	#createRooms(): RoomRegistry {
+		const committer = this.#committer;
+		return new RoomRegistry({
+			storage: this.#storage,
+			lingerMs: this.#limits.lingerMs,
+			onLoading: () => this.#startTicker(),
+			onUnloaded: (room) => committer.forget(room),
+			fault: (error, boardId) => this.#fault('a board could not be loaded', error, boardId),
+			room: {
+				schema: this.#options.schema,
+				limits: this.#limits,
+				markDirty: (room) => committer.markDirty(room),
+				markUrgent: (room) => committer.markUrgent(room),
+				onBroken: (room, error) => this.#reload(room, error)
+			}
+		});
+	}
+
+	#createUpgradeHandler(): UpgradeHandler {
+		const { authorize, origins, addressOf } = this.#options;
+		return new UpgradeHandler({
+			rooms: this.#rooms,
+			limits: this.#limits,
+			authorize,
+			isOwnOrigin: (request) => isOwnOrigin(request, origins),
+			addressOf: addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
+			fault: (error) => this.#fault('a connection could not be accepted', error),
+			onConnect: (connection) => {
+				this.#connections.add(connection);
+				connection.start();
+				void this.#notifier.sendStatus(connection);
+				this.#startTicker();
+			},
+			connection: {
+				limits: this.#limits,
+				onPresenceChange: (room) => this.#notifier.presenceChanged(room),
+				onClose: (connection) => {
+					this.#connections.delete(connection);
+					this.#notifier.presenceChanged(connection.room);
+				},
+				onPendingAck: (connection) => this.#notifier.addPendingAck(connection),
+				fault: (error) => this.#fault('a message could not be handled', error)
+			}
+		});
+	}
+
+	handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+		this.#upgrades.handle(request, socket, head);
+	}
+
+	setStatus(boardId: string, status: BoardStatus): void {
+		const room = this.#rooms.get(boardId);
+		if (room) this.#notifier.setStatus(room, status);
+	}
+
+	async freeze(boardId: string): Promise<Frozen | undefined> {
+		const room = await this.#rooms.pin(boardId);
+		if (!room) return undefined;
+		let isPinned = true;
+		const unpin = () => {
+			if (isPinned) room.unpin();
+			isPinned = false;
+		};
+		const wasFrozen = room.isFrozen;
+		room.setFrozen(true);
 		try {
-			const update = Y.encodeStateAsUpdate(await fromDisk(room.id));
-			for (const connection of joiners) room.joinFromDisk(connection, update);
+			await room.settled();
 		} catch (error) {
-			const id = fault('a board could not be read while saving fails', error, room.id);
-			for (const connection of joiners) connection.close(1013, `error ${id}`);
+			room.setFrozen(wasFrozen);
+			unpin();
+			throw error;
+		}
+		return {
+			doc: room.doc,
+			unfreeze() {
+				room.setFrozen(false);
+				unpin();
+			},
+			keep: unpin
+		};
+	}
+
+	unfreeze(boardId: string): void {
+		this.#rooms.get(boardId)?.setFrozen(false);
+	}
+
+	read<T>(boardId: string, select: (doc: Y.Doc) => T): Promise<T | undefined> {
+		return this.#inRoom(boardId, async (room) => {
+			await room.settled().catch(() => undefined);
+			return select(room.isSettled ? room.doc : await this.#readFromDisk(boardId));
+		});
+	}
+
+	async write(boardId: string, change: (doc: Y.Doc) => void): Promise<boolean> {
+		const isWritten = await this.#inRoom(boardId, async (room) => {
+			if (room.isFrozen) return false;
+			room.write(change);
+			await room.settled();
+			return true;
+		});
+		return isWritten ?? false;
+	}
+
+	present(boardId: string): PresentPrincipal[] {
+		return presentIn(this.#rooms.get(boardId));
+	}
+
+	stats(boardIds: Iterable<string>): Map<string, RoomStats> {
+		return roomStats(this.#rooms, boardIds);
+	}
+
+	totals(): { connections: number; boards: number; unsaved: number } {
+		const unsaved = [...this.#rooms].filter(isLate).length;
+		return { connections: this.#connections.size, boards: this.#rooms.size, unsaved };
+	}
+
+	async reauthorize(boardId: string): Promise<void> {
+		await reauthorize([...(this.#rooms.get(boardId)?.connections ?? [])], this.#options.authorize, this.#notifier);
+	}
+
+	async reauthorizeAll(which: (request: ConnectionRequest) => boolean = () => true): Promise<void> {
+		this.#upgrades.invalidatePending();
+		const connections = [...this.#connections].filter(({ request }) => which(request));
+		await reauthorize(connections, this.#options.authorize, this.#notifier);
+	}
+
+	closeFor(principalId: string, code: FinalCode = 4401): number {
+		this.#upgrades.deny(principalId, code);
+		const connections = [...this.#connections].filter(({ principal }) => principal.id === principalId);
+		for (const connection of connections) connection.close(code);
+		return connections.length;
+	}
+
+	async startNewEpoch(boardId: string, build: (doc: Y.Doc) => void): Promise<boolean> {
+		const done = await this.#inRoom(boardId, async (room) => {
+			const fresh = documentOf([], room.schema);
+			const wasFrozen = room.isFrozen;
+			room.setFrozen(true);
+			try {
+				await room.settled();
+				fresh.transact(() => build(fresh));
+				await this.#rooms.close(room, async () => {
+					await this.#committer.exclusively(() => this.#storage.startNewEpoch(boardId, room.epoch + 1, ...asServerUpdate(fresh)));
+					for (const connection of room.connections) connection.close(4410, 'the board was made anew');
+				});
+				return true;
+			} catch (error) {
+				room.setFrozen(wasFrozen);
+				throw error;
+			} finally {
+				fresh.destroy();
+			}
+		});
+		return done ?? false;
+	}
+
+	ready(): boolean {
+		return this.#committer.isHealthy;
+	}
+
+	async shutdown(): Promise<void> {
+		this.#upgrades.close();
+		const deadline = performance.now() + this.#limits.shutdownMs;
+		await this.#settleAll(deadline);
+		for (const connection of [...this.#connections]) connection.close(1012, 'the server restarts');
+		await this.#settleAll(deadline);
+		await this.#upgrades.destroySockets(500);
+		clearInterval(this.#ticker);
+		this.#notifier.stop();
+		this.#committer.stop();
+	}
+
+	async #settleAll(deadline: number): Promise<void> {
+		const unsettled = await this.#rooms.settleAll(deadline, () => this.#committer.isHealthy);
+		if (unsettled > 0) this.#fault('boards were not saved before the server stopped', unsettled);
+	}
+
+	/** Logs an error and returns the id under which it is found. */
+	#fault(event: string, error: unknown, boardId?: string): string {
+		const id = crypto.randomUUID().slice(0, 8);
+		this.#options.log({ level: 'error', event, id, boardId, error });
+		return id;
+	}
+
+	/** The replica of a room can't be trusted: its clients reconnect to a room loaded from disk. */
+	#reload(room: Room, error: unknown): void {
+		this.#fault('a board fell out of step and is loaded anew', error, room.id);
+		const closeAll = () => room.connections.forEach((connection) => connection.close(1012, 'the board is loaded anew'));
+		// Rejects only when the room was closed already, and with it its connections.
+		this.#rooms.close(room, closeAll).catch(() => undefined);
+	}
+
+	#startTicker(): void {
+		this.#ticker ??= setInterval(() => this.#tick(performance.now()), 1000).unref();
+	}
+
+	/** Goes on until there are no connections and no rooms, and their memory is collected. */
+	#tick(now: number): void {
+		for (const connection of this.#connections) connection.tick(now);
+		this.#idleGc.tick(this.#rooms.sweep(now), this.#committer.quietFor(now));
+		if (this.#connections.size + this.#rooms.size > 0 || this.#idleGc.isDue) return;
+		clearInterval(this.#ticker);
+		this.#ticker = undefined;
+	}
+
+	/** While commits fail, replicas are ahead of the disk: whoever joins gets what is on disk now and the rest when it is saved (L12). */
+	async #serveFromDisk(room: Room, waiting: readonly Connection[]): Promise<void> {
+		try {
+			const update = Y.encodeStateAsUpdate(await this.#readFromDisk(room.id));
+			for (const connection of waiting) room.syncFromDisk(connection, update);
+		} catch (error) {
+			const id = this.#fault('a board could not be read while saving fails', error, room.id);
+			for (const connection of waiting) connection.close(1013, `error ${id}`);
 		}
 	}
 
-	async function fromDisk(boardId: string): Promise<Y.Doc> {
-		const doc = new Y.Doc();
-		const stored = await storage.load(boardId);
-		if (!stored) return doc;
-		for (const root of rootNames(schemaFor(options.schema, stored.kind))) doc.getMap(root);
-		for (const bytes of stored.updates) Y.applyUpdate(doc, bytes);
-		return doc;
+	async #readFromDisk(boardId: string): Promise<Y.Doc> {
+		const stored = await this.#storage.load(boardId);
+		return stored ? documentOf(stored.updates, schemaFor(this.#options.schema, stored.kind)) : new Y.Doc();
 	}
 
-	/** Does `work` in the room of a board, which stays loaded meanwhile. */
-	async function inRoom<T>(boardId: string, work: (room: Room) => Promise<T>): Promise<T | undefined> {
-		const room = await rooms.enter(boardId);
+	/** Runs `work` in the room of a board, which stays loaded meanwhile; undefined when there is no such board. */
+	async #inRoom<T>(boardId: string, work: (room: Room) => Promise<T>): Promise<T | undefined> {
+		const room = await this.#rooms.pin(boardId);
 		if (!room) return undefined;
 		try {
 			return await work(room);
 		} finally {
-			rooms.leave(room);
+			room.unpin();
 		}
 	}
-
-	return {
-		handleUpgrade: (request, socket, head) => door.handleUpgrade(request, socket, head),
-
-		setStatus(boardId, next) {
-			const room = rooms.get(boardId);
-			if (room) teller.setStatus(room, next);
-		},
-
-		async freeze(boardId) {
-			const room = await rooms.enter(boardId);
-			if (!room) return undefined;
-			const wasFrozen = room.frozen;
-			room.frozen = true;
-			let isHeld = true;
-			const letGo = () => {
-				if (isHeld) rooms.leave(room);
-				isHeld = false;
-			};
-			try {
-				await room.settled();
-			} catch (error) {
-				room.frozen = wasFrozen;
-				letGo();
-				throw error;
-			}
-			return {
-				doc: room.doc,
-				unfreeze() {
-					room.frozen = false;
-					letGo();
-				},
-				keep: letGo
-			};
-		},
-
-		unfreeze(boardId) {
-			const room = rooms.get(boardId);
-			if (room) room.frozen = false;
-		},
-
-		read: (boardId, look) =>
-			inRoom(boardId, async (room) => {
-				await room.settled().catch(() => undefined);
-				return look(room.isSettled ? room.doc : await fromDisk(boardId));
-			}),
-
-		async write(boardId, change) {
-			const done = await inRoom(boardId, async (room) => {
-				if (room.frozen) return false;
-				room.write(change);
-				await room.settled();
-				return true;
-			});
-			return done ?? false;
-		},
-
-		present: (boardId) => presentAt(rooms, boardId),
-
-		stats: (boardIds) => roomStats(rooms, boardIds),
-
-		totals: () => ({ connections: connections.size, boards: rooms.size, unsaved: [...rooms].filter(isLate).length }),
-
-		async reauthorize(boardId) {
-			await reauthorize([...(rooms.get(boardId)?.connections ?? [])], options.admit, teller);
-		},
-
-		async reauthorizeAll(who = () => true) {
-			door.reauthorize();
-			await reauthorize(
-				[...connections].filter(({ knock }) => who(knock)),
-				options.admit,
-				teller
-			);
-		},
-
-		closeFor(principalId, code = 4401) {
-			door.turnAway(principalId, code);
-			const theirs = [...connections].filter((connection) => connection.principal.id === principalId);
-			for (const connection of theirs) connection.close(code);
-			return theirs.length;
-		},
-
-		async startNewEpoch(boardId, build) {
-			const room = await rooms.enter(boardId);
-			if (!room) return false;
-			const fresh = new Y.Doc();
-			for (const root of rootNames(room.schema)) fresh.getMap(root);
-			const wasFrozen = room.frozen;
-			room.frozen = true;
-			try {
-				await room.settled();
-				fresh.transact(() => build(fresh));
-				await rooms.giveUp(room, async () => {
-					await writer.exclusively(() => storage.startNewEpoch(boardId, room.epoch + 1, ...asServerUpdate(fresh)));
-					room.connections.forEach((connection) => connection.close(4410, 'the board was made anew'));
-				});
-			} catch (error) {
-				room.frozen = wasFrozen;
-				throw error;
-			} finally {
-				rooms.leave(room);
-				fresh.destroy();
-			}
-			return true;
-		},
-
-		ready: () => writer.isHealthy,
-
-		async shutdown() {
-			door.isClosed = true;
-			const deadline = performance.now() + limits.shutdownMs;
-			const settle = async () => {
-				for (;;) {
-					const unsettled = [...rooms].filter((room) => !room.isSettled);
-					if (unsettled.length === 0) return;
-					if (performance.now() > deadline) return void fault('boards were not saved before the server stopped', unsettled.length);
-					await Promise.allSettled(unsettled.map((room) => room.settled()));
-					if (!writer.isHealthy) await sleep(50);
-				}
-			};
-			await settle();
-			for (const connection of [...connections]) connection.close(1012, 'the server restarts');
-			await settle();
-			for (let waited = 0; door.sockets.size > 0 && waited < 500; waited += 10) await sleep(10);
-			for (const socket of door.sockets) socket.destroy();
-			clearInterval(tending);
-			teller.stop();
-			writer.stop();
-		}
-	};
 }

@@ -1,300 +1,298 @@
 import type * as Y from 'yjs';
-import { Answers, keyOf, nothing } from './syncCache.ts';
-import { acknowledge, broadcast, type Batch, type Waiting, type Watcher } from './batch.ts';
-import type { Connection } from './connection.ts';
-import type { Principal, BoardStatus } from '../contract.ts';
-import { Copy } from '../replica/replica.ts';
-import { frame } from './frame.ts';
-import type { Refusal } from '../replica/validate.ts';
-import { Rate, Weight, type LiveLimits } from './limits.ts';
-import { Owners } from './clientOwners.ts';
-import { Presence } from './presence.ts';
+import { emptyStateVector } from '../bytes.ts';
+import type { BoardStatus, Principal } from '../contract.ts';
 import { schemaFor, type AcceptedSchema, type DocumentSchemas } from '../documentSchema.ts';
-import type { StoredBoard } from '../storage/updateLog.server.ts';
-import { joinUpdates, type Update } from '../replica/updateCodec.ts';
 import * as wire from '../protocol.ts';
+import { DocumentReplica } from '../replica/replica.ts';
+import type { Update } from '../replica/updateCodec.ts';
+import type { Refusal } from '../replica/validate.ts';
+import { serverPrincipal, type StoredBoard } from '../storage/updateLog.server.ts';
+import { acknowledge, broadcast, CommitQueue, type Batch } from './batch.ts';
+import { ClientOwners } from './clientOwners.ts';
+import type { Connection } from './connection.ts';
+import { frame } from './frame.ts';
+import type { LiveLimits } from './options.server.ts';
+import { SizeEstimate, WriteActivity } from './meters.ts';
+import { Presence } from './presence.ts';
+import { SyncCache } from './syncCache.ts';
 
-/** The owner of client ids that the server itself writes under. */
-export const serverPrincipal = 'server';
-
-/** How long nobody writes before a board's document is put away, in milliseconds. */
-const quiet = 20_000;
+/** How long nobody writes before the Y.Doc of a board is packed, in milliseconds. */
+const packAfterMs = 20_000;
 
 export interface RoomDeps {
 	schema: DocumentSchemas;
 	limits: LiveLimits;
-	/** The room has something for the next commit. */
-	dirty(room: Room, soon: boolean): void;
-	/** Yjs did what the guard did not foresee: the copy in memory can't be trusted any more. */
-	broken(room: Room, error: unknown): void;
+	/** The room has something for the next commit, which may wait for more. */
+	markDirty(room: Room): void;
+	/** The room has something for the next commit, and somebody waits for it. */
+	markUrgent(room: Room): void;
+	/** Yjs did what the validation ruled out: the replica can't be trusted any more. */
+	onBroken(room: Room, error: unknown): void;
 }
 
 /**
- * A board in memory: loading → open → draining → gone. The document is what has been accepted, up to a tick ahead of what
- * is committed; nobody is sent more than is committed.
+ * A board in memory. Its replica holds what was accepted, up to one commit ahead of the disk; clients are never sent more
+ * than what is committed (L11). `RoomRegistry` loads and unloads rooms.
  */
 export class Room {
-	state: 'loading' | 'open' | 'draining' | 'gone' = 'loading';
 	readonly id: string;
-	/** Everybody with a socket here. */
-	readonly connections = new Set<Connection>();
-	/** Those who have been sent the document, and hear of every commit since. */
-	readonly recipients = new Set<Connection>();
+	readonly epoch: number;
+	readonly schema: AcceptedSchema;
 	readonly presence = new Presence();
-	/** Server code at work here, and visitors at the door: the room stays. */
-	holds = 0;
-	idleSince = 0;
-	frozen = false;
-	status: BoardStatus | undefined;
-	epoch = 0;
-	/** Of updates. */
-	readonly rate = new Rate();
-	/** When somebody last wrote here, by the process's own clock (`performance.now()`); 0: not since it was loaded. */
-	wroteAt = 0;
-	/** Updates taken in since it was loaded. */
-	writes = 0;
-	former: ReadonlySet<number> = new Set();
-	isBroken = false;
-	/** True when there is such a board; rejects when it can't be loaded. */
-	loaded: Promise<boolean> = Promise.resolve(false);
-	/** Set while the room is being given up for a fresh one; whoever comes waits for that. */
-	ending: Promise<void> | undefined;
-	#world: RoomDeps;
-	schema: AcceptedSchema = new Map();
-	#copy = new Copy(this.schema);
-	#owners = new Owners();
-	#seq = 0;
-	#rows = 0;
-	#weight: Weight;
-	#queue: Waiting[] = [];
-	#joiners: { connection: Connection; vector: Uint8Array }[] = [];
-	#watchers: Watcher[] = [];
-	#compact = false;
-	#inFlight = false;
-	#answers = new Answers();
+	readonly #deps: RoomDeps;
+	readonly #replica: DocumentReplica;
+	readonly #owners: ClientOwners;
+	readonly #formerClients: ReadonlySet<number>;
+	readonly #size: SizeEstimate;
+	readonly #queue: CommitQueue;
+	readonly #syncCache = new SyncCache();
+	readonly #activity = new WriteActivity();
+	/** Every connection to the board. */
+	readonly #connections = new Set<Connection>();
+	/** Connections that were sent the document and since then every commit. */
+	readonly #recipients = new Set<Connection>();
+	#status: BoardStatus | undefined;
+	#isFrozen: boolean;
+	#isBroken = false;
+	/** Server code and upgrade requests that need the room: it stays loaded. */
+	#pins = 0;
+	#idleSince = performance.now();
 
-	constructor(id: string, world: RoomDeps) {
+	/** Throws when the rows do not make a document without gaps: then nothing is served and nothing written (L12). */
+	constructor(id: string, stored: StoredBoard, deps: RoomDeps) {
 		this.id = id;
-		this.#world = world;
-		this.#weight = new Weight(world.limits.documentBytes, () => this.#copy.since(nothing).length);
+		this.epoch = stored.epoch;
+		this.schema = schemaFor(deps.schema, stored.kind);
+		this.#deps = deps;
+		this.#replica = new DocumentReplica(this.schema);
+		this.#replica.load(stored.updates);
+		this.#owners = new ClientOwners(
+			stored.owners,
+			(clientId) => this.#replica.clock(clientId) === 0 && clientId !== this.#replica.clientId
+		);
+		this.#formerClients = stored.formerClients;
+		this.#isFrozen = stored.closedAt !== null;
+		this.#queue = new CommitQueue({ boardId: id, epoch: stored.epoch, seq: stored.seq, rows: stored.updates.length }, deps.limits.logRows);
+		this.#size = new SizeEstimate(deps.limits.documentBytes, () => this.#replica.updateSince(emptyStateVector).length);
+		for (const { length } of stored.updates) this.#size.add(length);
 	}
 
-	/** Fills the room from disk. Throws when the rows do not make a whole document: then nothing is served and nothing written (L12). */
-	open(stored: StoredBoard): void {
-		this.schema = schemaFor(this.#world.schema, stored.kind);
-		this.#copy = new Copy(this.schema);
-		this.#copy.open(stored.updates);
-		this.epoch = stored.epoch;
-		this.frozen = stored.closedAt !== null;
-		this.former = stored.former;
-		this.#owners = new Owners(stored.owners);
-		this.#seq = stored.seq;
-		this.#rows = stored.updates.length;
-		for (const { length } of stored.updates) this.#weight.add(length);
-		this.state = 'open';
+	get connections(): ReadonlySet<Connection> {
+		return this.#connections;
+	}
+
+	/** Deliveries a second that sending every update at once would cost. */
+	get deliveryRate(): number {
+		return this.#recipients.size * this.#activity.perSecond;
+	}
+
+	/** Where the conversation stands, once it has been read or set. */
+	get status(): BoardStatus | undefined {
+		return this.#status;
+	}
+
+	setStatus(status: BoardStatus): void {
+		this.#status = status;
+		this.presence.setAnonymous(status.anonymous ?? false);
+	}
+
+	get isFrozen(): boolean {
+		return this.#isFrozen;
+	}
+
+	/** While frozen, updates with new content are refused. */
+	setFrozen(isFrozen: boolean): void {
+		this.#isFrozen = isFrozen;
+	}
+
+	/** Keeps the room loaded until `unpin`. */
+	pin(): void {
+		this.#pins++;
+	}
+
+	unpin(): void {
+		this.#pins--;
+		this.#noteIdle();
 	}
 
 	get isBusy(): boolean {
-		return this.connections.size > 0 || this.holds > 0;
+		return this.#connections.size > 0 || this.#pins > 0;
 	}
 
-	/** All that was accepted is committed. */
+	idleFor(now: number): number {
+		return this.isBusy ? 0 : now - this.#idleSince;
+	}
+
+	/** Everything that was accepted is committed. */
 	get isSettled(): boolean {
-		return this.#queue.length === 0 && !this.#inFlight;
+		return this.#queue.isSettled;
 	}
 
-	/** The log is worth being made one row. */
-	get isLong(): boolean {
-		return this.#rows > 1;
+	get activity(): Pick<WriteActivity, 'writes' | 'wroteAt' | 'quietFor'> {
+		return this.#activity;
 	}
 
+	/** An upper bound of the encoded document, in bytes. */
 	get size(): number {
-		return this.#weight.atMost;
+		return this.#size.upperBound;
 	}
 
-	/** All that was accepted, a tick ahead of what is committed unless the room is settled. */
+	/** Every accepted update: up to one commit ahead of the disk unless the room is settled. */
 	get doc(): Y.Doc {
-		return this.#copy.doc;
+		return this.#replica.doc;
 	}
 
-	/** The state vector of the document. */
-	get vector(): Uint8Array {
-		return this.#copy.vector;
+	get stateVector(): Uint8Array {
+		return this.#replica.stateVector;
 	}
 
-	mayUse(clientId: number, { id, inherits }: Principal): boolean {
-		const owner = this.#owners.of(clientId);
-		if (owner === undefined) return this.#copy.clock(clientId) === 0 && clientId !== this.#copy.clientId;
-		return owner === id || inherits?.(owner) === true;
+	/** Whether a client id belongs to an earlier epoch (L7). */
+	isFormerClient(clientId: number): boolean {
+		return this.#formerClients.has(clientId);
 	}
 
-	/** Binds a client id to its principal before it has written (L8). False when it is somebody else's. */
+	/** Binds a client id to its principal before it has written (L8). False when it is another principal's. */
 	reserve(clientId: number, principal: Principal): boolean {
-		if (!this.mayUse(clientId, principal)) return false;
-		this.#owners.reserve(clientId, principal.id);
-		return true;
+		return this.#owners.reserve(clientId, principal);
 	}
 
-	/** Judges and takes in an update from a connection. Returns why not, or undefined. */
+	/** Validates an update and queues it for the next commit. Returns why it is refused, or undefined. */
 	receive(connection: Connection, bytes: Uint8Array): Refusal | 'frozen' | 'full' | undefined {
-		if (this.isBroken) return undefined;
+		if (this.#isBroken) return undefined;
 		const { principal } = connection;
-		const verdict = this.#copy.judge(bytes, { mayUse: (client) => this.mayUse(client, principal), writesAs: principal.writesAs });
-		if (this.frozen && !(verdict.ok && verdict.bytes === undefined)) return 'frozen';
+		const verdict = this.#replica.validate(bytes, {
+			mayUse: (clientId) => this.#owners.mayUse(clientId, principal),
+			writesAs: principal.writesAs
+		});
+		if (this.#isFrozen && !(verdict.ok && verdict.bytes === undefined)) return 'frozen';
 		if (!verdict.ok) return verdict.reason;
 		if (verdict.bytes) {
-			if (!this.#weight.leavesRoomFor(verdict.bytes.length)) return 'full';
+			if (!this.#size.hasRoomFor(verdict.bytes.length)) return 'full';
 			try {
-				this.#copy.accept(verdict.update, verdict.bytes);
+				this.#replica.apply(verdict.update, verdict.bytes);
 			} catch (error) {
-				this.isBroken = true;
-				this.#world.broken(this, error);
+				this.#isBroken = true;
+				this.#deps.onBroken(this, error);
 				return undefined;
 			}
-			this.#weight.add(verdict.bytes.length);
+			this.#size.add(verdict.bytes.length);
 		}
 		this.#enqueue(connection, verdict.bytes ? verdict.update : undefined, principal.id);
 		return undefined;
 	}
 
-	/** Counts a message that was refused, behind those before it. */
-	pass(connection: Connection): void {
-		if (!connection.isClosing && !this.isBroken) this.#enqueue(connection, undefined, connection.principal.id);
+	/** Counts a refused message in the acknowledgement, after those before it. */
+	countRefused(connection: Connection): void {
+		if (!connection.isClosed && !this.#isBroken) this.#enqueue(connection, undefined, connection.principal.id);
 	}
 
-	/** Writes as the server. What `change` has done before it throws is kept: Yjs can't take it back. */
+	/** Writes as the server. What `change` does before it throws is kept: Yjs can't roll back. */
 	write(change: (doc: Y.Doc) => void): void {
-		this.#copy.write(change, (update, bytes) => {
-			this.#weight.add(bytes.length);
+		this.#replica.write(change, (update, bytes) => {
+			this.#size.add(bytes.length);
 			this.#enqueue(undefined, update, serverPrincipal);
 		});
 	}
 
-	/** Sends the document to a connection, less what it has, as soon as all of that is committed; from then on it hears of every commit. */
-	join(connection: Connection, vector: Uint8Array): void {
-		const known = this.#answers.get(vector);
-		if (known) return this.#answer(connection, known);
-		if (this.isSettled) return this.#answer(connection, this.#answers.keep(vector, this.#copy.since(vector)));
-		this.#joiners.push({ connection, vector });
-		this.#world.dirty(this, true);
+	addConnection(connection: Connection): void {
+		this.#connections.add(connection);
 	}
 
-	/** Sends what was read from disk: the way in while writing fails and memory is ahead of the disk. */
-	joinFromDisk(connection: Connection, update: Uint8Array): void {
-		this.#answer(connection, frame(wire.syncStep2(update)));
-	}
-
-	/** When nothing has been written for a while the document becomes bytes until somebody writes again: true when it just did. */
-	rest(now: number): boolean {
-		if (now - this.rate.at < quiet || !this.isSettled) return false;
-		this.#answers.clear();
-		return this.#copy.sleep(now - quiet);
-	}
-
-	leave(connection: Connection): void {
-		this.connections.delete(connection);
-		this.recipients.delete(connection);
-		this.#joiners = this.#joiners.filter((joiner) => joiner.connection !== connection);
+	removeConnection(connection: Connection): void {
+		this.#connections.delete(connection);
+		this.#recipients.delete(connection);
+		this.#queue.removeSyncs(connection);
 		this.presence.leave(connection);
 		const { clientId } = connection;
-		// A phone that came back may be here twice for a while, with one client id.
-		if (clientId !== null && ![...this.connections].some((other) => other.clientId === clientId)) this.#owners.release(clientId);
-		if (!this.isBusy) this.idleSince = performance.now();
+		// A reconnecting phone may have two connections with one client id for a while.
+		if (clientId !== null && ![...this.#connections].some((other) => other.clientId === clientId)) this.#owners.release(clientId);
+		this.#noteIdle();
 	}
 
-	/** Ends when all that is accepted now is committed; rejects when that failed once (it is tried again all the same). */
+	/** Sends a connection what it lacks of the document as soon as all of that is committed; from then on it gets every commit. */
+	sync(connection: Connection, stateVector: Uint8Array): void {
+		const cached = this.#syncCache.get(stateVector);
+		if (cached) return this.#sendDocument(connection, cached);
+		if (this.isSettled) {
+			return this.#sendDocument(connection, this.#syncCache.add(stateVector, this.#replica.updateSince(stateVector)));
+		}
+		this.#queue.addSync({ connection, stateVector });
+		this.#deps.markUrgent(this);
+	}
+
+	/** Sends what was read from disk: the way in while commits fail and the replica is ahead of the disk (L12). */
+	syncFromDisk(connection: Connection, update: Uint8Array): void {
+		this.#sendDocument(connection, frame(wire.syncStep2(update)));
+	}
+
+	/** Packs the document when nobody has written for a while. Returns whether it did. */
+	packWhenQuiet(now: number): boolean {
+		if (now - this.#activity.at < packAfterMs || !this.isSettled) return false;
+		this.#syncCache.clear();
+		return this.#replica.pack(now - packAfterMs);
+	}
+
+	/** Resolves when everything accepted so far is committed; rejects when the commit failed (it is retried all the same). */
 	settled(): Promise<void> {
-		return this.isSettled ? Promise.resolve() : this.#watch();
+		return this.isSettled ? Promise.resolve() : this.#nextCommit();
 	}
 
-	/** Makes the log one row with the next commit. */
-	compact(): Promise<void> {
-		this.#compact = true;
-		return this.#watch();
+	/** Compacts the log to one row with the next commit (L13), unless it is one. */
+	async compact(): Promise<void> {
+		if (!this.#queue.canCompact) return;
+		this.#queue.compactNext();
+		await this.#nextCommit();
 	}
 
-	#watch(): Promise<void> {
-		return new Promise((resolve, reject) => {
-			this.#watchers.push({ resolve, reject });
-			this.#world.dirty(this, true);
-		});
+	#nextCommit(): Promise<void> {
+		const committed = this.#queue.wait();
+		this.#deps.markUrgent(this);
+		return committed;
 	}
 
-	/** Everything for the next commit, or undefined. From here until `commit` or `putBack` it is in flight. */
-	take(): Batch | undefined {
-		if (this.#queue.length + this.#joiners.length + this.#watchers.length === 0) return undefined;
-		const waiting = this.#queue;
-		const joiners = this.#joiners;
-		const watchers = this.#watchers;
-		[this.#queue, this.#joiners, this.#watchers] = [[], [], []];
-		const update = joinUpdates(waiting.flatMap((one) => one.update ?? []));
-		const whole = !this.isBroken && (this.#compact || (update !== undefined && this.#rows >= this.#world.limits.logRows));
-		const told = new Map<string, Uint8Array>();
-		const since = (vector: Uint8Array) => {
-			const asked = keyOf(vector);
-			const bytes = told.get(asked) ?? this.#copy.since(vector);
-			told.set(asked, bytes);
-			return bytes;
-		};
-		const all = whole ? since(nothing) : undefined;
-		if (all) this.#weight.is(all.length);
-		const writers = new Set(waiting.flatMap((one) => (one.update ? one.principalId : [])));
-		this.#compact = false;
-		this.#inFlight = true;
-		return {
-			append: {
-				boardId: this.id,
-				epoch: this.epoch,
-				seq: this.#seq + 1,
-				bytes: whole ? all : update,
-				principalId: writers.size === 1 && !whole ? ([...writers][0] ?? null) : null,
-				whole,
-				owners: waiting.flatMap((one) => one.owners)
-			},
-			waiting,
-			update,
-			answers: this.isBroken ? [] : joiners.map(({ connection, vector }) => ({ connection, vector, bytes: since(vector) })),
-			watchers
-		};
+	/** Everything for the next commit, or undefined. `commit` or `putBack` must follow. */
+	takeBatch(): Batch | undefined {
+		const batch = this.#queue.take(this.#isBroken ? undefined : (stateVector) => this.#replica.updateSince(stateVector));
+		if (batch?.append.isCompaction && batch.append.bytes) this.#size.setMeasured(batch.append.bytes.length);
+		return batch;
 	}
 
-	/** The batch is on disk: everybody may know. */
+	/** The batch is on disk: broadcast and acknowledge it. */
 	commit(batch: Batch): void {
-		this.#inFlight = false;
-		if (batch.append.bytes) {
-			this.#seq = batch.append.seq;
-			this.#rows = batch.append.whole ? 1 : this.#rows + 1;
+		const { pending, update, syncs } = batch;
+		this.#queue.commit(batch);
+		if (update) {
+			this.#syncCache.clear();
+			broadcast(update, pending.edits, this.#recipients);
 		}
-		if (batch.update) {
-			this.#answers.clear();
-			broadcast(batch.update, batch.waiting, this.recipients);
+		acknowledge(pending.edits);
+		for (const sync of syncs) {
+			const cached = this.#syncCache.get(sync.stateVector) ?? this.#syncCache.add(sync.stateVector, sync.update);
+			this.#sendDocument(sync.connection, cached);
 		}
-		acknowledge(batch.waiting);
-		for (const { connection, vector, bytes } of batch.answers)
-			this.#answer(connection, this.#answers.get(vector) ?? this.#answers.keep(vector, bytes));
-		for (const watcher of batch.watchers) watcher.resolve();
+		for (const waiter of pending.waiters) waiter.resolve();
 	}
 
-	/** The batch could not be written: nobody hears of it, and it goes first next time. Returns those who wait for the document. */
+	/** The batch could not be written: nobody is told, and it goes first next time. Returns those who wait for the document. */
 	putBack(batch: Batch, error: unknown): Connection[] {
-		this.#inFlight = false;
-		this.#queue = [...batch.waiting, ...this.#queue];
-		for (const watcher of batch.watchers) watcher.reject(error);
-		return batch.answers.map(({ connection }) => connection);
+		this.#queue.putBack(batch, error);
+		return batch.syncs.map(({ connection }) => connection);
 	}
 
 	#enqueue(connection: Connection | undefined, update: Update | undefined, principalId: string): void {
 		const owners = this.#owners.bind(update?.blocks.map((block) => block.client) ?? [], principalId);
-		this.#queue.push({ connection, update, principalId, owners });
-		const now = performance.now();
-		this.rate.count(now);
-		if (update) [this.wroteAt, this.writes] = [now, this.writes + 1];
-		this.#world.dirty(this, false);
+		this.#queue.addEdit({ connection, update, principalId, owners });
+		this.#activity.note(performance.now(), update !== undefined);
+		this.#deps.markDirty(this);
 	}
 
-	#answer(connection: Connection, answer: Buffer): void {
-		if (!this.connections.has(connection)) return;
-		connection.answer(answer);
-		this.recipients.add(connection);
+	#sendDocument(connection: Connection, answer: Buffer): void {
+		if (!this.#connections.has(connection)) return;
+		connection.sendDocument(answer);
+		this.#recipients.add(connection);
+	}
+
+	#noteIdle(): void {
+		if (!this.isBusy) this.#idleSince = performance.now();
 	}
 }

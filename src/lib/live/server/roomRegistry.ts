@@ -1,135 +1,152 @@
-import type { LiveLimits } from './limits.ts';
-import { Room, type RoomDeps } from './room.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Storage } from '../storage/updateLog.server.ts';
-import type { Writer } from './groupCommit.ts';
+import { Room, type RoomDeps } from './room.ts';
 
-export interface RoomsWorld {
+export interface RoomRegistryDeps {
 	storage: Storage;
-	writer: Writer;
-	limits: LiveLimits;
+	/** How long a room stays loaded when nobody needs it. */
+	lingerMs: number;
 	room: RoomDeps;
 	/** A board is in memory from now on. */
-	loading(): void;
-	/** Logs and returns an id to tell. */
+	onLoading(): void;
+	/** A room has left memory: what it had queued is not written. */
+	onUnloaded(room: Room): void;
+	/** Logs the error and returns the id it was logged under. */
 	fault(error: unknown, boardId: string): string;
 }
 
-/** A board that could not be loaded (L12); the message holds the id it was logged under, and nothing else. */
+/** A board that could not be loaded (L12); the message is the id under which the cause was logged. */
 export class LoadFailed extends Error {}
 
-/** The boards in memory: loads them once for all who come, and lets them go when nobody is there and all is written (L14). */
-export class Rooms {
-	readonly #rooms = new Map<string, Room>();
-	readonly #world: RoomsWorld;
-	#putAway = 0;
+/** loading → open → draining (nobody needs it: compacting its log) → gone; `closing`: it is being replaced by a fresh one. */
+type Entry =
+	| { state: 'loading'; loaded: Promise<boolean> }
+	| { state: 'open'; room: Room }
+	| { state: 'draining'; room: Room }
+	| { state: 'closing'; room: Room; closed: Promise<void> };
 
-	constructor(world: RoomsWorld) {
-		this.#world = world;
+/** The boards in memory: loads each once for all who need it, and unloads it when nobody does and all is committed (L14). */
+export class RoomRegistry {
+	readonly #entries = new Map<string, Entry>();
+	readonly #deps: RoomRegistryDeps;
+	#unloaded = 0;
+
+	constructor(deps: RoomRegistryDeps) {
+		this.#deps = deps;
 	}
 
 	get size(): number {
-		return this.#rooms.size;
+		return this.#entries.size;
 	}
 
-	[Symbol.iterator](): Iterator<Room> {
-		return this.#rooms.values();
+	/** Every loaded room. */
+	*[Symbol.iterator](): Generator<Room> {
+		for (const entry of this.#entries.values()) if (entry.state !== 'loading') yield entry.room;
 	}
 
-	/** The room if it is in memory and open. */
+	/** The room of a board if it is in memory and not about to be replaced. */
 	get(boardId: string): Room | undefined {
-		const room = this.#rooms.get(boardId);
-		return room && room.state !== 'loading' && !room.ending ? room : undefined;
+		const entry = this.#entries.get(boardId);
+		return entry?.state === 'open' || entry?.state === 'draining' ? entry.room : undefined;
 	}
 
-	/** The open room of a board, held until `leave`; undefined when there is no such board. Rejects with `LoadFailed`. */
-	async enter(boardId: string): Promise<Room | undefined> {
+	/** The room of a board, loaded if need be and pinned: `unpin` it. Undefined when there is no such board. Rejects with `LoadFailed`. */
+	async pin(boardId: string): Promise<Room | undefined> {
 		for (;;) {
-			const room = this.#rooms.get(boardId) ?? this.#load(boardId);
-			if (room.ending) {
-				await room.ending;
-				continue;
+			const entry = this.#entries.get(boardId) ?? this.#load(boardId);
+			if (entry.state === 'closing') await entry.closed;
+			else if (entry.state === 'loading') {
+				if (!(await entry.loaded)) return undefined;
+			} else {
+				entry.room.pin();
+				return entry.room;
 			}
-			room.holds++;
-			try {
-				if (!(await room.loaded)) return undefined;
-			} catch (error) {
-				room.holds--;
-				throw error;
-			}
-			if (!room.ending && room.state !== 'gone') return room;
-			room.holds--;
 		}
 	}
 
-	leave(room: Room): void {
-		room.holds--;
-		if (!room.isBusy) room.idleSince = performance.now();
-	}
-
-	/** Lets go of boards that nobody has needed for a while. Returns how many became bytes or left memory since the last time. */
+	/** Packs quiet rooms and unloads those that nobody needs. Returns how many of either since the last call. */
 	sweep(now: number): number {
-		for (const room of this.#rooms.values()) {
-			if (room.rest(now)) this.#putAway++;
-			if (room.state === 'open' && !room.isBusy && !room.ending && now - room.idleSince >= this.#world.limits.lingerMs)
-				void this.#drain(room);
+		for (const [boardId, entry] of this.#entries) {
+			if (entry.state === 'loading') continue;
+			if (entry.room.packWhenQuiet(now)) this.#unloaded++;
+			const isUnused = !entry.room.isBusy && entry.room.idleFor(now) >= this.#deps.lingerMs;
+			if (entry.state === 'open' && isUnused) void this.#drain(boardId, entry.room);
 		}
-		const putAway = this.#putAway;
-		this.#putAway = 0;
-		return putAway;
+		const unloaded = this.#unloaded;
+		this.#unloaded = 0;
+		return unloaded;
 	}
 
-	/** Gives a room up: what can be written is written, then `end` is done, and the next to come loads it anew. */
-	giveUp(room: Room, end: () => Promise<void> | void): Promise<void> {
-		room.ending ??= (async () => {
+	/**
+	 * Closes a room for good: commits what can be committed, runs `end`, and unloads it. Who needs the board meanwhile waits
+	 * and gets a freshly loaded room. Rejects, with the room open again, when `end` does; also when the room was closed before.
+	 */
+	close(room: Room, end: () => Promise<void> | void): Promise<void> {
+		const entry = this.#entries.get(room.id);
+		if (!entry || entry.state === 'loading' || entry.room !== room)
+			return Promise.reject(new Error('The board was loaded again meanwhile'));
+		if (entry.state === 'closing') return entry.closed;
+		const closed = (async () => {
 			try {
-				// What can't be written now was told to nobody: those who wrote it still have it and send it again.
+				// What can't be committed now was shown to nobody: those who wrote it still have it and send it again.
 				await room.settled().catch(() => undefined);
 				await end();
-				this.#forget(room);
-			} finally {
-				room.ending = undefined;
+			} catch (error) {
+				this.#entries.set(room.id, { state: 'open', room });
+				throw error;
 			}
+			this.#unload(room);
 		})();
-		return room.ending;
+		this.#entries.set(room.id, { state: 'closing', room, closed });
+		return closed;
 	}
 
-	#load(boardId: string): Room {
-		const { storage, room: world, loading, fault } = this.#world;
-		const room = new Room(boardId, world);
-		this.#rooms.set(boardId, room);
-		loading();
-		room.loaded = (async () => {
+	/** Waits until everything accepted is committed, or `deadline` (by `performance.now()`) has passed. Returns how many boards it is not. */
+	async settleAll(deadline: number, isHealthy: () => boolean): Promise<number> {
+		for (;;) {
+			const unsettled = [...this].filter((room) => !room.isSettled);
+			if (unsettled.length === 0 || performance.now() > deadline) return unsettled.length;
+			await Promise.allSettled(unsettled.map((room) => room.settled()));
+			if (!isHealthy()) await sleep(50);
+		}
+	}
+
+	#load(boardId: string): Entry {
+		const loaded = (async () => {
 			try {
-				const stored = await storage.load(boardId);
-				if (stored) room.open(stored);
-				else this.#forget(room);
+				const stored = await this.#deps.storage.load(boardId);
+				if (stored) this.#entries.set(boardId, { state: 'open', room: new Room(boardId, stored, this.#deps.room) });
+				else this.#entries.delete(boardId);
 				return stored !== undefined;
 			} catch (error) {
-				this.#forget(room);
-				throw new LoadFailed(fault(error, boardId));
+				this.#entries.delete(boardId);
+				throw new LoadFailed(this.#deps.fault(error, boardId));
 			}
 		})();
-		return room;
+		const entry: Entry = { state: 'loading', loaded };
+		this.#entries.set(boardId, entry);
+		this.#deps.onLoading();
+		return entry;
 	}
 
-	/** Nobody is here: make the log one row and go. Whoever comes meanwhile finds the room open, and it stays. */
-	async #drain(room: Room): Promise<void> {
-		room.state = 'draining';
+	/** Compacts the log and unloads the room. Who needs the board meanwhile gets the room, and it stays. */
+	async #drain(boardId: string, room: Room): Promise<void> {
+		const draining: Entry = { state: 'draining', room };
+		this.#entries.set(boardId, draining);
 		try {
 			await room.settled();
-			if (!room.isBusy && room.isLong) await room.compact();
+			if (!room.isBusy) await room.compact();
 		} catch {
-			// It could not be written. The room stays until it can.
+			// The commit failed. The room stays loaded until one succeeds.
 		}
-		if (room.isBusy || !room.isSettled || room.ending) room.state = 'open';
-		else this.#forget(room);
+		if (this.#entries.get(boardId) !== draining) return;
+		if (room.isBusy || !room.isSettled) this.#entries.set(boardId, { state: 'open', room });
+		else this.#unload(room);
 	}
 
-	#forget(room: Room): void {
-		room.state = 'gone';
-		this.#world.writer.forget(room);
-		if (this.#rooms.get(room.id) !== room) return;
-		this.#rooms.delete(room.id);
-		this.#putAway++;
+	#unload(room: Room): void {
+		this.#entries.delete(room.id);
+		this.#unloaded++;
+		this.#deps.onUnloaded(room);
 	}
 }

@@ -1,35 +1,38 @@
-import type { RoomStats } from '../contract.ts';
+import type { PresentPrincipal, RoomStats } from '../contract.ts';
 import type { Room } from './room.ts';
-import type { Rooms } from './roomRegistry.ts';
+import type { RoomRegistry } from './roomRegistry.ts';
 
-/** Who is at a board with a connection, one entry a principal, in the order they came. */
-export function presentAt(rooms: Rooms, boardId: string): { id: string; label: string; role: string; mode: 'write' | 'read' }[] {
-	const there = new Map<string, { id: string; label: string; role: string; mode: 'write' | 'read' }>();
-	for (const { principal, mode } of rooms.get(boardId)?.connections ?? []) {
+/** Who has a connection to a room, one entry per principal, in the order they came. */
+export function presentIn(room: Room | undefined): PresentPrincipal[] {
+	const present = new Map<string, PresentPrincipal>();
+	for (const { principal, mode } of room?.connections ?? []) {
 		const { id, label, role } = principal;
-		if (there.get(id)?.mode !== 'write') there.set(id, { id, label, role, mode });
+		if (present.get(id)?.mode !== 'write') present.set(id, { id, label, role, mode });
 	}
-	return [...there.values()];
+	return [...present.values()];
 }
 
-/** A commit takes milliseconds: what has waited for longer is not being saved. */
-export const isLate = (room: Room) => !room.isSettled && performance.now() - room.wroteAt >= 2000;
+/** A commit takes milliseconds: what has waited longer than this is not being saved. */
+const lateMs = 2000;
 
-/** How boards are doing, of those that are in memory. */
-export function roomStats(rooms: Rooms, boardIds: Iterable<string>): Map<string, RoomStats> {
-	const now = performance.now();
-	const pulses = new Map<string, RoomStats>();
+export const isLate = (room: Room) => !room.isSettled && performance.now() - room.activity.wroteAt >= lateMs;
+
+/** Of those boards that are in memory. */
+export function roomStats(rooms: RoomRegistry, boardIds: Iterable<string>): Map<string, RoomStats> {
+	const stats = new Map<string, RoomStats>();
 	for (const boardId of boardIds) {
 		const room = rooms.get(boardId);
-		if (!room) continue;
-		const people = presentAt(rooms, boardId).filter(({ role }) => role !== 'projector');
-		pulses.set(boardId, {
-			people: people.length,
-			connections: room.connections.size,
-			writes: room.writes,
-			idleMs: room.wroteAt === 0 ? null : now - room.wroteAt,
-			isSaved: !isLate(room)
-		});
+		if (room) stats.set(boardId, statsOf(room));
 	}
-	return pulses;
+	return stats;
+}
+
+function statsOf(room: Room): RoomStats {
+	return {
+		people: presentIn(room).filter(({ role }) => role !== 'projector').length,
+		connections: room.connections.size,
+		writes: room.activity.writes,
+		idleMs: room.activity.quietFor(performance.now()),
+		isSaved: !isLate(room)
+	};
 }

@@ -1,28 +1,27 @@
-import { frame } from './frame.ts';
+import { keyOf } from '../bytes.ts';
 import * as wire from '../protocol.ts';
+import { frame } from './frame.ts';
 
-/** Everything: what one asks for who has nothing. */
-export const nothing = Uint8Array.of(0);
-
-const mostBytes = 8 * 1024 * 1024;
+const maxBytes = 8 * 1024 * 1024;
 
 /**
- * What those who asked for the document were told, by what they had of it already; good until the next commit. When a hall
- * comes back after a break in the network, all ask the same.
+ * Frames that answered sync step 1, by state vector, until the next commit. When many clients reconnect after a network
+ * outage, they all ask with the same state vector.
  */
-export class Answers {
+export class SyncCache {
 	#frames = new Map<string, Buffer>();
 	#bytes = 0;
 
-	get(vector: Uint8Array): Buffer | undefined {
-		return this.#frames.get(keyOf(vector));
+	get(stateVector: Uint8Array): Buffer | undefined {
+		return this.#frames.get(keyOf(stateVector));
 	}
 
-	keep(vector: Uint8Array, update: Uint8Array): Buffer {
+	/** Returns the frame that carries `update`. */
+	add(stateVector: Uint8Array, update: Uint8Array): Buffer {
 		const answer = frame(wire.syncStep2(update));
-		if (this.#bytes + answer.length > mostBytes) this.clear();
+		if (this.#bytes + answer.length > maxBytes) this.clear();
 		this.#bytes += answer.length;
-		this.#frames.set(keyOf(vector), answer);
+		this.#frames.set(keyOf(stateVector), answer);
 		return answer;
 	}
 
@@ -31,6 +30,3 @@ export class Answers {
 		this.#bytes = 0;
 	}
 }
-
-/** Bytes as a key of a map. */
-export const keyOf = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');

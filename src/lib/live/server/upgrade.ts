@@ -1,161 +1,198 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { Connection, type CloseCode, type ConnectionWorld } from './connection.ts';
-import type { Admission, FinalCode, ConnectionRequest } from '../contract.ts';
-import type { LiveLimits } from './limits.ts';
+import type { Access, Admission, CloseCode, ConnectionRequest, FinalCode } from '../contract.ts';
+import { Connection, type ConnectionDeps } from './connection.ts';
+import type { LiveLimits, Origins } from './options.server.ts';
 import type { Room } from './room.ts';
-import { LoadFailed, type Rooms } from './roomRegistry.ts';
+import { LoadFailed, type RoomRegistry } from './roomRegistry.ts';
 
 export interface UpgradeDeps {
-	rooms: Rooms;
+	rooms: RoomRegistry;
 	limits: LiveLimits;
-	connection: ConnectionWorld;
-	admit(knock: ConnectionRequest): Promise<Admission>;
+	connection: ConnectionDeps;
+	authorize(request: ConnectionRequest): Promise<Admission>;
 	isOwnOrigin(request: IncomingMessage): boolean;
 	addressOf(request: IncomingMessage): string;
-	entered(connection: Connection): void;
+	onConnect(connection: Connection): void;
+	/** Logs the error and returns the id it was logged under. */
 	fault(error: unknown): string;
 }
 
-/** A list; 'own host': in development, whatever host the request itself names; 'any': a bench on the loopback only. */
-export type Origins = readonly string[] | 'own host' | 'any';
+/** The version of the messages; a page with another one is asked to reload (4426). */
+const protocolVersion = '1';
 
-/** The version of the messages; a page that says another one is asked to reload (4426). */
-const protocol = '1';
+interface Refusal {
+	code: CloseCode;
+	reason: string;
+}
+
+/** Completes the WebSocket handshake with messages of up to `frameBytes` beyond the ordinary limit. */
+type Accept = (extraBytes: number, onOpen: (ws: WebSocket, socket: Duplex) => void) => void;
 
 /**
- * From an upgrade request to a connection (L1, L2). The socket is accepted last, when the visitor is admitted and the board
- * is loaded: until then nothing of theirs is read, so nothing of theirs takes up memory.
+ * From an upgrade request to a connection (L1, L2). The handshake is completed last, when the request is authorised and the
+ * board is loaded: until then nothing is read from the socket, so an unauthorised client takes up no memory.
  */
-export class Door {
-	readonly sockets = new Set<Duplex>();
-	#addresses = new Map<string, number>();
-	/** One a size of message, since `ws` takes the limit a server: 64 KiB, 128 KiB … */
-	#servers = new Map<number, WebSocketServer>();
-	/** Principals who were shown the door, and when. */
-	#turnedAway = new Map<string, { code: FinalCode; at: number }>();
-	#askedAgainAt = -Infinity;
-	#world: UpgradeDeps;
-	isClosed = false;
+export class UpgradeHandler {
+	readonly #deps: UpgradeDeps;
+	readonly #sockets = new Set<Duplex>();
+	readonly #socketsByAddress = new Map<string, number>();
+	/** One for each maximum size of a message, since `ws` takes that limit per server: 64 KiB, 128 KiB … */
+	readonly #servers = new Map<number, WebSocketServer>();
+	/** Principals whose connections were closed, and when. */
+	readonly #denied = new Map<string, { code: FinalCode; at: number }>();
+	#invalidatedAt = -Infinity;
+	#isClosed = false;
 
-	constructor(world: UpgradeDeps) {
-		this.#world = world;
+	constructor(deps: UpgradeDeps) {
+		this.#deps = deps;
 	}
 
-	handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-		// A socket without a listener takes the process down when the other end vanishes.
+	/** Answers every request: with a connection, a close code, or an http error. */
+	handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+		// An error on a socket without a listener ends the process.
 		socket.on('error', () => undefined);
 		const url = URL.canParse(request.url ?? '', 'http://own.invalid') ? new URL(request.url ?? '', 'http://own.invalid') : undefined;
 		const boardId = /^\/live\/([0-9A-Za-z_-]{1,64})$/.exec(url?.pathname ?? '')?.[1];
-		if (!url || !boardId) return answer(socket, '404 Not Found');
-		if (this.isClosed) return answer(socket, '503 Service Unavailable');
-		if (!this.#world.isOwnOrigin(request)) return answer(socket, '403 Forbidden');
-		const address = this.#world.addressOf(request);
-		const timer = setTimeout(() => socket.destroy(), this.#world.limits.handshakeMs);
-		this.sockets.add(socket);
-		this.#addresses.set(address, (this.#addresses.get(address) ?? 0) + 1);
-		socket.once('close', () => {
-			clearTimeout(timer);
-			this.sockets.delete(socket);
-			const left = (this.#addresses.get(address) ?? 1) - 1;
-			if (left > 0) this.#addresses.set(address, left);
-			else this.#addresses.delete(address);
-		});
-		const knock: ConnectionRequest = { boardId, cookie: request.headers.cookie, address, searchParams: url.searchParams };
-		this.#welcome(knock, (bytes, enter) => {
+		if (!url || !boardId) return respond(socket, '404 Not Found');
+		if (this.#isClosed) return respond(socket, '503 Service Unavailable');
+		if (!this.#deps.isOwnOrigin(request)) return respond(socket, '403 Forbidden');
+		const address = this.#deps.addressOf(request);
+		const timer = setTimeout(() => socket.destroy(), this.#deps.limits.handshakeMs);
+		socket.once('close', () => clearTimeout(timer));
+		this.#track(socket, address);
+		const asked: ConnectionRequest = { boardId, cookie: request.headers.cookie, address, searchParams: url.searchParams };
+		const accept: Accept = (extraBytes, onOpen) => {
 			clearTimeout(timer);
 			if (socket.destroyed) return;
-			this.#serverFor(bytes).handleUpgrade(request, socket, head, enter);
-		}).catch(() => socket.destroy());
+			this.#serverFor(extraBytes).handleUpgrade(request, socket, head, (ws) => onOpen(ws, socket));
+		};
+		this.#connect(asked, accept).catch(() => socket.destroy());
 	}
 
-	/** Sends those away too who knocked before now and are admitted in a moment: they may have been let through by a session that is gone. */
-	turnAway(principalId: string, code: FinalCode): void {
+	/** Also closes connections that were requested before now and are accepted in a moment: their session may be gone by then. */
+	deny(principalId: string, code: FinalCode): void {
 		const now = performance.now();
-		for (const [id, { at }] of this.#turnedAway) if (now - at > this.#world.limits.handshakeMs) this.#turnedAway.delete(id);
-		this.#turnedAway.set(principalId, { code, at: now });
+		for (const [id, { at }] of this.#denied) if (now - at > this.#deps.limits.handshakeMs) this.#denied.delete(id);
+		this.#denied.set(principalId, { code, at: now });
 	}
 
-	/** Those who knocked before now, and are not in yet, knock again: who they were may have ended meanwhile. */
-	reauthorize(): void {
-		this.#askedAgainAt = performance.now();
+	/** Requests that came before now and are not accepted yet must come again: what authorised them may have ended meanwhile. */
+	invalidatePending(): void {
+		this.#invalidatedAt = performance.now();
 	}
 
-	/** Decides about a visitor, then accepts the socket: to let them in, or to tell them by a close code why not. */
-	async #welcome(
-		knock: ConnectionRequest,
-		accept: (bytes: number, enter: (ws: WebSocket, request: IncomingMessage) => void) => void
-	): Promise<void> {
-		const { rooms, limits, admit, fault } = this.#world;
-		const refuse = (code: CloseCode, reason: string) =>
-			accept(0, (ws) => {
-				ws.on('error', () => undefined);
-				ws.close(code, reason);
-				setTimeout(() => ws.terminate(), 2000).unref();
-			});
-		const knockedAt = performance.now();
-		const version = knock.searchParams.get('v');
-		if (version !== null && version !== protocol) return refuse(4426, 'reload the page');
-		if ((this.#addresses.get(knock.address) ?? 0) > limits.connectionsPerAddress) return refuse(4429, 'too many connections');
-		let admission;
-		try {
-			admission = await admit(knock);
-		} catch (error) {
-			return refuse(1013, `error ${fault(error)}`);
-		}
-		if ('close' in admission) return refuse(admission.close, '');
-		const { principal, mode } = admission;
+	/** Accepts nobody from now on. */
+	close(): void {
+		this.#isClosed = true;
+	}
+
+	/** Waits until every socket is closed, and destroys those that are not by then. */
+	async destroySockets(afterMs: number): Promise<void> {
+		for (let waited = 0; this.#sockets.size > 0 && waited < afterMs; waited += 10) await sleep(10);
+		for (const socket of this.#sockets) socket.destroy();
+	}
+
+	#track(socket: Duplex, address: string): void {
+		this.#sockets.add(socket);
+		this.#socketsByAddress.set(address, (this.#socketsByAddress.get(address) ?? 0) + 1);
+		socket.once('close', () => {
+			this.#sockets.delete(socket);
+			const left = (this.#socketsByAddress.get(address) ?? 1) - 1;
+			if (left > 0) this.#socketsByAddress.set(address, left);
+			else this.#socketsByAddress.delete(address);
+		});
+	}
+
+	/** Authorises the request and loads the board, then accepts the socket: as a connection, or to close it with the reason. */
+	async #connect(request: ConnectionRequest, accept: Accept): Promise<void> {
+		const requestedAt = performance.now();
+		const admission = await this.#authorize(request);
+		if ('code' in admission) return refuse(accept, admission);
 		let room: Room | undefined;
 		try {
-			room = await rooms.enter(knock.boardId);
+			room = await this.#deps.rooms.pin(request.boardId);
 		} catch (error) {
-			return refuse(1013, `error ${error instanceof LoadFailed ? error.message : fault(error)}`);
+			const id = error instanceof LoadFailed ? error.message : this.#deps.fault(error);
+			return refuse(accept, { code: 1013, reason: `error ${id}` });
 		}
-		if (!room) return refuse(4404, '');
+		if (!room) return refuse(accept, { code: 4404, reason: '' });
+		const loaded = room;
 		try {
-			const epoch = knock.searchParams.get('epoch');
-			const away = this.#turnedAway.get(principal.id);
-			if (away && away.at >= knockedAt) return refuse(away.code, '');
-			if (this.isClosed) return refuse(1012, 'the server restarts');
-			if (this.#askedAgainAt >= knockedAt) return refuse(1012, 'knock again');
-			if (epoch !== null && epoch !== String(room.epoch)) return refuse(4410, 'the board was made anew');
-			if (room.connections.size >= limits.connectionsPerBoard) return refuse(4429, 'too many at this board');
-			const here = room;
-			accept(room.size, (ws, request) => {
-				request.socket.setNoDelay(true);
-				this.#world.entered(new Connection(ws, request.socket, here, { knock, principal, mode }, this.#world.connection));
+			const refusal = this.#refusalOf(request, admission.principal.id, loaded, requestedAt);
+			if (refusal) return refuse(accept, refusal);
+			accept(loaded.size, (ws, socket) => {
+				(socket as Socket).setNoDelay(true);
+				this.#deps.onConnect(new Connection(ws, socket, loaded, { request, ...admission }, this.#deps.connection));
 			});
 		} finally {
-			rooms.leave(room);
+			loaded.unpin();
 		}
 	}
 
-	/** Whoever comes back may have to send as much as the document has deletions: messages may be as large as both together. */
-	#serverFor(bytes: number): WebSocketServer {
-		const { frameBytes, documentBytes } = this.#world.limits;
-		let most = frameBytes;
-		while (most < frameBytes + Math.min(bytes, documentBytes)) most *= 2;
-		let server = this.#servers.get(most);
+	async #authorize(request: ConnectionRequest): Promise<Access | Refusal> {
+		const version = request.searchParams.get('v');
+		if (version !== null && version !== protocolVersion) return { code: 4426, reason: 'reload the page' };
+		if ((this.#socketsByAddress.get(request.address) ?? 0) > this.#deps.limits.connectionsPerAddress) {
+			return { code: 4429, reason: 'too many connections' };
+		}
+		try {
+			const admission = await this.#deps.authorize(request);
+			return 'close' in admission ? { code: admission.close, reason: '' } : admission;
+		} catch (error) {
+			return { code: 1013, reason: `error ${this.#deps.fault(error)}` };
+		}
+	}
+
+	/** Why an authorised request is refused after all, or undefined. */
+	#refusalOf(request: ConnectionRequest, principalId: string, room: Room, requestedAt: number): Refusal | undefined {
+		const epoch = request.searchParams.get('epoch');
+		const denied = this.#denied.get(principalId);
+		if (denied && denied.at >= requestedAt) return { code: denied.code, reason: '' };
+		if (this.#isClosed) return { code: 1012, reason: 'the server restarts' };
+		if (this.#invalidatedAt >= requestedAt) return { code: 1012, reason: 'knock again' };
+		if (epoch !== null && epoch !== String(room.epoch)) return { code: 4410, reason: 'the board was made anew' };
+		if (room.connections.size >= this.#deps.limits.connectionsPerBoard) return { code: 4429, reason: 'too many at this board' };
+		return undefined;
+	}
+
+	/** A reconnecting client may have to send as much as the document has deletions: a message may be as large as both limits together. */
+	#serverFor(extraBytes: number): WebSocketServer {
+		const { frameBytes, documentBytes } = this.#deps.limits;
+		let maxPayload = frameBytes;
+		while (maxPayload < frameBytes + Math.min(extraBytes, documentBytes)) maxPayload *= 2;
+		let server = this.#servers.get(maxPayload);
 		if (!server) {
 			server = new WebSocketServer({
 				noServer: true,
 				clientTracking: false,
 				perMessageDeflate: false,
-				maxPayload: most,
+				maxPayload,
 				skipUTF8Validation: true
 			});
-			this.#servers.set(most, server);
+			this.#servers.set(maxPayload, server);
 		}
 		return server;
 	}
 }
 
-function answer(socket: Duplex, status: string): void {
+function respond(socket: Duplex, status: string): void {
 	socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-/** Whether a request comes from a page of ours; browsers say where theirs is from. */
+/** Browsers can't read an http error of a handshake: the socket is accepted, and closed with the reason. */
+function refuse(accept: Accept, { code, reason }: Refusal): void {
+	accept(0, (ws) => {
+		ws.on('error', () => undefined);
+		ws.close(code, reason);
+		setTimeout(() => ws.terminate(), 2000).unref();
+	});
+}
+
+/** Whether a request comes from one of our pages; browsers always send `Origin` with an upgrade. */
 export function isOwnOrigin({ headers }: IncomingMessage, origins: Origins): boolean {
 	if (origins === 'any') return true;
 	const { origin, host } = headers;

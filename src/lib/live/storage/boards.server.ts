@@ -13,7 +13,7 @@ export async function createBoard(db: Db, municipalityId: string, kind: string, 
 }
 
 /** Takes back a board that was made in this transaction, before anybody was told its name. */
-export async function unmakeBoard(db: Db, boardId: string): Promise<void> {
+export async function deleteBoard(db: Db, boardId: string): Promise<void> {
 	await db.deleteFrom('board').where('id', '=', boardId).execute();
 }
 
@@ -34,7 +34,7 @@ export async function reopenBoard(db: Db, municipalityId: string, boardId: strin
 }
 
 /** Lays what `doc` holds on a board that nobody has opened yet, as the first line of its log. Throws when something was written on it before. */
-export async function layOnBoard(db: Db, boardId: string, doc: Y.Doc): Promise<void> {
+export async function seedBoard(db: Db, boardId: string, doc: Y.Doc): Promise<void> {
 	const { epoch } = await db.selectFrom('board').select('epoch').where('id', '=', boardId).executeTakeFirstOrThrow();
 	await db
 		.insertInto('boardUpdate')

@@ -1,25 +1,34 @@
 import { CompiledQuery, type Insertable, type Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 
-/** A board as it lies on disk. */
+/** The owner of client ids under which the server itself writes. */
+export const serverPrincipal = 'server';
+
+/** Client id → principal, as stored with the first update of that client. */
+export interface ClientOwner {
+	clientId: number;
+	principalId: string;
+}
+
+/** A board as stored. */
 export interface StoredBoard {
-	/** What the board is for; says which shape it has. */
+	/** A word of the noun that owns the board; selects the document schema. */
 	kind: string;
 	epoch: number;
 	closedAt: string | null;
-	/** The rows of the epoch; the document is all of them together. */
+	/** The log of the epoch; merged they are the document. */
 	updates: Uint8Array[];
-	/** The highest sequence number given; 0 when nothing is written. */
+	/** The highest sequence number in use; 0 when the log is empty. */
 	seq: number;
-	/** Client id → principal, of this epoch. */
+	/** Of this epoch. */
 	owners: Map<number, string>;
-	/** Client ids of earlier epochs: a client that knows one of them comes with a document that is no more. */
-	former: Set<number>;
+	/** Client ids of earlier epochs: a state vector that names one of them belongs to a document that was replaced (L7). */
+	formerClients: Set<number>;
 }
 
 type BoardUpdate = Insertable<Database['boardUpdate']>;
 
-/** What one board has to write. */
+/** What one commit writes for one board. */
 export interface Append {
 	boardId: string;
 	epoch: number;
@@ -27,22 +36,29 @@ export interface Append {
 	/** Undefined: no new content. */
 	bytes: Uint8Array | undefined;
 	principalId: string | null;
-	/** `bytes` is the whole document: the rows before it go in the same transaction (L13). */
-	whole: boolean;
+	/** `bytes` is the whole document: the same transaction deletes the rows before it (L13). */
+	isCompaction: boolean;
 	/** Client ids used for the first time. */
-	owners: readonly { clientId: number; principalId: string }[];
+	owners: readonly ClientOwner[];
 }
 
-/** Each number of rows is a statement of its own, which is kept. */
-const mostAtOnce = 50;
+/** All that the live server reads and writes. Every write is one transaction. */
+export interface Storage {
+	/** Undefined when there is no such board. */
+	load(boardId: string): Promise<StoredBoard | undefined>;
+	/** Writes for many boards at once: all of it or nothing (L11). */
+	append(appends: readonly Append[]): Promise<void>;
+	/** Deletes the log and begins `epoch` with `bytes` as its document (L7). */
+	startNewEpoch(boardId: string, epoch: number, bytes: Uint8Array | undefined, owners: readonly ClientOwner[]): Promise<void>;
+}
 
-export type Storage = ReturnType<typeof createStorage>;
+/** Rows that one prepared statement inserts at most; each number of rows is a statement of its own, kept compiled. */
+const maxRowsPerStatement = 50;
 
-/** All that the live server reads and writes of the database. Every function is one transaction or one read. */
-export function createStorage(db: Kysely<Database>) {
+export function createStorage(db: Kysely<Database>): Storage {
 	const compiled = new Map<number, string>();
 
-	/** The statement that inserts `rows`: put together by Kysely once a number of rows, since that takes longer than to run it. */
+	/** Kysely compiles the statement once for each number of rows: compiling takes longer than running it. */
 	function insertRows(rows: readonly BoardUpdate[]): CompiledQuery {
 		let sql = compiled.get(rows.length);
 		if (!sql) compiled.set(rows.length, (sql = db.insertInto('boardUpdate').values(rows).compile().sql));
@@ -53,60 +69,30 @@ export function createStorage(db: Kysely<Database>) {
 	}
 
 	return {
-		/** Undefined when there is no such board. */
-		async load(boardId: string): Promise<StoredBoard | undefined> {
-			const board = await db.selectFrom('board').select(['kind', 'epoch', 'closedAt']).where('id', '=', boardId).executeTakeFirst();
-			if (!board) return undefined;
-			const rows = await db
-				.selectFrom('boardUpdate')
-				.select(['seq', 'bytes'])
-				.where('boardId', '=', boardId)
-				.where('epoch', '=', board.epoch)
-				.orderBy('seq')
-				.execute();
-			const clients = await db
-				.selectFrom('boardClient')
-				.select(['epoch', 'clientId', 'principalId'])
-				.where('boardId', '=', boardId)
-				.execute();
-			const owners = new Map<number, string>();
-			const former = new Set<number>();
-			for (const { epoch, clientId, principalId } of clients) {
-				if (epoch === board.epoch) owners.set(Number(clientId), principalId);
-				else former.add(Number(clientId));
-			}
-			return { ...board, updates: rows.map((row) => row.bytes), seq: rows.at(-1)?.seq ?? 0, owners, former };
-		},
+		load: (boardId) => loadBoard(db, boardId),
 
-		/** Writes for many boards at once: all of it or nothing (L11). */
-		async append(appends: readonly Append[]): Promise<void> {
+		async append(appends) {
 			const rows = appends.flatMap(({ boardId, epoch, seq, bytes, principalId }) =>
 				bytes ? [{ boardId, epoch, seq, bytes, principalId }] : []
 			);
 			const clients = appends.flatMap(({ boardId, epoch, owners }) => owners.map((owner) => ({ boardId, epoch, ...owner })));
 			if (rows.length === 0 && clients.length === 0) return;
-			// The usual case many times a second: one statement, which is a transaction by itself.
-			if (clients.length === 0 && rows.length <= mostAtOnce && !appends.some(({ whole }) => whole)) {
+			// The usual case, many times a second: one statement, which is a transaction by itself.
+			if (clients.length === 0 && rows.length <= maxRowsPerStatement && !appends.some(({ isCompaction }) => isCompaction)) {
 				await db.executeQuery(insertRows(rows));
 				return;
 			}
 			await db.transaction().execute(async (trx) => {
 				if (clients.length > 0) await trx.insertInto('boardClient').values(clients).execute();
 				if (rows.length > 0) await trx.insertInto('boardUpdate').values(rows).execute();
-				for (const { boardId, epoch, seq, bytes, whole } of appends) {
-					if (!whole || !bytes) continue;
+				for (const { boardId, epoch, seq, bytes, isCompaction } of appends) {
+					if (!isCompaction || !bytes) continue;
 					await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).where('epoch', '=', epoch).where('seq', '<', seq).execute();
 				}
 			});
 		},
 
-		/** Begins a new epoch with `bytes` as its document; the log of the old one is gone. */
-		async startNewEpoch(
-			boardId: string,
-			epoch: number,
-			bytes: Uint8Array | undefined,
-			owners: readonly { clientId: number; principalId: string }[]
-		): Promise<void> {
+		async startNewEpoch(boardId, epoch, bytes, owners) {
 			await db.transaction().execute(async (trx) => {
 				await trx.updateTable('board').set({ epoch }).where('id', '=', boardId).execute();
 				await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).execute();
@@ -119,4 +105,24 @@ export function createStorage(db: Kysely<Database>) {
 			});
 		}
 	};
+}
+
+async function loadBoard(db: Kysely<Database>, boardId: string): Promise<StoredBoard | undefined> {
+	const board = await db.selectFrom('board').select(['kind', 'epoch', 'closedAt']).where('id', '=', boardId).executeTakeFirst();
+	if (!board) return undefined;
+	const rows = await db
+		.selectFrom('boardUpdate')
+		.select(['seq', 'bytes'])
+		.where('boardId', '=', boardId)
+		.where('epoch', '=', board.epoch)
+		.orderBy('seq')
+		.execute();
+	const clients = await db.selectFrom('boardClient').select(['epoch', 'clientId', 'principalId']).where('boardId', '=', boardId).execute();
+	const owners = new Map<number, string>();
+	const formerClients = new Set<number>();
+	for (const { epoch, clientId, principalId } of clients) {
+		if (epoch === board.epoch) owners.set(Number(clientId), principalId);
+		else formerClients.add(Number(clientId));
+	}
+	return { ...board, updates: rows.map((row) => row.bytes), seq: rows.at(-1)?.seq ?? 0, owners, formerClients };
 }

@@ -6,7 +6,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import type { Frozen, LiveServer } from '#lib/live/contract.ts';
-import { closeBoard, createBoard, layOnBoard } from '#lib/live/storage/boards.server.ts';
+import { closeBoard, createBoard, seedBoard } from '#lib/live/storage/boards.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayLead, type Actor, type Locale } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
@@ -88,7 +88,7 @@ async function createRoom(
 		points: points.map(({ id, text }) => ({ id, text, sectionId: sectionOf(id) }))
 	});
 	const boardId = await createBoard(trx, municipalityId, draftKind, now);
-	await layOnBoard(trx, boardId, doc);
+	await seedBoard(trx, boardId, doc);
 	return boardId;
 }
 

@@ -12,7 +12,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, getClientAddress, setHeaders }) => {
 	const door = await doorOf(locals.db, params.code);
 	if (!door) {
-		if (!(await locals.runtime.wrongCodes.allows(getClientAddress()))) error(429);
+		if (!(await locals.wrongCodes.allows(getClientAddress()))) error(429);
 		redirect(303, '/door');
 	}
 	setHeaders({ 'x-robots-tag': 'noindex' });

@@ -22,7 +22,7 @@ export const actions: Actions = {
 		const done = await sendTrial(locals.db, actor, params.id, { email, origin: locals.settings.origin }, locals.now);
 		if (!done.ok && done.reason === 'notFound') error(404);
 		if (!done.ok) return fail(409, { reason: done.reason });
-		locals.runtime.post.nudge();
+		locals.mailDelivery.nudge();
 		return { sentTo: email };
 	}
 };

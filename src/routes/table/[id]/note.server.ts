@@ -17,7 +17,7 @@ export const noteAction = actionFor(atTable)({
 	run: async ({ actor: at, data, event, locals }) => {
 		const { noteId, text, anyway, elementId, stance } = data;
 		const secret = event.cookies.get(receiptCookie(at.cafe.id)) ?? newSecret();
-		const posted = await postNote(locals.live, locals.runtime.posting, at, await writingBoard(event, at), {
+		const posted = await postNote(locals.live, locals.postLimit, at, await writingBoard(event, at), {
 			noteId,
 			text,
 			anyway,

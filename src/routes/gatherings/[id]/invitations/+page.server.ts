@@ -95,7 +95,7 @@ export const actions: Actions = {
 		if (!form.ok) return fail(400, { id: 'terms', values: form.values, errors: form.errors });
 		const done = await setTerms(db, actor, event.params.id, form.data, post, now);
 		if (!done.ok) return fail(409, { id: 'terms', reason: done.reason as string, values: { ...form.data } });
-		event.locals.runtime.post.nudge();
+		event.locals.mailDelivery.nudge();
 		return { id: 'terms', saved: true as const };
 	},
 	remind: async (event) => {

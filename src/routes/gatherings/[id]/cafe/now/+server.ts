@@ -16,7 +16,7 @@ const quiet = 15;
 export const GET: RequestHandler = async (event) => {
 	const { locals, cookies } = event;
 	const { actor, gathering } = await gatheringFor(event);
-	const { db, live, clock, sessions, runtime } = locals;
+	const { db, live, clock, sessions, stopping } = locals;
 	const cookie = cookies.get(sessions.sessionCookieName) ?? '';
 	const isWelcome = async () => {
 		const { user } = await sessions.validateSession(cookie);
@@ -25,7 +25,7 @@ export const GET: RequestHandler = async (event) => {
 	};
 	const gone = new AbortController();
 	const end = () => gone.abort();
-	runtime.stopping.addEventListener('abort', end);
+	stopping.addEventListener('abort', end);
 	const monitor = monitorOf(live, gathering.id);
 	const lines = async function* () {
 		let before: HallSnapshot | null = null;
@@ -41,7 +41,7 @@ export const GET: RequestHandler = async (event) => {
 				await sleep(lookMs, undefined, { signal: gone.signal }).catch(() => undefined);
 			}
 		} finally {
-			runtime.stopping.removeEventListener('abort', end);
+			stopping.removeEventListener('abort', end);
 		}
 	};
 	const source = lines();

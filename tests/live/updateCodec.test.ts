@@ -3,7 +3,7 @@ import * as encoding from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import * as board from '#lib/cafe/board/document.ts';
-import { judge } from '#lib/live/replica/validate.ts';
+import { validateUpdate } from '#lib/live/replica/validate.ts';
 import { joinUpdates, readUpdate } from '#lib/live/replica/updateCodec.ts';
 import { at, shape, aBoard, copy, updateOf, me, note } from '../support/guard.ts';
 
@@ -18,7 +18,7 @@ describe('L9: whatever the bytes', () => {
 					if (pick > 2) board.binNote(doc, 'n', at);
 				});
 				for (const [index, byte] of bends) honest[index % honest.length] = byte;
-				const verdict = judge(honest, server, shape, me);
+				const verdict = validateUpdate(honest, server, shape, me);
 				if (verdict.ok && verdict.bytes) Y.applyUpdate(server, verdict.bytes);
 				expect(server.store.pendingStructs).toBeNull();
 				expect(server.store.pendingDs).toBeNull();
@@ -35,7 +35,7 @@ describe('L9: whatever the bytes', () => {
 		const encoder = encoding.createEncoder();
 		for (const number of [0, 1, client, 10_000]) encoding.writeVarUint(encoder, number);
 		for (let i = 0; i < 10_000; i++) for (const number of [clock, 5]) encoding.writeVarUint(encoder, number);
-		const verdict = judge(encoding.toUint8Array(encoder), server, shape, me);
+		const verdict = validateUpdate(encoding.toUint8Array(encoder), server, shape, me);
 		expect(verdict).toMatchObject({ ok: true, update: { deletes: [{ client, clock, end: clock + 5 }] } });
 		expect(verdict.ok && verdict.bytes?.length).toBeLessThan(12);
 	});
@@ -62,7 +62,7 @@ describe('joining updates', () => {
 				}
 				const one = copy(98, server);
 				for (const bytes of sent) {
-					expect(judge(bytes, one, board.boardSchema(), { mayUse: () => true, writesAs: ['Heime'] })).toMatchObject({ ok: true });
+					expect(validateUpdate(bytes, one, board.boardSchema(), { mayUse: () => true, writesAs: ['Heime'] })).toMatchObject({ ok: true });
 					Y.applyUpdate(one, bytes);
 				}
 				const joined = joinUpdates(sent.map((bytes) => readUpdate(bytes)));

@@ -51,7 +51,7 @@ test('L19: a stage that cannot be read keeps nobody from writing', async () => {
 	const ola = await join(house, { as: 'Ola' });
 	ola.add('Likevel');
 	await until(() => ola.saved === 2);
-	expect(house.log).toMatchObject([{ event: 'the stage of a board could not be read' }]);
+	expect(house.log).toMatchObject([{ event: 'the status of a board could not be read' }]);
 });
 
 test('a frozen board holds all that was sent before, takes nothing more, and takes writing again when thawed', async () => {

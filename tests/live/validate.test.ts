@@ -2,7 +2,7 @@ import * as encoding from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import * as board from '#lib/cafe/board/document.ts';
-import { judge, type Refusal } from '#lib/live/replica/validate.ts';
+import { validateUpdate, type Refusal } from '#lib/live/replica/validate.ts';
 import { readUpdate } from '#lib/live/replica/updateCodec.ts';
 import { at, shape, aBoard, copy, updateOf, me, ask, note, entryOf } from '../support/guard.ts';
 
@@ -52,13 +52,13 @@ describe('L9: what people do passes', () => {
 		board.addNote(mine, note('m'));
 		board.moveNote(mine, 'm', { clusterId: 'k' });
 		board.moveNote(mine, 'm', { clusterId: null });
-		const verdict = judge(Y.encodeStateAsUpdate(mine), server, shape, me);
+		const verdict = validateUpdate(Y.encodeStateAsUpdate(mine), server, shape, me);
 		if (!verdict.ok) throw new Error(verdict.reason);
 		expect(readUpdate(verdict.bytes as Uint8Array).blocks.map((block) => block.client)).toEqual([2]);
 		expect(verdict.update.deletes.every((range) => range.client === 2)).toBe(true);
 		Y.applyUpdate(server, verdict.bytes as Uint8Array);
 		expect(board.readBoard(server)).toEqual(board.readBoard(mine));
-		expect(judge(Y.encodeStateAsUpdate(mine), server, shape, me)).toMatchObject({ ok: true, bytes: undefined });
+		expect(validateUpdate(Y.encodeStateAsUpdate(mine), server, shape, me)).toMatchObject({ ok: true, bytes: undefined });
 	});
 
 	test('two tabs of one person may speak for each other, in whatever order their clocks depend on each other', () => {
@@ -165,11 +165,11 @@ describe('L6, L9: what is refused', () => {
 	test('L4: a board takes five hundred notes, and not one more', () => {
 		const { server, mine } = aBoard();
 		for (let at = 1; at < 500; at++) board.addNote(mine, note(`n${at}`));
-		const full = judge(Y.encodeStateAsUpdate(mine), server, board.boardSchema(), me);
+		const full = validateUpdate(Y.encodeStateAsUpdate(mine), server, board.boardSchema(), me);
 		if (!full.ok) throw new Error(full.reason);
 		Y.applyUpdate(server, full.bytes as Uint8Array);
 		const more = updateOf(mine, (doc) => board.addNote(doc, note('more')));
-		expect(judge(more, server, board.boardSchema(), me)).toEqual({ ok: false, reason: 'tooMany' });
+		expect(validateUpdate(more, server, board.boardSchema(), me)).toEqual({ ok: false, reason: 'tooMany' });
 	});
 
 	test('a text of exactly 2,000 characters passes, also when words are exchanged in it', () => {

@@ -11,7 +11,7 @@ import { aMunicipality, now } from '../support/world.ts';
 /** A café whose door is the real one; `as` in the address is the session in the browser's cookie. */
 async function opened() {
 	const house: Runtime = await aHouse({
-		options: { admit: (knock) => admit({ ...knock, cookie: `samling=${knock.searchParams.get('as')}` }) }
+		options: { authorize: (knock) => admit({ ...knock, cookie: `samling=${knock.searchParams.get('as')}` }) }
 	});
 	const sessions = createSessions(house.db, false);
 	const admit = createAdmission(house.db, sessions, () => now);
@@ -59,7 +59,7 @@ test('whoever no longer runs the day is shown out of tables that are not theirs'
 test('somebody who is at the door in that moment is asked anew, and not let in as who they were', async () => {
 	const first = Promise.withResolvers<Admission>();
 	let asked = 0;
-	const house = await aHouse({ options: { admit: async () => (++asked === 1 ? first.promise : { close: 4401 }) } });
+	const house = await aHouse({ options: { authorize: async () => (++asked === 1 ? first.promise : { close: 4401 }) } });
 	const seat = await join(house, { synced: false });
 	await until(() => asked === 1);
 	await house.live.reauthorizeAll();

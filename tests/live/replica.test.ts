@@ -2,24 +2,24 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import * as board from '#lib/cafe/board/document.ts';
-import { Copy } from '#lib/live/replica/replica.ts';
-import { judge, type Sender } from '#lib/live/replica/validate.ts';
+import { DocumentReplica } from '#lib/live/replica/replica.ts';
+import { validateUpdate, type Sender } from '#lib/live/replica/validate.ts';
 import type { AcceptedSchema } from '#lib/live/documentSchema.ts';
 import { readRun } from '#lib/live/replica/updateCodec.ts';
 import { aBoard, copy, note, shape, updateOf } from '../support/guard.ts';
 
 const anybody: Sender = { mayUse: () => true, writesAs: ['Heime', ''] };
 
-function aCopy(of?: Y.Doc, accepted: AcceptedSchema = shape): Copy {
-	const made = new Copy(accepted);
-	if (of) made.open([Y.encodeStateAsUpdate(of)]);
+function aCopy(of?: Y.Doc, accepted: AcceptedSchema = shape): DocumentReplica {
+	const made = new DocumentReplica(accepted);
+	if (of) made.load([Y.encodeStateAsUpdate(of)]);
 	return made;
 }
 
 /** What the copy says to an update, which it takes in when it likes it. */
-function offer(to: Copy, bytes: Uint8Array, sender = anybody): string {
-	const verdict = to.judge(bytes, sender);
-	if (verdict.ok && verdict.bytes) to.accept(verdict.update, verdict.bytes);
+function offer(to: DocumentReplica, bytes: Uint8Array, sender = anybody): string {
+	const verdict = to.validate(bytes, sender);
+	if (verdict.ok && verdict.bytes) to.apply(verdict.update, verdict.bytes);
 	return verdict.ok ? 'ok' : verdict.reason;
 }
 
@@ -45,7 +45,7 @@ describe('L9: mere typing is judged without the document, and just as well', () 
 					const doc = people[who]!;
 					const text = board.noteText(doc, 'n')!;
 					carets[who] = Math.min(carets[who]!, text.length);
-					if (what === 'sleep') kept.sleep(Infinity);
+					if (what === 'sleep') kept.pack(Infinity);
 					else if (what === 'hear') sent.forEach((bytes) => Y.applyUpdate(doc, bytes));
 					else if (what === 'jump') carets[who] = where % (text.length + 1);
 					else {
@@ -55,16 +55,16 @@ describe('L9: mere typing is judged without the document, and just as well', () 
 							if (what === 'add') board.addNote(doc, note(`w${sent.length}`));
 							if (what === 'bin') board.binNote(doc, 'n', new Date(sent.length * 1000).toISOString());
 						});
-						expect(judge(bytes, server, roomy, anybody)).toMatchObject({ ok: true });
+						expect(validateUpdate(bytes, server, roomy, anybody)).toMatchObject({ ok: true });
 						expect(offer(kept, bytes)).toBe('ok');
 						Y.applyUpdate(server, bytes);
 						sent.push(bytes);
 					}
 				}
-				expect(kept.vector).toEqual(Y.encodeStateVector(kept.doc));
+				expect(kept.stateVector).toEqual(Y.encodeStateVector(kept.doc));
 				expect(board.readBoard(kept.doc)).toEqual(board.readBoard(server));
 				const fresh = board.newBoardDoc();
-				Y.applyUpdate(fresh, kept.since(Uint8Array.of(0)));
+				Y.applyUpdate(fresh, kept.updateSince(Uint8Array.of(0)));
 				expect(board.readBoard(fresh)).toEqual(board.readBoard(server));
 			}),
 			{ numRuns: 300 }
@@ -126,9 +126,9 @@ describe('A copy that sleeps', () => {
 		const kept = aCopy(server);
 		const ola = copy(2, theirs);
 		for (let i = 0; i < 3; i++) offer(kept, key(ola, i));
-		const awake = kept.since(Uint8Array.of(0));
-		kept.sleep(Infinity);
-		expect(kept.since(Uint8Array.of(0))).toEqual(awake);
+		const awake = kept.updateSince(Uint8Array.of(0));
+		kept.pack(Infinity);
+		expect(kept.updateSince(Uint8Array.of(0))).toEqual(awake);
 		expect(kept.clock(2)).toBe(3);
 		expect(offer(kept, key(ola, 3))).toBe('ok');
 		expect(board.readBoard(kept.doc).notes[0]?.text).toBe('xxxxButid');
@@ -137,7 +137,7 @@ describe('A copy that sleeps', () => {
 	test('is not put to sleep while somebody has just looked', () => {
 		const kept = aCopy(aBoard().server);
 		const { doc } = kept;
-		kept.sleep(performance.now() - 1000);
+		kept.pack(performance.now() - 1000);
 		expect(kept.doc).toBe(doc);
 	});
 
@@ -145,8 +145,8 @@ describe('A copy that sleeps', () => {
 		const { mine } = aBoard();
 		const first = updateOf(mine, (doc) => board.addNote(doc, note('m')));
 		const second = updateOf(mine, (doc) => board.editNote(doc, 'm', 'Nyare'));
-		expect(() => new Copy(shape).open([second])).toThrow('hole');
-		expect(() => new Copy(shape).open([Y.encodeStateAsUpdate(aBoard().server), first, second])).not.toThrow();
+		expect(() => new DocumentReplica(shape).load([second])).toThrow('gap');
+		expect(() => new DocumentReplica(shape).load([Y.encodeStateAsUpdate(aBoard().server), first, second])).not.toThrow();
 	});
 });
 

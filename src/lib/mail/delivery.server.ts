@@ -2,7 +2,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import { retryMinutes } from './model.ts';
 import type { Mail } from './queries.server.ts';
-import type { Transport, Trouble } from './transport.server.ts';
+import { smtpTransport, type Transport, type Trouble } from './transport.server.ts';
 
 /** What a run came to; `unreachable` says why it ended before all that was due had been tried. */
 export type Delivered = { sent: number; awaitingRetry: number; failed: number; unreachable?: string };
@@ -76,7 +76,8 @@ async function settle(db: Db, mail: Mail, trouble: Trouble | undefined, now: Ins
 	return state;
 }
 
-export type Delivery = {
+/** The delivery that runs beside the pages. */
+export type MailDelivery = {
 	/** Delivers what is due without waiting for the next tick: mails were just released. */
 	nudge(): void;
 	/**
@@ -96,7 +97,7 @@ export function startDelivery(
 	now: () => Instant,
 	log: (line: string) => void,
 	everyMilliseconds = 15_000
-): Delivery {
+): MailDelivery {
 	let stopped = false;
 	let again = false;
 	let trouble = '';
@@ -135,4 +136,18 @@ export function startDelivery(
 			transport.close();
 		}
 	};
+}
+
+/** How often the installation looks for mails that are due. */
+const pollMilliseconds = 3_000;
+
+/** Delivers released mail until stopped, over SMTP. Without `smtpUrl` nothing leaves the outbox. */
+export function startMailDelivery(
+	db: Db,
+	{ smtpUrl, mailFrom }: { smtpUrl: string | undefined; mailFrom: string },
+	now: () => Instant
+): MailDelivery {
+	if (!smtpUrl) return { nudge: () => undefined, stop: async () => undefined };
+	const log = (error: string) => console.error(JSON.stringify({ event: 'mail is waiting', error }));
+	return startDelivery(db, smtpTransport(smtpUrl, mailFrom), now, log, pollMilliseconds);
 }

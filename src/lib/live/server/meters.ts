@@ -1,0 +1,148 @@
+import type { LiveLimits } from './options.server.ts';
+
+/** Token bucket: holds `capacity` tokens and gains `perMs`. */
+export class TokenBucket {
+	#level: number;
+	#at = performance.now();
+	readonly #capacity: number;
+	readonly #perMs: number;
+
+	constructor(capacity: number, perMs: number) {
+		this.#level = capacity;
+		this.#capacity = capacity;
+		this.#perMs = perMs;
+	}
+
+	/** Takes `amount`; false when there is not that much. */
+	take(amount: number): boolean {
+		const now = performance.now();
+		this.#level = Math.min(this.#capacity, this.#level + (now - this.#at) * this.#perMs);
+		this.#at = now;
+		if (amount > this.#level) return false;
+		this.#level -= amount;
+		return true;
+	}
+}
+
+/** What one connection may still send (L4). */
+export class MessageBudget {
+	readonly #messages: TokenBucket;
+	readonly #bytes: TokenBucket;
+	readonly #presenceMessages: TokenBucket;
+	readonly #presenceBytes: TokenBucket;
+
+	constructor({ messagesPerSecond, burst, bytesPerMinute }: LiveLimits) {
+		this.#messages = new TokenBucket(burst, messagesPerSecond / 1000);
+		this.#bytes = new TokenBucket(bytesPerMinute, bytesPerMinute / 60_000);
+		// The stock provider repeats every presence message it receives, which its user can't help.
+		this.#presenceMessages = new TokenBucket(burst * 4, messagesPerSecond / 250);
+		this.#presenceBytes = new TokenBucket(bytesPerMinute * 16, (bytesPerMinute * 16) / 60_000);
+	}
+
+	takeMessage(messages: number, bytes = 0): boolean {
+		return this.#messages.take(messages) && (bytes === 0 || this.#bytes.take(bytes));
+	}
+
+	takePresence(bytes: number): boolean {
+		return this.#presenceMessages.take(1) && this.#presenceBytes.take(bytes);
+	}
+}
+
+/** Time constant of the decay, in milliseconds: a second ago counts for nothing. */
+const decayMs = 250;
+
+/** Events per second over a recent window (exponential decay). */
+export class Rate {
+	#perSecond = 0;
+	#at = 0;
+
+	/** As of the last event. */
+	get perSecond(): number {
+		return this.#perSecond;
+	}
+
+	/** When the last event was counted. */
+	get at(): number {
+		return this.#at;
+	}
+
+	count(now: number): void {
+		this.#perSecond = this.#perSecond * Math.exp((this.#at - now) / decayMs) + 1000 / decayMs;
+		this.#at = now;
+	}
+}
+
+/** How much a board is written on. */
+export class WriteActivity {
+	readonly #messages = new Rate();
+	#writes = 0;
+	#wroteAt = 0;
+
+	/** Messages a second, as of the last one. */
+	get perSecond(): number {
+		return this.#messages.perSecond;
+	}
+
+	/** When the last message came, whether or not it held anything new. */
+	get at(): number {
+		return this.#messages.at;
+	}
+
+	/** Updates with new content. */
+	get writes(): number {
+		return this.#writes;
+	}
+
+	/** When the last update with new content came, by `performance.now()`; 0: none yet. */
+	get wroteAt(): number {
+		return this.#wroteAt;
+	}
+
+	/** Time since the last update with new content; null when there was none yet. */
+	quietFor(now: number): number | null {
+		return this.#writes === 0 ? null : now - this.#wroteAt;
+	}
+
+	note(now: number, isNew: boolean): void {
+		this.#messages.count(now);
+		if (!isNew) return;
+		this.#writes++;
+		this.#wroteAt = now;
+	}
+}
+
+/** An upper bound for the size of an encoded document. Updates add more than they leave behind, since deleted text is dropped. */
+export class SizeEstimate {
+	#upperBound = 0;
+	#measured = { size: 0, at: -Infinity };
+	readonly #max: number;
+	readonly #measure: () => number;
+
+	constructor(max: number, measure: () => number) {
+		this.#max = max;
+		this.#measure = measure;
+	}
+
+	get upperBound(): number {
+		return this.#upperBound;
+	}
+
+	add(bytes: number): void {
+		this.#upperBound += bytes;
+	}
+
+	/** The document was encoded. */
+	setMeasured(size: number): void {
+		this.#upperBound = size;
+		this.#measured = { size, at: performance.now() };
+	}
+
+	/** Measures when the estimate says no, but not for every update of a full board: encoding a large document takes time. */
+	hasRoomFor(bytes: number): boolean {
+		if (this.#upperBound + bytes <= this.#max) return true;
+		const hasGrown = this.#upperBound - this.#measured.size >= this.#max / 8;
+		if (!hasGrown && performance.now() - this.#measured.at < 2000) return false;
+		this.setMeasured(this.#measure());
+		return this.#upperBound + bytes <= this.#max;
+	}
+}

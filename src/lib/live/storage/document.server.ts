@@ -1,0 +1,36 @@
+import * as Y from 'yjs';
+import { rootNames, type AcceptedSchema, type DocumentSchema } from '../documentSchema.ts';
+import { serverPrincipal, type ClientOwner } from './updateLog.server.ts';
+
+/** The rows of a log as one document, with the roots of `schema` even where they are empty. */
+export function documentOf(updates: readonly Uint8Array[], schema: AcceptedSchema): Y.Doc {
+	const doc = new Y.Doc();
+	for (const root of rootNames(schema)) doc.getMap(root);
+	doc.transact(() => updates.forEach((bytes) => Y.applyUpdate(doc, bytes)));
+	return doc;
+}
+
+/**
+ * Copies the entries, texts and values of `from` into `to` as new operations of `to`'s client: same content, no history.
+ * Both have the roots of `schema`.
+ */
+export function copyDocument(from: Y.Doc, to: Y.Doc, schema: DocumentSchema): void {
+	to.transact(() => {
+		for (const root of schema.keys()) {
+			for (const [id, entry] of from.getMap<Y.Map<unknown>>(root)) {
+				const copy = new Y.Map<unknown>();
+				for (const [key, value] of entry) copy.set(key, value instanceof Y.Text ? new Y.Text(value.toString()) : value);
+				to.getMap(root).set(id, copy);
+			}
+		}
+	});
+}
+
+/** The document as the first row of a new epoch (undefined when it is empty), with the server as owner of its client ids. */
+export function asServerUpdate(doc: Y.Doc): [bytes: Uint8Array | undefined, owners: ClientOwner[]] {
+	const clients = [...doc.store.clients.keys()];
+	return [
+		clients.length > 0 ? Y.encodeStateAsUpdate(doc) : undefined,
+		clients.map((clientId) => ({ clientId, principalId: serverPrincipal }))
+	];
+}
