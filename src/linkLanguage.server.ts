@@ -3,7 +3,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import { languageOf } from '#lib/gatherings/invitations/rsvp.server.ts';
 import { speakerBy } from '#lib/gatherings/programme/speakers.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
-import { stopOf } from '#lib/mail/unsubscribe.server.ts';
+import { unsubscribeLinkOf } from '#lib/mail/unsubscribe.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { languageOfFollowUp } from '#lib/plan/followUp/responses.server.ts';
 import { languageOfHearing } from '#lib/plan/hearing/responses.server.ts';
@@ -18,8 +18,8 @@ const links: Record<string, (db: Db, token: string) => Promise<Locale | undefine
 	status: languageOfFollowUp,
 	summary: async (db, token) => (await byLink(db, token))?.reader,
 	mail: async (db, token) => {
-		const stop = await stopOf(db, token);
-		return stop && (await actorOf(db, stop.personId))?.locale;
+		const link = await unsubscribeLinkOf(db, token);
+		return link && (await actorOf(db, link.personId))?.locale;
 	}
 };
 

@@ -2,7 +2,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import { retryMinutes } from './model.ts';
 import type { Mail } from './queries.server.ts';
-import { smtpTransport, type Transport, type Trouble } from './transport.server.ts';
+import { smtpTransport, type SendFailure, type Transport } from './transport.server.ts';
 
 /** What a run came to; `unreachable` says why it ended before all that was due had been tried. */
 export type Delivered = { sent: number; awaitingRetry: number; failed: number; unreachable?: string };
@@ -21,10 +21,10 @@ export async function deliverDue(db: Db, transport: Transport, now: Instant, sto
 	while (!stopping()) {
 		const mail = await claim(db, transport.domain, now);
 		if (!mail) break;
-		const trouble = await transport.send(mail, now);
-		const state = await settle(db, mail, trouble, now);
+		const failure = await transport.send(mail, now);
+		const state = await recordAttempt(db, mail, failure, now);
 		delivered[state]++;
-		if (trouble?.kind === 'unreachable') return { ...delivered, unreachable: trouble.message };
+		if (failure?.kind === 'unreachable') return { ...delivered, unreachable: failure.message };
 	}
 	return delivered;
 }
@@ -59,14 +59,20 @@ async function claim(db: Db, domain: string, now: Instant): Promise<(Mail & { me
 	return claimed ? { ...claimed, messageId } : claim(db, domain, now);
 }
 
-async function settle(db: Db, mail: Mail, trouble: Trouble | undefined, now: Instant): Promise<'sent' | 'awaitingRetry' | 'failed'> {
+/** Stores what came of an attempt, and gives the mail's new state. */
+async function recordAttempt(
+	db: Db,
+	mail: Mail,
+	failure: SendFailure | undefined,
+	now: Instant
+): Promise<'sent' | 'awaitingRetry' | 'failed'> {
 	const pause = retryMinutes[mail.attempts - 1];
-	const state = !trouble ? 'sent' : trouble.kind === 'rejected' || pause === undefined ? 'failed' : 'awaitingRetry';
+	const state = !failure ? 'sent' : failure.kind === 'rejected' || pause === undefined ? 'failed' : 'awaitingRetry';
 	await db
 		.updateTable('mail')
 		.set({
 			state,
-			lastError: trouble?.message ?? null,
+			lastError: failure?.message ?? null,
 			sentAt: state === 'sent' ? now : null,
 			nextAttemptAt: state === 'awaitingRetry' && pause !== undefined ? addMilliseconds(now, pause * 60_000) : null
 		})
@@ -100,21 +106,21 @@ export function startDelivery(
 ): MailDelivery {
 	let stopped = false;
 	let again = false;
-	let trouble = '';
+	let lastFault = '';
 	let running: Promise<void> | undefined;
 
-	const say = (line: string) => {
-		if (line && line !== trouble) log(line);
-		trouble = line;
+	const logOnce = (fault: string) => {
+		if (fault && fault !== lastFault) log(fault);
+		lastFault = fault;
 	};
 	const run = async () => {
 		do {
 			again = false;
 			try {
 				const { unreachable } = await deliverDue(db, transport, now(), () => stopped);
-				say(unreachable ? `the mail server can't be reached: ${unreachable}` : '');
+				logOnce(unreachable ? `the mail server can't be reached: ${unreachable}` : '');
 			} catch (error) {
-				say(`the outbox can't be read or written: ${(error as Error).message}`);
+				logOnce(`the outbox can't be read or written: ${(error as Error).message}`);
 			}
 		} while (again && !stopped);
 		running = undefined;

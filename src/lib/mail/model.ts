@@ -26,8 +26,8 @@ export function isUndoable(state: MailState): boolean {
 	return state === 'queued';
 }
 
-/** Kinds that a person may say no thank you to. Invitations, hearings and questions about one's own measures are part of the work. */
-export const stoppable: readonly MailKind[] = ['summary', 'topicAnswer', 'becameOf'];
+/** Kinds that a person may unsubscribe from. Invitations, hearings and questions about one's own measures are part of the work. */
+export const unsubscribable: readonly MailKind[] = ['summary', 'topicAnswer', 'becameOf'];
 
 /** A mail that was given up, and may be tried anew when what was wrong is mended. */
 export function isRetriable(state: MailState): boolean {
@@ -46,5 +46,5 @@ export const total = (counts: Counts): number => Object.values(counts).reduce((s
 /** Minutes from one failed attempt to the next; after the last of them the mail has failed. */
 export const retryMinutes: readonly number[] = [1, 5, 15, 60, 240];
 
-/** A mail client's patience, and Gmail clips at 102 kB: text, HTML and calendar together in UTF-8 bytes. */
-export const largestMail = 100_000;
+/** Text, HTML and calendar of a mail together, in UTF-8 bytes: Gmail clips at 102 kB. */
+export const maxMailBytes = 100_000;

@@ -1,12 +1,14 @@
 import type { MailKind, MailState, MailTables } from '#db/schema/mail.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor, Locale } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
 import { fitsHeader, mailAddress } from './address.ts';
-import { isCancellable, isReleasable, isRetriable, isUndoable, largestMail, mayRelease } from './model.ts';
-import { withoutStopped } from './unsubscribe.server.ts';
+import { isCancellable, isReleasable, isRetriable, isUndoable, maxMailBytes, mayRelease } from './model.ts';
+import { withoutUnsubscribed } from './unsubscribe.server.ts';
 
 /** What a batch of mails is about: one version of one document. `title` is what the outbox calls it. */
 export type Document = { kind: MailKind; id: string; version: number; title: string };
@@ -28,12 +30,13 @@ export type NewMail = {
 	unsubscribeUrl?: string;
 };
 
-export type Refused = { email: string; reason: 'badAddress' | 'badHeader' | 'tooLarge' };
+/** A mail that can't be sent: its address, its name or subject, or its size. */
+export type Undeliverable = { email: string; reason: 'invalidAddress' | 'invalidHeader' | 'tooLong' };
 
 /**
  * Puts mails in the outbox, in the transaction of the command that causes them; they leave when somebody releases them.
  * A recipient who already has this version of the document is left alone (`already`); one whose address, name or subject
- * cannot stand in a mail is `refused`, one who wants no more of this kind is `stopped`, and the others go in all the same.
+ * cannot stand in a mail is `refused`, one who has unsubscribed from this kind is left out, and the others go in all the same.
  */
 export async function enqueue(
 	db: Db,
@@ -41,9 +44,9 @@ export async function enqueue(
 	document: Document,
 	mails: readonly NewMail[],
 	now: Instant
-): Promise<{ enqueued: number; already: number; stopped: number; refused: Refused[] }> {
-	const refused: Refused[] = [];
-	const wanted = await withoutStopped(db, municipalityId, document.kind, mails);
+): Promise<{ enqueued: number; already: number; unsubscribed: number; refused: Undeliverable[] }> {
+	const refused: Undeliverable[] = [];
+	const wanted = await withoutUnsubscribed(db, municipalityId, document.kind, mails);
 	const rows = wanted.flatMap((mail) => {
 		const row = rowOf(municipalityId, document, mail, now);
 		if (typeof row !== 'string') return [row];
@@ -61,20 +64,20 @@ export async function enqueue(
 			.execute();
 		enqueued += inserted.length;
 	}
-	return { enqueued, already: rows.length - enqueued, stopped: mails.length - wanted.length, refused };
+	return { enqueued, already: rows.length - enqueued, unsubscribed: mails.length - wanted.length, refused };
 }
 
-function rowOf(municipalityId: string, document: Document, mail: NewMail, now: Instant): MailTables['mail'] | Refused['reason'] {
+function rowOf(municipalityId: string, document: Document, mail: NewMail, now: Instant): MailTables['mail'] | Undeliverable['reason'] {
 	const address = mailAddress(mail.recipient.email);
-	if (!address) return 'badAddress';
+	if (!address) return 'invalidAddress';
 	const name = mail.recipient.name.trim();
-	if (!fitsHeader(name) || !fitsHeader(mail.subject) || mail.subject.trim() === '') return 'badHeader';
+	if (!fitsHeader(name) || !fitsHeader(mail.subject) || mail.subject.trim() === '') return 'invalidHeader';
 	const { calendar } = mail;
 	if (calendar && !new RegExp(`^METHOD:${calendar.method}\\r?$`, 'm').test(calendar.text)) {
 		throw new Error(`The calendar of this mail does not say METHOD:${calendar.method}.`);
 	}
 	const bytes = Buffer.byteLength(mail.text) + Buffer.byteLength(mail.html) + Buffer.byteLength(calendar?.text ?? '');
-	if (bytes > largestMail) return 'tooLarge';
+	if (bytes > maxMailBytes) return 'tooLong';
 	const mayLeave = mail.askedFor || mail.releasedBy !== undefined;
 	return {
 		id: newId(),
@@ -128,69 +131,68 @@ export async function withdraw(
 
 /** A whole batch, or some mails of the outbox by their ids. */
 export type Selection = { batch: string } | { ids: readonly string[] };
-type Answer<Reason extends string> = { ok: true; count: number } | { ok: false; reason: Reason };
 
 /**
  * Lets held mails go: from `at` on (now, when it is not given) the delivery may take them.
- * Refuses `notAllowed`, `timePast`, and `nothingHeld` when somebody was first.
+ * Refuses `notAllowed`, `past`, and `empty` when nothing is held any longer.
  */
-export async function release(
-	db: Db,
-	actor: Actor,
-	which: Selection,
-	now: Instant,
-	at: Instant = now
-): Promise<Answer<'notAllowed' | 'nothingHeld' | 'timePast'>> {
-	if (at < now) return { ok: false, reason: 'timePast' };
+export async function release(db: Db, actor: Actor, which: Selection, now: Instant, at: Instant = now) {
+	if (at < now) return refuse('past');
 	const change = { state: 'queued', nextAttemptAt: at, releasedAt: now, releasedBy: actor.id } as const;
-	return move(db, actor, which, isReleasable, change, 'mailReleased', 'nothingHeld', now);
+	return transition(db, actor, which, { from: isReleasable, change, verb: 'mail.release', none: 'empty' }, now);
 }
 
-/** Takes a release back for the mails that have not begun to leave. Refuses `notAllowed`, and `nothingWaiting` when it is too late. */
-export function undoRelease(db: Db, actor: Actor, which: Selection, now: Instant): Promise<Answer<'notAllowed' | 'nothingWaiting'>> {
+/** Takes a release back for the mails that have not begun to leave. Refuses `notAllowed`, and `closed` when it is too late. */
+export function undoRelease(db: Db, actor: Actor, which: Selection, now: Instant) {
 	const change = { state: 'held', nextAttemptAt: null, releasedAt: null, releasedBy: null } as const;
-	return move(db, actor, which, isUndoable, change, 'mailReleaseUndone', 'nothingWaiting', now);
+	return transition(db, actor, which, { from: isUndoable, change, verb: 'mail.undoRelease', none: 'closed' }, now);
 }
 
-/** Keeps mails that have not left from leaving. Refuses `notAllowed`, and `nothingWaiting` when all have left. */
-export function cancel(db: Db, actor: Actor, which: Selection, now: Instant): Promise<Answer<'notAllowed' | 'nothingWaiting'>> {
+/** Keeps mails that have not left from leaving. Refuses `notAllowed`, and `closed` when all have left. */
+export function cancel(db: Db, actor: Actor, which: Selection, now: Instant) {
 	const change = { state: 'cancelled', nextAttemptAt: null } as const;
-	return move(db, actor, which, isCancellable, change, 'mailCancelled', 'nothingWaiting', now);
+	return transition(db, actor, which, { from: isCancellable, change, verb: 'mail.cancel', none: 'closed' }, now);
 }
 
-/** Tries mails anew that were given up, with all attempts before them. Refuses `notAllowed` and `nothingFailed`. */
-export function retry(db: Db, actor: Actor, which: Selection, now: Instant): Promise<Answer<'notAllowed' | 'nothingFailed'>> {
+/** Tries mails anew that were given up, with all attempts before them. Refuses `notAllowed`, and `emptyFailed` when none has failed. */
+export function retry(db: Db, actor: Actor, which: Selection, now: Instant) {
 	const change = { state: 'queued', nextAttemptAt: now, attempts: 0 } as const;
-	return move(db, actor, which, isRetriable, change, 'mailRetried', 'nothingFailed', now);
+	return transition(db, actor, which, { from: isRetriable, change, verb: 'mail.retry', none: 'emptyFailed' }, now);
 }
+
+type Transition<Reason extends string> = {
+	from: (state: MailState) => boolean;
+	change: Partial<MailTables['mail']>;
+	/** The audit entry's. */
+	verb: string;
+	/** The refusal when no mail is in such a state. */
+	none: Reason;
+};
 
 /** One UPDATE that asks for the state it changes: of two who press the button at once, one moves the mails and the other none. */
-async function move<Reason extends string>(
+async function transition<Reason extends string>(
 	db: Db,
 	actor: Actor,
 	which: Selection,
-	may: (state: MailState) => boolean,
-	change: Partial<MailTables['mail']>,
-	verb: string,
-	none: Reason,
+	{ from, change, verb, none }: Transition<Reason>,
 	now: Instant
-): Promise<Answer<Reason | 'notAllowed'>> {
-	if (!mayRelease(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
+) {
+	if (!mayRelease(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const moved = await trx
 			.updateTable('mail')
 			.set(change)
 			.where('municipalityId', '=', actor.municipalityId)
-			.where('state', 'in', statesWhere(may))
+			.where('state', 'in', statesWhere(from))
 			.where((mail) => ('batch' in which ? mail('batch', '=', which.batch) : mail('id', 'in', which.ids.length > 0 ? which.ids : [''])))
 			.returning(['id', 'batch'])
 			.execute();
-		if (moved.length === 0) return { ok: false, reason: none };
+		if (moved.length === 0) return refuse(none);
 		for (const batch of new Set(moved.map((mail) => mail.batch))) {
 			const ids = moved.filter((mail) => mail.batch === batch).map((mail) => mail.id);
 			await record(trx, actor, verb, { kind: 'mail', id: batch, detail: { count: ids.length, ...('ids' in which && { ids }) } }, now);
 		}
-		return { ok: true, count: moved.length };
+		return { ok: true as const, count: moved.length };
 	});
 }
 

@@ -1,13 +1,13 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { mayRelease } from './model.ts';
-import { enqueue, type Refused } from './outbox.server.ts';
+import { enqueue } from './outbox.server.ts';
 import { oneMail } from './queries.server.ts';
-
-type No<R extends string> = { ok: false; reason: R };
 
 /** Since when, and by whom, a municipality's outbox stands still; undefined when it does not. */
 export async function pauseOf(db: Db, municipalityId: string): Promise<{ pausedAt: Instant; pausedBy: string } | undefined> {
@@ -16,33 +16,33 @@ export async function pauseOf(db: Db, municipalityId: string): Promise<{ pausedA
 
 /**
  * Stops everything that is released but has not left, until it is resumed; the mail that is being sent at this moment still goes.
- * Nothing loses its place or an attempt. Refuses `notAllowed` and `alreadyPaused`.
+ * Nothing loses its place or an attempt. Refuses `notAllowed` and `duplicate`.
  */
-export async function pause(db: Db, actor: Actor, now: Instant): Promise<{ ok: true } | No<'notAllowed' | 'alreadyPaused'>> {
-	if (!mayRelease(actor)) return { ok: false, reason: 'notAllowed' };
+export async function pause(db: Db, actor: Actor, now: Instant) {
+	if (!mayRelease(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const set = await trx
 			.insertInto('mailPause')
 			.values({ municipalityId, pausedAt: now, pausedBy: actor.id })
 			.onConflict((conflict) => conflict.doNothing())
 			.returning('pausedAt')
 			.executeTakeFirst();
-		if (!set) return { ok: false, reason: 'alreadyPaused' };
-		await record(trx, actor, 'mailPaused', { kind: 'outbox', id: municipalityId }, now);
-		return { ok: true };
+		if (!set) return refuse('duplicate');
+		await record(trx, actor, 'mail.pause', { kind: 'outbox', id: municipalityId }, now);
+		return { ok: true as const };
 	});
 }
 
-/** Lets the outbox go on. Refuses `notAllowed` and `notPaused`. */
-export async function resume(db: Db, actor: Actor, now: Instant): Promise<{ ok: true } | No<'notAllowed' | 'notPaused'>> {
-	if (!mayRelease(actor)) return { ok: false, reason: 'notAllowed' };
+/** Lets the outbox go on. Refuses `notAllowed` and `conflict`. */
+export async function resume(db: Db, actor: Actor, now: Instant) {
+	if (!mayRelease(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const gone = await trx.deleteFrom('mailPause').where('municipalityId', '=', municipalityId).returning('pausedAt').executeTakeFirst();
-		if (!gone) return { ok: false, reason: 'notPaused' };
-		await record(trx, actor, 'mailResumed', { kind: 'outbox', id: municipalityId }, now);
-		return { ok: true };
+		if (!gone) return refuse('conflict');
+		await record(trx, actor, 'mail.resume', { kind: 'outbox', id: municipalityId }, now);
+		return { ok: true as const };
 	});
 }
 
@@ -50,18 +50,12 @@ export async function resume(db: Db, actor: Actor, now: Instant): Promise<{ ok: 
  * Sends one mail of the outbox to whoever asks, as a copy that says so and whose links lead to the front page only: the links are the recipient's own.
  * Each time it is asked for is a copy of its own. Refuses `notAllowed`, `notFound`, and why the address can't be written to.
  */
-export async function sendTrial(
-	db: Db,
-	actor: Actor,
-	mailId: string,
-	to: { email: string; origin: string },
-	now: Instant
-): Promise<{ ok: true } | No<'notAllowed' | 'notFound' | Refused['reason']>> {
-	if (!mayRelease(actor)) return { ok: false, reason: 'notAllowed' };
+export async function sendTrial(db: Db, actor: Actor, mailId: string, to: { email: string; origin: string }, now: Instant) {
+	if (!mayRelease(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const mail = await oneMail(trx, municipalityId, mailId);
-		if (!mail) return { ok: false, reason: 'notFound' };
+		if (!mail) return refuse('notFound');
 		const { count } = await trx
 			.selectFrom('mail')
 			.select((select) => select.fn.countAll<number>().as('count'))
@@ -84,31 +78,26 @@ export async function sendTrial(
 			[copy],
 			now
 		);
-		if (refused[0]) return { ok: false, reason: refused[0].reason };
-		await record(trx, actor, 'mailTried', { kind: 'mail', id: mailId }, now);
-		return { ok: true };
+		if (refused[0]) return refuse(refused[0].reason);
+		await record(trx, actor, 'mail.trial', { kind: 'mail', id: mailId }, now);
+		return { ok: true as const, sentTo: to.email };
 	});
 }
 
 /**
  * Reads a returned mail (RFC 3464, pasted whole) and marks the mail it is about as bounced, with the reason it gives. What was sent is found by the
- * Message-ID, which only the mail's own recipient and their servers have seen. Refuses `notAllowed`, `onlyDelayed` (the server is still trying)
- * and `unknownMail` (no mail of ours, or one that is marked already).
+ * Message-ID, which only the mail's own recipient and their servers have seen. Refuses `notAllowed`, `invalid` (the server is still trying)
+ * and `missing` (no mail of ours, or one that is marked already).
  */
-export async function matchBounce(
-	db: Db,
-	actor: Actor,
-	returned: string,
-	now: Instant
-): Promise<{ ok: true; recipients: string[] } | No<'notAllowed' | 'onlyDelayed' | 'unknownMail'>> {
-	if (!mayRelease(actor)) return { ok: false, reason: 'notAllowed' };
+export async function matchBounce(db: Db, actor: Actor, returned: string, now: Instant) {
+	if (!mayRelease(actor)) return refuse('notAllowed');
 	const text = returned.replace(/\r\n?/g, '\n').replace(/\n[ \t]+/g, ' ');
 	const field = (name: string) => new RegExp(`^>?\\s*${name}:\\s*(.+)$`, 'im').exec(text)?.[1]?.trim();
-	if (field('Action')?.toLowerCase() === 'delayed') return { ok: false, reason: 'onlyDelayed' };
+	if (field('Action')?.toLowerCase() === 'delayed') return refuse('invalid');
 	const ids = [...new Set([...text.matchAll(/<[^<>\s@]{1,120}@[^<>\s@]{1,250}>/g)].map(([id]) => id))].slice(0, 500);
-	if (ids.length === 0) return { ok: false, reason: 'unknownMail' };
+	if (ids.length === 0) return refuse('missing');
 	const why = (field('Diagnostic-Code')?.replace(/^\w+;\s*/, '') ?? field('Status') ?? '').slice(0, 300);
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const bounced = await trx
 			.updateTable('mail')
 			.set({ state: 'bounced', lastError: why || null })
@@ -117,8 +106,8 @@ export async function matchBounce(
 			.where('state', '=', 'sent')
 			.returning(['id', 'recipientName'])
 			.execute();
-		if (bounced.length === 0) return { ok: false, reason: 'unknownMail' };
-		for (const { id } of bounced) await record(trx, actor, 'mailBounced', { kind: 'mail', id, detail: { why } }, now);
-		return { ok: true, recipients: bounced.map((mail) => mail.recipientName) };
+		if (bounced.length === 0) return refuse('missing');
+		for (const { id } of bounced) await record(trx, actor, 'mail.bounce', { kind: 'mail', id, detail: { why } }, now);
+		return { ok: true as const, recipients: bounced.map((mail) => mail.recipientName) };
 	});
 }

@@ -1,6 +1,10 @@
 import { listText, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import type { SentencesOf } from '#lib/result.ts';
 import { retriable, underway, type Counts, type MailKind } from './model.ts';
+import type { cancel, release, retry, undoRelease } from './outbox.server.ts';
+import type { matchBounce, pause, resume, sendTrial } from './release.server.ts';
+import type { setUnsubscribed } from './unsubscribe.server.ts';
 
 /** How a batch is doing, in one line: "44 sende, 1 ventar og 1 feila". Empty when there is no mail. */
 export function countsText(locale: Locale, counts: Counts): string {
@@ -39,3 +43,28 @@ export const kindNames: Record<MailKind, () => string> = {
 	evaluation: m.mail_kind_evaluation,
 	trial: m.mail_kind_trial
 };
+
+/** Why the outbox is as it was. */
+export const outboxText = {
+	notAllowed: () => m.mail_refusal_not_allowed(),
+	empty: () => m.mail_refusal_nothing_held(),
+	closed: () => m.mail_refusal_nothing_waiting(),
+	emptyFailed: () => m.mail_refusal_nothing_failed(),
+	past: () => m.mail_refusal_time_past(),
+	duplicate: () => m.mail_refusal_already_paused(),
+	conflict: () => m.mail_refusal_not_paused(),
+	invalid: () => m.mail_refusal_only_delayed(),
+	missing: () => m.mail_refusal_unknown_mail()
+} satisfies SentencesOf<
+	typeof release | typeof undoRelease | typeof cancel | typeof retry | typeof pause | typeof resume | typeof matchBounce
+>;
+
+/** Why no copy of a mail was sent. */
+export const trialText = {
+	notAllowed: () => m.mail_refusal_not_allowed(),
+	invalidAddress: () => m.mail_trial_no_address(),
+	invalidHeader: () => m.mail_trial_no_address(),
+	tooLong: () => m.mail_trial_no_address()
+} satisfies SentencesOf<typeof sendTrial>;
+
+export const unsubscribeText = { notAllowed: () => m.mail_stop_not() } satisfies SentencesOf<typeof setUnsubscribed>;

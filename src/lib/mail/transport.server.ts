@@ -3,23 +3,23 @@ import type { Instant } from '#lib/dates.ts';
 import type { Mail } from './queries.server.ts';
 
 /** How one attempt went wrong: for this mail for good, for this mail for now, or for any mail at the moment. */
-export type Trouble = { kind: 'rejected' | 'later' | 'unreachable'; message: string };
+export type SendFailure = { kind: 'rejected' | 'later' | 'unreachable'; message: string };
 
 export type Transport = {
 	/** The domain in the Message-IDs of what is sent here. */
 	domain: string;
 	/** Hands one mail over; undefined when the server has taken it. Never throws. */
-	send(mail: Mail & { messageId: string }, now: Instant): Promise<Trouble | undefined>;
+	send(mail: Mail & { messageId: string }, now: Instant): Promise<SendFailure | undefined>;
 	close(): void;
 };
 
 /**
  * Speaks SMTP to the server of `smtpUrl` (`smtp://` or `smtps://`, with user and password where it wants them), one connection a mail.
- * A server that says nothing for `patience` milliseconds is given up.
+ * A server that says nothing for `timeoutMs` is given up.
  */
-export function smtpTransport(smtpUrl: string, from: string, patience = 20_000): Transport {
+export function smtpTransport(smtpUrl: string, from: string, timeoutMs = 20_000): Transport {
 	const server: Transporter = createTransport(
-		{ url: smtpUrl, connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience, dnsTimeout: patience },
+		{ url: smtpUrl, connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs, dnsTimeout: timeoutMs },
 		{ disableFileAccess: true, disableUrlAccess: true }
 	);
 	return {
@@ -29,7 +29,7 @@ export function smtpTransport(smtpUrl: string, from: string, patience = 20_000):
 				await server.sendMail(messageOf(mail, from, now));
 				return undefined;
 			} catch (error) {
-				return troubleOf(error);
+				return failureOf(error);
 			}
 		},
 		close: () => server.close()
@@ -60,16 +60,16 @@ function messageOf(mail: Mail & { messageId: string }, from: string, now: Instan
 }
 
 /** Answers about this recipient or this message are 4xx and 5xx (RFC 5321, 4.2.1); any other fault would meet the next mail just the same. */
-function troubleOf(error: unknown): Trouble {
+function failureOf(error: unknown): SendFailure {
 	const {
 		code = '',
 		responseCode = 0,
 		response,
 		message
 	} = error as { code?: string; responseCode?: number; response?: string; message?: string };
-	const said = (response ?? message ?? String(error)).replace(/\s+/g, ' ').slice(0, 300);
+	const answer = (response ?? message ?? String(error)).replace(/\s+/g, ' ').slice(0, 300);
 	const aboutThisMail = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== 421;
-	if (aboutThisMail && responseCode >= 500) return { kind: 'rejected', message: said };
-	if (aboutThisMail && responseCode >= 400) return { kind: 'later', message: said };
-	return { kind: 'unreachable', message: said };
+	if (aboutThisMail && responseCode >= 500) return { kind: 'rejected', message: answer };
+	if (aboutThisMail && responseCode >= 400) return { kind: 'later', message: answer };
+	return { kind: 'unreachable', message: answer };
 }

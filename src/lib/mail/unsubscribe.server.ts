@@ -1,9 +1,11 @@
 import type { MailKind } from '#db/schema/mail.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { record } from '#lib/people/audit.server.ts';
+import { refuse } from '#lib/result.ts';
 import { hashOf, newToken } from '#lib/tokens.server.ts';
-import { stoppable } from './model.ts';
+import { unsubscribable } from './model.ts';
 
 /** A fresh secret for each of these persons, for the link at the foot of a mail of this kind; only its hash is kept. */
 export async function unsubscribeTokens(
@@ -23,11 +25,11 @@ export async function unsubscribeTokens(
 	return tokens;
 }
 
-/** What a link at the foot of a mail is about, and whether its reader has said no already; undefined for an unknown link. Reading it changes nothing. */
-export async function stopOf(
+/** What a link at the foot of a mail is about, and whether its reader has unsubscribed; undefined for an unknown link. Reading it changes nothing. */
+export async function unsubscribeLinkOf(
 	db: Db,
 	token: string
-): Promise<{ municipalityId: string; personId: string; kind: MailKind; isStopped: boolean } | undefined> {
+): Promise<{ municipalityId: string; personId: string; kind: MailKind; isUnsubscribed: boolean } | undefined> {
 	const link = await db
 		.selectFrom('mailStopLink')
 		.leftJoin('mailStop', (join) =>
@@ -39,26 +41,21 @@ export async function stopOf(
 		.select(['mailStopLink.municipalityId', 'mailStopLink.personId', 'mailStopLink.kind', 'mailStop.stoppedAt'])
 		.where('mailStopLink.tokenHash', '=', hashOf(token))
 		.executeTakeFirst();
-	return link && { municipalityId: link.municipalityId, personId: link.personId, kind: link.kind, isStopped: link.stoppedAt !== null };
+	return link && { municipalityId: link.municipalityId, personId: link.personId, kind: link.kind, isUnsubscribed: link.stoppedAt !== null };
 }
 
 /**
- * The reader of a link wants no more mails of its kind (`stop`), or wants them again. What lies in the outbox for them is cancelled.
- * Saying it twice changes nothing. Refuses `notFound`, and `notStoppable` for kinds that are part of the work.
+ * Unsubscribes the reader of a link from mails of its kind, or takes that back. What is in the outbox for them is cancelled.
+ * Asking twice changes nothing. Refuses `notFound`, and `notAllowed` for kinds that are part of the work.
  */
-export async function setStop(
-	db: Db,
-	token: string,
-	stop: boolean,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notFound' | 'notStoppable' }> {
-	return inTransaction(db, async (trx) => {
-		const link = await stopOf(trx, token);
-		if (!link) return { ok: false, reason: 'notFound' };
-		const { municipalityId, personId, kind, isStopped } = link;
-		if (!stoppable.includes(kind)) return { ok: false, reason: 'notStoppable' };
-		if (isStopped === stop) return { ok: true };
-		if (stop) {
+export async function setUnsubscribed(db: Db, token: string, unsubscribed: boolean, now: Instant) {
+	return command(db, async (trx) => {
+		const link = await unsubscribeLinkOf(trx, token);
+		if (!link) return refuse('notFound');
+		const { municipalityId, personId, kind, isUnsubscribed } = link;
+		if (!unsubscribable.includes(kind)) return refuse('notAllowed');
+		if (isUnsubscribed === unsubscribed) return { ok: true as const };
+		if (unsubscribed) {
 			await trx.insertInto('mailStop').values({ municipalityId, personId, kind, stoppedAt: now }).execute();
 			await trx
 				.updateTable('mail')
@@ -77,25 +74,25 @@ export async function setStop(
 				.execute();
 		}
 		const self = { id: personId, municipalityId, name: '' };
-		await record(trx, self, stop ? 'mailStopped' : 'mailResumed', { kind: 'mail', id: kind }, now);
-		return { ok: true };
+		await record(trx, self, unsubscribed ? 'mail.unsubscribe' : 'mail.subscribe', { kind: 'mail', id: kind }, now);
+		return { ok: true as const };
 	});
 }
 
 /** Those of `mails` whose recipient still wants mails of this kind. */
-export async function withoutStopped<M extends { recipient: { personId: string | null } }>(
+export async function withoutUnsubscribed<M extends { recipient: { personId: string | null } }>(
 	db: Db,
 	municipalityId: string,
 	kind: MailKind,
 	mails: readonly M[]
 ): Promise<readonly M[]> {
-	if (!stoppable.includes(kind)) return mails;
+	if (!unsubscribable.includes(kind)) return mails;
 	const rows = await db
 		.selectFrom('mailStop')
 		.select('personId')
 		.where('municipalityId', '=', municipalityId)
 		.where('kind', '=', kind)
 		.execute();
-	const stopped = new Set(rows.map((row) => row.personId));
-	return mails.filter(({ recipient }) => recipient.personId === null || !stopped.has(recipient.personId));
+	const unsubscribed = new Set(rows.map((row) => row.personId));
+	return mails.filter(({ recipient }) => recipient.personId === null || !unsubscribed.has(recipient.personId));
 }

@@ -1,18 +1,18 @@
-import { fail, redirect } from '@sveltejs/kit';
-import * as v from 'valibot';
-import { addMilliseconds, instantOf, isCivilDate, localTime, civilDate } from '#lib/dates.ts';
-import { optionalText, parseForm } from '#lib/form.ts';
-import { m } from '#lib/i18n/paraglide/messages.js';
-import { matchBounce, pause, pauseOf, resume } from '#lib/mail/release.server.ts';
-import { mayRelease } from '#lib/mail/model.ts';
+import { redirect } from '@sveltejs/kit';
+import { civilDate, localTime } from '#lib/dates.ts';
+import { mayRelease as may } from '#lib/mail/model.ts';
 import * as outbox from '#lib/mail/outbox.server.ts';
 import { batches, mailsIn } from '#lib/mail/queries.server.ts';
+import { matchBounce, pause, pauseOf, resume } from '#lib/mail/release.server.ts';
+import { outboxText as text } from '#lib/mail/text.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import { action } from '../action.server.ts';
+import type { PageServerLoad } from './$types';
+import { releaseTime, releasing, returnedMail, selection } from './input.ts';
 import { mostUrgent } from './urgency.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-	const { municipalityId } = requireActor(locals, url, mayRelease);
+	const { municipalityId } = requireActor(locals, url, may);
 	const all = await batches(locals.db, municipalityId);
 	const wanted = url.searchParams.get('batch');
 	const chosen = all.find(({ batch }) => batch === wanted);
@@ -30,73 +30,48 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	};
 };
 
-const selection = v.object({ batch: v.pipe(v.string(), v.minLength(1)) });
-const time = /^([01]\d|2[0-3]):[0-5]\d$/;
-const releasing = v.pipe(
-	v.object({
-		...selection.entries,
-		when: v.optional(v.picklist(['now', 'soon', 'at']), 'now'),
-		date: v.optional(v.string(), ''),
-		time: v.optional(v.string(), '')
+/** A button for a whole batch; what was pressed and how many mails it moved go back to the page. */
+const decision = (verb: 'undoRelease' | 'cancel' | 'retry') =>
+	action({
+		id: verb,
+		may,
+		input: selection,
+		run: async ({ actor, data, locals }) => outbox[verb](locals.db, actor, data, locals.now),
+		text,
+		done: ({ count }, { locals }) => {
+			locals.mailDelivery.nudge();
+			return { done: verb, count, at: null };
+		}
+	});
+
+export const actions = {
+	release: action({
+		id: 'release',
+		may,
+		input: releasing,
+		run: ({ actor, data, locals }) => outbox.release(locals.db, actor, { batch: data.batch }, locals.now, releaseTime(data, locals.now)),
+		text,
+		done: ({ count }, { data, locals }) => {
+			locals.mailDelivery.nudge();
+			return { done: 'release' as const, count, at: data.when === 'now' ? null : releaseTime(data, locals.now) };
+		}
 	}),
-	v.forward(
-		v.check(
-			({ when, date }) => when !== 'at' || isCivilDate(date),
-			() => m.mail_date_wrong()
-		),
-		['date']
-	),
-	v.forward(
-		v.check(
-			({ when, time: given }) => when !== 'at' || time.test(given),
-			() => m.mail_time_wrong()
-		),
-		['time']
-	)
-);
-
-/** One press on a button for a whole batch; what was pressed and how many mails it moved go back to the page. */
-async function decide({ locals, request, url }: RequestEvent, verb: 'undoRelease' | 'cancel' | 'retry') {
-	const actor = requireActor(locals, url, mayRelease);
-	const form = parseForm(selection, await request.formData());
-	if (!form.ok) return fail(400, { values: form.values, errors: form.errors });
-	const done = await outbox[verb](locals.db, actor, form.data, locals.now);
-	if (!done.ok) return fail(409, { reason: done.reason, values: form.data });
-	locals.mailDelivery.nudge();
-	return { done: verb, count: done.count, at: null };
-}
-
-export const actions: Actions = {
-	/** Now, in two minutes (so that it can be undone), or at a time. */
-	release: async ({ locals, request, url }) => {
-		const actor = requireActor(locals, url, mayRelease);
-		const form = parseForm(releasing, await request.formData());
-		if (!form.ok) return fail(400, { id: 'release', values: form.values, errors: form.errors });
-		const { batch, when, date, time } = form.data;
-		const at = when === 'now' ? locals.now : when === 'soon' ? addMilliseconds(locals.now, 120_000) : instantOf(date, time);
-		const done = await outbox.release(locals.db, actor, { batch }, locals.now, at);
-		if (!done.ok) return fail(409, { id: 'release', reason: done.reason, values: form.data });
-		locals.mailDelivery.nudge();
-		return { done: 'release' as const, count: done.count, at: when === 'now' ? null : at };
-	},
-	undoRelease: (event) => decide(event, 'undoRelease'),
-	cancel: (event) => decide(event, 'cancel'),
-	retry: (event) => decide(event, 'retry'),
-	pause: async ({ locals, url }) => {
-		const done = await pause(locals.db, requireActor(locals, url, mayRelease), locals.now);
-		if (!done.ok) return fail(409, { reason: done.reason });
-	},
-	resume: async ({ locals, url }) => {
-		const done = await resume(locals.db, requireActor(locals, url, mayRelease), locals.now);
-		if (!done.ok) return fail(409, { reason: done.reason });
-		locals.mailDelivery.nudge();
-	},
-	bounce: async ({ locals, request, url }) => {
-		const actor = requireActor(locals, url, mayRelease);
-		const form = parseForm(v.object({ returned: optionalText(500_000, (limit) => m.mail_bounce_long(limit)) }), await request.formData());
-		if (!form.ok) return fail(400, { id: 'bounce', values: form.values, errors: form.errors });
-		const done = await matchBounce(locals.db, actor, form.data.returned, locals.now);
-		if (!done.ok) return fail(409, { id: 'bounce', reason: done.reason, values: form.data });
-		return { bounced: done.recipients };
-	}
+	undoRelease: decision('undoRelease'),
+	cancel: decision('cancel'),
+	retry: decision('retry'),
+	pause: action({ may, run: ({ actor, locals }) => pause(locals.db, actor, locals.now), text, done: () => undefined }),
+	resume: action({
+		may,
+		run: ({ actor, locals }) => resume(locals.db, actor, locals.now),
+		text,
+		done: (_, { locals }) => locals.mailDelivery.nudge()
+	}),
+	bounce: action({
+		id: 'bounce',
+		may,
+		input: returnedMail,
+		run: ({ actor, data, locals }) => matchBounce(locals.db, actor, data.returned, locals.now),
+		text,
+		done: ({ recipients }) => ({ bounced: recipients })
+	})
 };

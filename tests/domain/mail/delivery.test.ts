@@ -155,7 +155,7 @@ onBothDatabases('delivery', (fresh) => {
 		expect(await retry(db, world.leader, { batch }, minutes(10))).toEqual({ ok: true, count: 1 });
 		await deliverDue(db, transport, minutes(10));
 		expect(arrived).toHaveLength(1);
-		expect(await retry(db, world.leader, { batch }, minutes(10))).toEqual({ ok: false, reason: 'nothingFailed' });
+		expect(await retry(db, world.leader, { batch }, minutes(10))).toEqual({ ok: false, reason: 'emptyFailed' });
 	});
 
 	test('a server that is not there costs one mail an attempt, and the rest none', async () => {

@@ -23,7 +23,7 @@ onBothDatabases('the outbox', (fresh) => {
 		expect(await enqueue(db, municipalityId, document, [mailTo('anna@stord.example')], now)).toEqual({
 			enqueued: 1,
 			already: 0,
-			stopped: 0,
+			unsubscribed: 0,
 			refused: []
 		});
 		expect(await mailsIn(db, municipalityId, batch)).toMatchObject([{ state: 'held', attempts: 0, nextAttemptAt: null }]);
@@ -41,7 +41,7 @@ onBothDatabases('the outbox', (fresh) => {
 		const { municipalityId } = await aMunicipality(db);
 		await enqueue(db, municipalityId, document, [mailTo('anna@stord.example')], now);
 		const again = await enqueue(db, municipalityId, document, [mailTo(' Anna@Stord.example'), mailTo('berit@stord.example')], now);
-		expect(again).toEqual({ enqueued: 1, already: 1, stopped: 0, refused: [] });
+		expect(again).toEqual({ enqueued: 1, already: 1, unsubscribed: 0, refused: [] });
 		expect((await enqueue(db, municipalityId, { ...document, version: 2 }, [mailTo('anna@stord.example')], now)).enqueued).toBe(1);
 	});
 
@@ -49,7 +49,7 @@ onBothDatabases('the outbox', (fresh) => {
 		const db = await fresh();
 		const { municipalityId } = await aMunicipality(db);
 		const both = [mailTo('anna@stord.example'), mailTo('anna@stord.example')];
-		expect(await enqueue(db, municipalityId, document, both, now)).toEqual({ enqueued: 1, already: 1, stopped: 0, refused: [] });
+		expect(await enqueue(db, municipalityId, document, both, now)).toEqual({ enqueued: 1, already: 1, unsubscribed: 0, refused: [] });
 	});
 
 	test('a recipient who cannot get mail is named, and the others get theirs', async () => {
@@ -59,8 +59,8 @@ onBothDatabases('the outbox', (fresh) => {
 		expect(await enqueue(db, municipalityId, document, mails, now)).toEqual({
 			enqueued: 2,
 			already: 0,
-			stopped: 0,
-			refused: [{ email: 'anna@stord.example, berit@stord.example', reason: 'badAddress' }]
+			unsubscribed: 0,
+			refused: [{ email: 'anna@stord.example, berit@stord.example', reason: 'invalidAddress' }]
 		});
 	});
 
@@ -73,14 +73,14 @@ onBothDatabases('the outbox', (fresh) => {
 		const db = await fresh();
 		const { municipalityId } = await aMunicipality(db);
 		const { enqueued, refused } = await enqueue(db, municipalityId, document, [mailTo('anna@stord.example', change)], now);
-		expect({ enqueued, refused }).toEqual({ enqueued: 0, refused: [{ email: 'anna@stord.example', reason: 'badHeader' }] });
+		expect({ enqueued, refused }).toEqual({ enqueued: 0, refused: [{ email: 'anna@stord.example', reason: 'invalidHeader' }] });
 	});
 
 	test('a mail over 100 kB is refused', async () => {
 		const db = await fresh();
 		const { municipalityId } = await aMunicipality(db);
 		const { refused } = await enqueue(db, municipalityId, document, [mailTo('anna@stord.example', { html: 'å'.repeat(50_000) })], now);
-		expect(refused).toEqual([{ email: 'anna@stord.example', reason: 'tooLarge' }]);
+		expect(refused).toEqual([{ email: 'anna@stord.example', reason: 'tooLong' }]);
 	});
 
 	test('a calendar must say the method its mail says', async () => {
@@ -108,7 +108,7 @@ onBothDatabases('the outbox', (fresh) => {
 			.select(['actorId', 'verb', 'subjectId', 'detail'])
 			.where('subjectKind', '=', 'mail')
 			.execute();
-		expect(trail).toEqual([{ actorId: leader.id, verb: 'mailReleased', subjectId: batch, detail: '{"count":2}' }]);
+		expect(trail).toEqual([{ actorId: leader.id, verb: 'mail.release', subjectId: batch, detail: '{"count":2}' }]);
 	});
 
 	test('the second of two who release is told that nothing is held', async () => {
@@ -117,7 +117,7 @@ onBothDatabases('the outbox', (fresh) => {
 		await enqueue(db, municipalityId, document, [mailTo('anna@stord.example')], now);
 		const both = await Promise.all([release(db, leader, { batch }, now), release(db, leader, { batch }, now)]);
 		expect(both.map((one) => one.ok).sort()).toEqual([false, true]);
-		expect(both.find((one) => !one.ok)).toEqual({ ok: false, reason: 'nothingHeld' });
+		expect(both.find((one) => !one.ok)).toEqual({ ok: false, reason: 'empty' });
 	});
 
 	test('some mails can be released and the rest held back', async () => {
@@ -126,7 +126,7 @@ onBothDatabases('the outbox', (fresh) => {
 		await enqueue(db, municipalityId, document, [mailTo('anna@stord.example'), mailTo('berit@stord.example')], now);
 		const [first] = await mailsIn(db, municipalityId, batch);
 		expect(await release(db, leader, { ids: [first!.id] }, now)).toEqual({ ok: true, count: 1 });
-		expect(await release(db, leader, { ids: [] }, now)).toEqual({ ok: false, reason: 'nothingHeld' });
+		expect(await release(db, leader, { ids: [] }, now)).toEqual({ ok: false, reason: 'empty' });
 		expect(await countsOf(db, municipalityId, document)).toEqual({ queued: 1, held: 1 });
 	});
 
@@ -144,8 +144,8 @@ onBothDatabases('the outbox', (fresh) => {
 		const { municipalityId, stranger } = await aMunicipality(db);
 		await enqueue(db, municipalityId, document, [mailTo('anna@stord.example')], now);
 		const [mail] = await mailsIn(db, municipalityId, batch);
-		expect(await release(db, stranger, { batch }, now)).toEqual({ ok: false, reason: 'nothingHeld' });
-		expect(await release(db, stranger, { ids: [mail!.id] }, now)).toEqual({ ok: false, reason: 'nothingHeld' });
+		expect(await release(db, stranger, { batch }, now)).toEqual({ ok: false, reason: 'empty' });
+		expect(await release(db, stranger, { ids: [mail!.id] }, now)).toEqual({ ok: false, reason: 'empty' });
 		expect(await oneMail(db, stranger.municipalityId, mail!.id)).toBeUndefined();
 		expect(await batches(db, stranger.municipalityId)).toEqual([]);
 		expect(await mailsIn(db, stranger.municipalityId, batch)).toEqual([]);
@@ -156,8 +156,8 @@ onBothDatabases('the outbox', (fresh) => {
 		const { municipalityId, leader } = await aMunicipality(db);
 		await enqueue(db, municipalityId, document, [mailTo('anna@stord.example')], now);
 		expect(await cancel(db, leader, { batch }, now)).toEqual({ ok: true, count: 1 });
-		expect(await release(db, leader, { batch }, now)).toEqual({ ok: false, reason: 'nothingHeld' });
-		expect(await cancel(db, leader, { batch }, now)).toEqual({ ok: false, reason: 'nothingWaiting' });
+		expect(await release(db, leader, { batch }, now)).toEqual({ ok: false, reason: 'empty' });
+		expect(await cancel(db, leader, { batch }, now)).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('cancelling a gathering takes back what has not left of all its versions, and nothing else', async () => {

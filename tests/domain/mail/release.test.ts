@@ -7,7 +7,7 @@ import { matchBounce, pause, pauseOf, resume, sendTrial } from '#lib/mail/releas
 import { deliverDue } from '#lib/mail/delivery.server.ts';
 import { enqueue, release, undoRelease, type Document } from '#lib/mail/outbox.server.ts';
 import { mailsIn } from '#lib/mail/queries.server.ts';
-import { setStop, stopOf, unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
+import { setUnsubscribed, unsubscribeLinkOf, unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
 import type { Transport } from '#lib/mail/transport.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now, type World } from '../../support/world.ts';
@@ -73,14 +73,14 @@ onBothDatabases('sending', (fresh) => {
 		expect(await deliverDue(db, server, later(10))).toMatchObject({ sent: 0 });
 		await release(db, world.leader, { batch }, later(10));
 		await deliverDue(db, server, later(10));
-		expect(await undoRelease(db, world.leader, { batch }, later(11))).toEqual({ ok: false, reason: 'nothingWaiting' });
+		expect(await undoRelease(db, world.leader, { batch }, later(11))).toEqual({ ok: false, reason: 'closed' });
 		expect(server.to).toHaveLength(2);
 	});
 
 	test('a time that has passed is refused, and so is whoever may not release', async () => {
 		const db = await fresh();
 		const world = await twoMails(db);
-		expect(await release(db, world.leader, { batch }, now, later(-1))).toEqual({ ok: false, reason: 'timePast' });
+		expect(await release(db, world.leader, { batch }, now, later(-1))).toEqual({ ok: false, reason: 'past' });
 		expect(await undoRelease(db, world.staff, { batch }, now)).toEqual({ ok: false, reason: 'notAllowed' });
 	});
 
@@ -90,12 +90,12 @@ onBothDatabases('sending', (fresh) => {
 		const server = taking();
 		await release(db, world.leader, { batch }, now);
 		expect(await pause(db, world.leader, now)).toEqual({ ok: true });
-		expect(await pause(db, world.leader, now)).toEqual({ ok: false, reason: 'alreadyPaused' });
+		expect(await pause(db, world.leader, now)).toEqual({ ok: false, reason: 'duplicate' });
 		expect(await pauseOf(db, world.municipalityId)).toMatchObject({ pausedAt: now });
 		expect(await deliverDue(db, server, now)).toMatchObject({ sent: 0 });
 		expect(await statesOf(db, world)).toEqual(['queued', 'queued']);
 		expect(await resume(db, world.leader, now)).toEqual({ ok: true });
-		expect(await resume(db, world.leader, now)).toEqual({ ok: false, reason: 'notPaused' });
+		expect(await resume(db, world.leader, now)).toEqual({ ok: false, reason: 'conflict' });
 		expect(await deliverDue(db, server, now)).toMatchObject({ sent: 2 });
 	});
 
@@ -114,8 +114,8 @@ onBothDatabases('sending', (fresh) => {
 		const world = await twoMails(db);
 		const [mail] = await mailsIn(db, world.municipalityId, batch);
 		const me = { email: 'leiar@stord.example', origin: 'https://samling.example' };
-		expect(await sendTrial(db, world.leader, mail!.id, me, now)).toEqual({ ok: true });
-		expect(await sendTrial(db, world.leader, mail!.id, me, now)).toEqual({ ok: true });
+		expect(await sendTrial(db, world.leader, mail!.id, me, now)).toEqual({ ok: true, sentTo: me.email });
+		expect(await sendTrial(db, world.leader, mail!.id, me, now)).toEqual({ ok: true, sentTo: me.email });
 		const copies = await db.selectFrom('mail').selectAll().where('kind', '=', 'trial').execute();
 		expect(copies).toHaveLength(2);
 		for (const copy of copies) {
@@ -132,7 +132,7 @@ onBothDatabases('sending', (fresh) => {
 		const me = { email: 'leiar@stord.example', origin: 'https://samling.example' };
 		expect(await sendTrial(db, world.staff, mail!.id, me, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await sendTrial(db, world.stranger, mail!.id, me, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await sendTrial(db, world.leader, mail!.id, { ...me, email: 'leiar' }, now)).toEqual({ ok: false, reason: 'badAddress' });
+		expect(await sendTrial(db, world.leader, mail!.id, { ...me, email: 'leiar' }, now)).toEqual({ ok: false, reason: 'invalidAddress' });
 	});
 
 	test('a returned mail is matched by its Message-ID, with the reason its server gives', async () => {
@@ -143,15 +143,15 @@ onBothDatabases('sending', (fresh) => {
 		const { messageId, recipientName } = await db.selectFrom('mail').selectAll().limit(1).executeTakeFirstOrThrow();
 		const returned = (action: string) =>
 			`Subject: Undelivered Mail\r\n\r\nAction: ${action}\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1\r\n  no such user\r\n\r\nMessage-ID: ${messageId}\r\n`;
-		expect(await matchBounce(db, world.leader, returned('delayed'), now)).toEqual({ ok: false, reason: 'onlyDelayed' });
-		expect(await matchBounce(db, world.stranger, returned('failed'), now)).toEqual({ ok: false, reason: 'unknownMail' });
+		expect(await matchBounce(db, world.leader, returned('delayed'), now)).toEqual({ ok: false, reason: 'invalid' });
+		expect(await matchBounce(db, world.stranger, returned('failed'), now)).toEqual({ ok: false, reason: 'missing' });
 		expect(await matchBounce(db, world.staff, returned('failed'), now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await matchBounce(db, world.leader, returned('failed'), now)).toEqual({ ok: true, recipients: [recipientName] });
 		const [first, second] = await mailsIn(db, world.municipalityId, batch);
 		expect(first).toMatchObject({ state: 'bounced', lastError: '550 5.1.1 no such user', recipientName });
 		expect(second).toMatchObject({ state: 'sent' });
-		expect(await matchBounce(db, world.leader, returned('failed'), now)).toEqual({ ok: false, reason: 'unknownMail' });
-		expect(await matchBounce(db, world.leader, 'Hei, eg er på ferie', now)).toEqual({ ok: false, reason: 'unknownMail' });
+		expect(await matchBounce(db, world.leader, returned('failed'), now)).toEqual({ ok: false, reason: 'missing' });
+		expect(await matchBounce(db, world.leader, 'Hei, eg er på ferie', now)).toEqual({ ok: false, reason: 'missing' });
 	});
 
 	test('who says no thank you gets no more of that kind, and what waited for them is cancelled', async () => {
@@ -159,10 +159,10 @@ onBothDatabases('sending', (fresh) => {
 		const world = await twoMails(db);
 		const tokens = await unsubscribeTokens(db, world.municipalityId, 'summary', [world.staff.id], now);
 		const token = tokens.get(world.staff.id)!;
-		expect(await stopOf(db, token)).toMatchObject({ kind: 'summary', isStopped: false });
+		expect(await unsubscribeLinkOf(db, token)).toMatchObject({ kind: 'summary', isUnsubscribed: false });
 		expect(await statesOf(db, world)).toEqual(['held', 'held']);
-		expect(await setStop(db, token, true, now)).toEqual({ ok: true });
-		expect(await setStop(db, token, true, now)).toEqual({ ok: true });
+		expect(await setUnsubscribed(db, token, true, now)).toEqual({ ok: true });
+		expect(await setUnsubscribed(db, token, true, now)).toEqual({ ok: true });
 		expect((await statesOf(db, world)).toSorted()).toEqual(['cancelled', 'held']);
 		const mail = (version: number, kind: Document['kind'] = 'summary') =>
 			enqueue(
@@ -180,19 +180,19 @@ onBothDatabases('sending', (fresh) => {
 				],
 				now
 			);
-		expect(await mail(2)).toMatchObject({ enqueued: 0, stopped: 1 });
-		expect(await mail(2, 'invitation')).toMatchObject({ enqueued: 1, stopped: 0 });
-		await setStop(db, token, false, now);
-		expect(await mail(3)).toMatchObject({ enqueued: 1, stopped: 0 });
+		expect(await mail(2)).toMatchObject({ enqueued: 0, unsubscribed: 1 });
+		expect(await mail(2, 'invitation')).toMatchObject({ enqueued: 1, unsubscribed: 0 });
+		await setUnsubscribed(db, token, false, now);
+		expect(await mail(3)).toMatchObject({ enqueued: 1, unsubscribed: 0 });
 	});
 
 	test('an unknown link says nothing, and a kind that is part of the work cannot be stopped', async () => {
 		const db = await fresh();
 		const { municipalityId, staff } = await aMunicipality(db);
-		expect(await stopOf(db, 'ukjend')).toBeUndefined();
-		expect(await setStop(db, 'ukjend', true, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await unsubscribeLinkOf(db, 'ukjend')).toBeUndefined();
+		expect(await setUnsubscribed(db, 'ukjend', true, now)).toEqual({ ok: false, reason: 'notFound' });
 		const tokens = await unsubscribeTokens(db, municipalityId, 'invitation', [staff.id], now);
-		expect(await setStop(db, tokens.get(staff.id)!, true, now)).toEqual({ ok: false, reason: 'notStoppable' });
+		expect(await setUnsubscribed(db, tokens.get(staff.id)!, true, now)).toEqual({ ok: false, reason: 'notAllowed' });
 	});
 
 	test('a letter ends with the link that stops its kind, and refuses one that leads nowhere', () => {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { setStop, unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
+import { setUnsubscribed, unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
 import { mailOutcomes, readersOf } from '#lib/plan/inputs/outcomeMail.server.ts';
 import { adopt } from '#lib/plan/document/adoption.server.ts';
@@ -56,7 +56,7 @@ onBothDatabases('what became of what we said', (fresh) => {
 		const { leader, versionId, staff, municipalityId } = await decided(db);
 		await adopt(db, leader, adopted, now);
 		const tokens = await unsubscribeTokens(db, municipalityId, 'becameOf', [staff.id], now);
-		await setStop(db, tokens.get(staff.id)!, true, now);
+		await setUnsubscribed(db, tokens.get(staff.id)!, true, now);
 		expect(await mailOutcomes(db, leader, versionId, origin, now)).toEqual({ ok: true, queued: 0 });
 	});
 

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
-import { setStop, unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
+import { setUnsubscribed, unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
 import * as summaries from '#lib/summaries/publication/commands.server.ts';
 import { mailSummary } from '#lib/summaries/publication/mail.server.ts';
 import { personalParts } from '#lib/summaries/publication/personalParts.server.ts';
@@ -102,7 +102,7 @@ onBothDatabases('the personal part of a summary', (fresh) => {
 		const db = await fresh();
 		const { gatheringId, leader, staff, municipalityId } = await said(db);
 		const tokens = await unsubscribeTokens(db, municipalityId, 'summary', [staff.id], now);
-		await setStop(db, tokens.get(staff.id)!, true, now);
+		await setUnsubscribed(db, tokens.get(staff.id)!, true, now);
 		expect(await mailSummary(db, leader, gatheringId, 'https://samling.example', now)).toEqual({ ok: true, queued: 1 });
 		const mail = await db.selectFrom('mail').selectAll().executeTakeFirstOrThrow();
 		expect(mail.stopUrl).toMatch(/^https:\/\/samling\.example\/mail\/\S+\/stop$/);

@@ -1,10 +1,12 @@
-import { error, fail } from '@sveltejs/kit';
-import { sendTrial } from '#lib/mail/release.server.ts';
+import { error } from '@sveltejs/kit';
 import { mayRelease } from '#lib/mail/model.ts';
 import { neighbours, oneMail } from '#lib/mail/queries.server.ts';
+import { sendTrial } from '#lib/mail/release.server.ts';
+import { trialText } from '#lib/mail/text.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { persons } from '#lib/people/queries.server.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { action } from '../../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { municipalityId } = requireActor(locals, url, mayRelease);
@@ -13,16 +15,18 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	return { mail, leaf: await neighbours(locals.db, mail), from: locals.settings.mailFrom };
 };
 
-export const actions: Actions = {
+export const actions = {
 	/** A copy to oneself. */
-	trial: async ({ locals, params, url }) => {
-		const actor = requireActor(locals, url, mayRelease);
-		const email = (await persons(locals.db, actor.municipalityId)).find((person) => person.id === actor.id)?.email;
-		if (!email) return fail(409, { reason: 'badAddress' as const });
-		const done = await sendTrial(locals.db, actor, params.id, { email, origin: locals.settings.origin }, locals.now);
-		if (!done.ok && done.reason === 'notFound') error(404);
-		if (!done.ok) return fail(409, { reason: done.reason });
-		locals.mailDelivery.nudge();
-		return { sentTo: email };
-	}
+	trial: action({
+		may: mayRelease,
+		run: async ({ actor, params, locals }) => {
+			const email = (await persons(locals.db, actor.municipalityId)).find((person) => person.id === actor.id)?.email ?? '';
+			return sendTrial(locals.db, actor, params.id, { email, origin: locals.settings.origin }, locals.now);
+		},
+		text: trialText,
+		done: ({ sentTo }, { locals }) => {
+			locals.mailDelivery.nudge();
+			return { sentTo };
+		}
+	})
 };

@@ -1,24 +1,28 @@
-import { error, fail } from '@sveltejs/kit';
-import { setStop, stopOf } from '#lib/mail/unsubscribe.server.ts';
-import { stoppable } from '#lib/mail/model.ts';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import { error } from '@sveltejs/kit';
+import { unsubscribable } from '#lib/mail/model.ts';
+import { unsubscribeText as text } from '#lib/mail/text.ts';
+import { setUnsubscribed, unsubscribeLinkOf } from '#lib/mail/unsubscribe.server.ts';
+import { openAction } from '../../../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 /** Reading changes nothing: mail scanners follow every link. */
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
-	const found = await stopOf(locals.db, params.token);
-	if (!found) error(404);
+	const link = await unsubscribeLinkOf(locals.db, params.token);
+	if (!link) error(404);
 	setHeaders({ 'x-robots-tag': 'noindex' });
-	return { chrome: 'bare' as const, kind: found.kind, isStopped: found.isStopped, mayStop: stoppable.includes(found.kind) };
+	const { kind, isUnsubscribed } = link;
+	return { chrome: 'bare' as const, kind, isUnsubscribed, mayUnsubscribe: unsubscribable.includes(kind) };
 };
 
-async function set({ locals, params }: RequestEvent, stop: boolean) {
-	const done = await setStop(locals.db, params.token, stop, locals.now);
-	if (done.ok) return;
-	if (done.reason === 'notFound') error(404);
-	return fail(409, { reason: done.reason });
-}
-
-export const actions: Actions = {
-	stop: (event) => set(event, true),
-	resume: (event) => set(event, false)
+export const actions = {
+	stop: openAction({
+		run: ({ params, locals }) => setUnsubscribed(locals.db, params.token, true, locals.now),
+		text,
+		done: () => undefined
+	}),
+	resume: openAction({
+		run: ({ params, locals }) => setUnsubscribed(locals.db, params.token, false, locals.now),
+		text,
+		done: () => undefined
+	})
 };
