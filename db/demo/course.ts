@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { addSeries } from '#lib/cycle/commands.server.ts';
+import { addSeries } from '#lib/cycle/series/commands.server.ts';
 import { setCost } from '#lib/gatherings/commands.server.ts';
 import { planGathering } from '#lib/gatherings/planning/planGathering.server.ts';
 import { addItem, editItem } from '#lib/gatherings/programme/commands.server.ts';

@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { saveSchoolYear } from '#lib/cycle/dates/schoolBreaks.server.ts';
-import * as cycle from '#lib/cycle/commands.server.ts';
+import * as commands from '#lib/cycle/series/commands.server.ts';
+import * as fixedPoints from '#lib/cycle/wheel/entries.server.ts';
 import { answerPoll, openPoll } from '#lib/cycle/polls/commands.server.ts';
 import type { DateAnswer } from '#lib/cycle/polls/model.ts';
 import { usualBreaks } from '#lib/cycle/dates/schoolYears.ts';
-import { handOver, writeLessons } from '#lib/cycle/stewardship.server.ts';
+import { handOver, writeLessons } from '#lib/cycle/series/stewardship.server.ts';
 import type { DemoWorld } from './people.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 	const { leader, unitId, at } = world;
 	const start = at('2016-01-04');
 	const forum = done(
-		await cycle.addSeries(
+		await commands.addSeries(
 			db,
 			leader,
 			{
@@ -68,8 +69,8 @@ export async function demoCycle(db: Kysely<Database>, world: DemoWorld): Promise
 		'Det vanskelege har vore å finne tid til å planleggje, og å finne tema som passar dei fleste. Noko må takast opp att for nye kollegaer.';
 	done(await writeLessons(db, leader, stewardshipId, hard, at('2017-12-18')));
 
-	const entry = (added: Pick<cycle.NewEntry, 'kind' | 'titleNn' | 'titleNb' | 'recurs'> & Partial<cycle.NewEntry>) =>
-		cycle
+	const entry = (added: Pick<fixedPoints.NewEntry, 'kind' | 'titleNn' | 'titleNb' | 'recurs'> & Partial<fixedPoints.NewEntry>) =>
+		fixedPoints
 			.addEntry(
 				db,
 				leader,

@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { instantOf } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import { addPerson, endUnit, setUp, type NewPerson } from '#lib/people/commands.server.ts';
-import { sayHeadcount } from '#lib/people/units/headcounts.server.ts';
+import { setUp } from '#lib/people/auth/setUp.server.ts';
+import { addPerson, type NewPerson } from '#lib/people/persons/commands.server.ts';
+import { endUnit } from '#lib/people/units/commands.server.ts';
+import { reportHeadcount } from '#lib/people/units/headcounts.server.ts';
 import { fillRole } from '#lib/people/units/positions.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -238,7 +240,7 @@ async function demoStaff(
 			['2017-10-02', october, 0],
 			['2018-01-12', january, fresh]
 		] as const) {
-			const said = await sayHeadcount(db, leader, unitId[unit], { headcount, newcomers }, at(date));
+			const said = await reportHeadcount(db, leader, unitId[unit], { headcount, newcomers }, at(date));
 			if (!said.ok) throw new Error(said.reason);
 		}
 	}

@@ -40,8 +40,11 @@ type Form<S extends GenericSchema, A, Who> = {
 	run: (asked: Asked<S, Who>) => Promise<A>;
 	/** A sentence for each of its refusals. */
 	text: SentencesFor<A>;
-	/** The field that a reason is about: its sentence stands there. Null: what was sent is wrong as a whole; 400, above the form. */
-	at?: { [R in ReasonIn<A>]?: string | null };
+	/**
+	 * The field that a reason is about: its sentence stands there. Null: what was sent is wrong as a whole; 400, above the form.
+	 * A function gives the sentences of several fields, made of the refusal's facts.
+	 */
+	at?: { [R in ReasonIn<A>]?: string | null | ((refusal: Extract<RefusalIn<A>, { reason: R }>) => Record<string, string>) };
 	/** Of what was typed, what the page is given back after a refusal. Default: all. */
 	keep?: (values: FormValues) => FormValues;
 };
@@ -100,9 +103,10 @@ function handler<S extends GenericSchema, A extends Answer, Who>(
 		const refused = result as RefusalIn<A> & { reason: string };
 		if (refused.reason === 'notFound') error(404);
 		const refusal = sentence(form.text, refused);
-		const field = (form.at as Record<string, string> | undefined)?.[refused.reason];
-		const told = field ? { ...failure, refused, errors: { [field]: refusal } } : { ...failure, refused, refusal };
-		return fail(refused.reason === 'limit' ? 429 : field === undefined ? 409 : 400, told);
+		const at = (form.at as Record<string, string | null | ((refused: object) => Record<string, string>)> | undefined)?.[refused.reason];
+		const errors = typeof at === 'function' ? at(refused) : at ? { [at]: refusal } : undefined;
+		const told = errors ? { ...failure, refused, errors } : { ...failure, refused, refusal };
+		return fail(refused.reason === 'limit' ? 429 : at === undefined ? 409 : 400, told);
 	};
 }
 

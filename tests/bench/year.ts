@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Kysely, KyselyPlugin } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { occurrencesIn } from '#lib/cycle/model.ts';
+import { occurrencesIn } from '#lib/cycle/wheel/occurrences.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { memories } from '#lib/gatherings/attendance/topicMemory.server.ts';
 import { invitees } from '#lib/gatherings/invitations/queries.server.ts';
@@ -16,7 +16,7 @@ import { positions } from '#lib/people/units/positions.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { adviceOf, memoryByUnit, pooled } from '#lib/topics/memory.ts';
 import { inbox } from '#lib/topics/queries.server.ts';
-import { yearPage } from '../../src/routes/cycle/year.server.ts';
+import { yearPage } from '../../src/routes/cycle/yearPage.server.ts';
 import { fill, today } from './year/fill.ts';
 
 /*

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
-import { changeRoles, disablePerson } from '#lib/people/commands.server.ts';
+import { changeRoles, disablePerson } from '#lib/people/persons/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { aRunningCafe } from '../support/cafe.ts';

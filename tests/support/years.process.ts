@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { holidaysOf, squeezedDays } from '#lib/cycle/dates/holidays.ts';
-import { occurrencesIn } from '#lib/cycle/model.ts';
-import { obligationState } from '#lib/cycle/obligation.ts';
+import { occurrencesIn } from '#lib/cycle/wheel/occurrences.ts';
+import { obligationState } from '#lib/cycle/series/obligation.ts';
 import { suggestDates } from '#lib/cycle/dates/suggest.ts';
 import { angleOf, monthsOf, weeksOf } from '#lib/cycle/wheel/wheel.ts';
 import { addDays, civilDate, instantOf, localTime } from '#lib/dates.ts';

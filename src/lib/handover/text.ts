@@ -1,4 +1,4 @@
-import type { writeLessons } from '#lib/cycle/stewardship.server.ts';
+import type { writeLessons } from '#lib/cycle/series/stewardship.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 

@@ -40,8 +40,13 @@ export function mayAdminister(actor: Pick<Actor, 'roles'>): boolean {
 	return holds(actor, 'administrator', 'leader');
 }
 
+/** Deletes a person's account for good: the administrator. */
+export function mayErase(actor: Pick<Actor, 'roles'>): boolean {
+	return holds(actor, 'administrator');
+}
+
 /** Says how many work in a unit: its leader, and those who administer. */
-export function maySayHeadcount(actor: Pick<Actor, 'id' | 'roles'>, leaderId: string | undefined): boolean {
+export function mayReportHeadcount(actor: Pick<Actor, 'id' | 'roles'>, leaderId: string | undefined): boolean {
 	return mayAdminister(actor) || actor.id === leaderId;
 }
 

@@ -4,7 +4,7 @@ import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { eraseAttendee } from '#lib/gatherings/erasure.server.ts';
 import { eraseRecipient } from '#lib/mail/outbox.server.ts';
-import { erasePerson } from '#lib/people/erasure.server.ts';
+import { erasePerson } from '#lib/people/persons/erasure.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { eraseFollowUpLinks } from '#lib/plan/followUp/responses.server.ts';
 

@@ -1,15 +1,15 @@
-import { error, fail } from '@sveltejs/kit';
-import { civilDate } from '#lib/dates.ts';
-import { parseForm } from '#lib/form.ts';
-import * as cycle from '#lib/cycle/commands.server.ts';
-import * as input from '#lib/cycle/input.ts';
 import { mayPlanYear } from '#lib/cycle/model.ts';
+import { addSeries, changeSeries } from '#lib/cycle/series/commands.server.ts';
+import { changedSeries, firstSeries, handover } from '#lib/cycle/series/input.ts';
+import { handOver } from '#lib/cycle/series/stewardship.server.ts';
+import { seriesText } from '#lib/cycle/series/text.ts';
 import type { RingsBy } from '#lib/cycle/wheel/marks.ts';
-import { handOver } from '#lib/cycle/stewardship.server.ts';
+import { civilDate } from '#lib/dates.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
-import { yearAsked, yearPage } from './year.server.ts';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import { action } from '../action.server.ts';
+import { yearAsked, yearPage } from './yearPage.server.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url, isStaff);
@@ -18,42 +18,26 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	return { ringsBy, ...(await yearPage(locals.db, actor, year, locals.now, locals.locale)) };
 };
 
-/** Who may change the year, and what was sent. */
-async function asked({ locals, url, request }: RequestEvent) {
-	const actor = requireActor(locals, url, mayPlanYear);
-	return { ...locals, actor, formData: await request.formData() };
-}
-
-/** What is gone, or another municipality's, is not found. */
-const missing = ['unknownSeries'];
-
-/** Answers a form named `id`: done, or refused with the reason and what was typed. */
-function answered<R extends string>(id: string, result: { ok: true } | { ok: false; reason: R }, formData: FormData) {
-	if (result.ok) return { id, done: true as const };
-	if (missing.includes(result.reason)) error(404);
-	const values = Object.fromEntries([...formData].filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
-	return fail(409, { id, reason: result.reason, values });
-}
-
-export const actions: Actions = {
-	addSeries: async (event) => {
-		const { db, actor, now, formData } = await asked(event);
-		const form = parseForm(input.firstSeries, formData);
-		if (!form.ok) return fail(400, { id: 'series', ...form });
-		return answered('series', await cycle.addSeries(db, actor, form.data, now), formData);
-	},
-	changeSeries: async (event) => {
-		const { db, actor, now, formData } = await asked(event);
-		const form = parseForm(input.changedSeries, formData);
-		const id = `cadence-${formData.get('seriesId')}`;
-		if (!form.ok) return fail(400, { id, ...form });
-		return answered(id, await cycle.changeSeries(db, actor, form.data.seriesId, form.data.cadence, now), formData);
-	},
-	handOver: async (event) => {
-		const { db, actor, now, formData } = await asked(event);
-		const form = parseForm(input.handover, formData);
-		const id = `handover-${formData.get('seriesId')}`;
-		if (!form.ok) return fail(400, { id, ...form });
-		return answered(id, await handOver(db, actor, form.data, now), formData);
-	}
+export const actions = {
+	addSeries: action({
+		id: 'series',
+		may: mayPlanYear,
+		input: firstSeries,
+		run: ({ actor, data, locals }) => addSeries(locals.db, actor, data, locals.now),
+		text: seriesText
+	}),
+	changeSeries: action({
+		id: ({ seriesId }) => `cadence-${String(seriesId)}`,
+		may: mayPlanYear,
+		input: changedSeries,
+		run: ({ actor, data, locals }) => changeSeries(locals.db, actor, data.seriesId, data.cadence, locals.now),
+		text: seriesText
+	}),
+	handOver: action({
+		id: ({ seriesId }) => `handover-${String(seriesId)}`,
+		may: mayPlanYear,
+		input: handover,
+		run: ({ actor, data, locals }) => handOver(locals.db, actor, data, locals.now),
+		text: seriesText
+	})
 };

@@ -1,7 +1,7 @@
 import { civilDate } from '#lib/dates.ts';
 import { maySee, mayPlan } from '#lib/gatherings/model.ts';
 import { all } from '#lib/gatherings/queries.server.ts';
-import { allSeries } from '#lib/cycle/queries.server.ts';
+import { allSeries } from '#lib/cycle/series/queries.server.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { holds, isStaff } from '#lib/people/model.ts';
 import type { PageServerLoad } from './$types';

@@ -1,6 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import { toLocale } from '#lib/i18n/paraglide/runtime.js';
-import { chooseLanguage } from '#lib/people/commands.server.ts';
+import { chooseLanguage } from '#lib/people/persons/commands.server.ts';
 import { ownPath } from '#lib/people/auth/guard.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

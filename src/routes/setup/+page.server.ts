@@ -1,35 +1,34 @@
-import { error, fail, redirect } from '@sveltejs/kit';
-import { parseForm } from '#lib/form.ts';
-import * as people from '#lib/people/commands.server.ts';
-import { setUp } from '#lib/people/input.ts';
+import { error, redirect } from '@sveltejs/kit';
+import { setUp } from '#lib/people/auth/setUp.server.ts';
+import * as input from '#lib/people/auth/input.ts';
+import { startSession } from '#lib/people/auth/sessions.server.ts';
+import { setUpText } from '#lib/people/auth/text.ts';
+import { refuse } from '#lib/result.ts';
 import { sameSecret } from '#lib/tokens.server.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { openAction } from '../action.server.ts';
+import type { PageServerLoad, RequestEvent } from './$types';
 
 /** Only an empty installation has a set-up page. */
 export const load: PageServerLoad = ({ locals }) => {
 	if (!locals.setUpToken.current) error(404);
 };
 
-export const actions: Actions = {
-	default: async ({ request, locals, cookies, getClientAddress }) => {
-		const expected = locals.setUpToken.current;
-		if (!expected) error(404);
-		const form = parseForm(setUp, await request.formData());
-		if (!form.ok) {
-			const { password: _, ...values } = form.values;
-			return fail(400, { values, errors: form.errors });
-		}
-		const { token, password, ...first } = form.data;
-		const values = { token, ...first };
-		if (!(await locals.signInLimit.allows(getClientAddress(), 'setup')))
-			return fail(429, { values, reason: 'tooManyTries' as const });
-		if (!sameSecret(token, expected)) return fail(409, { values, reason: 'wrongToken' as const });
-		const done = await people.setUp(locals.db, { ...first, password }, locals.now);
-		if (!done.ok) return fail(409, { values, reason: done.reason });
+const setUpFirst = openAction({
+	input: input.setUp,
+	keep: ({ password: _, ...values }) => values,
+	run: async ({ data: { token, ...first }, event, locals }) => {
+		if (!(await locals.signInLimit.allows(event.getClientAddress(), 'setup'))) return refuse('limit');
+		if (!sameSecret(token, locals.setUpToken.current ?? '')) return refuse('invalidToken');
+		return setUp(locals.db, first, locals.now);
+	},
+	text: setUpText,
+	done: async ({ personId }, { locals, event }) => {
 		locals.setUpToken.current = null;
-		const session = await locals.sessions.createSession(done.personId, {});
-		const cookie = locals.sessions.createSessionCookie(session.id);
-		cookies.set(cookie.name, cookie.value, { path: '/', ...cookie.attributes });
+		await startSession(locals.sessions, event.cookies, personId);
 		redirect(303, '/cycle');
 	}
+});
+
+export const actions = {
+	default: (event: RequestEvent) => (event.locals.setUpToken.current ? setUpFirst(event) : error(404))
 };

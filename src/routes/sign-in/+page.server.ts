@@ -1,9 +1,12 @@
-import { fail, redirect } from '@sveltejs/kit';
-import { parseForm } from '#lib/form.ts';
-import * as people from '#lib/people/commands.server.ts';
+import { redirect } from '@sveltejs/kit';
 import { ownPath } from '#lib/people/auth/guard.server.ts';
-import { signIn } from '#lib/people/input.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { signIn } from '#lib/people/auth/input.ts';
+import { whoSignsIn } from '#lib/people/auth/passwords.server.ts';
+import { startSession } from '#lib/people/auth/sessions.server.ts';
+import { signInText } from '#lib/people/auth/text.ts';
+import { refuse } from '#lib/result.ts';
+import { openAction } from '../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
 	const to = ownPath(url.searchParams.get('to'));
@@ -11,19 +14,21 @@ export const load: PageServerLoad = ({ locals, url }) => {
 	return { demo: locals.settings.demo };
 };
 
-export const actions: Actions = {
-	default: async ({ request, locals, cookies, url, getClientAddress }) => {
-		const form = parseForm(signIn, await request.formData());
-		if (!form.ok) return fail(400, { values: { email: form.values.email }, errors: form.errors });
-		const { email, password } = form.data;
-		if (!(await locals.signInLimit.allows(getClientAddress(), email))) {
-			return fail(429, { values: { email }, reason: 'tooManyTries' as const });
+export const actions = {
+	default: openAction({
+		input: signIn,
+		keep: ({ email = '' }) => ({ email }),
+		run: async ({ data: { email, password }, event, locals }) => {
+			if (!(await locals.signInLimit.allows(event.getClientAddress(), email))) return refuse('limit');
+			const found = await whoSignsIn(locals.db, email, password);
+			return found ? { ok: true as const, ...found } : refuse('invalid');
+		},
+		text: signInText,
+		// Nothing tells which of the two was wrong.
+		at: { invalid: null },
+		done: async ({ personId }, { event, locals }) => {
+			await startSession(locals.sessions, event.cookies, personId);
+			redirect(303, ownPath(event.url.searchParams.get('to')));
 		}
-		const found = await people.whoSignsIn(locals.db, email, password);
-		if (!found) return fail(400, { values: { email }, reason: 'wrongSignIn' as const });
-		const session = await locals.sessions.createSession(found.personId, {});
-		const cookie = locals.sessions.createSessionCookie(session.id);
-		cookies.set(cookie.name, cookie.value, { path: '/', ...cookie.attributes });
-		redirect(303, ownPath(url.searchParams.get('to')));
-	}
+	})
 };

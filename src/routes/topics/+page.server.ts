@@ -1,6 +1,6 @@
 import { error, fail } from '@sveltejs/kit';
 import { parseForm } from '#lib/form.ts';
-import { allSeries } from '#lib/cycle/queries.server.ts';
+import { allSeries } from '#lib/cycle/series/queries.server.ts';
 import { civilDate } from '#lib/dates.ts';
 import { memories } from '#lib/gatherings/attendance/topicMemory.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';

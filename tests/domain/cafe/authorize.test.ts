@@ -5,7 +5,7 @@ import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
 import { joinableCafe, join, leave } from '#lib/cafe/participants/join.server.ts';
 import { changeShownAs, guestCookie, participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
-import { disablePerson } from '#lib/people/commands.server.ts';
+import { disablePerson } from '#lib/people/persons/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { aCafe, aRunningCafe, type CafeWorld, rearrange } from '../../support/cafe.ts';

@@ -14,7 +14,7 @@ import {
 import { changeShownAs, participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { endRound, startRound } from '#lib/cafe/rounds/commands.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
-import { disablePerson } from '#lib/people/commands.server.ts';
+import { disablePerson } from '#lib/people/persons/commands.server.ts';
 import { aCafe, checkedIn, type CafeWorld } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now, type World } from '../../support/world.ts';

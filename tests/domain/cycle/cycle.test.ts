@@ -2,15 +2,17 @@ import { expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { saveSchoolYear } from '#lib/cycle/dates/schoolBreaks.server.ts';
-import * as cycle from '#lib/cycle/commands.server.ts';
-import * as input from '#lib/cycle/input.ts';
-import { allSeries, obligationsIn, seriesById, suggestionsFor, wheelOf } from '#lib/cycle/queries.server.ts';
+import * as commands from '#lib/cycle/series/commands.server.ts';
+import * as fixedPoints from '#lib/cycle/wheel/entries.server.ts';
+import * as input from '#lib/cycle/series/input.ts';
+import { allSeries, obligationsIn, seriesById } from '#lib/cycle/series/queries.server.ts';
+import { suggestionsFor, wheelOf } from '#lib/cycle/wheel/queries.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now } from '../../support/world.ts';
 
-const cadence: cycle.Cadence = {
+const cadence: commands.Cadence = {
 	nameNn: 'Bustadsosialt forum',
 	nameNb: 'Boligsosialt forum',
 	minPerYear: 1,
@@ -23,7 +25,7 @@ const cadence: cycle.Cadence = {
 	legalBasis: null
 };
 const steward = { unitId: null, roleNn: 'programleiar', roleNb: 'programleder', from: '2015-03-01', note: null };
-const entry: cycle.NewEntry = {
+const entry: fixedPoints.NewEntry = {
 	kind: 'body',
 	titleNn: 'Rådgjevingsgruppa',
 	titleNb: 'Rådgivningsgruppa',
@@ -62,7 +64,7 @@ onBothDatabases('the cycle', (fresh) => {
 	test('a series is made with its first steward, and with the obligation it keeps', async () => {
 		const db = await fresh();
 		const { leader, municipalityId } = await aMunicipality(db);
-		const made = await cycle.addSeries(
+		const made = await commands.addSeries(
 			db,
 			leader,
 			{ ...cadence, steward, measure: { labelNn: 'Tiltak 3.1', labelNb: 'Tiltak 3.1', validFrom: '2016-06-01' } },
@@ -83,12 +85,12 @@ onBothDatabases('the cycle', (fresh) => {
 		const db = await fresh();
 		const { leader, seriesId } = await aMunicipality(db);
 		const series = { ...cadence, steward, measure: null };
-		expect(await cycle.addSeries(db, leader, { ...series, minPerYear: 0 }, now)).toEqual({ ok: false, reason: 'emptyCadence' });
-		expect(await cycle.addSeries(db, leader, { ...series, minPerYear: 3 }, now)).toEqual({ ok: false, reason: 'emptyCadence' });
-		expect(await cycle.addSeries(db, leader, { ...series, preferredWeeks: [] }, now)).toEqual({ ok: false, reason: 'noWeeks' });
-		expect(await cycle.changeSeries(db, leader, seriesId, { ...cadence, endTime: '09:00' }, now)).toEqual({
+		expect(await commands.addSeries(db, leader, { ...series, minPerYear: 0 }, now)).toEqual({ ok: false, reason: 'invalidCadence' });
+		expect(await commands.addSeries(db, leader, { ...series, minPerYear: 3 }, now)).toEqual({ ok: false, reason: 'invalidCadence' });
+		expect(await commands.addSeries(db, leader, { ...series, preferredWeeks: [] }, now)).toEqual({ ok: false, reason: 'missingWeeks' });
+		expect(await commands.changeSeries(db, leader, seriesId, { ...cadence, endTime: '09:00' }, now)).toEqual({
 			ok: false,
-			reason: 'endsBeforeItStarts'
+			reason: 'invalidTime'
 		});
 	});
 
@@ -97,34 +99,34 @@ onBothDatabases('the cycle', (fresh) => {
 		const { leader, units } = await aMunicipality(db);
 		await db.updateTable('unit').set({ validFrom: '2017-10-02' }).where('id', '=', units.bustadkontor).execute();
 		const series = { ...cadence, measure: null };
-		expect(await cycle.addSeries(db, leader, { ...series, steward: { ...steward, unitId: 'nowhere' } }, now)).toEqual({
+		expect(await commands.addSeries(db, leader, { ...series, steward: { ...steward, unitId: 'nowhere' } }, now)).toEqual({
 			ok: false,
-			reason: 'unknownUnit'
+			reason: 'invalidUnit'
 		});
-		expect(await cycle.addSeries(db, leader, { ...series, steward: { ...steward, unitId: units.bustadkontor } }, now)).toEqual({
+		expect(await commands.addSeries(db, leader, { ...series, steward: { ...steward, unitId: units.bustadkontor } }, now)).toEqual({
 			ok: false,
-			reason: 'unitNotThen'
+			reason: 'closedUnit'
 		});
 	});
 
 	test('staff read the wheel and change nothing in it', async () => {
 		const db = await fresh();
 		const { staff, seriesId, leader } = await aMunicipality(db);
-		const made = await cycle.addEntry(db, leader, entry, now);
+		const made = await fixedPoints.addEntry(db, leader, entry, now);
 		if (!made.ok) throw new Error(made.reason);
 		const refused = { ok: false, reason: 'notAllowed' };
-		expect(await cycle.addSeries(db, staff, { ...cadence, steward, measure: null }, now)).toEqual(refused);
-		expect(await cycle.changeSeries(db, staff, seriesId, cadence, now)).toEqual(refused);
-		expect(await cycle.tieObligation(db, staff, 'any', null, now)).toEqual(refused);
-		expect(await cycle.addEntry(db, staff, entry, now)).toEqual(refused);
-		expect(await cycle.cancelEntry(db, staff, made.entryId, now)).toEqual(refused);
+		expect(await commands.addSeries(db, staff, { ...cadence, steward, measure: null }, now)).toEqual(refused);
+		expect(await commands.changeSeries(db, staff, seriesId, cadence, now)).toEqual(refused);
+		expect(await commands.tieObligation(db, staff, 'any', null, now)).toEqual(refused);
+		expect(await fixedPoints.addEntry(db, staff, entry, now)).toEqual(refused);
+		expect(await fixedPoints.cancelEntry(db, staff, made.entryId, now)).toEqual(refused);
 		expect(await saveSchoolYear(db, staff, 2017, [], now)).toEqual(refused);
 	});
 
 	test('a changed cadence is what the next suggestions follow', async () => {
 		const db = await fresh();
 		const { leader, municipalityId, seriesId } = await aMunicipality(db);
-		expect(await cycle.changeSeries(db, leader, seriesId, { ...cadence, preferredWeeks: [20], preferredWeekday: 2 }, now)).toEqual({
+		expect(await commands.changeSeries(db, leader, seriesId, { ...cadence, preferredWeeks: [20], preferredWeekday: 2 }, now)).toEqual({
 			ok: true
 		});
 		const found = await suggestionsFor(db, municipalityId, { seriesId, year: 2018, today: '2018-01-15', gatherings: [] }, 'nn');
@@ -134,10 +136,10 @@ onBothDatabases('the cycle', (fresh) => {
 	test("a neighbour's series, entries and breaks cannot be touched, nor seen", async () => {
 		const db = await fresh();
 		const { leader, stranger, seriesId } = await aMunicipality(db);
-		const made = await cycle.addEntry(db, leader, entry, now);
+		const made = await fixedPoints.addEntry(db, leader, entry, now);
 		if (!made.ok) throw new Error(made.reason);
-		expect(await cycle.changeSeries(db, stranger, seriesId, cadence, now)).toEqual({ ok: false, reason: 'unknownSeries' });
-		expect(await cycle.cancelEntry(db, stranger, made.entryId, now)).toEqual({ ok: false, reason: 'unknownEntry' });
+		expect(await commands.changeSeries(db, stranger, seriesId, cadence, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await fixedPoints.cancelEntry(db, stranger, made.entryId, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await wheelOf(db, stranger.municipalityId, 2018)).toMatchObject({ points: [], breaks: [], series: [] });
 		expect(await seriesById(db, stranger.municipalityId, seriesId)).toBeUndefined();
 		expect(
@@ -148,22 +150,22 @@ onBothDatabases('the cycle', (fresh) => {
 	test('an obligation can be tied to a measure of the plan, and only an own one', async () => {
 		const db = await fresh();
 		const { leader, stranger, municipalityId } = await aMunicipality(db);
-		const made = await cycle.addSeries(
+		const made = await commands.addSeries(
 			db,
 			leader,
 			{ ...cadence, steward, measure: { labelNn: 'a', labelNb: 'a', validFrom: '2016-01-01' } },
 			now
 		);
 		if (!made.ok || !made.obligationId) throw new Error('no obligation');
-		expect(await cycle.tieObligation(db, stranger, made.obligationId, 'm3.1', now)).toEqual({ ok: false, reason: 'unknownObligation' });
-		expect(await cycle.tieObligation(db, leader, made.obligationId, 'm3.1', now)).toEqual({ ok: true });
+		expect(await commands.tieObligation(db, stranger, made.obligationId, 'm3.1', now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await commands.tieObligation(db, leader, made.obligationId, 'm3.1', now)).toEqual({ ok: true });
 		expect((await obligationsIn(db, municipalityId, 2018))[0]?.elementId).toBe('m3.1');
 	});
 
 	test('a fixed point takes the colour of the unit that owns it', async () => {
 		const db = await fresh();
 		const { leader, municipalityId, units } = await aMunicipality(db);
-		await cycle.addEntry(db, leader, { ...entry, recurs: 'once', ownerUnitId: units.heime }, now);
+		await fixedPoints.addEntry(db, leader, { ...entry, recurs: 'once', ownerUnitId: units.heime }, now);
 		expect((await wheelOf(db, municipalityId, 2018)).points).toMatchObject([
 			{ colour: 2, ownerUnitNn: 'Heimetenestene', date: '2018-01-09' }
 		]);
@@ -172,30 +174,33 @@ onBothDatabases('the cycle', (fresh) => {
 	test('a fixed point needs a date or a month, and an owner that exists', async () => {
 		const db = await fresh();
 		const { leader } = await aMunicipality(db);
-		expect(await cycle.addEntry(db, leader, { ...entry, date: null, month: null }, now)).toEqual({ ok: false, reason: 'noMonth' });
-		expect(await cycle.addEntry(db, leader, { ...entry, date: null, month: '2018-13' }, now)).toEqual({ ok: false, reason: 'noMonth' });
-		expect(await cycle.addEntry(db, leader, { ...entry, ownerUnitId: 'nowhere' }, now)).toEqual({ ok: false, reason: 'unknownUnit' });
+		expect(await fixedPoints.addEntry(db, leader, { ...entry, date: null, month: null }, now)).toEqual({ ok: false, reason: 'missing' });
+		expect(await fixedPoints.addEntry(db, leader, { ...entry, date: null, month: '2018-13' }, now)).toEqual({
+			ok: false,
+			reason: 'missing'
+		});
+		expect(await fixedPoints.addEntry(db, leader, { ...entry, ownerUnitId: 'nowhere' }, now)).toEqual({ ok: false, reason: 'invalidUnit' });
 	});
 
 	test('cancelling takes a fixed point out of the time ahead, leaves what has been, and is done once', async () => {
 		const db = await fresh();
 		const { leader, municipalityId } = await aMunicipality(db);
-		const made = await cycle.addEntry(db, leader, entry, now);
+		const made = await fixedPoints.addEntry(db, leader, entry, now);
 		if (!made.ok) throw new Error(made.reason);
 		const june = '2018-06-20T08:00:00.000Z';
 		expect((await wheelOf(db, municipalityId, 2018)).points).toHaveLength(12);
-		expect(await cycle.cancelEntry(db, leader, made.entryId, june)).toEqual({ ok: true });
+		expect(await fixedPoints.cancelEntry(db, leader, made.entryId, june)).toEqual({ ok: true });
 		expect((await wheelOf(db, municipalityId, 2018)).points.at(-1)?.date).toBe('2018-06-12');
 		expect((await wheelOf(db, municipalityId, 2019)).points).toEqual([]);
-		expect(await cycle.cancelEntry(db, leader, made.entryId, june)).toEqual({ ok: false, reason: 'alreadyCancelled' });
+		expect(await fixedPoints.cancelEntry(db, leader, made.entryId, june)).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('the wheel has windows around the preferred weeks, and takes as many queries with a hundred entries as with one', async () => {
 		const db = await fresh();
 		const { leader, municipalityId } = await aMunicipality(db);
-		await cycle.addEntry(db, leader, entry, now);
+		await fixedPoints.addEntry(db, leader, entry, now);
 		const few = await statements(db, (counted) => wheelOf(counted, municipalityId, 2018));
-		for (let n = 0; n < 100; n++) await cycle.addEntry(db, leader, { ...entry, titleNn: `Møte ${n}` }, now);
+		for (let n = 0; n < 100; n++) await fixedPoints.addEntry(db, leader, { ...entry, titleNn: `Møte ${n}` }, now);
 		expect(await statements(db, (counted) => wheelOf(counted, municipalityId, 2018))).toBe(few);
 		const wheel = await wheelOf(db, municipalityId, 2018);
 		expect(wheel.points).toHaveLength(101 * 12);
@@ -208,7 +213,7 @@ onBothDatabases('the cycle', (fresh) => {
 	test('suggestions keep clear of the wheel, name the clash in the language of the reader, and leave a used window alone', async () => {
 		const db = await fresh();
 		const { leader, municipalityId, seriesId } = await aMunicipality(db);
-		await cycle.addEntry(db, leader, { ...entry, recurs: 'once', date: '2018-03-14' }, now);
+		await fixedPoints.addEntry(db, leader, { ...entry, recurs: 'once', date: '2018-03-14' }, now);
 		const ask = { seriesId, year: 2018, today: '2018-01-15', gatherings: [] };
 		const found = await suggestionsFor(db, municipalityId, ask, 'en');
 		expect(found?.dates.map((suggestion) => suggestion.date)).not.toContain('2018-03-14');
@@ -225,7 +230,7 @@ onBothDatabases('the cycle', (fresh) => {
 	test('every series of the municipality is listed, oldest first', async () => {
 		const db = await fresh();
 		const { leader, municipalityId, seriesId } = await aMunicipality(db);
-		const made = await cycle.addSeries(db, leader, { ...cadence, nameNn: 'Fagdag', steward, measure: null }, '2018-02-01T08:00:00.000Z');
+		const made = await commands.addSeries(db, leader, { ...cadence, nameNn: 'Fagdag', steward, measure: null }, '2018-02-01T08:00:00.000Z');
 		if (!made.ok) throw new Error(made.reason);
 		expect((await allSeries(db, municipalityId)).map((series) => series.id)).toEqual([seriesId, made.seriesId]);
 	});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { addEntry, cancelEntry, type NewEntry } from '#lib/cycle/commands.server.ts';
+import { addEntry, cancelEntry, type NewEntry } from '#lib/cycle/wheel/entries.server.ts';
 import { changeEntry, entries } from '#lib/cycle/wheel/entries.server.ts';
-import { wheelOf } from '#lib/cycle/queries.server.ts';
+import { wheelOf } from '#lib/cycle/wheel/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now } from '../../support/world.ts';
 
@@ -53,10 +53,10 @@ onBothDatabases('a fixed point of the year that is changed', (fresh) => {
 		if (!added.ok) throw new Error(added.reason);
 		const change = (changed: Partial<NewEntry>, actor = leader) => changeEntry(db, actor, added.entryId, { ...report, ...changed }, now);
 		expect(await change({}, staff)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await change({}, stranger)).toEqual({ ok: false, reason: 'unknownEntry' });
-		expect(await change({ date: null })).toEqual({ ok: false, reason: 'noMonth' });
-		expect(await change({ ownerUnitId: 'nowhere' })).toEqual({ ok: false, reason: 'unknownUnit' });
+		expect(await change({}, stranger)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await change({ date: null })).toEqual({ ok: false, reason: 'missing' });
+		expect(await change({ ownerUnitId: 'nowhere' })).toEqual({ ok: false, reason: 'invalidUnit' });
 		await cancelEntry(db, leader, added.entryId, now);
-		expect(await change({})).toEqual({ ok: false, reason: 'unknownEntry' });
+		expect(await change({})).toEqual({ ok: false, reason: 'notFound' });
 	});
 });

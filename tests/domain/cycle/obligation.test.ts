@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { holidaysOf } from '#lib/cycle/dates/holidays.ts';
-import { appliesIn, obligationState } from '#lib/cycle/obligation.ts';
+import { appliesIn, obligationState } from '#lib/cycle/series/obligation.ts';
 
 const forum = {
 	obligation: { minPerYear: 1 },

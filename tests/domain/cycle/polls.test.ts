@@ -4,7 +4,7 @@ import type { Database } from '#db/schema.ts';
 import { answerPoll, closePoll, openPoll, remindPoll, type NewPoll } from '#lib/cycle/polls/commands.server.ts';
 import { pollById } from '#lib/cycle/polls/queries.server.ts';
 import { bestDate, pollState, tally } from '#lib/cycle/polls/model.ts';
-import { suggestionsFor } from '#lib/cycle/queries.server.ts';
+import { suggestionsFor } from '#lib/cycle/wheel/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now, type World } from '../../support/world.ts';
 
@@ -66,22 +66,22 @@ onBothDatabases('a question about dates', (fresh) => {
 		const token = await link(staff.id);
 		const answer = (said: Parameters<typeof answerPoll>[2], as: string | null = null, at = now) => answerPoll(db, token, said, as, at);
 		expect(await answerPoll(db, 'unknown', { '2018-03-14': 'can' }, null, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await answer({ '2018-03-14': 'can' }, facilitator.id)).toEqual({ ok: false, reason: 'somebodyElses' });
-		expect(await answer({ '2018-03-15': 'can' })).toEqual({ ok: false, reason: 'notInPoll' });
-		expect(await answer({})).toEqual({ ok: false, reason: 'nothingSaid' });
+		expect(await answer({ '2018-03-14': 'can' }, facilitator.id)).toMatchObject({ ok: false, reason: 'notAllowedOther' });
+		expect(await answer({ '2018-03-15': 'can' })).toEqual({ ok: false, reason: 'invalid' });
+		expect(await answer({})).toEqual({ ok: false, reason: 'missing' });
 		await db.updateTable('datePoll').set({ deadline: '2018-12-31' }).execute();
-		expect(await answer({ '2018-03-07': 'can' }, null, '2018-03-08T08:00:00.000Z')).toEqual({ ok: false, reason: 'datePassed' });
+		expect(await answer({ '2018-03-07': 'can' }, null, '2018-03-08T08:00:00.000Z')).toEqual({ ok: false, reason: 'past' });
 	});
 
 	test('takes no answer when the deadline has passed, a day is chosen or it was ended, and then nothing more happens to it', async () => {
 		const db = await fresh();
 		const { leader, pollId, staff, link } = await asked(db);
 		const token = await link(staff.id);
-		expect(await answerPoll(db, token, { '2018-03-14': 'can' }, null, later)).toEqual({ ok: false, reason: 'pollClosed' });
-		expect(await remindPoll(db, leader, pollId, origin, later)).toEqual({ ok: false, reason: 'pollClosed' });
+		expect(await answerPoll(db, token, { '2018-03-14': 'can' }, null, later)).toEqual({ ok: false, reason: 'closed' });
+		expect(await remindPoll(db, leader, pollId, origin, later)).toEqual({ ok: false, reason: 'closed' });
 		expect(await closePoll(db, leader, pollId, '2018-03-14', later)).toMatchObject({ ok: true });
-		expect(await answerPoll(db, token, { '2018-03-14': 'can' }, null, now)).toEqual({ ok: false, reason: 'pollClosed' });
-		expect(await closePoll(db, leader, pollId, null, now)).toEqual({ ok: false, reason: 'pollClosed' });
+		expect(await answerPoll(db, token, { '2018-03-14': 'can' }, null, now)).toEqual({ ok: false, reason: 'closed' });
+		expect(await closePoll(db, leader, pollId, null, now)).toEqual({ ok: false, reason: 'closed' });
 		expect((await db.selectFrom('mail').select('state').where('kind', '=', 'datePoll').execute()).map(({ state }) => state)).toEqual(
 			Array(3).fill('cancelled')
 		);
@@ -92,8 +92,8 @@ onBothDatabases('a question about dates', (fresh) => {
 		const { leader, staff, stranger, municipalityId, pollId } = await asked(db);
 		expect(await closePoll(db, staff, pollId, null, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await closePoll(db, stranger, pollId, null, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await closePoll(db, leader, pollId, '2018-03-15', now)).toEqual({ ok: false, reason: 'notInPoll' });
-		expect(await closePoll(db, leader, pollId, '2018-03-07', '2018-03-08T08:00:00.000Z')).toEqual({ ok: false, reason: 'datePassed' });
+		expect(await closePoll(db, leader, pollId, '2018-03-15', now)).toEqual({ ok: false, reason: 'invalid' });
+		expect(await closePoll(db, leader, pollId, '2018-03-07', '2018-03-08T08:00:00.000Z')).toEqual({ ok: false, reason: 'past' });
 		expect(await closePoll(db, leader, pollId, null, now)).toMatchObject({ ok: true });
 		expect(pollState((await pollById(db, municipalityId, pollId))!, '2018-01-15')).toBe('stopped');
 	});
@@ -107,7 +107,7 @@ onBothDatabases('a question about dates', (fresh) => {
 		expect(second).not.toBe(first);
 		expect((await answerPoll(db, first, { '2018-03-14': 'can' }, null, now)).ok).toBe(true);
 		expect((await answerPoll(db, second, { '2018-03-14': 'cannot' }, null, now)).ok).toBe(true);
-		expect(await remindPoll(db, leader, pollId, origin, now)).toEqual({ ok: false, reason: 'allAnswered' });
+		expect(await remindPoll(db, leader, pollId, origin, now)).toEqual({ ok: false, reason: 'emptyReminder' });
 	});
 
 	test('is asked by those who lead, of two to eight days ahead, before they come, and of people who can be reached', async () => {
@@ -116,19 +116,19 @@ onBothDatabases('a question about dates', (fresh) => {
 		const poll = three(world);
 		const open = (change: Partial<NewPoll>, actor = world.leader) => openPoll(db, actor, { ...poll, ...change }, origin, now);
 		expect(await open({}, world.staff)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await open({}, world.stranger)).toEqual({ ok: false, reason: 'unknownSeries' });
-		expect(await open({ dates: ['2018-03-14', '2018-03-14'] })).toEqual({ ok: false, reason: 'tooFewDates' });
+		expect(await open({}, world.stranger)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await open({ dates: ['2018-03-14', '2018-03-14'] })).toEqual({ ok: false, reason: 'missingDates' });
 		expect(await open({ dates: Array.from({ length: 9 }, (_, at) => `2018-03-0${at + 1}`) })).toEqual({
 			ok: false,
-			reason: 'tooManyDates'
+			reason: 'limitDates'
 		});
-		expect(await open({ dates: ['2018-01-14', '2018-03-14'] })).toEqual({ ok: false, reason: 'datePassed' });
-		expect(await open({ deadline: '2018-01-14' })).toEqual({ ok: false, reason: 'deadlineWrong' });
-		expect(await open({ deadline: '2018-03-07' })).toEqual({ ok: false, reason: 'deadlineWrong' });
-		expect(await open({ personIds: [] })).toEqual({ ok: false, reason: 'nobodyAsked' });
-		expect(await open({ personIds: [world.stranger.id] })).toEqual({ ok: false, reason: 'notReachable' });
+		expect(await open({ dates: ['2018-01-14', '2018-03-14'] })).toEqual({ ok: false, reason: 'past' });
+		expect(await open({ deadline: '2018-01-14' })).toEqual({ ok: false, reason: 'invalidDeadline' });
+		expect(await open({ deadline: '2018-03-07' })).toEqual({ ok: false, reason: 'invalidDeadline' });
+		expect(await open({ personIds: [] })).toEqual({ ok: false, reason: 'empty' });
+		expect(await open({ personIds: [world.stranger.id] })).toEqual({ ok: false, reason: 'invalidRecipient' });
 		expect((await open({})).ok).toBe(true);
-		expect(await open({})).toEqual({ ok: false, reason: 'alreadyOpen' });
+		expect(await open({})).toEqual({ ok: false, reason: 'duplicate' });
 	});
 
 	test('its answers become reasons of the suggested dates, and a day that suits too few is passed over', async () => {

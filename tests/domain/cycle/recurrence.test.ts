@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { weekday } from '#lib/dates.ts';
 import { holidaysOf, isFree } from '#lib/cycle/dates/holidays.ts';
-import { occurrencesIn, type EntryKind, type Recurrence } from '#lib/cycle/model.ts';
+import { occurrencesIn } from '#lib/cycle/wheel/occurrences.ts';
+import type { EntryKind, Recurrence } from '#lib/cycle/model.ts';
 
 const entry = (kind: EntryKind, date: string | null, recurs: Recurrence, month = date?.slice(0, 7) ?? '') => ({
 	kind,

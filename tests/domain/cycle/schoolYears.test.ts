@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { breaksOfSchoolYear, saveSchoolYear } from '#lib/cycle/dates/schoolBreaks.server.ts';
-import * as input from '#lib/cycle/input.ts';
-import { suggestionsFor, wheelOf } from '#lib/cycle/queries.server.ts';
+import * as input from '#lib/cycle/dates/input.ts';
+import { suggestionsFor, wheelOf } from '#lib/cycle/wheel/queries.server.ts';
 import { schoolYearOf, wrongLines, type TypedBreak } from '#lib/cycle/dates/schoolYears.ts';
 import { parseForm } from '#lib/form.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -101,7 +101,8 @@ onBothDatabases('school years', (fresh) => {
 			await saveSchoolYear(db, leader, 2018, [line('haustferien', '2018-10-08', '2018-10-12'), line('fri', '2018-08-13')], now)
 		).toEqual({
 			ok: false,
-			reason: 'wrongLines',
+			reason: 'invalid',
+			year: 2018,
 			wrong: [{ at: 1, field: 'from', fault: 'overlapsBreak' }]
 		});
 		expect(await breaksOfSchoolYear(db, municipalityId, 2018)).toEqual([]);

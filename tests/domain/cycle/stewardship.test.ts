@@ -3,9 +3,9 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
 import { unitInCharge } from '#lib/cycle/model.ts';
-import { stewardOf, stewardships } from '#lib/cycle/queries.server.ts';
-import { handOver, type Handover } from '#lib/cycle/stewardship.server.ts';
-import { endUnit } from '#lib/cycle/endUnit.server.ts';
+import { stewardOf, stewardships } from '#lib/cycle/series/queries.server.ts';
+import { handOver, type Handover } from '#lib/cycle/series/stewardship.server.ts';
+import { endUnit } from '#lib/cycle/series/endUnit.server.ts';
 import { units as unitsOf } from '#lib/people/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now, type World } from '../../support/world.ts';
@@ -73,10 +73,10 @@ onBothDatabases('the responsibility for the forum', (fresh) => {
 		const db = await fresh();
 		const { leader, toOffice } = await sinceMarch2015(db);
 		await handOver(db, leader, toOffice, now);
-		expect(await handOver(db, leader, { ...toOffice, from: '2018-01-01' }, now)).toEqual({ ok: false, reason: 'beforeCurrent' });
+		expect(await handOver(db, leader, { ...toOffice, from: '2018-01-01' }, now)).toEqual({ ok: false, reason: 'conflict' });
 		expect(await handOver(db, leader, { ...toOffice, unitId: null, from: '2016-01-01' }, now)).toEqual({
 			ok: false,
-			reason: 'beforeCurrent'
+			reason: 'conflict'
 		});
 	});
 
@@ -84,16 +84,16 @@ onBothDatabases('the responsibility for the forum', (fresh) => {
 		const db = await fresh();
 		const { leader, toOffice, units, stranger } = await sinceMarch2015(db);
 		await db.updateTable('unit').set({ validFrom: '2017-10-02' }).where('id', '=', units.bustadkontor).execute();
-		expect(await handOver(db, leader, { ...toOffice, from: '2017-10-01' }, now)).toEqual({ ok: false, reason: 'unitNotThen' });
-		expect(await handOver(db, leader, { ...toOffice, unitId: 'nowhere' }, now)).toEqual({ ok: false, reason: 'unknownUnit' });
-		expect(await handOver(db, stranger, toOffice, now)).toEqual({ ok: false, reason: 'unknownSeries' });
+		expect(await handOver(db, leader, { ...toOffice, from: '2017-10-01' }, now)).toEqual({ ok: false, reason: 'closedUnit' });
+		expect(await handOver(db, leader, { ...toOffice, unitId: 'nowhere' }, now)).toEqual({ ok: false, reason: 'invalidUnit' });
+		expect(await handOver(db, stranger, toOffice, now)).toEqual({ ok: false, reason: 'notFound' });
 	});
 
 	test('leaves no day without a steward, also where the last one has ended', async () => {
 		const db = await fresh();
 		const { leader, toOffice, seriesId } = await sinceMarch2015(db);
 		await db.updateTable('stewardship').set({ validTo: '2017-12-31' }).where('seriesId', '=', seriesId).execute();
-		expect(await handOver(db, leader, { ...toOffice, from: '2018-02-01' }, now)).toEqual({ ok: false, reason: 'gap' });
+		expect(await handOver(db, leader, { ...toOffice, from: '2018-02-01' }, now)).toEqual({ ok: false, reason: 'missingDays' });
 		expect((await handOver(db, leader, toOffice, now)).ok).toBe(true);
 	});
 
@@ -102,8 +102,8 @@ onBothDatabases('the responsibility for the forum', (fresh) => {
 		const { leader, staff, seriesId, toOffice } = await sinceMarch2015(db);
 		expect(await handOver(db, staff, toOffice, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		await handOver(db, leader, toOffice, now);
-		expect(await db.selectFrom('audit').select(['verb', 'subjectId']).where('verb', '=', 'handOver').execute()).toEqual([
-			{ verb: 'handOver', subjectId: seriesId }
+		expect(await db.selectFrom('audit').select(['verb', 'subjectId']).where('verb', '=', 'series.handOver').execute()).toEqual([
+			{ verb: 'series.handOver', subjectId: seriesId }
 		]);
 	});
 
@@ -112,7 +112,7 @@ onBothDatabases('the responsibility for the forum', (fresh) => {
 		const { leader, staff, toOffice, units } = await sinceMarch2015(db);
 		await handOver(db, leader, toOffice, now);
 		const end = { unitId: units.bustadkontor, validTo: '2018-12-31', successorId: null };
-		expect(await endUnit(db, leader, end, now)).toEqual({ ok: false, reason: 'stewardsSeries' });
+		expect(await endUnit(db, leader, end, now)).toEqual({ ok: false, reason: 'missingSuccessor' });
 		expect(await endUnit(db, staff, end, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect((await db.selectFrom('unit').select('validTo').where('id', '=', units.bustadkontor).executeTakeFirst())?.validTo).toBeNull();
 	});
@@ -143,11 +143,11 @@ onBothDatabases('the responsibility for the forum', (fresh) => {
 		});
 		expect(await endUnit(db, leader, { unitId: units.bustadkontor, validTo: '2018-12-31', successorId: units.heime }, now)).toEqual({
 			ok: false,
-			reason: 'successorNotThen'
+			reason: 'closedSuccessor'
 		});
 		expect(await endUnit(db, leader, { unitId: units.bustadkontor, validTo: '2018-12-31', successorId: units.bustadkontor }, now)).toEqual({
 			ok: false,
-			reason: 'ownSuccessor'
+			reason: 'invalidSuccessor'
 		});
 	});
 

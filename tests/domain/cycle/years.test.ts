@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { holidaysOf, isFree, isSqueezed } from '#lib/cycle/dates/holidays.ts';
-import type { ObligationStatus } from '#lib/cycle/obligation.ts';
+import type { ObligationStatus } from '#lib/cycle/series/obligation.ts';
 import type { suggestDates } from '#lib/cycle/dates/suggest.ts';
 import { daysBetween, isoWeek, weekday } from '#lib/dates.ts';
 

@@ -1,9 +1,9 @@
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
-import { addEntry } from '#lib/cycle/commands.server.ts';
+import { addEntry } from '#lib/cycle/wheel/entries.server.ts';
 import { changeDetails } from '#lib/gatherings/rescheduling/commands.server.ts';
 import { feedOf, feedsOf, openFeed, revokeFeed } from '#lib/gatherings/calendar/feeds.server.ts';
-import { disablePerson } from '#lib/people/commands.server.ts';
+import { disablePerson } from '#lib/people/persons/commands.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aGathering, answersFor, invited, post } from '../../support/gatherings.ts';
 import { now, type World } from '../../support/world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addSeries } from '#lib/cycle/commands.server.ts';
-import { ledger, mustWarn } from '#lib/cycle/obligation.ts';
+import { addSeries } from '#lib/cycle/series/commands.server.ts';
+import { ledger, mustWarn } from '#lib/cycle/series/obligation.ts';
 import { runYearlyJobs } from '../../../src/scheduler.server.ts';
 import { openTasks } from '#lib/gatherings/checklist/queries.server.ts';
 import { warnStewards } from '#lib/gatherings/checklist/obligationWarnings.server.ts';

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import * as people from '#lib/people/commands.server.ts';
+import { whoSignsIn } from '#lib/people/auth/passwords.server.ts';
+import { setUp } from '#lib/people/auth/setUp.server.ts';
+import * as people from '#lib/people/persons/commands.server.ts';
+import { addUnit, endUnit } from '#lib/people/units/commands.server.ts';
 import { ownPath } from '#lib/people/auth/guard.server.ts';
 import { successorOn } from '#lib/people/model.ts';
 import { actorOf, persons } from '#lib/people/queries.server.ts';
@@ -29,23 +32,23 @@ const somebody = {
 onBothDatabases('people', (fresh) => {
 	test('the first to set up becomes administrator and leader, and can sign in', async () => {
 		const db = await fresh();
-		const made = await people.setUp(db, first, now);
+		const made = await setUp(db, first, now);
 		if (!made.ok) throw new Error(made.reason);
 		expect((await actorOf(db, made.personId))?.roles.toSorted()).toEqual(['administrator', 'leader']);
-		expect(await people.whoSignsIn(db, first.email, first.password)).toEqual({ personId: made.personId });
+		expect(await whoSignsIn(db, first.email, first.password)).toEqual({ personId: made.personId });
 	});
 
 	test('an installation is set up once', async () => {
 		const db = await fresh();
-		await people.setUp(db, first, now);
-		expect(await people.setUp(db, { ...first, email: 'annan@stord.example' }, now)).toEqual({ ok: false, reason: 'alreadySetUp' });
+		await setUp(db, first, now);
+		expect(await setUp(db, { ...first, email: 'annan@stord.example' }, now)).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('a wrong password and an unknown address sign nobody in', async () => {
 		const db = await fresh();
-		await people.setUp(db, first, now);
-		expect(await people.whoSignsIn(db, first.email, 'samling-dem0')).toBeUndefined();
-		expect(await people.whoSignsIn(db, 'ingen@stord.example', first.password)).toBeUndefined();
+		await setUp(db, first, now);
+		expect(await whoSignsIn(db, first.email, 'samling-dem0')).toBeUndefined();
+		expect(await whoSignsIn(db, 'ingen@stord.example', first.password)).toBeUndefined();
 	});
 
 	test('staff may not add people', async () => {
@@ -58,19 +61,19 @@ onBothDatabases('people', (fresh) => {
 		const db = await fresh();
 		const { leader } = await aMunicipality(db);
 		expect((await people.addPerson(db, leader, somebody, now)).ok).toBe(true);
-		expect(await people.addPerson(db, leader, somebody, now)).toEqual({ ok: false, reason: 'emailTaken' });
+		expect(await people.addPerson(db, leader, somebody, now)).toEqual({ ok: false, reason: 'duplicate' });
 	});
 
 	test("a person cannot be put in another municipality's unit", async () => {
 		const db = await fresh();
 		const { stranger, units } = await aMunicipality(db);
-		expect(await people.addPerson(db, stranger, { ...somebody, unitId: units.nav }, now)).toEqual({ ok: false, reason: 'unknownUnit' });
+		expect(await people.addPerson(db, stranger, { ...somebody, unitId: units.nav }, now)).toEqual({ ok: false, reason: 'invalidUnit' });
 	});
 
 	test("nor on a level that is not the municipality's", async () => {
 		const db = await fresh();
 		const { leader } = await aMunicipality(db);
-		expect(await people.addPerson(db, leader, { ...somebody, levelId: 'nowhere' }, now)).toEqual({ ok: false, reason: 'unknownLevel' });
+		expect(await people.addPerson(db, leader, { ...somebody, levelId: 'nowhere' }, now)).toEqual({ ok: false, reason: 'invalidLevel' });
 	});
 
 	test('a disabled person has no session left and cannot sign in', async () => {
@@ -83,14 +86,14 @@ onBothDatabases('people', (fresh) => {
 		expect((await sessions.validateSession(session.id)).user?.id).toBe(added.personId);
 		expect(await people.disablePerson(db, leader, added.personId, now)).toEqual({ ok: true });
 		expect((await sessions.validateSession(session.id)).user).toBeNull();
-		expect(await people.whoSignsIn(db, somebody.email, somebody.password)).toBeUndefined();
+		expect(await whoSignsIn(db, somebody.email, somebody.password)).toBeUndefined();
 		expect(await actorOf(db, added.personId)).toBeUndefined();
 	});
 
 	test('nobody disables themselves, or somebody elsewhere', async () => {
 		const db = await fresh();
 		const { leader, stranger, staff } = await aMunicipality(db);
-		expect(await people.disablePerson(db, leader, leader.id, now)).toEqual({ ok: false, reason: 'yourself' });
+		expect(await people.disablePerson(db, leader, leader.id, now)).toEqual({ ok: false, reason: 'notAllowedSelf' });
 		expect(await people.disablePerson(db, stranger, staff.id, now)).toEqual({ ok: false, reason: 'notFound' });
 	});
 
@@ -120,7 +123,7 @@ onBothDatabases('people', (fresh) => {
 	test('nobody takes their own right to administer away', async () => {
 		const db = await fresh();
 		const { leader } = await aMunicipality(db);
-		expect(await people.changeRoles(db, leader, leader.id, ['staff'], now)).toEqual({ ok: false, reason: 'ownRights' });
+		expect(await people.changeRoles(db, leader, leader.id, ['staff'], now)).toEqual({ ok: false, reason: 'notAllowedRights' });
 		expect(await people.changeRoles(db, leader, leader.id, ['leader'], now)).toEqual({ ok: true });
 	});
 
@@ -143,22 +146,22 @@ onBothDatabases('people', (fresh) => {
 	test('a unit that ends names its successor, and cannot end before it began or succeed itself', async () => {
 		const db = await fresh();
 		const { leader, units } = await aMunicipality(db);
-		const office = await people.addUnit(
+		const office = await addUnit(
 			db,
 			leader,
 			{ nameNn: 'Nytt kontor', nameNb: 'Nytt kontor', kind: 'internal', validFrom: '2017-10-02' },
 			now
 		);
 		if (!office.ok) throw new Error(office.reason);
-		expect(await people.endUnit(db, leader, { unitId: office.unitId, validTo: '2017-01-01', successorId: units.nav }, now)).toEqual({
+		expect(await endUnit(db, leader, { unitId: office.unitId, validTo: '2017-01-01', successorId: units.nav }, now)).toEqual({
 			ok: false,
-			reason: 'endsBeforeItBegins'
+			reason: 'invalidEnd'
 		});
-		expect(await people.endUnit(db, leader, { unitId: office.unitId, validTo: '2018-01-01', successorId: office.unitId }, now)).toEqual({
+		expect(await endUnit(db, leader, { unitId: office.unitId, validTo: '2018-01-01', successorId: office.unitId }, now)).toEqual({
 			ok: false,
-			reason: 'ownSuccessor'
+			reason: 'invalidSuccessor'
 		});
-		expect(await people.endUnit(db, leader, { unitId: office.unitId, validTo: '2018-01-01', successorId: units.nav }, now)).toEqual({
+		expect(await endUnit(db, leader, { unitId: office.unitId, validTo: '2018-01-01', successorId: units.nav }, now)).toEqual({
 			ok: true
 		});
 	});
@@ -189,5 +192,11 @@ describe('where to go after signing in', () => {
 		for (const to of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', null])
 			expect(ownPath(to)).toBe('/');
 		expect(ownPath('/topics?x=1')).toBe('/topics?x=1');
+	});
+
+	test('so does a path that becomes a link to elsewhere when its dots are resolved', () => {
+		for (const to of ['/.//evil.example', '/..//evil.example', '/a/..//evil.example', '/%2e%2e//evil.example'])
+			expect(ownPath(to)).toBe('/');
+		expect(ownPath('/a/../topics')).toBe('/topics');
 	});
 });

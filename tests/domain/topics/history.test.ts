@@ -5,8 +5,8 @@ import { loadDemo } from '#db/demo.ts';
 import { heard, tieTopic, timesUp, untiedItems } from '#lib/gatherings/attendance/topicHistory.server.ts';
 import { memories } from '#lib/gatherings/attendance/topicMemory.server.ts';
 import { newId } from '#lib/ids.ts';
-import { disablePerson } from '#lib/people/commands.server.ts';
-import { headcounts, registeredByUnit, sayHeadcount } from '#lib/people/units/headcounts.server.ts';
+import { disablePerson } from '#lib/people/persons/commands.server.ts';
+import { headcounts, registeredByUnit, reportHeadcount } from '#lib/people/units/headcounts.server.ts';
 import { fillRole, leaderOf, positions } from '#lib/people/units/positions.server.ts';
 import * as topics from '#lib/topics/commands.server.ts';
 import { adviceOf } from '#lib/topics/memory.ts';
@@ -177,19 +177,19 @@ onBothDatabases('how many work in a unit', (fresh) => {
 		const db = await fresh();
 		const { municipalityId, units, staff, leader, stranger } = await aMunicipality(db);
 		const said = { headcount: 14, newcomers: 5 };
-		expect(await sayHeadcount(db, staff, units.nav, said, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await reportHeadcount(db, staff, units.nav, said, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		await fillRole(
 			db,
 			leader,
 			{ unitId: units.nav, personId: staff.id, kind: 'leader', roleNn: 'einingsleiar', roleNb: '', from: '2018-01-01' },
 			now
 		);
-		expect(await sayHeadcount(db, staff, units.nav, said, now)).toEqual({ ok: true });
-		expect(await sayHeadcount(db, staff, units.nav, { headcount: 4, newcomers: 5 }, now)).toEqual({ ok: false, reason: 'moreNewThanAll' });
-		expect(await sayHeadcount(db, staff, units.heime, said, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await sayHeadcount(db, leader, units.husbanken, said, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await sayHeadcount(db, stranger, units.nav, said, now)).toEqual({ ok: false, reason: 'notFound' });
-		await sayHeadcount(db, leader, units.nav, { headcount: 15, newcomers: 5 }, now);
+		expect(await reportHeadcount(db, staff, units.nav, said, now)).toEqual({ ok: true });
+		expect(await reportHeadcount(db, staff, units.nav, { headcount: 4, newcomers: 5 }, now)).toEqual({ ok: false, reason: 'invalid' });
+		expect(await reportHeadcount(db, staff, units.heime, said, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await reportHeadcount(db, leader, units.husbanken, said, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await reportHeadcount(db, stranger, units.nav, said, now)).toEqual({ ok: false, reason: 'notFound' });
+		await reportHeadcount(db, leader, units.nav, { headcount: 15, newcomers: 5 }, now);
 		expect(await headcounts(db, municipalityId)).toEqual([{ unitId: units.nav, date: '2018-01-15', headcount: 15, newcomers: 5 }]);
 		expect((await registeredByUnit(db, municipalityId)).get(units.nav)).toBe(1);
 	});
@@ -204,10 +204,10 @@ onBothDatabases('roles in a unit', (fresh) => {
 		const fill = (actor: typeof leader, personId: string, from: string, roleNn = led.roleNn) =>
 			fillRole(db, actor, { ...led, roleNn, unitId: units.nav, personId, from }, now);
 		expect(await fill(staff, staff.id, '2017-01-01')).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await fill(leader, staff.id, '2017-01-01', ' ')).toEqual({ ok: false, reason: 'noRole' });
+		expect(await fill(leader, staff.id, '2017-01-01', ' ')).toEqual({ ok: false, reason: 'missing' });
 		expect(await fill(leader, stranger.id, '2017-01-01')).toEqual({ ok: false, reason: 'notFound' });
 		expect(await fill(leader, staff.id, '2017-01-01')).toMatchObject({ ok: true });
-		expect(await fill(leader, facilitator.id, '2017-01-01')).toEqual({ ok: false, reason: 'beforeCurrent' });
+		expect(await fill(leader, facilitator.id, '2017-01-01')).toEqual({ ok: false, reason: 'conflict' });
 		expect(await fill(leader, facilitator.id, '2018-01-01')).toMatchObject({ ok: true });
 		expect(await leaderOf(db, municipalityId, units.nav, '2017-12-31')).toMatchObject({ personId: staff.id, validTo: '2017-12-31' });
 		expect(await leaderOf(db, municipalityId, units.nav, '2018-01-01')).toMatchObject({ personId: facilitator.id });
@@ -227,7 +227,7 @@ onBothDatabases('roles in a unit', (fresh) => {
 		);
 		expect(await disablePerson(db, leader, expert.id, now)).toEqual({ ok: true });
 		expect((await positions(db, municipalityId)).find((one) => one.personId === expert.id)).toMatchObject({ validTo: '2018-01-15' });
-		const log = await db.selectFrom('audit').selectAll().where('verb', '=', 'fallToLeader').executeTakeFirstOrThrow();
+		const log = await db.selectFrom('audit').selectAll().where('verb', '=', 'unit.vacateRole').executeTakeFirstOrThrow();
 		expect(JSON.parse(log.detail!)).toMatchObject({ roleNn: 'forumansvarleg', fromPersonId: expert.id, toPersonId: staff.id });
 	});
 });

@@ -1,10 +1,12 @@
 import { addDays, type CivilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
 import { mayPlanYear, type SchoolBreak } from '../model.ts';
-import { schoolYearSpan, wrongLines, type TypedBreak, type WrongLine } from './schoolYears.ts';
+import { schoolYearSpan, wrongLines, type TypedBreak } from './schoolYears.ts';
 
 /** Breaks that touch the days from `from` to `to`, in order. */
 export async function breaksBetween(db: Db, municipalityId: string, from: CivilDate, to: CivilDate): Promise<SchoolBreak[]> {
@@ -27,18 +29,12 @@ export async function breaksOfSchoolYear(db: Db, municipalityId: string, year: n
 
 /**
  * A whole school year as it was typed: new lines are entered, known ones changed, and those without days taken away; all or none.
- * What others entered meanwhile and the form did not show stays. Refuses `notAllowed`, and `wrongLines` with what is wrong where.
+ * What others entered meanwhile and the form did not show stays. Refuses `notAllowed`, and `invalid` with the `year` and what is `wrong` where.
  */
-export async function saveSchoolYear(
-	db: Db,
-	actor: Actor,
-	year: number,
-	lines: readonly TypedBreak[],
-	now: Instant
-): Promise<{ ok: true; breaks: number } | { ok: false; reason: 'notAllowed' } | { ok: false; reason: 'wrongLines'; wrong: WrongLine[] }> {
-	if (!mayPlanYear(actor)) return { ok: false, reason: 'notAllowed' };
+export async function saveSchoolYear(db: Db, actor: Actor, year: number, lines: readonly TypedBreak[], now: Instant) {
+	if (!mayPlanYear(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const { from, to } = schoolYearSpan(year);
 		const own = await breaksOfSchoolYear(trx, municipalityId, year);
 		const shown = new Set(lines.map(({ id }) => id));
@@ -46,7 +42,7 @@ export async function saveSchoolYear(
 		const near = await breaksBetween(trx, municipalityId, addDays(from, -60), addDays(to, 60));
 		const others = near.filter(({ id }) => !own.some((one) => one.id === id) || !shown.has(id));
 		const wrong = wrongLines(year, lines, others);
-		if (wrong.length > 0) return { ok: false, reason: 'wrongLines', wrong };
+		if (wrong.length > 0) return refuse('invalid', { wrong, year });
 
 		for (const { id, nameNn, nameNb, fromDate, toDate } of lines) {
 			const before = own.find((one) => one.id === id);
@@ -55,7 +51,7 @@ export async function saveSchoolYear(
 			else if (before && fromDate === '') await takeAway(trx, actor, before, now);
 			else if (before) await change(trx, actor, before, line, now);
 		}
-		return { ok: true, breaks: (await breaksOfSchoolYear(trx, municipalityId, year)).length };
+		return { ok: true as const, breaks: (await breaksOfSchoolYear(trx, municipalityId, year)).length };
 	});
 }
 
@@ -67,17 +63,17 @@ async function enter(trx: Db, actor: Actor, line: Line, now: Instant): Promise<v
 		.insertInto('schoolBreak')
 		.values({ id, municipalityId: actor.municipalityId, ...line })
 		.execute();
-	await record(trx, actor, 'addSchoolBreak', { kind: 'schoolBreak', id, detail: line }, now);
+	await record(trx, actor, 'schoolBreak.add', { kind: 'schoolBreak', id, detail: line }, now);
 }
 
 async function change(trx: Db, actor: Actor, { id, ...before }: SchoolBreak, line: Line, now: Instant): Promise<void> {
 	const fields = ['nameNn', 'nameNb', 'fromDate', 'toDate'] as const;
 	if (fields.every((field) => before[field] === line[field])) return;
 	await trx.updateTable('schoolBreak').set(line).where('id', '=', id).execute();
-	await record(trx, actor, 'changeSchoolBreak', { kind: 'schoolBreak', id, detail: line }, now);
+	await record(trx, actor, 'schoolBreak.change', { kind: 'schoolBreak', id, detail: line }, now);
 }
 
 async function takeAway(trx: Db, actor: Actor, { id, nameNn, fromDate, toDate }: SchoolBreak, now: Instant): Promise<void> {
 	await trx.deleteFrom('schoolBreak').where('id', '=', id).execute();
-	await record(trx, actor, 'removeSchoolBreak', { kind: 'schoolBreak', id, detail: { nameNn, fromDate, toDate } }, now);
+	await record(trx, actor, 'schoolBreak.remove', { kind: 'schoolBreak', id, detail: { nameNn, fromDate, toDate } }, now);
 }

@@ -10,7 +10,7 @@ export const usualBreaks = [
 ] as const;
 
 /** Lines a school year can have: the usual breaks, and days off that only this municipality has. */
-export const mostBreaks = 30;
+export const maxBreaks = 30;
 
 /** A line of a school year as it is typed: no first day is no break, no last day is one day. `id` is the break it was, if any. */
 export type TypedBreak = { id: string | null; nameNn: string; nameNb: string; fromDate: string; toDate: string };

@@ -1,6 +1,9 @@
 import { dayAndMonth, weekdayName, weekText } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import type { SentencesOf } from '#lib/result.ts';
+import type { saveSchoolYear } from './schoolBreaks.server.ts';
+import type { BreakFault, WrongLine } from './schoolYears.ts';
 import type { Avoided, Reason } from './suggest.ts';
 
 /** Why a date is good, as a clause: "onsdag i veke 11, som er den faste veka". Works on the server and in the browser. */
@@ -66,3 +69,29 @@ export function sayAnswers(locale: Locale, said: { can: number; ifNeeded: number
 function within(name: string): string {
 	return name.slice(0, 1).toLowerCase() + name.slice(1);
 }
+
+/** "2017/18". */
+export function schoolYearName(year: number): string {
+	return `${year}/${String(year + 1).slice(2)}`;
+}
+
+const breakFaults: Record<BreakFault, (values: { year: string }) => string> = {
+	noName: m.breaks_fault_no_name,
+	tooLong: m.breaks_fault_too_long,
+	wrongDate: m.breaks_fault_wrong_date,
+	noFirstDay: m.breaks_fault_no_first_day,
+	endsBeforeItBegins: m.breaks_fault_ends_before_it_begins,
+	outsideSchoolYear: m.breaks_fault_outside_school_year,
+	overlapsBreak: m.breaks_fault_overlaps_break
+};
+
+/** What is wrong with lines of a school year, by the field it stands beside. */
+export function breakErrors({ wrong, year }: { wrong: readonly WrongLine[]; year: number }): Record<string, string> {
+	return Object.fromEntries(wrong.map(({ at, field, fault }) => [`${field}-${at}`, breakFaults[fault]({ year: schoolYearName(year) })]));
+}
+
+/** Why a school year was not saved. */
+export const schoolYearText = {
+	notAllowed: m.cycle_refused_not_allowed,
+	invalid: (refusal) => Object.values(breakErrors(refusal)).join(' ')
+} satisfies SentencesOf<typeof saveSchoolYear>;

@@ -4,9 +4,9 @@ import type { CivilDate } from '#lib/dates.ts';
 export type DateAnswer = CycleTables['datePollAnswer']['answer'];
 export const dateAnswers: readonly DateAnswer[] = ['can', 'ifNeeded', 'cannot'];
 
-export const fewestDates = 2;
+export const minDates = 2;
 /** More than this nobody answers on a phone. */
-export const mostDates = 8;
+export const maxDates = 8;
 
 export type PollState = 'open' | 'ended' | 'decided' | 'stopped';
 

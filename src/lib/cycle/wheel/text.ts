@@ -1,6 +1,8 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { dateSpan, longDate, monthAndYear, monthName, shortDate } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
+import type { SentencesOf } from '#lib/result.ts';
+import type { addEntry, cancelEntry, changeEntry } from './entries.server.ts';
 import type { WheelEntry, WheelKind } from './wheel.ts';
 import type { Ring } from './marks.ts';
 
@@ -49,3 +51,12 @@ export function entryName(locale: Locale, entry: WheelEntry): string {
 		.filter(Boolean)
 		.join(', ');
 }
+
+/** Why a fixed point was not added, changed or taken out. */
+export const entryText = {
+	notAllowed: m.cycle_refused_not_allowed,
+	missing: m.cycle_refused_no_month,
+	invalidUnit: m.cycle_refused_unknown_unit,
+	closedUnit: m.cycle_refused_unit_not_then,
+	closed: m.cycle_refused_already_cancelled
+} satisfies SentencesOf<typeof addEntry | typeof changeEntry | typeof cancelEntry>;

@@ -1,5 +1,5 @@
 import type { GatheringTables } from '#db/schema/gatherings.ts';
-import { wheelOf } from '#lib/cycle/queries.server.ts';
+import { wheelOf } from '#lib/cycle/wheel/queries.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';

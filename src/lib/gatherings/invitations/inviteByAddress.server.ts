@@ -1,6 +1,6 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { addPerson } from '#lib/people/commands.server.ts';
+import { addPerson } from '#lib/people/persons/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { addressesIn, mostAddresses, readPasted, type Understood } from './pastedAddresses.ts';
 import { invite, type Invited } from './commands.server.ts';
@@ -10,7 +10,7 @@ type Refused = Exclude<Awaited<ReturnType<typeof invite>>, { ok: true }>;
 
 /** Rolls back what a refusal comes after. */
 class Undone extends Error {
-	readonly refused: Refused | { ok: false; reason: 'unknownUnit' | 'unknownLevel' };
+	readonly refused: Refused | { ok: false; reason: 'invalidUnit' | 'invalidLevel' };
 	constructor(refused: Undone['refused']) {
 		super(refused.reason);
 		this.refused = refused;
@@ -78,7 +78,7 @@ export async function inviteAddresses(
 				if (made.ok) {
 					idOf.set(email, made.personId);
 					added++;
-				} else if (made.reason === 'emailTaken') {
+				} else if (made.reason === 'duplicate') {
 					// Somebody who has lost their access: they are not asked by the way.
 					unread.push(email);
 				} else throw new Undone({ ok: false, reason: made.reason });

@@ -1,3 +1,4 @@
+import type { Cookies } from '@sveltejs/kit';
 import { Lucia, type Adapter, type DatabaseSession, type DatabaseUser } from 'lucia';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
@@ -69,3 +70,10 @@ export function createSessions(db: Kysely<Database>, secure: boolean) {
 }
 
 export type Sessions = ReturnType<typeof createSessions>;
+
+/** Signs a person in on this browser: a session, and its cookie. */
+export async function startSession(sessions: Sessions, cookies: Pick<Cookies, 'set'>, personId: string): Promise<void> {
+	const session = await sessions.createSession(personId, {});
+	const cookie = sessions.createSessionCookie(session.id);
+	cookies.set(cookie.name, cookie.value, { path: '/', ...cookie.attributes });
+}

@@ -1,23 +1,21 @@
 import { civilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
+import { refuse } from '#lib/result.ts';
 import { record } from '../audit.server.ts';
-import { csvOf, rowsOf } from './csv.ts';
-import { previewOf, type Preview, type Unusable } from './preview.ts';
+import { csvOf, decoded, rowsOf } from './csv.ts';
+import { previewOf, type Wanted } from './preview.ts';
 import { mayAdminister, type Actor } from '../model.ts';
 import { levels, persons, units } from '../queries.server.ts';
 
-type Unread = Unusable | { ok: false; reason: 'unclosed'; line: number };
-
-/** What taking in the list `text` would do; nothing is written. Refuses what `previewOf` does, and `unclosed` (a quote without an end). */
-export async function previewImport(
-	db: Db,
-	municipalityId: string,
-	text: string,
-	now: Instant
-): Promise<({ ok: true } & Preview) | Unread> {
+/**
+ * What taking in the list `text` would do; nothing is written. Refuses what `previewOf` does, and `invalidQuote` with the `line` of a
+ * quote that does not end.
+ */
+export async function previewImport(db: Db, municipalityId: string, text: string, now: Instant) {
 	const { rows, unclosed } = rowsOf(text);
-	if (unclosed !== null) return { ok: false, reason: 'unclosed', line: unclosed };
+	if (unclosed !== null) return refuse('invalidQuote', { line: unclosed });
 	return previewOf(rows, {
 		today: civilDate(now),
 		people: await persons(db, municipalityId),
@@ -26,80 +24,84 @@ export async function previewImport(
 	});
 }
 
+/** `previewImport` of an uploaded file, with its text. Refuses `missing` (no file), what `decoded` and what `previewImport` refuse. */
+export async function previewFile(db: Db, municipalityId: string, file: File | undefined, now: Instant) {
+	if (!file) return refuse('missing');
+	const read = decoded(new Uint8Array(await file.arrayBuffer()));
+	if (!read.ok) return read;
+	const preview = await previewImport(db, municipalityId, read.text, now);
+	return preview.ok ? { ok: true as const, preview, list: read.text, file: file.name.slice(0, 120) } : preview;
+}
+
 /**
  * Takes in a list of persons and units: adds, changes what differs, leaves refused rows alone. Doing it again changes nothing.
  * All or nothing; who is new may sign in first when somebody gives them a password. Refuses `notAllowed`, and as `previewImport` does.
  */
-export async function importPeople(
-	db: Db,
-	actor: Actor,
-	text: string,
-	now: Instant
-): Promise<
-	| { ok: true; created: number; changed: number; same: number; refused: number; units: number }
-	| { ok: false; reason: 'notAllowed' }
-	| Unread
-> {
-	if (!mayAdminister(actor)) return { ok: false, reason: 'notAllowed' };
+export async function importPeople(db: Db, actor: Actor, text: string, now: Instant) {
+	if (!mayAdminister(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const preview = await previewImport(trx, municipalityId, text, now);
 		if (!preview.ok) return preview;
-		const unitIds = new Map<string, string>();
-		const colours = (await units(trx, municipalityId)).length;
-		for (const name of preview.newUnits) {
-			const id = newId();
-			unitIds.set(name, id);
-			const colour = (colours + unitIds.size - 1) % 12;
-			await trx
-				.insertInto('unit')
-				.values({
-					id,
-					municipalityId,
-					nameNn: name,
-					nameNb: name,
-					kind: 'internal',
-					colour,
-					validFrom: null,
-					validTo: null,
-					successorId: null
-				})
-				.execute();
+		const unitIds = await addUnits(trx, municipalityId, preview.newUnits);
+		const personOf = ({ newUnit, ...wanted }: Wanted) => ({
+			...wanted,
+			unitId: newUnit === null ? wanted.unitId : unitIds.get(newUnit)!
+		});
+		const created = preview.rows.flatMap((row) => (row.what === 'create' ? [personOf(row.wanted)] : []));
+		await addPersons(trx, municipalityId, created, now);
+		const changed = preview.rows.filter((row) => row.what === 'change');
+		for (const { personId, wanted } of changed) {
+			const { email: _, ...changes } = personOf(wanted);
+			await trx.updateTable('person').set(changes).where('id', '=', personId).execute();
 		}
-		const created = [];
-		const counts = { created: 0, changed: 0, same: 0, refused: 0, units: unitIds.size };
-		for (const row of preview.rows) {
-			if (row.what === 'same') counts.same++;
-			if (row.what === 'refuse') counts.refused++;
-			if (row.what === 'same' || row.what === 'refuse') continue;
-			const { newUnit, ...wanted } = row.wanted;
-			const person = { ...wanted, unitId: newUnit === null ? wanted.unitId : unitIds.get(newUnit)! };
-			if (row.what === 'create') {
-				created.push({ id: newId(), municipalityId, ...person, createdAt: now, disabledAt: null });
-			} else {
-				const { email: _, ...changes } = person;
-				await trx.updateTable('person').set(changes).where('id', '=', row.personId).execute();
-				counts.changed++;
-			}
-		}
-		// SQLite binds 32,766 values at most.
-		for (let start = 0; start < created.length; start += 1000) {
-			const some = created.slice(start, start + 1000);
-			await trx.insertInto('person').values(some).execute();
-			const grants = some.map((person) => ({
-				id: newId(),
-				municipalityId,
-				personId: person.id,
-				role: 'staff' as const,
-				grantedAt: now,
-				revokedAt: null
-			}));
-			await trx.insertInto('roleGrant').values(grants).execute();
-		}
-		counts.created = created.length;
-		await record(trx, actor, 'importPeople', { kind: 'municipality', id: municipalityId, detail: counts }, now);
-		return { ok: true, ...counts };
+		const counts = {
+			created: created.length,
+			changed: changed.length,
+			same: preview.rows.filter(({ what }) => what === 'same').length,
+			refused: preview.rows.filter(({ what }) => what === 'refuse').length,
+			units: unitIds.size
+		};
+		await record(trx, actor, 'person.import', { kind: 'municipality', id: municipalityId, detail: counts }, now);
+		return { ok: true as const, ...counts };
 	});
+}
+
+/** Units that a list names and nobody had entered; gives their ids by name. */
+async function addUnits(trx: Db, municipalityId: string, names: readonly string[]): Promise<Map<string, string>> {
+	const before = (await units(trx, municipalityId)).length;
+	const rows = names.map((name, index) => ({
+		id: newId(),
+		municipalityId,
+		nameNn: name,
+		nameNb: name,
+		kind: 'internal' as const,
+		colour: (before + index) % 12,
+		validFrom: null,
+		validTo: null,
+		successorId: null
+	}));
+	for (const row of rows) await trx.insertInto('unit').values(row).execute();
+	return new Map(rows.map(({ id, nameNn }) => [nameNn, id]));
+}
+
+/** Persons without an account, as staff. */
+async function addPersons(trx: Db, municipalityId: string, added: readonly Omit<Wanted, 'newUnit'>[], now: Instant): Promise<void> {
+	const rows = added.map((person) => ({ id: newId(), municipalityId, ...person, createdAt: now, disabledAt: null }));
+	// SQLite binds 32,766 values at most.
+	for (let start = 0; start < rows.length; start += 1000) {
+		const some = rows.slice(start, start + 1000);
+		await trx.insertInto('person').values(some).execute();
+		const grants = some.map(({ id: personId }) => ({
+			id: newId(),
+			municipalityId,
+			personId,
+			role: 'staff' as const,
+			grantedAt: now,
+			revokedAt: null
+		}));
+		await trx.insertInto('roleGrant').values(grants).execute();
+	}
 }
 
 /** Everybody who has access, as a list that can be changed in a spreadsheet and taken in again. */

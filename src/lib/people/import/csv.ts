@@ -1,5 +1,4 @@
-/** Why a file can't be read as a list: it is a workbook, something else than text, or text in an encoding nobody told us of. */
-export type Unreadable = 'workbook' | 'notText' | 'wrongEncoding';
+import { refuse } from '#lib/result.ts';
 
 /** The zip file that an .xlsx is, and the older .xls (ECMA-376 part 2; MS-CFB 2.2). */
 const workbooks = [
@@ -12,13 +11,13 @@ const garbled = /Ã[¥¦¸…†˜]|\p{L}[†›‰Œ¾¿](?=\p{L})|\p{Ll}‘(?=
 
 /**
  * The text of a file as Norwegian Excel writes it: UTF-8 or UTF-16 with a byte order mark, or Windows-1252; UTF-8 without a mark and
- * UTF-16 too.
+ * UTF-16 too. Refuses `invalidWorkbook`, `invalidText` (something else than text) and `invalidEncoding` (one that is not told apart).
  */
-export function decoded(bytes: Uint8Array): { ok: true; text: string } | { ok: false; reason: Unreadable } {
-	if (workbooks.some((magic) => magic.every((byte, index) => bytes[index] === byte))) return { ok: false, reason: 'workbook' };
+export function decoded(bytes: Uint8Array) {
+	if (workbooks.some((magic) => magic.every((byte, index) => bytes[index] === byte))) return refuse('invalidWorkbook');
 	const text = textOf(bytes);
-	if (/[\u0000-\u0008\u000e-\u001f]/.test(text)) return { ok: false, reason: 'notText' };
-	return garbled.test(text) ? { ok: false, reason: 'wrongEncoding' } : { ok: true, text };
+	if (/[\u0000-\u0008\u000e-\u001f]/.test(text)) return refuse('invalidText');
+	return garbled.test(text) ? refuse('invalidEncoding') : { ok: true as const, text };
 }
 
 function textOf(bytes: Uint8Array): string {

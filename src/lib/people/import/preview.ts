@@ -1,9 +1,10 @@
 import type { Locale } from '#db/schema/people.ts';
+import { refuse } from '#lib/result.ts';
 import { withoutGuard, type Row } from './csv.ts';
 import { isCurrent } from '../model.ts';
 
 /** More people than any municipality's list of those who meet; a larger file is the wrong file. */
-export const mostRows = 5000;
+export const maxRows = 5000;
 
 type Column = 'name' | 'first' | 'last' | 'email' | 'unit' | 'level' | 'title' | 'locale';
 
@@ -68,7 +69,6 @@ export type Outcome = { line: number; name: string; email: string; unit: string 
 );
 
 export type Preview = { rows: Outcome[]; newUnits: string[] };
-export type Unusable = { ok: false; reason: 'empty' | 'noHeader' | 'tooManyRows'; rows: number };
 
 const folded = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim().toLocaleLowerCase('nb');
 const address = /^[^\s@<>"(),;:\\]{1,64}@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]{2,}$/u;
@@ -81,68 +81,122 @@ const clean = (cell: string) =>
 /**
  * What reading a list would do: whom it adds, what it changes of whom, and which rows it refuses and why. An empty cell changes
  * nothing; a person is known by their address. Reading the same list again after it was taken in gives only `same`.
+ * Refuses `empty`, `missingHeader`, and `tooLong` with the number of `rows`.
  */
-export function previewOf(rows: readonly Row[], known: Known): ({ ok: true } & Preview) | Unusable {
+export function previewOf(rows: readonly Row[], known: Known) {
 	const [head, ...body] = rows;
-	if (!head) return { ok: false, reason: 'empty', rows: 0 };
+	if (!head) return refuse('empty');
 	const at = columnsOf(head.cells);
-	if (at.email === undefined || (at.name === undefined && at.last === undefined))
-		return { ok: false, reason: 'noHeader', rows: body.length };
-	if (body.length === 0) return { ok: false, reason: 'empty', rows: 0 };
-	if (body.length > mostRows) return { ok: false, reason: 'tooManyRows', rows: body.length };
-	const persons = new Map(known.people.flatMap((person) => (person.email ? [[person.email.toLowerCase(), person] as const] : [])));
-	const units = named(known.units.toSorted((a, b) => Number(isCurrent(a, known.today)) - Number(isCurrent(b, known.today))));
-	const levels = named(known.levels);
-	const newUnits = new Map<string, string>();
-	const seen = new Map<string, number>();
+	if (at.email === undefined || (at.name === undefined && at.last === undefined)) return refuse('missingHeader');
+	if (body.length === 0) return refuse('empty');
+	if (body.length > maxRows) return refuse('tooLong', { rows: body.length });
+	const register = registerOf(known);
+	const outcomes = body.map((row) => outcomeOf(entryOf(row, at), register));
+	return { ok: true as const, rows: outcomes, newUnits: [...register.newUnits.values()] };
+}
 
-	const outcome = ({ line, cells }: Row): Outcome => {
-		const cell = (column: Column) => (at[column] === undefined ? '' : clean(cells[at[column]] ?? ''));
-		const email = cell('email').toLowerCase();
-		const name = cell('name') || [cell('first'), cell('last')].filter(Boolean).join(' ');
-		const about = { line, name, email, unit: cell('unit') };
-		const refuse = (why: Fault, value = ''): Outcome => ({ ...about, what: 'refuse', why, value });
-		if (!email) return refuse('noEmail');
-		if (!address.test(email)) return refuse('badEmail', email);
-		if (!name) return refuse('noName');
-		if ([name, cell('unit'), cell('title')].some((text) => text.length > 120) || email.length > 254) return refuse('tooLong');
-		const before = seen.get(email);
-		if (before !== undefined) return refuse('twice', String(before));
-		seen.set(email, line);
-		const person = persons.get(email);
-		if (person?.disabledAt) return refuse('noAccess');
-		const level = cell('level') ? levels.get(folded(cell('level'))) : undefined;
-		if (cell('level') && !level) return refuse('unknownLevel', cell('level'));
-		const locale = cell('locale') ? languages[folded(cell('locale'))] : undefined;
-		if (cell('locale') && !locale) return refuse('unknownLanguage', cell('locale'));
-		const unit = cell('unit') ? units.get(folded(cell('unit'))) : undefined;
-		if (unit && unit.validTo !== null && unit.validTo < known.today) return refuse('unitEnded', cell('unit'));
-		const isNew = cell('unit') !== '' && !unit;
-		if (isNew && !newUnits.has(folded(cell('unit')))) newUnits.set(folded(cell('unit')), cell('unit'));
-		const wanted: Wanted = {
-			name,
-			email,
-			unitId: unit?.id ?? (isNew ? null : (person?.unitId ?? null)),
-			newUnit: isNew ? newUnits.get(folded(cell('unit')))! : null,
-			levelId: level?.id ?? person?.levelId ?? null,
-			title: cell('title') || (person?.title ?? null),
-			locale: locale ?? person?.locale ?? null
-		};
-		if (!person) return { ...about, what: 'create', wanted };
-		const unitName = (id: string | null) => known.units.find((one) => one.id === id)?.nameNn ?? '';
-		const levelName = (id: string | null) => known.levels.find((one) => one.id === id)?.nameNn ?? '';
-		const changes = (
-			[
-				['name', person.name, wanted.name],
-				['unit', unitName(person.unitId), wanted.newUnit ?? unitName(wanted.unitId)],
-				['level', levelName(person.levelId), levelName(wanted.levelId)],
-				['title', person.title ?? '', wanted.title ?? ''],
-				['locale', person.locale ?? '', wanted.locale ?? '']
-			] as const
-		).flatMap(([field, from, to]) => (from === to ? [] : [{ field, from, to }]));
-		return changes.length > 0 ? { ...about, what: 'change', personId: person.id, wanted, changes } : { ...about, what: 'same' };
+/** A row by what its cells mean; '' where there is no such cell. */
+type Entry = Record<'name' | 'email' | 'unit' | 'level' | 'title' | 'locale', string> & { line: number };
+type Person = Known['people'][number];
+
+/** What is known, to look entries up in, and what earlier rows of the list have added to it. */
+type Register = {
+	today: string;
+	persons: Map<string, Person>;
+	units: Map<string, Known['units'][number]>;
+	levels: Map<string, Known['levels'][number]>;
+	unitNames: Map<string, string>;
+	levelNames: Map<string, string>;
+	/** Folded → as it was written first. */
+	newUnits: Map<string, string>;
+	/** Address → the line it was on. */
+	seen: Map<string, number>;
+};
+
+function registerOf({ today, people, units, levels }: Known): Register {
+	return {
+		today,
+		persons: new Map(people.flatMap((person) => (person.email ? [[person.email.toLowerCase(), person] as const] : []))),
+		// Of two units with one name, the one that exists today counts.
+		units: named(units.toSorted((a, b) => Number(isCurrent(a, today)) - Number(isCurrent(b, today)))),
+		levels: named(levels),
+		unitNames: new Map(units.map(({ id, nameNn }) => [id, nameNn])),
+		levelNames: new Map(levels.map(({ id, nameNn }) => [id, nameNn])),
+		newUnits: new Map(),
+		seen: new Map()
 	};
-	return { ok: true, rows: body.map(outcome), newUnits: [...newUnits.values()] };
+}
+
+function entryOf({ line, cells }: Row, at: Partial<Record<Column, number>>): Entry {
+	const cell = (column: Column) => (at[column] === undefined ? '' : clean(cells[at[column]] ?? ''));
+	return {
+		line,
+		name: cell('name') || [cell('first'), cell('last')].filter(Boolean).join(' '),
+		email: cell('email').toLowerCase(),
+		unit: cell('unit'),
+		level: cell('level'),
+		title: cell('title'),
+		locale: cell('locale')
+	};
+}
+
+function outcomeOf(entry: Entry, register: Register): Outcome {
+	const { line, name, email, unit } = entry;
+	const about = { line, name, email, unit };
+	const fault = faultOf(entry, register);
+	if (fault) return { ...about, what: 'refuse', ...fault };
+	const person = register.persons.get(email);
+	const wanted = wantedOf(entry, person, register);
+	if (!person) return { ...about, what: 'create', wanted };
+	const changes = changesOf(person, wanted, register);
+	return changes.length > 0 ? { ...about, what: 'change', personId: person.id, wanted, changes } : { ...about, what: 'same' };
+}
+
+/** Why an entry is not taken in. Notes its address: the second entry with the same one is refused. */
+function faultOf(entry: Entry, { persons, units, levels, seen, today }: Register): { why: Fault; value: string } | undefined {
+	const { line, name, email, unit, level, title, locale } = entry;
+	const fault = (why: Fault, value = '') => ({ why, value });
+	if (!email) return fault('noEmail');
+	if (!address.test(email)) return fault('badEmail', email);
+	if (!name) return fault('noName');
+	if ([name, unit, title].some((text) => text.length > 120) || email.length > 254) return fault('tooLong');
+	const before = seen.get(email);
+	if (before !== undefined) return fault('twice', String(before));
+	seen.set(email, line);
+	if (persons.get(email)?.disabledAt) return fault('noAccess');
+	if (level && !levels.has(folded(level))) return fault('unknownLevel', level);
+	if (locale && !languages[folded(locale)]) return fault('unknownLanguage', locale);
+	const { validTo } = units.get(folded(unit)) ?? { validTo: null };
+	return validTo !== null && validTo < today ? fault('unitEnded', unit) : undefined;
+}
+
+/** What is to be written; an empty cell keeps what the person had. A unit that is not known is noted as new. */
+function wantedOf(entry: Entry, person: Person | undefined, { units, levels, newUnits }: Register): Wanted {
+	const { name, email } = entry;
+	const unit = units.get(folded(entry.unit));
+	const isNew = entry.unit !== '' && !unit;
+	if (isNew && !newUnits.has(folded(entry.unit))) newUnits.set(folded(entry.unit), entry.unit);
+	return {
+		name,
+		email,
+		unitId: unit?.id ?? (isNew ? null : (person?.unitId ?? null)),
+		newUnit: isNew ? newUnits.get(folded(entry.unit))! : null,
+		levelId: levels.get(folded(entry.level))?.id ?? person?.levelId ?? null,
+		title: entry.title || (person?.title ?? null),
+		locale: languages[folded(entry.locale)] ?? person?.locale ?? null
+	};
+}
+
+function changesOf(person: Person, wanted: Wanted, { unitNames, levelNames }: Register) {
+	const nameIn = (names: Map<string, string>, id: string | null) => (id === null ? '' : (names.get(id) ?? ''));
+	const fields: readonly [Field, string, string][] = [
+		['name', person.name, wanted.name],
+		['unit', nameIn(unitNames, person.unitId), wanted.newUnit ?? nameIn(unitNames, wanted.unitId)],
+		['level', nameIn(levelNames, person.levelId), nameIn(levelNames, wanted.levelId)],
+		['title', person.title ?? '', wanted.title ?? ''],
+		['locale', person.locale ?? '', wanted.locale ?? '']
+	];
+	return fields.flatMap(([field, from, to]) => (from === to ? [] : [{ field, from, to }]));
 }
 
 function columnsOf(cells: readonly string[]): Partial<Record<Column, number>> {
@@ -156,5 +210,6 @@ function columnsOf(cells: readonly string[]): Partial<Record<Column, number>> {
 
 /** By both names; of two with the same name the last counts. */
 function named<T extends { nameNn: string; nameNb: string }>(things: readonly T[]): Map<string, T> {
-	return new Map(things.flatMap((thing) => [[folded(thing.nameNn), thing] as const, [folded(thing.nameNb), thing] as const]));
+	const names = things.flatMap((thing) => [[folded(thing.nameNn), thing] as const, [folded(thing.nameNb), thing] as const]);
+	return new Map(names.filter(([name]) => name !== ''));
 }

@@ -1,8 +1,10 @@
 import { civilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
+import { refuse } from '#lib/result.ts';
 import { record } from '../audit.server.ts';
-import { isCurrent, maySayHeadcount, type Actor } from '../model.ts';
+import { isCurrent, mayReportHeadcount, type Actor } from '../model.ts';
 import { leaderOf } from './positions.server.ts';
 
 export type HeadcountRow = { unitId: string; date: string; headcount: number; newcomers: number };
@@ -32,28 +34,28 @@ export async function registeredByUnit(db: Db, municipalityId: string): Promise<
 
 /**
  * How many work in a unit today and how many of them are new since the last time; said twice on one day, the last counts.
- * Refuses `notFound` (no such unit of ours, or it is not there today), `notAllowed` (not its leader, nor an administrator), `moreNewThanAll`.
+ * Refuses `notFound` (no such unit of ours, or it is not there today), `notAllowed` (not its leader, nor an administrator), `invalid`.
  */
-export async function sayHeadcount(
+export async function reportHeadcount(
 	db: Db,
 	actor: Actor,
 	unitId: string,
 	said: { headcount: number; newcomers: number },
 	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notFound' | 'notAllowed' | 'moreNewThanAll' }> {
+) {
 	const { municipalityId } = actor;
 	const date = civilDate(now);
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const unit = await trx
 			.selectFrom('unit')
 			.select(['id', 'kind', 'validFrom', 'validTo'])
 			.where('municipalityId', '=', municipalityId)
 			.where('id', '=', unitId)
 			.executeTakeFirst();
-		if (!unit || unit.kind !== 'internal' || !isCurrent(unit, date)) return { ok: false, reason: 'notFound' };
+		if (!unit || unit.kind !== 'internal' || !isCurrent(unit, date)) return refuse('notFound');
 		const leader = await leaderOf(trx, municipalityId, unitId, date);
-		if (!maySayHeadcount(actor, leader?.personId)) return { ok: false, reason: 'notAllowed' };
-		if (said.newcomers > said.headcount) return { ok: false, reason: 'moreNewThanAll' };
+		if (!mayReportHeadcount(actor, leader?.personId)) return refuse('notAllowed');
+		if (said.newcomers > said.headcount) return refuse('invalid');
 		await trx
 			.insertInto('unitHeadcount')
 			.values({ id: newId(), municipalityId, unitId, date, ...said, enteredBy: actor.id, enteredAt: now })
@@ -61,7 +63,7 @@ export async function sayHeadcount(
 				conflict.columns(['municipalityId', 'unitId', 'date']).doUpdateSet({ ...said, enteredBy: actor.id, enteredAt: now })
 			)
 			.execute();
-		await record(trx, actor, 'sayHeadcount', { kind: 'unit', id: unitId, detail: said }, now);
-		return { ok: true };
+		await record(trx, actor, 'unit.reportHeadcount', { kind: 'unit', id: unitId, detail: said }, now);
+		return { ok: true as const };
 	});
 }

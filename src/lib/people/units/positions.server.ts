@@ -1,6 +1,8 @@
 import { addDays, civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
+import { refuse } from '#lib/result.ts';
 import { record } from '../audit.server.ts';
 import { isCurrent, mayAdminister, type Actor } from '../model.ts';
 
@@ -45,21 +47,21 @@ export async function leaderOf(db: Db, municipalityId: string, unitId: string, d
 
 /**
  * Gives a person a role in a unit from a day on; the one who had it before ends the day before.
- * Refuses `notAllowed`, `notFound` (unit or person), `noRole`, `beforeCurrent` (the one before began that day or later).
+ * Refuses `notAllowed`, `notFound` (unit or person), `missing`, `conflict` (the one before began that day or later).
  */
 export async function fillRole(
 	db: Db,
 	actor: Actor,
 	filled: { unitId: string; personId: string; kind: 'leader' | 'other'; roleNn: string; roleNb: string; from: CivilDate },
 	now: Instant
-): Promise<{ ok: true; positionId: string } | { ok: false; reason: 'notAllowed' | 'notFound' | 'noRole' | 'beforeCurrent' }> {
-	if (!mayAdminister(actor)) return { ok: false, reason: 'notAllowed' };
+) {
+	if (!mayAdminister(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	const { from, ...role } = filled;
 	const roleNn = role.roleNn.trim();
 	const roleNb = role.roleNb.trim() || roleNn;
-	if (!roleNn) return { ok: false, reason: 'noRole' };
-	return inTransaction(db, async (trx) => {
+	if (!roleNn) return refuse('missing');
+	return command(db, async (trx) => {
 		const unit = await trx
 			.selectFrom('unit')
 			.select('id')
@@ -73,14 +75,14 @@ export async function fillRole(
 			.where('id', '=', role.personId)
 			.where('disabledAt', 'is', null)
 			.executeTakeFirst();
-		if (!unit || !person) return { ok: false, reason: 'notFound' };
+		if (!unit || !person) return refuse('notFound');
 		const before = (await positions(trx, municipalityId)).filter(
 			(held) =>
 				held.unitId === role.unitId &&
 				(role.kind === 'leader' ? held.kind === 'leader' : held.kind === 'other' && held.roleNn === roleNn) &&
 				(held.validTo === null || held.validTo >= from)
 		);
-		if (before.some((held) => held.validFrom >= from)) return { ok: false, reason: 'beforeCurrent' };
+		if (before.some((held) => held.validFrom >= from)) return refuse('conflict');
 		for (const { id } of before)
 			await trx
 				.updateTable('position')
@@ -92,12 +94,12 @@ export async function fillRole(
 			.insertInto('position')
 			.values({ id: positionId, municipalityId, ...role, roleNn, roleNb, validFrom: from, validTo: null })
 			.execute();
-		await record(trx, actor, 'fillRole', { kind: 'unit', id: role.unitId, detail: { ...role, from } }, now);
-		return { ok: true, positionId };
+		await record(trx, actor, 'unit.fillRole', { kind: 'unit', id: role.unitId, detail: { ...role, from } }, now);
+		return { ok: true as const, positionId };
 	});
 }
 
-export type Fallen = {
+export type VacatedRole = {
 	positionId: string;
 	unitId: string;
 	roleNn: string;
@@ -107,22 +109,22 @@ export type Fallen = {
 };
 
 /**
- * A person leaves: each role they fill ends today, and what it is about falls to the leader of the unit (nobody, when it was the
- * leader who left). Part of `leave`; every fall is in the log. Gives what fell.
+ * Ends each role that a person fills today; its duties fall to the leader of the unit (to nobody when the leader leaves). Part of the
+ * commands that take somebody's access away. Each role is logged; returns them.
  */
-export async function vacate(trx: Db, actor: Actor, personId: string, now: Instant): Promise<Fallen[]> {
+export async function vacate(trx: Db, actor: Actor, personId: string, now: Instant): Promise<VacatedRole[]> {
 	const { municipalityId } = actor;
 	const today = civilDate(now);
 	const all = await positions(trx, municipalityId);
 	const held = all.filter((one) => one.personId === personId && (one.validTo === null || one.validTo >= today));
-	const fallen: Fallen[] = [];
+	const vacated: VacatedRole[] = [];
 	for (const one of held) {
 		if (one.validFrom > today) await trx.deleteFrom('position').where('id', '=', one.id).execute();
 		else await trx.updateTable('position').set({ validTo: today }).where('id', '=', one.id).execute();
 		const leader = all.find(
 			(other) => other.unitId === one.unitId && other.kind === 'leader' && other.personId !== personId && isCurrent(other, today)
 		);
-		const fall = {
+		const role = {
 			positionId: one.id,
 			unitId: one.unitId,
 			roleNn: one.roleNn,
@@ -130,8 +132,8 @@ export async function vacate(trx: Db, actor: Actor, personId: string, now: Insta
 			kind: one.kind,
 			toPersonId: leader?.personId ?? null
 		};
-		fallen.push(fall);
-		await record(trx, actor, 'fallToLeader', { kind: 'unit', id: one.unitId, detail: { ...fall, fromPersonId: personId } }, now);
+		vacated.push(role);
+		await record(trx, actor, 'unit.vacateRole', { kind: 'unit', id: one.unitId, detail: { ...role, fromPersonId: personId } }, now);
 	}
-	return fallen;
+	return vacated;
 }

@@ -60,7 +60,7 @@ export async function followUnits(db: Db, municipalityId: string, now: Instant):
 			if (people.length === 0) continue;
 			moved += people.length;
 			const samling: Pick<Actor, 'municipalityId' | 'name'> & { id: null } = { id: null, municipalityId, name: 'Samling' };
-			await record(trx, samling, 'followUnit', { kind: 'unit', id: unit.id, detail: { toUnitId: next.id, count: people.length } }, now);
+			await record(trx, samling, 'unit.moveStaff', { kind: 'unit', id: unit.id, detail: { toUnitId: next.id, count: people.length } }, now);
 		}
 		return moved;
 	});

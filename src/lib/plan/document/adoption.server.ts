@@ -1,5 +1,5 @@
 import { canonicalJson, contentHash as hashOf } from '#lib/canonical.server.ts';
-import { tieObligation } from '#lib/cycle/commands.server.ts';
+import { tieObligation } from '#lib/cycle/series/commands.server.ts';
 import { civilDate, isCivilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';

@@ -1,4 +1,4 @@
-import { obligationsIn } from '#lib/cycle/queries.server.ts';
+import { obligationsIn } from '#lib/cycle/series/queries.server.ts';
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { MeasureStatus } from '../model.ts';

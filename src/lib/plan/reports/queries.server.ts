@@ -1,5 +1,5 @@
-import { appliesIn } from '#lib/cycle/obligation.ts';
-import { obligationsIn } from '#lib/cycle/queries.server.ts';
+import { appliesIn } from '#lib/cycle/series/obligation.ts';
+import { obligationsIn } from '#lib/cycle/series/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { countsByYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';

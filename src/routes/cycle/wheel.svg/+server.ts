@@ -2,7 +2,7 @@ import { wheelPicture } from '#lib/cycle/wheel/svg.ts';
 import { civilDate } from '#lib/dates.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
-import { yearAsked, yearPage } from '../year.server.ts';
+import { yearAsked, yearPage } from '../yearPage.server.ts';
 import type { RequestHandler } from './$types';
 
 /** The wheel of `?year=` with `?rings=kind|unit` as a file: the drawing, not the page. */

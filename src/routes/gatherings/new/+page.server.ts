@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { planForum } from '#lib/cafe/setup/planForum.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
-import { allSeries } from '#lib/cycle/queries.server.ts';
+import { allSeries } from '#lib/cycle/series/queries.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { plan } from '#lib/gatherings/planning/input.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';

@@ -1,5 +1,6 @@
 import { sayAvoided, sayReason } from '#lib/cycle/dates/text.ts';
-import { allSeries, suggestionsFor } from '#lib/cycle/queries.server.ts';
+import { allSeries } from '#lib/cycle/series/queries.server.ts';
+import { suggestionsFor } from '#lib/cycle/wheel/queries.server.ts';
 import { civilDate, isCivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { ofYear } from '#lib/gatherings/queries.server.ts';

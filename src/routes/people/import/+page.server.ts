@@ -1,37 +1,32 @@
-import { fail } from '@sveltejs/kit';
-import { parseForm } from '#lib/form.ts';
-import { decoded } from '#lib/people/import/csv.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { mostRows } from '#lib/people/import/preview.ts';
-import { importPeople, previewImport } from '#lib/people/import/commands.server.ts';
-import { listOfPeople } from '#lib/people/input.ts';
+import { importPeople, previewFile } from '#lib/people/import/commands.server.ts';
+import { listOfPeople } from '#lib/people/import/input.ts';
+import { maxRows } from '#lib/people/import/preview.ts';
+import { importText } from '#lib/people/import/text.ts';
 import { mayAdminister } from '#lib/people/model.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { action } from '../../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
 	requireActor(locals, url, mayAdminister);
-	return { mostRows };
+	return { maxRows };
 };
 
-export const actions: Actions = {
+const about = { id: 'import', may: mayAdminister, text: importText };
+
+export const actions = {
 	/** Reads the file and shows what it would do; nothing is written, and nothing of it is kept. */
-	preview: async ({ locals, request, url }) => {
-		const { municipalityId } = requireActor(locals, url, mayAdminister);
-		const file = (await request.formData()).get('file');
-		if (!(file instanceof File) || file.size === 0) return fail(400, { reason: 'noFile' });
-		const read = decoded(new Uint8Array(await file.arrayBuffer()));
-		if (!read.ok) return fail(409, { reason: read.reason as string });
-		const preview = await previewImport(locals.db, municipalityId, read.text, locals.now);
-		if (!preview.ok) return fail(409, { ...preview, reason: preview.reason as string });
-		return { preview, list: read.text, file: file.name.slice(0, 120) };
-	},
+	preview: action({
+		...about,
+		run: ({ actor, file, locals }) => previewFile(locals.db, actor.municipalityId, file('file'), locals.now),
+		done: ({ preview, list, file }) => ({ preview, list, file })
+	}),
 	/** Does what was shown. */
-	take: async ({ locals, request, url }) => {
-		const actor = requireActor(locals, url, mayAdminister);
-		const form = parseForm(listOfPeople, await request.formData());
-		if (!form.ok) return fail(400, { reason: 'noFile' });
-		const done = await importPeople(locals.db, actor, form.data.list, locals.now);
-		if (!done.ok) return fail(409, { ...done, reason: done.reason as string });
-		return { done };
-	}
+	take: action({
+		...about,
+		input: listOfPeople,
+		keep: () => ({}),
+		run: ({ actor, data, locals }) => importPeople(locals.db, actor, data.list, locals.now),
+		done: ({ ok: _, ...done }) => ({ done })
+	})
 };

@@ -1,43 +1,22 @@
-import { error, fail } from '@sveltejs/kit';
-import { pollAnswers } from '#lib/cycle/input.ts';
 import { answerPoll } from '#lib/cycle/polls/commands.server.ts';
-import { memberBy, pollById } from '#lib/cycle/polls/queries.server.ts';
-import { pollState } from '#lib/cycle/polls/model.ts';
-import { civilDate } from '#lib/dates.ts';
-import { parseForm } from '#lib/form.ts';
-import { inLanguage } from '#lib/i18n/language.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { pollAnswers } from '#lib/cycle/polls/input.ts';
+import { pollText } from '#lib/cycle/polls/text.ts';
+import { openAction } from '../../action.server.ts';
+import { ownAnswers } from './ownAnswers.server.ts';
+import type { PageServerLoad } from './$types';
 
-/** Reading changes nothing: mail scanners follow every link. Nobody sees here what others answered. */
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
-	const { db, locale, actor, now } = locals;
-	const member = await memberBy(db, params.token);
-	const poll = member && (await pollById(db, member.municipalityId, member.pollId));
-	const own = poll?.members.find(({ id }) => id === member?.id);
-	if (!member || !poll || !own) error(404);
+	const { db, actor, locale, now } = locals;
+	const own = await ownAnswers(db, params.token, actor?.id ?? null, locale, now);
 	setHeaders({ 'x-robots-tag': 'noindex' });
-	const today = civilDate(now);
-	const { municipality, startTime, endTime, deadline, note, askedBy, chosenDate, dates } = poll;
-	return {
-		chrome: 'bare' as const,
-		name: own.name,
-		somebodyElses: actor !== null && actor.id !== member.personId,
-		answered: own.answeredAt !== null,
-		answers: own.answers,
-		state: pollState(poll, today),
-		poll: { municipality, startTime, endTime, deadline, note, askedBy, chosenDate },
-		series: inLanguage(locale, { nn: poll.seriesNn, nb: poll.seriesNb }),
-		dates: dates.filter((date) => date >= today)
-	};
+	return { chrome: 'bare' as const, ...own };
 };
 
-export const actions: Actions = {
-	default: async ({ request, locals, params }) => {
-		const form = parseForm(pollAnswers, await request.formData());
-		if (!form.ok) error(400);
-		const said = await answerPoll(locals.db, params.token, form.data, locals.actor?.id ?? null, locals.now);
-		if (said.ok) return { said: true as const };
-		if (said.reason === 'notFound') error(404);
-		return fail(409, { reason: said.reason as string, typed: form.data });
-	}
+export const actions = {
+	default: openAction({
+		input: pollAnswers,
+		run: ({ actor, data, params, locals }) => answerPoll(locals.db, params.token, data, actor?.id ?? null, locals.now),
+		text: pollText,
+		done: () => ({ said: true as const })
+	})
 };

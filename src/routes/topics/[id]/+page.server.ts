@@ -4,7 +4,7 @@ import { parseForm } from '#lib/form.ts';
 import { heard, timesUp, tieTopic, untiedItems } from '#lib/gatherings/attendance/topicHistory.server.ts';
 import { memories } from '#lib/gatherings/attendance/topicMemory.server.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { maySayHeadcount } from '#lib/people/model.ts';
+import { mayReportHeadcount } from '#lib/people/model.ts';
 import { leaderOf } from '#lib/people/units/positions.server.ts';
 import { units } from '#lib/people/queries.server.ts';
 import * as input from '#lib/topics/input.ts';
@@ -58,7 +58,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 		mayMerge: mayTend && mayMerge(row),
 		others: [...like, ...others.filter((other) => !like.includes(other))].map(({ id, title }) => ({ id, title })),
 		untied: mayTend ? await untiedItems(db, municipalityId, topic.seriesId) : [],
-		sayUnitId: own && maySayHeadcount(actor, leader?.personId) ? own.unit.id : null
+		sayUnitId: own && mayReportHeadcount(actor, leader?.personId) ? own.unit.id : null
 	};
 };
 

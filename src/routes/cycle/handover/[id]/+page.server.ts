@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
-import { lessons } from '#lib/cycle/input.ts';
+import { lessons } from '#lib/cycle/series/input.ts';
 import { mayPlanYear } from '#lib/cycle/model.ts';
-import { writeLessons } from '#lib/cycle/stewardship.server.ts';
+import { writeLessons } from '#lib/cycle/series/stewardship.server.ts';
 import { handoverPack } from '#lib/handover/pack.server.ts';
 import { lessonsText } from '#lib/handover/text.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';

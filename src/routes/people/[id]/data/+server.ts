@@ -1,4 +1,4 @@
-import { mayErase } from '#lib/people/erasure.server.ts';
+import { mayErase } from '#lib/people/model.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { exportPersonalData } from '#lib/privacy/export.server.ts';
 import { error } from '@sveltejs/kit';

@@ -1,10 +1,12 @@
 import { addDays, type CivilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { faultOfUnit } from './commands.server.ts';
-import { mayPlanYear } from './model.ts';
+import { refuse } from '#lib/result.ts';
+import { faultOfUnit } from '../queries.server.ts';
+import { mayPlanYear } from '../model.ts';
 
 export type Handover = {
 	seriesId: string;
@@ -19,31 +21,23 @@ export type Handover = {
 
 /**
  * Hands the responsibility for a series over: the one before ends the day before `from`, so that no day is without a steward.
- * Refuses `notAllowed`, `unknownSeries`, `unknownUnit`, `unitNotThen`, `beforeCurrent` (the last one begins that day or later),
- * `gap` (the last one had ended already, and days between would be nobody's).
+ * Refuses `notAllowed`, `notFound`, `invalidUnit`, `closedUnit`, `conflict` (the last one begins that day or later),
+ * `missingDays` (the last one had ended already, and days between would be nobody's).
  */
-export async function handOver(
-	db: Db,
-	actor: Actor,
-	handover: Handover,
-	now: Instant
-): Promise<
-	| { ok: true; stewardshipId: string }
-	| { ok: false; reason: 'notAllowed' | 'unknownSeries' | 'unknownUnit' | 'unitNotThen' | 'beforeCurrent' | 'gap' }
-> {
-	if (!mayPlanYear(actor)) return { ok: false, reason: 'notAllowed' };
+export async function handOver(db: Db, actor: Actor, handover: Handover, now: Instant) {
+	if (!mayPlanYear(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	const { seriesId, unitId, roleNn, roleNb, from, note } = handover;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const series = await trx
 			.selectFrom('series')
 			.select('id')
 			.where('id', '=', seriesId)
 			.where('municipalityId', '=', municipalityId)
 			.executeTakeFirst();
-		if (!series) return { ok: false, reason: 'unknownSeries' };
+		if (!series) return refuse('notFound');
 		const wrong = await faultOfUnit(trx, municipalityId, unitId, from);
-		if (wrong) return { ok: false, reason: wrong };
+		if (wrong) return refuse(wrong);
 		const last = await trx
 			.selectFrom('stewardship')
 			.select(['id', 'validFrom', 'validTo'])
@@ -52,8 +46,8 @@ export async function handOver(
 			.executeTakeFirst();
 		if (last) {
 			const dayBefore = addDays(from, -1);
-			if (from <= last.validFrom) return { ok: false, reason: 'beforeCurrent' };
-			if (last.validTo !== null && last.validTo < dayBefore) return { ok: false, reason: 'gap' };
+			if (from <= last.validFrom) return refuse('conflict');
+			if (last.validTo !== null && last.validTo < dayBefore) return refuse('missingDays');
 			await trx.updateTable('stewardship').set({ validTo: dayBefore }).where('id', '=', last.id).execute();
 		}
 		const stewardshipId = newId();
@@ -61,8 +55,8 @@ export async function handOver(
 			.insertInto('stewardship')
 			.values({ id: stewardshipId, municipalityId, seriesId, unitId, roleNn, roleNb, validFrom: from, validTo: null, note, lessons: null })
 			.execute();
-		await record(trx, actor, 'handOver', { kind: 'series', id: seriesId, detail: handover }, now);
-		return { ok: true, stewardshipId };
+		await record(trx, actor, 'series.handOver', { kind: 'series', id: seriesId, detail: handover }, now);
+		return { ok: true as const, stewardshipId };
 	});
 }
 
@@ -70,15 +64,9 @@ export async function handOver(
  * Writes down, for the one who takes or took over, what went wrong and what to do otherwise; '' takes it away again.
  * Refuses `notAllowed`, `notFound`.
  */
-export async function writeLessons(
-	db: Db,
-	actor: Actor,
-	stewardshipId: string,
-	text: string,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' }> {
-	if (!mayPlanYear(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
+export async function writeLessons(db: Db, actor: Actor, stewardshipId: string, text: string, now: Instant) {
+	if (!mayPlanYear(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const written = await trx
 			.updateTable('stewardship')
 			.set({ lessons: text || null })
@@ -86,8 +74,8 @@ export async function writeLessons(
 			.where('municipalityId', '=', actor.municipalityId)
 			.returning('seriesId')
 			.executeTakeFirst();
-		if (!written) return { ok: false, reason: 'notFound' };
-		await record(trx, actor, 'writeLessons', { kind: 'series', id: written.seriesId, detail: { stewardshipId } }, now);
-		return { ok: true };
+		if (!written) return refuse('notFound');
+		await record(trx, actor, 'series.writeLessons', { kind: 'series', id: written.seriesId, detail: { stewardshipId } }, now);
+		return { ok: true as const };
 	});
 }

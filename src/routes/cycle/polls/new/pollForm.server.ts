@@ -1,5 +1,6 @@
 import { mayPlanYear } from '#lib/cycle/model.ts';
-import { allSeries, suggestionsFor } from '#lib/cycle/queries.server.ts';
+import { allSeries } from '#lib/cycle/series/queries.server.ts';
+import { suggestionsFor } from '#lib/cycle/wheel/queries.server.ts';
 import { sayReason } from '#lib/cycle/dates/text.ts';
 import { addDays, civilDate, daysBetween, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
@@ -16,7 +17,7 @@ const ticked = 3;
 const nearDays = 35;
 
 /** What the form starts from: good days of this year and the next, whom one would ask, and a deadline that leaves a week. */
-export async function toAsk(db: Db, actor: Actor, wanted: string | null, now: Instant, locale: Locale) {
+export async function pollForm(db: Db, actor: Actor, wanted: string | null, now: Instant, locale: Locale) {
 	const { municipalityId } = actor;
 	const today = civilDate(now);
 	const all = mayPlanYear(actor) ? await allSeries(db, municipalityId) : [];

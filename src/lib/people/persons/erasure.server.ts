@@ -1,28 +1,24 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { record } from './audit.server.ts';
-import { holds, type Actor } from './model.ts';
-import { vacate } from './units/positions.server.ts';
-
-/** Deleting a person's account for good is the administrator's. */
-export function mayErase(actor: Pick<Actor, 'roles'>): boolean {
-	return holds(actor, 'administrator');
-}
+import { refuse } from '#lib/result.ts';
+import { record } from '../audit.server.ts';
+import { mayErase, type Actor } from '../model.ts';
+import { vacate } from '../units/positions.server.ts';
 
 /**
- * Deletes a person's account and loses who they are: name, address, title, level, what they signed in with, also where the log names them.
- * A row without a name stays, so that what they decided and took part in still hangs together. Part of `eraseAccount`, which asks the other nouns too.
- * Gives the name that is lost and what stands instead; refuses `notAllowed`, `notFound`, `yourself`.
+ * Deletes a person's account and what identifies them: name, address, title, level, sign-in, and their name in the audit trail. A row
+ * without a name stays, so that what they decided and took part in remains linked. Part of `eraseAccount`, which calls the other nouns too.
+ * Returns the name that was deleted and what replaces it; refuses `notAllowed`, `notFound`, `notAllowedSelf`.
  */
 export async function erasePerson(
 	trx: Db,
 	actor: Actor,
 	personId: string,
 	now: Instant
-): Promise<{ ok: true; was: string; instead: string } | { ok: false; reason: 'notAllowed' | 'notFound' | 'yourself' }> {
-	if (!mayErase(actor)) return { ok: false, reason: 'notAllowed' };
-	if (personId === actor.id) return { ok: false, reason: 'yourself' };
+) {
+	if (!mayErase(actor)) return refuse('notAllowed');
+	if (personId === actor.id) return refuse('notAllowedSelf');
 	const { municipalityId } = actor;
 	const person = await trx
 		.selectFrom('person')
@@ -31,7 +27,7 @@ export async function erasePerson(
 		.where('person.municipalityId', '=', municipalityId)
 		.where('person.id', '=', personId)
 		.executeTakeFirst();
-	if (!person) return { ok: false, reason: 'notFound' };
+	if (!person) return refuse('notFound');
 	const instead = m.people_forgotten({}, { locale: person.locale });
 	await vacate(trx, actor, personId, now);
 	await trx.deleteFrom('session').where('personId', '=', personId).execute();
@@ -49,5 +45,5 @@ export async function erasePerson(
 		.where('actorId', '=', personId)
 		.execute();
 	await record(trx, actor, 'person.erase', { kind: 'person', id: personId }, now);
-	return { ok: true, was: person.name, instead };
+	return { ok: true as const, was: person.name, instead };
 }

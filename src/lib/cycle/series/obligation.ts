@@ -1,8 +1,8 @@
 import type { CycleTables } from '#db/schema/cycle.ts';
 import { addDays, type CivilDate } from '#lib/dates.ts';
-import type { Holiday } from './dates/holidays.ts';
-import type { SchoolBreak } from './model.ts';
-import { obstacleOn } from './dates/suggest.ts';
+import type { Holiday } from '../dates/holidays.ts';
+import type { SchoolBreak } from '../model.ts';
+import { obstacleOn } from '../dates/suggest.ts';
 
 export type Obligation = CycleTables['obligation'];
 

@@ -1,18 +1,18 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { roles, type Role } from '#lib/people/model.ts';
+import type { SentencesOf } from '#lib/result.ts';
+import { roles, type Role } from '../model.ts';
+import type { addPerson, changeRoles, disablePerson, enablePerson } from './commands.server.ts';
+import type { erasePerson } from './erasure.server.ts';
 
-/** What a form on this page was answered: the form's name, and what was refused or that it is done. */
-export type Answer =
-	{ id: string; done?: true; reason?: string; values?: Record<string, unknown>; errors?: Record<string, string> } | null | undefined;
-
-export const refusals: Record<string, () => string> = {
-	emailTaken: m.people_refused_email_taken,
-	unknownUnit: m.people_refused_unknown_unit,
-	unknownLevel: m.people_refused_unknown_level,
-	yourself: m.people_refused_yourself,
-	ownRights: m.people_refused_own_rights,
-	notAllowed: m.people_refused_not_allowed
-};
+/** Why a person was not added, changed, disabled or erased. */
+export const personText = {
+	notAllowed: m.people_refused_not_allowed,
+	duplicate: m.people_refused_email_taken,
+	invalidUnit: m.people_refused_unknown_unit,
+	invalidLevel: m.people_refused_unknown_level,
+	notAllowedSelf: m.people_refused_yourself,
+	notAllowedRights: m.people_refused_own_rights
+} satisfies SentencesOf<typeof addPerson | typeof disablePerson | typeof enablePerson | typeof changeRoles | typeof erasePerson>;
 
 export const roleNames: Record<Role, () => string> = {
 	administrator: m.people_role_administrator,

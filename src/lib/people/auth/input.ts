@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+import { line } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { email, language, newPassword, personName, tooLong, unitName } from '../input.ts';
+
+export const signIn = v.object({
+	email,
+	password: v.pipe(
+		v.optional(v.string(), ''),
+		v.minLength(1, () => m.people_password_missing()),
+		v.maxLength(200, () => tooLong({ max: 200 }))
+	)
+});
+
+export const setUp = v.object({
+	token: line(100, () => m.people_token_missing(), tooLong),
+	municipality: line(120, () => m.people_municipality_missing(), tooLong),
+	locale: language,
+	unit: unitName,
+	name: personName,
+	email,
+	password: newPassword
+});

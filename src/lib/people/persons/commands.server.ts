@@ -1,0 +1,171 @@
+import type { Locale, Role } from '#db/schema/people.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { refuse } from '#lib/result.ts';
+import { record } from '../audit.server.ts';
+import { passwordHashOf } from '../auth/passwords.server.ts';
+import { mayAdminister, type Actor } from '../model.ts';
+import { vacate } from '../units/positions.server.ts';
+
+export type NewPerson = {
+	name: string;
+	email: string | null;
+	title: string;
+	unitId: string | null;
+	levelId: string | null;
+	locale: Locale | null;
+	roles: readonly Role[];
+	/** '' for somebody who never signs in. */
+	password: string;
+};
+
+/** A person, with an account when a password is given. Refuses `notAllowed`, `duplicate`, `invalidUnit`, `invalidLevel`. */
+export async function addPerson(
+	db: Db,
+	actor: Actor,
+	added: NewPerson,
+	now: Instant
+) {
+	if (!mayAdminister(actor)) return refuse('notAllowed');
+	const { municipalityId } = actor;
+	const passwordHash = added.password ? await passwordHashOf(added.password) : null;
+	return command(db, async (trx) => {
+		if (added.email !== null) {
+			const taken = await trx
+				.selectFrom('person')
+				.select('id')
+				.where('municipalityId', '=', municipalityId)
+				.where('email', '=', added.email)
+				.executeTakeFirst();
+			if (taken) return refuse('duplicate');
+		}
+		if (added.unitId !== null) {
+			const unit = await trx
+				.selectFrom('unit')
+				.select('id')
+				.where('municipalityId', '=', municipalityId)
+				.where('id', '=', added.unitId)
+				.executeTakeFirst();
+			if (!unit) return refuse('invalidUnit');
+		}
+		if (added.levelId !== null) {
+			const level = await trx
+				.selectFrom('level')
+				.select('id')
+				.where('municipalityId', '=', municipalityId)
+				.where('id', '=', added.levelId)
+				.executeTakeFirst();
+			if (!level) return refuse('invalidLevel');
+		}
+		const personId = newId();
+		const { roles, password: _, ...row } = added;
+		await trx
+			.insertInto('person')
+			.values({ id: personId, municipalityId, ...row, createdAt: now, disabledAt: null })
+			.execute();
+		if (passwordHash) await trx.insertInto('account').values({ personId, municipalityId, passwordHash, createdAt: now }).execute();
+		for (const role of roles) {
+			await trx.insertInto('roleGrant').values({ id: newId(), municipalityId, personId, role, grantedAt: now, revokedAt: null }).execute();
+		}
+		await record(trx, actor, 'person.add', { kind: 'person', id: personId, detail: { roles } }, now);
+		return { ok: true as const, personId };
+	});
+}
+
+/** Ends a person's access at once: no session survives it, and their roles fall to the leader of the unit. Refuses `notAllowed`, `notFound`, `notAllowedSelf`. */
+export async function disablePerson(
+	db: Db,
+	actor: Actor,
+	personId: string,
+	now: Instant
+) {
+	if (!mayAdminister(actor)) return refuse('notAllowed');
+	if (personId === actor.id) return refuse('notAllowedSelf');
+	return command(db, async (trx) => {
+		const person = await trx
+			.updateTable('person')
+			.set({ disabledAt: now })
+			.where('id', '=', personId)
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('disabledAt', 'is', null)
+			.returning('id')
+			.executeTakeFirst();
+		if (!person) return refuse('notFound');
+		await trx.deleteFrom('session').where('personId', '=', personId).execute();
+		await vacate(trx, actor, personId, now);
+		await record(trx, actor, 'person.disable', { kind: 'person', id: personId }, now);
+		return { ok: true as const };
+	});
+}
+
+/** Gives a disabled person their access back. Refuses `notAllowed`, `notFound` (also when they have it). */
+export async function enablePerson(
+	db: Db,
+	actor: Actor,
+	personId: string,
+	now: Instant
+) {
+	if (!mayAdminister(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
+		const person = await trx
+			.updateTable('person')
+			.set({ disabledAt: null })
+			.where('id', '=', personId)
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('disabledAt', 'is not', null)
+			.returning('id')
+			.executeTakeFirst();
+		if (!person) return refuse('notFound');
+		await record(trx, actor, 'person.enable', { kind: 'person', id: personId }, now);
+		return { ok: true as const };
+	});
+}
+
+/** Exactly these roles from now on. Refuses `notAllowed`, `notFound`, `notAllowedRights` (nobody takes their own right to administer away). */
+export async function changeRoles(
+	db: Db,
+	actor: Actor,
+	personId: string,
+	roles: readonly Role[],
+	now: Instant
+) {
+	if (!mayAdminister(actor)) return refuse('notAllowed');
+	if (personId === actor.id && !mayAdminister({ roles })) return refuse('notAllowedRights');
+	const { municipalityId } = actor;
+	return command(db, async (trx) => {
+		const person = await trx
+			.selectFrom('person')
+			.select('id')
+			.where('id', '=', personId)
+			.where('municipalityId', '=', municipalityId)
+			.executeTakeFirst();
+		if (!person) return refuse('notFound');
+		const held = await trx
+			.selectFrom('roleGrant')
+			.select(['id', 'role'])
+			.where('personId', '=', personId)
+			.where('revokedAt', 'is', null)
+			.execute();
+		for (const { id } of held.filter(({ role }) => !roles.includes(role)))
+			await trx.updateTable('roleGrant').set({ revokedAt: now }).where('id', '=', id).execute();
+		for (const role of new Set(roles)) {
+			if (held.some((grant) => grant.role === role)) continue;
+			await trx.insertInto('roleGrant').values({ id: newId(), municipalityId, personId, role, grantedAt: now, revokedAt: null }).execute();
+		}
+		await record(
+			trx,
+			actor,
+			'person.changeRoles',
+			{ kind: 'person', id: personId, detail: { from: held.map(({ role }) => role), to: roles } },
+			now
+		);
+		return { ok: true as const };
+	});
+}
+
+/** The language a person reads. */
+export async function chooseLanguage(db: Db, actor: Actor, locale: Locale): Promise<void> {
+	await db.updateTable('person').set({ locale }).where('id', '=', actor.id).where('municipalityId', '=', actor.municipalityId).execute();
+}

@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+import { chosenId, email, language, newPassword, optionalLine, personName, rowId } from '../input.ts';
+import { roles } from '../model.ts';
+
+const chosenRoles = v.optional(v.array(v.picklist(roles)), []);
+
+export const newPerson = v.object({
+	name: personName,
+	email,
+	title: optionalLine,
+	unitId: chosenId,
+	levelId: chosenId,
+	locale: language,
+	roles: chosenRoles,
+	/** '' for somebody who never signs in. */
+	password: v.union([v.literal(''), newPassword])
+});
+
+export const onePerson = v.object({ personId: rowId });
+
+export const personRoles = v.object({ personId: rowId, roles: chosenRoles });

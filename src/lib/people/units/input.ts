@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { line } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { chosenId, optionalDate, optionalLine, requiredDate, rowId, tooLong, unitName } from '../input.ts';
+
+export const newUnit = v.object({
+	nameNn: unitName,
+	nameNb: unitName,
+	kind: v.picklist(['internal', 'external'], () => m.people_unit_kind_wrong()),
+	validFrom: optionalDate
+});
+
+export const unitEnd = v.object({ unitId: rowId, validTo: requiredDate, successorId: chosenId });
+
+/** Units that become one: one that is there (`intoId`), or a new one by its names. */
+export const unitMerge = v.pipe(
+	v.object({
+		unitIds: v.optional(v.array(v.string()), []),
+		intoId: chosenId,
+		nameNn: optionalLine,
+		nameNb: optionalLine,
+		from: requiredDate
+	}),
+	v.forward(
+		v.check(
+			({ intoId, nameNn }) => intoId !== null || nameNn !== '',
+			() => m.units_merge_into_missing()
+		),
+		['intoId']
+	),
+	v.transform(({ unitIds, intoId, nameNn, nameNb, from }) => {
+		return { unitIds, into: intoId ? { unitId: intoId } : { nameNn, nameNb: nameNb || nameNn }, from };
+	})
+);
+
+/** Two numbers in one field, as people write them: "14, 5 nye", "14 / 5", or "14" when nobody is new. */
+export const headcount = v.pipe(
+	v.object({
+		said: v.pipe(
+			v.optional(v.string(), ''),
+			v.trim(),
+			v.regex(/^\D*\d{1,5}(\D+\d{1,5}\D*|\D*)$/, () => m.people_headcount_wrong())
+		)
+	}),
+	v.transform(({ said: typed }) => {
+		const [all = '0', fresh = '0'] = typed.match(/\d+/g) ?? [];
+		return { typed, said: { headcount: Number(all), newcomers: Number(fresh) } };
+	})
+);
+
+export const filledRole = v.object({
+	personId: v.pipe(
+		v.optional(v.string(), ''),
+		v.minLength(1, () => m.people_role_person_missing())
+	),
+	kind: v.picklist(['leader', 'other'], () => m.people_unit_kind_wrong()),
+	roleNn: line(120, () => m.people_role_missing(), tooLong),
+	roleNb: optionalLine,
+	from: requiredDate
+});

@@ -1,0 +1,25 @@
+import { m } from '#lib/i18n/paraglide/messages.js';
+import type { SentencesOf } from '#lib/result.ts';
+import type { addUnit, endUnit } from './commands.server.ts';
+import type { reportHeadcount } from './headcounts.server.ts';
+import type { fillRole } from './positions.server.ts';
+
+/** Why a unit was not added or ended. */
+export const unitText = {
+	notAllowed: m.people_refused_not_allowed,
+	invalidEnd: m.people_refused_ends_before_it_begins,
+	invalidSuccessor: m.people_refused_own_successor
+} satisfies SentencesOf<typeof addUnit | typeof endUnit>;
+
+/** Why a headcount was not taken. */
+export const headcountText = {
+	notAllowed: m.people_refused_not_allowed,
+	invalid: m.people_refused_more_new_than_all
+} satisfies SentencesOf<typeof reportHeadcount>;
+
+/** Why a role was not filled. */
+export const positionText = {
+	notAllowed: m.people_refused_not_allowed,
+	missing: m.people_role_missing,
+	conflict: m.people_refused_role_before
+} satisfies SentencesOf<typeof fillRole>;
