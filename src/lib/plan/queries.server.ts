@@ -4,7 +4,10 @@ import { metadataOf, versionColumns, type Metadata, type Version } from './model
 /** The plan as its version in force says, or its first draft while none is. */
 export type Plan = Metadata & { id: string };
 
-/** The municipality's plan with its versions, newest first; undefined when there is none yet. `open` is the revision, `inForce` the last adopted. */
+/**
+ * The municipality's plan with its versions, newest first; undefined when there is none yet. `open` is the revision, `inForce` the
+ * last adopted.
+ */
 export async function planOf(
 	db: Db,
 	municipalityId: string

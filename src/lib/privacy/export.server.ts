@@ -7,9 +7,10 @@ import { refuse } from '#lib/result.ts';
 import { personalParts } from '#lib/summaries/publication/personalParts.server.ts';
 
 /**
- * All that is kept about one person, for themselves to see and to take along: what they are registered with, what they were asked and answered,
- * where they were, what they wrote under their name, the letters they got, and what the log says that they did. What nobody can tie to them (notes
- * under a unit's name or none, answers to the three questions) is not theirs to be found. Secrets (password, links) are left out. Null when not there.
+ * All that is kept about one person, for themselves to see and to take along: what they are registered with, what they were asked
+ * and answered, where they were, what they wrote under their name, the letters they got, and what the log says that they did. What
+ * nobody can tie to them (notes under a unit's name or none, answers to the three questions) is not theirs to be found. Secrets
+ * (password, links) are left out. Null when not there.
  */
 export async function personalData(db: Db, municipalityId: string, personId: string) {
 	const person = await db

@@ -14,9 +14,9 @@ import type { Element } from './model.ts';
 import { elementsOf, lastAdopted, undecided } from './versions.server.ts';
 
 /**
- * Writes the decision down and freezes the draft as a version that never changes again; an obligation of the year that no measure stands for yet
- * is tied to the measure that its series keeps.
- * Refuses `notAllowed`, `closedRevision`, `missingBody`, `missingCase`, `invalidDate`, `invalidFuture`, `emptyPlan`, and `missingDecisions` with how many there are.
+ * Writes the decision down and freezes the draft as a version that never changes again; an obligation of the year that no measure
+ * stands for yet is tied to the measure that its series keeps. Refuses `notAllowed`, `closedRevision`, `missingBody`,
+ * `missingCase`, `invalidDate`, `invalidFuture`, `emptyPlan`, and `missingDecisions` with how many there are.
  */
 export async function adopt(db: Db, actor: Actor, adopted: { date: CivilDate; body: string; caseNumber: string }, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -27,8 +27,8 @@ export async function adopt(db: Db, actor: Actor, adopted: { date: CivilDate; bo
 }
 
 /**
- * Registers the first version of a plan that was adopted before the municipality used Samling: what is not known of the decision stays null,
- * and the date may be a year or a month. Refuses as `adopt` does, and `conflict`.
+ * Registers the first version of a plan that was adopted before the municipality used Samling: what is not known of the decision
+ * stays null, and the date may be a year or a month. Refuses as `adopt` does, and `conflict`.
  */
 export async function registerAdopted(
 	db: Db,

@@ -58,7 +58,7 @@ function movedElements(before: ReadonlyMap<string, Element>, after: ReadonlyMap<
 	const siblings = Map.groupBy(inDocumentOrder(stayed.filter((element) => !moved.has(element.elementId))), (element) => element.parentId);
 	const places = new Map(inDocumentOrder([...before.values()]).map((element, place) => [element.elementId, place]));
 	for (const group of siblings.values()) {
-		const inOrder = longestRise(group.map((element) => places.get(element.elementId)!));
+		const inOrder = increasingSubsequence(group.map((element) => places.get(element.elementId)!));
 		group.forEach((element, index) => {
 			if (!inOrder.has(index)) moved.add(element.elementId);
 		});
@@ -67,7 +67,7 @@ function movedElements(before: ReadonlyMap<string, Element>, after: ReadonlyMap<
 }
 
 /** The indexes of a longest increasing subsequence of distinct numbers (patience sorting, n log n). */
-function longestRise(values: readonly number[]): Set<number> {
+function increasingSubsequence(values: readonly number[]): Set<number> {
 	const tops: number[] = [];
 	const under: (number | undefined)[] = [];
 	values.forEach((value, index) => {

@@ -9,7 +9,10 @@ import { holdOpenRevision, rowsOf, type Row } from './draft.server.ts';
 import { fieldsFor, fieldsIn, inDocumentOrder, mayStandUnder, nextNumber, type ElementFields } from './model.ts';
 import { mayRevise, type ElementKind, type Version } from '../model.ts';
 
-/** A new goal, sub-goal or measure last among its siblings in the draft. Refuses `notAllowed`, `closedRevision` and what is wrong with the fields. */
+/**
+ * A new goal, sub-goal or measure last among its siblings in the draft. Refuses `notAllowed`, `closedRevision` and what is wrong
+ * with the fields.
+ */
 export async function addElement(db: Db, actor: Actor, added: ElementFields & { kind: ElementKind }, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
@@ -49,8 +52,9 @@ export async function addElement(db: Db, actor: Actor, added: ElementFields & { 
 }
 
 /**
- * New words or fields for an element of the draft, when nobody else saved since `edition` was read. An element that gets another goal gets a number there,
- * and so does what stands under it. Refuses `notAllowed`, `closedRevision`, `notFound`, what is wrong with the fields, and `conflictEdition` with the other's fields.
+ * New words or fields for an element of the draft, when nobody else saved since `edition` was read. An element that gets another
+ * goal gets a number there, and so does what stands under it. Refuses `notAllowed`, `closedRevision`, `notFound`, what is wrong
+ * with the fields, and `conflictEdition` with the other's fields.
  */
 export async function editElement(db: Db, actor: Actor, edited: ElementFields & { elementId: string; edition: number }, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -85,7 +89,10 @@ export async function editElement(db: Db, actor: Actor, edited: ElementFields & 
 	});
 }
 
-/** Changes place with the sibling before (`up`) or after. At the end of the row nothing happens. Refuses `notAllowed`, `closedRevision`, `notFound`, `conflict` (taken out meanwhile). */
+/**
+ * Changes place with the sibling before (`up`) or after. At the end of the row nothing happens. Refuses `notAllowed`,
+ * `closedRevision`, `notFound`, `conflict` (taken out meanwhile).
+ */
 export async function moveElement(db: Db, actor: Actor, moved: { elementId: string; direction: 'up' | 'down' }, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
@@ -123,8 +130,8 @@ export async function moveElement(db: Db, actor: Actor, moved: { elementId: stri
 }
 
 /**
- * Takes an element out of the draft; `restoreElement` brings it back as long as the revision is open.
- * Refuses `notAllowed`, `closedRevision`, `notFound`, `conflict` (taken out already), `conflictChildren` (what stands under it must go or move first).
+ * Takes an element out of the draft; `restoreElement` brings it back as long as the revision is open. Refuses `notAllowed`,
+ * `closedRevision`, `notFound`, `conflict` (taken out already), `conflictChildren` (what stands under it must go or move first).
  */
 export async function removeElement(db: Db, actor: Actor, elementId: string, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -140,7 +147,10 @@ export async function removeElement(db: Db, actor: Actor, elementId: string, now
 	});
 }
 
-/** Brings back what `removeElement` took out of the draft, with its number and words. Refuses `notAllowed`, `closedRevision`, `notFound`, `conflict` (stands already), `invalidParent` (gone too). */
+/**
+ * Brings back what `removeElement` took out of the draft, with its number and words. Refuses `notAllowed`, `closedRevision`,
+ * `notFound`, `conflict` (stands already), `invalidParent` (gone too).
+ */
 export async function restoreElement(db: Db, actor: Actor, elementId: string, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
@@ -157,7 +167,10 @@ export async function restoreElement(db: Db, actor: Actor, elementId: string, no
 	});
 }
 
-/** The row of an element that stands in the draft, or was taken out of it. Refuses `notFound`, and `conflict` when it is the other of the two by now. */
+/**
+ * The row of an element that stands in the draft, or was taken out of it. Refuses `notFound`, and `conflict` when it is the other
+ * of the two by now.
+ */
 function rowIn(rows: readonly Row[], elementId: string, { removed }: { removed: boolean }) {
 	const row = rows.find((candidate) => candidate.elementId === elementId);
 	if (!row) return refuse('notFound');

@@ -43,7 +43,7 @@ export async function documentOf(db: Db, municipalityId: string, versionId: stri
 		.where('lineage.toKind', '=', 'element')
 		.orderBy('finding.position')
 		.execute();
-	const goes = await statuses(db, municipalityId);
+	const statusOf = await statuses(db, municipalityId);
 	const name = (rows: readonly { id: string; nn: string; nb: string }[], id: string | null) => {
 		const row = rows.find((candidate) => candidate.id === id);
 		return row ? { nn: row.nn, nb: row.nb } : null;
@@ -53,14 +53,17 @@ export async function documentOf(db: Db, municipalityId: string, versionId: stri
 		unit: name(units, element.unitId),
 		series: name(series, element.seriesId),
 		indicator: name(indicators, element.indicatorId),
-		status: element.kind === 'measure' ? (goes.get(element.elementId) ?? { status: 'notStarted', date: null }) : null,
+		status: element.kind === 'measure' ? (statusOf.get(element.elementId) ?? { status: 'notStarted', date: null }) : null,
 		findings: answered.filter((finding) => finding.elementId === element.elementId).map(({ id, text }) => ({ id, text }))
 	}));
 }
 
 export type Because = { inputId: string; text: string; originLabel: string; outcome: DecisionOutcome; reason: string };
 
-/** Every change from one version to a later one, each with the accepted inputs of the versions after `from` up to `to` that asked for it. */
+/**
+ * Every change from one version to a later one, each with the accepted inputs of the versions after `from` up to `to` that asked
+ * for it.
+ */
 export async function changesBetween(
 	db: Db,
 	municipalityId: string,

@@ -10,7 +10,10 @@ import { metadataOf, mayRevise, type Metadata } from '../model.ts';
 import { holdOpenRevision } from './draft.server.ts';
 import { lastAdopted, stands } from './versions.server.ts';
 
-/** The municipality's plan, empty, with its first draft open. Years are inclusive. Refuses `notAllowed`, `duplicatePlan`, `invalidPeriod`. */
+/**
+ * The municipality's plan, empty, with its first draft open. Years are inclusive. Refuses `notAllowed`, `duplicatePlan`,
+ * `invalidPeriod`.
+ */
 export async function createPlan(db: Db, actor: Actor, created: Metadata, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	if (created.periodTo < created.periodFrom) return refuse('invalidPeriod');
@@ -27,8 +30,8 @@ export async function createPlan(db: Db, actor: Actor, created: Metadata, now: I
 }
 
 /**
- * Opens a revision: a draft that begins as the last adopted version, with what was decided "later" in it back in the queue (`carried` counts).
- * Refuses `notAllowed`, `missingPlan`, `duplicateRevision`.
+ * Opens a revision: a draft that begins as the last adopted version, with what was decided "later" in it back in the queue
+ * (`carried` counts). Refuses `notAllowed`, `missingPlan`, `duplicateRevision`.
  */
 export async function openRevision(db: Db, actor: Actor, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');

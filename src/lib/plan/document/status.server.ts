@@ -8,8 +8,8 @@ import { refuse } from '#lib/result.ts';
 import { mayRevise, type MeasureStatus } from '../model.ts';
 
 /**
- * Writes down how it goes with a measure on a day. Says nothing about what is adopted: the words of a version never change, how it goes does.
- * Refuses `notAllowed`, `notFound` (no such measure here), `invalidDate`, `invalidFuture`.
+ * Writes down how it goes with a measure on a day. Says nothing about what is adopted: the words of a version never change, how it
+ * goes does. Refuses `notAllowed`, `notFound` (no such measure here), `invalidDate`, `invalidFuture`.
  */
 export async function reportStatus(
 	db: Db,

@@ -20,9 +20,10 @@ import { statuses } from '../document/status.server.ts';
 import { elementsOf } from '../document/versions.server.ts';
 
 /**
- * Asks the responsible units how it goes with their measures of the version in force, for the latest half-year: one mail a person with a link of
- * its own waits in the outbox. A measure that a series keeps is not asked about: it answers from the year's ledger at once. Measures that are done
- * or stopped are left alone. Refuses `notAllowed`, `missingPlan` (nothing adopted), `duplicate`, `empty` (nothing left to ask about).
+ * Asks the responsible units how it goes with their measures of the version in force, for the latest half-year: one mail a person
+ * with a link of its own waits in the outbox. A measure that a series keeps is not asked about: it answers from the year's ledger
+ * at once. Measures that are done or stopped are left alone. Refuses `notAllowed`, `missingPlan` (nothing adopted), `duplicate`,
+ * `empty` (nothing left to ask about).
  */
 export async function askUnits(db: Db, actor: Actor, origin: string, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -34,7 +35,10 @@ export async function askUnits(db: Db, actor: Actor, origin: string, now: Instan
 	});
 }
 
-/** Reminds whoever has measures nobody answered for. Refuses `notAllowed`, `notFound`, `closed` (a later half-year is asked about), `empty`. */
+/**
+ * Reminds whoever has measures nobody answered for. Refuses `notAllowed`, `notFound`, `closed` (a later half-year is asked about),
+ * `empty`.
+ */
 export async function remindUnits(db: Db, actor: Actor, followUpId: string, origin: string, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
@@ -55,8 +59,9 @@ export async function remindUnits(db: Db, actor: Actor, followUpId: string, orig
 }
 
 /**
- * What half-years need without anybody asking, in every municipality: the question when a round opens, one reminder in its last week. Whatever is
- * written waits in the outbox. A plan that was adopted after the round opened is first asked about in the next one.
+ * What half-years need without anybody asking, in every municipality: the question when a round opens, one reminder in its last
+ * week. Whatever is written waits in the outbox. A plan that was adopted after the round opened is first asked about in the next
+ * one.
  */
 export async function keepFollowUp(db: Db, { origin }: { origin: string }, now: Instant): Promise<void> {
 	const today = civilDate(now);
@@ -87,9 +92,9 @@ async function ask(trx: Db, municipalityId: string, round: Round, origin: string
 		.where('half', '=', round.half)
 		.executeTakeFirst();
 	if (before) return refuse('duplicate');
-	const goes = await statuses(trx, municipalityId);
+	const statusOf = await statuses(trx, municipalityId);
 	const open = (await elementsOf(trx, inForce.id)).filter(
-		(element) => element.kind === 'measure' && !['done', 'stopped'].includes(goes.get(element.elementId)?.status ?? '')
+		(element) => element.kind === 'measure' && !['done', 'stopped'].includes(statusOf.get(element.elementId)?.status ?? '')
 	);
 	if (open.length === 0) return refuse('empty');
 	const followUpId = newId();
@@ -114,7 +119,10 @@ async function ask(trx: Db, municipalityId: string, round: Round, origin: string
 	return { ok: true as const, followUpId, queued };
 }
 
-/** Who answers for which measure today: whoever fills its role in the unit (or the unit that took over), else the unit's leader, else those who lead the plan. */
+/**
+ * Who answers for which measure today: whoever fills its role in the unit (or the unit that took over), else the unit's leader,
+ * else those who lead the plan.
+ */
 async function answerable(
 	trx: Db,
 	municipalityId: string,

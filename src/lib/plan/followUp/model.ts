@@ -13,8 +13,8 @@ export type Round = {
 export const remindDays = 7;
 
 /**
- * The latest round that has opened by `today`. The autumn is asked about in January; the spring in June, before people go on holiday, so that both
- * are answered when the half-year report is written.
+ * The latest round that has opened by `today`. The autumn is asked about in January; the spring in June, before people go on
+ * holiday, so that both are answered when the half-year report is written.
  */
 export function roundOn(today: CivilDate): Round {
 	const year = Number(today.slice(0, 4));

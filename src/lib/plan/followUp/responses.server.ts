@@ -52,7 +52,10 @@ export type AskedMeasure = {
 	said: { status: MeasureStatus; date: CivilDate; note: string | null; byName: string | null } | null;
 };
 
-/** What a personal link opens: the measures its person is asked about, with what has been said. Undefined for an unknown link, or when the person has left. */
+/**
+ * What a personal link opens: the measures its person is asked about, with what has been said. Undefined for an unknown link, or
+ * when the person has left.
+ */
 export async function followUpBy(db: Db, token: string, now: Instant) {
 	const link = await linkBy(db, token).executeTakeFirst();
 	if (!link || link.disabledAt !== null) return undefined;
@@ -75,7 +78,7 @@ export async function followUpBy(db: Db, token: string, now: Instant) {
 		.orderBy('statusReport.id')
 		.execute();
 	const latest = new Map(said.map(({ elementId, ...report }) => [elementId, report]));
-	const goes = await statuses(db, municipalityId);
+	const statusOf = await statuses(db, municipalityId);
 	return {
 		...link,
 		plan: found?.plan ?? null,
@@ -88,15 +91,16 @@ export async function followUpBy(db: Db, token: string, now: Instant) {
 			aimNn,
 			aimNb,
 			deadline,
-			last: goes.get(elementId) ?? null,
+			last: statusOf.get(elementId) ?? null,
 			said: latest.get(elementId) ?? null
 		}))
 	};
 }
 
 /**
- * How it goes with some of the measures a link asks about; what is not answered stays open, and answering again adds to the history.
- * Refuses `notFound`, `closed` (the next half-year is asked about), `missing`, `conflict`, `invalidDate`, `invalidFuture`; nothing is written then.
+ * How it goes with some of the measures a link asks about; what is not answered stays open, and answering again adds to the
+ * history. Refuses `notFound`, `closed` (the next half-year is asked about), `missing`, `conflict`, `invalidDate`, `invalidFuture`;
+ * nothing is written then.
  */
 export async function answerFollowUp(
 	db: Db,

@@ -20,9 +20,9 @@ export type BodyKind = 'unit' | 'council' | 'external';
 export type NewBody = { kind: BodyKind; name: string; email: string };
 
 /**
- * Opens a hearing round on the draft as it is now, and puts a mail with a personal link to each body in the outbox. What was heard is kept with its hash.
- * Refuses `notAllowed`, `closedRevision`, `invalidDate`, `past`, `empty`, `invalidAddress` (with the address that can't be written to), `duplicate`
- * and `emptyPlan`.
+ * Opens a hearing round on the draft as it is now, and puts a mail with a personal link to each body in the outbox. What was heard
+ * is kept with its hash. Refuses `notAllowed`, `closedRevision`, `invalidDate`, `past`, `empty`, `invalidAddress` (with the address
+ * that can't be written to), `duplicate` and `emptyPlan`.
  */
 export async function openHearing(
 	db: Db,
@@ -81,7 +81,10 @@ export async function openHearing(
 	});
 }
 
-/** Puts a reminder in the outbox to each body that has not answered. Refuses `notAllowed`, `notFound`, `closed`, and `empty` when all have. */
+/**
+ * Puts a reminder in the outbox to each body that has not answered. Refuses `notAllowed`, `notFound`, `closed`, and `emptyReminder`
+ * when all have.
+ */
 export async function remindBodies(db: Db, actor: Actor, hearingId: string, origin: string, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;

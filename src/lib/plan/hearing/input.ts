@@ -37,4 +37,11 @@ export const newHearing = v.object({
 export const oneHearing = v.object({ hearingId: id });
 
 /** `elementId` is '' for a remark on the plan as a whole. */
-export const newRemark = v.object({ elementId: chosen, text: optionalText(4_000, tooLong), nn: words, nb: words });
+export const newRemark = v.pipe(
+	v.object({ elementId: chosen, text: optionalText(4_000, tooLong), nn: words, nb: words }),
+	v.transform(({ elementId, text, nn, nb }) => ({
+		elementId,
+		text,
+		suggested: elementId !== null && (nn !== '' || nb !== '') ? { nn, nb } : null
+	}))
+);

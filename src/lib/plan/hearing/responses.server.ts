@@ -1,17 +1,18 @@
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
-import { newId } from '#lib/ids.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { refuse } from '#lib/result.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 import type { DecisionOutcome } from '../model.ts';
 import type { Element } from '../document/model.ts';
+import { stands } from '../document/versions.server.ts';
 import { attachRemark, type Suggestion } from '../inputs/remarks.server.ts';
+import { enqueueInput } from '../inputs/queue.server.ts';
 
 /** No body sends more than this; it keeps a link that went astray from filling the queue. */
-export const mostRemarks = 100;
+export const maxRemarks = 100;
 
 /** The language that a hearing body was written to in: the municipality's. */
 export async function languageOfHearing(db: Db, token: string): Promise<Locale | undefined> {
@@ -52,7 +53,10 @@ export function isHeard(hearing: { deadline: CivilDate; closedAt: string | null;
 	return hearing.closedAt === null && hearing.adoptedAt === null && civilDate(now) <= hearing.deadline;
 }
 
-/** What a body's link opens: the draft as it was heard, and its own remarks with what became of them once the plan is adopted. Undefined for an unknown link; reading changes nothing. */
+/**
+ * What a body's link opens: the draft as it was heard, and its own remarks with what became of them once the plan is adopted.
+ * Undefined for an unknown link; reading changes nothing.
+ */
 export async function hearingBy(db: Db, token: string, now: Instant) {
 	const found = await bodyBy(db, token).executeTakeFirst();
 	if (!found) return undefined;
@@ -89,8 +93,9 @@ export async function hearingBy(db: Db, token: string, now: Instant) {
 }
 
 /**
- * A remark of a body, on one element of the draft or on all of it, perhaps with wording it suggests; it goes straight into the queue of inputs.
- * Refuses `notFound`, `closed`, `missing`, `conflict` (not in what was heard, or taken out since) and `limit`.
+ * A remark of a body, on one element of the draft or on all of it, perhaps with wording it suggests; it goes straight into the
+ * queue of inputs. Wording that is as it was heard suggests nothing. Refuses `notFound`, `closed`, `missing`, `conflict` (taken out
+ * of the draft) and `limit`.
  */
 export async function addRemark(
 	db: Db,
@@ -103,43 +108,26 @@ export async function addRemark(
 		if (!body) return refuse('notFound');
 		if (!isHeard(body, now)) return refuse('closed');
 		const { municipalityId, versionId, planId } = body;
-		const standing =
-			made.elementId === null ||
-			(await trx
-				.selectFrom('elementText')
-				.select('elementId')
-				.where('versionId', '=', versionId)
-				.where('elementId', '=', made.elementId)
-				.where('removedAt', 'is', null)
-				.executeTakeFirst()) !== undefined;
-		if (!standing) return refuse('conflict');
+		if (made.elementId !== null && !(await stands(trx, versionId, made.elementId))) return refuse('conflict');
 		const { count } = await trx
 			.selectFrom('remark')
 			.select((select) => select.fn.countAll<number>().as('count'))
 			.where('bodyId', '=', body.bodyId)
 			.executeTakeFirstOrThrow();
-		if (Number(count) >= mostRemarks) return refuse('limit');
-		const text = made.text || [made.suggested?.nn, made.suggested?.nb].filter(Boolean)[0] || '';
+		if (Number(count) >= maxRemarks) return refuse('limit');
+		const heard = (JSON.parse(body.content) as Element[]).find((element) => element.elementId === made.elementId);
+		const isAsHeard = made.suggested?.nn === heard?.nn && made.suggested?.nb === heard?.nb;
+		const suggested = isAsHeard ? null : made.suggested;
+		const text = made.text || suggested?.nn || suggested?.nb || '';
 		if (text === '') return refuse('missing');
-		const inputId = newId();
-		await trx
-			.insertInto('planInput')
-			.values({
-				id: inputId,
-				municipalityId,
-				planId,
-				versionId,
-				text,
-				origin: 'hearing',
-				originId: null,
-				originLabel: body.name,
-				elementId: made.elementId,
-				createdAt: now,
-				withdrawnAt: null,
-				sameAsId: null
-			})
-			.execute();
-		await attachRemark(trx, { id: versionId }, { inputId, bodyId: body.bodyId, elementId: made.elementId, suggested: made.suggested });
+		const inputId = await enqueueInput(
+			trx,
+			municipalityId,
+			{ id: versionId, planId },
+			{ text, origin: 'hearing', originId: null, originLabel: body.name, elementId: made.elementId },
+			now
+		);
+		await attachRemark(trx, { id: versionId }, { inputId, bodyId: body.bodyId, elementId: made.elementId, suggested });
 		await trx.updateTable('hearingBody').set({ noRemarksAt: null }).where('id', '=', body.bodyId).execute();
 		await record(trx, system(body), 'remark.add', { kind: 'input', id: inputId, detail: { hearing: body.hearingId } }, now);
 		return { ok: true as const, inputId };
@@ -167,7 +155,10 @@ export async function withdrawRemark(db: Db, token: string, inputId: string, now
 	});
 }
 
-/** The body says that this is its answer: its remarks, or that it has none. It may still change it until the round ends. Refuses `notFound`, `closed`, and `conflict` when none are said and some stand. */
+/**
+ * The body says that this is its answer: its remarks, or that it has none. It may still change it until the round ends. Refuses
+ * `notFound`, `closed`, `missing` without remarks, and `conflictRemarks` when it says that it has none but has some.
+ */
 export async function finishAnswer(db: Db, token: string, answered: { noRemarks: boolean }, now: Instant) {
 	return command(db, async (trx) => {
 		const body = await bodyBy(trx, token).executeTakeFirst();

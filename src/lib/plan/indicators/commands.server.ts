@@ -36,9 +36,9 @@ export async function saveIndicator(db: Db, actor: Actor, saved: Named & { id: s
 }
 
 /**
- * A number, with the date as the source gives it or none. `shown` is how the source writes it; `publishedIn` where it is public already, which
- * lets small numbers be shown; `isBaseline` makes it what the indicator began from.
- * Refuses `notAllowed`, `notFound`, `invalidDate`, `invalidFuture`, `invalidValue`.
+ * A number, with the date as the source gives it or none. `shown` is how the source writes it; `publishedIn` where it is public
+ * already, which lets small numbers be shown; `isBaseline` makes it what the indicator began from. Refuses `notAllowed`,
+ * `notFound`, `invalidDate`, `invalidFuture`, `invalidValue`.
  */
 export async function addReading(
 	db: Db,

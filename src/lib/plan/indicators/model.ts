@@ -40,7 +40,10 @@ export function guarded(indicator: { level: Level; unit: string }, reading: RawR
 	return isSmall && reading.publishedIn === null ? { ...reading, value: null, shown: '' } : reading;
 }
 
-/** What an indicator began from (its baseline, else the first dated reading) and where it is now, within the years; null where nothing is known. */
+/**
+ * What an indicator began from (its baseline, else the first dated reading) and where it is now, within the years; null where
+ * nothing is known.
+ */
 export function endsOf(
 	{ readings, baselineId }: Pick<Indicator, 'readings' | 'baselineId'>,
 	until: string

@@ -1,7 +1,10 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { guarded, levels, type Indicator, type RawReading } from './model.ts';
 
-/** The indicators with their readings as anybody may see them, change for individuals first (S1:23: success is change, not activity). Two queries. */
+/**
+ * The indicators with their readings as anybody may see them, change for individuals first (S1:23: success is change, not
+ * activity). Two queries.
+ */
 export async function indicators(db: Db, municipalityId: string): Promise<Indicator[]> {
 	const found = await db
 		.selectFrom('indicator')

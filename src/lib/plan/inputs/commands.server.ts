@@ -1,6 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -12,11 +11,12 @@ import { attachRemark, type Suggestion } from './remarks.server.ts';
 import { elementsBehind, takeTableNotes } from './tableNotes.server.ts';
 import { mayRevise } from '../model.ts';
 import type { TypedOrigin } from './model.ts';
+import { enqueueInput } from './queue.server.ts';
 
 /**
- * Takes the forum's points (those not merged into another) into the open revision's queue, with the gathering as origin, and what tables
- * said about the plan that lay on them, on the elements it was said about. A point that was taken
- * in before, in this revision or an earlier one, is not taken again: saying it twice adds nothing. `added` counts, `firstId` is the first of them.
+ * Takes the forum's points (those not merged into another) into the open revision's queue, with the gathering as origin, and what
+ * tables said about the plan that lay on them, on the elements it was said about. A point that was taken in before, in this
+ * revision or an earlier one, is not taken again: saying it twice adds nothing. `added` counts, `firstId` is the first of them.
  * Refuses `notAllowed`, `closedRevision`, `notFound` (no such gathering), `empty` (nothing is harvested yet).
  */
 export async function takeHarvest(db: Db, actor: Actor, gatheringId: string, now: Instant) {
@@ -53,25 +53,14 @@ export async function takeHarvest(db: Db, actor: Actor, gatheringId: string, now
 		const about = await elementsBehind(trx, municipalityId, gatheringId, draft, ids);
 		let firstId: string | null = null;
 		for (const point of fresh) {
-			const inputId = newId();
+			const inputId = await enqueueInput(
+				trx,
+				municipalityId,
+				draft,
+				{ text: point.text, origin: 'harvest', originId: point.id, originLabel: gathering.theme, elementId: about.get(point.id) ?? null },
+				now
+			);
 			firstId ??= inputId;
-			await trx
-				.insertInto('planInput')
-				.values({
-					id: inputId,
-					municipalityId,
-					planId: draft.planId,
-					versionId: draft.id,
-					text: point.text,
-					origin: 'harvest',
-					originId: point.id,
-					originLabel: gathering.theme,
-					elementId: about.get(point.id) ?? null,
-					createdAt: now,
-					withdrawnAt: null,
-					sameAsId: null
-				})
-				.execute();
 			await link(trx, municipalityId, { from: { kind: 'forumPoint', id: point.id }, to: { kind: 'input', id: inputId } }, now);
 		}
 		const added = fresh.length + tableNotes.length;
@@ -81,7 +70,10 @@ export async function takeHarvest(db: Db, actor: Actor, gatheringId: string, now
 	});
 }
 
-/** Something asked in a hearing, by mail or on paper, typed in, perhaps with wording it suggests for the element. Refuses `notAllowed`, `closedRevision`, `missing`, `conflict`. */
+/**
+ * Something asked in a hearing, by mail or on paper, typed in, perhaps with wording it suggests for the element. Refuses
+ * `notAllowed`, `closedRevision`, `missing`, `conflict`.
+ */
 export async function addInput(
 	db: Db,
 	actor: Actor,
@@ -96,28 +88,17 @@ export async function addInput(
 		const draft = await holdOpenRevision(trx, municipalityId);
 		if (!draft) return refuse('closedRevision');
 		if (added.elementId !== null && !(await stands(trx, draft.id, added.elementId))) return refuse('conflict');
-		const inputId = newId();
-		await trx
-			.insertInto('planInput')
-			.values({
-				id: inputId,
-				municipalityId,
-				planId: draft.planId,
-				versionId: draft.id,
-				...input,
-				originId: null,
-				createdAt: now,
-				withdrawnAt: null,
-				sameAsId: null
-			})
-			.execute();
+		const inputId = await enqueueInput(trx, municipalityId, draft, { ...input, originId: null }, now);
 		await attachRemark(trx, draft, { inputId, bodyId: null, elementId: input.elementId, suggested: suggestion ?? null });
 		await record(trx, actor, 'input.add', { kind: 'input', id: inputId, detail: { version: draft.number, origin: added.origin } }, now);
 		return { ok: true as const, inputId };
 	});
 }
 
-/** Says which element an undecided input is about, null for none. Refuses `notAllowed`, `notFound`, `closedRevision`, `closedInput`, `closedDecision`, `conflict`. */
+/**
+ * Says which element an undecided input is about, null for none. Refuses `notAllowed`, `notFound`, `closedRevision`, `closedInput`,
+ * `closedDecision`, `conflict`.
+ */
 export async function assignInput(db: Db, actor: Actor, inputId: string, elementId: string | null, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
@@ -131,7 +112,10 @@ export async function assignInput(db: Db, actor: Actor, inputId: string, element
 	});
 }
 
-/** Takes an undecided input off the queue, for instance one typed in twice. Refuses `notAllowed`, `notFound`, `closedRevision`, `closedInput`, `closedDecision`. */
+/**
+ * Takes an undecided input off the queue, for instance one typed in twice. Refuses `notAllowed`, `notFound`, `closedRevision`,
+ * `closedInput`, `closedDecision`.
+ */
 export async function withdrawInput(db: Db, actor: Actor, inputId: string, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {

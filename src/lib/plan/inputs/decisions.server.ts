@@ -12,11 +12,12 @@ import { isTakenIn, mayRevise, type DecisionOutcome } from '../model.ts';
 import { needsReason, type PlanChange } from './model.ts';
 
 /**
- * Decides an input of the open revision; deciding again replaces the decision as long as the revision is open (both are in the audit trail).
- * `in` and `partly` change a measure, add one, or point to one that already says it, and the red thread goes from input to element;
- * `later` and `no` leave the draft alone: words that an earlier yes put there stay until somebody edits them.
- * Everything but `in` needs a reason. `reason` is public, `internalRemark` is not. Inputs that say the same (`linkInputs`) are decided together.
- * Refuses `notAllowed`, `notFound`, `closedRevision`, `closedInput`, `missingReason`, `missingChange`, `conflict`, and what `addElement` and `editElement` refuse.
+ * Decides an input of the open revision; deciding again replaces the decision as long as the revision is open (both are in the
+ * audit trail). `in` and `partly` change a measure, add one, or point to one that already says it, and the red thread goes from
+ * input to element; `later` and `no` leave the draft alone: words that an earlier yes put there stay until somebody edits them.
+ * Everything but `in` needs a reason. `reason` is public, `internalRemark` is not. Inputs that say the same (`linkInputs`) are
+ * decided together. Refuses `notAllowed`, `notFound`, `closedRevision`, `closedInput`, `missingReason`, `missingChange`,
+ * `conflict`, and what `addElement` and `editElement` refuse.
  */
 export async function decide(
 	db: Db,
@@ -81,8 +82,8 @@ async function jointDecisions(trx: Db, municipalityId: string, inputId: string):
 export const maxAtOnce = 1_000;
 
 /**
- * Decides many undecided inputs alike, all of them or none: taken in (`in`, `partly`) where an element of the draft already says it, or `later` and `no`
- * with one reason for all. Refuses as `decide` does, `closedDecision` when one is, and `empty`.
+ * Decides many undecided inputs alike, all of them or none: taken in (`in`, `partly`) where an element of the draft already says
+ * it, or `later` and `no` with one reason for all. Refuses as `decide` does, `closedDecision` when one is, and `empty`.
  */
 export async function decideMany(
 	db: Db,
@@ -113,8 +114,8 @@ export async function decideMany(
 }
 
 /**
- * Says that undecided inputs ask for the same: the first of them leads, and deciding one decides all. Those that were linked to any of them come along.
- * Refuses `notAllowed`, `missingOther`, what is wrong with one of them, and `closedDecision`.
+ * Says that undecided inputs ask for the same: the first of them leads, and deciding one decides all. Those that were linked to any
+ * of them come along. Refuses `notAllowed`, `missingOther`, what is wrong with one of them, and `closedDecision`.
  */
 export async function linkInputs(db: Db, actor: Actor, inputIds: readonly string[], now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');

@@ -1,6 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -9,10 +8,11 @@ import { refuse } from '#lib/result.ts';
 import { holdOpenRevision } from '../document/draft.server.ts';
 import { mayRevise } from '../model.ts';
 import { findings } from './queries.server.ts';
+import { enqueueInput } from './queue.server.ts';
 
 /**
- * Takes the findings of the pre-analyses that nothing in the plan answers into the open revision's queue. One that was taken in before is not taken again.
- * Refuses `notAllowed` and `closedRevision`.
+ * Takes the findings of the pre-analyses that nothing in the plan answers into the open revision's queue. One that was taken in
+ * before is not taken again. Refuses `notAllowed` and `closedRevision`.
  */
 export async function takeFindings(db: Db, actor: Actor, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -30,24 +30,19 @@ export async function takeFindings(db: Db, actor: Actor, now: Instant) {
 		const known = new Set(taken.map((row) => row.originId));
 		const fresh = (await findings(trx, municipalityId)).filter((finding) => finding.elementIds.length === 0 && !known.has(finding.id));
 		for (const finding of fresh) {
-			const id = newId();
-			await trx
-				.insertInto('planInput')
-				.values({
-					id,
-					municipalityId,
-					planId: draft.planId,
-					versionId: draft.id,
+			const id = await enqueueInput(
+				trx,
+				municipalityId,
+				draft,
+				{
 					text: finding.text,
 					origin: 'preAnalysis',
 					originId: finding.id,
 					originLabel: `${finding.title} (${finding.year})`,
-					elementId: null,
-					createdAt: now,
-					withdrawnAt: null,
-					sameAsId: null
-				})
-				.execute();
+					elementId: null
+				},
+				now
+			);
 			await link(trx, municipalityId, { from: { kind: 'finding', id: finding.id }, to: { kind: 'input', id } }, now);
 		}
 		if (fresh.length > 0)

@@ -34,8 +34,9 @@ export type Told = {
 export type Reader = { id: string; name: string; email: string; locale: Locale | null; told: Told[] };
 
 /**
- * Who is to hear what became of what they said, when a version is adopted: everybody who sat at a table that brought a decided input, or whose note under
- * their own name is behind it; each with all of it, their own first. The number of queries depends on the number of gatherings only.
+ * Who is to hear what became of what they said, when a version is adopted: everybody who sat at a table that brought a decided
+ * input, or whose note under their own name is behind it; each with all of it, their own first. The number of queries depends on
+ * the number of gatherings only.
  */
 export async function readersOf(db: Db, municipalityId: string, versionId: string): Promise<Reader[]> {
 	const inputs = await db
@@ -180,7 +181,7 @@ export async function mailOutcomes(db: Db, actor: Actor, versionId: string, orig
 }
 
 /** What is read on a phone; the rest is counted. */
-const most = 20;
+const maxShown = 20;
 
 function mailTo(
 	reader: Reader,
@@ -188,12 +189,12 @@ function mailTo(
 	about: { plan: { nn: string; nb: string }; adoptedBy: string | null; municipality: string; unsubscribeUrl: string }
 ): NewMail {
 	const plan = written(locale, about.plan).text;
-	const shown = reader.told.slice(0, most);
+	const shown = reader.told.slice(0, maxShown);
 	const body: Block[] = [
 		m.plan_digest_hello({ name: reader.name, plan }, { locale }),
 		...(about.adoptedBy ? [m.plan_digest_adopted({ body: about.adoptedBy }, { locale })] : []),
 		...shown.flatMap((told): Block[] => [{ heading: told.text.slice(0, 300) }, { facts: factsOf(told, locale) }]),
-		...(reader.told.length > most ? [m.plan_digest_more({ count: reader.told.length - most }, { locale })] : [])
+		...(reader.told.length > maxShown ? [m.plan_digest_more({ count: reader.told.length - maxShown }, { locale })] : [])
 	];
 	return {
 		recipient: { personId: reader.id, name: reader.name, email: reader.email },

@@ -121,7 +121,10 @@ export async function editFinding(db: Db, actor: Actor, edited: { findingId: str
 	});
 }
 
-/** Takes a finding away that nothing came of yet. Refuses `notAllowed`, `notFound`, `conflict` (the plan answers it, it is in the queue, or a table talked of it). */
+/**
+ * Takes a finding away that nothing came of yet. Refuses `notAllowed`, `notFound`, `conflictUse` (the plan answers it, it is in the
+ * queue, or a table talked of it).
+ */
 export async function removeFinding(db: Db, actor: Actor, findingId: string, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {

@@ -15,7 +15,10 @@ export type Remark = {
 	suggested: Suggestion | null;
 };
 
-/** Keeps with an input the words of the element it is about, as the draft has them at this moment, and what it suggests instead. Nothing to keep: nothing is written. */
+/**
+ * Keeps with an input the words of the element it is about, as the draft has them at this moment, and what it suggests instead.
+ * Nothing to keep: nothing is written.
+ */
 export async function attachRemark(
 	trx: Db,
 	draft: { id: string },

@@ -1,10 +1,10 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { newId } from '#lib/ids.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { link, trace } from '#lib/lineage.server.ts';
 import type { Locale } from '#lib/people/model.ts';
 import type { Version } from '../model.ts';
+import { enqueueInput } from './queue.server.ts';
 
 /*
  * What tables said about the plan that lay on them becomes input on those elements, without anybody typing it again. It reads the notes
@@ -59,8 +59,8 @@ export async function elementsBehind(
 const words = { keep: m.tablecloth_keep, change: m.tablecloth_change, missing: m.tablecloth_missing };
 
 /**
- * One input for each table, element and stance, with all that was noted about it, in the words of the notes: of those notes that no point of
- * the forum has taken up and that are no input yet. Saying it twice adds nothing. Gives their ids.
+ * One input for each table, element and stance, with all that was noted about it, in the words of the notes: of those notes that no
+ * point of the forum has taken up and that are no input yet. Saying it twice adds nothing. Gives their ids.
  */
 export async function takeTableNotes(
 	trx: Db,
@@ -80,25 +80,20 @@ export async function takeTableNotes(
 	const made: string[] = [];
 	for (const notes of groups) {
 		const { elementId, stance, number } = notes[0]!;
-		const inputId = newId();
-		made.push(inputId);
-		await trx
-			.insertInto('planInput')
-			.values({
-				id: inputId,
-				municipalityId,
-				planId: draft.planId,
-				versionId: draft.id,
+		const inputId = await enqueueInput(
+			trx,
+			municipalityId,
+			draft,
+			{
 				text: textOf(stance, notes, locale),
 				origin: 'harvest',
 				originId: null,
 				originLabel: m.tablecloth_origin({ theme: gathering.theme, number }, { locale }),
-				elementId,
-				createdAt: now,
-				withdrawnAt: null,
-				sameAsId: null
-			})
-			.execute();
+				elementId
+			},
+			now
+		);
+		made.push(inputId);
 		const from = notes.map(({ id }) => ({ kind: 'note' as const, id }));
 		await link(trx, municipalityId, { from, to: { kind: 'input', id: inputId } }, now);
 	}

@@ -18,7 +18,10 @@ import { outcomes } from '../model.ts';
 type Home = { municipalityId: string; municipalityName: string };
 type Cell = [string, string];
 
-/** A report in a language; undefined while no plan is adopted. `half` is told of in the half-year report only. Small numbers are held back in all of them. */
+/**
+ * A report in a language; undefined while no plan is adopted. `half` is told of in the half-year report only. Small numbers are
+ * held back in all of them.
+ */
 export async function reportFor(
 	db: Db,
 	home: Home,

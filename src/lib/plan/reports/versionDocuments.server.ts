@@ -35,7 +35,10 @@ export const fileTypes = {
 type Home = { municipalityId: string; municipalityName: string };
 type Asked = { version: Version; before: Version | undefined; locale: Locale; home: Home };
 
-/** A version's plan, table of remarks and decisions, or changes with why, as a document in a language; undefined when there is no such version here. */
+/**
+ * A version's plan, table of remarks and decisions, or changes with why, as a document in a language; undefined when there is no
+ * such version here.
+ */
 export async function documentFor(
 	db: Db,
 	home: Home,
@@ -111,7 +114,10 @@ function measureFacts(element: ElementView, locale: Locale): [string, string][] 
 	];
 }
 
-/** Merknadshandsaming: who was heard and what they answered, then every input with its decision and public reason. Never an internal remark. */
+/**
+ * Merknadshandsaming: who was heard and what they answered, then every input with its decision and public reason. Never an internal
+ * remark.
+ */
 async function remarkBlocks(db: Db, { version, locale, home }: Asked): Promise<Block[]> {
 	const { municipalityId } = home;
 	const rounds = await hearingsOf(db, municipalityId, version.id);
@@ -172,7 +178,10 @@ async function remarkBlocks(db: Db, { version, locale, home }: Asked): Promise<B
 	];
 }
 
-/** What changed since the version before, element by element, and which inputs asked for it. Additions and removals are marked with words, not with colour. */
+/**
+ * What changed since the version before, element by element, and which inputs asked for it. Additions and removals are marked with
+ * words, not with colour.
+ */
 async function changeBlocks(db: Db, { version, before, locale, home }: Asked): Promise<Block[]> {
 	const told = await changesBetween(db, home.municipalityId, before, version);
 	const shown = differences(told, locale, await comparedNames(db, home.municipalityId));
@@ -215,8 +224,8 @@ export async function fileOf(document: Document, ending: (typeof endings)[number
 }
 
 /**
- * What goes to the archive when a version is adopted: plan, table of remarks and changes as PDF, and everything with its lineage as JSON, named after the
- * case, with SHA-256 sums. Undefined when there is no such version here, or it is not adopted.
+ * What goes to the archive when a version is adopted: plan, table of remarks and changes as PDF, and everything with its lineage as
+ * JSON, named after the case, with SHA-256 sums. Undefined when there is no such version here, or it is not adopted.
  */
 export async function archivePackage(
 	db: Db,

@@ -2,7 +2,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import { keyOf, type ThreadNode, type NodeKind, type ThreadItem } from './model.ts';
 
 /** No page shows more of one kind, and SQLite takes no more than 32,766 values in a statement. */
-const most = 2_000;
+const maxPerKind = 2_000;
 
 export type Found = {
 	/** By `keyOf`; decisions are there beside their inputs. */
@@ -16,9 +16,12 @@ export type Found = {
 	measuredBy: Map<string, string>;
 };
 
-/** What the nodes of a thread say, one query a kind that occurs. What is not in this municipality is not found. Never an internal remark. */
+/**
+ * What the nodes of a thread say, one query a kind that occurs. What is not in this municipality is not found. Never an internal
+ * remark.
+ */
 export async function lookUp(db: Db, municipalityId: string, nodes: readonly ThreadNode[]): Promise<Found> {
-	const ids = (kind: NodeKind) => [...new Set(nodes.flatMap((node) => (node.kind === kind ? node.id : [])))].slice(0, most);
+	const ids = (kind: NodeKind) => [...new Set(nodes.flatMap((node) => (node.kind === kind ? node.id : [])))].slice(0, maxPerKind);
 	const measuredBy = await indicatorsOf(db, municipalityId, ids('element'));
 	const items: ThreadItem[] = [
 		...(await said(db, municipalityId, 'note', ids('note'))),

@@ -1,32 +1,19 @@
 import { redirect } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { differences } from '#lib/plan/document/diffText.ts';
 import { adoption, earlierAdoption } from '#lib/plan/document/input.ts';
-import { gapsIn } from '#lib/plan/document/model.ts';
 import { mayRevise } from '#lib/plan/model.ts';
-import { changesBetween, comparedNames } from '#lib/plan/document/queries.server.ts';
-import { planOf } from '#lib/plan/queries.server.ts';
 import { adopt, registerAdopted } from '#lib/plan/document/adoption.server.ts';
-import { elementsOf } from '#lib/plan/document/versions.server.ts';
 import { adoptionText } from '#lib/plan/document/text.ts';
 import { action } from '../../action.server.ts';
+import { adoptionPage } from './adoptionPage.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { municipalityId } = requireActor(locals, url, mayRevise);
-	const { db, locale, now } = locals;
-	const found = await planOf(db, municipalityId);
-	if (!found?.open) redirect(303, '/plan');
-	const told = await changesBetween(db, municipalityId, found.inForce, found.open);
-	const elements = await elementsOf(db, found.open.id);
-	return {
-		draft: found.open,
-		isFirst: !found.inForce,
-		differences: differences(told, locale, await comparedNames(db, municipalityId)),
-		unfinished: elements.filter((element) => gapsIn(element).length > 0).length,
-		today: civilDate(now)
-	};
+	const page = await adoptionPage(locals.db, municipalityId, locals.locale);
+	if (!page) redirect(303, '/plan');
+	return { ...page, today: civilDate(locals.now) };
 };
 
 export const actions = {

@@ -1,26 +1,17 @@
 import { redirect } from '@sveltejs/kit';
-import { addDays, civilDate } from '#lib/dates.ts';
+import { civilDate } from '#lib/dates.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { closeHearing, openHearing, remindBodies } from '#lib/plan/hearing/commands.server.ts';
-import { hearingsOf } from '#lib/plan/hearing/queries.server.ts';
 import { hearingText } from '#lib/plan/hearing/text.ts';
 import { newHearing, oneHearing } from '#lib/plan/hearing/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
-import { planOf } from '#lib/plan/queries.server.ts';
 import { action } from '../../action.server.ts';
+import { hearingPage } from './hearingPage.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { municipalityId } = requireActor(locals, url, mayReadPlan);
-	const found = await planOf(locals.db, municipalityId);
-	if (!found?.open) redirect(303, '/plan');
-	const today = civilDate(locals.now);
-	return {
-		draft: found.open,
-		today,
-		suggestedDeadline: addDays(today, 42),
-		hearings: await hearingsOf(locals.db, municipalityId, found.open.id)
-	};
+	return (await hearingPage(locals.db, municipalityId, civilDate(locals.now))) ?? redirect(303, '/plan');
 };
 
 export const actions = {

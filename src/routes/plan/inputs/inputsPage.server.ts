@@ -9,7 +9,10 @@ import { remarksIn, type Remark } from '#lib/plan/inputs/remarks.server.ts';
 import { mayRevise } from '#lib/plan/model.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 
-/** The queue of the open revision with one input chosen: `wanted`, else the first that waits. Undefined while no revision is open; an unknown input is a 404. */
+/**
+ * The queue of the open revision with one input chosen: `wanted`, else the first that waits. Undefined while no revision is open;
+ * an unknown input is a 404.
+ */
 export async function inputsPage(db: Db, actor: Actor, wanted: string | null) {
 	const { municipalityId } = actor;
 	const found = await planOf(db, municipalityId);

@@ -9,7 +9,10 @@ import type { ElementFields } from '#lib/plan/document/model.ts';
 import { comparedNames } from '#lib/plan/document/queries.server.ts';
 import { refuse } from '#lib/result.ts';
 
-/** `editElement`, whose `conflictEdition` tells in the reader's language how what was typed differs from what somebody else saved meanwhile. */
+/**
+ * `editElement`, whose `conflictEdition` tells in the reader's language how what was typed differs from what somebody else saved
+ * meanwhile.
+ */
 export async function editOrCompare(
 	db: Db,
 	actor: Actor,

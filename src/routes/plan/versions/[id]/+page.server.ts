@@ -12,8 +12,7 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {
 	const actor = requireActor(locals, url, mayReadPlan);
-	const { municipalityId } = actor;
-	const { db } = locals;
+	const [db, { municipalityId }] = [locals.db, actor];
 	const found = await planOf(db, municipalityId);
 	const version = found?.versions.find((candidate) => candidate.id === params.id && candidate.adoptedAt !== null);
 	if (!found || !version) error(404);
