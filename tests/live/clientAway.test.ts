@@ -126,12 +126,12 @@ test('L17: whoever writes in a note is seen to do so by the others, and their ow
 	await until(() => page.state.present.length === 2 && page.state.status !== null);
 	kari.provider.awareness.setLocalStateField('editing', 'n1');
 	await until(() => page.state.present.some(({ label, editing, self }) => label === 'Kari' && editing === 'n1' && !self));
-	page.connection.edits('n2');
+	page.connection.setEditing('n2');
 	await until(() => {
 		const states = [...kari.provider.awareness.getStates().values()] as { editing?: string }[];
 		return states.some(({ editing }) => editing === 'n2');
 	});
-	page.connection.edits(null);
+	page.connection.setEditing(null);
 	house.live.setStatus(house.board, stage({ anonymous: true }));
 	await until(() => page.state.present.every(({ editing }) => editing === null));
 });

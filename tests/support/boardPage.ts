@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import WebSocket from 'ws';
 import { addNote, newBoardDoc, readBoard } from '#lib/cafe/board/document.ts';
-import { connectBoard, type BoardState } from '#lib/live/client/connection.ts';
+import { BoardConnection, type BoardState } from '#lib/live/client/connection.ts';
 import { afterwards, origin } from './live.ts';
 
 /** A page on the house's board: just enough of a browser for the connection. Its person is Ola. */
@@ -24,7 +24,7 @@ export function aPage(house: { port: number; board: string }, options: { project
 	vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
 	vi.stubGlobal('removeEventListener', window.removeEventListener.bind(window));
 	const doc = newBoardDoc();
-	const connection = connectBoard(doc, house.board, options);
+	const connection = new BoardConnection(doc, house.board, options);
 	const states: BoardState[] = [];
 	connection.subscribe(() => states.push(connection.state));
 	afterwards(() => {

@@ -160,6 +160,19 @@ export const rules: Rule[] = [
 		planted: [file('tests/unit/plan.test.ts')]
 	},
 	{
+		title: 'every rule of the board contract that is cited is defined in CONTRACT.md',
+		breaches: (sources) => {
+			const contract = sources.find(({ path }) => path === 'src/lib/live/CONTRACT.md');
+			const defined = new Set(contract?.text.match(/(?<=^- \*\*)L\d+\b/gm));
+			return sources.flatMap(({ path, text }) =>
+				[...new Set(text.match(/(?<![\w$])L\d{1,2}\b/g))]
+					.filter((id) => !defined.has(id))
+					.map((id) => `${path} cites ${id}: define it in src/lib/live/CONTRACT.md, or cite another rule.`)
+			);
+		},
+		planted: [file('src/lib/live/CONTRACT.md', '- **L' + '1 Messages.**'), file('src/lib/live/protocol.ts', '/** Messages (L' + '2). */')]
+	},
+	{
 		title: 'the product does not know the place it was made in',
 		breaches: (sources) =>
 			sources

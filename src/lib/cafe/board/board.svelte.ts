@@ -3,6 +3,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import * as Y from 'yjs';
 import { newId } from '#lib/ids.ts';
 import { restored } from '#lib/live/client/session.ts';
+import { isOwn, TouchedTexts } from '#lib/live/client/touchedTexts.ts';
 import {
 	addCluster,
 	addNote,
@@ -66,7 +67,7 @@ export class LiveBoard {
 	#pinned: { id: string; clusterId: string | null; pos: string } | null = null;
 	#arrived = 0;
 	#settled = false;
-	#touched = new Set<Y.Text>();
+	#touched = new TouchedTexts();
 	#subscribers = new Set<() => void>();
 
 	constructor() {
@@ -78,13 +79,10 @@ export class LiveBoard {
 	}
 
 	#after = (transaction: Y.Transaction) => {
-		const mine = transaction.local || transaction.origin === restored;
-		let isStructure = false;
-		for (const type of transaction.changed.keys()) {
-			if (!(type instanceof Y.Text)) isStructure = true;
-			else if (mine) this.#touched.add(type);
-		}
+		this.#touched.addFrom(transaction);
+		const isStructure = [...transaction.changed.keys()].some((type) => !(type instanceof Y.Text));
 		if (!isStructure) return;
+		const mine = isOwn(transaction);
 		const before = new Set(this.#read().notes.map(({ id }) => id));
 		this.#stale = true;
 		for (const { id } of this.#read().notes) {
@@ -102,7 +100,7 @@ export class LiveBoard {
 
 	/** The texts this tab has changed and the server has not acknowledged. */
 	get touched(): string[] {
-		return [...this.#touched].map((text) => text.toString()).filter((words) => words.trim() !== '');
+		return this.#touched.contents;
 	}
 
 	/** The notes with those texts, as they are now. */

@@ -84,7 +84,7 @@ export class Seat {
 			projector,
 			unsent: place.isPrivate ? privateUnsent(place.boardId, () => session) : unsent,
 			changes: place.isPrivate || !withKept ? null : unsent.read().changes,
-			isPrivate: place.isPrivate,
+			ignoresFreeze: place.isPrivate,
 			ontold: (state) => {
 				if (state.synced && this.#coming?.session === session) this.#changeOver();
 				else if (state.synced && isHere()) this.#copyPrivateNotes();

@@ -1,21 +1,21 @@
 import { createSubscriber } from 'svelte/reactivity';
 import { mergeUpdates, type Doc, type Transaction } from 'yjs';
-import { connectBoard, type BoardState } from './connection.ts';
+import { BoardConnection, type BoardState } from './connection.ts';
 import type { Unsent } from './unsent.ts';
 
 /** Transaction origin of changes that were kept over a reload and are applied again. */
 export const restored = 'restored';
 
-/** What a page holds of something that is written together. */
-export type Held = {
+/** A document that people write together, as a page holds it. */
+export type SharedDocument = {
 	readonly doc: Doc;
-	/** What this tab has written that nobody has acknowledged, text by text. */
+	/** The texts that this tab has written and the server has not acknowledged. */
 	readonly touched: string[];
-	/** Puts in what this tab had written before it was loaded again. */
+	/** Applies what this tab had written before it was reloaded. */
 	putBack(update: Uint8Array): void;
-	/** Everything that was there has come. */
+	/** The document has been received. */
 	settle(): void;
-	/** All of what this tab wrote is on the server's disk. */
+	/** Everything that this tab wrote is committed. */
 	acknowledged(): void;
 	destroy(): void;
 };
@@ -23,36 +23,35 @@ export type Held = {
 type Options<B> = {
 	board: B;
 	boardId: string;
-	/** A screen on the wall: looks on and is nobody. */
+	/** A screen on the wall: reads only and is nobody. */
 	projector: boolean;
 	unsent: Unsent;
-	/** What this tab had written before it was loaded again and nobody has acknowledged: goes out on top of what is there. */
+	/** What this tab had written before it was reloaded and was not acknowledged: applied again to what is there. */
 	changes: Uint8Array | null;
-	/** A sheet stops taking anything when it is laid on the table; what comes too late for it goes along to the table. */
-	isPrivate?: boolean;
-	/** Something new is known. */
+	/** Freezing is expected: an update that comes too late is refused without ending the session, and the page copies it elsewhere. */
+	ignoresFreeze?: boolean;
 	ontold: (state: BoardState) => void;
 	/**
-	 * The board will not take what this tab has (`refused`: the guard's word), or has closed for good (`closed`: the code).
-	 * `texts` is what would be lost. Once; the document here is of no more use then.
+	 * The server refuses what this tab has written, or has closed for good (`closed`: the code). `texts` is what would be lost.
+	 * Called once; the document of this page is of no more use then.
 	 */
 	onover: (over: { refused: string } | { closed: number }, texts: string[]) => void;
 };
 
-/** A board that this page has joined: a fresh document on a fresh socket (L8), with a copy in the tab of what is not saved. */
-export class BoardSession<B extends Held> {
+/** A board that this page has joined: a fresh document on a fresh socket (L8); what is not acknowledged is copied to the tab's session storage. */
+export class BoardSession<B extends SharedDocument> {
 	readonly board: B;
 	readonly end: () => void;
-	/** Tells the others which note these hands write in; null: none. */
-	readonly edits: (noteId: string | null) => void;
+	/** Tells the others which entry this page is writing in; null: none. */
+	readonly setEditing: (entry: string | null) => void;
 	#state: () => BoardState;
 	#listen: () => void;
 
-	constructor({ board, boardId, projector, unsent, changes, isPrivate = false, ontold, onover }: Options<B>) {
+	constructor({ board, boardId, projector, unsent, changes, ignoresFreeze = false, ontold, onover }: Options<B>) {
 		this.board = board;
-		const connection = connectBoard(board.doc, boardId, { projector });
+		const connection = new BoardConnection(board.doc, boardId, { projector });
 		this.#state = () => connection.state;
-		this.edits = (noteId) => connection.edits(noteId);
+		this.setEditing = (entry) => connection.setEditing(entry);
 		this.#listen = createSubscriber((update) => connection.subscribe(update));
 		let own: Uint8Array | null = null;
 		let isSettled = false;
@@ -73,9 +72,9 @@ export class BoardSession<B extends Held> {
 		const stop = connection.subscribe(() => {
 			const { state } = connection;
 			if (isOver) return;
-			// A gap is mended by the client itself; a flood is closed.
-			const passable = ['gap', 'flooding', ...(isPrivate ? ['frozen'] : [])];
-			if (state.refused && !passable.includes(state.refused.reason)) return over({ refused: state.refused.reason });
+			// After a gap the client sends again; flooding closes the socket.
+			const tolerated = ['gap', 'flooding', ...(ignoresFreeze ? ['frozen'] : [])];
+			if (state.refused && !tolerated.includes(state.refused.reason)) return over({ refused: state.refused.reason });
 			if (state.closed !== null) return over({ closed: state.closed });
 			if (state.synced && !isSettled) {
 				isSettled = true;
@@ -96,7 +95,7 @@ export class BoardSession<B extends Held> {
 		};
 	}
 
-	/** What the socket says; reading it in a component renders when it says something new. */
+	/** Reactive: a component that reads it renders again when it changes. */
 	get state(): BoardState {
 		this.#listen();
 		return this.#state();

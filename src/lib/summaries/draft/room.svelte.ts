@@ -1,7 +1,8 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- what changes is the document; it tells Svelte through createSubscriber */
 import { createSubscriber } from 'svelte/reactivity';
 import * as Y from 'yjs';
-import { BoardSession, restored, type Held } from '#lib/live/client/session.ts';
+import { BoardSession, restored, type SharedDocument } from '#lib/live/client/session.ts';
+import { TouchedTexts } from '#lib/live/client/touchedTexts.ts';
 import { unsentOf } from '#lib/live/client/unsent.ts';
 import { addSection, draftText, moveSection, newDraftDoc, placePoint, readDraft, removeSection, restoreSection } from './document.ts';
 import type { DraftField, DraftWords } from './content.ts';
@@ -10,10 +11,10 @@ import type { DraftField, DraftWords } from './content.ts';
 const patienceMs = 2000;
 
 /** A draft's document as Svelte sees it. */
-class LiveDraft implements Held {
+class LiveDraft implements SharedDocument {
 	readonly doc = newDraftDoc();
 	#words: DraftWords | null = null;
-	#touched = new Set<Y.Text>();
+	#touched = new TouchedTexts();
 	#tell = new Set<() => void>();
 	#subscribe = createSubscriber((update) => {
 		this.#tell.add(update);
@@ -26,8 +27,7 @@ class LiveDraft implements Held {
 
 	#after = (transaction: Y.Transaction) => {
 		if (transaction.changed.size === 0) return;
-		if (transaction.local || transaction.origin === restored)
-			for (const type of transaction.changed.keys()) if (type instanceof Y.Text) this.#touched.add(type);
+		this.#touched.addFrom(transaction);
 		this.#words = null;
 		for (const tell of [...this.#tell]) tell();
 	};
@@ -39,7 +39,7 @@ class LiveDraft implements Held {
 	}
 
 	get touched(): string[] {
-		return [...this.#touched].map((text) => text.toString()).filter((words) => words.trim() !== '');
+		return this.#touched.contents;
 	}
 
 	putBack(update: Uint8Array) {
@@ -153,7 +153,7 @@ export class DraftRoom {
 	}
 
 	writesIn(field: DraftField | null) {
-		this.#joined?.edits(field);
+		this.#joined?.setEditing(field);
 	}
 
 	/** What a button of the form says, done here; false: send the form. `at` in ms since 1970, by this machine's clock. */

@@ -251,7 +251,7 @@ export class Table {
 
 	/** Tells the others which note is being written in here; null: none. */
 	writesIn(noteId: string | null) {
-		this.seat.session?.edits(noteId);
+		this.seat.session?.setEditing(noteId);
 	}
 
 	say(words: string) {
