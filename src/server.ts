@@ -9,9 +9,12 @@ import type { Duplex } from 'node:stream';
 const requestsMs = 2500;
 const stopMs = 9500;
 
+/** The oldest Node that runs TypeScript as it is; README.md names it too. `engines` in package.json is older: it is for the npm scripts. */
+const minNode = { major: 22, minor: 18 };
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 18)) {
-	quit(`Samling needs Node 22.18 or newer, best 24; this is Node ${process.versions.node}.`);
+if (major < minNode.major || (major === minNode.major && minor < minNode.minor)) {
+	quit(`Samling needs Node ${minNode.major}.${minNode.minor} or newer, best 24; this is Node ${process.versions.node}.`);
 }
 
 const { createServer } = await import('node:http');

@@ -128,6 +128,5 @@ export const packages: { name: RegExp; where: RegExp; why: string }[] = [
 		where: /^src\/lib\/people\/auth\/sessions\.server\.ts$/,
 		why: 'Lucia has had its last release and stays behind one file'
 	},
-	{ name: /^@node-rs\/argon2$/, where: /^(src\/lib\/people\/|tests\/)/, why: 'passwords are for people' },
-	{ name: /^ical-generator$/, where: /^(src\/lib\/(gatherings|cycle)\/|tests\/)/, why: 'calendar files are made by gatherings and cycle' }
+	{ name: /^@node-rs\/argon2$/, where: /^(src\/lib\/people\/|tests\/)/, why: 'passwords are for people' }
 ];

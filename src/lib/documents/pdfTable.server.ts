@@ -1,6 +1,10 @@
 import { shares, visible, type Block } from './document.ts';
 import { ink, quiet, say, strong, text, type Pdf, type Structure } from './pdfText.server.ts';
 
+type Table = Extract<Block, { table: unknown }>['table'];
+/** Puts what `write` draws into the structure of the cell at `at`. */
+type AddCell = (at: number, write: () => void) => void;
+
 const pad = 4;
 const size = 9;
 const lineGap = 1;
@@ -9,110 +13,155 @@ const lineGap = 1;
  * A table with header cells in its structure. The header is repeated on every page for the eye only; a row that does not fit begins
  * the next page, and one that no page could hold goes on over as many as it needs, each cell being one cell of the structure still.
  */
-export async function pdfTable(
-	file: Pdf,
-	root: Structure,
-	{ caption, head, rows, quiet: isQuiet }: Extract<Block, { table: unknown }>['table']
-): Promise<void> {
-	const colour = isQuiet ? quiet : ink;
-	const { left, right, top, bottom } = file.page.margins;
-	const width = file.page.width - left - right;
-	const widths = shares(head, rows).map((share) => share * width);
-	const floor = file.page.height - bottom;
-	const style = (isHead: boolean) =>
-		file
-			.font(isHead ? strong : text)
-			.fontSize(size)
-			.fillColor(colour);
-	const heightOf = (cell: string, at: number) => file.heightOfString(cell || ' ', { width: widths[at]! - 2 * pad, lineGap });
+export async function pdfTable(file: Pdf, root: Structure, table: Table): Promise<void> {
+	const writer = new TableWriter(file, table);
+	writer.begin(root);
+	let written = 0;
+	for (const row of table.rows) {
+		writer.row(row, false);
+		// Gives the event loop, which serves the boards too, a turn.
+		if (++written % 25 === 0) await new Promise((resolve) => setImmediate(resolve));
+	}
+	writer.end();
+}
+
+/** Writes one table: rows cut to what a page holds, each cell into its element of the structure. */
+class TableWriter {
+	readonly #file: Pdf;
+	readonly #table: Table;
+	readonly #colour: string;
+	readonly #left: number;
+	readonly #width: number;
+	/** Of each column, with its padding. */
+	readonly #widths: number[];
+	/** Where the text of a page ends. */
+	readonly #floor: number;
+	readonly #struct: Structure;
+	/** The height of a row's text that a page below its repeated header can hold. */
+	#pageHeight = 0;
+
+	constructor(file: Pdf, table: Table) {
+		const { left, right, bottom } = file.page.margins;
+		this.#file = file;
+		this.#table = table;
+		this.#colour = table.quiet ? quiet : ink;
+		this.#left = left;
+		this.#width = file.page.width - left - right;
+		this.#widths = shares(table.head, table.rows).map((share) => share * this.#width);
+		this.#floor = file.page.height - bottom;
+		this.#struct = file.struct('Table');
+	}
+
+	/** Writes the caption and the header row; on the next page where this one has no room for them and a row. */
+	begin(root: Structure): void {
+		const file = this.#file;
+		const headHeight = this.#headHeight();
+		this.#pageHeight = this.#floor - file.page.margins.top - headHeight - 4 * pad;
+		if (file.y + 2 * headHeight + 70 > this.#floor) file.addPage();
+		say(file, root, 'P', visible(this.#table.caption), () => file.font(strong).fontSize(10.5).fillColor(this.#colour));
+		root.add(this.#struct);
+		this.row(this.#table.head, true);
+	}
+
+	/** Writes a row, over several pages if no page could hold it. */
+	row(words: readonly string[], isHead: boolean): void {
+		const file = this.#file;
+		const row = file.struct('TR');
+		this.#struct.add(row);
+		const cells = words.map(() => file.struct(isHead ? 'TH' : 'TD', isHead ? ({ scope: 'Column' } as object) : {}));
+		for (const cell of cells) row.add(cell);
+		this.#style(isHead);
+		const add: AddCell = (at, write) => void cells[at]!.add(write);
+		let rest: string[] | null = words.map(visible);
+		while (rest) rest = this.#rowPart(rest, isHead, add);
+		for (const cell of cells) cell.end();
+		row.end();
+	}
+
+	end(): void {
+		this.#struct.end();
+		this.#file.moveDown(1);
+	}
+
+	/** Writes as much of a row as fits on a page, and gives the rest; null when all of it is written. */
+	#rowPart(rest: readonly string[], isHead: boolean, add: AddCell): string[] | null {
+		let fits = rest.map((cell, at) => this.#fitting(cell, at, this.#pageHeight));
+		const isWhole = rest.every((cell, at) => fits[at] === cell.length);
+		// What must be cut anyhow begins on this page, if there is room worth it.
+		const room = this.#floor - this.#file.y - 2 * pad;
+		if (!isWhole && room > 120) fits = rest.map((cell, at) => this.#fitting(cell, at, room));
+		const part = rest.map((cell, at) => cell.slice(0, fits[at]));
+		const height = Math.max(...part.map((cell, at) => this.#heightOf(cell, at)));
+		if (this.#file.y + height + 2 * pad > this.#floor + 0.01) this.#nextPage();
+		this.#draw(part, height, isHead, add);
+		return isWhole ? null : rest.map((cell, at) => cell.slice(fits[at]));
+	}
 
 	/** How much of `cell` fits in `room` points of height, cut between words; measured on no more of it than could fit. */
-	const fitting = (cell: string, at: number, room: number): number => {
-		let most = Math.ceil((widths[at]! / 3) * (room / size));
-		if (cell.length <= most && heightOf(cell, at) <= room) return cell.length;
-		most = Math.min(cell.length, most);
+	#fitting(cell: string, at: number, room: number): number {
+		let max = Math.ceil((this.#widths[at]! / 3) * (room / size));
+		if (cell.length <= max && this.#heightOf(cell, at) <= room) return cell.length;
+		max = Math.min(cell.length, max);
 		for (;;) {
-			const cut = cell.lastIndexOf(' ', most);
-			// A word longer than a page is cut where it must, and never through a character.
-			const end = cut > most / 2 ? cut + 1 : most - Number(/[\ud800-\udbff]/.test(cell[most - 1] ?? ''));
-			const high = heightOf(cell.slice(0, end), at);
-			if (high <= room || end <= 20) return end;
-			most = Math.min(most - 10, Math.floor(end * (room / high) * 0.98));
+			const cut = cell.lastIndexOf(' ', max);
+			// A word longer than a page is cut where it must, and never within a surrogate pair.
+			const end = cut > max / 2 ? cut + 1 : max - Number(/[\ud800-\udbff]/.test(cell[max - 1] ?? ''));
+			const height = this.#heightOf(cell.slice(0, end), at);
+			if (height <= room || end <= 20) return end;
+			max = Math.min(max - 10, Math.floor(end * (room / height) * 0.98));
 		}
-	};
+	}
 
-	/** Writes one line of cells from where the page stands, `height` points of text high. */
-	const draw = (cells: readonly string[], height: number, isHead: boolean, add: (at: number, write: () => void) => void) => {
+	/** Writes one line of cells from where the page stands, `height` points of text high, with a rule under it. */
+	#draw(cells: readonly string[], height: number, isHead: boolean, add: AddCell): void {
+		const file = this.#file;
 		const y = file.y;
-		let x = left;
+		let x = this.#left;
 		cells.forEach((cell, at) => {
 			const from = x;
-			add(at, () => void file.text(cell || ' ', from + pad, y + pad, { width: widths[at]! - 2 * pad, height: height + size, lineGap }));
-			x += widths[at]!;
+			const width = this.#widths[at]!;
+			add(at, () => void file.text(cell || ' ', from + pad, y + pad, { width: width - 2 * pad, height: height + size, lineGap }));
+			x += width;
 		});
 		const under = y + height + 2 * pad;
 		file.markContent('Artifact', { type: 'Layout' });
 		file
-			.moveTo(left, under)
-			.lineTo(left + width, under)
+			.moveTo(this.#left, under)
+			.lineTo(this.#left + this.#width, under)
 			.lineWidth(isHead ? 1 : 0.4)
 			.strokeColor(quiet)
 			.stroke();
 		file.endMarkedContent();
-		file.x = left;
+		file.x = this.#left;
 		file.y = under;
-	};
-	const headHeight = () => {
-		style(true);
-		return Math.max(...head.map((name, at) => heightOf(visible(name), at)));
-	};
-	const nextPage = () => {
+	}
+
+	/** Begins a page with the header once more, which readers of the structure do not meet twice. */
+	#nextPage(): void {
+		const file = this.#file;
 		file.addPage();
-		const high = headHeight();
-		draw(head.map(visible), high, true, (_, write) => {
+		const head = this.#table.head.map(visible);
+		this.#draw(head, this.#headHeight(), true, (_, write) => {
 			file.markContent('Artifact', { type: 'Pagination' });
 			write();
 			file.endMarkedContent();
 		});
-		style(false);
-	};
-
-	const highest = headHeight();
-	const page = floor - top - highest - 4 * pad;
-	if (file.y + 2 * highest + 70 > floor) file.addPage();
-	say(file, root, 'P', visible(caption), () => file.font(strong).fontSize(10.5).fillColor(colour));
-	const struct = file.struct('Table');
-	root.add(struct);
-	const line = (words: readonly string[], isHead: boolean) => {
-		const row = file.struct('TR');
-		struct.add(row);
-		const cells = words.map(() => file.struct(isHead ? 'TH' : 'TD', isHead ? ({ scope: 'Column' } as object) : {}));
-		for (const cell of cells) row.add(cell);
-		style(isHead);
-		let rest = words.map(visible);
-		for (;;) {
-			let fits = rest.map((cell, at) => fitting(cell, at, page));
-			const isWhole = rest.every((cell, at) => fits[at] === cell.length);
-			// What must be cut anyhow begins here, if here is room worth it.
-			const room = floor - file.y - 2 * pad;
-			if (!isWhole && room > 120) fits = rest.map((cell, at) => fitting(cell, at, room));
-			const here = rest.map((cell, at) => cell.slice(0, fits[at]));
-			const height = Math.max(...here.map(heightOf));
-			if (file.y + height + 2 * pad > floor + 0.01) nextPage();
-			draw(here, height, isHead, (at, write) => void cells[at]!.add(write));
-			if (isWhole) break;
-			rest = rest.map((cell, at) => cell.slice(fits[at]));
-		}
-		for (const cell of cells) cell.end();
-		row.end();
-	};
-	line(head, true);
-	let written = 0;
-	for (const row of rows) {
-		line(row, false);
-		// The boards of a hall hang on the same event loop.
-		if (++written % 25 === 0) await new Promise((resolve) => setImmediate(resolve));
+		this.#style(false);
 	}
-	struct.end();
-	file.moveDown(1);
+
+	#headHeight(): number {
+		this.#style(true);
+		return Math.max(...this.#table.head.map((name, at) => this.#heightOf(visible(name), at)));
+	}
+
+	#heightOf(cell: string, at: number): number {
+		return this.#file.heightOfString(cell || ' ', { width: this.#widths[at]! - 2 * pad, lineGap });
+	}
+
+	#style(isHead: boolean): void {
+		this.#file
+			.font(isHead ? strong : text)
+			.fontSize(size)
+			.fillColor(this.#colour);
+	}
 }
