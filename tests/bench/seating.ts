@@ -3,7 +3,7 @@
  * seconds find; and how far known perfect schedules of the social golfer problem are. `QUICK=1` looks two seconds only.
  */
 import { minPairs, randomFrom, seat, type Seating, type Sitter, type Task } from '#lib/cafe/seating/solve.ts';
-import { qualityOf, worth, type Quality } from '#lib/cafe/seating/quality.ts';
+import { qualityOf, weighted, type Quality } from '#lib/cafe/seating/quality.ts';
 
 const lookMs = process.env.QUICK ? 2000 : 20_000;
 
@@ -62,10 +62,10 @@ for (const [people, tables, rounds, units] of [
 	let seatings = 0;
 	for (const until = performance.now() + lookMs; performance.now() < until;) {
 		const found = qualityOf(seat({ ...task, seed: 2 + seatings++ }), ties);
-		if (worth(found) < worth(best)) best = found;
+		if (weighted(found) < weighted(best)) best = found;
 	}
 	row(name, `best of ${seatings + 1} in ${lookMs / 1000} s`, best, lookMs);
-	const lots = Array.from({ length: 20 }, (_, seed) => qualityOf(byChance(task, seed), ties)).sort((a, b) => worth(a) - worth(b));
+	const lots = Array.from({ length: 20 }, (_, seed) => qualityOf(byChance(task, seed), ties)).sort((a, b) => weighted(a) - weighted(b));
 	row(name, 'chance (median of 20)', lots[10]!, null);
 	const fewest =
 		rounds *

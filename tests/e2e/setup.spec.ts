@@ -104,7 +104,7 @@ test('without a script the same page does the same, a press at a time', async ({
 	await expect(question(page, 9)).not.toHaveValue('');
 	await question(page, 9).fill('');
 	await page.getByRole('button', { name: 'Lagre endringane' }).click();
-	await expect(page.locator('[id="arrange-tables.8.question-error"]')).toBeVisible();
+	await expect(page.locator('[id="configure-tables.8.question-error"]')).toBeVisible();
 	await page.getByRole('button', { name: 'Ta bort bord 9' }).click();
 	await page.getByRole('radio', { name: 'World Café' }).check();
 	await page.getByRole('button', { name: 'Lagre endringane' }).click();

@@ -147,7 +147,7 @@ test('L20: somebody who edits a note on the table while the reveal is carried ou
 		write: (boardId, change) => live.write(boardId, change),
 		startNewEpoch: () => Promise.reject(new Error('killed'))
 	};
-	expect(await reveal(house.db, cutOff, facilitated[1], facilitated[2], now)).toMatchObject({ reason: 'boardNotSaved' });
+	expect(await reveal(house.db, cutOff, facilitated[1], facilitated[2], now)).toMatchObject({ reason: 'conflictBoard' });
 	await live.write(own.boardId, (doc) => noteText(doc, 'n1')!.insert(8, ' å ringje'));
 	expect(await reveal(house.db, live, facilitated[1], facilitated[2], now)).toMatchObject({ ok: true });
 	expect(await live.read(own.boardId, (doc) => readBoard(doc).notes.map(({ text }) => text))).toEqual(['Éin stad å ringje']);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as cafe from '#lib/cafe/setup/create.server.ts';
 import * as model from '#lib/cafe/model.ts';
-import * as clock from '#lib/cafe/rounds/timer.server.ts';
+import * as timer from '#lib/cafe/rounds/timer.server.ts';
 import * as rounds from '#lib/cafe/rounds/commands.server.ts';
 import { say } from '#lib/cafe/rounds/signals.server.ts';
 import { stageOf } from '#lib/cafe/board/stage.server.ts';
@@ -34,15 +34,15 @@ onBothDatabases('setting up a café', (fresh) => {
 		const { gatheringId } = await aCafe(db, world);
 		expect(await cafe.createCafe(db, world.leader, gatheringId, { preset: 'udir', questions: [question] }, now)).toEqual({
 			ok: false,
-			reason: 'alreadyLaid'
+			reason: 'duplicate'
 		});
 		expect(await cafe.createCafe(db, world.leader, gatheringId, { preset: 'udir', questions: [] }, now)).toEqual({
 			ok: false,
-			reason: 'noTables'
+			reason: 'empty'
 		});
 		expect(await cafe.createCafe(db, world.leader, gatheringId, { preset: 'udir', questions: Array(61).fill(question) }, now)).toEqual({
 			ok: false,
-			reason: 'tooManyTables'
+			reason: 'limitTables'
 		});
 	});
 
@@ -90,28 +90,28 @@ onBothDatabases('rounds', (fresh) => {
 		const { cafeId } = await aCafe(db, world);
 		const start = () => rounds.startRound(db, world.facilitator, cafeId, now);
 		const end = () => rounds.endRound(db, world.facilitator, cafeId, now);
-		expect(await start()).toEqual({ ok: false, reason: 'notSeated' });
-		expect(await end()).toEqual({ ok: false, reason: 'noRoundRuns' });
-		expect(await rounds.startVote(db, world.facilitator, cafeId, now)).toEqual({ ok: false, reason: 'noRoundYet' });
+		expect(await start()).toEqual({ ok: false, reason: 'emptySeating' });
+		expect(await end()).toEqual({ ok: false, reason: 'closedRound' });
+		expect(await rounds.startVote(db, world.facilitator, cafeId, now)).toEqual({ ok: false, reason: 'missingRound' });
 		await seatEveryone(db, world.facilitator, cafeId, now);
 		expect(await start()).toEqual({ ok: true, round: 1 });
-		expect(await start()).toEqual({ ok: false, reason: 'roundRuns' });
+		expect(await start()).toEqual({ ok: false, reason: 'duplicateRound' });
 		await end();
 		await start();
 		await end();
 		expect(await start()).toEqual({ ok: true, round: 3 });
-		expect(await end()).toEqual({ ok: false, reason: 'lastRound' });
+		expect(await end()).toEqual({ ok: false, reason: 'conflictLastRound' });
 		await rounds.startVote(db, world.facilitator, cafeId, now);
-		expect(await rounds.startVote(db, world.facilitator, cafeId, now)).toEqual({ ok: false, reason: 'voteRuns' });
-		expect(await start()).toEqual({ ok: false, reason: 'noRoundsLeft' });
+		expect(await rounds.startVote(db, world.facilitator, cafeId, now)).toEqual({ ok: false, reason: 'duplicateVote' });
+		expect(await start()).toEqual({ ok: false, reason: 'limitRounds' });
 	});
 
 	test('can be made longer, also when time is up', async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId } = await aRunningCafe(db, world);
-		expect(await clock.extend(db, world.facilitator, cafeId, 2, now)).toEqual({ ok: true, endsAt: '2018-01-15T08:14:00.000Z' });
-		expect(await clock.extend(db, world.facilitator, cafeId, 2, '2018-01-15T08:20:00.000Z')).toEqual({
+		expect(await timer.extend(db, world.facilitator, cafeId, 2, now)).toEqual({ ok: true, endsAt: '2018-01-15T08:14:00.000Z' });
+		expect(await timer.extend(db, world.facilitator, cafeId, 2, '2018-01-15T08:20:00.000Z')).toEqual({
 			ok: true,
 			endsAt: '2018-01-15T08:22:00.000Z'
 		});
@@ -121,7 +121,7 @@ onBothDatabases('rounds', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId } = await aCafe(db, world);
-		expect(await clock.extend(db, world.facilitator, cafeId, 2, now)).toEqual({ ok: false, reason: 'noClock' });
+		expect(await timer.extend(db, world.facilitator, cafeId, 2, now)).toEqual({ ok: false, reason: 'missingTimer' });
 	});
 
 	test('a changeover of no minutes has no clock', async () => {

@@ -78,7 +78,7 @@ describe('a café being set up', () => {
 	test('what is typed is told back beside its field', () => {
 		const draft = { ...laid('A', 'B'), rounds: 'tre', alone: 'yes', silentMinutes: '12' };
 		const [one, two] = draft.tables as [Draft['tables'][0], Draft['tables'][0]];
-		const wrong = parsedBy(input.arrangement, {
+		const wrong = parsedBy(input.configuration, {
 			...draft,
 			tables: [
 				{ ...one, places: '1' },
@@ -86,9 +86,9 @@ describe('a café being set up', () => {
 			]
 		});
 		expect(wrong.ok ? [] : Object.keys(wrong.errors)).toEqual(['rounds', 'tables.0.places', 'tables.1.question']);
-		const long = parsedBy(input.arrangement, { ...laid('A'), alone: 'yes', silentMinutes: '12' });
+		const long = parsedBy(input.configuration, { ...laid('A'), alone: 'yes', silentMinutes: '12' });
 		expect(long.ok ? {} : long.errors).toHaveProperty('silentMinutes');
-		expect(parsedBy(input.arrangement, { ...laid('A'), silentMinutes: 'mange' })).toMatchObject({ ok: true, data: { silentMinutes: 0 } });
+		expect(parsedBy(input.configuration, { ...laid('A'), silentMinutes: 'mange' })).toMatchObject({ ok: true, data: { silentMinutes: 0 } });
 	});
 });
 
@@ -175,13 +175,13 @@ onBothDatabases('setting a café up on one page', (fresh) => {
 			configureCafe(db, by, room.gatheringId, { wanted: of, seen: null }, now);
 		expect(await asks(world.staff)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await asks(world.stranger)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await asks(world.facilitator, { ...wanted, tables: [] })).toEqual({ ok: false, reason: 'noTables' });
+		expect(await asks(world.facilitator, { ...wanted, tables: [] })).toEqual({ ok: false, reason: 'empty' });
 		expect(await asks(world.facilitator, { ...wanted, tables: Array(61).fill(tableOf('Kven?')) })).toEqual({
 			ok: false,
-			reason: 'tooManyTables'
+			reason: 'limitTables'
 		});
 		const stranger = { ...wanted, tables: [{ ...tableOf('Kven?'), hostId: 'nobody' }] };
-		expect(await asks(world.facilitator, stranger)).toEqual({ ok: false, reason: 'notOnTheList' });
+		expect(await asks(world.facilitator, stranger)).toEqual({ ok: false, reason: 'missingHost' });
 		expect(await db.selectFrom('cafe').select('id').execute()).toEqual([]);
 		expect(await asks(world.facilitator)).toMatchObject({ ok: true, isSeated: false });
 		const { cafe, tables } = await read();
@@ -224,7 +224,11 @@ onBothDatabases('setting a café up on one page', (fresh) => {
 		const { db, room, read, change } = await aRoom();
 		const bytes = new Uint8Array([0, 0]);
 		await db.insertInto('boardUpdate').values({ boardId: room.boards[1]!, epoch: 0, seq: 1, bytes, principalId: null }).execute();
-		expect(await change(({ tables }) => ({ rounds: 2, tables: tables.slice(0, 1) }))).toEqual({ ok: false, reason: 'hasNotes', table: 2 });
+		expect(await change(({ tables }) => ({ rounds: 2, tables: tables.slice(0, 1) }))).toEqual({
+			ok: false,
+			reason: 'conflictNotes',
+			table: 2
+		});
 		expect([(await read()).tables.length, (await read()).cafe.rounds]).toEqual([3, 3]);
 	});
 
@@ -233,8 +237,8 @@ onBothDatabases('setting a café up on one page', (fresh) => {
 		const [one, two] = room.present as [string, string];
 		const hosts = (...ids: (string | null)[]) =>
 			change(({ tables }) => ({ tables: tables.map((table, at) => ({ ...table, hostId: ids[at] ?? null })) }));
-		expect(await hosts(one, one)).toEqual({ ok: false, reason: 'hostsElsewhere' });
-		expect(await hosts('nobody')).toEqual({ ok: false, reason: 'notOnTheList' });
+		expect(await hosts(one, one)).toEqual({ ok: false, reason: 'duplicateHost' });
+		expect(await hosts('nobody')).toEqual({ ok: false, reason: 'missingHost' });
 		expect(await hosts(one, two)).toMatchObject({ ok: true });
 		expect(await hosts(two, one)).toMatchObject({ ok: true });
 		expect((await read()).tables.map(({ hostId }) => hostId)).toEqual([two, one, null]);
@@ -244,7 +248,7 @@ onBothDatabases('setting a café up on one page', (fresh) => {
 		const { db, world, room, change } = await aRoom();
 		await seatEveryone(db, world.facilitator, room.cafeId, now);
 		await startRound(db, world.facilitator, room.cafeId, now);
-		expect(await change(() => ({ votesPerSeat: 1 }))).toEqual({ ok: false, reason: 'hasBegun' });
+		expect(await change(() => ({ votesPerSeat: 1 }))).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('the second of two is shown what the first has stored, and nothing of either is lost', async () => {
@@ -256,11 +260,11 @@ onBothDatabases('setting a café up on one page', (fresh) => {
 		const named = (question: string) => ({ ...before, tables: before.tables.with(0, { ...before.tables[0]!, question }) });
 		expect(await ask(world.leader, { ...named('Leiaren sitt?'), rounds: 2 })).toMatchObject({ ok: true });
 		const second = await ask(world.facilitator, { ...named('Fasilitatoren sitt?'), votesPerSeat: 4 });
-		expect(second).toMatchObject({ ok: false, reason: 'arrangedMeanwhile', draft: { rounds: '2', votesPerSeat: '4' } });
+		expect(second).toMatchObject({ ok: false, reason: 'conflict', draft: { rounds: '2', votesPerSeat: '4' } });
 		expect((await read()).tables[0]!.question).toBe('Leiaren sitt?');
-		if (second.ok || second.reason !== 'arrangedMeanwhile') throw new Error('the second should be asked');
+		if (second.ok || second.reason !== 'conflict') throw new Error('the second should be asked');
 		expect(second.differences.map(({ what }) => what)).toEqual(['field', 'question']);
-		const typed = parsedBy(input.arrangement, second.draft);
+		const typed = parsedBy(input.configuration, second.draft);
 		expect(await ask(world.facilitator, typed.ok ? typed.data : before, second.stored)).toMatchObject({ ok: true });
 		const after = await read();
 		expect(after.cafe).toMatchObject({ rounds: 2, votesPerSeat: 4 });

@@ -23,20 +23,26 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId, tables, boards } = await aRunningCafe(db, world);
-		const lock = (isLocked: boolean) => lockTable(db, world.facilitator, cafeId, tables[1]!, isLocked, now);
+		const lock = (isLocked: boolean) => lockTable(db, world.facilitator, cafeId, { tableId: tables[1]!, isLocked }, now);
 		const mode = async (table: number) => (await participantFor(db, { actor: world.facilitator }, tables[table]!))!.mode;
 		expect(await lock(true)).toEqual({ ok: true });
 		expect([await mode(0), await mode(1)]).toEqual(['write', 'read']);
 		expect(await stageOf(db, boards[1]!, now)).toMatchObject({ state: 'frozen' });
 		expect(await stageOf(db, boards[0]!, now)).toMatchObject({ state: 'open' });
-		expect(await lock(true)).toEqual({ ok: false, reason: 'alreadyLocked' });
+		expect(await lock(true)).toEqual({ ok: false, reason: 'duplicateLock' });
 		expect(await lock(false)).toEqual({ ok: true });
 		expect(await mode(1)).toBe('write');
-		expect(await lock(false)).toEqual({ ok: false, reason: 'notLocked' });
-		expect(await lockTable(db, world.facilitator, cafeId, 'unknown', true, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await lockTable(db, world.partner, cafeId, tables[1]!, true, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await lock(false)).toEqual({ ok: false, reason: 'missingLock' });
+		expect(await lockTable(db, world.facilitator, cafeId, { tableId: 'unknown', isLocked: true }, now)).toEqual({
+			ok: false,
+			reason: 'notFound'
+		});
+		expect(await lockTable(db, world.partner, cafeId, { tableId: tables[1]!, isLocked: true }, now)).toEqual({
+			ok: false,
+			reason: 'notAllowed'
+		});
 		await freezeBoards(db, boardsInMemory(), world.facilitator, cafeId, now);
-		expect(await lock(true)).toEqual({ ok: false, reason: 'boardsClosed' });
+		expect(await lock(true)).toEqual({ ok: false, reason: 'closedBoards' });
 	});
 
 	test('boards that were closed too early are opened again, and nothing is left of the closing', async () => {
@@ -120,7 +126,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		stats.set(boards[0]!, { people: 2, connections: 3, writes: 2, idleMs: 100, isSaved: true });
 		await poll();
 		expect(read.slice(tables.length)).toEqual([boards[0]]);
-		await lockTable(db, world.facilitator, cafeId, tables[0]!, true, now);
+		await lockTable(db, world.facilitator, cafeId, { tableId: tables[0]!, isLocked: true }, now);
 		const third = await poll();
 		expect(newsSince(second, third)).toMatchObject({ tables: [{ id: tables[0], locked: true }] });
 		expect(await monitor.poll(db, live, 'elsewhere', gatheringId, now)).toBeUndefined();

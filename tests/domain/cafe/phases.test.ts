@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import * as clock from '#lib/cafe/rounds/timer.server.ts';
+import * as timer from '#lib/cafe/rounds/timer.server.ts';
 import { freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
 import * as model from '#lib/cafe/model.ts';
 import { reveal } from '#lib/cafe/rounds/reveal.server.ts';
@@ -52,11 +52,11 @@ onBothDatabases('writing alone', (fresh) => {
 		const db = await fresh();
 		const { world, room, by, live } = await seatedCafe(db);
 		await rounds.startRound(...by, now);
-		const stillSilent = { ok: false, reason: 'stillSilent' };
+		const stillSilent = { ok: false, reason: 'conflictSilent' };
 		expect(await rounds.endRound(...by, now)).toEqual(stillSilent);
 		expect(await rounds.startVote(...by, now)).toEqual(stillSilent);
 		expect(await freezeBoards(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'conflictSilent' });
-		expect(await rounds.startRound(...by, now)).toEqual({ ok: false, reason: 'roundRuns' });
+		expect(await rounds.startRound(...by, now)).toEqual({ ok: false, reason: 'duplicateRound' });
 		expect(await reveal(db, live, world.facilitator, room.cafeId, minutes(4))).toEqual({ ok: true, notes: 0 });
 		expect(await stageOf(db, room.boards[0]!, now)).toMatchObject({ phase: 'round', round: 1, silent: false, endsAt: minutes(4 + 9) });
 		expect(await rounds.endRound(...by, now)).toEqual({ ok: true });
@@ -65,24 +65,24 @@ onBothDatabases('writing alone', (fresh) => {
 	test('is revealed by those who run the day, while it is on', async () => {
 		const db = await fresh();
 		const { world, room, by, live } = await seatedCafe(db);
-		expect(await reveal(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'notSilent' });
+		expect(await reveal(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'missingSilence' });
 		await rounds.startRound(...by, now);
 		expect(await reveal(db, live, world.staff, room.cafeId, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await reveal(db, live, world.stranger, room.cafeId, now)).toEqual({ ok: false, reason: 'notFound' });
 		await reveal(db, live, world.facilitator, room.cafeId, now);
-		expect(await reveal(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'notSilent' });
+		expect(await reveal(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'missingSilence' });
 		await freezeBoards(db, live, world.facilitator, room.cafeId, now);
-		expect(await reveal(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'boardsClosed' });
+		expect(await reveal(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'closedBoards' });
 	});
 
 	test('leaves a minute of the round to talk in, and is agreed before the first one', async () => {
 		const db = await fresh();
 		const { world, room, by } = await seatedCafe(db);
-		const choose = (ways: model.RoundOptions) => rearrange(db, world.facilitator, room.gatheringId, () => ways);
-		expect(await choose({ ...alone, silentMinutes: 12 })).toEqual({ ok: false, reason: 'silentTooLong' });
+		const choose = (options: model.RoundOptions) => rearrange(db, world.facilitator, room.gatheringId, () => options);
+		expect(await choose({ ...alone, silentMinutes: 12 })).toEqual({ ok: false, reason: 'tooLong' });
 		expect(await choose({ ...alone, silentMinutes: 11 })).toMatchObject({ ok: true, isSeated: true });
 		await rounds.startRound(...by, now);
-		expect(await choose(alone)).toEqual({ ok: false, reason: 'hasBegun' });
+		expect(await choose(alone)).toEqual({ ok: false, reason: 'closed' });
 		expect(await rearrange(db, world.staff, room.gatheringId, () => alone)).toEqual({ ok: false, reason: 'notAllowed' });
 	});
 });
@@ -95,7 +95,7 @@ onBothDatabases('a café without a vote (L22)', (fresh) => {
 		await rearrange(db, world.facilitator, room.gatheringId, () => ({ votesPerSeat: 0 }));
 		await seatEveryone(db, world.facilitator, room.cafeId, now);
 		await rounds.startRound(db, world.facilitator, room.cafeId, now);
-		expect(await rounds.startVote(db, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'noVote' });
+		expect(await rounds.startVote(db, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'missingVote' });
 		const cafe = await db.selectFrom('cafe').selectAll().executeTakeFirstOrThrow();
 		expect(model.nextStep({ ...cafe, round: 3 }, { present: 12, unharvested: 3 })).toBe('closeBoards');
 		expect(await freezeBoards(db, boardsInMemory(), world.facilitator, room.cafeId, now)).toMatchObject({ ok: true });
@@ -108,32 +108,32 @@ onBothDatabases('the clock (L19)', (fresh) => {
 		const world = await aMunicipality(db);
 		const { cafeId, boards } = await aRunningCafe(db, world);
 		const at = async (when: string) => stageOf(db, boards[0]!, when);
-		expect(await clock.pause(db, world.facilitator, cafeId, minutes(5))).toEqual({ ok: true });
+		expect(await timer.pause(db, world.facilitator, cafeId, minutes(5))).toEqual({ ok: true });
 		expect(await at(minutes(6))).toMatchObject({ endsAt: null, left: 7 * 60_000, state: 'open' });
-		expect(await clock.pause(db, world.facilitator, cafeId, minutes(6))).toEqual({ ok: false, reason: 'alreadyPaused' });
-		expect(await clock.extend(db, world.facilitator, cafeId, 1, minutes(30))).toMatchObject({ ok: true });
+		expect(await timer.pause(db, world.facilitator, cafeId, minutes(6))).toEqual({ ok: false, reason: 'duplicatePause' });
+		expect(await timer.extend(db, world.facilitator, cafeId, 1, minutes(30))).toMatchObject({ ok: true });
 		expect(await at(minutes(30))).toMatchObject({ endsAt: null, left: 8 * 60_000 });
-		expect(await clock.resume(db, world.facilitator, cafeId, minutes(60))).toEqual({ ok: true, endsAt: minutes(68) });
+		expect(await timer.resume(db, world.facilitator, cafeId, minutes(60))).toEqual({ ok: true, endsAt: minutes(68) });
 		expect(await at(minutes(60))).toMatchObject({ endsAt: minutes(68), left: null });
-		expect(await clock.resume(db, world.facilitator, cafeId, minutes(60))).toEqual({ ok: false, reason: 'notPaused' });
+		expect(await timer.resume(db, world.facilitator, cafeId, minutes(60))).toEqual({ ok: false, reason: 'missingPause' });
 	});
 
 	test('is not stopped when none runs, when time is up, or by others than those who run the day', async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId } = await aRunningCafe(db, world);
-		expect(await clock.pause(db, world.facilitator, cafeId, minutes(12))).toEqual({ ok: false, reason: 'noClock' });
-		expect(await clock.pause(db, world.staff, cafeId, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await clock.resume(db, world.stranger, cafeId, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await timer.pause(db, world.facilitator, cafeId, minutes(12))).toEqual({ ok: false, reason: 'missingTimer' });
+		expect(await timer.pause(db, world.staff, cafeId, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await timer.resume(db, world.stranger, cafeId, now)).toEqual({ ok: false, reason: 'notFound' });
 		await db.updateTable('cafe').set({ endsAt: null }).execute();
-		expect(await clock.pause(db, world.facilitator, cafeId, now)).toEqual({ ok: false, reason: 'noClock' });
+		expect(await timer.pause(db, world.facilitator, cafeId, now)).toEqual({ ok: false, reason: 'missingTimer' });
 	});
 
 	test('that stands still runs again in the next phase', async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId, boards } = await aRunningCafe(db, world);
-		await clock.pause(db, world.facilitator, cafeId, minutes(1));
+		await timer.pause(db, world.facilitator, cafeId, minutes(1));
 		await rounds.endRound(db, world.facilitator, cafeId, minutes(2));
 		expect(await stageOf(db, boards[0]!, minutes(2))).toMatchObject({ phase: 'changeover', endsAt: minutes(4), left: null });
 	});

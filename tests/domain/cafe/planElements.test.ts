@@ -53,13 +53,13 @@ onBothDatabases('the plan as tablecloth', (fresh) => {
 		expect(await layPlan(db, stranger, cafeId, tables[1]!, cloth)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await layPlan(db, facilitator, cafeId, 'nowhere', cloth)).toEqual({ ok: false, reason: 'notFound' });
 		const much = Array.from({ length: maxElements + 1 }, () => ({ ...cloth[1]!, elementId: newId() }));
-		expect(await layPlan(db, facilitator, cafeId, tables[1]!, much)).toEqual({ ok: false, reason: 'tooMuch' });
+		expect(await layPlan(db, facilitator, cafeId, tables[1]!, much)).toEqual({ ok: false, reason: 'limitElements' });
 		await layPlan(db, facilitator, cafeId, tables[1]!, cloth);
 		await layPlan(db, facilitator, cafeId, tables[1]!, []);
 		expect(await elementsOn(db, tables[1]!)).toEqual([]);
 		await seatEveryone(db, facilitator, cafeId, now);
 		await startRound(db, facilitator, cafeId, now);
-		expect(await layPlan(db, facilitator, cafeId, tables[0]!, [])).toEqual({ ok: false, reason: 'hasBegun' });
+		expect(await layPlan(db, facilitator, cafeId, tables[0]!, [])).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('gives inputs on the elements that notes were put on, with the thread from each note and without typing anything again', async () => {

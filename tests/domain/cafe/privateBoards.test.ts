@@ -159,7 +159,7 @@ onBothDatabases('the reveal (L20)', (fresh) => {
 		for (const [at, writer] of writers.entries())
 			addNote(live.doc(await writer.sheet()), { id: `n${at}`, text: `Tanke ${at}`, round: 1, by: '' });
 		live.failing.add(room.boards[1]!);
-		expect(await reveal(db, live, facilitator, cafeId, now)).toEqual({ ok: false, reason: 'boardNotSaved', table: 2 });
+		expect(await reveal(db, live, facilitator, cafeId, now)).toEqual({ ok: false, reason: 'conflictBoard', table: 2 });
 		expect(await stageOf(db, room.boards[1]!, now)).toMatchObject({ silent: true });
 		const stuck = writers.find(({ tableId }) => tableId === room.tables[1])!;
 		expect(live.frozen.has(await stuck.sheet())).toBe(false);

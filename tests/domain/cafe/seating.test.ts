@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { minPairs, seat, type Sitter, type Task } from '#lib/cafe/seating/solve.ts';
-import { seatLate } from '#lib/cafe/seating/latecomers.ts';
+import { findSeats } from '#lib/cafe/seating/latecomers.ts';
 import { qualityOf } from '#lib/cafe/seating/quality.ts';
 
 /** `sizes` people a unit; the first `hosts` of a round-robin through the units stay at tables 0, 1, 2 … */
@@ -101,7 +101,7 @@ describe('seating (L23)', () => {
 				const task = hall(sizes, tables, rounds, 0, seed);
 				const seating = seat(task);
 				const late = Array.from({ length: count }, (_, at) => ({ id: `late${at}`, unitId: at % 2 ? 'u0' : null }));
-				const placed = seatLate(seating, task, late, from);
+				const placed = findSeats(seating, task, late, from);
 				expect(placed.map(({ sitterId, round }) => `${sitterId} ${round}`).toSorted()).toEqual(
 					late.flatMap(({ id }) => Array.from({ length: rounds - from + 1 }, (_, at) => `${id} ${from + at}`)).toSorted()
 				);
@@ -123,7 +123,7 @@ describe('seating (L23)', () => {
 	test('one who comes late visits new tables when the sizes allow it', () => {
 		const task = hall(forum2016, 8, 3);
 		const seating = seat(task);
-		const tables = seatLate(seating, task, [{ id: 'late', unitId: null }], 1).map(({ table }) => table);
+		const tables = findSeats(seating, task, [{ id: 'late', unitId: null }], 1).map(({ table }) => table);
 		expect(new Set(tables).size).toBe(3);
 	});
 

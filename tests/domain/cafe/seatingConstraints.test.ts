@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seat, seatInTurns, type Seating, type Sitter, type Task } from '#lib/cafe/seating/solve.ts';
-import { seatLate } from '#lib/cafe/seating/latecomers.ts';
-import { Count, qualityOf, type SeatingCost } from '#lib/cafe/seating/quality.ts';
-import { waysAround } from '#lib/cafe/seating/affinePlane.ts';
+import { findSeats } from '#lib/cafe/seating/latecomers.ts';
+import { SeatingEvaluator, qualityOf, type SeatingCost } from '#lib/cafe/seating/quality.ts';
+import { routes } from '#lib/cafe/seating/affinePlane.ts';
 
 const people = (count: number, units = 4): Sitter[] =>
 	Array.from({ length: count }, (_, at) => ({ id: `p${at}`, unitId: `u${at % units}`, levelId: `l${at % 3}` }));
@@ -67,7 +67,7 @@ describe('what a seating respects beside mixing', () => {
 describe('ways around a room', () => {
 	test('with a prime power of tables no two meet twice and nobody comes back, in as many rounds as there are tables', () => {
 		for (const size of [2, 3, 4, 5, 7, 8, 9]) {
-			const way = waysAround(size, true);
+			const way = routes(size, true);
 			const met = new Set<string>();
 			for (let round = 0; round < size; round++) {
 				for (let table = 0; table < size; table++) {
@@ -120,13 +120,13 @@ describe('what a change costs', () => {
 				const from = seating[round]!.findIndex((people) => people.includes(id));
 				fc.pre(from !== table);
 				const swapWith = other === null ? null : seating[round]![table]![other % seating[round]![table]!.length]!;
-				const count = new Count(seating, ties);
+				const count = new SeatingEvaluator(seating, ties);
 				const first = count.costOf({ round, id, table, other: swapWith });
 				expect(count.costOf({ round, id, table, other: swapWith })).toEqual(first);
 				const changed = seating.map((tables) => tables.map((people) => [...people]));
 				changed[round]![from] = [...changed[round]![from]!.filter((one) => one !== id), ...(swapWith ? [swapWith] : [])];
 				changed[round]![table] = [...changed[round]![table]!.filter((one) => one !== swapWith), id];
-				expect(first).toEqual(difference(new Count(changed, ties).toll, new Count(seating, ties).toll));
+				expect(first).toEqual(difference(new SeatingEvaluator(changed, ties).cost, new SeatingEvaluator(seating, ties).cost));
 			}),
 			{ numRuns: 60 }
 		);
@@ -144,9 +144,9 @@ describe('those who come late', () => {
 		];
 		const ties = { sitters: [...'abcdefgh'].map((id) => ({ id, unitId: null })), apart: [['late', 'a']] as const };
 		const late = [{ id: 'late', unitId: null }];
-		expect(seatLate(seating, ties, late, 1).map(({ table }) => table)).toEqual([1]);
-		expect(seatLate(seating, ties, late, 1, { stays: new Map([['late', 2]]) }).map(({ table }) => table)).toEqual([2]);
-		expect(seatLate(seating, { ...ties, apart: [] }, late, 1, { most: [2, 9, 9] }).map(({ table }) => table)).toEqual([1]);
+		expect(findSeats(seating, ties, late, 1).map(({ table }) => table)).toEqual([1]);
+		expect(findSeats(seating, ties, late, 1, { stays: new Map([['late', 2]]) }).map(({ table }) => table)).toEqual([2]);
+		expect(findSeats(seating, { ...ties, apart: [] }, late, 1, { capacity: [2, 9, 9] }).map(({ table }) => table)).toEqual([1]);
 	});
 
 	test('and have been here before, visit other tables than they did', () => {
@@ -161,6 +161,6 @@ describe('those who come late', () => {
 			]
 		];
 		const sitters = [...'abcd'].map((id) => ({ id, unitId: null }));
-		expect(seatLate(seating, { sitters }, [{ id: 'back', unitId: null }], 2)).toEqual([{ sitterId: 'back', round: 2, table: 1 }]);
+		expect(findSeats(seating, { sitters }, [{ id: 'back', unitId: null }], 2)).toEqual([{ sitterId: 'back', round: 2, table: 1 }]);
 	});
 });

@@ -6,7 +6,7 @@ import { cafeOf } from '#lib/cafe/queries.server.ts';
 import * as rounds from '#lib/cafe/rounds/commands.server.ts';
 import { exchangesFor, seatingChart } from '#lib/cafe/seating/chart.server.ts';
 import { changeHost, moveSeat, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
-import { keepApart, pin } from '#lib/cafe/seating/constraints.server.ts';
+import { allowTogether, keepApart, pin } from '#lib/cafe/seating/constraints.server.ts';
 import { undoCheckIn } from '#lib/gatherings/attendance/commands.server.ts';
 import { aCafe, aRunningCafe, checkedIn, rearrange } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -26,9 +26,9 @@ onBothDatabases('the hall', (fresh) => {
 		const world = await aMunicipality(db);
 		const { cafeId, gatheringId, tables, present } = await aCafe(db, world, { people: 14, tables: 3 });
 		const [one, two, three] = present as [string, string, string];
-		expect(await pin(db, world.facilitator, cafeId, one, tables[1]!)).toEqual({ ok: true });
-		expect(await keepApart(db, world.facilitator, cafeId, { attendanceId: three, otherId: two }, true)).toEqual({ ok: true });
-		expect(await keepApart(db, world.facilitator, cafeId, { attendanceId: two, otherId: three }, true)).toEqual({ ok: true });
+		expect(await pin(db, world.facilitator, cafeId, { attendanceId: one, tableId: tables[1]! })).toEqual({ ok: true });
+		expect(await keepApart(db, world.facilitator, cafeId, { attendanceId: three, otherId: two })).toEqual({ ok: true });
+		expect(await keepApart(db, world.facilitator, cafeId, { attendanceId: two, otherId: three })).toEqual({ ok: true });
 		const limited = await rearrange(db, world.facilitator, gatheringId, ({ tables }) => ({
 			tables: tables.with(2, { ...tables[2]!, places: 3 })
 		}));
@@ -51,29 +51,29 @@ onBothDatabases('the hall', (fresh) => {
 		const [host, one, two] = present as [string, string, string];
 		const { facilitator } = world;
 		await changeHost(db, facilitator, cafeId, tables[0]!, host);
-		expect(await pin(db, facilitator, cafeId, host, tables[1]!)).toEqual({ ok: false, reason: 'isHost' });
-		expect(await pin(db, facilitator, cafeId, 'nobody', tables[1]!)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await pin(db, facilitator, cafeId, one, 'nowhere')).toEqual({ ok: false, reason: 'notFound' });
-		expect(await keepApart(db, facilitator, cafeId, { attendanceId: one, otherId: one }, true)).toEqual({
+		expect(await pin(db, facilitator, cafeId, { attendanceId: host, tableId: tables[1]! })).toEqual({ ok: false, reason: 'conflictHost' });
+		expect(await pin(db, facilitator, cafeId, { attendanceId: 'nobody', tableId: tables[1]! })).toEqual({ ok: false, reason: 'notFound' });
+		expect(await pin(db, facilitator, cafeId, { attendanceId: one, tableId: 'nowhere' })).toEqual({ ok: false, reason: 'notFound' });
+		expect(await keepApart(db, facilitator, cafeId, { attendanceId: one, otherId: one })).toEqual({
 			ok: false,
-			reason: 'samePerson'
+			reason: 'invalidPair'
 		});
-		expect(await keepApart(db, facilitator, cafeId, { attendanceId: one, otherId: 'nobody' }, true)).toEqual({
+		expect(await keepApart(db, facilitator, cafeId, { attendanceId: one, otherId: 'nobody' })).toEqual({
 			ok: false,
 			reason: 'notFound'
 		});
-		expect(await pin(db, world.partner, cafeId, one, tables[1]!)).toEqual({ ok: false, reason: 'notAllowed' });
-		await pin(db, facilitator, cafeId, one, tables[1]!);
-		await keepApart(db, facilitator, cafeId, { attendanceId: one, otherId: two }, true);
-		expect(await pin(db, facilitator, cafeId, one, null)).toEqual({ ok: true });
-		expect(await keepApart(db, facilitator, cafeId, { attendanceId: two, otherId: one }, false)).toEqual({ ok: true });
+		expect(await pin(db, world.partner, cafeId, { attendanceId: one, tableId: tables[1]! })).toEqual({ ok: false, reason: 'notAllowed' });
+		await pin(db, facilitator, cafeId, { attendanceId: one, tableId: tables[1]! });
+		await keepApart(db, facilitator, cafeId, { attendanceId: one, otherId: two });
+		expect(await pin(db, facilitator, cafeId, { attendanceId: one, tableId: null })).toEqual({ ok: true });
+		expect(await allowTogether(db, facilitator, cafeId, { attendanceId: two, otherId: one })).toEqual({ ok: true });
 		const chart = await seatingChart(db, world.municipalityId, gatheringId);
 		expect([chart.apart, chart.people.filter(({ pinned }) => pinned !== null)]).toEqual([[], []]);
 		await seatEveryone(db, facilitator, cafeId, now);
 		await rounds.startRound(db, facilitator, cafeId, now);
-		const begun = { ok: false, reason: 'hasBegun' };
-		expect(await pin(db, facilitator, cafeId, one, tables[1]!)).toEqual(begun);
-		expect(await keepApart(db, facilitator, cafeId, { attendanceId: one, otherId: two }, true)).toEqual(begun);
+		const begun = { ok: false, reason: 'closed' };
+		expect(await pin(db, facilitator, cafeId, { attendanceId: one, tableId: tables[1]! })).toEqual(begun);
+		expect(await keepApart(db, facilitator, cafeId, { attendanceId: one, otherId: two })).toEqual(begun);
 	});
 
 	test('who did not come is taken out, nobody else moves, and can come back', async () => {
@@ -89,14 +89,14 @@ onBothDatabases('the hall', (fresh) => {
 		expect(after).toEqual(before.filter((seat) => seat.attendanceId !== gone || seat.round === 1));
 		expect(await cafeOf(db, world.municipalityId, gatheringId)).toMatchObject({ present: 11, unseated: 0 });
 		expect(await seatLate(db, facilitator, cafeId)).toEqual({ ok: true, seated: 0 });
-		expect(await takeOut(db, facilitator, cafeId, gone, now)).toEqual({ ok: false, reason: 'alreadyOut' });
-		expect(await takeOut(db, facilitator, cafeId, present[0]!, now)).toEqual({ ok: false, reason: 'isHost' });
+		expect(await takeOut(db, facilitator, cafeId, gone, now)).toEqual({ ok: false, reason: 'duplicateAbsence' });
+		expect(await takeOut(db, facilitator, cafeId, present[0]!, now)).toEqual({ ok: false, reason: 'conflictHost' });
 		expect(await takeOut(db, facilitator, cafeId, 'nobody', now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await takeIn(db, facilitator, cafeId, gone)).toEqual({ ok: true });
 		const way = await wayOf(db, cafeId, gone);
 		expect([way.length, new Set(way).size]).toEqual([3, 3]);
 		expect(way.every((table) => tables.includes(table))).toBe(true);
-		expect(await takeIn(db, facilitator, cafeId, gone)).toEqual({ ok: false, reason: 'notOut' });
+		expect(await takeIn(db, facilitator, cafeId, gone)).toEqual({ ok: false, reason: 'missingAbsence' });
 	});
 
 	test('a check-in by mistake can be taken back once the person is out of the seating', async () => {
@@ -123,7 +123,7 @@ onBothDatabases('the hall', (fresh) => {
 		const dear = options.at(-1)!;
 		await moveSeat(db, world.facilitator, cafeId, { attendanceId: present[9]!, round: 2, tableId: dear.tableId, swapWith: dear.swapWith });
 		const after = (await seatingChart(db, world.municipalityId, gatheringId)).quality!;
-		for (const part of ['revisits', 'repeatedPairs', 'sameUnitPairs'] as const) expect(after[part] - before[part]).toBe(dear.toll[part]);
+		for (const part of ['revisits', 'repeatedPairs', 'sameUnitPairs'] as const) expect(after[part] - before[part]).toBe(dear.cost[part]);
 		expect(await ask(present[0]!, 2)).toBeUndefined();
 		expect(await ask(present[9]!, 4)).toBeUndefined();
 		expect(await ask('nobody', 2)).toBeUndefined();
@@ -136,7 +136,8 @@ onBothDatabases('the hall', (fresh) => {
 		const first = await aCafe(db, world, { people: 4, tables: 2 });
 		const known = [world.leader.id, world.facilitator.id];
 		const then = await Promise.all(known.map((personId, at) => checkedIn(db, world, first.gatheringId, `Kjend ${at}`, null, personId)));
-		for (const attendanceId of then) await pin(db, world.facilitator, first.cafeId, attendanceId, first.tables[0]!);
+		for (const attendanceId of then)
+			await pin(db, world.facilitator, first.cafeId, { attendanceId: attendanceId, tableId: first.tables[0]! });
 		await seatEveryone(db, world.facilitator, first.cafeId, now);
 		await rounds.startRound(db, world.facilitator, first.cafeId, now);
 		const next = await aCafe(db, world, { people: 8, tables: 5 });

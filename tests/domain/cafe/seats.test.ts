@@ -29,7 +29,7 @@ onBothDatabases('seats', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId } = await aCafe(db, world, { people: 5, tables: 3 });
-		expect(await seatEveryone(db, world.facilitator, cafeId, now)).toEqual({ ok: false, reason: 'tooFewPeople' });
+		expect(await seatEveryone(db, world.facilitator, cafeId, now)).toEqual({ ok: false, reason: 'missingPeople' });
 	});
 
 	test('who comes late gets a seat for the rounds that are left, and nobody else moves', async () => {
@@ -56,7 +56,7 @@ onBothDatabases('seats', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId } = await aCafe(db, world);
-		expect(await seatLate(db, world.facilitator, cafeId)).toEqual({ ok: false, reason: 'notSeated' });
+		expect(await seatLate(db, world.facilitator, cafeId)).toEqual({ ok: false, reason: 'emptySeating' });
 	});
 
 	test('two guests can be exchanged in a round to come, hosts and past rounds can not', async () => {
@@ -72,8 +72,11 @@ onBothDatabases('seats', (fresh) => {
 		const move = { attendanceId: one, round: 2, tableId: null, swapWith: other.id };
 		expect(await moveSeat(db, world.facilitator, cafeId, move)).toEqual({ ok: true });
 		expect([await at(one, 2), await at(other.id, 2)]).toEqual([other.table, from]);
-		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, swapWith: present[0]! })).toEqual({ ok: false, reason: 'isHost' });
-		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, swapWith: 'unknown' })).toEqual({ ok: false, reason: 'notThere' });
+		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, swapWith: present[0]! })).toEqual({
+			ok: false,
+			reason: 'conflictHost'
+		});
+		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, swapWith: 'unknown' })).toEqual({ ok: false, reason: 'missingSeat' });
 		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, tableId: from, swapWith: null })).toEqual({ ok: true });
 		expect(await at(one, 2)).toBe(from);
 		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, tableId: 'unknown', swapWith: null })).toEqual({
@@ -82,7 +85,7 @@ onBothDatabases('seats', (fresh) => {
 		});
 		await rounds.endRound(db, world.facilitator, cafeId, now);
 		await rounds.startRound(db, world.facilitator, cafeId, now);
-		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, round: 1 })).toEqual({ ok: false, reason: 'roundOver' });
+		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, round: 1 })).toEqual({ ok: false, reason: 'past' });
 		expect(tables).toContain(await at(one, 1));
 	});
 
@@ -108,7 +111,7 @@ onBothDatabases('seats', (fresh) => {
 		const world = await aMunicipality(db);
 		const { cafeId, tables, present } = await aCafe(db, world);
 		await changeHost(db, world.facilitator, cafeId, tables[0]!, present[0]!);
-		expect(await changeHost(db, world.facilitator, cafeId, tables[1]!, present[0]!)).toEqual({ ok: false, reason: 'hostsElsewhere' });
+		expect(await changeHost(db, world.facilitator, cafeId, tables[1]!, present[0]!)).toEqual({ ok: false, reason: 'duplicateHost' });
 		expect(await changeHost(db, world.facilitator, cafeId, tables[1]!, 'elsewhere')).toEqual({ ok: false, reason: 'notFound' });
 		expect(await changeHost(db, world.facilitator, cafeId, tables[0]!, null)).toEqual({ ok: true });
 		expect(await changeHost(db, world.facilitator, cafeId, tables[1]!, present[0]!)).toEqual({ ok: true });

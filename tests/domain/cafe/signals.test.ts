@@ -89,13 +89,13 @@ onBothDatabases('what tables tell the facilitator', (fresh) => {
 		const own = writers[0]!;
 		const elsewhere = room.tables.find((id) => id !== own.tableId)!;
 		const stranger = (await participantFor(db, { guestToken: own.token }, elsewhere))!;
-		expect(await raiseHand(db, stranger, true, now)).toEqual({ ok: false, reason: 'notYourTable' });
+		expect(await raiseHand(db, stranger, true, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await raiseHand(db, (await participantFor(db, { actor: facilitator }, own.tableId))!, true, now)).toEqual({
 			ok: false,
-			reason: 'notYourTable'
+			reason: 'notAllowed'
 		});
 		await db.updateTable('cafe').set({ phase: 'harvest' }).where('id', '=', cafeId).execute();
-		expect(await sayReady(db, await own.at(), own.principalId, true, now)).toEqual({ ok: false, reason: 'nothingToGoOnTo' });
+		expect(await sayReady(db, await own.at(), own.principalId, true, now)).toEqual({ ok: false, reason: 'closed' });
 	});
 });
 
@@ -123,7 +123,7 @@ onBothDatabases('what the facilitator tells tables', (fresh) => {
 		expect(await say(db, world.staff, cafeId, words, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await say(db, facilitator, cafeId, { ...words, tableId: 'unknown' }, now)).toEqual({ ok: false, reason: 'notFound' });
 		await db.updateTable('cafe').set({ phase: 'closed' }).where('id', '=', cafeId).execute();
-		expect(await say(db, facilitator, cafeId, words, now)).toEqual({ ok: false, reason: 'boardsClosed' });
+		expect(await say(db, facilitator, cafeId, words, now)).toEqual({ ok: false, reason: 'closedBoards' });
 	});
 });
 
@@ -156,10 +156,10 @@ onBothDatabases('what a host hands over', (fresh) => {
 		const silent = await talking(db);
 		const { writers, facilitated, facilitator } = silent;
 		const [host, guest] = [writers[0]!, guestsOf(silent)[0]!];
-		expect(await handOver(db, await guest.at(), 'Hei', now)).toEqual({ ok: false, reason: 'notHost' });
+		expect(await handOver(db, await guest.at(), 'Hei', now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await handOver(db, (await participantFor(db, { actor: facilitator }, host.tableId))!, 'Hei', now)).toEqual({ ok: true });
 		await startVote(...facilitated, now);
-		expect(await handOver(db, await host.at(), 'Hei', now)).toEqual({ ok: false, reason: 'nobodyComes' });
+		expect(await handOver(db, await host.at(), 'Hei', now)).toEqual({ ok: false, reason: 'closed' });
 	});
 });
 

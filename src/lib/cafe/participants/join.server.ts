@@ -11,7 +11,7 @@ import { typedCode } from '#lib/joincode.ts';
 import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
 import { isJoinable, seatingRound, type Cafe, type CafePhase, type ShownAs } from '../model.ts';
 import { participantIn, tablesSoFar, unitLabel, type Requester, type Participant } from './participants.server.ts';
-import { isBack, seatLatecomers } from '../seating/latecomers.server.ts';
+import { clearAbsence, seatLatecomers } from '../seating/latecomers.server.ts';
 
 /**
 /**
@@ -123,7 +123,7 @@ export async function join(
 			const added = { id: participantId, municipalityId, cafeId, ...row, startTableId, joinedAt: now };
 			await trx.insertInto('participant').values(added).execute();
 		}
-		if (listed) await isBack(trx, cafeId, listed.id);
+		if (listed) await clearAbsence(trx, cafeId, listed.id);
 		if (listed && cafe.phase !== 'setUp') await seatLatecomers(trx, cafe);
 		return { ok: true as const, token, participantId };
 	});

@@ -1,95 +1,82 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
+import { refuse } from '#lib/result.ts';
+import { requireCafe } from '../setup/create.server.ts';
 import { areFrozen, isSilent, mayEndRound, mayStartRound, mayStartVote, voteMinutes, type Cafe } from '../model.ts';
 
 /*
- * One clock for the whole room, in SQL (L19). When time is up nothing happens by itself: people finish their sentence
- * and the facilitator goes on. After each command the boards are told (`broadcastStatus`).
+ * One timer for the whole room, in SQL (L19). Nothing happens by itself when it runs out: people finish their sentence and the
+ * facilitator goes on. Callers broadcast the new status to the boards after each command (`broadcastStatus`).
  */
 
-type Next = Pick<Cafe, 'phase' | 'endsAt'> & Partial<Pick<Cafe, 'round' | 'silentAt'>>;
+type NextPhase = Pick<Cafe, 'phase' | 'endsAt'> & Partial<Pick<Cafe, 'round' | 'silentAt'>>;
 
 /**
- * Starts the first round, or the next after a changeover. With minutes of writing `alone` everybody begins on a sheet of
- * their own (L20). Refuses `notSeated`, `roundRuns`, `noRoundsLeft`, `boardsClosed`.
+ * Starts the first round, or the next after a changeover; gives its number. With minutes of writing `alone` (default: as
+ * configured) everybody begins on a private board (L20). Refuses `notAllowed`, `notFound`, `emptySeating` (nobody is seated),
+ * `duplicateRound` (one runs), `limitRounds` (none is left) and `closedBoards`.
  */
-export async function startRound(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	now: Instant,
-	alone?: number
-): Promise<
-	{ ok: true; round: number } | NotFoundOrForbidden | { ok: false; reason: 'notSeated' | 'roundRuns' | 'noRoundsLeft' | 'boardsClosed' }
-> {
-	return inTransaction(db, async (trx) => {
+export async function startRound(db: Db, actor: Actor, cafeId: string, now: Instant, alone?: number) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!mayStartRound(cafe)) {
-			const reason =
-				cafe.phase === 'setUp' ? 'notSeated' : cafe.phase === 'round' ? 'roundRuns' : areFrozen(cafe) ? 'boardsClosed' : 'noRoundsLeft';
-			return { ok: false, reason };
+			if (cafe.phase === 'setUp') return refuse('emptySeating');
+			if (cafe.phase === 'round') return refuse('duplicateRound');
+			return areFrozen(cafe) ? refuse('closedBoards') : refuse('limitRounds');
 		}
 		const round = cafe.round + 1;
 		const minutes = alone ?? cafe.silentMinutes;
-		const isAlone = minutes > 0;
-		await enterPhase(
-			trx,
-			cafeId,
-			{ phase: 'round', round, endsAt: inMinutes(now, isAlone ? minutes : cafe.roundMinutes), silentAt: isAlone ? now : null },
-			now
-		);
-		return { ok: true, round };
+		const timed =
+			minutes > 0 ? { endsAt: inMinutes(now, minutes), silentAt: now } : { endsAt: inMinutes(now, cafe.roundMinutes), silentAt: null };
+		await enterPhase(trx, cafeId, { phase: 'round', round, ...timed }, now);
+		return { ok: true as const, round };
 	});
 }
 
-/** Ends the round: guests change tables. Refuses `noRoundRuns`, `stillSilent` and `lastRound` (there people stay and vote). */
-export async function endRound(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	now: Instant
-): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'noRoundRuns' | 'lastRound' | 'stillSilent' }> {
-	return inTransaction(db, async (trx) => {
+/**
+ * Ends the round: guests change tables. Refuses `notAllowed`, `notFound`, `closedRound` (none runs), `conflictSilent` (the reveal
+ * comes first) and `conflictLastRound` (after it people stay and vote).
+ */
+export async function endRound(db: Db, actor: Actor, cafeId: string, now: Instant) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
-		if (!mayEndRound(cafe))
-			return { ok: false, reason: cafe.phase !== 'round' ? 'noRoundRuns' : isSilent(cafe) ? 'stillSilent' : 'lastRound' };
+		if (!mayEndRound(cafe)) {
+			if (cafe.phase !== 'round') return refuse('closedRound');
+			return isSilent(cafe) ? refuse('conflictSilent') : refuse('conflictLastRound');
+		}
 		await enterPhase(trx, cafeId, { phase: 'changeover', endsAt: inMinutes(now, cafe.changeoverMinutes) }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
-/** Opens the vote at all tables. Refuses `voteRuns`, `noRoundYet`, `stillSilent`, `noVote` (the café was set up without one) and `boardsClosed`. */
-export async function startVote(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	now: Instant
-): Promise<
-	{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'voteRuns' | 'noRoundYet' | 'stillSilent' | 'noVote' | 'boardsClosed' }
-> {
-	return inTransaction(db, async (trx) => {
+/**
+ * Opens the vote at all tables. Refuses `notAllowed`, `notFound`, `duplicateVote` (it is open), `missingRound` (none has been held),
+ * `conflictSilent`, `missingVote` (the café is configured without one) and `closedBoards`.
+ */
+export async function startVote(db: Db, actor: Actor, cafeId: string, now: Instant) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
 		if (!mayStartVote(cafe)) {
-			if (cafe.phase === 'vote') return { ok: false, reason: 'voteRuns' };
-			if (areFrozen(cafe)) return { ok: false, reason: 'boardsClosed' };
-			if (cafe.votesPerSeat === 0) return { ok: false, reason: 'noVote' };
-			return { ok: false, reason: isSilent(cafe) ? 'stillSilent' : 'noRoundYet' };
+			if (cafe.phase === 'vote') return refuse('duplicateVote');
+			if (areFrozen(cafe)) return refuse('closedBoards');
+			if (cafe.votesPerSeat === 0) return refuse('missingVote');
+			return isSilent(cafe) ? refuse('conflictSilent') : refuse('missingRound');
 		}
 		await enterPhase(trx, cafeId, { phase: 'vote', endsAt: inMinutes(now, voteMinutes) }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
-/** Goes to the next phase: what was said and signalled in the one before is over. To be called by commands of the café only. */
-export async function enterPhase(trx: Db, cafeId: string, next: Next, now: Instant): Promise<void> {
+/** Enters the next phase and clears messages and signals of the one before. Only for commands of the café. */
+export async function enterPhase(trx: Db, cafeId: string, next: NextPhase, now: Instant): Promise<void> {
 	await trx
 		.updateTable('cafe')
 		.set({ silentAt: null, revealingAt: null, ...next, phaseAt: now, pausedAt: null, message: null, messageAt: null })
@@ -102,7 +89,7 @@ export async function enterPhase(trx: Db, cafeId: string, next: Next, now: Insta
 		.execute();
 }
 
-/** Null for no minutes at all: there is no clock to run. */
+/** The end of a timer; null for no minutes, when none runs. */
 export function inMinutes(now: Instant, minutes: number): Instant | null {
 	return minutes > 0 ? addMilliseconds(now, minutes * 60_000) : null;
 }

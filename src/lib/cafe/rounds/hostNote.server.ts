@@ -1,29 +1,26 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
+import { refuse } from '#lib/result.ts';
 import { mayHandOver, seatingRound } from '../model.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 
 export type Handover = { round: number; text: string };
 
-/** Who leaves a word at a table: its host, and whoever runs the day when the host can't. */
+/** Who may leave a note at a table: its host, and whoever runs the day when the host can't. */
 export function mayHostHere(at: Pick<AtTable, 'role'>): boolean {
 	return at.role !== 'guest';
 }
 
 /**
- * The word a host leaves for the next group, one a round; '' takes it away. Refuses `notHost` and `nobodyComes` (there is no
- * next group: before the first round, in the last one, and after).
+ * The note a host leaves for the next group, one a round; '' removes it. Refuses `notAllowed`, and `closed` where there is no
+ * next group: before the first round, in the last one, and after.
  */
-export async function handOver(
-	db: Db,
-	at: AtTable,
-	text: string,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notHost' | 'nobodyComes' }> {
-	if (!mayHostHere(at)) return { ok: false, reason: 'notHost' };
-	return inTransaction(db, async (trx) => {
+export async function handOver(db: Db, at: AtTable, text: string, now: Instant) {
+	if (!mayHostHere(at)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const cafe = await trx.selectFrom('cafe').select(['phase', 'round', 'rounds']).where('id', '=', at.cafe.id).executeTakeFirstOrThrow();
-		if (!mayHandOver(cafe)) return { ok: false, reason: 'nobodyComes' };
+		if (!mayHandOver(cafe)) return refuse('closed');
 		const key = { cafeTableId: at.table.id, round: cafe.round };
 		await trx.deleteFrom('handover').where('cafeTableId', '=', key.cafeTableId).where('round', '=', key.round).execute();
 		if (text)
@@ -31,16 +28,16 @@ export async function handOver(
 				.insertInto('handover')
 				.values({ ...key, municipalityId: at.cafe.municipalityId, text, writtenAt: now })
 				.execute();
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
-/** All that was handed over at a table, the first round first. */
+/** All notes left at a table, the first round first. */
 export function handoversAt(db: Db, tableId: string): Promise<Handover[]> {
 	return db.selectFrom('handover').select(['round', 'text']).where('cafeTableId', '=', tableId).orderBy('round').execute();
 }
 
-/** What the group that sits (or is on its way) here should know of those before it: the last word left; null for the first group. */
+/** The last note left for the group at (or on its way to) a table; null for the first group. */
 export async function handoverTo(db: Db, at: Pick<AtTable, 'table' | 'cafe'>): Promise<Handover | null> {
 	const found = await db
 		.selectFrom('handover')

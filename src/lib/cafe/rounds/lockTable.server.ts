@@ -1,38 +1,35 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
+import { refuse } from '#lib/result.ts';
+import { requireCafe } from '../setup/create.server.ts';
 import { areFrozen } from '../model.ts';
 
+type Lock = { tableId: string; isLocked: boolean };
+
 /**
- * Stops the writing at one table, or lets it go on; what is there stays to be read, and the next step of the café changes
- * nothing about it. Refuses `boardsClosed`, `alreadyLocked` and `notLocked`.
+ * Makes one table read-only, or writable again; a change of phase does not change it. Refuses `notAllowed`, `notFound`,
+ * `closedBoards`, `duplicateLock` (it is locked) and `missingLock` (it is not).
  */
-export async function lockTable(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	tableId: string,
-	isLocked: boolean,
-	now: Instant
-): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'boardsClosed' | 'alreadyLocked' | 'notLocked' }> {
-	return inTransaction(db, async (trx) => {
+export async function lockTable(db: Db, actor: Actor, cafeId: string, { tableId, isLocked }: Lock, now: Instant) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
-		if (areFrozen(found.cafe)) return { ok: false, reason: 'boardsClosed' };
+		if (areFrozen(found.cafe)) return refuse('closedBoards');
 		const table = await trx
 			.selectFrom('cafeTable')
 			.select('lockedAt')
 			.where('id', '=', tableId)
 			.where('cafeId', '=', cafeId)
 			.executeTakeFirst();
-		if (!table) return { ok: false, reason: 'notFound' };
-		if ((table.lockedAt !== null) === isLocked) return { ok: false, reason: isLocked ? 'alreadyLocked' : 'notLocked' };
+		if (!table) return refuse('notFound');
+		if ((table.lockedAt !== null) === isLocked) return isLocked ? refuse('duplicateLock') : refuse('missingLock');
 		await trx
 			.updateTable('cafeTable')
 			.set({ lockedAt: isLocked ? now : null })
 			.where('id', '=', tableId)
 			.execute();
-		return { ok: true };
+		return { ok: true as const };
 	});
 }

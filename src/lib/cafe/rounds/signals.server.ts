@@ -1,46 +1,42 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
+import { refuse } from '#lib/result.ts';
+import { requireCafe } from '../setup/create.server.ts';
 import { areFrozen, isSilent, maySignal } from '../model.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 
 /*
- * What the facilitator says to tables, and what tables say to the facilitator. A hand is the table's, never a person's:
- * who raised it is not kept. All of it is over when the phase is (`enterPhase`).
+ * Messages from the facilitator to tables, and signals from tables to the facilitator. A raised hand is the table's: who raised
+ * it is not stored. All of it ends with the phase (`enterPhase`).
  */
 
 /**
- * A sentence on all tables until the next step, or on one (`tableId`); '' takes it away. What is said to all replaces what
- * was said to one. Refuses `boardsClosed`.
+ * A message on all tables until the next phase, or on one (`tableId`); '' removes it. A message to all replaces those to single
+ * tables. Refuses `notAllowed`, `notFound` and `closedBoards`.
  */
-export async function say(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	to: { tableId: string | null; message: string },
-	now: Instant
-): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'boardsClosed' }> {
-	return inTransaction(db, async (trx) => {
+export async function say(db: Db, actor: Actor, cafeId: string, to: { tableId: string | null; message: string }, now: Instant) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
-		if (areFrozen(found.cafe)) return { ok: false, reason: 'boardsClosed' };
+		if (areFrozen(found.cafe)) return refuse('closedBoards');
 		const { tableId } = to;
 		const said = { message: to.message || null, messageAt: to.message ? now : null };
 		const tables = trx.updateTable('cafeTable').where('cafeId', '=', cafeId);
 		if (tableId === null) {
 			await trx.updateTable('cafe').set(said).where('id', '=', cafeId).execute();
 			await tables.set({ message: null, messageAt: null }).execute();
-			return { ok: true };
+			return { ok: true as const };
 		}
 		const { numUpdatedRows } = await tables.set(said).where('id', '=', tableId).executeTakeFirstOrThrow();
-		return numUpdatedRows ? { ok: true } : { ok: false, reason: 'notFound' };
+		return numUpdatedRows ? { ok: true as const } : refuse('notFound');
 	});
 }
 
-/** Takes a table's hand down: the facilitator has been there. Refuses nothing but strangers. */
-export async function lowerHand(db: Db, actor: Actor, cafeId: string, tableId: string): Promise<{ ok: true } | NotFoundOrForbidden> {
-	return inTransaction(db, async (trx) => {
+/** Lowers a table's hand: the facilitator has been there. Refuses `notAllowed` and `notFound`. */
+export async function lowerHand(db: Db, actor: Actor, cafeId: string, tableId: string) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { numUpdatedRows } = await trx
@@ -49,14 +45,15 @@ export async function lowerHand(db: Db, actor: Actor, cafeId: string, tableId: s
 			.where('id', '=', tableId)
 			.where('cafeId', '=', cafeId)
 			.executeTakeFirstOrThrow();
-		return numUpdatedRows ? { ok: true } : { ok: false, reason: 'notFound' };
+		return numUpdatedRows ? { ok: true as const } : refuse('notFound');
 	});
 }
 
-type Refused = { ok: false; reason: 'notYourTable' | 'nothingToGoOnTo' };
-
-/** The table asks for the facilitator, or no more. Raising a hand that is up changes nothing. Refuses `notYourTable`, `nothingToGoOnTo`. */
-export async function raiseHand(db: Db, at: AtTable, isUp: boolean, now: Instant): Promise<{ ok: true } | Refused> {
+/**
+ * The table asks for the facilitator, or no longer. Raising a raised hand changes nothing. Refuses `notAllowed` (not their table
+ * now) and `closed` (the boards are frozen).
+ */
+export async function raiseHand(db: Db, at: AtTable, isUp: boolean, now: Instant) {
 	return signalling(db, at, async (trx) => {
 		const table = trx.updateTable('cafeTable').where('id', '=', at.table.id);
 		await (isUp ? table.set({ handAt: now }).where('handAt', 'is', null) : table.set({ handAt: null })).execute();
@@ -64,13 +61,16 @@ export async function raiseHand(db: Db, at: AtTable, isUp: boolean, now: Instant
 }
 
 /**
- * "We are ready to go on", or no more. While everybody writes alone it is said by each for themselves, on their sheet, which
- * knows them by `principalId`. Refuses as `raiseHand` does.
+ * The table is ready to go on, or no longer. While everybody writes alone each says so for themselves: it is stored on the
+ * private board of `principalId`. Refuses as `raiseHand` does.
  */
-export async function sayReady(db: Db, at: AtTable, principalId: string, isReady: boolean, now: Instant): Promise<{ ok: true } | Refused> {
+export async function sayReady(db: Db, at: AtTable, principalId: string, isReady: boolean, now: Instant) {
 	return signalling(db, at, async (trx) => {
 		const readyAt = isReady ? now : null;
-		if (!isSilent(at.cafe)) return void (await trx.updateTable('cafeTable').set({ readyAt }).where('id', '=', at.table.id).execute());
+		if (!isSilent(at.cafe)) {
+			await trx.updateTable('cafeTable').set({ readyAt }).where('id', '=', at.table.id).execute();
+			return;
+		}
 		await trx
 			.updateTable('sheet')
 			.set({ readyAt })
@@ -81,29 +81,29 @@ export async function sayReady(db: Db, at: AtTable, principalId: string, isReady
 	});
 }
 
-async function signalling(db: Db, at: AtTable, signal: (trx: Db) => Promise<void>): Promise<{ ok: true } | Refused> {
-	if (!at.sitsHere) return { ok: false, reason: 'notYourTable' };
-	return inTransaction(db, async (trx) => {
+async function signalling(db: Db, at: AtTable, signal: (trx: Db) => Promise<void>) {
+	if (!at.sitsHere) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const cafe = await trx.selectFrom('cafe').select(['phase', 'round', 'rounds']).where('id', '=', at.cafe.id).executeTakeFirstOrThrow();
-		if (!maySignal(cafe)) return { ok: false, reason: 'nothingToGoOnTo' };
+		if (!maySignal(cafe)) return refuse('closed');
 		await signal(trx);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
 export type Signals = {
 	tableId: string;
-	/** Since when the table asks for the facilitator, and since when it is ready to go on. */
+	/** When the table raised its hand, and when it said that it is ready. */
 	handAt: Instant | null;
 	readyAt: Instant | null;
-	/** While everybody writes alone: sheets at the table, and how many of their writers are done. */
+	/** While everybody writes alone: private boards at the table, and how many of their writers are done. */
 	writing: number;
 	written: number;
-	/** What was said to this table alone. */
+	/** The message to this table alone. */
 	message: string | null;
 };
 
-/** What every table of a café signals, in the order of their numbers: one statement, however many tables there are. */
+/** The signals of a café's tables, in the order of their numbers. One statement. */
 export async function signalsOf(db: Db, municipalityId: string, cafeId: string): Promise<Signals[]> {
 	const rows = await db
 		.selectFrom('cafeTable')

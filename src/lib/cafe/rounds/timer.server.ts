@@ -1,68 +1,57 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
+import { refuse } from '#lib/result.ts';
+import { requireCafe } from '../setup/create.server.ts';
 import { mayExtend, mayPause, mayResume } from '../model.ts';
 
 /*
- * The one clock of the room (L19) made longer, or made to stand still. Ending early needs no command: going on is always
- * allowed before time is up.
+ * The one timer of the room (L19), extended or paused. Ending early needs no command: the next phase may begin before it runs
+ * out.
  */
 
 /**
- * Gives everybody more minutes, from the end that was set or, when that is past, from now; a clock that stands still goes on
- * standing. Refuses `noClock`.
+ * Extends the timer by some minutes, from its end or, when that has passed, from now; a paused timer stays paused.
+ * Refuses `notAllowed`, `notFound` and `missingTimer` (none runs).
  */
-export async function extend(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	minutes: number,
-	now: Instant
-): Promise<{ ok: true; endsAt: Instant } | NotFoundOrForbidden | { ok: false; reason: 'noClock' }> {
-	return inTransaction(db, async (trx) => {
+export async function extend(db: Db, actor: Actor, cafeId: string, minutes: number, now: Instant) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
-		if (!mayExtend(cafe) || cafe.endsAt === null) return { ok: false, reason: 'noClock' };
+		if (!mayExtend(cafe) || cafe.endsAt === null) return refuse('missingTimer');
 		const at = cafe.pausedAt ?? now;
 		const endsAt = addMilliseconds(cafe.endsAt > at ? cafe.endsAt : at, minutes * 60_000);
 		await trx.updateTable('cafe').set({ endsAt }).where('id', '=', cafeId).execute();
-		return { ok: true, endsAt };
+		return { ok: true as const, endsAt };
 	});
 }
 
-/** Makes the clock stand still; people go on writing. Refuses `noClock` (none runs, or time is up) and `alreadyPaused`. */
-export async function pause(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	now: Instant
-): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'noClock' | 'alreadyPaused' }> {
-	return inTransaction(db, async (trx) => {
+/**
+ * Pauses the timer; people may go on writing. Refuses `notAllowed`, `notFound`, `missingTimer` (none runs, or time is up) and
+ * `duplicatePause`.
+ */
+export async function pause(db: Db, actor: Actor, cafeId: string, now: Instant) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
-		if (!mayPause(cafe, now)) return { ok: false, reason: cafe.pausedAt === null ? 'noClock' : 'alreadyPaused' };
+		if (!mayPause(cafe, now)) return cafe.pausedAt === null ? refuse('missingTimer') : refuse('duplicatePause');
 		await trx.updateTable('cafe').set({ pausedAt: now }).where('id', '=', cafeId).execute();
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
-/** Lets the clock go on with the time that was left. Refuses `notPaused`. */
-export async function resume(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	now: Instant
-): Promise<{ ok: true; endsAt: Instant } | NotFoundOrForbidden | { ok: false; reason: 'notPaused' }> {
-	return inTransaction(db, async (trx) => {
+/** Resumes a paused timer with the time that was left. Refuses `notAllowed`, `notFound` and `missingPause`. */
+export async function resume(db: Db, actor: Actor, cafeId: string, now: Instant) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
-		if (!mayResume(cafe)) return { ok: false, reason: 'notPaused' };
+		if (!mayResume(cafe)) return refuse('missingPause');
 		const endsAt = addMilliseconds(now, Date.parse(cafe.endsAt!) - Date.parse(cafe.pausedAt!));
 		await trx.updateTable('cafe').set({ endsAt, pausedAt: null }).where('id', '=', cafeId).execute();
-		return { ok: true, endsAt };
+		return { ok: true as const, endsAt };
 	});
 }

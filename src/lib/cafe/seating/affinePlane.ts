@@ -2,13 +2,13 @@
 type Arithmetic = { add(a: number, b: number): number; multiply(a: number, b: number): number };
 
 /**
- * Ways around a room of `tables` tables, `columns × tables` of them, on which nobody comes back to a table and, where it
- * can be had, no two meet twice: who begins at table j with step s is at table j + s·r in round r. Two with different
- * steps meet in one round at most when numbers can be divided, that is when the tables are a prime power (the affine
- * plane of that order); other rooms come close while they are large for their rounds.
- * `way(column, table, round)`; `resting`: the first column may stay where it is.
+ * Routes through a room of `tables` tables on which nobody returns to a table and, where possible, no two meet twice: the route
+ * that begins at table j with step s is at table j + s·r in round r. Two routes with different steps meet at most once when
+ * division is possible, which is when the number of tables is a prime power (the affine plane of that order); other rooms come
+ * close when they are large for their rounds. Gives the table of route (`column`, first `table`) in a `round`.
+ * `resting`: the first column may stay where it is.
  */
-export function waysAround(tables: number, resting: boolean): (column: number, table: number, round: number) => number {
+export function routes(tables: number, resting: boolean): (column: number, table: number, round: number) => number {
 	const { add, multiply } = fieldOf(tables) ?? ring(tables);
 	const steps = tables - (resting ? 0 : 1);
 	return (column, table, round) => {
@@ -34,7 +34,7 @@ function fieldOf(n: number): Arithmetic | undefined {
 		const other = digits(b);
 		return number(digits(a).map((digit, at) => (digit + other[at]!) % p));
 	};
-	// Of the polynomials that products may be reduced by, one has no factors: then no product of two numbers is nothing.
+	// Tries the polynomials for reduction until one is irreducible: then no product of two non-zero numbers is zero.
 	for (let tail = 1; tail < n; tail++) {
 		const table = Array.from({ length: n }, (_, a) => Array.from({ length: n }, (_, b) => reduced(digits(a), digits(b), digits(tail), p)));
 		if (table.every((row, a) => row.every((product, b) => a === 0 || b === 0 || product.some((digit) => digit > 0)))) {

@@ -1,11 +1,11 @@
 /**
- * What is to be avoided, and how much: coming back to a table, two who are to be kept apart, meeting again on the same
- * day, sitting with one's own unit, with somebody from an earlier gathering, with one's own level.
+ * The costs of a seating: returning to a table, sitting with somebody to be kept apart from, meeting again on the same day,
+ * sitting with one's own unit, with somebody from an earlier gathering, with one's own level.
  */
-export const prices = { revisit: 1000, apart: 300, again: 20, unit: 4, former: 2, level: 1 };
+export const costs = { revisit: 1000, apart: 300, again: 20, unit: 4, former: 2, level: 1 };
 
-/** A seating while it is searched. People, tables and rounds are numbers from 0. */
-export type Mix = {
+/** The seating that the search changes. People, tables and rounds are numbers from 0. */
+export type Candidate = {
 	people: number;
 	tables: number;
 	rounds: number;
@@ -13,53 +13,58 @@ export type Mix = {
 	places: Int32Array;
 	/** The table somebody stays at, −1 for guests. */
 	fixed: Int32Array;
-	/** `unease[a × people + b]`: what it costs that two sit together once, whoever they met before. Symmetric. */
+	/** `pairCost[a × people + b]`: cost of seating a and b together, independent of earlier meetings. Symmetric. */
 	pairCost: Int32Array;
-	/** What coming back to a table costs: `prices.revisit`, or 0 where tables are only names of groups. */
+	/** Cost of returning to a table: `costs.revisit`, or 0 where tables are only names of groups. */
 	revisit: number;
 };
 
 /**
- * Looks for a better seating by exchanging two people, in one round or through the whole day, at falling temperature
- * (simulated annealing). What an exchange costs is counted from the two tables it touches, never from the whole room:
- * `pull[a × people + b]` is what one more meeting of the two would cost now, and the sum over a table is all there is to it.
- * How long it looks is a number of tries, so that the result does not depend on how fast the machine is.
+ * `tries`: how many exchanges. `minCost`: no seating costs less; the search ends there. `hot`: the first temperature. `days`: the
+ * share of tries that exchange whole days.
  */
-export class Search {
-	/** What the best seating found costs. */
+type Schedule = { tries: number; minCost: number; hot: number; days: number };
+
+/**
+ * Improves a seating by exchanging two people, in one round or through the whole day, at falling temperature (simulated
+ * annealing). The cost of an exchange is computed from the two tables it touches, never from the whole room:
+ * `marginalCost[a × people + b]` is the cost of one more meeting of the two, and an exchange costs the sum over a table.
+ * The search is limited by a number of tries, not by time, so that the result is the same on every machine.
+ */
+export class Annealer {
+	/** The cost of the best seating found. */
 	best: number;
 	#cost = 0;
 	#tried = 0;
-	readonly #mix: Mix;
+	readonly #candidate: Candidate;
 	readonly #tries: number;
-	readonly #least: number;
+	readonly #minCost: number;
 	readonly #hot: number;
 	readonly #days: number;
 	readonly #random: () => number;
 	readonly #guests: Int32Array;
-	readonly #pull: Int32Array;
-	/** `been[person × tables + table]`: how many rounds they sit there. */
+	readonly #marginalCost: Int32Array;
+	/** `been[person × tables + table]`: in how many rounds they sit there. */
 	readonly #been: Uint16Array;
-	/** The tables of all rounds one after the other: who sits at table t of a round stands from `from[round × tables + t]` up to the next. */
+	/** The people at the tables of all rounds, in sequence: those at table t of a round from `from[round × tables + t]` up to the next. */
 	readonly #slots: Int32Array;
 	readonly #from: Int32Array;
 	/** `slotOf[round × people + person]`. */
 	readonly #slotOf: Int32Array;
 	#bestPlaces: Int32Array;
-	/** The seating as it is, is the best one and has not been kept yet. */
-	#isBest = false;
+	/** The current seating is the best one, and not copied to `bestPlaces` yet. */
+	#isUnsaved = false;
 
-	/** `least`: a cost below which nothing can be found; the search ends there. `hot`: the first temperature. `days`: how many of the tries exchange whole days. */
-	constructor(mix: Mix, random: () => number, { tries, least, hot, days }: { tries: number; least: number; hot: number; days: number }) {
-		const { people, tables, rounds, places, fixed } = mix;
-		this.#mix = mix;
+	constructor(candidate: Candidate, random: () => number, { tries, minCost, hot, days }: Schedule) {
+		const { people, tables, rounds, places, fixed } = candidate;
+		this.#candidate = candidate;
 		this.#random = random;
-		this.#least = least;
+		this.#minCost = minCost;
 		this.#hot = hot;
 		this.#days = days;
 		this.#guests = Int32Array.from(Array.from(fixed.keys()).filter((person) => fixed[person]! < 0));
 		this.#tries = this.#guests.length < 2 || tables < 2 ? 0 : tries;
-		this.#pull = mix.pairCost.slice();
+		this.#marginalCost = candidate.pairCost.slice();
 		this.#been = new Uint16Array(people * tables);
 		this.#slots = new Int32Array(people * rounds);
 		this.#slotOf = new Int32Array(people * rounds);
@@ -72,29 +77,29 @@ export class Search {
 			this.#slots[slot] = at % people;
 			this.#slotOf[at] = slot;
 		}
-		this.#meet();
+		this.#countMeetings();
 		this.best = this.#cost;
 		this.#bestPlaces = places.slice();
 	}
 
-	/** Tries `count` exchanges; true when there is nothing left to do, and the mix holds the best seating found. */
+	/** Tries `count` exchanges; true when the search has ended, and the candidate holds the best seating found. */
 	run(count: number): boolean {
-		const { people, rounds, places } = this.#mix;
+		const { people, rounds, places } = this.#candidate;
 		const guests = this.#guests;
 		const random = this.#random;
 		const until = Math.min(this.#tried + count, this.#tries);
-		const [hot, cold] = [this.#hot, prices.unit / 8];
-		for (; this.#tried < until && this.best > this.#least; this.#tried++) {
+		const [hot, cold] = [this.#hot, costs.unit / 8];
+		for (; this.#tried < until && this.best > this.#minCost; this.#tried++) {
 			const temperature = hot * (cold / hot) ** (this.#tried / this.#tries);
 			const a = guests[(random() * guests.length) | 0]!;
 			const b = guests[(random() * guests.length) | 0]!;
 			if (a === b) continue;
 			if (random() < this.#days) {
-				// As much work as a try in each round, and counted so.
+				// As much work as a try in each round, and counted as that many.
 				this.#tried += rounds - 1;
 				const change = this.#costOfDays(a, b);
 				if (change > 0 && random() >= Math.exp(-change / temperature)) continue;
-				if (change > 0) this.#keep();
+				if (change > 0) this.#saveBest();
 				for (let round = 0; round < rounds; round++) if (places[round * people + a] !== places[round * people + b]) this.#swap(round, a, b);
 				this.#accept(change);
 				continue;
@@ -103,12 +108,12 @@ export class Search {
 			if (places[round * people + a] === places[round * people + b]) continue;
 			const change = this.#costOf(round, a, b);
 			if (change > 0 && random() >= Math.exp(-change / temperature)) continue;
-			if (change > 0) this.#keep();
+			if (change > 0) this.#saveBest();
 			this.#swap(round, a, b);
 			this.#accept(change);
 		}
-		if (this.#tried < this.#tries && this.best > this.#least) return false;
-		this.#keep();
+		if (this.#tried < this.#tries && this.best > this.#minCost) return false;
+		this.#saveBest();
 		places.set(this.#bestPlaces);
 		return true;
 	}
@@ -117,18 +122,18 @@ export class Search {
 		this.#cost += change;
 		if (this.#cost >= this.best) return;
 		this.best = this.#cost;
-		this.#isBest = true;
+		this.#isUnsaved = true;
 	}
 
-	/** Copies the best seating before it is left; most are left for better ones, and need no copy. */
-	#keep(): void {
-		if (this.#isBest) this.#bestPlaces.set(this.#mix.places);
-		this.#isBest = false;
+	/** Copies the best seating before a worse one is accepted; when a better one follows, no copy is needed. */
+	#saveBest(): void {
+		if (this.#isUnsaved) this.#bestPlaces.set(this.#candidate.places);
+		this.#isUnsaved = false;
 	}
 
-	/** Counts everything from the beginning, once. */
-	#meet(): void {
-		const { people, tables, rounds, fixed, revisit } = this.#mix;
+	/** Computes the cost, the visits and the marginal costs from scratch, once. */
+	#countMeetings(): void {
+		const { people, tables, rounds, fixed, revisit } = this.#candidate;
 		for (let at = 0; at < tables * rounds; at++) {
 			const around = this.#slots.subarray(this.#from[at]!, this.#from[at + 1]!);
 			for (const [index, a] of around.entries()) {
@@ -136,17 +141,17 @@ export class Search {
 				if (fixed[a]! < 0) this.#cost += revisit * this.#been[visit]!;
 				this.#been[visit]!++;
 				for (const b of around.subarray(index + 1)) {
-					this.#cost += this.#pull[a * people + b]!;
-					this.#pull[a * people + b]! += prices.again;
-					this.#pull[b * people + a]! += prices.again;
+					this.#cost += this.#marginalCost[a * people + b]!;
+					this.#marginalCost[a * people + b]! += costs.again;
+					this.#marginalCost[b * people + a]! += costs.again;
 				}
 			}
 		}
 	}
 
-	/** What it costs that `a` and `b`, who sit at different tables in this round, change places. */
+	/** The cost of exchanging `a` and `b`, who sit at different tables in this round. */
 	#costOf(round: number, a: number, b: number): number {
-		const { people, tables, places, revisit } = this.#mix;
+		const { people, tables, places, revisit } = this.#candidate;
 		const been = this.#been;
 		const tableA = places[round * people + a]!;
 		const tableB = places[round * people + b]!;
@@ -155,25 +160,25 @@ export class Search {
 		return revisit * visits + this.#exchange(round * tables + tableA, a, b) + this.#exchange(round * tables + tableB, b, a);
 	}
 
-	/** What it costs that `leaving` goes from a table and `coming` comes instead: the meetings that begin, less those that end. */
+	/** The cost of `coming` replacing `leaving` at a table: the meetings that begin, less those that end. */
 	#exchange(at: number, leaving: number, coming: number): number {
-		const pull = this.#pull;
+		const marginalCost = this.#marginalCost;
 		const slots = this.#slots;
-		const { people } = this.#mix;
+		const { people } = this.#candidate;
 		const rowL = leaving * people;
 		const rowC = coming * people;
 		let change = 0;
 		const end = this.#from[at + 1]!;
 		for (let slot = this.#from[at]!; slot < end; slot++) {
 			const other = slots[slot]!;
-			// A meeting that ends gives back what the last one cost: one price less than the next one would.
-			if (other !== leaving) change += pull[rowC + other]! - pull[rowL + other]! + prices.again;
+			// A meeting that ends saves the cost of the last one: `costs.again` less than the next one would cost.
+			if (other !== leaving) change += marginalCost[rowC + other]! - marginalCost[rowL + other]! + costs.again;
 		}
 		return change;
 	}
 
 	#swap(round: number, a: number, b: number): void {
-		const { people, tables, places } = this.#mix;
+		const { people, tables, places } = this.#candidate;
 		const [atA, atB] = [round * people + a, round * people + b];
 		const [tableA, tableB] = [places[atA]!, places[atB]!];
 		this.#replace(round * tables + tableA, a, b);
@@ -192,25 +197,25 @@ export class Search {
 	}
 
 	#replace(at: number, leaving: number, coming: number): void {
-		const { people } = this.#mix;
-		const pull = this.#pull;
+		const { people } = this.#candidate;
+		const marginalCost = this.#marginalCost;
 		const end = this.#from[at + 1]!;
 		for (let slot = this.#from[at]!; slot < end; slot++) {
 			const other = this.#slots[slot]!;
 			if (other === leaving) continue;
-			pull[leaving * people + other]! -= prices.again;
-			pull[other * people + leaving]! -= prices.again;
-			pull[coming * people + other]! += prices.again;
-			pull[other * people + coming]! += prices.again;
+			marginalCost[leaving * people + other]! -= costs.again;
+			marginalCost[other * people + leaving]! -= costs.again;
+			marginalCost[coming * people + other]! += costs.again;
+			marginalCost[other * people + coming]! += costs.again;
 		}
 	}
 
 	/**
-	 * What it costs that two take each other's whole day. Somebody still meets the same people as often as somebody did, and
-	 * visits the same tables: what changes is who likes it.
+	 * The cost of exchanging the whole days of two people. The number of repeated meetings and visits stays the same; only the
+	 * pair costs change.
 	 */
 	#costOfDays(a: number, b: number): number {
-		const { people, tables, rounds, places, pairCost } = this.#mix;
+		const { people, tables, rounds, places, pairCost } = this.#candidate;
 		const rowA = a * people;
 		const rowB = b * people;
 		let change = 0;

@@ -1,7 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { cafeRow } from '../queries.server.ts';
 import { seatingFacts, seatingFrom, seatsOf, type SeatingFacts } from './queries.server.ts';
-import { Count, qualityOf, worth, type Quality, type SeatingCost } from './quality.ts';
+import { SeatingEvaluator, qualityOf, weighted, type Quality, type SeatingCost } from './quality.ts';
 
 export type Sitting = {
 	attendanceId: string;
@@ -11,21 +11,21 @@ export type Sitting = {
 	hosts: number | null;
 	/** The number of the table they are to sit at without hosting it. */
 	pinned: number | null;
-	/** Checked in and not there (any more). */
+	/** Checked in and marked as absent. */
 	out: boolean;
 	/** Table numbers, round by round; null where they have no seat. */
-	way: (number | null)[];
+	route: (number | null)[];
 };
 
 export type SeatingChart = {
 	people: Sitting[];
 	/** Pairs who are not to sit together. */
 	apart: (readonly [string, string])[];
-	/** What the seating is worth; null before anybody is seated. */
+	/** The quality of the seating; null before anybody is seated. */
 	quality: Quality | null;
 };
 
-/** Everybody who is checked in, where they sit in each round, and how well that mixes them. Without a café: the people. */
+/** Everybody who is checked in, where they sit in each round, and the quality of that seating. Without a café: only the people. */
 export async function seatingChart(db: Db, municipalityId: string, gatheringId: string): Promise<SeatingChart> {
 	const people = await db
 		.selectFrom('attendance')
@@ -41,14 +41,14 @@ export async function seatingChart(db: Db, municipalityId: string, gatheringId: 
 	const hosts = new Map(facts.tables.flatMap(({ hostId, number }) => (hostId === null ? [] : [[hostId, number] as const])));
 	const pins = new Map(facts.pins.map(({ sitterId, tableId }) => [sitterId, numberOf.get(tableId) ?? null]));
 	const out = new Set(facts.out);
-	const ways = new Map(people.map(({ id }) => [id, Array.from({ length: cafe?.rounds ?? 0 }, (): number | null => null)]));
+	const routes = new Map(people.map(({ id }) => [id, Array.from({ length: cafe?.rounds ?? 0 }, (): number | null => null)]));
 	for (const seat of seats) {
-		const way = ways.get(seat.attendanceId);
-		if (way) way[seat.round - 1] = numberOf.get(seat.cafeTableId) ?? null;
+		const route = routes.get(seat.attendanceId);
+		if (route) route[seat.round - 1] = numberOf.get(seat.cafeTableId) ?? null;
 	}
 	return {
 		people: people.map(({ id, name, nameNn, nameNb, colour }) => ({
-			...{ attendanceId: id, name, way: ways.get(id)!, out: out.has(id) },
+			...{ attendanceId: id, name, route: routes.get(id)!, out: out.has(id) },
 			unit: nameNn === null ? null : { nameNn, nameNb: nameNb!, colour: colour! },
 			hosts: hosts.get(id) ?? null,
 			pinned: hosts.has(id) ? null : (pins.get(id) ?? null)
@@ -58,12 +58,12 @@ export async function seatingChart(db: Db, municipalityId: string, gatheringId: 
 	};
 }
 
-/** A change of one seat, and what it costs. */
-export type Exchange = { tableId: string; number: number; swapWith: string | null; toll: SeatingCost };
+/** A change of one seat, and its cost. */
+export type Exchange = { tableId: string; number: number; swapWith: string | null; cost: SeatingCost };
 
 /**
- * Everything that can be done with somebody's seat in a round, the cheapest first: moving to each table, and changing
- * places with each guest elsewhere. Undefined when they have no seat there to give up (a host's does not count).
+ * Every change of somebody's seat in a round, the cheapest first: moving to each table, and exchanging with each guest elsewhere.
+ * Undefined when they have no seat in that round, or are a host.
  */
 export async function exchangesFor(
 	db: Db,
@@ -78,17 +78,17 @@ export async function exchangesFor(
 	const here = seating[round - 1]!.findIndex((people) => people.includes(attendanceId));
 	const staying = new Set(facts.tables.map(({ hostId }) => hostId));
 	if (here < 0 || staying.has(attendanceId)) return undefined;
-	const count = new Count(seating, tiesOf(facts));
+	const evaluator = new SeatingEvaluator(seating, tiesOf(facts));
 	return facts.tables
 		.flatMap(({ id: tableId, number }, table) =>
 			table === here
 				? []
 				: [null, ...seating[round - 1]![table]!.filter((id) => !staying.has(id))].map((swapWith) => ({
 						...{ tableId, number, swapWith },
-						toll: count.costOf({ round: round - 1, id: attendanceId, table, other: swapWith })
+						cost: evaluator.costOf({ round: round - 1, id: attendanceId, table, other: swapWith })
 					}))
 		)
-		.sort((a, b) => worth(a.toll) - worth(b.toll) || a.number - b.number);
+		.sort((a, b) => weighted(a.cost) - weighted(b.cost) || a.number - b.number);
 }
 
 function tiesOf(facts: SeatingFacts) {

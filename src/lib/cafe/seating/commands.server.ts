@@ -1,134 +1,136 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { requireCafe, type NotFoundOrForbidden } from '../setup/create.server.ts';
+import { refuse } from '#lib/result.ts';
+import { requireCafe } from '../setup/create.server.ts';
 import { mayReseat, maySeat, seatingRound, type Cafe } from '../model.ts';
-import { seatInTurns } from './solve.ts';
-import { seatingFacts, seatsOf } from './queries.server.ts';
+import { seatingFacts, seatsOf, type SeatingFacts } from './queries.server.ts';
+import { seatInTurns, type Seating, type Task } from './solve.ts';
 
 /** A table needs two for a conversation. */
 export const minPerTable = 2;
+/** How often a seating is calculated again because people checked in or left meanwhile. */
+const maxAttempts = 3;
 
 /**
- * Seats all who are here, for all rounds, hosts and pins at their tables; a seating that was there before is replaced.
- * Searched outside the transaction, in turns with everything else: only what it rests on is looked at again before it is
- * written. Refuses `hasBegun`, `tooFewPeople` (under two a table) and `changedMeanwhile` (people kept coming: press again).
+ * Seats everybody present for all rounds, hosts and pins at their tables; replaces an existing seating. The seating is calculated
+ * outside the transaction, in turns with the event loop, and stored only if its facts are unchanged. Refuses `notAllowed`,
+ * `notFound`, `closed` (the rounds have begun), `missingPeople` (fewer than two a table) and `conflict` (people kept coming).
  */
-export async function seatEveryone(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	now: Instant
-): Promise<{ ok: true; seated: number } | NotFoundOrForbidden | { ok: false; reason: 'hasBegun' | 'tooFewPeople' | 'changedMeanwhile' }> {
-	for (let tries = 0; tries < 3; tries++) {
+export async function seatEveryone(db: Db, actor: Actor, cafeId: string, now: Instant) {
+	for (let attempt = 0; attempt < maxAttempts; attempt++) {
 		const found = await requireCafe(db, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
-		if (!maySeat(cafe)) return { ok: false, reason: 'hasBegun' };
+		if (!maySeat(cafe)) return refuse('closed');
 		const facts = await seatingFacts(db, cafe);
 		const { sitters, tables } = facts;
-		if (sitters.length < tables.length * minPerTable) return { ok: false, reason: 'tooFewPeople' };
-		const seating = await seatInTurns(
-			{
-				...{ sitters, pins: facts.pins, apart: facts.apart, history: facts.history, rounds: cafe.rounds },
-				tables: tables.map(({ id }) => id),
-				places: new Map(tables.flatMap(({ id, places }) => (places === null ? [] : [[id, places] as const]))),
-				seed: seedFrom(cafeId + now)
-			},
-			yieldToEventLoop
-		);
-		const isWritten = await inTransaction(db, async (trx) => {
-			const again = await requireCafe(trx, actor, cafeId);
-			const same = again.ok && maySeat(again.cafe) && again.cafe.rounds === cafe.rounds;
-			if (!same || JSON.stringify(await seatingFacts(trx, again.cafe)) !== JSON.stringify(facts)) return false;
-			await trx.deleteFrom('seat').where('cafeId', '=', cafeId).execute();
-			const rows = seating.flatMap((round, at) =>
-				round.flatMap((people, table) => people.map((attendanceId) => seatRow(cafe, attendanceId, at + 1, tables[table]!.id)))
-			);
-			for (let from = 0; from < rows.length; from += 1000)
-				await trx
-					.insertInto('seat')
-					.values(rows.slice(from, from + 1000))
-					.execute();
-			await trx.updateTable('cafe').set({ phase: 'seated', phaseAt: now }).where('id', '=', cafeId).execute();
-			return true;
-		});
-		if (isWritten) return { ok: true, seated: sitters.length };
+		if (sitters.length < tables.length * minPerTable) return refuse('missingPeople');
+		const seating = await seatInTurns(taskOf(cafe, facts, seedFrom(cafeId + now)), yieldToEventLoop);
+		const stored = await storeSeating(db, actor, { cafe, facts, seating }, now);
+		if (stored.ok) return { ok: true as const, seated: sitters.length };
 	}
-	return { ok: false, reason: 'changedMeanwhile' };
+	return refuse('conflict');
+}
+
+function taskOf({ rounds }: Cafe, { sitters, tables, pins, apart, history }: SeatingFacts, seed: number): Task {
+	return {
+		...{ sitters, pins, apart, history, rounds, seed },
+		tables: tables.map(({ id }) => id),
+		places: new Map(tables.flatMap(({ id, places }) => (places === null ? [] : [[id, places] as const])))
+	};
+}
+
+/** Stores a seating. Refuses `conflict` when the facts it was calculated from have changed. */
+async function storeSeating(
+	db: Db,
+	actor: Actor,
+	{ cafe, facts, seating }: { cafe: Cafe; facts: SeatingFacts; seating: Seating },
+	now: Instant
+) {
+	return command(db, async (trx) => {
+		const again = await requireCafe(trx, actor, cafe.id);
+		if (!again.ok || !maySeat(again.cafe) || again.cafe.rounds !== cafe.rounds) return refuse('conflict');
+		if (JSON.stringify(await seatingFacts(trx, again.cafe)) !== JSON.stringify(facts)) return refuse('conflict');
+		await trx.deleteFrom('seat').where('cafeId', '=', cafe.id).execute();
+		const rows = seating.flatMap((round, at) =>
+			round.flatMap((people, table) => people.map((attendanceId) => seatRow(cafe, attendanceId, at + 1, facts.tables[table]!.id)))
+		);
+		for (let from = 0; from < rows.length; from += 1000)
+			await trx
+				.insertInto('seat')
+				.values(rows.slice(from, from + 1000))
+				.execute();
+		await trx.updateTable('cafe').set({ phase: 'seated', phaseAt: now }).where('id', '=', cafe.id).execute();
+		return { ok: true as const };
+	});
 }
 
 /**
- * Moves somebody to another table in one round (`tableId`), or exchanges them with somebody (`swapWith`).
- * Refuses `notSeated`, `roundOver`, `isHost` (a host stays) and `notThere` (`swapWith` has no seat in that round).
+ * Moves somebody to another table in one round (`tableId`), or exchanges them with somebody (`swapWith`). Refuses `notAllowed`,
+ * `notFound`, `emptySeating` (nobody is seated), `past` (the round is over), `conflictHost` (a host stays) and `missingSeat`
+ * (`swapWith` has none in that round).
  */
 export async function moveSeat(
 	db: Db,
 	actor: Actor,
 	cafeId: string,
 	move: { attendanceId: string; round: number; tableId: string | null; swapWith: string | null }
-): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'notSeated' | 'roundOver' | 'isHost' | 'notThere' }> {
-	return inTransaction(db, async (trx) => {
+) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
-		if (!mayReseat(found.cafe)) return { ok: false, reason: 'notSeated' };
+		if (!mayReseat(found.cafe)) return refuse('emptySeating');
 		const { attendanceId, round, swapWith } = move;
-		if (round < seatingRound(found.cafe)) return { ok: false, reason: 'roundOver' };
+		if (round < seatingRound(found.cafe)) return refuse('past');
 		const { tables } = await seatingFacts(trx, found.cafe);
-		if (tables.some(({ hostId }) => hostId !== null && (hostId === attendanceId || hostId === swapWith)))
-			return { ok: false, reason: 'isHost' };
+		if (tables.some(({ hostId }) => hostId !== null && (hostId === attendanceId || hostId === swapWith))) return refuse('conflictHost');
 		const seats = (await seatsOf(trx, cafeId)).filter((seat) => seat.round === round);
 		const from = seats.find((seat) => seat.attendanceId === attendanceId);
-		if (!from) return { ok: false, reason: 'notFound' };
+		if (!from) return refuse('notFound');
 		const other = seats.find((seat) => seat.attendanceId === swapWith);
-		if (swapWith !== null && !other) return { ok: false, reason: 'notThere' };
+		if (swapWith !== null && !other) return refuse('missingSeat');
 		const tableId = other?.cafeTableId ?? move.tableId;
-		if (tableId === null || !tables.some(({ id }) => id === tableId)) return { ok: false, reason: 'notFound' };
-		if (other) await put(trx, cafeId, other.attendanceId, round, from.cafeTableId);
-		await put(trx, cafeId, attendanceId, round, tableId);
-		return { ok: true };
+		if (tableId === null || !tables.some(({ id }) => id === tableId)) return refuse('notFound');
+		if (other) await changeTable(trx, cafeId, other.attendanceId, round, from.cafeTableId);
+		await changeTable(trx, cafeId, attendanceId, round, tableId);
+		return { ok: true as const };
 	});
 }
 
 /**
- * Makes somebody who is checked in the table's host (null: none). When people are seated, the new host stays at the
- * table from this round on and the old one takes over their way around the room, so that nobody else moves.
- * Refuses `boardsClosed` and `hostsElsewhere`.
+ * Makes somebody who is checked in the table's host (null: none). When people are seated, the new host stays at the table from
+ * this round on, and the former host takes over their seats, so that nobody else moves. Refuses `notAllowed`, `notFound`,
+ * `closedCafe` and `duplicateHost` (they host another table).
  */
-export async function changeHost(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	tableId: string,
-	attendanceId: string | null
-): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'boardsClosed' | 'hostsElsewhere' }> {
-	return inTransaction(db, async (trx) => {
+export async function changeHost(db: Db, actor: Actor, cafeId: string, tableId: string, attendanceId: string | null) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
-		if (cafe.phase === 'closed') return { ok: false, reason: 'boardsClosed' };
+		if (cafe.phase === 'closed') return refuse('closedCafe');
 		const { tables, sitters } = await seatingFacts(trx, cafe);
 		const table = tables.find(({ id }) => id === tableId);
-		if (!table) return { ok: false, reason: 'notFound' };
-		if (table.hostId === attendanceId) return { ok: true };
+		if (!table) return refuse('notFound');
+		if (table.hostId === attendanceId) return { ok: true as const };
 		if (attendanceId !== null) {
-			if (!sitters.some(({ id }) => id === attendanceId)) return { ok: false, reason: 'notFound' };
-			if (tables.some(({ hostId }) => hostId === attendanceId)) return { ok: false, reason: 'hostsElsewhere' };
+			if (!sitters.some(({ id }) => id === attendanceId)) return refuse('notFound');
+			if (tables.some(({ hostId }) => hostId === attendanceId)) return refuse('duplicateHost');
 		}
 		await trx.updateTable('cafeTable').set({ hostId: attendanceId }).where('id', '=', tableId).execute();
-		if (!mayReseat(cafe) || attendanceId === null) return { ok: true };
-		const way = (await seatsOf(trx, cafeId)).filter((seat) => seat.attendanceId === attendanceId && seat.round >= seatingRound(cafe));
-		for (const seat of way) {
-			if (table.hostId !== null) await put(trx, cafeId, table.hostId, seat.round, seat.cafeTableId);
-			await put(trx, cafeId, attendanceId, seat.round, tableId);
+		if (!mayReseat(cafe) || attendanceId === null) return { ok: true as const };
+		const remaining = (await seatsOf(trx, cafeId)).filter((seat) => seat.attendanceId === attendanceId && seat.round >= seatingRound(cafe));
+		for (const seat of remaining) {
+			if (table.hostId !== null) await changeTable(trx, cafeId, table.hostId, seat.round, seat.cafeTableId);
+			await changeTable(trx, cafeId, attendanceId, seat.round, tableId);
 		}
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
-/** Another table for somebody in a round. */
-async function put(trx: Db, cafeId: string, attendanceId: string, round: number, cafeTableId: string): Promise<void> {
+async function changeTable(trx: Db, cafeId: string, attendanceId: string, round: number, cafeTableId: string): Promise<void> {
 	await trx
 		.updateTable('seat')
 		.set({ cafeTableId })
@@ -142,7 +144,7 @@ export function seatRow(cafe: Pick<Cafe, 'id' | 'municipalityId'>, attendanceId:
 	return { cafeId: cafe.id, municipalityId: cafe.municipalityId, attendanceId, round, cafeTableId };
 }
 
-/** FNV-1a, 32 bits: a number for the seating's generator from any text. */
+/** FNV-1a, 32 bits: a seed for the seating's random generator from any text. */
 function seedFrom(text: string): number {
 	let hash = 0x811c9dc5;
 	for (const symbol of text) hash = Math.imul(hash ^ symbol.codePointAt(0)!, 0x01000193);

@@ -1,9 +1,9 @@
-import { prices } from './annealing.ts';
+import { costs } from './annealing.ts';
 import type { Seating, Sitter } from './solve.ts';
 
-/** What a seating is worth, or what a change of it costs (then a difference, negative where it gets better). */
+/** The cost of a seating, or of a change to it (then a difference, negative where it gets better). */
 export type SeatingCost = {
-	/** Visits to a table where one has been before, those who stay not counted. */
+	/** Returns to a table, not counting those who stay. */
 	revisits: number;
 	/** Meetings of two people who have sat together before that day. */
 	repeatedPairs: number;
@@ -21,7 +21,7 @@ export type Quality = SeatingCost & {
 	largest: number;
 };
 
-/** What is known about people beside where they sit. */
+/** What is known about people apart from where they sit. */
 export type Ties = {
 	sitters: readonly Sitter[];
 	staying?: ReadonlySet<string>;
@@ -31,8 +31,8 @@ export type Ties = {
 
 export const pairOf = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
 
-/** A seating counted out: who meets whom how often, and who visits what. Kept so that many changes can be priced one after the other. */
-export class Count {
+/** Counts who meets whom how often and who visits which table, so that the costs of many changes can be computed one after the other. */
+export class SeatingEvaluator {
 	readonly #unitOf: ReadonlyMap<string, string | null>;
 	readonly #staying: ReadonlySet<string>;
 	readonly #apart: ReadonlySet<string>;
@@ -40,7 +40,7 @@ export class Count {
 	readonly #meetings = new Map<string, number>();
 	readonly #visits = new Map<string, number>();
 	readonly #seating: Seating;
-	readonly toll: SeatingCost = { revisits: 0, repeatedPairs: 0, sameUnitPairs: 0, formerPairs: 0, apartPairs: 0 };
+	readonly cost: SeatingCost = { revisits: 0, repeatedPairs: 0, sameUnitPairs: 0, formerPairs: 0, apartPairs: 0 };
 
 	constructor(seating: Seating, { sitters, staying = new Set(), apart = [], history = [] }: Ties) {
 		this.#seating = seating;
@@ -51,29 +51,29 @@ export class Count {
 		for (const round of seating) {
 			for (const [table, people] of round.entries()) {
 				for (const [at, a] of people.entries()) {
-					this.#visit(a, table, 1, this.toll);
-					for (const b of people.slice(at + 1)) this.#meet(a, b, 1, this.toll);
+					this.#visit(a, table, 1, this.cost);
+					for (const b of people.slice(at + 1)) this.#meet(a, b, 1, this.cost);
 				}
 			}
 		}
 	}
 
-	/** What it costs that `id` moves to a table in a round (both 0-based), or changes places with `other` who sits there. Changes nothing. */
+	/** The cost of moving `id` to a table in a round (both 0-based), or of exchanging them with `other`, who sits there. Changes nothing. */
 	costOf({ round, id, table, other = null }: { round: number; id: string; table: number; other?: string | null }): SeatingCost {
-		const toll: SeatingCost = { revisits: 0, repeatedPairs: 0, sameUnitPairs: 0, formerPairs: 0, apartPairs: 0 };
+		const cost: SeatingCost = { revisits: 0, repeatedPairs: 0, sameUnitPairs: 0, formerPairs: 0, apartPairs: 0 };
 		const from = this.#seating[round]!.findIndex((people) => people.includes(id));
-		if (from < 0 || from === table) return toll;
+		if (from < 0 || from === table) return cost;
 		const undo: (() => void)[] = [];
 		const move = (who: string, out: number, into: number, but: string | null) => {
 			for (const [at, by] of [
 				[out, -1],
 				[into, 1]
 			] as const) {
-				this.#visit(who, at, by, toll);
+				this.#visit(who, at, by, cost);
 				undo.push(() => this.#visit(who, at, -by, {} as SeatingCost));
 				for (const neighbour of this.#seating[round]![at]!) {
 					if (neighbour === who || neighbour === but) continue;
-					this.#meet(who, neighbour, by, toll);
+					this.#meet(who, neighbour, by, cost);
 					undo.push(() => this.#meet(who, neighbour, -by, {} as SeatingCost));
 				}
 			}
@@ -81,44 +81,44 @@ export class Count {
 		move(id, from, table, other);
 		if (other !== null) move(other, table, from, id);
 		for (const back of undo.reverse()) back();
-		return toll;
+		return cost;
 	}
 
-	#visit(id: string, table: number, by: number, toll: SeatingCost): void {
+	#visit(id: string, table: number, by: number, cost: SeatingCost): void {
 		if (this.#staying.has(id)) return;
-		toll.revisits += change(this.#visits, `${id} ${table}`, by);
+		cost.revisits += change(this.#visits, `${id} ${table}`, by);
 	}
 
-	#meet(a: string, b: string, by: number, toll: SeatingCost): void {
+	#meet(a: string, b: string, by: number, cost: SeatingCost): void {
 		const pair = pairOf(a, b);
-		toll.repeatedPairs += change(this.#meetings, pair, by);
+		cost.repeatedPairs += change(this.#meetings, pair, by);
 		const unit = this.#unitOf.get(a);
-		if (unit && unit === this.#unitOf.get(b)) toll.sameUnitPairs += by;
-		if (this.#former.has(pair)) toll.formerPairs += by;
-		if (this.#apart.has(pair)) toll.apartPairs += by;
+		if (unit && unit === this.#unitOf.get(b)) cost.sameUnitPairs += by;
+		if (this.#former.has(pair)) cost.formerPairs += by;
+		if (this.#apart.has(pair)) cost.apartPairs += by;
 	}
 }
 
-/** Adds to a count; gives by how many more (or fewer) it is repeated: once is no repetition. */
+/** Adds to a count; gives the change in repetitions, where a count of one is none. */
 function change(counts: Map<string, number>, key: string, by: number): number {
 	const before = counts.get(key) ?? 0;
 	counts.set(key, before + by);
 	return Math.max(0, before + by - 1) - Math.max(0, before - 1);
 }
 
-/** How good a seating is, counted from scratch: what the facilitator is shown, and what the tests hold the search to. */
+/** The quality of a seating, counted from scratch: shown to the facilitator, and what the tests require of the search. */
 export function qualityOf(seating: Seating, ties: Ties): Quality {
 	const sizes = seating.flatMap((round) => round.map((people) => people.length));
-	return { ...new Count(seating, ties).toll, smallest: Math.min(...sizes), largest: Math.max(...sizes) };
+	return { ...new SeatingEvaluator(seating, ties).cost, smallest: Math.min(...sizes), largest: Math.max(...sizes) };
 }
 
-/** One number for a toll, by what the search itself avoids: for choosing between changes. */
-export function worth(toll: SeatingCost): number {
+/** A cost as one number, weighted as in the search: for choosing between changes. */
+export function weighted(cost: SeatingCost): number {
 	return (
-		toll.revisits * prices.revisit +
-		toll.apartPairs * prices.apart +
-		toll.repeatedPairs * prices.again +
-		toll.sameUnitPairs * prices.unit +
-		toll.formerPairs * prices.former
+		cost.revisits * costs.revisit +
+		cost.apartPairs * costs.apart +
+		cost.repeatedPairs * costs.again +
+		cost.sameUnitPairs * costs.unit +
+		cost.formerPairs * costs.former
 	);
 }

@@ -1,7 +1,7 @@
-import { deal, seatByAffinePlane } from './initial.ts';
-import { prices, Search } from './annealing.ts';
+import { initialSeating, seatByAffinePlane } from './initial.ts';
+import { costs, Annealer } from './annealing.ts';
 
-/** Somebody to seat. People of one unit and of one level are spread; null is one of one's own. */
+/** Somebody to seat. People of one unit and of one level are spread over the tables; null is a unit of one's own. */
 export type Sitter = { id: string; unitId: string | null; levelId?: string | null };
 
 export type Task = {
@@ -19,22 +19,22 @@ export type Task = {
 	places?: ReadonlyMap<string, number>;
 	/** The same seed gives the same seating. */
 	seed: number;
-	/** How many exchanges are tried; by default as many as the hall is worth. */
+	/** How many exchanges are tried; by default in proportion to the hall. */
 	tries?: number;
-	/** What coming back to a table costs; 0 where tables are only names of groups. */
+	/** Cost of returning to a table; 0 where tables are only names of groups. */
 	revisit?: number;
 };
 
 /** `seating[round - 1][table]` are the ids of those who sit there, tables in the order of the task. */
 export type Seating = string[][][];
 
-/** Exchanges between two turns of the event loop: a few milliseconds. */
+/** Exchanges between two turns of the event loop: a few milliseconds' work. */
 const turn = 4000;
 
 /**
- * Seats everybody once a round, so that guests never come back to a table, meet new people each round and sit with other
+ * Seats everybody once a round, so that guests do not return to a table, meet new people each round and sit with other
  * units and levels (L23). Those with a pin stay. Tables differ by one at most, unless pins or the tables' places make them.
- * Throws RangeError without tables or rounds; a pin, pair or history of somebody unknown counts for nothing.
+ * Throws RangeError without tables or rounds; pins, pairs and history of unknown people are ignored.
  */
 export function seat(task: Task): Seating {
 	const { done, seated } = begin(task);
@@ -42,14 +42,14 @@ export function seat(task: Task): Seating {
 	return seated();
 }
 
-/** As `seat`, in turns with everything else this process does: a big hall takes seconds, and boards are written on meanwhile. */
+/** As `seat`, yielding to the event loop regularly: a large hall takes seconds, and the process serves boards meanwhile. */
 export async function seatInTurns(task: Task, yieldToEventLoop: () => Promise<void>): Promise<Seating> {
 	const { done, seated } = begin(task);
 	while (!done()) await yieldToEventLoop();
 	return seated();
 }
 
-/** A search that is carried on by asking whether it is `done`. */
+/** A search that goes on for a turn at each call of `done`, until that is true. */
 function begin(task: Task): { done: () => boolean; seated: () => Seating } {
 	const { tables, rounds, sitters } = task;
 	if (tables.length === 0 || rounds < 1) throw new RangeError('A seating needs tables and rounds');
@@ -62,32 +62,32 @@ function begin(task: Task): { done: () => boolean; seated: () => Seating } {
 		const table = tables.indexOf(tableId);
 		if (index !== undefined && table >= 0) fixed[index] = table;
 	}
-	const revisit = task.revisit ?? prices.revisit;
-	const most = tables.map((id) => task.places?.get(id) ?? Infinity);
-	const hall = { sitters, fixed, most, tables: tables.length, rounds };
+	const revisit = task.revisit ?? costs.revisit;
+	const capacity = tables.map((id) => task.places?.get(id) ?? Infinity);
+	const hall = { sitters, fixed, capacity, tables: tables.length, rounds };
 	const tries = task.tries ?? Math.min(2_000_000, Math.max(60_000, people * rounds * 1500));
-	const least = leastCost(sitters, tables.length) * rounds;
-	const pairCost = uneaseOf(task, indexOf);
+	const minCost = minCostOf(sitters, tables.length) * rounds;
+	const pairCost = pairCostsOf(task, indexOf);
 	let best: { cost: number; places: Int32Array } | undefined;
-	const look = (places: Int32Array, how: { hot: number; days: number; tries: number }) => {
-		const search = new Search({ ...hall, people, places, pairCost, revisit }, random, { ...how, least });
+	const searchFrom = (places: Int32Array, schedule: { hot: number; days: number; tries: number }) => {
+		const search = new Annealer({ ...hall, people, places, pairCost, revisit }, random, { ...schedule, minCost });
 		return () => {
 			if (!search.run(turn)) return false;
 			if (!best || search.best < best.cost) best = { cost: search.best, places };
 			return true;
 		};
 	};
-	// Ways around the room on which hardly any two meet twice, exchanged whole; then, where that was not the best there
-	// can be, everything mixed with everything.
-	const dealt = seatByAffinePlane(hall, revisit === 0, random);
+	// First from an affine plane, in which hardly any two meet twice, exchanging mostly whole days; then, unless that gave the
+	// minimum, from an initial seating, exchanging mostly single rounds.
+	const affine = seatByAffinePlane(hall, revisit === 0, random);
 	const searches = [
-		...(dealt ? [() => look(dealt, { hot: prices.unit * 2, days: 0.9, tries: tries / 3 })] : []),
-		() => look(deal(hall, random), { hot: prices.again * 1.2, days: 0.1, tries })
+		...(affine ? [() => searchFrom(affine, { hot: costs.unit * 2, days: 0.9, tries: tries / 3 })] : []),
+		() => searchFrom(initialSeating(hall, random), { hot: costs.again * 1.2, days: 0.1, tries })
 	];
 	let run = searches.shift()!();
 	const done = () => {
 		if (!run()) return false;
-		if (best!.cost <= least || searches.length === 0) return true;
+		if (best!.cost <= minCost || searches.length === 0) return true;
 		run = searches.shift()!();
 		return false;
 	};
@@ -100,37 +100,37 @@ function begin(task: Task): { done: () => boolean; seated: () => Seating } {
 	return { done, seated };
 }
 
-/** What it costs that two sit together, before they have met at all. */
-function uneaseOf({ sitters, apart = [], history = [] }: Task, indexOf: ReadonlyMap<string, number>): Int32Array {
+/** The cost of seating any two together, independent of earlier meetings that day. */
+function pairCostsOf({ sitters, apart = [], history = [] }: Task, indexOf: ReadonlyMap<string, number>): Int32Array {
 	const people = sitters.length;
 	const pairCost = new Int32Array(people * people);
-	const add = (a: number | undefined, b: number | undefined, price: number) => {
+	const add = (a: number | undefined, b: number | undefined, cost: number) => {
 		if (a === undefined || b === undefined || a === b) return;
-		pairCost[a * people + b]! += price;
-		pairCost[b * people + a]! += price;
+		pairCost[a * people + b]! += cost;
+		pairCost[b * people + a]! += cost;
 	};
 	for (const [a, one] of sitters.entries()) {
 		for (let b = a + 1; b < people; b++) {
 			const other = sitters[b]!;
-			if (one.unitId !== null && one.unitId === other.unitId) add(a, b, prices.unit);
-			if (one.levelId && one.levelId === other.levelId) add(a, b, prices.level);
+			if (one.unitId !== null && one.unitId === other.unitId) add(a, b, costs.unit);
+			if (one.levelId && one.levelId === other.levelId) add(a, b, costs.level);
 		}
 	}
-	for (const [a, b] of apart) add(indexOf.get(a), indexOf.get(b), prices.apart);
-	// Three rounds together are as well known as it gets.
-	for (const { a, b, times } of history) add(indexOf.get(a), indexOf.get(b), prices.former * Math.min(times, 3));
+	for (const [a, b] of apart) add(indexOf.get(a), indexOf.get(b), costs.apart);
+	// More than three rounds together count as three.
+	for (const { a, b, times } of history) add(indexOf.get(a), indexOf.get(b), costs.former * Math.min(times, 3));
 	return pairCost;
 }
 
-/** What a round costs at the very least: each unit and each level spread as evenly as it goes. */
-function leastCost(sitters: readonly Sitter[], tables: number): number {
+/** The lower bound of a round's cost: each unit and each level spread as evenly as possible. */
+function minCostOf(sitters: readonly Sitter[], tables: number): number {
 	return (
-		prices.unit *
+		costs.unit *
 			minPairs(
 				sitters.map(({ unitId }) => unitId),
 				tables
 			) +
-		prices.level *
+		costs.level *
 			minPairs(
 				sitters.map(({ levelId }) => levelId),
 				tables
@@ -138,7 +138,7 @@ function leastCost(sitters: readonly Sitter[], tables: number): number {
 	);
 }
 
-/** The fewest pairs of one kind that a round can have: each kind spread as evenly over the tables as it goes. */
+/** The fewest pairs of one kind that a round can have: each kind spread as evenly over the tables as possible. */
 export function minPairs(kinds: readonly (string | null | undefined)[], tables: number): number {
 	const sizes = new Map<string, number>();
 	for (const kind of kinds) if (kind) sizes.set(kind, (sizes.get(kind) ?? 0) + 1);

@@ -2,9 +2,9 @@ import { addMinutes, minutesOf, type LocalTime } from '#lib/dates.ts';
 import type { FormValues } from '#lib/form.ts';
 import { limits, presets, tablesFor, voteMinutes, defaultRoundOptions, type Preset, type Rhythm, type RoundOptions } from '../model.ts';
 
-/** How a café is set up: everything that is agreed before the first round. Tables stand in the order of their numbers. */
+/** Everything about a café that is agreed before the first round. Tables in the order of their numbers. */
 export type Configuration = Rhythm & RoundOptions & { preset: Preset; tables: ConfiguredTable[] };
-/** `id` null: a table that is not laid yet. `places`: how many it takes at most; null: as many as come. */
+/** `id` null: a table that does not exist yet. `places`: how many it takes at most; null: no limit. */
 export type ConfiguredTable = { id: string | null; question: string; hostId: string | null; places: number | null };
 
 export const draftFields = [
@@ -19,31 +19,40 @@ export const draftFields = [
 	'talkShows'
 ] as const;
 
-/** An arrangement while it is typed: numbers as they stand in their fields, '' for none. */
+/** A configuration while it is edited: numbers as typed in their fields, '' for none. */
 export type Draft = Record<(typeof draftFields)[number], string> & { tables: DraftTable[] };
 export type DraftTable = { id: string; question: string; hostId: string; places: string };
 
-/** What is proposed before anybody has set anything up: three minutes, which is what a thought on paper takes. */
+/** Proposed minutes of writing alone. */
 export const aloneMinutes = 3;
 
-export function draftOf(arrangement: Configuration): Draft {
-	const { rounds, roundMinutes, changeoverMinutes, silentMinutes, votesPerSeat, silentShows, talkShows, preset, tables } = arrangement;
+/** The columns of a café that its configuration sets. */
+export function settingsOf(from: Omit<Configuration, 'tables'>): Omit<Configuration, 'tables'> {
+	const { preset, rounds, roundMinutes, changeoverMinutes, silentMinutes, votesPerSeat, silentShows, talkShows } = from;
+	return { preset, rounds, roundMinutes, changeoverMinutes, silentMinutes, votesPerSeat, silentShows, talkShows };
+}
+
+/** A configuration as it stands in the form's fields. */
+export function draftOf(configuration: Configuration): Draft {
+	const { rounds, roundMinutes, changeoverMinutes, silentMinutes, votesPerSeat, silentShows, talkShows } = configuration;
 	return {
-		...{ preset, silentShows, talkShows },
+		preset: configuration.preset,
+		silentShows,
+		talkShows,
 		rounds: String(rounds),
 		roundMinutes: String(roundMinutes),
 		changeoverMinutes: String(changeoverMinutes),
 		alone: silentMinutes > 0 ? 'yes' : '',
 		silentMinutes: String(silentMinutes || aloneMinutes),
 		votesPerSeat: String(votesPerSeat),
-		tables: tables.map(({ id, question, hostId, places }) => ({
+		tables: configuration.tables.map(({ id, question, hostId, places }) => ({
 			...{ id: id ?? '', question, hostId: hostId ?? '' },
 			places: places === null ? '' : String(places)
 		}))
 	};
 }
 
-/** A draft from a form's fields, whatever stands in them. A question that was picked for a table goes before the one that stood there. */
+/** A draft from a form's fields, valid or not. A question picked for a table replaces the one typed. */
 export function draftFrom(values: FormValues): Draft {
 	const one = (name: string) => String([values[name] ?? ''].flat()[0] ?? '');
 	const list = (name: string) => [values[name] ?? []].flat();
@@ -65,8 +74,13 @@ export function draftFrom(values: FormValues): Draft {
 	return inRhythm(draft, one('shownPreset'), one('shownRhythm'));
 }
 
+/** The form's draft with as many tables as its `count` asks for, which no script has added; new ones get questions from `pool`. */
+export function typedDraft(values: FormValues, pool: readonly string[]): Draft {
+	return pressed(draftFrom(values), `count ${String(values.count)}`, pool);
+}
+
 /**
- * A preset that is chosen brings its minutes, also without a script; minutes that are typed make the rhythm one's own.
+ * A newly chosen preset sets its minutes, also without a script; typed minutes turn the preset into 'own'.
  * `shownPreset` and `shownRhythm` are what the page showed.
  */
 function inRhythm(draft: Draft, shownPreset: string, shownRhythm: string): Draft {
@@ -90,22 +104,22 @@ export function withPreset(draft: Draft, preset: string): Draft {
 	};
 }
 
-/** `count` tables: new ones get questions from `pool` that no table has yet, then the first ones again; the last ones go. */
+/** The draft with `count` tables. New ones get questions from `pool` that no table has, then questions in turn; surplus tables are removed from the end. */
 export function resized(draft: Draft, count: number, pool: readonly string[]): Draft {
-	const most = Math.max(1, Math.min(limits.tables, count));
-	const tables = draft.tables.slice(0, most);
+	const target = Math.max(1, Math.min(limits.tables, count));
+	const tables = draft.tables.slice(0, target);
 	const asked = [...new Set([...tables.map(({ question }) => question), ...pool])].filter(Boolean);
 	for (const question of pool) {
-		if (tables.length >= most) break;
+		if (tables.length >= target) break;
 		if (!tables.some((table) => table.question === question)) tables.push(newTable(question));
 	}
-	for (let at = 0; tables.length < most; at++) tables.push(newTable(asked[at % Math.max(asked.length, 1)] ?? ''));
+	for (let at = 0; tables.length < target; at++) tables.push(newTable(asked[at % Math.max(asked.length, 1)] ?? ''));
 	return { ...draft, tables };
 }
 
 const newTable = (question: string): DraftTable => ({ id: '', question, hostId: '', places: '' });
 
-/** The draft after a press: `up 2`, `down 2`, `remove 2` (0-based), `add`, `count 7`. Anything else changes nothing. */
+/** The draft after a press of a button: `up 2`, `down 2`, `remove 2` (0-based), `add`, `count 7`. Anything else changes nothing. */
 export function pressed(draft: Draft, press: string, pool: readonly string[]): Draft {
 	const [what, number] = press.split(' ');
 	const at = Number(number);
@@ -117,18 +131,19 @@ export function pressed(draft: Draft, press: string, pool: readonly string[]): D
 	return one && two ? { ...draft, tables: draft.tables.with(at, two).with(other, one) } : draft;
 }
 
-/** Whether so many tables suit so many people: as many at each, on the whole, as the preset advises. */
+/** Whether the number of tables suits the number of people: the average at each is what the preset advises. */
 export function suits(preset: Preset, tables: number, people: number): boolean {
-	const [least, most] = adviceOf(preset);
+	const [min, max] = adviceOf(preset);
 	const each = Math.round(people / tables);
-	return each >= least && each <= most;
+	return each >= min && each <= max;
 }
 
+/** The fewest and the most people a table, as the preset advises. */
 export function adviceOf(preset: Preset): readonly [number, number] {
 	return preset === 'own' ? [5, 7] : presets[preset].perTable;
 }
 
-/** What is proposed where nobody has arranged anything: the tables that are laid if they suit, else as many as suit. */
+/** The proposal before anybody has configured the café: its tables if they suit, else as many as suit. */
 export function proposed(draft: Draft, people: number, pool: readonly string[]): Draft {
 	const preset = draft.preset as Preset;
 	return people < 4 || suits(preset, draft.tables.length, people) ? draft : resized(draft, tablesFor(preset, people), pool);
@@ -136,7 +151,7 @@ export function proposed(draft: Draft, people: number, pool: readonly string[]):
 
 export type Forecast = {
 	tables: number;
-	/** The fewest and the most at a table; null while nobody is known to come. */
+	/** The fewest and the most at a table; null while nobody is expected. */
 	each: readonly [number, number] | null;
 	rounds: number;
 	minutes: number;
@@ -145,7 +160,7 @@ export type Forecast = {
 	placesShort: number;
 };
 
-/** What a draft comes to; null where a number is missing. `startsAt`: local time of the first round. */
+/** What follows from a draft; null where a number is missing. `startsAt`: local time of the first round. */
 export function forecast(draft: Draft, people: number, startsAt: LocalTime | null): Forecast | null {
 	const [rounds, roundMinutes, changeover, votes] = [draft.rounds, draft.roundMinutes, draft.changeoverMinutes, draft.votesPerSeat].map(
 		(typed) => (/^\d{1,4}$/.test(typed) ? Number(typed) : NaN)

@@ -1,43 +1,37 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { closeBoard } from '#lib/live/storage/boards.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { draftOf, type Configuration, type ConfiguredTable, type Draft } from './configuration.ts';
-import { merged, type Difference } from './merge.ts';
-import { requireCafe, createCafe, addTable, type NotFoundOrForbidden } from './create.server.ts';
+import { refuse } from '#lib/result.ts';
 import { limits, mayConfigure, type Cafe } from '../model.ts';
 import { cafeIdOf } from '../queries.server.ts';
+import { draftOf, settingsOf, type Configuration, type ConfiguredTable, type Draft } from './configuration.ts';
+import { addTable, createCafe, requireCafe } from './create.server.ts';
+import { merged } from './merge.ts';
 
 type Trx = Transaction<Database>;
 
-/** How a café is set up now. */
+/** How a café is configured now. */
 export async function configurationOf(db: Db, cafe: Cafe): Promise<Configuration> {
-	const { preset, rounds, roundMinutes, changeoverMinutes, silentMinutes, votesPerSeat, silentShows, talkShows } = cafe;
 	const tables = await db
 		.selectFrom('cafeTable')
 		.select(['id', 'question', 'hostId', 'places'])
 		.where('cafeId', '=', cafe.id)
 		.orderBy('number')
 		.execute();
-	return { preset, rounds, roundMinutes, changeoverMinutes, silentMinutes, votesPerSeat, silentShows, talkShows, tables };
+	return { ...settingsOf(cafe), tables };
 }
 
-export type Arranged =
-	| { ok: true; cafeId: string; isSeated: boolean }
-	| NotFoundOrForbidden
-	| { ok: false; reason: 'hasBegun' | 'noTables' | 'tooManyTables' | 'silentTooLong' | 'notOnTheList' | 'hostsElsewhere' }
-	| { ok: false; reason: 'hasNotes'; table: number }
-	/** `stored` is what stands there now; `draft` is the reader's with everything that others changed and they had not touched. */
-	| { ok: false; reason: 'arrangedMeanwhile'; stored: Draft; draft: Draft; differences: Difference[] };
-
 /**
- * Sets a gathering's café up in one go, or anew until the first round: what is there already keeps its board and its notes.
- * `seen` is what the actor began from (null: no café); where somebody else has changed it meanwhile nothing is stored, and
- * the answer is what the two come to together. A seating stays (`isSeated`) as long as it is for the same tables, hosts
- * and rounds. Refuses `hasBegun`, `noTables`, `tooManyTables`, `silentTooLong`, `notOnTheList` and `hostsElsewhere` (hosts),
- * `hasNotes` (a table to be taken away that somebody has written at) and `arrangedMeanwhile`.
+ * Configures a gathering's café in one go: creates it, or changes it until the first round; existing tables keep their boards
+ * and notes. `seen` is what the actor began from (null: no café). A seating stays (`isSeated`) while it is for the same tables,
+ * hosts and rounds. Refuses `notAllowed`, `notFound`, `empty` (no table), `limitTables`, `tooLong` (writing alone takes the whole
+ * round), `duplicateHost`, `missingHost` (not checked in), `closed` (the rounds have begun), `conflictNotes` (`table`, which was
+ * to be removed, has been written on) and `conflict`: somebody else has changed the café since `seen`. The facts of that are
+ * `stored`, `draft` (the actor's draft with every change of the other that they had not touched) and the `differences`.
  */
 export async function configureCafe(
 	db: Db,
@@ -45,52 +39,63 @@ export async function configureCafe(
 	gatheringId: string,
 	{ wanted, seen }: { wanted: Configuration; seen: Draft | null },
 	now: Instant
-): Promise<Arranged> {
-	const { preset, rounds, roundMinutes, changeoverMinutes, silentMinutes, votesPerSeat, silentShows, talkShows } = wanted;
-	const agreed = { preset, rounds, roundMinutes, changeoverMinutes, silentMinutes, votesPerSeat, silentShows, talkShows };
-	const tables = wanted.tables.map((table) => ({ ...table }));
-	if (tables.length === 0) return { ok: false, reason: 'noTables' };
-	if (tables.length > limits.tables) return { ok: false, reason: 'tooManyTables' };
-	if (wanted.silentMinutes >= wanted.roundMinutes) return { ok: false, reason: 'silentTooLong' };
-	const hosts = tables.flatMap(({ hostId }) => hostId ?? []);
-	if (new Set(hosts).size < hosts.length) return { ok: false, reason: 'hostsElsewhere' };
-	return inTransaction(db, async (trx) => {
-		if (!(await areHere(trx, gatheringId, hosts))) return { ok: false, reason: 'notOnTheList' };
-		let cafeId = await cafeIdOf(trx, actor.municipalityId, gatheringId);
-		const isNew = cafeId === undefined;
-		if (cafeId === undefined) {
-			const questions = tables.map(({ question }) => ({ text: question, findingId: null }));
-			const laid = await createCafe(trx, actor, gatheringId, { preset: wanted.preset, rhythm: wanted, questions }, now);
-			// A gathering without a café has none that could be laid already.
-			if (!laid.ok) return laid as Arranged;
-			cafeId = laid.cafeId;
-		}
-		const found = await requireCafe(trx, actor, cafeId);
+) {
+	const hosts = wanted.tables.flatMap(({ hostId }) => hostId ?? []);
+	if (wanted.tables.length === 0) return refuse('empty');
+	if (wanted.tables.length > limits.tables) return refuse('limitTables');
+	if (wanted.silentMinutes >= wanted.roundMinutes) return refuse('tooLong');
+	if (new Set(hosts).size < hosts.length) return refuse('duplicateHost');
+	return command(db, async (trx) => {
+		if (!(await areHere(trx, gatheringId, hosts))) return refuse('missingHost');
+		const found = await cafeToConfigure(trx, actor, gatheringId, wanted, now);
 		if (!found.ok) return found;
-		if (!mayConfigure(found.cafe)) return { ok: false, reason: 'hasBegun' };
-		const stored = await configurationOf(trx, found.cafe);
-		if (isNew) tables.forEach((table, at) => (table.id = stored.tables[at]!.id));
-		else {
-			const theirs = draftOf(stored);
-			const both = merged(seen ?? { ...theirs, tables: [] }, draftOf(wanted), theirs);
-			if (both.differences.length > 0) return { ok: false, reason: 'arrangedMeanwhile', stored: theirs, ...both };
-			both.draft.tables.forEach(({ id }, at) => (tables[at]!.id = id || null));
-		}
-		const gone = stored.tables.filter(({ id }) => !tables.some((table) => table.id === id));
-		for (const { id } of gone)
-			if (await isWrittenOn(trx, id!))
-				return { ok: false, reason: 'hasNotes', table: stored.tables.findIndex((table) => table.id === id) + 1 };
-		const isSeated = found.cafe.phase === 'seated' && found.cafe.rounds === wanted.rounds && hasSamePlaces(stored.tables, tables);
-		if (!isSeated) await liftSeats(trx, cafeId, now);
-		for (const { id } of gone) await takeAway(trx, actor.municipalityId, id!, now);
-		await putInOrder(trx, { municipalityId: actor.municipalityId, cafeId, tables }, now);
+		const { cafe, isNew } = found;
+		if (!mayConfigure(cafe)) return refuse('closed');
+		const stored = await configurationOf(trx, cafe);
+		const matched = isNew ? withIdsOf(wanted, stored) : matchTables(wanted, seen, stored);
+		if (!matched.ok) return matched;
+		const { tables } = matched;
+		const removed = stored.tables.filter(({ id }) => !tables.some((table) => table.id === id));
+		for (const table of removed)
+			if (await isWrittenOn(trx, table.id!)) return refuse('conflictNotes', { table: stored.tables.indexOf(table) + 1 });
+		const isSeated = cafe.phase === 'seated' && cafe.rounds === wanted.rounds && hasSamePlaces(stored.tables, tables);
+		if (!isSeated) await removeSeats(trx, cafe.id, now);
+		for (const { id } of removed) await removeTable(trx, actor.municipalityId, id!, now);
+		await putInOrder(trx, { municipalityId: actor.municipalityId, cafeId: cafe.id, tables }, now);
 		await trx
 			.updateTable('cafe')
-			.set({ ...agreed, arrangedAt: now })
-			.where('id', '=', cafeId)
+			.set({ ...settingsOf(wanted), arrangedAt: now })
+			.where('id', '=', cafe.id)
 			.execute();
-		return { ok: true, cafeId, isSeated };
+		return { ok: true as const, cafeId: cafe.id, isSeated };
 	});
+}
+
+/** The gathering's café, created when it has none (`isNew`). Refuses as `createCafe` and `requireCafe` do. */
+async function cafeToConfigure(trx: Trx, actor: Actor, gatheringId: string, wanted: Configuration, now: Instant) {
+	const existing = await cafeIdOf(trx, actor.municipalityId, gatheringId);
+	let cafeId = existing;
+	if (cafeId === undefined) {
+		const questions = wanted.tables.map(({ question }) => ({ text: question, findingId: null }));
+		const created = await createCafe(trx, actor, gatheringId, { preset: wanted.preset, rhythm: wanted, questions }, now);
+		if (!created.ok) return created;
+		cafeId = created.cafeId;
+	}
+	const found = await requireCafe(trx, actor, cafeId);
+	return found.ok ? { ...found, isNew: existing === undefined } : found;
+}
+
+/** The wanted tables of a café that was created for them. */
+function withIdsOf({ tables }: Configuration, stored: Configuration) {
+	return { ok: true as const, tables: tables.map((table, at): ConfiguredTable => ({ ...table, id: stored.tables[at]!.id })) };
+}
+
+/** The wanted tables with the ids of those that exist. Refuses `conflict`. */
+function matchTables(wanted: Configuration, seen: Draft | null, stored: Configuration) {
+	const theirs = draftOf(stored);
+	const { draft, differences } = merged(seen ?? { ...theirs, tables: [] }, draftOf(wanted), theirs);
+	if (differences.length > 0) return refuse('conflict', { stored: theirs, draft, differences });
+	return { ok: true as const, tables: wanted.tables.map((table, at): ConfiguredTable => ({ ...table, id: draft.tables[at]!.id || null })) };
 }
 
 async function areHere(trx: Trx, gatheringId: string, attendances: readonly string[]): Promise<boolean> {
@@ -118,24 +123,24 @@ async function isWrittenOn(trx: Trx, tableId: string): Promise<boolean> {
 
 /** Whether a seating for `before` is one for `after`: the same tables with the same hosts and limits, in whatever order. */
 function hasSamePlaces(before: readonly ConfiguredTable[], after: readonly ConfiguredTable[]): boolean {
-	const told = (tables: readonly ConfiguredTable[]) => tables.map(({ id, hostId, places }) => [id, hostId, places].join()).sort();
-	return told(before).join(';') === told(after).join(';');
+	const placesOf = (tables: readonly ConfiguredTable[]) => tables.map(({ id, hostId, places }) => [id, hostId, places].join()).sort();
+	return placesOf(before).join(';') === placesOf(after).join(';');
 }
 
-/** A seating is for certain tables and rounds: when those change there is none until somebody seats anew. */
-async function liftSeats(trx: Trx, cafeId: string, now: Instant): Promise<void> {
+/** A seating is for certain tables and rounds: when those change, it is removed until somebody seats everyone again. */
+async function removeSeats(trx: Trx, cafeId: string, now: Instant): Promise<void> {
 	await trx.deleteFrom('seat').where('cafeId', '=', cafeId).execute();
 	await trx.updateTable('cafe').set({ phase: 'setUp', phaseAt: now }).where('id', '=', cafeId).where('phase', '=', 'seated').execute();
 }
 
-/** The board stays, closed: somebody may have it open, and an id is never given twice. */
-async function takeAway(trx: Trx, municipalityId: string, tableId: string, now: Instant): Promise<void> {
+/** The board is kept, closed: somebody may have it open, and an id is never used twice. */
+async function removeTable(trx: Trx, municipalityId: string, tableId: string, now: Instant): Promise<void> {
 	const { boardId } = await trx.selectFrom('cafeTable').select('boardId').where('id', '=', tableId).executeTakeFirstOrThrow();
 	await trx.deleteFrom('cafeTable').where('id', '=', tableId).execute();
 	await closeBoard(trx, municipalityId, boardId, now);
 }
 
-/** Numbers and hosts are unique while they change, too: tables first step aside (below nought, hostless), then take their places. */
+/** Stores the tables in their order. Numbers and hosts are unique in the database, so they are first moved aside (negative, no host). */
 async function putInOrder(
 	trx: Trx,
 	at: { municipalityId: string; cafeId: string; tables: readonly ConfiguredTable[] },

@@ -1,43 +1,45 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
+import { newJoinCode } from '#lib/joincode.ts';
 import { createBoard } from '#lib/live/storage/boards.server.ts';
 import { record } from '#lib/people/audit.server.ts';
-import { newToken } from '#lib/tokens.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { newJoinCode } from '#lib/joincode.ts';
-import { limits, mayRun, presets, defaultRoundOptions, type Cafe, type Preset, type Rhythm } from '../model.ts';
+import { refuse } from '#lib/result.ts';
+import { newToken } from '#lib/tokens.server.ts';
+import { defaultRoundOptions, limits, mayRun, presets, type Preset, type Rhythm } from '../model.ts';
 import type { Question } from './questions.ts';
 
-type Trx = Transaction<Database>;
-export type NotFoundOrForbidden = { ok: false; reason: 'notAllowed' | 'notFound' };
-
-/** The café's row when the actor may run it: the door of every command here. */
-export async function requireCafe(trx: Db, actor: Actor, cafeId: string): Promise<{ ok: true; cafe: Cafe } | NotFoundOrForbidden> {
-	if (!mayRun(actor)) return { ok: false, reason: 'notAllowed' };
+/** Loads the café if the actor may run it; every command of those who run a café starts here. Refuses `notAllowed` and `notFound`. */
+export async function requireCafe(trx: Db, actor: Actor, cafeId: string) {
+	if (!mayRun(actor)) return refuse('notAllowed');
 	const cafe = await trx
 		.selectFrom('cafe')
 		.selectAll()
 		.where('id', '=', cafeId)
 		.where('municipalityId', '=', actor.municipalityId)
 		.executeTakeFirst();
-	return cafe ? { ok: true, cafe } : { ok: false, reason: 'notFound' };
+	return cafe ? { ok: true as const, cafe } : refuse('notFound');
 }
 
-/** Lays the tables of a gathering's café, one a question, each with an empty board, a join code and a QR token. Refuses `alreadyLaid`, `noTables`, `tooManyTables`. */
+/**
+ * Creates a gathering's café with a table for each question, an empty board each, a join code and a QR token.
+ * Refuses `notAllowed`, `notFound`, `duplicate` (the gathering has one), `empty` (no table) and `limitTables`.
+ */
 export async function createCafe(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
-	set: { preset: Preset; rhythm?: Rhythm; questions: readonly Question[] },
+	options: { preset: Preset; rhythm?: Rhythm; questions: readonly Question[] },
 	now: Instant
-): Promise<{ ok: true; cafeId: string } | NotFoundOrForbidden | { ok: false; reason: 'alreadyLaid' | 'noTables' | 'tooManyTables' }> {
-	if (!mayRun(actor)) return { ok: false, reason: 'notAllowed' };
-	if (set.questions.length === 0) return { ok: false, reason: 'noTables' };
-	if (set.questions.length > limits.tables) return { ok: false, reason: 'tooManyTables' };
-	return inTransaction(db, async (trx) => {
+) {
+	if (!mayRun(actor)) return refuse('notAllowed');
+	if (options.questions.length === 0) return refuse('empty');
+	if (options.questions.length > limits.tables) return refuse('limitTables');
+	return command(db, async (trx) => {
 		const { municipalityId } = actor;
 		const gathering = await trx
 			.selectFrom('gathering')
@@ -45,62 +47,58 @@ export async function createCafe(
 			.where('id', '=', gatheringId)
 			.where('municipalityId', '=', municipalityId)
 			.executeTakeFirst();
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		const laid = await trx.selectFrom('cafe').select('id').where('gatheringId', '=', gatheringId).executeTakeFirst();
-		if (laid) return { ok: false, reason: 'alreadyLaid' };
+		if (!gathering) return refuse('notFound');
+		const existing = await trx.selectFrom('cafe').select('id').where('gatheringId', '=', gatheringId).executeTakeFirst();
+		if (existing) return refuse('duplicate');
 		const cafeId = newId();
+		const { preset, rhythm } = options;
 		await trx
 			.insertInto('cafe')
-			.values({
-				id: cafeId,
-				municipalityId,
-				gatheringId,
-				preset: set.preset,
-				...rhythmOf(set.preset, set.rhythm),
-				phase: 'setUp',
-				round: 0,
-				endsAt: null,
-				pausedAt: null,
-				silentAt: null,
-				revealingAt: null,
-				phaseAt: now,
-				message: null,
-				messageAt: null,
-				joinCode: newJoinCode(),
-				joinToken: newToken(),
-				joinLockedAt: null,
-				...defaultRoundOptions,
-				createdAt: now,
-				closedAt: null,
-				closedFrom: null,
-				arrangedAt: null
-			})
+			.values({ ...newCafe(now), ...rhythmOf(preset, rhythm), id: cafeId, municipalityId, gatheringId, preset })
 			.execute();
-		for (const [at, question] of set.questions.entries()) await addTable(trx, { municipalityId, cafeId, number: at + 1, ...question }, now);
-		return { ok: true, cafeId };
+		for (const [at, question] of options.questions.entries())
+			await addTable(trx, { municipalityId, cafeId, number: at + 1, ...question }, now);
+		return { ok: true as const, cafeId };
 	});
 }
 
-/** New join code and QR token; the old ones stop working, those who are in stay in. */
-export async function rotateCode(db: Db, actor: Actor, cafeId: string, now: Instant): Promise<{ ok: true } | NotFoundOrForbidden> {
-	return inTransaction(db, async (trx) => {
+/** The columns of a café before anything has happened. */
+function newCafe(now: Instant) {
+	return {
+		...defaultRoundOptions,
+		phase: 'setUp' as const,
+		round: 0,
+		phaseAt: now,
+		endsAt: null,
+		pausedAt: null,
+		silentAt: null,
+		revealingAt: null,
+		message: null,
+		messageAt: null,
+		joinCode: newJoinCode(),
+		joinToken: newToken(),
+		joinLockedAt: null,
+		createdAt: now,
+		closedAt: null,
+		closedFrom: null,
+		arrangedAt: null
+	};
+}
+
+/** Replaces the join code and the QR token; who has joined stays. Refuses `notAllowed` and `notFound`. */
+export async function rotateCode(db: Db, actor: Actor, cafeId: string, now: Instant) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		await trx.updateTable('cafe').set({ joinCode: newJoinCode(), joinToken: newToken() }).where('id', '=', cafeId).execute();
 		await record(trx, actor, 'cafe.rotateCode', { kind: 'cafe', id: cafeId }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
-/** Nobody new comes in while it is locked; those who are in stay in. */
-export async function lockJoining(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	locked: boolean,
-	now: Instant
-): Promise<{ ok: true } | NotFoundOrForbidden> {
-	return inTransaction(db, async (trx) => {
+/** Lets nobody new join while `locked`; who has joined stays. Refuses `notAllowed` and `notFound`. */
+export async function lockJoining(db: Db, actor: Actor, cafeId: string, locked: boolean, now: Instant) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		await trx
@@ -109,7 +107,7 @@ export async function lockJoining(
 			.where('id', '=', cafeId)
 			.execute();
 		await record(trx, actor, locked ? 'cafe.lock' : 'cafe.unlock', { kind: 'cafe', id: cafeId }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
@@ -118,9 +116,9 @@ function rhythmOf(preset: Preset, own: Rhythm | undefined): Rhythm {
 	return { rounds, roundMinutes, changeoverMinutes };
 }
 
-/** Lays a table with an empty board of its own; gives its id. */
+/** Inserts a table with an empty board of its own; returns its id. */
 export async function addTable(
-	trx: Trx,
+	trx: Transaction<Database>,
 	table: { municipalityId: string; cafeId: string; number: number; text: string; findingId: string | null },
 	now: Instant
 ): Promise<string> {

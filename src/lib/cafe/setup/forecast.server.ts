@@ -1,20 +1,20 @@
 import { civilDate, localTime, type Instant, type LocalTime } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 
-/** What is known of the day before people sit down. */
+/** What is known about the day before people are seated. */
 export type Expected = {
-	/** How many to lay tables for, and where that number is from; `nobody`: nobody has come, and nobody has said yes. */
+	/** How many people to expect, and the source of that number; `nobody`: nobody has checked in or accepted. */
 	people: number;
 	from: 'checkedIn' | 'accepted' | 'nobody';
-	/** When the café begins: as in the programme, but never in the past on the day itself. */
+	/** When the café begins: as in the programme, or now if that has passed on the day itself. */
 	startsAt: LocalTime | null;
 	/** How many minutes the programme gives it. */
 	minutes: number | null;
-	/** The titles of the topics that are up that day. */
+	/** The titles of the topics in the programme. */
 	topics: string[];
 };
 
-/** Reads it for a gathering's café, two queries whatever the size. `present`: those who are checked in and still there. */
+/** Reads it for a gathering's café in two queries. `present`: how many are checked in and have not left. */
 export async function expectedAt(
 	db: Db,
 	{ id, municipalityId, date, startTime }: { id: string; municipalityId: string; date: string | null; startTime: string | null },

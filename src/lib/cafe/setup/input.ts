@@ -1,15 +1,17 @@
 import * as v from 'valibot';
-import { line } from '#lib/form.ts';
+import { line, type FormValues } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { getLocale } from '#lib/i18n/paraglide/runtime.js';
 import { id, idOrNone, shownAs, tooLong, whole } from '../input.ts';
 import { limits } from '../model.ts';
-import { draftFields } from './configuration.ts';
+import { draftFields, typedDraft } from './configuration.ts';
+import { questionLibrary } from './questions.ts';
 
-/** A goal of the plan for a table; none takes away what lies there. */
+/** A goal of the plan for a table; none removes what is on it. */
 export const tablecloth = v.object({ tableId: id, goalId: idOrNone });
 
-/** A café's set-up as it is typed (`Draft`), to what it says (`Configuration`). */
-export const arrangement = v.pipe(
+/** A `Draft` as it is typed, to a `Configuration`. */
+export const configuration = v.pipe(
 	v.object({
 		preset: v.picklist(['udir', 'doga', 'worldCafe', 'own'], () => m.cafe_choose()),
 		rounds: whole(1, limits.rounds),
@@ -40,10 +42,10 @@ export const arrangement = v.pipe(
 	}),
 	v.rawCheck(({ dataset, addIssue }) => {
 		if (!dataset.typed || dataset.value.alone !== 'yes') return;
-		const most = dataset.value.roundMinutes - 1;
+		const max = dataset.value.roundMinutes - 1;
 		const { silentMinutes } = dataset.value;
-		if (/^\d{1,2}$/.test(silentMinutes.trim()) && Number(silentMinutes) >= 1 && Number(silentMinutes) <= most) return;
-		const wrong = most < 1 ? m.phases_refused_silent_too_long() : m.cafe_number_wrong({ min: 1, max: most });
+		if (/^\d{1,2}$/.test(silentMinutes.trim()) && Number(silentMinutes) >= 1 && Number(silentMinutes) <= max) return;
+		const wrong = max < 1 ? m.phases_refused_silent_too_long() : m.cafe_number_wrong({ min: 1, max });
 		addIssue({
 			message: wrong,
 			path: [{ type: 'object', origin: 'value', input: dataset.value, key: 'silentMinutes', value: silentMinutes }]
@@ -52,7 +54,14 @@ export const arrangement = v.pipe(
 	v.transform(({ alone, silentMinutes, ...rest }) => ({ ...rest, silentMinutes: alone === 'yes' ? Number(silentMinutes) : 0 }))
 );
 
-/** The arrangement that somebody began from, as the page kept it; null where there was none. */
+/** The same from the page's form, in which a script may not have added the tables that `count` asks for. */
+export const configurationForm = v.pipe(
+	v.record(v.string(), v.union([v.string(), v.array(v.string())])),
+	v.transform((values: FormValues) => typedDraft(values, questionLibrary(getLocale())) as v.InferInput<typeof configuration>),
+	configuration
+);
+
+/** The draft that somebody began from, as the page kept it; null where there was none. */
 export const seen = v.fallback(
 	v.nullable(
 		v.pipe(

@@ -1,6 +1,6 @@
 import { draftFields, type Draft, type DraftTable } from './configuration.ts';
 
-/** What somebody else has changed. `mine` is null where the reader had not touched it. Texts are as in the fields; a table is told by its question. */
+/** A change by somebody else. `mine` is null where the reader had not changed it. Texts as in the fields; a table is named by its question. */
 export type Difference = { what: 'field'; field: (typeof draftFields)[number]; theirs: string; mine: string | null } | TableDifference;
 type TableDifference =
 	| { what: 'question'; theirs: string; mine: string | null }
@@ -9,9 +9,9 @@ type TableDifference =
 	| { what: 'order' };
 
 /**
- * Two hands on one arrangement: what the reader began from (`seen`), what they made of it (`mine`), and what somebody else
- * has stored meanwhile (`theirs`). Whatever the reader touched stays as they have it, everything else becomes as it is
- * stored, and nothing that either wrote is lost: a table that the other took away stays where the reader has worked on it.
+ * Three-way merge of a configuration: what the reader began from (`seen`), what they made of it (`mine`), and what somebody
+ * else has stored in the meantime (`theirs`). What the reader changed stays as they have it, everything else becomes as it is
+ * stored, and no text of either is lost: a table removed by one stays when the other has changed it.
  */
 export function merged(seen: Draft, mine: Draft, theirs: Draft): { draft: Draft; differences: Difference[] } {
 	const differences: Difference[] = [];
@@ -30,7 +30,7 @@ export function merged(seen: Draft, mine: Draft, theirs: Draft): { draft: Draft;
 		const before = was.get(table.id);
 		const now = stored.get(table.id);
 		if (!before) {
-			// New to the reader's eyes: the other may have laid one for the same question.
+			// Added by the reader; the other may have added a table for the same question.
 			const same = added.findIndex(({ question }) => question === table.question);
 			if (same < 0) tables.push({ ...table, id: '' });
 			else tables.push({ ...table, id: added.splice(same, 1)[0]!.id });
@@ -45,7 +45,7 @@ export function merged(seen: Draft, mine: Draft, theirs: Draft): { draft: Draft;
 		tables.push(table);
 		differences.push({ what: 'added', question: table.question });
 	}
-	// What the reader took away stays away, and comes back at once where the other has worked on it since.
+	// What the reader removed stays removed, unless the other has changed it since.
 	for (const table of theirs.tables) {
 		const before = was.get(table.id);
 		if (!before || mine.tables.some(({ id }) => id === table.id) || isSame(before, table)) continue;
@@ -84,5 +84,5 @@ function mergedTable(before: DraftTable, mine: DraftTable, theirs: DraftTable, d
 const byId = ({ tables }: Draft) => new Map(tables.filter(({ id }) => id !== '').map((table) => [table.id, table]));
 const isSame = (one: DraftTable, other: DraftTable) =>
 	one.question === other.question && one.hostId === other.hostId && one.places === other.places;
-/** Tables that are not laid yet stand last. */
+/** Tables that do not exist yet come last. */
 const place = (order: readonly string[], { id }: DraftTable) => (order.includes(id) ? order.indexOf(id) : order.length);

@@ -1,15 +1,17 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
-import { requireCafe, type NotFoundOrForbidden } from './create.server.ts';
-import { mayConfigure } from '../model.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
+import { mayConfigure } from '../model.ts';
+import { requireCafe } from './create.server.ts';
 import { maxElements, type TableElement } from './planElements.ts';
 
-/** What of the plan lies on a table, in the order of the plan; [] where nothing does. One query. */
+/** The elements of the plan on a table, in the order of the plan. One query. */
 export async function elementsOn(db: Db, tableId: string): Promise<TableElement[]> {
 	return elements(db).where('cafeTableId', '=', tableId).execute();
 }
 
-/** The same of all tables of a café. One query. */
+/** The elements on all tables of a café, by table. One query. */
 export async function elementsAt(db: Db, cafeId: string): Promise<Map<string, TableElement[]>> {
 	const tables = db.selectFrom('cafeTable').select('id').where('cafeId', '=', cafeId);
 	const rows = await elements(db).select('cafeTableId').where('cafeTableId', 'in', tables).execute();
@@ -24,26 +26,20 @@ function elements(db: Db) {
 }
 
 /**
- * Lays a part of the plan on a table as it reads now, in place of what lay there; nothing takes it away. The words stay as they are,
- * whatever becomes of the plan. Refuses `notAllowed`, `notFound`, `hasBegun` and `tooMuch`.
+ * Puts a part of the plan on a table as it reads now, replacing what was there; [] removes it. The text stays as it is even when
+ * the plan changes. Refuses `notAllowed`, `notFound`, `closed` (the rounds have begun) and `limitElements`.
  */
-export async function layPlan(
-	db: Db,
-	actor: Actor,
-	cafeId: string,
-	tableId: string,
-	laid: readonly TableElement[]
-): Promise<{ ok: true } | NotFoundOrForbidden | { ok: false; reason: 'hasBegun' | 'tooMuch' }> {
-	return inTransaction(db, async (trx) => {
+export async function layPlan(db: Db, actor: Actor, cafeId: string, tableId: string, part: readonly TableElement[]) {
+	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
-		if (!mayConfigure(found.cafe)) return { ok: false, reason: 'hasBegun' };
-		if (laid.length > maxElements) return { ok: false, reason: 'tooMuch' };
+		if (!mayConfigure(found.cafe)) return refuse('closed');
+		if (part.length > maxElements) return refuse('limitElements');
 		const table = await trx.selectFrom('cafeTable').select('id').where('id', '=', tableId).where('cafeId', '=', cafeId).executeTakeFirst();
-		if (!table) return { ok: false, reason: 'notFound' };
+		if (!table) return refuse('notFound');
 		await trx.deleteFrom('tableElement').where('cafeTableId', '=', tableId).execute();
 		const { municipalityId } = actor;
-		const rows = laid.map(({ nn, nb, ...element }, position) => ({
+		const rows = part.map(({ nn, nb, ...element }, position) => ({
 			...element,
 			cafeTableId: tableId,
 			municipalityId,
@@ -52,6 +48,6 @@ export async function layPlan(
 			textNb: nb
 		}));
 		if (rows.length > 0) await trx.insertInto('tableElement').values(rows).execute();
-		return { ok: true };
+		return { ok: true as const };
 	});
 }

@@ -1,8 +1,8 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 
 /*
- * The plan as tablecloth: a goal with its measures lies on the table as it read when the café was set up, and a note may say which of
- * it it is about, and how. What is said is input, no decision.
+ * A part of the plan on a table: a goal with its measures as they read when the café was configured. A note may say which
+ * element it is about, and how. What it says is input, not a decision.
  */
 
 export const stances = ['keep', 'change', 'missing'] as const;
@@ -11,7 +11,7 @@ export type Stance = (typeof stances)[number];
 /** What a note is about. */
 export type About = { elementId: string; stance: Stance };
 
-/** An element as it lies on a table: its words of then, and which version they are from. */
+/** An element on a table: its text of then, and the version it is from. */
 export type TableElement = {
 	elementId: string;
 	kind: 'goal' | 'subGoal' | 'measure';
@@ -22,15 +22,15 @@ export type TableElement = {
 	versionNumber: number;
 };
 
-/** So many elements lie on one table at most: a goal and its measures are to be seen on a phone. */
+/** The most elements on one table: a goal and its measures must be legible on a phone. */
 export const maxElements = 30;
 
-/** The column of the board in which a note about something stands (L6). */
+/** The column of the board for notes about an element (L6). */
 export function columnOf({ elementId, stance }: About): string {
 	return `${stance}-${elementId}`;
 }
 
-/** What a note in this column is about, of what lies on the table; null for all other columns. */
+/** What a note in this column is about, of the elements on the table; null for other columns. */
 export function aboutIn(column: string | null, elements: readonly Pick<TableElement, 'elementId'>[]): About | null {
 	const [stance, elementId] = (column ?? '').split('-');
 	const known = stances.find((one) => one === stance);
@@ -39,7 +39,7 @@ export function aboutIn(column: string | null, elements: readonly Pick<TableElem
 
 const words = { keep: m.tablecloth_keep, change: m.tablecloth_change, missing: m.tablecloth_missing };
 
-/** The same in words, in the reader's language; null when it says nothing of that. */
+/** The same as a sentence in the reader's language; null when the note is about no element. */
 export function aboutText(column: string | null, elements: readonly Pick<TableElement, 'elementId' | 'number'>[]): string | null {
 	const about = aboutIn(column, elements);
 	const element = about && elements.find(({ elementId }) => elementId === about.elementId);

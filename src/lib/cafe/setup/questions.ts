@@ -2,7 +2,7 @@ import type { Locale } from '#db/schema/people.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { limits } from '../model.ts';
 
-/** What a table talks about; `findingId` when it was made from a finding of the pre-analysis. */
+/** A table's question; `findingId` when it was made from a finding of the pre-analysis. */
 export type Question = { text: string; findingId: string | null };
 
 /** Questions that suit any forum on housing, in the order they are suggested. */

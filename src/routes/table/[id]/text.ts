@@ -50,14 +50,14 @@ export function closedWords(code: number): string {
 
 /** Why a signal was not changed. */
 export const signalText = {
-	notYourTable: m.phases_refused_not_your_table,
-	nothingToGoOnTo: m.phases_refused_nothing_to_go_on_to
+	notAllowed: m.phases_refused_not_your_table,
+	closed: m.phases_refused_nothing_to_go_on_to
 } satisfies SentencesOf<typeof raiseHand | typeof sayReady>;
 
 /** Why a host's words to the next group were not kept. */
 export const handoverText = {
-	notHost: m.cafe_refused_not_host,
-	nobodyComes: m.phases_refused_nobody_comes
+	notAllowed: m.cafe_refused_not_host,
+	closed: m.phases_refused_nobody_comes
 } satisfies SentencesOf<typeof handOver>;
 
 /** A note's first words, to name it by. */

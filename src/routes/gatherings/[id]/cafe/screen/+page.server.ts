@@ -30,7 +30,7 @@ export const load: PageServerLoad = async (event) => {
 		joined: room.joined,
 		/** By name, so that everybody finds themselves. */
 		places: people
-			.flatMap(({ name, way }) => (way[at] ? [{ name, table: way[at] }] : []))
+			.flatMap(({ name, route }) => (route[at] ? [{ name, table: route[at] }] : []))
 			.sort((a, b) => byName(locals.locale)(a.name, b.name))
 	};
 };

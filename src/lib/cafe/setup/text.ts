@@ -1,0 +1,31 @@
+import { m } from '#lib/i18n/paraglide/messages.js';
+import type { SentencesOf } from '#lib/result.ts';
+import type { configureCafe } from './configure.server.ts';
+import type { lockJoining, rotateCode } from './create.server.ts';
+import type { layPlan } from './planElements.server.ts';
+
+/** Why a café was not created or configured. */
+export const configureText = {
+	notAllowed: m.cafe_refused_not_allowed,
+	empty: m.cafe_refused_no_tables,
+	limitTables: m.cafe_refused_too_many_tables,
+	duplicate: m.cafe_refused_already_laid,
+	tooLong: m.phases_refused_silent_too_long,
+	duplicateHost: m.cafe_refused_hosts_elsewhere,
+	missingHost: m.cafe_refused_not_on_the_list,
+	closed: m.cafe_refused_has_begun,
+	conflict: m.setup_refused_arranged_meanwhile,
+	conflictNotes: ({ table }) => m.setup_refused_has_notes({ number: table })
+} satisfies SentencesOf<typeof configureCafe>;
+
+/** Why no part of the plan was put on a table. */
+export const planElementsText = {
+	notAllowed: m.cafe_refused_not_allowed,
+	closed: m.cafe_refused_has_begun,
+	limitElements: m.tablecloth_refused_too_much
+} satisfies SentencesOf<typeof layPlan>;
+
+/** Why the join code was not replaced or locked. */
+export const joinCodeText = {
+	notAllowed: m.cafe_refused_not_allowed
+} satisfies SentencesOf<typeof rotateCode | typeof lockJoining>;

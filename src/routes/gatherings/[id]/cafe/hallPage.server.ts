@@ -1,0 +1,66 @@
+import { isAwaited, mayReseat, nextStep, seatingRound, unfreezableUntil, type Cafe } from '#lib/cafe/model.ts';
+import { cafeOf, type CafeRoom, type CafeTableRow } from '#lib/cafe/queries.server.ts';
+import { monitorOf } from '#lib/cafe/rounds/monitor.server.ts';
+import { exchangesFor, seatingChart, type Sitting } from '#lib/cafe/seating/chart.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { shownCode } from '#lib/joincode.ts';
+import { mayLead, type Actor } from '#lib/people/model.ts';
+
+type Shown = { table: number | null; who: string | null };
+
+/** What those who run the café see of it: null when there is none. `shown`: the open table, and whose seat is to be changed. */
+export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: string, shown: Shown) {
+	const { db, live, now, locale, settings } = locals;
+	const room = await cafeOf(db, actor.municipalityId, gatheringId);
+	if (!room) return null;
+	const { cafe, tables, present, unseated, joined } = room;
+	const { people } = await seatingChart(db, actor.municipalityId, gatheringId);
+	const round = seatingRound(cafe);
+	const changing = shown.who && { attendanceId: shown.who, round };
+	const unharvested = tables.filter(isAwaited).length;
+	return {
+		cafe: shownOf(cafe),
+		next: nextStep(cafe, { present, unharvested }),
+		mayLead: mayLead(actor),
+		...{ present, unseated, joined, unharvested },
+		/** Tables with notes on them. */
+		written: tables.filter(({ notes }) => notes > 0).length,
+		reopenUntil: unfreezeDeadline(room, now),
+		hall: (await monitorOf(live, gatheringId).poll(db, live, actor.municipalityId, gatheringId, now))!,
+		mayMove: mayReseat(cafe),
+		seatRound: round,
+		at: shown.table,
+		who: shown.who,
+		exchanges: (changing && (await exchangesFor(db, actor.municipalityId, gatheringId, changing))) || null,
+		join: joinOf(cafe, settings.origin),
+		tables: tables.map((table) => ({ ...tableOf(table), seats: seatsAt(table.number, round, people, locale) }))
+	};
+}
+
+function shownOf({ id, phase, round, rounds, endsAt, pausedAt, silentAt, message, roundMinutes, silentMinutes, votesPerSeat }: Cafe) {
+	return { id, phase, round, rounds, endsAt, pausedAt, silentAt, message, roundMinutes, silentMinutes, votesPerSeat };
+}
+
+/** Until when the boards can be unfrozen; null when they can't be. */
+function unfreezeDeadline({ cafe, tables }: CafeRoom, now: Instant): Instant | null {
+	const until = unfreezableUntil(cafe);
+	return until !== null && until >= now && tables.every(({ points }) => points === 0) ? until : null;
+}
+
+function joinOf({ joinCode, joinToken, joinLockedAt }: Cafe, origin: string) {
+	return { code: shownCode(joinCode), url: `${origin}/join/${joinToken}`, short: `${origin}/join`, locked: joinLockedAt !== null };
+}
+
+function tableOf({ id, number, question, hostName, notes, points, frozenHash, harvestedAt }: CafeTableRow) {
+	return { id, number, question, hostName, notes, points, frozenHash, harvested: harvestedAt !== null };
+}
+
+function seatsAt(number: number, round: number, people: readonly Sitting[], locale: Locale) {
+	return people
+		.filter(({ route }) => route[round - 1] === number)
+		.map(({ attendanceId, name, unit, hosts }) => ({
+			...{ id: attendanceId, label: name, colour: unit?.colour, host: hosts === number },
+			unit: unit && inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb })
+		}));
+}

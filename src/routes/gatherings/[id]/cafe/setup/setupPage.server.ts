@@ -1,0 +1,82 @@
+import { defaultRoundOptions, mayConfigure, presets, tablesFor } from '#lib/cafe/model.ts';
+import { cafeOf } from '#lib/cafe/queries.server.ts';
+import { seatingChart } from '#lib/cafe/seating/chart.server.ts';
+import { adviceOf, draftOf, pressed, proposed } from '#lib/cafe/setup/configuration.ts';
+import { configurationOf } from '#lib/cafe/setup/configure.server.ts';
+import { expectedAt } from '#lib/cafe/setup/forecast.server.ts';
+import { elementsAt } from '#lib/cafe/setup/planElements.server.ts';
+import { questionLibrary } from '#lib/cafe/setup/questions.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import type { GatheringDetail } from '#lib/gatherings/queries.server.ts';
+import { byName } from '#lib/i18n/format.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { shownCode } from '#lib/joincode.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { goals } from '#lib/plan/document/queries.server.ts';
+import { planNow } from './plan.server.ts';
+
+/** What the set-up page shows: the café's configuration, or a proposal for one. */
+export async function setupPage({ db, locale, now }: App.Locals, actor: Actor, gathering: GatheringDetail) {
+	const { municipalityId } = actor;
+	const room = await cafeOf(db, municipalityId, gathering.id);
+	const { people } = await seatingChart(db, municipalityId, gathering.id);
+	const present = people.filter(({ out }) => !out);
+	const expected = await expectedAt(db, gathering, present.length, now);
+	const sources = [
+		{ from: 'topics' as const, questions: expected.topics.map((topic) => m.setup_question_from_topic({ topic })) },
+		{ from: 'goals' as const, questions: await questionsOfGoals(db, municipalityId, gathering.goalIds, locale) },
+		{ from: 'library' as const, questions: questionLibrary(locale) }
+	].filter(({ questions }) => questions.length > 0);
+	const stored = room && draftOf(await configurationOf(db, room.cafe));
+	const start = stored ?? emptyDraft(expected.people, locale);
+	const isOpen = !room || mayConfigure(room.cafe);
+	const isFirst = isOpen && !room?.cafe.arrangedAt;
+	const order = byName(locale);
+	return {
+		gathering: { id: gathering.id, theme: gathering.theme },
+		cafe: room && { phase: room.cafe.phase, code: shownCode(room.cafe.joinCode), locked: room.cafe.joinLockedAt !== null },
+		mayConfigure: isOpen,
+		isFirst,
+		/** Enough are present for everybody to be seated at once. */
+		canSeat: present.length >= 4,
+		/** The draft that the page begins from, and the one it shows. */
+		seen: stored,
+		draft: isFirst ? proposed(start, expected.people, questionLibrary(locale)) : start,
+		expected,
+		sources,
+		advice: Object.fromEntries((['udir', 'doga', 'worldCafe', 'own'] as const).map((preset) => [preset, adviceOf(preset)])),
+		people: present.map(({ attendanceId, name, hosts }) => ({ id: attendanceId, name, hosts })).sort((a, b) => order(a.name, b.name)),
+		goals: await goalChoices(db, municipalityId, locale),
+		laid: room ? await topElements(db, room.cafe.id) : {},
+		tables: room?.tables.map(({ id, number, question, hostId }) => ({ id, number, question, hostId })) ?? []
+	};
+}
+
+function emptyDraft(people: number, locale: Locale) {
+	const empty = draftOf({ preset: 'udir', ...presets.udir, ...defaultRoundOptions, tables: [] });
+	return pressed(empty, `count ${tablesFor('udir', people)}`, questionLibrary(locale));
+}
+
+async function questionsOfGoals(db: Db, municipalityId: string, goalIds: readonly string[], locale: Locale): Promise<string[]> {
+	if (goalIds.length === 0) return [];
+	const chosen = (await goals(db, municipalityId)).filter(({ id }) => goalIds.includes(id));
+	return chosen.map((goal) => m.setup_question_from_goal({ goal: inLanguage(locale, goal) }));
+}
+
+/** Goals and sub-goals of the plan, to choose for a table. */
+async function goalChoices(db: Db, municipalityId: string, locale: Locale) {
+	const plan = await planNow(db, municipalityId);
+	return plan
+		.filter(({ kind }) => kind !== 'measure')
+		.map(({ elementId, number, nn, nb }) => ({
+			value: elementId,
+			label: `${number} ${inLanguage(locale, { nn: nn || nb, nb: nb || nn })}`
+		}));
+}
+
+/** The topmost element on each table. */
+async function topElements(db: Db, cafeId: string): Promise<Record<string, string>> {
+	const elements = await elementsAt(db, cafeId);
+	return Object.fromEntries([...elements].map(([tableId, [top]]) => [tableId, top!.elementId]));
+}

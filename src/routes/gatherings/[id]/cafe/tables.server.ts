@@ -1,0 +1,35 @@
+import { table } from '#lib/cafe/input.ts';
+import { message } from '#lib/cafe/rounds/input.ts';
+import { lockTable } from '#lib/cafe/rounds/lockTable.server.ts';
+import { lowerHand, say } from '#lib/cafe/rounds/signals.server.ts';
+import { tableText } from '#lib/cafe/rounds/text.ts';
+import { moveSeat } from '#lib/cafe/seating/commands.server.ts';
+import { move } from '#lib/cafe/seating/input.ts';
+import { seatLate } from '#lib/cafe/seating/latecomers.server.ts';
+import { seatingText } from '#lib/cafe/seating/text.ts';
+import { cafeAction } from './cafe.server.ts';
+
+/** What is done at single tables, or said to them. */
+export const tableActions = {
+	late: cafeAction({ id: 'late', run: ({ actor: cafe }) => cafe.run(seatLate), text: seatingText }),
+	say: cafeAction({
+		id: ({ tableId }) => (tableId ? 'sayAt' : 'say'),
+		input: message,
+		run: ({ actor: cafe, data, locals }) => cafe.run(say, data, locals.now),
+		text: tableText
+	}),
+	lock: cafeAction({
+		id: 'table',
+		input: table,
+		run: ({ actor: cafe, data, locals }) => cafe.run(lockTable, { ...data, isLocked: true }, locals.now),
+		text: tableText
+	}),
+	unlock: cafeAction({
+		id: 'table',
+		input: table,
+		run: ({ actor: cafe, data, locals }) => cafe.run(lockTable, { ...data, isLocked: false }, locals.now),
+		text: tableText
+	}),
+	move: cafeAction({ id: 'table', input: move, run: ({ actor: cafe, data }) => cafe.run(moveSeat, data), text: seatingText }),
+	lowerHand: cafeAction({ id: 'hand', input: table, run: ({ actor: cafe, data }) => cafe.run(lowerHand, data.tableId), text: tableText })
+};
