@@ -4,10 +4,10 @@ import type { Instant } from '#lib/dates.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { newId } from '#lib/ids.ts';
-import { letter } from '#lib/mail/letter.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { answerLetter } from './mail.ts';
 import type { Topic, TopicState } from './model.ts';
 
 type Trx = Transaction<Database>;
@@ -31,7 +31,7 @@ export async function giveAnswers(trx: Trx, actor: Actor, given: readonly Given[
 			.insertInto('topicAnswer')
 			.values({ id: newId(), municipalityId, topicId: topic.id, state: to.state, reason: to.reason, answeredBy: actor.id, at: now })
 			.execute();
-		await record(trx, actor, 'answerTopic', { kind: 'topic', id: topic.id, detail: { from: topic.state, ...to } }, now);
+		await record(trx, actor, 'topic.answer', { kind: 'topic', id: topic.id, detail: { from: topic.state, ...to } }, now);
 	}
 	if (given.length > 0) await tellProposers(trx, actor, given, now);
 }
@@ -81,49 +81,4 @@ async function documentOf(trx: Trx, given: readonly Given[]) {
 		.where('topicId', '=', first.topic.id)
 		.executeTakeFirstOrThrow();
 	return { kind: 'topicAnswer', id: first.topic.id, version: Number(count), title: first.topic.title } as const;
-}
-
-const subjects: Record<TopicState, typeof m.topics_mail_subject_held> = {
-	proposed: m.topics_mail_subject_proposed,
-	shortlisted: m.topics_mail_subject_shortlisted,
-	planned: m.topics_mail_subject_planned,
-	held: m.topics_mail_subject_held,
-	resting: m.topics_mail_subject_resting,
-	declined: m.topics_mail_subject_declined
-};
-const sentences: Record<TopicState, typeof m.topics_mail_held> = {
-	proposed: m.topics_mail_proposed,
-	shortlisted: m.topics_mail_shortlisted,
-	planned: m.topics_mail_planned,
-	held: m.topics_mail_held,
-	resting: m.topics_mail_resting,
-	declined: m.topics_mail_declined
-};
-
-type Answered = { title: string; state: TopicState; reason: string };
-
-/** The mail that tells a proposer what became of their topics (one or more): subject, text and HTML in `locale`. */
-export function answerLetter(
-	locale: Locale,
-	answers: readonly Answered[],
-	from: { by: string; municipality: string }
-): { subject: string; text: string; html: string } {
-	const as = { locale };
-	const [first] = answers;
-	const one = answers.length === 1 && first;
-	const body = answers.flatMap(({ title, state, reason }) => [
-		...(one ? [] : [{ heading: title }]),
-		sentences[state]({ title }, as),
-		...(reason ? [{ facts: [[m.topics_mail_reason({}, as), reason]] as const }] : [])
-	]);
-	const subject = one ? subjects[one.state]({ title: one.title }, as) : m.topics_mail_subject_several({ count: answers.length }, as);
-	return {
-		subject,
-		...letter({
-			locale,
-			heading: one ? one.title : subject,
-			body: [...body, m.topics_mail_more({}, as)],
-			footer: [m.topics_mail_footer(from, as)]
-		})
-	};
 }

@@ -1,9 +1,11 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import type { Instant } from '#lib/dates.ts';
+import { command } from '#lib/db/command.server.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
 import {
 	isOpen,
 	mayAnswer,
@@ -13,8 +15,7 @@ import {
 	takesOffers,
 	type Topic,
 	type TopicAnswerState,
-	type TopicKind,
-	type TopicState
+	type TopicKind
 } from './model.ts';
 import { giveAnswers, type Given } from './answers.server.ts';
 import { similarTo } from './similarity.ts';
@@ -31,32 +32,22 @@ export type Proposal = {
 };
 
 /**
- * A topic in the standing inbox of a series, with its proposer as the first behind it. Refuses `notStaff`, `emptyTitle`,
- * `unknownSeries` and, unless `evenIfSimilar`, `similarExists` with what is like it: better to stand behind one than to have two.
+ * A topic in the standing inbox of a series, with its proposer as the first behind it. Refuses `notAllowed`, `missing`,
+ * `notFound` and, unless `evenIfSimilar`, `duplicate` with what is like it: better to stand behind one than to have two.
  */
-export async function propose(
-	db: Db,
-	actor: Actor,
-	proposal: Proposal,
-	evenIfSimilar: boolean,
-	now: Instant
-): Promise<
-	| { ok: true; topicId: string }
-	| { ok: false; reason: 'notStaff' | 'emptyTitle' | 'unknownSeries' }
-	| { ok: false; reason: 'similarExists'; similar: { id: string; title: string; state: TopicState }[] }
-> {
-	if (!mayPropose(actor)) return { ok: false, reason: 'notStaff' };
+export async function propose(db: Db, actor: Actor, proposal: Proposal, evenIfSimilar: boolean, now: Instant) {
+	if (!mayPropose(actor)) return refuse('notAllowed');
 	const title = proposal.title.trim();
-	if (!title) return { ok: false, reason: 'emptyTitle' };
+	if (!title) return refuse('missing');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const series = await trx
 			.selectFrom('series')
 			.select('id')
 			.where('id', '=', proposal.seriesId)
 			.where('municipalityId', '=', municipalityId)
 			.executeTakeFirst();
-		if (!series) return { ok: false, reason: 'unknownSeries' };
+		if (!series) return refuse('notFound');
 		if (!evenIfSimilar) {
 			const others = await trx
 				.selectFrom('topic')
@@ -66,7 +57,7 @@ export async function propose(
 				.where('mergedIntoId', 'is', null)
 				.execute();
 			const similar = similarTo(title, others);
-			if (similar.length > 0) return { ok: false, reason: 'similarExists', similar };
+			if (similar.length > 0) return refuse('duplicate', { similar });
 		}
 		const topicId = newId();
 		await trx
@@ -86,155 +77,127 @@ export async function propose(
 			})
 			.execute();
 		await trx.insertInto('topicSupport').values({ topicId, personId: actor.id, municipalityId, at: now }).execute();
-		return { ok: true, topicId };
+		return { ok: true as const, topicId };
 	});
 }
 
-/** Stands behind a topic. Refuses `notStaff`, `unknownTopic`, `wrongState` (planned, held or declined), `alreadySupported`. */
-export async function support(
-	db: Db,
-	actor: Actor,
-	topicId: string,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notStaff' | 'unknownTopic' | 'wrongState' | 'alreadySupported' }> {
-	if (!mayPropose(actor)) return { ok: false, reason: 'notStaff' };
-	return inTransaction(db, async (trx) => {
+/** Stands behind a topic. Refuses `notAllowed`, `notFound`, `closed` (planned, held or declined), `duplicateSupport`. */
+export async function support(db: Db, actor: Actor, topicId: string, now: Instant) {
+	if (!mayPropose(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const topic = await find(trx, actor, topicId);
-		if (!topic) return { ok: false, reason: 'unknownTopic' };
-		if (!isOpen(topic)) return { ok: false, reason: 'wrongState' };
+		if (!topic) return refuse('notFound');
+		if (!isOpen(topic)) return refuse('closed');
 		const added = await trx
 			.insertInto('topicSupport')
 			.values({ topicId, personId: actor.id, municipalityId: actor.municipalityId, at: now })
 			.onConflict((conflict) => conflict.columns(['topicId', 'personId']).doNothing())
 			.returning('topicId')
 			.executeTakeFirst();
-		return added ? { ok: true } : { ok: false, reason: 'alreadySupported' };
+		return added ? { ok: true as const } : refuse('duplicateSupport');
 	});
 }
 
-/** Takes one's support back. Refuses `unknownTopic`, `notSupported`. */
-export async function withdrawSupport(
-	db: Db,
-	actor: Actor,
-	topicId: string
-): Promise<{ ok: true } | { ok: false; reason: 'unknownTopic' | 'notSupported' }> {
-	return inTransaction(db, async (trx) => {
-		if (!(await find(trx, actor, topicId))) return { ok: false, reason: 'unknownTopic' };
+/** Takes one's support back. Refuses `notFound`, `missingSupport`. */
+export async function withdrawSupport(db: Db, actor: Actor, topicId: string) {
+	return command(db, async (trx) => {
+		if (!(await find(trx, actor, topicId))) return refuse('notFound');
 		const gone = await trx
 			.deleteFrom('topicSupport')
 			.where('topicId', '=', topicId)
 			.where('personId', '=', actor.id)
 			.returning('topicId')
 			.executeTakeFirst();
-		return gone ? { ok: true } : { ok: false, reason: 'notSupported' };
+		return gone ? { ok: true as const } : refuse('missingSupport');
 	});
 }
 
-/** "I can give this talk." Refuses `notStaff`, `unknownTopic`, `wrongState` (held or declined), `alreadyOffered`. */
-export async function offerTalk(
-	db: Db,
-	actor: Actor,
-	topicId: string,
-	note: string,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notStaff' | 'unknownTopic' | 'wrongState' | 'alreadyOffered' }> {
-	if (!mayPropose(actor)) return { ok: false, reason: 'notStaff' };
-	return inTransaction(db, async (trx) => {
+/** "I can give this talk." Refuses `notAllowed`, `notFound`, `closed` (held or declined), `duplicateOffer`. */
+export async function offerTalk(db: Db, actor: Actor, topicId: string, note: string, now: Instant) {
+	if (!mayPropose(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const topic = await find(trx, actor, topicId);
-		if (!topic) return { ok: false, reason: 'unknownTopic' };
-		if (!takesOffers(topic)) return { ok: false, reason: 'wrongState' };
+		if (!topic) return refuse('notFound');
+		if (!takesOffers(topic)) return refuse('closed');
 		const added = await trx
 			.insertInto('topicOffer')
 			.values({ topicId, personId: actor.id, municipalityId: actor.municipalityId, note: note.trim(), at: now })
 			.onConflict((conflict) => conflict.columns(['topicId', 'personId']).doNothing())
 			.returning('topicId')
 			.executeTakeFirst();
-		return added ? { ok: true } : { ok: false, reason: 'alreadyOffered' };
+		return added ? { ok: true as const } : refuse('duplicateOffer');
 	});
 }
 
-/** Takes one's offer back. Refuses `unknownTopic`, `notOffered`. */
-export async function withdrawOffer(
-	db: Db,
-	actor: Actor,
-	topicId: string
-): Promise<{ ok: true } | { ok: false; reason: 'unknownTopic' | 'notOffered' }> {
-	return inTransaction(db, async (trx) => {
-		if (!(await find(trx, actor, topicId))) return { ok: false, reason: 'unknownTopic' };
+/** Takes one's offer back. Refuses `notFound`, `missingOffer`. */
+export async function withdrawOffer(db: Db, actor: Actor, topicId: string) {
+	return command(db, async (trx) => {
+		if (!(await find(trx, actor, topicId))) return refuse('notFound');
 		const gone = await trx
 			.deleteFrom('topicOffer')
 			.where('topicId', '=', topicId)
 			.where('personId', '=', actor.id)
 			.returning('topicId')
 			.executeTakeFirst();
-		return gone ? { ok: true } : { ok: false, reason: 'notOffered' };
+		return gone ? { ok: true as const } : refuse('missingOffer');
 	});
 }
 
-type AnswerRefusal = 'notAllowed' | 'unknownTopic' | 'wrongState' | 'reasonMissing';
-
 /**
  * The planner's answer: shortlisted, resting, declined, or back in the inbox. The proposer is told.
- * Refuses `notAllowed`, `unknownTopic`, `wrongState`, `reasonMissing` (a no, or not now, has its reason).
+ * Refuses as `answerMany`, and `notFound` for a topic that is not there.
  */
-export async function answer(
-	db: Db,
-	actor: Actor,
-	topicId: string,
-	given: { state: TopicAnswerState; reason: string },
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: AnswerRefusal }> {
+export async function answer(db: Db, actor: Actor, topicId: string, given: { state: TopicAnswerState; reason: string }, now: Instant) {
 	const done = await answerMany(db, actor, [{ topicId, ...given }], now);
-	return done.ok ? { ok: true } : { ok: false, reason: done.reason };
+	if (done.ok) return { ok: true as const };
+	return done.reason === 'missingTopic' ? refuse('notFound') : done;
 }
 
-/** Several answers in one go, all or none, told in one batch. Refuses as `answer`, with the topic that it is about. */
+/**
+ * Several answers in one go, all or none, told in one batch. Refuses `notAllowed`, `empty`, `missingReason` (a no, or not now, has its
+ * reason) with the `topicIds` it is about, `missingTopic` (one that is not there any more), and `closed` (one that can't become that).
+ */
 export async function answerMany(
 	db: Db,
 	actor: Actor,
 	given: readonly { topicId: string; state: TopicAnswerState; reason: string }[],
 	now: Instant
-): Promise<{ ok: true; count: number } | { ok: false; reason: AnswerRefusal; topicId: string }> {
-	const refused = (reason: AnswerRefusal, topicId: string) => ({ ok: false as const, reason, topicId });
-	return inTransaction(db, async (trx) => {
+) {
+	if (!mayAnswer(actor)) return refuse('notAllowed');
+	if (given.length === 0) return refuse('empty');
+	const unreasoned = given.filter(({ state, reason }) => needsReason(state) && !reason.trim());
+	if (unreasoned.length > 0) return refuse('missingReason', { topicIds: unreasoned.map(({ topicId }) => topicId) });
+	return command(db, async (trx) => {
 		const answers: Given[] = [];
 		for (const { topicId, state, reason } of given) {
-			if (!mayAnswer(actor)) return refused('notAllowed', topicId);
-			if (needsReason(state) && !reason.trim()) return refused('reasonMissing', topicId);
 			const topic = await find(trx, actor, topicId);
-			if (!topic) return refused('unknownTopic', topicId);
+			if (!topic) return refuse('missingTopic');
 			// A planned topic is let go of through the programme it stands in.
-			if (topic.state === 'planned' || !mayBecome(topic.state, state)) return refused('wrongState', topicId);
+			if (topic.state === 'planned' || !mayBecome(topic.state, state)) return refuse('closed');
 			answers.push({ topic, to: { state, reason: reason.trim(), gatheringId: null } });
 		}
 		await giveAnswers(trx, actor, answers, now);
-		return { ok: true, count: answers.length };
+		return { ok: true as const, count: answers.length };
 	});
 }
 
 /**
  * Called when a gathering takes topics into its programme, in the same transaction: all or none. Those that are in it already stay.
- * Refuses `notAllowed`, `unknownTopic`, `wrongState` (declined, or planned elsewhere).
+ * Refuses `notAllowed`, `notFound`, `closed` (declined, or planned elsewhere).
  */
-export async function markPlanned(
-	trx: Db,
-	actor: Actor,
-	topicIds: readonly string[],
-	gatheringId: string,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'unknownTopic' | 'wrongState' }> {
-	if (!mayAnswer(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(trx, async (inner) => {
+export async function markPlanned(trx: Db, actor: Actor, topicIds: readonly string[], gatheringId: string, now: Instant) {
+	if (!mayAnswer(actor)) return refuse('notAllowed');
+	return command(trx, async (inner) => {
 		const answers: Given[] = [];
 		for (const topicId of topicIds) {
 			const topic = await find(inner, actor, topicId);
-			if (!topic) return { ok: false, reason: 'unknownTopic' };
+			if (!topic) return refuse('notFound');
 			if (topic.state === 'planned' && topic.gatheringId === gatheringId) continue;
-			if (!mayBecome(topic.state, 'planned')) return { ok: false, reason: 'wrongState' };
+			if (!mayBecome(topic.state, 'planned')) return refuse('closed');
 			answers.push({ topic, to: { state: 'planned', reason: '', gatheringId } });
 		}
 		await giveAnswers(inner, actor, answers, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { answers, longestHalfLife, topicKinds } from './model.ts';
+import { answers, maxHalfLife, topicKinds } from './model.ts';
 
 const tooLong = (limit: { max: number }) => m.topics_too_long(limit);
 const topicId = v.pipe(v.string(), v.minLength(1));
@@ -29,13 +29,27 @@ export const answer = v.object({
 	reason: optionalText(500, tooLong)
 });
 
+/** `state-<topic>` and `reason-<topic>`, for each topic that is answered. */
+export const answersGiven = v.pipe(
+	v.record(v.string(), v.unknown()),
+	v.transform((values) =>
+		Object.entries(values).flatMap(([name, value]) => {
+			const state = answers.find((one) => one === value);
+			if (!name.startsWith('state-') || !state) return [];
+			const topicId = name.slice('state-'.length);
+			const reason = values[`reason-${topicId}`];
+			return [{ topicId, state, reason: typeof reason === 'string' ? reason.trim().slice(0, 500) : '' }];
+		})
+	)
+);
+
 export const halfLife = v.object({
 	years: v.pipe(
 		v.optional(v.string(), ''),
 		v.trim(),
 		v.check(
-			(value) => /^\d{1,2}$/.test(value) && Number(value) >= 1 && Number(value) <= longestHalfLife,
-			() => m.topics_half_life_wrong({ max: longestHalfLife })
+			(value) => /^\d{1,2}$/.test(value) && Number(value) >= 1 && Number(value) <= maxHalfLife,
+			() => m.topics_half_life_wrong({ max: maxHalfLife })
 		),
 		v.transform(Number)
 	)

@@ -92,7 +92,7 @@ export function unitMemory(given: {
 }
 
 /** Several units as one: shares weighed by how many work there. */
-export function together(units: readonly UnitMemory[]): UnitMemory {
+export function combineUnits(units: readonly UnitMemory[]): UnitMemory {
 	const headcount = units.reduce((sum, unit) => sum + unit.headcount, 0);
 	const share = (of: (unit: UnitMemory) => number) =>
 		headcount === 0 ? 0 : units.reduce((sum, unit) => sum + of(unit) * unit.headcount, 0) / headcount;
@@ -107,7 +107,7 @@ export function together(units: readonly UnitMemory[]): UnitMemory {
 }
 
 /** From this share on a topic counts as known among those who were there: three of five. */
-export const enough = 0.6;
+export const minKnown = 0.6;
 /** From this share of newcomers on a repeat for them is worth its time: one of five. */
 export const manyNew = 0.2;
 
@@ -124,7 +124,7 @@ export function advise(memory: UnitMemory): Advice {
 	const { last, coverage, stayed, newcomers } = memory;
 	if (last === null) return { kind: 'all', because: 'never', memory };
 	const among = stayed === 0 ? 0 : coverage / stayed;
-	if (among < enough) return { kind: 'all', because: 'faded', memory };
+	if (among < minKnown) return { kind: 'all', because: 'faded', memory };
 	if (newcomers > 0 && stayed <= 1 - manyNew) return { kind: 'repeat', because: 'newcomers', memory };
 	return { kind: 'rest', because: 'known', memory };
 }
@@ -139,15 +139,15 @@ export function pooled<U extends { memory: UnitMemory }>(units: readonly U[]): M
 	const bySize = units.toSorted((a, b) => a.memory.headcount - b.memory.headcount);
 	const small = bySize.filter(({ memory }) => memory.headcount > 0 && memory.headcount < minGroupSize.unit);
 	const others = bySize.filter(({ memory }) => memory.headcount >= minGroupSize.unit);
-	while (small.length > 0 && together(small.map(({ memory }) => memory)).headcount < minGroupSize.unit && others.length > 0) {
+	while (small.length > 0 && combineUnits(small.map(({ memory }) => memory)).headcount < minGroupSize.unit && others.length > 0) {
 		small.push(others.shift()!);
 	}
 	const row = (of: U[]): MemoryRow<U> => {
-		const memory = together(of.map((unit) => unit.memory));
+		const memory = combineUnits(of.map((unit) => unit.memory));
 		return { units: of, memory, advice: advise(memory) };
 	};
 	const alone = units.filter((unit) => others.includes(unit)).map((unit) => row([unit]));
-	const joint = together(small.map(({ memory }) => memory)).headcount;
+	const joint = combineUnits(small.map(({ memory }) => memory)).headcount;
 	return joint >= minGroupSize.unit ? [...alone, row(units.filter((unit) => small.includes(unit)))] : alone;
 }
 
@@ -187,5 +187,5 @@ export function memoryByUnit<U extends Unit>(given: {
 export function adviceOf(units: readonly { memory: UnitMemory }[]): Advice {
 	const staffed = units.filter(({ memory }) => memory.headcount > 0);
 	const met = staffed.filter(({ memory }) => memory.last !== null);
-	return advise(together((met.length > 0 ? met : staffed).map(({ memory }) => memory)));
+	return advise(combineUnits((met.length > 0 ? met : staffed).map(({ memory }) => memory)));
 }

@@ -1,25 +1,21 @@
 import type { Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { longestHalfLife, mayAnswer, mayMerge } from './model.ts';
+import { refuse } from '#lib/result.ts';
+import { maxHalfLife, mayAnswer, mayMerge } from './model.ts';
 
 /**
  * Two proposals of one thing become one: whoever stands behind the double or offers a talk on it does so for `intoId`, its proposer
  * is one of that topic's proposers and is answered as such, and where it was up counts. The double keeps its words.
- * Refuses `notAllowed`, `unknownTopic`, `sameTopic`, `otherSeries`, `wrongState` (the double stands in a programme, or is merged already).
+ * Refuses `notAllowed`, `missingTopic`, `conflict` (one and the same), `conflictSeries`, `closed` (the double stands in a programme, or is merged already).
  */
-export async function mergeTopics(
-	db: Db,
-	actor: Actor,
-	doubleId: string,
-	intoId: string,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'unknownTopic' | 'sameTopic' | 'otherSeries' | 'wrongState' }> {
-	if (!mayAnswer(actor)) return { ok: false, reason: 'notAllowed' };
-	if (doubleId === intoId) return { ok: false, reason: 'sameTopic' };
+export async function mergeTopics(db: Db, actor: Actor, doubleId: string, intoId: string, now: Instant) {
+	if (!mayAnswer(actor)) return refuse('notAllowed');
+	if (doubleId === intoId) return refuse('conflict');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const found = await trx
 			.selectFrom('topic')
 			.selectAll()
@@ -28,9 +24,9 @@ export async function mergeTopics(
 			.execute();
 		const double = found.find((topic) => topic.id === doubleId);
 		const into = found.find((topic) => topic.id === intoId);
-		if (!double || !into) return { ok: false, reason: 'unknownTopic' };
-		if (double.seriesId !== into.seriesId) return { ok: false, reason: 'otherSeries' };
-		if (!mayMerge(double) || into.mergedIntoId !== null) return { ok: false, reason: 'wrongState' };
+		if (!double || !into) return refuse('missingTopic');
+		if (double.seriesId !== into.seriesId) return refuse('conflictSeries');
+		if (!mayMerge(double) || into.mergedIntoId !== null) return refuse('closed');
 		const supports = await trx.selectFrom('topicSupport').selectAll().where('topicId', '=', doubleId).execute();
 		if (supports.length > 0)
 			await trx
@@ -51,22 +47,16 @@ export async function mergeTopics(
 			.where('municipalityId', '=', municipalityId)
 			.where((where) => where.or([where('id', '=', doubleId), where('mergedIntoId', '=', doubleId)]))
 			.execute();
-		await record(trx, actor, 'mergeTopics', { kind: 'topic', id: intoId, detail: { doubleId, title: double.title } }, now);
-		return { ok: true };
+		await record(trx, actor, 'topic.merge', { kind: 'topic', id: intoId, detail: { doubleId, title: double.title } }, now);
+		return { ok: true as const };
 	});
 }
 
-/** How fast a topic fades: whole years until half is gone. Refuses `notAllowed`, `unknownTopic`, `notYears` (fewer than one, or more than twenty). */
-export async function setHalfLife(
-	db: Db,
-	actor: Actor,
-	topicId: string,
-	years: number,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'unknownTopic' | 'notYears' }> {
-	if (!mayAnswer(actor)) return { ok: false, reason: 'notAllowed' };
-	if (!Number.isInteger(years) || years < 1 || years > longestHalfLife) return { ok: false, reason: 'notYears' };
-	return inTransaction(db, async (trx) => {
+/** How fast a topic fades: whole years until half is gone. Refuses `notAllowed`, `notFound`, `invalid` (fewer than one, or more than twenty). */
+export async function setHalfLife(db: Db, actor: Actor, topicId: string, years: number, now: Instant) {
+	if (!mayAnswer(actor)) return refuse('notAllowed');
+	if (!Number.isInteger(years) || years < 1 || years > maxHalfLife) return refuse('invalid');
+	return command(db, async (trx) => {
 		const changed = await trx
 			.updateTable('topic')
 			.set({ halfLifeYears: years })
@@ -74,8 +64,8 @@ export async function setHalfLife(
 			.where('id', '=', topicId)
 			.returning('id')
 			.executeTakeFirst();
-		if (!changed) return { ok: false, reason: 'unknownTopic' };
-		await record(trx, actor, 'setHalfLife', { kind: 'topic', id: topicId, detail: { years } }, now);
-		return { ok: true };
+		if (!changed) return refuse('notFound');
+		await record(trx, actor, 'topic.setHalfLife', { kind: 'topic', id: topicId, detail: { years } }, now);
+		return { ok: true as const };
 	});
 }

@@ -7,7 +7,7 @@ export type TopicKind = Topic['kind'];
 
 /** Years until half of what was heard is gone: schemes and rules change, culture lasts longer. */
 export const halfLives = { scheme: 2, culture: 4 } as const;
-export const longestHalfLife = 20;
+export const maxHalfLife = 20;
 
 export const topicStates: readonly TopicState[] = ['proposed', 'shortlisted', 'planned', 'held', 'resting', 'declined'];
 export const topicKinds: readonly TopicKind[] = ['new', 'repeat', 'refresh'];
@@ -16,7 +16,7 @@ export const topicKinds: readonly TopicKind[] = ['new', 'repeat', 'refresh'];
  * From which state a topic may come to which. It is proposed; shortlisted for a programme; planned in one and held there, or let
  * go of (shortlisted again); it rests or is declined with a reason, and can be taken up again.
  */
-const ways: Record<TopicState, readonly TopicState[]> = {
+const transitions: Record<TopicState, readonly TopicState[]> = {
 	proposed: ['shortlisted', 'planned', 'resting', 'declined'],
 	shortlisted: ['planned', 'resting', 'declined', 'proposed'],
 	planned: ['held', 'shortlisted'],
@@ -26,7 +26,7 @@ const ways: Record<TopicState, readonly TopicState[]> = {
 };
 
 export function mayBecome(from: TopicState, to: TopicState): boolean {
-	return ways[from].includes(to);
+	return transitions[from].includes(to);
 }
 
 /** What a planner answers by hand; planned and held follow from the programme. */

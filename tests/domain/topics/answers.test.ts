@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answerLetter } from '#lib/topics/answers.server.ts';
+import { answerLetter } from '#lib/topics/mail.ts';
 import * as topics from '#lib/topics/commands.server.ts';
 import { topicStates } from '#lib/topics/model.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -94,9 +94,9 @@ onBothDatabases('several answers in one go', (fresh) => {
 			{ topicId: heim, state: 'shortlisted' as const, reason: '' }
 		];
 		const without = [...given.slice(0, 2), { topicId: heim, state: 'declined' as const, reason: ' ' }];
-		expect(await topics.answerMany(db, leader, without, now)).toEqual({ ok: false, reason: 'reasonMissing', topicId: heim });
-		expect(await topics.answerMany(db, stranger, given, now)).toEqual({ ok: false, reason: 'unknownTopic', topicId: nabo });
-		expect(await topics.answerMany(db, staff, given, now)).toEqual({ ok: false, reason: 'notAllowed', topicId: nabo });
+		expect(await topics.answerMany(db, leader, without, now)).toEqual({ ok: false, reason: 'missingReason', topicIds: [heim] });
+		expect(await topics.answerMany(db, stranger, given, now)).toEqual({ ok: false, reason: 'missingTopic' });
+		expect(await topics.answerMany(db, staff, given, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await db.selectFrom('mail').select('id').execute()).toEqual([]);
 		expect(await topics.answerMany(db, leader, given, now)).toEqual({ ok: true, count: 3 });
 		const sent = await db.selectFrom('mail').select(['recipientPersonId', 'batch', 'subject', 'text']).execute();

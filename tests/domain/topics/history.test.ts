@@ -98,10 +98,10 @@ onBothDatabases('topic memory', (fresh) => {
 		const { itemId } = await aPastForum(db, world, null);
 		expect(await untiedItems(db, world.municipalityId, world.seriesId)).toMatchObject([{ itemId }]);
 		expect(await tieTopic(db, world.staff, { itemId, topicId }, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await tieTopic(db, world.stranger, { itemId, topicId }, now)).toEqual({ ok: false, reason: 'unknownTopic' });
-		expect(await tieTopic(db, world.leader, { itemId: 'none', topicId }, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await tieTopic(db, world.stranger, { itemId, topicId }, now)).toEqual({ ok: false, reason: 'missingTopic' });
+		expect(await tieTopic(db, world.leader, { itemId: 'none', topicId }, now)).toEqual({ ok: false, reason: 'closedItem' });
 		expect(await tieTopic(db, world.leader, { itemId, topicId }, now)).toEqual({ ok: true });
-		expect(await tieTopic(db, world.leader, { itemId, topicId }, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await tieTopic(db, world.leader, { itemId, topicId }, now)).toEqual({ ok: false, reason: 'closedItem' });
 	});
 
 	test('a double becomes part of a topic with all who support, offer and proposed, and what it was up as', async () => {
@@ -124,10 +124,10 @@ onBothDatabases('topic memory', (fresh) => {
 		await attend(db, world, gatheringId, world.units.nav, 1);
 
 		expect(await mergeTopics(db, staff, doubleId, topicId, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await mergeTopics(db, leader, doubleId, doubleId, now)).toEqual({ ok: false, reason: 'sameTopic' });
-		expect(await mergeTopics(db, world.stranger, doubleId, topicId, now)).toEqual({ ok: false, reason: 'unknownTopic' });
+		expect(await mergeTopics(db, leader, doubleId, doubleId, now)).toEqual({ ok: false, reason: 'conflict' });
+		expect(await mergeTopics(db, world.stranger, doubleId, topicId, now)).toEqual({ ok: false, reason: 'missingTopic' });
 		expect(await mergeTopics(db, leader, doubleId, topicId, now)).toEqual({ ok: true });
-		expect(await mergeTopics(db, leader, doubleId, topicId, now)).toEqual({ ok: false, reason: 'wrongState' });
+		expect(await mergeTopics(db, leader, doubleId, topicId, now)).toEqual({ ok: false, reason: 'closed' });
 
 		expect(await inbox(db, municipalityId, staff.id)).toMatchObject([
 			{
@@ -148,7 +148,7 @@ onBothDatabases('topic memory', (fresh) => {
 		const world = await aMunicipality(db);
 		const [a, b] = [await aTopic(db, world, 'Bustøttekurs'), await aTopic(db, world, 'Bustønad')];
 		await db.updateTable('topic').set({ state: 'planned' }).where('id', '=', a).execute();
-		expect(await mergeTopics(db, world.leader, a, b, now)).toEqual({ ok: false, reason: 'wrongState' });
+		expect(await mergeTopics(db, world.leader, a, b, now)).toEqual({ ok: false, reason: 'closed' });
 		const seriesId = newId();
 		const series = await db.selectFrom('series').selectAll().executeTakeFirstOrThrow();
 		await db
@@ -156,7 +156,7 @@ onBothDatabases('topic memory', (fresh) => {
 			.values({ ...series, id: seriesId })
 			.execute();
 		await db.updateTable('topic').set({ seriesId }).where('id', '=', a).execute();
-		expect(await mergeTopics(db, world.leader, b, a, now)).toEqual({ ok: false, reason: 'otherSeries' });
+		expect(await mergeTopics(db, world.leader, b, a, now)).toEqual({ ok: false, reason: 'conflictSeries' });
 	});
 
 	test('a planner says how fast a topic fades, in whole years from 1 to 20', async () => {
@@ -165,8 +165,8 @@ onBothDatabases('topic memory', (fresh) => {
 		const topicId = await aTopic(db, world, 'Kultur for samarbeid');
 		expect(await setHalfLife(db, world.staff, topicId, 4, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		for (const years of [0, 21, 2.5])
-			expect(await setHalfLife(db, world.leader, topicId, years, now)).toEqual({ ok: false, reason: 'notYears' });
-		expect(await setHalfLife(db, world.stranger, topicId, 4, now)).toEqual({ ok: false, reason: 'unknownTopic' });
+			expect(await setHalfLife(db, world.leader, topicId, years, now)).toEqual({ ok: false, reason: 'invalid' });
+		expect(await setHalfLife(db, world.stranger, topicId, 4, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await setHalfLife(db, world.leader, topicId, 4, now)).toEqual({ ok: true });
 		expect((await inbox(db, world.municipalityId, world.staff.id))[0]).toMatchObject({ halfLifeYears: 4 });
 	});

@@ -45,17 +45,17 @@ onBothDatabases('topics', (fresh) => {
 		const { partner, topicId, proposal } = await withTopic(db);
 		expect(await topics.propose(db, partner, { ...proposal, title: 'Husbankens kalkulator' }, false, now)).toEqual({
 			ok: false,
-			reason: 'notStaff'
+			reason: 'notAllowed'
 		});
-		expect(await topics.support(db, partner, topicId, now)).toEqual({ ok: false, reason: 'notStaff' });
-		expect(await topics.offerTalk(db, partner, topicId, '', now)).toEqual({ ok: false, reason: 'notStaff' });
+		expect(await topics.support(db, partner, topicId, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await topics.offerTalk(db, partner, topicId, '', now)).toEqual({ ok: false, reason: 'notAllowed' });
 	});
 
 	test('an empty title is no topic, and a series that is not ours has no inbox', async () => {
 		const db = await fresh();
 		const { staff, stranger, proposal } = await withTopic(db);
-		expect(await topics.propose(db, staff, { ...proposal, title: '  \n ' }, false, now)).toEqual({ ok: false, reason: 'emptyTitle' });
-		expect(await topics.propose(db, stranger, proposal, false, now)).toEqual({ ok: false, reason: 'unknownSeries' });
+		expect(await topics.propose(db, staff, { ...proposal, title: '  \n ' }, false, now)).toEqual({ ok: false, reason: 'missing' });
+		expect(await topics.propose(db, stranger, proposal, false, now)).toEqual({ ok: false, reason: 'notFound' });
 	});
 
 	test('a topic like one that is there is shown first, and can be proposed all the same', async () => {
@@ -64,7 +64,7 @@ onBothDatabases('topics', (fresh) => {
 		const twin = { ...proposal, title: 'Kurs i bustønad for nye' };
 		expect(await topics.propose(db, staff, twin, false, now)).toEqual({
 			ok: false,
-			reason: 'similarExists',
+			reason: 'duplicate',
 			similar: [{ id: topicId, title: 'Bustøttekurs for nye saksbehandlarar', state: 'proposed' }]
 		});
 		expect((await topics.propose(db, staff, twin, true, now)).ok).toBe(true);
@@ -79,7 +79,7 @@ onBothDatabases('topics', (fresh) => {
 		for (const name of ['Ein', 'To', 'Tre']) await topics.support(db, await person(name, units.nav, ['staff']), other.topicId, now);
 		expect(await topics.support(db, leader, topicId, now)).toEqual({ ok: true });
 		expect(await topics.support(db, await person('Fire', units.heime, ['staff']), topicId, now)).toEqual({ ok: true });
-		expect(await topics.support(db, leader, topicId, now)).toEqual({ ok: false, reason: 'alreadySupported' });
+		expect(await topics.support(db, leader, topicId, now)).toEqual({ ok: false, reason: 'duplicateSupport' });
 		const [first, second] = await inbox(db, municipalityId, facilitator.id);
 		expect(first).toMatchObject({ id: topicId, supported: false, spread: { supporters: 3 } });
 		expect(first?.spread.units.map((unit) => unit.nameNn)).toEqual(['Bustadkontoret', 'Heimetenestene', 'Nav Stord']);
@@ -96,12 +96,12 @@ onBothDatabases('topics', (fresh) => {
 			offered: true,
 			offers: [{ name: 'Leiar Leirvik', note: 'Tek gjerne denne' }]
 		});
-		expect(await topics.offerTalk(db, leader, topicId, '', now)).toEqual({ ok: false, reason: 'alreadyOffered' });
+		expect(await topics.offerTalk(db, leader, topicId, '', now)).toEqual({ ok: false, reason: 'duplicateOffer' });
 		expect(await topics.withdrawSupport(db, leader, topicId)).toEqual({ ok: true });
 		expect(await topics.withdrawOffer(db, leader, topicId)).toEqual({ ok: true });
 		expect((await inbox(db, municipalityId, leader.id))[0]).toMatchObject({ supported: false, offered: false, offers: [] });
-		expect(await topics.withdrawSupport(db, leader, topicId)).toEqual({ ok: false, reason: 'notSupported' });
-		expect(await topics.withdrawOffer(db, leader, topicId)).toEqual({ ok: false, reason: 'notOffered' });
+		expect(await topics.withdrawSupport(db, leader, topicId)).toEqual({ ok: false, reason: 'missingSupport' });
+		expect(await topics.withdrawOffer(db, leader, topicId)).toEqual({ ok: false, reason: 'missingOffer' });
 	});
 
 	test('an answer reaches the proposer with its reason, the newest for each topic', async () => {
@@ -124,9 +124,14 @@ onBothDatabases('topics', (fresh) => {
 		const { leader, topicId } = await withTopic(db);
 		expect(await topics.answer(db, leader, topicId, { state: 'declined', reason: ' ' }, now)).toEqual({
 			ok: false,
-			reason: 'reasonMissing'
+			reason: 'missingReason',
+			topicIds: [topicId]
 		});
-		expect(await topics.answer(db, leader, topicId, { state: 'resting', reason: '' }, now)).toEqual({ ok: false, reason: 'reasonMissing' });
+		expect(await topics.answer(db, leader, topicId, { state: 'resting', reason: '' }, now)).toEqual({
+			ok: false,
+			reason: 'missingReason',
+			topicIds: [topicId]
+		});
 	});
 
 	test('staff do not answer, and nobody answers or supports elsewhere', async () => {
@@ -135,12 +140,12 @@ onBothDatabases('topics', (fresh) => {
 		expect(await topics.answer(db, staff, topicId, { state: 'shortlisted', reason: '' }, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await topics.answer(db, stranger, topicId, { state: 'shortlisted', reason: '' }, now)).toEqual({
 			ok: false,
-			reason: 'unknownTopic'
+			reason: 'notFound'
 		});
-		expect(await topics.support(db, stranger, topicId, now)).toEqual({ ok: false, reason: 'unknownTopic' });
-		expect(await topics.offerTalk(db, stranger, topicId, '', now)).toEqual({ ok: false, reason: 'unknownTopic' });
-		expect(await topics.withdrawSupport(db, stranger, topicId)).toEqual({ ok: false, reason: 'unknownTopic' });
-		expect(await topics.withdrawOffer(db, stranger, topicId)).toEqual({ ok: false, reason: 'unknownTopic' });
+		expect(await topics.support(db, stranger, topicId, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await topics.offerTalk(db, stranger, topicId, '', now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await topics.withdrawSupport(db, stranger, topicId)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await topics.withdrawOffer(db, stranger, topicId)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await inbox(db, stranger.municipalityId, stranger.id)).toEqual([]);
 		expect(await topicById(db, municipalityId, topicId)).toMatchObject({ state: 'proposed' });
 	});
@@ -149,11 +154,11 @@ onBothDatabases('topics', (fresh) => {
 		const db = await fresh();
 		const { leader, facilitator, topicId } = await withTopic(db);
 		await topics.answer(db, leader, topicId, { state: 'declined', reason: 'Høyrer til eit anna møte.' }, now);
-		expect(await topics.support(db, facilitator, topicId, now)).toEqual({ ok: false, reason: 'wrongState' });
-		expect(await topics.offerTalk(db, facilitator, topicId, '', now)).toEqual({ ok: false, reason: 'wrongState' });
+		expect(await topics.support(db, facilitator, topicId, now)).toEqual({ ok: false, reason: 'closed' });
+		expect(await topics.offerTalk(db, facilitator, topicId, '', now)).toEqual({ ok: false, reason: 'closed' });
 		expect(await topics.answer(db, leader, topicId, { state: 'resting', reason: 'Kvil' }, now)).toEqual({
 			ok: false,
-			reason: 'wrongState'
+			reason: 'closed'
 		});
 		expect(await topics.answer(db, leader, topicId, { state: 'proposed', reason: '' }, later)).toEqual({ ok: true });
 		expect(await topics.support(db, facilitator, topicId, later)).toEqual({ ok: true });
@@ -167,10 +172,10 @@ onBothDatabases('topics', (fresh) => {
 		expect(await topics.markPlanned(db, leader, [topicId], 'g1', now)).toEqual({ ok: true });
 		expect(await answersTo(db, municipalityId, staff.id)).toHaveLength(1);
 		expect(await candidates(db, municipalityId, seriesId, leader.id)).toEqual([]);
-		expect(await topics.markPlanned(db, leader, [topicId], 'g2', now)).toEqual({ ok: false, reason: 'wrongState' });
+		expect(await topics.markPlanned(db, leader, [topicId], 'g2', now)).toEqual({ ok: false, reason: 'closed' });
 		expect(await topics.answer(db, leader, topicId, { state: 'shortlisted', reason: '' }, now)).toEqual({
 			ok: false,
-			reason: 'wrongState'
+			reason: 'closed'
 		});
 		expect(await topics.markHeld(db, leader, 'g1', later)).toBe(1);
 		expect(await topicById(db, municipalityId, topicId)).toMatchObject({ state: 'held', gatheringId: 'g1' });
@@ -190,9 +195,9 @@ onBothDatabases('topics', (fresh) => {
 		const db = await fresh();
 		const { leader, staff, stranger, topicId } = await withTopic(db);
 		expect(await topics.markPlanned(db, staff, [topicId], 'g1', now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await topics.markPlanned(db, stranger, [topicId], 'g1', now)).toEqual({ ok: false, reason: 'unknownTopic' });
+		expect(await topics.markPlanned(db, stranger, [topicId], 'g1', now)).toEqual({ ok: false, reason: 'notFound' });
 		await topics.answer(db, leader, topicId, { state: 'declined', reason: 'Nei' }, now);
-		expect(await topics.markPlanned(db, leader, [topicId], 'g1', now)).toEqual({ ok: false, reason: 'wrongState' });
+		expect(await topics.markPlanned(db, leader, [topicId], 'g1', now)).toEqual({ ok: false, reason: 'closed' });
 	});
 });
 

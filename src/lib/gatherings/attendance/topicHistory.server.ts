@@ -1,7 +1,9 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { CivilDate, Instant } from '#lib/dates.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { refuse } from '#lib/result.ts';
 import { mayPlan, type Gathering } from '../model.ts';
 
 type Day = Pick<Gathering, 'date' | 'month' | 'year'>;
@@ -104,16 +106,11 @@ export async function untiedItems(db: Db, municipalityId: string, seriesId: stri
 
 /**
  * Says that a part of a gathering that has been held was about a topic, for history from before the topic was proposed.
- * Refuses `notAllowed`, `notFound` (no such part, it has not been held, or it has a topic already), `unknownTopic` (none of this series').
+ * Refuses `notAllowed`, `closedItem` (no such part, it has not been held, or it has a topic already), `missingTopic` (none of this series').
  */
-export async function tieTopic(
-	db: Db,
-	actor: Actor,
-	tied: { itemId: string; topicId: string },
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'unknownTopic' }> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
+export async function tieTopic(db: Db, actor: Actor, tied: { itemId: string; topicId: string }, now: Instant) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const topic = await trx
 			.selectFrom('topic')
 			.select('seriesId')
@@ -121,12 +118,12 @@ export async function tieTopic(
 			.where('id', '=', tied.topicId)
 			.where('mergedIntoId', 'is', null)
 			.executeTakeFirst();
-		if (!topic) return { ok: false, reason: 'unknownTopic' };
+		if (!topic) return refuse('missingTopic');
 		const items = await untiedItems(trx, actor.municipalityId, topic.seriesId);
-		if (!items.some(({ itemId }) => itemId === tied.itemId)) return { ok: false, reason: 'notFound' };
+		if (!items.some(({ itemId }) => itemId === tied.itemId)) return refuse('closedItem');
 		await trx.updateTable('programmeItem').set({ topicId: tied.topicId }).where('id', '=', tied.itemId).execute();
-		await record(trx, actor, 'tieTopic', { kind: 'topic', id: tied.topicId, detail: { itemId: tied.itemId } }, now);
-		return { ok: true };
+		await record(trx, actor, 'topic.tie', { kind: 'topic', id: tied.topicId, detail: { itemId: tied.itemId } }, now);
+		return { ok: true as const };
 	});
 }
 

@@ -14,7 +14,7 @@ import { persons, units } from '#lib/people/queries.server.ts';
 import { documentOf } from '#lib/plan/document/queries.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { openActions } from '#lib/summaries/points/actions.server.ts';
-import { adviceName, sayWhy } from '#lib/topics/advice.ts';
+import { adviceName, sayWhy } from '#lib/topics/text.ts';
 import { adviceOf } from '#lib/topics/memory.ts';
 import { candidates } from '#lib/topics/queries.server.ts';
 
