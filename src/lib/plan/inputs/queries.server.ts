@@ -119,3 +119,9 @@ export async function harvests(
 		.execute();
 	return rows.map((row) => ({ ...row, waiting: Number(row.waiting) }));
 }
+
+/** How many findings neither the plan answers nor an input of the revision asks about. */
+export async function unansweredFindings(db: Db, municipalityId: string, inputs: readonly InputRow[]): Promise<number> {
+	const taken = new Set(inputs.flatMap((input) => (input.origin === 'preAnalysis' ? (input.originId ?? []) : [])));
+	return (await findings(db, municipalityId)).filter(({ id, elementIds }) => elementIds.length === 0 && !taken.has(id)).length;
+}

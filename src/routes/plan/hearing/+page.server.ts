@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { closeHearing, openHearing, remindBodies } from '#lib/plan/hearing/commands.server.ts';
-import { hearingText } from '#lib/plan/hearing/text.ts';
+import { hearingText as text } from '#lib/plan/hearing/text.ts';
 import { newHearing, oneHearing } from '#lib/plan/hearing/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { action } from '../../action.server.ts';
@@ -10,8 +10,8 @@ import { hearingPage } from './hearingPage.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-	const { municipalityId } = requireActor(locals, url, mayReadPlan);
-	return (await hearingPage(locals.db, municipalityId, civilDate(locals.now))) ?? redirect(303, '/plan');
+	const actor = requireActor(locals, url, mayReadPlan);
+	return (await hearingPage(locals.db, actor.municipalityId, civilDate(locals.now))) ?? redirect(303, '/plan');
 };
 
 export const actions = {
@@ -21,7 +21,7 @@ export const actions = {
 		input: newHearing,
 		run: ({ actor, data: { deadline, units, councils, externals }, locals }) =>
 			openHearing(locals.db, actor, { deadline, bodies: [...units, ...councils, ...externals] }, locals.settings.origin, locals.now),
-		text: hearingText,
+		text,
 		at: { invalidAddress: 'units' },
 		done: ({ queued }) => ({ queued })
 	}),
@@ -29,13 +29,13 @@ export const actions = {
 		may: mayRevise,
 		input: oneHearing,
 		run: ({ actor, data, locals }) => remindBodies(locals.db, actor, data.hearingId, locals.settings.origin, locals.now),
-		text: hearingText,
+		text,
 		done: ({ queued }) => ({ queued })
 	}),
 	close: action({
 		may: mayRevise,
 		input: oneHearing,
 		run: ({ actor, data, locals }) => closeHearing(locals.db, actor, data.hearingId, locals.now),
-		text: hearingText
+		text
 	})
 };

@@ -4,7 +4,7 @@ import type { Actor } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
 import { documentOf } from '#lib/plan/document/queries.server.ts';
 import { waits } from '#lib/plan/inputs/model.ts';
-import { findings, harvests, inputsOf, remarksOf, type InputRow } from '#lib/plan/inputs/queries.server.ts';
+import { harvests, inputsOf, remarksOf, unansweredFindings, type InputRow } from '#lib/plan/inputs/queries.server.ts';
 import { remarksIn, type Remark } from '#lib/plan/inputs/remarks.server.ts';
 import { mayRevise } from '#lib/plan/model.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
@@ -55,10 +55,4 @@ function sameAs(inputs: readonly InputRow[], selected: InputRow | undefined) {
 	return inputs
 		.filter((input) => input.id !== selected?.id && input.withdrawnAt === null && (input.id === lead || input.sameAsId === lead))
 		.map(({ id, text, originLabel }) => ({ id, text, originLabel }));
-}
-
-/** How many findings neither the plan answers nor an input of the revision asks about. */
-async function unansweredFindings(db: Db, municipalityId: string, inputs: readonly InputRow[]): Promise<number> {
-	const taken = new Set(inputs.flatMap((input) => (input.origin === 'preAnalysis' ? (input.originId ?? []) : [])));
-	return (await findings(db, municipalityId)).filter(({ id, elementIds }) => elementIds.length === 0 && !taken.has(id)).length;
 }
