@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { join } from 'node:path';
-import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
+import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { createWrongCodes } from '#lib/cafe/participants/join.server.ts';
 import { createPosting } from '#lib/cafe/board/postNote.server.ts';
 import { finishReveals } from '#lib/cafe/rounds/reveal.server.ts';
@@ -95,7 +95,7 @@ export async function startRuntime(env: Record<string, string | undefined>): Pro
 
 function startLive(settings: Settings, db: Kysely<Database>, clock: Clock, sessions: Sessions): LiveServer {
 	const authorizeDraft = createDraftAdmission(db, sessions);
-	const authorizeTable = createAdmission(db, sessions, clock.now);
+	const authorizeTable = createAuthorizer(db, sessions, clock.now);
 	return new LiveServer({
 		db,
 		authorize: async (request) => (await authorizeDraft(request)) ?? authorizeTable(request),

@@ -1,4 +1,4 @@
-import { placeNow } from '#lib/cafe/participants/currentCafe.server.ts';
+import { currentCafe } from '#lib/cafe/participants/currentCafe.server.ts';
 import { longDate, osloTime } from '#lib/i18n/format.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
@@ -19,7 +19,7 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 			...(actor && mayReadPlan(actor) ? (['plan'] as const) : []),
 			...(holds('leader', 'administrator') ? (['outbox', 'people'] as const) : [])
 		],
-		place: actor ? ((await placeNow(db, actor.municipalityId, actor.id)) ?? null) : null,
+		place: actor ? ((await currentCafe(db, actor.municipalityId, actor.id)) ?? null) : null,
 		demo: settings.demo ? { today, day: longDate(locale, today) } : null
 	};
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
+import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
 import { addNote } from '#lib/cafe/board/document.ts';
 import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
@@ -36,7 +36,7 @@ test('L21: a copy of database, documents, log and exports tells no more of a wri
 		}
 	});
 	const { db, live } = house;
-	const admit = createAdmission(db, createSessions(db, false), () => now);
+	const admit = createAuthorizer(db, createSessions(db, false), () => now);
 	const { world, room, facilitated } = await aSilentRoom(db, { people: 9, tables: 2, shownAs: 'name' });
 	const [, facilitator, cafeId] = facilitated;
 

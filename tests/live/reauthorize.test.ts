@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
+import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { changeRoles, disablePerson } from '#lib/people/persons/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
@@ -14,7 +14,7 @@ async function opened() {
 		options: { authorize: (knock) => admit({ ...knock, cookie: `samling=${knock.searchParams.get('as')}` }) }
 	});
 	const sessions = createSessions(house.db, false);
-	const admit = createAdmission(house.db, sessions, () => now);
+	const admit = createAuthorizer(house.db, sessions, () => now);
 	const world = await aMunicipality(house.db);
 	const { boards } = await aRunningCafe(house.db, world);
 	const signIn = async (actor: Actor) => (await sessions.createSession(actor.id, {})).id;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
+import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { addNote, noteText, readBoard } from '#lib/cafe/board/document.ts';
 import { finishReveals, reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { stageOf } from '#lib/cafe/board/stage.server.ts';
@@ -18,7 +18,7 @@ async function opened(people = 6): Promise<Runtime & { room: SilentRoom }> {
 		}
 	});
 	const { db } = house;
-	const admit = createAdmission(db, createSessions(db, false), () => now);
+	const admit = createAuthorizer(db, createSessions(db, false), () => now);
 	return Object.assign(house, { room: await aSilentRoom(db, { people }) });
 }
 

@@ -1,12 +1,12 @@
 /*
- * What may not lie on a board: numbers and addresses that point at one person. Found in the text itself, on the phone before
- * it is shared and on the server before it is published. A hit is a question, not a verdict: 0.7 % of all random eleven-digit
- * numbers look like a national identity number. So people are warned, and nothing is deleted.
+ * Finds numbers and addresses that identify one person: on the phone before a text is shared, and on the server before it is
+ * published. A hit is a question, not a verdict, since 0.7 % of all random eleven-digit numbers are valid as a national identity
+ * number. So people are asked, and nothing is deleted.
  */
 
 export type ConfidentialKind = 'identity' | 'duf' | 'phone' | 'email';
 
-/** A stretch of the text, in UTF-16 units; `to` is after the last. */
+/** A range of the text, in UTF-16 units; `to` is exclusive. */
 export type Confidential = { kind: ConfidentialKind; from: number; to: number };
 
 const bar = '█';
@@ -14,7 +14,7 @@ const gap = '[ \\u00a0\\u202f\\u2009.\\-–]?';
 const eleven = new RegExp(`(?<![\\d])\\d(?:${gap}\\d){10}(?!\\d)`, 'g');
 const twelve = new RegExp(`(?<![\\d])(?:19|20)\\d{2}(?:${gap}\\d){8}(?!\\d)`, 'g');
 const space = '[ \\u00a0\\u202f\\u2009]';
-/** As they are written here: 41234567, 412 34 567, 41 23 45 67, with or without 47 in front; and any with + or 00 in front. */
+/** Norwegian numbers as 41234567, 412 34 567 or 41 23 45 67, with or without +47 or 0047; and any number with + or 00. */
 const phones = [
 	new RegExp(
 		`(?<![\\d+])(?:(?:\\+|00)47${space}?)?(?:[2-9]\\d{7}|[2-9]\\d{2}${space}\\d{2}${space}\\d{3}|[2-9]\\d(?:${space}\\d{2}){3})(?!\\d|${space}\\d)`,
@@ -24,36 +24,36 @@ const phones = [
 ];
 const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu;
 
-/** Everything in `text` that points at one person, in its order; nothing overlaps. */
+/** Everything in `text` that identifies one person, in its order, without overlaps. */
 export function confidentialIn(text: string): Confidential[] {
 	const found: Confidential[] = [];
 	if (!/[@\d]/.test(text)) return found;
-	// What has been found stands as bars for those that look after it.
+	// A hit is replaced by bars, so that the later patterns do not match it again.
 	let rest = text;
-	const look = (kind: ConfidentialKind, pattern: RegExp, is: (digits: string, whole: string) => boolean = () => true) => {
+	const find = (kind: ConfidentialKind, pattern: RegExp, is: (digits: string, whole: string) => boolean = () => true) => {
 		rest = rest.replace(pattern, (whole: string, at: number) => {
 			if (!is(whole.replace(/\D/g, ''), whole)) return whole;
 			found.push({ kind, from: at, to: at + whole.length });
 			return bar.repeat(whole.length);
 		});
 	};
-	// A number that stood too close to another to be seen is seen when the other is a bar.
+	// A number too close to another to match is found in the next pass, when the other is replaced.
 	for (let before = -1; found.length > before;) {
 		before = found.length;
-		look('email', email);
-		look('duf', twelve, isDuf);
-		look('identity', eleven, isIdentity);
-		for (const pattern of phones) look('phone', pattern, (digits, whole) => !isDate(digits, whole));
+		find('email', email);
+		find('duf', twelve, isDuf);
+		find('identity', eleven, isIdentity);
+		for (const pattern of phones) find('phone', pattern, (digits, whole) => !isDate(digits, whole));
 	}
 	return found.sort((a, b) => a.from - b.from);
 }
 
-/** What kinds `text` holds, each once, in the order they come. */
+/** The kinds found in `text`, each once, in order. */
 export function confidentialKinds(text: string): ConfidentialKind[] {
 	return [...new Set(confidentialIn(text).map(({ kind }) => kind))];
 }
 
-/** `text` with a bar in place of what points at one person: for walls, print and everything that many read. */
+/** `text` with bars in place of what identifies one person: for projectors, print and everything that many read. */
 export function masked(text: string): string {
 	let out = '';
 	let at = 0;
@@ -65,15 +65,15 @@ export function masked(text: string): string {
 }
 
 /**
- * A national identity number, d-number (day + 40), h-number (month + 40) or synthetic one (month + 40 or + 80, alone or on a
- * d-number), by the rules from 2032: the first check digit may leave a remainder of 0–3 (Skatteetaten). Those from before
- * leave 0, and are valid by the same rule.
+ * A national identity number, d-number (day + 40), h-number (month + 40) or synthetic one (month + 40 or + 80, also for a
+ * d-number), by the rules from 2032: the first check digit may leave a remainder of 0–3 (Skatteetaten). Older numbers leave 0,
+ * and are valid by the same rule.
  */
 export function isIdentity(digits: string): boolean {
 	if (!/^\d{11}$/.test(digits)) return false;
 	const [day, month] = [Number(digits.slice(0, 2)) % 40, Number(digits.slice(2, 4)) % 40];
 	if (Number(digits.slice(0, 2)) > 71 || day < 1 || month < 1 || month > 12) return false;
-	// The century is not in the number any more: a 29th of February is let through whatever the year.
+	// The number does not tell the century, so a 29th of February is accepted in any year.
 	if (day > (month === 2 ? 29 : [4, 6, 9, 11].includes(month) ? 30 : 31)) return false;
 	return weigh(digits, [3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) % 11 <= 3 && weigh(digits, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0;
 }
@@ -88,14 +88,14 @@ function weigh(digits: string, weights: readonly number[]): number {
 	return weights.reduce((sum, weight, at) => sum + weight * Number(digits[at]), 0);
 }
 
-/** 20180115 is a day; no Norwegian telephone number begins with 20. */
+/** A date such as 20180115; no Norwegian telephone number begins with 20. */
 function isDate(digits: string, whole: string): boolean {
 	return /^20\d{6}$/.test(digits) && !/^[+0]/.test(whole);
 }
 
-/** Whether `next` holds something confidential that `shared` does not. */
+/** Whether `next` contains something confidential that `shared` does not. */
 export function bringsConfidential(next: string, shared: string): boolean {
-	const stretches = (text: string) => confidentialIn(text).map(({ from, to }) => text.slice(from, to));
-	const known = new Set(stretches(shared));
-	return stretches(next).some((stretch) => !known.has(stretch));
+	const ranges = (text: string) => confidentialIn(text).map(({ from, to }) => text.slice(from, to));
+	const known = new Set(ranges(shared));
+	return ranges(next).some((range) => !known.has(range));
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
+import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { joinableCafe, join, leave } from '#lib/cafe/participants/join.server.ts';
 import { changeShownAs, guestCookie, participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
@@ -16,7 +16,7 @@ async function door(db: Kysely<Database>) {
 	const world = await aMunicipality(db);
 	const room = await aRunningCafe(db, world);
 	const sessions = createSessions(db, false);
-	const admit = createAdmission(db, sessions, () => now);
+	const admit = createAuthorizer(db, sessions, () => now);
 	return {
 		world,
 		room,
@@ -144,7 +144,7 @@ onBothDatabases('a table that is taken away', (fresh) => {
 		await rearrange(db, world.leader, gatheringId, ({ tables }) => ({ tables: tables.slice(1) }));
 		await seatEveryone(db, world.leader, cafeId, now);
 		expect(
-			await createAdmission(db, sessions, () => now)({ boardId: boards[0]!, cookie, address: '', searchParams: new URLSearchParams() })
+			await createAuthorizer(db, sessions, () => now)({ boardId: boards[0]!, cookie, address: '', searchParams: new URLSearchParams() })
 		).toEqual({
 			close: 4409
 		});

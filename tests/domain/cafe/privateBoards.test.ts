@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
+import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { addNote, binNote, readBoard } from '#lib/cafe/board/document.ts';
 import { finishReveals, reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
@@ -19,7 +19,7 @@ const later = (seconds: number) => new Date(Date.parse(now) + seconds * 1000).to
 
 function door(db: Kysely<Database>, when = now) {
 	const sessions = createSessions(db, false);
-	const admit = createAdmission(db, sessions, () => when);
+	const admit = createAuthorizer(db, sessions, () => when);
 	return {
 		knock: (boardId: string, cookie?: string, query = '') =>
 			admit({ boardId, cookie, address: '', searchParams: new URLSearchParams(query) }),

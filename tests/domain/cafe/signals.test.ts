@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAdmission } from '#lib/cafe/board/authorize.server.ts';
+import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { handOver, handoversAt, handoverTo } from '#lib/cafe/rounds/hostNote.server.ts';
 import type { RoundOptions } from '#lib/cafe/model.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
@@ -186,7 +186,7 @@ onBothDatabases('attribution in a phase (L21)', (fresh) => {
 		const [, facilitator, cafeId] = facilitated;
 		const sessions = createSessions(db, false);
 		const knock = (boardId: string, cookie: string) =>
-			createAdmission(db, sessions, () => now)({ boardId, cookie, address: '', searchParams: new URLSearchParams() });
+			createAuthorizer(db, sessions, () => now)({ boardId, cookie, address: '', searchParams: new URLSearchParams() });
 		const own = writers[0]!;
 		expect(await knock(await own.sheet(), own.cookie)).toMatchObject({ principal: { label: '', writesAs: [''] } });
 		await reveal(db, boardsInMemory(), facilitator, cafeId, now);

@@ -9,21 +9,21 @@ import { graceSeconds, isSilent, shownAtMost } from '../model.ts';
 import { guestCookie, participantFor, type AtTable } from '../participants/participants.server.ts';
 
 /**
- * Who may come to a board, and as what (L2, L3). Asked again whenever rights or the stage may have changed.
- * 4401 nobody is known behind the knock, 4403 known but this isn't their table, or not their sheet, 4404 no such board
- * (another municipality's is none either), 4409 a board whose table was taken away, a sheet that has been laid on the table.
+ * Authorises a connection to a board, and says with which rights (L2, L3). Called again whenever rights or the stage may have
+ * changed. Closes with 4401 when the requester is unknown, 4403 when the table or the private board is not theirs, 4404 when
+ * there is no such board (nor one of their municipality), 4409 when its table was removed or the private board was revealed.
  */
-export function createAdmission(db: Db, sessions: Sessions, now: () => Instant): (knock: ConnectionRequest) => Promise<Admission> {
-	return async function admit({ boardId, cookie, searchParams }) {
+export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant): (request: ConnectionRequest) => Promise<Admission> {
+	return async function authorize({ boardId, cookie, searchParams }) {
 		const board = await db.selectFrom('board').select('municipalityId').where('id', '=', boardId).executeTakeFirst();
 		if (!board) return { close: 4404 };
-		const sheet = await db
+		const privateBoard = await db
 			.selectFrom('sheet')
 			.select(['cafeTableId', 'principalId', 'round', 'revealedAt'])
 			.where('boardId', '=', boardId)
 			.executeTakeFirst();
-		const table = sheet
-			? { id: sheet.cafeTableId }
+		const table = privateBoard
+			? { id: privateBoard.cafeTableId }
 			: await db.selectFrom('cafeTable').select('id').where('boardId', '=', boardId).executeTakeFirst();
 		if (!table) return { close: 4409 };
 		const cookies = cookiesIn(cookie);
@@ -33,10 +33,10 @@ export function createAdmission(db: Db, sessions: Sessions, now: () => Instant):
 		if (!at) return { close: !actor ? 4401 : actor.municipalityId === board.municipalityId ? 4403 : 4404 };
 		const projector = searchParams.get('view') === 'projector';
 		const id = at.role === 'facilitator' ? actor!.id : pseudonymOf(secrets);
-		if (sheet) {
-			// A sheet is its writer's: neither the facilitator nor the wall looks over anybody's shoulder (L20).
-			if (projector || at.role === 'facilitator' || sheet.principalId !== id) return { close: 4403 };
-			if (sheet.revealedAt !== null || !isSilent(at.cafe) || sheet.round !== at.cafe.round) return { close: 4409 };
+		if (privateBoard) {
+			// Only its writer has access to a private board, neither the facilitator nor the projector (L20).
+			if (projector || at.role === 'facilitator' || privateBoard.principalId !== id) return { close: 4403 };
+			if (privateBoard.revealedAt !== null || !isSilent(at.cafe) || privateBoard.round !== at.cafe.round) return { close: 4409 };
 			const { role, labels } = at;
 			return { principal: { id, label: labels.silent, role, colour: colourOf(id), writesAs: [labels.silent] }, mode: 'write' };
 		}
@@ -56,8 +56,8 @@ export function createAdmission(db: Db, sessions: Sessions, now: () => Instant):
 }
 
 /**
- * While everybody writes alone nobody writes on the table (L20): those who sit there after the time in which one finishes
- * what one was at (L19), the facilitator at once. Whoever has gone on to another table may still send what they wrote here.
+ * While everybody writes alone nobody writes on the table's board (L20): the facilitator at once, those who sit there after the
+ * time to finish a sentence (L19). Participants who sit at another table now may still send what they wrote here.
  */
 function mayWriteOnTable(at: AtTable, now: Instant): boolean {
 	if (!isSilent(at.cafe)) return true;
@@ -66,8 +66,8 @@ function mayWriteOnTable(at: AtTable, now: Instant): boolean {
 }
 
 /**
- * What may stand as the writer of their notes on a table: what they chose to be shown as, as far as it may be shown here;
- * on notes that come late from a sheet, what stood there (L21).
+ * The labels allowed on their notes at a table: the one they chose, as far as it may be shown here; and for notes that come
+ * late from a private board, the one they had there (L21).
  */
 function writesAs({ mode, labels, participant, cafe }: AtTable): string[] {
 	if (mode !== 'write') return [];
@@ -78,8 +78,8 @@ function writesAs({ mode, labels, participant, cafe }: AtTable): string[] {
 }
 
 /**
- * The id by which the live server knows somebody, and which is stored with what they write: from the secret in their
- * cookie, which the database does not have, so that no copy of it tells who wrote what (L21).
+ * The id by which the live server knows somebody, and which is stored with their edits: a hash of the secret in their cookie,
+ * which is not in the database, so that no copy of the database tells who wrote what (L21).
  */
 export function pseudonymOf({ guestToken, sessionId }: { guestToken?: string | undefined; sessionId?: string | undefined }): string {
 	return pseudonym(guestToken ?? sessionId ?? '');
@@ -90,7 +90,7 @@ export function pseudonym(secret: string): string {
 	return createHash('sha256').update(`board principal ${secret}`).digest('hex').slice(0, 24);
 }
 
-/** One of the twelve colours of the house, by the pseudonym: a unit's colour would tell the unit. */
+/** One of the twelve colours, chosen by the pseudonym: the unit's colour would reveal the unit. */
 export function colourOf(id: string): number {
 	return createHash('sha256').update(id).digest()[0]! % 12;
 }

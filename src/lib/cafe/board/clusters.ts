@@ -4,9 +4,9 @@ import { clustersOf, entriesOf, notesOf, put, reword, set, stringOf, textOf, typ
 import { positionBetween } from '#lib/live/document/order.ts';
 
 /*
- * Clusters on a board. Merging moves no note: the one cluster says which it has gone `into`, its notes still say where they
- * came from, and readers follow the pointers. So taking it out again puts everybody back who has not been moved since, and
- * two people who merge, unmerge and move at the same moment can lose nothing.
+ * Clusters on a board. Merging moves no note: the merged cluster points to the other with `into`, its notes keep their cluster,
+ * and readers follow the pointers. So unmerging restores all notes that have not been moved since, and simultaneous merges,
+ * unmerges and moves lose nothing.
  */
 
 /** A new cluster, last. False when the id is taken or the title too long. */
@@ -28,30 +28,30 @@ export function renameCluster(doc: Y.Doc, id: string, next: string): boolean {
 	return reword(textOf(clustersOf(doc).get(id), 'title'), next, boardLimits.titleCharacters);
 }
 
-/** For each cluster the one its notes are seen in: itself, or what it was merged into. Of those merged into each other, the first on the board. */
+/** For each cluster the one that shows its notes: itself, or what it was merged into. Of those merged into each other, the first on the board. */
 export function homesOf(doc: Y.Doc): Map<string, string> {
 	const clusters = entriesOf(clustersOf(doc));
 	const order = new Map(clusters.map(({ id }, at) => [id, at]));
 	const into = new Map(clusters.map(({ id, entry }) => [id, stringOf(entry, 'into')]));
 	const homes = new Map<string, string>();
 	for (const { id } of clusters) {
-		const way = [id];
+		const path = [id];
 		for (;;) {
-			const next = into.get(way.at(-1)!);
+			const next = into.get(path.at(-1)!);
 			if (next == null || !order.has(next)) break;
-			const circle = way.indexOf(next);
-			if (circle >= 0) {
-				way.push(way.slice(circle).reduce((first, one) => (order.get(one)! < order.get(first)! ? one : first)));
+			const cycle = path.indexOf(next);
+			if (cycle >= 0) {
+				path.push(path.slice(cycle).reduce((first, one) => (order.get(one)! < order.get(first)! ? one : first)));
 				break;
 			}
-			way.push(next);
+			path.push(next);
 		}
-		homes.set(id, way.at(-1)!);
+		homes.set(id, path.at(-1)!);
 	}
 	return homes;
 }
 
-/** Those that were merged into a cluster, by themselves or with others, in the order of the board. */
+/** The clusters merged into a cluster, directly or through others, in the order of the board. */
 export function mergedInto(doc: Y.Doc, id: string): { id: string; title: string }[] {
 	const homes = homesOf(doc);
 	return entriesOf(clustersOf(doc))
@@ -59,7 +59,7 @@ export function mergedInto(doc: Y.Doc, id: string): { id: string; title: string 
 		.map((cluster) => ({ id: cluster.id, title: textOf(cluster.entry, 'title')?.toString() ?? '' }));
 }
 
-/** The notes on the table that are seen in a cluster (null: loose), in their order. */
+/** The notes shown in a cluster (null: in none), in their order; none from the bin. */
 export function notesIn(doc: Y.Doc, clusterId: string | null): Placed[] {
 	const homes = homesOf(doc);
 	const homeOf = (entry: Entry) => homes.get(stringOf(entry, 'clusterId') ?? '') ?? null;
@@ -67,8 +67,8 @@ export function notesIn(doc: Y.Doc, clusterId: string | null): Placed[] {
 }
 
 /**
- * Dissolves a cluster: its notes lie loose, in the order they had. The entry stays, marked: should somebody move a note
- * into it at the same moment, the cluster is there again with that note, and nothing is lost.
+ * Dissolves a cluster: its notes are in none, in the order they had. The entry stays, marked: if somebody moves a note into it
+ * at the same moment, the cluster is there again with that note, and nothing is lost.
  */
 export function dissolveCluster(doc: Y.Doc, id: string, at: string): boolean {
 	const cluster = clustersOf(doc).get(id);
@@ -84,7 +84,7 @@ export function dissolveCluster(doc: Y.Doc, id: string, at: string): boolean {
 	return true;
 }
 
-/** Lays a cluster into another: its notes are seen there, after those that are there already. */
+/** Merges a cluster into another: its notes are shown there, after those that are there already. False when they are merged already. */
 export function mergeClusters(doc: Y.Doc, fromId: string, intoId: string): boolean {
 	const from = clustersOf(doc).get(fromId);
 	const homes = homesOf(doc);
@@ -100,14 +100,14 @@ export function mergeClusters(doc: Y.Doc, fromId: string, intoId: string): boole
 	return true;
 }
 
-/** Takes a cluster out of the one it was merged into, with the notes it brought that lie there still. */
+/** Takes a cluster out of the one it was merged into, with its notes that are still there. */
 export function unmergeCluster(doc: Y.Doc, id: string): boolean {
 	const cluster = clustersOf(doc).get(id);
 	if (!cluster || stringOf(cluster, 'into') === null) return false;
 	const home = clustersOf(doc).get(homesOf(doc).get(id)!);
 	doc.transact(() => {
 		set(cluster, 'into', null);
-		// Two that were merged into each other: the one that is left stands by itself too.
+		// Of two that were merged into each other, the other becomes independent too.
 		set(home, 'into', null);
 	});
 	return true;

@@ -5,15 +5,13 @@ import { clustersOf, entriesOf, notesOf, put, reword, set, stringOf, textOf, typ
 import { positionBetween } from '#lib/live/document/order.ts';
 
 /*
- * What a board's document looks like (L6), in the browser and on the server; `clusters.ts` has what is done to clusters,
- * and nobody else knows the shape:
+ * The shape of a board's document (L6), in the browser and on the server. Only this file and `clusters.ts` know it:
  *
  *   notes:    Y.Map<id, Y.Map { text: Y.Text, column, clusterId, pos, round, by, receipt, binnedAt }>
  *   clusters: Y.Map<id, Y.Map { title: Y.Text, pos, into, dissolvedAt }>
  *
- * Entries are made once and never removed: a note goes to the bin, a cluster is dissolved. The server refuses an update
- * that removes one (L9), so an `Y.UndoManager` may watch texts (`noteText`), never the roots.
- * `schema.ts` says the same to the server's guard.
+ * Entries are never removed: a note goes to the bin, a cluster is dissolved. The server rejects an update that removes one
+ * (L9), so a `Y.UndoManager` may track texts (`noteText`), never the roots. `schema.ts` tells the server's validator the same.
  */
 
 export { boardLimits, boardSchema } from './schema.ts';
@@ -22,19 +20,19 @@ export { addCluster, dissolveCluster, mergeClusters, mergedInto, renameCluster, 
 export interface BoardNote {
 	id: string;
 	text: string;
-	/** Which column the note stands in, for boards that have columns. */
+	/** The column of the note, on boards that have columns. */
 	column: string | null;
-	/** The cluster it is seen in; null is loose. */
+	/** The cluster that shows it; null for none. */
 	clusterId: string | null;
 	/** Fractional index: sorts as a string. */
 	pos: string;
 	/** The round it was written in, 1-based; 0 is outside the rounds. */
 	round: number;
-	/** The label shown as its writer: a name, a unit, or '' for nobody. Settled when the note was written. */
+	/** The label shown as its writer: a name, a unit, or '' for none. Fixed when the note is written. */
 	by: string;
-	/** Hash of the code by which an anonymous writer follows the note; null when none was made. */
+	/** The mark by which its writer finds the note again (`participants/receipt.ts`); null for none. */
 	receipt: string | null;
-	/** UTC instant it was put in the bin; null when it lies on the table. */
+	/** The UTC instant when it was put in the bin; null when it is not there. */
 	binnedAt: string | null;
 }
 
@@ -47,11 +45,11 @@ export interface BoardCluster {
 export interface Board {
 	/** In the order of the board (position, then id); those in the bin are marked `binnedAt`. */
 	notes: BoardNote[];
-	/** Those that are there: not merged into another, not dissolved, or holding a note that somebody moved in meanwhile. */
+	/** Those that are shown: not merged into another, and not dissolved unless somebody moved a note in at the same moment. */
 	clusters: BoardCluster[];
 }
 
-/** A fresh document with its roots in place. A page load gets its own (L8); a board's content comes only from the server (L7). */
+/** A new document with its roots. Each page load makes its own (L8); a board's content comes only from the server (L7). */
 export function newBoardDoc(): Y.Doc {
 	const doc = new Y.Doc();
 	notesOf(doc);
@@ -105,14 +103,14 @@ export interface NewNote {
 	column?: string | null;
 	clusterId?: string | null;
 	round: number;
-	/** One of the labels the writer may use here; '' is nobody. The server refuses others (L21). */
+	/** One of the labels the writer may use here; '' is none. The server rejects others (L21). */
 	by: string;
 	receipt?: string | null;
-	/** Goes right after this position; without it, last. */
+	/** The note goes right after this position; without it, last. */
 	afterPos?: string;
 }
 
-/** Puts a new note on the board. False when the text is too long or the id is taken; nothing is written then. */
+/** Adds a note to the board. False, and nothing is written, when the text is too long or the id is taken. */
 export function addNote(doc: Y.Doc, note: NewNote): boolean {
 	const notes = notesOf(doc);
 	if (notes.has(note.id) || note.text.length > boardLimits.noteCharacters) return false;
@@ -134,12 +132,12 @@ export function addNote(doc: Y.Doc, note: NewNote): boolean {
 	return true;
 }
 
-/** Makes the note's text `next`, touching only what differs, so that others' simultaneous edits live on. False: no such note, or too long. */
+/** Makes the note's text `next` by changing only what differs, so that others' simultaneous edits stay. False: no such note, or too long. */
 export function editNote(doc: Y.Doc, id: string, next: string): boolean {
 	return reword(noteText(doc, id), next, boardLimits.noteCharacters);
 }
 
-/** Where to move a note; what is left out stays as it is. Without a neighbour it goes last in its group. */
+/** Where to move a note; what is left out stays. Without a neighbour it goes last in its group. */
 export interface Move {
 	clusterId?: string | null;
 	column?: string | null;
@@ -147,7 +145,7 @@ export interface Move {
 	afterId?: string;
 }
 
-/** Moves a note to a cluster (null: loose), a column, or beside another note. False when there is no such note. */
+/** Moves a note to a cluster (null: none), a column, or beside another note. False when there is no such note. */
 export function moveNote(doc: Y.Doc, id: string, move: Move): boolean {
 	const entry = notesOf(doc).get(id);
 	if (!entry) return false;
@@ -162,17 +160,17 @@ export function moveNote(doc: Y.Doc, id: string, move: Move): boolean {
 	return true;
 }
 
-/** One step up among the notes it lies with. False when it is first, or not there. */
+/** Moves a note one step up in its group. False when it is first, or not there. */
 export function moveNoteUp(doc: Y.Doc, id: string): boolean {
 	return step(doc, id, -1);
 }
 
-/** One step down among the notes it lies with. False when it is last, or not there. */
+/** Moves a note one step down in its group. False when it is last, or not there. */
 export function moveNoteDown(doc: Y.Doc, id: string): boolean {
 	return step(doc, id, 1);
 }
 
-/** Puts a note in the bin, from where it can be taken back. `at` is a UTC instant. */
+/** Puts a note in the bin, from where it can be restored. `at` is a UTC instant. */
 export function binNote(doc: Y.Doc, id: string, at: string): boolean {
 	return set(notesOf(doc).get(id), 'binnedAt', at);
 }
@@ -181,7 +179,7 @@ export function restoreNote(doc: Y.Doc, id: string): boolean {
 	return set(notesOf(doc).get(id), 'binnedAt', null);
 }
 
-/** The notes on the table that lie with `entry`: same cluster, same column. */
+/** The notes in the group of `entry`: same cluster, same column, not in the bin. */
 function groupOf(doc: Y.Doc, entry: Entry) {
 	const own = stringOf(entry, 'clusterId');
 	const home = own === null ? null : (homesOf(doc).get(own) ?? null);

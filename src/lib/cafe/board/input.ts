@@ -10,7 +10,7 @@ export const note = v.object({
 	noteId: id,
 	text: text(boardLimits.noteCharacters, () => m.board_plain_missing(), tooLong),
 	receipt: v.optional(v.pipe(v.string(), v.regex(/^[0-9A-Za-z_-]{43}$/))),
-	/** What it is about, where the plan lies on the table; without the one the other says nothing. */
+	/** The element of the plan it is about, on tables that have some; without a stance it is ignored, and the reverse. */
 	elementId: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-z]{0,30}$/)), ''),
 	stance: v.optional(v.picklist(['', ...stances]), ''),
 	anyway: v.pipe(

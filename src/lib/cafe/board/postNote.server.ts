@@ -22,7 +22,7 @@ export type PostedNote = {
 	anyway: boolean;
 	/** The mark by which its writer finds it again, made on their phone; or the secret to make it from. */
 	receipt: { mark: string } | { secret: string };
-	/** The column it stands in: what it is about, where the plan lies on the table. */
+	/** Its column: what it is about, at tables that have elements of the plan. */
 	column?: string | null;
 };
 

@@ -25,7 +25,7 @@ export type NoteGroup = {
 
 export type BoardMap = { radius: number; groups: NoteGroup[] };
 
-/** Places `groups` (in the order of the board; `id` null for notes in no cluster) on a round table: no two notes touch, all are within it. */
+/** Places `groups` (in the order of the board; `id` null: notes in no cluster) on a round table: no two notes touch, all are within it. */
 export function layoutBoard(groups: readonly { id: string | null; notes: readonly { id: string }[] }[]): BoardMap {
 	const sized = groups.filter(({ id, notes }) => id !== null || notes.length > 0).map((group) => ({ ...group, ...sizeOf(group) }));
 	const loose = sized.find(({ id }) => id === null);

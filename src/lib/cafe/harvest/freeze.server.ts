@@ -68,7 +68,7 @@ export async function freezeBoards(db: Db, live: Pick<LiveServer, 'freeze'>, act
 	}
 }
 
-/** Freezes and reads every board of a café. Each frozen one is added to `frozen`, also when a later one can't be frozen. Refuses `conflictBoard`. */
+/** Freezes and reads every board of a café. Adds each frozen one to `frozen`, also when a later one fails. Refuses `conflictBoard`. */
 async function freezeAll(db: Db, live: Pick<LiveServer, 'freeze'>, cafeId: string, frozen: Frozen[]) {
 	const tables = await db
 		.selectFrom('cafeTable')
@@ -159,7 +159,7 @@ async function store(trx: Db, municipalityId: string, table: Table, read: Board,
 	return notes.length;
 }
 
-/** The board without what a database rejects, which only hostile clients write: NUL (PostgreSQL), lone surrogates (UTF-8), rounds that are no integers. */
+/** The board without what a database rejects and only hostile clients write: NUL (PostgreSQL), lone surrogates, rounds that are no integers. */
 function storable(board: Board): Board {
 	const clean = (text: string) => text.replaceAll('\u0000', '').toWellFormed();
 	return {

@@ -29,9 +29,10 @@ async function tableFor(db: Db, actor: Actor, gatheringId: string, tableId: stri
 }
 
 /**
- * Enters one note. Sent twice (`noteId`) it is one note. A table that had handed in nothing because it had no notes is opened for its harvest.
- * Refuses `notAllowed`, `notFound` (no such table or round), `closed` (the table has handed in its points), `invalidPersonal` (looks as if it
- * points at somebody: ask first), `limitBoard` and `conflictStorage` (the disk does not take it now, or the boards are being frozen: send it again).
+ * Enters one note. Sent twice (`noteId`) it is one note. A table that had handed in nothing because it had no notes is opened for
+ * its harvest. Refuses `notAllowed`, `notFound` (no such table or round), `closed` (the table has handed in its points),
+ * `invalidPersonal` (looks as if it points at somebody: ask first), `limitBoard` and `conflictStorage` (the disk does not take it
+ * now, or the boards are being frozen: send it again).
  */
 export async function enterPaperNote(
 	db: Db,
@@ -89,7 +90,7 @@ async function markEntered(db: Db, row: Entered) {
 		.execute();
 }
 
-/** Removes a note that was entered by mistake. Refuses `notAllowed`, `notFound`, `conflict` (a point is made of it) and `conflictStorage`. */
+/** Removes a note that was entered by mistake. Refuses `notAllowed`, `notFound`, `conflict` (a point uses it) and `conflictStorage`. */
 export async function removePaperNote(
 	db: Db,
 	live: Pick<LiveServer, 'write'>,

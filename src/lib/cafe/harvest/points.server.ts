@@ -46,8 +46,8 @@ export async function harvestAt(db: Db, who: Requester, tableId: string): Promis
 
 /**
  * Adds a point, or changes one (`pointId`). Text is 1–500 characters.
- * Refuses `notFound` (the table), `notAllowed` (not its host), `conflictOpenBoard`, `closed` (handed in), `empty` (no notes), `invalidNote`,
- * `conflict` (the point is gone) and `limitPoints` (over five).
+ * Refuses `notFound` (the table), `notAllowed` (not its host), `conflictOpenBoard`, `closed` (handed in), `empty` (no notes),
+ * `invalidNote`, `conflict` (the point is gone) and `limitPoints` (over five).
  */
 export async function keepPoint(
 	db: Db,
@@ -96,7 +96,10 @@ export async function keepPoint(
 	});
 }
 
-/** Removes a point; its notes can be used for another one. Refuses `notFound`, `notAllowed`, `conflictOpenBoard`, `closed` and `conflict` (the point is gone). */
+/**
+ * Removes a point; its notes can be used for another one. Refuses `notFound`, `notAllowed`, `conflictOpenBoard`, `closed` and
+ * `conflict` (the point is gone).
+ */
 export async function dropPoint(db: Db, who: Requester, tableId: string, pointId: string) {
 	return command(db, async (trx) => {
 		const may = await mayHarvest(trx, who, tableId);
@@ -115,7 +118,7 @@ export async function dropPoint(db: Db, who: Requester, tableId: string, pointId
 	});
 }
 
-/** Moves a point one step up or down in the order in which the table presents them; nothing happens at an end. Refuses as `dropPoint` does. */
+/** Moves a point one step up or down among the table's points; at an end nothing happens. Refuses as `dropPoint` does. */
 export async function movePoint(db: Db, who: Requester, tableId: string, pointId: string, by: -1 | 1) {
 	return command(db, async (trx) => {
 		const may = await mayHarvest(trx, who, tableId);

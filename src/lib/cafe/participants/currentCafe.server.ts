@@ -1,10 +1,10 @@
 import type { Db } from '#lib/db/open.server.ts';
 
 /**
- * Where somebody who is signed in belongs just now: a café that is laid and not over, at a gathering where they are checked
- * in. `table`: the one they are host at; null when they join as the others do, by `joinToken`. Undefined when there is none.
+ * The café that is under way where a signed-in person is checked in; undefined when there is none. `table` is the one they
+ * host; null when they join as the others do, by `joinToken`.
  */
-export async function placeNow(
+export async function currentCafe(
 	db: Db,
 	municipalityId: string,
 	personId: string

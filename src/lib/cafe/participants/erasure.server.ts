@@ -1,8 +1,8 @@
 import type { Db } from '#lib/db/open.server.ts';
 
 /**
- * What a person wrote under their name at cafés they were at stays, as nobody's, and they can't be told from other guests. The frozen record of a
- * board keeps its bytes and its hash.
+ * Removes a person's name from the notes they wrote at cafés they were at, and replaces it among the participants. The notes stay, and
+ * the frozen content of a board keeps its bytes and its hash.
  */
 export async function eraseGuest(trx: Db, municipalityId: string, person: { id: string; was: string; instead: string }): Promise<void> {
 	const cafes = trx

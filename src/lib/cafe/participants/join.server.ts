@@ -69,14 +69,14 @@ export async function findByCode(db: Db, wrongCodes: RateLimit, typed: { code: s
 }
 
 export type JoinRequest = {
-	/** The attendance of somebody who is checked in; null for one who is not on the list. */
+	/** The attendance of somebody who is checked in; null for somebody who is not on the list. */
 	attendanceId: string | null;
-	/** What one who is not on the list calls themselves; '' is nobody. */
+	/** The name typed by somebody who is not on the list; '' is none. */
 	name: string;
-	/** Only for one who is not on the list. */
+	/** Only for somebody who is not on the list. */
 	unitId: string | null;
 	shownAs: ShownAs;
-	/** They have said that the phone that joined as them before was theirs. */
+	/** They have said that the phone that joined as the same person was theirs. */
 	again: boolean;
 };
 
@@ -222,7 +222,7 @@ export async function joinChoices(
 	};
 }
 
-/** The participant behind a request to join, with the table where they sit now (null until people are seated); undefined before they have joined. */
+/** The participant who sent a request, with the table where they sit now (null until people are seated); undefined before they have joined. */
 export async function joinedAs(
 	db: Db,
 	who: Requester,

@@ -9,10 +9,10 @@ import { mayFacilitate, type Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { areOpen, maxShown, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
 
-/** The cookie a phone at the tables carries: a random token, of which the database has the SHA-256 only. */
+/** The cookie of a participant's phone: a random token, of which the database has only the SHA-256. */
 export const guestCookie = 'samling-table';
 
-/** Who knocks: the guest cookie's value, the signed-in person, both or neither. */
+/** Who sent a request: the guest cookie's value, the signed-in person, both or neither. */
 export type Requester = { guestToken?: string | null | undefined; actor?: Actor | null };
 
 export type Participant = {
@@ -24,14 +24,14 @@ export type Participant = {
 	unitId: string | null;
 	startTableId: string | null;
 	shownAs: ShownAs;
-	/** What each choice would show; null where it has nothing to show. */
+	/** The label of each choice; null where they have no such label. */
 	labels: { name: string | null; unit: string | null; none: '' };
-	/** What they chose to be shown as; '' is nobody. A phase may allow less (`shownLabel`). */
+	/** The label they chose; '' is none. A phase may allow less (`shownLabel`). */
 	label: string;
 };
 
 export type AtTable = {
-	/** Null for those who run the day and for a signed-in host who has not joined with a phone. */
+	/** Null for those who run the day, and for a signed-in host who has not joined. */
 	participant: Participant | null;
 	table: {
 		id: string;
@@ -41,7 +41,7 @@ export type AtTable = {
 		hostName: string | null;
 		frozenAt: string | null;
 		harvestedAt: string | null;
-		/** Since when the table asks for the facilitator, and since when it is ready to go on. */
+		/** When the table asked for the facilitator, and when it said that it is ready to go on. */
 		handAt: string | null;
 		readyAt: string | null;
 	};
@@ -63,21 +63,21 @@ export type AtTable = {
 		talkShows: ShownAs;
 	};
 	role: 'guest' | 'host' | 'facilitator';
-	/** What the others see of them, and what stands on the notes they write in this phase; '' is nobody. */
+	/** The label that others see, also on notes written in this phase; '' is none. */
 	label: string;
-	/** What they are shown as on what is written alone, and on what is written together. */
+	/** Their label on notes written alone, and on notes written together. */
 	labels: { silent: string; talk: string };
 	mode: 'write' | 'read';
-	/** Whether this is the table where they are now: hosts at their own, guests where their seat is. */
+	/** Whether they sit here now: hosts at their own table, guests where their seat is. */
 	sitsHere: boolean;
-	/** The table where they should be now, when that is another one. */
+	/** The table where they sit now, when that is another one. */
 	goTo: string | null;
 };
 
 /**
- * Somebody at a table, or undefined when the table is unknown or not theirs to see. Those who run the day write
- * everywhere; a host at their own table; a guest at the tables they have sat at, so that a phone that slept through the
- * change loses nothing. When the boards are closed everybody reads.
+ * The requester at a table; undefined when the table is unknown or they have no access to it. Those who run the day write
+ * everywhere; a host at their own table; a guest at the tables they have sat at, so that a phone that was asleep during the
+ * changeover loses nothing. When the boards are frozen everybody only reads.
  */
 export async function participantFor(db: Db, who: Requester, tableId: string): Promise<AtTable | undefined> {
 	const found = await tableOf(db, tableId);
@@ -87,7 +87,7 @@ export async function participantFor(db: Db, who: Requester, tableId: string): P
 	const open = areOpen(cafe) && lockedAt === null;
 	const actor = who.actor && who.actor.municipalityId === cafe.municipalityId ? who.actor : null;
 	const seen = (role: AtTable['role'], rest: Pick<AtTable, 'mode' | 'sitsHere' | 'goTo'>): AtTable => {
-		const shown = (most: ShownAs) => shownLabel(participant, actor, most);
+		const shown = (max: ShownAs) => shownLabel(participant, actor, max);
 		const labels = { silent: shown(cafe.silentShows), talk: shown(cafe.talkShows) };
 		return { participant: participant ?? null, table, cafe, role, label: shown(maxShown(cafe)), labels, ...rest };
 	};
@@ -105,13 +105,13 @@ export async function participantFor(db: Db, who: Requester, tableId: string): P
 	});
 }
 
-/** What the others see of somebody where a phase shows `most`: never more than they chose. Without a participant it is a name or nobody. */
-function shownLabel(participant: Participant | undefined, actor: Actor | null, most: ShownAs): string {
-	if (participant) return participant.labels[shownAtMost(participant.shownAs, most)] ?? '';
-	return most === 'name' ? (actor?.name ?? '') : '';
+/** The label of somebody where a phase shows at most `max`: never more than they chose. Without a participant it is the name or ''. */
+function shownLabel(participant: Participant | undefined, actor: Actor | null, max: ShownAs): string {
+	if (participant) return participant.labels[shownAtMost(participant.shownAs, max)] ?? '';
+	return max === 'name' ? (actor?.name ?? '') : '';
 }
 
-/** The participant behind a cookie, else behind a signed-in person, in one café; undefined for those who left or were disabled. */
+/** The participant of a café with this cookie, else of this signed-in person; undefined for those who left or were disabled. */
 export async function participantIn(db: Db, who: Requester, cafeId: string, locale: Locale): Promise<Participant | undefined> {
 	const { guestToken, actor } = who;
 	if (!guestToken && !actor) return undefined;
@@ -155,8 +155,8 @@ export async function unitLabel(db: Db, cafeId: string, unitId: string, name: st
 }
 
 /**
- * Where a participant sits in the current round (before the first: where they will; in a changeover: where they are on
- * their way to), and where they have sat so far.
+ * The table where a participant sits in the current round (before the first: in the first; in a changeover: in the next), and
+ * the tables where they have sat so far.
  */
 export async function tablesSoFar(
 	db: Db,
@@ -179,14 +179,14 @@ export async function tablesSoFar(
 		};
 	}
 	const tables = await db.selectFrom('cafeTable').select('id').where('cafeId', '=', participant.cafeId).orderBy('number').execute();
-	const way = Array.from({ length: round }, (_, at) =>
+	const route = Array.from({ length: round }, (_, at) =>
 		rotation(
 			tables.map(({ id }) => id),
 			participant.startTableId,
 			at + 1
 		)
 	);
-	return { now: way.at(-1) ?? null, visited: new Set(way.filter((id) => id !== null)) };
+	return { now: route.at(-1) ?? null, visited: new Set(route.filter((id) => id !== null)) };
 }
 
 /**

@@ -5,11 +5,11 @@ import { readReceiptCode, receiptMark } from './receipt.ts';
 export type ReceiptNote = {
 	id: string;
 	text: string;
-	/** How it was marked on the table; '' is nobody. */
+	/** The label it was written with; '' is none. */
 	writtenBy: string;
 	round: number;
 	votes: number;
-	/** The cluster it ended in, null when it lay loose. */
+	/** The cluster it was in when the board was frozen; null for none. */
 	cluster: { id: string; title: string } | null;
 	table: { id: string; number: number; question: string };
 };
@@ -19,34 +19,19 @@ export type ReceiptFound = {
 	municipalityName: string;
 	cafe: { id: string; phase: CafePhase };
 	gathering: { id: string; theme: string; date: string | null };
-	/** How many of the café's boards are still written on: their notes can't be found yet. */
+	/** How many of the café's boards are not frozen: notes on them can't be found yet. */
 	openTables: number;
-	/** Those that this receipt was written with, in the order of the tables. */
+	/** The notes that carry this receipt's mark, in the order of the tables. */
 	notes: ReceiptNote[];
 };
 
 /**
- * What a receipt finds. Only frozen boards have rows, so while `openTables` is more than 0 there may be more to come; a note
- * that was in the bin when its board was frozen is not there. Undefined when no café answers to the code.
+ * The notes of a receipt. Only frozen boards have rows, so while `openTables` is more than 0 there may be more to come; a note
+ * that was in the bin when its board was frozen is not found. Undefined when there is no café for the code.
  */
 export async function notesOfReceipt(db: Db, code: string): Promise<ReceiptFound | undefined> {
 	const read = readReceiptCode(code);
-	if (!read) return undefined;
-	const cafe = await db
-		.selectFrom('cafe')
-		.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
-		.innerJoin('municipality', 'municipality.id', 'cafe.municipalityId')
-		.select([
-			'cafe.id',
-			'cafe.phase',
-			'cafe.municipalityId',
-			'gathering.id as gatheringId',
-			'gathering.theme',
-			'gathering.date',
-			'municipality.name'
-		])
-		.where('cafe.id', '=', read.cafeId)
-		.executeTakeFirst();
+	const cafe = read && (await cafeOfReceipt(db, read.cafeId));
 	if (!cafe) return undefined;
 	const tables = await db
 		.selectFrom('cafeTable')
@@ -54,46 +39,44 @@ export async function notesOfReceipt(db: Db, code: string): Promise<ReceiptFound
 		.where('cafeId', '=', cafe.id)
 		.orderBy('number')
 		.execute();
-	const rows = await db
-		.selectFrom('note')
-		.innerJoin('cafeTable', 'cafeTable.id', 'note.cafeTableId')
-		.leftJoin('cluster', 'cluster.id', 'note.clusterId')
-		.select([
-			'note.id',
-			'note.text',
-			'note.writtenBy',
-			'note.round',
-			'note.votes',
-			'note.receipt',
-			'note.cafeTableId',
-			'cluster.id as clusterId',
-			'cluster.title'
-		])
-		.where('cafeTable.cafeId', '=', cafe.id)
-		.where('note.receipt', 'is not', null)
-		.orderBy('cafeTable.number')
-		.orderBy('note.position')
-		.execute();
-	const notes = rows
-		.filter((row) => row.receipt === receiptMark(read.secret, row.id))
-		.map(({ id, text, writtenBy, round, votes, cafeTableId, clusterId, title }): ReceiptNote => {
-			const { number, question } = tables.find((table) => table.id === cafeTableId)!;
-			return {
-				id,
-				text,
-				writtenBy,
-				round,
-				votes,
-				cluster: clusterId === null ? null : { id: clusterId, title: title ?? '' },
-				table: { id: cafeTableId, number, question }
-			};
-		});
+	const tableOf = new Map(tables.map(({ id, number, question }) => [id, { id, number, question }]));
+	const own = (await markedNotes(db, cafe.id)).filter((row) => row.receipt === receiptMark(read.secret, row.id));
 	return {
 		municipalityId: cafe.municipalityId,
 		municipalityName: cafe.name,
 		cafe: { id: cafe.id, phase: cafe.phase },
 		gathering: { id: cafe.gatheringId, theme: cafe.theme, date: cafe.date },
 		openTables: tables.filter((table) => table.frozenAt === null).length,
-		notes
+		notes: own.map(({ cafeTableId, clusterId, title, receipt: _mark, ...note }) => ({
+			...note,
+			cluster: clusterId === null ? null : { id: clusterId, title: title ?? '' },
+			table: tableOf.get(cafeTableId)!
+		}))
 	};
+}
+
+function cafeOfReceipt(db: Db, cafeId: string) {
+	return db
+		.selectFrom('cafe')
+		.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
+		.innerJoin('municipality', 'municipality.id', 'cafe.municipalityId')
+		.select(['cafe.id', 'cafe.phase', 'cafe.municipalityId', 'municipality.name'])
+		.select(['gathering.id as gatheringId', 'gathering.theme', 'gathering.date'])
+		.where('cafe.id', '=', cafeId)
+		.executeTakeFirst();
+}
+
+/** All notes of a café that carry a mark, in the order of the tables and their boards. */
+function markedNotes(db: Db, cafeId: string) {
+	return db
+		.selectFrom('note')
+		.innerJoin('cafeTable', 'cafeTable.id', 'note.cafeTableId')
+		.leftJoin('cluster', 'cluster.id', 'note.clusterId')
+		.select(['note.id', 'note.text', 'note.writtenBy', 'note.round', 'note.votes', 'note.receipt', 'note.cafeTableId'])
+		.select(['cluster.id as clusterId', 'cluster.title'])
+		.where('cafeTable.cafeId', '=', cafeId)
+		.where('note.receipt', 'is not', null)
+		.orderBy('cafeTable.number')
+		.orderBy('note.position')
+		.execute();
 }

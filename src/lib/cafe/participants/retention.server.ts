@@ -2,8 +2,8 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { RetentionRule } from '#lib/retention.server.ts';
 
 /**
- * Guests of a café: their phone's key, and the name they typed. What they wrote stays as they signed it; whoever was on the list is still on it.
- * A typed name that somebody on the list has too is kept: without it, what the guest signed would be taken for the other's.
+ * Guests of a café: the key of their phone, and the name they typed. Their notes keep the label they were written with.
+ * A typed name that somebody on the list has too is kept: without it, the guest's notes would be attributed to the other.
  */
 export const guestRule: RetentionRule = {
 	kind: 'guests',
@@ -39,7 +39,7 @@ export const guestRule: RetentionRule = {
 	}
 };
 
-/** Participants whose name is what they typed, and nobody's else. */
+/** Participants whose name was typed and is not the name of somebody on the list. */
 function typedNames(db: Db) {
 	return db
 		.selectFrom('participant as guest')

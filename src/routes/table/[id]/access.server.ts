@@ -16,7 +16,7 @@ export function principalOf({ locals, cookies }: TableEvent): string {
 	return pseudonymOf({ guestToken: cookies.get(guestCookie), sessionId: cookies.get(locals.sessions.sessionCookieName) });
 }
 
-/** The requester at the table of the address. A phone that isn't known is sent to where codes are typed; a table that isn't theirs is a 404. */
+/** The requester at the table of the address. An unknown phone is sent to where codes are typed; a table that isn't theirs is a 404. */
 export async function atTable(event: TableEvent): Promise<AtTable> {
 	const at = await participantFor(event.locals.db, requesterOf(event), event.params.id!);
 	if (at) return at;

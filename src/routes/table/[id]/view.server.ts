@@ -15,7 +15,7 @@ export async function viewOf(event: TableEvent, at: AtTable): Promise<TableView>
 	return view;
 }
 
-/** The board that the requester writes on now: their private one while everybody writes alone (L20), else the table's; null when they may not. */
+/** The board that the requester writes on now: their private one while everybody writes alone (L20), else the table's; null for none. */
 export async function writingBoard(event: TableEvent, at: AtTable) {
 	const { db, live, actor, now } = event.locals;
 	const writer = at.role === 'facilitator' && actor ? actor.id : principalOf(event);
