@@ -15,7 +15,7 @@ export const load: PageServerLoad = async (event) => {
 	const { at, notes, clusters, points } = found;
 	const runs = at.role === 'facilitator';
 	const cafe = { phase: at.cafe.phase, gatheringId: at.cafe.gatheringId, theme: at.cafe.gatheringTheme };
-	const size = { least: minPoints(notes.length), most: harvestSize.max };
+	const size = { min: minPoints(notes.length), max: harvestSize.max };
 	return { chrome: runs ? ('full' as const) : ('bare' as const), table: at.table, cafe, runs, notes, clusters, points, ...size };
 };
 
