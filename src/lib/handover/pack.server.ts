@@ -25,9 +25,9 @@ export type Pack = { document: Document; seriesName: string; from: CivilDate; le
 const bothNames = (locale: Locale, nn: string | null, nb: string | null) => (nn === null ? '' : inLanguage(locale, { nn, nb: nb ?? nn }));
 
 /**
- * What whoever takes over a series needs, written anew each time it is read: who hands over to whom and from when, what is promised,
- * the next twelve months, the last programme and its recipe, whom to talk to, what is open, and what went wrong. Undefined when there is
- * no such stewardship here, or it is not the actor's to read.
+ * The handover document of a stewardship, composed on each read: parties, obligations, the next twelve months, the last programme
+ * and its recipe, contacts, open matters and issues. Undefined when there is no such stewardship here or the actor may not read
+ * it.
  */
 export async function handoverPack(db: Db, actor: Actor, stewardshipId: string, locale: Locale, now: Instant): Promise<Pack | undefined> {
 	const { municipalityId } = actor;

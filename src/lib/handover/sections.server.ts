@@ -73,8 +73,8 @@ export async function contacts({ db, municipalityId, locale, today }: Asked, las
 const minShare = 0.6;
 
 /**
- * What the system has noticed of the last gatherings: empty chairs, work that was late or never done, mail that did not arrive. That it
- * has noticed nothing is said unless a person has told something (`toldAlready`).
+ * Issues at the last three gatherings: low attendance, tasks done late or never, undelivered mail. Without any, says so unless a
+ * person has written something (`toldAlready`).
  */
 export async function troubles(
 	{ db, municipalityId, locale }: Asked,

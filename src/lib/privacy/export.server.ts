@@ -7,10 +7,9 @@ import { refuse } from '#lib/result.ts';
 import { personalParts } from '#lib/summaries/publication/personalParts.server.ts';
 
 /**
- * All that is kept about one person, for themselves to see and to take along: what they are registered with, what they were asked
- * and answered, where they were, what they wrote under their name, the letters they got, and what the log says that they did. What
- * nobody can tie to them (notes under a unit's name or none, answers to the three questions) is not theirs to be found. Secrets
- * (password, links) are left out. Null when not there.
+ * Everything stored about one person: registration, invitations and answers, attendance, signed notes, mails, and their own log
+ * entries. Not what cannot be tied to them (unsigned notes, answers to the evaluation), nor secrets (password, links). Null when
+ * there is no such person.
  */
 export async function personalData(db: Db, municipalityId: string, personId: string) {
 	const person = await db
@@ -205,8 +204,8 @@ async function letters(db: Db, personId: string) {
 }
 
 /**
- * The same as a file: for the person themselves, or for an administrator who was asked for it. The log says that it was taken out.
- * Refuses `notAllowed`; `notFound` also for other municipalities.
+ * The same for download: for the person, or for an administrator on request. Recorded in the log. Refuses `notAllowed`, and
+ * `notFound` also for other municipalities.
  */
 export async function exportPersonalData(db: Db, actor: Actor, personId: string, now: Instant) {
 	if (personId !== actor.id && !mayErase(actor)) return refuse('notAllowed');

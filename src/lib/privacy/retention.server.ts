@@ -6,7 +6,7 @@ import { dueOf, purgeDue, type Due } from '#lib/retention.server.ts';
 import { letterRule } from '#lib/mail/retention.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 
-/** All that is not kept for ever, the shortest first. Asked of all nouns here, since this is the last one of the story. */
+/** Every noun's retention rules, the shortest first. They meet here because privacy comes after all other nouns. */
 const rules = [...gatheringRules, guestRule, letterRule].toSorted((a, b) => a.days - b.days);
 
 export type Purged = { municipality: string; kinds: Due[] };

@@ -14,9 +14,9 @@ import type { Element } from './model.ts';
 import { elementsOf, lastAdopted, undecided } from './versions.server.ts';
 
 /**
- * Writes the decision down and freezes the draft as a version that never changes again; an obligation of the year that no measure
- * stands for yet is tied to the measure that its series keeps. Refuses `notAllowed`, `closedRevision`, `missingBody`,
- * `missingCase`, `invalidDate`, `invalidFuture`, `emptyPlan`, and `missingDecisions` with how many there are.
+ * Adopts the draft: stores the decision and freezes the version with its hash. Obligations without a measure are tied to the
+ * measure that their series keeps. Refuses `notAllowed`, `closedRevision`, `missingBody`, `missingCase`, `invalidDate`,
+ * `invalidFuture`, `emptyPlan`, and `missingDecisions` with the `count` of undecided inputs.
  */
 export async function adopt(db: Db, actor: Actor, adopted: { date: CivilDate; body: string; caseNumber: string }, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -27,8 +27,8 @@ export async function adopt(db: Db, actor: Actor, adopted: { date: CivilDate; bo
 }
 
 /**
- * Registers the first version of a plan that was adopted before the municipality used Samling: what is not known of the decision
- * stays null, and the date may be a year or a month. Refuses as `adopt` does, and `conflict`.
+ * Registers the first version of a plan that was adopted before the municipality used Samling. Unknown parts of the decision stay
+ * null; the date may be a year or a month. Refuses as `adopt` does, and `conflict` when a version is adopted already.
  */
 export async function registerAdopted(
 	db: Db,
@@ -91,7 +91,7 @@ async function freeze(db: Db, actor: Actor, known: { date: string | null; body: 
 	});
 }
 
-/** What the year's wheel watches over is the measure as now adopted: the obligations of a series that keeps one stand in that measure. */
+/** Ties the obligations of each series to the measure, as now adopted, that the series keeps. */
 async function tieObligations(trx: Db, actor: Actor, elements: readonly Element[], now: Instant): Promise<void> {
 	for (const { elementId, seriesId } of elements) {
 		if (seriesId === null) continue;

@@ -12,8 +12,8 @@ export type Change =
 	| { what: 'changed'; elementId: string; previous: Element; next: Element; fields: ComparedField[]; moved: boolean };
 
 /**
- * What became different from `previous` to `next`, element by element (by id, never by words), in the order of the document;
- * a removed element is told where it stood. Of siblings that changed order, the fewest that explain it count as moved.
+ * The changes from `previous` to `next`, matched by element id, in document order; a removed element is listed where it stood. Of
+ * reordered siblings, the fewest that explain the new order count as moved.
  */
 export function changes(previous: readonly Element[], next: readonly Element[]): Change[] {
 	const before = new Map(previous.map((element) => [element.elementId, element]));

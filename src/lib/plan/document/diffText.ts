@@ -31,7 +31,7 @@ type Names = { id: string; nn: string; nb: string };
 /** What fields that hold an id are called. */
 export type ComparedNames = { units: readonly Names[]; series: readonly Names[]; indicators: readonly Names[] };
 
-/** Changes told in words; fields that are names, dates and states are compared as the reader sees them. */
+/** Changes in the reader's language; ids, dates and states are compared as the reader sees them. */
 export function differences(changes: readonly (Change & { because?: Because[] })[], locale: Locale, names: ComparedNames): Difference[] {
 	return changes.map((change) => {
 		const element = change.what === 'removed' ? change.previous : change.next;

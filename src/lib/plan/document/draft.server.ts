@@ -4,8 +4,8 @@ import { versionColumns, type Version } from '../model.ts';
 import type { Element } from './model.ts';
 
 /**
- * The municipality's open revision, held until the transaction ends, so that nobody adopts it between this look and the writes after it.
- * Every write to elements and inputs goes by the id this gives: an adopted version is out of reach.
+ * The municipality's open revision, locked until the transaction ends, so that it is not adopted between this read and the writes
+ * after it. Every write to elements and inputs uses the id this returns: an adopted version is out of reach.
  */
 export async function holdOpenRevision(trx: Db, municipalityId: string): Promise<Version | undefined> {
 	return trx

@@ -52,9 +52,9 @@ export async function addElement(db: Db, actor: Actor, added: ElementFields & { 
 }
 
 /**
- * New words or fields for an element of the draft, when nobody else saved since `edition` was read. An element that gets another
- * goal gets a number there, and so does what stands under it. Refuses `notAllowed`, `closedRevision`, `notFound`, what is wrong
- * with the fields, and `conflictEdition` with the other's fields.
+ * Edits an element of the draft if nobody has saved it since `edition` was read. Moved to another goal, it and everything under it
+ * is renumbered. Refuses `notAllowed`, `closedRevision`, `notFound`, the field errors of `validateFields`, and `conflictEdition`
+ * with the saved fields (`theirs`) and their `edition`.
  */
 export async function editElement(db: Db, actor: Actor, edited: ElementFields & { elementId: string; edition: number }, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -90,8 +90,8 @@ export async function editElement(db: Db, actor: Actor, edited: ElementFields & 
 }
 
 /**
- * Changes place with the sibling before (`up`) or after. At the end of the row nothing happens. Refuses `notAllowed`,
- * `closedRevision`, `notFound`, `conflict` (taken out meanwhile).
+ * Swaps an element with the sibling before (`up`) or after it; does nothing at the end of the row. Refuses `notAllowed`,
+ * `closedRevision`, `notFound`, `conflict` (removed meanwhile).
  */
 export async function moveElement(db: Db, actor: Actor, moved: { elementId: string; direction: 'up' | 'down' }, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -130,8 +130,9 @@ export async function moveElement(db: Db, actor: Actor, moved: { elementId: stri
 }
 
 /**
- * Takes an element out of the draft; `restoreElement` brings it back as long as the revision is open. Refuses `notAllowed`,
- * `closedRevision`, `notFound`, `conflict` (taken out already), `conflictChildren` (what stands under it must go or move first).
+ * Removes an element from the draft; `restoreElement` brings it back while the revision is open. Refuses `notAllowed`,
+ * `closedRevision`, `notFound`, `conflict` (removed already), `conflictChildren` (elements under it must be removed or moved
+ * first).
  */
 export async function removeElement(db: Db, actor: Actor, elementId: string, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -177,7 +178,7 @@ function rowIn(rows: readonly Row[], elementId: string, { removed }: { removed: 
 	return (row.removedAt !== null) === removed ? { ok: true as const, row } : refuse('conflict');
 }
 
-/** Takes a row out of the draft or brings it back, and says so in the log. */
+/** Marks a row as removed or restored, and records it. */
 async function setRemoved(
 	trx: Db,
 	actor: Actor,

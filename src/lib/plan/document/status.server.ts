@@ -8,8 +8,8 @@ import { refuse } from '#lib/result.ts';
 import { mayRevise, type MeasureStatus } from '../model.ts';
 
 /**
- * Writes down how it goes with a measure on a day. Says nothing about what is adopted: the words of a version never change, how it
- * goes does. Refuses `notAllowed`, `notFound` (no such measure here), `invalidDate`, `invalidFuture`.
+ * Stores the status of a measure on a day. Adopted text never changes; status does. Refuses `notAllowed`, `notFound` (no such
+ * measure here), `invalidDate`, `invalidFuture`.
  */
 export async function reportStatus(
 	db: Db,
@@ -55,7 +55,7 @@ export async function reportStatus(
 	});
 }
 
-/** How it goes with each measure that anything was reported of: the newest report by its date, then by when it was written. */
+/** The latest status by measure: by the report's date, then by when it was written. Measures without a report are missing. */
 export async function statuses(db: Db, municipalityId: string): Promise<Map<string, { status: MeasureStatus; date: CivilDate }>> {
 	const reports = await db
 		.selectFrom('statusReport')

@@ -50,10 +50,7 @@ export function costInWords(locale: Locale, costKr: number): string {
 	return costKr === 0 ? m.measure_cost_none({}, { locale }) : m.measure_cost_kr({ kr: number(locale, costKr) }, { locale });
 }
 
-/**
- * What else a measure says: what shall be different, how that is seen or why it can't be, what it costs and rests on. Only what is
- * said.
- */
+/** The remaining fields of a measure that have a value: aim, indicator or why it is not measurable, cost, legal basis. */
 export function moreFacts(
 	locale: Locale,
 	element: MeasureFields & { indicator: { nn: string; nb: string } | null }

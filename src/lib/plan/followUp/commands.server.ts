@@ -20,10 +20,9 @@ import { statuses } from '../document/status.server.ts';
 import { elementsOf } from '../document/versions.server.ts';
 
 /**
- * Asks the responsible units how it goes with their measures of the version in force, for the latest half-year: one mail a person
- * with a link of its own waits in the outbox. A measure that a series keeps is not asked about: it answers from the year's ledger
- * at once. Measures that are done or stopped are left alone. Refuses `notAllowed`, `missingPlan` (nothing adopted), `duplicate`,
- * `empty` (nothing left to ask about).
+ * Opens the follow-up of the latest half-year and queues one mail a person with a personal link. Measures that a series keeps are
+ * answered from the count of held gatherings at once; done and stopped measures are left out. Refuses `notAllowed`, `missingPlan`
+ * (nothing adopted), `duplicate`, `empty` (nothing to ask about).
  */
 export async function askUnits(db: Db, actor: Actor, origin: string, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -59,9 +58,8 @@ export async function remindUnits(db: Db, actor: Actor, followUpId: string, orig
 }
 
 /**
- * What half-years need without anybody asking, in every municipality: the question when a round opens, one reminder in its last
- * week. Whatever is written waits in the outbox. A plan that was adopted after the round opened is first asked about in the next
- * one.
+ * The yearly job for follow-ups, in every municipality: opens a round on its first day and sends one reminder in its last week.
+ * Mails wait in the outbox. A plan adopted after the round opened is first asked about in the next one.
  */
 export async function keepFollowUp(db: Db, { origin }: { origin: string }, now: Instant): Promise<void> {
 	const today = civilDate(now);
@@ -120,8 +118,8 @@ async function ask(trx: Db, municipalityId: string, round: Round, origin: string
 }
 
 /**
- * Who answers for which measure today: whoever fills its role in the unit (or the unit that took over), else the unit's leader,
- * else those who lead the plan.
+ * Recipients by measure, today: the holder of its role in the unit (or in the unit's successor), else the unit's leader, else
+ * those who lead the plan.
  */
 async function answerable(
 	trx: Db,
@@ -141,7 +139,7 @@ async function answerable(
 	});
 }
 
-/** A forum that is held is a measure under way: how many gatherings the year has had is said beside it. */
+/** Reports a measure that a series keeps as ongoing once any gathering was held, with the year's count. */
 async function answerFromLedger(
 	trx: Db,
 	municipalityId: string,

@@ -14,7 +14,7 @@ export type StatusSaid = {
 	byName: string | null;
 };
 
-/** All that was ever said of how it goes, by measure, newest first. One query. */
+/** Every status report by measure, newest first. One query. */
 export async function statusHistory(db: Db, municipalityId: string): Promise<Map<string, StatusSaid[]>> {
 	const rows = await db
 		.selectFrom('statusReport')

@@ -52,10 +52,7 @@ export type AskedMeasure = {
 	said: { status: MeasureStatus; date: CivilDate; note: string | null; byName: string | null } | null;
 };
 
-/**
- * What a personal link opens: the measures its person is asked about, with what has been said. Undefined for an unknown link, or
- * when the person has left.
- */
+/** The measures a personal link asks about, with the answers so far. Undefined for an unknown link or a disabled person. */
 export async function followUpBy(db: Db, token: string, now: Instant) {
 	const link = await linkBy(db, token).executeTakeFirst();
 	if (!link || link.disabledAt !== null) return undefined;
@@ -98,9 +95,9 @@ export async function followUpBy(db: Db, token: string, now: Instant) {
 }
 
 /**
- * How it goes with some of the measures a link asks about; what is not answered stays open, and answering again adds to the
- * history. Refuses `notFound`, `closed` (the next half-year is asked about), `missing`, `conflict`, `invalidDate`, `invalidFuture`;
- * nothing is written then.
+ * Stores the status of some of the measures a link asks about; the others stay open, and answering again adds to the history.
+ * Refuses `notFound`, `closed` (the next half-year is asked about), `missing`, `conflict` (a measure that is not asked about),
+ * `invalidDate`, `invalidFuture`.
  */
 export async function answerFollowUp(
 	db: Db,

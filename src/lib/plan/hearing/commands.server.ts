@@ -20,9 +20,9 @@ export type BodyKind = 'unit' | 'council' | 'external';
 export type NewBody = { kind: BodyKind; name: string; email: string };
 
 /**
- * Opens a hearing round on the draft as it is now, and puts a mail with a personal link to each body in the outbox. What was heard
- * is kept with its hash. Refuses `notAllowed`, `closedRevision`, `invalidDate`, `past`, `empty`, `invalidAddress` (with the address
- * that can't be written to), `duplicate` and `emptyPlan`.
+ * Opens a hearing round on the current draft: stores the draft's content with its hash and queues a mail with a personal link to
+ * each body. Refuses `notAllowed`, `closedRevision`, `invalidDate`, `past`, `empty`, `invalidAddress` (with the `email`),
+ * `duplicate` and `emptyPlan`.
  */
 export async function openHearing(
 	db: Db,

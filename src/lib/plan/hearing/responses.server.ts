@@ -11,7 +11,7 @@ import { stands } from '../document/versions.server.ts';
 import { attachRemark, type Suggestion } from '../inputs/remarks.server.ts';
 import { enqueueInput } from '../inputs/queue.server.ts';
 
-/** No body sends more than this; it keeps a link that went astray from filling the queue. */
+/** Remarks per body. Bounds what a leaked link can add to the queue. */
 export const maxRemarks = 100;
 
 /** The language that a hearing body was written to in: the municipality's. */
@@ -54,8 +54,8 @@ export function isHeard(hearing: { deadline: CivilDate; closedAt: string | null;
 }
 
 /**
- * What a body's link opens: the draft as it was heard, and its own remarks with what became of them once the plan is adopted.
- * Undefined for an unknown link; reading changes nothing.
+ * The draft as it was sent to a body, and its own remarks; their decisions only once the plan is adopted. Undefined for an unknown
+ * link. Reading changes nothing.
  */
 export async function hearingBy(db: Db, token: string, now: Instant) {
 	const found = await bodyBy(db, token).executeTakeFirst();

@@ -82,8 +82,8 @@ async function jointDecisions(trx: Db, municipalityId: string, inputId: string):
 export const maxAtOnce = 1_000;
 
 /**
- * Decides many undecided inputs alike, all of them or none: taken in (`in`, `partly`) where an element of the draft already says
- * it, or `later` and `no` with one reason for all. Refuses as `decide` does, `closedDecision` when one is, and `empty`.
+ * Decides many undecided inputs alike, all of them or none: `in` and `partly` where an element of the draft already covers them,
+ * `later` and `no` with one reason for all. Refuses as `decide` does, `closedDecision` when one is decided, and `empty`.
  */
 export async function decideMany(
 	db: Db,
@@ -114,8 +114,8 @@ export async function decideMany(
 }
 
 /**
- * Says that undecided inputs ask for the same: the first of them leads, and deciding one decides all. Those that were linked to any
- * of them come along. Refuses `notAllowed`, `missingOther`, what is wrong with one of them, and `closedDecision`.
+ * Links undecided inputs that ask for the same, with all they were linked to before: the first leads, and deciding one decides
+ * all. Refuses `notAllowed`, `missingOther` (fewer than two), `closedDecision`, and as `holdInput`.
  */
 export async function linkInputs(db: Db, actor: Actor, inputIds: readonly string[], now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');

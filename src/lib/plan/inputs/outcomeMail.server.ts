@@ -34,9 +34,9 @@ export type Told = {
 export type Reader = { id: string; name: string; email: string; locale: Locale | null; told: Told[] };
 
 /**
- * Who is to hear what became of what they said, when a version is adopted: everybody who sat at a table that brought a decided
- * input, or whose note under their own name is behind it; each with all of it, their own first. The number of queries depends on
- * the number of gatherings only.
+ * Recipients of the outcome mail of an adopted version: everybody who sat at a table that brought a decided input, or whose signed
+ * note is behind one; each with all such inputs, those with their own notes first. The number of queries depends on the number of
+ * gatherings only.
  */
 export async function readersOf(db: Db, municipalityId: string, versionId: string): Promise<Reader[]> {
 	const inputs = await db
@@ -148,8 +148,8 @@ async function tablesOf(db: Db, municipalityId: string, pointIds: readonly strin
 }
 
 /**
- * Puts "what became of what we said" in the outbox: one mail a person and adopted version, with every decision on what they had a part in.
- * Saying it twice adds only those who have come to since. Refuses `notAllowed`, `notFound`, `conflictDraft`, `empty`.
+ * Queues the outcome mail: one a person and adopted version, with every decision they had a part in. Repeating it adds only new
+ * recipients. Refuses `notAllowed`, `notFound`, `conflictDraft` (not adopted), `empty`.
  */
 export async function mailOutcomes(db: Db, actor: Actor, versionId: string, origin: string, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -180,7 +180,7 @@ export async function mailOutcomes(db: Db, actor: Actor, versionId: string, orig
 	});
 }
 
-/** What is read on a phone; the rest is counted. */
+/** Decisions listed in one mail; the rest is counted. */
 const maxShown = 20;
 
 function mailTo(

@@ -122,8 +122,8 @@ export async function editFinding(db: Db, actor: Actor, edited: { findingId: str
 }
 
 /**
- * Takes a finding away that nothing came of yet. Refuses `notAllowed`, `notFound`, `conflictUse` (the plan answers it, it is in the
- * queue, or a table talked of it).
+ * Removes a finding that nothing depends on. Refuses `notAllowed`, `notFound`, `conflictUse` (the plan answers it, it is in the
+ * queue, or a table discussed it).
  */
 export async function removeFinding(db: Db, actor: Actor, findingId: string, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');

@@ -16,8 +16,8 @@ export type Remark = {
 };
 
 /**
- * Keeps with an input the words of the element it is about, as the draft has them at this moment, and what it suggests instead.
- * Nothing to keep: nothing is written.
+ * Stores with an input the current draft text of the element it is about, and the wording it suggests instead. Writes nothing when
+ * there is neither a body nor a suggestion.
  */
 export async function attachRemark(
 	trx: Db,

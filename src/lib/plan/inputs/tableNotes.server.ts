@@ -59,8 +59,8 @@ export async function elementsBehind(
 const words = { keep: m.tablecloth_keep, change: m.tablecloth_change, missing: m.tablecloth_missing };
 
 /**
- * One input for each table, element and stance, with all that was noted about it, in the words of the notes: of those notes that no
- * point of the forum has taken up and that are no input yet. Saying it twice adds nothing. Gives their ids.
+ * Queues one input for each table, element and stance, listing the notes. Skips notes that a point of the forum has taken up or
+ * that are inputs already, so repeating it adds nothing. Returns the new ids.
  */
 export async function takeTableNotes(
 	trx: Db,

@@ -156,7 +156,7 @@ function indicatorTable(facts: Facts, level: Level, quiet = false): Block | unde
 	};
 }
 
-/** How it goes with each measure: what was said for the half, else the latest before its end. */
+/** The status of each measure: as reported for the half, else the latest before its end. */
 function measureBlocks(facts: Facts, half: string | null): Block[] {
 	const { locale, until } = facts;
 	const as = { locale };
@@ -217,7 +217,7 @@ function dutyBlocks({ duties, locale }: Facts): Block[] {
 	];
 }
 
-/** Last, and in a quiet voice: how much was done says nothing of what became different. */
+/** Activity comes last and is set smaller: it does not show what changed for people. */
 function activity(facts: Facts, held: readonly HeldGathering[], caption: string, isShort = false): Block[] {
 	const { locale } = facts;
 	const as = { locale };

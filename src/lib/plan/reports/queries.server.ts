@@ -13,7 +13,7 @@ import type { Plan } from '../queries.server.ts';
 
 type Home = { municipalityId: string; municipalityName: string };
 
-/** All that the reports tell, gathered once: they differ in what they choose, never in the numbers. */
+/** The facts of all reports, read once: reports differ in selection, never in numbers. */
 export type Facts = {
 	plan: Plan;
 	home: Home;
@@ -31,7 +31,7 @@ export type Facts = {
 	duties: { label: { nn: string; nb: string }; legalBasis: string | null; years: { year: number; held: number; min: number }[] }[];
 };
 
-/** Looks all of it up. */
+/** Reads the facts of every report. */
 export async function factsOf(
 	db: Db,
 	home: Home,

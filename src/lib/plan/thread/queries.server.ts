@@ -97,8 +97,8 @@ async function joiners(db: Db, municipalityId: string, links: readonly Link[], f
 }
 
 /**
- * What became of each of these notes, for whoever wrote them: nothing here is more than a public page may say (no internal remarks,
- * no drafts, nobody else's notes). One recursive query and at most one look-up a kind, however many notes.
+ * The outcome of each of these notes, for their writers: only what a public page may show (no internal remarks, no drafts, nobody
+ * else's notes). One recursive query and at most one query a kind, however many notes.
  */
 export async function outcomesOf(db: Db, municipalityId: string, noteIds: readonly string[]): Promise<Map<string, Outcome>> {
 	const links = await trace(db, municipalityId, { kind: 'note', ids: noteIds }, 'forward');
