@@ -13,7 +13,10 @@ export type Preset = Cafe['preset'];
 export const phases: readonly CafePhase[] = ['setUp', 'seated', 'round', 'changeover', 'vote', 'harvest', 'closed'];
 
 export type Rhythm = { rounds: number; roundMinutes: number; changeoverMinutes: number };
-/** How a round begins and the café ends: minutes of writing alone (0: none), dots each (0: no vote), and the most that notes may tell of their writer. */
+/**
+ * How a round begins and the café ends: minutes of writing alone (0: none), dots each (0: no vote), and the most that notes may
+ * show of their writer.
+ */
 export type RoundOptions = { silentMinutes: number; votesPerSeat: number; silentShows: ShownAs; talkShows: ShownAs };
 
 /**

@@ -12,9 +12,9 @@ export type CafeTableRow = {
 	frozenHash: string | null;
 	harvestedAt: string | null;
 	lockedAt: string | null;
-	/** How many it takes at most. */
+	/** How many it takes at most; null: no limit. */
 	places: number | null;
-	/** Counted on the frozen board; 0 before. */
+	/** On the frozen board; 0 before. */
 	notes: number;
 	points: number;
 };
@@ -22,15 +22,15 @@ export type CafeTableRow = {
 export type CafeRoom = {
 	cafe: Cafe;
 	tables: CafeTableRow[];
-	/** Checked in and still there. */
+	/** Checked in and not marked as absent. */
 	present: number;
-	/** Checked in without a seat in this round (0 before anybody is seated). */
+	/** Present without a seat in this round; 0 before anybody is seated. */
 	unseated: number;
-	/** Phones that have joined. */
+	/** Participants that have joined by phone. */
 	joined: number;
 };
 
-/** The café of a gathering with all its tables: the same number of queries however many there are. Undefined when it has none here. */
+/** A gathering's café with all its tables, in a fixed number of queries; undefined when it has none in this municipality. */
 export async function cafeOf(db: Db, municipalityId: string, gatheringId: string): Promise<CafeRoom | undefined> {
 	const cafe = await cafeRow(db, municipalityId, gatheringId);
 	if (!cafe) return undefined;

@@ -1,7 +1,7 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { isSilent, type CafePhase } from './model.ts';
 
-/** Where the café stands, in a few words. */
+/** The phase of the café, in a few words. */
 export function phaseText(at: { phase: CafePhase; round: number; rounds: number; silentAt?: string | null }): string {
 	const { phase, round, rounds, silentAt = null } = at;
 	if (isSilent({ phase, silentAt })) return m.phases_silent({ round, rounds });

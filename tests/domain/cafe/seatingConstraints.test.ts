@@ -64,7 +64,7 @@ describe('what a seating respects beside mixing', () => {
 	});
 });
 
-describe('ways around a room', () => {
+describe('routes through a room', () => {
 	test('with a prime power of tables no two meet twice and nobody comes back, in as many rounds as there are tables', () => {
 		for (const size of [2, 3, 4, 5, 7, 8, 9]) {
 			const way = routes(size, true);

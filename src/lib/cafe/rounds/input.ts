@@ -3,12 +3,14 @@ import { optionalText } from '#lib/form.ts';
 import { idOrNone, tooLong, whole } from '../input.ts';
 import { limits } from '../model.ts';
 
-/** To all tables, or to one. */
+/** A message to all tables, or to one. */
 export const message = v.object({ message: optionalText(limits.message, tooLong), tableId: idOrNone });
-/** Minutes of writing alone before the talk; left out: as the café was set up. */
+/** Minutes of writing alone before the talk; left out: as configured. */
 export const start = v.object({ alone: v.optional(whole(0, limits.roundMinutes)) });
 
+/** A host's note for the next group; '' removes it. */
 export const handover = v.object({ handover: optionalText(limits.handover, tooLong) });
-/** A signal is put up or taken down. */
+/** Raises or lowers a signal. */
 export const signal = v.object({ up: v.picklist(['yes', 'no']) });
+/** Minutes to extend the timer by. */
 export const minutes = v.object({ minutes: whole(1, 30) });

@@ -37,7 +37,10 @@ export async function pin(db: Db, actor: Actor, cafeId: string, { attendanceId, 
 	});
 }
 
-/** Two people are not to sit together. Repeating it changes nothing. Refuses `notAllowed`, `notFound`, `closed` and `invalidPair` (the same person). */
+/**
+ * Two people are not to sit together. Repeating it changes nothing. Refuses `notAllowed`, `notFound`, `closed` (the rounds have
+ * begun) and `invalidPair` (the same person).
+ */
 export async function keepApart(db: Db, actor: Actor, cafeId: string, pair: Pair) {
 	return changePair(db, actor, cafeId, pair, async (trx, ids) => {
 		const row = { cafeId, ...ids, municipalityId: actor.municipalityId };

@@ -6,12 +6,12 @@ import { limits } from '../model.ts';
 /** Another host for a table; none leaves it without. */
 export const host = v.object({ tableId: id, hostId: idOrNone });
 
-/** Somebody to stay at a table; no table takes the pin out. */
+/** Pins somebody to a table; no table unpins them. */
 export const pin = v.object({ attendanceId: id, tableId: idOrNone });
 export const pair = v.object({ attendanceId: id, otherId: id });
 export const somebody = v.object({ attendanceId: id });
 
-/** Somebody to a table, or in exchange with somebody; the command finds where that one sits. */
+/** Moves somebody to a table, or exchanges them with somebody; the command finds the other's seat. */
 export const move = v.pipe(
 	v.object({
 		round: whole(1, limits.rounds),

@@ -104,7 +104,10 @@ export function withPreset(draft: Draft, preset: string): Draft {
 	};
 }
 
-/** The draft with `count` tables. New ones get questions from `pool` that no table has, then questions in turn; surplus tables are removed from the end. */
+/**
+ * The draft with `count` tables. New ones get questions from `pool` that no table has, then all questions in turn; surplus tables
+ * are removed from the end.
+ */
 export function resized(draft: Draft, count: number, pool: readonly string[]): Draft {
 	const target = Math.max(1, Math.min(limits.tables, count));
 	const tables = draft.tables.slice(0, target);

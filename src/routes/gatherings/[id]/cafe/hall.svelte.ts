@@ -1,13 +1,13 @@
 import { invalidate, invalidateAll } from '$app/navigation';
 import type { HallSnapshot, TableNow } from '#lib/cafe/rounds/monitor.ts';
 
-/** How long to wait before asking again when the server has refused the stream, in milliseconds. */
+/** How long to wait before reconnecting when the server has refused the stream, in milliseconds. */
 const againMs = 3000;
 
-/** The hall as it is right now: one stream for all tables, opened again by the browser when the net fails. */
+/** The current state of the hall: one stream for all tables, which the browser reopens when the network fails. */
 export class Hall {
 	#tables = $state.raw<Readonly<Record<string, TableNow>>>({});
-	/** Whether what is shown is what is. */
+	/** Whether the state shown is current. */
 	isLive = $state(false);
 	#mark: string;
 	#source: EventSource | undefined;
@@ -26,7 +26,7 @@ export class Hall {
 		return Object.values(this.#tables);
 	}
 
-	/** Takes in what is new; the rest of the page is asked for when anything else has changed. */
+	/** Merges changed tables; reloads the page's data when anything else has changed. */
 	take({ tables, mark }: HallSnapshot): void {
 		if (tables.length > 0) this.#tables = { ...this.#tables, ...Object.fromEntries(tables.map((table) => [table.id, table])) };
 		if (mark === this.#mark) return;
@@ -34,7 +34,7 @@ export class Hall {
 		void invalidate('cafe:room');
 	}
 
-	/** Listens until the function that is given back is called. */
+	/** Listens to the stream until the returned function is called. */
 	listen(address: string): () => void {
 		const open = () => {
 			const source = new EventSource(address);
@@ -48,7 +48,7 @@ export class Hall {
 			});
 			source.onerror = () => {
 				this.isLive = false;
-				// A lost net is the browser's to mend; a refusal is final for it. Then the page says who may be here.
+				// The browser reconnects after a network failure, but not after a refusal: then the page load checks the rights.
 				if (source.readyState !== EventSource.CLOSED) return;
 				this.#again = setTimeout(() => void invalidateAll().then(open, open), againMs);
 			};

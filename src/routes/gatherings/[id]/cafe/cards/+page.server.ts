@@ -4,7 +4,7 @@ import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { gatheringFor } from '../cafe.server.ts';
 import type { PageServerLoad } from './$types';
 
-/** A card for each table, to stand on it: number, question, host, and how to come in. */
+/** A card to put on each table: number, question, host, and how to join. */
 export const load: PageServerLoad = async (event) => {
 	const { locals } = event;
 	const { actor, gathering } = await gatheringFor(event);

@@ -7,7 +7,7 @@ import { byName } from '#lib/i18n/format.ts';
 import { gatheringFor } from '../cafe.server.ts';
 import type { PageServerLoad } from './$types';
 
-/** What the hall sees: nothing that tells who wrote what, names only while people look for their table. */
+/** The projector's page: nothing that shows who wrote what; names only while people look for their table. */
 export const load: PageServerLoad = async (event) => {
 	const { locals, depends } = event;
 	depends('cafe:screen');
@@ -28,7 +28,7 @@ export const load: PageServerLoad = async (event) => {
 				? { code: shownCode(joinCode), url: `${locals.settings.origin}/join/${joinToken}`, short: `${locals.settings.origin}/join` }
 				: null,
 		joined: room.joined,
-		/** By name, so that everybody finds themselves. */
+		/** Sorted by name, for people to find their table. */
 		places: people
 			.flatMap(({ name, route }) => (route[at] ? [{ name, table: route[at] }] : []))
 			.sort((a, b) => byName(locals.locale)(a.name, b.name))

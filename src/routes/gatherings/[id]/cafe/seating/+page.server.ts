@@ -1,4 +1,4 @@
-import { seatEveryone, moveSeat } from '#lib/cafe/seating/commands.server.ts';
+import { moveSeat, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { allowTogether, keepApart, pin } from '#lib/cafe/seating/constraints.server.ts';
 import * as input from '#lib/cafe/seating/input.ts';
 import { seatLate, takeIn, takeOut } from '#lib/cafe/seating/latecomers.server.ts';
@@ -9,9 +9,7 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { actor, gathering } = await gatheringFor(event);
-	const { searchParams } = event.url;
-	const shown = { round: Number(searchParams.get('round')), who: searchParams.get('who') };
-	return { gathering: { id: gathering.id, theme: gathering.theme }, ...(await seatingPage(event.locals, actor, gathering.id, shown)) };
+	return seatingPage(event.locals, actor, gathering, event.url.searchParams);
 };
 
 export const actions = {

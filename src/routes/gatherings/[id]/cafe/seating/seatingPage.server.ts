@@ -2,31 +2,38 @@ import { error } from '@sveltejs/kit';
 import { areFrozen, mayReseat, maySeat, seatingRound } from '#lib/cafe/model.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { exchangesFor, seatingChart } from '#lib/cafe/seating/chart.server.ts';
+import type { GatheringDetail } from '#lib/gatherings/queries.server.ts';
 import { byName } from '#lib/i18n/format.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import type { Actor } from '#lib/people/model.ts';
 
-/** The seating of a gathering's café in a round (the current one where `round` is none); 404 without a café. `who`: whose seat is to be changed. */
+/**
+ * The seating of a gathering's café in the `round` of the address (else the current one), and the changes of the seat of `who`.
+ * 404 without a café.
+ */
 export async function seatingPage(
 	{ db, locale }: App.Locals,
 	actor: Actor,
-	gatheringId: string,
-	shown: { round: number; who: string | null }
+	gathering: Pick<GatheringDetail, 'id' | 'theme'>,
+	search: URLSearchParams
 ) {
-	const room = await cafeOf(db, actor.municipalityId, gatheringId);
+	const room = await cafeOf(db, actor.municipalityId, gathering.id);
 	if (!room) error(404);
 	const { cafe } = room;
-	const { people, apart, quality } = await seatingChart(db, actor.municipalityId, gatheringId);
+	const { people, apart, quality } = await seatingChart(db, actor.municipalityId, gathering.id);
 	const current = Math.min(seatingRound(cafe), cafe.rounds);
-	const round = Number.isInteger(shown.round) && shown.round >= 1 && shown.round <= cafe.rounds ? shown.round : current;
-	const changing = shown.who ? { attendanceId: shown.who, round: Math.max(round, current) } : null;
+	const asked = Number(search.get('round'));
+	const round = Number.isInteger(asked) && asked >= 1 && asked <= cafe.rounds ? asked : current;
+	const who = search.get('who');
+	const changing = who ? { attendanceId: who, round: Math.max(round, current) } : null;
 	const order = byName(locale);
 	return {
+		gathering: { id: gathering.id, theme: gathering.theme },
 		rounds: cafe.rounds,
 		current,
 		round,
 		changing,
-		exchanges: changing ? ((await exchangesFor(db, actor.municipalityId, gatheringId, changing)) ?? null) : null,
+		exchanges: changing ? ((await exchangesFor(db, actor.municipalityId, gathering.id, changing)) ?? null) : null,
 		apart,
 		mayTakeOut: !areFrozen(cafe),
 		maySeat: maySeat(cafe),
