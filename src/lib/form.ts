@@ -51,7 +51,10 @@ export function parsedBy<S extends v.GenericSchema>(
 /** Control characters except line feed and tab, and the bidi controls that can make text read as something else (Unicode TR 36). */
 const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
-/** A text field: trimmed, without unseen characters, 1…`max` characters. `required` and `tooLong` are called when wrong, in the reader's language. */
+/**
+ * A text field: trimmed, without unseen characters, 1…`max` characters. `required` and `tooLong` are called when wrong, in the
+ * reader's language.
+ */
 export function text(max: number, required: () => string, tooLong: (limit: { max: number }) => string) {
 	return v.pipe(
 		optionalText(max, tooLong),

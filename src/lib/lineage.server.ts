@@ -41,7 +41,8 @@ export async function unlink(db: Db, municipalityId: string, from: Thing, to: Th
 }
 
 /**
- * Everything that came of `start` (one thing, or several of one kind), or everything it came from, in any number of steps: one recursive query.
+ * Everything that came of `start` (one thing, or several of one kind), or everything it came from, in any number of steps: one
+ * recursive query.
  * Gives each link once, nearest first is the reader's job; [] when nothing is known in this municipality.
  */
 export async function trace(

@@ -39,7 +39,10 @@ export function stewardOn<S extends Pick<Stewardship, 'validFrom' | 'validTo'>>(
 	return stewardships.find((held) => isCurrent(held, date));
 }
 
-/** The unit that answers for a stewardship on `date`: its own, or the one that took over when it ended. Undefined when it names none, or nobody took over. */
+/**
+ * The unit that answers for a stewardship on `date`: its own, or the one that took over when it ended. Undefined when it names
+ * none, or nobody took over.
+ */
 export function unitInCharge<U extends Parameters<typeof successorOn>[0][number]>(
 	held: Pick<Stewardship, 'unitId'>,
 	units: readonly U[],

@@ -3,7 +3,10 @@ import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import type { Actor } from './model.ts';
 
-/** Adds one line to the append-only audit trail: who (null: the system), did what (`verb`), to what. `detail` is JSON-able and holds no secrets. */
+/**
+ * Adds one line to the append-only audit trail: who (null: the system), did what (`verb`), to what. `detail` is JSON-able and
+ * holds no secrets.
+ */
 export async function record(
 	db: Db,
 	actor: Pick<Actor, 'id' | 'municipalityId' | 'name'> | { id: null; municipalityId: string; name: string },

@@ -201,7 +201,10 @@ export async function markPlanned(trx: Db, actor: Actor, topicIds: readonly stri
 	});
 }
 
-/** Called when a topic is taken out of a programme (`topicId`) or its gathering is cancelled (all of them): shortlisted again. Gives how many. */
+/**
+ * Called when a topic is taken out of a programme (`topicId`) or its gathering is cancelled (all of them): shortlisted again.
+ * Gives how many.
+ */
 export async function markReleased(trx: Db, actor: Actor, gatheringId: string, topicId: string | null, now: Instant): Promise<number> {
 	return followGathering(trx, actor, gatheringId, 'shortlisted', topicId, now);
 }

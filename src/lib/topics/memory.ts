@@ -119,7 +119,10 @@ export type Advice = {
 	memory: UnitMemory;
 };
 
-/** What a memory advises: again for all when less than three of five of those who have been there since it was up know it still, a short repeat when they do but one of five or more is new, else rest. */
+/**
+ * What a memory advises: again for all when less than three of five of those who have been there since it was up know it still,
+ * a short repeat when they do but one of five or more is new, else rest.
+ */
 export function advise(memory: UnitMemory): Advice {
 	const { last, coverage, stayed, newcomers } = memory;
 	if (last === null) return { kind: 'all', because: 'never', memory };

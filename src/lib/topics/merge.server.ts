@@ -9,7 +9,8 @@ import { maxHalfLife, mayAnswer, mayMerge } from './model.ts';
 /**
  * Two proposals of one thing become one: whoever stands behind the double or offers a talk on it does so for `intoId`, its proposer
  * is one of that topic's proposers and is answered as such, and where it was up counts. The double keeps its words.
- * Refuses `notAllowed`, `missingTopic`, `conflict` (one and the same), `conflictSeries`, `closed` (the double stands in a programme, or is merged already).
+ * Refuses `notAllowed`, `missingTopic`, `conflict` (one and the same), `conflictSeries`, `closed` (the double stands in a
+ * programme, or is merged already).
  */
 export async function mergeTopics(db: Db, actor: Actor, doubleId: string, intoId: string, now: Instant) {
 	if (!mayAnswer(actor)) return refuse('notAllowed');
@@ -52,7 +53,10 @@ export async function mergeTopics(db: Db, actor: Actor, doubleId: string, intoId
 	});
 }
 
-/** How fast a topic fades: whole years until half is gone. Refuses `notAllowed`, `notFound`, `invalid` (fewer than one, or more than twenty). */
+/**
+ * How fast a topic fades: whole years until half is gone. Refuses `notAllowed`, `notFound`, `invalid` (fewer than one, or more
+ * than twenty).
+ */
 export async function setHalfLife(db: Db, actor: Actor, topicId: string, years: number, now: Instant) {
 	if (!mayAnswer(actor)) return refuse('notAllowed');
 	if (!Number.isInteger(years) || years < 1 || years > maxHalfLife) return refuse('invalid');

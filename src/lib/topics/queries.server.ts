@@ -90,9 +90,8 @@ export async function topicById(db: Db, municipalityId: string, topicId: string)
 
 export type AnswerRow = { id: string; topicId: string; title: string; state: TopicState; reason: string; answeredBy: string; at: Instant };
 
-/** The latest answer to each of a person's own proposals, the newest first: "svar til deg". */
-export async function answersTo(db: Db, municipalityId: string, personId: string, most = 5): Promise<AnswerRow[]> {
-	const rows = await db
+const answerRows = (db: Db, municipalityId: string) =>
+	db
 		.selectFrom('topicAnswer')
 		.innerJoin('topic', 'topic.id', 'topicAnswer.topicId')
 		.innerJoin('person', 'person.id', 'topicAnswer.answeredBy')
@@ -105,7 +104,11 @@ export async function answersTo(db: Db, municipalityId: string, personId: string
 			'person.name as answeredBy',
 			'topicAnswer.at'
 		])
-		.where('topicAnswer.municipalityId', '=', municipalityId)
+		.where('topicAnswer.municipalityId', '=', municipalityId);
+
+/** The latest answer to each of a person's own proposals, the newest first: "svar til deg". */
+export async function answersTo(db: Db, municipalityId: string, personId: string, most = 5): Promise<AnswerRow[]> {
+	const rows = await answerRows(db, municipalityId)
 		.where((where) =>
 			where.exists(
 				where
@@ -127,20 +130,7 @@ export async function answersTo(db: Db, municipalityId: string, personId: string
 
 /** Every answer a topic has been given, oldest first. */
 export async function answersOn(db: Db, municipalityId: string, topicId: string): Promise<AnswerRow[]> {
-	return db
-		.selectFrom('topicAnswer')
-		.innerJoin('topic', 'topic.id', 'topicAnswer.topicId')
-		.innerJoin('person', 'person.id', 'topicAnswer.answeredBy')
-		.select([
-			'topicAnswer.id',
-			'topicAnswer.topicId',
-			'topic.title',
-			'topicAnswer.state',
-			'topicAnswer.reason',
-			'person.name as answeredBy',
-			'topicAnswer.at'
-		])
-		.where('topicAnswer.municipalityId', '=', municipalityId)
+	return answerRows(db, municipalityId)
 		.where('topicAnswer.topicId', '=', topicId)
 		.orderBy('topicAnswer.at')
 		.orderBy('topicAnswer.id')

@@ -2,6 +2,7 @@ import { holidaysOf } from '#lib/cycle/dates/holidays.ts';
 import { mayPlanYear } from '#lib/cycle/model.ts';
 import { polls as pollsOf } from '#lib/cycle/polls/queries.server.ts';
 import { allStewardships, obligationsIn } from '#lib/cycle/series/queries.server.ts';
+import type { RingsBy } from '#lib/cycle/wheel/marks.ts';
 import { wheelOf } from '#lib/cycle/wheel/queries.server.ts';
 import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
@@ -20,6 +21,11 @@ export type YearPage = Awaited<ReturnType<typeof yearPage>>;
 export function yearAsked(asked: string | null, today: CivilDate): number {
 	const now = Number(today.slice(0, 4));
 	return asked !== null && /^\d{4}$/.test(asked) && Math.abs(Number(asked) - now) <= 20 ? Number(asked) : now;
+}
+
+/** What `?rings=` says that the rings of the wheel stand for. */
+export function ringsAsked(url: URL): RingsBy {
+	return url.searchParams.get('rings') === 'unit' ? 'unit' : 'kind';
 }
 
 /** Everything the page of a year shows, in the reader's language. */

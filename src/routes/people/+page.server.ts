@@ -1,5 +1,6 @@
+import type { FormValues } from '#lib/form.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { mayAdminister } from '#lib/people/model.ts';
+import { mayAdminister, type Actor } from '#lib/people/model.ts';
 import { addPerson, changeRoles, disablePerson, enablePerson } from '#lib/people/persons/commands.server.ts';
 import { newPerson, onePerson, personRoles } from '#lib/people/persons/input.ts';
 import { personText } from '#lib/people/persons/text.ts';
@@ -12,38 +13,27 @@ export const load: PageServerLoad = ({ locals, url }) =>
 	personList(locals.db, requireActor(locals, url, mayAdminister), locals.locale, url.searchParams);
 
 const about = { may: mayAdminister, input: onePerson, text: personText };
+const given = ({ actor, data, locals }: { actor: Actor; data: { personId: string }; locals: App.Locals }) =>
+	[locals.db, actor, data.personId, locals.now] as const;
+const withoutPassword = (values: FormValues) => ({ ...values, password: '' });
 /** What was taken from somebody is taken from the boards that they have open as well. */
-const closeBoards = (id: string) => async (_: unknown, { locals }: { locals: App.Locals }) => {
-	await locals.live.reauthorizeAll();
-	return { id, done: true as const };
-};
+const closeBoards =
+	(id: string) =>
+	async (_: unknown, { locals }: { locals: App.Locals }) => {
+		await locals.live.reauthorizeAll();
+		return { id, done: true as const };
+	};
 
 export const actions = {
 	add: action({
-		...about,
-		id: 'add',
-		input: newPerson,
-		keep: (values) => ({ ...values, password: '' }),
+		...{ ...about, id: 'add', input: newPerson, keep: withoutPassword },
 		run: ({ actor, data, locals }) => addPerson(locals.db, actor, data, locals.now)
 	}),
 	roles: action({
-		...about,
-		id: 'roles',
-		input: personRoles,
-		run: ({ actor, data, locals }) => changeRoles(locals.db, actor, data.personId, data.roles, locals.now),
-		done: closeBoards('roles')
+		...{ ...about, id: 'roles', input: personRoles, done: closeBoards('roles') },
+		run: ({ actor, data, locals }) => changeRoles(locals.db, actor, data.personId, data.roles, locals.now)
 	}),
-	disable: action({
-		...about,
-		id: 'disable',
-		run: ({ actor, data, locals }) => disablePerson(locals.db, actor, data.personId, locals.now),
-		done: closeBoards('disable')
-	}),
-	forget: action({
-		...about,
-		id: 'forget',
-		run: ({ actor, data, locals }) => eraseAccount(locals.db, actor, data.personId, locals.now),
-		done: closeBoards('forget')
-	}),
-	enable: action({ ...about, id: 'enable', run: ({ actor, data, locals }) => enablePerson(locals.db, actor, data.personId, locals.now) })
+	disable: action({ ...about, id: 'disable', run: (asked) => disablePerson(...given(asked)), done: closeBoards('disable') }),
+	forget: action({ ...about, id: 'forget', run: (asked) => eraseAccount(...given(asked)), done: closeBoards('forget') }),
+	enable: action({ ...about, id: 'enable', run: (asked) => enablePerson(...given(asked)) })
 };

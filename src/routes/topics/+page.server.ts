@@ -32,10 +32,7 @@ export const actions = {
 	}),
 	withdrawOffer: action({ ...one('offer'), run: ({ actor, data, locals }) => withdrawOffer(locals.db, actor, data.topicId) }),
 	answer: action({
-		...one('answer'),
-		may: mayAnswer,
-		input: input.answer,
-		run: ({ actor, data: { topicId, ...given }, locals }) => answer(locals.db, actor, topicId, given, locals.now),
-		text: answerText
+		...{ ...one('answer'), may: mayAnswer, input: input.answer, text: answerText },
+		run: ({ actor, data: { topicId, ...given }, locals }) => answer(locals.db, actor, topicId, given, locals.now)
 	})
 };

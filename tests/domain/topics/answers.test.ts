@@ -30,7 +30,7 @@ onBothDatabases('the answer to a topic', (fresh) => {
 				kind: 'topicAnswer',
 				recipientPersonId: staff.id,
 				locale: 'nb',
-				subject: 'Temaet ditt får hvile: Housing First',
+				subject: 'Temaet ditt er satt på vent: Housing First',
 				state: 'held',
 				documentVersion: 1
 			},

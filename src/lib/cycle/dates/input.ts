@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { maxBreaks, type TypedBreak } from './schoolYears.ts';
 
-/** The lines of a school year: `id-0`, `nn-0`, `nb-0`, `name-0`, `from-0`, `to-0`, and so on. A name that is typed anew is the same in both languages. */
+/**
+ * The lines of a school year: `id-0`, `nn-0`, `nb-0`, `name-0`, `from-0`, `to-0`, and so on. A name that is typed anew is the
+ * same in both languages.
+ */
 export const schoolYear = v.pipe(
 	v.record(v.string(), v.unknown()),
 	v.transform((values) => {

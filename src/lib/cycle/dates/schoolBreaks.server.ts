@@ -29,7 +29,8 @@ export async function breaksOfSchoolYear(db: Db, municipalityId: string, year: n
 
 /**
  * A whole school year as it was typed: new lines are entered, known ones changed, and those without days taken away; all or none.
- * What others entered meanwhile and the form did not show stays. Refuses `notAllowed`, and `invalid` with the `year` and what is `wrong` where.
+ * What others entered meanwhile and the form did not show stays. Refuses `notAllowed`, and `invalid` with the `year` and what
+ * is `wrong` where.
  */
 export async function saveSchoolYear(db: Db, actor: Actor, year: number, lines: readonly TypedBreak[], now: Instant) {
 	if (!mayPlanYear(actor)) return refuse('notAllowed');

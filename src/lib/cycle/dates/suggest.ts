@@ -54,7 +54,8 @@ export type SuggestInput = {
 /**
  * Dates for the next gathering, best first, at most one a week, and what was passed over on the way. Never in the past,
  * on a weekend, a public or squeezed-in day, in Easter week, between Christmas and New Year, in a school break, on a day the
- * wheel has something else, when more of the key people can't than can, or sooner than invitations can be out. No possible date is an empty `dates`; `avoided` says why.
+ * wheel has something else, when more of the key people can't than can, or sooner than invitations can be out. No possible date
+ * is an empty `dates`; `avoided` says why.
  */
 export function suggestDates(input: SuggestInput): { dates: Suggestion[]; avoided: Avoided[] } {
 	const { count = 3 } = input;

@@ -144,7 +144,10 @@ export async function answerPoll(
 	});
 }
 
-/** Ends a poll with the day that it shall be, or (`date` null) without any. Refuses `notAllowed`, `notFound`, `closed`, `invalid`, `past`. */
+/**
+ * Ends a poll with the day that it shall be, or (`date` null) without any. Refuses `notAllowed`, `notFound`, `closed`,
+ * `invalid`, `past`.
+ */
 export async function closePoll(db: Db, actor: Actor, pollId: string, date: CivilDate | null, now: Instant) {
 	if (!mayPlanYear(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {

@@ -34,7 +34,10 @@ export function tally(dates: readonly CivilDate[], members: readonly { answers: 
 	});
 }
 
-/** The day that suits best: the fewest who can't, then the most who can without moving anything, then the first. Undefined before anybody has answered. */
+/**
+ * The day that suits best: the fewest who can't, then the most who can without moving anything, then the first. Undefined
+ * before anybody has answered.
+ */
 export function bestDate(tallies: readonly DateTally[], today: CivilDate): CivilDate | undefined {
 	const [best] = tallies
 		.filter(({ date, can, ifNeeded, cannot }) => date >= today && can + ifNeeded + cannot > 0)

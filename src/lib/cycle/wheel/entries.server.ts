@@ -57,7 +57,10 @@ export type NewEntry = {
 /** Colour (and pattern) of an entry that no unit owns. */
 export const colourOf: Record<EntryKind, number> = { body: 1, report: 4, hearing: 7, budget: 9, deadline: 5, other: 11 };
 
-/** A fixed point of the year, in its owner's colour. Refuses `notAllowed`, `missing` (neither date nor month), `invalidUnit`, `closedUnit`. */
+/**
+ * A fixed point of the year, in its owner's colour. Refuses `notAllowed`, `missing` (neither date nor month), `invalidUnit`,
+ * `closedUnit`.
+ */
 export async function addEntry(db: Db, actor: Actor, added: NewEntry, now: Instant) {
 	if (!mayPlanYear(actor)) return refuse('notAllowed');
 	const month = added.date?.slice(0, 7) ?? added.month;
@@ -106,7 +109,8 @@ export async function cancelEntry(db: Db, actor: Actor, entryId: string, now: In
 
 /**
  * Another name, kind, owner, lead time or mark of a fixed point. Another day or rhythm ends it today and begins a new one, so that what
- * has been keeps its place in the years gone by. Refuses `notAllowed`, `notFound` (also when it was taken out), and what `addEntry` refuses.
+ * has been keeps its place in the years gone by. Refuses `notAllowed`, `notFound` (also when it was taken out), and what
+ * `addEntry` refuses.
  */
 export async function changeEntry(db: Db, actor: Actor, entryId: string, changed: NewEntry, now: Instant) {
 	if (!mayPlanYear(actor)) return refuse('notAllowed');

@@ -35,7 +35,7 @@ export function spread(wanted: readonly number[], heights: number | readonly num
 	return even.map((position, at) => position + offsets[at]! * share);
 }
 
-export const labelling = { gap: 56, line: 24, top: -470, bottom: 470, edge: 546, longest: 30, mostLines: 2 } as const;
+export const labelling = { gap: 56, line: 24, top: -470, bottom: 470, edge: 546, maxLength: 30, maxLines: 2 } as const;
 
 /**
  * Labels beside the wheel for the weightiest entries, with leader lines from the rim, never on top of each other.
@@ -47,7 +47,7 @@ export function placeLabels(placed: readonly Placed[]): Label[] {
 	const worth = placed
 		.filter(({ entry }) => times.get(entry.title)! <= 3)
 		.sort((a, b) => weight[a.entry.kind] - weight[b.entry.kind] || inOrder(a.entry, b.entry))
-		.map((mark) => ({ mark, lines: broken(mark.entry.title, labelling.longest, labelling.mostLines) }));
+		.map((mark) => ({ mark, lines: broken(mark.entry.title, labelling.maxLength, labelling.maxLines) }));
 	const heightOf = (lines: readonly string[]) => labelling.gap + (lines.length - 1) * labelling.line;
 	return (['right', 'left'] as const).flatMap((side) => {
 		const sign = side === 'right' ? 1 : -1;

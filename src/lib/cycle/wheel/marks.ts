@@ -38,7 +38,7 @@ const byKind: readonly Ring[] = [
 ];
 
 /** More rings than this inside the thread, and none is wide enough. */
-const mostUnits = 5;
+const maxUnits = 5;
 const inside = { from: 322, to: 166 } as const;
 
 /**
@@ -53,8 +53,8 @@ export function ringsOf(entries: readonly WheelEntry[], by: RingsBy): readonly R
 		.filter(([owner]) => owner !== '')
 		.toSorted(([a, one], [b, other]) => other.length - one.length || a.localeCompare(b))
 		.map(([owner]) => owner);
-	const shared = counts.has('') || owners.length > mostUnits;
-	const own = owners.slice(0, shared ? mostUnits - 1 : mostUnits);
+	const shared = counts.has('') || owners.length > maxUnits;
+	const own = owners.slice(0, shared ? maxUnits - 1 : maxUnits);
 	const names: (string | undefined)[] = shared ? [...own, undefined] : own;
 	const rest = (entry: WheelEntry) => entry.kind !== 'gathering' && entry.kind !== 'break';
 	const rings = names.map((name) => {

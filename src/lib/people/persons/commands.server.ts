@@ -22,12 +22,7 @@ export type NewPerson = {
 };
 
 /** A person, with an account when a password is given. Refuses `notAllowed`, `duplicate`, `invalidUnit`, `invalidLevel`. */
-export async function addPerson(
-	db: Db,
-	actor: Actor,
-	added: NewPerson,
-	now: Instant
-) {
+export async function addPerson(db: Db, actor: Actor, added: NewPerson, now: Instant) {
 	if (!mayAdminister(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	const passwordHash = added.password ? await passwordHashOf(added.password) : null;
@@ -74,13 +69,11 @@ export async function addPerson(
 	});
 }
 
-/** Ends a person's access at once: no session survives it, and their roles fall to the leader of the unit. Refuses `notAllowed`, `notFound`, `notAllowedSelf`. */
-export async function disablePerson(
-	db: Db,
-	actor: Actor,
-	personId: string,
-	now: Instant
-) {
+/**
+ * Ends a person's access at once: no session survives it, and their roles fall to the leader of the unit. Refuses `notAllowed`,
+ * `notFound`, `notAllowedSelf`.
+ */
+export async function disablePerson(db: Db, actor: Actor, personId: string, now: Instant) {
 	if (!mayAdminister(actor)) return refuse('notAllowed');
 	if (personId === actor.id) return refuse('notAllowedSelf');
 	return command(db, async (trx) => {
@@ -101,12 +94,7 @@ export async function disablePerson(
 }
 
 /** Gives a disabled person their access back. Refuses `notAllowed`, `notFound` (also when they have it). */
-export async function enablePerson(
-	db: Db,
-	actor: Actor,
-	personId: string,
-	now: Instant
-) {
+export async function enablePerson(db: Db, actor: Actor, personId: string, now: Instant) {
 	if (!mayAdminister(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
 		const person = await trx
@@ -123,14 +111,11 @@ export async function enablePerson(
 	});
 }
 
-/** Exactly these roles from now on. Refuses `notAllowed`, `notFound`, `notAllowedRights` (nobody takes their own right to administer away). */
-export async function changeRoles(
-	db: Db,
-	actor: Actor,
-	personId: string,
-	roles: readonly Role[],
-	now: Instant
-) {
+/**
+ * Exactly these roles from now on. Refuses `notAllowed`, `notFound`, `notAllowedRights` (nobody takes their own right to
+ * administer away).
+ */
+export async function changeRoles(db: Db, actor: Actor, personId: string, roles: readonly Role[], now: Instant) {
 	if (!mayAdminister(actor)) return refuse('notAllowed');
 	if (personId === actor.id && !mayAdminister({ roles })) return refuse('notAllowedRights');
 	const { municipalityId } = actor;
