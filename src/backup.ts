@@ -1,5 +1,5 @@
 /*
- * `npm run backup -- [file]`: copies the database of DATA_DIR while the server runs. A copy that is there is whole.
+ * `npm run backup -- [file]`: copies the database of DATA_DIR while the server runs. A copy that exists is complete.
  */
 import { join } from 'node:path';
 import { copyDatabase } from '#lib/db/copy.server.ts';

@@ -4,15 +4,15 @@ import type { Instant } from '#lib/dates.ts';
 
 export type Clock = {
 	now(): Instant;
-	/** Moves the clock of the demo; it goes on from there at its usual pace, also after a restart. */
+	/** Moves the clock of the demo; it runs on from there, also after a restart. */
 	move(to: Instant): Promise<void>;
 };
 
 const key = 'clock';
 
 /**
- * The one clock. Real time, unless `startAt` (SAMLING_NOW) says when a demo or a test begins;
- * then how far it was moved is kept in the database for as long as `startAt` stays the same.
+ * The clock of the installation. Real time, unless `startAt` (SAMLING_NOW) says when a demo or a test begins; then the offset
+ * to real time is stored, and used for as long as `startAt` stays the same.
  */
 export async function openClock(db: Kysely<Database>, startAt: Instant | undefined): Promise<Clock> {
 	if (!startAt) {

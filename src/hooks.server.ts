@@ -25,7 +25,7 @@ export const init: ServerInit = async () => {
 	overwriteGetLocale(() => reader.getStore() ?? 'nn');
 };
 
-/** Who asks, with what rights, and when. */
+/** Fills `locals`: the parts of the runtime, the time of the request, and who makes it. */
 const session: Handle = async ({ event, resolve }) => {
 	const { db, clock, sessions } = runtime.routes;
 	const known: Omit<App.Locals, 'locale'> = { ...runtime.routes, now: clock.now(), actor: null };
@@ -42,7 +42,7 @@ const session: Handle = async ({ event, resolve }) => {
 	return resolve(event);
 };
 
-/** What a request may hold: more on the pages that take in files or a whole café's tables, and there only from who is signed in. */
+/** Limits of a request body; higher on the pages that take files or a whole café's tables, for signed-in people only. */
 const ordinary: Bounds = { bytes: 600_000, fields: 300 };
 const roomier: Record<string, Bounds> = {
 	'/people/import': { bytes: 16_000_000, fields: 300 },
@@ -50,7 +50,7 @@ const roomier: Record<string, Bounds> = {
 	'/gatherings/[id]/cafe/setup': { bytes: 600_000, fields: 3000 }
 };
 
-/** Nothing is changed by a request that another site caused (JSON too): Fetch Metadata, W3C, and Origin where that is missing. */
+/** Refuses state-changing requests from other sites (Fetch Metadata, W3C; `Origin` where that is missing), and limits bodies. */
 const guard: Handle = async ({ event, resolve }) => {
 	const { request, url } = event;
 	if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -69,7 +69,7 @@ const guard: Handle = async ({ event, resolve }) => {
 	return resolve(event);
 };
 
-/** The reader's language: their own choice, else that of the mail whose link they follow, else what the phone prefers. */
+/** The reader's language: their own choice, else that of the mail whose link they follow, else what the browser prefers. */
 const language: Handle = async ({ event, resolve }) => {
 	const chosen =
 		event.locals.actor?.locale ??
@@ -102,7 +102,7 @@ const headers: Handle = async ({ event, resolve }) => {
 
 export const handle = sequence(headers, session, guard, language);
 
-/** A bug: the log gets it with an id, the reader gets the id only. */
+/** An unexpected error: logged with an id; the reader gets the id only. */
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
 	if (status === 404) return { message };
 	const id = newId().slice(0, 8);

@@ -9,7 +9,7 @@ import { languageOfFollowUp } from '#lib/plan/followUp/responses.server.ts';
 import { languageOfHearing } from '#lib/plan/hearing/responses.server.ts';
 import { byLink } from '#lib/summaries/publication/readers.server.ts';
 
-/** What a personal link opens, by the first part of its address. */
+/** The language behind a personal link, by the first part of its path. */
 const links: Record<string, (db: Db, token: string) => Promise<Locale | undefined>> = {
 	invitation: languageOf,
 	poll: languageOfPoll,

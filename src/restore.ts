@@ -1,5 +1,5 @@
 /*
- * `npm run restore -- file`: makes a copy the database of DATA_DIR, while the server is stopped. What was there is kept beside it.
+ * `npm run restore -- file`: replaces the database of DATA_DIR by a copy, while the server is stopped. The old one is kept beside it.
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ try {
 	const db = openSqlite(restored);
 	await migrate(db);
 	const boards = await startNewEpoch(db, documentSchemas());
-	// The last connection that closes takes the write-ahead log into the file.
+	// Closing the last connection checkpoints the write-ahead log into the file.
 	await db.destroy();
 	const kept = join(dataDir, `before-restore-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.db`);
 	const had = existsSync(database);

@@ -5,7 +5,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** How long requests in flight may take after a signal, and how long everything together. */
+/** How long requests in flight may take after a signal, and the whole shutdown. */
 const requestsMs = 2500;
 const stopMs = 9500;
 
@@ -23,10 +23,10 @@ const settings = await readSettings();
 const isOriginGiven = Boolean(process.env.ORIGIN);
 process.env.PORT = String(settings.port);
 if (settings.production || isOriginGiven) process.env.ORIGIN = settings.origin;
-// Tried out under whatever name the machine has (localhost, 127.0.0.1, its address in the hall), forms must work: the host is the request's own.
+// Without ORIGIN people reach it by any name of the machine (localhost, its address in the hall): forms accept the request's own host.
 else process.env.PROTOCOL_HEADER = 'x-samling-protocol';
 
-// A list of 100,000 people is told that it is too long, instead of being cut off; `hooks.server.ts` lets no other page take in so much.
+// A list of 100,000 people gets a refusal that says so, not a cut connection; `hooks.server.ts` limits all other pages further.
 process.env.BODY_SIZE_LIMIT ??= '16M';
 
 const handler = await loadHandler();
@@ -60,7 +60,7 @@ server.listen(settings.port, settings.host, () => console.log(`Samling runs at $
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
 
-/** Takes nothing new in, finishes what is begun, saves the boards, and leaves within ten seconds. */
+/** Refuses new requests, finishes those in flight, saves the boards, and exits within ten seconds. */
 async function stop(): Promise<void> {
 	if (isStopping) return;
 	isStopping = true;

@@ -11,13 +11,13 @@ import { newId } from '#lib/ids.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { checkedIn } from '../support/cafe.ts';
 import { dumpOf, leafOf, reachOf } from '../support/dump.ts';
-import { aHouse, join, until, type Runtime } from '../support/live.ts';
+import { startServer, join, until, type TestServer } from '../support/live.ts';
 import { aSilentRoom, aWriter, type Writer } from '../support/silent.ts';
 import { now } from '../support/world.ts';
 
 /** Somebody writes on a board as their phone does: with the label they have there, and a receipt. */
-async function writes(house: Runtime, writer: Writer, board: string, text: string, secret: string): Promise<void> {
-	const seat = await join({ port: house.port, board }, { as: writer.token });
+async function writes(server: TestServer, writer: Writer, board: string, text: string, secret: string): Promise<void> {
+	const seat = await join({ port: server.port, board }, { as: writer.token });
 	const id = newId();
 	const { labels } = await writer.at();
 	const by = board === writer.boardId ? labels.talk : labels.silent;
@@ -29,13 +29,13 @@ async function writes(house: Runtime, writer: Writer, board: string, text: strin
 }
 
 test('L21: a copy of database, documents, log and exports tells no more of a writer than they chose', async () => {
-	const house: Runtime = await aHouse({
+	const server: TestServer = await startServer({
 		options: {
-			authorize: (knock) => admit({ ...knock, cookie: `samling-table=${knock.searchParams.get('as')}` }),
-			status: (boardId) => stageOf(house.db, boardId, now)
+			authorize: (request) => admit({ ...request, cookie: `samling-table=${request.searchParams.get('as')}` }),
+			status: (boardId) => stageOf(server.db, boardId, now)
 		}
 	});
-	const { db, live } = house;
+	const { db, live } = server;
 	const admit = createAuthorizer(db, createSessions(db, false), () => now);
 	const { world, room, facilitated } = await aSilentRoom(db, { people: 9, tables: 2, shownAs: 'name' });
 	const [, facilitator, cafeId] = facilitated;
@@ -55,13 +55,13 @@ test('L21: a copy of database, documents, log and exports tells no more of a wri
 	);
 	const lonely = await checkedIn(db, world, room.gatheringId, 'Skrivar Åleinesen', world.units.husbanken);
 	people.push({ attendanceId: lonely, secret: newSecret(), writer: await aWriter(db, room, lonely, 'unit') });
-	for (const [at, { writer, secret }] of people.entries()) await writes(house, writer, await writer.sheet(), `Åleine ${at}`, secret);
+	for (const [at, { writer, secret }] of people.entries()) await writes(server, writer, await writer.sheet(), `Åleine ${at}`, secret);
 	for (const { writer } of people) {
 		await raiseHand(db, await writer.at(), true, now);
 		await sayReady(db, await writer.at(), writer.principalId, true, now);
 	}
 	expect(await reveal(db, live, facilitator, cafeId, now)).toMatchObject({ ok: true, notes: 4 });
-	for (const [at, { writer, secret }] of people.entries()) await writes(house, writer, writer.boardId, `Saman ${at}`, secret);
+	for (const [at, { writer, secret }] of people.entries()) await writes(server, writer, writer.boardId, `Saman ${at}`, secret);
 	// Two more of Husbanken come: what is written by another unit stays so.
 	for (const name of ['Sein Ein', 'Sein To']) await checkedIn(db, world, room.gatheringId, name, world.units.husbanken);
 	expect(await freezeBoards(db, live, facilitator, cafeId, now)).toMatchObject({ ok: true });
@@ -74,7 +74,7 @@ test('L21: a copy of database, documents, log and exports tells no more of a wri
 	const found = await notesOfReceipt(db, writeReceiptCode({ cafeId, secret: people[2]!.secret }));
 	expect(found?.notes.map(({ text }) => text).sort()).toEqual(['Saman 2', 'Åleine 2']);
 
-	const leaves = [...(await dumpOf(db)), ...house.log.map((line) => leafOf('log', line)), leafOf('export', found)];
+	const leaves = [...(await dumpOf(db)), ...server.log.map((line) => leafOf('log', line)), leafOf('export', found)];
 	expect(leaves.filter(({ words }) => words.has('Åleine 2')).length, 'the dump has the notes').toBeGreaterThan(1);
 	const shared = new Set<string>([
 		now,

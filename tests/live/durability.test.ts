@@ -5,21 +5,21 @@ import { diskFull } from '../support/disk.ts';
 import {
 	aBoard,
 	afterwards,
-	aHouse,
+	startServer,
 	at,
 	join,
-	knock,
+	openSocket,
 	onDisk,
 	pause,
 	textsOnDisk,
 	until,
-	type Runtime,
+	type TestServer,
 	type Seat
 } from '../support/live.ts';
 
 /** Another process that has the database locked for writing, until `release`. */
-function lock(house: Runtime) {
-	const other = new SqliteConnection(house.file);
+function lock(server: TestServer) {
+	const other = new SqliteConnection(server.file);
 	other.exec('begin immediate');
 	let isHeld = true;
 	const release = () => {
@@ -34,13 +34,13 @@ function lock(house: Runtime) {
 }
 
 test('L11: what others see and what is acknowledged is on disk by then', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
-	const kari = await join(house, { as: 'Kari' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
+	const kari = await join(server, { as: 'Kari' });
 	const seen: Promise<void>[] = [];
 	kari.doc.on('update', () => {
 		const now = kari.texts();
-		seen.push(textsOnDisk(house).then((texts) => expect(texts).toEqual(expect.arrayContaining(now))));
+		seen.push(textsOnDisk(server).then((texts) => expect(texts).toEqual(expect.arrayContaining(now))));
 	});
 	for (let i = 0; i < 20; i++) {
 		ola.add(`Lapp ${i}`);
@@ -50,70 +50,70 @@ test('L11: what others see and what is acknowledged is on disk by then', async (
 	await Promise.all(seen);
 	expect(seen.length).toBeGreaterThan(0);
 	await until(() => ola.saved === 21);
-	expect(await textsOnDisk(house)).toHaveLength(20);
+	expect(await textsOnDisk(server)).toHaveLength(20);
 });
 
 test('L11: what is written at the same moment on many boards is one transaction', async () => {
-	const house = await aHouse();
+	const server = await startServer();
 	const seats: Seat[] = [];
-	for (let i = 0; i < 10; i++) seats.push(await join(house, { as: `Deltakar${i}`, board: await aBoard(house.db) }));
+	for (let i = 0; i < 10; i++) seats.push(await join(server, { as: `Deltakar${i}`, board: await aBoard(server.db) }));
 	let commits = 0;
-	const { db } = house;
+	const { db } = server;
 	const transaction = db.transaction.bind(db);
 	db.transaction = () => (commits++, transaction());
 	for (const seat of seats) seat.add('Samstundes');
 	await until(() => seats.every((seat) => seat.saved === 2));
-	expect(await house.db.selectFrom('boardUpdate').select('boardId').distinct().execute()).toHaveLength(10);
+	expect(await server.db.selectFrom('boardUpdate').select('boardId').distinct().execute()).toHaveLength(10);
 	expect(commits).toBeLessThan(6);
 });
 
 test('L11: rows say who wrote them, and whose each client id is', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
 	ola.add('Min');
 	await until(() => ola.saved === 2);
-	expect(await house.db.selectFrom('boardUpdate').select(['boardId', 'epoch', 'seq', 'principalId']).execute()).toEqual([
-		{ boardId: house.board, epoch: 0, seq: 1, principalId: 'p-Ola' }
+	expect(await server.db.selectFrom('boardUpdate').select(['boardId', 'epoch', 'seq', 'principalId']).execute()).toEqual([
+		{ boardId: server.board, epoch: 0, seq: 1, principalId: 'p-Ola' }
 	]);
-	expect(await house.db.selectFrom('boardClient').selectAll().execute()).toEqual([
-		{ boardId: house.board, epoch: 0, clientId: ola.doc.clientID, principalId: 'p-Ola' }
+	expect(await server.db.selectFrom('boardClient').selectAll().execute()).toEqual([
+		{ boardId: server.board, epoch: 0, clientId: ola.doc.clientID, principalId: 'p-Ola' }
 	]);
 });
 
 test('L12: while the disk refuses, nothing is acknowledged and nobody sees the edit; when it is back, all of it is saved without anybody doing anything', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
-	const kari = await join(house, { as: 'Kari' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
+	const kari = await join(server, { as: 'Kari' });
 	const id = ola.add('Trygg');
 	await until(() => kari.texts().length === 1 && ola.saved === 2);
-	const release = lock(house);
+	const release = lock(server);
 	ola.add('Utrygg');
 	editNote(ola.doc, id, 'Trygg, endra');
-	await until(() => !house.live.ready());
+	await until(() => !server.live.ready());
 	await pause(600);
 	expect(ola.saved).toBe(2);
 	expect(kari.texts()).toEqual(['Trygg']);
-	expect(await textsOnDisk(house)).toEqual(['Trygg']);
-	const late = await join(house, { as: 'Per' });
+	expect(await textsOnDisk(server)).toEqual(['Trygg']);
+	const late = await join(server, { as: 'Per' });
 	expect(late.texts()).toEqual(['Trygg']);
-	expect(await house.live.read(house.board, (doc) => readBoard(doc).notes.map((note) => note.text))).toEqual(['Trygg']);
+	expect(await server.live.read(server.board, (doc) => readBoard(doc).notes.map((note) => note.text))).toEqual(['Trygg']);
 	release();
 	await until(() => ola.saved === 4);
-	expect(house.live.ready()).toBe(true);
+	expect(server.live.ready()).toBe(true);
 	for (const seat of [kari, late]) await until(() => seat.texts().join() === 'Trygg, endra,Utrygg');
-	expect((await textsOnDisk(house)).sort()).toEqual(['Trygg, endra', 'Utrygg']);
-	expect(house.log.map((line) => line.event)).toEqual(['boards could not be saved', 'boards are saved again']);
+	expect((await textsOnDisk(server)).sort()).toEqual(['Trygg, endra', 'Utrygg']);
+	expect(server.log.map((line) => line.event)).toEqual(['boards could not be saved', 'boards are saved again']);
 });
 
 test('L12: a board that cannot be saved does not keep the others from it (hedgedoc#3894)', async () => {
-	const house = await aHouse({ limits: { shutdownMs: 200 } });
-	const other = await aBoard(house.db);
-	const ola = await join(house, { as: 'Ola' });
-	const kari = await join(house, { as: 'Kari', board: other });
+	const server = await startServer({ limits: { shutdownMs: 200 } });
+	const other = await aBoard(server.db);
+	const ola = await join(server, { as: 'Ola' });
+	const kari = await join(server, { as: 'Kari', board: other });
 	// Somebody else has taken the next number of the first board: its row is refused from now on.
-	await house.db
+	await server.db
 		.insertInto('boardUpdate')
-		.values({ boardId: house.board, epoch: 0, seq: 1, bytes: Uint8Array.of(0, 0), principalId: null })
+		.values({ boardId: server.board, epoch: 0, seq: 1, bytes: Uint8Array.of(0, 0), principalId: null })
 		.execute();
 	ola.add('Går ikkje');
 	kari.add('Går');
@@ -122,11 +122,11 @@ test('L12: a board that cannot be saved does not keep the others from it (hedged
 	kari.add('Framleis');
 	await until(() => kari.saved === 3);
 	expect(ola.saved).toBe(1);
-	expect(house.live.ready()).toBe(false);
+	expect(server.live.ready()).toBe(false);
 });
 
 test('L12: a board that cannot be loaded is an error with an id, never an empty board, and nothing is written (hocuspocus#382, etherpad#5137)', async () => {
-	const first = await aHouse();
+	const first = await startServer();
 	const ola = await join(first, { as: 'Ola' });
 	ola.add('Ein');
 	await until(() => ola.saved === 2);
@@ -136,21 +136,21 @@ test('L12: a board that cannot be loaded is an error with an id, never an empty 
 		.set({ bytes: Uint8Array.of(9, 9, 9) })
 		.execute();
 	ola.leave();
-	const house = await first.again();
-	const bare = await knock(house);
+	const server = await first.again();
+	const bare = await openSocket(server);
 	await until(() => bare.code === 1013);
 	expect(bare.messages).toEqual([]);
-	const kari = await join(house, { as: 'Kari', synced: false });
+	const kari = await join(server, { as: 'Kari', synced: false });
 	kari.add('Skriven i blinde');
 	await pause(300);
 	expect(kari.provider.synced).toBe(false);
 	expect(kari.saved).toBe(0);
-	expect(house.log[0]).toMatchObject({ level: 'error', event: 'a board could not be loaded', boardId: house.board });
-	expect(bare.reason).toBe(`error ${house.log[0]?.id}`);
-	await expect(house.live.freeze(house.board)).rejects.toThrow();
-	expect(await house.db.selectFrom('boardUpdate').select('bytes').execute()).toEqual([{ bytes: Buffer.of(9, 9, 9) }]);
+	expect(server.log[0]).toMatchObject({ level: 'error', event: 'a board could not be loaded', boardId: server.board });
+	expect(bare.reason).toBe(`error ${server.log[0]?.id}`);
+	await expect(server.live.freeze(server.board)).rejects.toThrow();
+	expect(await server.db.selectFrom('boardUpdate').select('bytes').execute()).toEqual([{ bytes: Buffer.of(9, 9, 9) }]);
 	// Mended, it is there again, and with it what was written meanwhile.
-	await house.db
+	await server.db
 		.updateTable('boardUpdate')
 		.set({ bytes: row?.bytes ?? new Uint8Array() })
 		.execute();
@@ -158,7 +158,7 @@ test('L12: a board that cannot be loaded is an error with an id, never an empty 
 });
 
 test('L12: a log with a row missing is not served', async () => {
-	const first = await aHouse();
+	const first = await startServer();
 	const ola = await join(first, { as: 'Ola' });
 	const id = ola.add('Ein');
 	await until(() => ola.saved === 2);
@@ -166,48 +166,48 @@ test('L12: a log with a row missing is not served', async () => {
 	await until(() => ola.saved === 3);
 	await first.db.deleteFrom('boardUpdate').where('seq', '=', 1).execute();
 	ola.leave();
-	const house = await first.again();
-	const bare = await knock(house);
+	const server = await first.again();
+	const bare = await openSocket(server);
 	await until(() => bare.code === 1013);
 });
 
 test('L12: a second client is not served an empty document while the first one’s load goes on (hocuspocus#821)', async () => {
-	const first = await aHouse();
+	const first = await startServer();
 	const ola = await join(first, { as: 'Ola' });
 	for (let i = 0; i < 30; i++) ola.add(`Lapp ${i}`);
 	await until(() => ola.saved === 31);
 	ola.leave();
-	const house = await first.again();
-	const seats = await Promise.all(Array.from({ length: 12 }, (_, i) => join(house, { as: `Deltakar${i}` })));
+	const server = await first.again();
+	const seats = await Promise.all(Array.from({ length: 12 }, (_, i) => join(server, { as: `Deltakar${i}` })));
 	for (const seat of seats) expect(seat.texts()).toHaveLength(30);
 });
 
 test('L11: what is queued when the server stops is saved first (hocuspocus#738)', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
 	for (let i = 0; i < 50; i++) ola.add(`Lapp ${i}`);
 	await until(() => ola.saved > 1);
-	await house.live.shutdown();
-	const again = await house.again();
+	await server.live.shutdown();
+	const again = await server.again();
 	await until(() => ola.provider.wsconnected === false);
 	const kept = await textsOnDisk(again);
 	expect(kept.length).toBeGreaterThanOrEqual(ola.saved - 1);
 });
 
 test('L11: a deletion is acknowledged too, though it moves no clock', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
 	const id = ola.add('Mykje tekst');
 	await until(() => ola.saved === 2);
 	editNote(ola.doc, id, '');
 	await until(() => ola.saved === 3);
-	expect(await textsOnDisk(house)).toEqual(['']);
+	expect(await textsOnDisk(server)).toEqual(['']);
 });
 
 test('L11: an offline hour and a restart in between lose nothing, and say nothing twice (nextcloud/text#5215, hocuspocus#344)', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
-	const kari = await join(house, { as: 'Kari' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
+	const kari = await join(server, { as: 'Kari' });
 	const id = ola.add('Saman');
 	await until(() => kari.texts().length === 1);
 	ola.provider.disconnect();
@@ -217,7 +217,7 @@ test('L11: an offline hour and a restart in between lose nothing, and say nothin
 	editNote(kari.doc, id, 'Kari: Saman');
 	await until(() => kari.saved === 2);
 	kari.leave();
-	const again = await house.again();
+	const again = await server.again();
 	ola.provider.serverUrl = `ws://127.0.0.1:${again.port}/live`;
 	ola.provider.connect();
 	const per = await join(again, { as: 'Per' });
@@ -228,8 +228,8 @@ test('L11: an offline hour and a restart in between lose nothing, and say nothin
 });
 
 test('L11: whoever goes on typing while they come back loses nothing, though the newest is sent before what was written offline', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
 	const id = ola.add('Før');
 	await until(() => ola.saved === 2);
 	ola.provider.disconnect();
@@ -238,7 +238,7 @@ test('L11: whoever goes on typing while they come back loses nothing, though the
 		if (status === 'connected') editNote(ola.doc, id, 'Før, utan nett, på veg inn');
 	});
 	ola.provider.connect();
-	await until(async () => (await textsOnDisk(house)).join() === 'Før, utan nett, på veg inn');
+	await until(async () => (await textsOnDisk(server)).join() === 'Før, utan nett, på veg inn');
 	expect(ola.refusals).toEqual([]);
 	const sent = 2;
 	await until(() => ola.saved === sent);
@@ -247,28 +247,28 @@ test('L11: whoever goes on typing while they come back loses nothing, though the
 });
 
 test('L11: what somebody wrote and whose client id it is are on disk together or not at all (etherpad#8134)', async () => {
-	const house = await aHouse({ limits: { shutdownMs: 200 } });
-	const ola = await join(house, { as: 'Ola' });
-	const mended = await diskFull(house);
+	const server = await startServer({ limits: { shutdownMs: 200 } });
+	const ola = await join(server, { as: 'Ola' });
+	const mended = await diskFull(server);
 	ola.add('Ikkje enno');
-	await until(() => !house.live.ready());
-	expect(await house.db.selectFrom('boardClient').selectAll().execute()).toEqual([]);
+	await until(() => !server.live.ready());
+	expect(await server.db.selectFrom('boardClient').selectAll().execute()).toEqual([]);
 	await mended();
 	await until(() => ola.saved === 2);
-	expect(await house.db.selectFrom('boardClient').select('clientId').execute()).toEqual([{ clientId: ola.doc.clientID }]);
-	expect(await textsOnDisk(house)).toEqual(['Ikkje enno']);
+	expect(await server.db.selectFrom('boardClient').select('clientId').execute()).toEqual([{ clientId: ola.doc.clientID }]);
+	expect(await textsOnDisk(server)).toEqual(['Ikkje enno']);
 });
 
 test('L11: what is typed while one commit is under way is one row, not one a keystroke (hocuspocus#1110)', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
 	const id = ola.add('');
 	await until(() => ola.saved === 2);
-	const mended = await diskFull(house);
+	const mended = await diskFull(server);
 	for (let i = 1; i <= 100; i++) editNote(ola.doc, id, 'a'.repeat(i));
-	await until(() => !house.live.ready());
+	await until(() => !server.live.ready());
 	await mended();
 	await until(() => ola.saved === 102);
-	expect(await textsOnDisk(house)).toEqual(['a'.repeat(100)]);
-	expect((await house.db.selectFrom('boardUpdate').select('seq').execute()).length).toBeLessThan(20);
+	expect(await textsOnDisk(server)).toEqual(['a'.repeat(100)]);
+	expect((await server.db.selectFrom('boardUpdate').select('seq').execute()).length).toBeLessThan(20);
 });

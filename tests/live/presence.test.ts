@@ -2,16 +2,16 @@ import * as encoding from 'lib0/encoding';
 import { expect, test } from 'vitest';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { aHouse, join, knock, pause, principal, stage, until, type Seat } from '../support/live.ts';
+import { startServer, join, openSocket, pause, principal, status, until, type Seat } from '../support/live.ts';
 
 const seen = (seat: Seat, of: Seat) =>
 	seat.provider.awareness.getStates().get(of.doc.clientID) as { user?: Record<string, unknown>; editing?: string } | undefined;
 
 test('L5: others see who somebody is as the server knows them, whatever they say about themselves', async () => {
-	const house = await aHouse();
-	house.admissions.set('Ola', { principal: { ...principal('Ola'), label: 'Nav Stord', role: 'guest', colour: 4 }, mode: 'write' });
-	const ola = await join(house, { as: 'Ola' });
-	const kari = await join(house, { as: 'Kari' });
+	const server = await startServer();
+	server.admissions.set('Ola', { principal: { ...principal('Ola'), label: 'Nav Stord', role: 'guest', colour: 4 }, mode: 'write' });
+	const ola = await join(server, { as: 'Ola' });
+	const kari = await join(server, { as: 'Kari' });
 	ola.provider.awareness.setLocalState({ user: { label: 'Ordføraren', role: 'administrator' }, editing: 'n1' });
 	await until(() => seen(kari, ola)?.editing === 'n1');
 	expect(seen(kari, ola)).toEqual({ editing: 'n1', user: { number: expect.any(Number), label: 'Nav Stord', role: 'guest', colour: 4 } });
@@ -20,11 +20,11 @@ test('L5: others see who somebody is as the server knows them, whatever they say
 });
 
 test('L5: what somebody says about others is dropped', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
-	const kari = await join(house, { as: 'Kari' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
+	const kari = await join(server, { as: 'Kari' });
 	await until(() => seen(kari, ola));
-	const bare = await knock(house, `/live/${house.board}?as=Per`);
+	const bare = await openSocket(server, `/live/${server.board}?as=Per`);
 	const doc = new Y.Doc();
 	const forged = new Awareness(doc);
 	forged.states.set(ola.doc.clientID, { editing: 'alt' });
@@ -43,9 +43,9 @@ test('L5: what somebody says about others is dropped', async () => {
 });
 
 test('L5: more than 2 KiB about oneself is refused', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
-	const kari = await join(house, { as: 'Kari' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
+	const kari = await join(server, { as: 'Kari' });
 	ola.provider.awareness.setLocalStateField('editing', 'x'.repeat(2100));
 	await until(() => ola.refusals.join() === 'presenceTooLarge');
 	ola.provider.awareness.setLocalStateField('editing', 'x'.repeat(100));
@@ -53,9 +53,9 @@ test('L5: more than 2 KiB about oneself is refused', async () => {
 });
 
 test('L5: what changes at the same moment is told in one message', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
-	const kari = await join(house, { as: 'Kari' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
+	const kari = await join(server, { as: 'Kari' });
 	await until(() => seen(kari, ola));
 	await pause(300);
 	let heard = 0;
@@ -70,32 +70,32 @@ test('L5: what changes at the same moment is told in one message', async () => {
 });
 
 test('L5: in an anonymous phase nothing is shown but that somebody is there, and names come back after it', async () => {
-	const house = await aHouse();
-	house.stages.set(house.board, stage({ anonymous: true }));
-	const ola = await join(house, { as: 'Ola' });
-	const kari = await join(house, { as: 'Kari' });
+	const server = await startServer();
+	server.statuses.set(server.board, status({ anonymous: true }));
+	const ola = await join(server, { as: 'Ola' });
+	const kari = await join(server, { as: 'Kari' });
 	ola.provider.awareness.setLocalState({ editing: 'n1', cursor: 3 });
 	await until(() => seen(kari, ola));
 	await pause(100);
 	expect(seen(kari, ola)).toEqual({ user: { number: expect.any(Number) } });
-	house.live.setStatus(house.board, stage());
+	server.live.setStatus(server.board, status());
 	await until(() => seen(kari, ola)?.user?.label === 'Ola');
-	house.live.setStatus(house.board, stage({ anonymous: true }));
+	server.live.setStatus(server.board, status({ anonymous: true }));
 	await until(() => seen(kari, ola)?.user?.label === undefined);
 	expect(seen(kari, ola)).toEqual({ user: { number: expect.any(Number) } });
-	const late = await join(house, { as: 'Per' });
+	const late = await join(server, { as: 'Per' });
 	await until(() => seen(late, ola));
 	expect(seen(late, ola)).toEqual({ user: { number: expect.any(Number) } });
 });
 
 test('L17: two tabs of one person carry one number', async () => {
-	const house = await aHouse();
-	const tab = await join(house, { as: 'Ola' });
-	const other = await join(house, { as: 'Ola' });
-	const kari = await join(house, { as: 'Kari' });
+	const server = await startServer();
+	const tab = await join(server, { as: 'Ola' });
+	const other = await join(server, { as: 'Ola' });
+	const kari = await join(server, { as: 'Kari' });
 	await until(() => seen(kari, tab) && seen(kari, other));
 	expect(seen(kari, tab)?.user?.number).toBe(seen(kari, other)?.user?.number);
-	expect(house.live.present(house.board)).toEqual([
+	expect(server.live.present(server.board)).toEqual([
 		{ id: 'p-Ola', label: 'Ola', role: 'guest', mode: 'write' },
 		{ id: 'p-Kari', label: 'Kari', role: 'guest', mode: 'write' }
 	]);
@@ -106,9 +106,9 @@ test('L17: two tabs of one person carry one number', async () => {
 });
 
 test('L5: one who was away for a moment is seen again at once', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
-	const kari = await join(house, { as: 'Kari' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
+	const kari = await join(server, { as: 'Kari' });
 	await until(() => seen(kari, ola));
 	ola.provider.disconnect();
 	await until(() => seen(kari, ola) === undefined);
@@ -120,23 +120,23 @@ test('L5: one who was away for a moment is seen again at once', async () => {
 });
 
 test('L5: somebody whose presence is not shown can still write, and a reader is not shown', async () => {
-	const house = await aHouse();
-	house.admissions.set('Projektor', { principal: principal('Projektor'), mode: 'read' });
-	const projector = await join(house, { as: 'Projektor' });
-	const ola = await join(house, { as: 'Ola' });
+	const server = await startServer();
+	server.admissions.set('Projektor', { principal: principal('Projektor'), mode: 'read' });
+	const projector = await join(server, { as: 'Projektor' });
+	const ola = await join(server, { as: 'Ola' });
 	ola.provider.awareness.setLocalState(null);
 	ola.add('Usynleg');
 	await until(() => projector.texts().length === 1);
 	expect(seen(projector, ola)).toBeUndefined();
 	expect(seen(ola, projector)).toBeUndefined();
-	expect(house.live.present(house.board)).toContainEqual({ id: 'p-Projektor', label: 'Projektor', role: 'guest', mode: 'read' });
+	expect(server.live.present(server.board)).toContainEqual({ id: 'p-Projektor', label: 'Projektor', role: 'guest', mode: 'read' });
 });
 
 test('L5, L21: somebody without a name shows no sign of what they write in either (parabol#10205, #9196, #9197)', async () => {
-	const house = await aHouse();
-	house.admissions.set('Nemo', { principal: { ...principal('Nemo'), label: '' }, mode: 'write' });
-	const nemo = await join(house, { as: 'Nemo' });
-	const kari = await join(house, { as: 'Kari' });
+	const server = await startServer();
+	server.admissions.set('Nemo', { principal: { ...principal('Nemo'), label: '' }, mode: 'write' });
+	const nemo = await join(server, { as: 'Nemo' });
+	const kari = await join(server, { as: 'Kari' });
 	nemo.provider.awareness.setLocalState({ editing: 'n1', mood: 'glad', mentions: ['Kari'] });
 	kari.provider.awareness.setLocalState({ editing: 'n2' });
 	await until(() => seen(nemo, kari)?.editing === 'n2');

@@ -5,80 +5,80 @@ import type { Actor } from '#lib/people/model.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { aRunningCafe } from '../support/cafe.ts';
 import type { Admission } from '#lib/live/contract.ts';
-import { aHouse, join, pause, principal, until, type Runtime } from '../support/live.ts';
+import { startServer, join, pause, principal, until, type TestServer } from '../support/live.ts';
 import { aMunicipality, now } from '../support/world.ts';
 
 /** A café whose door is the real one; `as` in the address is the session in the browser's cookie. */
 async function opened() {
-	const house: Runtime = await aHouse({
-		options: { authorize: (knock) => admit({ ...knock, cookie: `samling=${knock.searchParams.get('as')}` }) }
+	const server: TestServer = await startServer({
+		options: { authorize: (request) => admit({ ...request, cookie: `samling=${request.searchParams.get('as')}` }) }
 	});
-	const sessions = createSessions(house.db, false);
-	const admit = createAuthorizer(house.db, sessions, () => now);
-	const world = await aMunicipality(house.db);
-	const { boards } = await aRunningCafe(house.db, world);
+	const sessions = createSessions(server.db, false);
+	const admit = createAuthorizer(server.db, sessions, () => now);
+	const world = await aMunicipality(server.db);
+	const { boards } = await aRunningCafe(server.db, world);
 	const signIn = async (actor: Actor) => (await sessions.createSession(actor.id, {})).id;
-	const sit = (session: string) => join({ port: house.port, board: boards[0]! }, { as: session });
-	return { house, sessions, world, signIn, sit };
+	const sit = (session: string) => join({ port: server.port, board: boards[0]! }, { as: session });
+	return { server, sessions, world, signIn, sit };
 }
 
 test('signing out closes the boards of that browser, not those of the same person elsewhere, nor of others', async () => {
-	const { house, sessions, world, signIn, sit } = await opened();
+	const { server, sessions, world, signIn, sit } = await opened();
 	const [laptop, phone, other] = [await signIn(world.facilitator), await signIn(world.facilitator), await signIn(world.leader)];
 	const seats = await Promise.all([sit(laptop), sit(phone), sit(other)]);
 	await sessions.invalidateSession(laptop);
-	await house.live.reauthorizeAll(({ searchParams }) => searchParams.get('as') === laptop);
+	await server.live.reauthorizeAll(({ searchParams }) => searchParams.get('as') === laptop);
 	await until(() => seats[0].closed === 4401);
 	await pause(50);
 	expect(seats.map(({ closed }) => closed)).toEqual([4401, undefined, undefined]);
 });
 
 test('disabling a person closes every board they have open', async () => {
-	const { house, world, signIn, sit } = await opened();
+	const { server, world, signIn, sit } = await opened();
 	const seats = [
 		await sit(await signIn(world.facilitator)),
 		await sit(await signIn(world.facilitator)),
 		await sit(await signIn(world.leader))
 	];
 	const administrator = { ...world.leader, roles: ['administrator' as const] };
-	expect(await disablePerson(house.db, administrator, world.facilitator.id, now)).toMatchObject({ ok: true });
-	await house.live.reauthorizeAll();
+	expect(await disablePerson(server.db, administrator, world.facilitator.id, now)).toMatchObject({ ok: true });
+	await server.live.reauthorizeAll();
 	for (const seat of seats.slice(0, 2)) await until(() => seat.closed === 4401);
 	expect(seats[2]!.closed).toBeUndefined();
 });
 
 test('whoever no longer runs the day is shown out of tables that are not theirs', async () => {
-	const { house, world, signIn, sit } = await opened();
+	const { server, world, signIn, sit } = await opened();
 	const seat = await sit(await signIn(world.facilitator));
 	const administrator = { ...world.leader, roles: ['administrator' as const] };
-	expect(await changeRoles(house.db, administrator, world.facilitator.id, ['staff'], now)).toEqual({ ok: true });
-	await house.live.reauthorizeAll();
+	expect(await changeRoles(server.db, administrator, world.facilitator.id, ['staff'], now)).toEqual({ ok: true });
+	await server.live.reauthorizeAll();
 	await until(() => seat.closed === 4403);
 });
 
 test('somebody who is at the door in that moment is asked anew, and not let in as who they were', async () => {
 	const first = Promise.withResolvers<Admission>();
 	let asked = 0;
-	const house = await aHouse({ options: { authorize: async () => (++asked === 1 ? first.promise : { close: 4401 }) } });
-	const seat = await join(house, { synced: false });
+	const server = await startServer({ options: { authorize: async () => (++asked === 1 ? first.promise : { close: 4401 }) } });
+	const seat = await join(server, { synced: false });
 	await until(() => asked === 1);
-	await house.live.reauthorizeAll();
+	await server.live.reauthorizeAll();
 	first.resolve({ principal: principal('Ola'), mode: 'write' });
 	await until(() => seat.closed === 4401);
-	expect([asked, house.live.present(house.board)]).toEqual([2, []]);
+	expect([asked, server.live.present(server.board)]).toEqual([2, []]);
 });
 
 test('when it cannot be found out who somebody is, they come back by themselves', async () => {
-	const { house, world, signIn, sit } = await opened();
+	const { server, world, signIn, sit } = await opened();
 	const seat = await sit(await signIn(world.facilitator));
-	const selectFrom = house.db.selectFrom.bind(house.db);
-	house.db.selectFrom = (() => {
+	const selectFrom = server.db.selectFrom.bind(server.db);
+	server.db.selectFrom = (() => {
 		throw new Error('the disk is gone');
-	}) as typeof house.db.selectFrom;
+	}) as typeof server.db.selectFrom;
 	const dropped = new Promise<void>((resolve) => seat.provider.once('connection-close', () => resolve()));
-	await house.live.reauthorizeAll();
+	await server.live.reauthorizeAll();
 	await dropped;
-	house.db.selectFrom = selectFrom;
+	server.db.selectFrom = selectFrom;
 	await until(() => seat.provider.synced && seat.provider.wsconnected);
 	expect(seat.closed).toBeUndefined();
 });

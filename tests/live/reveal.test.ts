@@ -5,25 +5,25 @@ import { finishReveals, reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { stageOf } from '#lib/cafe/board/stage.server.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import type { LiveServer } from '#lib/live/contract.ts';
-import { aHouse, join, onDisk, textsOnDisk, until, type Runtime, type Seat } from '../support/live.ts';
+import { startServer, join, onDisk, textsOnDisk, until, type TestServer, type Seat } from '../support/live.ts';
 import { aSilentRoom, type SilentRoom, type Writer } from '../support/silent.ts';
 import { now } from '../support/world.ts';
 
-/** A house whose door is the café's own: `as` in the address is the secret in the phone's cookie. */
-async function opened(people = 6): Promise<Runtime & { room: SilentRoom }> {
-	const house: Runtime = await aHouse({
+/** A server whose door is the café's own: `as` in the address is the secret in the phone's cookie. */
+async function opened(people = 6): Promise<TestServer & { room: SilentRoom }> {
+	const server: TestServer = await startServer({
 		options: {
-			authorize: (knock) => admit({ ...knock, cookie: `samling-table=${knock.searchParams.get('as')}` }),
-			status: (boardId) => stageOf(house.db, boardId, now)
+			authorize: (request) => admit({ ...request, cookie: `samling-table=${request.searchParams.get('as')}` }),
+			status: (boardId) => stageOf(server.db, boardId, now)
 		}
 	});
-	const { db } = house;
+	const { db } = server;
 	const admit = createAuthorizer(db, createSessions(db, false), () => now);
-	return Object.assign(house, { room: await aSilentRoom(db, { people }) });
+	return Object.assign(server, { room: await aSilentRoom(db, { people }) });
 }
 
-async function seated(house: Runtime, writer: Writer, board: string): Promise<Seat> {
-	return join({ port: house.port, board }, { as: writer.token });
+async function seated(server: TestServer, writer: Writer, board: string): Promise<Seat> {
+	return join({ port: server.port, board }, { as: writer.token });
 }
 
 async function writes(seat: Seat, writer: Writer, id: string, text: string): Promise<void> {
@@ -33,20 +33,20 @@ async function writes(seat: Seat, writer: Writer, id: string, text: string): Pro
 }
 
 test('L20: what is written alone reaches no other client before the reveal, and every client at the table after it', async () => {
-	const house = await opened();
-	const { writers, facilitated } = house.room;
+	const server = await opened();
+	const { writers, facilitated } = server.room;
 	const [own, neighbour] = [writers[0]!, writers.find((other) => other !== writers[0] && other.tableId === writers[0]!.tableId)!];
-	const sheet = await seated(house, own, await own.sheet());
-	const other = await seated(house, neighbour, await neighbour.sheet());
-	const table = await seated(house, neighbour, neighbour.boardId);
+	const sheet = await seated(server, own, await own.sheet());
+	const other = await seated(server, neighbour, await neighbour.sheet());
+	const table = await seated(server, neighbour, neighbour.boardId);
 	await writes(sheet, own, 'n1', 'Éin stad å ringje');
 	await writes(other, neighbour, 'n2', 'Same skjema');
 	expect([sheet.texts(), other.texts(), table.texts()]).toEqual([['Éin stad å ringje'], ['Same skjema'], []]);
 	// Not even by asking at the door with somebody else's cookie.
-	const thief = await join({ port: house.port, board: await own.sheet() }, { as: neighbour.token, synced: false });
+	const thief = await join({ port: server.port, board: await own.sheet() }, { as: neighbour.token, synced: false });
 	await until(() => thief.closed === 4403);
 	expect(thief.texts()).toEqual([]);
-	expect(await reveal(house.db, house.live, facilitated[1], facilitated[2], now)).toEqual({ ok: true, notes: 2 });
+	expect(await reveal(server.db, server.live, facilitated[1], facilitated[2], now)).toEqual({ ok: true, notes: 2 });
 	await until(() => table.texts().length === 2);
 	expect(readBoard(table.doc).notes).toMatchObject([
 		{ id: 'n1', text: 'Éin stad å ringje', round: 1, receipt: 'kvitteringn1' },
@@ -55,44 +55,44 @@ test('L20: what is written alone reaches no other client before the reveal, and 
 });
 
 test('L20, L21: after the reveal nothing on disk tells which notes are by one hand', async () => {
-	const house = await opened();
-	const { writers, facilitated } = house.room;
+	const server = await opened();
+	const { writers, facilitated } = server.room;
 	const own = writers[0]!;
 	const board = await own.sheet();
-	const seat = await seated(house, own, board);
+	const seat = await seated(server, own, board);
 	await writes(seat, own, 'n1', 'Fyrste tanke');
 	await writes(seat, own, 'n2', 'Andre tanke');
-	await reveal(house.db, house.live, facilitated[1], facilitated[2], now);
-	expect(await house.db.selectFrom('boardUpdate').select('seq').where('boardId', '=', board).execute()).toEqual([]);
-	const doc = await onDisk({ db: house.db, board: own.boardId });
+	await reveal(server.db, server.live, facilitated[1], facilitated[2], now);
+	expect(await server.db.selectFrom('boardUpdate').select('seq').where('boardId', '=', board).execute()).toEqual([]);
+	const doc = await onDisk({ db: server.db, board: own.boardId });
 	expect(doc.store.clients.has(seat.doc.clientID)).toBe(false);
-	const rows = await house.db.selectFrom('boardUpdate').select('principalId').where('boardId', '=', own.boardId).execute();
+	const rows = await server.db.selectFrom('boardUpdate').select('principalId').where('boardId', '=', own.boardId).execute();
 	expect(rows.map(({ principalId }) => principalId)).not.toContain(own.principalId);
 });
 
 test('L20: a sheet takes nothing more once it is revealed, and says so to the one who still writes', async () => {
-	const house = await opened();
-	const { writers, facilitated } = house.room;
+	const server = await opened();
+	const { writers, facilitated } = server.room;
 	const own = writers[0]!;
-	const seat = await seated(house, own, await own.sheet());
+	const seat = await seated(server, own, await own.sheet());
 	await writes(seat, own, 'n1', 'Før');
-	await reveal(house.db, house.live, facilitated[1], facilitated[2], now);
+	await reveal(server.db, server.live, facilitated[1], facilitated[2], now);
 	await until(() => seat.closed !== undefined);
 	expect([4409, 4410]).toContain(seat.closed);
-	const table = await seated(house, own, own.boardId);
+	const table = await seated(server, own, own.boardId);
 	// The same hand, the same label: what came too late is laid on the table by the phone that has it.
 	await writes(table, own, 'n2', 'Etter');
 	expect(table.refusals).toEqual([]);
-	expect((await textsOnDisk({ db: house.db, board: own.boardId })).sort()).toEqual(['Etter', 'Før']);
+	expect((await textsOnDisk({ db: server.db, board: own.boardId })).sort()).toEqual(['Etter', 'Før']);
 });
 
 /** The server's hands and its database, which stop for good at the `nth` thing they are asked to do: `kill -9` as seen from the disk. */
-function dying(house: Runtime, nth: number): { live: Pick<LiveServer, 'freeze' | 'write' | 'startNewEpoch'>; steps: () => number } {
+function dying(server: TestServer, nth: number): { live: Pick<LiveServer, 'freeze' | 'write' | 'startNewEpoch'>; steps: () => number } {
 	let steps = 0;
 	const alive = () => {
 		if (++steps >= nth) throw new Error('killed');
 	};
-	const { live, db } = house;
+	const { live, db } = server;
 	const transaction = db.transaction.bind(db);
 	db.transaction = () => {
 		alive();
@@ -112,17 +112,17 @@ test('L20: a server killed at any step of the reveal, and started again, loses n
 	const wanted = ['Ved bord 1', 'Ved bord 2'];
 	for (let nth = 1, hasLived = false; !hasLived; nth++) {
 		expect(nth).toBeLessThan(60);
-		const house = await opened(4);
-		const { writers, facilitated, room } = house.room;
+		const server = await opened(4);
+		const { writers, facilitated, room } = server.room;
 		for (const [at, text] of wanted.entries()) {
 			const writer = writers[at]!;
 			const sheet = await writer.sheet();
-			await house.live.write(sheet, (doc) => void addNote(doc, { id: `n${at}`, text, round: 1, by: '' }));
+			await server.live.write(sheet, (doc) => void addNote(doc, { id: `n${at}`, text, round: 1, by: '' }));
 		}
-		const { live } = dying(house, nth);
-		const done = await reveal(house.db, live, facilitated[1], facilitated[2], now).catch(() => ({ ok: false }));
+		const { live } = dying(server, nth);
+		const done = await reveal(server.db, live, facilitated[1], facilitated[2], now).catch(() => ({ ok: false }));
 		hasLived = done.ok;
-		const again = await house.again();
+		const again = await server.again();
 		await finishReveals(again.db, again.live, now);
 		const cafe = await again.db.selectFrom('cafe').selectAll().executeTakeFirstOrThrow();
 		// Killed before the press was taken down, nothing has happened yet: the facilitator presses again.
@@ -137,18 +137,18 @@ test('L20: a server killed at any step of the reveal, and started again, loses n
 }, 240_000);
 
 test('L20: somebody who edits a note on the table while the reveal is carried out again keeps what they wrote', async () => {
-	const house = await opened();
-	const { writers, facilitated } = house.room;
+	const server = await opened();
+	const { writers, facilitated } = server.room;
 	const own = writers[0]!;
-	await house.live.write(await own.sheet(), (doc) => void addNote(doc, { id: 'n1', text: 'Éin stad', round: 1, by: '' }));
-	const { live } = house;
+	await server.live.write(await own.sheet(), (doc) => void addNote(doc, { id: 'n1', text: 'Éin stad', round: 1, by: '' }));
+	const { live } = server;
 	const cutOff: Pick<LiveServer, 'freeze' | 'write' | 'startNewEpoch'> = {
 		freeze: (boardId) => live.freeze(boardId),
 		write: (boardId, change) => live.write(boardId, change),
 		startNewEpoch: () => Promise.reject(new Error('killed'))
 	};
-	expect(await reveal(house.db, cutOff, facilitated[1], facilitated[2], now)).toMatchObject({ reason: 'conflictBoard' });
+	expect(await reveal(server.db, cutOff, facilitated[1], facilitated[2], now)).toMatchObject({ reason: 'conflictBoard' });
 	await live.write(own.boardId, (doc) => noteText(doc, 'n1')!.insert(8, ' å ringje'));
-	expect(await reveal(house.db, live, facilitated[1], facilitated[2], now)).toMatchObject({ ok: true });
+	expect(await reveal(server.db, live, facilitated[1], facilitated[2], now)).toMatchObject({ ok: true });
 	expect(await live.read(own.boardId, (doc) => readBoard(doc).notes.map(({ text }) => text))).toEqual(['Éin stad å ringje']);
 });

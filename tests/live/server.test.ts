@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join as joinPath } from 'node:path';
 import { expect, test } from 'vitest';
 import { closeBoard, createBoard, reopenBoard } from '#lib/live/storage/boards.server.ts';
-import { aDatabase, aFolder, afterwards, at, knock, pause, until } from '../support/live.ts';
+import { aDatabase, aFolder, afterwards, at, openSocket, pause, until } from '../support/live.ts';
 
 /** The production entry, as `npm start` runs it. */
 function start(env: Record<string, string>): { child: ChildProcess; out: string[]; err: string[] } {
@@ -65,7 +65,7 @@ test('pages and boards live on one port; SIGTERM finishes the request that is un
 	expect(page.status).toBeLessThan(400);
 	// Nobody is signed in: the board answers, and says so.
 	const origin = `http://127.0.0.1:${port}`;
-	const unknown = await knock({ port, board: 'nosuchboard' }, undefined, { origin });
+	const unknown = await openSocket({ port, board: 'nosuchboard' }, undefined, { origin });
 	await until(() => unknown.code === 4404);
 	const elsewhere = await fetch(`http://127.0.0.1:${port}/live/x`);
 	expect(elsewhere.status).toBe(404);

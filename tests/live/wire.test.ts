@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { editNote, newBoardDoc } from '#lib/cafe/board/document.ts';
 import type { Admission } from '#lib/live/contract.ts';
-import { afterwards, aHouse, join, knock, origin, pause, principal, refusedWith, until } from '../support/live.ts';
+import { afterwards, startServer, join, openSocket, origin, pause, principal, refusedWith, until } from '../support/live.ts';
 
 test('L1: what one writes on a board the others read, and the writer is told when it is saved', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
-	const kari = await join(house, { as: 'Kari' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
+	const kari = await join(server, { as: 'Kari' });
 	const id = ola.add('Fleire små bustader');
 	await until(() => kari.texts().includes('Fleire små bustader'));
 	// The answer to the server's step 1 counts as the first.
@@ -19,8 +19,8 @@ test('L1: what one writes on a board the others read, and the writer is told whe
 });
 
 test('L1: message 100 carries the clocks that are committed, as a state vector', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola', synced: false });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola', synced: false });
 	let vector = new Map<number, number>();
 	ola.provider.messageHandlers[100] = (_, decoder) => (vector = Y.decodeStateVector(decoding.readVarUint8Array(decoder)));
 	ola.add('Ein lapp');
@@ -28,13 +28,13 @@ test('L1: message 100 carries the clocks that are committed, as a state vector',
 });
 
 test('L1: an unknown board is closed with 4404 and leaves nothing behind', async () => {
-	const house = await aHouse();
-	const seat = await join(house, { board: 'nosuchboard', synced: false });
+	const server = await startServer();
+	const seat = await join(server, { board: 'nosuchboard', synced: false });
 	seat.add('Til ingen');
 	await until(() => seat.closed === 4404);
-	expect(await house.live.read('nosuchboard', () => 'a document')).toBeUndefined();
+	expect(await server.live.read('nosuchboard', () => 'a document')).toBeUndefined();
 	for (const table of ['board', 'boardUpdate', 'boardClient'] as const) {
-		const rows = await house.db
+		const rows = await server.db
 			.selectFrom(table)
 			.select((eb) => eb.fn.countAll<number>().as('count'))
 			.executeTakeFirstOrThrow();
@@ -43,14 +43,14 @@ test('L1: an unknown board is closed with 4404 and leaves nothing behind', async
 });
 
 test('L1: other paths are not the live server’s', async () => {
-	const house = await aHouse();
+	const server = await startServer();
 	for (const path of ['/', '/live', '/live/', '/live/a/b', '/live/..%2fx', '/other/board'])
-		expect(await refusedWith(house, path, { origin })).toBe(404);
+		expect(await refusedWith(server, path, { origin })).toBe(404);
 });
 
 test('L1: auth and unknown messages from a client are refused, and five of them are enough (4400)', async () => {
-	const house = await aHouse();
-	const bare = await knock(house);
+	const server = await startServer();
+	const bare = await openSocket(server);
 	bare.socket.send(Uint8Array.of(2, 0, 0));
 	await until(() => bare.messages.some((message) => message[0] === 2));
 	for (let i = 0; i < 4; i++) bare.socket.send(Uint8Array.of(77));
@@ -58,9 +58,9 @@ test('L1: auth and unknown messages from a client are refused, and five of them 
 });
 
 test('L1: whoever asks who is there is told', async () => {
-	const house = await aHouse();
-	await join(house, { as: 'Ola' });
-	const bare = await knock(house, `/live/${house.board}?as=Kari`);
+	const server = await startServer();
+	await join(server, { as: 'Ola' });
+	const bare = await openSocket(server, `/live/${server.board}?as=Kari`);
 	const told = () => bare.messages.filter((message) => message[0] === 1).length;
 	await until(() => told() > 0);
 	await pause(300);
@@ -70,26 +70,26 @@ test('L1: whoever asks who is there is told', async () => {
 });
 
 test('L2: an origin that is not ours, or none, never gets a socket', async () => {
-	const house = await aHouse();
-	const path = `/live/${house.board}`;
-	expect(await refusedWith(house, path, { origin: 'https://evil.example' })).toBe(403);
-	expect(await refusedWith(house, path, { origin: `${origin}.evil.example` })).toBe(403);
-	expect(await refusedWith(house, path, {})).toBe(403);
-	expect(await refusedWith(house, path, { origin })).toBeUndefined();
+	const server = await startServer();
+	const path = `/live/${server.board}`;
+	expect(await refusedWith(server, path, { origin: 'https://evil.example' })).toBe(403);
+	expect(await refusedWith(server, path, { origin: `${origin}.evil.example` })).toBe(403);
+	expect(await refusedWith(server, path, {})).toBe(403);
+	expect(await refusedWith(server, path, { origin })).toBeUndefined();
 });
 
 test('L2: in development the page’s own host is the origin', async () => {
-	const house = await aHouse({ options: { origins: 'own host' } });
-	const path = `/live/${house.board}`;
-	expect(await refusedWith(house, path, { origin: `http://127.0.0.1:${house.port}` })).toBeUndefined();
-	expect(await refusedWith(house, path, { origin: 'http://127.0.0.1:1' })).toBe(403);
+	const server = await startServer({ options: { origins: 'own host' } });
+	const path = `/live/${server.board}`;
+	expect(await refusedWith(server, path, { origin: `http://127.0.0.1:${server.port}` })).toBeUndefined();
+	expect(await refusedWith(server, path, { origin: 'http://127.0.0.1:1' })).toBe(403);
 });
 
 test.each([4401, 4403, 4404, 4409, 4410, 4426, 4429] as const)(
 	'L2: an admission that says %i closes the socket with it, and the stock provider does not come back',
 	async (code) => {
 		let asked = 0;
-		const house = await aHouse({
+		const server = await startServer({
 			options: {
 				authorize: async () => {
 					asked++;
@@ -97,7 +97,7 @@ test.each([4401, 4403, 4404, 4409, 4410, 4426, 4429] as const)(
 				}
 			}
 		});
-		const seat = await join(house, { synced: false });
+		const seat = await join(server, { synced: false });
 		await until(() => seat.closed === code);
 		await pause(700);
 		expect(asked).toBe(1);
@@ -108,7 +108,7 @@ test.each([4401, 4403, 4404, 4409, 4410, 4426, 4429] as const)(
 test('L2: admission hears cookie, address, board and parameters, and nothing is read from the visitor before it has answered (GHSA-xwhh-v746-pj9m)', async () => {
 	const heard: unknown[] = [];
 	const open = Promise.withResolvers<unknown>();
-	const house = await aHouse({
+	const server = await startServer({
 		options: {
 			authorize: async ({ boardId, cookie, address, searchParams }) => {
 				heard.push({ boardId, cookie, address, as: searchParams.get('as') });
@@ -117,37 +117,37 @@ test('L2: admission hears cookie, address, board and parameters, and nothing is 
 			}
 		}
 	});
-	const visit = knock(house, `/live/${house.board}?as=Ola`, { origin, headers: { cookie: 'samling=abc' } });
+	const visit = openSocket(server, `/live/${server.board}?as=Ola`, { origin, headers: { cookie: 'samling=abc' } });
 	await until(() => heard.length === 1);
-	expect(heard).toEqual([{ boardId: house.board, cookie: 'samling=abc', address: '127.0.0.1', as: 'Ola' }]);
-	expect(house.live.present(house.board)).toEqual([]);
+	expect(heard).toEqual([{ boardId: server.board, cookie: 'samling=abc', address: '127.0.0.1', as: 'Ola' }]);
+	expect(server.live.present(server.board)).toEqual([]);
 	open.resolve(true);
 	await visit;
-	await until(() => house.live.present(house.board).length === 1);
+	await until(() => server.live.present(server.board).length === 1);
 });
 
 test('L2: a handshake that does not end is cut', async () => {
-	const house = await aHouse({ limits: { handshakeMs: 100 }, options: { authorize: () => new Promise(() => {}) } });
-	await expect(knock(house)).rejects.toThrow();
+	const server = await startServer({ limits: { handshakeMs: 100 }, options: { authorize: () => new Promise(() => {}) } });
+	await expect(openSocket(server)).rejects.toThrow();
 });
 
 test('L2: whoever signs out while at the door does not come in', async () => {
-	const house = await aHouse();
+	const server = await startServer();
 	const admission = Promise.withResolvers<Admission>();
-	house.admissions.set('Ola', admission.promise);
-	const seat = await join(house, { as: 'Ola', synced: false });
+	server.admissions.set('Ola', admission.promise);
+	const seat = await join(server, { as: 'Ola', synced: false });
 	await pause(50);
-	house.live.closeFor('p-Ola', 4401);
+	server.live.closeFor('p-Ola', 4401);
 	admission.resolve({ principal: principal('Ola'), mode: 'write' });
 	await until(() => seat.closed === 4401);
-	house.admissions.delete('Ola');
-	const again = await join(house, { as: 'Ola' });
+	server.admissions.delete('Ola');
+	const again = await join(server, { as: 'Ola' });
 	expect(again.closed).toBeUndefined();
 });
 
 test('L2: an admission that fails says "try again later" with an id that is in the log, and the provider does', async () => {
 	let isBroken = true;
-	const house = await aHouse({
+	const server = await startServer({
 		options: {
 			authorize: async () => {
 				if (isBroken) throw new Error('no database');
@@ -155,37 +155,37 @@ test('L2: an admission that fails says "try again later" with an id that is in t
 			}
 		}
 	});
-	const bare = await knock(house);
+	const bare = await openSocket(server);
 	await until(() => bare.code === 1013);
-	expect(house.log).toHaveLength(1);
-	expect(bare.reason).toBe(`error ${house.log[0]?.id}`);
-	const seat = await join(house, { synced: false });
+	expect(server.log).toHaveLength(1);
+	expect(bare.reason).toBe(`error ${server.log[0]?.id}`);
+	const seat = await join(server, { synced: false });
 	await pause(100);
 	isBroken = false;
 	await until(() => seat.provider.synced);
 });
 
 test('L2: an old page is asked to reload', async () => {
-	const house = await aHouse();
-	const seat = await join(house, { params: { v: '0' }, synced: false });
+	const server = await startServer();
+	const seat = await join(server, { params: { v: '0' }, synced: false });
 	await until(() => seat.closed === 4426);
 });
 
 test('L2: the server starts anew with 1012, and everybody comes back by themselves', async () => {
-	const house = await aHouse();
-	const bare = await knock(house);
-	const done = house.live.shutdown();
+	const server = await startServer();
+	const bare = await openSocket(server);
+	const done = server.live.shutdown();
 	await until(() => bare.code === 1012);
 	await done;
-	expect(await refusedWith(house, `/live/${house.board}`, { origin })).toBe(503);
+	expect(await refusedWith(server, `/live/${server.board}`, { origin })).toBe(503);
 });
 
 test('L3: what a reader writes is dropped, the reader is closed with 4403, and nobody else sees anything', async () => {
-	const house = await aHouse();
-	house.admissions.set('Projektor', { principal: { ...principal('Projektor'), writesAs: [] }, mode: 'read' });
-	const ola = await join(house, { as: 'Ola' });
+	const server = await startServer();
+	server.admissions.set('Projektor', { principal: { ...principal('Projektor'), writesAs: [] }, mode: 'read' });
+	const ola = await join(server, { as: 'Ola' });
 	ola.add('Synleg');
-	const projector = await join(house, { as: 'Projektor' });
+	const projector = await join(server, { as: 'Projektor' });
 	await until(() => projector.texts().includes('Synleg'));
 	ola.add('Også synleg');
 	await until(() => projector.texts().length === 2);
@@ -195,14 +195,14 @@ test('L3: what a reader writes is dropped, the reader is closed with 4403, and n
 	await until(() => projector.closed === 4403);
 	await pause(100);
 	expect(heard).toBe(0);
-	expect(await house.live.read(house.board, (doc) => doc.getMap('notes').size)).toBe(2);
+	expect(await server.live.read(server.board, (doc) => doc.getMap('notes').size)).toBe(2);
 });
 
 test('L3: a reader may come back with a document of its own, as long as it has written nothing', async () => {
-	const house = await aHouse();
-	house.admissions.set('Projektor', { principal: principal('Projektor'), mode: 'read' });
-	const ola = await join(house, { as: 'Ola' });
-	const projector = await join(house, { as: 'Projektor' });
+	const server = await startServer();
+	server.admissions.set('Projektor', { principal: principal('Projektor'), mode: 'read' });
+	const ola = await join(server, { as: 'Ola' });
+	const projector = await join(server, { as: 'Projektor' });
 	ola.add('Fyrst');
 	await until(() => projector.texts().length === 1);
 	projector.provider.disconnect();
@@ -214,8 +214,8 @@ test('L3: a reader may come back with a document of its own, as long as it has w
 });
 
 test('L8: a page that loads anew is a client of its own, and what it wrote before stays its own', async () => {
-	const house = await aHouse();
-	const before = await join(house, { as: 'Ola' });
+	const server = await startServer();
+	const before = await join(server, { as: 'Ola' });
 	before.add('Før');
 	await until(() => before.saved === 2);
 	const forged = newBoardDoc();
@@ -223,7 +223,7 @@ test('L8: a page that loads anew is a client of its own, and what it wrote befor
 	Y.applyUpdate(forged, Y.encodeStateAsUpdate(before.doc));
 	forged.clientID = before.doc.clientID;
 	before.leave();
-	const again = await house.again();
+	const again = await server.again();
 	const kari = await join(again, { as: 'Kari', doc: forged });
 	kari.add('Under Olas klient');
 	await until(() => kari.refusals.includes('foreign'));
@@ -234,12 +234,12 @@ test('L8: a page that loads anew is a client of its own, and what it wrote befor
 });
 
 test('L8: nobody can write under the client id of one who is there and has not written yet', async () => {
-	const house = await aHouse();
-	const ola = await join(house, { as: 'Ola' });
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
 	await until(() => ola.provider.awareness.getStates().size === 1);
 	const forged = newBoardDoc();
 	forged.clientID = ola.doc.clientID;
-	const kari = await join(house, { as: 'Kari', doc: forged });
+	const kari = await join(server, { as: 'Kari', doc: forged });
 	kari.add('Under Olas klient');
 	await until(() => kari.refusals.includes('foreign'));
 	ola.add('Mitt eige');

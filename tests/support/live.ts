@@ -59,7 +59,7 @@ export async function aBoard(db: Kysely<Database>, more: { closedAt?: string } =
 	return id;
 }
 
-export interface Runtime {
+export interface TestServer {
 	live: LiveServer;
 	db: Kysely<Database>;
 	file: string;
@@ -69,19 +69,19 @@ export interface Runtime {
 	log: LogLine[];
 	/** By name; whoever is not here is let in as a writer under that name. */
 	admissions: Map<string, Admission | Promise<Admission>>;
-	stages: Map<string, BoardStatus>;
+	statuses: Map<string, BoardStatus>;
 	/** Starts the server anew on the same file. */
-	again(): Promise<Runtime>;
+	again(): Promise<TestServer>;
 }
 
-export interface HouseOptions {
+export interface TestServerOptions {
 	limits?: Partial<LiveLimits>;
 	file?: string;
 	board?: string;
 	options?: Partial<LiveServerOptions>;
 }
 
-export const stage = (more: Partial<BoardStatus> = {}): BoardStatus => ({
+export const status = (more: Partial<BoardStatus> = {}): BoardStatus => ({
 	phase: 'talk',
 	round: 1,
 	endsAt: null,
@@ -92,18 +92,23 @@ export const stage = (more: Partial<BoardStatus> = {}): BoardStatus => ({
 });
 
 /** The live server on a port of its own, over a real SQLite file. */
-export async function aHouse({ limits, file = joinPath(aFolder(), 'samling.db'), board, options }: HouseOptions = {}): Promise<Runtime> {
+export async function startServer({
+	limits,
+	file = joinPath(aFolder(), 'samling.db'),
+	board,
+	options
+}: TestServerOptions = {}): Promise<TestServer> {
 	const db = await aDatabase(file);
 	const log: LogLine[] = [];
-	const admissions: Runtime['admissions'] = new Map();
-	const stages: Runtime['stages'] = new Map();
+	const admissions: TestServer['admissions'] = new Map();
+	const statuses: TestServer['statuses'] = new Map();
 	const live = new LiveServer({
 		db,
 		authorize: async ({ searchParams }) => {
 			const name = searchParams.get('as') ?? 'Ola';
 			return (await admissions.get(name)) ?? { principal: principal(name), mode: 'write' };
 		},
-		status: async (boardId) => stages.get(boardId),
+		status: async (boardId) => statuses.get(boardId),
 		schema: boardSchema(),
 		origins: [origin],
 		limits: { lingerMs: 0, ...limits },
@@ -111,35 +116,35 @@ export async function aHouse({ limits, file = joinPath(aFolder(), 'samling.db'),
 		log: (line) => void log.push(line),
 		...options
 	});
-	const server = createServer();
-	server.on('upgrade', (request, socket, head) => live.handleUpgrade(request, socket, head));
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
+	const http = createServer();
+	http.on('upgrade', (request, socket, head) => live.handleUpgrade(request, socket, head));
+	http.listen(0, '127.0.0.1');
+	await once(http, 'listening');
 	let isOpen = true;
 	const stop = async () => {
 		if (!isOpen) return;
 		isOpen = false;
 		await live.shutdown();
-		server.close();
-		await once(server, 'close');
+		http.close();
+		await once(http, 'close');
 		await db.destroy();
 	};
 	afterwards(stop);
-	const house: Runtime = {
+	const server: TestServer = {
 		live,
 		db,
 		file,
-		port: (server.address() as AddressInfo).port,
+		port: (http.address() as AddressInfo).port,
 		board: board ?? (await aBoard(db)),
 		log,
 		admissions,
-		stages,
+		statuses,
 		async again() {
 			await stop();
-			return aHouse({ limits, file, board: house.board, options });
+			return startServer({ limits, file, board: server.board, options });
 		}
 	};
-	return house;
+	return server;
 }
 
 export const principal = (name: string) => ({ id: `p-${name}`, label: name, role: 'guest', colour: 1, writesAs: [name, ''] });
@@ -157,7 +162,7 @@ export interface Seat {
 	provider: WebsocketProvider;
 	/** Message 100: how many of the sync messages sent the server is done with, committed or refused. */
 	saved: number;
-	stages: BoardStatus[];
+	statuses: BoardStatus[];
 	refusals: string[];
 	/** The close code that ended it. */
 	closed: number | undefined;
@@ -187,7 +192,7 @@ export async function join({ port, board }: { port: number; board: string }, opt
 		doc,
 		provider,
 		saved: 0,
-		stages: [],
+		statuses: [],
 		refusals: [],
 		closed: undefined,
 		texts: () => readBoard(doc).notes.map((note) => note.text),
@@ -208,7 +213,7 @@ export async function join({ port, board }: { port: number; board: string }, opt
 		decoding.readVarUint8Array(decoder);
 		seat.saved = decoding.readVarUint(decoder);
 	};
-	provider.messageHandlers[101] = (_, decoder) => void seat.stages.push(JSON.parse(decoding.readVarString(decoder)));
+	provider.messageHandlers[101] = (_, decoder) => void seat.statuses.push(JSON.parse(decoding.readVarString(decoder)));
 	provider.on('closed', ({ code }) => (seat.closed = code));
 	afterwards(() => seat.leave());
 	if (synced) await until(() => provider.synced, `${as} gets the document`);
@@ -223,7 +228,7 @@ export interface Bare {
 	reason: string;
 }
 
-export async function knock(
+export async function openSocket(
 	{ port, board }: { port: number; board: string },
 	path = `/live/${board}`,
 	options: WebSocket.ClientOptions = { origin }
@@ -244,9 +249,9 @@ export async function knock(
 }
 
 /** The status an upgrade request is refused with. */
-export async function refusedWith(house: Runtime, path: string, options: WebSocket.ClientOptions): Promise<number | undefined> {
+export async function refusedWith(server: TestServer, path: string, options: WebSocket.ClientOptions): Promise<number | undefined> {
 	return new Promise((resolve) => {
-		const socket = new WebSocket(`ws://127.0.0.1:${house.port}${path}`, options);
+		const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, options);
 		socket.on('error', () => undefined);
 		socket.on('unexpected-response', (_, response) => {
 			resolve(response.statusCode);
@@ -282,5 +287,5 @@ export async function onDisk({ db, board }: { db: Kysely<Database>; board: strin
 	return doc;
 }
 
-export const textsOnDisk = async (house: { db: Kysely<Database>; board: string }) =>
-	readBoard(await onDisk(house)).notes.map((note) => note.text);
+export const textsOnDisk = async (server: { db: Kysely<Database>; board: string }) =>
+	readBoard(await onDisk(server)).notes.map((note) => note.text);

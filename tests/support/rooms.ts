@@ -7,7 +7,7 @@ import { versions } from '#lib/summaries/queries.server.ts';
 import { documentSchemas } from '../../src/documentSchemas.ts';
 import { now, type World } from './world.ts';
 
-/** The live server as the house has it, without anybody at the door; until the test ends. */
+/** The live server as the server has it, without anybody at the door; until the test ends. */
 export function rooms(db: Kysely<Database>): LiveServer {
 	const live = new LiveServer({
 		db,

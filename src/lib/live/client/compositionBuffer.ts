@@ -1,6 +1,6 @@
 /**
- * One stretch of text as its field and the document have it: `same` stands in both, `theirs` only in the document (somebody
- * else wrote it and the field has not shown it yet), `gone` only in the field (somebody else took it away meanwhile).
+ * A run of text: `same` is in the field and in the document, `theirs` only in the document (a remote insertion that the field
+ * does not show yet), `gone` only in the field (a remote deletion).
  */
 type Run = { kind: 'same' | 'theirs' | 'gone'; length: number };
 
@@ -10,9 +10,9 @@ export type Replacement = { index: number; removed: number; inserted: string };
 export type Delta = readonly { retain?: number; insert?: unknown; delete?: number }[];
 
 /**
- * Keeps a field and a shared text apart while an input method is composing, and lets both move meanwhile: what is typed goes
- * to the right place in the document at once, what others write waits until the field may be touched. Positions are exact,
- * however the edits interleave.
+ * Maps positions between a field and a shared text while an input method is composing: what is typed goes to the right place
+ * in the document at once, remote changes wait until the field may be written to. Positions stay exact however the edits
+ * interleave.
  */
 export class CompositionBuffer {
 	#runs: Run[];
@@ -38,7 +38,7 @@ export class CompositionBuffer {
 		}
 	}
 
-	/** The field was changed by `edit`; gives what that is in the document, to be carried out in the order given. */
+	/** The field was changed by `edit`. Returns the same edit in the document, to be applied in this order. */
 	ours(edit: Replacement): Replacement[] {
 		const out: Replacement[] = [];
 		this.#cut(edit.index, 'theirs');
@@ -65,7 +65,7 @@ export class CompositionBuffer {
 		return out;
 	}
 
-	/** Where a place in the field lies in the document: after what the field has before it, before what others wrote just there. */
+	/** The document index of a field index: after the text before it, before remote insertions at the same place. */
 	documentIndex(fieldIndex: number): number {
 		let inField = 0;
 		let inDocument = 0;

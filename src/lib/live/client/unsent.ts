@@ -1,6 +1,6 @@
 /*
- * What a browser keeps of a board until the server has it: the text in the field and changes that are not acknowledged.
- * It lives in the tab's session only, belongs to one board and epoch, and is erased when the guest leaves (L16).
+ * What a tab stores of a board until the server has it: the text in the field and changes that are not acknowledged. Kept in
+ * session storage, for one board and epoch, and erased when the guest leaves (L16).
  */
 
 type Kept = { epoch: number; draft: string; changes: string };
@@ -8,13 +8,13 @@ type Kept = { epoch: number; draft: string; changes: string };
 const prefix = 'samling:unsent:';
 
 export type Unsent = {
-	/** What was kept, when it is of this epoch. `changes` is a Yjs update. */
+	/** What was stored in this epoch. `changes` is a Yjs update. */
 	read(): { draft: string; changes: Uint8Array | null };
 	keepDraft(text: string): void;
 	keepChanges(update: Uint8Array | null): void;
 };
 
-/** The tab's own copy for `board`. Where storage is shut off or full, the board works without it. */
+/** The stored copy of `board`. Where session storage is disabled or full, the board works without it. */
 export function unsentOf(board: string, epoch: number): Unsent {
 	const key = prefix + board;
 	const load = (): Kept => {
@@ -22,7 +22,7 @@ export function unsentOf(board: string, epoch: number): Unsent {
 			const kept = JSON.parse(sessionStorage.getItem(key) ?? 'null') as Kept | null;
 			if (kept && kept.epoch === epoch) return kept;
 		} catch {
-			// As if nothing was kept.
+			// Unreadable: as if nothing was stored.
 		}
 		return { epoch, draft: '', changes: '' };
 	};

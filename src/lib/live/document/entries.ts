@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { isPosition, positionAt } from './order.ts';
 import { rewrite } from './replaceText.ts';
 
-/* What `doc.ts` and `clusters.ts` are made of: the two roots, and entries in their order. Nobody else needs it. */
+/* Roots and their entries, ordered by a fractional index: what the documents of nouns are built from. */
 
 export type Entry = Y.Map<unknown>;
 export type Root = Y.Map<Entry>;
@@ -36,14 +36,14 @@ export function textOf(entry: Entry | undefined, key: string): Y.Text | undefine
 	return text instanceof Y.Text ? text : undefined;
 }
 
-/** Sets a value unless it is there already: a change that changes nothing is not sent to a hall. */
+/** Sets a value unless it is the same already: a change without effect would still be sent to everybody. */
 export function set(entry: Entry | undefined, key: string, value: string | null): boolean {
 	if (!entry) return false;
 	if ((entry.get(key) ?? null) !== value) entry.set(key, value);
 	return true;
 }
 
-/** Gives `entry` the place at `index` among its sorted siblings. */
+/** Moves `entry` to `index` among its sorted siblings. */
 export function put(entry: Entry, siblings: Placed[], index: number): void {
 	const positions = siblings.map((sibling) => sibling.pos);
 	const { pos, yielding } = positionAt(positions, index);
@@ -51,8 +51,9 @@ export function put(entry: Entry, siblings: Placed[], index: number): void {
 	for (const [i, next] of yielding) set(siblings[i]?.entry, 'pos', next);
 }
 
-export function reword(text: Y.Text | undefined, next: string, most: number): boolean {
-	if (!text || next.length > most) return false;
+/** Replaces a text; false when it is missing or `next` is too long. */
+export function reword(text: Y.Text | undefined, next: string, maxLength: number): boolean {
+	if (!text || next.length > maxLength) return false;
 	rewrite(text, next);
 	return true;
 }

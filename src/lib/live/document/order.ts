@@ -1,15 +1,15 @@
 import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
 
 /*
- * The order of things on a board: each holds a position, a string that sorts; a new one fits between any two
- * (fractional indexing), so that two people can move things at the same moment without a common list.
+ * The order of entries: each has a position, a string that sorts, and a new one fits between any two (fractional indexing).
+ * So two people can move entries at the same moment without a shared list.
  */
 
-const longest = 256;
+const maxPositionLength = 256;
 
-/** Whether `value` is a position the fractional index can work with; a forged one would make it throw for everybody. */
+/** Whether the fractional index accepts `value`; a forged position would make it throw in every client. */
 export function isPosition(value: unknown): value is string {
-	if (typeof value !== 'string' || value.length > longest || !/^[A-Za-z][0-9A-Za-z]+$/.test(value)) return false;
+	if (typeof value !== 'string' || value.length > maxPositionLength || !/^[A-Za-z][0-9A-Za-z]+$/.test(value)) return false;
 	try {
 		generateKeyBetween(value, null);
 		return true;
@@ -18,14 +18,14 @@ export function isPosition(value: unknown): value is string {
 	}
 }
 
-/** A position after `before` and before `after`; null is the very beginning or end. */
+/** A position between `before` and `after`; null is the beginning or end. */
 export function positionBetween(before: string | null, after: string | null): string {
 	return generateKeyBetween(before, after);
 }
 
 /**
- * A position at `index` among sorted siblings, and new positions for those of them (by index) that must yield:
- * two people who put notes in one place at the same moment gave both the same position, and nothing fits between those.
+ * A position at `index` among sorted siblings, and new positions for those of them (by index) that must move: two entries
+ * that were put in one place at the same moment have the same position, and nothing fits between these.
  */
 export function positionAt(siblings: readonly string[], index: number): { pos: string; yielding: Map<number, string> } {
 	const before = siblings[index - 1] ?? null;

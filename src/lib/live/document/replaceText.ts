@@ -1,8 +1,8 @@
 import type * as Y from 'yjs';
 
 /**
- * Makes a shared text read `next` by replacing only what differs, so that what others write elsewhere in it lives on.
- * Never cuts a surrogate pair (an emoji) in two: Yjs would put a replacement character there.
+ * Makes a shared text read `next` by replacing only what differs, so that simultaneous edits elsewhere in it survive.
+ * Never splits a surrogate pair (an emoji): Yjs would insert a replacement character.
  */
 export function rewrite(text: Y.Text, next: string): void {
 	const now = text.toString();
