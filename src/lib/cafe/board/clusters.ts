@@ -28,7 +28,7 @@ export function renameCluster(doc: Y.Doc, id: string, next: string): boolean {
 	return reword(textOf(clustersOf(doc).get(id), 'title'), next, boardLimits.titleCharacters);
 }
 
-/** For each cluster the one that shows its notes: itself, or what it was merged into. Of those merged into each other, the first on the board. */
+/** For each cluster the one that shows its notes: itself, or what it was merged into; of those merged into each other, the first. */
 export function homesOf(doc: Y.Doc): Map<string, string> {
 	const clusters = entriesOf(clustersOf(doc));
 	const order = new Map(clusters.map(({ id }, at) => [id, at]));

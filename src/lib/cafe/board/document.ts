@@ -132,7 +132,7 @@ export function addNote(doc: Y.Doc, note: NewNote): boolean {
 	return true;
 }
 
-/** Makes the note's text `next` by changing only what differs, so that others' simultaneous edits stay. False: no such note, or too long. */
+/** Makes the note's text `next`, changing only what differs so that others' simultaneous edits stay. False: no such note, or too long. */
 export function editNote(doc: Y.Doc, id: string, next: string): boolean {
 	return reword(noteText(doc, id), next, boardLimits.noteCharacters);
 }

@@ -159,7 +159,7 @@ async function store(trx: Db, municipalityId: string, table: Table, read: Board,
 	return notes.length;
 }
 
-/** The board without what a database rejects and only hostile clients write: NUL (PostgreSQL), lone surrogates, rounds that are no integers. */
+/** The board without what databases reject and only hostile clients write: NUL, lone surrogates, rounds that are no integers. */
 function storable(board: Board): Board {
 	const clean = (text: string) => text.replaceAll('\u0000', '').toWellFormed();
 	return {

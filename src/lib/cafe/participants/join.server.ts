@@ -222,7 +222,7 @@ export async function joinChoices(
 	};
 }
 
-/** The participant who sent a request, with the table where they sit now (null until people are seated); undefined before they have joined. */
+/** The participant who sent a request, and the table where they sit now (null until people are seated); undefined before joining. */
 export async function joinedAs(
 	db: Db,
 	who: Requester,

@@ -1,6 +1,6 @@
 import type { PageLoad } from './$types';
 
-/** What not every table needs, a phone does not fetch: what the wall is shown by, and what shows a plan that lies on the table. */
+/** Loads only when needed, to spare phones: the projector's view, and the components for elements of the plan. */
 export const load: PageLoad = async ({ data }) => {
 	const hasPlan = data.elements.length > 0;
 	return {

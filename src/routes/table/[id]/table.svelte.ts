@@ -58,9 +58,9 @@ export class Table {
 			},
 			onover: (over) => this.#over(over),
 			onlost: (texts) => this.lose(texts),
-			oncopied: (laid, full) => {
+			oncopied: (copied, full) => {
 				this.lose(full);
-				if (laid > 0) this.say(m.phases_rescued({ count: laid }));
+				if (copied > 0) this.say(m.phases_rescued({ count: copied }));
 			}
 		});
 	}
