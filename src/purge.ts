@@ -1,6 +1,6 @@
 /*
- * `npm run tidy -- [--dry-run] [--at 2027-03-10]`: purges what has been kept of people for long enough, or with --dry-run says what it would purge.
- * A server that runs does the same by itself once an hour.
+ * `npm run tidy -- [--dry-run] [--at 2027-03-10]`: purges personal data past its retention time; --dry-run only says what it
+ * would purge. A running server does the same once an hour.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

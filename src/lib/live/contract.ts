@@ -102,9 +102,15 @@ export interface Frozen {
 export interface LiveServer {
 	/** For the `upgrade` event of the http server. Answers every request it is given (L1, L2). */
 	handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-	/** Sends the status to every connection and keeps it for those who join. Does nothing for a board that is not in memory: `status` is asked when somebody joins. */
+	/**
+	 * Sends the status to every connection and keeps it for those who join. Does nothing for a board that is not in memory: its
+	 * status is read when somebody joins.
+	 */
 	setStatus(boardId: string, status: BoardStatus): void;
-	/** Refuses updates and waits until everything accepted is committed; undefined when there is no such board. Rejects, with the board open, when it can't be loaded or saved. */
+	/**
+	 * Refuses updates and waits until everything accepted is committed; undefined when there is no such board. Rejects, with the
+	 * board open, when it can't be loaded or saved.
+	 */
 	freeze(boardId: string): Promise<Frozen | undefined>;
 	/** Accepts updates again on a board that was kept frozen. */
 	unfreeze(boardId: string): void;
@@ -118,11 +124,17 @@ export interface LiveServer {
 	stats(boardIds: Iterable<string>): Map<string, RoomStats>;
 	/** Authorises every connection of a board again: rights and `writesAs` may have changed with the phase. */
 	reauthorize(boardId: string): Promise<void>;
-	/** The same on all boards, for the requests that `which` picks (default all): a session has ended, a person was disabled, roles have changed. */
+	/**
+	 * The same on all boards, for the requests that `which` picks (default all): a session has ended, a person was disabled, roles
+	 * have changed.
+	 */
 	reauthorizeAll(which?: (request: ConnectionRequest) => boolean): Promise<void>;
 	/** Closes every socket of a principal, including those not accepted yet: sign-out, disabling. Returns how many were open. */
 	closeFor(principalId: string, code?: FinalCode): number;
-	/** Restore and redaction (L7): a fresh document with a new epoch, filled by `build`; the old log is deleted and its clients get 4410. False when there is no such board. */
+	/**
+	 * A fresh document with a new epoch, filled by `build` (L7); the old log is deleted and its clients get 4410. False when there
+	 * is no such board.
+	 */
 	startNewEpoch(boardId: string, build: (doc: Y.Doc) => void): Promise<boolean>;
 	/** Sockets and boards in memory, and boards with an update that has waited longer than a commit takes. */
 	totals(): { connections: number; boards: number; unsaved: number };

@@ -38,7 +38,10 @@ type Options<B> = {
 	onover: (over: { refused: string } | { closed: number }, texts: string[]) => void;
 };
 
-/** A board that this page has joined: a fresh document on a fresh socket (L8); what is not acknowledged is copied to the tab's session storage. */
+/**
+ * A board that this page has joined: a fresh document on a fresh socket (L8). What is not acknowledged is copied to the tab's
+ * session storage.
+ */
 export class BoardSession<B extends SharedDocument> {
 	readonly board: B;
 	readonly end: () => void;
