@@ -44,9 +44,9 @@ test('clusters are merged and taken apart by keyboard, and everybody is where th
 			.poll(() => outline(each))
 			.toEqual([
 				['Kven ein ringjer', 'Ein telefon', 'Same skjema'],
-				['Lause lappar', 'Eit hus']
+				['Lappar utan gruppe', 'Eit hus']
 			]);
-	await page.getByRole('button', { name: 'Skil ut att: Skjema' }).focus();
+	await page.getByRole('button', { name: 'Del gruppene igjen: Skjema' }).focus();
 	await page.keyboard.press('Enter');
 	await expect(page.getByRole('heading', { name: /Skjema/ })).toBeFocused();
 	for (const each of [page, other])
@@ -55,7 +55,7 @@ test('clusters are merged and taken apart by keyboard, and everybody is where th
 			.toEqual([
 				['Kven ein ringjer', 'Ein telefon'],
 				['Skjema', 'Same skjema'],
-				['Lause lappar', 'Eit hus']
+				['Lappar utan gruppe', 'Eit hus']
 			]);
 	await page.getByRole('button', { name: 'Angre' }).click();
 	await expect.poll(async () => (await outline(other))[0]).toEqual(['Kven ein ringjer', 'Ein telefon', 'Same skjema']);
@@ -65,7 +65,7 @@ test('the second look is a round cloth: read, opened by keyboard, dragged with a
 	const [page, other] = await Promise.all([laptop(browser, 1), phone(browser, 1, 0)]);
 	await write(page, 'Ein telefon', 'Same skjema', 'Eit hus', 'Ein seng');
 	await group(page, 'Ein telefon', 'Kven ein ringjer');
-	await page.getByRole('button', { name: 'Duk', exact: true }).click();
+	await page.getByRole('button', { name: 'Bord', exact: true }).click();
 	const lies = (words: string) => page.locator('[data-lies]').filter({ hasText: words });
 	await expect(page.locator('[data-lies]')).toHaveCount(4);
 	await looksRightOnAll(page);
@@ -103,7 +103,7 @@ test('who writes in a note elsewhere is seen by the others, without a name nothi
 	await nameless.getByRole('button', { name: 'Endre', exact: true }).click();
 	await nameless.getByRole('radio', { name: 'utan namn' }).check();
 	await nameless.getByRole('button', { name: 'Bruk dette' }).click();
-	await expect(nameless.locator('#note-mark')).toContainText('Lappane dine blir ikkje merkte');
+	await expect(nameless.locator('#note-mark')).toContainText('Lappane dine har ikkje avsendar');
 	await write(named, 'Ein lapp', 'Ein til');
 	await expect(noteCards(other)).toHaveCount(2);
 	await noteOf(named, 'Ein lapp').locator('textarea').click();

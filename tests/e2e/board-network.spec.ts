@@ -33,7 +33,7 @@ test('a lost connection is said within three seconds; typing goes on, and both s
 	await expect(noteCards(b)).toHaveCount(1);
 	await expect(saved(a)).toHaveText('Lagra');
 	served.net.cut();
-	await expect(a.getByText('Ikkje kontakt med tenaren')).toBeVisible({ timeout: 3000 });
+	await expect(a.getByText('Ikkje kontakt med serveren')).toBeVisible({ timeout: 3000 });
 	await write(a, 'skrive utan nett', 'og ein til');
 	await expect(saved(a)).toHaveText('Ikkje lagra – 2 endringar ventar');
 	await noteOf(b, 'før brotet').locator('textarea').click();
@@ -43,7 +43,7 @@ test('a lost connection is said within three seconds; typing goes on, and both s
 	served.net.mend();
 	for (const page of [a, b]) {
 		await expect(saved(page)).toHaveText('Lagra', { timeout: 10_000 });
-		await expect(page.getByText('Ikkje kontakt med tenaren')).toHaveCount(0);
+		await expect(page.getByText('Ikkje kontakt med serveren')).toHaveCount(0);
 		expect(await notesOn(page)).toEqual(['før brotet, og etter', 'skrive utan nett', 'og ein til']);
 	}
 });
@@ -57,7 +57,7 @@ test('a net that swallows everything without a word is noticed within twenty sec
 	served.net.swallow();
 	await write(a, 'Ut i lufta');
 	await expect(saved(a)).toHaveText('Lagrar …');
-	await expect(a.getByText('Ikkje kontakt med tenaren')).toBeVisible({ timeout: 22_000 });
+	await expect(a.getByText('Ikkje kontakt med serveren')).toBeVisible({ timeout: 22_000 });
 	await expect(saved(a)).toHaveText('Ikkje lagra – éi endring ventar');
 	served.net.mend();
 	await expect.poll(() => notesOn(b), { timeout: 15_000 }).toEqual(['Ein lapp', 'Ut i lufta']);
@@ -69,7 +69,7 @@ test('a reload in the same tab keeps what is half-written and what the server ha
 	await write(a, 'lagra lapp');
 	await expect(saved(a)).toHaveText('Lagra');
 	served.net.cut();
-	await expect(a.getByText('Ikkje kontakt med tenaren')).toBeVisible();
+	await expect(a.getByText('Ikkje kontakt med serveren')).toBeVisible();
 	await write(a, 'ikkje lagra lapp');
 	await noteOf(a, 'lagra lapp').locator('textarea').click();
 	await a.keyboard.press('End');
@@ -116,7 +116,7 @@ test('a board that was made anew while a phone was away gives back what it wrote
 	await startNewEpoch(db, documentSchemas());
 	await db.destroy();
 	await served.start();
-	const lost = page.getByRole('textbox', { name: 'Dette kom ikkje med på bordet' });
+	const lost = page.getByRole('textbox', { name: 'Dette vart ikkje lagra på bordet' });
 	await expect(lost).toHaveValue('Skrive medan tenaren var nede', { timeout: 20_000 });
 	const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Last ned' }).click()]);
 	expect(readFileSync(await download.path(), 'utf8')).toBe('Skrive medan tenaren var nede');

@@ -86,7 +86,7 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 	const wall = await laptop(browser, 0, { width: 1920, height: 1080, query: '?view=projector' });
 
 	await test.step('everybody writes alone (L20)', async () => {
-		await expect(guest.getByText('Skriv fyrst, kvar for seg', { exact: true })).toBeVisible();
+		await expect(guest.getByText('Skriv åleine fyrst', { exact: true })).toBeVisible();
 		await tabTo(field(guest));
 		await guest.keyboard.type('Éin stad å ringje 🏠\n');
 		await guest.keyboard.type('Same skjema øveralt\n');
@@ -111,7 +111,7 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 	await test.step('they talk and gather, one of them for sixty seconds without a net (L16)', async () => {
 		await host.context().setOffline(true);
 		const since = Date.now();
-		await expect(host.getByText('Ikkje kontakt med tenaren')).toBeVisible({ timeout: 3000 });
+		await expect(host.getByText('Ikkje kontakt med serveren')).toBeVisible({ timeout: 3000 });
 		await write(host, 'Utan nett');
 		await looksRight(host);
 
@@ -135,7 +135,7 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 				.poll(() => outline(page))
 				.toEqual([
 					['Kven ein ringjer', 'Éin stad å ringje 🏠', 'Same skjema øveralt'],
-					['Lause lappar', 'Sei frå før nokon mistar bustaden', expect.any(String), expect.any(String), expect.any(String)]
+					['Lappar utan gruppe', 'Sei frå før nokon mistar bustaden', expect.any(String), expect.any(String), expect.any(String)]
 				]);
 		expect((await notesOn(guest)).sort()).toEqual((await notesOn(host)).sort());
 	});
@@ -170,7 +170,7 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		await expect(guest.getByText('0 prikkar att av 3')).toBeVisible();
 		await press(dots.nth(3));
 		await expect(dots.nth(3)).toHaveAttribute('aria-pressed', 'false');
-		await expect(guest.locator('[data-announcer]')).toHaveText(/ikkje fleire prikkar/);
+		await expect(guest.locator('[data-announcer]')).toHaveText(/brukt opp prikkane/);
 		await dots.nth(0).focus();
 		await guest.keyboard.press('Enter');
 		await expect(guest.getByText('1 prikk att av 3')).toBeVisible();
@@ -196,7 +196,7 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		await expect(guest.locator('textarea')).toHaveCount(0);
 		await expect(noteCards(guest).filter({ hasText: 'To' })).toContainText('1 prikk');
 		await expect(noteCards(guest).filter({ hasText: 'På det nye bordet' })).toContainText('0 prikkar');
-		await expect(guest.getByRole('link', { name: 'Start haustinga' })).toHaveCount(0);
+		await expect(guest.getByRole('link', { name: 'Vel punkt' })).toHaveCount(0);
 		await looksRight(host, guest);
 		// The frozen board is there for those who come back, also without JavaScript.
 		expect(await (await guest.request.get(guest.url())).text()).toContain('På det nye bordet');
@@ -204,7 +204,7 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		await expect(wide.getByText('0/2', { exact: true })).toBeVisible();
 		await expect(wide.getByRole('heading', { name: 'Ventar på 2 bord' })).toBeVisible();
 
-		await host.getByRole('link', { name: 'Start haustinga' }).click();
+		await host.getByRole('link', { name: 'Vel punkt' }).click();
 		for (const note of ['Éin stad å ringje', 'Sei frå før', 'Utan nett, sist']) {
 			await host
 				.getByRole('checkbox', { name: new RegExp(note) })

@@ -37,7 +37,7 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 		laptop(browser, 0)
 	]);
 	const wall = await laptop(browser, 0, { width: 1920, height: 1080, query: '?view=projector' });
-	await expect(guest.getByText('Skriv fyrst, kvar for seg', { exact: true })).toBeVisible();
+	await expect(guest.getByText('Skriv åleine fyrst', { exact: true })).toBeVisible();
 	await expect(guest.getByText('2 skriv')).toBeVisible();
 	await expect(host.getByText('2 skriv')).toBeVisible();
 	await expect(wide.getByText('Alle skriv kvar for seg no').first()).toBeVisible();
@@ -65,7 +65,7 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	await step(wide, 'reveal');
 	served.net.mend();
 	for (const page of [host, guest, wall])
-		await expect(page.getByText('Skriv fyrst, kvar for seg', { exact: true })).toHaveCount(0, { timeout: 30_000 });
+		await expect(page.getByText('Skriv åleine fyrst', { exact: true })).toHaveCount(0, { timeout: 30_000 });
 	for (const page of [host, guest])
 		await expect
 			.poll(async () => (await notesOn(page)).sort(), { timeout: 30_000 })
@@ -89,18 +89,18 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	await guest.getByRole('button', { name: 'Lukk meldinga' }).click();
 	await expect(guest.getByText('Eg kjem til dykk', { exact: true })).toHaveCount(0);
 	await step(wide, 'pause');
-	await expect(guest.getByText('Klokka står stille')).toBeVisible();
+	await expect(guest.getByText('Klokka er stoppa')).toBeVisible();
 	await looksRight(host, guest);
 	await step(wide, 'resume');
-	await expect(guest.getByText('Klokka står stille')).toHaveCount(0);
+	await expect(guest.getByText('Klokka er stoppa')).toHaveCount(0);
 
 	// The host, who has no account, tells those who come.
-	await host.getByRole('link', { name: 'Kva er sagt her, og ord til neste gruppe' }).click();
+	await host.getByRole('link', { name: 'Kva som er sagt, og beskjed til neste gruppe' }).click();
 	await expect(host.getByRole('heading', { name: 'Vertskap ved bord 1' })).toBeVisible();
 	await expect(host.getByText('Same skjema overalt', { exact: true })).toBeVisible();
 	await host.getByLabel('Kva bør neste gruppe vite?').fill('Dei fyrste vil ha éin stad å ringje');
-	await host.getByRole('button', { name: 'Lagre ordet' }).click();
-	await expect(host.getByText('Ordet er lagra')).toBeVisible();
+	await host.getByRole('button', { name: 'Lagre beskjeden' }).click();
+	await expect(host.getByText('Beskjeden er lagra')).toBeVisible();
 	await looksRight(host);
 	await step(wide, 'endRound');
 	// With three tables in three rounds nobody comes back: there is somebody who sits here next and has not yet.

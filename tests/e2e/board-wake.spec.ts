@@ -34,7 +34,7 @@ test('a phone that was frozen with half a note in its hand wakes up with it, and
 	await field(a).fill('Halve tanken');
 	await lifecycle(a, 'frozen');
 	served.net.cut();
-	await expect(b.getByText('Ikkje kontakt med tenaren')).toBeVisible();
+	await expect(b.getByText('Ikkje kontakt med serveren')).toBeVisible();
 	served.net.mend();
 	await write(b, 'Medan du sov');
 	await noteOf(b, 'Før eg låste').locator('textarea').click();
@@ -90,7 +90,7 @@ test('a net that strips upgrades: the page says so within ten seconds, and its p
 }) => {
 	served.net.strip();
 	const a = await phone(browser, 4, 0);
-	await expect(a.getByText('Nettet her stoppar direktelinja')).toBeVisible({ timeout: 10_000 });
+	await expect(a.getByText('Nettet her blokkerer direkte oppdatering')).toBeVisible({ timeout: 10_000 });
 	await looksRight(a);
 	const plain = a.locator('form[action="?/note"]');
 	await plain.getByLabel('Skriv ein lapp').fill('Ring henne på 41 23 45 67');
@@ -105,7 +105,7 @@ test('a net that strips upgrades: the page says so within ten seconds, and its p
 	await expect(noteCards(b)).toContainText('Nav Stord');
 	await expect.poll(() => notesOn(b)).toEqual(['Skrive utan direktelinje']);
 	// The page goes over to the live board by itself, and has a receipt for what it posted.
-	await expect(a.getByText('Nettet her stoppar direktelinja')).toHaveCount(0, { timeout: 15_000 });
+	await expect(a.getByText('Nettet her blokkerer direkte oppdatering')).toHaveCount(0, { timeout: 15_000 });
 	await expect.poll(() => notesOn(a)).toEqual(['Skrive utan direktelinje']);
 	await expect(a.getByText('Kvittering', { exact: true })).toBeVisible();
 });

@@ -29,7 +29,7 @@ const caret = (page: Page) => page.evaluate(() => (document.activeElement as HTM
 
 test('what one writes is on the other screens at once, marked as its writer chose', async ({ browser }) => {
 	const [a, b, wide] = await Promise.all([phone(browser, 0, 0), phone(browser, 0, 1), laptop(browser, 0)]);
-	await expect(wide.getByText('Lappane dine blir merkte: Fasilitator Fitjar')).toBeVisible();
+	await expect(wide.getByText('Avsendar på lappane dine: Fasilitator Fitjar')).toBeVisible();
 	await write(a, 'Éin stad å ringje 🏠');
 	await expect(noteCards(b)).toHaveCount(1);
 	await write(b, 'Same skjema overalt');
@@ -46,12 +46,12 @@ test('what one writes is on the other screens at once, marked as its writer chos
 test('how one is shown is said before one writes, and can be changed; what lies on the table keeps its mark', async ({ browser }) => {
 	// The host of the second table is shown by name.
 	const page = await phone(browser, 1, 0);
-	await expect(page.locator('#note-mark')).toContainText('Lappane dine blir merkte: Deltakar B');
+	await expect(page.locator('#note-mark')).toContainText('Avsendar på lappane dine: Deltakar B');
 	await write(page, 'Før');
 	await page.getByRole('button', { name: 'Endre', exact: true }).click();
 	await page.getByRole('radio', { name: 'utan namn' }).check();
 	await page.getByRole('button', { name: 'Bruk dette' }).click();
-	await expect(page.locator('#note-mark')).toContainText('Lappane dine blir ikkje merkte');
+	await expect(page.locator('#note-mark')).toContainText('Lappane dine har ikkje avsendar');
 	await write(page, 'Etter');
 	await expect(noteOf(page, 'Etter')).toContainText('utan namn');
 	await expect(noteOf(page, 'Før')).toContainText('Deltakar B');
@@ -147,14 +147,14 @@ test('from end to end by keyboard: write, gather, name, order, throw away, take 
 		.poll(() => outline(page))
 		.toEqual([
 			['Kven ein ringjer', 'Den fyrste', 'Den tredje'],
-			['Lause lappar', 'Den andre']
+			['Lappar utan gruppe', 'Den andre']
 		]);
 	await page.keyboard.press('Enter');
 	await tabTo(/Opp$/);
 	await expect(page.getByRole('button', { name: /Opp$/ })).toBeFocused();
 	await expect.poll(async () => (await outline(page))[0]).toEqual(['Kven ein ringjer', 'Den tredje', 'Den fyrste']);
 	await expect(page.locator('[data-announcer]')).toHaveText(/nummer 1 av 2/);
-	await tabTo('Kast');
+	await tabTo('Slett');
 	await expect(page.getByRole('button', { name: 'Angre' })).toBeFocused();
 	await expect.poll(async () => (await outline(page))[0]).toEqual(['Kven ein ringjer', 'Den fyrste']);
 	await page.keyboard.press('Enter');
@@ -179,18 +179,18 @@ test('a note that others move or throw away stays under the hands that write in 
 	await expect(a.getByRole('heading', { name: /Tankar/ })).toBeVisible();
 	await a.keyboard.type(' held fram');
 	await noteOf(b, 'Lang tanke som held fram').getByRole('button').click();
-	await b.getByRole('button', { name: 'Kast', exact: true }).click();
+	await b.getByRole('button', { name: 'Slett', exact: true }).click();
 	await a.keyboard.type(' likevel');
 	await expect(a.locator('.note-card textarea:focus')).toHaveValue('Lang tanke som held fram likevel');
 	await field(a).click();
 	await expect.poll(() => notesOn(a)).toEqual(['Ein til']);
-	await a.getByText('Kasta lappar').click();
+	await a.getByText('Sletta lappar').click();
 	await a.getByRole('button', { name: /Ta opp att: Lang tanke/ }).click();
 	await expect
 		.poll(() => outline(b))
 		.toEqual([
 			['Tankar', 'Lang tanke som held fram likevel'],
-			['Lause lappar', 'Ein til']
+			['Lappar utan gruppe', 'Ein til']
 		]);
 });
 

@@ -42,7 +42,7 @@ test('from the harvest, through a hearing with three amendments, to the mail and
 		await go(`/gatherings/${seeded.gatheringId}/summary`);
 		await press('Lag utkast');
 		await confirm(leader, 'Publiser', 'Ja, publiser');
-		await press('Legg breva i utboksen');
+		await press('Lag e-postane');
 		await go('/outbox');
 		await release(journey, leader, /^Oppsummering/, 2);
 		expect(mailTo(seeded.email).html).toContain(points[0]);
@@ -54,13 +54,13 @@ test('from the harvest, through a hearing with three amendments, to the mail and
 		await expect(leader.getByText('3 punkt er henta inn i køen.')).toBeVisible();
 		for (const text of points) {
 			await go('/plan/inputs');
-			await leader.getByRole('navigation', { name: 'Køen av innspel' }).getByRole('link', { name: text }).click();
+			await leader.getByRole('navigation', { name: 'Innspelskø' }).getByRole('link', { name: text }).click();
 			await expect(leader.getByRole('heading', { name: text })).toBeVisible();
 			if (text === points[2]) {
-				await choose('Ikkje teke inn');
+				await choose('Ikkje teke til følgje');
 				await leader.getByLabel('Grunngjeving').fill('Det treng ikkje stå i planen.');
 			} else {
-				await choose('Teke inn');
+				await choose('Teke til følgje');
 				await choose('Nytt tiltak');
 				await leader.getByLabel('Høyrer under').selectOption({ index: 1 });
 			}
@@ -73,7 +73,7 @@ test('from the harvest, through a hearing with three amendments, to the mail and
 		await go('/plan/hearing');
 		await leader.getByLabel('Siste dag å svare').fill('2018-02-15');
 		await leader.getByLabel('Einingar').fill('Nav; nav@stord.example\nHeimetenestene; heime@stord.example\nEigedom; eigedom@stord.example');
-		await press('Opne runden');
+		await press('Start høyringa og lag e-postane');
 		await leader.getByRole('link', { name: 'Til utboksen' }).first().click();
 		await release(journey, leader, /Høyring/, 3);
 		for (const [email, words] of [
@@ -88,19 +88,24 @@ test('from the harvest, through a hearing with three amendments, to the mail and
 
 	await test.step('one is accepted, one partly, one declined', async () => {
 		for (const [from, outcome, words, reason] of [
-			['Eitt telefonnummer og éi nettside', 'Teke inn', '', 'Godt forslag.'],
-			['Eitt telefonnummer for alt', 'Delvis teke inn', 'Eitt telefonnummer og éi nettside for bustad og buform', 'Vi tek med buform.'],
-			['Ingen telefon', 'Ikkje teke inn', '', 'Folk må kunne ringje.']
+			['Eitt telefonnummer og éi nettside', 'Teke til følgje', '', 'Godt forslag.'],
+			[
+				'Eitt telefonnummer for alt',
+				'Delvis teke til følgje',
+				'Eitt telefonnummer og éi nettside for bustad og buform',
+				'Vi tek med buform.'
+			],
+			['Ingen telefon', 'Ikkje teke til følgje', '', 'Folk må kunne ringje.']
 		] as const) {
 			await go('/plan/inputs');
 			await leader
-				.getByRole('navigation', { name: 'Køen av innspel' })
+				.getByRole('navigation', { name: 'Innspelskø' })
 				.getByRole('link', { name: new RegExp(`Vi vil ha: ${from}`) })
 				.first()
 				.click();
 			await expect(leader.getByRole('heading', { name: new RegExp(`Vi vil ha: ${from}`) })).toBeVisible();
 			await choose(outcome);
-			if (outcome !== 'Ikkje teke inn') await leader.getByRole('radio', { name: /slik det er føreslått/ }).check();
+			if (outcome !== 'Ikkje teke til følgje') await leader.getByRole('radio', { name: /slik det er føreslått/ }).check();
 			if (words) await leader.locator('#decide .edit').getByLabel('nynorsk', { exact: false }).first().fill(words);
 			await leader.getByLabel('Grunngjeving').fill(reason);
 			await press('Lagre avgjerda');
@@ -114,7 +119,7 @@ test('from the harvest, through a hearing with three amendments, to the mail and
 		await leader.getByLabel('Vedtaksdato').fill('2018-01-15');
 		await leader.getByLabel('Organ').fill('Stord kommunestyre');
 		await leader.getByLabel(/Saksnummer/).fill('18/12');
-		await press('Frys som vedteken plan');
+		await press('Registrer vedtaket og lås planen');
 		await expect(leader.getByText('Planen er vedteken')).toBeVisible();
 		await press('Legg breva i utboksen');
 		await leader.getByRole('link', { name: 'Til utboksen' }).first().click();

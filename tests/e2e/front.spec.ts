@@ -27,7 +27,7 @@ test('a wrong code on the front page is answered with what to do, and stays in t
 	await page.goto('/');
 	await page.getByLabel('Kode på skjermen').fill('ABCD-EFGH');
 	await page.getByRole('button', { name: 'Til bordet' }).click();
-	await expect(page.getByText(/Den koden opnar ingen bord no/)).toBeVisible();
+	await expect(page.getByText(/Koden er ikkje gyldig/)).toBeVisible();
 	await expect(page.getByRole('textbox')).toHaveValue('ABCD-EFGH');
 });
 
@@ -51,6 +51,6 @@ test('behind one’s name is all that is kept about oneself, to read and to take
 	const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Last ned alt' }).click()]);
 	expect(JSON.parse(readFileSync(await file.path(), 'utf8'))).toMatchObject({ person: { email: 'leiar@stord.example' } });
 	await page.goto('/people/keeping');
-	await expect(page.getByRole('row', { name: /Namn og telefonnøklar til gjestar/ })).toContainText('90 dagar');
+	await expect(page.getByRole('row', { name: /Namn på gjestar, og koplinga til telefonane deira/ })).toContainText('90 dagar');
 	await looksRightOnAll(page);
 });

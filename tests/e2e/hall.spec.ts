@@ -21,22 +21,24 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => served.stop());
 
-async function facilitator(browser: Browser, path = ''): Promise<Page> {
+/** The facilitator's page; `watch` sees it before it opens. */
+async function facilitator(browser: Browser, path = '', watch: (page: Page) => void = () => undefined): Promise<Page> {
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'nn-NO', reducedMotion: 'reduce' });
 	await context.addCookies([{ name: 'samling', value: room.facilitatorSession, url: served.origin }]);
 	const page = await context.newPage();
 	page.on('pageerror', (error) => expect(error, 'an error on the page').toBeUndefined());
+	watch(page);
 	await page.goto(`${served.origin}/gatherings/${room.gatheringId}/cafe${path}`);
 	return page;
 }
 const tile = (page: Page, number: number) => page.locator('.hall a.tile').nth(number - 1);
 test('sixty tables cost one stream and no document, and a phone that joins is seen', async ({ browser }) => {
-	const page = await facilitator(browser);
 	const streams: string[] = [];
 	const sockets: string[] = [];
-	page.on('request', (request) => void (request.resourceType() === 'eventsource' && streams.push(request.url())));
-	page.on('websocket', (socket) => void sockets.push(socket.url()));
-	await page.reload();
+	const page = await facilitator(browser, '', (opened) => {
+		opened.on('request', (request) => void (request.resourceType() === 'eventsource' && streams.push(request.url())));
+		opened.on('websocket', (socket) => void sockets.push(socket.url()));
+	});
 	await expect(page.locator('.hall a.tile')).toHaveCount(60);
 	await expect.poll(() => streams.length).toBe(1);
 	const guest = room.guests.find(({ tableId }) => tableId === room.tables[4])!;
@@ -80,7 +82,7 @@ test('somebody is moved for a price that is told first', async ({ browser }) => 
 	const name = /Deltakar \d+/.exec((await first.textContent())!)![0];
 	await first.getByRole('link').click();
 	await expect(at.getByRole('heading', { name: new RegExp(`Flytt ${name}`) })).toBeVisible();
-	await expect(at.locator('li').first()).toContainText(/Kostar ingenting|[+−]\d/);
+	await expect(at.locator('li').first()).toContainText(/Ingen ulemper|[+−]\d/);
 	await looksRightOnAll(page);
 	await at
 		.getByRole('button', { name: /^Byt ?:/ })
@@ -93,8 +95,8 @@ test('somebody is moved for a price that is told first', async ({ browser }) => 
 test('the boards are closed by mistake, and opened again', async ({ browser }) => {
 	const page = await facilitator(browser);
 	await page.locator('summary', { hasText: 'Gjere noko anna' }).click();
-	await page.locator('summary', { hasText: 'Steng borda no' }).click();
-	await page.getByRole('button', { name: 'Steng borda', exact: true }).last().click();
+	await page.locator('summary', { hasText: 'Lås tavlene no' }).click();
+	await page.getByRole('button', { name: 'Lås tavlene', exact: true }).last().click();
 	await expect(page.getByRole('button', { name: 'Opne borda igjen' })).toBeVisible({ timeout: 60_000 });
 	await looksRightOnAll(page);
 	await page.getByRole('button', { name: 'Opne borda igjen' }).click();

@@ -15,7 +15,7 @@ test('a list from Excel is shown row by row before anything is written, and taki
 	await signIn(page, 'leiar@stord.example');
 	const choose = async () => {
 		await page.goto('/people/import');
-		await page.getByRole('button', { name: 'Vel fila' }).setInputFiles({
+		await page.getByRole('button', { name: 'Vel fil' }).setInputFiles({
 			name: 'tilsette.csv',
 			mimeType: 'text/csv',
 			// Windows-1252 is Latin-1 but for a few signs, such as the dash.
@@ -44,7 +44,7 @@ test('a list of 100,000 rows is told apart from a fault', async ({ somebody }) =
 	await page.goto('/people/import');
 	const rows = 'Anna Vik;anna.vik@kommune.example;Heimetenestene;Rådgjevar\r\n'.repeat(100_000);
 	await page
-		.getByRole('button', { name: 'Vel fila' })
+		.getByRole('button', { name: 'Vel fil' })
 		.setInputFiles({ name: 'alle.csv', mimeType: 'text/csv', buffer: Buffer.from(`Namn;E-post;Eining;Stilling\r\n${rows}`) });
 	await page.getByRole('button', { name: 'Sjå kva som skjer' }).click();
 	await expect(page.getByText(/Fila har 100\s000 rader/)).toBeVisible();

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { test } from '../support/contexts.ts';
 import { loadDemo } from '#db/demo.ts';
 import { fromHarvestToReceipt } from '../support/decided.ts';
-import { device, linkIn, moveClock, release, signedIn, sittingAt } from '../support/journey.ts';
+import { device, linkIn, moveClock, release, signedIn, signsIn, sittingAt } from '../support/journey.ts';
 import { looksRight } from '../support/looks.ts';
 import { noteOf, saved, noteCards, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
@@ -28,7 +28,7 @@ test.afterAll(async () => {
 test('the main job: from the wheel to what became of a note', async ({ browser }) => {
 	const journey = { browser, samling, post };
 	test.setTimeout(900_000);
-	const leader = await signedIn(journey, 'leiar@stord.example');
+	const leader = await signsIn(journey, 'leiar@stord.example');
 	let interactions = 0;
 	const press = async (name: string | RegExp, role: 'button' | 'link' = 'button') => {
 		interactions++;
@@ -38,7 +38,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 
 	await test.step('1. the wheel says that measure 3.1 has no gathering, and the last date for inviting in time', async () => {
 		await expect(leader.getByText(/ingen samling er planlagd i 2018/)).toBeVisible();
-		await expect(leader.getByText(/Siste dato for å invitere i tide: torsdag 8. november 2018/)).toBeVisible();
+		await expect(leader.getByText(/Inviter seinast torsdag 8. november 2018/)).toBeVisible();
 		await expect(leader.locator('svg[role=group]').first()).toBeVisible();
 		await expect(leader.getByText(/Halvårsrapport til Husbanken/).first()).toBeVisible();
 		await looksRight(leader);
@@ -63,7 +63,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await leader.getByLabel(/^Stad/).fill('Kulturhuset');
 		interactions += 4;
 		await looksRight(leader);
-		await press('Lag samlinga');
+		await press('Opprett samling');
 		await leader.waitForURL(/\/gatherings\/(?!new)/);
 		gathering = leader.url();
 		await expect(leader.getByText(/onsdag 14. mars 2018/).first()).toBeVisible();
@@ -108,7 +108,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await leader.reload();
 		await expect(leader.getByText('Har ikkje svart (45)')).toBeVisible();
 		await staff.reload();
-		await expect(staff.getByText(/Planlagd/).first()).toBeVisible();
+		await expect(staff.getByText(/Planlagt/).first()).toBeVisible();
 	});
 
 	await test.step('5. people are checked in from a list, and one walks in', async () => {
@@ -182,7 +182,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 
 		samling.net.cut();
 		await write(unitPhone, 'Skrive utan nett');
-		await expect(unitPhone.getByText('Ikkje kontakt med tenaren')).toBeVisible();
+		await expect(unitPhone.getByText('Ikkje kontakt med serveren')).toBeVisible();
 		await expect(saved(unitPhone)).toContainText('Ikkje lagra');
 		samling.net.mend();
 		await expect(noteCards(host)).toHaveCount(4, { timeout: 30_000 });
@@ -218,10 +218,10 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 
 	await test.step('5. rounds go on one clock, and three dots are given', async () => {
 		await facilitator.reload();
-		await say('Bordbyte');
+		await say('Avslutt runden');
 		await expect(unitPhone.getByText(/Byt bord: gå til bord/)).toBeVisible();
 		await say('Start runde 2');
-		await say('Bordbyte');
+		await say('Avslutt runden');
 		await say('Start runde 3');
 		await say('Start røystinga');
 		for (const note of ['Éin stad å ringje', 'Skrive utan nett', 'Same kartleggingsskjema']) {

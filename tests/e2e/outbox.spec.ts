@@ -9,7 +9,7 @@ test('the leader reads a letter in the outbox, leafs to the next, and sends both
 	await page.goto(`/outbox?batch=${batch}`);
 	await looksRightOnAll(page);
 
-	await page.getByRole('link', { name: 'Les det første brevet' }).click();
+	await page.getByRole('link', { name: 'Les den fyrste e-posten' }).click();
 	const letter = page.frameLocator('iframe');
 	await expect(letter.getByRole('heading', { name: 'Velkommen til boligsosialt forum' })).toBeVisible();
 	await expect(page.getByText('Brev 1 av 2')).toBeVisible();
@@ -21,8 +21,8 @@ test('the leader reads a letter in the outbox, leafs to the next, and sends both
 	await page.getByRole('link', { name: 'Neste brev' }).click();
 	await expect(page.getByText('Brev 2 av 2')).toBeVisible();
 	await page.getByRole('link', { name: /^Invitasjon: / }).click();
-	await page.getByRole('button', { name: 'Send 2 brev' }).click();
-	await expect(page.getByRole('status')).toContainText('2 brev er sleppte');
+	await page.getByRole('button', { name: 'Send 2 e-postar' }).click();
+	await expect(page.getByRole('status')).toContainText('2 e-postar blir sende no');
 	await expect.poll(() => smtp.arrived.map((one) => one.to[0]).sort()).toEqual(['anna@stord.example', 'berit@stord.example']);
 	await page.reload();
 	await expect(page.getByRole('cell', { name: 'Sendt' })).toHaveCount(2);
@@ -34,7 +34,7 @@ test('letters can be stopped with the keyboard alone, after a question', async (
 	const batch = await outbox.twoLetters();
 	await signIn(page, 'leiar@stord.example');
 	await page.goto(`/outbox?batch=${batch}`);
-	await page.getByText('Stopp 2 brev').focus();
+	await page.getByText('Stopp 2 e-postar').focus();
 	await page.keyboard.press('Enter');
 	await expect(page.getByText('Skal ingen av desse 2 breva sendast?')).toBeVisible();
 	await page.getByRole('button', { name: 'Ja, stopp' }).focus();

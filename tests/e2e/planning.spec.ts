@@ -14,10 +14,10 @@ test('a forum is planned from last time in a few presses, with advice on what to
 	const course = page.locator('.ds-field', { hasText: 'Bustøttekurs for nye saksbehandlarar' });
 	await expect(course).toContainText('Kort repetisjon for nye');
 	await act(page.getByLabel(/Som sist: oktober 2017/).check());
-	await expect(page.getByText('Kva skal vere med frå den gongen?')).toBeVisible();
+	await expect(page.getByText('Kva vil du ta med frå den samlinga?')).toBeVisible();
 	await act(page.getByLabel('Innleiarane').check());
 	await looksRight(page);
-	await act(page.getByRole('button', { name: 'Lag samlinga' }).click());
+	await act(page.getByRole('button', { name: 'Opprett samling' }).click());
 	await page.waitForURL(/\/gatherings\/(?!new)/);
 	await expect(page.getByText(/Planlagt på (eitt minutt|\d+ min)/)).toBeVisible();
 	await act(page.getByRole('link', { name: 'Endre programmet' }).click());
@@ -42,7 +42,7 @@ test('two planners save the same programme: the second sees what the first did, 
 	await one.goto('/gatherings/new');
 	await one.getByLabel('Ein annan dag').check();
 	await one.locator('[name=ownDate]').fill('2018-05-30');
-	await one.getByRole('button', { name: 'Lag samlinga' }).click();
+	await one.getByRole('button', { name: 'Opprett samling' }).click();
 	await one.waitForURL(/\/gatherings\/(?!new)/);
 	for (const page of [one, other]) await page.goto(`${new URL(one.url()).pathname.replace(/\/programme$/, '')}/programme`);
 	const add = async (page: typeof one, title: string) => {

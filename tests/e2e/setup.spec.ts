@@ -44,8 +44,8 @@ test('from a gathering without tables to everybody in a seat with one press, and
 
 	// Everything answers at once, and what is typed is not lost on the way.
 	await question(page, 7).fill('Noko heilt eige?');
-	await page.getByLabel('Tal bord').fill('4');
-	await page.getByLabel('Tal bord').press('Tab');
+	await page.getByLabel('Talet på bord').fill('4');
+	await page.getByLabel('Talet på bord').press('Tab');
 	await expect(page.getByRole('status').filter({ hasText: '4 bord à 11–12' })).toBeVisible();
 	await page.getByRole('button', { name: 'Bruk 7 bord' }).click();
 	await expect(question(page, 7)).toHaveValue('Noko heilt eige?');
@@ -53,11 +53,11 @@ test('from a gathering without tables to everybody in a seat with one press, and
 	await expect(page.getByRole('button', { name: 'Flytt bord 6 opp' })).toBeFocused();
 	await expect(question(page, 6)).toHaveValue('Noko heilt eige?');
 	await page.getByRole('radio', { name: 'World Café' }).check();
-	await expect(page.getByLabel('Minutt i kvar')).toHaveValue('20');
-	await page.getByLabel('Minutt i kvar').fill('18');
+	await expect(page.getByLabel('Minutt per runde')).toHaveValue('20');
+	await page.getByLabel('Minutt per runde').fill('18');
 	await expect(page.getByRole('radio', { name: 'Eigne tider' })).toBeChecked();
-	await page.getByLabel('Alle skriv åleine fyrst').check();
-	await page.getByLabel('Minutt åleine, av runden').fill('18');
+	await page.getByLabel('Start med å skrive åleine').check();
+	await page.getByLabel('Minutt til å skrive åleine').fill('18');
 	await page.getByText('Ingen vert').first().click();
 	await page.getByLabel('Byt til eit anna spørsmål').first().selectOption({ label: 'Kva gjer vi dobbelt, og kva kan vi slutte med?' });
 	await expect(question(page, 1)).toHaveValue('Kva gjer vi dobbelt, og kva kan vi slutte med?');
@@ -99,7 +99,7 @@ test('without a script the same page does the same, a press at a time', async ({
 	await question(page, 1).fill('Utan skript?');
 	await page.getByRole('button', { name: 'Flytt bord 1 ned' }).click();
 	await expect(question(page, 2)).toHaveValue('Utan skript?');
-	await page.getByLabel('Tal bord').fill('9');
+	await page.getByLabel('Talet på bord').fill('9');
 	await page.getByRole('button', { name: 'Vis borda' }).click();
 	await expect(question(page, 9)).not.toHaveValue('');
 	await question(page, 9).fill('');
@@ -111,6 +111,6 @@ test('without a script the same page does the same, a press at a time', async ({
 	await expect(page.getByRole('button', { name: 'Start runde 1' })).toBeVisible();
 	await expect(page.getByRole('heading', { name: '8 bord' })).toBeVisible();
 	await page.goto(`${served.origin}/gatherings/${hall.gatheringId}/cafe/setup`);
-	await expect(page.getByLabel('Minutt i kvar')).toHaveValue('20');
+	await expect(page.getByLabel('Minutt per runde')).toHaveValue('20');
 	await expect(question(page, 2)).toHaveValue('Utan skript?');
 });

@@ -36,12 +36,12 @@ test.afterAll(async () => {
 test('the forum is handed over from 1 January 2018, with a pack that is read and taken home, and changes hands on the day', async () => {
 	const steward = leader.locator('section', { has: leader.getByRole('heading', { name: 'Kven har ansvaret' }) }).first();
 	await expect(steward.locator('.who')).toContainText('programleiar i velferdsprogrammet');
-	await steward.locator('summary', { hasText: 'Overlever ansvaret' }).click();
+	await steward.locator('summary', { hasText: 'Overfør ansvaret' }).click();
 	await steward.getByLabel('Eining').selectOption('Bustadkontoret');
 	await steward.getByLabel('Frå og med').fill('2018-01-01');
 	await steward.getByLabel('Rolle (nynorsk)').fill('leiar for bustadkontoret');
-	await steward.getByRole('button', { name: 'Overlever ansvaret' }).click();
-	await expect(leader.getByText('Ansvaret er overlevert.')).toBeVisible();
+	await steward.getByRole('button', { name: 'Overfør ansvaret' }).click();
+	await expect(leader.getByText('Ansvaret er overført.')).toBeVisible();
 	await expect(steward.locator('.who'), 'until then it is where it was').toContainText('programleiar i velferdsprogrammet');
 
 	await leader.getByRole('link', { name: 'Overleveringspakke' }).first().click();
@@ -78,7 +78,7 @@ test('the date is moved, and everybody’s calendar entry moves: the one in the 
 	await leader.goto(`${samling.origin}/gatherings/new`);
 	await leader.getByLabel('Ein annan dag').check();
 	await leader.locator('[name=ownDate]').fill('2018-03-14');
-	await leader.getByRole('button', { name: 'Lag samlinga' }).click();
+	await leader.getByRole('button', { name: 'Opprett samling' }).click();
 	await leader.waitForURL(/\/gatherings\/(?!new)/);
 	gathering = leader.url().replace(/\/programme$/, '');
 	await leader.goto(`${gathering}/invitations`);
@@ -105,7 +105,7 @@ test('the date is moved, and everybody’s calendar entry moves: the one in the 
 	await leader.locator('form[action="?/details"] [name=date]').fill('2018-03-21');
 	await leader.locator('form[action="?/details"]').getByRole('button', { name: 'Lagre' }).click();
 	await expect(leader.getByText('onsdag 21. mars 2018').first()).toBeVisible();
-	await leader.getByRole('button', { name: 'Lag ei melding til dei inviterte' }).click();
+	await leader.getByRole('button', { name: 'Send melding om endringa' }).click();
 	await leader.goto(`${samling.origin}/outbox`);
 	await release({ browser: leader.context().browser()!, samling, post }, leader, /Endr/, invited);
 	const change = post.arrived.slice(invited).find(({ to }) => to.includes(somebody))!;
@@ -143,9 +143,9 @@ test('the net goes away at the door for some minutes: every press arrives when i
 	await door.clock.runFor('09:00');
 	await expect(count).toHaveText('6');
 	await expect(waiting).toHaveCount(all - 4);
-	await expect(door.getByText('Nettet er borte.', { exact: false })).toBeVisible();
+	await expect(door.getByText('Du er utan nett.', { exact: false })).toBeVisible();
 	for (const name of [...names.slice(1), 'Innom Innomsen', 'Attåt Attåtsen'])
-		await expect(door.getByRole('status').filter({ hasText: 'Nettet er borte' })).toContainText(name);
+		await expect(door.getByRole('status').filter({ hasText: 'Du er utan nett' })).toContainText(name);
 	await looksRight(door);
 	const there = async () => {
 		await leader.goto(`${gathering}/attendance`);
@@ -155,7 +155,7 @@ test('the net goes away at the door for some minutes: every press arrives when i
 
 	await door.context().setOffline(false);
 	await door.clock.runFor('00:10');
-	await expect(door.getByText('Nettet er borte.', { exact: false })).toBeHidden();
+	await expect(door.getByText('Du er utan nett.', { exact: false })).toBeHidden();
 	await expect(count).toHaveText('6');
 	expect(await there()).toBe('6');
 	for (const name of [...names, 'Innom Innomsen', 'Attåt Attåtsen'])

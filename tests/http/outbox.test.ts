@@ -32,12 +32,12 @@ describe('The outbox page', () => {
 		const batch = await outbox.twoLetters();
 		const leader = await signedIn('leiar@stord.example');
 		const before = smtp.arrived.length;
-		expect((await leader.get(`/outbox?batch=${batch}`)).text).toContain('Send 2 brev');
+		expect((await leader.get(`/outbox?batch=${batch}`)).text).toContain('Send 2 e-postar');
 		expect(smtp.arrived).toHaveLength(before);
 
 		const answer = await leader.post(pathOf(batch), { batch });
 		expect(answer.status).toBe(200);
-		expect(answer.text).toContain('2 brev er sleppte');
+		expect(answer.text).toContain('2 e-postar blir sende no');
 		await vi.waitFor(() => expect(smtp.arrived).toHaveLength(before + 2), { timeout: 10_000 });
 		const again = await leader.post(pathOf(batch), { batch });
 		expect(again.status).toBe(409);

@@ -1,5 +1,6 @@
 import { type BrowserContextOptions, expect, type Page } from '@playwright/test';
 import { test as base } from './contexts.ts';
+import { giveSession } from './session.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { startSmtp } from './smtp.ts';
 
@@ -47,16 +48,18 @@ export const test = base.extend<Each, Worker>({
 		{ scope: 'worker', timeout: 120_000 }
 	],
 	baseURL: ({ server }, use) => use(server.origin),
-	page: async ({ page }, use) => {
+	page: async ({ page, server }, use) => {
+		servers.set(page, server);
 		const complaints = listen(page);
 		await use(page);
 		expect(complaints).toEqual([]);
 	},
-	somebody: async ({ browser, baseURL }, use) => {
+	somebody: async ({ browser, baseURL, server }, use) => {
 		const heard: string[][] = [];
 		await use(async (options = {}) => {
 			const context = await browser.newContext({ baseURL, locale: 'nn-NO', timezoneId: 'Europe/Oslo', viewport: desktop, ...options });
 			const page = await context.newPage();
+			servers.set(page, server);
 			heard.push(listen(page));
 			return page;
 		});
@@ -76,11 +79,13 @@ function listen(page: Page): string[] {
 	return complaints;
 }
 
-/** Signs in one of the demo's accounts, such as `leiar@stord.example`. */
+/** Signs in one of the demo's accounts, such as `leiar@stord.example`, and opens its first page. */
 export async function signIn(page: Page, email: string): Promise<void> {
-	await page.goto('/sign-in');
-	await page.locator('main [name=email]').fill(email);
-	await page.locator('main [name=password]').fill('samling-demo');
-	await page.locator('main form button[type=submit]').first().click();
-	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+	const server = servers.get(page);
+	if (!server) throw new Error('Only a page of this fixture can be signed in');
+	await giveSession(page.context(), server, email);
+	await page.goto('/');
 }
+
+/** Which product a page looks at. */
+const servers = new WeakMap<Page, RunningServer>();

@@ -13,7 +13,7 @@ export async function fromHarvestToReceipt(
 	const press = (name: string | RegExp, role: 'button' | 'link' = 'button') => leader.getByRole(role, { name }).first().click();
 
 	await test.step('6. closing freezes the boards; the host harvests three points', async () => {
-		await confirm(facilitator, 'Steng borda', 'Steng borda');
+		await confirm(facilitator, 'Lås tavlene', 'Lås tavlene');
 		await expect(facilitator.getByText(/Ventar på/).first()).toBeVisible();
 		await host.goto(`${table}/harvest`);
 		for (const [note, point] of [
@@ -45,10 +45,10 @@ export async function fromHarvestToReceipt(
 		await leader.getByLabel('Det samla punktet').fill('Éin stad å ringje, med same kartlegging');
 		await press('Slå saman dei avkryssa');
 		await expect(leader.getByRole('heading', { name: 'Éin stad å ringje, med same kartlegging' })).toBeVisible();
-		await press('Merk som fyrst');
-		await expect(leader.getByText('Dette kjem fyrst').first()).toBeVisible();
+		await press('Prioriter');
+		await expect(leader.getByText('Prioritert').first()).toBeVisible();
 		await leader.getByText('Ordlyd og kven som startar').first().click();
-		await leader.getByLabel('Eininga som startar').first().selectOption({ label: 'Bustadkontoret' });
+		await leader.getByLabel('Ansvarleg eining').first().selectOption({ label: 'Bustadkontoret' });
 		await leader.getByLabel('Rolle').first().fill('leiar');
 		await press(/^Lagre$/);
 		await expect(leader.getByText('Bustadkontoret, leiar startar').first()).toBeVisible();
@@ -73,7 +73,7 @@ export async function fromHarvestToReceipt(
 		await expect(leader.getByLabel('Til slutt')).toHaveCount(0);
 		await expect(facilitator.getByText(/[0-9a-f]{64}/)).toBeVisible();
 		await expect(facilitator.getByRole('heading', { name: 'Slik når vi kvarandre' })).toBeVisible();
-		await press('Legg breva i utboksen');
+		await press('Lag e-postane');
 		await press('Til utboksen', 'link');
 		await release(journey, leader, /Oppsummering/, 46);
 		const mail = post.arrived.findLast((one) => one.to.includes('person1@stord.example'))!.mail;
@@ -90,7 +90,7 @@ export async function fromHarvestToReceipt(
 		await press(/^Hent inn 2 punkt/);
 		await expect(leader.getByText('Éin stad å ringje, med same kartlegging').first()).toBeVisible();
 		await looksRight(leader);
-		const queue = leader.getByRole('navigation', { name: 'Køen av innspel' });
+		const queue = leader.getByRole('navigation', { name: 'Innspelskø' });
 		for (let decided = 0; ; decided++) {
 			await leader.goto(`${samling.origin}/plan/inputs`);
 			const waiting = queue.locator('section').first().getByRole('link');
@@ -100,11 +100,11 @@ export async function fromHarvestToReceipt(
 			const text = await waiting.first().innerText();
 			await waiting.first().click();
 			if (text.includes('Éin stad å ringje, med')) {
-				await leader.getByRole('radio', { name: 'Teke inn', exact: false }).first().check();
+				await leader.getByRole('radio', { name: 'Teke til følgje', exact: false }).first().check();
 				await leader.getByRole('radio', { name: 'Nytt tiltak' }).check();
 				await leader.getByLabel('Høyrer under').selectOption({ index: 1 });
 			} else {
-				await leader.getByRole('radio', { name: 'Ikkje teke inn' }).check();
+				await leader.getByRole('radio', { name: 'Ikkje teke til følgje' }).check();
 				await leader.getByLabel('Grunngjeving').fill('Dette gjer vi alt i dag.');
 			}
 			await press('Lagre avgjerda');
@@ -116,7 +116,7 @@ export async function fromHarvestToReceipt(
 		await leader.getByLabel('Organ').fill('Stord kommunestyre');
 		await leader.getByLabel(/Saksnummer/).fill('18/12');
 		await looksRight(leader);
-		await press('Frys som vedteken plan');
+		await press('Registrer vedtaket og lås planen');
 		await expect(leader.getByText('Planen er vedteken')).toBeVisible();
 		await leader.goto(`${samling.origin}/plan/compare`);
 		await expect(leader.getByText('Éin stad å ringje, med same kartlegging').first()).toBeVisible();

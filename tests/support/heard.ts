@@ -67,7 +67,7 @@ export async function suggests(
 	await about.getByText('Skriv ein merknad').click();
 	await about.getByLabel('Merknad', { exact: true }).fill(why);
 	await about.getByText('Føreslå annan ordlyd').click();
-	await about.getByLabel('Slik bør det lyde (nynorsk)').fill(words);
+	await about.getByLabel('Forslag til ordlyd (nynorsk)').fill(words);
 	await about.getByRole('button', { name: 'Legg til merknaden' }).click();
 	await expect(page.getByText('Merknaden er lagra.')).toBeVisible();
 	await page.getByRole('button', { name: /^Dette er svaret vårt/ }).click();

@@ -1,5 +1,6 @@
 import { expect, type Browser, type Page } from '@playwright/test';
 import { openSqlite } from '#lib/db/open.server.ts';
+import { giveSession } from './session.ts';
 import type { Served } from './served.ts';
 import type { startSmtp } from './smtp.ts';
 
@@ -13,8 +14,16 @@ export async function device(browser: Browser, width = 1440): Promise<Page> {
 	return page;
 }
 
-/** Somebody of the demo, signed in. */
+/** Somebody of the demo, signed in, on their first page. */
 export async function signedIn({ browser, samling }: Pick<Journey, 'browser' | 'samling'>, email: string, width?: number): Promise<Page> {
+	const page = await device(browser, width);
+	await giveSession(page.context(), samling, email);
+	await page.goto(`${samling.origin}/cycle`);
+	return page;
+}
+
+/** The same by the form that everybody signs in with. */
+export async function signsIn({ browser, samling }: Pick<Journey, 'browser' | 'samling'>, email: string, width?: number): Promise<Page> {
 	const page = await device(browser, width);
 	await page.goto(`${samling.origin}/sign-in`);
 	await page.getByLabel('E-post').fill(email);
