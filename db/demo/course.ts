@@ -6,6 +6,7 @@ import { planGathering } from '#lib/gatherings/planning/planGathering.server.ts'
 import { addItem, editItem } from '#lib/gatherings/programme/commands.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { answerSpeaker, askSpeaker } from '#lib/gatherings/programme/speakers.server.ts';
+import { accepted } from './accepted.ts';
 import type { DemoWorld } from './people.ts';
 
 const post = { origin: 'https://samling.example', mailFrom: 'samling@stord.example' };
@@ -15,9 +16,41 @@ const post = { origin: 'https://samling.example', mailFrom: 'samling@stord.examp
  * and two have been asked to speak, of whom one has answered.
  */
 export async function demoCourse(db: Kysely<Database>, world: DemoWorld): Promise<void> {
-	const { leader, municipalityId, unitId, at } = world;
-	const planned = at('2017-12-04');
-	const { seriesId } = done(
+	const { leader, municipalityId, unitId } = world;
+	const planned = world.at('2017-12-04');
+	const seriesId = await theSeries(db, world);
+	const answers = {
+		seriesId,
+		date: '2018-02-07',
+		startTime: '09:00',
+		theme: 'Ny i bustadsosialt arbeid',
+		recipe: 'halfDayCourse',
+		room: 'Møterommet på Nav',
+		topicIds: [],
+		partnerIds: [world.partner.id],
+		goalIds: []
+	};
+	const { gatheringId } = accepted(await planGathering(db, leader, answers, planned));
+	const parts = await programme(db, municipalityId, gatheringId);
+	const talks = parts.filter(({ kind, speakerUnitId }) => kind === 'talk' && speakerUnitId === null);
+	for (const [index, speaker] of speakers.entries()) await askToSpeak(db, world, gatheringId, talks[index]!, speaker);
+	const talk = talks[0]!;
+	const beside = {
+		kind: 'course',
+		title: 'Husbankens søknadssider, steg for steg',
+		startTime: talk.startTime,
+		minutes: talk.minutes,
+		speaker: '',
+		speakerUnitId: unitId.husbanken,
+		push: false,
+		track: 'course'
+	} as const;
+	accepted(await addItem(db, leader, gatheringId, beside, planned));
+	accepted(await setCost(db, leader, gatheringId, { kroner: 0, what: 'Eige lokale og eigne innleiarar' }, planned));
+}
+
+async function theSeries(db: Kysely<Database>, { leader, unitId, at }: DemoWorld): Promise<string> {
+	const { seriesId } = accepted(
 		await addSeries(
 			db,
 			leader,
@@ -38,60 +71,42 @@ export async function demoCourse(db: Kysely<Database>, world: DemoWorld): Promis
 			at('2017-12-01')
 		)
 	);
-	const answers = {
-		seriesId,
-		date: '2018-02-07',
-		startTime: '09:00',
-		theme: 'Ny i bustadsosialt arbeid',
-		recipe: 'halfDayCourse',
-		room: 'Møterommet på Nav',
-		topicIds: [],
-		partnerIds: [world.partner.id],
-		goalIds: []
-	};
-	const { gatheringId } = done(await planGathering(db, leader, answers, planned));
-	const parts = await programme(db, municipalityId, gatheringId);
-	const talks = parts.filter(({ kind, speakerUnitId }) => kind === 'talk' && speakerUnitId === null);
-	const named: readonly (readonly [title: string, unit: keyof typeof unitId, name: string, email: string, answer: 'yes' | null])[] = [
-		['Kven gjer kva i det bustadsosiale arbeidet?', 'bustadkontor', 'Fasi Litator', 'fasilitator@stord.example', 'yes'],
-		['Når leigebuaren ringjer', 'eigedom', 'Randi Fitjarøy', 'randi@eigedom.example', null]
-	];
-	for (const [index, [title, unit, name, email, answer]] of named.entries()) {
-		const talk = talks[index]!;
-		const fields = { ...talk, title, speaker: name, speakerUnitId: unitId[unit], push: false };
-		done(await editItem(db, leader, gatheringId, talk.id, fields, planned));
-		done(await askSpeaker(db, leader, gatheringId, { itemId: talk.id, name, email }, post, at('2018-01-08')));
-		const mail = await db
-			.selectFrom('mail')
-			.select(['id', 'text'])
-			.where('kind', '=', 'speakerRequest')
-			.where('recipientEmail', '=', email)
-			.executeTakeFirstOrThrow();
-		const token = mail.text.match(/\/speaker\/([\w-]+)/)![1]!;
-		if (answer) done(await answerSpeaker(db, token, { answer, note: 'Eg tek med eit døme frå kvardagen.' }, at('2018-01-09')));
-		await db
-			.updateTable('mail')
-			.set({ state: 'sent', releasedAt: at('2018-01-08'), releasedBy: leader.id, sentAt: at('2018-01-08') })
-			.where('id', '=', mail.id)
-			.execute();
-	}
-	const talk = talks[0]!;
-	const beside = {
-		kind: 'course',
-		title: 'Husbankens søknadssider, steg for steg',
-		startTime: talk.startTime,
-		minutes: talk.minutes,
-		speaker: '',
-		speakerUnitId: unitId.husbanken,
-		push: false,
-		track: 'course'
-	} as const;
-	done(await addItem(db, leader, gatheringId, beside, planned));
-	done(await setCost(db, leader, gatheringId, { kroner: 0, what: 'Eige lokale og eigne innleiarar' }, planned));
+	return seriesId;
 }
 
-/** A demo that the product's own rules refuse is a bug. */
-function done<T extends { ok: true } | { ok: false; reason: string }>(answer: T): Extract<T, { ok: true }> {
-	if (!answer.ok) throw new Error(answer.reason);
-	return answer as Extract<T, { ok: true }>;
+type Speaker = { title: string; unit: keyof DemoWorld['unitId']; name: string; email: string; says: 'yes' | null };
+const speakers: readonly Speaker[] = [
+	{
+		title: 'Kven gjer kva i det bustadsosiale arbeidet?',
+		unit: 'bustadkontor',
+		name: 'Fasi Litator',
+		email: 'fasilitator@stord.example',
+		says: 'yes'
+	},
+	{ title: 'Når leigebuaren ringjer', unit: 'eigedom', name: 'Randi Fitjarøy', email: 'randi@eigedom.example', says: null }
+];
+
+async function askToSpeak(
+	db: Kysely<Database>,
+	{ leader, unitId, at }: DemoWorld,
+	gatheringId: string,
+	talk: Awaited<ReturnType<typeof programme>>[number],
+	{ title, unit, name, email, says }: Speaker
+): Promise<void> {
+	const fields = { ...talk, title, speaker: name, speakerUnitId: unitId[unit], push: false };
+	accepted(await editItem(db, leader, gatheringId, talk.id, fields, at('2017-12-04')));
+	accepted(await askSpeaker(db, leader, gatheringId, { itemId: talk.id, name, email }, post, at('2018-01-08')));
+	const mail = await db
+		.selectFrom('mail')
+		.select(['id', 'text'])
+		.where('kind', '=', 'speakerRequest')
+		.where('recipientEmail', '=', email)
+		.executeTakeFirstOrThrow();
+	const token = mail.text.match(/\/speaker\/([\w-]+)/)![1]!;
+	if (says) accepted(await answerSpeaker(db, token, { answer: says, note: 'Eg tek med eit døme frå kvardagen.' }, at('2018-01-09')));
+	await db
+		.updateTable('mail')
+		.set({ state: 'sent', releasedAt: at('2018-01-08'), releasedBy: leader.id, sentAt: at('2018-01-08') })
+		.where('id', '=', mail.id)
+		.execute();
 }

@@ -6,6 +6,7 @@ import { addElement } from '#lib/plan/document/elements.server.ts';
 import { nothingMore, type ElementFields } from '#lib/plan/document/model.ts';
 import type { ElementKind } from '#lib/plan/model.ts';
 import { createPlan } from '#lib/plan/document/revision.server.ts';
+import { accepted } from './accepted.ts';
 import type { DemoWorld } from './people.ts';
 
 /** The findings of the pre-analysis of 2014, word for word. */
@@ -35,11 +36,6 @@ export async function demoFindings(db: Kysely<Database>, world: DemoWorld): Prom
 	}
 }
 
-export function must<T extends { ok: boolean }>(done: T): Extract<T, { ok: true }> {
-	if (!done.ok) throw new Error(JSON.stringify(done));
-	return done as Extract<T, { ok: true }>;
-}
-
 export const blank: ElementFields = { nn: '', nb: '', parentId: null, ...nothingMore };
 
 /**
@@ -49,7 +45,7 @@ export const blank: ElementFields = { nn: '', nb: '', parentId: null, ...nothing
 export async function demoDraft(db: Kysely<Database>, world: DemoWorld): Promise<void> {
 	const { leader, municipalityId, at } = world;
 	const spring = at('2016-02-15');
-	must(
+	accepted(
 		await createPlan(
 			db,
 			leader,
@@ -64,7 +60,7 @@ export async function demoDraft(db: Kysely<Database>, world: DemoWorld): Promise
 		)
 	);
 	const add = async (key: string, kind: ElementKind, fields: Partial<ElementFields>) => {
-		const { elementId } = must(await addElement(db, leader, { kind, ...blank, ...fields }, spring));
+		const { elementId } = accepted(await addElement(db, leader, { kind, ...blank, ...fields }, spring));
 		world.elementId[key] = elementId;
 		return elementId;
 	};

@@ -87,61 +87,8 @@ const attendees2015: Partial<Record<UnitKey, number>> = {
  * no command makes history, so the rows are written as they are. Who was there is invented, how many is not.
  */
 export async function demoGatherings(db: Kysely<Database>, world: DemoWorld): Promise<void> {
-	const { municipalityId, seriesId } = world;
-	for (const past of history) {
-		const id = newId();
-		const after = world.at(`${past.month}-28`);
-		world.gatheringId[past.key] = id;
-		await db
-			.insertInto('gathering')
-			.values({
-				id,
-				municipalityId,
-				seriesId,
-				recipe: past.recipe,
-				theme: past.theme,
-				state: 'held',
-				date: null,
-				month: past.month,
-				year: Number(past.month.slice(0, 4)),
-				startTime: null,
-				endTime: null,
-				room: past.room,
-				organiserUnitId: null,
-				organiserRoleNn: past.byProgrammeLeader ? 'Programleiar i velferdsprogrammet' : null,
-				organiserRoleNb: past.byProgrammeLeader ? 'Programleder i velferdsprogrammet' : null,
-				attendedCount: past.attended,
-				calendarSequence: 0,
-				sentSequence: null,
-				createdBy: null,
-				createdAt: after,
-				openedAt: null,
-				heldAt: null,
-				cancelledAt: null
-			})
-			.execute();
-		const items = schedule(
-			past.items.map(([kind, minutes, title, unit, topic]) => ({ kind, minutes, title, unit, topic })),
-			'09:00'
-		);
-		if (items.length > 0) {
-			await db
-				.insertInto('programmeItem')
-				.values(
-					items.map(({ unit, topic, ...item }, index) => ({
-						id: newId(),
-						municipalityId,
-						gatheringId: id,
-						position: index + 1,
-						...item,
-						speaker: '',
-						speakerUnitId: unit ? world.unitId[unit] : null,
-						topicId: topic ? world.topicId[topic]! : null
-					}))
-				)
-				.execute();
-		}
-	}
+	const { municipalityId } = world;
+	for (const past of history) world.gatheringId[past.key] = await heldBefore(db, world, past);
 	await db
 		.insertInto('gatheringUnit')
 		.values(
@@ -159,6 +106,62 @@ export async function demoGatherings(db: Kysely<Database>, world: DemoWorld): Pr
 		const kept = await keepIdea(db, world.leader, { gatheringId: world.gatheringId.f2017!, text }, world.at('2017-10-30'));
 		if (!kept.ok) throw new Error(kept.reason);
 	}
+}
+
+async function heldBefore(db: Kysely<Database>, world: DemoWorld, past: (typeof history)[number]): Promise<string> {
+	const { municipalityId, seriesId } = world;
+	const id = newId();
+	const after = world.at(`${past.month}-28`);
+	await db
+		.insertInto('gathering')
+		.values({
+			id,
+			municipalityId,
+			seriesId,
+			recipe: past.recipe,
+			theme: past.theme,
+			state: 'held',
+			date: null,
+			month: past.month,
+			year: Number(past.month.slice(0, 4)),
+			startTime: null,
+			endTime: null,
+			room: past.room,
+			organiserUnitId: null,
+			organiserRoleNn: past.byProgrammeLeader ? 'Programleiar i velferdsprogrammet' : null,
+			organiserRoleNb: past.byProgrammeLeader ? 'Programleder i velferdsprogrammet' : null,
+			attendedCount: past.attended,
+			calendarSequence: 0,
+			sentSequence: null,
+			createdBy: null,
+			createdAt: after,
+			openedAt: null,
+			heldAt: null,
+			cancelledAt: null
+		})
+		.execute();
+	const items = schedule(
+		past.items.map(([kind, minutes, title, unit, topic]) => ({ kind, minutes, title, unit, topic })),
+		'09:00'
+	);
+	if (items.length > 0) {
+		await db
+			.insertInto('programmeItem')
+			.values(
+				items.map(({ unit, topic, ...item }, index) => ({
+					id: newId(),
+					municipalityId,
+					gatheringId: id,
+					position: index + 1,
+					...item,
+					speaker: '',
+					speakerUnitId: unit ? world.unitId[unit] : null,
+					topicId: topic ? world.topicId[topic]! : null
+				}))
+			)
+			.execute();
+	}
+	return id;
 }
 
 async function attend(db: Kysely<Database>, world: DemoWorld, gatheringId: string, people: DemoWorld['people']): Promise<void> {

@@ -8,7 +8,7 @@ import { fieldsIn } from '#lib/plan/document/model.ts';
 import type { DecisionOutcome } from '#lib/plan/model.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { elementsOf } from '#lib/plan/document/versions.server.ts';
-import { must } from './draft.ts';
+import { accepted } from './accepted.ts';
 import type { DemoWorld } from './people.ts';
 
 /** Letters of the demo's past, with the secret of the link in each: they are taken for sent, so that none of them waits for somebody. */
@@ -35,11 +35,11 @@ export async function demoHearing(
 		{ kind: 'council' as const, name: 'Eldrerådet', email: 'hoyring-eldre@stord.example' },
 		{ kind: 'external' as const, name: 'Husbanken', email: 'hoyring@husbanken.example' }
 	];
-	must(await openHearing(db, leader, { deadline: '2016-10-15', bodies }, 'http://localhost:3000', at('2016-09-01')));
+	accepted(await openHearing(db, leader, { deadline: '2016-10-15', bodies }, 'http://localhost:3000', at('2016-09-01')));
 	const tokens = new Map((await sent(db, /\/hearing\/(\S+)/, at('2016-09-01'))).map(({ name, token }) => [name, token]));
 	const remark = async (body: string, elementId: string, text: string, suggested: { nn: string; nb: string }) => {
-		const { inputId } = must(await addRemark(db, tokens.get(body)!, { elementId, text, suggested }, at('2016-09-20')));
-		must(await finishAnswer(db, tokens.get(body)!, { noRemarks: false }, at('2016-09-20')));
+		const { inputId } = accepted(await addRemark(db, tokens.get(body)!, { elementId, text, suggested }, at('2016-09-20')));
+		accepted(await finishAnswer(db, tokens.get(body)!, { noRemarks: false }, at('2016-09-20')));
 		return inputId;
 	};
 	const often = { nn: 'Arrangere bustadsosialt forum 1–2 gonger i året', nb: 'Arrangere boligsosialt forum 1–2 ganger i året' };
@@ -52,7 +52,7 @@ export async function demoHearing(
 		nn: 'Arrangere bustadsosialt forum fire gonger i året, med eldrerådet',
 		nb: 'Arrangere boligsosialt forum fire ganger i året, med eldrerådet'
 	});
-	must(await finishAnswer(db, tokens.get('Husbanken')!, { noRemarks: true }, at('2016-10-03')));
+	accepted(await finishAnswer(db, tokens.get('Husbanken')!, { noRemarks: true }, at('2016-10-03')));
 
 	const { open } = (await planOf(db, municipalityId))!;
 	const reworded = async (elementId: string, words: { nn: string; nb: string }): Promise<PlanChange> => {
@@ -60,7 +60,7 @@ export async function demoHearing(
 		return { kind: 'edit', elementId, edition: standing.edition, ...fieldsIn(standing), ...words };
 	};
 	const say = async (inputId: string, outcome: DecisionOutcome, reason: string, change: PlanChange = { kind: 'none' }) =>
-		must(await decide(db, leader, inputId, { outcome, reason, internalRemark: null, change }, at('2016-11-10')));
+		accepted(await decide(db, leader, inputId, { outcome, reason, internalRemark: null, change }, at('2016-11-10')));
 	await say(accepted, 'in', 'Då kan einingane velje etter kva året krev.', await reworded(forum, often));
 	const consider = { nn: 'Vurdere å opprette eige bustadkontor', nb: 'Vurdere å opprette eget boligkontor' };
 	await say(

@@ -9,6 +9,7 @@ import { reportHeadcount } from '#lib/people/units/headcounts.server.ts';
 import { fillRole } from '#lib/people/units/positions.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { accepted } from './accepted.ts';
 
 export const demoPassword = 'samling-demo';
 
@@ -83,20 +84,24 @@ export type DemoWorld = {
 /** Stord with units, levels, 46 + 2 people and the five demo accounts. Real facts are the units; all people are invented. */
 export async function demoPeople(db: Kysely<Database>): Promise<DemoWorld> {
 	const at = (date: string) => instantOf(date, '09:00');
-	const start = at('2014-01-01');
-	const made = await setUp(
-		db,
-		{
-			municipality: 'Stord kommune',
-			locale: 'nn',
-			unit: units.bustadkontor[0],
-			name: 'Leia Bustadkontor',
-			email: 'leiar@stord.example',
-			password: demoPassword
-		},
-		start
-	);
-	if (!made.ok) throw new Error(made.reason);
+	const leader = await municipality(db, at);
+	const unitId = await demoUnits(db, leader, at);
+	const levelIds = await demoLevels(db, leader);
+	const accounts = await demoAccounts(db, leader, unitId, levelIds, at);
+	const people = await demoAttendees(db, leader, unitId, levelIds, accounts.people, at);
+	await demoStaff(db, leader, unitId, people, at);
+	const { facilitator, host, staff, partner } = accounts;
+	const filledLater = { seriesId: '', topicId: {}, gatheringId: {}, elementId: {} };
+	return { municipalityId: leader.municipalityId, leader, facilitator, host, staff, partner, unitId, people, at, ...filledLater };
+}
+
+const began = '2014-01-01';
+
+/** The municipality with its first unit and its leader, who is staff as well. */
+async function municipality(db: Kysely<Database>, at: DemoWorld['at']): Promise<Actor> {
+	const start = at(began);
+	const first = { name: 'Leia Bustadkontor', email: 'leiar@stord.example', password: demoPassword };
+	const made = accepted(await setUp(db, { municipality: 'Stord kommune', locale: 'nn', unit: units.bustadkontor[0], ...first }, start));
 	const leader = (await actorOf(db, made.personId))!;
 	const { municipalityId } = leader;
 	await db.updateTable('municipality').set({ county: 'Vestland' }).where('id', '=', municipalityId).execute();
@@ -109,112 +114,90 @@ export async function demoPeople(db: Kysely<Database>): Promise<DemoWorld> {
 		.set({ nameNb: units.bustadkontor[1], validFrom: units.bustadkontor[2] })
 		.where('id', '=', leader.unitId!)
 		.execute();
+	return leader;
+}
 
+async function demoUnits(db: Kysely<Database>, leader: Actor, at: DemoWorld['at']): Promise<Record<UnitKey, string>> {
+	const { municipalityId } = leader;
 	const unitId = { bustadkontor: leader.unitId! } as Record<UnitKey, string>;
 	let colour = 1;
 	for (const [key, [nameNn, nameNb, validFrom]] of Object.entries(units) as [UnitKey, (typeof units)[UnitKey]][]) {
 		if (key === 'bustadkontor') continue;
-		unitId[key] = newId();
+		const id = newId();
+		unitId[key] = id;
+		const kind = external.includes(key) ? 'external' : 'internal';
 		await db
 			.insertInto('unit')
-			.values({
-				id: unitId[key],
-				municipalityId,
-				nameNn,
-				nameNb,
-				kind: external.includes(key) ? 'external' : 'internal',
-				colour: colour++ % 12,
-				validFrom,
-				validTo: null,
-				successorId: null
-			})
+			.values({ id, municipalityId, nameNn, nameNb, kind, colour: colour++ % 12, validFrom, validTo: null, successorId: null })
 			.execute();
 	}
-	const ended = await endUnit(
-		db,
-		leader,
-		{ unitId: unitId.tildeling, validTo: '2017-12-31', successorId: unitId.bustadkontor },
-		at('2017-10-02')
-	);
-	if (!ended.ok) throw new Error(ended.reason);
+	const ending = { unitId: unitId.tildeling, validTo: '2017-12-31', successorId: unitId.bustadkontor };
+	accepted(await endUnit(db, leader, ending, at('2017-10-02')));
+	return unitId;
+}
 
+/** The five levels, highest first; the leader gets theirs. */
+async function demoLevels(db: Kysely<Database>, { id: leaderId, municipalityId }: Actor): Promise<string[]> {
 	const levels = [
-		'Politisk|Politisk',
-		'Kommunalsjef|Kommunalsjef',
-		'Einingsleiar|Enhetsleder',
-		'Fagsjef eller rådgjevar|Fagsjef eller rådgiver',
-		'Saksbehandlar eller tenesteytar|Saksbehandler eller tjenesteyter'
-	];
-	const levelIds: string[] = [];
-	for (const [index, names] of levels.entries()) {
-		const [nameNn = '', nameNb = ''] = names.split('|');
-		const id = newId();
-		levelIds.push(id);
-		await db
-			.insertInto('level')
-			.values({ id, municipalityId, nameNn, nameNb, rank: index + 1 })
-			.execute();
-	}
-	await db.updateTable('person').set({ levelId: levelIds[2], title: 'Leiar for bustadkontoret' }).where('id', '=', leader.id).execute();
+		['Politisk', 'Politisk'],
+		['Kommunalsjef', 'Kommunalsjef'],
+		['Einingsleiar', 'Enhetsleder'],
+		['Fagsjef eller rådgjevar', 'Fagsjef eller rådgiver'],
+		['Saksbehandlar eller tenesteytar', 'Saksbehandler eller tjenesteyter']
+	].map(([nameNn = '', nameNb = ''], index) => ({ id: newId(), municipalityId, nameNn, nameNb, rank: index + 1 }));
+	await db.insertInto('level').values(levels).execute();
+	const levelId = levels[2]!.id;
+	await db.updateTable('person').set({ levelId, title: 'Leiar for bustadkontoret' }).where('id', '=', leaderId).execute();
+	return levels.map(({ id }) => id);
+}
 
-	const add = async (person: Partial<NewPerson> & { name: string; email: string }, unit: UnitKey) => {
-		const added = await addPerson(
-			db,
-			leader,
-			{ title: '', levelId: levelIds[4] ?? null, locale: null, roles: [], password: '', ...person, unitId: unitId[unit] },
-			start
-		);
-		if (!added.ok) throw new Error(`${person.email}: ${added.reason}`);
-		return added.personId;
-	};
+type Added = Partial<NewPerson> & { name: string; email: string };
 
+async function add(db: Kysely<Database>, leader: Actor, levelIds: string[], person: Added & { unitId: string }, at: DemoWorld['at']) {
+	const usual = { title: '', levelId: levelIds[4] ?? null, locale: null, roles: [], password: '' };
+	return accepted(await addPerson(db, leader, { ...usual, ...person }, at(began))).personId;
+}
+
+/** The four who sign in beside the leader, and those of them who are invited. */
+async function demoAccounts(db: Kysely<Database>, leader: Actor, unitId: Record<UnitKey, string>, levelIds: string[], at: DemoWorld['at']) {
 	const people: DemoWorld['people'] = [];
 	const account = async (name: string, email: string, unit: UnitKey, roles: NewPerson['roles']) => {
-		const id = await add({ name, email, roles, password: demoPassword }, unit);
+		const id = await add(db, leader, levelIds, { name, email, roles, password: demoPassword, unitId: unitId[unit] }, at);
 		if (unit in attendees) people.push({ id, name, unit });
 		return (await actorOf(db, id))!;
 	};
-	const facilitator = await account('Fasi Litator', 'fasilitator@stord.example', 'bustadkontor', ['facilitator', 'staff']);
-	const host = await account('Verten Bordstad', 'vert@stord.example', 'heime', ['staff']);
-	const staff = await account('Tilde Tilsett', 'tilsett@stord.example', 'nav', ['staff']);
-	const partner = await account('Parker Husbank', 'partnar@husbanken.example', 'husbanken', ['partner']);
+	return {
+		facilitator: await account('Fasi Litator', 'fasilitator@stord.example', 'bustadkontor', ['facilitator', 'staff']),
+		host: await account('Verten Bordstad', 'vert@stord.example', 'heime', ['staff']),
+		staff: await account('Tilde Tilsett', 'tilsett@stord.example', 'nav', ['staff']),
+		partner: await account('Parker Husbank', 'partnar@husbanken.example', 'husbanken', ['partner']),
+		people
+	};
+}
 
+/** Fills every unit up to as many as were there; in each the first is a leader and the second an adviser. */
+async function demoAttendees(
+	db: Kysely<Database>,
+	leader: Actor,
+	unitId: Record<UnitKey, string>,
+	levelIds: string[],
+	accounts: DemoWorld['people'],
+	at: DemoWorld['at']
+): Promise<DemoWorld['people']> {
+	const people = [...accounts];
 	let index = 0;
 	for (const [unit, count] of Object.entries(attendees) as [UnitKey, number][]) {
 		for (let have = people.filter((person) => person.unit === unit).length; have < count; have++) {
-			const first = firstNames[index % firstNames.length]!;
-			const place = places[(index * 7) % places.length]!;
-			const level = have === 0 ? levelIds[2] : have === 1 ? levelIds[3] : levelIds[4];
-			const name = `${first} ${place}`;
-			const id = await add(
-				{
-					name,
-					email: `person${++index}@${unit === 'husbanken' ? 'husbanken' : 'stord'}.example`,
-					levelId: level ?? null,
-					roles: external.includes(unit) ? ['partner'] : ['staff'],
-					locale: index % 5 === 0 ? 'nb' : null
-				},
-				unit
-			);
+			const name = `${firstNames[index % firstNames.length]!} ${places[(index * 7) % places.length]!}`;
+			const locale = index % 5 === 0 ? ('nb' as const) : null;
+			const email = `person${++index}@${unit === 'husbanken' ? 'husbanken' : 'stord'}.example`;
+			const levelId = levelIds[Math.min(have + 2, 4)] ?? null;
+			const roles: NewPerson['roles'] = external.includes(unit) ? ['partner'] : ['staff'];
+			const id = await add(db, leader, levelIds, { name, email, levelId, roles, locale, unitId: unitId[unit] }, at);
 			people.push({ id, name, unit });
 		}
 	}
-	await demoStaff(db, leader, unitId, people, at);
-	return {
-		municipalityId,
-		leader,
-		facilitator,
-		host,
-		staff,
-		partner,
-		unitId,
-		people,
-		at,
-		seriesId: '',
-		topicId: {},
-		gatheringId: {},
-		elementId: {}
-	};
+	return people;
 }
 
 /** How many work in some units, in October and now, and how many came in between: invented, as is who leads them. */
@@ -240,13 +223,11 @@ async function demoStaff(
 			['2017-10-02', october, 0],
 			['2018-01-12', january, fresh]
 		] as const) {
-			const said = await reportHeadcount(db, leader, unitId[unit], { headcount, newcomers }, at(date));
-			if (!said.ok) throw new Error(said.reason);
+			accepted(await reportHeadcount(db, leader, unitId[unit], { headcount, newcomers }, at(date)));
 		}
 	}
 	const leads = async (personId: string, unit: UnitKey, roleNn: string, roleNb: string, from: string) => {
-		const filled = await fillRole(db, leader, { unitId: unitId[unit], personId, kind: 'leader', roleNn, roleNb, from }, at(from));
-		if (!filled.ok) throw new Error(filled.reason);
+		accepted(await fillRole(db, leader, { unitId: unitId[unit], personId, kind: 'leader', roleNn, roleNb, from }, at(from)));
 	};
 	await leads(leader.id, 'bustadkontor', 'leiar for bustadkontoret', 'leder for boligkontoret', '2017-10-02');
 	for (const unit of ['nav', 'psykrus', 'heime', 'eigedom', 'flyktning', 'kundetorg'] as const) {

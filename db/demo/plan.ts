@@ -15,7 +15,8 @@ import { reportStatus } from '#lib/plan/document/status.server.ts';
 import { elementsOf } from '#lib/plan/document/versions.server.ts';
 import { openRevision } from '#lib/plan/document/revision.server.ts';
 import { registerAdopted } from '#lib/plan/document/adoption.server.ts';
-import { blank, must } from './draft.ts';
+import { accepted } from './accepted.ts';
+import { blank } from './draft.ts';
 import { demoHearing, sent } from './hearing.ts';
 import { demoIndicators } from './indicators.ts';
 import type { DemoWorld } from './people.ts';
@@ -38,14 +39,14 @@ export async function demoPlan(db: Kysely<Database>, world: DemoWorld): Promise<
 	const { open } = (await planOf(db, municipalityId))!;
 	const wanted = (await elementsOf(db, open!.id)).find((element) => element.elementId === office)!;
 	const seen = { ...fieldsIn(wanted), indicatorId: indicators.get('Venteliste for oppfølging i bustaden')! };
-	must(await editElement(db, leader, { elementId: office, edition: wanted.edition, ...seen }, at('2016-11-10')));
-	must(await registerAdopted(db, leader, { date: '2016', body: null, caseNumber: null }, at('2016-12-30')));
-	must(await reportStatus(db, leader, { elementId: forum, status: 'ongoing', date: '2016-12-30' }, at('2016-12-30')));
-	must(await reportStatus(db, leader, { elementId: office, status: 'ongoing', date: '2017-02-01' }, at('2017-02-01')));
+	accepted(await editElement(db, leader, { elementId: office, edition: wanted.edition, ...seen }, at('2016-11-10')));
+	accepted(await registerAdopted(db, leader, { date: '2016', body: null, caseNumber: null }, at('2016-12-30')));
+	accepted(await reportStatus(db, leader, { elementId: forum, status: 'ongoing', date: '2016-12-30' }, at('2016-12-30')));
+	accepted(await reportStatus(db, leader, { elementId: office, status: 'ongoing', date: '2017-02-01' }, at('2017-02-01')));
 
-	must(await askUnits(db, leader, 'http://localhost:3000', at('2018-01-02')));
+	accepted(await askUnits(db, leader, 'http://localhost:3000', at('2018-01-02')));
 	await answered(db, world, office);
-	const opened = must(await openRevision(db, leader, at('2018-01-08')));
+	const opened = accepted(await openRevision(db, leader, at('2018-01-08')));
 	const standing = (await elementsOf(db, opened.versionId)).find((element) => element.elementId === forum)!;
 	const { elementId, edition } = standing;
 	const office2018 = {
@@ -58,7 +59,7 @@ export async function demoPlan(db: Kysely<Database>, world: DemoWorld): Promise<
 		notMeasurableNn: 'det vi vil oppnå, er tillit og kjennskap; vi spør deltakarane i staden.',
 		notMeasurableNb: 'det vi vil oppnå, er tillit og kjennskap; vi spør deltakerne i stedet.'
 	};
-	must(await editElement(db, leader, { elementId, edition, ...fieldsIn(standing), ...office2018 }, at('2018-01-09')));
+	accepted(await editElement(db, leader, { elementId, edition, ...fieldsIn(standing), ...office2018 }, at('2018-01-09')));
 	await decideSecond(db, world);
 }
 
@@ -68,7 +69,7 @@ async function answered(db: Kysely<Database>, { at }: DemoWorld, office: string)
 		const asked = await followUpBy(db, token, at('2018-01-09'));
 		if (!asked?.measures.some((measure) => measure.elementId === office)) continue;
 		const note = 'Bustadkontoret opna 2. oktober 2017, med tilsette frå tre einingar.';
-		must(await answerFollowUp(db, token, [{ elementId: office, status: 'done', date: '2017-10-02', note }], at('2018-01-09')));
+		accepted(await answerFollowUp(db, token, [{ elementId: office, status: 'done', date: '2017-10-02', note }], at('2018-01-09')));
 	}
 }
 
@@ -100,7 +101,7 @@ async function decideFirst(db: Kysely<Database>, world: DemoWorld, { forum, offi
 	for (const input of await inputsOf(db, municipalityId, open!.id)) {
 		const wish = await wishBehind(db, municipalityId, input.id);
 		const say = async (outcome: DecisionOutcome, reason: string, change: PlanChange = { kind: 'none' }) =>
-			must(await decide(db, leader, input.id, { outcome, reason, internalRemark: null, change }, at('2016-05-20')));
+			accepted(await decide(db, leader, input.id, { outcome, reason, internalRemark: null, change }, at('2016-05-20')));
 		if (wish === 'm3.1')
 			await say('in', 'Forumet skal haldast kvart år. Det står no som eige tiltak.', { kind: 'existing', elementId: forum });
 		else if (wish === 'm3.2')
@@ -131,7 +132,7 @@ async function decideSecond(db: Kysely<Database>, world: DemoWorld): Promise<voi
 			costKr: 60_000
 		};
 		const reason = 'Bustadkontoret kan no ha ansvaret for eit felles skjema.';
-		must(
+		accepted(
 			await decide(
 				db,
 				leader,

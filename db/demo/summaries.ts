@@ -8,6 +8,7 @@ import { addPicture } from '#lib/summaries/pictures/commands.server.ts';
 import { describePoint, gatherPoints, markFirst } from '#lib/summaries/points/commands.server.ts';
 import { forumPoints } from '#lib/summaries/points/queries.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
+import { accepted } from './accepted.ts';
 import type { DemoWorld } from './people.ts';
 import { drawnTable } from './picture.ts';
 
@@ -16,40 +17,14 @@ export async function demoSummaries(db: Kysely<Database>, world: DemoWorld): Pro
 	const { leader, municipalityId } = world;
 	const gatheringId = world.gatheringId.f2016!;
 	const now = world.at('2016-03-31');
-	const must = <T extends { ok: boolean }>(done: T) => {
-		if (!done.ok) throw new Error(JSON.stringify(done));
-	};
-
-	must(await gatherPoints(db, leader, gatheringId, now));
+	accepted(await gatherPoints(db, leader, gatheringId, now));
 	const points = await forumPoints(db, municipalityId, gatheringId);
 	const [most, next] = points.toSorted((a, b) => b.votes - a.votes);
-	if (most) {
-		must(await markFirst(db, leader, gatheringId, { pointId: most.id, first: true }, now));
-		must(
-			await describePoint(db, leader, gatheringId, {
-				pointId: most.id,
-				text: most.text,
-				starterUnitId: world.unitId.tildeling,
-				starterRole: 'leiar',
-				startBy: '2016-09-01'
-			})
-		);
-	}
-	if (next) {
-		must(await markFirst(db, leader, gatheringId, { pointId: next.id, first: true }, now));
-		must(
-			await describePoint(db, leader, gatheringId, {
-				pointId: next.id,
-				text: next.text,
-				starterUnitId: world.unitId.nav,
-				starterRole: 'einingsleiar',
-				startBy: '2016-06-01'
-			})
-		);
-	}
+	if (most) await putFirst(db, world, most, { starterUnitId: world.unitId.tildeling, starterRole: 'leiar', startBy: '2016-09-01' });
+	if (next) await putFirst(db, world, next, { starterUnitId: world.unitId.nav, starterRole: 'einingsleiar', startBy: '2016-06-01' });
 
-	must(await startDraft(db, leader, gatheringId, now));
-	must(
+	accepted(await startDraft(db, leader, gatheringId, now));
+	accepted(
 		await addPicture(
 			db,
 			leader,
@@ -63,23 +38,9 @@ export async function demoSummaries(db: Kysely<Database>, world: DemoWorld): Pro
 		)
 	);
 	const draft = (await versions(db, municipalityId, gatheringId))[0]!;
-	// Nobody is in the room of 2016 any more: it is read as it lies, and what they wrote there is written.
-	const freeze = async (boardId: string) => {
-		const doc = newDraftDoc();
-		for (const { bytes } of await db.selectFrom('boardUpdate').select('bytes').where('boardId', '=', boardId).orderBy('seq').execute())
-			applyUpdate(doc, bytes);
-		rewordDraft(doc, 'title', 'Det vi vart samde om i kafédialogen');
-		rewordDraft(
-			doc,
-			'intro',
-			`${draft.intro}\n\nFøre lunsj høyrde vi om bustadsosialt arbeid frå fem kantar, og Husbanken la fram strategien Bolig for velferd.`
-		);
-		rewordDraft(doc, 'closing', 'Punkta går rett inn i arbeidet med den bustadsosiale handlingsplanen.');
-		return { doc, unfreeze() {}, keep() {} };
-	};
-	must(await publish(db, { freeze, setStatus() {} }, leader, gatheringId, now));
+	accepted(await publish(db, { freeze: (boardId) => asWritten(db, boardId, draft.intro), setStatus() {} }, leader, gatheringId, now));
 	if (next)
-		must(
+		accepted(
 			await finishAction(
 				db,
 				leader,
@@ -87,4 +48,27 @@ export async function demoSummaries(db: Kysely<Database>, world: DemoWorld): Pro
 				world.at('2016-10-12')
 			)
 		);
+}
+
+type Starter = { starterUnitId: string; starterRole: string; startBy: string };
+
+async function putFirst(db: Kysely<Database>, world: DemoWorld, point: { id: string; text: string }, starter: Starter): Promise<void> {
+	const gatheringId = world.gatheringId.f2016!;
+	accepted(await markFirst(db, world.leader, gatheringId, { pointId: point.id, first: true }, world.at('2016-03-31')));
+	accepted(await describePoint(db, world.leader, gatheringId, { pointId: point.id, text: point.text, ...starter }));
+}
+
+/** The draft as its room left it, with the words of 2016: nobody is connected to that room, so it is read from its log. */
+async function asWritten(db: Kysely<Database>, boardId: string, intro: string) {
+	const doc = newDraftDoc();
+	for (const { bytes } of await db.selectFrom('boardUpdate').select('bytes').where('boardId', '=', boardId).orderBy('seq').execute())
+		applyUpdate(doc, bytes);
+	rewordDraft(doc, 'title', 'Det vi vart samde om i kafédialogen');
+	rewordDraft(
+		doc,
+		'intro',
+		`${intro}\n\nFøre lunsj høyrde vi om bustadsosialt arbeid frå fem kantar, og Husbanken la fram strategien Bolig for velferd.`
+	);
+	rewordDraft(doc, 'closing', 'Punkta går rett inn i arbeidet med den bustadsosiale handlingsplanen.');
+	return { doc, unfreeze() {}, keep() {} };
 }
