@@ -43,7 +43,7 @@ export async function demoHearing(
 		return inputId;
 	};
 	const often = { nn: 'Arrangere bustadsosialt forum 1–2 gonger i året', nb: 'Arrangere boligsosialt forum 1–2 ganger i året' };
-	const accepted = await remark('Heimetenestene', forum, 'Éin gong er for lite det fyrste året, og to for mykje alle år.', often);
+	const taken = await remark('Heimetenestene', forum, 'Éin gong er for lite det fyrste året, og to for mykje alle år.', often);
 	const partly = await remark('Kundetorget', office, 'Folk treng éin stad å ringje. Vi kan ikkje vente på ei vurdering.', {
 		nn: 'Opprette eige bustadkontor i 2017',
 		nb: 'Opprette eget boligkontor i 2017'
@@ -61,7 +61,7 @@ export async function demoHearing(
 	};
 	const say = async (inputId: string, outcome: DecisionOutcome, reason: string, change: PlanChange = { kind: 'none' }) =>
 		accepted(await decide(db, leader, inputId, { outcome, reason, internalRemark: null, change }, at('2016-11-10')));
-	await say(accepted, 'in', 'Då kan einingane velje etter kva året krev.', await reworded(forum, often));
+	await say(taken, 'in', 'Då kan einingane velje etter kva året krev.', await reworded(forum, often));
 	const consider = { nn: 'Vurdere å opprette eige bustadkontor', nb: 'Vurdere å opprette eget boligkontor' };
 	await say(
 		partly,
