@@ -4,6 +4,7 @@ import { reportHeadcount } from '#lib/people/units/headcounts.server.ts';
 import { filledRole, headcount } from '#lib/people/units/input.ts';
 import { fillRole } from '#lib/people/units/positions.server.ts';
 import { headcountText, positionText } from '#lib/people/units/text.ts';
+import { refuse } from '#lib/result.ts';
 import { action } from '../../action.server.ts';
 import { unitPage } from './unitPage.server.ts';
 import type { PageServerLoad } from './$types';
@@ -16,7 +17,11 @@ export const actions = {
 		id: 'headcount',
 		may: isStaff,
 		input: headcount,
-		run: ({ actor, data, params, locals }) => reportHeadcount(locals.db, actor, params.id, data.said, locals.now),
+		run: async ({ actor, data, params, locals }) => {
+			const reported = await reportHeadcount(locals.db, actor, params.id, data.said, locals.now);
+			// For those who may not, there is no such form.
+			return !reported.ok && reported.reason === 'notAllowed' ? refuse('notFound') : reported;
+		},
 		text: headcountText
 	}),
 	fill: action({
