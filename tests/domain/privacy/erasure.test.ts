@@ -32,7 +32,7 @@ onBothDatabases('the red thread and whoever is on it', (fresh) => {
 		const before = await threadOf(db, municipalityId, { kind: 'note', id: notes.phone });
 
 		expect(await eraseAccount(db, leader, writer.id, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await eraseAccount(db, administrator, administrator.id, now)).toEqual({ ok: false, reason: 'yourself' });
+		expect(await eraseAccount(db, administrator, administrator.id, now)).toEqual({ ok: false, reason: 'notAllowedSelf' });
 		expect(await eraseAccount(db, setting.stranger, writer.id, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await eraseAccount(db, administrator, writer.id, now)).toEqual({ ok: true });
 

@@ -1,5 +1,4 @@
 import { redirect } from '@sveltejs/kit';
-import { civilDate } from '#lib/dates.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { closeHearing, openHearing, remindBodies } from '#lib/plan/hearing/commands.server.ts';
 import { hearingText as text } from '#lib/plan/hearing/text.ts';
@@ -11,7 +10,7 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url, mayReadPlan);
-	return (await hearingPage(locals.db, actor.municipalityId, civilDate(locals.now))) ?? redirect(303, '/plan');
+	return (await hearingPage(locals.db, actor.municipalityId, locals.now)) ?? redirect(303, '/plan');
 };
 
 export const actions = {
