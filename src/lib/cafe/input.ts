@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
-export const tooLong = (limit: { max: number }) => m.cafe_too_long(limit);
+export const tooLong = (limit: { max: number }) => m.common_too_long(limit);
 export const id = v.pipe(
 	v.optional(v.string(), ''),
 	v.regex(/^[0-9a-z]{1,40}$/, () => m.cafe_choose())
@@ -14,7 +14,7 @@ export const idOrNone = v.pipe(
 
 /** A whole number typed by hand, between `min` and `max`. */
 export function whole(min: number, max: number) {
-	const wrong = () => m.cafe_number_wrong({ min, max });
+	const wrong = () => m.common_whole_number({ min, max });
 	return v.pipe(
 		v.optional(v.string(), ''),
 		v.trim(),

@@ -11,7 +11,7 @@ export function phaseText(at: { phase: CafePhase; round: number; rounds: number;
 		case 'seated':
 			return m.cafe_phase_seated();
 		case 'round':
-			return m.cafe_phase_round({ round, rounds });
+			return m.common_round_of({ round, rounds });
 		case 'changeover':
 			return m.cafe_phase_changeover({ round: round + 1 });
 		case 'vote':

@@ -3,7 +3,7 @@ import { isCivilDate } from '#lib/dates.ts';
 import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
-export const tooLong = (limit: { max: number }) => m.cycle_too_long(limit);
+export const tooLong = (limit: { max: number }) => m.common_too_long(limit);
 export const name = line(140, () => m.cycle_name_missing(), tooLong);
 export const role = line(140, () => m.cycle_role_missing(), tooLong);
 export const otherName = optionalText(140, tooLong);
@@ -30,7 +30,7 @@ export const whole = (min: number, max: number) =>
 		v.trim(),
 		v.check(
 			(text) => /^\d{1,3}$/.test(text) && Number(text) >= min && Number(text) <= max,
-			() => m.cycle_number_wrong({ min, max })
+			() => m.common_whole_number({ min, max })
 		),
 		v.transform(Number)
 	);

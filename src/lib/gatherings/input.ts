@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { line, optionalText } from '#lib/form.ts';
 import { isCivilDate } from '#lib/dates.ts';
 
-export const tooLong = (limit: { max: number }) => m.gatherings_too_long(limit);
+export const tooLong = (limit: { max: number }) => m.common_too_long(limit);
 
 const isTime = (value: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value);
 

@@ -65,7 +65,7 @@ export async function contacts({ db, municipalityId, locale, today }: Asked, las
 		if (roles.length === 0) return [];
 		return [[person.name, roles.join(', '), units.get(leads?.unitId ?? person.unitId ?? '') ?? '', person.email ?? '']];
 	});
-	const head = [m.handover_name, m.handover_role, m.handover_unit, m.handover_email].map((word) => word({}, as));
+	const head = [m.common_name, m.common_role, m.common_unit, m.common_email].map((word) => word({}, as));
 	return { table: { caption: m.handover_contacts({}, as), head, rows } };
 }
 

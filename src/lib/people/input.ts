@@ -4,7 +4,7 @@ import { line } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
 /** The sentence of a field with too many characters. */
-export const tooLong = (limit: { max: number }) => m.people_too_long(limit);
+export const tooLong = (limit: { max: number }) => m.common_too_long(limit);
 
 /** One e-mail address, lower case, at most 254 characters (RFC 5321 §4.5.3.1.3). */
 export const email = v.pipe(

@@ -3,7 +3,7 @@ import { isCivilDate } from '#lib/dates.ts';
 import { optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
-export const tooLong = (limit: { max: number }) => m.plan_too_long(limit);
+export const tooLong = (limit: { max: number }) => m.common_too_long(limit);
 export const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
 export const chosen = v.pipe(

@@ -3,7 +3,7 @@ import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { answers, maxHalfLife, topicKinds } from './model.ts';
 
-const tooLong = (limit: { max: number }) => m.topics_too_long(limit);
+const tooLong = (limit: { max: number }) => m.common_too_long(limit);
 const topicId = v.pipe(v.string(), v.minLength(1));
 
 export const proposal = v.object({

@@ -34,7 +34,7 @@ export function answerLetter(
 	const body = answers.flatMap(({ title, state, reason }) => [
 		...(one ? [] : [{ heading: title }]),
 		sentences[state]({ title }, as),
-		...(reason ? [{ facts: [[m.topics_mail_reason({}, as), reason]] as const }] : [])
+		...(reason ? [{ facts: [[m.common_reason({}, as), reason]] as const }] : [])
 	]);
 	const subject = one ? subjects[one.state]({ title: one.title }, as) : m.topics_mail_subject_several({ count: answers.length }, as);
 	return {

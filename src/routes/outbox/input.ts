@@ -36,4 +36,4 @@ export function releaseTime({ when, date, time }: v.InferOutput<typeof releasing
 	return when === 'soon' ? addMilliseconds(now, 120_000) : now;
 }
 
-export const returnedMail = v.object({ returned: optionalText(500_000, (limit) => m.mail_bounce_long(limit)) });
+export const returnedMail = v.object({ returned: optionalText(500_000, (limit) => m.common_too_long(limit)) });

@@ -56,7 +56,7 @@ test('a form with a cadence of zero, of no week or with words for numbers says b
 	expect(read).toMatchObject({ ok: false, values: { minPerYear: '0', maxPerYear: 'to' } });
 	const errors = read.ok ? {} : read.errors;
 	expect(Object.keys(errors)).toEqual(['minPerYear', 'maxPerYear', 'preferredWeeks']);
-	const count = m.cycle_number_wrong({ min: 1, max: 12 });
+	const count = m.common_whole_number({ min: 1, max: 12 });
 	expect(errors).toEqual({ minPerYear: count, maxPerYear: count, preferredWeeks: m.cycle_weeks_wrong() });
 });
 

@@ -35,7 +35,7 @@ export const configuration = v.pipe(
 						),
 						whole(2, limits.places)
 					],
-					() => m.cafe_number_wrong({ min: 2, max: limits.places })
+					() => m.common_whole_number({ min: 2, max: limits.places })
 				)
 			})
 		)
@@ -45,7 +45,7 @@ export const configuration = v.pipe(
 		const max = dataset.value.roundMinutes - 1;
 		const { silentMinutes } = dataset.value;
 		if (/^\d{1,2}$/.test(silentMinutes.trim()) && Number(silentMinutes) >= 1 && Number(silentMinutes) <= max) return;
-		const wrong = max < 1 ? m.phases_refused_silent_too_long() : m.cafe_number_wrong({ min: 1, max });
+		const wrong = max < 1 ? m.phases_refused_silent_too_long() : m.common_whole_number({ min: 1, max });
 		addIssue({
 			message: wrong,
 			path: [{ type: 'object', origin: 'value', input: dataset.value, key: 'silentMinutes', value: silentMinutes }]

@@ -37,7 +37,7 @@ export function aboutIn(column: string | null, elements: readonly Pick<TableElem
 	return known && elements.some((element) => element.elementId === elementId) ? { stance: known, elementId: elementId! } : null;
 }
 
-const words = { keep: m.tablecloth_keep, change: m.tablecloth_change, missing: m.tablecloth_missing };
+const words = { keep: m.tablecloth_keep, change: m.common_change, missing: m.tablecloth_missing };
 
 /** The same as a sentence in the reader's language; null when the note is about no element. */
 export function aboutText(column: string | null, elements: readonly Pick<TableElement, 'elementId' | 'number'>[]): string | null {

@@ -80,7 +80,7 @@ const breakFaults: Record<BreakFault, (values: { year: string }) => string> = {
 	tooLong: m.breaks_fault_too_long,
 	wrongDate: m.breaks_fault_wrong_date,
 	noFirstDay: m.breaks_fault_no_first_day,
-	endsBeforeItBegins: m.breaks_fault_ends_before_it_begins,
+	endsBeforeItBegins: m.common_last_day_first,
 	outsideSchoolYear: m.breaks_fault_outside_school_year,
 	overlapsBreak: m.breaks_fault_overlaps_break
 };

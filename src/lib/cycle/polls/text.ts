@@ -15,7 +15,7 @@ export const pollText = {
 	invalidRecipient: m.poll_refused_not_reachable,
 	duplicate: m.poll_refused_already_open,
 	closed: m.poll_refused_poll_closed,
-	emptyReminder: m.poll_refused_all_answered,
+	emptyReminder: m.common_all_answered,
 	invalid: m.poll_refused_not_in_poll,
 	missing: m.poll_refused_nothing_said
 } satisfies SentencesOf<typeof openPoll | typeof remindPoll | typeof closePoll | typeof answerPoll>;

@@ -11,7 +11,7 @@ export const seriesText = {
 	invalidCadence: m.cycle_refused_empty_cadence,
 	missingWeeks: m.cycle_refused_no_weeks,
 	invalidTime: m.cycle_refused_ends_before_it_starts,
-	invalidUnit: m.cycle_refused_unknown_unit,
+	invalidUnit: m.common_no_such_unit,
 	closedUnit: m.cycle_refused_unit_not_then,
 	conflict: m.cycle_refused_before_current,
 	missingDays: m.cycle_refused_gap

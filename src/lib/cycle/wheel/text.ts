@@ -12,7 +12,7 @@ const kinds: Record<WheelKind, (inputs?: Record<string, never>, options?: { loca
 	report: m.app_wheel_report,
 	hearing: m.app_wheel_hearing,
 	budget: m.app_wheel_budget,
-	deadline: m.app_wheel_deadline,
+	deadline: m.common_deadline,
 	break: m.app_wheel_break,
 	other: m.app_wheel_other
 };
@@ -56,7 +56,7 @@ export function entryName(locale: Locale, entry: WheelEntry): string {
 export const entryText = {
 	notAllowed: m.cycle_refused_not_allowed,
 	missing: m.cycle_refused_no_month,
-	invalidUnit: m.cycle_refused_unknown_unit,
+	invalidUnit: m.common_no_such_unit,
 	closedUnit: m.cycle_refused_unit_not_then,
 	closed: m.cycle_refused_already_cancelled
 } satisfies SentencesOf<typeof addEntry | typeof changeEntry | typeof cancelEntry>;

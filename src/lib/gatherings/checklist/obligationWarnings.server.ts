@@ -75,7 +75,7 @@ export async function warnStewards(db: Db, municipalityId: string, post: Post, n
 									},
 									as
 								),
-								{ button: m.gatherings_warning_button({}, as), href: `${post.origin}/gatherings/new` }
+								{ button: m.common_plan_gathering({}, as), href: `${post.origin}/gatherings/new` }
 							],
 							footer: [m.gatherings_warning_footer({ municipality: name }, as)]
 						})

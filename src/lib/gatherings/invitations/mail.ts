@@ -77,7 +77,7 @@ function facts(told: Told, locale: Locale): Block {
 			...(told.room ? [[m.gatherings_where({}, { locale }), told.room] as const] : []),
 			[m.gatherings_theme({}, { locale }), told.theme],
 			...(organiser ? [[m.gatherings_organiser({}, { locale }), organiser] as const] : []),
-			...(told.answerBy ? [[m.invitations_answer_by({}, { locale }), longDate(locale, told.answerBy)] as const] : [])
+			...(told.answerBy ? [[m.common_answer_by({}, { locale }), longDate(locale, told.answerBy)] as const] : [])
 		]
 	};
 }

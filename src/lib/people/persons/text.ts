@@ -8,7 +8,7 @@ import type { erasePerson } from './erasure.server.ts';
 export const personText = {
 	notAllowed: m.people_refused_not_allowed,
 	duplicate: m.people_refused_email_taken,
-	invalidUnit: m.people_refused_unknown_unit,
+	invalidUnit: m.common_no_such_unit,
 	invalidLevel: m.people_refused_unknown_level,
 	notAllowedSelf: m.people_refused_yourself,
 	notAllowedRights: m.people_refused_own_rights

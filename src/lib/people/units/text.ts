@@ -7,7 +7,7 @@ import type { fillRole } from './positions.server.ts';
 /** Why a unit was not added or ended. */
 export const unitText = {
 	notAllowed: m.people_refused_not_allowed,
-	invalidEnd: m.people_refused_ends_before_it_begins,
+	invalidEnd: m.common_last_day_first,
 	invalidSuccessor: m.people_refused_own_successor
 } satisfies SentencesOf<typeof addUnit | typeof endUnit>;
 

@@ -24,15 +24,15 @@ export const kindLabels: Record<ElementKind, Word> = { goal: m.plan_goal, subGoa
 export const fieldLabels: Record<ComparedField, Word> = {
 	nn: m.plan_field_nn,
 	nb: m.plan_field_nb,
-	unitId: m.plan_field_unit,
+	unitId: m.common_unit_responsible,
 	roleNn: m.plan_field_role_nn,
 	roleNb: m.plan_field_role_nb,
-	deadline: m.plan_field_deadline,
+	deadline: m.common_deadline,
 	seriesId: m.plan_field_series,
 	aimNn: m.measure_aim_nn,
 	aimNb: m.measure_aim_nb,
 	costKr: m.measure_cost,
-	legalBasis: m.measure_legal_basis,
+	legalBasis: m.common_legal_basis,
 	indicatorId: m.measure_indicator,
 	notMeasurableNn: m.measure_not_measurable_nn,
 	notMeasurableNb: m.measure_not_measurable_nb
@@ -65,7 +65,7 @@ export function moreFacts(
 		said(m.measure_indicator, element.indicator ?? { nn: null, nb: null }),
 		said(m.measure_not_measurable, { nn: element.notMeasurableNn, nb: element.notMeasurableNb }),
 		plain(m.measure_cost, element.costKr === null ? null : costInWords(locale, element.costKr)),
-		plain(m.measure_legal_basis, element.legalBasis)
+		plain(m.common_legal_basis, element.legalBasis)
 	].filter(({ text }) => text !== '');
 }
 

@@ -15,7 +15,7 @@ const one = v.object({
 		v.check(isCivilDate, () => m.plan_date_wrong())
 	),
 	note: v.pipe(
-		optionalText(2_000, (limit) => m.plan_too_long(limit)),
+		optionalText(2_000, (limit) => m.common_too_long(limit)),
 		v.transform((value) => value || null)
 	)
 });

@@ -5,7 +5,7 @@ import type { addRemark, finishAnswer, withdrawRemark } from './responses.server
 import type { Word } from '../text.ts';
 
 export const bodyKindLabels: Record<BodyKind, Word> = {
-	unit: m.hearing_kind_unit,
+	unit: m.common_unit,
 	council: m.hearing_kind_council,
 	external: m.hearing_kind_external
 };
@@ -21,7 +21,7 @@ export const hearingText = {
 	emptyPlan: m.plan_refused_empty,
 	duplicate: m.hearing_refused_open,
 	closed: m.hearing_refused_closed,
-	emptyReminder: m.hearing_refused_nobody
+	emptyReminder: m.common_all_answered
 } satisfies SentencesOf<typeof openHearing | typeof remindBodies | typeof closeHearing>;
 
 /** Why a body's answer was not taken. */

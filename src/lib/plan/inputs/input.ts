@@ -85,7 +85,7 @@ const lines = v.pipe(
 	),
 	v.check(
 		(all) => all.every((one) => one.length <= 2_000),
-		() => m.plan_too_long({ max: 2_000 })
+		() => m.common_too_long({ max: 2_000 })
 	)
 );
 

@@ -222,6 +222,6 @@ function factsOf(told: Told, locale: Locale): [string, string][] {
 		...(told.measure
 			? [[m.plan_measure({}, { locale }), `${told.measure.number} ${written(locale, told.measure).text.slice(0, 500)}`] as [string, string]]
 			: []),
-		...(told.reason ? [[m.plan_reason({}, { locale }), told.reason.slice(0, 1000)] as [string, string]] : [])
+		...(told.reason ? [[m.common_reason({}, { locale }), told.reason.slice(0, 1000)] as [string, string]] : [])
 	];
 }

@@ -56,7 +56,7 @@ export async function elementsBehind(
 	);
 }
 
-const words = { keep: m.tablecloth_keep, change: m.tablecloth_change, missing: m.tablecloth_missing };
+const words = { keep: m.tablecloth_keep, change: m.common_change, missing: m.tablecloth_missing };
 
 /**
  * Queues one input for each table, element and stance, listing the notes. Skips notes that a point of the forum has taken up or

@@ -165,7 +165,7 @@ function measureBlocks(facts: Facts, half: string | null): Block[] {
 		{
 			table: {
 				caption: m.report_measures_caption({ date: mediumDate(locale, until) }, as),
-				head: [m.plan_measure({}, as), m.measure_aim({}, as), m.plan_responsible({}, as), m.document_status({}, as), m.report_said({}, as)],
+				head: [m.plan_measure({}, as), m.measure_aim({}, as), m.plan_responsible({}, as), m.common_status({}, as), m.report_said({}, as)],
 				rows: facts.measures.map((measure) => {
 					const said = (facts.history.get(measure.elementId) ?? []).filter((one) => one.half === half || one.date <= until);
 					const latest = (half && said.find((one) => one.half === half)) || said[0];

@@ -76,7 +76,7 @@ function decisionFacts({ version, locale }: Asked): [string, string][] {
 		...(version.legalStatus
 			? [[m.plan_legal_status({}, { locale }), legalStatusLabel(version.legalStatus, locale)] as [string, string]]
 			: []),
-		[m.document_version({}, { locale }), `${version.number}${version.adoptedAt === null ? ` (${m.plan_draft({}, { locale })})` : ''}`],
+		[m.document_version({}, { locale }), `${version.number}${version.adoptedAt === null ? ` (${m.common_draft({}, { locale })})` : ''}`],
 		...(version.adoptedAt === null
 			? []
 			: ([
@@ -104,10 +104,8 @@ function measureFacts(element: ElementView, locale: Locale): [string, string][] 
 	const unit = element.unit ? inLanguage(locale, element.unit) : '';
 	return [
 		[m.plan_responsible({}, { locale }), [unit, role].filter(Boolean).join(', ') || unknown],
-		[m.plan_deadline({}, { locale }), element.deadline ? longDate(locale, element.deadline) : m.plan_no_deadline({}, { locale })],
-		...(element.status
-			? [[m.document_status({}, { locale }), statusLabels[element.status.status]({}, { locale })] as [string, string]]
-			: []),
+		[m.common_deadline({}, { locale }), element.deadline ? longDate(locale, element.deadline) : m.plan_no_deadline({}, { locale })],
+		...(element.status ? [[m.common_status({}, { locale }), statusLabels[element.status.status]({}, { locale })] as [string, string]] : []),
 		...(element.series ? [[m.plan_kept_by({}, { locale }), inLanguage(locale, element.series)] as [string, string]] : []),
 		...moreFacts(locale, element).map(({ label, text }) => [label, text] as [string, string]),
 		...element.findings.map((finding) => [m.plan_answers({}, { locale }).replace(/:$/, ''), finding.text] as [string, string])
@@ -134,7 +132,7 @@ async function remarkBlocks(db: Db, { version, locale, home }: Asked): Promise<B
 		...rounds.toReversed().map((round): Block => ({
 			table: {
 				caption: `${m.hearing_round({ round: round.round }, { locale })} – ${m.hearing_until({ date: longDate(locale, round.deadline) }, { locale })}`,
-				head: [m.hearing_body({}, { locale }), m.hearing_kind({}, { locale }), m.hearing_answer({}, { locale })],
+				head: [m.hearing_body({}, { locale }), m.common_kind({}, { locale }), m.hearing_answer({}, { locale })],
 				rows: round.bodies.map((body) => [body.name, bodyKindLabels[body.kind]({}, { locale }), answered(body)])
 			}
 		})),
@@ -149,7 +147,7 @@ async function remarkBlocks(db: Db, { version, locale, home }: Asked): Promise<B
 							m.document_about({}, { locale }),
 							m.plan_remarks_input({}, { locale }),
 							m.plan_outcome({}, { locale }),
-							m.plan_remarks_reason({}, { locale })
+							m.common_reason({}, { locale })
 						],
 						rows: inputs.map((input) => {
 							const note = about.get(input.id);

@@ -21,7 +21,7 @@ export const draftForm = v.pipe(
 				const max = maxLengthOf(field);
 				if (text.length > max)
 					addIssue({
-						message: m.summaries_too_long({ max }),
+						message: m.common_too_long({ max }),
 						path: [{ type: 'object', origin: 'value', input: sent, key: field, value: text }]
 					});
 				texts.push({ field, text, seen: value });

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { optionalText, text } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
-const tooLong = (limit: { max: number }) => m.summaries_too_long(limit);
+const tooLong = (limit: { max: number }) => m.common_too_long(limit);
 
 const description = {
 	alt: text(300, () => m.picture_alt_missing(), tooLong),

@@ -3,13 +3,13 @@ import { isCivilDate } from '#lib/dates.ts';
 import { optionalText, text } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
-const tooLong = (limit: { max: number }) => m.summaries_too_long(limit);
+const tooLong = (limit: { max: number }) => m.common_too_long(limit);
 const pointText = text(600, () => m.summaries_point_missing(), tooLong);
 
 export const merge = v.object({
 	points: v.pipe(
 		v.optional(v.array(v.string()), []),
-		v.minLength(2, () => m.summaries_merge_two())
+		v.minLength(2, () => m.common_tick_two())
 	),
 	text: pointText
 });
@@ -57,5 +57,5 @@ export const oneAction = v.object({ actionId: v.optional(v.string(), '') });
 
 export const finishedAction = v.object({
 	actionId: v.string(),
-	word: optionalText(400, (limit) => m.actions_word_too_long(limit))
+	word: optionalText(400, (limit) => m.common_too_long(limit))
 });

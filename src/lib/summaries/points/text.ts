@@ -8,7 +8,7 @@ import type { splitPoint } from './split.server.ts';
 export const pointText = {
 	notAllowed: () => m.summaries_refused_not_allowed(),
 	closed: () => m.summaries_refused_published(),
-	missing: () => m.summaries_refused_too_few(),
+	missing: () => m.common_tick_two(),
 	conflict: () => m.summaries_refused_unknown_point(),
 	invalidUnit: () => m.summaries_refused_unknown_unit()
 } satisfies SentencesOf<typeof gatherPoints | typeof mergePoints | typeof splitPoint | typeof describePoint | typeof markFirst>;

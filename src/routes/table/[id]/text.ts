@@ -11,9 +11,9 @@ export function phaseWords(phase: string, round: number, rounds: number): string
 		case 'seated':
 			return m.board_phase_seated();
 		case 'round':
-			return m.board_phase_round({ round, rounds });
+			return m.common_round_of({ round, rounds });
 		case 'changeover':
-			return m.board_phase_changeover();
+			return m.common_change_of_table();
 		case 'vote':
 			return m.board_phase_vote();
 		case 'harvest':

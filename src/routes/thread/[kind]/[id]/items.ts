@@ -38,10 +38,10 @@ function aboutOf(item: ThreadItem, locale: Locale): (string | false)[] {
 	const day = (instant: string | null) => (instant ? mediumDate(locale, osloTime(instant).date) : '');
 	switch (item.kind) {
 		case 'note':
-			return [m.thread_table({ number: item.table }), month(item.month), item.writtenBy];
+			return [m.common_table_number({ number: item.table }), month(item.month), item.writtenBy];
 		case 'cluster':
 		case 'harvestPoint':
-			return [m.thread_table({ number: item.table }), month(item.month)];
+			return [m.common_table_number({ number: item.table }), month(item.month)];
 		case 'forumPoint':
 			return [item.theme, month(item.month), item.isFirst && m.thread_comes_first()];
 		case 'summary':
