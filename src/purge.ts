@@ -1,5 +1,5 @@
 /*
- * `npm run tidy -- [--dry-run] [--at 2027-03-10]`: purges personal data past its retention time; --dry-run only says what it
+ * `npm run purge -- [--dry-run] [--at 2027-03-10]`: purges personal data past its retention time; --dry-run only says what it
  * would purge. A running server does the same once an hour.
  */
 import { join } from 'node:path';
@@ -11,25 +11,24 @@ import { readSettings } from '#settings';
 import { openClock } from './clock.server.ts';
 
 const words = {
-	needs: 'wishes about food and access',
+	needs: 'food and access needs',
 	evaluations: 'unused links to the three questions',
 	guests: 'guests’ names and keys',
 	speakers: 'addresses of speakers',
-	letters: 'words of letters'
+	letters: 'contents of e-mails'
 };
 
 try {
 	const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, at: { type: 'string' } } });
-	if (values.at !== undefined && !values['dry-run'])
-		throw new Error('--at goes with --dry-run only: what is forgotten is forgotten today.');
-	if (values.at !== undefined && !isCivilDate(values.at)) throw new Error('Say the day as in --at 2027-03-10.');
+	if (values.at !== undefined && !values['dry-run']) throw new Error('--at can only be used with --dry-run.');
+	if (values.at !== undefined && !isCivilDate(values.at)) throw new Error('Give the day as in --at 2027-03-10.');
 	const { dataDir, startAt } = readSettings({ ...process.env, NODE_ENV: 'development' });
 	const db = openSqlite(join(dataDir, 'samling.db'));
 	await migrate(db);
 	const now = values.at ? `${values.at}T12:00:00.000Z` : (await openClock(db, startAt)).now();
 	const done = values['dry-run'] ? await previewPurgeEverywhere(db, now) : await purgeExpired(db, now);
 	for (const { municipality, kinds } of done) {
-		console.log(`${municipality}, ${now.slice(0, 10)}: ${values['dry-run'] ? 'would be forgotten' : 'forgotten'}`);
+		console.log(`${municipality}, ${now.slice(0, 10)}: ${values['dry-run'] ? 'would be deleted' : 'deleted'}`);
 		for (const { kind, days, count } of kinds) console.log(`  ${String(count).padStart(6)}  ${words[kind]} (after ${days} days)`);
 	}
 	await db.destroy();

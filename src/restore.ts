@@ -11,7 +11,7 @@ import { documentSchemas } from './documentSchemas.ts';
 
 try {
 	const from = process.argv[2];
-	if (!from) throw new Error('Say which copy: npm run restore -- samling-2026-03-10T120000.db');
+	if (!from) throw new Error('Give the file to restore: npm run restore -- samling-2026-03-10T120000.db');
 	checkDatabase(from);
 	const { dataDir } = readSettings({ ...process.env, NODE_ENV: 'development' });
 	const database = join(dataDir, 'samling.db');

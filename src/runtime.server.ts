@@ -5,7 +5,7 @@ import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { createWrongCodes } from '#lib/cafe/participants/join.server.ts';
 import { createPosting } from '#lib/cafe/board/postNote.server.ts';
 import { finishReveals } from '#lib/cafe/rounds/reveal.server.ts';
-import { stageOf } from '#lib/cafe/board/stage.server.ts';
+import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { canWrite } from '#lib/db/ready.server.ts';
 import { LiveServer } from '#lib/live/server/liveServer.server.ts';
@@ -17,7 +17,7 @@ import { isSetUp } from '#lib/people/queries.server.ts';
 import { createSessions, type Sessions } from '#lib/people/auth/sessions.server.ts';
 import { newToken } from '#lib/tokens.server.ts';
 import { draftStatusOf } from '#lib/summaries/draft/queries.server.ts';
-import { createDraftAdmission } from '#lib/summaries/draft/authorize.server.ts';
+import { createDraftAuthorizer } from '#lib/summaries/draft/authorize.server.ts';
 import { openClock, type Clock } from './clock.server.ts';
 import { createMetrics, type Metrics } from './metrics.server.ts';
 import { documentSchemas } from './documentSchemas.ts';
@@ -94,12 +94,12 @@ export async function startRuntime(env: Record<string, string | undefined>): Pro
 }
 
 function startLive(settings: Settings, db: Kysely<Database>, clock: Clock, sessions: Sessions): LiveServer {
-	const authorizeDraft = createDraftAdmission(db, sessions);
+	const authorizeDraft = createDraftAuthorizer(db, sessions);
 	const authorizeTable = createAuthorizer(db, sessions, clock.now);
 	return new LiveServer({
 		db,
 		authorize: async (request) => (await authorizeDraft(request)) ?? authorizeTable(request),
-		status: async (boardId) => (await stageOf(db, boardId, clock.now())) ?? draftStatusOf(db, boardId, clock.now()),
+		status: async (boardId) => (await tableStatusOf(db, boardId, clock.now())) ?? draftStatusOf(db, boardId, clock.now()),
 		schema: documentSchemas(),
 		origins: settings.production ? [settings.origin] : 'own host',
 		limits: settings.live,

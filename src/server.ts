@@ -52,8 +52,8 @@ server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
 });
 server.on('error', (error: NodeJS.ErrnoException) => {
 	if (error.code === 'EADDRINUSE') quit(`Port ${settings.port} is taken: set PORT to another one.`);
-	if (error.code === 'EACCES') quit(`Port ${settings.port} is not ours to take: set PORT to another one.`);
-	if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') quit(`HOST ${settings.host} is no address of this machine.`);
+	if (error.code === 'EACCES') quit(`Samling may not use port ${settings.port}: set PORT to another port.`);
+	if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') quit(`HOST ${settings.host} is not an address of this machine.`);
 	throw error;
 });
 server.listen(settings.port, settings.host, () => console.log(`Samling runs at ${settings.origin}`));

@@ -7,7 +7,7 @@ import { handIn, harvestAt, keepPoint } from '#lib/cafe/harvest/points.server.ts
 import { join } from '#lib/cafe/participants/join.server.ts';
 import { enterPaperNote } from '#lib/cafe/harvest/paperNotes.server.ts';
 import { columnOf } from '#lib/cafe/setup/planElements.ts';
-import { layPlan } from '#lib/cafe/setup/planElements.server.ts';
+import { putPlanOnTable } from '#lib/cafe/setup/planElements.server.ts';
 import { participantFor, unitLabel } from '#lib/cafe/participants/participants.server.ts';
 import { endRound, startRound, startVote } from '#lib/cafe/rounds/commands.server.ts';
 import { changeHost, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
@@ -120,7 +120,7 @@ async function layoutBoard(
 			versionId: open!.id,
 			versionNumber: open!.number
 		}));
-	done(await layPlan(db, leader, cafeId, tableId, laid));
+	done(await putPlanOnTable(db, leader, cafeId, tableId, laid));
 }
 
 function write(table: GroupedBoard, round: 1 | 2 | 3, label: (unit: UnitKey | '') => string, columns: ReadonlyMap<string, string>): void {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Order, Told } from './live/play.ts';
+import type { Order, TableDetails } from './live/play.ts';
 import { scenarios } from './live/scenarios.ts';
 import { hasTwoCores, installPeers, onCore, others, ours } from './live/servers.ts';
 import { tableOf, type Rounds } from './live/table.ts';
@@ -70,7 +70,7 @@ function play(order: Order, head: string): Promise<{ values: Record<string, numb
 	return new Promise((resolve) => {
 		let result: { values: Record<string, number>; faults: string[] } = { values: {}, faults: ['the load process died'] };
 		const line = (text: string) => console.log(`${String(Math.round((performance.now() - began) / 1000)).padStart(5)} s  ${head}: ${text}`);
-		child.on('message', (told: Told) => {
+		child.on('message', (told: TableDetails) => {
 			if ('say' in told) line(told.say);
 			else result = told;
 		});

@@ -6,7 +6,7 @@ import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
 import { newSecret, receiptMark, writeReceiptCode } from '#lib/cafe/participants/receipt.ts';
 import { reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { raiseHand, sayReady } from '#lib/cafe/rounds/signals.server.ts';
-import { stageOf } from '#lib/cafe/board/stage.server.ts';
+import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { newId } from '#lib/ids.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { checkedIn } from '../support/cafe.ts';
@@ -32,7 +32,7 @@ test('L21: a copy of database, documents, log and exports tells no more of a wri
 	const server: TestServer = await startServer({
 		options: {
 			authorize: (request) => admit({ ...request, cookie: `samling-table=${request.searchParams.get('as')}` }),
-			status: (boardId) => stageOf(server.db, boardId, now)
+			status: (boardId) => tableStatusOf(server.db, boardId, now)
 		}
 	});
 	const { db, live } = server;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { addNote, noteText, readBoard } from '#lib/cafe/board/document.ts';
 import { finishReveals, reveal } from '#lib/cafe/rounds/reveal.server.ts';
-import { stageOf } from '#lib/cafe/board/stage.server.ts';
+import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import type { LiveServer } from '#lib/live/contract.ts';
 import { startServer, join, onDisk, textsOnDisk, until, type TestServer, type Seat } from '../support/live.ts';
@@ -14,7 +14,7 @@ async function opened(people = 6): Promise<TestServer & { room: SilentRoom }> {
 	const server: TestServer = await startServer({
 		options: {
 			authorize: (request) => admit({ ...request, cookie: `samling-table=${request.searchParams.get('as')}` }),
-			status: (boardId) => stageOf(server.db, boardId, now)
+			status: (boardId) => tableStatusOf(server.db, boardId, now)
 		}
 	});
 	const { db } = server;

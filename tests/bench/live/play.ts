@@ -14,10 +14,10 @@ export interface Order {
 	options: [string, string][];
 }
 
-export type Told = { say: string } | { values: Record<string, number>; faults: string[] };
+export type TableDetails = { say: string } | { values: Record<string, number>; faults: string[] };
 
 const order = JSON.parse(process.argv[2] ?? '') as Order;
-const tell = (told: Told) => new Promise<void>((resolve) => process.send?.(told, undefined, undefined, () => resolve()));
+const tell = (told: TableDetails) => new Promise<void>((resolve) => process.send?.(told, undefined, undefined, () => resolve()));
 const scenario = scenarios.find(({ name }) => name === order.scenario);
 const server = [ours, ...others].find(({ name }) => name === order.server);
 if (!scenario || !server) throw new Error('No such scenario or server');

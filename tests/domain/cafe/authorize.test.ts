@@ -20,7 +20,7 @@ async function door(db: Kysely<Database>) {
 	return {
 		world,
 		room,
-		knock: (boardId: string, cookie?: string, query = '') =>
+		ask: (boardId: string, cookie?: string, query = '') =>
 			admit({ boardId, cookie, address: '127.0.0.1', searchParams: new URLSearchParams(query) }),
 		session: async (actor: Actor) => `${sessions.sessionCookieName}=${(await sessions.createSession(actor.id, {})).id}`
 	};
@@ -46,56 +46,56 @@ async function guest(db: Kysely<Database>, room: CafeWorld, at: number, shownAs:
 onBothDatabases('at the door of a board (L2, L3)', (fresh) => {
 	test('an unknown board is 4404', async () => {
 		const db = await fresh();
-		const { knock, world, session } = await door(db);
-		expect(await knock('unknown', await session(world.leader))).toEqual({ close: 4404 });
+		const { ask, world, session } = await door(db);
+		expect(await ask('unknown', await session(world.leader))).toEqual({ close: 4404 });
 	});
 
 	test('nobody known is 4401, staff who have not joined 4403, another municipality 4404', async () => {
 		const db = await fresh();
-		const { knock, room, world, session } = await door(db);
-		expect(await knock(room.boards[0]!)).toEqual({ close: 4401 });
-		expect(await knock(room.boards[0]!, `${guestCookie}=made-up`)).toEqual({ close: 4401 });
-		expect(await knock(room.boards[0]!, await session(world.staff))).toEqual({ close: 4403 });
-		expect(await knock(room.boards[0]!, await session(world.stranger))).toEqual({ close: 4404 });
+		const { ask, room, world, session } = await door(db);
+		expect(await ask(room.boards[0]!)).toEqual({ close: 4401 });
+		expect(await ask(room.boards[0]!, `${guestCookie}=made-up`)).toEqual({ close: 4401 });
+		expect(await ask(room.boards[0]!, await session(world.staff))).toEqual({ close: 4403 });
+		expect(await ask(room.boards[0]!, await session(world.stranger))).toEqual({ close: 4404 });
 	});
 
 	test('a guest writes at their own table and is kept from the others', async () => {
 		const db = await fresh();
-		const { knock, room } = await door(db);
+		const { ask, room } = await door(db);
 		const one = await guest(db, room, 0, 'name');
-		expect(await knock(one.boardId, one.cookie)).toMatchObject({
+		expect(await ask(one.boardId, one.cookie)).toMatchObject({
 			mode: 'write',
 			principal: { label: 'Deltakar 00', role: 'guest', writesAs: ['Deltakar 00'] }
 		});
 		const elsewhere = room.boards.find((id) => id !== one.boardId)!;
-		expect(await knock(elsewhere, one.cookie)).toEqual({ close: 4403 });
+		expect(await ask(elsewhere, one.cookie)).toEqual({ close: 4403 });
 	});
 
 	test('a guest signs with what they chose to be shown as, and nothing else (L21)', async () => {
 		const db = await fresh();
-		const { knock, room } = await door(db);
+		const { ask, room } = await door(db);
 		const one = await guest(db, room, 0, 'unit');
-		expect(await knock(one.boardId, one.cookie)).toMatchObject({ principal: { label: 'Nav Stord', writesAs: ['Nav Stord'] } });
+		expect(await ask(one.boardId, one.cookie)).toMatchObject({ principal: { label: 'Nav Stord', writesAs: ['Nav Stord'] } });
 		await changeShownAs(db, one.participant, 'none');
-		expect(await knock(one.boardId, one.cookie)).toMatchObject({ principal: { label: '', writesAs: [''] } });
+		expect(await ask(one.boardId, one.cookie)).toMatchObject({ principal: { label: '', writesAs: [''] } });
 	});
 
 	test('the id that is stored with what a guest writes is in no table of the database (L21)', async () => {
 		const db = await fresh();
-		const { knock, room } = await door(db);
+		const { ask, room } = await door(db);
 		const one = await guest(db, room, 0, 'none');
-		const answer = await knock(one.boardId, one.cookie);
+		const answer = await ask(one.boardId, one.cookie);
 		if (!('principal' in answer)) throw new Error('not admitted');
 		expect(answer.principal.id).not.toBe(one.participant.id);
 		expect(JSON.stringify(await db.selectFrom('participant').selectAll().execute())).not.toContain(answer.principal.id);
-		expect(await knock(one.boardId, one.cookie)).toEqual(answer);
+		expect(await ask(one.boardId, one.cookie)).toEqual(answer);
 	});
 
 	test('those who run the day write everywhere, under their name', async () => {
 		const db = await fresh();
-		const { knock, room, world, session } = await door(db);
+		const { ask, room, world, session } = await door(db);
 		for (const board of room.boards) {
-			expect(await knock(board, await session(world.facilitator))).toMatchObject({
+			expect(await ask(board, await session(world.facilitator))).toMatchObject({
 				mode: 'write',
 				principal: { id: world.facilitator.id, role: 'facilitator', writesAs: ['Fasilitator Fitjar'] }
 			});
@@ -104,33 +104,33 @@ onBothDatabases('at the door of a board (L2, L3)', (fresh) => {
 
 	test('the projector reads, is nobody, and is for those who run the day', async () => {
 		const db = await fresh();
-		const { knock, room, world, session } = await door(db);
-		expect(await knock(room.boards[0]!, await session(world.facilitator), 'view=projector')).toMatchObject({
+		const { ask, room, world, session } = await door(db);
+		expect(await ask(room.boards[0]!, await session(world.facilitator), 'view=projector')).toMatchObject({
 			mode: 'read',
 			principal: { label: '', role: 'projector', writesAs: [] }
 		});
 		const one = await guest(db, room, 0, 'name');
-		expect(await knock(one.boardId, one.cookie, 'view=projector')).toEqual({ close: 4403 });
+		expect(await ask(one.boardId, one.cookie, 'view=projector')).toEqual({ close: 4403 });
 	});
 
 	test('when the boards are closed everybody reads', async () => {
 		const db = await fresh();
-		const { knock, room, world, session } = await door(db);
+		const { ask, room, world, session } = await door(db);
 		const one = await guest(db, room, 0, 'name');
 		await db.updateTable('cafe').set({ phase: 'harvest' }).execute();
-		for (const board of room.boards) expect(await knock(board, one.cookie)).toMatchObject({ mode: 'read', principal: { writesAs: [] } });
-		expect(await knock(room.boards[0]!, await session(world.leader))).toMatchObject({ mode: 'read' });
+		for (const board of room.boards) expect(await ask(board, one.cookie)).toMatchObject({ mode: 'read', principal: { writesAs: [] } });
+		expect(await ask(room.boards[0]!, await session(world.leader))).toMatchObject({ mode: 'read' });
 	});
 
 	test('who left, and who was disabled, is out', async () => {
 		const db = await fresh();
-		const { knock, room, world, session } = await door(db);
+		const { ask, room, world, session } = await door(db);
 		const one = await guest(db, room, 0, 'name');
 		await leave(db, one.participant.id, now);
-		expect(await knock(one.boardId, one.cookie)).toEqual({ close: 4401 });
+		expect(await ask(one.boardId, one.cookie)).toEqual({ close: 4401 });
 		const cookie = await session(world.facilitator);
 		await disablePerson(db, world.leader, world.facilitator.id, now);
-		expect(await knock(room.boards[0]!, cookie)).toEqual({ close: 4401 });
+		expect(await ask(room.boards[0]!, cookie)).toEqual({ close: 4401 });
 	});
 });
 

@@ -4,7 +4,7 @@ import * as model from '#lib/cafe/model.ts';
 import * as timer from '#lib/cafe/rounds/timer.server.ts';
 import * as rounds from '#lib/cafe/rounds/commands.server.ts';
 import { say } from '#lib/cafe/rounds/signals.server.ts';
-import { stageOf } from '#lib/cafe/board/stage.server.ts';
+import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { aCafe, aRunningCafe, rearrange } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -63,7 +63,7 @@ onBothDatabases('rounds', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId, boards } = await aRunningCafe(db, world);
-		expect(await stageOf(db, boards[1]!, now)).toMatchObject({
+		expect(await tableStatusOf(db, boards[1]!, now)).toMatchObject({
 			phase: 'round',
 			round: 1,
 			endsAt: '2018-01-15T08:12:00.000Z',
@@ -72,7 +72,7 @@ onBothDatabases('rounds', (fresh) => {
 		});
 		const later = '2018-01-15T08:12:30.000Z';
 		expect(await rounds.endRound(db, world.facilitator, cafeId, later)).toEqual({ ok: true });
-		expect(await stageOf(db, boards[0]!, later)).toMatchObject({
+		expect(await tableStatusOf(db, boards[0]!, later)).toMatchObject({
 			phase: 'changeover',
 			round: 1,
 			endsAt: '2018-01-15T08:14:30.000Z'
@@ -81,7 +81,7 @@ onBothDatabases('rounds', (fresh) => {
 		await rounds.endRound(db, world.facilitator, cafeId, later);
 		expect(await rounds.startRound(db, world.facilitator, cafeId, later)).toEqual({ ok: true, round: 3 });
 		expect(await rounds.startVote(db, world.facilitator, cafeId, later)).toEqual({ ok: true });
-		expect(await stageOf(db, boards[0]!, later)).toMatchObject({ phase: 'vote', round: 3, state: 'open' });
+		expect(await tableStatusOf(db, boards[0]!, later)).toMatchObject({ phase: 'vote', round: 3, state: 'open' });
 	});
 
 	test('begin when people are seated, one at a time, as many as were agreed', async () => {
@@ -132,7 +132,7 @@ onBothDatabases('rounds', (fresh) => {
 		await seatEveryone(db, world.facilitator, cafeId, now);
 		await rounds.startRound(db, world.facilitator, cafeId, now);
 		await rounds.endRound(db, world.facilitator, cafeId, now);
-		expect((await stageOf(db, boards[0]!, now))?.endsAt).toBeNull();
+		expect((await tableStatusOf(db, boards[0]!, now))?.endsAt).toBeNull();
 	});
 
 	test('a message is on all boards until the next step', async () => {
@@ -140,14 +140,14 @@ onBothDatabases('rounds', (fresh) => {
 		const world = await aMunicipality(db);
 		const { cafeId, boards } = await aRunningCafe(db, world);
 		expect(await say(db, world.facilitator, cafeId, { tableId: null, message: 'Skriv éin tanke på kvar lapp' }, now)).toEqual({ ok: true });
-		expect((await stageOf(db, boards[2]!, now))?.message).toBe('Skriv éin tanke på kvar lapp');
+		expect((await tableStatusOf(db, boards[2]!, now))?.message).toBe('Skriv éin tanke på kvar lapp');
 		await rounds.endRound(db, world.facilitator, cafeId, now);
-		expect((await stageOf(db, boards[2]!, now))?.message).toBeNull();
+		expect((await tableStatusOf(db, boards[2]!, now))?.message).toBeNull();
 	});
 
 	test('a board that is no table has no stage', async () => {
 		const db = await fresh();
-		expect(await stageOf(db, 'unknown', now)).toBeUndefined();
+		expect(await tableStatusOf(db, 'unknown', now)).toBeUndefined();
 	});
 });
 

@@ -5,7 +5,7 @@ import { freezeBoards, endCafe, type FrozenContent } from '#lib/cafe/harvest/fre
 import { addCluster, addNote, binNote } from '#lib/cafe/board/document.ts';
 import { dropPoint, handIn, harvestAt, keepPoint, movePoint } from '#lib/cafe/harvest/points.server.ts';
 import { startVote } from '#lib/cafe/rounds/commands.server.ts';
-import { stageOf } from '#lib/cafe/board/stage.server.ts';
+import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { votesAt } from '#lib/cafe/harvest/votes.server.ts';
 import { contentHash } from '#lib/canonical.server.ts';
 import { newId } from '#lib/ids.ts';
@@ -79,7 +79,7 @@ onBothDatabases('closing the boards', (fresh) => {
 			{ id: ids.loose, clusterId: null, writtenBy: 'Kari', votes: 1, receipt: null }
 		]);
 		expect([...live.frozen].toSorted()).toEqual(room.boards.toSorted());
-		expect(await stageOf(db, room.boards[0]!, now)).toMatchObject({ phase: 'harvest', state: 'frozen', endsAt: null });
+		expect(await tableStatusOf(db, room.boards[0]!, now)).toMatchObject({ phase: 'harvest', state: 'frozen', endsAt: null });
 		const boards = await db.selectFrom('board').select('closedAt').execute();
 		expect(boards.every(({ closedAt }) => closedAt === now)).toBe(true);
 	});
@@ -108,7 +108,7 @@ onBothDatabases('closing the boards', (fresh) => {
 		live.failing.add(room.boards[1]!);
 		expect(await close()).toEqual({ ok: false, reason: 'conflictBoard', table: 2 });
 		expect(live.frozen.size).toBe(0);
-		expect(await stageOf(db, room.boards[0]!, now)).toMatchObject({ phase: 'round', state: 'open' });
+		expect(await tableStatusOf(db, room.boards[0]!, now)).toMatchObject({ phase: 'round', state: 'open' });
 		expect(await db.selectFrom('note').selectAll().execute()).toEqual([]);
 		live.failing.clear();
 		expect((await close()).ok).toBe(true);
@@ -123,7 +123,7 @@ onBothDatabases('closing the boards', (fresh) => {
 		await db.schema.alterTable('lineageAway').renameTo('lineage').execute();
 		expect(live.frozen.size).toBe(0);
 		expect(await db.selectFrom('note').selectAll().execute()).toEqual([]);
-		expect(await stageOf(db, room.boards[0]!, now)).toMatchObject({ phase: 'round', state: 'open' });
+		expect(await tableStatusOf(db, room.boards[0]!, now)).toMatchObject({ phase: 'round', state: 'open' });
 		expect((await close()).ok).toBe(true);
 	});
 

@@ -7,7 +7,7 @@ import * as model from '#lib/cafe/model.ts';
 import { reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import * as rounds from '#lib/cafe/rounds/commands.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
-import { stageOf } from '#lib/cafe/board/stage.server.ts';
+import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { aCafe, aRunningCafe, boardsInMemory, rearrange } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -29,7 +29,7 @@ onBothDatabases('writing alone', (fresh) => {
 		const db = await fresh();
 		const { room, by } = await seatedCafe(db);
 		expect(await rounds.startRound(...by, now)).toEqual({ ok: true, round: 1 });
-		expect(await stageOf(db, room.boards[0]!, now)).toMatchObject({
+		expect(await tableStatusOf(db, room.boards[0]!, now)).toMatchObject({
 			phase: 'round',
 			silent: true,
 			anonymous: true,
@@ -42,10 +42,10 @@ onBothDatabases('writing alone', (fresh) => {
 		const db = await fresh();
 		const { room, by } = await seatedCafe(db);
 		await rounds.startRound(...by, now, 0);
-		expect(await stageOf(db, room.boards[0]!, now)).toMatchObject({ silent: false, anonymous: false, endsAt: minutes(12) });
+		expect(await tableStatusOf(db, room.boards[0]!, now)).toMatchObject({ silent: false, anonymous: false, endsAt: minutes(12) });
 		await rounds.endRound(...by, now);
 		await rounds.startRound(...by, now, 5);
-		expect(await stageOf(db, room.boards[0]!, now)).toMatchObject({ silent: true, round: 2, endsAt: minutes(5) });
+		expect(await tableStatusOf(db, room.boards[0]!, now)).toMatchObject({ silent: true, round: 2, endsAt: minutes(5) });
 	});
 
 	test('ends in the reveal and in nothing else: until then the round, the vote and the boards stay as they are', async () => {
@@ -58,7 +58,12 @@ onBothDatabases('writing alone', (fresh) => {
 		expect(await freezeBoards(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'conflictSilent' });
 		expect(await rounds.startRound(...by, now)).toEqual({ ok: false, reason: 'duplicateRound' });
 		expect(await reveal(db, live, world.facilitator, room.cafeId, minutes(4))).toEqual({ ok: true, notes: 0 });
-		expect(await stageOf(db, room.boards[0]!, now)).toMatchObject({ phase: 'round', round: 1, silent: false, endsAt: minutes(4 + 9) });
+		expect(await tableStatusOf(db, room.boards[0]!, now)).toMatchObject({
+			phase: 'round',
+			round: 1,
+			silent: false,
+			endsAt: minutes(4 + 9)
+		});
 		expect(await rounds.endRound(...by, now)).toEqual({ ok: true });
 	});
 
@@ -107,7 +112,7 @@ onBothDatabases('the clock (L19)', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const { cafeId, boards } = await aRunningCafe(db, world);
-		const at = async (when: string) => stageOf(db, boards[0]!, when);
+		const at = async (when: string) => tableStatusOf(db, boards[0]!, when);
 		expect(await timer.pause(db, world.facilitator, cafeId, minutes(5))).toEqual({ ok: true });
 		expect(await at(minutes(6))).toMatchObject({ endsAt: null, left: 7 * 60_000, state: 'open' });
 		expect(await timer.pause(db, world.facilitator, cafeId, minutes(6))).toEqual({ ok: false, reason: 'duplicatePause' });
@@ -135,7 +140,7 @@ onBothDatabases('the clock (L19)', (fresh) => {
 		const { cafeId, boards } = await aRunningCafe(db, world);
 		await timer.pause(db, world.facilitator, cafeId, minutes(1));
 		await rounds.endRound(db, world.facilitator, cafeId, minutes(2));
-		expect(await stageOf(db, boards[0]!, minutes(2))).toMatchObject({ phase: 'changeover', endsAt: minutes(4), left: null });
+		expect(await tableStatusOf(db, boards[0]!, minutes(2))).toMatchObject({ phase: 'changeover', endsAt: minutes(4), left: null });
 	});
 });
 

@@ -5,7 +5,7 @@ import { freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
 import { addNote } from '#lib/cafe/board/document.ts';
 import { handIn, keepPoint } from '#lib/cafe/harvest/points.server.ts';
 import { aboutIn, columnOf, maxElements, type TableElement } from '#lib/cafe/setup/planElements.ts';
-import { elementsOn, layPlan } from '#lib/cafe/setup/planElements.server.ts';
+import { elementsOn, putPlanOnTable } from '#lib/cafe/setup/planElements.server.ts';
 import { startRound } from '#lib/cafe/rounds/commands.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { newId } from '#lib/ids.ts';
@@ -38,28 +38,28 @@ async function laid(db: Kysely<Database>) {
 		{ elementId: plan.goal, kind: 'goal', number: '1', nn: 'Innsatsen skal vere heilskapleg', nb: '', ...on },
 		{ elementId: plan.measure, kind: 'measure', number: '1.1', nn: 'Arrangere bustadsosialt forum', nb: '', ...on }
 	];
-	expect(await layPlan(db, world.facilitator, room.cafeId, room.tables[0]!, cloth)).toEqual({ ok: true });
+	expect(await putPlanOnTable(db, world.facilitator, room.cafeId, room.tables[0]!, cloth)).toEqual({ ok: true });
 	return { ...world, ...plan, ...room, cloth };
 }
 
-onBothDatabases('the plan as tablecloth', (fresh) => {
+onBothDatabases('the plan on a table', (fresh) => {
 	test('lies there in the words it had, and is laid by those who run the day, before they begin', async () => {
 		const db = await fresh();
 		const { leader, staff, facilitator, cafeId, tables, cloth, measure, stranger } = await laid(db);
 		await editElement(db, leader, { ...words('Arrangere forum to gonger i året'), elementId: measure, edition: 1 }, now);
 		expect(await elementsOn(db, tables[0]!)).toEqual(cloth);
 		expect(await elementsOn(db, tables[1]!)).toEqual([]);
-		expect(await layPlan(db, staff, cafeId, tables[1]!, cloth)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await layPlan(db, stranger, cafeId, tables[1]!, cloth)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await layPlan(db, facilitator, cafeId, 'nowhere', cloth)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await putPlanOnTable(db, staff, cafeId, tables[1]!, cloth)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await putPlanOnTable(db, stranger, cafeId, tables[1]!, cloth)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await putPlanOnTable(db, facilitator, cafeId, 'nowhere', cloth)).toEqual({ ok: false, reason: 'notFound' });
 		const much = Array.from({ length: maxElements + 1 }, () => ({ ...cloth[1]!, elementId: newId() }));
-		expect(await layPlan(db, facilitator, cafeId, tables[1]!, much)).toEqual({ ok: false, reason: 'limitElements' });
-		await layPlan(db, facilitator, cafeId, tables[1]!, cloth);
-		await layPlan(db, facilitator, cafeId, tables[1]!, []);
+		expect(await putPlanOnTable(db, facilitator, cafeId, tables[1]!, much)).toEqual({ ok: false, reason: 'limitElements' });
+		await putPlanOnTable(db, facilitator, cafeId, tables[1]!, cloth);
+		await putPlanOnTable(db, facilitator, cafeId, tables[1]!, []);
 		expect(await elementsOn(db, tables[1]!)).toEqual([]);
 		await seatEveryone(db, facilitator, cafeId, now);
 		await startRound(db, facilitator, cafeId, now);
-		expect(await layPlan(db, facilitator, cafeId, tables[0]!, [])).toEqual({ ok: false, reason: 'closed' });
+		expect(await putPlanOnTable(db, facilitator, cafeId, tables[0]!, [])).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('gives inputs on the elements that notes were put on, with the thread from each note and without typing anything again', async () => {

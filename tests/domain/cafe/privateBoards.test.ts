@@ -7,7 +7,7 @@ import { finishReveals, reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { endRound, startRound } from '#lib/cafe/rounds/commands.server.ts';
 import { formerPrivateBoards, privateBoardFor } from '#lib/cafe/rounds/privateBoards.server.ts';
-import { stageOf } from '#lib/cafe/board/stage.server.ts';
+import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { boardsInMemory, checkedIn } from '../../support/cafe.ts';
@@ -21,7 +21,7 @@ function door(db: Kysely<Database>, when = now) {
 	const sessions = createSessions(db, false);
 	const admit = createAuthorizer(db, sessions, () => when);
 	return {
-		knock: (boardId: string, cookie?: string, query = '') =>
+		ask: (boardId: string, cookie?: string, query = '') =>
 			admit({ boardId, cookie, address: '', searchParams: new URLSearchParams(query) }),
 		session: async (actor: Actor) => `${sessions.sessionCookieName}=${(await sessions.createSession(actor.id, {})).id}`
 	};
@@ -40,19 +40,19 @@ onBothDatabases('sheets (L20)', (fresh) => {
 	test('nobody but its writer is let in: no neighbour, no facilitator, no wall, nobody unknown', async () => {
 		const db = await fresh();
 		const { world, writers } = await aSilentRoom(db);
-		const { knock, session } = door(db);
+		const { ask, session } = door(db);
 		const [own, neighbour] = [writers[0]!, writers.find((other) => other !== writers[0] && other.tableId === writers[0]!.tableId)!];
 		const sheet = await own.sheet();
-		expect(await knock(sheet, own.cookie)).toMatchObject({ mode: 'write', principal: { id: own.principalId } });
-		expect(await knock(sheet, neighbour.cookie)).toEqual({ close: 4403 });
+		expect(await ask(sheet, own.cookie)).toMatchObject({ mode: 'write', principal: { id: own.principalId } });
+		expect(await ask(sheet, neighbour.cookie)).toEqual({ close: 4403 });
 		for (const actor of [world.facilitator, world.leader]) {
-			expect(await knock(sheet, await session(actor))).toEqual({ close: 4403 });
-			expect(await knock(sheet, await session(actor), 'view=projector')).toEqual({ close: 4403 });
+			expect(await ask(sheet, await session(actor))).toEqual({ close: 4403 });
+			expect(await ask(sheet, await session(actor), 'view=projector')).toEqual({ close: 4403 });
 		}
-		expect(await knock(sheet, own.cookie, 'view=projector')).toEqual({ close: 4403 });
-		expect(await knock(sheet, await session(world.staff))).toEqual({ close: 4403 });
-		expect(await knock(sheet, await session(world.stranger))).toEqual({ close: 4404 });
-		expect(await knock(sheet)).toEqual({ close: 4401 });
+		expect(await ask(sheet, own.cookie, 'view=projector')).toEqual({ close: 4403 });
+		expect(await ask(sheet, await session(world.staff))).toEqual({ close: 4403 });
+		expect(await ask(sheet, await session(world.stranger))).toEqual({ close: 4404 });
+		expect(await ask(sheet)).toEqual({ close: 4401 });
 	});
 
 	test('there are none where nobody writes alone, nor for those who run the day or sit elsewhere', async () => {
@@ -87,11 +87,11 @@ onBothDatabases('sheets (L20)', (fresh) => {
 		const db = await fresh();
 		const { world, writers } = await aSilentRoom(db);
 		const own = writers[0]!;
-		const mode = async (when: string) => door(db, when).knock(own.boardId, own.cookie);
+		const mode = async (when: string) => door(db, when).ask(own.boardId, own.cookie);
 		expect(await mode(later(14))).toMatchObject({ mode: 'write' });
 		expect(await mode(later(15))).toMatchObject({ mode: 'read' });
-		const { knock, session } = door(db);
-		expect(await knock(own.boardId, await session(world.facilitator))).toMatchObject({ mode: 'read' });
+		const { ask, session } = door(db);
+		expect(await ask(own.boardId, await session(world.facilitator))).toMatchObject({ mode: 'read' });
 	});
 
 	test('what somebody wrote at their last table in the round before is still taken there', async () => {
@@ -103,7 +103,7 @@ onBothDatabases('sheets (L20)', (fresh) => {
 		await startRound(...facilitated, now);
 		const guest = writers[room.tables.length]!;
 		expect((await guest.at()).sitsHere).toBe(false);
-		expect(await door(db, later(600)).knock(guest.boardId, guest.cookie)).toMatchObject({ mode: 'write' });
+		expect(await door(db, later(600)).ask(guest.boardId, guest.cookie)).toMatchObject({ mode: 'write' });
 	});
 
 	test('all that is told of the others is how many write and how many are done', async () => {
@@ -111,9 +111,9 @@ onBothDatabases('sheets (L20)', (fresh) => {
 		const { writers } = await aSilentRoom(db);
 		const own = writers[0]!;
 		const sheet = await own.sheet();
-		expect(await stageOf(db, sheet, now)).toMatchObject({ silent: true, anonymous: true, writing: 1, written: 0, state: 'open' });
+		expect(await tableStatusOf(db, sheet, now)).toMatchObject({ silent: true, anonymous: true, writing: 1, written: 0, state: 'open' });
 		for (const other of writers) if (other.tableId === own.tableId) await other.sheet();
-		const told = await stageOf(db, own.boardId, now);
+		const told = await tableStatusOf(db, own.boardId, now);
 		expect(told).toMatchObject({ silent: true, anonymous: true, writing: 3, written: 0 });
 		expect(JSON.stringify(told)).not.toMatch(/Deltakar|Nav|Heime|Bustad/);
 	});
@@ -145,10 +145,10 @@ onBothDatabases('the reveal (L20)', (fresh) => {
 		const own = writers[0]!;
 		const sheet = await own.sheet();
 		await reveal(db, boardsInMemory(), facilitator, cafeId, now);
-		expect(await door(db).knock(sheet, own.cookie)).toEqual({ close: 4409 });
+		expect(await door(db).ask(sheet, own.cookie)).toEqual({ close: 4409 });
 		expect(await formerPrivateBoards(db, own.tableId, own.principalId)).toEqual([sheet]);
 		expect(await formerPrivateBoards(db, own.tableId, writers[1]!.principalId)).toEqual([]);
-		expect(await stageOf(db, sheet, now)).toMatchObject({ silent: false, state: 'frozen' });
+		expect(await tableStatusOf(db, sheet, now)).toMatchObject({ silent: false, state: 'frozen' });
 	});
 
 	test('that a full disk stops says at which table, keeps the sheets open, and loses and doubles nothing when pressed again', async () => {
@@ -160,7 +160,7 @@ onBothDatabases('the reveal (L20)', (fresh) => {
 			addNote(live.doc(await writer.sheet()), { id: `n${at}`, text: `Tanke ${at}`, round: 1, by: '' });
 		live.failing.add(room.boards[1]!);
 		expect(await reveal(db, live, facilitator, cafeId, now)).toEqual({ ok: false, reason: 'conflictBoard', table: 2 });
-		expect(await stageOf(db, room.boards[1]!, now)).toMatchObject({ silent: true });
+		expect(await tableStatusOf(db, room.boards[1]!, now)).toMatchObject({ silent: true });
 		const stuck = writers.find(({ tableId }) => tableId === room.tables[1])!;
 		expect(live.frozen.has(await stuck.sheet())).toBe(false);
 		live.failing.clear();

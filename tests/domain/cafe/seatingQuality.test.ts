@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { seatLate, takeIn, takeOut } from '#lib/cafe/seating/latecomers.server.ts';
+import { seatLate, takeBackIn, leaveOut } from '#lib/cafe/seating/latecomers.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import * as rounds from '#lib/cafe/rounds/commands.server.ts';
 import { exchangesFor, seatingChart } from '#lib/cafe/seating/chart.server.ts';
@@ -84,19 +84,19 @@ onBothDatabases('the hall', (fresh) => {
 		await rounds.endRound(db, facilitator, cafeId, now);
 		const gone = present[6]!;
 		const before = await seatsOf(db, cafeId);
-		expect(await takeOut(db, facilitator, cafeId, gone, now)).toEqual({ ok: true });
+		expect(await leaveOut(db, facilitator, cafeId, gone, now)).toEqual({ ok: true });
 		const after = await seatsOf(db, cafeId);
 		expect(after).toEqual(before.filter((seat) => seat.attendanceId !== gone || seat.round === 1));
 		expect(await cafeOf(db, world.municipalityId, gatheringId)).toMatchObject({ present: 11, unseated: 0 });
 		expect(await seatLate(db, facilitator, cafeId)).toEqual({ ok: true, seated: 0 });
-		expect(await takeOut(db, facilitator, cafeId, gone, now)).toEqual({ ok: false, reason: 'duplicateAbsence' });
-		expect(await takeOut(db, facilitator, cafeId, present[0]!, now)).toEqual({ ok: false, reason: 'conflictHost' });
-		expect(await takeOut(db, facilitator, cafeId, 'nobody', now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await takeIn(db, facilitator, cafeId, gone)).toEqual({ ok: true });
+		expect(await leaveOut(db, facilitator, cafeId, gone, now)).toEqual({ ok: false, reason: 'duplicateAbsence' });
+		expect(await leaveOut(db, facilitator, cafeId, present[0]!, now)).toEqual({ ok: false, reason: 'conflictHost' });
+		expect(await leaveOut(db, facilitator, cafeId, 'nobody', now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await takeBackIn(db, facilitator, cafeId, gone)).toEqual({ ok: true });
 		const way = await wayOf(db, cafeId, gone);
 		expect([way.length, new Set(way).size]).toEqual([3, 3]);
 		expect(way.every((table) => tables.includes(table))).toBe(true);
-		expect(await takeIn(db, facilitator, cafeId, gone)).toEqual({ ok: false, reason: 'missingAbsence' });
+		expect(await takeBackIn(db, facilitator, cafeId, gone)).toEqual({ ok: false, reason: 'missingAbsence' });
 	});
 
 	test('a check-in by mistake can be taken back once the person is out of the seating', async () => {
@@ -106,7 +106,7 @@ onBothDatabases('the hall', (fresh) => {
 		await seatEveryone(db, world.facilitator, cafeId, now);
 		const undo = () => undoCheckIn(db, world.facilitator, gatheringId, { attendanceId: present[4]! }, now);
 		expect(await undo()).toEqual({ ok: false, reason: 'seated' });
-		await takeOut(db, world.facilitator, cafeId, present[4]!, now);
+		await leaveOut(db, world.facilitator, cafeId, present[4]!, now);
 		expect(await undo()).toEqual({ ok: true });
 	});
 

@@ -6,7 +6,7 @@ import { participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { endRound, startRound, startVote } from '#lib/cafe/rounds/commands.server.ts';
 import { lowerHand, raiseHand, say, sayReady, signalsOf } from '#lib/cafe/rounds/signals.server.ts';
-import { stageOf } from '#lib/cafe/board/stage.server.ts';
+import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { boardsInMemory } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -31,11 +31,11 @@ onBothDatabases('what tables tell the facilitator', (fresh) => {
 		expect(await raiseHand(db, await b.at(), true, '2018-01-15T08:05:00.000Z')).toEqual({ ok: true });
 		const signals = await signalsOf(db, world.municipalityId, cafeId);
 		expect(signals.map(({ tableId, handAt }) => [tableId, handAt])).toEqual(room.tables.map((id) => [id, id === a.tableId ? now : null]));
-		expect(await stageOf(db, a.boardId, now)).toMatchObject({ hand: true, ready: false });
+		expect(await tableStatusOf(db, a.boardId, now)).toMatchObject({ hand: true, ready: false });
 		const { handAt: _, ...row } = await db.selectFrom('cafeTable').selectAll().where('id', '=', a.tableId).executeTakeFirstOrThrow();
 		expect(Object.values(row)).not.toContain(a.principalId);
 		await raiseHand(db, await b.at(), false, now);
-		expect(await stageOf(db, a.boardId, now)).toMatchObject({ hand: false });
+		expect(await tableStatusOf(db, a.boardId, now)).toMatchObject({ hand: false });
 	});
 
 	test('the facilitator takes a hand down when they have been there; others don’t', async () => {
@@ -67,7 +67,7 @@ onBothDatabases('what tables tell the facilitator', (fresh) => {
 		await reveal(db, boardsInMemory(), facilitator, cafeId, now);
 		await sayReady(db, await there[2]!.at(), there[2]!.principalId, true, now);
 		expect((await signalsOf(db, world.municipalityId, cafeId))[0]).toMatchObject({ writing: 0, written: 0, readyAt: now });
-		expect(await stageOf(db, room.boards[0]!, now)).toMatchObject({ ready: true });
+		expect(await tableStatusOf(db, room.boards[0]!, now)).toMatchObject({ ready: true });
 	});
 
 	test('is over when the phase is', async () => {
@@ -103,12 +103,12 @@ onBothDatabases('what the facilitator tells tables', (fresh) => {
 	test('a word to one table stands there only, before the one to all; a new one to all replaces both', async () => {
 		const db = await fresh();
 		const { room, cafeId, facilitator, facilitated } = await talking(db);
-		const message = async (at: number) => (await stageOf(db, room.boards[at]!, now))?.message;
+		const message = async (at: number) => (await tableStatusOf(db, room.boards[at]!, now))?.message;
 		const tell = (tableId: string | null, words: string) => say(db, facilitator, cafeId, { tableId, message: words }, now);
 		await tell(null, 'Éin tanke på kvar lapp');
 		await tell(room.tables[0]!, 'Eg kjem til dykk');
 		expect([await message(0), await message(1)]).toEqual(['Eg kjem til dykk', 'Éin tanke på kvar lapp']);
-		expect((await stageOf(db, room.boards[0]!, now))?.messageAt).toBe(now);
+		expect((await tableStatusOf(db, room.boards[0]!, now))?.messageAt).toBe(now);
 		await tell(null, 'Fem minutt att');
 		expect([await message(0), await message(1)]).toEqual(['Fem minutt att', 'Fem minutt att']);
 		await tell(room.tables[1]!, 'Flott');
@@ -198,6 +198,6 @@ onBothDatabases('attribution in a phase (L21)', (fresh) => {
 	test('where nothing is shown the others are told of nobody', async () => {
 		const db = await fresh();
 		const { room } = await talking(db, { talkShows: 'none' });
-		expect(await stageOf(db, room.boards[0]!, now)).toMatchObject({ silent: false, anonymous: true });
+		expect(await tableStatusOf(db, room.boards[0]!, now)).toMatchObject({ silent: false, anonymous: true });
 	});
 });

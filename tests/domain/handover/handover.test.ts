@@ -97,8 +97,7 @@ onBothDatabases('the pack that goes with a handover', (fresh) => {
 		expect(pack.lessons).toBe(lessons);
 		const file = unzipSync(new Uint8Array(await docx(pack.document)));
 		const text = strFromU8(file['word/document.xml']!);
-		for (const part of ['Handover of Boligsosialt forum', 'Spør Husbanken før jul.', 'Issues', 'Contacts'])
-			expect(text).toContain(part);
+		for (const part of ['Handover of Boligsosialt forum', 'Spør Husbanken før jul.', 'Issues', 'Contacts']) expect(text).toContain(part);
 	});
 
 	test('is read by those who plan the year and by the unit that takes over, and by nobody else', async () => {

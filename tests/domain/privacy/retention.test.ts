@@ -149,8 +149,8 @@ onBothDatabases('what is known of people', (fresh) => {
 	});
 });
 
-test('on the command line a dry run says what would be forgotten and forgets nothing; without it, it is gone', async () => {
-	const dataDir = mkdtempSync(join(tmpdir(), 'samling-tidy-'));
+test('on the command line a dry run says what would be deleted and deletes nothing; without it, it is gone', async () => {
+	const dataDir = mkdtempSync(join(tmpdir(), 'samling-purge-'));
 	onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
 	const open = () => openSqlite(join(dataDir, 'samling.db'));
 	const db = open();
@@ -158,19 +158,19 @@ test('on the command line a dry run says what would be forgotten and forgets not
 	await held(db);
 	await db.destroy();
 	const env = { PATH: process.env.PATH, DATA_DIR: dataDir };
-	const tidy = (...args: string[]) => promisify(execFile)(process.execPath, ['src/purge.ts', ...args], { cwd: root, env });
+	const purge = (...args: string[]) => promisify(execFile)(process.execPath, ['src/purge.ts', ...args], { cwd: root, env });
 	const needs = async () => {
 		const look = open();
 		const rows = await look.selectFrom('invitation').select('needs').execute();
 		await look.destroy();
 		return rows.map((row) => row.needs);
 	};
-	const early = await tidy('--dry-run', '--at', '2018-03-20');
-	expect(early.stdout).toMatch(/Stord kommune, 2018-03-20: would be forgotten\n +0 +wishes about food and access \(after 14 days\)/);
-	const dry = await tidy('--dry-run');
-	expect(dry.stdout).toMatch(/ 1 +wishes about food and access/);
+	const early = await purge('--dry-run', '--at', '2018-03-20');
+	expect(early.stdout).toMatch(/Stord kommune, 2018-03-20: would be deleted\n +0 +food and access needs \(after 14 days\)/);
+	const dry = await purge('--dry-run');
+	expect(dry.stdout).toMatch(/ 1 +food and access needs/);
 	expect(await needs()).toEqual(['Nøtter']);
-	await expect(tidy('--at', '2030-01-01')).rejects.toThrow('--at goes with --dry-run only');
-	expect((await tidy()).stdout).toMatch(/forgotten\n +1 +wishes/);
+	await expect(purge('--at', '2030-01-01')).rejects.toThrow('--at can only be used with --dry-run');
+	expect((await purge()).stdout).toMatch(/deleted\n +1 +food/);
 	expect(await needs()).toEqual([null]);
 });

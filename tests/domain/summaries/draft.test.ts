@@ -180,7 +180,10 @@ onBothDatabases('publishing a draft', (fresh) => {
 		const db = await fresh();
 		const { live, leader, gatheringId, row, revise, words } = await drafted(db);
 		const freeze = (): Promise<Frozen | undefined> => Promise.reject(new Error('the disk is full'));
-		expect(await publish(db, { freeze, setStatus: () => undefined }, leader, gatheringId, later)).toEqual({ ok: false, reason: 'conflictSaving' });
+		expect(await publish(db, { freeze, setStatus: () => undefined }, leader, gatheringId, later)).toEqual({
+			ok: false,
+			reason: 'conflictSaving'
+		});
 		expect((await row()).publishedAt).toBeNull();
 		expect(await revise({ texts: [{ field: 'intro', text: 'Ny', seen: seenAs((await words()).intro) }] })).toEqual({ ok: true });
 	});

@@ -156,7 +156,7 @@ export class LiveBoard {
 	}
 
 	/** The board has been loaded: notes that come from now on are counted as new. */
-	settle() {
+	loaded() {
 		this.#read();
 		this.#settled = true;
 	}

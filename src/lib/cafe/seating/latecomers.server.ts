@@ -53,7 +53,7 @@ export async function seatLatecomers(
  * `notAllowed`, `notFound`, `closedBoards`, `duplicateAbsence` (they are marked already) and `conflictHost` (the table needs
  * another host first).
  */
-export async function takeOut(db: Db, actor: Actor, cafeId: string, attendanceId: string, now: Instant) {
+export async function leaveOut(db: Db, actor: Actor, cafeId: string, attendanceId: string, now: Instant) {
 	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
@@ -75,7 +75,7 @@ export async function takeOut(db: Db, actor: Actor, cafeId: string, attendanceId
 }
 
 /** They are there after all: seated from this round on, as latecomers. Refuses `notAllowed`, `notFound` and `missingAbsence`. */
-export async function takeIn(db: Db, actor: Actor, cafeId: string, attendanceId: string) {
+export async function takeBackIn(db: Db, actor: Actor, cafeId: string, attendanceId: string) {
 	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;

@@ -2,7 +2,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 import type { changeHost, moveSeat, seatEveryone } from './commands.server.ts';
 import type { allowTogether, keepApart, pin } from './constraints.server.ts';
-import type { seatLate, takeIn, takeOut } from './latecomers.server.ts';
+import type { seatLate, takeBackIn, leaveOut } from './latecomers.server.ts';
 import type { SeatingCost } from './quality.ts';
 
 /** Why people were not seated, moved or marked as absent. */
@@ -18,7 +18,7 @@ export const seatingText = {
 	closedBoards: m.cafe_refused_boards_closed,
 	duplicateAbsence: m.hall_refused_already_out,
 	missingAbsence: m.hall_refused_not_out
-} satisfies SentencesOf<typeof seatEveryone | typeof moveSeat | typeof seatLate | typeof takeOut | typeof takeIn>;
+} satisfies SentencesOf<typeof seatEveryone | typeof moveSeat | typeof seatLate | typeof leaveOut | typeof takeBackIn>;
 
 /** Why a constraint on the next seating was not changed. */
 export const constraintText = {

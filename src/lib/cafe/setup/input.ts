@@ -8,7 +8,7 @@ import { draftFields, typedDraft } from './configuration.ts';
 import { questionLibrary } from './questions.ts';
 
 /** A goal of the plan for a table; none removes what is on it. */
-export const tablecloth = v.object({ tableId: id, goalId: idOrNone });
+export const planOnTable = v.object({ tableId: id, goalId: idOrNone });
 
 /** A `Draft` as it is typed, to a `Configuration`. */
 export const configuration = v.pipe(

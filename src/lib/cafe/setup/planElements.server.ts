@@ -29,7 +29,7 @@ function elements(db: Db) {
  * Puts a part of the plan on a table as it reads now, replacing what was there; [] removes it. The text stays as it is even when
  * the plan changes. Refuses `notAllowed`, `notFound`, `closed` (the rounds have begun) and `limitElements`.
  */
-export async function layPlan(db: Db, actor: Actor, cafeId: string, tableId: string, part: readonly TableElement[]) {
+export async function putPlanOnTable(db: Db, actor: Actor, cafeId: string, tableId: string, part: readonly TableElement[]) {
 	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;

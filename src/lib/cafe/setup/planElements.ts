@@ -37,11 +37,11 @@ export function aboutIn(column: string | null, elements: readonly Pick<TableElem
 	return known && elements.some((element) => element.elementId === elementId) ? { stance: known, elementId: elementId! } : null;
 }
 
-const words = { keep: m.tablecloth_keep, change: m.common_change, missing: m.tablecloth_missing };
+const words = { keep: m.tableplan_keep, change: m.common_change, missing: m.tableplan_missing };
 
 /** The same as a sentence in the reader's language; null when the note is about no element. */
 export function aboutText(column: string | null, elements: readonly Pick<TableElement, 'elementId' | 'number'>[]): string | null {
 	const about = aboutIn(column, elements);
 	const element = about && elements.find(({ elementId }) => elementId === about.elementId);
-	return element ? m.tablecloth_on({ stance: words[about.stance](), number: element.number }) : null;
+	return element ? m.tableplan_on({ stance: words[about.stance](), number: element.number }) : null;
 }

@@ -2,7 +2,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 import type { configureCafe } from './configure.server.ts';
 import type { lockJoining, rotateCode } from './create.server.ts';
-import type { layPlan } from './planElements.server.ts';
+import type { putPlanOnTable } from './planElements.server.ts';
 
 /** Why a café was not created or configured. */
 export const configureText = {
@@ -22,8 +22,8 @@ export const configureText = {
 export const planElementsText = {
 	notAllowed: m.cafe_refused_not_allowed,
 	closed: m.cafe_refused_has_begun,
-	limitElements: m.tablecloth_refused_too_much
-} satisfies SentencesOf<typeof layPlan>;
+	limitElements: m.tableplan_refused_too_much
+} satisfies SentencesOf<typeof putPlanOnTable>;
 
 /** Why the join code was not replaced or locked. */
 export const joinCodeText = {

@@ -14,7 +14,7 @@ export type SharedDocument = {
 	/** Applies what this tab had written before it was reloaded. */
 	putBack(update: Uint8Array): void;
 	/** The document has been received. */
-	settle(): void;
+	loaded(): void;
 	/** Everything that this tab wrote is committed. */
 	acknowledged(): void;
 	destroy(): void;
@@ -82,7 +82,7 @@ export class BoardSession<B extends SharedDocument> {
 			if (state.synced && !isSettled) {
 				isSettled = true;
 				if (changes) board.putBack(changes);
-				board.settle();
+				board.loaded();
 			} else if (isSettled && own && state.save.waiting === 0) {
 				own = null;
 				board.acknowledged();

@@ -153,7 +153,7 @@ export class UpgradeHandler {
 		const denied = this.#denied.get(principalId);
 		if (denied && denied.at >= requestedAt) return { code: denied.code, reason: '' };
 		if (this.#isClosed) return { code: 1012, reason: 'the server restarts' };
-		if (this.#invalidatedAt >= requestedAt) return { code: 1012, reason: 'knock again' };
+		if (this.#invalidatedAt >= requestedAt) return { code: 1012, reason: 'try again' };
 		if (epoch !== null && epoch !== String(room.epoch)) return { code: 4410, reason: 'the board was made anew' };
 		if (room.connections.size >= this.#deps.limits.connectionsPerBoard) return { code: 4429, reason: 'too many at this board' };
 		return undefined;

@@ -57,7 +57,13 @@ export async function setUp(
 		for (const role of ['administrator', 'leader'] as const) {
 			await trx.insertInto('roleGrant').values({ id: newId(), municipalityId, personId, role, grantedAt: now, revokedAt: null }).execute();
 		}
-		await record(trx, { id: personId, municipalityId, name: first.name }, 'municipality.setUp', { kind: 'municipality', id: municipalityId }, now);
+		await record(
+			trx,
+			{ id: personId, municipalityId, name: first.name },
+			'municipality.setUp',
+			{ kind: 'municipality', id: municipalityId },
+			now
+		);
 		return { ok: true as const, personId };
 	});
 }

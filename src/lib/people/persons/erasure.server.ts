@@ -11,12 +11,7 @@ import { vacate } from '../units/positions.server.ts';
  * without a name stays, so that what they decided and took part in remains linked. Part of `eraseAccount`, which calls the other nouns too.
  * Returns the name that was deleted and what replaces it; refuses `notAllowed`, `notFound`, `notAllowedSelf`.
  */
-export async function erasePerson(
-	trx: Db,
-	actor: Actor,
-	personId: string,
-	now: Instant
-) {
+export async function erasePerson(trx: Db, actor: Actor, personId: string, now: Instant) {
 	if (!mayErase(actor)) return refuse('notAllowed');
 	if (personId === actor.id) return refuse('notAllowedSelf');
 	const { municipalityId } = actor;

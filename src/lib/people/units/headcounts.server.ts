@@ -36,13 +36,7 @@ export async function registeredByUnit(db: Db, municipalityId: string): Promise<
  * How many work in a unit today and how many of them are new since the last time; said twice on one day, the last counts.
  * Refuses `notFound` (no such unit of ours, or it is not there today), `notAllowed` (not its leader, nor an administrator), `invalid`.
  */
-export async function reportHeadcount(
-	db: Db,
-	actor: Actor,
-	unitId: string,
-	said: { headcount: number; newcomers: number },
-	now: Instant
-) {
+export async function reportHeadcount(db: Db, actor: Actor, unitId: string, said: { headcount: number; newcomers: number }, now: Instant) {
 	const { municipalityId } = actor;
 	const date = civilDate(now);
 	return command(db, async (trx) => {

@@ -18,7 +18,7 @@ import { planOf, versionOf } from '../queries.server.ts';
 import { elementsOf } from '../document/versions.server.ts';
 
 /** A decision of an adopted version on something a person had a part in. */
-export type Told = {
+export type TableDetails = {
 	inputId: string;
 	text: string;
 	outcome: DecisionOutcome;
@@ -31,7 +31,7 @@ export type Told = {
 	tables: number[];
 };
 
-export type Reader = { id: string; name: string; email: string; locale: Locale | null; told: Told[] };
+export type Reader = { id: string; name: string; email: string; locale: Locale | null; told: TableDetails[] };
 
 /**
  * Recipients of the outcome mail of an adopted version: everybody who sat at a table that brought a decided input, or whose signed
@@ -74,7 +74,7 @@ export async function readersOf(db: Db, municipalityId: string, versionId: strin
 	return people.flatMap((person) => {
 		const tables = sat.byPerson.get(person.id);
 		const own = wrote.get(person.id);
-		const told = inputs.flatMap((input): Told[] => {
+		const told = inputs.flatMap((input): TableDetails[] => {
 			const sources = upstream.get(input.id);
 			if (!sources) return [];
 			const notes = [...sources.notes].flatMap((id) => own?.get(id) ?? []);
@@ -211,7 +211,7 @@ function mailTo(
 	};
 }
 
-function factsOf(told: Told, locale: Locale): [string, string][] {
+function factsOf(told: TableDetails, locale: Locale): [string, string][] {
 	const quoted = told.notes.slice(0, 5).map((note) => `«${note.slice(0, 200)}»`);
 	return [
 		...(quoted.length > 0 ? [[m.plan_digest_wrote({}, { locale }), quoted.join('\n')] as [string, string]] : []),

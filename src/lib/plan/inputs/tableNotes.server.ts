@@ -56,7 +56,7 @@ export async function elementsBehind(
 	);
 }
 
-const words = { keep: m.tablecloth_keep, change: m.common_change, missing: m.tablecloth_missing };
+const words = { keep: m.tableplan_keep, change: m.common_change, missing: m.tableplan_missing };
 
 /**
  * Queues one input for each table, element and stance, listing the notes. Skips notes that a point of the forum has taken up or
@@ -88,7 +88,7 @@ export async function takeTableNotes(
 				text: textOf(stance, notes, locale),
 				origin: 'harvest',
 				originId: null,
-				originLabel: m.tablecloth_origin({ theme: gathering.theme, number }, { locale }),
+				originLabel: m.tableplan_origin({ theme: gathering.theme, number }, { locale }),
 				elementId
 			},
 			now

@@ -7,9 +7,9 @@ import { mayWriteDraft } from '../model.ts';
 
 /**
  * Who may come to the room of a draft: those who may write it, by their names. Undefined when the board is none of this noun's.
- * 4401 nobody is known behind the knock, 4403 may not write drafts, 4404 another municipality's, 4409 published meanwhile.
+ * 4401 nobody is known behind the request, 4403 may not write drafts, 4404 another municipality's, 4409 published meanwhile.
  */
-export function createDraftAdmission(db: Db, sessions: Sessions): (knock: ConnectionRequest) => Promise<Admission | undefined> {
+export function createDraftAuthorizer(db: Db, sessions: Sessions): (request: ConnectionRequest) => Promise<Admission | undefined> {
 	return async function admit({ boardId, cookie }) {
 		const board = await db.selectFrom('board').select(['kind', 'municipalityId']).where('id', '=', boardId).executeTakeFirst();
 		if (board?.kind !== draftKind) return undefined;

@@ -46,7 +46,7 @@ class LiveDraft implements SharedDocument {
 		Y.applyUpdate(this.doc, update, restored);
 	}
 
-	settle() {
+	loaded() {
 		// What comes from now on is shown as it comes.
 	}
 

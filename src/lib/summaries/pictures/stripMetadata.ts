@@ -7,7 +7,7 @@ export type Photo = { type: 'jpg' | 'png'; bytes: Uint8Array<ArrayBuffer>; width
 
 /**
  * A JPEG or PNG as it may be kept: only what is needed to show it. Where and when it was taken, with what, thumbnails, comments and
- * whatever lies behind its end are left out; of Exif only which way is up stays. Told by its content, not its name.
+ * whatever lies behind its end are left out; of Exif only which way is up stays. TableDetails by its content, not its name.
  * Refuses `invalidFormat` (SVG, WebP and all else), `invalid` (it has no whole end) and `limitSize` (`photoLimits`).
  */
 export function photoFrom(bytes: Uint8Array) {

@@ -1,4 +1,4 @@
-import { broadcastTableStatus } from '#lib/cafe/board/stage.server.ts';
+import { broadcastTableStatus } from '#lib/cafe/board/status.server.ts';
 import { signal } from '#lib/cafe/rounds/input.ts';
 import { raiseHand, sayReady } from '#lib/cafe/rounds/signals.server.ts';
 import { actionFor } from '../../action.server.ts';

@@ -7,11 +7,11 @@ import { unsentOf, type Unsent } from '#lib/live/client/unsent.ts';
 import { receiptMark } from '#lib/cafe/participants/receipt.ts';
 import { aboutText, columnOf, type Stance } from '#lib/cafe/setup/planElements.ts';
 import { Seat, type Place } from '#lib/cafe/board/seat.svelte.ts';
-import type { TableStage } from '#lib/cafe/board/stage.server.ts';
+import type { TableStatus } from '#lib/cafe/board/status.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { PageData } from './$types';
 import { BoardActions } from './boardActions.svelte.ts';
-import { loadedStage, type PageStage } from './loadedStage.ts';
+import { loadedStatus, type PageStage } from './loadedStatus.ts';
 import { closedWords, phaseWords, readOnlyWords } from './text.ts';
 
 const nothing: GroupedBoard = { groups: [{ cluster: null, notes: [] }], bin: [], count: 0 };
@@ -54,7 +54,7 @@ export class Table {
 			room: ({ board }) => boardLimits.notes - board.grouped.count - board.grouped.bin.length,
 			ontold: ({ status, offset }) => {
 				this.#offset = offset;
-				if (status) this.#hear(status as TableStage);
+				if (status) this.#hear(status as TableStatus);
 			},
 			onover: (over) => this.#over(over),
 			onlost: (texts) => this.lose(texts),
@@ -104,7 +104,7 @@ export class Table {
 		this.lost = [...this.lost, ...texts.filter((words) => !this.lost.includes(words))];
 	}
 
-	#hear(stage: TableStage) {
+	#hear(stage: TableStatus) {
 		const now = `${stage.phase} ${stage.round} ${stage.state} ${stage.silent}`;
 		if (this.#heard && this.#heard !== now) {
 			// Everybody in the hall is told at once: spread their page loads over 700 ms.
@@ -154,7 +154,7 @@ export class Table {
 	/** The newest stage that is known. */
 	get stage(): PageStage {
 		const told = this.#state?.status;
-		return told && told.serverTime >= this.data.now ? (told as TableStage) : loadedStage(this.data);
+		return told && told.serverTime >= this.data.now ? (told as TableStatus) : loadedStatus(this.data);
 	}
 
 	get open() {

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { broadcastTableStatus } from '#lib/cafe/board/stage.server.ts';
+import { broadcastTableStatus } from '#lib/cafe/board/status.server.ts';
 import { votesAt } from '#lib/cafe/harvest/votes.server.ts';
 import { isSilent } from '#lib/cafe/model.ts';
 import { guestCookie, type AtTable } from '#lib/cafe/participants/participants.server.ts';

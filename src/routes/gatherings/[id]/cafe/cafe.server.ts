@@ -1,5 +1,5 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { broadcastStatus } from '#lib/cafe/board/stage.server.ts';
+import { broadcastStatus } from '#lib/cafe/board/status.server.ts';
 import { graceSeconds, mayRun } from '#lib/cafe/model.ts';
 import { cafeIdOf } from '#lib/cafe/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';

@@ -1,7 +1,7 @@
 import { moveSeat, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { allowTogether, keepApart, pin } from '#lib/cafe/seating/constraints.server.ts';
 import * as input from '#lib/cafe/seating/input.ts';
-import { seatLate, takeIn, takeOut } from '#lib/cafe/seating/latecomers.server.ts';
+import { seatLate, takeBackIn, leaveOut } from '#lib/cafe/seating/latecomers.server.ts';
 import { constraintText, seatingText } from '#lib/cafe/seating/text.ts';
 import { cafeAction, gatheringFor } from '../cafe.server.ts';
 import { seatingPage } from './seatingPage.server.ts';
@@ -26,13 +26,13 @@ export const actions = {
 	out: cafeAction({
 		id: 'out',
 		input: input.somebody,
-		run: ({ actor: cafe, data, locals }) => cafe.run(takeOut, data.attendanceId, locals.now),
+		run: ({ actor: cafe, data, locals }) => cafe.run(leaveOut, data.attendanceId, locals.now),
 		text: seatingText
 	}),
 	in: cafeAction({
 		id: 'out',
 		input: input.somebody,
-		run: ({ actor: cafe, data }) => cafe.run(takeIn, data.attendanceId),
+		run: ({ actor: cafe, data }) => cafe.run(takeBackIn, data.attendanceId),
 		text: seatingText
 	}),
 	move: cafeAction({ id: 'move', input: input.move, run: ({ actor: cafe, data }) => cafe.run(moveSeat, data), text: seatingText })

@@ -1,8 +1,8 @@
 import { changeHost } from '#lib/cafe/seating/commands.server.ts';
 import { host } from '#lib/cafe/seating/input.ts';
 import { hostText } from '#lib/cafe/seating/text.ts';
-import { tablecloth } from '#lib/cafe/setup/input.ts';
-import { layPlan } from '#lib/cafe/setup/planElements.server.ts';
+import { planOnTable } from '#lib/cafe/setup/input.ts';
+import { putPlanOnTable } from '#lib/cafe/setup/planElements.server.ts';
 import { planElementsText } from '#lib/cafe/setup/text.ts';
 import { cafeAction, gatheringFor } from '../cafe.server.ts';
 import { configureAction, draftAction } from './configure.server.ts';
@@ -19,11 +19,11 @@ export const load: PageServerLoad = async (event) => {
 export const actions = {
 	draft: draftAction,
 	configure: configureAction,
-	tablecloth: cafeAction({
-		id: 'tablecloth',
-		input: tablecloth,
+	planOnTable: cafeAction({
+		id: 'planOnTable',
+		input: planOnTable,
 		run: async ({ actor: cafe, data, locals: { db, actor } }) =>
-			cafe.run(layPlan, data.tableId, await partOfPlan(db, actor!.municipalityId, data.goalId)),
+			cafe.run(putPlanOnTable, data.tableId, await partOfPlan(db, actor!.municipalityId, data.goalId)),
 		text: planElementsText
 	}),
 	host: cafeAction({

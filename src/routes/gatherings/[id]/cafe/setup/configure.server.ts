@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { broadcastStatus } from '#lib/cafe/board/stage.server.ts';
+import { broadcastStatus } from '#lib/cafe/board/status.server.ts';
 import { mayRun } from '#lib/cafe/model.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { pressed, typedDraft } from '#lib/cafe/setup/configuration.ts';

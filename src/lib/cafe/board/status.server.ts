@@ -9,9 +9,9 @@ import { areFrozen, isSilent, maxShown } from '../model.ts';
  */
 
 /** Where a table stands: what every stage says, and what only tables have. */
-export type TableStage = BoardStatus & Told;
+export type TableStatus = BoardStatus & TableDetails;
 
-export type Told = {
+export type TableDetails = {
 	rounds: number;
 	/** While the clock stands still: the milliseconds that are left. `endsAt` is null then. */
 	left: number | null;
@@ -28,12 +28,12 @@ export type Told = {
 };
 
 /** Where the conversation at a table's board, or at one of its sheets, stands; undefined for a board that is neither. `now` becomes the server time. */
-export async function stageOf(db: Db, boardId: string, now: Instant): Promise<TableStage | undefined> {
+export async function tableStatusOf(db: Db, boardId: string, now: Instant): Promise<TableStatus | undefined> {
 	const sheet = await db.selectFrom('sheet').select(['cafeTableId', 'revealedAt']).where('boardId', '=', boardId).executeTakeFirst();
 	const row = await standing(db)
 		.where(sheet ? 'cafeTable.id' : 'cafeTable.boardId', '=', sheet?.cafeTableId ?? boardId)
 		.executeTakeFirst();
-	return row && (sheet ? sheetStage(stage(row, now), sheet.revealedAt !== null) : stage(row, now));
+	return row && (sheet ? privateBoardStatus(stage(row, now), sheet.revealedAt !== null) : stage(row, now));
 }
 
 /**
@@ -70,7 +70,7 @@ async function announce(db: Db, live: Pick<LiveServer, 'setStatus'>, tables: Sta
 		const at = stage(table, now);
 		const own = sheets.filter(({ cafeTableId }) => cafeTableId === table.id);
 		live.setStatus(table.boardId, at);
-		for (const { boardId, revealedAt } of own) live.setStatus(boardId, sheetStage(at, revealedAt !== null));
+		for (const { boardId, revealedAt } of own) live.setStatus(boardId, privateBoardStatus(at, revealedAt !== null));
 		boards.push(table.boardId, ...own.map(({ boardId }) => boardId));
 	}
 	return boards;
@@ -104,7 +104,7 @@ function standing(db: Db) {
 		});
 }
 
-function stage(table: Standing, now: Instant): TableStage {
+function stage(table: Standing, now: Instant): TableStatus {
 	const { phase, round, rounds, endsAt, pausedAt, frozenAt } = table;
 	const silent = isSilent(table);
 	const [message, messageAt] = table.own === null ? [table.message, table.messageAt] : [table.own, table.ownAt];
@@ -129,6 +129,6 @@ function stage(table: Standing, now: Instant): TableStage {
 }
 
 /** A sheet takes writing until it is laid on the table. */
-function sheetStage(at: TableStage, isRevealed: boolean): TableStage {
+function privateBoardStatus(at: TableStatus, isRevealed: boolean): TableStatus {
 	return { ...at, state: at.silent && !isRevealed && at.state === 'open' ? 'open' : 'frozen' };
 }

@@ -1,9 +1,9 @@
-import type { Told } from '#lib/cafe/board/stage.server.ts';
+import type { TableDetails } from '#lib/cafe/board/status.server.ts';
 import { isSilent } from '#lib/cafe/model.ts';
 import type { PageData } from './$types';
 
 /** Where the café stands, as the page knows it. */
-export type PageStage = Told & {
+export type PageStage = TableDetails & {
 	phase: string;
 	round: number;
 	endsAt: string | null;
@@ -12,7 +12,7 @@ export type PageStage = Told & {
 };
 
 /** The stage as it was when the page was loaded; it holds until the socket says something newer. */
-export function loadedStage({ cafe, table }: Pick<PageData, 'cafe' | 'table'>): PageStage {
+export function loadedStatus({ cafe, table }: Pick<PageData, 'cafe' | 'table'>): PageStage {
 	const { phase, round, rounds, endsAt, pausedAt, message } = cafe;
 	return {
 		phase,
