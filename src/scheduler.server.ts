@@ -3,7 +3,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import { weeklyDigest } from '#lib/gatherings/checklist/digest.server.ts';
 import { warnStewards } from '#lib/gatherings/checklist/obligationWarnings.server.ts';
 import { keepPlaces } from '#lib/gatherings/invitations/waitlist.server.ts';
-import type { Post } from '#lib/gatherings/model.ts';
+import type { MailSettings } from '#lib/gatherings/model.ts';
 import { municipalityIds } from '#lib/people/queries.server.ts';
 import { followUnits } from '#lib/people/units/succession.server.ts';
 import { keepFollowUp } from '#lib/plan/followUp/commands.server.ts';
@@ -45,7 +45,7 @@ export function startScheduler({ db, clock, sessions, settings }: Pick<RouteDeps
  * What the year needs done without anybody asking, in every municipality: people follow units that became another, places that became
  * free are offered, stewards are warned, and on Mondays the weekly letter is written.
  */
-export async function runYearlyJobs(db: Db, post: Post, now: Instant): Promise<void> {
+export async function runYearlyJobs(db: Db, post: MailSettings, now: Instant): Promise<void> {
 	const monday = isoWeek(addDays(civilDate(now), -1)).week !== isoWeek(civilDate(now)).week;
 	for (const id of await municipalityIds(db)) {
 		await followUnits(db, id, now);

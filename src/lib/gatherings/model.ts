@@ -6,7 +6,7 @@ import type { CivilDate } from '#lib/dates.ts';
 export const needsKeptDays = 14;
 
 /** Where links lead and who sends: from the installation's settings. */
-export type Post = { origin: string; mailFrom: string };
+export type MailSettings = { origin: string; mailFrom: string };
 
 export type { ProgrammeItemKind, RecipeId };
 
@@ -65,11 +65,11 @@ export function mayCheckIn(actor: Roles, gathering: Day, today: CivilDate): bool
 }
 
 /** Why nobody can be checked in now, or null. */
-export function whyNotCheckIn(gathering: Day, today: CivilDate): 'noDate' | 'tooEarly' | 'cancelled' | 'alreadyHeld' | null {
-	if (gathering.state === 'cancelled') return 'cancelled';
-	if (gathering.state === 'held') return 'alreadyHeld';
-	if (gathering.date === null) return 'noDate';
-	return today < gathering.date ? 'tooEarly' : null;
+export function whyNotCheckIn(gathering: Day, today: CivilDate): 'missingDate' | 'closedEarly' | 'closedCancelled' | 'closedHeld' | null {
+	if (gathering.state === 'cancelled') return 'closedCancelled';
+	if (gathering.state === 'held') return 'closedHeld';
+	if (gathering.date === null) return 'missingDate';
+	return today < gathering.date ? 'closedEarly' : null;
 }
 
 /** A gathering is over when somebody who runs it says so, once it is open. */
@@ -83,10 +83,10 @@ export function mayTick(actor: Roles, gathering: Stage): boolean {
 }
 
 /** Why an invitation cannot be answered (any more), or null. Minds may change until the gathering opens or its day is over. */
-export function whyNotAnswer(gathering: Day, today: CivilDate): 'tooLate' | 'cancelled' | null {
-	if (gathering.state === 'cancelled') return 'cancelled';
-	if (!hasNotBegun(gathering)) return 'tooLate';
-	return gathering.date !== null && gathering.date < today ? 'tooLate' : null;
+export function whyNotAnswer(gathering: Day, today: CivilDate): 'closed' | 'closedCancelled' | null {
+	if (gathering.state === 'cancelled') return 'closedCancelled';
+	if (!hasNotBegun(gathering)) return 'closed';
+	return gathering.date !== null && gathering.date < today ? 'closed' : null;
 }
 
 function hasNotBegun(gathering: Stage): boolean {

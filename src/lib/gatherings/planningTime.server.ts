@@ -7,7 +7,13 @@ import { addedBy, addedByMaking } from './planningTime.ts';
  * asking speakers, inviting. Steps less than five minutes apart count the time between them, any other half a minute; what two
  * planners do at once is counted once. Only the sum and the time of the last step are kept, never who took it.
  */
-export async function spend(trx: Db, municipalityId: string, gatheringId: string, now: Instant, askedAt?: Instant | null): Promise<void> {
+export async function recordPlanningTime(
+	trx: Db,
+	municipalityId: string,
+	gatheringId: string,
+	now: Instant,
+	askedAt?: Instant | null
+): Promise<void> {
 	const before = await trx
 		.selectFrom('gathering')
 		.select(['planningSeconds', 'planningAt'])
@@ -24,7 +30,7 @@ export async function spend(trx: Db, municipalityId: string, gatheringId: string
 }
 
 /** Seconds of planning of a gathering and of the one of its series before it that was measured; null where none was. */
-export async function effortOf(db: Db, municipalityId: string, gatheringId: string) {
+export async function planningTimeOf(db: Db, municipalityId: string, gatheringId: string) {
 	const rows = await db
 		.selectFrom('gathering as own')
 		.innerJoin('gathering as other', 'other.seriesId', 'own.seriesId')

@@ -8,7 +8,7 @@ import { sayReason } from '#lib/cycle/dates/text.ts';
 import { addDays, civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Block, Document } from '#lib/documents/document.ts';
-import { countsByYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
+import { heldPerYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
 import { ofSeries, ofYear } from '#lib/gatherings/queries.server.ts';
 import { openTasks } from '#lib/gatherings/checklist/queries.server.ts';
 import { taskTitle } from '#lib/gatherings/checklist/text.ts';
@@ -113,7 +113,7 @@ async function promises({ db, municipalityId, locale, today }: Asked, series: { 
 	const year = Number(today.slice(0, 4));
 	const own = (await ofYear(db, municipalityId, year)).filter(({ seriesId }) => seriesId === series.id);
 	const breaks = await breaksIn(db, municipalityId, year);
-	const counts = (await countsByYear(db, municipalityId)).filter(({ seriesId }) => seriesId === series.id);
+	const counts = (await heldPerYear(db, municipalityId)).filter(({ seriesId }) => seriesId === series.id);
 	const lines = (await obligationsIn(db, municipalityId, year))
 		.filter(({ seriesId }) => seriesId === series.id)
 		.flatMap((obligation) => {

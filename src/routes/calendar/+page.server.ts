@@ -1,12 +1,11 @@
-import { error } from '@sveltejs/kit';
-import { parseForm } from '#lib/form.ts';
 import { feedsOf, mayFollow, openFeed, revokeFeed } from '#lib/gatherings/calendar/feeds.server.ts';
 import * as input from '#lib/gatherings/calendar/input.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { units } from '#lib/people/queries.server.ts';
 import { linkAddress } from '#lib/personalLink.server.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { action } from '../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { db, locale } = locals;
@@ -32,20 +31,17 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	};
 };
 
-export const actions: Actions = {
-	open: async ({ locals, url, request }) => {
-		const actor = requireActor(locals, url);
-		const form = parseForm(input.feed, await request.formData());
-		if (!form.ok) error(404);
-		const opened = await openFeed(locals.db, actor, form.data, locals.now);
-		if (!opened.ok) error(404);
-		return { id: form.data.subjectId, link: linkAddress('calendar', locals.settings.origin, opened.token) };
-	},
-	revoke: async ({ locals, url, request }) => {
-		const actor = requireActor(locals, url);
-		const form = parseForm(input.oneFeed, await request.formData());
-		const revoked = form.ok && (await revokeFeed(locals.db, actor, form.data.feedId, locals.now));
-		if (!revoked || !revoked.ok) error(404);
-		return { id: 'revoked' };
-	}
+export const actions = {
+	open: action({
+		input: input.feed,
+		run: ({ actor, data, locals }) => openFeed(locals.db, actor, data, locals.now),
+		text: {},
+		done: ({ token }, { data, locals }) => ({ id: data.subjectId, link: linkAddress('calendar', locals.settings.origin, token) })
+	}),
+	revoke: action({
+		input: input.oneFeed,
+		run: ({ actor, data, locals }) => revokeFeed(locals.db, actor, data.feedId, locals.now),
+		text: {},
+		done: () => ({ id: 'revoked' })
+	})
 };

@@ -38,7 +38,10 @@ onBothDatabases('attendance', (fresh) => {
 	test('nobody is checked in before the day, and that does not open the gathering', async () => {
 		const db = await fresh();
 		const { world, id } = await aGathering(db);
-		expect(await checkIn(db, world.facilitator, id, world.staff.id, '2018-03-13T12:00:00.000Z')).toEqual({ ok: false, reason: 'tooEarly' });
+		expect(await checkIn(db, world.facilitator, id, world.staff.id, '2018-03-13T12:00:00.000Z')).toEqual({
+			ok: false,
+			reason: 'closedEarly'
+		});
 		expect((await byId(db, world.municipalityId, id))!.state).toBe('planned');
 	});
 
@@ -53,7 +56,7 @@ onBothDatabases('attendance', (fresh) => {
 		const { world, id } = await aGathering(db);
 		expect(await checkIn(db, world.staff, id, world.staff.id, doors)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await checkIn(db, world.stranger, id, world.stranger.id, doors)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await checkIn(db, world.facilitator, id, world.stranger.id, doors)).toEqual({ ok: false, reason: 'unknownPerson' });
+		expect(await checkIn(db, world.facilitator, id, world.stranger.id, doors)).toEqual({ ok: false, reason: 'invalidPerson' });
 		expect((await byId(db, world.municipalityId, id))!.state).toBe('planned');
 	});
 
@@ -64,8 +67,8 @@ onBothDatabases('attendance', (fresh) => {
 		expect(await attendances(db, world.municipalityId, id)).toMatchObject([
 			{ personId: null, name: 'Gjest Gjestad', unitNn: 'Heimetenestene', walkInAt: doors }
 		]);
-		expect(await walkIn(db, world.facilitator, id, { name: ' ', unitId: null }, doors)).toEqual({ ok: false, reason: 'noName' });
-		expect(await walkIn(db, world.facilitator, id, { name: 'X', unitId: 'x' }, doors)).toEqual({ ok: false, reason: 'unknownUnit' });
+		expect(await walkIn(db, world.facilitator, id, { name: ' ', unitId: null }, doors)).toEqual({ ok: false, reason: 'missing' });
+		expect(await walkIn(db, world.facilitator, id, { name: 'X', unitId: 'x' }, doors)).toEqual({ ok: false, reason: 'invalidUnit' });
 	});
 
 	test('two guests of the same name are two people', async () => {
@@ -95,9 +98,9 @@ onBothDatabases('attendance', (fresh) => {
 		await markHeld(db, world.facilitator, id, doors);
 		expect(await undoCheckIn(db, world.facilitator, id, { attendanceId: guest.attendanceId }, doors)).toEqual({
 			ok: false,
-			reason: 'notOpen'
+			reason: 'closed'
 		});
-		expect(await checkIn(db, world.facilitator, id, world.staff.id, doors)).toEqual({ ok: false, reason: 'alreadyHeld' });
+		expect(await checkIn(db, world.facilitator, id, world.staff.id, doors)).toEqual({ ok: false, reason: 'closedHeld' });
 	});
 
 	test('a check-in is not undone when the café has given the person a place', async () => {
@@ -116,7 +119,7 @@ onBothDatabases('attendance', (fresh) => {
 		await db.updateTable('cafeTable').set({ hostId: here.attendanceId }).where('id', '=', table.id).execute();
 		expect(await undoCheckIn(db, world.facilitator, id, { attendanceId: here.attendanceId }, doors)).toEqual({
 			ok: false,
-			reason: 'seated'
+			reason: 'conflictSeat'
 		});
 		expect(await attendances(db, world.municipalityId, id)).toHaveLength(1);
 	});
@@ -148,7 +151,7 @@ test('the code at the door lets people check themselves in: by name, by their ow
 	const { world, id } = await aGathering(db);
 	await invited(db, world, id);
 	expect(await createCheckInCode(db, world.staff, id, doors)).toEqual({ ok: false, reason: 'notAllowed' });
-	expect(await createCheckInCode(db, world.leader, id, now)).toEqual({ ok: false, reason: 'tooEarly' });
+	expect(await createCheckInCode(db, world.leader, id, now)).toEqual({ ok: false, reason: 'closedEarly' });
 	const hung = await createCheckInCode(db, world.facilitator, id, doors);
 	if (!hung.ok) throw new Error(hung.reason);
 	const { code } = hung;
@@ -162,11 +165,11 @@ test('the code at the door lets people check themselves in: by name, by their ow
 		['Gjest Gjestad', null],
 		['Tilsett Tysnes', world.staff.id]
 	]);
-	expect(await named(' ', null)).toEqual({ ok: false, reason: 'noName' });
-	expect(await named('Gjest', 'nowhere')).toEqual({ ok: false, reason: 'unknownUnit' });
-	expect(await comeIn(db, code, { personId: world.stranger.id }, doors)).toEqual({ ok: false, reason: 'unknownPerson' });
+	expect(await named(' ', null)).toEqual({ ok: false, reason: 'missing' });
+	expect(await named('Gjest', 'nowhere')).toEqual({ ok: false, reason: 'invalidUnit' });
+	expect(await comeIn(db, code, { personId: world.stranger.id }, doors)).toEqual({ ok: false, reason: 'invalidPerson' });
 	await createCheckInCode(db, world.facilitator, id, doors);
-	expect(await named('For Sein', null)).toEqual({ ok: false, reason: 'wrongCode' });
+	expect(await named('For Sein', null)).toEqual({ ok: false, reason: 'invalidCode' });
 	const last = (await createCheckInCode(db, world.facilitator, id, doors)) as { code: string };
 	await markHeld(db, world.leader, id, doors);
 	expect(await doorOf(db, last.code)).toBeUndefined();

@@ -3,13 +3,13 @@ import { cancelGathering } from '#lib/gatherings/rescheduling/commands.server.ts
 import { type LastItem, type PickedTopic, buildProgramme, rebuildProgramme } from '#lib/gatherings/planning/buildProgramme.ts';
 import { withSinceLast } from '#lib/gatherings/programme/sinceLast.ts';
 import { addTask } from '#lib/gatherings/checklist/commands.server.ts';
-import { markHeld, open } from '#lib/gatherings/attendance/doors.server.ts';
+import { markHeld, openGathering } from '#lib/gatherings/attendance/doors.server.ts';
 import { addedBy, addedByMaking } from '#lib/gatherings/planningTime.ts';
-import { effortOf } from '#lib/gatherings/planningTime.server.ts';
+import { planningTimeOf } from '#lib/gatherings/planningTime.server.ts';
 import { backlog, dropIdea, keepIdea } from '#lib/gatherings/planning/ideas.server.ts';
 import { invitees } from '#lib/gatherings/invitations/queries.server.ts';
 import { planGathering } from '#lib/gatherings/planning/planGathering.server.ts';
-import { schedule, span, trouble } from '#lib/gatherings/programme/schedule.ts';
+import { schedule, span, scheduleConflict } from '#lib/gatherings/programme/schedule.ts';
 import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { recipeOf } from '#lib/gatherings/planning/recipes.ts';
@@ -48,7 +48,7 @@ const last: LastItem[] = schedule(
 	'09:00'
 );
 const lines = (items: ReturnType<typeof rebuildProgramme>) =>
-	items === 'tooManyTopics' ? items : items.map((item) => `${item.startTime} ${item.title}${item.speaker ? ` (${item.speaker})` : ''}`);
+	items === 'limitTopics' ? items : items.map((item) => `${item.startTime} ${item.title}${item.speaker ? ` (${item.speaker})` : ''}`);
 
 describe('a programme like last time', () => {
 	test('has its parts and lengths from the new start, with the topics of now in place of the talks', () => {
@@ -93,7 +93,7 @@ describe('a programme like last time', () => {
 				false,
 				'nn'
 			)
-		).toBe('tooManyTopics');
+		).toBe('limitTopics');
 	});
 
 	test('gives «Sidan sist» ten minutes after the opening without making the day longer', () => {
@@ -101,7 +101,7 @@ describe('a programme like last time', () => {
 		const since = withSinceLast(cooked, 'nn');
 		expect(since[1]).toMatchObject({ kind: 'sinceLast', title: 'Sidan sist', startTime: '09:15', minutes: 10 });
 		expect(span(since)).toEqual(span(cooked));
-		expect(trouble(since)).toBeNull();
+		expect(scheduleConflict(since)).toBeNull();
 	});
 
 	test('calls standard parts what the reader does, and somebody’s own title what they wrote', () => {
@@ -133,7 +133,7 @@ onBothDatabases('planning the same again', (fresh) => {
 		await keepIdea(db, world.staff, { gatheringId: first, text: 'Meir tid ved borda' }, now);
 		await keepIdea(db, world.staff, { gatheringId: first, text: 'Namnelappar' }, '2018-01-15T08:01:00.000Z');
 		await invited(db, world, first);
-		await open(db, world.leader, first, onTheDay);
+		await openGathering(db, world.leader, first, onTheDay);
 		await markHeld(db, world.leader, first, onTheDay);
 		const nabo = await aTopic(db, world, 'Nabodialog');
 		const [taken] = await backlog(db, world.municipalityId, world.seriesId);
@@ -165,7 +165,7 @@ onBothDatabases('planning the same again', (fresh) => {
 			['Bestill kake', '2018-10-10']
 		]);
 		expect((await backlog(db, world.municipalityId, world.seriesId)).map((idea) => idea.text)).toEqual(['Namnelappar']);
-		expect(await effortOf(db, world.municipalityId, made.gatheringId)).toEqual({ seconds: 360, before: { seconds: 30, year: 2018 } });
+		expect(await planningTimeOf(db, world.municipalityId, made.gatheringId)).toEqual({ seconds: 360, before: { seconds: 30, year: 2018 } });
 		// Nav was there, so Nav is chosen when people are invited, and nobody else.
 		const chosen = (await invitees(db, world.municipalityId, made.gatheringId, '2018-10-17', now)).filter((one) => one.byDefault);
 		expect(chosen.map((one) => one.name)).toEqual([world.staff.name]);
@@ -178,18 +178,18 @@ onBothDatabases('planning the same again', (fresh) => {
 		const world = await aMunicipality(db);
 		const again = (gatheringId: string) =>
 			planGathering(db, world.leader, answersFor(world, { date: '2018-10-17', again: { gatheringId, bring: [] } }), now);
-		expect(await again('nobody')).toEqual({ ok: false, reason: 'unknownGathering' });
+		expect(await again('nobody')).toEqual({ ok: false, reason: 'invalidExample' });
 		const first = await planned(db, world);
 		await db.deleteFrom('programmeItem').execute();
-		expect(await again(first)).toEqual({ ok: false, reason: 'unknownGathering' });
+		expect(await again(first)).toEqual({ ok: false, reason: 'invalidExample' });
 		expect(await planGathering(db, world.leader, answersFor(world, { date: '2018-10-17', ideaIds: ['gone'] }), now)).toEqual({
 			ok: false,
-			reason: 'unknownIdea'
+			reason: 'invalidIdea'
 		});
 		const kept = { gatheringId: first, text: 'Namnelappar' };
 		expect(await keepIdea(db, world.partner, kept, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await keepIdea(db, world.stranger, kept, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await keepIdea(db, world.staff, { ...kept, text: '  ' }, now)).toEqual({ ok: false, reason: 'noTitle' });
+		expect(await keepIdea(db, world.staff, { ...kept, text: '  ' }, now)).toEqual({ ok: false, reason: 'missing' });
 		await keepIdea(db, world.staff, kept, now);
 		const [idea] = await backlog(db, world.municipalityId, world.seriesId);
 		expect(await dropIdea(db, world.staff, idea!.id, now)).toEqual({ ok: false, reason: 'notAllowed' });

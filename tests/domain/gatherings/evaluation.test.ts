@@ -15,12 +15,12 @@ test('Those who were there are asked once, answer once, and are seen in no answe
 	for (const person of people) await checkIn(db, world.facilitator, id, person.id, onTheDay);
 	await walkIn(db, world.facilitator, id, { name: 'Gjest', unitId: null }, onTheDay);
 	const ask = (actor = world.leader) => askForEvaluation(db, actor, id, post, onTheDay);
-	expect(await ask()).toEqual({ ok: false, reason: 'notHeld' });
+	expect(await ask()).toEqual({ ok: false, reason: 'closed' });
 	await markHeld(db, world.leader, id, onTheDay);
 	expect(await ask(world.facilitator)).toEqual({ ok: false, reason: 'notAllowed' });
 	expect(await ask(world.stranger)).toEqual({ ok: false, reason: 'notFound' });
 	expect(await ask()).toEqual({ ok: true, asked: 6 });
-	expect(await ask()).toEqual({ ok: false, reason: 'evaluated' });
+	expect(await ask()).toEqual({ ok: false, reason: 'duplicate' });
 	const letters = (await mails(db)).filter(({ kind }) => kind === 'evaluation');
 	expect(letters.every(({ state }) => state === 'held')).toBe(true);
 	const tokens = letters.map(({ text }) => linkIn(text));
@@ -34,7 +34,7 @@ test('Those who were there are asked once, answer once, and are seen in no answe
 		{ gatheringId: id, answers: 5, agree: { tasks: 80, contact: 100, turn: 0 } }
 	]);
 
-	expect(await answer(0)).toEqual({ ok: false, reason: 'used' });
+	expect(await answer(0)).toEqual({ ok: false, reason: 'notFound' });
 	expect(await askedAbout(db, tokens[0]!)).toBeUndefined();
 	expect((await askedAbout(db, tokens[5]!))!.gathering.id).toBe(id);
 	const kept = await db.selectFrom('evaluationAnswer').selectAll().execute();

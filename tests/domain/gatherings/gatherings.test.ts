@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addTask, tick } from '#lib/gatherings/checklist/commands.server.ts';
-import { markHeld, open } from '#lib/gatherings/attendance/doors.server.ts';
+import { markHeld, openGathering } from '#lib/gatherings/attendance/doors.server.ts';
 import { maySee, nextAction, whyNotCheckIn } from '#lib/gatherings/model.ts';
 import { all, byId, ofSeries, ofYear } from '#lib/gatherings/queries.server.ts';
 import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
@@ -14,22 +14,22 @@ onBothDatabases('gatherings', (fresh) => {
 			const db = await fresh();
 			const world = await aMunicipality(db);
 			const id = await planned(db, world);
-			expect(await open(db, world.facilitator, id, now)).toEqual({ ok: false, reason: 'tooEarly' });
-			expect(await markHeld(db, world.facilitator, id, onTheDay)).toEqual({ ok: false, reason: 'notOpen' });
-			expect(await open(db, world.facilitator, id, onTheDay)).toEqual({ ok: true });
-			expect(await open(db, world.facilitator, id, '2018-03-14T09:00:00.000Z')).toEqual({ ok: true });
+			expect(await openGathering(db, world.facilitator, id, now)).toEqual({ ok: false, reason: 'closedEarly' });
+			expect(await markHeld(db, world.facilitator, id, onTheDay)).toEqual({ ok: false, reason: 'closed' });
+			expect(await openGathering(db, world.facilitator, id, onTheDay)).toEqual({ ok: true });
+			expect(await openGathering(db, world.facilitator, id, '2018-03-14T09:00:00.000Z')).toEqual({ ok: true });
 			expect(await byId(db, world.municipalityId, id)).toMatchObject({ state: 'open', openedAt: onTheDay });
 			expect(await markHeld(db, world.facilitator, id, onTheDay)).toEqual({ ok: true });
 			expect(await byId(db, world.municipalityId, id)).toMatchObject({ state: 'held', heldAt: onTheDay });
-			expect(await open(db, world.facilitator, id, onTheDay)).toEqual({ ok: false, reason: 'alreadyHeld' });
+			expect(await openGathering(db, world.facilitator, id, onTheDay)).toEqual({ ok: false, reason: 'closedHeld' });
 		});
 
 		test('staff and strangers do not open or close it', async () => {
 			const db = await fresh();
 			const world = await aMunicipality(db);
 			const id = await planned(db, world);
-			expect(await open(db, world.staff, id, onTheDay)).toEqual({ ok: false, reason: 'notAllowed' });
-			expect(await open(db, world.stranger, id, onTheDay)).toEqual({ ok: false, reason: 'notFound' });
+			expect(await openGathering(db, world.staff, id, onTheDay)).toEqual({ ok: false, reason: 'notAllowed' });
+			expect(await openGathering(db, world.stranger, id, onTheDay)).toEqual({ ok: false, reason: 'notFound' });
 			expect(await markHeld(db, world.staff, id, onTheDay)).toEqual({ ok: false, reason: 'notAllowed' });
 			expect(await markHeld(db, world.stranger, id, onTheDay)).toEqual({ ok: false, reason: 'notFound' });
 		});
@@ -56,7 +56,7 @@ onBothDatabases('gatherings', (fresh) => {
 			expect(await tick(db, world.leader, { gatheringId: id, itemId: 'x', done: true }, now)).toEqual({ ok: false, reason: 'notFound' });
 			expect(await addTask(db, world.leader, { gatheringId: id, title: ' ', dueDate: '2018-03-12' }, now)).toEqual({
 				ok: false,
-				reason: 'noTitle'
+				reason: 'missing'
 			});
 			expect(await addTask(db, world.facilitator, { gatheringId: id, title: 'x', dueDate: '2018-03-12' }, now)).toEqual({
 				ok: false,

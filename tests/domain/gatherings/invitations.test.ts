@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cancelGathering } from '#lib/gatherings/rescheduling/commands.server.ts';
-import { markHeld, open } from '#lib/gatherings/attendance/doors.server.ts';
+import { markHeld, openGathering } from '#lib/gatherings/attendance/doors.server.ts';
 import { answerInvitation, byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
 import { invite } from '#lib/gatherings/invitations/commands.server.ts';
 import { invitees } from '#lib/gatherings/invitations/queries.server.ts';
@@ -98,8 +98,8 @@ onBothDatabases('inviting', (fresh) => {
 			const { world, id } = await aGathering(db);
 			expect(await invite(db, world.facilitator, id, [world.staff.id], post, now)).toEqual({ ok: false, reason: 'notAllowed' });
 			expect(await invite(db, world.stranger, id, [world.stranger.id], post, now)).toEqual({ ok: false, reason: 'notFound' });
-			expect(await invite(db, world.leader, id, [], post, now)).toEqual({ ok: false, reason: 'nobody' });
-			expect(await invite(db, world.leader, id, [world.stranger.id], post, now)).toEqual({ ok: false, reason: 'unknownPerson' });
+			expect(await invite(db, world.leader, id, [], post, now)).toEqual({ ok: false, reason: 'empty' });
+			expect(await invite(db, world.leader, id, [world.stranger.id], post, now)).toEqual({ ok: false, reason: 'invalidPerson' });
 			expect(await mails(db)).toEqual([]);
 		});
 
@@ -108,15 +108,18 @@ onBothDatabases('inviting', (fresh) => {
 			const { world, id } = await aGathering(db);
 			const asked = () => invite(db, world.leader, id, [world.staff.id], post, now);
 			for (const item of await programme(db, world.municipalityId, id)) await removeItem(db, world.leader, id, item.id, now);
-			expect(await asked()).toEqual({ ok: false, reason: 'noProgramme' });
+			expect(await asked()).toEqual({ ok: false, reason: 'emptyProgramme' });
 			await db.updateTable('gathering').set({ date: null }).where('id', '=', id).execute();
-			expect(await asked()).toEqual({ ok: false, reason: 'noDate' });
+			expect(await asked()).toEqual({ ok: false, reason: 'missingDate' });
 			await db.updateTable('gathering').set({ date: '2018-03-14' }).where('id', '=', id).execute();
-			await open(db, world.leader, id, onTheDay);
-			expect(await asked()).toEqual({ ok: false, reason: 'hasBegun' });
+			await openGathering(db, world.leader, id, onTheDay);
+			expect(await asked()).toEqual({ ok: false, reason: 'closed' });
 			const other = await aGathering(db);
 			await cancelGathering(db, other.world.leader, other.id, post, now);
-			expect(await invite(db, other.world.leader, other.id, [other.world.staff.id], post, now)).toEqual({ ok: false, reason: 'cancelled' });
+			expect(await invite(db, other.world.leader, other.id, [other.world.staff.id], post, now)).toEqual({
+				ok: false,
+				reason: 'closedCancelled'
+			});
 		});
 
 		test('by default go to our own staff and the partners it is shared with, in units that exist on the day', async () => {
@@ -163,15 +166,15 @@ onBothDatabases('inviting', (fresh) => {
 			const { world, id } = await aGathering(db);
 			const token = await invited(db, world, id);
 			expect(await answerInvitation(db, { token: 'x'.repeat(22) }, 'accepted', post, now)).toEqual({ ok: false, reason: 'notFound' });
-			expect(await answerInvitation(db, { token }, 'accepted', post, '2018-03-15T08:00:00.000Z')).toEqual({ ok: false, reason: 'tooLate' });
-			await open(db, world.leader, id, onTheDay);
-			expect(await answerInvitation(db, { token }, 'accepted', post, onTheDay)).toEqual({ ok: false, reason: 'tooLate' });
+			expect(await answerInvitation(db, { token }, 'accepted', post, '2018-03-15T08:00:00.000Z')).toEqual({ ok: false, reason: 'closed' });
+			await openGathering(db, world.leader, id, onTheDay);
+			expect(await answerInvitation(db, { token }, 'accepted', post, onTheDay)).toEqual({ ok: false, reason: 'closed' });
 			await markHeld(db, world.leader, id, onTheDay);
-			expect(await answerInvitation(db, { token }, 'accepted', post, onTheDay)).toEqual({ ok: false, reason: 'tooLate' });
+			expect(await answerInvitation(db, { token }, 'accepted', post, onTheDay)).toEqual({ ok: false, reason: 'closed' });
 			const other = await aGathering(db);
 			const its = await invited(db, other.world, other.id);
 			await cancelGathering(db, other.world.leader, other.id, post, now);
-			expect(await answerInvitation(db, { token: its }, 'accepted', post, now)).toEqual({ ok: false, reason: 'cancelled' });
+			expect(await answerInvitation(db, { token: its }, 'accepted', post, now)).toEqual({ ok: false, reason: 'closedCancelled' });
 			expect((await byToken(db, its))!.answer).toBeNull();
 		});
 	});

@@ -103,14 +103,14 @@ onBothDatabases('planning a gathering', (fresh) => {
 	test("another municipality's series is unknown", async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
-		expect(await planGathering(db, world.stranger, answersFor(world), now)).toEqual({ ok: false, reason: 'unknownSeries' });
+		expect(await planGathering(db, world.stranger, answersFor(world), now)).toEqual({ ok: false, reason: 'invalidSeries' });
 	});
 
 	test('a series has one gathering a day', async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		await planned(db, world);
-		expect(await planGathering(db, world.leader, answersFor(world), now)).toEqual({ ok: false, reason: 'dateTaken' });
+		expect(await planGathering(db, world.leader, answersFor(world), now)).toEqual({ ok: false, reason: 'duplicate' });
 	});
 
 	test('a topic that stands in another programme, or was declined, is refused', async () => {
@@ -119,7 +119,7 @@ onBothDatabases('planning a gathering', (fresh) => {
 		const topicId = await aTopic(db, world, 'Gjeldsrådgjeving');
 		await planned(db, world, { topicIds: [topicId] });
 		const again = answersFor(world, { date: '2018-10-17', topicIds: [topicId] });
-		expect(await planGathering(db, world.leader, again, now)).toEqual({ ok: false, reason: 'topicTaken' });
+		expect(await planGathering(db, world.leader, again, now)).toEqual({ ok: false, reason: 'conflictTopic' });
 		expect(await all(db, world.municipalityId)).toHaveLength(1);
 	});
 
@@ -130,7 +130,7 @@ onBothDatabases('planning a gathering', (fresh) => {
 		for (let index = 0; index < 6; index++) topicIds.push(await aTopic(db, world, `Tema ${index}`));
 		expect(await planGathering(db, world.leader, answersFor(world, { topicIds, recipe: 'talksWorkshop' }), now)).toEqual({
 			ok: false,
-			reason: 'tooManyTopics'
+			reason: 'limitTopics'
 		});
 	});
 
@@ -150,7 +150,7 @@ onBothDatabases('planning a gathering', (fresh) => {
 			.execute();
 		const off = async (date: string) => {
 			const refused = await planGathering(db, world.leader, answersFor(world, { date }), now);
-			return !refused.ok && refused.reason === 'dayOff' ? refused.off : refused;
+			return !refused.ok && refused.reason === 'conflictDayOff' ? refused.off : refused;
 		};
 		expect(await off('2018-03-29')).toMatchObject({ kind: 'holiday', nn: 'skjertorsdag' });
 		expect(await off('2018-02-28')).toMatchObject({ kind: 'schoolBreak', nn: 'vinterferie' });

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { markHeld, open } from '#lib/gatherings/attendance/doors.server.ts';
+import { markHeld, openGathering } from '#lib/gatherings/attendance/doors.server.ts';
 import * as editing from '#lib/gatherings/programme/commands.server.ts';
 import { byId } from '#lib/gatherings/queries.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
@@ -39,7 +39,7 @@ onBothDatabases('the programme of a gathering', (fresh) => {
 		const before = await times(db, world, id);
 		expect(await editing.addItem(db, world.leader, id, { ...talk, startTime: '09:15' }, now)).toEqual({
 			ok: false,
-			reason: 'overlapping'
+			reason: 'conflictTime'
 		});
 		expect(await times(db, world, id)).toEqual(before);
 		expect(await editing.addItem(db, world.leader, id, { ...talk, startTime: '09:15', push: true }, now)).toEqual({ ok: true });
@@ -48,7 +48,7 @@ onBothDatabases('the programme of a gathering', (fresh) => {
 		expect(after[2]).toBe('09:45 Innlegg frå eigne tilsette');
 		expect(await editing.addItem(db, world.leader, id, { ...talk, startTime: '09:05', push: true }, now)).toEqual({
 			ok: false,
-			reason: 'overlapping'
+			reason: 'conflictTime'
 		});
 	});
 
@@ -58,7 +58,7 @@ onBothDatabases('the programme of a gathering', (fresh) => {
 		const id = await planned(db, world);
 		expect(await editing.addItem(db, world.leader, id, { ...talk, startTime: '22:45' }, now)).toEqual({
 			ok: false,
-			reason: 'outsideDay'
+			reason: 'invalidTime'
 		});
 	});
 
@@ -88,7 +88,7 @@ onBothDatabases('the programme of a gathering', (fresh) => {
 		await editing.removeItem(db, world.leader, id, part.id, now);
 		const states = async () => Promise.all(topicIds.map(async (topicId) => (await topicById(db, world.municipalityId, topicId))!.state));
 		expect(await states()).toEqual(['shortlisted', 'planned']);
-		await open(db, world.leader, id, onTheDay);
+		await openGathering(db, world.leader, id, onTheDay);
 		await markHeld(db, world.leader, id, onTheDay);
 		expect(await states()).toEqual(['shortlisted', 'held']);
 	});
@@ -99,14 +99,14 @@ onBothDatabases('the programme of a gathering', (fresh) => {
 		const id = await planned(db, world);
 		expect(await editing.addItem(db, world.staff, id, talk, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await editing.addItem(db, world.stranger, id, talk, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await editing.removeItem(db, world.leader, id, 'x', now)).toEqual({ ok: false, reason: 'unknownItem' });
+		expect(await editing.removeItem(db, world.leader, id, 'x', now)).toEqual({ ok: false, reason: 'notFoundItem' });
 		expect(await editing.addItem(db, world.leader, id, { ...talk, speakerUnitId: 'x' }, now)).toEqual({
 			ok: false,
-			reason: 'unknownUnit'
+			reason: 'invalidUnit'
 		});
-		await open(db, world.leader, id, onTheDay);
+		await openGathering(db, world.leader, id, onTheDay);
 		await markHeld(db, world.leader, id, onTheDay);
-		expect(await editing.addItem(db, world.leader, id, talk, onTheDay)).toEqual({ ok: false, reason: 'over' });
+		expect(await editing.addItem(db, world.leader, id, talk, onTheDay)).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('is read by its own municipality only', async () => {

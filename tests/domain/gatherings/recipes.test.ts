@@ -11,10 +11,10 @@ import {
 	schedule,
 	span,
 	swap,
-	trouble
+	scheduleConflict
 } from '#lib/gatherings/programme/schedule.ts';
 import { buildProgramme, type PickedTopic } from '#lib/gatherings/planning/buildProgramme.ts';
-import { checklist, mostTopics, recipeOf, recipes, share } from '#lib/gatherings/planning/recipes.ts';
+import { checklist, maxTopics, recipeOf, recipes, share } from '#lib/gatherings/planning/recipes.ts';
 
 const topic = (title: string, kind: PickedTopic['kind'] = 'new'): PickedTopic => ({
 	id: title,
@@ -54,27 +54,27 @@ describe('a programme', () => {
 				const timed = schedule(parts, '08:30');
 				expect(timed.map(({ id }) => id)).toEqual(parts.map(({ id }) => id));
 				timed.forEach((item, index) => expect(item.startTime).toBe(index === 0 ? '08:30' : endOf(timed[index - 1]!)));
-				expect(trouble(timed.filter((item) => endOf(item) <= dayEnds))).toBeNull();
+				expect(scheduleConflict(timed.filter((item) => endOf(item) <= dayEnds))).toBeNull();
 			})
 		);
 	});
 
-	test('has no trouble when parts touch, and names what is wrong when they overlap or leave the day', () => {
+	test('has no scheduleConflict when parts touch, and names what is wrong when they overlap or leave the day', () => {
 		expect(
-			trouble([
+			scheduleConflict([
 				{ startTime: '09:00', minutes: 30 },
 				{ startTime: '09:30', minutes: 30 }
 			])
 		).toBeNull();
 		expect(
-			trouble([
+			scheduleConflict([
 				{ startTime: '09:00', minutes: 31 },
 				{ startTime: '09:30', minutes: 30 }
 			])
 		).toBe('overlapping');
-		expect(trouble([{ startTime: '05:59', minutes: 5 }])).toBe('outsideDay');
-		expect(trouble([{ startTime: '22:30', minutes: 31 }])).toBe('outsideDay');
-		expect(trouble([{ startTime: dayStarts, minutes: 17 * 60 }])).toBeNull();
+		expect(scheduleConflict([{ startTime: '05:59', minutes: 5 }])).toBe('outsideDay');
+		expect(scheduleConflict([{ startTime: '22:30', minutes: 31 }])).toBe('outsideDay');
+		expect(scheduleConflict([{ startTime: dayStarts, minutes: 17 * 60 }])).toBeNull();
 	});
 
 	test('keeps its stretch of the day when two parts change places, and moving back restores it', () => {
@@ -83,7 +83,7 @@ describe('a programme', () => {
 				fc.pre(items.length > 1);
 				const index = pick % (items.length - 1);
 				const swapped = swap(items, index, 1);
-				expect(trouble(swapped)).toBeNull();
+				expect(scheduleConflict(swapped)).toBeNull();
 				expect(span(swapped)).toEqual(span(items));
 				expect(swapped.map(({ id }) => id).toSorted()).toEqual(items.map(({ id }) => id).toSorted());
 				expect(swapped[index + 1]!.id).toBe(items[index]!.id);
@@ -105,7 +105,7 @@ describe('a programme', () => {
 				const index = pick % items.length;
 				const grown = { ...items[index]!, minutes };
 				const made = makeRoom([...items.slice(0, index), grown, ...items.slice(index + 1)], grown);
-				expect(trouble(made.filter((item) => endOf(item) <= dayEnds))).toBeNull();
+				expect(scheduleConflict(made.filter((item) => endOf(item) <= dayEnds))).toBeNull();
 				expect(made.map(({ id }) => id)).toEqual(items.map(({ id }) => id));
 				made.forEach((item, at) => {
 					expect(item.startTime >= items[at]!.startTime).toBe(true);
@@ -140,12 +140,12 @@ describe('a recipe', () => {
 		expect(recipeOf('karaoke')).toBeUndefined();
 	});
 
-	test('fills a day without trouble, equally long for every number of topics, with each topic on it once', () => {
+	test('fills a day without scheduleConflict, equally long for every number of topics, with each topic on it once', () => {
 		fc.assert(
 			fc.property(fc.constantFrom(...recipes), fc.nat(), fc.boolean(), (recipe, pick, visited) => {
-				const topics = topicsOf(pick % (mostTopics(recipe) + 1));
+				const topics = topicsOf(pick % (maxTopics(recipe) + 1));
 				const items = buildProgramme(recipe, '09:00', topics, visited ? [husbanken] : [], 'nn');
-				expect(trouble(items)).toBeNull();
+				expect(scheduleConflict(items)).toBeNull();
 				expect(length(items)).toBe(length(buildProgramme(recipe, '09:00', [], [husbanken], 'nn')));
 				expect(items.flatMap((item) => item.topicId ?? []).toSorted()).toEqual(topics.map(({ id }) => id).toSorted());
 				expect(items.every((item) => item.minutes >= 10)).toBe(true);

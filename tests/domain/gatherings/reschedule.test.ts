@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/rescheduling/commands.server.ts';
-import { open } from '#lib/gatherings/attendance/doors.server.ts';
+import { openGathering } from '#lib/gatherings/attendance/doors.server.ts';
 import { byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
 import { invite } from '#lib/gatherings/invitations/commands.server.ts';
 import { planGathering } from '#lib/gatherings/planning/planGathering.server.ts';
@@ -25,7 +25,7 @@ onBothDatabases('after the invitations', (fresh) => {
 			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-03-21', startTime: '10:00' }, now)).toEqual({ ok: true });
 			expect((await programme(db, world.municipalityId, id))[0]!.startTime).toBe('10:00');
 			expect((await checklist(db, world.municipalityId, id)).find((task) => task.task === 'checkIn')!.dueDate).toBe('2018-03-21');
-			expect(await invite(db, world.leader, id, [world.partner.id], post, now)).toEqual({ ok: false, reason: 'untoldNews' });
+			expect(await invite(db, world.leader, id, [world.partner.id], post, now)).toEqual({ ok: false, reason: 'conflictNews' });
 			expect(await sendUpdates(db, world.leader, id, post, now)).toEqual({ ok: true, told: 1 });
 			const [change, first] = await mails(db);
 			expect(change).toMatchObject({
@@ -37,7 +37,7 @@ onBothDatabases('after the invitations', (fresh) => {
 			expect(entryIn(change!.calendar).uid).toBe(entryIn(first!.calendar).uid);
 			expect([entryIn(first!.calendar).sequence, entryIn(change!.calendar).sequence]).toEqual([0, 1]);
 			expect(await byToken(db, token)).toBeDefined();
-			expect(await sendUpdates(db, world.leader, id, post, now)).toEqual({ ok: false, reason: 'noNews' });
+			expect(await sendUpdates(db, world.leader, id, post, now)).toEqual({ ok: false, reason: 'empty' });
 		});
 
 		test('gives those whose invitation has not left a new one instead', async () => {
@@ -84,20 +84,20 @@ onBothDatabases('after the invitations', (fresh) => {
 			const db = await fresh();
 			const { world, id } = await aGathering(db);
 			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-05-17' }, now)).toMatchObject({
-				reason: 'dayOff',
+				reason: 'conflictDayOff',
 				off: { nb: 'syttende mai' }
 			});
 			await planGathering(db, world.leader, answersFor(world, { date: '2018-10-17' }), now);
 			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-10-17' }, now)).toEqual({
 				ok: false,
-				reason: 'dateTaken'
+				reason: 'duplicate'
 			});
 			expect(await changeDetails(db, world.facilitator, id, details, now)).toEqual({ ok: false, reason: 'notAllowed' });
 			expect(await changeDetails(db, world.stranger, id, details, now)).toEqual({ ok: false, reason: 'notFound' });
 			expect(await sendUpdates(db, world.staff, id, post, now)).toEqual({ ok: false, reason: 'notAllowed' });
 			expect(await sendUpdates(db, world.stranger, id, post, now)).toEqual({ ok: false, reason: 'notFound' });
-			await open(db, world.leader, id, onTheDay);
-			expect(await changeDetails(db, world.leader, id, { ...details, room: 'x' }, onTheDay)).toEqual({ ok: false, reason: 'hasBegun' });
+			await openGathering(db, world.leader, id, onTheDay);
+			expect(await changeDetails(db, world.leader, id, { ...details, room: 'x' }, onTheDay)).toEqual({ ok: false, reason: 'closed' });
 		});
 	});
 
@@ -127,11 +127,11 @@ onBothDatabases('after the invitations', (fresh) => {
 			expect(await cancelGathering(db, world.facilitator, id, post, now)).toEqual({ ok: false, reason: 'notAllowed' });
 			expect(await cancelGathering(db, world.stranger, id, post, now)).toEqual({ ok: false, reason: 'notFound' });
 			expect((await cancelGathering(db, world.leader, id, post, now)).ok).toBe(true);
-			expect(await cancelGathering(db, world.leader, id, post, now)).toEqual({ ok: false, reason: 'hasBegun' });
+			expect(await cancelGathering(db, world.leader, id, post, now)).toEqual({ ok: false, reason: 'closed' });
 			const again = await planGathering(db, world.leader, answersFor(world), now);
 			if (!again.ok) throw new Error(again.reason);
-			await open(db, world.leader, again.gatheringId, onTheDay);
-			expect(await cancelGathering(db, world.leader, again.gatheringId, post, onTheDay)).toEqual({ ok: false, reason: 'hasBegun' });
+			await openGathering(db, world.leader, again.gatheringId, onTheDay);
+			expect(await cancelGathering(db, world.leader, again.gatheringId, post, onTheDay)).toEqual({ ok: false, reason: 'closed' });
 		});
 	});
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { changeDetails } from '#lib/gatherings/rescheduling/commands.server.ts';
 import { sayChange } from '#lib/gatherings/programme/text.ts';
-import { markHeld, open } from '#lib/gatherings/attendance/doors.server.ts';
-import { reorder, swap, trouble, warnings } from '#lib/gatherings/programme/schedule.ts';
+import { markHeld, openGathering } from '#lib/gatherings/attendance/doors.server.ts';
+import { reorder, swap, scheduleConflict, warnings } from '#lib/gatherings/programme/schedule.ts';
 import { changesBetween } from '#lib/gatherings/programme/diff.ts';
 import type { Part } from '#lib/gatherings/programme/model.ts';
 import * as editing from '#lib/gatherings/programme/commands.server.ts';
@@ -26,8 +26,8 @@ describe('a course beside the rest', () => {
 	const day = [slot('a', '09:00', 60), slot('b', '10:00', 60), course, slot('lunch', '11:00', 45, { kind: 'lunch' })];
 
 	test('may be at the same time as the common parts, but not as another course', () => {
-		expect(trouble(day)).toBeNull();
-		expect(trouble([...day, slot('second', '11:30', 60, { track: 'course' })])).toBe('overlapping');
+		expect(scheduleConflict(day)).toBeNull();
+		expect(scheduleConflict([...day, slot('second', '11:30', 60, { track: 'course' })])).toBe('overlapping');
 	});
 
 	test('is warned of when it keeps people from what is for all, as is a programme longer than the day', () => {
@@ -63,7 +63,7 @@ onBothDatabases('a programme that several work on', (fresh) => {
 		const shorter = { ...talk, kind: 'opening' as const, title: 'Velkomen', startTime: '09:00', minutes: 10 };
 		expect(await editing.editItem(db, other, id, opening!.id, shorter, now, seen)).toEqual({ ok: true });
 		const refused = await editing.addItem(db, world.leader, id, talk, now, seen);
-		if (refused.ok || refused.reason !== 'changedSince') throw new Error('the first one was not noticed');
+		if (refused.ok || refused.reason !== 'conflict') throw new Error('the first one was not noticed');
 		expect(refused.by).toEqual(['Kari Kollega']);
 		expect(refused.changes.map((change) => sayChange('nn', change, () => ''))).toEqual(['Velkomen: 15 → 10 min']);
 		expect(await programme(db, world.municipalityId, id)).toHaveLength(9);
@@ -96,7 +96,7 @@ onBothDatabases('a programme that several work on', (fresh) => {
 		expect(await publishProgramme(db, world.staff, id, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await publishProgramme(db, world.stranger, id, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await publishProgramme(db, world.leader, id, now)).toEqual({ ok: true, version: 1 });
-		expect(await publishProgramme(db, world.leader, id, now)).toEqual({ ok: false, reason: 'noChange' });
+		expect(await publishProgramme(db, world.leader, id, now)).toEqual({ ok: false, reason: 'emptyChange' });
 		await editing.addItem(db, world.leader, id, talk, now);
 		expect((await shownProgramme(db, world.municipalityId, id)).map((item) => item.title)).not.toContain('Nabodialog');
 		expect((await byId(db, world.municipalityId, id))!.endTime).toBe('14:40');
@@ -104,9 +104,9 @@ onBothDatabases('a programme that several work on', (fresh) => {
 		expect((await byId(db, world.municipalityId, id))!.endTime).toBe('15:10');
 		const [second, first] = await publishedVersions(db, world.municipalityId, id);
 		expect(changesBetween(first!.parts, second!.parts)).toMatchObject([{ kind: 'added', part: { title: 'Nabodialog' } }]);
-		await open(db, world.leader, id, onTheDay);
+		await openGathering(db, world.leader, id, onTheDay);
 		await markHeld(db, world.leader, id, onTheDay);
-		expect(await publishProgramme(db, world.leader, id, now)).toEqual({ ok: false, reason: 'over' });
+		expect(await publishProgramme(db, world.leader, id, now)).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('is published when people are invited, moves with the day, and is told in the language of whoever is invited', async () => {
@@ -130,6 +130,6 @@ onBothDatabases('a programme that several work on', (fresh) => {
 		const id = await planned(db, world);
 		expect(await editing.addSinceLast(db, world.leader, id, now)).toEqual({ ok: true });
 		expect((await programme(db, world.municipalityId, id))[1]).toMatchObject({ kind: 'sinceLast', startTime: '09:15', minutes: 10 });
-		expect(await editing.addSinceLast(db, world.leader, id, now)).toEqual({ ok: false, reason: 'hasSinceLast' });
+		expect(await editing.addSinceLast(db, world.leader, id, now)).toEqual({ ok: false, reason: 'duplicate' });
 	});
 });

@@ -30,7 +30,7 @@ onBothDatabases('speakers', (fresh) => {
 		expect(letter).toMatchObject({ recipientEmail: 'ola@husbanken.example', recipientPersonId: null, state: 'held' });
 		const token = link(letter.text);
 		expect((await speakerBy(db, token))!.request.answer).toBeNull();
-		expect(await chaseSpeakers(db, world.leader, id, post, now)).toEqual({ ok: false, reason: 'nobodyWaiting' });
+		expect(await chaseSpeakers(db, world.leader, id, post, now)).toEqual({ ok: false, reason: 'empty' });
 		expect(await chaseSpeakers(db, world.leader, id, post, nextDay)).toEqual({ ok: true, count: 1 });
 		const reminder = (await mails(db)).find((mail) => mail.kind === 'speakerReminder')!;
 		expect(link(reminder.text)).not.toBe(token);
@@ -38,17 +38,17 @@ onBothDatabases('speakers', (fresh) => {
 		expect(await answerSpeaker(db, token, { answer: 'yes', note: 'Treng prosjektør.' }, nextDay)).toEqual({ ok: true });
 		expect(await speakerRequests(db, world.municipalityId, id)).toMatchObject([{ answer: 'yes', note: 'Treng prosjektør.' }]);
 		expect((await mails(db)).find((mail) => mail.kind === 'speakerReminder')!.state).toBe('cancelled');
-		expect(await chaseSpeakers(db, world.leader, id, post, '2018-01-20T08:00:00.000Z')).toEqual({ ok: false, reason: 'nobodyWaiting' });
+		expect(await chaseSpeakers(db, world.leader, id, post, '2018-01-20T08:00:00.000Z')).toEqual({ ok: false, reason: 'empty' });
 
-		expect(await askSpeaker(db, world.leader, id, asked, post, now)).toEqual({ ok: false, reason: 'alreadyAsked' });
+		expect(await askSpeaker(db, world.leader, id, asked, post, now)).toEqual({ ok: false, reason: 'duplicate' });
 		const ask = (who: typeof world.leader, other: Partial<typeof asked>) => askSpeaker(db, who, id, { ...asked, ...other }, post, now);
-		expect(await ask(world.leader, { itemId: opening!.id, email: 'to@a.no, tre@b.no' })).toEqual({ ok: false, reason: 'badAddress' });
-		expect(await ask(world.leader, { itemId: 'gone' })).toEqual({ ok: false, reason: 'unknownItem' });
+		expect(await ask(world.leader, { itemId: opening!.id, email: 'to@a.no, tre@b.no' })).toEqual({ ok: false, reason: 'invalidAddress' });
+		expect(await ask(world.leader, { itemId: 'gone' })).toEqual({ ok: false, reason: 'notFoundItem' });
 		expect(await ask(world.staff, {})).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await ask(world.stranger, {})).toEqual({ ok: false, reason: 'notFound' });
 		expect(await answerSpeaker(db, 'x'.repeat(22), { answer: 'no', note: '' }, now)).toEqual({ ok: false, reason: 'notFound' });
 		await db.updateTable('gathering').set({ state: 'held' }).where('id', '=', id).execute();
-		expect(await answerSpeaker(db, token, { answer: 'no', note: '' }, nextDay)).toEqual({ ok: false, reason: 'over' });
+		expect(await answerSpeaker(db, token, { answer: 'no', note: '' }, nextDay)).toEqual({ ok: false, reason: 'closed' });
 		// What was shown can be given afterwards too.
 		expect(await giveMaterial(db, token, { label: 'Lysark', url: 'https://husbanken.example/a' }, nextDay)).toEqual({ ok: true });
 		expect(await materials(db, world.municipalityId, id)).toMatchObject([{ itemId: talk!.id, label: 'Lysark' }]);
@@ -95,7 +95,7 @@ onBothDatabases('a partner from outside', (fresh) => {
 			minutes: own.minutes
 		});
 		expect(await editing.partnerItem(db, world.partner, id, change, now, seen)).toMatchObject({
-			reason: 'changedSince',
+			reason: 'conflict',
 			by: [world.partner.name]
 		});
 		expect(await editing.partnerItem(db, world.partner, id, { ...change, itemId: null, title: 'Startlån' }, now)).toEqual({ ok: true });

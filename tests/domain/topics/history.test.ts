@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { loadDemo } from '#db/demo.ts';
-import { heard, tieTopic, timesUp, untiedItems } from '#lib/gatherings/attendance/topicHistory.server.ts';
+import { topicHistory, tieTopic, timesUp, untiedItems } from '#lib/gatherings/attendance/topicHistory.server.ts';
 import { memories } from '#lib/gatherings/attendance/topicMemory.server.ts';
 import { newId } from '#lib/ids.ts';
 import { disablePerson } from '#lib/people/persons/commands.server.ts';
@@ -83,12 +83,12 @@ onBothDatabases('topic memory', (fresh) => {
 				{ gatheringId, unitId: units.nav, municipalityId, attended: 9 }
 			])
 			.execute();
-		expect((await heard(db, municipalityId)).toSorted((a, b) => Number(b.attended) - Number(a.attended))).toEqual([
+		expect((await topicHistory(db, municipalityId)).toSorted((a, b) => Number(b.attended) - Number(a.attended))).toEqual([
 			{ topicId, gatheringId, unitId: units.nav, date: '2017-10-15', attended: 3 },
 			{ topicId, gatheringId, unitId: units.heime, date: '2017-10-15', attended: null }
 		]);
 		expect(await timesUp(db, municipalityId, topicId)).toMatchObject([{ gatheringId, item: 'Bustønadsordninga', speaker: 'Kari' }]);
-		expect(await heard(db, world.stranger.municipalityId)).toEqual([]);
+		expect(await topicHistory(db, world.stranger.municipalityId)).toEqual([]);
 	});
 
 	test('a part of an earlier gathering is tied to a topic by a planner, once', async () => {
@@ -137,7 +137,7 @@ onBothDatabases('topic memory', (fresh) => {
 				doubles: [{ title: 'Bustønad for ferske', name: facilitator.name }]
 			}
 		]);
-		expect(await heard(db, municipalityId)).toMatchObject([{ topicId, attended: 1 }]);
+		expect(await topicHistory(db, municipalityId)).toMatchObject([{ topicId, attended: 1 }]);
 		await topics.answer(db, leader, topicId, { state: 'shortlisted', reason: '' }, now);
 		expect((await mails(db)).map((mail) => mail.recipientPersonId).toSorted()).toEqual([staff.id, facilitator.id].toSorted());
 		expect(await answersTo(db, municipalityId, facilitator.id)).toMatchObject([{ topicId, state: 'shortlisted' }]);

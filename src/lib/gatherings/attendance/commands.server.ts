@@ -1,25 +1,19 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { open } from './doors.server.ts';
+import { openGathering } from './doors.server.ts';
 import { requireGathering } from '../commands.server.ts';
 import { mayCheckIn } from '../model.ts';
 
-type NotOpened = 'notAllowed' | 'notFound' | 'noDate' | 'tooEarly' | 'cancelled' | 'alreadyHeld';
-
 /**
  * Somebody is here. The first one opens the gathering; checking in twice changes nothing.
- * Refuses as `open` does, and `unknownPerson`.
+ * Refuses as `open` does, and `invalidPerson`.
  */
-export async function checkIn(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	personId: string,
-	now: Instant
-): Promise<{ ok: true; attendanceId: string } | { ok: false; reason: NotOpened | 'unknownPerson' }> {
-	return inTransaction(db, async (trx) => {
+export async function checkIn(db: Db, actor: Actor, gatheringId: string, personId: string, now: Instant) {
+	return command(db, async (trx) => {
 		const person = await trx
 			.selectFrom('person')
 			.select(['id', 'name', 'unitId', 'levelId'])
@@ -27,10 +21,10 @@ export async function checkIn(
 			.where('id', '=', personId)
 			.where('disabledAt', 'is', null)
 			.executeTakeFirst();
-		if (!person) return { ok: false, reason: 'unknownPerson' };
-		const opened = await open(trx, actor, gatheringId, now);
+		if (!person) return refuse('invalidPerson');
+		const opened = await openGathering(trx, actor, gatheringId, now);
 		if (!opened.ok) return opened;
-		return { ok: true, attendanceId: await arrive(trx, actor.municipalityId, gatheringId, person, now) };
+		return { ok: true as const, attendanceId: await arrive(trx, actor.municipalityId, gatheringId, person, now) };
 	});
 }
 
@@ -72,7 +66,7 @@ export async function arriveUnknown(
 
 /**
  * Somebody who was not invited is here: a name and perhaps a unit is all that is kept. `key` is what whoever writes them down calls
- * this press; the same press twice is one person. Refuses as `open` does, `noName` and `unknownUnit`.
+ * this press; the same press twice is one person. Refuses as `open` does, `missing` and `invalidUnit`.
  */
 export async function walkIn(
 	db: Db,
@@ -80,11 +74,11 @@ export async function walkIn(
 	gatheringId: string,
 	guest: { name: string; unitId: string | null; key?: string },
 	now: Instant
-): Promise<{ ok: true; attendanceId: string } | { ok: false; reason: NotOpened | 'noName' | 'unknownUnit' }> {
+) {
 	const name = guest.name.trim();
 	const attendanceId = guest.key ?? newId();
-	if (!name) return { ok: false, reason: 'noName' };
-	return inTransaction(db, async (trx) => {
+	if (!name) return refuse('missing');
+	return command(db, async (trx) => {
 		if (guest.unitId !== null) {
 			const unit = await trx
 				.selectFrom('unit')
@@ -92,12 +86,12 @@ export async function walkIn(
 				.where('municipalityId', '=', actor.municipalityId)
 				.where('id', '=', guest.unitId)
 				.executeTakeFirst();
-			if (!unit) return { ok: false, reason: 'unknownUnit' };
+			if (!unit) return refuse('invalidUnit');
 		}
-		const opened = await open(trx, actor, gatheringId, now);
+		const opened = await openGathering(trx, actor, gatheringId, now);
 		if (!opened.ok) return opened;
 		await arriveUnknown(trx, actor.municipalityId, gatheringId, { name, unitId: guest.unitId, key: attendanceId }, now);
-		return { ok: true, attendanceId };
+		return { ok: true as const, attendanceId };
 	});
 }
 
@@ -106,7 +100,7 @@ const stillUsed = new Set(['SQLITE_CONSTRAINT_FOREIGNKEY', '23503']);
 
 /**
  * Takes a check-in back. The gathering stays open.
- * Refuses `notAllowed`, `notFound`, `notOpen` (the list is final once it is held), `seated` (the café has given them a place).
+ * Refuses `notAllowed`, `notFound`, `notFoundPerson` (they are not on the list), `closed` (the list is final once it is held), `conflictSeat` (the café has given them a place).
  */
 export async function undoCheckIn(
 	db: Db,
@@ -114,11 +108,11 @@ export async function undoCheckIn(
 	gatheringId: string,
 	who: { attendanceId: string } | { personId: string },
 	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'notOpen' | 'seated' }> {
+) {
 	const gathering = await requireGathering(db, actor, gatheringId);
-	if (!gathering) return { ok: false, reason: 'notFound' };
-	if (gathering.state !== 'open') return { ok: false, reason: 'notOpen' };
-	if (!mayCheckIn(actor, gathering, civilDate(now))) return { ok: false, reason: 'notAllowed' };
+	if (!gathering) return refuse('notFound');
+	if (gathering.state !== 'open') return refuse('closed');
+	if (!mayCheckIn(actor, gathering, civilDate(now))) return refuse('notAllowed');
 	try {
 		const gone = await db
 			.deleteFrom('attendance')
@@ -126,9 +120,9 @@ export async function undoCheckIn(
 			.where('gatheringId', '=', gatheringId)
 			.where((of) => ('personId' in who ? of('personId', '=', who.personId) : of('id', '=', who.attendanceId)))
 			.executeTakeFirst();
-		return gone.numDeletedRows > 0n ? { ok: true } : { ok: false, reason: 'notFound' };
+		return gone.numDeletedRows > 0n ? { ok: true as const } : refuse('notFoundPerson');
 	} catch (failed) {
-		if (failed instanceof Error && stillUsed.has(String((failed as { code?: string }).code))) return { ok: false, reason: 'seated' };
+		if (failed instanceof Error && stillUsed.has(String((failed as { code?: string }).code))) return refuse('conflictSeat');
 		throw failed;
 	}
 }

@@ -1,12 +1,15 @@
+import { invitationOf, isOthers, type Key } from '../invitations/rsvp.server.ts';
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
 import { newJoinCode, typedCode } from '#lib/joincode.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { isCurrent, type Actor } from '#lib/people/model.ts';
 import { arrive, arriveUnknown } from './commands.server.ts';
-import { open } from './doors.server.ts';
+import { openGathering } from './doors.server.ts';
 
 /** The code at the door, as it is stored; null while there is none. */
 export async function doorCodeOf(db: Db, municipalityId: string, gatheringId: string): Promise<string | null> {
@@ -22,14 +25,9 @@ export async function doorCodeOf(db: Db, municipalityId: string, gatheringId: st
 /**
  * Opens the doors and hangs up a code by which people check themselves in; a new one ends the old. Refuses as `open` does.
  */
-export async function createCheckInCode(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	now: Instant
-): Promise<{ ok: true; code: string } | Extract<Awaited<ReturnType<typeof open>>, { ok: false }>> {
-	return inTransaction(db, async (trx) => {
-		const opened = await open(trx, actor, gatheringId, now);
+export async function createCheckInCode(db: Db, actor: Actor, gatheringId: string, now: Instant) {
+	return command(db, async (trx) => {
+		const opened = await openGathering(trx, actor, gatheringId, now);
 		if (!opened.ok) return opened;
 		const code = newJoinCode();
 		const { municipalityId } = actor;
@@ -39,7 +37,7 @@ export async function createCheckInCode(
 			.onConflict((conflict) => conflict.column('gatheringId').doUpdateSet({ doorCode: code }))
 			.execute();
 		await record(trx, actor, 'hangUpCode', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true, code };
+		return { ok: true as const, code };
 	});
 }
 
@@ -80,17 +78,12 @@ export type Comer = { personId: string } | { name: string; unitId: string | null
 
 /**
  * Somebody checks themselves in by the code at the door; twice is once. A name that one invited colleague of that unit has is
- * theirs. Refuses `wrongCode` (wrong, old, or the doors are closed), `unknownPerson`, `noName`, `unknownUnit`.
+ * theirs. Refuses `invalidCode` (wrong, old, or the doors are closed), `invalidPerson`, `missing`, `invalidUnit`.
  */
-export async function comeIn(
-	db: Db,
-	code: string,
-	who: Comer,
-	now: Instant
-): Promise<{ ok: true; name: string } | { ok: false; reason: 'wrongCode' | 'unknownPerson' | 'noName' | 'unknownUnit' }> {
-	return inTransaction(db, async (trx) => {
+export async function comeIn(db: Db, code: string, who: Comer, now: Instant) {
+	return command(db, async (trx) => {
 		const door = await doorOf(trx, code);
-		if (!door) return { ok: false, reason: 'wrongCode' };
+		if (!door) return refuse('invalidCode');
 		const { id: gatheringId, municipalityId } = door;
 		const people = trx
 			.selectFrom('person')
@@ -99,15 +92,15 @@ export async function comeIn(
 			.where('person.disabledAt', 'is', null);
 		if ('personId' in who) {
 			const person = await people.where('person.id', '=', who.personId).executeTakeFirst();
-			if (!person) return { ok: false, reason: 'unknownPerson' };
+			if (!person) return refuse('invalidPerson');
 			await arrive(trx, municipalityId, gatheringId, person, now);
-			return { ok: true, name: person.name };
+			return { ok: true as const, name: person.name };
 		}
 		const name = who.name.replace(/\s+/g, ' ').trim();
-		if (!name) return { ok: false, reason: 'noName' };
+		if (!name) return refuse('missing');
 		if (who.unitId !== null) {
 			const units = await trx.selectFrom('unit').selectAll().where('municipalityId', '=', municipalityId).execute();
-			if (!units.some((unit) => unit.id === who.unitId && isCurrent(unit, civilDate(now)))) return { ok: false, reason: 'unknownUnit' };
+			if (!units.some((unit) => unit.id === who.unitId && isCurrent(unit, civilDate(now)))) return refuse('invalidUnit');
 		}
 		const invited = await people
 			.innerJoin('invitation', 'invitation.personId', 'person.id')
@@ -119,7 +112,7 @@ export async function comeIn(
 		);
 		if (same.length === 1) {
 			await arrive(trx, municipalityId, gatheringId, same[0]!, now);
-			return { ok: true, name: same[0]!.name };
+			return { ok: true as const, name: same[0]!.name };
 		}
 		const before = await trx
 			.selectFrom('attendance')
@@ -130,6 +123,18 @@ export async function comeIn(
 			.where('unitId', who.unitId === null ? 'is' : '=', who.unitId)
 			.executeTakeFirst();
 		if (!before) await arriveUnknown(trx, municipalityId, gatheringId, { name, unitId: who.unitId, key: newId() }, now);
-		return { ok: true, name };
+		return { ok: true as const, name };
 	});
+}
+
+/**
+ * Whoever is invited checks themselves in by the code at the door of that gathering. Refuses `notFound` (no invitation),
+ * `notAllowed` (somebody else's link), `invalidCode` (also another gathering's), and as `comeIn` does.
+ */
+export async function comeInByInvitation(db: Db, key: Key, code: string, now: Instant) {
+	const invitation = await invitationOf(db, key);
+	if (!invitation) return refuse('notFound');
+	if (isOthers(key, invitation)) return refuse('notAllowed');
+	if ((await doorOf(db, code))?.id !== invitation.gatheringId) return refuse('invalidCode');
+	return comeIn(db, code, { personId: invitation.personId }, now);
 }

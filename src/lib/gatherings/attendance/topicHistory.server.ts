@@ -20,7 +20,7 @@ export type HeardRow = { topicId: string; gatheringId: string; unitId: string; d
  * Which units heard which topics, of the held gatherings that had them in the programme. A double counts as the topic it became part
  * of. Three queries however many years there are; a unit's own count of those checked in goes before what was noted of it.
  */
-export async function heard(db: Db, municipalityId: string): Promise<HeardRow[]> {
+export async function topicHistory(db: Db, municipalityId: string): Promise<HeardRow[]> {
 	const up = await db
 		.selectFrom('programmeItem')
 		.innerJoin('gathering', 'gathering.id', 'programmeItem.gatheringId')

@@ -4,7 +4,7 @@ import { headcounts, registeredByUnit } from '#lib/people/units/headcounts.serve
 import { units as unitsOf } from '#lib/people/queries.server.ts';
 import { memoryByUnit, type UnitOfTopic } from '#lib/topics/memory.ts';
 import { halfLifeOf, type Topic } from '#lib/topics/model.ts';
-import { heard } from './topicHistory.server.ts';
+import { topicHistory } from './topicHistory.server.ts';
 
 type Unit = Awaited<ReturnType<typeof unitsOf>>[number];
 export type Memories = Map<string, UnitOfTopic<Unit>[]>;
@@ -19,7 +19,7 @@ export async function memories(
 	const units = await unitsOf(db, municipalityId);
 	const reports = Map.groupBy(await headcounts(db, municipalityId), (report) => report.unitId);
 	const registered = await registeredByUnit(db, municipalityId);
-	const heardOf = Map.groupBy(await heard(db, municipalityId), (one) => one.topicId);
+	const heardOf = Map.groupBy(await topicHistory(db, municipalityId), (one) => one.topicId);
 	return new Map(
 		topics.map((topic) => [
 			topic.id,

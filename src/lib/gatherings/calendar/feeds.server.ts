@@ -1,7 +1,9 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import type { GatheringTables } from '#db/schema/gatherings.ts';
 import { wheelOf } from '#lib/cycle/wheel/queries.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
@@ -36,19 +38,14 @@ export async function feedsOf(db: Db, actor: Actor): Promise<FeedRow[]> {
  * A new link to a calendar; an older one of the same stops working. The token is given here and never again.
  * Refuses `notFound` (no such subject, or not theirs to follow).
  */
-export async function openFeed(
-	db: Db,
-	actor: Actor,
-	wanted: { kind: FeedKind; subjectId: string },
-	now: Instant
-): Promise<{ ok: true; token: string } | { ok: false; reason: 'notFound' }> {
+export async function openFeed(db: Db, actor: Actor, wanted: { kind: FeedKind; subjectId: string }, now: Instant) {
 	const { municipalityId } = actor;
 	const { kind, subjectId } = wanted;
-	if (!mayFollow(actor, kind, subjectId)) return { ok: false, reason: 'notFound' };
-	return inTransaction(db, async (trx) => {
+	if (!mayFollow(actor, kind, subjectId)) return refuse('notFound');
+	return command(db, async (trx) => {
 		if (kind === 'unit') {
 			const unit = trx.selectFrom('unit').select('id').where('municipalityId', '=', municipalityId).where('id', '=', subjectId);
-			if (!(await unit.executeTakeFirst())) return { ok: false, reason: 'notFound' };
+			if (!(await unit.executeTakeFirst())) return refuse('notFound');
 		}
 		await trx
 			.updateTable('calendarFeed')
@@ -65,18 +62,13 @@ export async function openFeed(
 			.values({ id, municipalityId, kind, subjectId, ownerId: actor.id, tokenHash, createdAt: now, revokedAt: null })
 			.execute();
 		await record(trx, actor, 'openFeed', { kind: 'calendarFeed', id, detail: wanted }, now);
-		return { ok: true, token };
+		return { ok: true as const, token };
 	});
 }
 
 /** Takes a link back: from now on it is unknown. Refuses `notFound` (not one's own, or taken back already). */
-export async function revokeFeed(
-	db: Db,
-	actor: Actor,
-	feedId: string,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notFound' }> {
-	return inTransaction(db, async (trx) => {
+export async function revokeFeed(db: Db, actor: Actor, feedId: string, now: Instant) {
+	return command(db, async (trx) => {
 		const gone = await trx
 			.updateTable('calendarFeed')
 			.set({ revokedAt: now })
@@ -86,9 +78,9 @@ export async function revokeFeed(
 			.where('revokedAt', 'is', null)
 			.returning('id')
 			.executeTakeFirst();
-		if (!gone) return { ok: false, reason: 'notFound' };
+		if (!gone) return refuse('notFound');
 		await record(trx, actor, 'revokeFeed', { kind: 'calendarFeed', id: feedId }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 

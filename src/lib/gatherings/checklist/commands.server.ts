@@ -1,5 +1,7 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import type { CivilDate, Instant } from '#lib/dates.ts';
-import { type Db, inTransaction } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { type Actor, mayFacilitate } from '#lib/people/model.ts';
 import type { TaskId } from './model.ts';
 import { mayPlan, mayTick } from '../model.ts';
@@ -18,42 +20,32 @@ export async function tickOff(trx: Db, actor: Actor, gatheringId: string, task: 
 		.execute();
 }
 
-/** Ticks a task off, or takes the tick away again. Refuses `notAllowed`, `notFound`, `cancelled`. */
-export async function tick(
-	db: Db,
-	actor: Actor,
-	ticked: { gatheringId: string; itemId: string; done: boolean },
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'cancelled' }> {
-	if (!mayFacilitate(actor)) return { ok: false, reason: 'notAllowed' };
-	return inTransaction(db, async (trx) => {
+/** Ticks a task off, or takes the tick away again. Refuses `notAllowed`, `notFound`, `closedCancelled`. */
+export async function tick(db: Db, actor: Actor, ticked: { gatheringId: string; itemId: string; done: boolean }, now: Instant) {
+	if (!mayFacilitate(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, ticked.gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		if (!mayTick(actor, gathering)) return { ok: false, reason: 'cancelled' };
+		if (!gathering) return refuse('notFound');
+		if (!mayTick(actor, gathering)) return refuse('closedCancelled');
 		const changed = await trx
 			.updateTable('checklistItem')
 			.set(ticked.done ? { doneAt: now, doneBy: actor.id } : { doneAt: null, doneBy: null })
 			.where('gatheringId', '=', ticked.gatheringId)
 			.where('id', '=', ticked.itemId)
 			.executeTakeFirst();
-		return changed.numUpdatedRows > 0n ? { ok: true } : { ok: false, reason: 'notFound' };
+		return changed.numUpdatedRows > 0n ? { ok: true as const } : refuse('notFound');
 	});
 }
 
-/** A task of one's own on the checklist, owned by the organiser. Refuses `notAllowed`, `notFound`, `cancelled`, `noTitle`. */
-export async function addTask(
-	db: Db,
-	actor: Actor,
-	added: { gatheringId: string; title: string; dueDate: CivilDate },
-	now: Instant
-): Promise<{ ok: true; itemId: string } | { ok: false; reason: 'notAllowed' | 'notFound' | 'cancelled' | 'noTitle' }> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+/** A task of one's own on the checklist, owned by the organiser. Refuses `notAllowed`, `notFound`, `closedCancelled`, `missing`. */
+export async function addTask(db: Db, actor: Actor, added: { gatheringId: string; title: string; dueDate: CivilDate }, now: Instant) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
 	const title = added.title.trim();
-	if (!title) return { ok: false, reason: 'noTitle' };
-	return inTransaction(db, async (trx) => {
+	if (!title) return refuse('missing');
+	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, added.gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		if (gathering.state === 'cancelled') return { ok: false, reason: 'cancelled' };
+		if (!gathering) return refuse('notFound');
+		if (gathering.state === 'cancelled') return refuse('closedCancelled');
 		const itemId = newId();
 		await trx
 			.insertInto('checklistItem')
@@ -72,6 +64,6 @@ export async function addTask(
 			})
 			.execute();
 		await record(trx, actor, 'addTask', { kind: 'gathering', id: gathering.id }, now);
-		return { ok: true, itemId };
+		return { ok: true as const, itemId };
 	});
 }

@@ -3,9 +3,9 @@ import { type CivilDate, type Instant, addDays, civilDate, isoWeek } from '#lib/
 import { type Db, inTransaction } from '#lib/db/open.server.ts';
 import { type NewMail, enqueue } from '#lib/mail/outbox.server.ts';
 import { positions } from '#lib/people/units/positions.server.ts';
-import type { Post } from '../model.ts';
+import type { MailSettings } from '../model.ts';
 import { type OpenTask, digestDays, isFor } from './model.ts';
-import { openTasks, writable } from './queries.server.ts';
+import { openTasks, reachablePersons } from './queries.server.ts';
 import { dayAndMonth } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
@@ -15,13 +15,13 @@ import { taskTitle } from './text.ts';
  * One letter to everybody who has tasks that are late or due within two weeks, with all of them in it; once a person and ISO week,
  * however often it is asked for. Gives how many letters are new in the outbox.
  */
-export async function weeklyDigest(db: Db, municipalityId: string, post: Post, now: Instant): Promise<number> {
+export async function weeklyDigest(db: Db, municipalityId: string, post: MailSettings, now: Instant): Promise<number> {
 	const today = civilDate(now);
 	const { year, week } = isoWeek(today);
 	return inTransaction(db, async (trx) => {
 		const due = (await openTasks(trx, municipalityId, today)).filter((task) => task.dueDate <= addDays(today, digestDays));
 		const held = await positions(trx, municipalityId);
-		const mails = (await writable(trx, municipalityId)).flatMap(({ person, email, locale }): NewMail[] => {
+		const mails = (await reachablePersons(trx, municipalityId)).flatMap(({ person, email, locale }): NewMail[] => {
 			const mine = due.filter((task) => isFor(task, person, held, today));
 			if (mine.length === 0) return [];
 			return [{ recipient: { personId: person.id, name: person.name, email }, locale, ...digestLetter(locale, mine, week, today, post) }];
@@ -31,7 +31,7 @@ export async function weeklyDigest(db: Db, municipalityId: string, post: Post, n
 	});
 }
 
-function digestLetter(locale: Locale, tasks: readonly OpenTask[], week: number, today: CivilDate, post: Post) {
+function digestLetter(locale: Locale, tasks: readonly OpenTask[], week: number, today: CivilDate, post: MailSettings) {
 	const as = { locale };
 	const list = tasks.map((task) => {
 		const words = { date: dayAndMonth(locale, task.dueDate), task: taskTitle(task, locale), gathering: task.theme };

@@ -11,16 +11,16 @@ import { inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { type NewMail, enqueue } from '#lib/mail/outbox.server.ts';
 import { positions } from '#lib/people/units/positions.server.ts';
-import type { Post } from '../model.ts';
+import type { MailSettings } from '../model.ts';
 import { ofYear } from '../queries.server.ts';
 import { isFor } from './model.ts';
-import { writable } from './queries.server.ts';
+import { reachablePersons } from './queries.server.ts';
 
 /**
  * Writes to the steward of every series whose obligation is at risk when eight weeks or less are left for inviting in time: whoever
  * fills the role, else the leader of the unit, else those who may lead. Once a year and obligation. Gives how many letters are new.
  */
-export async function warnStewards(db: Db, municipalityId: string, post: Post, now: Instant): Promise<number> {
+export async function warnStewards(db: Db, municipalityId: string, post: MailSettings, now: Instant): Promise<number> {
 	const today = civilDate(now);
 	const year = Number(today.slice(0, 4));
 	return inTransaction(db, async (trx) => {
@@ -31,7 +31,7 @@ export async function warnStewards(db: Db, municipalityId: string, post: Post, n
 		const gatherings = await ofYear(trx, municipalityId, year);
 		const breaks = await breaksIn(trx, municipalityId, year);
 		const held = await positions(trx, municipalityId);
-		const people = await writable(trx, municipalityId);
+		const people = await reachablePersons(trx, municipalityId);
 		const { name } = await trx.selectFrom('municipality').select('name').where('id', '=', municipalityId).executeTakeFirstOrThrow();
 		let written = 0;
 		for (const obligation of obligations) {

@@ -36,9 +36,9 @@ export async function openTasks(db: Db, municipalityId: string, today: CivilDate
 	}));
 }
 
-type Writable = { person: PersonRow; email: string; locale: Locale };
+type ReachablePerson = { person: PersonRow; email: string; locale: Locale };
 
-export async function writable(db: Db, municipalityId: string): Promise<Writable[]> {
+export async function reachablePersons(db: Db, municipalityId: string): Promise<ReachablePerson[]> {
 	const { locale } = await db.selectFrom('municipality').select('locale').where('id', '=', municipalityId).executeTakeFirstOrThrow();
 	return (await persons(db, municipalityId)).flatMap((person) =>
 		person.email === null || person.disabledAt !== null ? [] : [{ person, email: person.email, locale: person.locale ?? locale }]

@@ -1,6 +1,8 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { TaskId } from './model.ts';
 import type { Locale } from '#lib/i18n/language.ts';
+import type { SentencesOf } from '#lib/result.ts';
+import type { addTask, tick } from './commands.server.ts';
 
 const tasks: Record<TaskId, typeof m.gatherings_task_topics> = {
 	topics: m.gatherings_task_topics,
@@ -25,3 +27,10 @@ export function taskTitle(item: { task: string | null; title: string }, locale?:
 	const words = item.task ? tasks[item.task as TaskId] : undefined;
 	return words ? words({}, locale && { locale }) : item.title;
 }
+
+/** Why a task was not ticked off or added. */
+export const checklistText = {
+	notAllowed: () => m.gatherings_refused_not_allowed(),
+	closedCancelled: () => m.gatherings_refused_cancelled(),
+	missing: () => m.gatherings_task_missing()
+} satisfies SentencesOf<typeof tick | typeof addTask>;

@@ -1,12 +1,14 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { type Db, inTransaction } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { type NewMail, enqueue } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { readersOf } from '../invitations/queries.server.ts';
 import { titleOf } from '../text.ts';
-import { type Post, mayPlan } from '../model.ts';
+import { type MailSettings, mayPlan } from '../model.ts';
 import { byId } from '../queries.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 import { newId } from '#lib/ids.ts';
@@ -22,22 +24,16 @@ export type EvaluationAnswer = Record<Question, number>;
 
 /**
  * Asks those who were there, once each: a mail in the outbox with a link that works until it has been used.
- * Refuses `notAllowed`, `notFound`, `notHeld`, `evaluated`, `nobody` (nobody who was there can be written to).
+ * Refuses `notAllowed`, `notFound`, `closed`, `duplicate`, `empty` (nobody who was there can be written to).
  */
-export async function askForEvaluation(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	post: Post,
-	now: Instant
-): Promise<{ ok: true; asked: number } | { ok: false; reason: 'notAllowed' | 'notFound' | 'notHeld' | 'evaluated' | 'nobody' }> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+export async function askForEvaluation(db: Db, actor: Actor, gatheringId: string, post: MailSettings, now: Instant) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const gathering = await byId(trx, municipalityId, gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		if (gathering.state !== 'held') return { ok: false, reason: 'notHeld' };
-		if (await isAsked(trx, municipalityId, gatheringId)) return { ok: false, reason: 'evaluated' };
+		if (!gathering) return refuse('notFound');
+		if (gathering.state !== 'held') return refuse('closed');
+		if (await isAsked(trx, municipalityId, gatheringId)) return refuse('duplicate');
 		const there = await trx
 			.selectFrom('attendance')
 			.select('personId')
@@ -47,7 +43,7 @@ export async function askForEvaluation(
 			.execute();
 		const was = new Set(there.map(({ personId }) => personId));
 		const readers = (await readersOf(trx, municipalityId)).filter(({ id, email }) => was.has(id) && email !== null);
-		if (readers.length === 0) return { ok: false, reason: 'nobody' };
+		if (readers.length === 0) return refuse('empty');
 		const { name: municipality } = await trx
 			.selectFrom('municipality')
 			.select('name')
@@ -75,7 +71,7 @@ export async function askForEvaluation(
 			now
 		);
 		await record(trx, actor, 'askForEvaluation', { kind: 'gathering', id: gatheringId, detail: { asked: enqueued } }, now);
-		return { ok: true, asked: enqueued };
+		return { ok: true as const, asked: enqueued };
 	});
 }
 
@@ -97,21 +93,21 @@ export async function askedAbout(db: Db, token: string) {
 	return gathering && { gathering, municipality: ticket.municipality };
 }
 
-/** Takes an answer, and with it the ticket: nothing is left that ties the two together. Refuses `used` (or unknown). */
-export async function evaluate(db: Db, token: string, answer: EvaluationAnswer): Promise<{ ok: true } | { ok: false; reason: 'used' }> {
-	return inTransaction(db, async (trx) => {
+/** Takes an answer, and with it the ticket: nothing is left that ties the two together. Refuses `notFound` (or unknown). */
+export async function evaluate(db: Db, token: string, answer: EvaluationAnswer) {
+	return command(db, async (trx) => {
 		const ticket = await trx
 			.deleteFrom('evaluationTicket')
 			.where('tokenHash', '=', hashOf(token))
 			.returning(['municipalityId', 'gatheringId'])
 			.executeTakeFirst();
-		if (!ticket) return { ok: false, reason: 'used' };
+		if (!ticket) return refuse('notFound');
 		const { tasks, contact, turn } = answer;
 		await trx
 			.insertInto('evaluationAnswer')
 			.values({ id: newId(), ...ticket, tasks, contact, turn })
 			.execute();
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 

@@ -3,14 +3,14 @@ import type { Answer } from '../model.ts';
 import { holidaysOf, isFree } from '#lib/cycle/dates/holidays.ts';
 
 /** How it stands with an invitation: what was answered, and whether there is a place. */
-export type Standing = 'unanswered' | 'accepted' | 'declined' | 'waiting' | 'offered' | 'lapsed';
+export type InvitationStatus = 'unanswered' | 'accepted' | 'declined' | 'waiting' | 'offered' | 'lapsed';
 
 export type Asked = { answer: Answer | null; waitingAt: Instant | null; offerUntil: Instant | null };
 
 export type Terms = { answerBy: CivilDate | null; capacity: number | null };
 
 /** An offer holds its place until it ends, whether or not anybody has looked since. */
-export function standing({ answer, waitingAt, offerUntil }: Asked, now: Instant): Standing {
+export function invitationStatus({ answer, waitingAt, offerUntil }: Asked, now: Instant): InvitationStatus {
 	if (answer !== null) return answer;
 	if (offerUntil !== null) return offerUntil > now ? 'offered' : 'lapsed';
 	return waitingAt === null ? 'unanswered' : 'waiting';
@@ -18,7 +18,7 @@ export function standing({ answer, waitingAt, offerUntil }: Asked, now: Instant)
 
 /** Places that are taken: those who come, and those that are kept for somebody. */
 export function taken(invitations: readonly Asked[], now: Instant): number {
-	return invitations.filter((one) => ['accepted', 'offered'].includes(standing(one, now))).length;
+	return invitations.filter((one) => ['accepted', 'offered'].includes(invitationStatus(one, now))).length;
 }
 
 /** How many more there is room for; null: as many as come. */

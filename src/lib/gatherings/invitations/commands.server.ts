@@ -1,12 +1,14 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import type { Transaction } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import type { Instant } from '#lib/dates.ts';
-import { type Db, inTransaction } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { tickOff } from '../checklist/commands.server.ts';
-import { spend } from '../planningTime.server.ts';
-import { type Post, hasNews, mayPlan } from '../model.ts';
+import { recordPlanningTime } from '../planningTime.server.ts';
+import { type MailSettings, hasNews, mayPlan } from '../model.ts';
 import { byId } from '../queries.server.ts';
 import { publishFirst } from '../programme/revisions.server.ts';
 import { type PersonReader, readersOf, toldOf } from './queries.server.ts';
@@ -30,37 +32,24 @@ export type Invited = {
 
 /**
  * Invites people: a personal link and a calendar file each, in their language, as mails in the outbox that a human releases.
- * Refuses `notAllowed`, `notFound`, `cancelled`, `hasBegun`, `untoldNews` (those invited must first be told of the change), `noDate`, `noProgramme`, `nobody` (no one chosen), `unknownPerson`.
+ * Refuses `notAllowed`, `notFound`, `closedCancelled`, `closed`, `conflictNews` (those invited must first be told of the change), `missingDate`, `emptyProgramme`, `empty` (no one chosen), `invalidPerson`.
  */
-export async function invite(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	personIds: readonly string[],
-	post: Post,
-	now: Instant
-): Promise<
-	| Invited
-	| {
-			ok: false;
-			reason: 'notAllowed' | 'notFound' | 'cancelled' | 'hasBegun' | 'untoldNews' | 'noDate' | 'noProgramme' | 'nobody' | 'unknownPerson';
-	  }
-> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+export async function invite(db: Db, actor: Actor, gatheringId: string, personIds: readonly string[], post: MailSettings, now: Instant) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	const wanted = [...new Set(personIds)];
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const gathering = await byId(trx, municipalityId, gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		if (gathering.state === 'cancelled') return { ok: false, reason: 'cancelled' };
-		if (gathering.state === 'open' || gathering.state === 'held') return { ok: false, reason: 'hasBegun' };
-		if (hasNews(gathering)) return { ok: false, reason: 'untoldNews' };
+		if (!gathering) return refuse('notFound');
+		if (gathering.state === 'cancelled') return refuse('closedCancelled');
+		if (gathering.state === 'open' || gathering.state === 'held') return refuse('closed');
+		if (hasNews(gathering)) return refuse('conflictNews');
 		const told = await toldOf(trx, municipalityId, gatheringId);
-		if (!told) return { ok: false, reason: 'noDate' };
-		if (told.items.length === 0) return { ok: false, reason: 'noProgramme' };
-		if (wanted.length === 0) return { ok: false, reason: 'nobody' };
+		if (!told) return refuse('missingDate');
+		if (told.items.length === 0) return refuse('emptyProgramme');
+		if (wanted.length === 0) return refuse('empty');
 		const readers = (await readersOf(trx, municipalityId)).filter((reader) => wanted.includes(reader.id));
-		if (readers.length < wanted.length) return { ok: false, reason: 'unknownPerson' };
+		if (readers.length < wanted.length) return refuse('invalidPerson');
 		const before = await trx.selectFrom('invitation').select('personId').where('gatheringId', '=', gatheringId).execute();
 		const fresh = readers.filter((reader) => !before.some((invitation) => invitation.personId === reader.id));
 		const unreachable = await send(trx, municipalityId, told, fresh, post, now);
@@ -72,11 +61,16 @@ export async function invite(
 				.where('id', '=', gatheringId)
 				.execute();
 			await publishFirst(trx, actor, gathering, now);
-			await spend(trx, municipalityId, gatheringId, now);
+			await recordPlanningTime(trx, municipalityId, gatheringId, now);
 			await tickOff(trx, actor, gatheringId, 'invite', now);
 			await record(trx, actor, 'invite', { kind: 'gathering', id: gatheringId, detail: { invited } }, now);
 		}
-		return { ok: true, invited, already: readers.length - fresh.length, unreachable: unreachable.map(({ id, name }) => ({ id, name })) };
+		return {
+			ok: true as const,
+			invited,
+			already: readers.length - fresh.length,
+			unreachable: unreachable.map(({ id, name }) => ({ id, name }))
+		};
 	});
 }
 
@@ -86,7 +80,7 @@ export async function send(
 	municipalityId: string,
 	told: Told,
 	readers: readonly PersonReader[],
-	post: Post,
+	post: MailSettings,
 	now: Instant,
 	/** A colleague whom they come instead of, until when the place is kept, and whose release it goes by. */
 	more: { inPlaceOf?: { invitationId: string; name: string }; offerUntil?: Instant | null; releasedBy?: string } = {}

@@ -7,7 +7,7 @@ import { optionalText } from '#lib/form.ts';
 export const invite = v.object({ personIds: ids });
 
 /** A room for more than this is a stadium. */
-const mostPlaces = 2000;
+const maxPlaces = 2000;
 
 export const terms = v.object({
 	answerBy: v.pipe(
@@ -22,8 +22,8 @@ export const terms = v.object({
 		v.optional(v.string(), ''),
 		v.trim(),
 		v.check(
-			(value) => value === '' || (/^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= mostPlaces),
-			() => m.invitations_capacity_wrong({ max: mostPlaces })
+			(value) => value === '' || (/^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= maxPlaces),
+			() => m.invitations_capacity_wrong({ max: maxPlaces })
 		),
 		v.transform((value) => (value === '' ? null : Number(value)))
 	)

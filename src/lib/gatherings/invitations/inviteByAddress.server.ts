@@ -1,31 +1,17 @@
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { addPerson } from '#lib/people/persons/commands.server.ts';
+import { addPerson } from '#lib/people/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { addressesIn, mostAddresses, readPasted, type Understood } from './pastedAddresses.ts';
+import { addressesIn, maxAddresses, readPasted, type Understood } from './pastedAddresses.ts';
 import { invite, type Invited } from './commands.server.ts';
-import type { Post } from '../model.ts';
+import type { MailSettings } from '../model.ts';
 
-type Refused = Exclude<Awaited<ReturnType<typeof invite>>, { ok: true }>;
-
-/** Rolls back what a refusal comes after. */
-class Undone extends Error {
-	readonly refused: Refused | { ok: false; reason: 'invalidUnit' | 'invalidLevel' };
-	constructor(refused: Undone['refused']) {
-		super(refused.reason);
-		this.refused = refused;
-	}
-}
-
-/** Says piece by piece what `inviteAddresses` would make of a list, and writes nothing. Refuses `tooMany`. */
-export async function previewAddresses(
-	db: Db,
-	municipalityId: string,
-	gatheringId: string,
-	text: string
-): Promise<{ ok: true; lines: Understood[] } | { ok: false; reason: 'tooMany' }> {
+/** Says piece by piece what `inviteAddresses` would make of a list, and writes nothing. Refuses `limitAddresses`. */
+export async function previewAddresses(db: Db, municipalityId: string, gatheringId: string, text: string) {
 	const read = readPasted(text);
-	if (read.filter(({ person, again }) => person && !again).length > mostAddresses) return { ok: false, reason: 'tooMany' };
+	if (read.filter(({ person, again }) => person && !again).length > maxAddresses) return refuse('limitAddresses');
 	const known = await db
 		.selectFrom('person')
 		.leftJoin('invitation', (join) => join.onRef('invitation.personId', '=', 'person.id').on('invitation.gatheringId', '=', gatheringId))
@@ -41,55 +27,50 @@ export async function previewAddresses(
 		const what = again ? 'again' : !one ? 'new' : one.disabledAt !== null ? 'noAccess' : one.invitationId !== null ? 'invited' : 'known';
 		return { text, name: one?.name ?? person.name, email, what };
 	});
-	return { ok: true, lines };
+	return { ok: true as const, lines };
 }
 
 /**
  * Invites everybody in a pasted list of addresses: those we know by their address, and the others as new persons without access
- * (in `unitId`, when it is given). Lines that hold no address are given back as `unread`. Refuses as `invite` does, `tooMany`,
- * `unknownUnit`; then nobody is added either.
+ * (in `unitId`, when it is given). Lines that hold no address are given back as `unread`. Refuses as `invite` does, `limitAddresses`,
+ * `invalidUnit`; then nobody is added either.
  */
 export async function inviteAddresses(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
 	pasted: { text: string; unitId: string | null; levelId?: string | null },
-	post: Post,
+	post: MailSettings,
 	now: Instant
-): Promise<(Invited & { added: number; unread: string[] }) | { ok: false; reason: Undone['refused']['reason'] | 'tooMany' }> {
+) {
 	const { people, unread } = addressesIn(pasted.text);
-	if (people.length > mostAddresses) return { ok: false, reason: 'tooMany' };
-	try {
-		return await inTransaction(db, async (trx) => {
-			const known = await trx
-				.selectFrom('person')
-				.select(['id', 'email'])
-				.where('municipalityId', '=', actor.municipalityId)
-				.where('disabledAt', 'is', null)
-				.where('email', 'is not', null)
-				.execute();
-			const idOf = new Map(known.map((person) => [person.email!.toLowerCase(), person.id]));
-			let added = 0;
-			for (const { email, name } of people) {
-				if (idOf.has(email)) continue;
-				const { unitId, levelId = null } = pasted;
-				const one = { name, email, title: '', unitId, levelId, locale: null, roles: [], password: '' };
-				const made = await addPerson(trx, actor, one, now);
-				if (made.ok) {
-					idOf.set(email, made.personId);
-					added++;
-				} else if (made.reason === 'duplicate') {
-					// Somebody who has lost their access: they are not asked by the way.
-					unread.push(email);
-				} else throw new Undone({ ok: false, reason: made.reason });
-			}
-			const ids = people.flatMap(({ email }) => idOf.get(email) ?? []);
-			const invited = await invite(trx, actor, gatheringId, ids, post, now);
-			if (!invited.ok) throw new Undone(invited);
-			return { ...invited, added, unread };
-		});
-	} catch (undone) {
-		if (undone instanceof Undone) return undone.refused;
-		throw undone;
-	}
+	if (people.length > maxAddresses) return refuse('limitAddresses');
+	return command(db, async (trx) => {
+		const known = await trx
+			.selectFrom('person')
+			.select(['id', 'email'])
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('disabledAt', 'is', null)
+			.where('email', 'is not', null)
+			.execute();
+		const idOf = new Map(known.map((person) => [person.email!.toLowerCase(), person.id]));
+		let added = 0;
+		for (const { email, name } of people) {
+			if (idOf.has(email)) continue;
+			const { unitId, levelId = null } = pasted;
+			const one = { name, email, title: '', unitId, levelId, locale: null, roles: [], password: '' };
+			const made = await addPerson(trx, actor, one, now);
+			if (made.ok) {
+				idOf.set(email, made.personId);
+				added++;
+			} else if (made.reason === 'emailTaken') {
+				// Somebody who has lost their access: they are not asked by the way.
+				unread.push(email);
+			} else return refuse(made.reason === 'notAllowed' ? 'notAllowed' : 'invalidUnit');
+		}
+		const ids = people.flatMap(({ email }) => idOf.get(email) ?? []);
+		const invited = await invite(trx, actor, gatheringId, ids, post, now);
+		if (!invited.ok) return invited;
+		return { ...invited, added, unread };
+	});
 }

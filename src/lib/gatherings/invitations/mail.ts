@@ -3,7 +3,7 @@ import { type Locale, inLanguage, listText } from '#lib/i18n/language.ts';
 import { clockTime, dateAndTime, instantText, longDate, timeSpan } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { type CalendarEntry, calendarFile } from '../calendar/icalendar.ts';
-import type { Post } from '../model.ts';
+import type { MailSettings } from '../model.ts';
 import { titleOf } from '../text.ts';
 import { letter, type Block } from '#lib/mail/letter.ts';
 
@@ -40,7 +40,7 @@ export function calendarOf(
 	told: Told,
 	reader: Reader,
 	method: CalendarEntry['method'],
-	post: Post,
+	post: MailSettings,
 	link: string | null,
 	now: string
 ): string {

@@ -20,7 +20,7 @@ export function lacking<G extends { id: string }>(
 export type Typed = { email: string; name: string };
 
 /** What people paste from a mail's address field or a list: `Anna Vik <anna@x.no>; per@x.no`, one or many a line. At most 300. */
-export const mostAddresses = 300;
+export const maxAddresses = 300;
 const address = /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]+$/;
 
 /** One piece of what was pasted: who it names, or null when no address can be read in it; `again` when the address stood before. */

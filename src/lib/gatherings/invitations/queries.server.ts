@@ -6,7 +6,7 @@ import { termsOf } from './terms.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import type { CivilDate, Instant } from '#lib/dates.ts';
 import { type Answer, attended } from '../model.ts';
-import { type Standing, standing } from './capacity.ts';
+import { type InvitationStatus, invitationStatus } from './capacity.ts';
 import { isCurrent } from '#lib/people/model.ts';
 import { countsOf } from '#lib/mail/queries.server.ts';
 
@@ -59,7 +59,7 @@ export type Invitee = {
 	invitationId: string | null;
 	answer: Answer | null;
 	/** null: not invited. */
-	standing: Standing | null;
+	standing: InvitationStatus | null;
 	/** Food and access, for those who arrange it. */
 	needs: string | null;
 	/** Whom they come instead of. */
@@ -129,7 +129,7 @@ export async function invitees(db: Db, municipalityId: string, gatheringId: stri
 			invitedAt: row.invitedAt,
 			invitationId: row.invitationId,
 			answer: row.answer,
-			standing: row.invitedAt === null ? null : standing(row, now),
+			standing: row.invitedAt === null ? null : invitationStatus(row, now),
 			needs: row.needs,
 			insteadOf: row.inPlaceOfId === null ? null : (rows.find((other) => other.invitationId === row.inPlaceOfId)?.name ?? null)
 		}));

@@ -1,5 +1,7 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { enqueue, type NewMail } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -8,10 +10,10 @@ import { tickOff } from '../checklist/commands.server.ts';
 import { readersOf, toldOf } from './queries.server.ts';
 import { reminderLetter } from './mail.ts';
 import { titleOf } from '../text.ts';
-import type { Post } from '../model.ts';
+import type { MailSettings } from '../model.ts';
 import { hasNews, mayPlan, whyNotAnswer } from '../model.ts';
 import { edition, moreLink } from './waitlist.server.ts';
-import { isPastDeadline, standing } from './capacity.ts';
+import { isPastDeadline, invitationStatus } from './capacity.ts';
 import { placements, termsOf } from './terms.server.ts';
 
 /** Those whose invitation has left and who have not answered: whom a reminder goes to. */
@@ -25,7 +27,9 @@ async function silent(db: Db, municipalityId: string, gatheringId: string, now: 
 		.where('state', 'in', ['sending', 'sent'])
 		.execute();
 	const has = new Set(left.map(({ recipientPersonId }) => recipientPersonId));
-	return (await placements(db, municipalityId, gatheringId)).filter((one) => standing(one, now) === 'unanswered' && has.has(one.personId));
+	return (await placements(db, municipalityId, gatheringId)).filter(
+		(one) => invitationStatus(one, now) === 'unanswered' && has.has(one.personId)
+	);
 }
 
 /** How many a reminder would go to now. */
@@ -35,28 +39,19 @@ export async function silentCount(db: Db, municipalityId: string, gatheringId: s
 
 /**
  * Reminds those who have not answered, and nobody else: mails in the outbox, at most one a person and day; whoever answers before
- * theirs has left gets none. Refuses `notAllowed`, `notFound`, `cancelled`, `tooLate`, `pastDeadline`, `untoldNews`, `everybodyAnswered`.
+ * theirs has left gets none. Refuses `notAllowed`, `notFound`, `closedCancelled`, `closed`, `pastDeadline`, `conflictNews`, `empty`.
  */
-export async function remind(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	post: Post,
-	now: Instant
-): Promise<
-	| { ok: true; reminded: number }
-	| { ok: false; reason: 'notAllowed' | 'notFound' | 'cancelled' | 'tooLate' | 'pastDeadline' | 'untoldNews' | 'everybodyAnswered' }
-> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+export async function remind(db: Db, actor: Actor, gatheringId: string, post: MailSettings, now: Instant) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, gatheringId);
 		const told = gathering && (await toldOf(trx, municipalityId, gatheringId));
-		if (!told) return { ok: false, reason: 'notFound' };
+		if (!told) return refuse('notFound');
 		const refusal = whyNotAnswer(gathering, civilDate(now));
-		if (refusal) return { ok: false, reason: refusal };
-		if (hasNews(gathering)) return { ok: false, reason: 'untoldNews' };
-		if (isPastDeadline(await termsOf(trx, municipalityId, gatheringId), civilDate(now))) return { ok: false, reason: 'pastDeadline' };
+		if (refusal) return refuse(refusal);
+		if (hasNews(gathering)) return refuse('conflictNews');
+		if (isPastDeadline(await termsOf(trx, municipalityId, gatheringId), civilDate(now))) return refuse('pastDeadline');
 		const people = await silent(trx, municipalityId, gatheringId, now);
 		const readers = new Map((await readersOf(trx, municipalityId)).map((reader) => [reader.id, reader]));
 		const mails: NewMail[] = [];
@@ -67,11 +62,11 @@ export async function remind(
 			const recipient = { personId, name: reader.name, email: reader.email };
 			mails.push({ recipient, locale: reader.locale, ...reminderLetter(told, reader, link) });
 		}
-		if (mails.length === 0) return { ok: false, reason: 'everybodyAnswered' };
+		if (mails.length === 0) return refuse('empty');
 		const document = { kind: 'invitationReminder', id: gatheringId, version: edition(now), title: titleOf(told, 'nn') } as const;
 		const { enqueued } = await enqueue(trx, municipalityId, document, mails, now);
 		await tickOff(trx, actor, gatheringId, 'remind', now);
 		await record(trx, actor, 'remind', { kind: 'gathering', id: gatheringId, detail: { reminded: enqueued } }, now);
-		return { ok: true, reminded: enqueued };
+		return { ok: true as const, reminded: enqueued };
 	});
 }

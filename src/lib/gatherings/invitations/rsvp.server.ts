@@ -1,12 +1,14 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { withdraw } from '#lib/mail/outbox.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
-import type { Post } from '../model.ts';
+import type { MailSettings } from '../model.ts';
 import { whyNotAnswer, type Answer } from '../model.ts';
 import { offerPlaces } from './waitlist.server.ts';
-import { freePlaces, isPastDeadline, standing } from './capacity.ts';
+import { freePlaces, isPastDeadline, invitationStatus } from './capacity.ts';
 import { byId } from '../queries.server.ts';
 import { shownProgramme } from '../programme/revisions.server.ts';
 import { placements, termsOf } from './terms.server.ts';
@@ -79,8 +81,6 @@ export async function languageOf(db: Db, token: string): Promise<Locale | undefi
 	return found?.locale;
 }
 
-export type NotAnswered = 'notFound' | 'notYours' | 'tooLate' | 'cancelled' | 'pastDeadline';
-
 /** Whether somebody else is signed in than the one the link was sent to. */
 export function isOthers(key: Key, invitation: { personId: string }): boolean {
 	return 'token' in key && !!key.readerId && key.readerId !== invitation.personId;
@@ -88,31 +88,25 @@ export function isOthers(key: Key, invitation: { personId: string }): boolean {
 
 /**
  * Comes or doesn't. Minds may change until the gathering opens; the last answer counts. A yes where it is full stands in line,
- * and a no makes room for whoever is first there. Refuses `notFound`, `notYours` (somebody else's link), `tooLate` (it has opened, or
- * its day is over), `cancelled`, `pastDeadline` (a yes; unless a place is kept for them).
+ * and a no makes room for whoever is first there. Refuses `notFound`, `notAllowed` (somebody else's link), `closed` (it has opened, or
+ * its day is over), `closedCancelled`, `pastDeadline` (a yes; unless a place is kept for them).
  */
-export async function answerInvitation(
-	db: Db,
-	key: Key,
-	answer: Answer,
-	post: Post,
-	now: Instant
-): Promise<{ ok: true; answer: Answer | 'waiting' } | { ok: false; reason: NotAnswered }> {
-	return inTransaction(db, async (trx) => {
+export async function answerInvitation(db: Db, key: Key, answer: Answer, post: MailSettings, now: Instant) {
+	return command(db, async (trx) => {
 		const invitation = await invitationOf(trx, key);
-		if (!invitation) return { ok: false, reason: 'notFound' };
-		if (isOthers(key, invitation)) return { ok: false, reason: 'notYours' };
+		if (!invitation) return refuse('notFound');
+		if (isOthers(key, invitation)) return refuse('notAllowed');
 		const { municipalityId, gatheringId, personId, gathering, terms } = invitation;
 		const refusal = whyNotAnswer(gathering, civilDate(now));
-		if (refusal) return { ok: false, reason: refusal };
-		const stands = standing(invitation, now);
-		if (stands === 'accepted' && answer === 'accepted') return { ok: true, answer };
+		if (refusal) return refuse(refusal);
+		const stands = invitationStatus(invitation, now);
+		if (stands === 'accepted' && answer === 'accepted') return { ok: true as const, answer };
 		const others = (await placements(trx, municipalityId, gatheringId)).filter(({ id }) => id !== invitation.id);
 		let result: Answer | 'waiting' = answer;
 		if (answer === 'accepted' && stands !== 'offered') {
-			if (stands === 'waiting') return { ok: true, answer: 'waiting' };
-			if (isPastDeadline(terms, civilDate(now))) return { ok: false, reason: 'pastDeadline' };
-			const hasLine = others.some((one) => standing(one, now) === 'waiting');
+			if (stands === 'waiting') return { ok: true as const, answer: 'waiting' };
+			if (isPastDeadline(terms, civilDate(now))) return refuse('pastDeadline');
+			const hasLine = others.some((one) => invitationStatus(one, now) === 'waiting');
 			if (freePlaces(terms, others, now) === 0 || (terms.capacity !== null && hasLine)) result = 'waiting';
 		}
 		await trx
@@ -130,29 +124,24 @@ export async function answerInvitation(
 		await withdraw(trx, municipalityId, { kind: 'invitationReminder', id: gatheringId, personId });
 		await withdraw(trx, municipalityId, { kind: 'placeOffer', id: gatheringId, personId });
 		await offerPlaces(trx, municipalityId, gatheringId, post, now);
-		return { ok: true, answer: result };
+		return { ok: true as const, answer: result };
 	});
 }
 
-/** What somebody needs to eat or to get in, in their own words; '' is nothing. Refuses as an answer does, and `notComing`. */
-export async function sayNeeds(
-	db: Db,
-	key: Key,
-	needs: string,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: NotAnswered | 'notComing' }> {
-	return inTransaction(db, async (trx) => {
+/** What somebody needs to eat or to get in, in their own words; '' is nothing. Refuses as an answer does, and `conflict`. */
+export async function sayNeeds(db: Db, key: Key, needs: string, now: Instant) {
+	return command(db, async (trx) => {
 		const invitation = await invitationOf(trx, key);
-		if (!invitation) return { ok: false, reason: 'notFound' };
-		if (isOthers(key, invitation)) return { ok: false, reason: 'notYours' };
+		if (!invitation) return refuse('notFound');
+		if (isOthers(key, invitation)) return refuse('notAllowed');
 		const refusal = whyNotAnswer(invitation.gathering, civilDate(now));
-		if (refusal) return { ok: false, reason: refusal };
-		if (invitation.answer !== 'accepted') return { ok: false, reason: 'notComing' };
+		if (refusal) return refuse(refusal);
+		if (invitation.answer !== 'accepted') return refuse('conflict');
 		await trx
 			.updateTable('invitation')
 			.set({ needs: needs.trim() || null })
 			.where('id', '=', invitation.id)
 			.execute();
-		return { ok: true };
+		return { ok: true as const };
 	});
 }

@@ -1,13 +1,15 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { withdraw } from '#lib/mail/outbox.server.ts';
-import { invitationOf, isOthers, type Key, type NotAnswered } from './rsvp.server.ts';
+import { invitationOf, isOthers, type Key } from './rsvp.server.ts';
 import { readersOf, toldOf } from './queries.server.ts';
 import { send } from './commands.server.ts';
-import type { Post } from '../model.ts';
+import type { MailSettings } from '../model.ts';
 import { whyNotAnswer } from '../model.ts';
 import { offerPlaces, releaserOf } from './waitlist.server.ts';
-import { freePlaces, isPastDeadline, offerEnds, standing } from './capacity.ts';
+import { freePlaces, isPastDeadline, offerEnds, invitationStatus } from './capacity.ts';
 import { placements } from './terms.server.ts';
 
 type Invitation = NonNullable<Awaited<ReturnType<typeof invitationOf>>>;
@@ -44,32 +46,26 @@ export async function substituteOf(db: Db, invitationId: string) {
 
 /**
  * Sends a colleague from the same unit instead: the one says no, the other is invited, and where places are few the place goes
- * with it for as long as an offer stands. Refuses as an answer does, `notColleague`, `noPlace` (there was none to give away).
+ * with it for as long as an offer stands. Refuses as an answer does, `invalidPerson`, `limitPlaces` (there was none to give away).
  */
-export async function sendSubstitute(
-	db: Db,
-	key: Key,
-	personId: string,
-	post: Post,
-	now: Instant
-): Promise<{ ok: true; name: string } | { ok: false; reason: NotAnswered | 'notColleague' | 'noPlace' }> {
-	return inTransaction(db, async (trx) => {
+export async function sendSubstitute(db: Db, key: Key, personId: string, post: MailSettings, now: Instant) {
+	return command(db, async (trx) => {
 		const invitation = await invitationOf(trx, key);
-		if (!invitation) return { ok: false, reason: 'notFound' };
-		if (isOthers(key, invitation)) return { ok: false, reason: 'notYours' };
+		if (!invitation) return refuse('notFound');
+		if (isOthers(key, invitation)) return refuse('notAllowed');
 		const { municipalityId, gatheringId, gathering, terms } = invitation;
 		const refusal = whyNotAnswer(gathering, civilDate(now));
-		if (refusal) return { ok: false, reason: refusal };
-		if (!(await colleagues(trx, invitation)).some(({ id }) => id === personId)) return { ok: false, reason: 'notColleague' };
+		if (refusal) return refuse(refusal);
+		if (!(await colleagues(trx, invitation)).some(({ id }) => id === personId)) return refuse('invalidPerson');
 		const told = (await toldOf(trx, municipalityId, gatheringId))!;
-		const stands = standing(invitation, now);
+		const stands = invitationStatus(invitation, now);
 		const hasPlace = stands === 'accepted' || stands === 'offered';
-		if (!hasPlace && isPastDeadline(terms, civilDate(now))) return { ok: false, reason: 'pastDeadline' };
+		if (!hasPlace && isPastDeadline(terms, civilDate(now))) return refuse('pastDeadline');
 		const others = (await placements(trx, municipalityId, gatheringId)).filter(({ id }) => id !== invitation.id);
-		const hasLine = others.some((one) => standing(one, now) === 'waiting');
+		const hasLine = others.some((one) => invitationStatus(one, now) === 'waiting');
 		const isFull = freePlaces(terms, others, now) === 0 || (terms.capacity !== null && hasLine);
 		const until = offerEnds(now, told);
-		if (!hasPlace && isFull) return { ok: false, reason: 'noPlace' };
+		if (!hasPlace && isFull) return refuse('limitPlaces');
 		const [reader] = (await readersOf(trx, municipalityId)).filter(({ id }) => id === personId);
 		const releasedBy = await releaserOf(trx, municipalityId, gatheringId);
 		const unreachable = await send(trx, municipalityId, told, [reader!], post, now, {
@@ -78,7 +74,7 @@ export async function sendSubstitute(
 			offerUntil: terms.capacity === null && !isPastDeadline(terms, civilDate(now)) ? null : until,
 			...(releasedBy !== undefined && { releasedBy })
 		});
-		if (unreachable.length > 0) return { ok: false, reason: 'notColleague' };
+		if (unreachable.length > 0) return refuse('invalidPerson');
 		await trx
 			.updateTable('invitation')
 			.set({ answer: 'declined', answeredAt: now, waitingAt: null, offeredAt: null, offerUntil: null, needs: null })
@@ -86,6 +82,6 @@ export async function sendSubstitute(
 			.execute();
 		await withdraw(trx, municipalityId, { kind: 'invitationReminder', id: gatheringId, personId: invitation.personId });
 		await offerPlaces(trx, municipalityId, gatheringId, post, now);
-		return { ok: true, name: reader!.name };
+		return { ok: true as const, name: reader!.name };
 	});
 }

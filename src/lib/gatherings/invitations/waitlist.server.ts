@@ -1,3 +1,5 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import { daysBetween, civilDate, type Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
@@ -8,9 +10,9 @@ import { requireGathering } from '../commands.server.ts';
 import { readersOf, toldOf } from './queries.server.ts';
 import { offerLetter } from './mail.ts';
 import { titleOf } from '../text.ts';
-import type { Post } from '../model.ts';
+import type { MailSettings } from '../model.ts';
 import { mayInvite, mayPlan, whyNotAnswer } from '../model.ts';
-import { freePlaces, offerEnds, standing, taken, type Terms } from './capacity.ts';
+import { freePlaces, offerEnds, invitationStatus, taken, type Terms } from './capacity.ts';
 import { byId } from '../queries.server.ts';
 import { keepTerms, placements, termsOf } from './terms.server.ts';
 
@@ -48,11 +50,11 @@ export async function releaserOf(db: Db, municipalityId: string, gatheringId: st
  * Offers what is free to those who have stood in line the longest; a place is theirs until `offerEnds`, and then the next one's.
  * Gives how many were offered one.
  */
-export async function offerPlaces(db: Db, municipalityId: string, gatheringId: string, post: Post, now: Instant): Promise<number> {
+export async function offerPlaces(db: Db, municipalityId: string, gatheringId: string, post: MailSettings, now: Instant): Promise<number> {
 	return inTransaction(db, async (trx) => {
 		const terms = await termsOf(trx, municipalityId, gatheringId);
 		const invitations = await placements(trx, municipalityId, gatheringId);
-		const line = invitations.filter((one) => standing(one, now) === 'waiting');
+		const line = invitations.filter((one) => invitationStatus(one, now) === 'waiting');
 		if (line.length === 0) return 0;
 		const gathering = await byId(trx, municipalityId, gatheringId);
 		const told = await toldOf(trx, municipalityId, gatheringId);
@@ -88,7 +90,7 @@ export async function offerPlaces(db: Db, municipalityId: string, gatheringId: s
 }
 
 /** Lets offers that nobody took go to the next in line, and offers what became free some other way. Looked at once an hour. */
-export async function keepPlaces(db: Db, municipalityId: string, post: Post, now: Instant): Promise<void> {
+export async function keepPlaces(db: Db, municipalityId: string, post: MailSettings, now: Instant): Promise<void> {
 	const ahead = await db
 		.selectFrom('invitation')
 		.innerJoin('gathering', 'gathering.id', 'invitation.gatheringId')
@@ -114,34 +116,25 @@ export async function keepPlaces(db: Db, municipalityId: string, post: Post, now
 
 /**
  * The last day to say yes on, and how many there is room for; null takes the limit away. Whoever stands in line is offered what
- * has become free. Refuses `notAllowed`, `notFound`, `hasBegun`, `deadlinePast`,
- * `deadlineAfterDay`, `fewerThanComing`.
+ * has become free. Refuses `notAllowed`, `notFound`, `closed`, `past`,
+ * `invalidDeadline`, `conflict`.
  */
-export async function setTerms(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	terms: Terms,
-	post: Post,
-	now: Instant
-): Promise<
-	{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'hasBegun' | 'deadlinePast' | 'deadlineAfterDay' | 'fewerThanComing' }
-> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+export async function setTerms(db: Db, actor: Actor, gatheringId: string, terms: Terms, post: MailSettings, now: Instant) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		if (!mayInvite(actor, gathering)) return { ok: false, reason: 'hasBegun' };
+		if (!gathering) return refuse('notFound');
+		if (!mayInvite(actor, gathering)) return refuse('closed');
 		const before = await termsOf(trx, municipalityId, gatheringId);
 		const moved = terms.answerBy !== null && terms.answerBy !== before.answerBy;
-		if (moved && terms.answerBy! < civilDate(now)) return { ok: false, reason: 'deadlinePast' };
-		if (moved && gathering.date !== null && terms.answerBy! > gathering.date) return { ok: false, reason: 'deadlineAfterDay' };
+		if (moved && terms.answerBy! < civilDate(now)) return refuse('past');
+		if (moved && gathering.date !== null && terms.answerBy! > gathering.date) return refuse('invalidDeadline');
 		if (terms.capacity !== null && taken(await placements(trx, municipalityId, gatheringId), now) > terms.capacity)
-			return { ok: false, reason: 'fewerThanComing' };
+			return refuse('conflict');
 		await keepTerms(trx, municipalityId, gatheringId, terms);
 		await offerPlaces(trx, municipalityId, gatheringId, post, now);
 		await record(trx, actor, 'setTerms', { kind: 'gathering', id: gatheringId, detail: terms }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }

@@ -2,8 +2,8 @@ import type { PlannedItem } from '../programme/model.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { type StandardTitle, standardOfKind, standardTitle } from '../programme/titles.ts';
 import { type LocalTime, minutesOf } from '#lib/dates.ts';
-import { at, inOrder, schedule, shift, shortestTalk } from '../programme/schedule.ts';
-import { type Recipe, mostTopics, share } from './recipes.ts';
+import { at, inOrder, schedule, shift, minTalkMinutes } from '../programme/schedule.ts';
+import { type Recipe, maxTopics, share } from './recipes.ts';
 
 export type PickedTopic = { id: string; title: string; kind: 'new' | 'repeat' | 'refresh'; speaker: string; speakerUnitId: string | null };
 
@@ -37,7 +37,7 @@ function guests(visitors: readonly Visitor[], locale: Locale) {
 
 /**
  * The recipe as a programme from `start`: the same length however many topics. Titles are in `locale`, the municipality's language.
- * Without visitors their time goes to the topics. At most `mostTopics(recipe)` topics.
+ * Without visitors their time goes to the topics. At most `maxTopics(recipe)` topics.
  */
 export function buildProgramme(
 	recipe: Recipe,
@@ -47,7 +47,7 @@ export function buildProgramme(
 	locale: Locale
 ): PlannedItem[] {
 	const hasCourse = recipe.places.some((place) => place.fill === 'course');
-	const room = mostTopics(recipe) - (hasCourse ? 1 : 0);
+	const room = maxTopics(recipe) - (hasCourse ? 1 : 0);
 	const course = hasCourse
 		? (topics.find((topic) => topic.kind === 'repeat') ?? (topics.length > room ? topics.at(-1) : undefined))
 		: undefined;
@@ -87,7 +87,7 @@ const isSlot = (item: LastItem) => (item.kind === 'talk' || item.kind === 'cours
 /**
  * A programme like the one last time, from `start`: its parts, lengths and pauses, with the topics that are picked now in place of
  * the talks. What no topic fills is left open, or kept with its speaker when `keepSpeakers`. Guests come again when they are among
- * `visitors` (or speakers are kept). With more topics than talks the longest are halved; `tooManyTopics` when that would leave less than 15 minutes.
+ * `visitors` (or speakers are kept). With more topics than talks the longest are halved; `limitTopics` when that would leave less than 15 minutes.
  */
 export function rebuildProgramme(
 	last: readonly LastItem[],
@@ -96,12 +96,12 @@ export function rebuildProgramme(
 	visitors: readonly Visitor[],
 	keepSpeakers: boolean,
 	locale: Locale
-): PlannedItem[] | 'tooManyTopics' {
+): PlannedItem[] | 'limitTopics' {
 	let parts = inOrder(last.filter((item) => item.kind !== 'sinceLast'));
 	parts = shift(parts, minutesOf(start) - minutesOf(parts[0]?.startTime ?? start)) ?? parts;
 	while (parts.filter(isSlot).length < topics.length) {
 		const longest = parts.filter(isSlot).toSorted((a, b) => b.minutes - a.minutes)[0];
-		if (!longest || longest.minutes < 2 * shortestTalk) return 'tooManyTopics';
+		if (!longest || longest.minutes < 2 * minTalkMinutes) return 'limitTopics';
 		const [first, second] = share(longest.minutes, 2) as [number, number];
 		const halves = [
 			{ ...longest, minutes: first },

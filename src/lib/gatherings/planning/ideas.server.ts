@@ -1,5 +1,7 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import { isStaff, type Actor } from '#lib/people/model.ts';
 import { requireGathering } from '../commands.server.ts';
@@ -22,36 +24,26 @@ export async function backlog(db: Db, municipalityId: string, seriesId: string):
 		.execute();
 }
 
-/** "Next time": keeps an idea for the series of a gathering. Refuses `notAllowed` (not staff), `notFound`, `noTitle` (empty). */
-export async function keepIdea(
-	db: Db,
-	actor: Actor,
-	kept: { gatheringId: string; text: string },
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'noTitle' }> {
-	if (!isStaff(actor)) return { ok: false, reason: 'notAllowed' };
+/** "Next time": keeps an idea for the series of a gathering. Refuses `notAllowed` (not staff), `notFound`, `missing` (empty). */
+export async function keepIdea(db: Db, actor: Actor, kept: { gatheringId: string; text: string }, now: Instant) {
+	if (!isStaff(actor)) return refuse('notAllowed');
 	const text = kept.text.trim();
-	if (!text) return { ok: false, reason: 'noTitle' };
-	return inTransaction(db, async (trx) => {
+	if (!text) return refuse('missing');
+	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, kept.gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
+		if (!gathering) return refuse('notFound');
 		const { municipalityId, seriesId, id: gatheringId } = gathering;
 		await trx
 			.insertInto('seriesIdea')
 			.values({ id: newId(), municipalityId, seriesId, gatheringId, text, keptBy: actor.id, keptAt: now, usedInId: null, droppedAt: null })
 			.execute();
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
 /** Lets go of an idea that nobody has taken up. Refuses `notAllowed`, `notFound`. */
-export async function dropIdea(
-	db: Db,
-	actor: Actor,
-	ideaId: string,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' }> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+export async function dropIdea(db: Db, actor: Actor, ideaId: string, now: Instant) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
 	const dropped = await db
 		.updateTable('seriesIdea')
 		.set({ droppedAt: now })
@@ -60,7 +52,7 @@ export async function dropIdea(
 		.where('usedInId', 'is', null)
 		.where('droppedAt', 'is', null)
 		.executeTakeFirst();
-	return dropped.numUpdatedRows > 0n ? { ok: true } : { ok: false, reason: 'notFound' };
+	return dropped.numUpdatedRows > 0n ? { ok: true as const } : refuse('notFound');
 }
 
 /** The ideas of those ids in the backlog; undefined when one is not there. */
@@ -69,11 +61,6 @@ export async function openIdeas(trx: Db, municipalityId: string, seriesId: strin
 	if (wanted.length === 0) return [];
 	const found = (await backlog(trx, municipalityId, seriesId)).filter((idea) => wanted.includes(idea.id));
 	return found.length === wanted.length ? found : undefined;
-}
-
-/** Takes ideas out of the backlog: the gathering has them now. */
-export async function useIdeas(trx: Db, gatheringId: string, ideas: readonly Pick<Idea, 'id'>[]): Promise<void> {
-	for (const { id } of ideas) await trx.updateTable('seriesIdea').set({ usedInId: gatheringId }).where('id', '=', id).execute();
 }
 
 /** Back in the backlog: the gathering that had taken them up is called off. */

@@ -1,6 +1,6 @@
 import type { ProgrammeItemKind, RecipeId } from '../model.ts';
 import type { TaskId } from '../checklist/model.ts';
-import { shortestTalk } from '../programme/schedule.ts';
+import { minTalkMinutes } from '../programme/schedule.ts';
 import { type CivilDate, addDays, weekday } from '#lib/dates.ts';
 
 /**
@@ -105,9 +105,9 @@ export function recipeOf(id: string): Recipe | undefined {
 }
 
 /** The most topics that a recipe has room for. */
-export function mostTopics(recipe: Recipe): number {
+export function maxTopics(recipe: Recipe): number {
 	return recipe.places.reduce(
-		(sum, place) => sum + (place.fill === 'topics' ? Math.floor(place.minutes / shortestTalk) : place.fill === 'course' ? 1 : 0),
+		(sum, place) => sum + (place.fill === 'topics' ? Math.floor(place.minutes / minTalkMinutes) : place.fill === 'course' ? 1 : 0),
 		0
 	);
 }

@@ -1,7 +1,9 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import type { Transaction } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { minutesOf, type Instant, type LocalTime } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
@@ -9,13 +11,13 @@ import type { Actor } from '#lib/people/model.ts';
 import * as topics from '#lib/topics/commands.server.ts';
 import { requireGathering } from '../commands.server.ts';
 import { withSinceLast } from './sinceLast.ts';
-import { spend } from '../planningTime.server.ts';
+import { recordPlanningTime } from '../planningTime.server.ts';
 import { isOver, mayPlan, type Gathering, type ProgrammeItemKind } from '../model.ts';
 import { isShared, languageOf } from '../queries.server.ts';
-import { inOrder, makeRoom, reorder, schedule, shift, span, swap, trouble } from './schedule.ts';
+import { inOrder, makeRoom, reorder, schedule, shift, span, swap, scheduleConflict } from './schedule.ts';
 import type { Part } from './model.ts';
 import { type ProgrammeRow, programme } from './queries.server.ts';
-import { type ChangedSince, changedSince, followProgramme, publishedVersions, remember } from './revisions.server.ts';
+import { type ChangedSince, changedSince, followProgramme, publishedVersions, saveRevision } from './revisions.server.ts';
 import { partsOf } from './queries.server.ts';
 import { keepsTitle, standardOfKind, standardTitle } from './titles.ts';
 
@@ -38,43 +40,26 @@ export type ItemFields = {
 
 /** The revision that the planner saw; null: whatever it is now. */
 type Seen = number | null;
-type Refusal = 'notAllowed' | 'notFound' | 'over' | 'unknownItem' | 'unknownUnit' | 'overlapping' | 'outsideDay' | 'hasSinceLast';
-type Result = { ok: true } | { ok: false; reason: Refusal } | ChangedSince;
 /**
- * A new part of the day. Refuses `notAllowed`, `notFound`, `over` (held or cancelled), `unknownUnit`, `changedSince` (others have
- * changed the programme since revision `seen`; what they did is told), `overlapping` (something else is on then in that track, and
- * `push` is not asked for or does not help), `outsideDay` (before 06:00 or after 23:00).
+ * A new part of the day. Refuses `notAllowed`, `notFound`, `closed` (held or cancelled), `invalidUnit`, `conflict` (others have
+ * changed the programme since revision `seen`; what they did is told), `conflictTime` (something else is on then in that track, and
+ * `push` is not asked for or does not help), `invalidTime` (before 06:00 or after 23:00).
  */
-export async function addItem(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	fields: ItemFields,
-	now: Instant,
-	seen: Seen = null
-): Promise<Result> {
-	return change(
-		db,
-		actor,
-		gatheringId,
-		now,
-		seen,
-		async (parts, gathering, { locale }) => {
-			const beside = parts.filter((part) => part.track === (fields.track ?? null));
-			const startTime = fields.startTime ?? span(beside)?.endTime ?? gathering.startTime ?? '09:00';
-			const { push, track = null, title, kind, minutes, speaker, speakerUnitId } = fields;
-			const standard = standardOfKind[kind];
-			const name = standardTitle(standard, locale);
-			const isStandard = title === '' || title === name;
-			const titled = { title: isStandard ? name : title, standard: isStandard ? standard : null };
-			const added: Part = { kind, minutes, speaker, speakerUnitId, ...titled, track, id: newId(), topicId: null, startTime };
-			return push ? makeRoom([...parts, added], added) : [...parts, added];
-		},
-		fields.speakerUnitId
-	);
+export async function addItem(db: Db, actor: Actor, gatheringId: string, fields: ItemFields, now: Instant, seen: Seen = null) {
+	return change(db, actor, { gatheringId, seen, unitId: fields.speakerUnitId }, now, (parts, gathering, { locale }) => {
+		const beside = parts.filter((part) => part.track === (fields.track ?? null));
+		const startTime = fields.startTime ?? span(beside)?.endTime ?? gathering.startTime ?? '09:00';
+		const { push, track = null, title, kind, minutes, speaker, speakerUnitId } = fields;
+		const standard = standardOfKind[kind];
+		const name = standardTitle(standard, locale);
+		const isStandard = title === '' || title === name;
+		const titled = { title: isStandard ? name : title, standard: isStandard ? standard : null };
+		const added: Part = { kind, minutes, speaker, speakerUnitId, ...titled, track, id: newId(), topicId: null, startTime };
+		return push ? makeRoom([...parts, added], added) : [...parts, added];
+	});
 }
 
-/** New words, time or length for a part. Refuses as `addItem`, and `unknownItem`. */
+/** New words, time or length for a part. Refuses as `addItem`, and `notFoundItem`. */
 export async function editItem(
 	db: Db,
 	actor: Actor,
@@ -83,92 +68,55 @@ export async function editItem(
 	fields: ItemFields,
 	now: Instant,
 	seen: Seen = null
-): Promise<Result> {
-	return change(
-		db,
-		actor,
-		gatheringId,
-		now,
-		seen,
-		async (parts, _, { rows, locale }) => {
-			const old = parts.find((part) => part.id === itemId);
-			const row = rows.find(({ id }) => id === itemId);
-			if (!old || !row) return 'unknownItem';
-			const { push, startTime, title, track = null, kind, minutes, speaker, speakerUnitId } = fields;
-			const same = title === '' || (keepsTitle(row, title) && kind === old.kind);
-			const standard = title === '' ? standardOfKind[kind] : old.standard;
-			const named = title === '' ? standardTitle(standardOfKind[kind], locale) : old.title;
-			const titled = same ? { title: named, standard } : { title, standard: null };
-			const edited: Part = { ...old, kind, minutes, speaker, speakerUnitId, ...titled, track, startTime: startTime ?? old.startTime };
-			const others = parts.filter((part) => part !== old);
-			return push ? makeRoom([...others, edited], edited) : [...others, edited];
-		},
-		fields.speakerUnitId
-	);
+) {
+	return change(db, actor, { gatheringId, seen, unitId: fields.speakerUnitId }, now, (parts, _, { rows, locale }) => {
+		const old = parts.find((part) => part.id === itemId);
+		const row = rows.find(({ id }) => id === itemId);
+		if (!old || !row) return 'notFoundItem';
+		const { push, startTime, title, track = null, kind, minutes, speaker, speakerUnitId } = fields;
+		const same = title === '' || (keepsTitle(row, title) && kind === old.kind);
+		const standard = title === '' ? standardOfKind[kind] : old.standard;
+		const named = title === '' ? standardTitle(standardOfKind[kind], locale) : old.title;
+		const titled = same ? { title: named, standard } : { title, standard: null };
+		const edited: Part = { ...old, kind, minutes, speaker, speakerUnitId, ...titled, track, startTime: startTime ?? old.startTime };
+		const others = parts.filter((part) => part !== old);
+		return push ? makeRoom([...others, edited], edited) : [...others, edited];
+	});
 }
 
-/** Takes a part out; its time stays free and its topic goes back to the inbox. Refuses `notAllowed`, `notFound`, `over`, `changedSince`, `unknownItem`. */
-export async function removeItem(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	itemId: string,
-	now: Instant,
-	seen: Seen = null
-): Promise<Result> {
-	return change(db, actor, gatheringId, now, seen, async (parts) =>
-		parts.some((part) => part.id === itemId) ? parts.filter((part) => part.id !== itemId) : 'unknownItem'
+/** Takes a part out; its time stays free and its topic goes back to the inbox. Refuses `notAllowed`, `notFound`, `closed`, `conflict`, `notFoundItem`. */
+export async function removeItem(db: Db, actor: Actor, gatheringId: string, itemId: string, now: Instant, seen: Seen = null) {
+	return change(db, actor, { gatheringId, seen }, now, (parts) =>
+		parts.some((part) => part.id === itemId) ? parts.filter((part) => part.id !== itemId) : 'notFoundItem'
 	);
 }
 
 /** Lets a part change places with the one before (−1) or after (1) it in its track. Refuses as `removeItem`. */
-export async function moveItem(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	itemId: string,
-	by: -1 | 1,
-	now: Instant,
-	seen: Seen = null
-): Promise<Result> {
-	return change(db, actor, gatheringId, now, seen, async (parts) => {
+export async function moveItem(db: Db, actor: Actor, gatheringId: string, itemId: string, by: -1 | 1, now: Instant, seen: Seen = null) {
+	return change(db, actor, { gatheringId, seen }, now, (parts) => {
 		const index = parts.findIndex((part) => part.id === itemId);
-		return index === -1 ? 'unknownItem' : swap(parts, index, by);
+		return index === -1 ? 'notFoundItem' : swap(parts, index, by);
 	});
 }
 
-/** Puts the common parts in the order of `ids`, pauses staying where they are in the day. Refuses as `removeItem`, and `outsideDay`. */
-export async function orderItems(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	ids: readonly string[],
-	now: Instant,
-	seen: Seen = null
-): Promise<Result> {
-	return change(db, actor, gatheringId, now, seen, async (parts) => reorder(parts, ids) ?? 'unknownItem');
+/** Puts the common parts in the order of `ids`, pauses staying where they are in the day. Refuses as `removeItem`, and `invalidTime`. */
+export async function orderItems(db: Db, actor: Actor, gatheringId: string, ids: readonly string[], now: Instant, seen: Seen = null) {
+	return change(db, actor, { gatheringId, seen }, now, (parts) => reorder(parts, ids) ?? 'notFoundItem');
 }
 
-/** Puts the common parts right after one another from `startTime`, the course with them. Refuses `notAllowed`, `notFound`, `over`, `changedSince`, `outsideDay`. */
-export async function closeUp(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	startTime: LocalTime,
-	now: Instant,
-	seen: Seen = null
-): Promise<Result> {
-	return change(db, actor, gatheringId, now, seen, async (parts) => {
+/** Puts the common parts right after one another from `startTime`, the course with them. Refuses `notAllowed`, `notFound`, `closed`, `conflict`, `invalidTime`. */
+export async function closeUp(db: Db, actor: Actor, gatheringId: string, startTime: LocalTime, now: Instant, seen: Seen = null) {
+	return change(db, actor, { gatheringId, seen }, now, (parts) => {
 		const [common, course] = [parts.filter((part) => !part.track), parts.filter((part) => part.track)];
 		const by = minutesOf(startTime) - minutesOf(common[0]?.startTime ?? startTime);
 		return [...schedule(common, startTime), ...(shift(course, by) ?? course)];
 	});
 }
 
-/** Gives what is open since last time its ten minutes. Refuses as `removeItem`, and `hasSinceLast`. */
-export async function addSinceLast(db: Db, actor: Actor, gatheringId: string, now: Instant, seen: Seen = null): Promise<Result> {
-	return change(db, actor, gatheringId, now, seen, async (parts, _, { locale }) => {
-		if (parts.some((part) => part.kind === 'sinceLast')) return 'hasSinceLast';
+/** Gives what is open since last time its ten minutes. Refuses as `removeItem`, and `duplicate`. */
+export async function addSinceLast(db: Db, actor: Actor, gatheringId: string, now: Instant, seen: Seen = null) {
+	return change(db, actor, { gatheringId, seen }, now, (parts, _, { locale }) => {
+		if (parts.some((part) => part.kind === 'sinceLast')) return 'duplicate';
 		return withSinceLast(parts, locale).map((part) => ({ id: newId(), ...part }));
 	});
 }
@@ -176,7 +124,7 @@ export async function addSinceLast(db: Db, actor: Actor, gatheringId: string, no
 /**
  * A partner's own part: what it is about and who speaks. Only in a gathering shared with them, and only a part that their unit has;
  * without `itemId` a new talk after what is there, for the planners to place. Refuses `notFound` (not shared), `notAllowed` (another
- * unit's part), `over`, `changedSince`, `unknownItem`, `outsideDay`.
+ * unit's part), `closed`, `conflict`, `notFoundItem`, `invalidTime`.
  */
 export async function partnerItem(
 	db: Db,
@@ -185,61 +133,47 @@ export async function partnerItem(
 	own: { itemId: string | null; title: string; speaker: string; minutes: number },
 	now: Instant,
 	seen: Seen = null
-): Promise<Result> {
+) {
 	const { itemId, title, speaker, minutes } = own;
-	return change(
-		db,
-		actor,
-		gatheringId,
-		now,
-		seen,
-		async (parts, gathering) => {
-			if (itemId === null) {
-				const startTime = span(parts.filter((part) => !part.track))?.endTime ?? gathering.startTime ?? '09:00';
-				const talk = { kind: 'talk' as const, standard: null, track: null, topicId: null, speakerUnitId: actor.unitId };
-				return [...parts, { ...talk, id: newId(), title, speaker, minutes, startTime }];
-			}
-			const part = parts.find((one) => one.id === itemId);
-			if (!part) return 'unknownItem';
-			if (part.speakerUnitId !== actor.unitId) return 'notAllowed';
-			return parts.map((one) => (one === part ? { ...part, speaker, title, standard: title === part.title ? part.standard : null } : one));
-		},
-		null,
-		true
-	);
+	return change(db, actor, { gatheringId, seen, asPartner: true }, now, (parts, gathering) => {
+		if (itemId === null) {
+			const startTime = span(parts.filter((part) => !part.track))?.endTime ?? gathering.startTime ?? '09:00';
+			const talk = { kind: 'talk' as const, standard: null, track: null, topicId: null, speakerUnitId: actor.unitId };
+			return [...parts, { ...talk, id: newId(), title, speaker, minutes, startTime }];
+		}
+		const part = parts.find((one) => one.id === itemId);
+		if (!part) return 'notFoundItem';
+		if (part.speakerUnitId !== actor.unitId) return 'notAllowed';
+		return parts.map((one) => (one === part ? { ...part, speaker, title, standard: title === part.title ? part.standard : null } : one));
+	});
 }
 
 type Known = { rows: readonly ProgrammeRow[]; locale: Locale };
 
-/** Reads the day, lets `work` change it, checks it, writes it back and keeps what it has become. */
-async function change(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	now: Instant,
-	seen: Seen,
-	work: (parts: Part[], gathering: Gathering, known: Known) => Promise<Part[] | 'unknownItem' | 'hasSinceLast' | 'notAllowed'>,
-	unitId: string | null = null,
-	asPartner = false
-): Promise<Result> {
-	if (!asPartner && !mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+/** Which programme, as of which revision; for a part of `unitId`, which must be there; by a partner the gathering is shared with. */
+type Changed = { gatheringId: string; seen: Seen; unitId?: string | null; asPartner?: boolean };
+type Work = (parts: Part[], gathering: Gathering, known: Known) => Part[] | 'notFoundItem' | 'duplicate' | 'notAllowed';
+
+/** Reads the day, lets `work` change it, checks it, writes it back and saves what it has become. */
+async function change(db: Db, actor: Actor, { gatheringId, seen, unitId = null, asPartner = false }: Changed, now: Instant, work: Work) {
+	if (!asPartner && !mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, gatheringId);
-		if (!gathering || (asPartner && !(await isShared(trx, actor, gatheringId)))) return { ok: false, reason: 'notFound' };
-		if (isOver(gathering)) return { ok: false, reason: 'over' };
-		if (unitId !== null && !(await isUnit(trx, municipalityId, unitId))) return { ok: false, reason: 'unknownUnit' };
+		if (!gathering || (asPartner && !(await isShared(trx, actor, gatheringId)))) return refuse('notFound');
+		if (isOver(gathering)) return refuse('closed');
+		if (unitId !== null && !(await isUnit(trx, municipalityId, unitId))) return refuse('invalidUnit');
 		const rows = await programme(trx, municipalityId, gatheringId);
 		const before = partsOf(rows);
 		const others = seen === null ? null : await changedSince(trx, municipalityId, gatheringId, seen, before);
 		if (others) return others;
-		const worked = await work(before, gathering, { rows, locale: await languageOf(trx, municipalityId) });
-		if (typeof worked === 'string') return { ok: false, reason: worked };
-		const wrong = trouble(worked);
-		if (wrong) return { ok: false, reason: wrong };
+		const worked = work(before, gathering, { rows, locale: await languageOf(trx, municipalityId) });
+		if (typeof worked === 'string') return refuse(worked);
+		const wrong = scheduleConflict(worked);
+		if (wrong) return refuse(wrong);
 		const after = inOrder(worked);
 		await write(trx, gathering, after);
-		await remember(trx, gathering, before, after, actor, now);
+		await saveRevision(trx, gathering, before, after, actor, now);
 		// Once something is published, readers keep that day until the next version is.
 		if ((await publishedVersions(trx, municipalityId, gatheringId)).length === 0) await followProgramme(trx, gathering, after);
 		for (const { topicId } of before) {
@@ -247,9 +181,9 @@ async function change(
 				await topics.markReleased(trx, actor, gatheringId, topicId, now);
 		}
 		// What partners do is their own time.
-		if (!asPartner) await spend(trx, municipalityId, gatheringId, now);
+		if (!asPartner) await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'changeProgramme', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 

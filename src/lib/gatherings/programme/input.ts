@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { itemKinds } from './model.ts';
-import { longestItem } from './schedule.ts';
+import { maxItemMinutes } from './schedule.ts';
 import { chosen, ids, optionalLine, optionalTime, ticked, time, tooLong } from '../input.ts';
 import { line, optionalText } from '#lib/form.ts';
 
@@ -13,8 +13,8 @@ export const item = v.object({
 		v.optional(v.string(), ''),
 		v.trim(),
 		v.check(
-			(value) => /^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= longestItem,
-			() => m.gatherings_minutes_wrong({ max: longestItem })
+			(value) => /^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= maxItemMinutes,
+			() => m.gatherings_minutes_wrong({ max: maxItemMinutes })
 		),
 		v.transform(Number)
 	),
@@ -45,8 +45,8 @@ const minutes = v.pipe(
 	v.optional(v.string(), '30'),
 	v.trim(),
 	v.check(
-		(value) => /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= longestItem,
-		() => m.gatherings_minutes_wrong({ max: longestItem })
+		(value) => /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= maxItemMinutes,
+		() => m.gatherings_minutes_wrong({ max: maxItemMinutes })
 	),
 	v.transform(Number)
 );

@@ -1,5 +1,7 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -30,55 +32,39 @@ async function insert(trx: Db, municipalityId: string, gatheringId: string, { it
 		.execute();
 }
 
-/** Keeps a link with a part, before or after the day: planners with any, partners with their own. Refuses `notAllowed`, `notFound`, `unknownItem`. */
-export async function addMaterial(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	added: Added,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' | 'unknownItem' }> {
-	return inTransaction(db, async (trx) => {
+/** Keeps a link with a part, before or after the day: planners with any, partners with their own. Refuses `notAllowed`, `notFound`, `notFoundItem`. */
+export async function addMaterial(db: Db, actor: Actor, gatheringId: string, added: Added, now: Instant) {
+	return command(db, async (trx) => {
 		const partner = !mayPlan(actor);
-		if (partner && !(await isShared(trx, actor, gatheringId))) return { ok: false, reason: 'notFound' };
+		if (partner && !(await isShared(trx, actor, gatheringId))) return refuse('notFound');
 		const item = (await programme(trx, actor.municipalityId, gatheringId)).find((one) => one.id === added.itemId);
-		if (!item) return { ok: false, reason: 'unknownItem' };
-		if (partner && item.speakerUnitId !== actor.unitId) return { ok: false, reason: 'notAllowed' };
+		if (!item) return refuse('notFoundItem');
+		if (partner && item.speakerUnitId !== actor.unitId) return refuse('notAllowed');
 		await insert(trx, actor.municipalityId, gatheringId, added, now);
 		await record(trx, actor, 'addMaterial', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
 /** Keeps a link that a speaker gives through their own page. Refuses `notFound`. */
-export async function giveMaterial(
-	db: Db,
-	token: string,
-	given: Omit<Added, 'itemId'>,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notFound' }> {
-	return inTransaction(db, async (trx) => {
+export async function giveMaterial(db: Db, token: string, given: Omit<Added, 'itemId'>, now: Instant) {
+	return command(db, async (trx) => {
 		const found = await speakerBy(trx, token);
-		if (!found) return { ok: false, reason: 'notFound' };
+		if (!found) return refuse('notFound');
 		const { municipalityId, gatheringId, itemId } = found.request;
 		await insert(trx, municipalityId, gatheringId, { ...given, itemId }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
 /** Takes a link away. Refuses `notAllowed`, `notFound`. */
-export async function removeMaterial(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	materialId: string
-): Promise<{ ok: true } | { ok: false; reason: 'notAllowed' | 'notFound' }> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+export async function removeMaterial(db: Db, actor: Actor, gatheringId: string, materialId: string) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
 	const gone = await db
 		.deleteFrom('programmeMaterial')
 		.where('municipalityId', '=', actor.municipalityId)
 		.where('gatheringId', '=', gatheringId)
 		.where('id', '=', materialId)
 		.executeTakeFirst();
-	return gone.numDeletedRows > 0n ? { ok: true } : { ok: false, reason: 'notFound' };
+	return gone.numDeletedRows > 0n ? { ok: true as const } : refuse('notFound');
 }

@@ -1,6 +1,8 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Part } from './model.ts';
-import { type Db, inTransaction } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { type Gathering, mayChange, mayPlan } from '../model.ts';
@@ -9,7 +11,7 @@ import { type ProgrammeRow, partsOf, programme } from './queries.server.ts';
 import { shift, span } from './schedule.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { requireGathering } from '../commands.server.ts';
-import { spend } from '../planningTime.server.ts';
+import { recordPlanningTime } from '../planningTime.server.ts';
 
 /** How many drafts are kept besides what is published: enough for whoever has had a page open all day. */
 const keptDrafts = 40;
@@ -47,7 +49,7 @@ export async function revisionOf(db: Db, municipalityId: string, gatheringId: st
 }
 
 /** Keeps what the programme has become, and what it was when that was never kept. */
-export async function remember(
+export async function saveRevision(
 	trx: Db,
 	gathering: Pick<Gathering, 'id' | 'municipalityId'>,
 	before: readonly Part[] | null,
@@ -85,24 +87,16 @@ export async function remember(
 		.execute();
 }
 
-export type ChangedSince = { ok: false; reason: 'changedSince'; by: string[]; changes: Change[] };
-
 /**
  * What others have done to the programme since somebody saw revision `seen`; null when nothing. Who did it is named, so that two
  * planners can talk; with a page from very long ago the oldest revision that is kept is compared with.
  */
-export async function changedSince(
-	db: Db,
-	municipalityId: string,
-	gatheringId: string,
-	seen: number,
-	now: readonly Part[]
-): Promise<ChangedSince | null> {
+export async function changedSince(db: Db, municipalityId: string, gatheringId: string, seen: number, now: readonly Part[]) {
 	if ((await revisionOf(db, municipalityId, gatheringId)) === seen) return null;
 	const kept = await revisions(db, municipalityId, gatheringId);
 	const then = kept.findLast((one) => one.revision <= seen) ?? kept[0];
 	const by = [...new Set(kept.filter((one) => one.revision > seen).flatMap((one) => one.changedBy ?? []))];
-	return { ok: false, reason: 'changedSince', by, changes: then ? changesBetween(then.parts, now) : [] };
+	return refuse('conflict', { by, changes: then ? changesBetween(then.parts, now) : [] });
 }
 
 export type Published = { version: number; publishedAt: Instant; parts: Part[] };
@@ -139,29 +133,24 @@ export async function followProgramme(trx: Db, gathering: Gathering, parts: read
 
 /**
  * Shows the draft to everybody who may read the programme, as a new version that never changes.
- * Refuses `notAllowed`, `notFound`, `over` (held or cancelled), `noProgramme`, `noChange` (that is what they see already).
+ * Refuses `notAllowed`, `notFound`, `closed` (held or cancelled), `emptyProgramme`, `emptyChange` (that is what they see already).
  */
-export async function publishProgramme(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	now: Instant
-): Promise<{ ok: true; version: number } | { ok: false; reason: 'notAllowed' | 'notFound' | 'over' | 'noProgramme' | 'noChange' }> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+export async function publishProgramme(db: Db, actor: Actor, gatheringId: string, now: Instant) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		if (!mayChange(actor, gathering)) return { ok: false, reason: 'over' };
+		if (!gathering) return refuse('notFound');
+		if (!mayChange(actor, gathering)) return refuse('closed');
 		const draft = partsOf(await programme(trx, municipalityId, gatheringId));
-		if (draft.length === 0) return { ok: false, reason: 'noProgramme' };
+		if (draft.length === 0) return refuse('emptyProgramme');
 		const [latest] = await publishedVersions(trx, municipalityId, gatheringId);
-		if (latest && changesBetween(latest.parts, draft).length === 0) return { ok: false, reason: 'noChange' };
-		await remember(trx, gathering, null, draft, actor, now, now);
+		if (latest && changesBetween(latest.parts, draft).length === 0) return refuse('emptyChange');
+		await saveRevision(trx, gathering, null, draft, actor, now, now);
 		await followProgramme(trx, gathering, draft);
-		await spend(trx, municipalityId, gatheringId, now);
+		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'publishProgramme', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true, version: (latest?.version ?? 0) + 1 };
+		return { ok: true as const, version: (latest?.version ?? 0) + 1 };
 	});
 }
 
@@ -174,7 +163,7 @@ export async function publishFirst(
 ): Promise<void> {
 	if ((await publishedVersions(trx, gathering.municipalityId, gathering.id)).length > 0) return;
 	const draft = partsOf(await programme(trx, gathering.municipalityId, gathering.id));
-	await remember(trx, gathering, null, draft, actor, now, now);
+	await saveRevision(trx, gathering, null, draft, actor, now, now);
 }
 
 /** Moves what is published with the day's start, as a version of its own, beside the draft that has been moved already. */
@@ -188,6 +177,6 @@ export async function movePublished(
 ): Promise<void> {
 	const [latest] = await publishedVersions(trx, gathering.municipalityId, gathering.id);
 	const moved = latest ? shift(latest.parts, minutes) : undefined;
-	if (moved) await remember(trx, gathering, null, moved, actor, now, now);
-	if (!moved || changesBetween(moved, draft).length > 0) await remember(trx, gathering, null, draft, actor, now);
+	if (moved) await saveRevision(trx, gathering, null, moved, actor, now, now);
+	if (!moved || changesBetween(moved, draft).length > 0) await saveRevision(trx, gathering, null, draft, actor, now);
 }

@@ -15,10 +15,10 @@ export const dayStarts: LocalTime = '06:00';
 export const dayEnds: LocalTime = '23:00';
 
 /** Minutes in a day: no part begins later. */
-export const longestDay = 24 * 60;
+export const dayMinutes = 24 * 60;
 
 /** The longest a part may be, in minutes. */
-export const longestItem = 480;
+export const maxItemMinutes = 480;
 
 /** Minutes since midnight as `HH:MM`; 24:00 and later stay readable, as `24:15`. */
 export function at(minutes: number): LocalTime {
@@ -49,12 +49,12 @@ export function inOrder<T extends Slot>(items: readonly T[]): T[] {
  * What is wrong with a day, or null: a part that leaves the day (06:00–23:00), or two parts of one track at the same time.
  * Parts that touch do not overlap.
  */
-export function trouble(items: readonly Slot[]): 'outsideDay' | 'overlapping' | null {
+export function scheduleConflict(items: readonly Slot[]): 'invalidTime' | 'conflictTime' | null {
 	const ordered = inOrder(items);
 	if (ordered.some((item) => minutesOf(item.startTime) < minutesOf(dayStarts) || minutesOf(endOf(item)) > minutesOf(dayEnds)))
-		return 'outsideDay';
+		return 'invalidTime';
 	const overlaps = ordered.some((item, index) => ordered.slice(index + 1).some((next) => beside(item, next) && overlap(item, next)));
-	return overlaps ? 'overlapping' : null;
+	return overlaps ? 'conflictTime' : null;
 }
 
 export type Warning<T> =
@@ -157,4 +157,4 @@ export function pauseAfter(items: readonly Slot[], index: number): number {
 }
 
 /** What a talk may be cut down to, in minutes. */
-export const shortestTalk = 15;
+export const minTalkMinutes = 15;

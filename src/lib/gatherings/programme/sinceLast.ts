@@ -1,6 +1,6 @@
 import { minutesOf } from '#lib/dates.ts';
 import type { Locale } from '#lib/i18n/language.ts';
-import { at, inOrder, longestDay, shortestTalk } from './schedule.ts';
+import { at, inOrder, dayMinutes, minTalkMinutes } from './schedule.ts';
 import { standardTitle } from './titles.ts';
 import type { PlannedItem } from './model.ts';
 
@@ -19,8 +19,8 @@ export function withSinceLast(items: readonly PlannedItem[], locale: Locale): Pl
 	const giver = after
 		.filter((part) => (part.kind === 'talk' || part.kind === 'course') && part.track === null)
 		.toSorted((a, b) => b.minutes - a.minutes)[0];
-	const spared = giver && giver.minutes >= sinceLastMinutes + shortestTalk ? giver : undefined;
-	const until = spared ? minutesOf(spared.startTime) : longestDay;
+	const spared = giver && giver.minutes >= sinceLastMinutes + minTalkMinutes ? giver : undefined;
+	const until = spared ? minutesOf(spared.startTime) : dayMinutes;
 	const later = (part: PlannedItem) => ({ ...part, startTime: at(minutesOf(part.startTime) + sinceLastMinutes) });
 	const since: PlannedItem = {
 		track: null,

@@ -1,5 +1,7 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
 import { enqueue, withdraw } from '#lib/mail/outbox.server.ts';
@@ -7,9 +9,9 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
-import { spend } from '../planningTime.server.ts';
+import { recordPlanningTime } from '../planningTime.server.ts';
 import { titleOf } from '../text.ts';
-import type { Post } from '../model.ts';
+import type { MailSettings } from '../model.ts';
 import { isOver, mayPlan } from '../model.ts';
 import { languageOf } from '../queries.server.ts';
 import { byId } from '../queries.server.ts';
@@ -28,32 +30,29 @@ export async function speakerRequests(db: Db, municipalityId: string, gatheringI
 		.execute();
 }
 
-type NotAsked = 'notAllowed' | 'notFound' | 'over' | 'unknownItem' | 'badAddress' | 'alreadyAsked';
-
 /**
  * Asks somebody (own staff or not, no account needed) to take a part: a letter with a link to answer by, in the outbox. The part
- * has them as its speaker when nobody is named yet. Refuses `notAllowed`, `notFound`, `over`, `unknownItem`, `badAddress`, `alreadyAsked`.
+ * has them as its speaker when nobody is named yet. Refuses `notAllowed`, `notFound`, `closed`, `notFoundItem`, `invalidAddress`, `duplicate`.
  */
 export async function askSpeaker(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
 	asked: { itemId: string; name: string; email: string },
-	post: Post,
+	post: MailSettings,
 	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: NotAsked }> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	const email = asked.email.trim().toLowerCase();
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const gathering = await byId(trx, municipalityId, gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		if (isOver(gathering)) return { ok: false, reason: 'over' };
+		if (!gathering) return refuse('notFound');
+		if (isOver(gathering)) return refuse('closed');
 		const item = (await programme(trx, municipalityId, gatheringId)).find((one) => one.id === asked.itemId);
-		if (!item) return { ok: false, reason: 'unknownItem' };
+		if (!item) return refuse('notFoundItem');
 		const before = await speakerRequests(trx, municipalityId, gatheringId);
-		if (before.some((one) => one.itemId === item.id && one.email === email && one.answer !== 'no'))
-			return { ok: false, reason: 'alreadyAsked' };
+		if (before.some((one) => one.itemId === item.id && one.email === email && one.answer !== 'no')) return refuse('duplicate');
 		const person = await trx
 			.selectFrom('person')
 			.select(['id', 'locale'])
@@ -71,7 +70,7 @@ export async function askSpeaker(
 			[{ recipient: { personId: person?.id ?? null, name: asked.name, email }, locale, ...letter }],
 			now
 		);
-		if (sent.refused.length > 0) return { ok: false, reason: 'badAddress' };
+		if (sent.refused.length > 0) return refuse('invalidAddress');
 		const fresh = { reminderHash: null, reminders: 0, answer: null, note: '', remindedAt: null, answeredAt: null };
 		const request = { id, municipalityId, gatheringId, itemId: item.id, name: asked.name, email, locale, tokenHash };
 		await trx
@@ -79,29 +78,23 @@ export async function askSpeaker(
 			.values({ ...request, ...fresh, askedAt: now })
 			.execute();
 		await settleTask(trx, municipalityId, gatheringId, now);
-		await spend(trx, municipalityId, gatheringId, now);
+		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'askSpeaker', { kind: 'gathering', id: gatheringId, detail: { itemId: item.id } }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
 /**
  * Asks those who have not answered once more, at most once a day each; both letters' links work.
- * Refuses `notAllowed`, `notFound`, `over`, `nobodyWaiting`.
+ * Refuses `notAllowed`, `notFound`, `closed`, `empty`.
  */
-export async function chaseSpeakers(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	post: Post,
-	now: Instant
-): Promise<{ ok: true; count: number } | { ok: false; reason: 'notAllowed' | 'notFound' | 'over' | 'nobodyWaiting' }> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+export async function chaseSpeakers(db: Db, actor: Actor, gatheringId: string, post: MailSettings, now: Instant) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const gathering = await byId(trx, municipalityId, gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		if (isOver(gathering)) return { ok: false, reason: 'over' };
+		if (!gathering) return refuse('notFound');
+		if (isOver(gathering)) return refuse('closed');
 		const items = await programme(trx, municipalityId, gatheringId);
 		const rows = await trx
 			.selectFrom('speakerRequest')
@@ -125,9 +118,9 @@ export async function chaseSpeakers(
 				.where('id', '=', id)
 				.execute();
 		}
-		if (waiting.length === 0) return { ok: false, reason: 'nobodyWaiting' };
-		await spend(trx, municipalityId, gatheringId, now);
-		return { ok: true, count: waiting.length };
+		if (waiting.length === 0) return refuse('empty');
+		await recordPlanningTime(trx, municipalityId, gatheringId, now);
+		return { ok: true as const, count: waiting.length };
 	});
 }
 
@@ -147,17 +140,12 @@ export async function speakerBy(db: Db, token: string) {
 	return gathering && item ? { request, gathering, item } : undefined;
 }
 
-/** Yes or no, with a word; minds may change until the day is over. Refuses `notFound`, `over`. */
-export async function answerSpeaker(
-	db: Db,
-	token: string,
-	given: { answer: 'yes' | 'no'; note: string },
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: 'notFound' | 'over' }> {
-	return inTransaction(db, async (trx) => {
+/** Yes or no, with a word; minds may change until the day is over. Refuses `notFound`, `closed`. */
+export async function answerSpeaker(db: Db, token: string, given: { answer: 'yes' | 'no'; note: string }, now: Instant) {
+	return command(db, async (trx) => {
 		const found = await speakerBy(trx, token);
-		if (!found) return { ok: false, reason: 'notFound' };
-		if (isOver(found.gathering)) return { ok: false, reason: 'over' };
+		if (!found) return refuse('notFound');
+		if (isOver(found.gathering)) return refuse('closed');
 		const { id, municipalityId } = found.request;
 		await trx
 			.updateTable('speakerRequest')
@@ -166,7 +154,7 @@ export async function answerSpeaker(
 			.execute();
 		await withdraw(trx, municipalityId, { kind: 'speakerReminder', id });
 		await settleTask(trx, municipalityId, found.gathering.id, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 

@@ -1,12 +1,14 @@
+import { refuse } from '#lib/result.ts';
+import { command } from '#lib/db/command.server.ts';
 import { type CivilDate, type Instant, type LocalTime, addDays, civilDate, daysBetween, minutesOf } from '#lib/dates.ts';
-import { type Db, inTransaction } from '#lib/db/open.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { requireGathering } from '../commands.server.ts';
-import { spend } from '../planningTime.server.ts';
-import { type Post, hasNews, mayCancel, mayMove, mayPlan } from '../model.ts';
+import { recordPlanningTime } from '../planningTime.server.ts';
+import { type MailSettings, hasNews, mayCancel, mayMove, mayPlan } from '../model.ts';
 import { type DayOff, dayOff, isTaken } from '../planning/daysOff.server.ts';
-import { shift, span, trouble } from '../programme/schedule.ts';
+import { shift, span, scheduleConflict } from '../programme/schedule.ts';
 import { movePublished } from '../programme/revisions.server.ts';
 import { partsOf, programme } from '../programme/queries.server.ts';
 import { moveDeadline } from '../invitations/terms.server.ts';
@@ -20,39 +22,31 @@ import { titleOf } from '../text.ts';
 
 export type Details = { date: CivilDate; startTime: LocalTime; room: string; theme: string; despiteDayOff?: boolean };
 
-type DetailsRefusal = 'notAllowed' | 'notFound' | 'hasBegun' | 'noTheme' | 'dateInPast' | 'dateTaken' | 'outsideDay';
-
 /**
  * Another day, start, place or theme. The programme moves with the start, open tasks with the day; those who are invited
- * are told when somebody says so (`sendUpdates`). Refuses `notAllowed`, `notFound`, `hasBegun` (open, held or cancelled),
- * `noTheme`, `dateInPast`, `dateTaken`, `dayOff` (until `despiteDayOff`), `outsideDay`.
+ * are told when somebody says so (`sendUpdates`). Refuses `notAllowed`, `notFound`, `closed` (open, held or cancelled),
+ * `missingTheme`, `past`, `duplicate`, `conflictDayOff` (until `despiteDayOff`), `invalidTime`.
  */
-export async function changeDetails(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	to: Details,
-	now: Instant
-): Promise<{ ok: true } | { ok: false; reason: DetailsRefusal } | { ok: false; reason: 'dayOff'; off: DayOff }> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+export async function changeDetails(db: Db, actor: Actor, gatheringId: string, to: Details, now: Instant) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	const theme = to.theme.trim();
 	const today = civilDate(now);
-	if (!theme) return { ok: false, reason: 'noTheme' };
-	return inTransaction(db, async (trx) => {
+	if (!theme) return refuse('missingTheme');
+	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		if (!mayMove(actor, gathering)) return { ok: false, reason: 'hasBegun' };
+		if (!gathering) return refuse('notFound');
+		if (!mayMove(actor, gathering)) return refuse('closed');
 		const moved = to.date !== gathering.date;
-		if (moved && to.date < today) return { ok: false, reason: 'dateInPast' };
-		if (await isTaken(trx, municipalityId, gathering.seriesId, to.date, gathering.id)) return { ok: false, reason: 'dateTaken' };
+		if (moved && to.date < today) return refuse('past');
+		if (await isTaken(trx, municipalityId, gathering.seriesId, to.date, gathering.id)) return refuse('duplicate');
 		const off = moved && !to.despiteDayOff ? await dayOff(trx, municipalityId, to.date) : null;
-		if (off) return { ok: false, reason: 'dayOff', off };
+		if (off) return refuse('conflictDayOff', { off });
 		const later = gathering.startTime ? minutesOf(to.startTime) - minutesOf(gathering.startTime) : 0;
 		const items = shift(await programme(trx, municipalityId, gatheringId), later);
-		if (items === undefined || trouble(items)) return { ok: false, reason: 'outsideDay' };
+		if (items === undefined || scheduleConflict(items)) return refuse('invalidTime');
 		const changed = moved || later !== 0 || to.room !== gathering.room || theme !== gathering.theme;
-		if (!changed) return { ok: true };
+		if (!changed) return { ok: true as const };
 
 		for (const item of later === 0 ? [] : items) {
 			await trx.updateTable('programmeItem').set({ startTime: item.startTime }).where('id', '=', item.id).execute();
@@ -77,10 +71,10 @@ export async function changeDetails(
 			})
 			.where('id', '=', gatheringId)
 			.execute();
-		await spend(trx, municipalityId, gatheringId, now);
+		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		if (later !== 0) await movePublished(trx, actor, gathering, later, partsOf(await programme(trx, municipalityId, gatheringId)), now);
 		await record(trx, actor, 'changeGathering', { kind: 'gathering', id: gatheringId, detail: { from: gathering.date, to: to.date } }, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
@@ -102,49 +96,37 @@ async function moveTasks(trx: Db, gatheringId: string, later: (date: CivilDate) 
 
 /**
  * Tells everybody who is invited what has changed: an update of the same calendar entry, in the outbox. Whoever's invitation has
- * not left yet gets a new one instead. Refuses `notAllowed`, `notFound`, `noNews` (they know it all, or it is not their time).
+ * not left yet gets a new one instead. Refuses `notAllowed`, `notFound`, `empty` (they know it all, or it is not their time).
  */
-export async function sendUpdates(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	post: Post,
-	now: Instant
-): Promise<{ ok: true; told: number } | { ok: false; reason: 'notAllowed' | 'notFound' | 'noNews' }> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+export async function sendUpdates(db: Db, actor: Actor, gatheringId: string, post: MailSettings, now: Instant) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
+		if (!gathering) return refuse('notFound');
 		const told = hasNews(gathering) ? await toldOf(trx, municipalityId, gatheringId) : undefined;
-		if (!told) return { ok: false, reason: 'noNews' };
+		if (!told) return refuse('empty');
 		const { reached, unsent } = await takeBack(trx, municipalityId, gatheringId);
 		await send(trx, municipalityId, told, unsent, post, now);
 		await mail(trx, municipalityId, 'change', told, reached, post, now);
 		await trx.updateTable('gathering').set({ sentSequence: gathering.calendarSequence }).where('id', '=', gatheringId).execute();
-		await spend(trx, municipalityId, gatheringId, now);
+		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'sendUpdates', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true, told: reached.length + unsent.length };
+		return { ok: true as const, told: reached.length + unsent.length };
 	});
 }
 
 /**
  * Calls the gathering off: mails that have not left are taken back, those who have theirs get a cancellation in the outbox,
- * and its topics and ideas are free again. Refuses `notAllowed`, `notFound`, `hasBegun` (open, held or cancelled already).
+ * and its topics and ideas are free again. Refuses `notAllowed`, `notFound`, `closed` (open, held or cancelled already).
  */
-export async function cancelGathering(
-	db: Db,
-	actor: Actor,
-	gatheringId: string,
-	post: Post,
-	now: Instant
-): Promise<{ ok: true; told: number } | { ok: false; reason: 'notAllowed' | 'notFound' | 'hasBegun' }> {
-	if (!mayPlan(actor)) return { ok: false, reason: 'notAllowed' };
+export async function cancelGathering(db: Db, actor: Actor, gatheringId: string, post: MailSettings, now: Instant) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, gatheringId);
-		if (!gathering) return { ok: false, reason: 'notFound' };
-		if (!mayCancel(actor, gathering)) return { ok: false, reason: 'hasBegun' };
+		if (!gathering) return refuse('notFound');
+		if (!mayCancel(actor, gathering)) return refuse('closed');
 		await trx
 			.updateTable('gathering')
 			.set({ state: 'cancelled', cancelledAt: now, calendarSequence: gathering.calendarSequence + 1 })
@@ -156,7 +138,7 @@ export async function cancelGathering(
 		const { reached } = await takeBack(trx, municipalityId, gatheringId);
 		if (told) await mail(trx, municipalityId, 'cancellation', told, reached, post, now);
 		await record(trx, actor, 'cancelGathering', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true, told: told ? reached.length : 0 };
+		return { ok: true as const, told: told ? reached.length : 0 };
 	});
 }
 
@@ -190,7 +172,7 @@ async function mail(
 	kind: 'change' | 'cancellation',
 	told: Told,
 	readers: readonly PersonReader[],
-	post: Post,
+	post: MailSettings,
 	now: Instant
 ): Promise<void> {
 	const method = kind === 'change' ? 'REQUEST' : 'CANCEL';

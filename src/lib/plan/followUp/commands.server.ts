@@ -1,6 +1,6 @@
 import { addDays, civilDate, type Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
-import { countsByYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
+import { heldPerYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
 import { isFor } from '#lib/gatherings/checklist/model.ts';
 import { newId } from '#lib/ids.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
@@ -148,7 +148,7 @@ async function answerFromLedger(
 	round: Round,
 	now: Instant
 ): Promise<void> {
-	const counts = (await countsByYear(trx, municipalityId)).filter((count) => count.seriesId === seriesId);
+	const counts = (await heldPerYear(trx, municipalityId)).filter((count) => count.seriesId === seriesId);
 	const held = counts.find((count) => count.year === yearOf(round.half))?.held ?? 0;
 	await trx
 		.insertInto('statusReport')

@@ -1,7 +1,7 @@
 import { appliesIn } from '#lib/cycle/series/obligation.ts';
 import { obligationsIn } from '#lib/cycle/series/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { countsByYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
+import { heldPerYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { heldGatherings, type HeldGathering } from './heldGatherings.server.ts';
 import { statusHistory, type StatusSaid } from '../followUp/queries.server.ts';
@@ -56,7 +56,7 @@ export async function factsOf(
 	const held = await heldGatherings(db, municipalityId, { from: plan.periodFrom, to: Number(until.slice(0, 4)) });
 	const thisYear = Number(today.slice(0, 4));
 	const series = await db.selectFrom('series').select(['id', 'legalBasis']).where('municipalityId', '=', municipalityId).execute();
-	const counts = await countsByYear(db, municipalityId);
+	const counts = await heldPerYear(db, municipalityId);
 	const duties = (await obligationsIn(db, municipalityId, thisYear)).map((duty) => ({
 		label: { nn: duty.labelNn, nb: duty.labelNb },
 		legalBasis:

@@ -1,12 +1,14 @@
-import { error, fail, redirect } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
-import { parseForm } from '#lib/form.ts';
 import { comeIn, doorOf } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
-import * as input from '#lib/gatherings/attendance/input.ts';
+import { arrival } from '#lib/gatherings/attendance/input.ts';
+import { comeInText } from '#lib/gatherings/attendance/text.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { isCurrent } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { refuse } from '#lib/result.ts';
+import { openAction } from '../../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 /** The door that is open behind a code; a wrong code counts as one and leads to where a right one can be typed. */
 export const load: PageServerLoad = async ({ locals, params, getClientAddress, setHeaders }) => {
@@ -30,21 +32,23 @@ export const load: PageServerLoad = async ({ locals, params, getClientAddress, s
 	};
 };
 
-export const actions: Actions = {
+export const actions = {
 	/** Whoever is signed in is known by it. */
-	own: async ({ locals, params }) => {
-		const { actor } = locals;
-		const door = await doorOf(locals.db, params.code);
-		if (!actor || (door && actor.municipalityId !== door.municipalityId)) return fail(409, { id: 'own', reason: 'unknownPerson' });
-		const done = await comeIn(locals.db, params.code, { personId: actor.id }, locals.now);
-		if (!done.ok) return fail(409, { id: 'own', reason: done.reason as string });
-		return { here: done.name };
-	},
-	named: async ({ locals, params, request }) => {
-		const form = parseForm(input.arrival, await request.formData());
-		if (!form.ok) return fail(400, { id: 'named', values: form.values, errors: form.errors });
-		const done = await comeIn(locals.db, params.code, form.data, locals.now);
-		if (!done.ok) return fail(409, { id: 'named', reason: done.reason as string, values: { ...form.data } });
-		return { here: done.name };
-	}
+	own: openAction({
+		id: 'own',
+		run: async ({ actor, params, locals }) => {
+			const door = await doorOf(locals.db, params.code);
+			if (!actor || (door && actor.municipalityId !== door.municipalityId)) return refuse('invalidPerson');
+			return comeIn(locals.db, params.code, { personId: actor.id }, locals.now);
+		},
+		text: comeInText,
+		done: ({ name }) => ({ here: name })
+	}),
+	named: openAction({
+		id: 'named',
+		input: arrival,
+		run: ({ data, params, locals }) => comeIn(locals.db, params.code, data, locals.now),
+		text: comeInText,
+		done: ({ name }) => ({ here: name })
+	})
 };

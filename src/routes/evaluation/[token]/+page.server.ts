@@ -1,8 +1,7 @@
-import { error, fail } from '@sveltejs/kit';
-import { parseForm } from '#lib/form.ts';
 import { askedAbout, evaluate } from '#lib/gatherings/evaluation/commands.server.ts';
 import { evaluation } from '#lib/gatherings/evaluation/input.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { openAction } from '../../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 /** Reading uses nothing up: mail scanners follow every link. A used link and an unknown one look the same. */
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
@@ -17,12 +16,11 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 	};
 };
 
-export const actions: Actions = {
-	default: async ({ locals, params, request }) => {
-		const form = parseForm(evaluation, await request.formData());
-		if (!form.ok) return fail(400, { values: form.values, errors: form.errors });
-		const done = await evaluate(locals.db, params.token, form.data);
-		if (!done.ok) error(404);
-		return { thanks: true as const };
-	}
+export const actions = {
+	default: openAction({
+		input: evaluation,
+		run: ({ data, params, locals }) => evaluate(locals.db, params.token, data),
+		text: {},
+		done: () => ({ thanks: true })
+	})
 };

@@ -1,7 +1,7 @@
 import { cafeRow } from '#lib/cafe/queries.server.ts';
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { effortOf } from '#lib/gatherings/planningTime.server.ts';
+import { planningTimeOf } from '#lib/gatherings/planningTime.server.ts';
 import { backlog } from '#lib/gatherings/planning/ideas.server.ts';
 import { attended, hasNews, mayCancel, mayChange, mayClose, mayMove, mayPlan, mayTick, nextAction } from '#lib/gatherings/model.ts';
 import { mailWaiting } from '#lib/gatherings/invitations/queries.server.ts';
@@ -50,7 +50,7 @@ export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetai
 			staff && items.some((item) => item.kind === 'sinceLast')
 				? (await openActions(db, actor.municipalityId, gathering.seriesId, today)).filter((action) => action.gatheringId !== gathering.id)
 				: [],
-		effort: staff ? await effortOf(...scope) : null,
+		effort: staff ? await planningTimeOf(...scope) : null,
 		goals: fed.map((goal) => ({ id: goal.id, label: `${goal.number} ${inLanguage(locale, goal)}` })),
 		next: staff ? nextAction(gathering, { items: items.length, waitingMail, cafePhase, summary }, today) : 'none',
 		may: {

@@ -7,7 +7,7 @@ import { ofYear } from '#lib/gatherings/queries.server.ts';
 import { backlog } from '#lib/gatherings/planning/ideas.server.ts';
 import { memories } from '#lib/gatherings/attendance/topicMemory.server.ts';
 import { examples } from '#lib/gatherings/planning/queries.server.ts';
-import { mostTopics, recipes } from '#lib/gatherings/planning/recipes.ts';
+import { maxTopics, recipes } from '#lib/gatherings/planning/recipes.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { isCurrent, type Actor } from '#lib/people/model.ts';
 import { persons, units } from '#lib/people/queries.server.ts';
@@ -66,7 +66,7 @@ export async function questionsOf(db: Db, actor: Actor, asked: URLSearchParams, 
 		recipes: recipes.map((recipe) => ({
 			id: recipe.id,
 			minutes: recipe.places.reduce((sum, place) => sum + place.minutes + (place.fill === 'topics' ? (place.pause ?? 0) : 0), 0),
-			mostTopics: mostTopics(recipe),
+			maxTopics: maxTopics(recipe),
 			tables: recipe.tables
 		})),
 		outside: outside.map((person) => ({

@@ -1,8 +1,10 @@
-import { replyActions, replyPage } from '../reply.server.ts';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import type { RequestEvent } from '@sveltejs/kit';
+import { replyPage } from '../reply.server.ts';
+import { replyActions } from '../replyActions.server.ts';
+import type { PageServerLoad } from './$types';
 
 const keyOf = ({ params, locals }: Pick<RequestEvent, 'params' | 'locals'>) => ({
-	token: params.token,
+	token: params.token!,
 	readerId: locals.actor?.id ?? null
 });
 
@@ -11,4 +13,4 @@ export const load: PageServerLoad = async (event) => {
 	return { chrome: 'bare' as const, calendar: true, ...(await replyPage(event.locals, keyOf(event))) };
 };
 
-export const actions: Actions = replyActions<RequestEvent>(keyOf);
+export const actions = replyActions(keyOf);

@@ -1,11 +1,13 @@
-import { error, fail } from '@sveltejs/kit';
-import { parseForm } from '#lib/form.ts';
+import { error } from '@sveltejs/kit';
 import * as input from '#lib/gatherings/programme/input.ts';
 import { giveMaterial, materials } from '#lib/gatherings/programme/materials.server.ts';
 import { isOver } from '#lib/gatherings/model.ts';
 import { answerSpeaker, speakerBy } from '#lib/gatherings/programme/speakers.server.ts';
+import { materialText, speakerText } from '#lib/gatherings/programme/text.ts';
 import { itemTitle } from '#lib/gatherings/programme/titles.ts';
-import type { Actions, PageServerLoad } from './$types';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { openAction } from '../../action.server.ts';
+import type { PageServerLoad } from './$types';
 
 /** Reading changes nothing: mail scanners follow every link. */
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
@@ -26,20 +28,17 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 	};
 };
 
-export const actions: Actions = {
-	answer: async ({ request, locals, params }) => {
-		const form = parseForm(input.speakerAnswer, await request.formData());
-		if (!form.ok) return fail(400, { id: 'answer', values: form.values, errors: form.errors });
-		const done = await answerSpeaker(locals.db, params.token, form.data, locals.now);
-		if (!done.ok && done.reason === 'notFound') error(404);
-		if (!done.ok) return fail(409, { id: 'answer', values: form.data, reason: done.reason });
-		return { id: 'answer' };
-	},
-	material: async ({ request, locals, params }) => {
-		const form = parseForm(input.material, await request.formData());
-		if (!form.ok) return fail(400, { id: 'material', values: form.values, errors: form.errors });
-		const done = await giveMaterial(locals.db, params.token, { label: form.data.label, url: form.data.url }, locals.now);
-		if (!done.ok) error(404);
-		return { id: 'material' };
-	}
+export const actions = {
+	answer: openAction({
+		id: 'answer',
+		input: input.speakerAnswer,
+		run: ({ data, params, locals }) => answerSpeaker(locals.db, params.token, data, locals.now),
+		text: { ...speakerText, closed: () => m.programme_speaker_over() }
+	}),
+	material: openAction({
+		id: 'material',
+		input: input.material,
+		run: ({ data: { label, url }, params, locals }) => giveMaterial(locals.db, params.token, { label, url }, locals.now),
+		text: materialText
+	})
 };

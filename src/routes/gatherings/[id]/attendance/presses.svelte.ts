@@ -7,7 +7,8 @@ export type Press = { id: string; name: string } & (
 );
 
 type NewPress = Press extends infer P ? (P extends Press ? Omit<P, 'id'> : never) : never;
-type Refused = { id: string; name: string; reason: string };
+/** `refusal` is the server's sentence; null where it says that there is no such thing. */
+type RefusedPress = { id: string; name: string; refusal: string | null };
 
 /** How soon what waits goes again, and how often the list is looked at when nothing waits: others stand at the door as well. */
 const again = 5_000;
@@ -23,7 +24,7 @@ export class Presses {
 	#made = $state<Press[]>([]);
 	#sent = $state(0);
 	readonly waiting = $derived(this.#made.slice(this.#sent));
-	refused = $state<Refused[]>([]);
+	refused = $state<RefusedPress[]>([]);
 	/** The server says that nobody is signed in any more; what waits goes when somebody is. */
 	isSignedOut = $state(false);
 	readonly #place: string;
@@ -126,8 +127,12 @@ export class Presses {
 		const result = deserialize(await answer.text());
 		this.isSignedOut = result.type === 'redirect';
 		if (this.isSignedOut) throw new Error('signed out');
-		const refused = (reason: unknown) => void this.refused.push({ id, name: fields.name, reason: String(reason ?? 'notAllowed') });
-		if (result.type === 'failure') refused(result.data?.reason);
-		if (result.type === 'error') refused('notFound');
+		if (result.type === 'failure') this.refused.push({ id, name: fields.name, refusal: sentenceIn(result.data) });
+		if (result.type === 'error') this.refused.push({ id, name: fields.name, refusal: null });
 	}
+}
+
+/** Why a form was not accepted: the command's refusal, or what is wrong with the first field. */
+function sentenceIn(failure: { refusal?: string; errors?: Record<string, string> } | undefined): string | null {
+	return failure?.refusal ?? Object.values(failure?.errors ?? {})[0] ?? null;
 }

@@ -1,13 +1,12 @@
-import { error } from '@sveltejs/kit';
-import { allSeries } from '#lib/cycle/series/queries.server.ts';
-import { civilDate, type Instant } from '#lib/dates.ts';
+import type { RequestEvent } from '@sveltejs/kit';
+import { allSeries } from '#lib/cycle/queries.server.ts';
+import { civilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { sayChange } from '#lib/gatherings/programme/text.ts';
 import { materials } from '#lib/gatherings/programme/materials.server.ts';
-import { isOver, mayChange, mayPlan, maySee } from '#lib/gatherings/model.ts';
+import { isOver, mayChange, mayPlan } from '#lib/gatherings/model.ts';
 import { warnings } from '#lib/gatherings/programme/schedule.ts';
 import { changesBetween, type Change } from '#lib/gatherings/programme/diff.ts';
-import { byId } from '#lib/gatherings/queries.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { partsOf } from '#lib/gatherings/programme/queries.server.ts';
 import { publishedVersions, revisionOf, shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
@@ -19,13 +18,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import { holds, isStaff, type Actor } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
 import { openActions } from '#lib/summaries/points/actions.server.ts';
-
-/** The gathering, for somebody who may see it. */
-export async function seen(db: Db, actor: Actor, gatheringId: string) {
-	const gathering = await byId(db, actor.municipalityId, gatheringId);
-	const partners = gathering?.partners.map((partner) => partner.id) ?? [];
-	return gathering && maySee(actor, partners) ? gathering : error(404);
-}
+import { loadGathering } from '../gathering.server.ts';
 
 /** Names of units by id, in the reader's language; '' for none. */
 export async function unitNames(db: Db, municipalityId: string, locale: Locale) {
@@ -43,29 +36,31 @@ export async function sayChanges(db: Db, actor: Actor, changes: readonly Change[
 }
 
 /** The day as this reader gets it: planners the draft with all that goes with it, everybody else what is published. */
-export async function dayOf(db: Db, actor: Actor, gatheringId: string, now: Instant, locale: Locale) {
+export async function dayOf(event: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
+	const { db, now, locale } = event.locals;
+	const { actor, gathering, scope } = await loadGathering(event);
 	const { municipalityId } = actor;
-	const gathering = await seen(db, actor, gatheringId);
 	const plans = mayChange(actor, gathering);
 	const coPlans = holds(actor, 'partner') && !mayPlan(actor) && actor.unitId !== null && !isOver(gathering);
-	const items = plans || coPlans ? await programme(db, municipalityId, gatheringId) : await shownProgramme(db, municipalityId, gatheringId);
+	const items = plans || coPlans ? await programme(...scope) : await shownProgramme(...scope);
 	const actions = isStaff(actor) ? await openActions(db, municipalityId, gathering.seriesId, civilDate(now)) : [];
 	const unitName = await unitNames(db, municipalityId, locale);
 	const say = (change: Change) => sayChange(locale, change, unitName);
-	const published = await publishedVersions(db, municipalityId, gatheringId);
+	const published = await publishedVersions(...scope);
 	const series = (await allSeries(db, municipalityId)).find((one) => one.id === gathering.seriesId);
 	return {
+		actor,
 		gathering,
 		plans,
 		coPlans,
 		mayPlan: mayPlan(actor),
 		ownUnit: holds(actor, 'partner') ? actor.unitId : null,
-		speakers: plans ? await speakerRequests(db, municipalityId, gatheringId) : [],
-		materials: await materials(db, municipalityId, gatheringId),
+		speakers: plans ? await speakerRequests(...scope) : [],
+		materials: await materials(...scope),
 		staff: isStaff(actor),
 		items,
-		since: actions.filter((action) => action.gatheringId !== gatheringId),
-		revision: await revisionOf(db, municipalityId, gatheringId),
+		since: actions.filter((action) => action.gatheringId !== gathering.id),
+		revision: await revisionOf(...scope),
 		warnings: plans
 			? warnings(items, series?.endTime ?? null).map((warning) =>
 					warning.kind === 'overrun'

@@ -1,0 +1,50 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { doorCode } from '#lib/gatherings/attendance/input.ts';
+import { comeInByInvitation } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
+import { comeInText } from '#lib/gatherings/attendance/text.ts';
+import * as input from '#lib/gatherings/invitations/input.ts';
+import { answerInvitation, sayNeeds, type Key } from '#lib/gatherings/invitations/rsvp.server.ts';
+import { sendSubstitute } from '#lib/gatherings/invitations/substitutes.server.ts';
+import { replyText } from '#lib/gatherings/invitations/text.ts';
+import { openAction } from '../action.server.ts';
+import { limitWrongCodes } from '../door/wrongCodes.server.ts';
+
+/** The answers that can be given to an invitation; `keyOf` says whose it is, or sends away. */
+export function replyActions(keyOf: (event: RequestEvent) => Key) {
+	return {
+		answer: openAction({
+			id: 'answer',
+			input: input.answer,
+			run: ({ data, event, locals }) => answerInvitation(locals.db, keyOf(event), data.answer, locals.settings, locals.now),
+			text: replyText,
+			done: ({ answer }, { locals }) => {
+				locals.runtime.post.nudge();
+				return { id: 'answer', answered: answer };
+			}
+		}),
+		needs: openAction({
+			id: 'needs',
+			input: input.needs,
+			run: ({ data, event, locals }) => sayNeeds(locals.db, keyOf(event), data.needs, locals.now),
+			text: replyText,
+			done: () => ({ id: 'needs', saved: true })
+		}),
+		here: openAction({
+			id: 'here',
+			input: doorCode,
+			run: async ({ data, event, locals }) =>
+				limitWrongCodes(event, await comeInByInvitation(locals.db, keyOf(event), data.code, locals.now)),
+			text: comeInText
+		}),
+		substitute: openAction({
+			id: 'substitute',
+			input: input.substitute,
+			run: ({ data, event, locals }) => sendSubstitute(locals.db, keyOf(event), data.personId, locals.settings, locals.now),
+			text: replyText,
+			done: ({ name }, { locals }) => {
+				locals.runtime.post.nudge();
+				return { id: 'substitute', asked: name };
+			}
+		})
+	};
+}
