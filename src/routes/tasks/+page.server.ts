@@ -1,19 +1,18 @@
-import { error, fail } from '@sveltejs/kit';
 import { addDays, civilDate } from '#lib/dates.ts';
-import { parseForm } from '#lib/form.ts';
 import { tick } from '#lib/gatherings/checklist/commands.server.ts';
-import * as input from '#lib/gatherings/checklist/input.ts';
+import { doneTask } from '#lib/gatherings/checklist/input.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
 import { digestDays, isFor } from '#lib/gatherings/checklist/model.ts';
 import { openTasks } from '#lib/gatherings/checklist/queries.server.ts';
 import { weeklyDigest } from '#lib/gatherings/checklist/digest.server.ts';
-import { taskTitle } from '#lib/gatherings/checklist/text.ts';
+import { checklistText, taskTitle } from '#lib/gatherings/checklist/text.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff, mayFacilitate } from '#lib/people/model.ts';
 import { positions } from '#lib/people/units/positions.server.ts';
 import { openActions } from '#lib/summaries/points/actions.server.ts';
 import { mayFinish } from '#lib/summaries/points/actions.ts';
 import { finish } from '../agreed.server.ts';
+import { action } from '../action.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -47,18 +46,22 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 export const actions = {
-	done: async ({ locals, url, request }) => {
-		const actor = requireActor(locals, url, mayFacilitate);
-		const form = parseForm(input.doneTask, await request.formData());
-		if (!form.ok) error(404);
-		const ticked = await tick(locals.db, actor, { ...form.data, done: true }, locals.now);
-		if (ticked.ok) return { id: 'done' };
-		if (ticked.reason === 'notFound') error(404);
-		return fail(409, { id: 'done', reason: ticked.reason });
-	},
+	done: action({
+		id: 'done',
+		may: mayFacilitate,
+		input: doneTask,
+		run: ({ actor, data, locals }) => tick(locals.db, actor, { ...data, done: true }, locals.now),
+		text: checklistText
+	}),
 	finish,
-	digest: async ({ locals, url }) => {
-		const actor = requireActor(locals, url, mayPlan);
-		return { id: 'digest', count: await weeklyDigest(locals.db, actor.municipalityId, locals.settings, locals.now) };
-	}
+	digest: action({
+		id: 'digest',
+		may: mayPlan,
+		run: async ({ actor, locals }) => ({
+			ok: true as const,
+			count: await weeklyDigest(locals.db, actor.municipalityId, locals.settings, locals.now)
+		}),
+		text: {},
+		done: ({ count }) => ({ id: 'digest', count })
+	})
 };

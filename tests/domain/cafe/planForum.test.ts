@@ -57,7 +57,7 @@ onBothDatabases('planning a forum', (fresh) => {
 		const world = await aMunicipality(db);
 		expect(await planForum(db, world.leader, { ...answers(world.seriesId), date: '2017-03-14' }, now)).toEqual({
 			ok: false,
-			reason: 'dateInPast'
+			reason: 'past'
 		});
 		const tooMany = Array.from({ length: 100 }, () => ({ text: 'Kva no?', findingId: null }));
 		expect((await planForum(db, world.leader, { ...answers(world.seriesId), questions: tooMany }, now)).ok).toBe(true);

@@ -93,7 +93,7 @@ onBothDatabases('attendance', (fresh) => {
 		expect(await undoCheckIn(db, world.facilitator, id, { attendanceId: here.attendanceId }, doors)).toEqual({ ok: true });
 		expect(await undoCheckIn(db, world.facilitator, id, { attendanceId: here.attendanceId }, doors)).toEqual({
 			ok: false,
-			reason: 'notFound'
+			reason: 'notFoundPerson'
 		});
 		await markHeld(db, world.facilitator, id, doors);
 		expect(await undoCheckIn(db, world.facilitator, id, { attendanceId: guest.attendanceId }, doors)).toEqual({

@@ -118,7 +118,7 @@ describe('what may be done with a gathering', () => {
 	});
 
 	test('nobody is checked in to a gathering without a day', () => {
-		expect(whyNotCheckIn({ state: 'planned', date: null }, '2018-03-14')).toBe('noDate');
+		expect(whyNotCheckIn({ state: 'planned', date: null }, '2018-03-14')).toBe('missingDate');
 	});
 
 	test('there is one next thing to do in every state', () => {

@@ -77,13 +77,13 @@ onBothDatabases('planning a gathering', (fresh) => {
 	});
 
 	const refusals: [string, string, (world: World) => Partial<PlanAnswers>][] = [
-		['a date that has been', 'dateInPast', () => ({ date: '2018-01-14' })],
-		['an unknown recipe', 'unknownRecipe', () => ({ recipe: 'karaoke' })],
-		['no theme', 'noTheme', () => ({ theme: '  ' })],
-		['an unknown series', 'unknownSeries', () => ({ seriesId: 'x' })],
-		['a topic that is not in the inbox', 'unknownTopic', () => ({ topicIds: ['x'] })],
-		['a partner who is not from outside', 'unknownPartner', (world) => ({ partnerIds: [world.staff.id] })],
-		['a start so late that the day would not end in time', 'outsideDay', () => ({ startTime: '18:00' })]
+		['a date that has been', 'past', () => ({ date: '2018-01-14' })],
+		['an unknown recipe', 'invalidRecipe', () => ({ recipe: 'karaoke' })],
+		['no theme', 'missingTheme', () => ({ theme: '  ' })],
+		['an unknown series', 'invalidSeries', () => ({ seriesId: 'x' })],
+		['a topic that is not in the inbox', 'invalidTopic', () => ({ topicIds: ['x'] })],
+		['a partner who is not from outside', 'invalidPartner', (world) => ({ partnerIds: [world.staff.id] })],
+		['a start so late that the day would not end in time', 'invalidTime', () => ({ startTime: '18:00' })]
 	];
 	test.each(refusals)('%s is refused', async (_what, reason, other) => {
 		const db = await fresh();

@@ -59,7 +59,7 @@ describe('a programme', () => {
 		);
 	});
 
-	test('has no scheduleConflict when parts touch, and names what is wrong when they overlap or leave the day', () => {
+	test('has no conflict when parts touch, and names what is wrong when they overlap or leave the day', () => {
 		expect(
 			scheduleConflict([
 				{ startTime: '09:00', minutes: 30 },
@@ -71,9 +71,9 @@ describe('a programme', () => {
 				{ startTime: '09:00', minutes: 31 },
 				{ startTime: '09:30', minutes: 30 }
 			])
-		).toBe('overlapping');
-		expect(scheduleConflict([{ startTime: '05:59', minutes: 5 }])).toBe('outsideDay');
-		expect(scheduleConflict([{ startTime: '22:30', minutes: 31 }])).toBe('outsideDay');
+		).toBe('conflictTime');
+		expect(scheduleConflict([{ startTime: '05:59', minutes: 5 }])).toBe('invalidTime');
+		expect(scheduleConflict([{ startTime: '22:30', minutes: 31 }])).toBe('invalidTime');
 		expect(scheduleConflict([{ startTime: dayStarts, minutes: 17 * 60 }])).toBeNull();
 	});
 

@@ -70,9 +70,9 @@ onBothDatabases('after the invitations', (fresh) => {
 		});
 
 		const refusals: [string, string, Partial<typeof details>][] = [
-			['a day that has been', 'dateInPast', { date: '2018-01-10' }],
-			['no theme', 'noTheme', { theme: '' }],
-			['a start that pushes the end out of the day', 'outsideDay', { startTime: '18:00' }]
+			['a day that has been', 'past', { date: '2018-01-10' }],
+			['no theme', 'missingTheme', { theme: '' }],
+			['a start that pushes the end out of the day', 'invalidTime', { startTime: '18:00' }]
 		];
 		test.each(refusals)('to %s is refused', async (_what, reason, to) => {
 			const db = await fresh();

@@ -27,7 +27,7 @@ describe('a course beside the rest', () => {
 
 	test('may be at the same time as the common parts, but not as another course', () => {
 		expect(scheduleConflict(day)).toBeNull();
-		expect(scheduleConflict([...day, slot('second', '11:30', 60, { track: 'course' })])).toBe('overlapping');
+		expect(scheduleConflict([...day, slot('second', '11:30', 60, { track: 'course' })])).toBe('conflictTime');
 	});
 
 	test('is warned of when it keeps people from what is for all, as is a programme longer than the day', () => {

@@ -22,7 +22,7 @@ export async function openGathering(db: Db, actor: Actor, gatheringId: string, n
 		if (refusal) return refuse(refusal);
 		if (gathering.state === 'open') return { ok: true as const };
 		await trx.updateTable('gathering').set({ state: 'open', openedAt: now }).where('id', '=', gatheringId).execute();
-		await record(trx, actor, 'openGathering', { kind: 'gathering', id: gatheringId }, now);
+		await record(trx, actor, 'gathering.open', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true as const };
 	});
 }
@@ -40,7 +40,7 @@ export async function markHeld(db: Db, actor: Actor, gatheringId: string, now: I
 		await trx.updateTable('gathering').set({ state: 'held', heldAt: now }).where('id', '=', gatheringId).execute();
 		await tickOff(trx, actor, gatheringId, 'checkIn', now);
 		await topics.markHeld(trx, actor, gatheringId, now);
-		await record(trx, actor, 'holdGathering', { kind: 'gathering', id: gatheringId }, now);
+		await record(trx, actor, 'gathering.hold', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true as const };
 	});
 }

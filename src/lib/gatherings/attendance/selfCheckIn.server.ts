@@ -36,7 +36,7 @@ export async function createCheckInCode(db: Db, actor: Actor, gatheringId: strin
 			.values({ gatheringId, municipalityId, answerBy: null, capacity: null, doorCode: code })
 			.onConflict((conflict) => conflict.column('gatheringId').doUpdateSet({ doorCode: code }))
 			.execute();
-		await record(trx, actor, 'hangUpCode', { kind: 'gathering', id: gatheringId }, now);
+		await record(trx, actor, 'checkInCode.create', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true as const, code };
 	});
 }

@@ -61,7 +61,7 @@ export async function openFeed(db: Db, actor: Actor, wanted: { kind: FeedKind; s
 			.insertInto('calendarFeed')
 			.values({ id, municipalityId, kind, subjectId, ownerId: actor.id, tokenHash, createdAt: now, revokedAt: null })
 			.execute();
-		await record(trx, actor, 'openFeed', { kind: 'calendarFeed', id, detail: wanted }, now);
+		await record(trx, actor, 'calendarFeed.open', { kind: 'calendarFeed', id, detail: wanted }, now);
 		return { ok: true as const, token };
 	});
 }
@@ -79,7 +79,7 @@ export async function revokeFeed(db: Db, actor: Actor, feedId: string, now: Inst
 			.returning('id')
 			.executeTakeFirst();
 		if (!gone) return refuse('notFound');
-		await record(trx, actor, 'revokeFeed', { kind: 'calendarFeed', id: feedId }, now);
+		await record(trx, actor, 'calendarFeed.revoke', { kind: 'calendarFeed', id: feedId }, now);
 		return { ok: true as const };
 	});
 }

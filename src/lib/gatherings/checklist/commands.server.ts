@@ -63,7 +63,7 @@ export async function addTask(db: Db, actor: Actor, added: { gatheringId: string
 				doneBy: null
 			})
 			.execute();
-		await record(trx, actor, 'addTask', { kind: 'gathering', id: gathering.id }, now);
+		await record(trx, actor, 'task.add', { kind: 'gathering', id: gathering.id }, now);
 		return { ok: true as const, itemId };
 	});
 }

@@ -1,13 +1,13 @@
 import { letter } from '#lib/mail/letter.ts';
 import { holidaysOf } from '#lib/cycle/dates/holidays.ts';
-import { type Instant, civilDate } from '#lib/dates.ts';
+import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import { stewardOn } from '#lib/cycle/model.ts';
 import { mustWarn, obligationState } from '#lib/cycle/series/obligation.ts';
 import { allSeries, allStewardships, obligationsIn } from '#lib/cycle/series/queries.server.ts';
 import { breaksIn } from '#lib/cycle/wheel/queries.server.ts';
 import { type Db, inTransaction } from '#lib/db/open.server.ts';
 import { longDate } from '#lib/i18n/format.ts';
-import { inLanguage } from '#lib/i18n/language.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { type NewMail, enqueue } from '#lib/mail/outbox.server.ts';
 import { positions } from '#lib/people/units/positions.server.ts';
@@ -20,70 +20,69 @@ import { reachablePersons } from './queries.server.ts';
  * Writes to the steward of every series whose obligation is at risk when eight weeks or less are left for inviting in time: whoever
  * fills the role, else the leader of the unit, else those who may lead. Once a year and obligation. Gives how many letters are new.
  */
-export async function warnStewards(db: Db, municipalityId: string, post: MailSettings, now: Instant): Promise<number> {
+export async function warnStewards(db: Db, municipalityId: string, settings: MailSettings, now: Instant): Promise<number> {
 	const today = civilDate(now);
 	const year = Number(today.slice(0, 4));
 	return inTransaction(db, async (trx) => {
-		const obligations = await obligationsIn(trx, municipalityId, year);
-		if (obligations.length === 0) return 0;
-		const series = await allSeries(trx, municipalityId);
+		const atRisk = await obligationsAtRisk(trx, municipalityId, year, today);
+		if (atRisk.length === 0) return 0;
 		const stewards = await allStewardships(trx, municipalityId);
-		const gatherings = await ofYear(trx, municipalityId, year);
-		const breaks = await breaksIn(trx, municipalityId, year);
 		const held = await positions(trx, municipalityId);
 		const people = await reachablePersons(trx, municipalityId);
 		const { name } = await trx.selectFrom('municipality').select('name').where('id', '=', municipalityId).executeTakeFirstOrThrow();
 		let written = 0;
-		for (const obligation of obligations) {
-			const one = series.find(({ id }) => id === obligation.seriesId);
-			if (!one) continue;
-			const own = gatherings.filter((gathering) => gathering.seriesId === one.id);
-			const status = obligationState({
-				obligation,
-				year,
-				today,
-				held: own.filter(({ state }) => state === 'held').length,
-				planned: own,
-				inviteWeeks: one.inviteWeeks,
-				holidays: [...holidaysOf(year - 1), ...holidaysOf(year), ...holidaysOf(year + 1)],
-				breaks
-			});
-			if (!mustWarn(status, today)) continue;
-			const steward = stewardOn(
-				stewards.filter((stewardship) => stewardship.seriesId === one.id),
-				today
-			);
+		for (const risk of atRisk) {
+			const own = stewards.filter((stewardship) => stewardship.seriesId === risk.seriesId);
+			const steward = stewardOn(own, today);
 			const duty = { ownerUnitId: steward?.unitId ?? null, ownerRoleNn: steward?.roleNn ?? '' };
 			const mails = people
 				.filter(({ person }) => isFor(duty, person, held, today))
-				.map(({ person, email, locale }): NewMail => {
-					const as = { locale };
-					const label = inLanguage(locale, { nn: obligation.labelNn, nb: obligation.labelNb });
-					return {
-						recipient: { personId: person.id, name: person.name, email },
-						locale,
-						subject: m.gatherings_warning_subject({ label, year }, as),
-						...letter({
-							locale,
-							heading: m.gatherings_warning_subject({ label, year }, as),
-							body: [
-								m.gatherings_warning_text(
-									{
-										count: status.missing,
-										date: longDate(locale, status.lastDateToInvite!),
-										last: longDate(locale, status.lastDateToHold!)
-									},
-									as
-								),
-								{ button: m.common_plan_gathering({}, as), href: `${post.origin}/gatherings/new` }
-							],
-							footer: [m.gatherings_warning_footer({ municipality: name }, as)]
-						})
-					};
-				});
-			const document = { kind: 'obligationWarning', id: obligation.id, version: year, title: obligation.labelNn } as const;
+				.map(({ person, email, locale }): NewMail => ({
+					recipient: { personId: person.id, name: person.name, email },
+					locale,
+					...warningMail(locale, { ...risk, year, municipality: name }, `${settings.origin}/gatherings/new`)
+				}));
+			const document = { kind: 'obligationWarning', id: risk.id, version: year, title: risk.labelNn } as const;
 			written += (await enqueue(trx, municipalityId, document, mails, now)).enqueued;
 		}
 		return written;
 	});
+}
+
+/** The obligations of the year that somebody must be warned of today, with how many gatherings are missing and the last dates. */
+async function obligationsAtRisk(trx: Db, municipalityId: string, year: number, today: CivilDate) {
+	const obligations = await obligationsIn(trx, municipalityId, year);
+	const series = await allSeries(trx, municipalityId);
+	const gatherings = await ofYear(trx, municipalityId, year);
+	const breaks = await breaksIn(trx, municipalityId, year);
+	const holidays = [year - 1, year, year + 1].flatMap(holidaysOf);
+	return obligations.flatMap((obligation) => {
+		const one = series.find(({ id }) => id === obligation.seriesId);
+		if (!one) return [];
+		const planned = gatherings.filter((gathering) => gathering.seriesId === one.id);
+		const held = planned.filter(({ state }) => state === 'held').length;
+		const status = obligationState({ obligation, year, today, held, planned, inviteWeeks: one.inviteWeeks, holidays, breaks });
+		if (!mustWarn(status, today)) return [];
+		const { id, seriesId, labelNn, labelNb } = obligation;
+		return [
+			{ id, seriesId, labelNn, labelNb, missing: status.missing, inviteBy: status.lastDateToInvite!, holdBy: status.lastDateToHold! }
+		];
+	});
+}
+type Risk = Awaited<ReturnType<typeof obligationsAtRisk>>[number];
+
+function warningMail(locale: Locale, risk: Risk & { year: number; municipality: string }, href: string) {
+	const as = { locale };
+	const label = inLanguage(locale, { nn: risk.labelNn, nb: risk.labelNb });
+	const subject = m.gatherings_warning_subject({ label, year: risk.year }, as);
+	const dates = { count: risk.missing, date: longDate(locale, risk.inviteBy), last: longDate(locale, risk.holdBy) };
+	return {
+		subject,
+		...letter({
+			locale,
+			heading: subject,
+			body: [m.gatherings_warning_text(dates, as), { button: m.common_plan_gathering({}, as), href }],
+			footer: [m.gatherings_warning_footer({ municipality: risk.municipality }, as)]
+		})
+	};
 }

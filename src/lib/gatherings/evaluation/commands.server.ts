@@ -70,7 +70,7 @@ export async function askForEvaluation(db: Db, actor: Actor, gatheringId: string
 			letters.map(({ mail }) => mail),
 			now
 		);
-		await record(trx, actor, 'askForEvaluation', { kind: 'gathering', id: gatheringId, detail: { asked: enqueued } }, now);
+		await record(trx, actor, 'evaluation.ask', { kind: 'gathering', id: gatheringId, detail: { asked: enqueued } }, now);
 		return { ok: true as const, asked: enqueued };
 	});
 }

@@ -63,7 +63,7 @@ export async function invite(db: Db, actor: Actor, gatheringId: string, personId
 			await publishFirst(trx, actor, gathering, now);
 			await recordPlanningTime(trx, municipalityId, gatheringId, now);
 			await tickOff(trx, actor, gatheringId, 'invite', now);
-			await record(trx, actor, 'invite', { kind: 'gathering', id: gatheringId, detail: { invited } }, now);
+			await record(trx, actor, 'invitation.send', { kind: 'gathering', id: gatheringId, detail: { invited } }, now);
 		}
 		return {
 			ok: true as const,

@@ -66,7 +66,7 @@ export async function remind(db: Db, actor: Actor, gatheringId: string, post: Ma
 		const document = { kind: 'invitationReminder', id: gatheringId, version: edition(now), title: titleOf(told, 'nn') } as const;
 		const { enqueued } = await enqueue(trx, municipalityId, document, mails, now);
 		await tickOff(trx, actor, gatheringId, 'remind', now);
-		await record(trx, actor, 'remind', { kind: 'gathering', id: gatheringId, detail: { reminded: enqueued } }, now);
+		await record(trx, actor, 'invitation.remind', { kind: 'gathering', id: gatheringId, detail: { reminded: enqueued } }, now);
 		return { ok: true as const, reminded: enqueued };
 	});
 }

@@ -83,7 +83,7 @@ export async function offerPlaces(db: Db, municipalityId: string, gatheringId: s
 		}
 		if (offered > 0) {
 			const system = { id: null, municipalityId, name: 'Samling' };
-			await record(trx, system, 'offerPlaces', { kind: 'gathering', id: gatheringId, detail: { offered } }, now);
+			await record(trx, system, 'invitation.offer', { kind: 'gathering', id: gatheringId, detail: { offered } }, now);
 		}
 		return offered;
 	});
@@ -134,7 +134,7 @@ export async function setTerms(db: Db, actor: Actor, gatheringId: string, terms:
 			return refuse('conflict');
 		await keepTerms(trx, municipalityId, gatheringId, terms);
 		await offerPlaces(trx, municipalityId, gatheringId, post, now);
-		await record(trx, actor, 'setTerms', { kind: 'gathering', id: gatheringId, detail: terms }, now);
+		await record(trx, actor, 'invitation.setTerms', { kind: 'gathering', id: gatheringId, detail: terms }, now);
 		return { ok: true as const };
 	});
 }

@@ -17,7 +17,7 @@ import { isShared, languageOf } from '../queries.server.ts';
 import { inOrder, makeRoom, reorder, schedule, shift, span, swap, scheduleConflict } from './schedule.ts';
 import type { Part } from './model.ts';
 import { type ProgrammeRow, programme } from './queries.server.ts';
-import { type ChangedSince, changedSince, followProgramme, publishedVersions, saveRevision } from './revisions.server.ts';
+import { changedSince, followProgramme, publishedVersions, saveRevision } from './revisions.server.ts';
 import { partsOf } from './queries.server.ts';
 import { keepsTitle, standardOfKind, standardTitle } from './titles.ts';
 
@@ -182,7 +182,7 @@ async function change(db: Db, actor: Actor, { gatheringId, seen, unitId = null, 
 		}
 		// What partners do is their own time.
 		if (!asPartner) await recordPlanningTime(trx, municipalityId, gatheringId, now);
-		await record(trx, actor, 'changeProgramme', { kind: 'gathering', id: gatheringId }, now);
+		await record(trx, actor, 'programme.change', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true as const };
 	});
 }

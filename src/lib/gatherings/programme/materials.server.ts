@@ -41,7 +41,7 @@ export async function addMaterial(db: Db, actor: Actor, gatheringId: string, add
 		if (!item) return refuse('notFoundItem');
 		if (partner && item.speakerUnitId !== actor.unitId) return refuse('notAllowed');
 		await insert(trx, actor.municipalityId, gatheringId, added, now);
-		await record(trx, actor, 'addMaterial', { kind: 'gathering', id: gatheringId }, now);
+		await record(trx, actor, 'material.add', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true as const };
 	});
 }

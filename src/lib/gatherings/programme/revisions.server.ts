@@ -149,7 +149,7 @@ export async function publishProgramme(db: Db, actor: Actor, gatheringId: string
 		await saveRevision(trx, gathering, null, draft, actor, now, now);
 		await followProgramme(trx, gathering, draft);
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
-		await record(trx, actor, 'publishProgramme', { kind: 'gathering', id: gatheringId }, now);
+		await record(trx, actor, 'programme.publish', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true as const, version: (latest?.version ?? 0) + 1 };
 	});
 }

@@ -79,7 +79,7 @@ export async function askSpeaker(
 			.execute();
 		await settleTask(trx, municipalityId, gatheringId, now);
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
-		await record(trx, actor, 'askSpeaker', { kind: 'gathering', id: gatheringId, detail: { itemId: item.id } }, now);
+		await record(trx, actor, 'speaker.ask', { kind: 'gathering', id: gatheringId, detail: { itemId: item.id } }, now);
 		return { ok: true as const };
 	});
 }

@@ -73,7 +73,13 @@ export async function changeDetails(db: Db, actor: Actor, gatheringId: string, t
 			.execute();
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		if (later !== 0) await movePublished(trx, actor, gathering, later, partsOf(await programme(trx, municipalityId, gatheringId)), now);
-		await record(trx, actor, 'changeGathering', { kind: 'gathering', id: gatheringId, detail: { from: gathering.date, to: to.date } }, now);
+		await record(
+			trx,
+			actor,
+			'gathering.change',
+			{ kind: 'gathering', id: gatheringId, detail: { from: gathering.date, to: to.date } },
+			now
+		);
 		return { ok: true as const };
 	});
 }
@@ -111,7 +117,7 @@ export async function sendUpdates(db: Db, actor: Actor, gatheringId: string, pos
 		await mail(trx, municipalityId, 'change', told, reached, post, now);
 		await trx.updateTable('gathering').set({ sentSequence: gathering.calendarSequence }).where('id', '=', gatheringId).execute();
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
-		await record(trx, actor, 'sendUpdates', { kind: 'gathering', id: gatheringId }, now);
+		await record(trx, actor, 'gathering.sendUpdates', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true as const, told: reached.length + unsent.length };
 	});
 }
@@ -137,7 +143,7 @@ export async function cancelGathering(db: Db, actor: Actor, gatheringId: string,
 		const told = await toldOf(trx, municipalityId, gatheringId);
 		const { reached } = await takeBack(trx, municipalityId, gatheringId);
 		if (told) await mail(trx, municipalityId, 'cancellation', told, reached, post, now);
-		await record(trx, actor, 'cancelGathering', { kind: 'gathering', id: gatheringId }, now);
+		await record(trx, actor, 'gathering.cancel', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true as const, told: told ? reached.length : 0 };
 	});
 }

@@ -5,6 +5,7 @@ import { allSeries } from '#lib/cycle/queries.server.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
 import { plan } from '#lib/gatherings/planning/input.ts';
 import { planText } from '#lib/gatherings/planning/text.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { refuse } from '#lib/result.ts';
 import { action } from '../../action.server.ts';
@@ -14,6 +15,16 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url, mayPlan);
 	return questionsOf(locals.db, actor, url.searchParams, locals.now, locals.locale);
+};
+
+/** Why a forum was not planned; what the café of a new gathering can refuse is said in its words. */
+const text = {
+	...planText,
+	alreadyLaid: () => m.cafe_refused_already_laid(),
+	noTables: () => m.cafe_refused_no_tables(),
+	empty: () => m.cafe_refused_no_tables(),
+	tooManyTables: () => m.cafe_refused_too_many_tables(),
+	limitTables: () => m.cafe_refused_too_many_tables()
 };
 
 export const actions = {
@@ -35,7 +46,7 @@ export const actions = {
 			const questions = before?.tables.map((table) => ({ text: table.question, findingId: null }));
 			return planForum(locals.db, actor, { ...data, questions, seriesId: series.id }, locals.now);
 		},
-		text: planText,
+		text,
 		done: ({ gatheringId }) => redirect(303, `/gatherings/${gatheringId}`)
 	})
 };
