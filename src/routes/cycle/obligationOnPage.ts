@@ -3,7 +3,7 @@ import { sayAvoided, sayReason } from '#lib/cycle/dates/text.ts';
 import { ledger, obligationState, type Obligation } from '#lib/cycle/series/obligation.ts';
 import { suggestedIn, type YearWheel } from '#lib/cycle/wheel/queries.server.ts';
 import { addDays, isoWeek, type CivilDate } from '#lib/dates.ts';
-import type { countsByYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
+import type { heldPerYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
 import type { ListedGathering } from '#lib/gatherings/queries.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import type { SeriesOnPage } from './seriesOnPage.ts';
@@ -16,7 +16,7 @@ type Context = {
 	locale: Locale;
 	wheel: YearWheel;
 	gatherings: readonly ListedGathering[];
-	counts: Awaited<ReturnType<typeof countsByYear>>;
+	counts: Awaited<ReturnType<typeof heldPerYear>>;
 };
 
 /** How an obligation stands, and where something must be planned, the days that are good for it. `holidays` reach into the years beside. */

@@ -7,5 +7,5 @@ export async function limitWrongCodes<A extends Answer>(
 	answer: A
 ): Promise<A | Refused<'limit'>> {
 	if (answer.ok || answer.reason !== 'invalidCode') return answer;
-	return (await locals.runtime.wrongCodes.allows(getClientAddress())) ? answer : refuse('limit');
+	return (await locals.wrongCodes.allows(getClientAddress())) ? answer : refuse('limit');
 }

@@ -18,7 +18,7 @@ export function replyActions(keyOf: (event: RequestEvent) => Key) {
 			run: ({ data, event, locals }) => answerInvitation(locals.db, keyOf(event), data.answer, locals.settings, locals.now),
 			text: replyText,
 			done: ({ answer }, { locals }) => {
-				locals.runtime.post.nudge();
+				locals.mailDelivery.nudge();
 				return { id: 'answer', answered: answer };
 			}
 		}),
@@ -42,7 +42,7 @@ export function replyActions(keyOf: (event: RequestEvent) => Key) {
 			run: ({ data, event, locals }) => sendSubstitute(locals.db, keyOf(event), data.personId, locals.settings, locals.now),
 			text: replyText,
 			done: ({ name }, { locals }) => {
-				locals.runtime.post.nudge();
+				locals.mailDelivery.nudge();
 				return { id: 'substitute', asked: name };
 			}
 		})

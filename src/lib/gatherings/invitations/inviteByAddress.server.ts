@@ -2,7 +2,7 @@ import { refuse } from '#lib/result.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { addPerson } from '#lib/people/commands.server.ts';
+import { addPerson } from '#lib/people/persons/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { addressesIn, maxAddresses, readPasted, type Understood } from './pastedAddresses.ts';
 import { invite, type Invited } from './commands.server.ts';
@@ -63,7 +63,7 @@ export async function inviteAddresses(
 			if (made.ok) {
 				idOf.set(email, made.personId);
 				added++;
-			} else if (made.reason === 'emailTaken') {
+			} else if (made.reason === 'duplicate') {
 				// Somebody who has lost their access: they are not asked by the way.
 				unread.push(email);
 			} else return refuse(made.reason === 'notAllowed' ? 'notAllowed' : 'invalidUnit');

@@ -1,4 +1,4 @@
-import { stewardOf } from '#lib/cycle/queries.server.ts';
+import { stewardOf } from '#lib/cycle/series/queries.server.ts';
 import { addDays, civilDate, daysBetween, type CivilDate, type Instant, type LocalTime } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';

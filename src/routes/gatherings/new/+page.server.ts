@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { planForum } from '#lib/cafe/setup/planForum.server.ts';
-import { allSeries } from '#lib/cycle/queries.server.ts';
+import { allSeries } from '#lib/cycle/series/queries.server.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
 import { plan } from '#lib/gatherings/planning/input.ts';
 import { planText } from '#lib/gatherings/planning/text.ts';

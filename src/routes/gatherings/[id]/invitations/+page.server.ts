@@ -44,7 +44,7 @@ export const actions = {
 		run: ({ actor, data, params, locals }) => setTerms(locals.db, actor, params.id, data, locals.settings, locals.now),
 		text: termsText,
 		done: (_, { locals }) => {
-			locals.runtime.post.nudge();
+			locals.mailDelivery.nudge();
 			return { id: 'terms', saved: true };
 		}
 	}),

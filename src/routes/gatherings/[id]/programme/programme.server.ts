@@ -1,5 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { allSeries } from '#lib/cycle/queries.server.ts';
+import { allSeries } from '#lib/cycle/series/queries.server.ts';
 import { civilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { sayChange } from '#lib/gatherings/programme/text.ts';
