@@ -20,10 +20,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 /** Why a forum was not planned; what the café of a new gathering can refuse is said in its words. */
 const text = {
 	...planText,
-	alreadyLaid: () => m.cafe_refused_already_laid(),
-	noTables: () => m.cafe_refused_no_tables(),
 	empty: () => m.cafe_refused_no_tables(),
-	tooManyTables: () => m.cafe_refused_too_many_tables(),
 	limitTables: () => m.cafe_refused_too_many_tables()
 };
 

@@ -1,5 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
-import { heard, timesUp } from '#lib/gatherings/attendance/topicHistory.server.ts';
+import { topicHistory, timesUp } from '#lib/gatherings/attendance/topicHistory.server.ts';
 import { trace } from '#lib/lineage.server.ts';
 import { units } from '#lib/people/queries.server.ts';
 import { lookUp } from '#lib/plan/thread/nodes.server.ts';
@@ -8,7 +8,7 @@ import { forumPoints } from '#lib/summaries/points/queries.server.ts';
 /** When a topic was up, with the units that were there and what was harvested, and what the plan made of that. */
 export async function timesOf(db: Db, municipalityId: string, topicId: string) {
 	const times = await timesUp(db, municipalityId, topicId);
-	const own = (await heard(db, municipalityId)).filter((one) => one.topicId === topicId);
+	const own = (await topicHistory(db, municipalityId)).filter((one) => one.topicId === topicId);
 	const there = Map.groupBy(own, ({ gatheringId }) => gatheringId);
 	const unitOf = new Map((await units(db, municipalityId)).map((unit) => [unit.id, unit]));
 	const { harvest, ...came } = await cameOf(db, municipalityId, [...new Set(times.map(({ gatheringId }) => gatheringId))]);
