@@ -125,7 +125,7 @@ test('a number that points at somebody is asked about before it is shared, in th
 	const [a, b] = await Promise.all([phone(browser, 3, 0), phone(browser, 3, 1)]);
 	await field(a).fill('Ho med 31129900183 ventar');
 	await field(a).press('Enter');
-	await expect(a.getByRole('alert')).toContainText('Dette liknar eit fødselsnummer. Det er ikkje delt enno.');
+	await expect(a.getByRole('alert')).toContainText('Dette liknar eit fødselsnummer. Lappen er ikkje delt enno.');
 	await looksRightOnAll(a);
 	await a.getByRole('button', { name: 'Endre', exact: true }).last().click();
 	await expect(field(a)).toBeFocused();

@@ -159,7 +159,7 @@ test('from end to end by keyboard: write, gather, name, order, throw away, take 
 	await expect.poll(async () => (await outline(page))[0]).toEqual(['Kven ein ringjer', 'Den fyrste']);
 	await page.keyboard.press('Enter');
 	await expect.poll(async () => (await outline(page))[0]).toEqual(['Kven ein ringjer', 'Den tredje', 'Den fyrste']);
-	await page.getByRole('button', { name: 'Løys opp: Kven ein ringjer' }).focus();
+	await page.getByRole('button', { name: 'Løys opp gruppa: Kven ein ringjer' }).focus();
 	await page.keyboard.press('Enter');
 	await expect.poll(() => outline(page)).toHaveLength(1);
 	await page.keyboard.press('Enter');
@@ -185,7 +185,7 @@ test('a note that others move or throw away stays under the hands that write in 
 	await field(a).click();
 	await expect.poll(() => notesOn(a)).toEqual(['Ein til']);
 	await a.getByText('Sletta lappar').click();
-	await a.getByRole('button', { name: /Ta opp att: Lang tanke/ }).click();
+	await a.getByRole('button', { name: /Hent tilbake: Lang tanke/ }).click();
 	await expect
 		.poll(() => outline(b))
 		.toEqual([
