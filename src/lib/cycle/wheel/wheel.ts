@@ -31,6 +31,17 @@ export type WheelEntry = {
 /** A stretch of days, both ends inclusive: a preferred window, a school break, a public holiday. */
 export type WheelSpan = { title: string; from: string; to: string };
 
+/** A year as the wheel and its list show it. */
+export type WheelYear = {
+	year: number;
+	today: string | null;
+	entries: readonly WheelEntry[];
+	/** Preferred weeks for a gathering. */
+	windows?: readonly WheelSpan[];
+	/** School breaks and public holidays. */
+	breaks?: readonly WheelSpan[];
+};
+
 /** The size of the wheel as a file, with labels and legend. */
 export const picture = { width: 1920, height: 1320 } as const;
 

@@ -1,28 +1,24 @@
+import type { PlanTables } from '#db/schema/plan.ts';
 import type { ElementKind, MeasureStatus } from '../model.ts';
 export const elementKinds: readonly ElementKind[] = ['goal', 'subGoal', 'measure'];
 export const measureStatuses: readonly MeasureStatus[] = ['notStarted', 'ongoing', 'done', 'stopped'];
 
 /** What only a measure says; goals and sub-goals have null everywhere here. */
-export type MeasureFields = {
-	unitId: string | null;
-	roleNn: string | null;
-	roleNb: string | null;
-	/** `YYYY-MM-DD`. */
-	deadline: string | null;
-	/** The forum series whose gatherings keep this measure. */
-	seriesId: string | null;
-	/** What shall be different for whom. */
-	aimNn: string | null;
-	aimNb: string | null;
-	/** Whole kroner in the plan's period; 0 when it is done within what there is. */
-	costKr: number | null;
-	/** The law or decision it rests on. */
-	legalBasis: string | null;
-	/** How the difference is seen. One of this and the two below, which say why it can't be measured. */
-	indicatorId: string | null;
-	notMeasurableNn: string | null;
-	notMeasurableNb: string | null;
-};
+export type MeasureFields = Pick<
+	PlanTables['elementText'],
+	| 'unitId'
+	| 'roleNn'
+	| 'roleNb'
+	| 'deadline'
+	| 'seriesId'
+	| 'aimNn'
+	| 'aimNb'
+	| 'costKr'
+	| 'legalBasis'
+	| 'indicatorId'
+	| 'notMeasurableNn'
+	| 'notMeasurableNb'
+>;
 
 /** What an element says. */
 export type ElementFields = MeasureFields & {
