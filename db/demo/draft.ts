@@ -39,8 +39,8 @@ export async function demoFindings(db: Kysely<Database>, world: DemoWorld): Prom
 export const blank: ElementFields = { nn: '', nb: '', parentId: null, ...nothingMore };
 
 /**
- * The draft that lay on a table in March 2016 and was heard in the autumn. Goals and sub-goal are facts; how the two measures read before they were
- * decided is invented.
+ * The draft that lay on a table in March 2016 and was heard in the autumn. Goals and sub-goal are facts; how the two measures read before
+ * they were decided is invented.
  */
 export async function demoDraft(db: Kysely<Database>, world: DemoWorld): Promise<void> {
 	const { leader, municipalityId, at } = world;

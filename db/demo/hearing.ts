@@ -23,7 +23,10 @@ export async function sent(db: Kysely<Database>, link: RegExp, at: string): Prom
 	return found;
 }
 
-/** The hearing of the autumn of 2016, with one amendment accepted, one partly and one declined. All of it is invented but the words the measures got. */
+/**
+ * The hearing of the autumn of 2016, with one amendment accepted, one partly and one declined. All of it is invented but the words the
+ * measures got.
+ */
 export async function demoHearing(
 	db: Kysely<Database>,
 	{ leader, municipalityId, at }: DemoWorld,

@@ -23,11 +23,11 @@ import type { DemoWorld } from './people.ts';
 
 /**
  * The plan of 2016–2019 and the revision that is under way in January 2018.
- * Facts: the goals, the sub-goal, the two measures under goal 3 as adopted, that the plan was revised in 2016 with the result of the forum, and that the housing office
- * opened on 2 October 2017. Not known, and left so: day, body and case number of the adoption, and every deadline. The sub-goal's goal is our reading,
- * and so is which findings measure 3.2 answers. Invented: that work on the office was
- * under way in February 2017, the hearing, the revision of 2018
- * and every decision, and that the waiting list shows what measure 3.2 leads to.
+ * Facts: the goals, the sub-goal, the two measures under goal 3 as adopted, that the plan was revised in 2016 with the result of the
+ * forum, and that the housing office opened on 2 October 2017. Not known, and left so: day, body and case number of the adoption, and
+ * every deadline. The sub-goal's goal is our reading, and so is which findings measure 3.2 answers. Invented: that work on the office was
+ * under way in February 2017, the hearing, the revision of 2018 and every decision, and that the waiting list shows what measure 3.2
+ * leads to.
  */
 export async function demoPlan(db: Kysely<Database>, world: DemoWorld): Promise<void> {
 	const { leader, municipalityId, at } = world;

@@ -45,7 +45,10 @@ const proposals: readonly (readonly [title: string, kind: Kind, by: UnitKey, for
 		['Unge og barnefamiliar – kva treng dei av oss?', 'new', 'flyktning', '', '2018-01-11', ['nav', 'nav', 'habil']]
 	];
 
-/** The standing inbox as the housing office finds it in January 2018: twelve proposals, two of them answered. `world.topicId` is keyed by title. */
+/**
+ * The standing inbox as the housing office finds it in January 2018: twelve proposals, two of them answered. `world.topicId` is keyed by
+ * title.
+ */
 export async function demoTopics(db: Kysely<Database>, world: DemoWorld): Promise<void> {
 	const actors = new Map<string, Actor>();
 	for (const person of world.people) {

@@ -90,7 +90,10 @@ async function year(db: Kysely<unknown>): Promise<void> {
 		.execute();
 }
 
-/** Which days suit the people a forum cannot do without. Each has links of their own; a reminder brings a new one, and the old still works. */
+/**
+ * Which days suit the people a forum cannot do without. Each has links of their own; a reminder brings a new one, and the old still
+ * works.
+ */
 async function polls(db: Kysely<unknown>): Promise<void> {
 	await db.schema
 		.createTable('datePoll')

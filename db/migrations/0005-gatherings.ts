@@ -241,7 +241,10 @@ async function invitations(db: Kysely<unknown>): Promise<void> {
 	await db.schema.createIndex('attendance_municipality').on('attendance').columns(['municipalityId', 'gatheringId', 'unitId']).execute();
 }
 
-/** A ticket lets one person answer once and is gone when they have; an answer knows its gathering and nothing of its ticket, person or time. */
+/**
+ * A ticket lets one person answer once and is gone when they have; an answer knows its gathering and nothing of its ticket, person or
+ * time.
+ */
 async function evaluation(db: Kysely<unknown>): Promise<void> {
 	await db.schema
 		.createTable('evaluationTicket')

@@ -41,7 +41,10 @@ export interface GatheringTables {
 		cancelledAt: string | null;
 		/** The gathering whose units are to be invited again. */
 		unitsFromId: string | null;
-		/** Active planning so far, in seconds, all planners together; null where it was never measured. `planningAt`: the last planning step. */
+		/**
+		 * Active planning so far, in seconds, all planners together; null where it was never measured. `planningAt`: the last planning
+		 * step.
+		 */
 		planningSeconds: number | null;
 		planningAt: string | null;
 		/** What it costs: whole kroner (0 is a statement) and what for; null when nobody has said. */
@@ -60,7 +63,10 @@ export interface GatheringTables {
 		personId: string;
 		municipalityId: string;
 	};
-	/** A calendar to subscribe to: a person's own gatherings, a unit's, or the whole municipality's year. One that is not taken back an owner and subject. */
+	/**
+	 * A calendar to subscribe to: a person's own gatherings, a unit's, or the whole municipality's year. One that is not taken back an
+	 * owner and subject.
+	 */
 	calendarFeed: {
 		id: string;
 		municipalityId: string;
@@ -109,7 +115,10 @@ export interface GatheringTables {
 		changedAt: string;
 		publishedAt: string | null;
 	};
-	/** Somebody asked to take a part of the programme, with or without an account. The hashes are of the secrets in the first and the last letter. */
+	/**
+	 * Somebody asked to take a part of the programme, with or without an account. The hashes are of the secrets in the first and the last
+	 * letter.
+	 */
 	speakerRequest: {
 		id: string;
 		municipalityId: string;

@@ -84,7 +84,10 @@ export interface PlanTables {
 		position: number;
 		text: string;
 	};
-	/** How it goes with a measure: what is adopted stays, how it goes is reported. The newest by date, then by when it was written, counts. */
+	/**
+	 * How it goes with a measure: what is adopted stays, how it goes is reported. The newest by date, then by when it was written,
+	 * counts.
+	 */
 	statusReport: {
 		id: string;
 		municipalityId: string;

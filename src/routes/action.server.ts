@@ -68,7 +68,10 @@ export function action<S extends GenericSchema, A extends Answer>(
 	return handler(form, (event) => requireActor(event.locals, event.url, form.may));
 }
 
-/** A maker of actions for whoever `who` finds behind a request, such as somebody at a table. What it throws (404, redirect) comes before the form. */
+/**
+ * A maker of actions for whoever `who` finds behind a request, such as somebody at a table. What it throws (404, redirect) comes before
+ * the form.
+ */
 export type ActionFor<Who> = {
 	<S extends GenericSchema, A, Data extends object | void>(form: Form<S, A, Who> & { done: Done<S, A, Who, Data> }): Handler<A, Data>;
 	<S extends GenericSchema, A>(form: Form<S, A, Who> & { done?: undefined }): Handler<A, Accepted>;

@@ -21,8 +21,8 @@ import { aMunicipality, now } from '../support/world.ts';
 import { lineageOf } from './plan/lineage.ts';
 
 /*
- * `npm run bench -- plan`: what the plan's pages cost as the years go by, for 1, 10 and 50 forums' worth of lineage, and what the outbox costs beside
- * nodemailer alone. Ratios within one run say something; milliseconds say something about this machine only.
+ * `npm run bench -- plan`: what the plan's pages cost as the years go by, for 1, 10 and 50 forums' worth of lineage, and what the outbox
+ * costs beside nodemailer alone. Ratios within one run say something; milliseconds say something about this machine only.
  */
 const sizes = [1, 10, 50];
 const versions = 12;

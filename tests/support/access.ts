@@ -24,7 +24,10 @@ export function routes(): { route: string; actions: string[] }[] {
 	return [...found].map(([route, actions]) => ({ route, actions })).toSorted((a, b) => (a.route < b.route ? -1 : 1));
 }
 
-/** An administrator of the demo's municipality who leads nothing, and a municipality next door with a leader, who all sign in with the demo's password. */
+/**
+ * An administrator of the demo's municipality who leads nothing, and a municipality next door with a leader, who all sign in with the
+ * demo's password.
+ */
 export async function addNeighbours(db: Kysely<Database>): Promise<void> {
 	const demo = await db
 		.selectFrom('account')

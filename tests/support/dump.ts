@@ -18,7 +18,10 @@ export async function dumpOf(db: Kysely<Database>): Promise<Leaf[]> {
 
 export const leafOf = (of: string, value: unknown): Leaf => ({ of, words: wordsIn([value]) });
 
-/** Everything that `word` leads to: what stands in a row with it, what stands in a row with that, and so on; not past `shared`, which is everybody's. */
+/**
+ * Everything that `word` leads to: what stands in a row with it, what stands in a row with that, and so on; not past `shared`, which is
+ * everybody's.
+ */
 export function reachOf(leaves: readonly Leaf[], word: string, shared: ReadonlySet<string>): Set<string> {
 	const reached = new Set([word]);
 	for (let before = 0; before < reached.size;) {

@@ -7,7 +7,10 @@ import { now, type World } from './world.ts';
 
 export type Harvested = { gatheringId: string; tables: { tableId: string; pointIds: string[]; noteIds: string[] }[] };
 
-/** A held gathering whose tables have been frozen and harvested: each table a list of points, each point made of one note with `votes` dots. */
+/**
+ * A held gathering whose tables have been frozen and harvested: each table a list of points, each point made of one note with `votes`
+ * dots.
+ */
 export async function aHarvest(db: Kysely<Database>, world: World, tables: { text: string; votes?: number }[][]): Promise<Harvested> {
 	const { municipalityId, seriesId, leader } = world;
 	const gatheringId = newId();

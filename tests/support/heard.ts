@@ -15,8 +15,8 @@ import type { World } from './world.ts';
 export const points = ['Eitt telefonnummer for bustadspørsmål', 'Same kartlegging i alle einingar', 'Meir kaffi'] as const;
 
 /**
- * The demo with one more forum whose tables have handed in, by one who sat there with a receipt for what they wrote. What waited in the queue is
- * decided. Gives where the gathering is and the way to the receipt.
+ * The demo with one more forum whose tables have handed in, by one who sat there with a receipt for what they wrote. What waited in the
+ * queue is decided. Gives where the gathering is and the way to the receipt.
  */
 export async function harvestedDemo(db: Kysely<Database>): Promise<{ gatheringId: string; receipt: string; email: string }> {
 	const now = '2018-01-15T07:00:00.000Z';
@@ -55,7 +55,9 @@ export async function harvestedDemo(db: Kysely<Database>): Promise<{ gatheringId
 	return { gatheringId: made.gatheringId, receipt: `/receipt/${writeReceiptCode({ cafeId, secret })}`, email: 'tilsett@stord.example' };
 }
 
-/** A body opens its link on a phone, suggests other words for a measure, and sends its answer in; it needs no account and gets no cookie. */
+/**
+ * A body opens its link on a phone, suggests other words for a measure, and sends its answer in; it needs no account and gets no cookie.
+ */
 export async function suggests(
 	browser: Parameters<typeof device>[0],
 	mail: string | undefined,

@@ -4,7 +4,8 @@ import { expect, type Page } from '@playwright/test';
 /** What must hold of every page a test visits, as it stands: axe finds nothing at all, and nothing scrolls sideways. */
 export async function looksRight(...pages: Page[]): Promise<void> {
 	for (const page of pages) {
-		// All in one page, and of what is found only the faults: a third of the time. What is in frames has to be joined in a page of its own.
+		// All in one page, and of what is found only the faults: a third of the time. What is in frames has to be joined in a page of its
+		// own.
 		const isOne = page.frames().length === 1;
 		const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode(isOne);
 		const { violations } = await axe.analyze();

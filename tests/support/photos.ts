@@ -1,4 +1,7 @@
-/** A JPEG as cameras write it, as far as its build goes: with place, device, a comment, a picture in the picture and something behind its end. */
+/**
+ * A JPEG as cameras write it, as far as its build goes: with place, device, a comment, a picture in the picture and something behind its
+ * end.
+ */
 export function cameraJpeg({ width = 8, height = 4, way = 6 } = {}): Uint8Array {
 	const segment = (marker: number, body: Uint8Array) => Buffer.concat([Buffer.from([0xff, marker, 0, body.length + 2]), body]);
 	const words = (text: string) => Buffer.from(text, 'latin1');

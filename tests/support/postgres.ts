@@ -10,7 +10,10 @@ import { root } from './sources.ts';
 
 export type Postgres = { db: Kysely<Database>; empty(): Promise<void> };
 
-/** A migrated PostgreSQL for one worker: PGlite, or a database of its own on the server that TEST_POSTGRES_URL names. It ends with the worker. */
+/**
+ * A migrated PostgreSQL for one worker: PGlite, or a database of its own on the server that TEST_POSTGRES_URL names. It ends with the
+ * worker.
+ */
 export async function startPostgres(): Promise<Postgres> {
 	const url = process.env.TEST_POSTGRES_URL;
 	const db = url ? await onServer(url) : await inProcess();

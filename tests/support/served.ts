@@ -32,7 +32,10 @@ export type Served = {
 	stop(): Promise<void>;
 };
 
-/** The built product as one process of its own, behind a net, on a fresh database that `seed` fills before it starts; `settings` go into its environment. */
+/**
+ * The built product as one process of its own, behind a net, on a fresh database that `seed` fills before it starts; `settings` go into
+ * its environment.
+ */
 export async function serve(seed: (db: Kysely<Database>) => Promise<void>, settings: Record<string, string> = {}): Promise<Served> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'samling-board-'));
 	const db = openSqlite(join(dataDir, 'samling.db'));

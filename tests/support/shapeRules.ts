@@ -6,6 +6,7 @@ export type Rule = { title: string; breaches: (sources: Source[]) => string[]; p
 
 const limit = 300;
 const folderLimit = 17;
+const commentWidth = 140;
 const functionLimit = 60;
 const mapLimit = 12 * 1024;
 const file = (path: string, text = ''): Source => ({ path, text });
@@ -56,6 +57,22 @@ export const shapeRules: Rule[] = [
 				.filter(({ path, text }) => path === 'src/README.md' && Buffer.byteLength(text) > mapLimit)
 				.map(({ path, text }) => `${path} has ${Buffer.byteLength(text)} bytes: what is about one noun belongs in its README.md.`),
 		planted: [file('src/README.md', 'x'.repeat(mapLimit + 1))]
+	},
+	{
+		title: `no line of a comment is wider than ${commentWidth} columns`,
+		breaches: (sources) =>
+			sources
+				.filter(({ path }) => /^(src|db|tests)\/.*\.(ts|svelte)$/.test(path))
+				.flatMap(({ path, text }) =>
+					text
+						.split('\n')
+						.flatMap((line, at) =>
+							/^\s*(\/\*|\*|\/\/)/.test(line) && line.replaceAll('\t', '    ').length > commentWidth
+								? [`${path}:${at + 1}: ${line.trim().slice(0, 40)}… is a line to wrap.`]
+								: []
+						)
+				),
+		planted: [file('src/lib/plan/model.ts', `/** ${'x'.repeat(commentWidth)} */`)]
 	},
 	{
 		title: 'components take sizes of text from the tokens, and pages change at four widths',

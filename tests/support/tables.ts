@@ -88,7 +88,10 @@ export async function signedInAs(db: Kysely<Database>, personId: string): Promis
 	return (await createSessions(db, false).createSession(personId, {})).id;
 }
 
-/** A café in its first round (which begins with `alone` minutes of writing alone) whose guests have joined with a phone. The first `tables` people are hosts, one a table. */
+/**
+ * A café in its first round (which begins with `alone` minutes of writing alone) whose guests have joined with a phone. The first
+ * `tables` people are hosts, one a table.
+ */
 export async function laidTables(
 	db: Kysely<Database>,
 	{ tables: count, people, alone = 0 }: { tables: number; people: readonly { name: string; shownAs: ShownAs }[]; alone?: number }

@@ -9,7 +9,10 @@ import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
 import { aDraft, aForum } from './plan.ts';
 import { aMunicipality, now } from './world.ts';
 
-/** A table where two clustered notes and a loose one became two points, each a point of the forum and an input; a fourth note was kept and nothing more. */
+/**
+ * A table where two clustered notes and a loose one became two points, each a point of the forum and an input; a fourth note was kept and
+ * nothing more.
+ */
 export async function told(db: Kysely<Database>) {
 	const world = await aMunicipality(db);
 	const draft = await aDraft(db, world);

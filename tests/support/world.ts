@@ -20,7 +20,10 @@ export type World = {
 	person(name: string, unitId: string | null, roles?: readonly Role[]): Promise<Actor>;
 };
 
-/** A municipality with four units, one of each role and a forum series, and a neighbour municipality. Nothing of it is a person's real name. */
+/**
+ * A municipality with four units, one of each role and a forum series, and a neighbour municipality. Nothing of it is a person's real
+ * name.
+ */
 export async function aMunicipality(db: Kysely<Database>): Promise<World> {
 	const municipality = async (name: string) => {
 		const id = newId();

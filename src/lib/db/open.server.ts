@@ -24,7 +24,8 @@ class TransactionalSqliteDialect extends SqliteDialect {
 
 /**
  * Opens (and creates) the SQLite file at `path`; ':memory:', and the bytes of a file to be copied to memory, are for tests.
- * One connection, WAL and `synchronous=FULL`: what was acknowledged survives a power cut (https://sqlite.org/pragma.html#pragma_synchronous).
+ * One connection, WAL and `synchronous=FULL`: what was acknowledged survives a power cut
+ * (https://sqlite.org/pragma.html#pragma_synchronous).
  */
 export function openSqlite(path: string | Buffer): Kysely<Database> {
 	if (typeof path === 'string' && path !== ':memory:') mkdirSync(dirname(path), { recursive: true });

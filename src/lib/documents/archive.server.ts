@@ -8,7 +8,9 @@ export function sums(files: readonly Packed[]): string {
 	return files.map(({ name, content }) => `${createHash('sha256').update(content).digest('hex')}  ${name}\n`).join('');
 }
 
-/** The files as one zip (PKWARE's APPNOTE 6.3, deflate, names in UTF-8), with SHA256SUMS beside them. `at` is written as each file's time. */
+/**
+ * The files as one zip (PKWARE's APPNOTE 6.3, deflate, names in UTF-8), with SHA256SUMS beside them. `at` is written as each file's time.
+ */
 export function archive(files: readonly Packed[], at: string): Buffer {
 	const all = [...files, { name: 'SHA256SUMS', content: sums(files) }];
 	const date = new Date(at);

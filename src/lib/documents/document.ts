@@ -1,6 +1,9 @@
 import type { Locale } from '#lib/i18n/language.ts';
 
-/** A piece of a document, top to bottom; `quiet` is said in grey, what counts least. `lang` is set where the words are in another language than the document. */
+/**
+ * A piece of a document, top to bottom; `quiet` is said in grey, what counts least. `lang` is set where the words are in another language
+ * than the document.
+ */
 export type Block =
 	| { heading: string; level: 1 | 2 | 3; lang?: Locale | undefined; quiet?: true }
 	| { text: string; lang?: Locale | undefined; quiet?: true }

@@ -8,8 +8,9 @@ const fjord = '#00515e';
 const sizes = { 1: 17, 2: 14, 3: 12 } as const;
 
 /**
- * `document` as a tagged PDF that declares PDF/A-2a: headings, paragraphs, lists and tables with header cells are in its structure tree, with title,
- * language and fonts in the file. `createdAt` is an instant: the same document at the same time is the same bytes save for the file's id.
+ * `document` as a tagged PDF that declares PDF/A-2a: headings, paragraphs, lists and tables with header cells are in its structure tree,
+ * with title, language and fonts in the file. `createdAt` is an instant: the same document at the same time is the same bytes save for
+ * the file's id.
  */
 export async function pdf(document: Document, createdAt: string): Promise<Buffer> {
 	const file = new PDFDocument({

@@ -9,7 +9,9 @@ export const quiet = '#595148';
 
 /** Roboto (Apache 2.0), as pdfmake brings it: PDF/A wants its fonts in the file. */
 const roboto = join(dirname(createRequire(import.meta.url).resolve('pdfmake/package.json')), 'fonts', 'Roboto');
-/** Named by their files: pdfkit opens and reads a font anew each time an alias of the default font is asked for (seconds in a long plan). */
+/**
+ * Named by their files: pdfkit opens and reads a font anew each time an alias of the default font is asked for (seconds in a long plan).
+ */
 export const text = join(roboto, 'Roboto-Regular.ttf');
 export const strong = join(roboto, 'Roboto-Medium.ttf');
 

@@ -109,7 +109,10 @@ function rowOf(municipalityId: string, document: Document, mail: NewMail, now: I
 	};
 }
 
-/** Takes back what has not left of all versions of a document (to one person, or to all), when there is no more need of it. Gives how many were. */
+/**
+ * Takes back what has not left of all versions of a document (to one person, or to all), when there is no more need of it. Gives how many
+ * were.
+ */
 export async function withdraw(
 	db: Db,
 	municipalityId: string,

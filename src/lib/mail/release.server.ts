@@ -47,8 +47,9 @@ export async function resume(db: Db, actor: Actor, now: Instant) {
 }
 
 /**
- * Sends one mail of the outbox to whoever asks, as a copy that says so and whose links lead to the front page only: the links are the recipient's own.
- * Each time it is asked for is a copy of its own. Refuses `notAllowed`, `notFound`, and why the address can't be written to.
+ * Sends one mail of the outbox to whoever asks, as a copy that says so and whose links lead to the front page only: the links are the
+ * recipient's own. Each time it is asked for is a copy of its own. Refuses `notAllowed`, `notFound`, and why the address can't be written
+ * to.
  */
 export async function sendTrial(db: Db, actor: Actor, mailId: string, to: { email: string; origin: string }, now: Instant) {
 	if (!mayRelease(actor)) return refuse('notAllowed');
@@ -85,9 +86,9 @@ export async function sendTrial(db: Db, actor: Actor, mailId: string, to: { emai
 }
 
 /**
- * Reads a returned mail (RFC 3464, pasted whole) and marks the mail it is about as bounced, with the reason it gives. What was sent is found by the
- * Message-ID, which only the mail's own recipient and their servers have seen. Refuses `notAllowed`, `invalid` (the server is still trying)
- * and `missing` (no mail of ours, or one that is marked already).
+ * Reads a returned mail (RFC 3464, pasted whole) and marks the mail it is about as bounced, with the reason it gives. What was sent is
+ * found by the Message-ID, which only the mail's own recipient and their servers have seen. Refuses `notAllowed`, `invalid` (the server
+ * is still trying) and `missing` (no mail of ours, or one that is marked already).
  */
 export async function matchBounce(db: Db, actor: Actor, returned: string, now: Instant) {
 	if (!mayRelease(actor)) return refuse('notAllowed');

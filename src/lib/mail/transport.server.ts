@@ -59,7 +59,9 @@ function messageOf(mail: Mail & { messageId: string }, from: string, now: Instan
 	};
 }
 
-/** Answers about this recipient or this message are 4xx and 5xx (RFC 5321, 4.2.1); any other fault would meet the next mail just the same. */
+/**
+ * Answers about this recipient or this message are 4xx and 5xx (RFC 5321, 4.2.1); any other fault would meet the next mail just the same.
+ */
 function failureOf(error: unknown): SendFailure {
 	const {
 		code = '',

@@ -25,7 +25,10 @@ export async function unsubscribeTokens(
 	return tokens;
 }
 
-/** What a link at the foot of a mail is about, and whether its reader has unsubscribed; undefined for an unknown link. Reading it changes nothing. */
+/**
+ * What a link at the foot of a mail is about, and whether its reader has unsubscribed; undefined for an unknown link. Reading it changes
+ * nothing.
+ */
 export async function unsubscribeLinkOf(
 	db: Db,
 	token: string

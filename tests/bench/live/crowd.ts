@@ -42,7 +42,10 @@ export class Crowd {
 		return this.boards.flatMap((board) => board.hands);
 	}
 
-	/** Seats people, `writers` of them with a hand, a few at a time; ends when all have the document. Throws when somebody does not get in. */
+	/**
+	 * Seats people, `writers` of them with a hand, a few at a time; ends when all have the document. Throws when somebody does not get
+	 * in.
+	 */
 	async seat(board: Board, people: number, writers: number, more: (i: number) => SeatOptions = () => ({})): Promise<void> {
 		for (let i = 0; i < people; i++) {
 			const person = board.seat(i < writers, more(i));

@@ -16,8 +16,9 @@ async function insert<T extends keyof Database & string>(db: Kysely<Database>, t
 }
 
 /**
- * A municipality with this many forums' worth of lineage: each forum 40 tables with 20 notes, three points a table that became inputs, taken into eight
- * measures. Fifty forums are 2,000 tables, 40,000 notes, 6,000 inputs and 400 measures. There are `versions` of the plan, the last one open.
+ * A municipality with this many forums' worth of lineage: each forum 40 tables with 20 notes, three points a table that became inputs,
+ * taken into eight measures. Fifty forums are 2,000 tables, 40,000 notes, 6,000 inputs and 400 measures. There are `versions` of the
+ * plan, the last one open.
  */
 export async function lineageOf(db: Kysely<Database>, forums: number, versions: number) {
 	const world: World = await aMunicipality(db);

@@ -5,7 +5,10 @@ import { addDays } from '#lib/dates.ts';
 export const size = { units: 30, people: 150, topics: 60, entries: 20, gatherings: 2, guests: 50 };
 export const today = '2026-03-02';
 
-/** Fills a migrated file with `municipalities` × `years` of gatherings, in one transaction. Gives how many there are of the largest tables. */
+/**
+ * Fills a migrated file with `municipalities` × `years` of gatherings, in one transaction. Gives how many there are of the largest
+ * tables.
+ */
 export function fill(path: string, municipalities: number, years: number): { gatherings: number; registrations: number } {
 	const db = new Database(path);
 	db.pragma('synchronous = OFF');

@@ -13,7 +13,9 @@ import { aMunicipality, now, type World } from '../../support/world.ts';
 
 const later = '2018-04-16T08:00:00.000Z';
 
-/** A forum that goes from the programme leader to the housing office on 1 January 2018, written down on 15 January, and one held in March. */
+/**
+ * A forum that goes from the programme leader to the housing office on 1 January 2018, written down on 15 January, and one held in March.
+ */
 async function handedOver(db: Kysely<Database>): Promise<World & { stewardshipId: string; gatheringId: string }> {
 	const world = await aMunicipality(db);
 	const cadence = {

@@ -27,7 +27,10 @@ export type TableDetails = {
 	ready: boolean;
 };
 
-/** Where the conversation at a table's board, or at one of its sheets, stands; undefined for a board that is neither. `now` becomes the server time. */
+/**
+ * Where the conversation at a table's board, or at one of its sheets, stands; undefined for a board that is neither. `now` becomes the
+ * server time.
+ */
 export async function tableStatusOf(db: Db, boardId: string, now: Instant): Promise<TableStatus | undefined> {
 	const sheet = await db.selectFrom('sheet').select(['cafeTableId', 'revealedAt']).where('boardId', '=', boardId).executeTakeFirst();
 	const row = await standing(db)

@@ -54,7 +54,10 @@ function daySoFar(rounds: Seating, id: string): { been: Set<number>; met: Set<st
 	return { been, met };
 }
 
-/** The cost of seating somebody with `people`, those they have `met` today included, and whether they are to be kept apart from one of them. */
+/**
+ * The cost of seating somebody with `people`, those they have `met` today included, and whether they are to be kept apart from one of
+ * them.
+ */
 function costsBetween(ties: Ties, late: readonly Sitter[]) {
 	const unitOf = new Map([...ties.sitters, ...late].map((sitter) => [sitter.id, sitter.unitId]));
 	const levelOf = new Map([...ties.sitters, ...late].map((sitter) => [sitter.id, sitter.levelId ?? null]));

@@ -58,7 +58,9 @@ export class SeatingEvaluator {
 		}
 	}
 
-	/** The cost of moving `id` to a table in a round (both 0-based), or of exchanging them with `other`, who sits there. Changes nothing. */
+	/**
+	 * The cost of moving `id` to a table in a round (both 0-based), or of exchanging them with `other`, who sits there. Changes nothing.
+	 */
 	costOf({ round, id, table, other = null }: { round: number; id: string; table: number; other?: string | null }): SeatingCost {
 		const cost: SeatingCost = { revisits: 0, repeatedPairs: 0, sameUnitPairs: 0, formerPairs: 0, apartPairs: 0 };
 		const from = this.#seating[round]!.findIndex((people) => people.includes(id));

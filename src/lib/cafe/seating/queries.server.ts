@@ -73,7 +73,10 @@ export function seatingFrom(
 	return seating;
 }
 
-/** Who of those who are here sat together at earlier gatherings: rounds that were held count, and people who are known by more than a name. */
+/**
+ * Who of those who are here sat together at earlier gatherings: rounds that were held count, and people who are known by more than a
+ * name.
+ */
 async function historyOf(
 	db: Db,
 	{ gatheringId, municipalityId }: Pick<Cafe, 'gatheringId' | 'municipalityId'>

@@ -1,6 +1,9 @@
 import { draftFields, type Draft, type DraftTable } from './configuration.ts';
 
-/** A change by somebody else. `mine` is null where the reader had not changed it. Texts as in the fields; a table is named by its question. */
+/**
+ * A change by somebody else. `mine` is null where the reader had not changed it. Texts as in the fields; a table is named by its
+ * question.
+ */
 export type Difference = { what: 'field'; field: (typeof draftFields)[number]; theirs: string; mine: string | null } | TableDifference;
 type TableDifference =
 	| { what: 'question'; theirs: string; mine: string | null }

@@ -100,7 +100,8 @@ const stillUsed = new Set(['SQLITE_CONSTRAINT_FOREIGNKEY', '23503']);
 
 /**
  * Takes a check-in back. The gathering stays open.
- * Refuses `notAllowed`, `notFound`, `notFoundPerson` (they are not on the list), `closed` (the list is final once it is held), `conflictSeat` (the café has given them a place).
+ * Refuses `notAllowed`, `notFound`, `notFoundPerson` (they are not on the list), `closed` (the list is final once it is held),
+ * `conflictSeat` (the café has given them a place).
  */
 export async function undoCheckIn(
 	db: Db,

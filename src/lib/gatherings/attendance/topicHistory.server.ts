@@ -106,7 +106,8 @@ export async function untiedItems(db: Db, municipalityId: string, seriesId: stri
 
 /**
  * Says that a part of a gathering that has been held was about a topic, for history from before the topic was proposed.
- * Refuses `notAllowed`, `closedItem` (no such part, it has not been held, or it has a topic already), `missingTopic` (none of this series').
+ * Refuses `notAllowed`, `closedItem` (no such part, it has not been held, or it has a topic already), `missingTopic` (none of this
+ * series').
  */
 export async function tieTopic(db: Db, actor: Actor, tied: { itemId: string; topicId: string }, now: Instant) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
@@ -127,7 +128,10 @@ export async function tieTopic(db: Db, actor: Actor, tied: { itemId: string; top
 	});
 }
 
-/** How many of each unit were at each gathering, as it was noted afterwards or counted at the door; null: some, but nobody counted. Two queries. */
+/**
+ * How many of each unit were at each gathering, as it was noted afterwards or counted at the door; null: some, but nobody counted. Two
+ * queries.
+ */
 export async function unitsThere(
 	db: Db,
 	municipalityId: string

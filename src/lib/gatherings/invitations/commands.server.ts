@@ -32,7 +32,8 @@ export type Invited = {
 
 /**
  * Invites people: a personal link and a calendar file each, in their language, as mails in the outbox that a human releases.
- * Refuses `notAllowed`, `notFound`, `closedCancelled`, `closed`, `conflictNews` (those invited must first be told of the change), `missingDate`, `emptyProgramme`, `empty` (no one chosen), `invalidPerson`.
+ * Refuses `notAllowed`, `notFound`, `closedCancelled`, `closed`, `conflictNews` (those invited must first be told of the change),
+ * `missingDate`, `emptyProgramme`, `empty` (no one chosen), `invalidPerson`.
  */
 export async function invite(db: Db, actor: Actor, gatheringId: string, personIds: readonly string[], post: MailSettings, now: Instant) {
 	if (!mayPlan(actor)) return refuse('notAllowed');

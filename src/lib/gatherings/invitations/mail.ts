@@ -102,7 +102,10 @@ export function footer(told: Told, locale: Locale): string[] {
 	];
 }
 
-/** "Come to the forum": what, when, where, the programme, and a personal link to answer by; perhaps instead of a colleague, with a place kept until then. */
+/**
+ * "Come to the forum": what, when, where, the programme, and a personal link to answer by; perhaps instead of a colleague, with a place
+ * kept until then.
+ */
 export function invitationLetter(
 	told: Told,
 	reader: Reader,

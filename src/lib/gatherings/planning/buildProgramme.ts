@@ -87,7 +87,8 @@ const isSlot = (item: LastItem) => (item.kind === 'talk' || item.kind === 'cours
 /**
  * A programme like the one last time, from `start`: its parts, lengths and pauses, with the topics that are picked now in place of
  * the talks. What no topic fills is left open, or kept with its speaker when `keepSpeakers`. Guests come again when they are among
- * `visitors` (or speakers are kept). With more topics than talks the longest are halved; `limitTopics` when that would leave less than 15 minutes.
+ * `visitors` (or speakers are kept). With more topics than talks the longest are halved; `limitTopics` when that would leave less than 15
+ * minutes.
  */
 export function rebuildProgramme(
 	last: readonly LastItem[],

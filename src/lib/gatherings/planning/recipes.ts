@@ -5,7 +5,8 @@ import { type CivilDate, addDays, weekday } from '#lib/dates.ts';
 
 /**
  * A place in the programme. `topics` is shared between the topics that were picked (at least `open` talks), with a pause
- * of `pause` minutes halfway; `partners` goes to those from outside, `course` to the first picked topic that is a repetition for new colleagues.
+ * of `pause` minutes halfway; `partners` goes to those from outside, `course` to the first picked topic that is a repetition for new
+ * colleagues.
  */
 type Place =
 	| { fill: 'topics'; minutes: number; open: number; pause?: number }

@@ -84,7 +84,10 @@ export async function editItem(
 	});
 }
 
-/** Takes a part out; its time stays free and its topic goes back to the inbox. Refuses `notAllowed`, `notFound`, `closed`, `conflict`, `notFoundItem`. */
+/**
+ * Takes a part out; its time stays free and its topic goes back to the inbox. Refuses `notAllowed`, `notFound`, `closed`, `conflict`,
+ * `notFoundItem`.
+ */
 export async function removeItem(db: Db, actor: Actor, gatheringId: string, itemId: string, now: Instant, seen: Seen = null) {
 	return change(db, actor, { gatheringId, seen }, now, (parts) =>
 		parts.some((part) => part.id === itemId) ? parts.filter((part) => part.id !== itemId) : 'notFoundItem'
@@ -104,7 +107,10 @@ export async function orderItems(db: Db, actor: Actor, gatheringId: string, ids:
 	return change(db, actor, { gatheringId, seen }, now, (parts) => reorder(parts, ids) ?? 'notFoundItem');
 }
 
-/** Puts the common parts right after one another from `startTime`, the course with them. Refuses `notAllowed`, `notFound`, `closed`, `conflict`, `invalidTime`. */
+/**
+ * Puts the common parts right after one another from `startTime`, the course with them. Refuses `notAllowed`, `notFound`, `closed`,
+ * `conflict`, `invalidTime`.
+ */
 export async function closeUp(db: Db, actor: Actor, gatheringId: string, startTime: LocalTime, now: Instant, seen: Seen = null) {
 	return change(db, actor, { gatheringId, seen }, now, (parts) => {
 		const [common, course] = [parts.filter((part) => !part.track), parts.filter((part) => part.track)];

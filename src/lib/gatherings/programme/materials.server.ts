@@ -32,7 +32,10 @@ async function insert(trx: Db, municipalityId: string, gatheringId: string, { it
 		.execute();
 }
 
-/** Keeps a link with a part, before or after the day: planners with any, partners with their own. Refuses `notAllowed`, `notFound`, `notFoundItem`. */
+/**
+ * Keeps a link with a part, before or after the day: planners with any, partners with their own. Refuses `notAllowed`, `notFound`,
+ * `notFoundItem`.
+ */
 export async function addMaterial(db: Db, actor: Actor, gatheringId: string, added: Added, now: Instant) {
 	return command(db, async (trx) => {
 		const partner = !mayPlan(actor);

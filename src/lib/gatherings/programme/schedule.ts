@@ -65,7 +65,10 @@ export type Warning<T> =
 /** What is meant for all who came, so that a course beside it keeps some of them away. */
 const forAll: readonly ProgrammeItemKind[] = ['opening', 'sinceLast', 'workshop', 'cafe', 'plenary', 'lunch', 'closing'];
 
-/** What may be as it is but should be seen: a programme longer than the day, which ends at `until`, and a course beside what all should be at. */
+/**
+ * What may be as it is but should be seen: a programme longer than the day, which ends at `until`, and a course beside what all should be
+ * at.
+ */
 export function warnings<T extends Slot & { kind: ProgrammeItemKind }>(items: readonly T[], until: LocalTime | null): Warning<T>[] {
 	const end = span(items)?.endTime;
 	const over = until !== null && end ? minutesOf(end) - minutesOf(until) : 0;

@@ -32,7 +32,8 @@ export async function speakerRequests(db: Db, municipalityId: string, gatheringI
 
 /**
  * Asks somebody (own staff or not, no account needed) to take a part: a letter with a link to answer by, in the outbox. The part
- * has them as its speaker when nobody is named yet. Refuses `notAllowed`, `notFound`, `closed`, `notFoundItem`, `invalidAddress`, `duplicate`.
+ * has them as its speaker when nobody is named yet. Refuses `notAllowed`, `notFound`, `closed`, `notFoundItem`, `invalidAddress`,
+ * `duplicate`.
  */
 export async function askSpeaker(
 	db: Db,

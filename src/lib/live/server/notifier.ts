@@ -67,7 +67,9 @@ export class Notifier {
 		for (const connection of room.connections) connection.send(message);
 	}
 
-	/** Sends one connection the status, and who it is to the others. Read from SQL for the first one, then kept while the board is loaded. */
+	/**
+	 * Sends one connection the status, and who it is to the others. Read from SQL for the first one, then kept while the board is loaded.
+	 */
 	async sendStatus(connection: Connection): Promise<void> {
 		const { room } = connection;
 		try {

@@ -37,7 +37,9 @@ export class Presence {
 	readonly #numbers = new Map<string, number>();
 	#isAnonymous = false;
 
-	/** Takes in a peer's own state and skips what it says about others (the stock client repeats all it hears). False when it is too long. */
+	/**
+	 * Takes in a peer's own state and skips what it says about others (the stock client repeats all it hears). False when it is too long.
+	 */
 	update(peer: Peer, bytes: Uint8Array): boolean {
 		for (const { clientId, clock, state } of readAwareness(bytes, peer.clientId)) {
 			if (state === null) {

@@ -101,7 +101,9 @@ export class RoomRegistry {
 		return closed;
 	}
 
-	/** Waits until everything accepted is committed, or `deadline` (by `performance.now()`) has passed. Returns how many boards it is not. */
+	/**
+	 * Waits until everything accepted is committed, or `deadline` (by `performance.now()`) has passed. Returns how many boards it is not.
+	 */
 	async settleAll(deadline: number, isHealthy: () => boolean): Promise<number> {
 		for (;;) {
 			const unsettled = [...this].filter((room) => !room.isSettled);

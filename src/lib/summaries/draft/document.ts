@@ -118,7 +118,10 @@ export function placePoint(doc: Y.Doc, pointId: string, sectionId: string | null
 	return set(pointsOf(doc).get(pointId), 'sectionId', sectionId);
 }
 
-/** Makes places for points that have come since: gathered, merged or split while the draft is written. Those that are there keep their wording. */
+/**
+ * Makes places for points that have come since: gathered, merged or split while the draft is written. Those that are there keep their
+ * wording.
+ */
 export function addPoints(doc: Y.Doc, points: readonly { id: string; text: string; sectionId?: string | null }[]): void {
 	for (const { id, text, sectionId } of points)
 		if (!pointsOf(doc).has(id) && pointsOf(doc).size < draftLimits.points)

@@ -81,7 +81,10 @@ export async function describePicture(db: Db, actor: Actor, gatheringId: string,
 	});
 }
 
-/** Takes a picture out of the open draft; its bytes go when no version shows it. Refuses `notAllowed`, `closed`, `conflict` (it is out of the draft). */
+/**
+ * Takes a picture out of the open draft; its bytes go when no version shows it. Refuses `notAllowed`, `closed`, `conflict` (it is out of
+ * the draft).
+ */
 export async function removePicture(db: Db, actor: Actor, gatheringId: string, pictureId: string) {
 	if (!mayWriteDraft(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {

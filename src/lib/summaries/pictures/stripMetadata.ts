@@ -41,7 +41,10 @@ function pngFrom(bytes: Uint8Array): Photo | undefined {
 	return undefined;
 }
 
-/** JPEG (ITU-T T.81, Annex B): segments up to the end of the image, and of the application's only JFIF's head, the colour profile and Adobe's colour note. */
+/**
+ * JPEG (ITU-T T.81, Annex B): segments up to the end of the image, and of the application's only JFIF's head, the colour profile and
+ * Adobe's colour note.
+ */
 function jpegFrom(bytes: Uint8Array): Photo | undefined {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const parts: Uint8Array[] = [];

@@ -37,7 +37,10 @@ const blank = { firstAt: null, starterUnitId: null, starterRole: '', startBy: nu
 
 const isAction = (point: { starterUnitId: string | null; starterRole: string }) => point.starterUnitId !== null || point.starterRole !== '';
 
-/** Takes up every table point that is not on the forum's list yet; saying it twice adds nothing. Refuses `notAllowed`, `notFound`, `closed`. */
+/**
+ * Takes up every table point that is not on the forum's list yet; saying it twice adds nothing. Refuses `notAllowed`, `notFound`,
+ * `closed`.
+ */
 export async function gatherPoints(db: Db, actor: Actor, gatheringId: string, now: Instant) {
 	return command(db, async (trx) => {
 		const refusal = await refusalToChange(trx, actor, gatheringId);

@@ -24,7 +24,10 @@ async function tracer(db: Db, municipalityId: string, gatheringId: string) {
 	};
 }
 
-/** The points that the tables of a gathering's café have handed in, with the notes and dots behind each, in table order. Until then a host may change them. */
+/**
+ * The points that the tables of a gathering's café have handed in, with the notes and dots behind each, in table order. Until then a host
+ * may change them.
+ */
 export async function tablePoints(db: Db, municipalityId: string, gatheringId: string) {
 	const points = await db
 		.selectFrom('harvestPoint')

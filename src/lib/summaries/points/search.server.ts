@@ -21,9 +21,9 @@ export const maxNotes = 50;
 const maxCompared = 400;
 
 /**
- * What all gatherings arrived at, the newest first: the points that hold every word of `text`, of one gathering and of one unit that starts (null: of
- * all), and notes with the words; `back` are points of two gatherings or more that say nearly the same (`nearGroups`), those of most gatherings first,
- * whatever is searched for. Two queries, three with words to look for.
+ * What all gatherings arrived at, the newest first: the points that hold every word of `text`, of one gathering and of one unit that
+ * starts (null: of all), and notes with the words; `back` are points of two gatherings or more that say nearly the same (`nearGroups`),
+ * those of most gatherings first, whatever is searched for. Two queries, three with words to look for.
  */
 export async function overTheYears(
 	db: Db,

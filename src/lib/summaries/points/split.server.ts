@@ -23,7 +23,10 @@ export async function whoSatWhere(db: Db, municipalityId: string, gatheringId: s
 		.execute();
 }
 
-/** For each point, which units sat at the tables it came from in any round. Units with fewer than three there are counted, not named. One query. */
+/**
+ * For each point, which units sat at the tables it came from in any round. Units with fewer than three there are counted, not named. One
+ * query.
+ */
 export async function unitsBehind(
 	db: Db,
 	municipalityId: string,
@@ -36,8 +39,8 @@ export async function unitsBehind(
 }
 
 /**
- * Makes several points of one that says several things; all that led to it leads to each of them, and it is itself gone into them. Who starts and what
- * comes first goes to the first part. Refuses as `mergePoints` does; `missing` when fewer than two parts have words.
+ * Makes several points of one that says several things; all that led to it leads to each of them, and it is itself gone into them. Who
+ * starts and what comes first goes to the first part. Refuses as `mergePoints` does; `missing` when fewer than two parts have words.
  */
 export async function splitPoint(
 	db: Db,

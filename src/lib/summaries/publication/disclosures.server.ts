@@ -28,7 +28,8 @@ export type Disclosure = {
 
 /**
  * What stands in the way of publishing: notes, clusters and points of the tables, the forum's points and the draft's own words
- * (`words`, as they stand in its room) that look as if they pointed at one person. A decision holds for the text it was made about; a changed text is asked about anew.
+ * (`words`, as they stand in its room) that look as if they pointed at one person. A decision holds for the text it was made about; a
+ * changed text is asked about anew.
  */
 export async function openDisclosures(db: Db, municipalityId: string, gatheringId: string, words?: DraftWords): Promise<Disclosure[]> {
 	const points = await db

@@ -12,8 +12,8 @@ export type Personal = {
 };
 
 /**
- * Each person's own part of a gathering, by person: five queries however many there are. A note is somebody's when it was written under their name and
- * nobody else at the café has that name: what was written under a unit's name or none is never traced to anybody.
+ * Each person's own part of a gathering, by person: five queries however many there are. A note is somebody's when it was written under
+ * their name and nobody else at the café has that name: what was written under a unit's name or none is never traced to anybody.
  */
 export async function personalParts(db: Db, municipalityId: string, gatheringId: string): Promise<Map<string, Personal>> {
 	const seats = (await whoSatWhere(db, municipalityId, gatheringId)).filter(({ personId }) => personId !== null);

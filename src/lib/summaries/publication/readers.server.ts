@@ -3,8 +3,8 @@ import { hashOf } from '#lib/tokens.server.ts';
 import { contentFrom } from '../model.ts';
 
 /**
- * Who the summary may go to, each person once: those who were there (`attended`), those who were invited and were not (`invited`), and those it was
- * planned with who were neither (`informed`). Without an address: listed apart.
+ * Who the summary may go to, each person once: those who were there (`attended`), those who were invited and were not (`invited`), and
+ * those it was planned with who were neither (`informed`). Without an address: listed apart.
  */
 export async function audience(db: Db, municipalityId: string, gatheringId: string) {
 	const people = await db

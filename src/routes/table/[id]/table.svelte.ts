@@ -162,7 +162,8 @@ export class Table {
 	}
 
 	get writable() {
-		// While everybody writes alone those who run the day only read; a seat can write on the table's board until its private one is created.
+		// While everybody writes alone those who run the day only read; a seat can write on the table's board until its private one is
+		// created.
 		const mayNow = !this.stage.silent || this.onPrivateBoard || this.data.role !== 'facilitator';
 		const { mode, projector } = this.data;
 		return this.open && mayNow && mode === 'write' && !projector && this.#closed === null && (this.#state?.synced ?? false);

@@ -11,7 +11,10 @@ import { answersOn, inbox, topicById } from '#lib/topics/queries.server.ts';
 import { similarTo } from '#lib/topics/similarity.ts';
 import { timesOf } from './times.server.ts';
 
-/** A topic with what each unit knows of it, when it was up and what came of that. 404 when there is none; a double leads to what it became. */
+/**
+ * A topic with what each unit knows of it, when it was up and what came of that. 404 when there is none; a double leads to what it
+ * became.
+ */
 export async function topicPage(db: Db, actor: Actor, topicId: string, now: Instant) {
 	const { municipalityId } = actor;
 	const row = (await topicById(db, municipalityId, topicId)) ?? error(404);

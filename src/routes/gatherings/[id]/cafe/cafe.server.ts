@@ -40,7 +40,10 @@ async function cafeFor({ locals, params, url }: RequestEvent) {
 /** A form action of those who run the café; `actor` is the café, with `run` for its commands. */
 export const cafeAction = actionFor(cafeFor);
 
-/** Authorises everybody at the boards again when the grace period is over (L19). A restart before that does so too, as everybody reconnects. */
+/**
+ * Authorises everybody at the boards again when the grace period is over (L19). A restart before that does so too, as everybody
+ * reconnects.
+ */
 export function reauthorizeAfterGrace({ db, live, clock }: App.Locals, cafeId: string) {
 	setTimeout(() => void broadcastStatus(db, live, cafeId, clock.now()).catch(() => undefined), graceSeconds * 1000).unref();
 }
