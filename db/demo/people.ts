@@ -189,8 +189,8 @@ async function demoAttendees(
 	for (const [unit, count] of Object.entries(attendees) as [UnitKey, number][]) {
 		for (let have = people.filter((person) => person.unit === unit).length; have < count; have++) {
 			const name = `${firstNames[index % firstNames.length]!} ${places[(index * 7) % places.length]!}`;
-			const locale = index % 5 === 0 ? ('nb' as const) : null;
 			const email = `person${++index}@${unit === 'husbanken' ? 'husbanken' : 'stord'}.example`;
+			const locale = index % 5 === 0 ? ('nb' as const) : null;
 			const levelId = levelIds[Math.min(have + 2, 4)] ?? null;
 			const roles: NewPerson['roles'] = external.includes(unit) ? ['partner'] : ['staff'];
 			const id = await add(db, leader, levelIds, { name, email, levelId, roles, locale, unitId: unitId[unit] }, at);

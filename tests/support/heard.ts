@@ -9,7 +9,7 @@ import { planOf } from '#lib/plan/queries.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { waits } from '#lib/plan/inputs/model.ts';
 import { aHarvest, atTheTable } from './harvest.ts';
-import { device, linkIn } from './journey.ts';
+import { device, linkIn, unfold } from './journey.ts';
 import type { World } from './world.ts';
 
 export const points = ['Eitt telefonnummer for bustadspørsmål', 'Same kartlegging i alle einingar', 'Meir kaffi'] as const;
@@ -66,10 +66,11 @@ export async function suggests(
 	const page = await device(browser, 390);
 	await page.goto(linkIn(mail, 'hearing'));
 	const about = page.locator('li', { has: page.getByText(measure, { exact: true }) }).last();
-	await about.getByText('Skriv ein merknad').click();
-	await about.getByLabel('Merknad', { exact: true }).fill(why);
-	await about.getByText('Føreslå annan ordlyd').click();
-	await about.getByLabel('Forslag til ordlyd (nynorsk)').fill(words);
+	const [text, wording] = [about.getByLabel('Merknad', { exact: true }), about.getByLabel('Forslag til ordlyd (nynorsk)')];
+	await unfold(about.getByText('Skriv ein merknad'), text);
+	await text.fill(why);
+	await unfold(about.getByText('Føreslå annan ordlyd'), wording);
+	await wording.fill(words);
 	await about.getByRole('button', { name: 'Legg til merknaden' }).click();
 	await expect(page.getByText('Merknaden er lagra.')).toBeVisible();
 	await page.getByRole('button', { name: /^Dette er svaret vårt/ }).click();

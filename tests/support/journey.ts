@@ -1,4 +1,4 @@
-import { expect, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type Locator, type Page } from '@playwright/test';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { giveSession } from './session.ts';
 import type { Served } from './served.ts';
@@ -70,6 +70,14 @@ export async function release({ post }: Journey, page: Page, title: RegExp, coun
 	await page.getByRole('link', { name: title }).first().click();
 	await page.getByRole('button', { name: new RegExp(`^Send ${count} `) }).click();
 	await expect.poll(() => post.arrived.length - before, { timeout: 60_000 }).toBe(count);
+}
+
+/** Opens what is folded, once more where the page came alive after the press: hydration sets `open` as the server had it. */
+export async function unfold(summary: Locator, content: Locator): Promise<void> {
+	await expect(async () => {
+		if (!(await content.isVisible())) await summary.click();
+		await expect(content).toBeVisible({ timeout: 1000 });
+	}).toPass();
 }
 
 /** A step that asks first. */
