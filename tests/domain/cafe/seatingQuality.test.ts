@@ -105,7 +105,7 @@ onBothDatabases('the hall', (fresh) => {
 		const { cafeId, gatheringId, present } = await aCafe(db, world);
 		await seatEveryone(db, world.facilitator, cafeId, now);
 		const undo = () => undoCheckIn(db, world.facilitator, gatheringId, { attendanceId: present[4]! }, now);
-		expect(await undo()).toEqual({ ok: false, reason: 'seated' });
+		expect(await undo()).toEqual({ ok: false, reason: 'conflictSeat' });
 		await leaveOut(db, world.facilitator, cafeId, present[4]!, now);
 		expect(await undo()).toEqual({ ok: true });
 	});
