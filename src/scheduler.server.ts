@@ -13,7 +13,7 @@ import type { RouteDeps } from './runtime.server.ts';
 const everyMilliseconds = 60 * 60 * 1000;
 
 /**
- * Runs the jobs of the year every hour until shutdown: what they write waits in the outbox for a person, and what has been kept
+ * Runs the hourly jobs until shutdown: what they write waits in the outbox for a person, and what has been kept
  * long enough is purged. Each letter is written once a week or a year, however often this runs.
  */
 export function startScheduler({ db, clock, sessions, settings }: Pick<RouteDeps, 'db' | 'clock' | 'sessions' | 'settings'>): {
@@ -21,14 +21,14 @@ export function startScheduler({ db, clock, sessions, settings }: Pick<RouteDeps
 } {
 	let running: Promise<void> = Promise.resolve();
 	const runJobs = async () => {
-		await runYearlyJobs(db, settings, clock.now());
+		await runHourlyJobs(db, settings, clock.now());
 		await keepFollowUp(db, settings, clock.now());
 		await purgeExpired(db, clock.now());
 		await sessions.deleteExpiredSessions();
 	};
 	const run = () => {
 		running = runJobs().catch((error: unknown) => {
-			console.error(JSON.stringify({ event: 'the year was not looked at', error: error instanceof Error ? error.message : String(error) }));
+			console.error(JSON.stringify({ event: 'hourly jobs failed', error: error instanceof Error ? error.message : String(error) }));
 		});
 	};
 	const timer = setInterval(run, everyMilliseconds);
@@ -45,7 +45,7 @@ export function startScheduler({ db, clock, sessions, settings }: Pick<RouteDeps
  * What the year needs done without anybody asking, in every municipality: people follow units that became another, places that became
  * free are offered, stewards are warned, and on Mondays the weekly letter is written.
  */
-export async function runYearlyJobs(db: Db, post: MailSettings, now: Instant): Promise<void> {
+export async function runHourlyJobs(db: Db, post: MailSettings, now: Instant): Promise<void> {
 	const monday = isoWeek(addDays(civilDate(now), -1)).week !== isoWeek(civilDate(now)).week;
 	for (const id of await municipalityIds(db)) {
 		await followUnits(db, id, now);

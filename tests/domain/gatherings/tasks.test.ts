@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addSeries } from '#lib/cycle/series/commands.server.ts';
 import { ledger, mustWarn } from '#lib/cycle/series/obligation.ts';
-import { runYearlyJobs } from '../../../src/scheduler.server.ts';
+import { runHourlyJobs } from '../../../src/scheduler.server.ts';
 import { openTasks } from '#lib/gatherings/checklist/queries.server.ts';
 import { warnStewards } from '#lib/gatherings/checklist/obligationWarnings.server.ts';
 import { weeklyDigest } from '#lib/gatherings/checklist/digest.server.ts';
@@ -119,7 +119,7 @@ onBothDatabases('an obligation at risk', (fresh) => {
 		expect(made).toMatchObject({ ok: true });
 		expect(await warnStewards(db, municipalityId, post, now)).toBe(0);
 		const october = '2018-10-15T08:00:00.000Z';
-		await runYearlyJobs(db, post, october);
+		await runHourlyJobs(db, post, october);
 		expect(await mails(db)).toMatchObject([{ kind: 'obligationWarning', recipientPersonId: staff.id, state: 'held' }]);
 		expect(await warnStewards(db, municipalityId, post, '2018-11-01T08:00:00.000Z')).toBe(0);
 	});

@@ -14,7 +14,6 @@ import { participantIn, tablesSoFar, unitLabel, type Requester, type Participant
 import { clearAbsence, seatLatecomers } from '../seating/latecomers.server.ts';
 
 /**
-/**
  * Limits wrong join codes to 25 a minute from one address. Right codes are not counted, since everybody in a hall may share one
  * address, and they still pass while the address is blocked.
  */

@@ -58,7 +58,7 @@ export async function remindUnits(db: Db, actor: Actor, followUpId: string, orig
 }
 
 /**
- * The yearly job for follow-ups, in every municipality: opens a round on its first day and sends one reminder in its last week.
+ * The hourly job for follow-ups, in every municipality: opens a round on its first day and sends one reminder in its last week.
  * Mails wait in the outbox. A plan adopted after the round opened is first asked about in the next one.
  */
 export async function keepFollowUp(db: Db, { origin }: { origin: string }, now: Instant): Promise<void> {
