@@ -6,14 +6,12 @@ import { invitationOf, isOthers, type Key } from '#lib/gatherings/invitations/rs
 import { colleagues, substituteOf } from '#lib/gatherings/invitations/substitutes.server.ts';
 import { placements } from '#lib/gatherings/invitations/terms.server.ts';
 import { whyNotAnswer } from '#lib/gatherings/model.ts';
-import { inLanguage } from '#lib/i18n/language.ts';
-import { units } from '#lib/people/queries.server.ts';
-
-type Invitation = NonNullable<Awaited<ReturnType<typeof invitationOf>>>;
+import { unitNames } from '#lib/people/units/names.server.ts';
+import { guestItem, guestView, type Invitation } from './guestView.ts';
 
 /** All that the page of an invitation shows; 404 when there is none. Reading changes nothing: mail scanners follow every link. */
 export async function replyPage(locals: App.Locals, key: Key) {
-	const { db, now } = locals;
+	const { db, locale, now } = locals;
 	const invitation = await invitationOf(db, key);
 	if (!invitation) error(404);
 	const { gathering, terms } = invitation;
@@ -29,10 +27,10 @@ export async function replyPage(locals: App.Locals, key: Key) {
 		isFull: freePlaces(terms, others, now) === 0,
 		whyNot: whyNotAnswer(gathering, today),
 		...(isOthers(key, invitation) ? await forOthers(locals, invitation) : await forInvited(locals, invitation)),
-		unit: await unitOf(locals, invitation),
+		unit: (await unitNames(db, invitation.municipalityId, locale))(invitation.unitId) || null,
 		substitute: (await substituteOf(db, invitation.id)) ?? null,
-		gathering: shown(gathering),
-		items: invitation.items.map(shownItem)
+		gathering: guestView(gathering),
+		items: invitation.items.map(guestItem)
 	};
 }
 
@@ -53,20 +51,4 @@ async function forInvited({ db, settings }: App.Locals, invitation: Invitation) 
 async function forOthers({ db, actor }: App.Locals, { gatheringId }: Invitation) {
 	const own = actor && (await invitationOf(db, { municipalityId: actor.municipalityId, gatheringId, personId: actor.id }));
 	return { pass: null, isHere: false, reader: actor?.name ?? '', hasOwn: !!own, needs: '', colleagues: [] };
-}
-
-async function unitOf({ db, locale }: App.Locals, { municipalityId, unitId }: Invitation): Promise<string | null> {
-	const unit = (await units(db, municipalityId)).find(({ id }) => id === unitId);
-	return unit ? inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb }) : null;
-}
-
-/** What a guest may read of the gathering: nothing of its organiser's role, its cost or its planning. */
-function shown(gathering: Invitation['gathering']) {
-	const { id, seriesNn, seriesNb, theme, locale, state, date, month, year, startTime, endTime, room, organiserNn, organiserNb } = gathering;
-	const organiser = { organiserNn, organiserNb, organiserRoleNn: null, organiserRoleNb: null };
-	return { id, seriesNn, seriesNb, theme, locale, state, date, month, year, startTime, endTime, room, ...organiser };
-}
-
-function shownItem({ id, startTime, title, standard, kind, speaker, unitNn, unitNb }: Invitation['items'][number]) {
-	return { id, startTime, title, standard, kind, speaker, unitNn, unitNb };
 }

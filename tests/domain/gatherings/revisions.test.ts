@@ -32,7 +32,7 @@ describe('a course beside the rest', () => {
 
 	test('is warned of when it keeps people from what is for all, as is a programme longer than the day', () => {
 		expect(warnings(day, '12:00')).toEqual([{ kind: 'missed', course, part: day[3] }]);
-		expect(warnings(day, '11:30')[0]).toEqual({ kind: 'overrun', endTime: '12:00', minutes: 30 });
+		expect(warnings(day, '11:30')[0]).toEqual({ kind: 'overrun', endTime: '12:00', until: '11:30', minutes: 30 });
 		expect(warnings(day.slice(0, 2), null)).toEqual([]);
 	});
 

@@ -4,11 +4,12 @@ import type { Instant } from '#lib/dates.ts';
 import { planGathering, type PlanAnswers } from '#lib/gatherings/planning/planGathering.server.ts';
 import { recipeOf } from '#lib/gatherings/planning/recipes.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { cafeOf } from '../queries.server.ts';
 import { presets, type Preset, type Rhythm } from '../model.ts';
 import { createCafe } from './create.server.ts';
 import { questionsFor, type Question } from './questions.ts';
 
-/** The five answers, and questions for the tables, which the caller makes of findings, goals or topics. */
+/** The five answers, and questions for the tables, which the caller makes of findings, goals or topics; without them those of `again`. */
 export type ForumAnswers = PlanAnswers & { questions?: readonly Question[] };
 
 /** In a workshop people stay at one table; in a café they change. */
@@ -31,10 +32,17 @@ export async function planForum(db: Db, actor: Actor, answers: ForumAnswers, now
 			.select('locale')
 			.where('id', '=', actor.municipalityId)
 			.executeTakeFirstOrThrow();
-		const questions = questionsFor(recipe.tables, answers.questions ?? [], locale);
+		const questions = questionsFor(recipe.tables, answers.questions ?? (await questionsOfLast(trx, actor, answers)), locale);
 		const isCafe = recipe.places.some((place) => place.fill === 'fixed' && place.kind === 'cafe');
 		const options = isCafe ? { preset: 'udir' as const, rhythm: presets.udir } : workshop;
 		const created = await createCafe(trx, actor, gatheringId, { ...options, questions }, now);
 		return created.ok ? { ok: true as const, gatheringId, cafeId: created.cafeId } : created;
 	});
+}
+
+/** The questions of the gathering that this one is to be like, when they are to come along. */
+async function questionsOfLast(db: Db, actor: Actor, { again }: PlanAnswers): Promise<Question[]> {
+	if (!again?.bring.includes('questions')) return [];
+	const last = await cafeOf(db, actor.municipalityId, again.gatheringId);
+	return last?.tables.map(({ question }) => ({ text: question, findingId: null })) ?? [];
 }

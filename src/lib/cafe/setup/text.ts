@@ -1,8 +1,10 @@
+import { planText } from '#lib/gatherings/planning/text.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 import type { configureCafe } from './configure.server.ts';
 import type { lockJoining, rotateCode } from './create.server.ts';
 import type { putPlanOnTable } from './planElements.server.ts';
+import type { planForum } from './planForum.server.ts';
 
 /** Why a café was not created or configured. */
 export const configureText = {
@@ -17,6 +19,13 @@ export const configureText = {
 	conflict: m.setup_refused_arranged_meanwhile,
 	conflictNotes: ({ table }) => m.setup_refused_has_notes({ number: table })
 } satisfies SentencesOf<typeof configureCafe>;
+
+/** Why a forum was not planned. */
+export const forumText = {
+	...planText,
+	empty: m.cafe_refused_no_tables,
+	limitTables: m.cafe_refused_too_many_tables
+} satisfies SentencesOf<typeof planForum>;
 
 /** Why no part of the plan was put on a table. */
 export const planElementsText = {

@@ -8,6 +8,7 @@ import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { isStaff, mayLead, type Actor } from '#lib/people/model.ts';
+import { units } from '#lib/people/queries.server.ts';
 import { hashOf, newSecret } from '#lib/tokens.server.ts';
 import { calendarId, feedFile, type FeedEvent } from './icalendar.ts';
 import { titleOf } from '../text.ts';
@@ -32,6 +33,23 @@ export async function feedsOf(db: Db, actor: Actor): Promise<FeedRow[]> {
 		.where('revokedAt', 'is', null)
 		.orderBy('createdAt')
 		.execute();
+}
+
+/** Every calendar that somebody may subscribe to, with the link they have to it: their own, their unit's, the municipality's, other units'. */
+export async function calendarsFor(db: Db, actor: Actor, locale: Locale) {
+	const own = { kind: 'person' as const, id: actor.id, name: actor.name };
+	const municipality = { kind: 'municipality' as const, id: actor.municipalityId, name: actor.municipalityName };
+	const internal = (await units(db, actor.municipalityId))
+		.filter(({ kind, validTo }) => kind === 'internal' && validTo === null)
+		.map(({ id, nameNn, nameNb }) => ({ kind: 'unit' as const, id, name: inLanguage(locale, { nn: nameNn, nb: nameNb }) }));
+	const feeds = await feedsOf(db, actor);
+	return [own, municipality, ...internal]
+		.filter(({ kind, id }) => mayFollow(actor, kind, id))
+		.map((subject) => {
+			const feed = feeds.find(({ kind, subjectId }) => kind === subject.kind && subjectId === subject.id);
+			return { ...subject, feedId: feed?.id ?? null, since: feed?.createdAt ?? null, own: subject.id === actor.unitId };
+		})
+		.toSorted((a, b) => Number(b.own) - Number(a.own) || Number(a.kind === 'unit') - Number(b.kind === 'unit'));
 }
 
 /**

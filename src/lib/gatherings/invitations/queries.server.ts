@@ -222,3 +222,13 @@ export async function coverage(db: Db, municipalityId: string, gatheringId: stri
 		persons: answers.reduce((sum, row) => sum + Number(row.n), 0)
 	};
 }
+
+/** How many are invited, and how many of them have said yes and no. */
+export async function answerCounts(db: Db, municipalityId: string, gatheringId: string, onDate: CivilDate) {
+	const { persons, units } = await coverage(db, municipalityId, gatheringId, onDate);
+	return {
+		invited: persons,
+		accepted: units.reduce((sum, unit) => sum + unit.accepted, 0),
+		declined: units.reduce((sum, unit) => sum + unit.declined, 0)
+	};
+}

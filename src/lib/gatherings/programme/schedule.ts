@@ -58,7 +58,8 @@ export function scheduleConflict(items: readonly Slot[]): 'invalidTime' | 'confl
 }
 
 export type Warning<T> =
-	| { kind: 'overrun'; endTime: LocalTime; minutes: number }
+	/** The programme ends after the time that the day is to end. */
+	| { kind: 'overrun'; endTime: LocalTime; until: LocalTime; minutes: number }
 	/** Whoever is at the course misses a part that is meant for everybody. */
 	| { kind: 'missed'; course: T; part: T };
 
@@ -79,7 +80,7 @@ export function warnings<T extends Slot & { kind: ProgrammeItemKind }>(items: re
 				.filter((part) => !part.track && forAll.includes(part.kind) && overlap(course, part))
 				.map((part) => ({ kind: 'missed' as const, course, part }))
 		);
-	return over > 0 ? [{ kind: 'overrun', endTime: end!, minutes: over }, ...missed] : missed;
+	return over > 0 ? [{ kind: 'overrun', endTime: end!, until: until!, minutes: over }, ...missed] : missed;
 }
 
 /**

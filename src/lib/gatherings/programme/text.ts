@@ -3,6 +3,8 @@ import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { Change } from './diff.ts';
 import type { Part } from './model.ts';
+import type { ProgrammeRow } from './queries.server.ts';
+import type { Warning } from './schedule.ts';
 import { itemTitle } from './titles.ts';
 import type { ProgrammeItemKind } from '../model.ts';
 import type { SentencesOf } from '#lib/result.ts';
@@ -33,6 +35,14 @@ export function sayChange(locale: Locale, change: Change, unitName: UnitName): s
 		track: () => (part.track ? m.programme_change_beside() : m.programme_change_common())
 	};
 	return `${title(part)}: ${change.what.map((what) => words[what]()).join('; ')}`;
+}
+
+/** What should be seen of a day before it is published. */
+export function sayWarning(locale: Locale, warning: Warning<ProgrammeRow>): string {
+	if (warning.kind === 'missed')
+		return m.programme_warn_missed({ course: itemTitle(locale, warning.course), part: itemTitle(locale, warning.part) });
+	const { endTime, until, minutes: count } = warning;
+	return m.programme_warn_overrun({ end: clockTime(locale, endTime), count, until: clockTime(locale, until) });
 }
 
 const kinds: Record<ProgrammeItemKind, () => string> = {

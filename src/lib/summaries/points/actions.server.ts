@@ -51,6 +51,16 @@ async function actions(
 	});
 }
 
+/** What is open in the series of a gathering from others than itself. */
+export async function openBefore(
+	db: Db,
+	gathering: { id: string; municipalityId: string; seriesId: string },
+	today: CivilDate
+): Promise<Action[]> {
+	const open = await openActions(db, gathering.municipalityId, gathering.seriesId, today);
+	return open.filter((action) => action.gatheringId !== gathering.id);
+}
+
 /**
  * Says that an action is done, and (`word`, may be '') what came of it. Refuses `notFound` (no such point, or one that nobody starts with),
  * `notAllowed` (another unit's), `closed` (it is done already).

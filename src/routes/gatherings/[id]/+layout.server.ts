@@ -3,28 +3,19 @@ import { invitationOf } from '#lib/gatherings/invitations/rsvp.server.ts';
 import { whyNotAnswer } from '#lib/gatherings/model.ts';
 import { invitationStatus } from '#lib/gatherings/invitations/capacity.ts';
 import { attendances } from '#lib/gatherings/attendance/queries.server.ts';
-import { recipeOf } from '#lib/gatherings/planning/recipes.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { isStaff, mayFacilitate } from '#lib/people/model.ts';
+import { mayFacilitate } from '#lib/people/model.ts';
 import { loadGathering } from './gathering.server.ts';
+import { roomsFor } from './rooms.ts';
 import type { LayoutServerLoad } from './$types';
 
-/** The rooms of a gathering that this reader may enter. Every page guards itself as well. */
 export const load: LayoutServerLoad = async (event) => {
 	const { locals, url } = event;
 	const { actor, gathering, scope } = await loadGathering(event);
 	const runs = mayFacilitate(actor);
-	const tables = (recipeOf(gathering.recipe)?.tables ?? 0) > 0;
-	const rooms = [
-		'overview' as const,
-		'programme' as const,
-		...(runs ? (['invitations', 'attendance'] as const) : []),
-		...(runs && tables ? (['cafe'] as const) : []),
-		...(isStaff(actor) ? (tables ? (['harvest', 'summary'] as const) : (['summary'] as const)) : [])
-	];
 	const own = await invitationOf(locals.db, { municipalityId: actor.municipalityId, gatheringId: gathering.id, personId: actor.id });
 	return {
-		rooms,
+		rooms: roomsFor(actor, gathering),
 		/** How it stands with the reader's own invitation, while it can be answered. */
 		invited: own && whyNotAnswer(gathering, civilDate(locals.now)) === null ? invitationStatus(own, locals.now) : null,
 		/** What the bar above every page of the gathering says. */

@@ -4,17 +4,16 @@ import type { Db } from '#lib/db/open.server.ts';
 import { planningTimeOf } from '#lib/gatherings/planningTime.server.ts';
 import { backlog } from '#lib/gatherings/planning/ideas.server.ts';
 import { attended, hasNews, mayCancel, mayChange, mayClose, mayMove, mayPlan, mayTick, nextAction } from '#lib/gatherings/model.ts';
-import { mailWaiting } from '#lib/gatherings/invitations/queries.server.ts';
+import { answerCounts, mailWaiting } from '#lib/gatherings/invitations/queries.server.ts';
 import { attendances } from '#lib/gatherings/attendance/queries.server.ts';
 import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
-import { coverage } from '#lib/gatherings/invitations/queries.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import type { GatheringDetail } from '#lib/gatherings/queries.server.ts';
 import { shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { isStaff, type Actor } from '#lib/people/model.ts';
 import { goals } from '#lib/plan/document/queries.server.ts';
-import { openActions } from '#lib/summaries/points/actions.server.ts';
+import { openBefore } from '#lib/summaries/points/actions.server.ts';
 import { summaryState } from '#lib/summaries/model.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 
@@ -23,7 +22,6 @@ export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetai
 	const scope = [db, actor.municipalityId, gathering.id] as const;
 	const staff = isStaff(actor);
 	const items = await (mayChange(actor, gathering) ? programme(...scope) : shownProgramme(...scope));
-	const covered = await coverage(...scope, gathering.date ?? today);
 	const waitingMail = staff ? await mailWaiting(...scope) : 0;
 	// Closing the café is what ends a gathering that has one.
 	const cafePhase = (await cafeRow(...scope))?.phase ?? null;
@@ -39,17 +37,10 @@ export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetai
 		items,
 		tasks: staff ? await checklist(...scope) : [],
 		attended: attended(gathering, (await attendances(...scope)).length),
-		answers: {
-			invited: covered.persons,
-			accepted: covered.units.reduce((sum, unit) => sum + unit.accepted, 0),
-			declined: covered.units.reduce((sum, unit) => sum + unit.declined, 0)
-		},
+		answers: await answerCounts(...scope, gathering.date ?? today),
 		waitingMail,
 		ideas: staff ? await backlog(db, actor.municipalityId, gathering.seriesId) : [],
-		since:
-			staff && items.some((item) => item.kind === 'sinceLast')
-				? (await openActions(db, actor.municipalityId, gathering.seriesId, today)).filter((action) => action.gatheringId !== gathering.id)
-				: [],
+		since: staff && items.some((item) => item.kind === 'sinceLast') ? await openBefore(db, gathering, today) : [],
 		effort: staff ? await planningTimeOf(...scope) : null,
 		goals: fed.map((goal) => ({ id: goal.id, label: `${goal.number} ${inLanguage(locale, goal)}` })),
 		next: staff ? nextAction(gathering, { items: items.length, waitingMail, cafePhase, summary }, today) : 'none',

@@ -1,11 +1,9 @@
 import { redirect } from '@sveltejs/kit';
-import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { planForum } from '#lib/cafe/setup/planForum.server.ts';
+import { forumText as text } from '#lib/cafe/setup/text.ts';
 import { allSeries } from '#lib/cycle/series/queries.server.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
 import { plan } from '#lib/gatherings/planning/input.ts';
-import { planText } from '#lib/gatherings/planning/text.ts';
-import { m } from '#lib/i18n/paraglide/messages.js';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { refuse } from '#lib/result.ts';
 import { action } from '../../action.server.ts';
@@ -15,13 +13,6 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url, mayPlan);
 	return questionsOf(locals.db, actor, url.searchParams, locals.now, locals.locale);
-};
-
-/** Why a forum was not planned; what the café of a new gathering can refuse is said in its words. */
-const text = {
-	...planText,
-	empty: () => m.cafe_refused_no_tables(),
-	limitTables: () => m.cafe_refused_too_many_tables()
 };
 
 export const actions = {
@@ -38,10 +29,7 @@ export const actions = {
 			const wanted = event.url.searchParams.get('series');
 			const series = (await allSeries(locals.db, actor.municipalityId)).find((one) => wanted === null || one.id === wanted);
 			if (!series) return refuse('notFound');
-			const { again } = data;
-			const before = again?.bring.includes('questions') ? await cafeOf(locals.db, actor.municipalityId, again.gatheringId) : undefined;
-			const questions = before?.tables.map((table) => ({ text: table.question, findingId: null }));
-			return planForum(locals.db, actor, { ...data, questions, seriesId: series.id }, locals.now);
+			return planForum(locals.db, actor, { ...data, seriesId: series.id }, locals.now);
 		},
 		text,
 		done: ({ gatheringId }) => redirect(303, `/gatherings/${gatheringId}`)

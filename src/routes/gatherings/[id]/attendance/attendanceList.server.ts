@@ -3,10 +3,9 @@ import { civilDate } from '#lib/dates.ts';
 import { isAsked } from '#lib/gatherings/evaluation/commands.server.ts';
 import { invitees, type Invitee } from '#lib/gatherings/invitations/queries.server.ts';
 import { mayCheckIn, mayPlan, whyNotCheckIn } from '#lib/gatherings/model.ts';
-import { inLanguage } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
-import { isCurrent, mayFacilitate } from '#lib/people/model.ts';
-import { units } from '#lib/people/queries.server.ts';
+import { mayFacilitate } from '#lib/people/model.ts';
+import { currentUnits } from '#lib/people/units/names.server.ts';
 import { loadGathering } from '../gathering.server.ts';
 import { hereNow } from './here.server.ts';
 
@@ -18,7 +17,7 @@ export async function attendanceList(event: Pick<RequestEvent, 'locals' | 'param
 	const onDate = gathering.date ?? today;
 	const people = await invitees(...scope, onDate, locals.now);
 	const scanned = url.searchParams.get('invitation');
-	const current = (await units(locals.db, actor.municipalityId)).filter((unit) => isCurrent(unit, onDate));
+	const units = await currentUnits(locals.db, actor.municipalityId, onDate, locals.locale);
 	return {
 		gathering: { id: gathering.id, date: gathering.date, attendedCount: gathering.attendedCount },
 		mayCheckIn: mayCheckIn(actor, gathering, today),
@@ -31,11 +30,7 @@ export async function attendanceList(event: Pick<RequestEvent, 'locals' | 'param
 		closed: whyNotCheckIn(gathering, today),
 		people: gathering.state === 'held' ? [] : people.map(listed),
 		now: await hereNow(event),
-		units: current.map((unit) => ({
-			id: unit.id,
-			colour: unit.colour,
-			name: inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb })
-		}))
+		units: units.map(({ id, colour, name }) => ({ id, colour, name }))
 	};
 }
 

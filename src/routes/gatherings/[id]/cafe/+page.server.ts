@@ -1,4 +1,5 @@
-import { gatheringFor } from './cafe.server.ts';
+import { mayRun } from '#lib/cafe/model.ts';
+import { loadGathering } from '../gathering.server.ts';
 import { hallPage } from './hallPage.server.ts';
 import { phaseActions, timerActions } from './phases.server.ts';
 import { tableActions } from './tables.server.ts';
@@ -6,7 +7,7 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	event.depends('cafe:room');
-	const { actor, gathering } = await gatheringFor(event);
+	const { actor, gathering } = await loadGathering(event, mayRun);
 	const { id, theme, state } = gathering;
 	const { searchParams } = event.url;
 	const shown = { table: Number(searchParams.get('table')) || null, who: searchParams.get('who') };

@@ -3,19 +3,10 @@ import { broadcastStatus } from '#lib/cafe/board/status.server.ts';
 import { graceSeconds, mayRun } from '#lib/cafe/model.ts';
 import { cafeIdOf } from '#lib/cafe/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { byId } from '#lib/gatherings/queries.server.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import type { Answer } from '#lib/result.ts';
 import { actionFor } from '../../../action.server.ts';
-
-/** The gathering whose café the reader may run; 404 for others. */
-export async function gatheringFor({ locals, params, url }: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
-	const actor = requireActor(locals, url, mayRun);
-	const gathering = await byId(locals.db, actor.municipalityId, params.id!);
-	if (!gathering) error(404);
-	return { actor, gathering };
-}
 
 /** The gathering's café for somebody who may run it, as its actions use it; 404 for others. */
 async function cafeFor({ locals, params, url }: RequestEvent) {

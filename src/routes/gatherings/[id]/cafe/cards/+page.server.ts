@@ -1,13 +1,14 @@
+import { mayRun } from '#lib/cafe/model.ts';
 import { error } from '@sveltejs/kit';
 import { shownCode } from '#lib/joincode.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
-import { gatheringFor } from '../cafe.server.ts';
+import { loadGathering } from '../../gathering.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** A card to put on each table: number, question, host, and how to join. */
 export const load: PageServerLoad = async (event) => {
 	const { locals } = event;
-	const { actor, gathering } = await gatheringFor(event);
+	const { actor, gathering } = await loadGathering(event, mayRun);
 	const room = await cafeOf(locals.db, actor.municipalityId, gathering.id);
 	if (!room) error(404);
 	const { joinCode, joinToken } = room.cafe;

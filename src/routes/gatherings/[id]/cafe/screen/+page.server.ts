@@ -1,17 +1,17 @@
 import { error } from '@sveltejs/kit';
 import { shownCode } from '#lib/joincode.ts';
-import { seatingRound } from '#lib/cafe/model.ts';
+import { mayRun, seatingRound } from '#lib/cafe/model.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { seatingChart } from '#lib/cafe/seating/chart.server.ts';
 import { byName } from '#lib/i18n/format.ts';
-import { gatheringFor } from '../cafe.server.ts';
+import { loadGathering } from '../../gathering.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** The projector's page: nothing that shows who wrote what; names only while people look for their table. */
 export const load: PageServerLoad = async (event) => {
 	const { locals, depends } = event;
 	depends('cafe:screen');
-	const { actor, gathering } = await gatheringFor(event);
+	const { actor, gathering } = await loadGathering(event, mayRun);
 	const room = await cafeOf(locals.db, actor.municipalityId, gathering.id);
 	if (!room) error(404);
 	const { phase, round, rounds, endsAt, pausedAt, silentAt, message, joinCode, joinToken, joinLockedAt } = room.cafe;

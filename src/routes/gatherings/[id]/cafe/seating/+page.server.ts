@@ -1,14 +1,16 @@
+import { mayRun } from '#lib/cafe/model.ts';
 import { moveSeat, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { allowTogether, keepApart, pin } from '#lib/cafe/seating/constraints.server.ts';
 import * as input from '#lib/cafe/seating/input.ts';
 import { seatLate, takeBackIn, leaveOut } from '#lib/cafe/seating/latecomers.server.ts';
 import { constraintText, seatingText } from '#lib/cafe/seating/text.ts';
-import { cafeAction, gatheringFor } from '../cafe.server.ts';
+import { cafeAction } from '../cafe.server.ts';
+import { loadGathering } from '../../gathering.server.ts';
 import { seatingPage } from './seatingPage.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	const { actor, gathering } = await gatheringFor(event);
+	const { actor, gathering } = await loadGathering(event, mayRun);
 	return seatingPage(event.locals, actor, gathering, event.url.searchParams);
 };
 

@@ -1,10 +1,12 @@
+import { mayRun } from '#lib/cafe/model.ts';
 import { changeHost } from '#lib/cafe/seating/commands.server.ts';
 import { host } from '#lib/cafe/seating/input.ts';
 import { hostText } from '#lib/cafe/seating/text.ts';
 import { planOnTable } from '#lib/cafe/setup/input.ts';
 import { putPlanOnTable } from '#lib/cafe/setup/planElements.server.ts';
 import { planElementsText } from '#lib/cafe/setup/text.ts';
-import { cafeAction, gatheringFor } from '../cafe.server.ts';
+import { cafeAction } from '../cafe.server.ts';
+import { loadGathering } from '../../gathering.server.ts';
 import { configureAction, draftAction } from './configure.server.ts';
 import { joinCodeActions } from './joinCode.server.ts';
 import { partOfPlan } from './plan.server.ts';
@@ -12,7 +14,7 @@ import { setupPage } from './setupPage.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	const { actor, gathering } = await gatheringFor(event);
+	const { actor, gathering } = await loadGathering(event, mayRun);
 	return setupPage(event.locals, actor, gathering);
 };
 

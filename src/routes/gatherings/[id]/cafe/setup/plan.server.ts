@@ -1,10 +1,13 @@
 import type { TableElement } from '#lib/cafe/setup/planElements.ts';
 import type { Db } from '#lib/db/open.server.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { goals } from '#lib/plan/document/queries.server.ts';
 import { elementsOf } from '#lib/plan/document/versions.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 
 /** The plan as it reads now: its open revision, or the version in force; [] when there is none. */
-export async function planNow(db: Db, municipalityId: string) {
+async function planNow(db: Db, municipalityId: string) {
 	const plan = await planOf(db, municipalityId);
 	const version = plan?.open ?? plan?.inForce;
 	if (!version) return [];
@@ -22,4 +25,22 @@ export async function partOfPlan(db: Db, municipalityId: string, goalId: string 
 		if (parentId !== null && within.has(parentId)) within.add(element.elementId);
 		return within.has(element.elementId) ? [element] : [];
 	});
+}
+
+/** A question for each goal that a gathering is to feed. */
+export async function questionsOfGoals(db: Db, municipalityId: string, goalIds: readonly string[], locale: Locale): Promise<string[]> {
+	if (goalIds.length === 0) return [];
+	const chosen = (await goals(db, municipalityId)).filter(({ id }) => goalIds.includes(id));
+	return chosen.map((goal) => m.setup_question_from_goal({ goal: inLanguage(locale, goal) }));
+}
+
+/** Goals and sub-goals of the plan, to choose for a table. */
+export async function goalChoices(db: Db, municipalityId: string, locale: Locale) {
+	const plan = await planNow(db, municipalityId);
+	return plan
+		.filter(({ kind }) => kind !== 'measure')
+		.map(({ elementId, number, nn, nb }) => ({
+			value: elementId,
+			label: `${number} ${inLanguage(locale, { nn: nn || nb, nb: nb || nn })}`
+		}));
 }

@@ -9,12 +9,11 @@ import { questionLibrary } from '#lib/cafe/setup/questions.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { GatheringDetail } from '#lib/gatherings/queries.server.ts';
 import { byName } from '#lib/i18n/format.ts';
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { shownCode } from '#lib/joincode.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { goals } from '#lib/plan/document/queries.server.ts';
-import { planNow } from './plan.server.ts';
+import { goalChoices, questionsOfGoals } from './plan.server.ts';
 
 /** What the set-up page shows: the café's configuration, or a proposal for one. */
 export async function setupPage({ db, locale, now }: App.Locals, actor: Actor, gathering: GatheringDetail) {
@@ -56,23 +55,6 @@ export async function setupPage({ db, locale, now }: App.Locals, actor: Actor, g
 function emptyDraft(people: number, locale: Locale) {
 	const empty = draftOf({ preset: 'udir', ...presets.udir, ...defaultRoundOptions, tables: [] });
 	return pressed(empty, `count ${tablesFor('udir', people)}`, questionLibrary(locale));
-}
-
-async function questionsOfGoals(db: Db, municipalityId: string, goalIds: readonly string[], locale: Locale): Promise<string[]> {
-	if (goalIds.length === 0) return [];
-	const chosen = (await goals(db, municipalityId)).filter(({ id }) => goalIds.includes(id));
-	return chosen.map((goal) => m.setup_question_from_goal({ goal: inLanguage(locale, goal) }));
-}
-
-/** Goals and sub-goals of the plan, to choose for a table. */
-async function goalChoices(db: Db, municipalityId: string, locale: Locale) {
-	const plan = await planNow(db, municipalityId);
-	return plan
-		.filter(({ kind }) => kind !== 'measure')
-		.map(({ elementId, number, nn, nb }) => ({
-			value: elementId,
-			label: `${number} ${inLanguage(locale, { nn: nn || nb, nb: nb || nn })}`
-		}));
 }
 
 /** The topmost element on each table. */

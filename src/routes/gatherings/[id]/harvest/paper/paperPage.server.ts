@@ -2,15 +2,14 @@ import { error, type RequestEvent } from '@sveltejs/kit';
 import { mayRun } from '#lib/cafe/model.ts';
 import { paperNotesAt } from '#lib/cafe/harvest/paperNotes.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
-import { byId } from '#lib/gatherings/queries.server.ts';
 import { newId } from '#lib/ids.ts';
-import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { loadGathering } from '../../gathering.server.ts';
 
 /** What the page for entering notes from paper shows; `table` and `round` in the address say where, and stay from note to note. */
-export async function paperPage({ locals, params, url }: Pick<RequestEvent<{ id: string }>, 'locals' | 'params' | 'url'>) {
-	const actor = requireActor(locals, url, mayRun);
-	const gathering = await byId(locals.db, actor.municipalityId, params.id);
-	const found = gathering && (await cafeOf(locals.db, actor.municipalityId, params.id));
+export async function paperPage(event: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
+	const { locals, url } = event;
+	const { actor, gathering, scope } = await loadGathering(event, mayRun);
+	const found = await cafeOf(...scope);
 	if (!found) error(404);
 	const { tables } = found;
 	const { rounds } = found.cafe;

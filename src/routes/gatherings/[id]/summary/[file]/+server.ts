@@ -2,13 +2,12 @@ import { error } from '@sveltejs/kit';
 import { docx } from '#lib/documents/docx.server.ts';
 import { fileName } from '#lib/documents/document.ts';
 import { pdf } from '#lib/documents/pdf.server.ts';
-import * as gatherings from '#lib/gatherings/queries.server.ts';
-import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { summaryDocument } from '#lib/summaries/publication/export.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
 import { pictureBytes } from '#lib/summaries/pictures/queries.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
+import { loadGathering } from '../../gathering.server.ts';
 import type { RequestHandler } from './$types';
 
 const types: Record<string, string> = {
@@ -17,12 +16,12 @@ const types: Record<string, string> = {
 };
 
 /** The newest published summary as `summary.docx` or `summary.pdf`, in the language it was written in. */
-export const GET: RequestHandler = async ({ locals, url, params }) => {
-	const actor = requireActor(locals, url, isStaff);
-	const gathering = await gatherings.byId(locals.db, actor.municipalityId, params.id);
+export const GET: RequestHandler = async (event) => {
+	const { locals, params } = event;
+	const { actor, gathering, scope } = await loadGathering(event, isStaff);
 	const type = types[params.file];
-	const published = (await versions(locals.db, actor.municipalityId, params.id)).find((version) => version.publishedAt !== null);
-	if (!gathering || !type || !published?.content) error(404);
+	const published = (await versions(...scope)).find((version) => version.publishedAt !== null);
+	if (!type || !published?.content) error(404);
 	const document = summaryDocument(contentFrom(published.content), {
 		locale: published.locale,
 		municipality: actor.municipalityName,

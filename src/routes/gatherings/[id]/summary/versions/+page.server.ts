@@ -1,21 +1,18 @@
 import { error } from '@sveltejs/kit';
-import * as gatherings from '#lib/gatherings/queries.server.ts';
-import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { summaryDifferences } from '#lib/summaries/publication/diff.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
+import { loadGathering } from '../../gathering.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** Any two published versions, told by their differences: `from` and `to` are version numbers, else the last two. */
-export const load: PageServerLoad = async ({ locals, params, url }) => {
-	const actor = requireActor(locals, url, isStaff);
-	const gathering = await gatherings.byId(locals.db, actor.municipalityId, params.id);
-	if (!gathering) error(404);
-	const published = (await versions(locals.db, actor.municipalityId, params.id)).filter((version) => version.publishedAt !== null);
+export const load: PageServerLoad = async (event) => {
+	const { gathering, scope } = await loadGathering(event, isStaff);
+	const published = (await versions(...scope)).filter((version) => version.publishedAt !== null);
 	const [newest] = published;
 	if (!newest) error(404);
-	const asked = (name: string) => published.find(({ version }) => String(version) === url.searchParams.get(name));
+	const asked = (name: string) => published.find(({ version }) => String(version) === event.url.searchParams.get(name));
 	const to = asked('to') ?? newest;
 	const from = asked('from') ?? published.find(({ version }) => version === to.version - 1) ?? to;
 	const next = contentFrom(to.content!);

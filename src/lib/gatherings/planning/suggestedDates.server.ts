@@ -1,0 +1,28 @@
+import { sayAvoided, sayReason } from '#lib/cycle/dates/text.ts';
+import { suggestionsFor } from '#lib/cycle/wheel/queries.server.ts';
+import type { CivilDate } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { ofYear } from '../queries.server.ts';
+
+/** How many dates are offered. */
+const offered = 3;
+
+/** The best dates for the next gathering of a series, of this year and when those are too few of the next, in the reader's words. */
+export async function suggestedDates(db: Db, municipalityId: string, seriesId: string, today: CivilDate, locale: Locale) {
+	const found = [];
+	const avoided: string[] = [];
+	for (const year of [Number(today.slice(0, 4)), Number(today.slice(0, 4)) + 1]) {
+		if (found.length >= offered) break;
+		const gatherings = (await ofYear(db, municipalityId, year))
+			.filter((one) => one.state !== 'cancelled')
+			.map((one) => ({ ...one, title: one.theme }));
+		const suggested = await suggestionsFor(db, municipalityId, { seriesId, year, today, gatherings, count: offered }, locale);
+		found.push(...(suggested?.dates ?? []));
+		avoided.push(...(suggested?.avoided ?? []).map((one) => sayAvoided(locale, one)));
+	}
+	return {
+		dates: found.slice(0, offered).map(({ date, reasons }) => ({ date, reasons: reasons.map((reason) => sayReason(locale, reason)) })),
+		avoided: [...new Set(avoided)]
+	};
+}

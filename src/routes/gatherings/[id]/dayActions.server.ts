@@ -1,0 +1,37 @@
+import { redirect } from '@sveltejs/kit';
+import { markHeld } from '#lib/gatherings/attendance/doors.server.ts';
+import { holdText } from '#lib/gatherings/attendance/text.ts';
+import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/rescheduling/commands.server.ts';
+import { details as changed } from '#lib/gatherings/rescheduling/input.ts';
+import { cancelText, detailsText, updatesText } from '#lib/gatherings/rescheduling/text.ts';
+import { action } from '../../action.server.ts';
+
+export const details = action({
+	id: 'details',
+	input: changed,
+	keep: (values) => ({ ...values, despiteDayOff: '' }),
+	run: ({ actor, data, params, locals }) => changeDetails(locals.db, actor, params.id, data, locals.now),
+	text: detailsText,
+	done: (_, { event }) => redirect(303, event.url.pathname)
+});
+
+export const tellNews = action({
+	id: 'tellNews',
+	run: ({ actor, params, locals }) => sendUpdates(locals.db, actor, params.id, locals.settings, locals.now),
+	text: updatesText,
+	done: () => redirect(303, '/outbox')
+});
+
+export const cancel = action({
+	id: 'cancel',
+	run: ({ actor, params, locals }) => cancelGathering(locals.db, actor, params.id, locals.settings, locals.now),
+	text: cancelText,
+	done: (_, { event }) => redirect(303, event.url.pathname)
+});
+
+export const hold = action({
+	id: 'hold',
+	run: ({ actor, params, locals }) => markHeld(locals.db, actor, params.id, locals.now),
+	text: holdText,
+	done: (_, { event }) => redirect(303, event.url.pathname)
+});

@@ -1,0 +1,23 @@
+import { redirect } from '@sveltejs/kit';
+import { civilDate, localTime } from '#lib/dates.ts';
+import { batches, mailsIn } from '#lib/mail/queries.server.ts';
+import { pauseOf } from '#lib/mail/release.server.ts';
+import { mostUrgent } from './urgency.ts';
+
+/** All batches, and the mails of the one that is asked for; leads to the most urgent when none is. */
+export async function outboxPage(locals: App.Locals, municipalityId: string, wanted: string | null) {
+	const all = await batches(locals.db, municipalityId);
+	const chosen = all.find(({ batch }) => batch === wanted);
+	const urgent = mostUrgent(all);
+	// The address says which batch is shown, so that it is still the same one after a button was pressed.
+	if (!chosen && urgent) redirect(303, `/outbox?batch=${encodeURIComponent(urgent.batch)}`);
+	return {
+		batches: all,
+		chosen: chosen?.batch ?? null,
+		mails: chosen ? await mailsIn(locals.db, municipalityId, chosen.batch) : [],
+		paused: (await pauseOf(locals.db, municipalityId)) ?? null,
+		today: civilDate(locals.now),
+		time: localTime(locals.now),
+		hasServer: locals.settings.smtpUrl !== undefined
+	};
+}
