@@ -42,12 +42,23 @@ const session: Handle = async ({ event, resolve }) => {
 	return resolve(event);
 };
 
-/** Limits of a request body; higher on the pages that take files or a whole café's tables, for signed-in people only. */
+/** Limits of a request body; higher for signed-in people on the pages that take files, or a form with a field for each of many rows. */
 const ordinary: Bounds = { bytes: 600_000, fields: 300 };
+const manyRows: Bounds = { ...ordinary, fields: 3000 };
 const roomier: Record<string, Bounds> = {
-	'/people/import': { bytes: 16_000_000, fields: 300 },
-	'/gatherings/[id]/summary/pictures': { bytes: 16_000_000, fields: 300 },
-	'/gatherings/[id]/cafe/setup': { bytes: 600_000, fields: 3000 }
+	'/people/import': { ...ordinary, bytes: 16_000_000 },
+	'/gatherings/[id]/summary/pictures': { ...ordinary, bytes: 16_000_000 },
+	/** Six fields a table. */
+	'/gatherings/[id]/cafe/setup': manyRows,
+	/** A box for each person of the municipality. */
+	'/gatherings/[id]/invitations': manyRows,
+	'/cycle/polls/new': manyRows,
+	/** Four fields a point, of which sixty tables hand in three hundred. */
+	'/gatherings/[id]/summary': manyRows,
+	/** Two fields for each topic that is open. */
+	'/topics/answer': manyRows,
+	/** A box for each input that waits; a thousand are taken at once (`maxAtOnce`). */
+	'/plan/inputs/many': manyRows
 };
 
 /** Refuses state-changing requests from other sites (Fetch Metadata, W3C; `Origin` where that is missing), and limits bodies. */

@@ -116,6 +116,17 @@ describe('Who is signed in', () => {
 		expect(refused.text).toMatch(/100\s000/);
 	});
 
+	test.each([
+		['invites the five hundred people of a municipality', '/invitations?/invite', 500],
+		['saves a draft of the three hundred points of sixty tables', '/summary?/save', 1200]
+	])('%s', async (_, action, fields) => {
+		const leader = await signedIn();
+		const link = /\/gatherings\/[\w-]{20,}/.exec((await leader.get('/cycle')).text)![0];
+		const body = new URLSearchParams(Array.from({ length: fields }, (_, at) => ['personIds[]', `nobody${at}`]));
+		// Nobody is called that, and nothing of it is a draft; it is read all the same.
+		expect([400, 409]).toContain((await leader.ask(link + action, { method: 'POST', body })).status);
+	});
+
 	test('lays a picture of a megabyte in a summary', async () => {
 		const leader = await signedIn();
 		const db = openSqlite(join(server.dataDir, 'samling.db'));
