@@ -35,7 +35,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		expect(await lock(false)).toEqual({ ok: false, reason: 'missingLock' });
 		expect(await lockTable(db, world.facilitator, cafeId, { tableId: 'unknown', isLocked: true }, now)).toEqual({
 			ok: false,
-			reason: 'notFound'
+			reason: 'conflictTable'
 		});
 		expect(await lockTable(db, world.partner, cafeId, { tableId: tables[1]!, isLocked: true }, now)).toEqual({
 			ok: false,

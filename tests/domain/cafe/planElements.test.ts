@@ -51,7 +51,7 @@ onBothDatabases('the plan on a table', (fresh) => {
 		expect(await elementsOn(db, tables[1]!)).toEqual([]);
 		expect(await putPlanOnTable(db, staff, cafeId, tables[1]!, cloth)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await putPlanOnTable(db, stranger, cafeId, tables[1]!, cloth)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await putPlanOnTable(db, facilitator, cafeId, 'nowhere', cloth)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await putPlanOnTable(db, facilitator, cafeId, 'nowhere', cloth)).toEqual({ ok: false, reason: 'conflictTable' });
 		const much = Array.from({ length: maxElements + 1 }, () => ({ ...cloth[1]!, elementId: newId() }));
 		expect(await putPlanOnTable(db, facilitator, cafeId, tables[1]!, much)).toEqual({ ok: false, reason: 'limitElements' });
 		await putPlanOnTable(db, facilitator, cafeId, tables[1]!, cloth);

@@ -52,15 +52,15 @@ onBothDatabases('the hall', (fresh) => {
 		const { facilitator } = world;
 		await changeHost(db, facilitator, cafeId, tables[0]!, host);
 		expect(await pin(db, facilitator, cafeId, { attendanceId: host, tableId: tables[1]! })).toEqual({ ok: false, reason: 'conflictHost' });
-		expect(await pin(db, facilitator, cafeId, { attendanceId: 'nobody', tableId: tables[1]! })).toEqual({ ok: false, reason: 'notFound' });
-		expect(await pin(db, facilitator, cafeId, { attendanceId: one, tableId: 'nowhere' })).toEqual({ ok: false, reason: 'notFound' });
+		expect(await pin(db, facilitator, cafeId, { attendanceId: 'nobody', tableId: tables[1]! })).toEqual({ ok: false, reason: 'conflictPerson' });
+		expect(await pin(db, facilitator, cafeId, { attendanceId: one, tableId: 'nowhere' })).toEqual({ ok: false, reason: 'conflictTable' });
 		expect(await keepApart(db, facilitator, cafeId, { attendanceId: one, otherId: one })).toEqual({
 			ok: false,
 			reason: 'invalidPair'
 		});
 		expect(await keepApart(db, facilitator, cafeId, { attendanceId: one, otherId: 'nobody' })).toEqual({
 			ok: false,
-			reason: 'notFound'
+			reason: 'conflictPerson'
 		});
 		expect(await pin(db, world.partner, cafeId, { attendanceId: one, tableId: tables[1]! })).toEqual({ ok: false, reason: 'notAllowed' });
 		await pin(db, facilitator, cafeId, { attendanceId: one, tableId: tables[1]! });
@@ -91,7 +91,7 @@ onBothDatabases('the hall', (fresh) => {
 		expect(await seatLate(db, facilitator, cafeId)).toEqual({ ok: true, seated: 0 });
 		expect(await leaveOut(db, facilitator, cafeId, gone, now)).toEqual({ ok: false, reason: 'duplicateAbsence' });
 		expect(await leaveOut(db, facilitator, cafeId, present[0]!, now)).toEqual({ ok: false, reason: 'conflictHost' });
-		expect(await leaveOut(db, facilitator, cafeId, 'nobody', now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await leaveOut(db, facilitator, cafeId, 'nobody', now)).toEqual({ ok: false, reason: 'conflictPerson' });
 		expect(await takeBackIn(db, facilitator, cafeId, gone)).toEqual({ ok: true });
 		const way = await wayOf(db, cafeId, gone);
 		expect([way.length, new Set(way).size]).toEqual([3, 3]);

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import * as rounds from '#lib/cafe/rounds/commands.server.ts';
-import { seatLate } from '#lib/cafe/seating/latecomers.server.ts';
+import { leaveOut, seatLate, takeBackIn } from '#lib/cafe/seating/latecomers.server.ts';
 import { changeHost, moveSeat, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { aCafe, aRunningCafe, checkedIn } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -81,8 +81,11 @@ onBothDatabases('seats', (fresh) => {
 		expect(await at(one, 2)).toBe(from);
 		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, tableId: 'unknown', swapWith: null })).toEqual({
 			ok: false,
-			reason: 'notFound'
+			reason: 'conflictTable'
 		});
+		expect(await leaveOut(db, world.facilitator, cafeId, one, now)).toEqual({ ok: true });
+		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, tableId: from })).toEqual({ ok: false, reason: 'conflictPerson' });
+		await takeBackIn(db, world.facilitator, cafeId, one);
 		await rounds.endRound(db, world.facilitator, cafeId, now);
 		await rounds.startRound(db, world.facilitator, cafeId, now);
 		expect(await moveSeat(db, world.facilitator, cafeId, { ...move, round: 1 })).toEqual({ ok: false, reason: 'past' });
@@ -112,7 +115,7 @@ onBothDatabases('seats', (fresh) => {
 		const { cafeId, tables, present } = await aCafe(db, world);
 		await changeHost(db, world.facilitator, cafeId, tables[0]!, present[0]!);
 		expect(await changeHost(db, world.facilitator, cafeId, tables[1]!, present[0]!)).toEqual({ ok: false, reason: 'duplicateHost' });
-		expect(await changeHost(db, world.facilitator, cafeId, tables[1]!, 'elsewhere')).toEqual({ ok: false, reason: 'notFound' });
+		expect(await changeHost(db, world.facilitator, cafeId, tables[1]!, 'elsewhere')).toEqual({ ok: false, reason: 'conflictPerson' });
 		expect(await changeHost(db, world.facilitator, cafeId, tables[0]!, null)).toEqual({ ok: true });
 		expect(await changeHost(db, world.facilitator, cafeId, tables[1]!, present[0]!)).toEqual({ ok: true });
 	});

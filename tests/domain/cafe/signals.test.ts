@@ -121,7 +121,7 @@ onBothDatabases('what the facilitator tells tables', (fresh) => {
 		const { world, cafeId, facilitator, room } = await talking(db);
 		const words = { tableId: room.tables[0]!, message: 'Hei' };
 		expect(await say(db, world.staff, cafeId, words, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await say(db, facilitator, cafeId, { ...words, tableId: 'unknown' }, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await say(db, facilitator, cafeId, { ...words, tableId: 'unknown' }, now)).toEqual({ ok: false, reason: 'conflictTable' });
 		await db.updateTable('cafe').set({ phase: 'closed' }).where('id', '=', cafeId).execute();
 		expect(await say(db, facilitator, cafeId, words, now)).toEqual({ ok: false, reason: 'closedBoards' });
 	});

@@ -194,6 +194,6 @@ onBothDatabases('planning the same again', (fresh) => {
 		const [idea] = await backlog(db, world.municipalityId, world.seriesId);
 		expect(await dropIdea(db, world.staff, idea!.id, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await dropIdea(db, world.leader, idea!.id, now)).toEqual({ ok: true });
-		expect(await dropIdea(db, world.leader, idea!.id, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await dropIdea(db, world.leader, idea!.id, now)).toEqual({ ok: false, reason: 'conflict' });
 	});
 });

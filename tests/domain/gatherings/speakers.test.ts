@@ -120,6 +120,7 @@ onBothDatabases('a partner from outside', (fresh) => {
 		const [kept] = await materials(db, world.municipalityId, id);
 		expect(await removeMaterial(db, world.partner, id, kept!.id)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await removeMaterial(db, world.leader, id, kept!.id)).toEqual({ ok: true });
+		expect(await removeMaterial(db, world.leader, id, kept!.id)).toEqual({ ok: false, reason: 'conflictMaterial' });
 	});
 
 	test('is printed on a name tag like everybody who may come; what it all costs is said, nothing as well', async () => {

@@ -10,7 +10,7 @@ type Lock = { tableId: string; isLocked: boolean };
 
 /**
  * Makes one table read-only, or writable again; a change of phase does not change it. Refuses `notAllowed`, `notFound`,
- * `closedBoards`, `duplicateLock` (it is locked) and `missingLock` (it is not).
+ * `closedBoards`, `conflictTable` (it is gone), `duplicateLock` (it is locked) and `missingLock` (it is not).
  */
 export async function lockTable(db: Db, actor: Actor, cafeId: string, { tableId, isLocked }: Lock, now: Instant) {
 	return command(db, async (trx) => {
@@ -23,7 +23,7 @@ export async function lockTable(db: Db, actor: Actor, cafeId: string, { tableId,
 			.where('id', '=', tableId)
 			.where('cafeId', '=', cafeId)
 			.executeTakeFirst();
-		if (!table) return refuse('notFound');
+		if (!table) return refuse('conflictTable');
 		if ((table.lockedAt !== null) === isLocked) return isLocked ? refuse('duplicateLock') : refuse('missingLock');
 		await trx
 			.updateTable('cafeTable')

@@ -14,7 +14,7 @@ import type { AtTable } from '../participants/participants.server.ts';
 
 /**
  * A message on all tables until the next phase, or on one (`tableId`); '' removes it. A message to all replaces those to single
- * tables. Refuses `notAllowed`, `notFound` and `closedBoards`.
+ * tables. Refuses `notAllowed`, `notFound`, `closedBoards` and `conflictTable` (it is gone).
  */
 export async function say(db: Db, actor: Actor, cafeId: string, to: { tableId: string | null; message: string }, now: Instant) {
 	return command(db, async (trx) => {
@@ -30,7 +30,7 @@ export async function say(db: Db, actor: Actor, cafeId: string, to: { tableId: s
 			return { ok: true as const };
 		}
 		const { numUpdatedRows } = await tables.set(said).where('id', '=', tableId).executeTakeFirstOrThrow();
-		return numUpdatedRows ? { ok: true as const } : refuse('notFound');
+		return numUpdatedRows ? { ok: true as const } : refuse('conflictTable');
 	});
 }
 

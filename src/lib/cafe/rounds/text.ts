@@ -43,5 +43,6 @@ export const tableText = {
 	notAllowed: m.cafe_refused_not_allowed,
 	closedBoards: m.cafe_refused_boards_closed,
 	duplicateLock: m.hall_refused_already_locked,
-	missingLock: m.hall_refused_not_locked
+	missingLock: m.hall_refused_not_locked,
+	conflictTable: m.cafe_refused_not_found
 } satisfies SentencesOf<typeof say | typeof lockTable | typeof lowerHand>;

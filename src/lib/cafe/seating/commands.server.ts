@@ -70,7 +70,8 @@ async function storeSeating(
 
 /**
  * Moves somebody to another table in one round (`tableId`), or exchanges them with somebody (`swapWith`). Refuses `notAllowed`,
- * `notFound`, `emptySeating` (nobody is seated), `past` (the round is over), `conflictHost` (a host stays) and `missingSeat`
+ * `notFound`, `emptySeating` (nobody is seated), `past` (the round is over), `conflictHost` (a host stays), `conflictPerson` (they have
+ * no seat any more), `conflictTable` (it is gone) and `missingSeat`
  * (`swapWith` has none in that round).
  */
 export async function moveSeat(
@@ -89,11 +90,11 @@ export async function moveSeat(
 		if (tables.some(({ hostId }) => hostId !== null && (hostId === attendanceId || hostId === swapWith))) return refuse('conflictHost');
 		const seats = (await seatsOf(trx, cafeId)).filter((seat) => seat.round === round);
 		const from = seats.find((seat) => seat.attendanceId === attendanceId);
-		if (!from) return refuse('notFound');
+		if (!from) return refuse('conflictPerson');
 		const other = seats.find((seat) => seat.attendanceId === swapWith);
 		if (swapWith !== null && !other) return refuse('missingSeat');
 		const tableId = other?.cafeTableId ?? move.tableId;
-		if (tableId === null || !tables.some(({ id }) => id === tableId)) return refuse('notFound');
+		if (tableId === null || !tables.some(({ id }) => id === tableId)) return refuse('conflictTable');
 		if (other) await changeTable(trx, cafeId, other.attendanceId, round, from.cafeTableId);
 		await changeTable(trx, cafeId, attendanceId, round, tableId);
 		return { ok: true as const };
@@ -103,7 +104,7 @@ export async function moveSeat(
 /**
  * Makes somebody who is checked in the table's host (null: none). When people are seated, the new host stays at the table from
  * this round on, and the former host takes over their seats, so that nobody else moves. Refuses `notAllowed`, `notFound`,
- * `closedCafe` and `duplicateHost` (they host another table).
+ * `closedCafe`, `conflictTable` and `conflictPerson` (gone by now) and `duplicateHost` (they host another table).
  */
 export async function changeHost(db: Db, actor: Actor, cafeId: string, tableId: string, attendanceId: string | null) {
 	return command(db, async (trx) => {
@@ -113,10 +114,10 @@ export async function changeHost(db: Db, actor: Actor, cafeId: string, tableId: 
 		if (cafe.phase === 'closed') return refuse('closedCafe');
 		const { tables, sitters } = await seatingFacts(trx, cafe);
 		const table = tables.find(({ id }) => id === tableId);
-		if (!table) return refuse('notFound');
+		if (!table) return refuse('conflictTable');
 		if (table.hostId === attendanceId) return { ok: true as const };
 		if (attendanceId !== null) {
-			if (!sitters.some(({ id }) => id === attendanceId)) return refuse('notFound');
+			if (!sitters.some(({ id }) => id === attendanceId)) return refuse('conflictPerson');
 			if (tables.some(({ hostId }) => hostId === attendanceId)) return refuse('duplicateHost');
 		}
 		await trx.updateTable('cafeTable').set({ hostId: attendanceId }).where('id', '=', tableId).execute();

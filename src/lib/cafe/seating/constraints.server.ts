@@ -15,8 +15,8 @@ type Pin = { attendanceId: string; tableId: string | null };
 type Pair = { attendanceId: string; otherId: string };
 
 /**
- * Pins somebody to a table in all rounds (null: unpins). Refuses `notAllowed`, `notFound`, `closed` (the rounds have begun) and
- * `conflictHost` (a host has a table).
+ * Pins somebody to a table in all rounds (null: unpins). Refuses `notAllowed`, `notFound`, `closed` (the rounds have begun),
+ * `conflictPerson` and `conflictTable` (gone by now) and `conflictHost` (a host has a table).
  */
 export async function pin(db: Db, actor: Actor, cafeId: string, { attendanceId, tableId }: Pin) {
 	return command(db, async (trx) => {
@@ -24,8 +24,8 @@ export async function pin(db: Db, actor: Actor, cafeId: string, { attendanceId, 
 		if (!found.ok) return found;
 		if (!mayConfigure(found.cafe)) return refuse('closed');
 		const { sitters, tables } = await seatingFacts(trx, found.cafe);
-		const isKnown = sitters.some(({ id }) => id === attendanceId) && (tableId === null || tables.some(({ id }) => id === tableId));
-		if (!isKnown) return refuse('notFound');
+		if (!sitters.some(({ id }) => id === attendanceId)) return refuse('conflictPerson');
+		if (tableId !== null && !tables.some(({ id }) => id === tableId)) return refuse('conflictTable');
 		if (tables.some(({ hostId }) => hostId === attendanceId)) return refuse('conflictHost');
 		await trx.deleteFrom('seatPin').where('cafeId', '=', cafeId).where('attendanceId', '=', attendanceId).execute();
 		if (tableId !== null)
@@ -39,7 +39,7 @@ export async function pin(db: Db, actor: Actor, cafeId: string, { attendanceId, 
 
 /**
  * Two people are not to sit together. Repeating it changes nothing. Refuses `notAllowed`, `notFound`, `closed` (the rounds have
- * begun) and `invalidPair` (the same person).
+ * begun), `conflictPerson` (gone by now) and `invalidPair` (the same person).
  */
 export async function keepApart(db: Db, actor: Actor, cafeId: string, pair: Pair) {
 	return changePair(db, actor, cafeId, pair, async (trx, ids) => {
@@ -73,7 +73,7 @@ async function changePair(db: Db, actor: Actor, cafeId: string, pair: Pair, chan
 		const [attendanceId, otherId] = [pair.attendanceId, pair.otherId].sort() as [string, string];
 		if (attendanceId === otherId) return refuse('invalidPair');
 		const { sitters } = await seatingFacts(trx, found.cafe);
-		if (![attendanceId, otherId].every((id) => sitters.some((sitter) => sitter.id === id))) return refuse('notFound');
+		if (![attendanceId, otherId].every((id) => sitters.some((sitter) => sitter.id === id))) return refuse('conflictPerson');
 		await change(trx, { attendanceId, otherId });
 		return { ok: true as const };
 	});

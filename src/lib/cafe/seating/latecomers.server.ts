@@ -50,7 +50,8 @@ export async function seatLatecomers(
 
 /**
  * Somebody who was checked in is not there or has left: their seats from this round on are free, and nobody else moves. Refuses
- * `notAllowed`, `notFound`, `closedBoards`, `duplicateAbsence` (they are marked already) and `conflictHost` (the table needs
+ * `notAllowed`, `notFound`, `closedBoards`, `duplicateAbsence` (they are marked already), `conflictPerson` (their check-in is undone) and
+ * `conflictHost` (the table needs
  * another host first).
  */
 export async function leaveOut(db: Db, actor: Actor, cafeId: string, attendanceId: string, now: Instant) {
@@ -61,7 +62,7 @@ export async function leaveOut(db: Db, actor: Actor, cafeId: string, attendanceI
 		if (areFrozen(cafe)) return refuse('closedBoards');
 		const facts = await seatingFacts(trx, cafe);
 		if (facts.out.includes(attendanceId)) return refuse('duplicateAbsence');
-		if (!facts.sitters.some(({ id }) => id === attendanceId)) return refuse('notFound');
+		if (!facts.sitters.some(({ id }) => id === attendanceId)) return refuse('conflictPerson');
 		if (facts.tables.some(({ hostId }) => hostId === attendanceId)) return refuse('conflictHost');
 		await trx.insertInto('seatLeft').values({ cafeId, attendanceId, municipalityId: cafe.municipalityId, at: now }).execute();
 		await trx

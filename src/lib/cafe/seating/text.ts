@@ -14,6 +14,8 @@ export const seatingText = {
 	emptySeating: m.cafe_refused_not_seated,
 	past: m.cafe_refused_round_over,
 	conflictHost: m.cafe_refused_is_host,
+	conflictPerson: m.cafe_refused_not_on_the_list,
+	conflictTable: m.cafe_refused_not_found,
 	missingSeat: m.cafe_refused_not_there,
 	closedBoards: m.cafe_refused_boards_closed,
 	duplicateAbsence: m.hall_refused_already_out,
@@ -25,6 +27,8 @@ export const constraintText = {
 	notAllowed: m.cafe_refused_not_allowed,
 	closed: m.cafe_refused_has_begun,
 	conflictHost: m.cafe_refused_is_host,
+	conflictPerson: m.cafe_refused_not_on_the_list,
+	conflictTable: m.cafe_refused_not_found,
 	invalidPair: m.hall_refused_same_person
 } satisfies SentencesOf<typeof pin | typeof keepApart | typeof allowTogether>;
 
@@ -32,7 +36,9 @@ export const constraintText = {
 export const hostText = {
 	notAllowed: m.cafe_refused_not_allowed,
 	closedCafe: m.cafe_refused_boards_closed,
-	duplicateHost: m.cafe_refused_hosts_elsewhere
+	duplicateHost: m.cafe_refused_hosts_elsewhere,
+	conflictPerson: m.cafe_refused_not_on_the_list,
+	conflictTable: m.cafe_refused_not_found
 } satisfies SentencesOf<typeof changeHost>;
 
 /** The cost of a change of seats (a gain where it is negative), in a few words. */

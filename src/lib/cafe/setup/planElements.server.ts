@@ -27,7 +27,8 @@ function elements(db: Db) {
 
 /**
  * Puts a part of the plan on a table as it reads now, replacing what was there; [] removes it. The text stays as it is even when
- * the plan changes. Refuses `notAllowed`, `notFound`, `closed` (the rounds have begun) and `limitElements`.
+ * the plan changes. Refuses `notAllowed`, `notFound`, `closed` (the rounds have begun), `conflictTable` (it is gone) and
+ * `limitElements`.
  */
 export async function putPlanOnTable(db: Db, actor: Actor, cafeId: string, tableId: string, part: readonly TableElement[]) {
 	return command(db, async (trx) => {
@@ -36,7 +37,7 @@ export async function putPlanOnTable(db: Db, actor: Actor, cafeId: string, table
 		if (!mayConfigure(found.cafe)) return refuse('closed');
 		if (part.length > maxElements) return refuse('limitElements');
 		const table = await trx.selectFrom('cafeTable').select('id').where('id', '=', tableId).where('cafeId', '=', cafeId).executeTakeFirst();
-		if (!table) return refuse('notFound');
+		if (!table) return refuse('conflictTable');
 		await trx.deleteFrom('tableElement').where('cafeTableId', '=', tableId).execute();
 		const { municipalityId } = actor;
 		const rows = part.map(({ nn, nb, ...element }, position) => ({

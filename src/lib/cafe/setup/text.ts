@@ -31,7 +31,8 @@ export const forumText = {
 export const planElementsText = {
 	notAllowed: m.cafe_refused_not_allowed,
 	closed: m.cafe_refused_has_begun,
-	limitElements: m.tableplan_refused_too_much
+	limitElements: m.tableplan_refused_too_much,
+	conflictTable: m.cafe_refused_not_found
 } satisfies SentencesOf<typeof putPlanOnTable>;
 
 /** Why the join code was not replaced or locked. */

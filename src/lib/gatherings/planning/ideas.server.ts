@@ -41,7 +41,7 @@ export async function keepIdea(db: Db, actor: Actor, kept: { gatheringId: string
 	});
 }
 
-/** Lets go of an idea that nobody has taken up. Refuses `notAllowed`, `notFound`. */
+/** Lets go of an idea that nobody has taken up. Refuses `notAllowed`, `conflict` (a colleague let go of it, or took it up). */
 export async function dropIdea(db: Db, actor: Actor, ideaId: string, now: Instant) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
 	const dropped = await db
@@ -52,7 +52,7 @@ export async function dropIdea(db: Db, actor: Actor, ideaId: string, now: Instan
 		.where('usedInId', 'is', null)
 		.where('droppedAt', 'is', null)
 		.executeTakeFirst();
-	return dropped.numUpdatedRows > 0n ? { ok: true as const } : refuse('notFound');
+	return dropped.numUpdatedRows > 0n ? { ok: true as const } : refuse('conflict');
 }
 
 /** The ideas of those ids in the backlog; undefined when one is not there. */

@@ -35,5 +35,6 @@ export const planText = {
 /** Why an idea for next time was not kept or dropped. */
 export const ideaText = {
 	notAllowed: () => m.gatherings_refused_not_allowed(),
-	missing: () => m.programme_idea_missing()
+	missing: () => m.programme_idea_missing(),
+	conflict: () => m.gatherings_refused_not_found()
 } satisfies SentencesOf<typeof keepIdea | typeof dropIdea>;

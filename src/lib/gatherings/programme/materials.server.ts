@@ -60,7 +60,7 @@ export async function giveMaterial(db: Db, token: string, given: Omit<Added, 'it
 	});
 }
 
-/** Takes a link away. Refuses `notAllowed`, `notFound`. */
+/** Takes a link away. Refuses `notAllowed`, `conflictMaterial` (a colleague has taken it away). */
 export async function removeMaterial(db: Db, actor: Actor, gatheringId: string, materialId: string) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
 	const gone = await db
@@ -69,5 +69,5 @@ export async function removeMaterial(db: Db, actor: Actor, gatheringId: string, 
 		.where('gatheringId', '=', gatheringId)
 		.where('id', '=', materialId)
 		.executeTakeFirst();
-	return gone.numDeletedRows > 0n ? { ok: true as const } : refuse('notFound');
+	return gone.numDeletedRows > 0n ? { ok: true as const } : refuse('conflictMaterial');
 }

@@ -97,5 +97,6 @@ export const speakerText = {
 /** Why a link was not added or taken away. */
 export const materialText = {
 	notAllowed: () => m.gatherings_refused_not_allowed(),
-	notFoundItem: () => m.gatherings_refused_item()
+	notFoundItem: () => m.gatherings_refused_item(),
+	conflictMaterial: () => m.gatherings_refused_not_found()
 } satisfies SentencesOf<typeof addMaterial | typeof giveMaterial | typeof removeMaterial>;
