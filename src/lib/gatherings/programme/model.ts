@@ -1,6 +1,5 @@
+import type { GatheringTables } from '#db/schema/gatherings.ts';
 import type { ProgrammeItemKind } from '../model.ts';
-import type { LocalTime } from '#lib/dates.ts';
-import type { StandardTitle } from './titles.ts';
 
 export const itemKinds: readonly ProgrammeItemKind[] = [
 	'opening',
@@ -15,28 +14,8 @@ export const itemKinds: readonly ProgrammeItemKind[] = [
 	'closing'
 ];
 
-export type PlannedItem = {
-	kind: ProgrammeItemKind;
-	title: string;
-	standard: StandardTitle | null;
-	track: 'course' | null;
-	minutes: number;
-	startTime: LocalTime;
-	speaker: string;
-	speakerUnitId: string | null;
-	topicId: string | null;
-};
-
 /** A part of the programme as a revision keeps it. */
-export type Part = {
-	id: string;
-	kind: ProgrammeItemKind;
-	title: string;
-	standard: StandardTitle | null;
-	track: 'course' | null;
-	startTime: string;
-	minutes: number;
-	speaker: string;
-	speakerUnitId: string | null;
-	topicId: string | null;
-};
+export type Part = Omit<GatheringTables['programmeItem'], 'municipalityId' | 'gatheringId' | 'position'>;
+
+/** A part that has not been given an id yet. */
+export type PlannedItem = Omit<Part, 'id'>;

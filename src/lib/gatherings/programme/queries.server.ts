@@ -1,6 +1,4 @@
 import type { Part } from './model.ts';
-import type { ProgrammeItemKind } from '../model.ts';
-import type { StandardTitle } from './titles.ts';
 import type { Db } from '#lib/db/open.server.ts';
 
 /** The parts of a programme without what is looked up about them. */
@@ -8,21 +6,8 @@ export function partsOf(rows: readonly ProgrammeRow[]): Part[] {
 	return rows.map(({ unitNn: _nn, unitNb: _nb, position: _position, ...part }) => part);
 }
 
-export type ProgrammeRow = {
-	id: string;
-	position: number;
-	kind: ProgrammeItemKind;
-	title: string;
-	standard: StandardTitle | null;
-	track: 'course' | null;
-	startTime: string;
-	minutes: number;
-	speaker: string;
-	speakerUnitId: string | null;
-	unitNn: string | null;
-	unitNb: string | null;
-	topicId: string | null;
-};
+/** A part in its place in the day, with the names of the unit that has it. */
+export type ProgrammeRow = Part & { position: number; unitNn: string | null; unitNb: string | null };
 
 /** The programme in the order of the day; [] also when the gathering is not this municipality's. */
 export async function programme(db: Db, municipalityId: string, gatheringId: string): Promise<ProgrammeRow[]> {

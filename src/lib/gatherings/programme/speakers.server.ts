@@ -40,7 +40,7 @@ export async function askSpeaker(
 	actor: Actor,
 	gatheringId: string,
 	asked: { itemId: string; name: string; email: string },
-	post: MailSettings,
+	mail: MailSettings,
 	now: Instant
 ) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
@@ -61,7 +61,7 @@ export async function askSpeaker(
 			.where('email', '=', email)
 			.executeTakeFirst();
 		const locale: Locale = person?.locale ?? (await languageOf(trx, municipalityId));
-		const { href, tokenHash } = newPersonalLink('speaker', post.origin);
+		const { href, tokenHash } = newPersonalLink('speaker', mail.origin);
 		const id = newId();
 		const letter = speakerLetter(locale, { gathering, item, name: asked.name, by: actor, link: href, again: false });
 		const sent = await enqueue(
@@ -89,7 +89,7 @@ export async function askSpeaker(
  * Asks those who have not answered once more, at most once a day each; both letters' links work.
  * Refuses `notAllowed`, `notFound`, `closed`, `empty`.
  */
-export async function chaseSpeakers(db: Db, actor: Actor, gatheringId: string, post: MailSettings, now: Instant) {
+export async function chaseSpeakers(db: Db, actor: Actor, gatheringId: string, mail: MailSettings, now: Instant) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {
@@ -109,7 +109,7 @@ export async function chaseSpeakers(db: Db, actor: Actor, gatheringId: string, p
 			return item && civilDate(row.remindedAt ?? row.askedAt) < civilDate(now) ? [{ ...row, item }] : [];
 		});
 		for (const { id, item, name, email, locale, reminders } of waiting) {
-			const { href, tokenHash } = newPersonalLink('speaker', post.origin);
+			const { href, tokenHash } = newPersonalLink('speaker', mail.origin);
 			const letter = speakerLetter(locale, { gathering, item, name, by: actor, link: href, again: true });
 			const document = { kind: 'speakerReminder', id, version: reminders + 1, title: titleOf(gathering, 'nn') } as const;
 			await enqueue(trx, municipalityId, document, [{ recipient: { personId: null, name, email }, locale, ...letter }], now);
