@@ -18,6 +18,11 @@ export async function elementsAt(db: Db, cafeId: string): Promise<Map<string, Ta
 	return Map.groupBy(rows, ({ cafeTableId }) => cafeTableId);
 }
 
+/** The id of the topmost element on each table of a café. */
+export async function topElements(db: Db, cafeId: string): Promise<Record<string, string>> {
+	return Object.fromEntries([...(await elementsAt(db, cafeId))].map(([tableId, [top]]) => [tableId, top!.elementId]));
+}
+
 function elements(db: Db) {
 	return db
 		.selectFrom('tableElement')

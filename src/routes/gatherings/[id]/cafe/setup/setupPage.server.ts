@@ -4,9 +4,8 @@ import { seatingChart } from '#lib/cafe/seating/chart.server.ts';
 import { adviceOf, draftOf, pressed, proposed } from '#lib/cafe/setup/configuration.ts';
 import { configurationOf } from '#lib/cafe/setup/configure.server.ts';
 import { expectedAt } from '#lib/cafe/setup/forecast.server.ts';
-import { elementsAt } from '#lib/cafe/setup/planElements.server.ts';
+import { topElements } from '#lib/cafe/setup/planElements.server.ts';
 import { questionLibrary } from '#lib/cafe/setup/questions.ts';
-import type { Db } from '#lib/db/open.server.ts';
 import type { GatheringDetail } from '#lib/gatherings/queries.server.ts';
 import { byName } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
@@ -55,10 +54,4 @@ export async function setupPage({ db, locale, now }: App.Locals, actor: Actor, g
 function emptyDraft(people: number, locale: Locale) {
 	const empty = draftOf({ preset: 'udir', ...presets.udir, ...defaultRoundOptions, tables: [] });
 	return pressed(empty, `count ${tablesFor('udir', people)}`, questionLibrary(locale));
-}
-
-/** The topmost element on each table. */
-async function topElements(db: Db, cafeId: string): Promise<Record<string, string>> {
-	const elements = await elementsAt(db, cafeId);
-	return Object.fromEntries([...elements].map(([tableId, [top]]) => [tableId, top!.elementId]));
 }
