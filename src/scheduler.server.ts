@@ -2,7 +2,7 @@ import { addDays, civilDate, isoWeek, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { weeklyDigest } from '#lib/gatherings/checklist/digest.server.ts';
 import { warnStewards } from '#lib/gatherings/checklist/obligationWarnings.server.ts';
-import { keepPlaces } from '#lib/gatherings/invitations/waitlist.server.ts';
+import { advanceWaitlists } from '#lib/gatherings/invitations/waitlist.server.ts';
 import type { MailSettings } from '#lib/gatherings/model.ts';
 import { municipalityIds } from '#lib/people/queries.server.ts';
 import { followUnits } from '#lib/people/units/succession.server.ts';
@@ -45,12 +45,12 @@ export function startScheduler({ db, clock, sessions, settings }: Pick<RouteDeps
  * What the year needs done without anybody asking, in every municipality: people follow units that became another, places that became
  * free are offered, stewards are warned, and on Mondays the weekly letter is written.
  */
-export async function runHourlyJobs(db: Db, post: MailSettings, now: Instant): Promise<void> {
+export async function runHourlyJobs(db: Db, mail: MailSettings, now: Instant): Promise<void> {
 	const monday = isoWeek(addDays(civilDate(now), -1)).week !== isoWeek(civilDate(now)).week;
 	for (const id of await municipalityIds(db)) {
 		await followUnits(db, id, now);
-		await keepPlaces(db, id, post, now);
-		await warnStewards(db, id, post, now);
-		if (monday) await weeklyDigest(db, id, post, now);
+		await advanceWaitlists(db, id, mail, now);
+		await warnStewards(db, id, mail, now);
+		if (monday) await weeklyDigest(db, id, mail, now);
 	}
 }

@@ -21,7 +21,7 @@ export const stages = ['planned', 'invited', 'open', 'held'] as const;
 
 type Roles = Pick<Actor, 'roles'>;
 
-type Stage = Pick<Gathering, 'state'>;
+type InState = Pick<Gathering, 'state'>;
 
 type Day = Pick<Gathering, 'state' | 'date'>;
 
@@ -36,26 +36,26 @@ export function mayPlan(actor: Roles): boolean {
 }
 
 /** Day, place, theme and programme may change until the gathering is over. */
-export function mayChange(actor: Roles, gathering: Stage): boolean {
+export function mayChange(actor: Roles, gathering: InState): boolean {
 	return mayPlan(actor) && !isOver(gathering);
 }
 
 /** Held or called off: nothing about the day can change any more. */
-export function isOver(gathering: Stage): boolean {
+export function isOver(gathering: InState): boolean {
 	return gathering.state === 'held' || gathering.state === 'cancelled';
 }
 
 /** Moving the day is for a gathering that has not begun. */
-export function mayMove(actor: Roles, gathering: Stage): boolean {
+export function mayMove(actor: Roles, gathering: InState): boolean {
 	return mayPlan(actor) && hasNotBegun(gathering);
 }
 
 /** More people may be invited until the doors open. */
-export function mayInvite(actor: Roles, gathering: Stage): boolean {
+export function mayInvite(actor: Roles, gathering: InState): boolean {
 	return mayPlan(actor) && hasNotBegun(gathering);
 }
 
-export function mayCancel(actor: Roles, gathering: Stage): boolean {
+export function mayCancel(actor: Roles, gathering: InState): boolean {
 	return mayPlan(actor) && hasNotBegun(gathering);
 }
 
@@ -73,12 +73,12 @@ export function whyNotCheckIn(gathering: Day, today: CivilDate): 'missingDate' |
 }
 
 /** A gathering is over when somebody who runs it says so, once it is open. */
-export function mayClose(actor: Roles, gathering: Stage): boolean {
+export function mayClose(actor: Roles, gathering: InState): boolean {
 	return mayFacilitate(actor) && gathering.state === 'open';
 }
 
 /** Tasks are ticked off also after the day: summary and plan inputs come then. */
-export function mayTick(actor: Roles, gathering: Stage): boolean {
+export function mayTick(actor: Roles, gathering: InState): boolean {
 	return mayFacilitate(actor) && gathering.state !== 'cancelled';
 }
 
@@ -89,7 +89,7 @@ export function whyNotAnswer(gathering: Day, today: CivilDate): 'closed' | 'clos
 	return gathering.date !== null && gathering.date < today ? 'closed' : null;
 }
 
-function hasNotBegun(gathering: Stage): boolean {
+function hasNotBegun(gathering: InState): boolean {
 	return gathering.state === 'planned' || gathering.state === 'invited';
 }
 

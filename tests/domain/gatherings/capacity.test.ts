@@ -5,7 +5,7 @@ import { addressesIn, lacking } from '#lib/gatherings/invitations/pastedAddresse
 import { inviteAddresses, previewAddresses } from '#lib/gatherings/invitations/inviteByAddress.server.ts';
 import { invite } from '#lib/gatherings/invitations/commands.server.ts';
 import { invitees } from '#lib/gatherings/invitations/queries.server.ts';
-import { keepPlaces, setTerms } from '#lib/gatherings/invitations/waitlist.server.ts';
+import { advanceWaitlists, setTerms } from '#lib/gatherings/invitations/waitlist.server.ts';
 import { offerEnds, invitationStatus } from '#lib/gatherings/invitations/capacity.ts';
 import { remind } from '#lib/gatherings/invitations/reminders.server.ts';
 import { colleagues, sendSubstitute, substituteOf } from '#lib/gatherings/invitations/substitutes.server.ts';
@@ -71,14 +71,14 @@ onBothDatabases('a room that is full', (fresh) => {
 		const { world, answer, stands } = await full(db, 1);
 		for (const [index, minute] of [0, 1, 2].entries()) await answer(index, 'accepted', `2018-01-15T08:0${minute}:00.000Z`);
 		await answer(0, 'declined', '2018-01-15T08:05:00.000Z');
-		await keepPlaces(db, world.municipalityId, post, '2018-01-15T12:00:00.000Z');
+		await advanceWaitlists(db, world.municipalityId, post, '2018-01-15T12:00:00.000Z');
 		expect((await stands('2018-01-15T12:00:00.000Z')).slice(1, 3)).toEqual([
 			['B', 'offered'],
 			['C', 'waiting']
 		]);
 		const after = '2018-01-16T14:00:00.001Z';
-		await keepPlaces(db, world.municipalityId, post, after);
-		await keepPlaces(db, world.municipalityId, post, after);
+		await advanceWaitlists(db, world.municipalityId, post, after);
+		await advanceWaitlists(db, world.municipalityId, post, after);
 		expect((await stands(after)).slice(1, 3)).toEqual([
 			['B', 'lapsed'],
 			['C', 'offered']

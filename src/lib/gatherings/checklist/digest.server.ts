@@ -15,7 +15,7 @@ import { taskTitle } from './text.ts';
  * One letter to everybody who has tasks that are late or due within two weeks, with all of them in it; once a person and ISO week,
  * however often it is asked for. Gives how many letters are new in the outbox.
  */
-export async function weeklyDigest(db: Db, municipalityId: string, post: MailSettings, now: Instant): Promise<number> {
+export async function weeklyDigest(db: Db, municipalityId: string, mail: MailSettings, now: Instant): Promise<number> {
 	const today = civilDate(now);
 	const { year, week } = isoWeek(today);
 	return inTransaction(db, async (trx) => {
@@ -24,14 +24,14 @@ export async function weeklyDigest(db: Db, municipalityId: string, post: MailSet
 		const mails = (await reachablePersons(trx, municipalityId)).flatMap(({ person, email, locale }): NewMail[] => {
 			const mine = due.filter((task) => isFor(task, person, held, today));
 			if (mine.length === 0) return [];
-			return [{ recipient: { personId: person.id, name: person.name, email }, locale, ...digestLetter(locale, mine, week, today, post) }];
+			return [{ recipient: { personId: person.id, name: person.name, email }, locale, ...digestLetter(locale, mine, week, today, mail) }];
 		});
 		const document = { kind: 'taskDigest', id: municipalityId, version: year * 100 + week, title: `${year}-${week}` } as const;
 		return (await enqueue(trx, municipalityId, document, mails, now)).enqueued;
 	});
 }
 
-function digestLetter(locale: Locale, tasks: readonly OpenTask[], week: number, today: CivilDate, post: MailSettings) {
+function digestLetter(locale: Locale, tasks: readonly OpenTask[], week: number, today: CivilDate, mail: MailSettings) {
 	const as = { locale };
 	const list = tasks.map((task) => {
 		const words = { date: dayAndMonth(locale, task.dueDate), task: taskTitle(task, locale), gathering: task.theme };
@@ -42,7 +42,7 @@ function digestLetter(locale: Locale, tasks: readonly OpenTask[], week: number, 
 		...letter({
 			locale,
 			heading: m.gatherings_digest_heading({ week }, as),
-			body: [{ list }, { button: m.gatherings_digest_button({}, as), href: `${post.origin}/tasks` }],
+			body: [{ list }, { button: m.gatherings_digest_button({}, as), href: `${mail.origin}/tasks` }],
 			footer: [m.gatherings_digest_footer({}, as)]
 		})
 	};

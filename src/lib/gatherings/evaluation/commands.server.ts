@@ -26,7 +26,7 @@ export type EvaluationAnswer = Record<Question, number>;
  * Asks those who were there, once each: a mail in the outbox with a link that works until it has been used.
  * Refuses `notAllowed`, `notFound`, `closed`, `duplicate`, `empty` (nobody who was there can be written to).
  */
-export async function askForEvaluation(db: Db, actor: Actor, gatheringId: string, post: MailSettings, now: Instant) {
+export async function askForEvaluation(db: Db, actor: Actor, gatheringId: string, mail: MailSettings, now: Instant) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {
@@ -50,13 +50,13 @@ export async function askForEvaluation(db: Db, actor: Actor, gatheringId: string
 			.where('id', '=', municipalityId)
 			.executeTakeFirstOrThrow();
 		const letters = readers.map((reader) => {
-			const { href, tokenHash } = newPersonalLink('evaluation', post.origin);
-			const mail: NewMail = {
+			const { href, tokenHash } = newPersonalLink('evaluation', mail.origin);
+			const letter: NewMail = {
 				recipient: { personId: reader.id, name: reader.name, email: reader.email! },
 				locale: reader.locale,
 				...evaluationLetter({ ...gathering, municipality }, reader, href)
 			};
-			return { mail, ticket: { tokenHash, municipalityId, gatheringId } };
+			return { letter, ticket: { tokenHash, municipalityId, gatheringId } };
 		});
 		const document = { kind: 'evaluation', id: gatheringId, version: 0, title: titleOf(gathering, gathering.locale) } as const;
 		await trx
@@ -67,7 +67,7 @@ export async function askForEvaluation(db: Db, actor: Actor, gatheringId: string
 			trx,
 			municipalityId,
 			document,
-			letters.map(({ mail }) => mail),
+			letters.map(({ letter }) => letter),
 			now
 		);
 		await record(trx, actor, 'evaluation.ask', { kind: 'gathering', id: gatheringId, detail: { asked: enqueued } }, now);

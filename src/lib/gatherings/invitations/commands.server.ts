@@ -11,11 +11,11 @@ import { recordPlanningTime } from '../planningTime.server.ts';
 import { type MailSettings, hasNews, mayPlan } from '../model.ts';
 import { byId } from '../queries.server.ts';
 import { publishFirst } from '../programme/revisions.server.ts';
-import { type PersonReader, readersOf, toldOf } from './queries.server.ts';
+import { type PersonReader, readersOf, mailFactsOf } from './queries.server.ts';
 import { newId } from '#lib/ids.ts';
 import { type NewMail, enqueue } from '#lib/mail/outbox.server.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
-import { type Told, calendarOf, invitationLetter } from './mail.ts';
+import { type MailFacts, calendarOf, invitationLetter } from './mail.ts';
 import { titleOf } from '../text.ts';
 
 type Trx = Transaction<Database>;
@@ -35,7 +35,7 @@ export type Invited = {
  * Refuses `notAllowed`, `notFound`, `closedCancelled`, `closed`, `conflictNews` (those invited must first be told of the change),
  * `missingDate`, `emptyProgramme`, `empty` (no one chosen), `invalidPerson`.
  */
-export async function invite(db: Db, actor: Actor, gatheringId: string, personIds: readonly string[], post: MailSettings, now: Instant) {
+export async function invite(db: Db, actor: Actor, gatheringId: string, personIds: readonly string[], mail: MailSettings, now: Instant) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	const wanted = [...new Set(personIds)];
@@ -45,15 +45,15 @@ export async function invite(db: Db, actor: Actor, gatheringId: string, personId
 		if (gathering.state === 'cancelled') return refuse('closedCancelled');
 		if (gathering.state === 'open' || gathering.state === 'held') return refuse('closed');
 		if (hasNews(gathering)) return refuse('conflictNews');
-		const told = await toldOf(trx, municipalityId, gatheringId);
-		if (!told) return refuse('missingDate');
-		if (told.items.length === 0) return refuse('emptyProgramme');
+		const facts = await mailFactsOf(trx, municipalityId, gatheringId);
+		if (!facts) return refuse('missingDate');
+		if (facts.items.length === 0) return refuse('emptyProgramme');
 		if (wanted.length === 0) return refuse('empty');
 		const readers = (await readersOf(trx, municipalityId)).filter((reader) => wanted.includes(reader.id));
 		if (readers.length < wanted.length) return refuse('invalidPerson');
 		const before = await trx.selectFrom('invitation').select('personId').where('gatheringId', '=', gatheringId).execute();
 		const fresh = readers.filter((reader) => !before.some((invitation) => invitation.personId === reader.id));
-		const unreachable = await send(trx, municipalityId, told, fresh, post, now);
+		const unreachable = await send(trx, municipalityId, facts, fresh, mail, now);
 		const invited = fresh.length - unreachable.length;
 		if (invited > 0) {
 			await trx
@@ -79,9 +79,9 @@ export async function invite(db: Db, actor: Actor, gatheringId: string, personId
 export async function send(
 	trx: Trx,
 	municipalityId: string,
-	told: Told,
+	facts: MailFacts,
 	readers: readonly PersonReader[],
-	post: MailSettings,
+	mail: MailSettings,
 	now: Instant,
 	/** A colleague whom they come instead of, until when the place is kept, and whose release it goes by. */
 	more: { inPlaceOf?: { invitationId: string; name: string }; offerUntil?: Instant | null; releasedBy?: string } = {}
@@ -89,22 +89,22 @@ export async function send(
 	const letters = readers.flatMap((reader) => {
 		const { email } = reader;
 		if (email === null) return [];
-		const { href: link, tokenHash } = newPersonalLink('invitation', post.origin);
-		const mail: NewMail = {
+		const { href: link, tokenHash } = newPersonalLink('invitation', mail.origin);
+		const letter: NewMail = {
 			recipient: { personId: reader.id, name: reader.name, email },
 			locale: reader.locale,
-			...invitationLetter(told, reader, link, { insteadOf: more.inPlaceOf?.name, until: more.offerUntil ?? null }),
+			...invitationLetter(facts, reader, link, { insteadOf: more.inPlaceOf?.name, until: more.offerUntil ?? null }),
 			...(more.releasedBy !== undefined && { releasedBy: more.releasedBy }),
-			calendar: { method: 'REQUEST', text: calendarOf(told, reader, 'REQUEST', post, link, now) }
+			calendar: { method: 'REQUEST', text: calendarOf(facts, reader, 'REQUEST', mail, link, now) }
 		};
-		return [{ reader, tokenHash, mail }];
+		return [{ reader, tokenHash, letter }];
 	});
-	const document = { kind: 'invitation', id: told.id, version: told.sequence, title: titleOf(told, 'nn') } as const;
+	const document = { kind: 'invitation', id: facts.id, version: facts.sequence, title: titleOf(facts, 'nn') } as const;
 	const { refused } = await enqueue(
 		trx,
 		municipalityId,
 		document,
-		letters.map(({ mail }) => mail),
+		letters.map(({ letter }) => letter),
 		now
 	);
 	const reached = letters.filter(({ reader }) => !refused.some(({ email }) => email === reader.email));
@@ -115,7 +115,7 @@ export async function send(
 				reached.map(({ reader, tokenHash }) => ({
 					id: newId(),
 					municipalityId,
-					gatheringId: told.id,
+					gatheringId: facts.id,
 					personId: reader.id,
 					tokenHash,
 					answer: null,

@@ -40,7 +40,7 @@ export async function inviteAddresses(
 	actor: Actor,
 	gatheringId: string,
 	pasted: { text: string; unitId: string | null; levelId?: string | null },
-	post: MailSettings,
+	mail: MailSettings,
 	now: Instant
 ) {
 	const { people, unread } = addressesIn(pasted.text);
@@ -69,7 +69,7 @@ export async function inviteAddresses(
 			} else return refuse(made.reason === 'notAllowed' ? 'notAllowed' : 'invalidUnit');
 		}
 		const ids = people.flatMap(({ email }) => idOf.get(email) ?? []);
-		const invited = await invite(trx, actor, gatheringId, ids, post, now);
+		const invited = await invite(trx, actor, gatheringId, ids, mail, now);
 		if (!invited.ok) return invited;
 		return { ...invited, added, unread };
 	});

@@ -8,7 +8,7 @@ import { titleOf } from '../text.ts';
 import { letter, type Block } from '#lib/mail/letter.ts';
 
 /** All that a letter or a calendar file about a gathering tells. `date` and `startTime` are settled. */
-export type Told = {
+export type MailFacts = {
 	id: string;
 	sequence: number;
 	municipality: string;
@@ -37,54 +37,54 @@ export type Reader = { name: string; email: string | null; locale: Locale };
 
 /** The gathering as a calendar file in the reader's language; `link` is their personal page, where they have one. */
 export function calendarOf(
-	told: Told,
+	facts: MailFacts,
 	reader: Reader,
 	method: CalendarEntry['method'],
-	post: MailSettings,
+	mail: MailSettings,
 	link: string | null,
 	now: string
 ): string {
 	const { locale } = reader;
 	const lines = [
-		...told.items.map((item) => `${clockTime(locale, item.startTime)} ${itemTitle(locale, item)}`),
+		...facts.items.map((item) => `${clockTime(locale, item.startTime)} ${itemTitle(locale, item)}`),
 		...(link ? ['', m.gatherings_mail_calendar_link({ link }, { locale })] : [])
 	];
 	return calendarFile({
-		id: told.id,
-		sequence: told.sequence,
+		id: facts.id,
+		sequence: facts.sequence,
 		method,
-		date: told.date,
-		startTime: told.startTime,
-		endTime: told.endTime,
+		date: facts.date,
+		startTime: facts.startTime,
+		endTime: facts.endTime,
 		at: now,
-		title: titleOf(told, locale),
+		title: titleOf(facts, locale),
 		description: lines.join('\n'),
-		place: told.room,
+		place: facts.room,
 		link,
-		organiser: { name: told.municipality, email: post.mailFrom },
+		organiser: { name: facts.municipality, email: mail.mailFrom },
 		attendee: reader.email ? { name: reader.name, email: reader.email } : null
 	});
 }
 
-function facts(told: Told, locale: Locale): Block {
-	const organiser = told.organiserNn ? inLanguage(locale, { nn: told.organiserNn, nb: told.organiserNb ?? told.organiserNn }) : '';
-	const when = told.endTime
-		? `${longDate(locale, told.date)}, ${timeSpan(locale, told.startTime, told.endTime)}`
-		: dateAndTime(locale, told.date, told.startTime);
+function factsBlock(facts: MailFacts, locale: Locale): Block {
+	const organiser = facts.organiserNn ? inLanguage(locale, { nn: facts.organiserNn, nb: facts.organiserNb ?? facts.organiserNn }) : '';
+	const when = facts.endTime
+		? `${longDate(locale, facts.date)}, ${timeSpan(locale, facts.startTime, facts.endTime)}`
+		: dateAndTime(locale, facts.date, facts.startTime);
 	return {
 		facts: [
 			[m.gatherings_when({}, { locale }), when],
-			...(told.room ? [[m.gatherings_where({}, { locale }), told.room] as const] : []),
-			[m.gatherings_theme({}, { locale }), told.theme],
+			...(facts.room ? [[m.gatherings_where({}, { locale }), facts.room] as const] : []),
+			[m.gatherings_theme({}, { locale }), facts.theme],
 			...(organiser ? [[m.gatherings_organiser({}, { locale }), organiser] as const] : []),
-			...(told.answerBy ? [[m.common_answer_by({}, { locale }), longDate(locale, told.answerBy)] as const] : [])
+			...(facts.answerBy ? [[m.common_answer_by({}, { locale }), longDate(locale, facts.answerBy)] as const] : [])
 		]
 	};
 }
 
-function programmeLines(told: Told, locale: Locale): Block[] {
-	if (told.items.length === 0) return [];
-	const list = told.items.map((item) => {
+function programmeLines(facts: MailFacts, locale: Locale): Block[] {
+	if (facts.items.length === 0) return [];
+	const list = facts.items.map((item) => {
 		const unit = item.unitNn ? inLanguage(locale, { nn: item.unitNn, nb: item.unitNb ?? item.unitNn }) : '';
 		const title = itemTitle(locale, item);
 		const who = [item.speaker, unit].filter((part) => part && !title.includes(part));
@@ -93,10 +93,10 @@ function programmeLines(told: Told, locale: Locale): Block[] {
 	return [{ heading: m.gatherings_programme({}, { locale }) }, { list }];
 }
 
-export function footer(told: Told, locale: Locale): string[] {
+function footer(facts: MailFacts, locale: Locale): string[] {
 	return [
 		m.gatherings_mail_why(
-			{ municipality: told.municipality, series: inLanguage(locale, { nn: told.seriesNn, nb: told.seriesNb }) },
+			{ municipality: facts.municipality, series: inLanguage(locale, { nn: facts.seriesNn, nb: facts.seriesNb }) },
 			{ locale }
 		)
 	];
@@ -107,97 +107,97 @@ export function footer(told: Told, locale: Locale): string[] {
  * kept until then.
  */
 export function invitationLetter(
-	told: Told,
+	facts: MailFacts,
 	reader: Reader,
 	link: string,
 	{ insteadOf, until = null }: { insteadOf?: string | undefined; until?: string | null } = {}
 ) {
 	const { locale } = reader;
-	const series = inLanguage(locale, { nn: told.seriesNn, nb: told.seriesNb });
+	const series = inLanguage(locale, { nn: facts.seriesNn, nb: facts.seriesNb });
 	const body: Block[] = [
 		m.gatherings_mail_hello({ name: reader.name }, { locale }),
-		m.gatherings_mail_invited({ municipality: told.municipality, series }, { locale }),
+		m.gatherings_mail_invited({ municipality: facts.municipality, series }, { locale }),
 		...(insteadOf ? [m.invitations_mail_instead({ name: insteadOf }, { locale })] : []),
 		...(until ? [m.invitations_mail_kept({ until: instantText(locale, until) }, { locale })] : []),
-		facts(told, locale),
+		factsBlock(facts, locale),
 		m.gatherings_mail_please_answer({}, { locale }),
 		{ button: m.gatherings_mail_answer_button({}, { locale }), href: link },
-		...programmeLines(told, locale),
+		...programmeLines(facts, locale),
 		m.gatherings_about_forum({}, { locale })
 	];
 	return {
-		subject: m.gatherings_mail_invitation_subject({ series, date: longDate(locale, told.date) }, { locale }),
+		subject: m.gatherings_mail_invitation_subject({ series, date: longDate(locale, facts.date) }, { locale }),
 		...letter({
 			locale,
 			heading: m.gatherings_mail_invitation_heading({ series }, { locale }),
 			body,
-			footer: [m.gatherings_mail_link_personal({}, { locale }), ...footer(told, locale)]
+			footer: [m.gatherings_mail_link_personal({}, { locale }), ...footer(facts, locale)]
 		})
 	};
 }
 
 /** "It is at another time or place now": what holds from now on; the answer that was given still stands. */
-export function changeLetter(told: Told, reader: Reader) {
+export function changeLetter(facts: MailFacts, reader: Reader) {
 	const { locale } = reader;
-	const series = inLanguage(locale, { nn: told.seriesNn, nb: told.seriesNb });
+	const series = inLanguage(locale, { nn: facts.seriesNn, nb: facts.seriesNb });
 	const body: Block[] = [
 		m.gatherings_mail_hello({ name: reader.name }, { locale }),
 		m.gatherings_mail_changed({ series }, { locale }),
-		facts(told, locale),
+		factsBlock(facts, locale),
 		m.gatherings_mail_changed_answer({}, { locale }),
-		...programmeLines(told, locale)
+		...programmeLines(facts, locale)
 	];
 	return {
-		subject: m.gatherings_mail_change_subject({ series, date: longDate(locale, told.date) }, { locale }),
-		...letter({ locale, heading: m.gatherings_mail_change_heading({ series }, { locale }), body, footer: footer(told, locale) })
+		subject: m.gatherings_mail_change_subject({ series, date: longDate(locale, facts.date) }, { locale }),
+		...letter({ locale, heading: m.gatherings_mail_change_heading({ series }, { locale }), body, footer: footer(facts, locale) })
 	};
 }
 
 /** "It is called off." */
-export function cancellationLetter(told: Told, reader: Reader) {
+export function cancellationLetter(facts: MailFacts, reader: Reader) {
 	const { locale } = reader;
-	const series = inLanguage(locale, { nn: told.seriesNn, nb: told.seriesNb });
+	const series = inLanguage(locale, { nn: facts.seriesNn, nb: facts.seriesNb });
 	const body: Block[] = [
 		m.gatherings_mail_hello({ name: reader.name }, { locale }),
-		m.gatherings_mail_cancelled({ series, date: longDate(locale, told.date) }, { locale }),
+		m.gatherings_mail_cancelled({ series, date: longDate(locale, facts.date) }, { locale }),
 		m.gatherings_mail_cancelled_calendar({}, { locale })
 	];
 	return {
-		subject: m.gatherings_mail_cancellation_subject({ series, date: longDate(locale, told.date) }, { locale }),
-		...letter({ locale, heading: m.gatherings_mail_cancellation_heading({ series }, { locale }), body, footer: footer(told, locale) })
+		subject: m.gatherings_mail_cancellation_subject({ series, date: longDate(locale, facts.date) }, { locale }),
+		...letter({ locale, heading: m.gatherings_mail_cancellation_heading({ series }, { locale }), body, footer: footer(facts, locale) })
 	};
 }
 
 /** "A place is free": to whoever has stood in line the longest, and until when it is theirs. */
-export function offerLetter(told: Told, reader: Reader, link: string, until: string) {
+export function offerLetter(facts: MailFacts, reader: Reader, link: string, until: string) {
 	const { locale } = reader;
-	const series = inLanguage(locale, { nn: told.seriesNn, nb: told.seriesNb });
+	const series = inLanguage(locale, { nn: facts.seriesNn, nb: facts.seriesNb });
 	const body: Block[] = [
 		m.gatherings_mail_hello({ name: reader.name }, { locale }),
 		m.invitations_mail_offer({ series }, { locale }),
 		m.invitations_mail_kept({ until: instantText(locale, until) }, { locale }),
-		facts(told, locale),
+		factsBlock(facts, locale),
 		{ button: m.invitations_mail_offer_button({}, { locale }), href: link }
 	];
 	return {
-		subject: m.invitations_mail_offer_subject({ series, date: longDate(locale, told.date) }, { locale }),
-		...letter({ locale, heading: m.invitations_mail_offer_heading({}, { locale }), body, footer: footer(told, locale) })
+		subject: m.invitations_mail_offer_subject({ series, date: longDate(locale, facts.date) }, { locale }),
+		...letter({ locale, heading: m.invitations_mail_offer_heading({}, { locale }), body, footer: footer(facts, locale) })
 	};
 }
 
 /** "We have not heard from you": to those who have not answered. */
-export function reminderLetter(told: Told, reader: Reader, link: string) {
+export function reminderLetter(facts: MailFacts, reader: Reader, link: string) {
 	const { locale } = reader;
-	const series = inLanguage(locale, { nn: told.seriesNn, nb: told.seriesNb });
+	const series = inLanguage(locale, { nn: facts.seriesNn, nb: facts.seriesNb });
 	const body: Block[] = [
 		m.gatherings_mail_hello({ name: reader.name }, { locale }),
 		m.invitations_mail_reminder({ series }, { locale }),
-		facts(told, locale),
+		factsBlock(facts, locale),
 		{ button: m.gatherings_mail_answer_button({}, { locale }), href: link },
-		...programmeLines(told, locale)
+		...programmeLines(facts, locale)
 	];
 	return {
-		subject: m.invitations_mail_reminder_subject({ series, date: longDate(locale, told.date) }, { locale }),
-		...letter({ locale, heading: m.invitations_mail_reminder_heading({ series }, { locale }), body, footer: footer(told, locale) })
+		subject: m.invitations_mail_reminder_subject({ series, date: longDate(locale, facts.date) }, { locale }),
+		...letter({ locale, heading: m.invitations_mail_reminder_heading({ series }, { locale }), body, footer: footer(facts, locale) })
 	};
 }

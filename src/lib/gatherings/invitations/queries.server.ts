@@ -1,5 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
-import type { Reader, Told } from './mail.ts';
+import type { Reader, MailFacts } from './mail.ts';
 import { byId } from '../queries.server.ts';
 import { shownProgramme } from '../programme/revisions.server.ts';
 import { termsOf } from './terms.server.ts';
@@ -11,7 +11,7 @@ import { isCurrent } from '#lib/people/model.ts';
 import { countsOf } from '#lib/mail/queries.server.ts';
 
 /** The gathering in the words of letters and calendar files; undefined when it is not there or its day is not settled. */
-export async function toldOf(db: Db, municipalityId: string, gatheringId: string): Promise<Told | undefined> {
+export async function mailFactsOf(db: Db, municipalityId: string, gatheringId: string): Promise<MailFacts | undefined> {
 	const gathering = await byId(db, municipalityId, gatheringId);
 	if (!gathering || gathering.date === null || gathering.startTime === null) return undefined;
 	const municipality = await db.selectFrom('municipality').select('name').where('id', '=', municipalityId).executeTakeFirstOrThrow();

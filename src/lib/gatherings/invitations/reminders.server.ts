@@ -7,7 +7,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { requireGathering } from '../commands.server.ts';
 import { tickOff } from '../checklist/commands.server.ts';
-import { readersOf, toldOf } from './queries.server.ts';
+import { readersOf, mailFactsOf } from './queries.server.ts';
 import { reminderLetter } from './mail.ts';
 import { titleOf } from '../text.ts';
 import type { MailSettings } from '../model.ts';
@@ -41,13 +41,13 @@ export async function silentCount(db: Db, municipalityId: string, gatheringId: s
  * Reminds those who have not answered, and nobody else: mails in the outbox, at most one a person and day; whoever answers before
  * theirs has left gets none. Refuses `notAllowed`, `notFound`, `closedCancelled`, `closed`, `pastDeadline`, `conflictNews`, `empty`.
  */
-export async function remind(db: Db, actor: Actor, gatheringId: string, post: MailSettings, now: Instant) {
+export async function remind(db: Db, actor: Actor, gatheringId: string, mail: MailSettings, now: Instant) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, gatheringId);
-		const told = gathering && (await toldOf(trx, municipalityId, gatheringId));
-		if (!told) return refuse('notFound');
+		const facts = gathering && (await mailFactsOf(trx, municipalityId, gatheringId));
+		if (!facts) return refuse('notFound');
 		const refusal = whyNotAnswer(gathering, civilDate(now));
 		if (refusal) return refuse(refusal);
 		if (hasNews(gathering)) return refuse('conflictNews');
@@ -58,12 +58,12 @@ export async function remind(db: Db, actor: Actor, gatheringId: string, post: Ma
 		for (const { id, personId } of people) {
 			const reader = readers.get(personId);
 			if (!reader?.email) continue;
-			const link = await moreLink(trx, municipalityId, id, post.origin, now);
+			const link = await moreLink(trx, municipalityId, id, mail.origin, now);
 			const recipient = { personId, name: reader.name, email: reader.email };
-			mails.push({ recipient, locale: reader.locale, ...reminderLetter(told, reader, link) });
+			mails.push({ recipient, locale: reader.locale, ...reminderLetter(facts, reader, link) });
 		}
 		if (mails.length === 0) return refuse('empty');
-		const document = { kind: 'invitationReminder', id: gatheringId, version: edition(now), title: titleOf(told, 'nn') } as const;
+		const document = { kind: 'invitationReminder', id: gatheringId, version: edition(now), title: titleOf(facts, 'nn') } as const;
 		const { enqueued } = await enqueue(trx, municipalityId, document, mails, now);
 		await tickOff(trx, actor, gatheringId, 'remind', now);
 		await record(trx, actor, 'invitation.remind', { kind: 'gathering', id: gatheringId, detail: { reminded: enqueued } }, now);

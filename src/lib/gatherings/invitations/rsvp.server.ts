@@ -91,7 +91,7 @@ export function isOthers(key: Key, invitation: { personId: string }): boolean {
  * and a no makes room for whoever is first there. Refuses `notFound`, `notAllowed` (somebody else's link), `closed` (it has opened, or
  * its day is over), `closedCancelled`, `pastDeadline` (a yes; unless a place is kept for them).
  */
-export async function answerInvitation(db: Db, key: Key, answer: Answer, post: MailSettings, now: Instant) {
+export async function answerInvitation(db: Db, key: Key, answer: Answer, mail: MailSettings, now: Instant) {
 	return command(db, async (trx) => {
 		const invitation = await invitationOf(trx, key);
 		if (!invitation) return refuse('notFound');
@@ -123,7 +123,7 @@ export async function answerInvitation(db: Db, key: Key, answer: Answer, post: M
 			.execute();
 		await withdraw(trx, municipalityId, { kind: 'invitationReminder', id: gatheringId, personId });
 		await withdraw(trx, municipalityId, { kind: 'placeOffer', id: gatheringId, personId });
-		await offerPlaces(trx, municipalityId, gatheringId, post, now);
+		await offerPlaces(trx, municipalityId, gatheringId, mail, now);
 		return { ok: true as const, answer: result };
 	});
 }

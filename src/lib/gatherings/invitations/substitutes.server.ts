@@ -4,7 +4,7 @@ import { civilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { withdraw } from '#lib/mail/outbox.server.ts';
 import { invitationOf, isOthers, type Key } from './rsvp.server.ts';
-import { readersOf, toldOf } from './queries.server.ts';
+import { readersOf, mailFactsOf } from './queries.server.ts';
 import { send } from './commands.server.ts';
 import type { MailSettings } from '../model.ts';
 import { whyNotAnswer } from '../model.ts';
@@ -48,7 +48,7 @@ export async function substituteOf(db: Db, invitationId: string) {
  * Sends a colleague from the same unit instead: the one says no, the other is invited, and where places are few the place goes
  * with it for as long as an offer stands. Refuses as an answer does, `invalidPerson`, `limitPlaces` (there was none to give away).
  */
-export async function sendSubstitute(db: Db, key: Key, personId: string, post: MailSettings, now: Instant) {
+export async function sendSubstitute(db: Db, key: Key, personId: string, mail: MailSettings, now: Instant) {
 	return command(db, async (trx) => {
 		const invitation = await invitationOf(trx, key);
 		if (!invitation) return refuse('notFound');
@@ -57,18 +57,18 @@ export async function sendSubstitute(db: Db, key: Key, personId: string, post: M
 		const refusal = whyNotAnswer(gathering, civilDate(now));
 		if (refusal) return refuse(refusal);
 		if (!(await colleagues(trx, invitation)).some(({ id }) => id === personId)) return refuse('invalidPerson');
-		const told = (await toldOf(trx, municipalityId, gatheringId))!;
+		const facts = (await mailFactsOf(trx, municipalityId, gatheringId))!;
 		const stands = invitationStatus(invitation, now);
 		const hasPlace = stands === 'accepted' || stands === 'offered';
 		if (!hasPlace && isPastDeadline(terms, civilDate(now))) return refuse('pastDeadline');
 		const others = (await placements(trx, municipalityId, gatheringId)).filter(({ id }) => id !== invitation.id);
 		const hasLine = others.some((one) => invitationStatus(one, now) === 'waiting');
 		const isFull = freePlaces(terms, others, now) === 0 || (terms.capacity !== null && hasLine);
-		const until = offerEnds(now, told);
+		const until = offerEnds(now, facts);
 		if (!hasPlace && isFull) return refuse('limitPlaces');
 		const [reader] = (await readersOf(trx, municipalityId)).filter(({ id }) => id === personId);
 		const releasedBy = await releaserOf(trx, municipalityId, gatheringId);
-		const unreachable = await send(trx, municipalityId, told, [reader!], post, now, {
+		const unreachable = await send(trx, municipalityId, facts, [reader!], mail, now, {
 			inPlaceOf: { invitationId: invitation.id, name: invitation.name },
 			// Where there is room for all, nothing has to be kept for anybody, and they answer when they like.
 			offerUntil: terms.capacity === null && !isPastDeadline(terms, civilDate(now)) ? null : until,
@@ -81,7 +81,7 @@ export async function sendSubstitute(db: Db, key: Key, personId: string, post: M
 			.where('id', '=', invitation.id)
 			.execute();
 		await withdraw(trx, municipalityId, { kind: 'invitationReminder', id: gatheringId, personId: invitation.personId });
-		await offerPlaces(trx, municipalityId, gatheringId, post, now);
+		await offerPlaces(trx, municipalityId, gatheringId, mail, now);
 		return { ok: true as const, name: reader!.name };
 	});
 }

@@ -7,7 +7,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { requireGathering } from '../commands.server.ts';
-import { readersOf, toldOf } from './queries.server.ts';
+import { readersOf, mailFactsOf } from './queries.server.ts';
 import { offerLetter } from './mail.ts';
 import { titleOf } from '../text.ts';
 import type { MailSettings } from '../model.ts';
@@ -50,35 +50,35 @@ export async function releaserOf(db: Db, municipalityId: string, gatheringId: st
  * Offers what is free to those who have stood in line the longest; a place is theirs until `offerEnds`, and then the next one's.
  * Gives how many were offered one.
  */
-export async function offerPlaces(db: Db, municipalityId: string, gatheringId: string, post: MailSettings, now: Instant): Promise<number> {
+export async function offerPlaces(db: Db, municipalityId: string, gatheringId: string, mail: MailSettings, now: Instant): Promise<number> {
 	return inTransaction(db, async (trx) => {
 		const terms = await termsOf(trx, municipalityId, gatheringId);
 		const invitations = await placements(trx, municipalityId, gatheringId);
 		const line = invitations.filter((one) => invitationStatus(one, now) === 'waiting');
 		if (line.length === 0) return 0;
 		const gathering = await byId(trx, municipalityId, gatheringId);
-		const told = await toldOf(trx, municipalityId, gatheringId);
-		if (!gathering || !told || whyNotAnswer(gathering, civilDate(now))) return 0;
-		const until = offerEnds(now, told);
+		const facts = await mailFactsOf(trx, municipalityId, gatheringId);
+		if (!gathering || !facts || whyNotAnswer(gathering, civilDate(now))) return 0;
+		const until = offerEnds(now, facts);
 		if (until === null) return 0;
 		const free = freePlaces(terms, invitations, now) ?? line.length;
 		const readers = await readersOf(trx, municipalityId);
 		const releasedBy = await releaserOf(trx, municipalityId, gatheringId);
-		const document = { kind: 'placeOffer', id: gatheringId, version: edition(now), title: titleOf(told, gathering.locale) } as const;
+		const document = { kind: 'placeOffer', id: gatheringId, version: edition(now), title: titleOf(facts, gathering.locale) } as const;
 		let offered = 0;
 		for (const { id, personId } of line) {
 			if (offered === free) break;
 			const reader = readers.find((one) => one.id === personId);
 			if (!reader?.email) continue;
-			const link = await moreLink(trx, municipalityId, id, post.origin, now);
+			const link = await moreLink(trx, municipalityId, id, mail.origin, now);
 			await trx.updateTable('invitation').set({ offeredAt: now, offerUntil: until }).where('id', '=', id).execute();
-			const mail = {
+			const letter = {
 				recipient: { personId, name: reader.name, email: reader.email },
 				locale: reader.locale,
-				...offerLetter(told, reader, link, until),
+				...offerLetter(facts, reader, link, until),
 				...(releasedBy !== undefined && { releasedBy })
 			};
-			await enqueue(trx, municipalityId, document, [mail], now);
+			await enqueue(trx, municipalityId, document, [letter], now);
 			offered++;
 		}
 		if (offered > 0) {
@@ -90,7 +90,7 @@ export async function offerPlaces(db: Db, municipalityId: string, gatheringId: s
 }
 
 /** Lets offers that nobody took go to the next in line, and offers what became free some other way. Looked at once an hour. */
-export async function keepPlaces(db: Db, municipalityId: string, post: MailSettings, now: Instant): Promise<void> {
+export async function advanceWaitlists(db: Db, municipalityId: string, mail: MailSettings, now: Instant): Promise<void> {
 	const ahead = await db
 		.selectFrom('invitation')
 		.innerJoin('gathering', 'gathering.id', 'invitation.gatheringId')
@@ -109,7 +109,7 @@ export async function keepPlaces(db: Db, municipalityId: string, post: MailSetti
 				.where('answer', 'is', null)
 				.where('offerUntil', '<=', now)
 				.execute();
-			await offerPlaces(trx, municipalityId, gatheringId, post, now);
+			await offerPlaces(trx, municipalityId, gatheringId, mail, now);
 		});
 	}
 }
@@ -119,7 +119,7 @@ export async function keepPlaces(db: Db, municipalityId: string, post: MailSetti
  * has become free. Refuses `notAllowed`, `notFound`, `closed`, `past`,
  * `invalidDeadline`, `conflict`.
  */
-export async function setTerms(db: Db, actor: Actor, gatheringId: string, terms: Terms, post: MailSettings, now: Instant) {
+export async function setTerms(db: Db, actor: Actor, gatheringId: string, terms: Terms, mail: MailSettings, now: Instant) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {
@@ -133,7 +133,7 @@ export async function setTerms(db: Db, actor: Actor, gatheringId: string, terms:
 		if (terms.capacity !== null && taken(await placements(trx, municipalityId, gatheringId), now) > terms.capacity)
 			return refuse('conflict');
 		await keepTerms(trx, municipalityId, gatheringId, terms);
-		await offerPlaces(trx, municipalityId, gatheringId, post, now);
+		await offerPlaces(trx, municipalityId, gatheringId, mail, now);
 		await record(trx, actor, 'invitation.setTerms', { kind: 'gathering', id: gatheringId, detail: terms }, now);
 		return { ok: true as const };
 	});

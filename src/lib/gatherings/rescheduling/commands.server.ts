@@ -13,11 +13,11 @@ import { movePublished } from '../programme/revisions.server.ts';
 import { partsOf, programme } from '../programme/queries.server.ts';
 import { moveDeadline } from '../invitations/terms.server.ts';
 import { send } from '../invitations/commands.server.ts';
-import { type PersonReader, readersOf, toldOf } from '../invitations/queries.server.ts';
+import { type PersonReader, readersOf, mailFactsOf } from '../invitations/queries.server.ts';
 import * as topics from '#lib/topics/commands.server.ts';
 import { freeIdeas } from '../planning/ideas.server.ts';
 import { type NewMail, enqueue, withdraw } from '#lib/mail/outbox.server.ts';
-import { type Told, calendarOf, cancellationLetter, changeLetter } from '../invitations/mail.ts';
+import { type MailFacts, calendarOf, cancellationLetter, changeLetter } from '../invitations/mail.ts';
 import { titleOf } from '../text.ts';
 
 export type Details = { date: CivilDate; startTime: LocalTime; room: string; theme: string; despiteDayOff?: boolean };
@@ -104,21 +104,21 @@ async function moveTasks(trx: Db, gatheringId: string, later: (date: CivilDate) 
  * Tells everybody who is invited what has changed: an update of the same calendar entry, in the outbox. Whoever's invitation has
  * not left yet gets a new one instead. Refuses `notAllowed`, `notFound`, `empty` (they know it all, or it is not their time).
  */
-export async function sendUpdates(db: Db, actor: Actor, gatheringId: string, post: MailSettings, now: Instant) {
+export async function sendUpdates(db: Db, actor: Actor, gatheringId: string, mail: MailSettings, now: Instant) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, gatheringId);
 		if (!gathering) return refuse('notFound');
-		const told = hasNews(gathering) ? await toldOf(trx, municipalityId, gatheringId) : undefined;
-		if (!told) return refuse('empty');
+		const facts = hasNews(gathering) ? await mailFactsOf(trx, municipalityId, gatheringId) : undefined;
+		if (!facts) return refuse('empty');
 		const { reached, unsent } = await takeBack(trx, municipalityId, gatheringId);
-		await send(trx, municipalityId, told, unsent, post, now);
-		await mail(trx, municipalityId, 'change', told, reached, post, now);
+		await send(trx, municipalityId, facts, unsent, mail, now);
+		await sendLetters(trx, municipalityId, 'change', facts, reached, mail, now);
 		await trx.updateTable('gathering').set({ sentSequence: gathering.calendarSequence }).where('id', '=', gatheringId).execute();
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'gathering.sendUpdates', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true as const, told: reached.length + unsent.length };
+		return { ok: true as const, facts: reached.length + unsent.length };
 	});
 }
 
@@ -126,7 +126,7 @@ export async function sendUpdates(db: Db, actor: Actor, gatheringId: string, pos
  * Calls the gathering off: mails that have not left are taken back, those who have theirs get a cancellation in the outbox,
  * and its topics and ideas are free again. Refuses `notAllowed`, `notFound`, `closed` (open, held or cancelled already).
  */
-export async function cancelGathering(db: Db, actor: Actor, gatheringId: string, post: MailSettings, now: Instant) {
+export async function cancelGathering(db: Db, actor: Actor, gatheringId: string, mail: MailSettings, now: Instant) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {
@@ -140,11 +140,11 @@ export async function cancelGathering(db: Db, actor: Actor, gatheringId: string,
 			.execute();
 		await topics.markReleased(trx, actor, gatheringId, null, now);
 		await freeIdeas(trx, gatheringId);
-		const told = await toldOf(trx, municipalityId, gatheringId);
+		const facts = await mailFactsOf(trx, municipalityId, gatheringId);
 		const { reached } = await takeBack(trx, municipalityId, gatheringId);
-		if (told) await mail(trx, municipalityId, 'cancellation', told, reached, post, now);
+		if (facts) await sendLetters(trx, municipalityId, 'cancellation', facts, reached, mail, now);
 		await record(trx, actor, 'gathering.cancel', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true as const, told: told ? reached.length : 0 };
+		return { ok: true as const, facts: facts ? reached.length : 0 };
 	});
 }
 
@@ -172,13 +172,13 @@ async function takeBack(trx: Db, municipalityId: string, gatheringId: string) {
 	return { reached: readers.filter((reader) => !isUnsent(reader)), unsent: readers.filter(isUnsent) };
 }
 
-async function mail(
+async function sendLetters(
 	trx: Db,
 	municipalityId: string,
 	kind: 'change' | 'cancellation',
-	told: Told,
+	facts: MailFacts,
 	readers: readonly PersonReader[],
-	post: MailSettings,
+	mail: MailSettings,
 	now: Instant
 ): Promise<void> {
 	const method = kind === 'change' ? 'REQUEST' : 'CANCEL';
@@ -188,10 +188,10 @@ async function mail(
 			{
 				recipient: { personId: reader.id, name: reader.name, email: reader.email },
 				locale: reader.locale,
-				...(kind === 'change' ? changeLetter(told, reader) : cancellationLetter(told, reader)),
-				calendar: { method, text: calendarOf(told, reader, method, post, null, now) }
+				...(kind === 'change' ? changeLetter(facts, reader) : cancellationLetter(facts, reader)),
+				calendar: { method, text: calendarOf(facts, reader, method, mail, null, now) }
 			}
 		];
 	});
-	await enqueue(trx, municipalityId, { kind, id: told.id, version: told.sequence, title: titleOf(told, 'nn') }, mails, now);
+	await enqueue(trx, municipalityId, { kind, id: facts.id, version: facts.sequence, title: titleOf(facts, 'nn') }, mails, now);
 }

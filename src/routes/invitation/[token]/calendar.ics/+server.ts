@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
-import { toldOf } from '#lib/gatherings/invitations/queries.server.ts';
+import { mailFactsOf } from '#lib/gatherings/invitations/queries.server.ts';
 import { calendarOf } from '#lib/gatherings/invitations/mail.ts';
 import { linkAddress } from '#lib/personalLink.server.ts';
 import type { RequestHandler } from './$types';
@@ -8,12 +8,12 @@ import type { RequestHandler } from './$types';
 /** The gathering for the calendar of whoever holds the link; it asks nobody and answers nothing. */
 export const GET: RequestHandler = async ({ locals, params }) => {
 	const invitation = await byToken(locals.db, params.token);
-	const told = invitation && (await toldOf(locals.db, invitation.municipalityId, invitation.gatheringId));
-	if (!invitation || !told) error(404);
+	const facts = invitation && (await mailFactsOf(locals.db, invitation.municipalityId, invitation.gatheringId));
+	if (!invitation || !facts) error(404);
 	const { origin, mailFrom } = locals.settings;
 	const method = invitation.gathering.state === 'cancelled' ? 'CANCEL' : 'PUBLISH';
 	const file = calendarOf(
-		told,
+		facts,
 		{ ...invitation, email: null },
 		method,
 		{ origin, mailFrom },
