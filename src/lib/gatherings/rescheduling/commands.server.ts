@@ -118,7 +118,7 @@ export async function sendUpdates(db: Db, actor: Actor, gatheringId: string, mai
 		await trx.updateTable('gathering').set({ sentSequence: gathering.calendarSequence }).where('id', '=', gatheringId).execute();
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'gathering.sendUpdates', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true as const, facts: reached.length + unsent.length };
+		return { ok: true as const, told: reached.length + unsent.length };
 	});
 }
 
@@ -144,7 +144,7 @@ export async function cancelGathering(db: Db, actor: Actor, gatheringId: string,
 		const { reached } = await takeBack(trx, municipalityId, gatheringId);
 		if (facts) await sendLetters(trx, municipalityId, 'cancellation', facts, reached, mail, now);
 		await record(trx, actor, 'gathering.cancel', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true as const, facts: facts ? reached.length : 0 };
+		return { ok: true as const, told: facts ? reached.length : 0 };
 	});
 }
 
