@@ -52,7 +52,10 @@ onBothDatabases('the hall', (fresh) => {
 		const { facilitator } = world;
 		await changeHost(db, facilitator, cafeId, tables[0]!, host);
 		expect(await pin(db, facilitator, cafeId, { attendanceId: host, tableId: tables[1]! })).toEqual({ ok: false, reason: 'conflictHost' });
-		expect(await pin(db, facilitator, cafeId, { attendanceId: 'nobody', tableId: tables[1]! })).toEqual({ ok: false, reason: 'conflictPerson' });
+		expect(await pin(db, facilitator, cafeId, { attendanceId: 'nobody', tableId: tables[1]! })).toEqual({
+			ok: false,
+			reason: 'conflictPerson'
+		});
 		expect(await pin(db, facilitator, cafeId, { attendanceId: one, tableId: 'nowhere' })).toEqual({ ok: false, reason: 'conflictTable' });
 		expect(await keepApart(db, facilitator, cafeId, { attendanceId: one, otherId: one })).toEqual({
 			ok: false,
