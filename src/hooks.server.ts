@@ -60,6 +60,8 @@ const roomier: Record<string, Bounds> = {
 	/** A box for each input that waits; a thousand are taken at once (`maxAtOnce`). */
 	'/plan/inputs/many': manyRows
 };
+/** A personal link asks about measures, three fields each; whoever leads may get every one of the plan that nobody else answers for. */
+const links: Record<string, Bounds> = { '/status/[token]': { ...ordinary, fields: 1000 } };
 
 /** Refuses state-changing requests from other sites (Fetch Metadata, W3C; `Origin` where that is missing), and limits bodies. */
 const guard: Handle = async ({ event, resolve }) => {
@@ -69,7 +71,8 @@ const guard: Handle = async ({ event, resolve }) => {
 		const origin = request.headers.get('origin');
 		const own = site ? site === 'same-origin' || site === 'none' : origin === null || origin === url.origin;
 		if (!own) error(403, 'Cross-site request');
-		const bounds = (event.locals.actor && roomier[event.route.id ?? '']) || ordinary;
+		const route = event.route.id ?? '';
+		const bounds = (event.locals.actor && roomier[route]) ?? links[route] ?? ordinary;
 		const bounded = (event.request = new BoundedRequest(request, bounds));
 		try {
 			return await resolve(event);

@@ -83,6 +83,11 @@ describe('What a stranger sends', () => {
 		expect(await answer.json()).toMatchObject({ type: 'error' });
 	});
 
+	test('is read where a personal link asks about all the measures of a plan', async () => {
+		const fields = Object.fromEntries(Array.from({ length: 900 }, (_, at) => [`note-${at}`, '']));
+		expect((await stranger().post('/status/nobody', fields)).status).toBe(404);
+	});
+
 	test('has no more room where somebody who is signed in has it', async () => {
 		expect((await stranger().post('/people/import?/take', { list: 'a'.repeat(700_000) })).status).toBe(413);
 	});

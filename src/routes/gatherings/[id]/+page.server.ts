@@ -25,6 +25,7 @@ export const actions = {
 		input: cost,
 		run: ({ actor, data, params, locals }) => setCost(locals.db, actor, params.id, data, locals.now),
 		text: costText,
+		at: { invalid: 'kroner' },
 		done: (_, { event }) => redirect(303, event.url.pathname)
 	})
 };
