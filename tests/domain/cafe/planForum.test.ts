@@ -39,6 +39,25 @@ onBothDatabases('planning a forum', (fresh) => {
 		expect(first).toEqual({ question: 'Korleis kan vi øke sirkulasjonen i de kommunale boligene?', findingId: 'fa4' });
 	});
 
+	test('takes the questions of the gathering it is like, when they are to come along', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const questions = [{ text: 'Kva lærte vi?', findingId: null }];
+		const before = await planForum(db, world.leader, { ...answers(world.seriesId), questions }, now);
+		if (!before.ok) throw new Error(before.reason);
+		const like = (date: string, bring: readonly 'questions'[]) => {
+			const again = { gatheringId: before.gatheringId, bring };
+			return planForum(db, world.leader, { ...answers(world.seriesId), date, again }, now);
+		};
+		const firstOf = async (planned: Awaited<ReturnType<typeof planForum>>) => {
+			const cafeId = planned.ok ? planned.cafeId! : '';
+			const tables = db.selectFrom('cafeTable').select('question').where('cafeId', '=', cafeId).where('number', '=', 1);
+			return (await tables.executeTakeFirstOrThrow()).question;
+		};
+		expect(await firstOf(await like('2018-04-11', ['questions']))).toBe('Kva lærte vi?');
+		expect(await firstOf(await like('2018-04-18', []))).not.toBe('Kva lærte vi?');
+	});
+
 	test('without work at tables lays none; a workshop sits together', async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);

@@ -35,7 +35,7 @@ export async function feedsOf(db: Db, actor: Actor): Promise<FeedRow[]> {
 		.execute();
 }
 
-/** Every calendar that somebody may subscribe to, and since when they have a link to it: their unit's first, then own and municipality's. */
+/** Every calendar that somebody may subscribe to, and since when they have a link to it: first their unit's, then what is for all. */
 export async function calendarsFor(db: Db, actor: Actor, locale: Locale) {
 	const own = { kind: 'person' as const, id: actor.id, name: actor.name };
 	const municipality = { kind: 'municipality' as const, id: actor.municipalityId, name: actor.municipalityName };

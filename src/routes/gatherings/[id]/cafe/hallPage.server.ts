@@ -1,11 +1,11 @@
 import { isAwaited, mayReseat, nextStep, seatingRound, unfreezableUntil, type Cafe } from '#lib/cafe/model.ts';
-import { cafeOf, type CafeRoom, type CafeTableRow } from '#lib/cafe/queries.server.ts';
+import { cafeOf, type CafeRoom } from '#lib/cafe/queries.server.ts';
 import { monitorOf } from '#lib/cafe/rounds/monitor.server.ts';
-import { exchangesFor, seatingChart, type Sitting } from '#lib/cafe/seating/chart.server.ts';
+import { exchangesFor, seatingChart } from '#lib/cafe/seating/chart.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { shownCode } from '#lib/joincode.ts';
 import { mayLead, type Actor } from '#lib/people/model.ts';
+import { seatsAt, shownTable } from './hallTable.ts';
 
 type Shown = { table: number | null; who: string | null };
 
@@ -34,7 +34,7 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 		who: shown.who,
 		exchanges: (changing && (await exchangesFor(db, actor.municipalityId, gatheringId, changing))) || null,
 		join: joinOf(cafe, settings.origin),
-		tables: tables.map((table) => ({ ...tableOf(table), seats: seatsAt(table.number, round, people, locale) }))
+		tables: tables.map((table) => ({ ...shownTable(table), seats: seatsAt(table.number, round, people, locale) }))
 	};
 }
 
@@ -50,17 +50,4 @@ function unfreezeDeadline({ cafe, tables }: CafeRoom, now: Instant): Instant | n
 
 function joinOf({ joinCode, joinToken, joinLockedAt }: Cafe, origin: string) {
 	return { code: shownCode(joinCode), url: `${origin}/join/${joinToken}`, short: `${origin}/join`, locked: joinLockedAt !== null };
-}
-
-function tableOf({ id, number, question, hostName, notes, points, frozenHash, harvestedAt }: CafeTableRow) {
-	return { id, number, question, hostName, notes, points, frozenHash, harvested: harvestedAt !== null };
-}
-
-function seatsAt(number: number, round: number, people: readonly Sitting[], locale: Locale) {
-	return people
-		.filter(({ route }) => route[round - 1] === number)
-		.map(({ attendanceId, name, unit, hosts }) => ({
-			...{ id: attendanceId, label: name, colour: unit?.colour, host: hosts === number },
-			unit: unit && inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb })
-		}));
 }
