@@ -109,7 +109,7 @@ onBothDatabases('a note from paper', (fresh) => {
 		await type(kept);
 		await type(again);
 		expect(await out(again.noteId)).toEqual({ ok: true });
-		expect(await out(again.noteId)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await out(again.noteId)).toEqual({ ok: false, reason: 'conflictNote' });
 		expect(await unfreezeBoards(db, live, facilitator, cafeId, now)).toEqual({ ok: false, reason: 'conflictPaper' });
 		await keepPoint(db, { actor: leader }, tables[0]!, { pointId: null, text: 'P', noteIds: [kept.noteId], clusterIds: [] }, later);
 		expect(await out(kept.noteId)).toEqual({ ok: false, reason: 'conflict' });

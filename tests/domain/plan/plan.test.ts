@@ -182,6 +182,10 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		expect((await takenOut(db, municipalityId, open!.id)).map((element) => element.elementId).toSorted()).toEqual(
 			[goal, measure].toSorted()
 		);
+		expect(await editElement(db, leader, { elementId: measure, edition: 1, ...words('Kapra') }, now)).toEqual({
+			ok: false,
+			reason: 'conflict'
+		});
 		expect(await restoreElement(db, leader, measure, now)).toEqual({ ok: false, reason: 'invalidParent' });
 		expect(await restoreElement(db, leader, goal, now)).toEqual({ ok: true });
 		expect(await restoreElement(db, leader, measure, now)).toEqual({ ok: true });

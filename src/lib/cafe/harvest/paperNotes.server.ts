@@ -90,7 +90,10 @@ async function markEntered(db: Db, row: Entered) {
 		.execute();
 }
 
-/** Removes a note that was entered by mistake. Refuses `notAllowed`, `notFound`, `conflict` (a point uses it) and `conflictStorage`. */
+/**
+ * Removes a note that was entered by mistake. Refuses `notAllowed`, `notFound`, `conflict` (a point uses it), `conflictNote` (a colleague
+ * has removed it) and `conflictStorage`.
+ */
 export async function removePaperNote(
 	db: Db,
 	live: Pick<LiveServer, 'write'>,
@@ -106,7 +109,8 @@ export async function removePaperNote(
 		.where('noteId', '=', noteId)
 		.where('municipalityId', '=', actor.municipalityId)
 		.executeTakeFirst();
-	const table = entered && (await tableFor(db, actor, gatheringId, entered.cafeTableId));
+	if (!entered) return refuse('conflictNote');
+	const table = await tableFor(db, actor, gatheringId, entered.cafeTableId);
 	if (!table) return refuse('notFound');
 	if (table.frozenAt === null) {
 		const isOpen = await live.write(table.boardId, (doc) => void binNote(doc, noteId, now)).catch(() => false);

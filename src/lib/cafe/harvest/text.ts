@@ -41,6 +41,7 @@ export const paperText = {
 	invalidPersonal: ({ kinds }) => confidentialQuestion(kinds),
 	limitBoard: m.board_full,
 	conflict: m.paper_refused_in_use,
+	conflictNote: m.cafe_refused_not_found,
 	conflictStorage: m.paper_refused_not_saved
 } satisfies SentencesOf<typeof enterPaperNote | typeof removePaperNote>;
 

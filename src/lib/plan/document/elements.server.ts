@@ -53,8 +53,8 @@ export async function addElement(db: Db, actor: Actor, added: ElementFields & { 
 
 /**
  * Edits an element of the draft if nobody has saved it since `edition` was read. Moved to another goal, it and everything under it
- * is renumbered. Refuses `notAllowed`, `closedRevision`, `notFound`, the field errors of `validateFields`, and `conflictEdition`
- * with the saved fields (`theirs`) and their `edition`.
+ * is renumbered. Refuses `notAllowed`, `closedRevision`, `notFound`, `conflict` (removed by now), the field errors of `validateFields`, and
+ * `conflictEdition` with the saved fields (`theirs`) and their `edition`.
  */
 export async function editElement(db: Db, actor: Actor, edited: ElementFields & { elementId: string; edition: number }, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -63,8 +63,9 @@ export async function editElement(db: Db, actor: Actor, edited: ElementFields & 
 		if (!draft) return refuse('closedRevision');
 		const { elementId, edition, ...given } = edited;
 		const rows = await rowsOf(trx, draft.id);
-		const row = rows.find((candidate) => candidate.elementId === elementId && candidate.removedAt === null);
-		if (!row) return refuse('notFound');
+		const found = rowIn(rows, elementId, { removed: false });
+		if (!found.ok) return found;
+		const { row } = found;
 		if (row.edition !== edition) return refuse('conflictEdition', { theirs: fieldsIn(row), edition: row.edition });
 		const fields = fieldsFor(row.kind, given);
 		const wrong = await validateFields(trx, actor.municipalityId, rows, row.kind, fields);
