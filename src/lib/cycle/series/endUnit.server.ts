@@ -18,12 +18,7 @@ import { faultOfUnit } from '../queries.server.ts';
  * Refuses what `people.endUnit` refuses, `missingSuccessor` when it stewards a series and nobody is named to take over, and
  * `closedSuccessor` when the successor does not exist the day after.
  */
-export async function endUnit(
-	db: Db,
-	actor: Actor,
-	ended: { unitId: string; validTo: CivilDate; successorId: string | null },
-	now: Instant
-) {
+export async function endUnit(db: Db, actor: Actor, ended: people.UnitEnd, now: Instant) {
 	if (!mayAdminister(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {

@@ -5,7 +5,7 @@ import type { Instant } from '#lib/dates.ts';
 import { addPerson } from '#lib/people/persons/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { addressesIn, maxAddresses, readPasted, type Understood } from './pastedAddresses.ts';
-import { invite, type Invited } from './commands.server.ts';
+import { invite } from './commands.server.ts';
 import type { MailSettings } from '../model.ts';
 
 /** Says piece by piece what `inviteAddresses` would make of a list, and writes nothing. Refuses `limitAddresses`. */

@@ -5,7 +5,7 @@ import { shownProgramme } from '../programme/revisions.server.ts';
 import { termsOf } from './terms.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import type { CivilDate, Instant } from '#lib/dates.ts';
-import { type Answer, attended } from '../model.ts';
+import type { Answer } from '../model.ts';
 import { type InvitationStatus, invitationStatus } from './capacity.ts';
 import { isCurrent } from '#lib/people/model.ts';
 import { countsOf } from '#lib/mail/queries.server.ts';

@@ -3,7 +3,7 @@ import { isCivilDate } from '#lib/dates.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { bringable } from './carryOver.ts';
 import { recipes } from './recipes.ts';
-import { date, ids, optionalLine, theme, ticked, time, tooLong } from '../input.ts';
+import { ids, optionalLine, theme, ticked, time, tooLong } from '../input.ts';
 import { line } from '#lib/form.ts';
 
 /** The five questions. `date` is one of the suggested or `own`, which reads `ownDate`. */

@@ -6,7 +6,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { type Gathering, mayChange, mayPlan } from '../model.ts';
-import { type Change, changesBetween } from './diff.ts';
+import { changesBetween } from './diff.ts';
 import { type ProgrammeRow, partsOf, programme } from './queries.server.ts';
 import { shift, span } from './schedule.ts';
 import { record } from '#lib/people/audit.server.ts';

@@ -7,7 +7,7 @@ import type { Actor } from '#lib/people/model.ts';
 import { requireGathering } from '../commands.server.ts';
 import { recordPlanningTime } from '../planningTime.server.ts';
 import { type MailSettings, hasNews, mayCancel, mayMove, mayPlan } from '../model.ts';
-import { type DayOff, dayOff, isTaken } from '../planning/daysOff.server.ts';
+import { dayOff, isTaken } from '../planning/daysOff.server.ts';
 import { shift, span, scheduleConflict } from '../programme/schedule.ts';
 import { movePublished } from '../programme/revisions.server.ts';
 import { partsOf, programme } from '../programme/queries.server.ts';

@@ -30,13 +30,11 @@ export async function addUnit(
 	});
 }
 
-/** A unit's last day, and who takes over. Refuses `notAllowed`, `notFound`, `invalidEnd`, `invalidSuccessor`. */
-export async function endUnit(
-	db: Db,
-	actor: Actor,
-	ended: { unitId: string; validTo: CivilDate; successorId: string | null },
-	now: Instant
-) {
+/** A unit's last day, and who takes over its duties. */
+export type UnitEnd = { unitId: string; validTo: CivilDate; successorId: string | null };
+
+/** Ends a unit after its last day. Refuses `notAllowed`, `notFound`, `invalidEnd`, `invalidSuccessor`. */
+export async function endUnit(db: Db, actor: Actor, ended: UnitEnd, now: Instant) {
 	if (!mayAdminister(actor)) return refuse('notAllowed');
 	if (ended.successorId === ended.unitId) return refuse('invalidSuccessor');
 	return command(db, async (trx) => {
