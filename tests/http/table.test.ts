@@ -123,3 +123,22 @@ describe('The page of a table', () => {
 		expect(await page()).toContain('Vi er ikkje klare likevel');
 	});
 });
+
+describe('The room of those who run the day', () => {
+	test('says that a table is gone which a colleague has removed meanwhile, though its form is gone too', async () => {
+		const { origin } = server;
+		const answer = await fetch(`${origin}/gatherings/${room.gatheringId}/cafe?/lock&table=9`, {
+			method: 'POST',
+			headers: {
+				origin,
+				cookie: `samling=${administrator}`,
+				accept: 'text/html',
+				'accept-language': 'nn',
+				'content-type': 'application/x-www-form-urlencoded'
+			},
+			body: new URLSearchParams({ tableId: 'gone' })
+		});
+		expect(answer.status).toBe(409);
+		expect(await answer.text()).toContain('Det finst ikkje lenger.');
+	});
+});
