@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 
 /** Together: boards, the append-only log of their updates, and whose each Yjs client id is. */
 export async function up(db: Kysely<unknown>): Promise<void> {

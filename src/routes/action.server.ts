@@ -58,9 +58,7 @@ type Handler<A, Data> = (event: RequestEvent) => Promise<Data | ActionFailure<Fa
  * the right, and where the command says `notFound`, the page is a 404. A wrong form is 400 with a sentence beside each field
  * and what was typed still there; a refusal is 409 (429 for `limit`, 400 when it is about a field) with its sentence.
  */
-export function action<S extends GenericSchema, A, Data extends object | void>(
-	form: Form<S, A, Actor> & { done: Done<S, A, Actor, Data> }
-): Handler<A, Data>;
+export function action<S extends GenericSchema, A, Data>(form: Form<S, A, Actor> & { done: Done<S, A, Actor, Data> }): Handler<A, Data>;
 export function action<S extends GenericSchema, A>(form: Form<S, A, Actor> & { done?: undefined }): Handler<A, Accepted>;
 export function action<S extends GenericSchema, A extends Answer>(
 	form: Form<S, A, Actor> & { done?: Done<S, A, Actor, unknown> | undefined }
@@ -73,7 +71,7 @@ export function action<S extends GenericSchema, A extends Answer>(
  * the form.
  */
 export type ActionFor<Who> = {
-	<S extends GenericSchema, A, Data extends object | void>(form: Form<S, A, Who> & { done: Done<S, A, Who, Data> }): Handler<A, Data>;
+	<S extends GenericSchema, A, Data>(form: Form<S, A, Who> & { done: Done<S, A, Who, Data> }): Handler<A, Data>;
 	<S extends GenericSchema, A>(form: Form<S, A, Who> & { done?: undefined }): Handler<A, Accepted>;
 };
 

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { newPlan, status } from '#lib/plan/document/input.ts';
+import { newPlan } from '#lib/plan/document/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { createPlan, openRevision } from '#lib/plan/document/revision.server.ts';
 import { revisionText } from '#lib/plan/document/text.ts';

@@ -139,8 +139,7 @@ onBothDatabases('the hall', (fresh) => {
 		const first = await aCafe(db, world, { people: 4, tables: 2 });
 		const known = [world.leader.id, world.facilitator.id];
 		const then = await Promise.all(known.map((personId, at) => checkedIn(db, world, first.gatheringId, `Kjend ${at}`, null, personId)));
-		for (const attendanceId of then)
-			await pin(db, world.facilitator, first.cafeId, { attendanceId: attendanceId, tableId: first.tables[0]! });
+		for (const attendanceId of then) await pin(db, world.facilitator, first.cafeId, { attendanceId, tableId: first.tables[0]! });
 		await seatEveryone(db, world.facilitator, first.cafeId, now);
 		await rounds.startRound(db, world.facilitator, first.cafeId, now);
 		const next = await aCafe(db, world, { people: 8, tables: 5 });

@@ -10,7 +10,7 @@ import { changesBetween } from '#lib/plan/document/queries.server.ts';
 import { planOf, versionOf } from '#lib/plan/queries.server.ts';
 import { adopt, isIntact, registerAdopted } from '#lib/plan/document/adoption.server.ts';
 import { openRevision } from '#lib/plan/document/revision.server.ts';
-import { elementsOf, lastAdopted } from '#lib/plan/document/versions.server.ts';
+import { elementsOf } from '#lib/plan/document/versions.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aDraft, planned, words } from '../../support/plan.ts';
 import { aMunicipality, now } from '../../support/world.ts';

@@ -178,7 +178,7 @@ onBothDatabases('publishing a draft', (fresh) => {
 
 	test('changes nothing when the room cannot be saved', async () => {
 		const db = await fresh();
-		const { live, leader, gatheringId, row, revise, words } = await drafted(db);
+		const { leader, gatheringId, row, revise, words } = await drafted(db);
 		const freeze = (): Promise<Frozen | undefined> => Promise.reject(new Error('the disk is full'));
 		expect(await publish(db, { freeze, setStatus: () => undefined }, leader, gatheringId, later)).toEqual({
 			ok: false,

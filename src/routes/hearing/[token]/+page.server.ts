@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { addRemark, finishAnswer, hearingBy, withdrawRemark } from '#lib/plan/hearing/responses.server.ts';
+import { addRemark, finishAnswer, withdrawRemark } from '#lib/plan/hearing/responses.server.ts';
 import { responseText } from '#lib/plan/hearing/text.ts';
 import { newRemark } from '#lib/plan/hearing/input.ts';
 import { oneInput } from '#lib/plan/inputs/input.ts';

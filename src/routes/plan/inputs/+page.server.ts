@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
 import { decision } from '#lib/plan/inputs/input.ts';
-import { decisionText, inputText as text } from '#lib/plan/inputs/text.ts';
+import { decisionText } from '#lib/plan/inputs/text.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { action } from '../../action.server.ts';
 import { inputsPage } from './inputsPage.server.ts';
