@@ -17,9 +17,6 @@ type Command = (...args: never[]) => Promise<Answer>;
 export type RefusalIn<A> = Extract<A, { ok: false }>;
 /** Their reasons. */
 export type ReasonIn<A> = RefusalIn<A> extends { reason: infer R extends string } ? R : never;
-/** The reasons a command may refuse with, read from its body and never written down twice. */
-export type ReasonOf<C extends Command> = ReasonIn<Awaited<ReturnType<C>>>;
-
 /**
  * A sentence for each reason that the answers `A` may refuse with. What is not found needs none: the page is a 404.
  * A missing sentence does not compile; one too many neither where the dictionary is written with `satisfies`.

@@ -1,6 +1,6 @@
 import type { CafePhase, CafeTables, ShownAs } from '#db/schema/cafe.ts';
 import { addDays, addMilliseconds, type CivilDate, type Instant } from '#lib/dates.ts';
-import { mayFacilitate, mayLead, type Actor } from '#lib/people/model.ts';
+import { mayFacilitate, type Actor } from '#lib/people/model.ts';
 
 export type { CafePhase, ShownAs };
 export type Cafe = CafeTables['cafe'];
@@ -166,11 +166,6 @@ export function mayVote(cafe: At): boolean {
 /** Set-up, rounds and closing belong to those who run the day. */
 export function mayRun(actor: Pick<Actor, 'roles'>): boolean {
 	return mayFacilitate(actor);
-}
-
-/** A leader may do the harvest of a table whose host can't. */
-export function mayHarvestFor(actor: Pick<Actor, 'roles'>): boolean {
-	return mayLead(actor) || mayFacilitate(actor);
 }
 
 /** Whether the harvest waits for the table; one that was frozen empty has nothing to hand in. `notes` counts the frozen board. */

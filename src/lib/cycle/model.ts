@@ -1,5 +1,5 @@
 import type { CycleTables } from '#db/schema/cycle.ts';
-import { addDays, isoWeek, type CivilDate } from '#lib/dates.ts';
+import { isoWeek, type CivilDate } from '#lib/dates.ts';
 import { isCurrent, isStaff, mayLead, successorOn, type Actor } from '#lib/people/model.ts';
 
 export type EntryKind = CycleTables['cycleEntry']['kind'];
@@ -65,11 +65,4 @@ export function weeksIn(year: number): number {
 /** The break a date is in, if any. */
 export function breakOn<B extends Pick<SchoolBreak, 'fromDate' | 'toDate'>>(breaks: readonly B[], date: CivilDate): B | undefined {
 	return breaks.find((away) => away.fromDate <= date && date <= away.toDate);
-}
-
-/** Every date from `from` to `to`, both inclusive. */
-export function datesBetween(from: CivilDate, to: CivilDate): CivilDate[] {
-	const dates: CivilDate[] = [];
-	for (let date = from; date <= to; date = addDays(date, 1)) dates.push(date);
-	return dates;
 }

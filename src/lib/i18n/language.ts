@@ -13,11 +13,6 @@ export function bcp47(locale: Locale): string {
 	return locale === 'en' ? 'en-GB' : `${locale}-NO`;
 }
 
-/** Whether `text` names one of our languages. */
-export function isLocale(text: unknown): text is Locale {
-	return text === 'nn' || text === 'nb' || text === 'en';
-}
-
 /** The one of two Norwegian names that the reader gets: English readers see bokmål; an empty name falls back to the other. */
 export function inLanguage(locale: Locale, names: { nn: string; nb: string }): string {
 	return locale === 'nn' ? names.nn || names.nb : names.nb || names.nn;

@@ -20,18 +20,9 @@ import { titleOf } from '../text.ts';
 
 type Trx = Transaction<Database>;
 
-export type Invited = {
-	ok: true;
-	/** New mails in the outbox. */
-	invited: number;
-	/** Had an invitation already; nothing is sent to them again. */
-	already: number;
-	/** Could not be written to: no address, or one that is none. They are not invited, and somebody has to ask them in person. */
-	unreachable: { id: string; name: string }[];
-};
-
 /**
  * Invites people: a personal link and a calendar file each, in their language, as mails in the outbox that a human releases.
+ * Gives how many were `invited` now and how many were `already`, and who is `unreachable` (no usable address: asked in person).
  * Refuses `notAllowed`, `notFound`, `closedCancelled`, `closed`, `conflictNews` (those invited must first be told of the change),
  * `missingDate`, `emptyProgramme`, `empty` (no one chosen), `invalidPerson`.
  */

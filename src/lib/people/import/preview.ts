@@ -68,8 +68,6 @@ export type Outcome = { line: number; name: string; email: string; unit: string 
 	| { what: 'refuse'; why: Fault; value: string }
 );
 
-export type Preview = { rows: Outcome[]; newUnits: string[] };
-
 const folded = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim().toLocaleLowerCase('nb');
 const address = /^[^\s@<>"(),;:\\]{1,64}@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]{2,}$/u;
 const clean = (cell: string) =>
