@@ -14,6 +14,8 @@ declare global {
 			/** The time of this request; commands and queries take it as an argument. */
 			now: Instant;
 			actor: Actor | null;
+			/** The database took nothing: the response says 503. */
+			isUnavailable?: boolean;
 			/** The language of this response. */
 			locale: Locale;
 		}

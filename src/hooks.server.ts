@@ -2,6 +2,7 @@ import { error, type Handle, type HandleServerError, type ServerInit } from '@sv
 import { sequence } from '@sveltejs/kit/hooks';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { env } from 'node:process';
+import { databaseFault } from '#lib/db/fault.server.ts';
 import { newId } from '#lib/ids.ts';
 import { setHttpPort } from '#lib/live/httpPort.ts';
 import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
@@ -105,7 +106,10 @@ function preferred(header: string | null): Locale {
 }
 
 const headers: Handle = async ({ event, resolve }) => {
-	const response = await resolve(event);
+	let response = await resolve(event);
+	// Kit answers 500 to whatever is thrown; a database that takes nothing at the moment is a reason to come back.
+	if (event.locals.isUnavailable) response = new Response(response.body, { status: 503, headers: response.headers });
+	if (event.locals.isUnavailable) response.headers.set('retry-after', '5');
 	response.headers.set('x-content-type-options', 'nosniff');
 	response.headers.set('referrer-policy', 'same-origin');
 	response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()');
@@ -116,18 +120,21 @@ const headers: Handle = async ({ event, resolve }) => {
 
 export const handle = sequence(headers, session, guard, language);
 
-/** An unexpected error: logged with an id; the reader gets the id only. */
+/** An unexpected error: logged with an id; the reader gets the id, and is told to come back when nothing can be saved just now. */
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
 	if (status === 404) return { message };
 	const id = newId().slice(0, 8);
+	const fault = databaseFault(thrown);
+	event.locals.isUnavailable = fault !== undefined;
 	console.error(
 		JSON.stringify({
 			id,
-			status,
+			status: fault ? 503 : status,
+			...(fault && { database: fault }),
 			method: event.request.method,
 			route: event.route.id,
 			error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
 		})
 	);
-	return { message: 'error', id };
+	return { message: fault ? 'unavailable' : 'error', id };
 };

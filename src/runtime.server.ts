@@ -7,7 +7,7 @@ import { createPosting } from '#lib/cafe/board/postNote.server.ts';
 import { finishReveals } from '#lib/cafe/rounds/reveal.server.ts';
 import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
-import { canWrite } from '#lib/db/ready.server.ts';
+import { writeFault } from '#lib/db/ready.server.ts';
 import { LiveServer } from '#lib/live/server/liveServer.server.ts';
 import type { LogLine } from '#lib/live/server/options.server.ts';
 import { startMailDelivery, type MailDelivery } from '#lib/mail/delivery.server.ts';
@@ -42,8 +42,8 @@ export interface RouteDeps {
 	setUpToken: { current: string | null };
 	/** Aborts when the process is to stop: ends responses that would otherwise never end, such as event streams. */
 	stopping: AbortSignal;
-	/** Whether what people write now can be kept. */
-	isReady(): Promise<boolean>;
+	/** Why what people write now can't be kept; undefined when it can. */
+	notReady(): Promise<string | undefined>;
 }
 
 /** One running installation. */
@@ -83,7 +83,7 @@ export async function startRuntime(env: Record<string, string | undefined>): Pro
 			postLimit: createPosting(),
 			setUpToken: { current: await createSetUpToken(db, settings.origin) },
 			stopping: stopping.signal,
-			isReady: async () => live.ready() && (await canWrite(db, clock.now()))
+			notReady: async () => faultSentence[(await writeFault(db, clock.now())) ?? (live.ready() ? 'none' : 'boards')]
 		},
 		stop: () => stopping.abort(),
 		async close() {
@@ -107,6 +107,16 @@ function startLive(settings: Settings, db: Kysely<Database>, clock: Clock, sessi
 		log
 	});
 }
+
+const faultSentence = {
+	none: undefined,
+	boards: 'boards could not be saved at the last try',
+	locked: 'another process has locked the database',
+	full: 'the disk is full',
+	readOnly: 'the database may only be read',
+	disk: 'the disk fails',
+	unknown: 'the database refuses what is written'
+};
 
 /** A token for `/setup`, printed for whoever runs the server; null when the installation is set up. */
 async function createSetUpToken(db: Kysely<Database>, origin: string): Promise<string | null> {

@@ -1,26 +1,14 @@
 import SqliteConnection from 'better-sqlite3';
-import { CamelCasePlugin, Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement, type Transaction } from 'kysely';
+import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { migrations } from '#db/migrations/index.ts';
 import type { Database } from '#db/schema.ts';
+import { SamlingSqliteDialect } from './sqlite.server.ts';
 
 /** A connection or a transaction: what every query and command takes first. */
 export type Db = Kysely<Database> | Transaction<Database>;
-
-/** SQLite's DDL is transactional; Kysely's adapter says no, which would leave a killed migration half done. */
-class TransactionalSqliteAdapter extends SqliteAdapter {
-	override get supportsTransactionalDdl(): boolean {
-		return true;
-	}
-}
-
-class TransactionalSqliteDialect extends SqliteDialect {
-	override createAdapter(): SqliteAdapter {
-		return new TransactionalSqliteAdapter();
-	}
-}
 
 /**
  * Opens (and creates) the SQLite file at `path`; ':memory:', and the bytes of a file to be copied to memory, are for tests.
@@ -33,32 +21,13 @@ export function openSqlite(path: string | Buffer): Kysely<Database> {
 	connection.pragma('journal_mode = WAL');
 	connection.pragma('synchronous = FULL');
 	connection.pragma('foreign_keys = ON');
-	connection.pragma('busy_timeout = 250');
+	// The driver waits for locks, so that the event loop does not (`sqlite.server.ts`).
+	connection.pragma('busy_timeout = 0');
 	return new Kysely<Database>({
-		dialect: new TransactionalSqliteDialect({ database: remembering(connection) }),
+		dialect: new SamlingSqliteDialect(connection),
 		plugins: [new CamelCasePlugin()]
 	});
 }
-
-/** Keeps statements as SQLite has prepared them: preparing one takes longer than running it. Those that change the schema begin anew. */
-function remembering(connection: SqliteConnection.Database): SqliteDatabase {
-	const prepared = new Map<string, SqliteStatement>();
-	return {
-		close: () => connection.close(),
-		prepare(sql) {
-			const known = prepared.get(sql);
-			if (known) return known;
-			const statement = connection.prepare(sql) as unknown as SqliteStatement;
-			const isOrdinary = /^\s*(select|with|insert|update|delete|begin|commit|rollback)\b/i.test(sql);
-			if (!isOrdinary || prepared.size >= mostPrepared) prepared.clear();
-			if (isOrdinary) prepared.set(sql, statement);
-			return statement;
-		}
-	};
-}
-
-/** More than the product has queries; queries with lists in them come in many lengths. */
-const mostPrepared = 1000;
 
 /**
  * Brings the database to the newest schema, all or nothing. Throws the first migration's error, or a sentence when the database

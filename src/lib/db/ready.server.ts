@@ -1,8 +1,9 @@
 import type { Instant } from '#lib/dates.ts';
+import { databaseFault, type DatabaseFault } from './fault.server.ts';
 import type { Db } from './open.server.ts';
 
-/** Whether the database takes a write just now: it does not on a full or read-only disk, or when somebody else holds its lock. */
-export async function canWrite(db: Db, now: Instant): Promise<boolean> {
+/** Tries a write. Gives why the database does not take it just now, and undefined when it does. */
+export async function writeFault(db: Db, now: Instant): Promise<DatabaseFault | 'unknown' | undefined> {
 	try {
 		const probe = { key: 'ready', value: now };
 		await db
@@ -10,8 +11,8 @@ export async function canWrite(db: Db, now: Instant): Promise<boolean> {
 			.values(probe)
 			.onConflict((conflict) => conflict.column('key').doUpdateSet(probe))
 			.execute();
-		return true;
-	} catch {
-		return false;
+		return undefined;
+	} catch (error) {
+		return databaseFault(error) ?? 'unknown';
 	}
 }

@@ -1,3 +1,4 @@
+import { databaseFault } from '#lib/db/fault.server.ts';
 import type { Storage } from '../storage/updateLog.server.ts';
 import type { Batch } from './batch.ts';
 import type { Connection } from './connection.ts';
@@ -155,8 +156,9 @@ export class GroupCommitter {
 		try {
 			await this.#deps.storage.append(batches.map(({ batch }) => batch.append));
 		} catch (error) {
-			// One board that can't be written must not keep the others from being saved (hedgedoc#3894).
-			if (batches.length > 1) {
+			// One board that can't be written must not keep the others from being saved (hedgedoc#3894); a disk that takes nothing
+			// is asked once for all of them.
+			if (batches.length > 1 && databaseFault(error) === undefined) {
 				for (const one of batches) await this.#commit([one]);
 			} else for (const { room, batch } of batches) this.#putBack(room, batch, error);
 			return;
