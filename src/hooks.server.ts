@@ -1,7 +1,7 @@
 import { error, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { env } from 'node:process';
+import { argv, env } from 'node:process';
 import { databaseFault } from '#lib/db/fault.server.ts';
 import { newId } from '#lib/ids.ts';
 import { setHttpPort } from '#lib/live/httpPort.ts';
@@ -16,7 +16,7 @@ let runtime: Runtime;
 const reader = new AsyncLocalStorage<Locale>();
 
 export const init: ServerInit = async () => {
-	runtime = await startRuntime(env);
+	runtime = await startRuntime(env, argv.includes('--new'));
 	const { live } = runtime.routes;
 	setHttpPort({
 		handleUpgrade: (request, socket, head) => live.handleUpgrade(request, socket, head),

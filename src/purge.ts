@@ -8,6 +8,7 @@ import { isCivilDate } from '#lib/dates.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { purgeExpired, previewPurgeEverywhere } from '#lib/privacy/retention.server.ts';
 import { readSettings } from '#settings';
+import { databaseOf } from './installation.server.ts';
 import { openClock } from './clock.server.ts';
 
 const words = {
@@ -18,12 +19,13 @@ const words = {
 	letters: 'contents of e-mails'
 };
 
+process.umask(0o077);
 try {
 	const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, at: { type: 'string' } } });
 	if (values.at !== undefined && !values['dry-run']) throw new Error('--at can only be used with --dry-run.');
 	if (values.at !== undefined && !isCivilDate(values.at)) throw new Error('Give the day as in --at 2027-03-10.');
 	const { dataDir, startAt } = readSettings({ ...process.env, NODE_ENV: 'development' });
-	const db = openSqlite(join(dataDir, 'samling.db'));
+	const db = openSqlite(databaseOf(dataDir));
 	await migrate(db);
 	const now = values.at ? `${values.at}T12:00:00.000Z` : (await openClock(db, startAt)).now();
 	const done = values['dry-run'] ? await previewPurgeEverywhere(db, now) : await purgeExpired(db, now);

@@ -1,12 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { join } from 'node:path';
 import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { createWrongCodes } from '#lib/cafe/participants/join.server.ts';
 import { createPosting } from '#lib/cafe/board/postNote.server.ts';
 import { finishReveals } from '#lib/cafe/rounds/reveal.server.ts';
 import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
-import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { writeFault } from '#lib/db/ready.server.ts';
 import { LiveServer } from '#lib/live/server/liveServer.server.ts';
 import type { LogLine } from '#lib/live/server/options.server.ts';
@@ -21,6 +19,7 @@ import { createDraftAuthorizer } from '#lib/summaries/draft/authorize.server.ts'
 import { openClock, type Clock } from './clock.server.ts';
 import { createMetrics, type Metrics } from './metrics.server.ts';
 import { documentSchemas } from './documentSchemas.ts';
+import { openInstallation } from './installation.server.ts';
 import { startScheduler } from './scheduler.server.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -55,11 +54,13 @@ export interface Runtime {
 	close(): Promise<void>;
 }
 
-/** Opens the database, migrates it and starts what runs beside the pages. Throws when a setting or the database is wrong. */
-export async function startRuntime(env: Record<string, string | undefined>): Promise<Runtime> {
+/**
+ * Opens the database, migrates it and starts what runs beside the pages; `isNew`: as a new installation.
+ * Throws when a setting or the database is wrong.
+ */
+export async function startRuntime(env: Record<string, string | undefined>, isNew: boolean): Promise<Runtime> {
 	const settings = readSettings(env);
-	const db = openSqlite(join(settings.dataDir, 'samling.db'));
-	await migrate(db);
+	const { db, release } = await openInstallation(settings, isNew);
 	if (settings.demo) await (await import('#db/demo.ts')).loadDemo(db);
 	const clock = await openClock(db, settings.startAt);
 	const sessions = createSessions(db, settings.origin.startsWith('https:'));
@@ -89,6 +90,7 @@ export async function startRuntime(env: Record<string, string | undefined>): Pro
 		async close() {
 			await Promise.all([live.shutdown(), mailDelivery.stop(), scheduler.stop()]);
 			await db.destroy();
+			release();
 		}
 	};
 }

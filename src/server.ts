@@ -17,6 +17,9 @@ if (major < minNode.major || (major === minNode.major && minor < minNode.minor))
 	quit(`Samling needs Node ${minNode.major}.${minNode.minor} or newer, best 24; this is Node ${process.versions.node}.`);
 }
 
+// What is written here is for the one who runs it.
+process.umask(0o077);
+
 const { createServer } = await import('node:http');
 const { setTimeout: sleep } = await import('node:timers/promises');
 const settings = await readSettings();

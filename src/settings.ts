@@ -47,6 +47,7 @@ const schema = v.object({
 	HOST: v.optional(v.string(), '127.0.0.1'),
 	ORIGIN: v.optional(origin),
 	DATA_DIR: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a folder')), 'data'),
+	INSTALLATION_FILE: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a file'))),
 	SMTP_URL: v.optional(smtpUrl),
 	MAIL_FROM: v.optional(v.pipe(v.string(), v.email('must be one e-mail address')), 'samling@localhost.example'),
 	METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
@@ -80,6 +81,11 @@ export function readSettings(env: Record<string, string | undefined>) {
 		throw new Error('The setting SAMLING_NOW moves the clock and is for demo and tests only; remove it in production.');
 	if (production && !e.ORIGIN)
 		throw new Error('The setting ORIGIN must say where people reach Samling, such as https://samling.example.no.');
+	if (production && !e.INSTALLATION_FILE)
+		throw new Error(
+			'The setting INSTALLATION_FILE must name a file on another disk than DATA_DIR, such as /etc/samling/installation. ' +
+				'It remembers that Samling was set up, so that a disk which is not mounted is not taken for an empty one.'
+		);
 	if (production && e.SMTP_URL && !env.MAIL_FROM)
 		throw new Error('The setting MAIL_FROM must be the address that mail comes from, since SMTP_URL is set.');
 	return {
@@ -89,6 +95,7 @@ export function readSettings(env: Record<string, string | undefined>) {
 		host: e.HOST,
 		origin: e.ORIGIN ?? `http://localhost:${e.PORT}`,
 		dataDir: e.DATA_DIR,
+		installationFile: e.INSTALLATION_FILE,
 		smtpUrl: e.SMTP_URL,
 		mailFrom: e.MAIL_FROM,
 		metricsToken: e.METRICS_TOKEN,

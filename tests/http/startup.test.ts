@@ -1,7 +1,7 @@
 import SqliteConnection from 'better-sqlite3';
 import { sql } from 'kysely';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,11 +74,68 @@ describe('Starting', () => {
 		expect(said.trim().split('\n')).toHaveLength(1);
 	});
 
+	test('where another Samling runs says so and exits with 1', async () => {
+		const { dataDir } = await start();
+		const { code, said } = await runServer({ DATA_DIR: dataDir });
+		expect({ code, said }).toEqual({ code: 1, said: expect.stringContaining(`Another Samling is running on ${dataDir}: stop it first`) });
+	});
+
 	test('empty shows where and with what token to set it up', async () => {
 		const server = await start();
 		const [, token] = /\/setup with the token (\S+)/.exec(server.said()) ?? [];
 		expect(token).toMatch(/^[\w-]{22}$/);
 		expect((await get(server, '/setup')).status).toBe(200);
+	});
+});
+
+describe('Starting in production', () => {
+	const production = () => {
+		const [data, elsewhere] = [folder(), folder()];
+		const env = {
+			NODE_ENV: 'production',
+			ORIGIN: 'https://samling.example.no',
+			DATA_DIR: join(data, 'data'),
+			INSTALLATION_FILE: join(elsewhere, 'of', 'samling')
+		};
+		return { env, database: join(env.DATA_DIR, 'samling.db') };
+	};
+
+	test('a new installation is begun only when it is asked for, and only once', async () => {
+		const { env } = production();
+		expect(await runServer(env)).toEqual({ code: 1, said: expect.stringContaining('start once with `npm start -- --new`') });
+		const first = await startServer(env, '--new');
+		expect(first.said()).toContain('/setup with the token');
+		await first.stop();
+		expect(await runServer(env, '--new')).toEqual({ code: 1, said: expect.stringContaining('already holds one. Start without it.') });
+		running.push(await startServer(env));
+	});
+
+	test('a data folder that is not mounted, a file of no bytes or the data of another town is no new installation', async () => {
+		const { env, database } = production();
+		await (await startServer(env, '--new')).stop();
+		const missing = { code: 1, said: expect.stringContaining(`says that Samling was set up here. Is the disk mounted?`) };
+		expect(await runServer({ ...env, DATA_DIR: folder() })).toEqual(missing);
+		const whole = readFileSync(database);
+		writeFileSync(database, '');
+		expect(await runServer(env)).toEqual(missing);
+		expect(readFileSync(database)).toHaveLength(0);
+		writeFileSync(database, whole);
+		const other = production();
+		await (await startServer(other.env, '--new')).stop();
+		expect(await runServer({ ...env, DATA_DIR: other.env.DATA_DIR })).toEqual({
+			code: 1,
+			said: expect.stringContaining('belongs to another installation')
+		});
+		running.push(await startServer(env));
+	});
+
+	test('its files are nobody else’s to read', async () => {
+		const { env } = production();
+		await (await startServer(env, '--new')).stop();
+		const modes = [env.DATA_DIR, ...readdirSync(env.DATA_DIR).map((name) => join(env.DATA_DIR, name))].map(
+			(path) => statSync(path).mode & 0o777
+		);
+		expect(new Set(modes)).toEqual(new Set([0o700, 0o600]));
 	});
 });
 
@@ -90,11 +147,19 @@ describe('Watching', () => {
 	});
 
 	test('a server whose database is locked is alive and not ready, and ready again by itself', async () => {
-		const server = await start();
+		const server = await start({ SAMLING_DEMO: '1', SAMLING_NOW: '2018-01-15T08:00:00Z' });
 		const other = new SqliteConnection(join(server.dataDir, 'samling.db'));
 		other.exec('begin immediate');
-		expect(await get(server, '/readyz')).toEqual({ status: 503, text: 'not ready: nothing can be saved\n' });
+		expect(await get(server, '/readyz')).toEqual({ status: 503, text: 'not ready: another process has locked the database\n' });
 		expect((await get(server, '/healthz')).status).toBe(200);
+		const signIn = await fetch(`${server.origin}/sign-in`, {
+			method: 'POST',
+			headers: { origin: server.origin, accept: 'text/html', 'accept-language': 'nn' },
+			body: new URLSearchParams({ email: 'leiar@stord.example', password: 'samling-demo' })
+		});
+		expect([signIn.status, signIn.headers.get('retry-after')]).toEqual([503, '5']);
+		expect(await signIn.text()).toContain('Samling får ikkje lagra noko akkurat no.');
+		expect(server.said()).toContain('"database":"locked"');
 		other.exec('rollback');
 		other.close();
 		expect((await get(server, '/readyz')).status).toBe(200);

@@ -33,9 +33,12 @@ export async function freePort(): Promise<number> {
 	return port;
 }
 
-function spawnServer(env: Env): { child: ChildProcess; said: () => string } {
+function spawnServer(env: Env, args: readonly string[] = []): { child: ChildProcess; said: () => string } {
 	const { PATH = '', HOME = '', SystemRoot = '' } = process.env;
-	const child = spawn(process.execPath, ['src/server.ts'], { cwd: root, env: { PATH, HOME, SystemRoot, NODE_ENV: 'test', ...env } });
+	const child = spawn(process.execPath, ['src/server.ts', ...args], {
+		cwd: root,
+		env: { PATH, HOME, SystemRoot, NODE_ENV: 'test', ...env }
+	});
 	let said = '';
 	child.stdout.on('data', (chunk: Buffer) => (said += chunk));
 	child.stderr.on('data', (chunk: Buffer) => (said += chunk));
@@ -46,11 +49,11 @@ function spawnServer(env: Env): { child: ChildProcess; said: () => string } {
  * Starts the built product as a process of its own, on a free port and, unless `DATA_DIR` is given, in a data folder of its own.
  * Needs `npm run build` before it. Rejects with what the server said when it ends instead of serving.
  */
-export async function startServer(env: Env = {}): Promise<RunningServer> {
+export async function startServer(env: Env = {}, ...args: string[]): Promise<RunningServer> {
 	const port = env.PORT ?? String(await freePort());
 	const dataDir = env.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'samling-'));
 	const origin = env.ORIGIN ?? `http://localhost:${port}`;
-	const { child, said } = spawnServer({ HOST: '127.0.0.1', ...env, PORT: port, DATA_DIR: dataDir, ORIGIN: origin });
+	const { child, said } = spawnServer({ HOST: '127.0.0.1', ...env, PORT: port, DATA_DIR: dataDir, ORIGIN: origin }, args);
 	const ended = once(child, 'exit') as Promise<[number | null]>;
 	const serving = new Promise<void>((resolve) => {
 		child.stdout?.on('data', () => said().includes('Samling runs at') && resolve());
@@ -78,9 +81,9 @@ export async function startServer(env: Env = {}): Promise<RunningServer> {
 	};
 }
 
-/** Starts the product with settings that it should refuse, and gives how it ended. */
-export async function runServer(env: Env): Promise<{ code: number | null; said: string }> {
-	const { child, said } = spawnServer(env);
+/** Starts the product with settings (and arguments) that it should refuse, and gives how it ended. */
+export async function runServer(env: Env, ...args: string[]): Promise<{ code: number | null; said: string }> {
+	const { child, said } = spawnServer(env, args);
 	const [code] = (await once(child, 'close')) as [number | null];
 	return { code, said: said() };
 }

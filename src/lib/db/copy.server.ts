@@ -1,5 +1,5 @@
 import SqliteConnection from 'better-sqlite3';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { migrations } from '#db/migrations/index.ts';
 
@@ -24,6 +24,17 @@ export async function copyDatabase(from: string, to: string): Promise<void> {
 	copy.pragma('journal_mode = DELETE');
 	copy.close();
 	checkDatabase(part);
+	takeName(part, to);
+}
+
+/** Writes `text` to the file at `path`, which holds either what it held before or all of it, whenever the power goes. */
+export function writeFileWhole(path: string, text: string): void {
+	writeFileSync(`${path}.part`, text);
+	takeName(`${path}.part`, path);
+}
+
+/** Gives the file at `part` the name `to`, in the place of what has it; from then on it is on the disk under it. */
+export function takeName(part: string, to: string): void {
 	flush(part);
 	renameSync(part, to);
 	flush(dirname(to));

@@ -5,7 +5,7 @@ import { readSettings } from '#settings';
 import { root } from '../../support/sources.ts';
 
 const example = readFileSync(`${root}.env.example`, 'utf8');
-const production = { NODE_ENV: 'production', ORIGIN: 'https://samling.example.no' };
+const production = { NODE_ENV: 'production', ORIGIN: 'https://samling.example.no', INSTALLATION_FILE: '/etc/samling/installation' };
 
 describe('Settings', () => {
 	test('have a default each, so that nothing has to be set for trying it out', () => {
@@ -83,6 +83,10 @@ describe('Settings', () => {
 	test('a production installation must know where people reach it', () => {
 		expect(() => readSettings({ NODE_ENV: 'production' })).toThrow('ORIGIN must say where people reach Samling');
 		expect(readSettings(production).production).toBe(true);
+	});
+
+	test('a production installation must remember, on another disk than its data, that it was set up', () => {
+		expect(() => readSettings({ ...production, INSTALLATION_FILE: '' })).toThrow('INSTALLATION_FILE must name a file on another disk');
 	});
 
 	test('a production installation does not let its clock be moved; the demo does', () => {

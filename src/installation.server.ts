@@ -1,0 +1,112 @@
+import SqliteConnection from 'better-sqlite3';
+import type { Kysely } from 'kysely';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { writeFileWhole } from '#lib/db/copy.server.ts';
+import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { newId } from '#lib/ids.ts';
+import type { Database } from '#db/schema.ts';
+import type { Settings } from './settings.ts';
+
+/** The row of `installation` that says which one this is. */
+const key = 'id';
+
+export const databaseOf = (dataDir: string): string => join(dataDir, 'samling.db');
+
+/**
+ * Opens and migrates the database of DATA_DIR, which stays this process's alone until it ends. In production a database that is
+ * not there is not begun in silence, since its disk may only not be mounted: INSTALLATION_FILE, on another disk, remembers which
+ * installation was set up, and a new one is begun only when `isNew` asks for it.
+ * Throws a sentence for whoever runs the server.
+ */
+export async function openInstallation(settings: Pick<Settings, 'dataDir' | 'installationFile' | 'production'>, isNew: boolean) {
+	const { dataDir, production } = settings;
+	const file = settings.installationFile;
+	mkdirSync(dataDir, { recursive: true });
+	const release = holdFolder(dataDir);
+	try {
+		if (production && file) checkInstallation(databaseOf(dataDir), file, isNew);
+		const db = openSqlite(databaseOf(dataDir));
+		await migrate(db);
+		const id = await installationId(db);
+		if (production && file && installationIn(file) !== id) {
+			mkdirSync(dirname(file), { recursive: true });
+			writeFileWhole(file, `${id}\n`);
+		}
+		return { db, release };
+	} catch (error) {
+		release();
+		throw error;
+	}
+}
+
+/** Throws when the database at `path` is not the one that `file` knows, or is not there and nobody asked for a new one. */
+function checkInstallation(path: string, file: string, isNew: boolean): void {
+	const known = installationIn(file);
+	const found = existingInstallation(path);
+	if (isNew && found) throw new Error(`--new begins an empty installation, but ${path} already holds one. Start without it.`);
+	if (isNew) return;
+	if (!found && known) {
+		throw new Error(
+			`${path} is missing or empty, but ${file} says that Samling was set up here. Is the disk mounted? ` +
+				'Mount it, or bring a copy back with `npm run restore`. To begin anew with nothing, start once with `npm start -- --new`.'
+		);
+	}
+	if (!found) throw new Error(`There is no installation in ${path} yet. To begin one, start once with \`npm start -- --new\`.`);
+	if (known && found.id && known !== found.id) {
+		throw new Error(`${path} belongs to another installation than the one that ${file} names. If that is meant, remove ${file}.`);
+	}
+}
+
+/** The installation in the database at `path`; its id is null when it was made before ids were. Undefined when there is none. */
+function existingInstallation(path: string): { id: string | null } | undefined {
+	if (!existsSync(path) || statSync(path).size === 0) return undefined;
+	const connection = new SqliteConnection(path, { readonly: true });
+	try {
+		const hasTable = connection.prepare("select 1 from sqlite_master where name = 'installation'").get();
+		if (!hasTable) return undefined;
+		const row = connection.prepare('select value from installation where key = ?').get(key) as { value: string } | undefined;
+		if (row) return { id: row.value };
+		return connection.prepare('select 1 from municipality limit 1').get() ? { id: null } : undefined;
+	} finally {
+		connection.close();
+	}
+}
+
+function installationIn(file: string): string | undefined {
+	return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+}
+
+async function installationId(db: Kysely<Database>): Promise<string> {
+	const row = { key, value: newId() };
+	await db
+		.insertInto('installation')
+		.values(row)
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
+	return (await db.selectFrom('installation').select('value').where('key', '=', key).executeTakeFirstOrThrow()).value;
+}
+
+/** Folders this process has taken. Of the process and not of this module, which `vite dev` loads anew when a file changes. */
+const taken = ((process as { samlingFolders?: Set<string> }).samlingFolders ??= new Set<string>());
+
+/**
+ * Takes `folder` for this process, until the function given is called or the process ends, however it ends: two servers on one
+ * database would each hold boards the other does not know. Throws a sentence when another process has it.
+ */
+function holdFolder(folder: string): () => void {
+	const path = resolve(folder, 'samling.lock');
+	if (taken.has(path)) return () => undefined;
+	const lock = new SqliteConnection(path, { timeout: 0 });
+	try {
+		lock.exec('begin exclusive');
+	} catch (error) {
+		lock.close();
+		throw new Error(`Another Samling is running on ${folder}: stop it first, or give this one a DATA_DIR of its own.`, { cause: error });
+	}
+	taken.add(path);
+	return () => {
+		taken.delete(path);
+		lock.close();
+	};
+}
