@@ -90,13 +90,14 @@ export async function signedInAs(db: Kysely<Database>, personId: string): Promis
 
 /**
  * A café in its first round (which begins with `alone` minutes of writing alone) whose guests have joined with a phone. The first
- * `tables` people are hosts, one a table.
+ * `tables` people are hosts, one a table. It is of today, unless `now` says when.
  */
 export async function laidTables(
 	db: Kysely<Database>,
-	{ tables: count, people, alone = 0 }: { tables: number; people: readonly { name: string; shownAs: ShownAs }[]; alone?: number }
+	size: { tables: number; people: readonly { name: string; shownAs: ShownAs }[]; alone?: number },
+	now = new Date().toISOString()
 ): Promise<Tables> {
-	const now = new Date().toISOString();
+	const { tables: count, people, alone = 0 } = size;
 	const { world, gatheringId, present } = await aHall(db, people, now);
 	const questions = Array.from({ length: count }, () => ({
 		text: 'Kva gjer du når du møter nokon som manglar bustad – og kven ringjer du?',
