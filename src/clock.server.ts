@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import type { Instant } from '#lib/dates.ts';
+import { storedValue, storeValue } from '#lib/db/stored.server.ts';
 
 export type Clock = {
 	now(): Instant;
@@ -24,19 +25,12 @@ export async function openClock(db: Kysely<Database>, startAt: Instant | undefin
 		};
 	}
 	let offset = Date.parse(startAt) - Date.now();
-	const stored = await db.selectFrom('installation').select('value').where('key', '=', key).executeTakeFirst();
+	const stored = await storedValue(db, key);
 	if (stored) {
-		const kept = JSON.parse(stored.value) as { startAt: Instant; offset: number };
+		const kept = JSON.parse(stored) as { startAt: Instant; offset: number };
 		if (kept.startAt === startAt) offset = kept.offset;
 	}
-	const keep = async () => {
-		const value = JSON.stringify({ startAt, offset });
-		await db
-			.insertInto('installation')
-			.values({ key, value })
-			.onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-			.execute();
-	};
+	const keep = () => storeValue(db, key, JSON.stringify({ startAt, offset }));
 	await keep();
 	return {
 		now: () => new Date(Date.now() + offset).toISOString(),

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { writeFileWhole } from '#lib/db/copy.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { storedValue, storeValue } from '#lib/db/stored.server.ts';
 import { newId } from '#lib/ids.ts';
 import type { Database } from '#db/schema.ts';
 import type { Settings } from './settings.ts';
@@ -78,13 +79,11 @@ function installationIn(file: string): string | undefined {
 }
 
 async function installationId(db: Kysely<Database>): Promise<string> {
-	const row = { key, value: newId() };
-	await db
-		.insertInto('installation')
-		.values(row)
-		.onConflict((conflict) => conflict.doNothing())
-		.execute();
-	return (await db.selectFrom('installation').select('value').where('key', '=', key).executeTakeFirstOrThrow()).value;
+	const known = await storedValue(db, key);
+	if (known !== undefined) return known;
+	const id = newId();
+	await storeValue(db, key, id);
+	return id;
 }
 
 /** Folders this process has taken. Of the process and not of this module, which `vite dev` loads anew when a file changes. */

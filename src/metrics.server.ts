@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Db } from '#lib/db/open.server.ts';
 import type { LiveServer } from '#lib/live/contract.ts';
+import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
 import { countsOfAll } from '#lib/mail/queries.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 
@@ -27,6 +28,9 @@ export function createMetrics({ db, live, metricsToken }: { db: Db; live: LiveSe
 	});
 	gauge('samling_live_healthy', '1 while boards are saved', function () {
 		this.set(live.ready() ? 1 : 0);
+	});
+	gauge('samling_mail_server_accepts', '1 unless the mail server took nothing at the last try', async function () {
+		this.set((await mailServerTrouble(db)) ? 0 : 1);
 	});
 	new Gauge({
 		name: 'samling_mails',

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
@@ -13,17 +13,18 @@ export function answer(code: number, text: string): Error {
 
 /**
  * A real mail server on a free port. `rcpt` is asked about every recipient, `data` about every message that came
- * whole; what they give or throw is the server's answer. `arrived` fills with what was taken.
+ * whole (`hangUp` breaks its connection); what they give or throw is the server's answer. `arrived` fills with what was taken.
  */
 export async function startSmtp(
 	behaviour: {
 		rcpt?: (address: string) => Error | undefined;
-		data?: (raw: string) => Promise<Error | undefined>;
+		data?: (raw: string, hangUp: () => void) => Promise<Error | undefined>;
 		options?: SMTPServerOptions;
 	} = {}
 ) {
 	const arrived: Arrived[] = [];
 	let connections = 0;
+	const sockets = new Set<Socket>();
 	const server = new SMTPServer({
 		authOptional: true,
 		disabledCommands: ['STARTTLS'],
@@ -31,8 +32,9 @@ export async function startSmtp(
 		logger: false,
 		closeTimeout: 50,
 		...behaviour.options,
-		onConnect(_session, callback) {
+		onConnect(session, callback) {
 			connections++;
+			if (behaviour.options?.onConnect) return behaviour.options.onConnect(session, callback);
 			callback();
 		},
 		onRcptTo({ address }, _session, callback) {
@@ -43,7 +45,7 @@ export async function startSmtp(
 			stream.on('data', (chunk: Buffer) => chunks.push(chunk));
 			stream.on('end', async () => {
 				const raw = Buffer.concat(chunks).toString('utf8');
-				const refused = await behaviour.data?.(raw);
+				const refused = await behaviour.data?.(raw, () => sockets.forEach((socket) => socket.destroy()));
 				if (refused) return callback(refused);
 				const { mailFrom, rcptTo } = session.envelope;
 				const mail = await simpleParser(raw);
@@ -54,6 +56,10 @@ export async function startSmtp(
 	});
 	// A client that hangs up in the middle is what some tests are about.
 	server.on('error', () => undefined);
+	server.server.on('connection', (socket: Socket) => {
+		sockets.add(socket);
+		socket.once('close', () => sockets.delete(socket));
+	});
 	server.listen(0, '127.0.0.1');
 	await once(server.server, 'listening');
 	return {

@@ -1,10 +1,11 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
+import { clearTrouble, mailServerTrouble, recordTrouble } from './mailServer.server.ts';
 import { retryMinutes } from './model.ts';
 import type { Mail } from './queries.server.ts';
 import { smtpTransport, type SendFailure, type Transport } from './transport.server.ts';
 
-/** What a run came to; `unreachable` says why it ended before all that was due had been tried. */
+/** What a run came to; `unreachable`: what the server said or did when it took no mail at all, which ended the run. */
 export type Delivered = { sent: number; awaitingRetry: number; failed: number; unreachable?: string };
 
 /** A claim that is older than this belongs to a worker that was killed. Longer than any attempt lasts. */
@@ -14,7 +15,7 @@ const claimMilliseconds = 5 * 60_000;
  * Sends the mails that are due at `now`, one after the other. A mail is claimed and marked in a statement of its own before and
  * after it is sent, so that no transaction waits for the network and no two workers send the same one.
  * A worker killed in between leaves it `sending`; when its claim has run out it is sent again with the same Message-ID.
- * When the server can't be reached the run ends: the other mails keep their attempts. `stopping` ends it between two mails.
+ * When the server takes nothing the run ends, and no mail has lost an attempt by it. `stopping` ends it between two mails.
  */
 export async function deliverDue(db: Db, transport: Transport, now: Instant, stopping: () => boolean = () => false): Promise<Delivered> {
 	const delivered: Delivered = { sent: 0, awaitingRetry: 0, failed: 0 };
@@ -22,9 +23,11 @@ export async function deliverDue(db: Db, transport: Transport, now: Instant, sto
 		const mail = await claim(db, transport.domain, now);
 		if (!mail) break;
 		const failure = await transport.send(mail, now);
-		const state = await recordAttempt(db, mail, failure, now);
-		delivered[state]++;
-		if (failure?.kind === 'unreachable') return { ...delivered, unreachable: failure.message };
+		const isUnreachable = failure?.kind === 'unreachable';
+		// A server that has just taken others may have hung up on this one, which has then had an attempt and does not stop the rest for ever.
+		if (isUnreachable && delivered.sent + delivered.failed + delivered.awaitingRetry === 0) await putBack(db, mail, now);
+		else delivered[await recordAttempt(db, mail, failure, now)]++;
+		if (isUnreachable) return { ...delivered, unreachable: failure.message };
 	}
 	return delivered;
 }
@@ -57,6 +60,17 @@ async function claim(db: Db, domain: string, now: Instant): Promise<(Mail & { me
 		.returningAll()
 		.executeTakeFirst();
 	return claimed ? { ...claimed, messageId } : claim(db, domain, now);
+}
+
+/** The attempt says nothing about this mail: it is due as before, behind the others that are. */
+async function putBack(db: Db, mail: Mail, now: Instant): Promise<void> {
+	const attempts = mail.attempts - 1;
+	await db
+		.updateTable('mail')
+		.set({ state: attempts > 0 ? 'awaitingRetry' : 'queued', nextAttemptAt: now, attempts })
+		.where('id', '=', mail.id)
+		.where('state', '=', 'sending')
+		.execute();
 }
 
 /** Stores what came of an attempt, and gives the mail's new state. */
@@ -95,7 +109,9 @@ export type MailDelivery = {
 
 /**
  * Delivers what is due every `everyMilliseconds`, one run at a time; the installation has one of these.
- * A run that throws (the database is locked or its disk full) is told to `log` once until one succeeds again, and loses nothing.
+ * When the mail server takes nothing, it is tried again after 1, 5, 15 and then every 60 minutes, whoever nudges: wrong logins
+ * every few seconds lock accounts. A run that throws (the database is locked or its disk full) is told to `log` once until one
+ * succeeds again, and loses nothing.
  */
 export function startDelivery(
 	db: Db,
@@ -117,8 +133,12 @@ export function startDelivery(
 		do {
 			again = false;
 			try {
-				const { unreachable } = await deliverDue(db, transport, now(), () => stopped);
-				logOnce(unreachable ? `the mail server can't be reached: ${unreachable}` : '');
+				const trouble = await mailServerTrouble(db);
+				if (trouble && trouble.nextAt > now()) break;
+				const { unreachable, ...done } = await deliverDue(db, transport, now(), () => stopped);
+				if (trouble && Object.values(done).some((count) => count > 0)) await clearTrouble(db);
+				if (unreachable !== undefined) await recordTrouble(db, unreachable, now());
+				logOnce(unreachable ? `the mail server takes no mail: ${unreachable}` : '');
 			} catch (error) {
 				logOnce(`the outbox can't be read or written: ${(error as Error).message}`);
 			}

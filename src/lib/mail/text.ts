@@ -2,6 +2,7 @@ import { listText, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 import { retriable, underway, type Counts, type MailKind } from './model.ts';
+import type { tryServerNow } from './mailServer.server.ts';
 import type { cancel, release, retry, undoRelease } from './outbox.server.ts';
 import type { matchBounce, pause, resume, sendTrial } from './release.server.ts';
 import type { setUnsubscribed } from './unsubscribe.server.ts';
@@ -54,9 +55,17 @@ export const outboxText = {
 	duplicate: () => m.mail_refusal_already_paused(),
 	conflict: () => m.mail_refusal_not_paused(),
 	invalid: () => m.mail_refusal_only_delayed(),
-	missing: () => m.mail_refusal_unknown_mail()
+	missing: () => m.mail_refusal_unknown_mail(),
+	closedTrouble: () => m.mail_refusal_no_trouble()
 } satisfies SentencesOf<
-	typeof release | typeof undoRelease | typeof cancel | typeof retry | typeof pause | typeof resume | typeof matchBounce
+	| typeof release
+	| typeof undoRelease
+	| typeof cancel
+	| typeof retry
+	| typeof pause
+	| typeof resume
+	| typeof matchBounce
+	| typeof tryServerNow
 >;
 
 /** Why no copy of a mail was sent. */

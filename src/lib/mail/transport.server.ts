@@ -60,18 +60,17 @@ function messageOf(mail: Mail & { messageId: string }, from: string, now: Instan
 }
 
 /**
- * Answers about this recipient or this message are 4xx and 5xx (RFC 5321, 4.2.1); any other fault would meet the next mail just the same.
+ * Answers to RCPT and DATA are about this recipient and this message (RFC 5321, 4.2.1), and so is 552 to MAIL, which says the size;
+ * any other fault, as of the login or the sender, would meet the next mail just the same.
  */
 function failureOf(error: unknown): SendFailure {
-	const {
-		code = '',
-		responseCode = 0,
-		response,
-		message
-	} = error as { code?: string; responseCode?: number; response?: string; message?: string };
-	const answer = (response ?? message ?? String(error)).replace(/\s+/g, ' ').slice(0, 300);
-	const aboutThisMail = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== 421;
-	if (aboutThisMail && responseCode >= 500) return { kind: 'rejected', message: answer };
-	if (aboutThisMail && responseCode >= 400) return { kind: 'later', message: answer };
-	return { kind: 'unreachable', message: answer };
+	const fault = error as { code?: string; command?: string; responseCode?: number; response?: string; message?: string };
+	const { code = '', command = '', responseCode = 0 } = fault;
+	const message = (fault.response ?? fault.message ?? String(error)).replace(/\s+/g, ' ').slice(0, 300);
+	const isAboutUs = responseCode === 421 || (command === 'MAIL FROM' && responseCode !== 552);
+	if (!isAboutUs && (code === 'EENVELOPE' || code === 'EMESSAGE')) {
+		if (responseCode >= 500) return { kind: 'rejected', message };
+		if (responseCode >= 400) return { kind: 'later', message };
+	}
+	return { kind: 'unreachable', message };
 }

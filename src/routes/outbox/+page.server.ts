@@ -1,3 +1,4 @@
+import { tryServerNow } from '#lib/mail/mailServer.server.ts';
 import { mayRelease as may } from '#lib/mail/model.ts';
 import { matchBounce, pause, resume } from '#lib/mail/release.server.ts';
 import { outboxText as text } from '#lib/mail/text.ts';
@@ -17,6 +18,12 @@ export const actions = {
 	resume: action({
 		may,
 		run: ({ actor, locals }) => resume(locals.db, actor, locals.now),
+		text,
+		done: (_, { locals }) => locals.mailDelivery.nudge()
+	}),
+	tryServer: action({
+		may,
+		run: ({ actor, locals }) => tryServerNow(locals.db, actor, locals.now),
 		text,
 		done: (_, { locals }) => locals.mailDelivery.nudge()
 	}),

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { civilDate, localTime } from '#lib/dates.ts';
+import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
 import { batches, mailsIn } from '#lib/mail/queries.server.ts';
 import { pauseOf } from '#lib/mail/release.server.ts';
 import { mostUrgent } from './urgency.ts';
@@ -16,6 +17,7 @@ export async function outboxPage(locals: App.Locals, municipalityId: string, wan
 		chosen: chosen?.batch ?? null,
 		mails: chosen ? await mailsIn(locals.db, municipalityId, chosen.batch) : [],
 		paused: (await pauseOf(locals.db, municipalityId)) ?? null,
+		trouble: (await mailServerTrouble(locals.db)) ?? null,
 		today: civilDate(locals.now),
 		time: localTime(locals.now),
 		hasServer: locals.settings.smtpUrl !== undefined

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { addMilliseconds } from '#lib/dates.ts';
 import { deliverDue } from '#lib/mail/delivery.server.ts';
 import { enqueue, release, type Document } from '#lib/mail/outbox.server.ts';
-import { countsOf, mailsIn } from '#lib/mail/queries.server.ts';
+import { countsOf } from '#lib/mail/queries.server.ts';
 import { smtpTransport } from '#lib/mail/transport.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { startSmtp } from '../../support/smtp.ts';
@@ -58,10 +58,10 @@ onBothDatabases('a server that fails in the middle of a message', (fresh) => {
 		const { unreachable, ...counts } = await deliverDue(db, half, now);
 		half.close();
 		broken.close();
-		expect(counts).toEqual({ sent: 0, awaitingRetry: 1, failed: 0 });
+		expect(counts).toEqual({ sent: 0, awaitingRetry: 0, failed: 0 });
 		expect(unreachable).not.toBe('');
-		expect(await countsOf(db, world.municipalityId, document)).toEqual({ awaitingRetry: 1, queued: 2 });
-		const waiting = (await mailsIn(db, world.municipalityId, batch)).find((mail) => mail.state === 'awaitingRetry')!;
+		expect(await countsOf(db, world.municipalityId, document)).toEqual({ queued: 3 });
+		const tried = await db.selectFrom('mail').select('messageId').where('messageId', 'is not', null).executeTakeFirstOrThrow();
 
 		const well = await startSmtp();
 		const transport = smtpTransport(well.url, from, 1000);
@@ -73,6 +73,6 @@ onBothDatabases('a server that fails in the middle of a message', (fresh) => {
 			'person2@stord.example',
 			'person3@stord.example'
 		]);
-		expect(well.arrived.filter(({ mail }) => mail.messageId === `<${waiting.id}@stord.example>`)).toHaveLength(1);
+		expect(well.arrived.filter(({ mail }) => mail.messageId === tried.messageId)).toHaveLength(1);
 	});
 });
