@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import ICAL from 'ical.js';
 import { loadDemo } from '#db/demo.ts';
-import { moveClock, release, signedIn } from '../support/journey.ts';
+import { moveClock, release, signedIn, unfold } from '../support/journey.ts';
 import { looksRight, looksRightOnAll } from '../support/looks.ts';
 import { paragraphs } from '../support/office.ts';
 import { serve, type Served } from '../support/served.ts';
@@ -36,7 +36,9 @@ test.afterAll(async () => {
 test('the forum is handed over from 1 January 2018, with a pack that is read and taken home, and changes hands on the day', async () => {
 	const steward = leader.locator('section', { has: leader.getByRole('heading', { name: 'Kven har ansvaret' }) }).first();
 	await expect(steward.locator('.who')).toContainText('programleiar i velferdsprogrammet');
-	await steward.locator('summary', { hasText: 'Overfør ansvaret' }).click();
+	const handOver = steward.locator('summary', { hasText: 'Overfør ansvaret' });
+	await unfold(steward.locator('summary', { hasText: 'Rytme og overlevering' }), handOver);
+	await handOver.click();
 	await steward.getByLabel('Eining').selectOption('Bustadkontoret');
 	await steward.getByLabel('Frå og med').fill('2018-01-01');
 	await steward.getByLabel('Rolle (nynorsk)').fill('leiar for bustadkontoret');

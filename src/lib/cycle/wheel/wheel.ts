@@ -117,6 +117,11 @@ export function isIn(year: number, entry: WheelEntry): boolean {
 	return entry.date <= `${year}-12-31` && (entry.endDate ?? entry.date) >= `${year}-01-01`;
 }
 
+/** Whether it has not been yet: it is on or after `today`, or some day of a month that is not over. */
+export function isAhead(today: string, entry: WheelEntry): boolean {
+	return entry.date === null ? entry.month >= today.slice(0, 7) : (entry.endDate ?? entry.date) >= today;
+}
+
 /** By day; what only has a month comes after the dated of that month. */
 export function inOrder(a: WheelEntry, b: WheelEntry): number {
 	const key = (entry: WheelEntry) => entry.date ?? `${entry.month}-99`;
