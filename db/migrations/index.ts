@@ -8,6 +8,7 @@ import * as cafe from './0006-cafe.ts';
 import * as summaries from './0007-summaries.ts';
 import * as mail from './0008-mail.ts';
 import * as plan from './0009-plan.ts';
+import * as unnamed from './0010-unnamed.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -22,5 +23,6 @@ export const migrations: Record<string, Migration> = {
 	'0006-cafe': cafe,
 	'0007-summaries': summaries,
 	'0008-mail': mail,
-	'0009-plan': plan
+	'0009-plan': plan,
+	'0010-unnamed': unnamed
 };

@@ -109,7 +109,6 @@ export interface CafeTables {
 		attendanceId: string | null;
 		name: string;
 		unitId: string | null;
-		shownAs: ShownAs;
 		/** Where somebody who is not on the list of those checked in began, seen from round 1; all others have seats. */
 		startTableId: string | null;
 		joinedAt: string;

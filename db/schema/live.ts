@@ -18,14 +18,12 @@ export interface LiveTables {
 		/** 1, 2, 3 … a board and epoch. Given by the one process that serves the board: a second one fails here instead of forking it. */
 		seq: number;
 		bytes: Uint8Array;
-		/** Who wrote it; null when it is the work of several, or of the server. */
-		principalId: string | null;
 	};
-	/** Which principal a Yjs client id belongs to (L8), also after a restart. */
+	/** Whose a Yjs client id is (L8), also after a restart: a hash of it with what only the owner's device holds, or 'server'. */
 	boardClient: {
 		boardId: string;
 		epoch: number;
 		clientId: number;
-		principalId: string;
+		owner: string;
 	};
 }

@@ -77,12 +77,12 @@ test('two tabs of one person are one person at the table, and both are kept up (
 	await write(second, 'Frå den andre fana');
 	for (const page of [a, second, b]) {
 		await expect.poll(() => notesOn(page)).toEqual(['Frå den andre fana']);
-		await expect(page.locator('.presence summary')).toHaveText(/2 her/);
+		await expect(page.locator('.presence')).toHaveText(/2 her/);
 	}
 	await a.close();
-	await expect(b.locator('.presence summary')).toHaveText(/2 her/);
+	await expect(b.locator('.presence')).toHaveText(/2 her/);
 	await second.close();
-	await expect(b.locator('.presence summary')).toHaveText(/Éin her/);
+	await expect(b.locator('.presence')).toHaveText(/Éin her/);
 });
 
 test('a net that strips upgrades: the page says so within ten seconds, and its plain form puts a note on the same board (L18)', async ({

@@ -40,7 +40,7 @@ test('what one writes is on the other screens at once, marked as its writer chos
 		await expect(noteCards(page).nth(2)).toContainText('Fasilitator Fitjar');
 		await expect(saved(page)).toHaveText('Lagra');
 	}
-	await expect(a.locator('.presence summary')).toHaveText(/3 her/);
+	await expect(a.locator('.presence')).toHaveText(/3 her/);
 });
 
 test('how one is shown is said before one writes, and can be changed; what lies on the table keeps its mark', async ({ browser }) => {

@@ -201,7 +201,7 @@ test('the server writes on a board like anybody else, and those who are there se
 	expect(await textsOnDisk(server)).toEqual(['Over HTTP']);
 	expect(await server.live.write('nosuchboard', () => {})).toBe(false);
 	const [client] = await server.db.selectFrom('boardClient').selectAll().execute();
-	expect(client?.principalId).toBe('server');
+	expect(client?.owner).toBe('server');
 	const kari = await join(server, { as: 'Kari' });
 	const { clientID } = kari.doc;
 	kari.doc.clientID = client?.clientId ?? 0;

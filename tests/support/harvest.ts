@@ -179,7 +179,6 @@ export async function atTheTable(
 			attendanceId,
 			name: person.name,
 			unitId: person.unitId,
-			shownAs: 'name',
 			startTableId: null,
 			joinedAt: now,
 			leftAt: null

@@ -8,8 +8,10 @@ import type * as Y from 'yjs';
 
 /** Somebody on a board, as the server knows them. */
 export interface Principal {
-	/** The same in all tabs and after a reconnect. Stored with what they write, so use a pseudonym where nobody may be named (L21). */
+	/** The same in all tabs and after a reconnect. In memory only: nothing that is stored names who wrote it (L21). */
 	id: string;
+	/** What only their device holds: the owner of a client id is stored as a hash made with it (L8). Without one, made with `id`. */
+	secret?: string;
 	/** Shown to the others while the status is not anonymous. */
 	label: string;
 	role: string;
@@ -17,8 +19,6 @@ export interface Principal {
 	colour: number;
 	/** What may stand in `by` on a note they create; '' is nobody. */
 	writesAs: readonly string[];
-	/** Whether they may continue under the client ids of another principal. For a bench, which can't tell who reconnects. */
-	inherits?(principalId: string): boolean;
 }
 
 /**

@@ -30,7 +30,7 @@ export function refused(reason: string): Uint8Array {
 }
 
 /**
- * 100: what this connection sent is committed. The state vector holds the committed clocks; `count` is how many of the
+ * 100: what this connection sent is committed. The state vector holds the clocks committed since the last one; `count` is how many of the
  * connection's sync messages (step 2 and update) are done with, in their order: committed, or refused, which was sent before.
  * A deletion does not advance a clock, so the state vector alone could not acknowledge one.
  */

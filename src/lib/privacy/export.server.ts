@@ -162,14 +162,7 @@ async function answers(db: Db, personId: string) {
 			.selectFrom('participant')
 			.innerJoin('cafe', 'cafe.id', 'participant.cafeId')
 			.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
-			.select([
-				'gathering.theme',
-				'gathering.date',
-				'participant.name',
-				'participant.shownAs',
-				'participant.joinedAt',
-				'participant.leftAt'
-			])
+			.select(['gathering.theme', 'gathering.date', 'participant.name', 'participant.joinedAt', 'participant.leftAt'])
 			.where('participant.personId', '=', personId)
 			.orderBy('participant.joinedAt')
 			.execute(),

@@ -69,9 +69,9 @@ const live: LiveServer = new LiveServer({
 			boards.add(boardId);
 		}
 		const id = searchParams.get('as') ?? `visitor-${process.pid}-${++visitors}`;
-		// Nobody can tell who comes back; but whoever is still here keeps what is theirs.
-		const inherits = (owner: string) => !live.present(boardId).some((present) => present.id === owner);
-		return { principal: { id, label: id, role: 'guest', colour: visitors % 12, writesAs: ['', id], inherits }, mode: 'write' };
+		// Nobody can tell which of the visitors comes back.
+		const secret = searchParams.get('as') ?? 'visitor';
+		return { principal: { id, secret, label: id, role: 'guest', colour: visitors % 12, writesAs: ['', id] }, mode: 'write' };
 	},
 	status: async () => undefined,
 	schema: SHAPE === 'any' ? 'any' : boardSchema({ notes: 100_000 }),

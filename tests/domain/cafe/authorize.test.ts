@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { joinableCafe, join, leave } from '#lib/cafe/participants/join.server.ts';
-import { changeShownAs, guestCookie, participantFor } from '#lib/cafe/participants/participants.server.ts';
+import { participantFor } from '#lib/cafe/participants/participants.server.ts';
+import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { disablePerson } from '#lib/people/persons/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -30,7 +31,7 @@ async function door(db: Kysely<Database>) {
 async function guest(db: Kysely<Database>, room: CafeWorld, at: number, shownAs: 'name' | 'unit' | 'none') {
 	const { joinToken } = await db.selectFrom('cafe').select('joinToken').executeTakeFirstOrThrow();
 	const opened = (await joinableCafe(db, { token: joinToken }, now))!;
-	const answer = await join(db, opened, null, { attendanceId: room.present[at]!, name: '', unitId: null, shownAs, again: false }, now);
+	const answer = await join(db, opened, null, { attendanceId: room.present[at]!, name: '', unitId: null, shownAs, again: true }, now);
 	if (!answer.ok) throw new Error(answer.reason);
 	const first = (await participantFor(db, { guestToken: answer.token }, room.tables[0]!))!;
 	const tableId = first.goTo ?? room.tables[0]!;
@@ -65,29 +66,43 @@ onBothDatabases('at the door of a board (L2, L3)', (fresh) => {
 		const one = await guest(db, room, 0, 'name');
 		expect(await ask(one.boardId, one.cookie)).toMatchObject({
 			mode: 'write',
-			principal: { label: 'Deltakar 00', role: 'guest', writesAs: ['Deltakar 00'] }
+			principal: { writesAs: ['Deltakar 00', 'Nav Stord', ''] }
 		});
 		const elsewhere = room.boards.find((id) => id !== one.boardId)!;
 		expect(await ask(elsewhere, one.cookie)).toEqual({ close: 4403 });
 	});
 
-	test('a guest signs with what they chose to be shown as, and nothing else (L21)', async () => {
+	test('a guest signs with a label of their own that the phase allows; which, only their phone knows (L21)', async () => {
 		const db = await fresh();
 		const { ask, room } = await door(db);
-		const one = await guest(db, room, 0, 'unit');
-		expect(await ask(one.boardId, one.cookie)).toMatchObject({ principal: { label: 'Nav Stord', writesAs: ['Nav Stord'] } });
-		await changeShownAs(db, one.participant, 'none');
-		expect(await ask(one.boardId, one.cookie)).toMatchObject({ principal: { label: '', writesAs: [''] } });
+		const [named, unnamed] = [await guest(db, room, 0, 'name'), await guest(db, room, 0, 'none')];
+		for (const talkShows of ['name', 'unit', 'none'] as const) {
+			await db.updateTable('cafe').set({ talkShows }).execute();
+			const writesAs = { name: ['Deltakar 00', 'Nav Stord', ''], unit: ['Nav Stord', ''], none: [''] }[talkShows];
+			expect(await ask(unnamed.boardId, unnamed.cookie)).toMatchObject({ principal: { writesAs } });
+		}
+		expect(named.participant.label).toBe('Deltakar 00');
+		expect(unnamed.participant.label).toBe('');
 	});
 
-	test('the id that is stored with what a guest writes is in no table of the database (L21)', async () => {
+	test('presence is the same for those who are shown by name and those who are not (L5)', async () => {
+		const db = await fresh();
+		const { ask, room, world, session } = await door(db);
+		const one = await guest(db, room, 0, 'name');
+		for (const cookie of [one.cookie, await session(world.facilitator)])
+			expect(await ask(one.boardId, cookie)).toMatchObject({ principal: { label: '', role: '', colour: 0 } });
+	});
+
+	test('the secret that what a guest writes is hashed with is in no table of the database (L21)', async () => {
 		const db = await fresh();
 		const { ask, room } = await door(db);
 		const one = await guest(db, room, 0, 'none');
 		const answer = await ask(one.boardId, one.cookie);
 		if (!('principal' in answer)) throw new Error('not admitted');
 		expect(answer.principal.id).not.toBe(one.participant.id);
-		expect(JSON.stringify(await db.selectFrom('participant').selectAll().execute())).not.toContain(answer.principal.id);
+		const stored = JSON.stringify(await db.selectFrom('participant').selectAll().execute());
+		expect(stored).not.toContain(answer.principal.id);
+		expect(stored).not.toContain(answer.principal.secret);
 		expect(await ask(one.boardId, one.cookie)).toEqual(answer);
 	});
 
@@ -97,7 +112,7 @@ onBothDatabases('at the door of a board (L2, L3)', (fresh) => {
 		for (const board of room.boards) {
 			expect(await ask(board, await session(world.facilitator))).toMatchObject({
 				mode: 'write',
-				principal: { id: world.facilitator.id, role: 'facilitator', writesAs: ['Fasilitator Fitjar'] }
+				principal: { id: world.facilitator.id, writesAs: ['Fasilitator Fitjar'] }
 			});
 		}
 	});
@@ -107,7 +122,7 @@ onBothDatabases('at the door of a board (L2, L3)', (fresh) => {
 		const { ask, room, world, session } = await door(db);
 		expect(await ask(room.boards[0]!, await session(world.facilitator), 'view=projector')).toMatchObject({
 			mode: 'read',
-			principal: { label: '', role: 'projector', writesAs: [] }
+			principal: { label: '', writesAs: [] }
 		});
 		const one = await guest(db, room, 0, 'name');
 		expect(await ask(one.boardId, one.cookie, 'view=projector')).toEqual({ close: 4403 });

@@ -51,7 +51,6 @@ async function written(db: Kysely<Database>) {
 			attendanceId: null,
 			name: '',
 			unitId: null,
-			shownAs: 'none',
 			startTableId: room.tables[0]!,
 			joinedAt: now,
 			leftAt: null
@@ -264,7 +263,6 @@ onBothDatabases('the harvest of a table', (fresh) => {
 				attendanceId,
 				name: world.staff.name,
 				unitId: world.units.nav,
-				shownAs: 'name',
 				startTableId: null,
 				joinedAt: now,
 				leftAt: null

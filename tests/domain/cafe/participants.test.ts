@@ -10,7 +10,8 @@ import {
 	type JoinableCafe,
 	type JoinRequest
 } from '#lib/cafe/participants/join.server.ts';
-import { changeShownAs, participantFor } from '#lib/cafe/participants/participants.server.ts';
+import { participantFor } from '#lib/cafe/participants/participants.server.ts';
+import { changeShownAs, guestCookie, keepChoice, phoneSecret } from '#lib/cafe/participants/phone.server.ts';
 import { endRound, startRound } from '#lib/cafe/rounds/commands.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { disablePerson } from '#lib/people/persons/commands.server.ts';
@@ -196,7 +197,7 @@ onBothDatabases('joining a table', (fresh) => {
 		const db = await fresh();
 		const { joinable } = await setting(db);
 		const token = await joined(db, joinable, { name: 'Gjest', shownAs: 'name' });
-		expect(JSON.stringify(await db.selectFrom('participant').selectAll().execute())).not.toContain(token);
+		expect(JSON.stringify(await db.selectFrom('participant').selectAll().execute())).not.toContain(phoneSecret(token));
 	});
 });
 
@@ -206,12 +207,17 @@ onBothDatabases('at a table', (fresh) => {
 		const { world, room, joinable } = await setting(db);
 		await seatEveryone(db, world.facilitator, room.cafeId, now);
 		const token = await joined(db, joinable, { attendanceId: room.present[0]!, shownAs: 'name' });
-		const label = async () => (await joinedAs(db, { guestToken: token }, joinable))!.participant;
-		expect((await label()).label).toBe('Deltakar 00');
-		expect(await changeShownAs(db, await label(), 'unit')).toEqual({ ok: true });
-		expect((await label()).label).toBe('Nav Stord');
-		expect(await changeShownAs(db, await label(), 'none')).toEqual({ ok: true });
-		expect((await label()).label).toBe('');
+		const phone = new Map([[guestCookie, token]]);
+		const cookies = { get: (name: string) => phone.get(name), set: (name: string, value: string) => void phone.set(name, value) };
+		const label = async () => (await joinedAs(db, { guestToken: phone.get(guestCookie)! }, joinable))!.participant.label;
+		const stored = async () => JSON.stringify(await db.selectFrom('participant').selectAll().execute());
+		const before = await stored();
+		expect(await label()).toBe('Deltakar 00');
+		keepChoice(cookies, 'unit', true);
+		expect(await label()).toBe('Nav Stord');
+		keepChoice(cookies, 'none', true);
+		expect(await label()).toBe('');
+		expect(await stored(), 'the phone knows, and nobody else').toBe(before);
 	});
 
 	test('fewer than three from a unit are shown as another unit (L21)', async () => {
@@ -233,7 +239,10 @@ onBothDatabases('at a table', (fresh) => {
 		const { joinable } = await setting(db);
 		const token = await joined(db, joinable, {});
 		const { participant } = (await joinedAs(db, { guestToken: token }, joinable))!;
-		expect(await changeShownAs(db, participant, 'name')).toEqual({ ok: false, reason: 'missingLabel' });
+		expect(await changeShownAs({ participant, cafe: { phase: 'round', round: 1, rounds: 3 } }, 'name')).toEqual({
+			ok: false,
+			reason: 'missingLabel'
+		});
 	});
 
 	test('those who run the day write at every table, strangers and staff who have not joined see none', async () => {
@@ -280,7 +289,7 @@ onBothDatabases('at a table', (fresh) => {
 		const guestToken = await joined(db, joinable, { attendanceId: room.present[0]!, shownAs: 'name' });
 		await db.updateTable('cafe').set({ phase: 'harvest' }).where('id', '=', room.cafeId).execute();
 		for (const id of room.tables) expect(await participantFor(db, { guestToken }, id)).toMatchObject({ mode: 'read', goTo: null });
-		const { participant } = (await participantFor(db, { guestToken }, room.tables[0]!))!;
-		expect(await changeShownAs(db, participant!, 'none')).toEqual({ ok: false, reason: 'closed' });
+		const { participant, cafe } = (await participantFor(db, { guestToken }, room.tables[0]!))!;
+		expect(await changeShownAs({ participant: participant!, cafe }, 'none')).toEqual({ ok: false, reason: 'closed' });
 	});
 });

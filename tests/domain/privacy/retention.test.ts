@@ -43,8 +43,8 @@ async function held(db: Kysely<Database>) {
 	await db
 		.insertInto('participant')
 		.values([
-			{ id: 'walkIn', ...guest, tokenHash: 'g1', attendanceId: null, name: 'Gjest Utan Plass', shownAs: 'name' },
-			{ id: 'quiet', ...guest, tokenHash: null, attendanceId: null, name: '', shownAs: 'none' }
+			{ id: 'walkIn', ...guest, tokenHash: 'g1', attendanceId: null, name: 'Gjest Utan Plass' },
+			{ id: 'quiet', ...guest, tokenHash: null, attendanceId: null, name: '' }
 		])
 		.execute();
 	const itemId = 'item';

@@ -5,8 +5,9 @@ import { actorOf } from '#lib/people/queries.server.ts';
 import type { Sessions } from '#lib/people/auth/sessions.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { graceSeconds, isSilent, shownAtMost } from '../model.ts';
-import { guestCookie, participantFor, type AtTable } from '../participants/participants.server.ts';
+import { graceSeconds, isSilent, shownAtMost, type ShownAs } from '../model.ts';
+import { participantFor, type AtTable } from '../participants/participants.server.ts';
+import { guestCookie, phoneSecret, shownCookie } from '../participants/phone.server.ts';
 
 /**
  * Authorises a connection to a board, and says with which rights (L2, L3). Called again whenever rights or the stage may have
@@ -29,26 +30,25 @@ export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant)
 		const cookies = cookiesIn(cookie);
 		const secrets = { sessionId: cookies.get(sessions.sessionCookieName), guestToken: cookies.get(guestCookie) };
 		const actor = secrets.sessionId ? await actorBehind(db, sessions, secrets.sessionId) : null;
-		const at = await participantFor(db, { guestToken: secrets.guestToken, actor }, table.id);
+		const at = await participantFor(db, { guestToken: secrets.guestToken, actor, shownAs: cookies.get(shownCookie) }, table.id);
 		if (!at) return { close: !actor ? 4401 : actor.municipalityId === board.municipalityId ? 4403 : 4404 };
 		const projector = searchParams.get('view') === 'projector';
-		const id = at.role === 'facilitator' ? actor!.id : pseudonymOf(secrets);
+		const secret = pseudonymOf(secrets);
+		const id = at.role === 'facilitator' ? actor!.id : secret;
 		if (privateBoard) {
 			// Only its writer has access to a private board, neither the facilitator nor the projector (L20).
 			if (projector || at.role === 'facilitator' || privateBoard.principalId !== id) return { close: 4403 };
 			if (privateBoard.revealedAt !== null || !isSilent(at.cafe) || privateBoard.round !== at.cafe.round) return { close: 4409 };
-			const { role, labels } = at;
-			return { principal: { id, label: labels.silent, role, colour: colourOf(id), writesAs: [labels.silent] }, mode: 'write' };
+			return { principal: { ...unseen, id, secret, writesAs: writesAs(at, at.cafe.silentShows) }, mode: 'write' };
 		}
 		if (at.goTo !== null && at.mode === 'read') return { close: 4403 };
 		if (projector && at.role !== 'facilitator') return { close: 4403 };
 		return {
 			principal: {
+				...unseen,
 				id: projector ? `${id}:projector` : id,
-				label: projector ? '' : at.labels.talk,
-				role: projector ? 'projector' : at.role,
-				colour: colourOf(id),
-				writesAs: projector ? [] : writesAs(at)
+				secret,
+				writesAs: projector || at.mode !== 'write' ? [] : writesAs(at, at.cafe.talkShows)
 			},
 			mode: projector || !mayWriteOnTable(at, now()) ? 'read' : at.mode
 		};
@@ -66,20 +66,24 @@ function mayWriteOnTable(at: AtTable, now: Instant): boolean {
 }
 
 /**
- * The labels allowed on their notes at a table: the one they chose, as far as it may be shown here; and for notes that come
- * late from a private board, the one they had there (L21).
+ * Presence at a table is a number and nothing else: who is shown without a name while the others have theirs is the one who writes
+ * without one.
  */
-function writesAs({ mode, labels, participant, cafe }: AtTable): string[] {
-	if (mode !== 'write') return [];
-	const late = participant
-		? (participant.labels[shownAtMost(shownAtMost(participant.shownAs, cafe.silentShows), cafe.talkShows)] ?? '')
-		: labels.talk;
-	return [...new Set([labels.talk, late])];
+const unseen = { label: '', role: '', colour: 0 };
+
+/**
+ * The labels allowed on their notes where a phase shows at most `max` (L21). Which of them a note gets is chosen on the phone: the
+ * server is not told of a choice, only of a note.
+ */
+function writesAs({ labels, participant }: AtTable, max: ShownAs): string[] {
+	if (!participant) return [labels.talk];
+	const shown = (['name', 'unit', 'none'] as const).filter((choice) => shownAtMost(choice, max) === choice);
+	return [...new Set(shown.map((choice) => participant.labels[choice] ?? ''))];
 }
 
 /**
- * The id by which the live server knows somebody, and which is stored with their edits: a hash of the secret in their cookie,
- * which is not in the database, so that no copy of the database tells who wrote what (L21).
+ * The id by which the live server knows somebody while they are there: a hash of the secret in their cookie, which is not in the
+ * database. What is stored is hashed with it once more, each time with something else (L8, L21).
  */
 export function pseudonymOf({ guestToken, sessionId }: { guestToken?: string | undefined; sessionId?: string | undefined }): string {
 	return pseudonym(guestToken ?? sessionId ?? '');
@@ -87,7 +91,10 @@ export function pseudonymOf({ guestToken, sessionId }: { guestToken?: string | u
 
 /** As `pseudonymOf`, of one secret. */
 export function pseudonym(secret: string): string {
-	return createHash('sha256').update(`board principal ${secret}`).digest('hex').slice(0, 24);
+	return createHash('sha256')
+		.update(`board principal ${phoneSecret(secret)}`)
+		.digest('hex')
+		.slice(0, 24);
 }
 
 /** One of the twelve colours, chosen by the pseudonym: the unit's colour would reveal the unit. */

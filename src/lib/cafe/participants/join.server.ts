@@ -4,12 +4,12 @@ import type { Db } from '#lib/db/open.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { newSecret } from '#lib/tokens.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { typedCode } from '#lib/joincode.ts';
 import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
 import { isJoinable, seatingRound, type Cafe, type CafePhase, type ShownAs } from '../model.ts';
+import { newPhone } from './phone.server.ts';
 import { participantIn, tablesSoFar, unitLabel, type Requester, type Participant } from './participants.server.ts';
 import { clearAbsence, seatLatecomers } from '../seating/latecomers.server.ts';
 
@@ -113,8 +113,8 @@ export async function join(
 			if (other.id !== same?.id)
 				await trx.updateTable('participant').set({ personId: null, leftAt: now }).where('id', '=', other.id).execute();
 
-		const { token, tokenHash } = newSecret();
-		const row = { tokenHash, personId, attendanceId, name, unitId, shownAs: who.shownAs, leftAt: null };
+		const { token, tokenHash } = newPhone(who.shownAs);
+		const row = { tokenHash, personId, attendanceId, name, unitId, leftAt: null };
 		const participantId = same?.id ?? newId();
 		if (same) await trx.updateTable('participant').set(row).where('id', '=', same.id).execute();
 		else {

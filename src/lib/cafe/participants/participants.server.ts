@@ -4,16 +4,13 @@ import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { hashOf } from '#lib/tokens.server.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
+import { phoneHash, shownChoice } from './phone.server.ts';
 import { areOpen, maxShown, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
 
-/** The cookie of a participant's phone: a random token, of which the database has only the SHA-256. */
-export const guestCookie = 'samling-table';
-
-/** Who sent a request: the guest cookie's value, the signed-in person, both or neither. */
-export type Requester = { guestToken?: string | null | undefined; actor?: Actor | null };
+/** Who sent a request: the guest cookie's value, the signed-in person, both or neither; and how the latter wants to be shown. */
+export type Requester = { guestToken?: string | null | undefined; actor?: Actor | null; shownAs?: string | null | undefined };
 
 export type Participant = {
 	id: string;
@@ -23,6 +20,7 @@ export type Participant = {
 	attendanceId: string | null;
 	unitId: string | null;
 	startTableId: string | null;
+	/** What they chose, as their phone says. */
 	shownAs: ShownAs;
 	/** The label of each choice; null where they have no such label. */
 	labels: { name: string | null; unit: string | null; none: '' };
@@ -115,6 +113,7 @@ function shownLabel(participant: Participant | undefined, actor: Actor | null, m
 export async function participantIn(db: Db, who: Requester, cafeId: string, locale: Locale): Promise<Participant | undefined> {
 	const { guestToken, actor } = who;
 	if (!guestToken && !actor) return undefined;
+	const tokenHash = guestToken ? phoneHash(guestToken) : null;
 	const rows = await db
 		.selectFrom('participant')
 		.leftJoin('person', 'person.id', 'participant.personId')
@@ -126,19 +125,20 @@ export async function participantIn(db: Db, who: Requester, cafeId: string, loca
 		.where('person.disabledAt', 'is', null)
 		.where((eb) =>
 			eb.or([
-				...(guestToken ? [eb('participant.tokenHash', '=', hashOf(guestToken))] : []),
+				...(tokenHash ? [eb('participant.tokenHash', '=', tokenHash)] : []),
 				...(actor ? [eb('participant.personId', '=', actor.id)] : [])
 			])
 		)
 		.execute();
-	const row = (guestToken && rows.find(({ tokenHash }) => tokenHash === hashOf(guestToken))) || rows[0];
+	const row = rows.find((each) => tokenHash !== null && each.tokenHash === tokenHash) ?? rows[0];
 	if (!row) return undefined;
 	const unit =
 		row.unitId === null
 			? null
 			: await unitLabel(db, row.cafeId, row.unitId, inLanguage(locale, { nn: row.nameNn!, nb: row.nameNb! }), locale);
 	const labels = { name: row.name || null, unit, none: '' as const };
-	const { id, municipalityId, name, attendanceId, unitId, startTableId, shownAs } = row;
+	const { id, municipalityId, name, attendanceId, unitId, startTableId } = row;
+	const shownAs = shownChoice(who);
 	return { id, municipalityId, cafeId, name, attendanceId, unitId, startTableId, shownAs, labels, label: labels[shownAs] ?? '' };
 }
 
@@ -187,24 +187,6 @@ export async function tablesSoFar(
 		)
 	);
 	return { now: route.at(-1) ?? null, visited: new Set(route.filter((id) => id !== null)) };
-}
-
-/**
- * Changes how a participant is shown from now on; notes that are on the board keep the label they were written with.
- * Refuses `missingLabel` (no name, or no unit, to be shown by) and `closed` (the boards are).
- */
-export async function changeShownAs(db: Db, participant: Participant, shownAs: ShownAs) {
-	if (participant.labels[shownAs] === null) return refuse('missingLabel');
-	return command(db, async (trx) => {
-		const cafe = await trx
-			.selectFrom('cafe')
-			.select(['phase', 'round', 'rounds'])
-			.where('id', '=', participant.cafeId)
-			.executeTakeFirstOrThrow();
-		if (!areOpen(cafe)) return refuse('closed');
-		await trx.updateTable('participant').set({ shownAs }).where('id', '=', participant.id).execute();
-		return { ok: true as const };
-	});
 }
 
 async function isAttendanceOf(db: Db, attendanceId: string, personId: string): Promise<boolean> {

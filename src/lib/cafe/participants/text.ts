@@ -1,7 +1,7 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 import type { findByCode, join } from './join.server.ts';
-import type { changeShownAs } from './participants.server.ts';
+import type { changeShownAs } from './phone.server.ts';
 
 /** Why a typed code leads nowhere. Apart from what facilitators read (`../text.ts`): a phone fetches this before it can write. */
 export const codeText = {

@@ -5,6 +5,7 @@ import type { BoardStatus } from '../contract.ts';
 import { firstInAwareness, readPersisted, sync, type } from '../protocol.ts';
 import { PendingChanges } from './pendingChanges.ts';
 import { reconnectOnWake } from './reconnect.ts';
+import { useWriterIds } from './writerIds.ts';
 
 /*
  * A board in the browser: the stock y-websocket provider, and what our server adds to it (L15, L16).
@@ -91,6 +92,7 @@ export class BoardConnection {
 		this.#doc = doc;
 		this.#isProjector = projector;
 		this.#params = { v: protocolVersion, ...(projector ? { view: 'projector' } : {}) };
+		useWriterIds(doc);
 		// Before the provider listens: what it sends at once is then the last of the pending changes.
 		doc.on('update', this.#onUpdate);
 		this.#provider = this.#createProvider(boardId);

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { FieldOrigin } from './writerIds.ts';
 import { CompositionBuffer, type Delta, type Replacement } from './compositionBuffer.ts';
 
 export type SharedText = Y.Text;
@@ -60,7 +61,7 @@ export class TextBinding {
 	readonly #text: Y.Text;
 	readonly #options: TextBindingOptions;
 	/** Transaction origin of this field's edits: only these can be undone here. */
-	readonly #origin = {};
+	readonly #origin: FieldOrigin;
 	readonly #undoManager: Y.UndoManager;
 	readonly #listeners: readonly [string, (event: Event) => void][];
 	/** The shared text as the field shows it. */
@@ -75,6 +76,7 @@ export class TextBinding {
 		this.#field = field;
 		this.#text = text;
 		this.#options = options;
+		this.#origin = { text };
 		this.#undoManager = new Y.UndoManager(text, { trackedOrigins: new Set([this.#origin]), captureTimeout: 700 });
 		this.#shown = text.toString();
 		field.value = this.#shown;

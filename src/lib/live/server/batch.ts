@@ -11,7 +11,6 @@ export interface PendingEdit {
 	connection: Connection | undefined;
 	/** Undefined: nothing new in it; it waits for its acknowledgement after the others. */
 	update: Update | undefined;
-	principalId: string;
 	/** Client ids used for the first time. */
 	owners: ClientOwner[];
 }
@@ -110,13 +109,11 @@ export class CommitQueue {
 		const encode = updateSince && onceEach(updateSince);
 		const isCompaction = encode !== undefined && (this.#isCompactionDue || (update !== undefined && rows >= this.#maxRows));
 		const bytes = isCompaction ? encode(emptyStateVector) : update;
-		const writers = new Set(pending.edits.flatMap((edit) => (edit.update ? edit.principalId : [])));
-		const principalId = writers.size === 1 && !isCompaction ? ([...writers][0] ?? null) : null;
 		const owners = pending.edits.flatMap((edit) => edit.owners);
 		const syncs = encode ? pending.syncs.map((sync) => ({ ...sync, update: encode(sync.stateVector) })) : [];
 		this.#isCompactionDue = false;
 		this.#isInFlight = true;
-		return { append: { boardId, epoch, seq: seq + 1, bytes, principalId, isCompaction, owners }, pending, update, syncs };
+		return { append: { boardId, epoch, seq: seq + 1, bytes, isCompaction, owners }, pending, update, syncs };
 	}
 
 	/** The batch is on disk. */

@@ -64,7 +64,7 @@ export class Connection implements Peer {
 	#lastSentAt = 0;
 	#pingedAt = 0;
 	#strikes = 0;
-	/** Sync messages that are committed or refused, and the clocks they reached. */
+	/** Sync messages that are committed or refused; and the clocks reached since the last acknowledgement. */
 	#ackedCount = 0;
 	readonly #ackedClocks = new Map<number, number>();
 	#hasPendingAck = false;
@@ -199,7 +199,9 @@ export class Connection implements Peer {
 
 	#withAck(bytes: Buffer): Buffer {
 		this.#hasPendingAck = false;
-		return Buffer.concat([bytes, frame(wire.persisted(this.#ackedClocks, this.#ackedCount))]);
+		const ack = frame(wire.persisted(this.#ackedClocks, this.#ackedCount));
+		this.#ackedClocks.clear();
+		return Buffer.concat([bytes, ack]);
 	}
 
 	#read(data: Buffer, isBinary: boolean): void {

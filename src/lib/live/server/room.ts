@@ -6,7 +6,7 @@ import * as wire from '../protocol.ts';
 import { DocumentReplica } from '../replica/replica.ts';
 import type { Update } from '../replica/updateCodec.ts';
 import type { Refusal } from '../replica/validate.ts';
-import { serverPrincipal, type StoredBoard } from '../storage/updateLog.server.ts';
+import type { StoredBoard } from '../storage/updateLog.server.ts';
 import { acknowledge, broadcast, CommitQueue, type Batch } from './batch.ts';
 import { ClientOwners } from './clientOwners.ts';
 import type { Connection } from './connection.ts';
@@ -67,6 +67,7 @@ export class Room {
 		this.#replica = new DocumentReplica(this.schema);
 		this.#replica.load(stored.updates);
 		this.#owners = new ClientOwners(
+			id,
 			stored.owners,
 			(clientId) => this.#replica.clock(clientId) === 0 && clientId !== this.#replica.clientId
 		);
@@ -177,20 +178,20 @@ export class Room {
 			}
 			this.#size.add(verdict.bytes.length);
 		}
-		this.#enqueue(connection, verdict.bytes ? verdict.update : undefined, principal.id);
+		this.#enqueue(connection, verdict.bytes ? verdict.update : undefined);
 		return undefined;
 	}
 
 	/** Counts a refused message in the acknowledgement, after those before it. */
 	countRefused(connection: Connection): void {
-		if (!connection.isClosed && !this.#isBroken) this.#enqueue(connection, undefined, connection.principal.id);
+		if (!connection.isClosed && !this.#isBroken) this.#enqueue(connection, undefined);
 	}
 
 	/** Writes as the server. What `change` does before it throws is kept: Yjs can't roll back. */
 	write(change: (doc: Y.Doc) => void): void {
 		this.#replica.write(change, (update, bytes) => {
 			this.#size.add(bytes.length);
-			this.#enqueue(undefined, update, serverPrincipal);
+			this.#enqueue(undefined, update);
 		});
 	}
 
@@ -279,9 +280,10 @@ export class Room {
 		return batch.syncs.map(({ connection }) => connection);
 	}
 
-	#enqueue(connection: Connection | undefined, update: Update | undefined, principalId: string): void {
-		const owners = this.#owners.bind(update?.blocks.map((block) => block.client) ?? [], principalId);
-		this.#queue.addEdit({ connection, update, principalId, owners });
+	/** `connection` undefined: the server wrote it. */
+	#enqueue(connection: Connection | undefined, update: Update | undefined): void {
+		const owners = this.#owners.bind(update?.blocks.map((block) => block.client) ?? [], connection?.principal);
+		this.#queue.addEdit({ connection, update, owners });
 		this.#activity.note(performance.now(), update !== undefined);
 		this.#deps.markDirty(this);
 	}

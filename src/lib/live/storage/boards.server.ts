@@ -38,6 +38,6 @@ export async function seedBoard(db: Db, boardId: string, doc: Y.Doc): Promise<vo
 	const { epoch } = await db.selectFrom('board').select('epoch').where('id', '=', boardId).executeTakeFirstOrThrow();
 	await db
 		.insertInto('boardUpdate')
-		.values({ boardId, epoch, seq: 1, bytes: Y.encodeStateAsUpdate(doc), principalId: null })
+		.values({ boardId, epoch, seq: 1, bytes: Y.encodeStateAsUpdate(doc) })
 		.execute();
 }

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { rootNames, type AcceptedSchema, type DocumentSchema } from '../documentSchema.ts';
-import { serverPrincipal, type ClientOwner } from './updateLog.server.ts';
+import { serverOwner, type ClientOwner } from './updateLog.server.ts';
 
 /** The rows of a log as one document, with the roots of `schema` even where they are empty. */
 export function documentOf(updates: readonly Uint8Array[], schema: AcceptedSchema): Y.Doc {
@@ -29,8 +29,5 @@ export function copyDocument(from: Y.Doc, to: Y.Doc, schema: DocumentSchema): vo
 /** The document as the first row of a new epoch (undefined when it is empty), with the server as owner of its client ids. */
 export function asServerUpdate(doc: Y.Doc): [bytes: Uint8Array | undefined, owners: ClientOwner[]] {
 	const clients = [...doc.store.clients.keys()];
-	return [
-		clients.length > 0 ? Y.encodeStateAsUpdate(doc) : undefined,
-		clients.map((clientId) => ({ clientId, principalId: serverPrincipal }))
-	];
+	return [clients.length > 0 ? Y.encodeStateAsUpdate(doc) : undefined, clients.map((clientId) => ({ clientId, owner: serverOwner }))];
 }

@@ -2,12 +2,12 @@ import { CompiledQuery, type Insertable, type Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 
 /** The owner of client ids under which the server itself writes. */
-export const serverPrincipal = 'server';
+export const serverOwner = 'server';
 
-/** Client id → principal, as stored with the first update of that client. */
+/** Client id → mark of its owner, as stored with the first update of that client: a hash that names nobody (L8). */
 export interface ClientOwner {
 	clientId: number;
-	principalId: string;
+	owner: string;
 }
 
 /** A board as stored. */
@@ -35,7 +35,6 @@ export interface Append {
 	seq: number;
 	/** Undefined: no new content. */
 	bytes: Uint8Array | undefined;
-	principalId: string | null;
 	/** `bytes` is the whole document: the same transaction deletes the rows before it (L13). */
 	isCompaction: boolean;
 	/** Client ids used for the first time. */
@@ -64,7 +63,7 @@ export function createStorage(db: Kysely<Database>): Storage {
 		if (!sql) compiled.set(rows.length, (sql = db.insertInto('boardUpdate').values(rows).compile().sql));
 		return CompiledQuery.raw(
 			sql,
-			rows.flatMap(({ boardId, epoch, seq, bytes, principalId }) => [boardId, epoch, seq, bytes, principalId])
+			rows.flatMap(({ boardId, epoch, seq, bytes }) => [boardId, epoch, seq, bytes])
 		);
 	}
 
@@ -72,9 +71,7 @@ export function createStorage(db: Kysely<Database>): Storage {
 		load: (boardId) => loadBoard(db, boardId),
 
 		async append(appends) {
-			const rows = appends.flatMap(({ boardId, epoch, seq, bytes, principalId }) =>
-				bytes ? [{ boardId, epoch, seq, bytes, principalId }] : []
-			);
+			const rows = appends.flatMap(({ boardId, epoch, seq, bytes }) => (bytes ? [{ boardId, epoch, seq, bytes }] : []));
 			const clients = appends.flatMap(({ boardId, epoch, owners }) => owners.map((owner) => ({ boardId, epoch, ...owner })));
 			if (rows.length === 0 && clients.length === 0) return;
 			// The usual case, many times a second: one statement, which is a transaction by itself.
@@ -96,7 +93,7 @@ export function createStorage(db: Kysely<Database>): Storage {
 			await db.transaction().execute(async (trx) => {
 				await trx.updateTable('board').set({ epoch }).where('id', '=', boardId).execute();
 				await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).execute();
-				if (bytes) await trx.insertInto('boardUpdate').values({ boardId, epoch, seq: 1, bytes, principalId: null }).execute();
+				if (bytes) await trx.insertInto('boardUpdate').values({ boardId, epoch, seq: 1, bytes }).execute();
 				if (owners.length > 0)
 					await trx
 						.insertInto('boardClient')
@@ -117,11 +114,11 @@ async function loadBoard(db: Kysely<Database>, boardId: string): Promise<StoredB
 		.where('epoch', '=', board.epoch)
 		.orderBy('seq')
 		.execute();
-	const clients = await db.selectFrom('boardClient').select(['epoch', 'clientId', 'principalId']).where('boardId', '=', boardId).execute();
+	const clients = await db.selectFrom('boardClient').select(['epoch', 'clientId', 'owner']).where('boardId', '=', boardId).execute();
 	const owners = new Map<number, string>();
 	const formerClients = new Set<number>();
-	for (const { epoch, clientId, principalId } of clients) {
-		if (epoch === board.epoch) owners.set(Number(clientId), principalId);
+	for (const { epoch, clientId, owner } of clients) {
+		if (epoch === board.epoch) owners.set(Number(clientId), owner);
 		else formerClients.add(Number(clientId));
 	}
 	return { ...board, updates: rows.map((row) => row.bytes), seq: rows.at(-1)?.seq ?? 0, owners, formerClients };

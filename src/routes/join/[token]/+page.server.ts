@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { who } from '#lib/cafe/participants/input.ts';
 import { join } from '#lib/cafe/participants/join.server.ts';
-import { guestCookie } from '#lib/cafe/participants/participants.server.ts';
+import { keepPhone } from '#lib/cafe/participants/phone.server.ts';
 import { joinText } from '#lib/cafe/participants/text.ts';
 import { actionFor } from '../../action.server.ts';
 import { joinedWith, joinPage, requireJoinable } from './joining.server.ts';
@@ -20,9 +20,7 @@ export const actions = {
 		run: ({ actor: cafe, data, locals }) => join(locals.db, cafe, locals.actor, data, locals.now),
 		text: joinText,
 		done: async ({ token }, { actor: cafe, event, locals }) => {
-			const secure = locals.settings.origin.startsWith('https:');
-			// Until the code stops working, and one night more.
-			event.cookies.set(guestCookie, token, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: 4 * 86_400 });
+			keepPhone(event.cookies, token, locals.settings.origin.startsWith('https:'));
 			const joined = await joinedWith(locals, token, await requireJoinable(locals, cafe.joinToken));
 			redirect(303, joined?.tableId ? `/table/${joined.tableId}` : `/join/${cafe.joinToken}`);
 		}

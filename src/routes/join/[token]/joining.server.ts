@@ -1,6 +1,6 @@
 import { redirect, type Cookies } from '@sveltejs/kit';
 import { joinableCafe, joinChoices, joinedAs, type JoinableCafe } from '#lib/cafe/participants/join.server.ts';
-import { guestCookie } from '#lib/cafe/participants/participants.server.ts';
+import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { byName } from '#lib/i18n/format.ts';
 

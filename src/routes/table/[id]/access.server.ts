@@ -1,14 +1,15 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { pseudonymOf } from '#lib/cafe/board/authorize.server.ts';
 import { joinAsHost } from '#lib/cafe/participants/join.server.ts';
-import { guestCookie, participantFor, type AtTable, type Requester } from '#lib/cafe/participants/participants.server.ts';
+import { participantFor, type AtTable, type Requester } from '#lib/cafe/participants/participants.server.ts';
+import { guestCookie, shownCookie } from '#lib/cafe/participants/phone.server.ts';
 import { mayHostHere } from '#lib/cafe/rounds/hostNote.server.ts';
 
 /** A request for a page of a table. */
 export type TableEvent = Pick<RequestEvent, 'locals' | 'cookies' | 'params'>;
 
 export function requesterOf({ locals, cookies }: TableEvent): Requester {
-	return { guestToken: cookies.get(guestCookie), actor: locals.actor };
+	return { guestToken: cookies.get(guestCookie), actor: locals.actor, shownAs: cookies.get(shownCookie) };
 }
 
 /** The id by which boards know the requester (L21). */

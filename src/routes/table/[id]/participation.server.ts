@@ -5,11 +5,10 @@ import { voteText } from '#lib/cafe/harvest/text.ts';
 import { castVote, withdrawVote } from '#lib/cafe/harvest/votes.server.ts';
 import { shownChoice } from '#lib/cafe/participants/input.ts';
 import { leave } from '#lib/cafe/participants/join.server.ts';
-import { changeShownAs, guestCookie } from '#lib/cafe/participants/participants.server.ts';
+import { changeShownAs, guestCookie, keepChoice } from '#lib/cafe/participants/phone.server.ts';
 import { shownAsText } from '#lib/cafe/participants/text.ts';
-import { privateBoardFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { actionFor } from '../../action.server.ts';
-import { atTable, participantAt, principalOf } from './access.server.ts';
+import { atTable, participantAt } from './access.server.ts';
 
 const participantAction = actionFor(participantAt);
 
@@ -24,15 +23,17 @@ export const voteAction = participantAction({
 	text: voteText
 });
 
-/** Changes how the participant's notes are marked; their boards' rights carry the mark, so they are read again. */
+/** Changes how the participant's notes are marked; only their phone keeps it. */
 export const shownAsAction = participantAction({
 	id: 'shownAs',
 	input: shownChoice,
-	run: ({ actor: { participant }, data, locals }) => changeShownAs(locals.db, participant, data.shownAs),
+	run: async ({ actor: at, data }) => {
+		const changed = await changeShownAs(at, data.shownAs);
+		return changed.ok ? { ...changed, shownAs: data.shownAs } : changed;
+	},
 	text: shownAsText,
-	done: async (_, { actor: at, event, locals }) => {
-		const privateBoard = await privateBoardFor(locals.db, at, principalOf(event));
-		for (const boardId of [at.table.boardId, privateBoard?.boardId]) if (boardId) await locals.live.reauthorize(boardId);
+	done: ({ shownAs }, { event, locals }) => {
+		keepChoice(event.cookies, shownAs, locals.settings.origin.startsWith('https:'));
 		return { id: 'shownAs', done: true };
 	}
 });

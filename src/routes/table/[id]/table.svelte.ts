@@ -190,11 +190,6 @@ export class Table {
 		return this.#state?.present ?? [];
 	}
 
-	/** Who else is writing in a note, of those who are shown by a label. */
-	writersIn(noteId: string) {
-		return this.present.filter(({ self, editing, label }) => !self && editing === noteId && label !== '');
-	}
-
 	get voting() {
 		const takesPart = this.data.participant !== null || this.data.role === 'host';
 		return this.stage.phase === 'vote' && this.open && takesPart && this.data.goTo === null && !this.data.projector;
@@ -248,11 +243,6 @@ export class Table {
 	set draft(text: string) {
 		this.#draft = text;
 		this.#unsent.keepDraft(text);
-	}
-
-	/** Tells the others which note is being written in here; null: none. */
-	writesIn(noteId: string | null) {
-		this.seat.session?.setEditing(noteId);
 	}
 
 	say(words: string) {
