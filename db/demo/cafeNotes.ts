@@ -52,7 +52,7 @@ export const tables2016: readonly DemoTable[] = [
 		]
 	},
 	{
-		question: 'Korleis kartlegg vi behov likt i alle einingar?',
+		question: 'Korleis kartlegg vi behov likt i alle einingane?',
 		finding: 'fa2',
 		host: ['kundetorg', 0],
 		clusters: [
@@ -108,7 +108,7 @@ export const tables2016: readonly DemoTable[] = [
 		]
 	},
 	{
-		question: 'Kva hindrar gjennomstrøyming i dei kommunale bustadene?',
+		question: 'Kva hindrar folk i å flytte vidare frå kommunale bustader?',
 		finding: 'fa4',
 		host: ['psykrus', 0],
 		clusters: [

@@ -22,9 +22,9 @@ test.afterAll(() => served.stop());
 
 async function group(page: Page, note: string, name: string) {
 	await noteOf(page, note)
-		.getByRole('button', { name: /Flytt eller kast/ })
+		.getByRole('button', { name: /Flytt eller slett/ })
 		.click();
-	await page.getByRole('button', { name: 'Ny gruppe' }).click();
+	await page.getByRole('button', { name: 'Ny klynge' }).click();
 	await page.keyboard.type(`${name}\n`);
 }
 
@@ -44,9 +44,9 @@ test('clusters are merged and taken apart by keyboard, and everybody is where th
 			.poll(() => outline(each))
 			.toEqual([
 				['Kven ein ringjer', 'Ein telefon', 'Same skjema'],
-				['Lappar utan gruppe', 'Eit hus']
+				['Lappar utan klynge', 'Eit hus']
 			]);
-	await page.getByRole('button', { name: 'Del gruppene igjen: Skjema' }).focus();
+	await page.getByRole('button', { name: 'Del klyngene igjen: Skjema' }).focus();
 	await page.keyboard.press('Enter');
 	await expect(page.getByRole('heading', { name: /Skjema/ })).toBeFocused();
 	for (const each of [page, other])
@@ -55,7 +55,7 @@ test('clusters are merged and taken apart by keyboard, and everybody is where th
 			.toEqual([
 				['Kven ein ringjer', 'Ein telefon'],
 				['Skjema', 'Same skjema'],
-				['Lappar utan gruppe', 'Eit hus']
+				['Lappar utan klynge', 'Eit hus']
 			]);
 	await page.getByRole('button', { name: 'Angre' }).click();
 	await expect.poll(async () => (await outline(other))[0]).toEqual(['Kven ein ringjer', 'Ein telefon', 'Same skjema']);
@@ -76,7 +76,7 @@ test('the second look is a round cloth: read, opened by keyboard, dragged with a
 	await expect(page.locator('#chosen')).toBeFocused();
 	await page
 		.locator('#chosen')
-		.getByRole('button', { name: /Flytt eller kast/ })
+		.getByRole('button', { name: /Flytt eller slett/ })
 		.click();
 	await looksRightOnAll(page);
 	await page.setViewportSize({ width: 1440, height: 900 });

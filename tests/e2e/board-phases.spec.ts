@@ -115,11 +115,11 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		await write(host, 'Utan nett');
 		await looksRight(host);
 
-		await press(guest.getByRole('button', { name: 'Flytt eller kast: Éin stad å ringje 🏠' }));
-		await press(guest.getByRole('button', { name: 'Ny gruppe' }));
+		await press(guest.getByRole('button', { name: 'Flytt eller slett: Éin stad å ringje 🏠' }));
+		await press(guest.getByRole('button', { name: 'Ny klynge' }));
 		await guest.keyboard.type('Kven ein ringjer\n');
 		await expect(guest.getByRole('button', { name: 'Endre namn: Kven ein ringjer' })).toBeFocused();
-		await press(guest.getByRole('button', { name: 'Flytt eller kast: Same skjema øveralt' }));
+		await press(guest.getByRole('button', { name: 'Flytt eller slett: Same skjema øveralt' }));
 		await press(guest.getByRole('button', { name: 'Kven ein ringjer', exact: true }));
 		await write(wide, 'Frå den berbare');
 		await expect.poll(() => outline(wide)).toContainEqual(['Kven ein ringjer', 'Éin stad å ringje 🏠', 'Same skjema øveralt']);
@@ -135,7 +135,7 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 				.poll(() => outline(page))
 				.toEqual([
 					['Kven ein ringjer', 'Éin stad å ringje 🏠', 'Same skjema øveralt'],
-					['Lappar utan gruppe', 'Sei frå før nokon mistar bustaden', expect.any(String), expect.any(String), expect.any(String)]
+					['Lappar utan klynge', 'Sei frå før nokon mistar bustaden', expect.any(String), expect.any(String), expect.any(String)]
 				]);
 		expect((await notesOn(guest)).sort()).toEqual((await notesOn(host)).sort());
 	});

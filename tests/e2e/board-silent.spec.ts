@@ -80,7 +80,7 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	await looksRight(host, guest, wide, wall);
 
 	// The table tells the facilitator, who answers.
-	await guest.getByRole('button', { name: 'Rekk opp handa' }).click();
+	await guest.getByRole('button', { name: 'Be om hjelp' }).click();
 	await expect(host.getByText('Prosessleiaren ser at de ber om hjelp')).toBeVisible();
 	await host.getByRole('button', { name: 'Vi er klare' }).click();
 	await expect(guest.getByText('Bordet har sagt at det er klart')).toBeVisible();
@@ -96,7 +96,7 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 
 	// The host, who has no account, tells those who come.
 	await host.getByRole('link', { name: 'Kva som er sagt, og beskjed til neste gruppe' }).click();
-	await expect(host.getByRole('heading', { name: 'Vertskap ved bord 1' })).toBeVisible();
+	await expect(host.getByRole('heading', { name: 'Bordvert ved bord 1' })).toBeVisible();
 	await expect(host.getByText('Same skjema overalt', { exact: true })).toBeVisible();
 	await host.getByLabel('Kva bør neste gruppe vite?').fill('Dei fyrste vil ha éin stad å ringje');
 	await host.getByRole('button', { name: 'Lagre beskjeden' }).click();

@@ -123,7 +123,7 @@ test('from end to end by keyboard: write, gather, name, order, throw away, take 
 	await page.keyboard.type('Den tredje\n');
 	await expect.poll(() => outline(page)).toEqual([['Lappar', 'Den fyrste', 'Den andre', 'Den tredje']]);
 	const tools = async (note: string) => {
-		await page.getByRole('button', { name: `Flytt eller kast: ${note}` }).focus();
+		await page.getByRole('button', { name: `Flytt eller slett: ${note}` }).focus();
 		await page.keyboard.press('Enter');
 	};
 	const tabTo = async (label: string | RegExp) => {
@@ -136,18 +136,18 @@ test('from end to end by keyboard: write, gather, name, order, throw away, take 
 	};
 
 	await tools('Den fyrste');
-	await tabTo('Ny gruppe');
-	await expect(page.getByLabel('Namn på gruppa')).toBeFocused();
+	await tabTo('Ny klynge');
+	await expect(page.getByLabel('Namn på klynga')).toBeFocused();
 	await page.keyboard.type('Kven ein ringjer\n');
 	await expect(page.getByRole('button', { name: 'Endre namn: Kven ein ringjer' })).toBeFocused();
 	await tools('Den tredje');
 	await tabTo('Kven ein ringjer');
-	await expect(page.getByRole('button', { name: 'Flytt eller kast: Den tredje' })).toBeFocused();
+	await expect(page.getByRole('button', { name: 'Flytt eller slett: Den tredje' })).toBeFocused();
 	await expect
 		.poll(() => outline(page))
 		.toEqual([
 			['Kven ein ringjer', 'Den fyrste', 'Den tredje'],
-			['Lappar utan gruppe', 'Den andre']
+			['Lappar utan klynge', 'Den andre']
 		]);
 	await page.keyboard.press('Enter');
 	await tabTo(/Opp$/);
@@ -159,7 +159,7 @@ test('from end to end by keyboard: write, gather, name, order, throw away, take 
 	await expect.poll(async () => (await outline(page))[0]).toEqual(['Kven ein ringjer', 'Den fyrste']);
 	await page.keyboard.press('Enter');
 	await expect.poll(async () => (await outline(page))[0]).toEqual(['Kven ein ringjer', 'Den tredje', 'Den fyrste']);
-	await page.getByRole('button', { name: 'Løys opp gruppa: Kven ein ringjer' }).focus();
+	await page.getByRole('button', { name: 'Løys opp klynga: Kven ein ringjer' }).focus();
 	await page.keyboard.press('Enter');
 	await expect.poll(() => outline(page)).toHaveLength(1);
 	await page.keyboard.press('Enter');
@@ -174,7 +174,7 @@ test('a note that others move or throw away stays under the hands that write in 
 	await mine.press('End');
 	await a.keyboard.type(' som');
 	await noteOf(b, 'Lang tanke').getByRole('button').click();
-	await b.getByRole('button', { name: 'Ny gruppe' }).click();
+	await b.getByRole('button', { name: 'Ny klynge' }).click();
 	await b.keyboard.type('Tankar\n');
 	await expect(a.getByRole('heading', { name: /Tankar/ })).toBeVisible();
 	await a.keyboard.type(' held fram');
@@ -190,7 +190,7 @@ test('a note that others move or throw away stays under the hands that write in 
 		.poll(() => outline(b))
 		.toEqual([
 			['Tankar', 'Lang tanke som held fram likevel'],
-			['Lappar utan gruppe', 'Ein til']
+			['Lappar utan klynge', 'Ein til']
 		]);
 });
 

@@ -121,12 +121,12 @@ test('from the harvest, through a hearing with three amendments, to the mail and
 		await leader.getByLabel(/Saksnummer/).fill('18/12');
 		await press('Registrer vedtaket og lås planen');
 		await expect(leader.getByText('Planen er vedteken')).toBeVisible();
-		await press('Legg breva i utboksen');
+		await press('Legg e-postane i utboksen');
 		await leader.getByRole('link', { name: 'Til utboksen' }).first().click();
-		await expect(leader.getByRole('link', { name: /Kva det vart av/ }).first()).toBeVisible();
+		await expect(leader.getByRole('link', { name: /Kva innspela førte til/ }).first()).toBeVisible();
 		const before = post.arrived.length;
 		await leader
-			.getByRole('link', { name: /Kva det vart av/ })
+			.getByRole('link', { name: /Kva innspela førte til/ })
 			.first()
 			.click();
 		await leader.getByRole('button', { name: /^Send \d+ / }).click();

@@ -97,9 +97,9 @@ test('the boards are closed by mistake, and opened again', async ({ browser }) =
 	await page.locator('summary', { hasText: 'Gjere noko anna' }).click();
 	await page.locator('summary', { hasText: 'Lås tavlene no' }).click();
 	await page.getByRole('button', { name: 'Lås tavlene', exact: true }).last().click();
-	await expect(page.getByRole('button', { name: 'Opne borda igjen' })).toBeVisible({ timeout: 60_000 });
+	await expect(page.getByRole('button', { name: 'Opne tavlene igjen' })).toBeVisible({ timeout: 60_000 });
 	await looksRightOnAll(page);
-	await page.getByRole('button', { name: 'Opne borda igjen' }).click();
+	await page.getByRole('button', { name: 'Opne tavlene igjen' }).click();
 	await expect(page.getByRole('heading', { name: /Runde 1 av 3/ })).toBeVisible();
 	await expect(tile(page, 5)).toContainText('1 lapp');
 });

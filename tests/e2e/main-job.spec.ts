@@ -131,12 +131,12 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 	const say = (name: string) => facilitator.getByRole('button', { name }).first().click();
 	await test.step('5. eight tables are hosted and seated across units', async () => {
 		await facilitator.goto(`${gathering}/cafe/setup`);
-		await facilitator.getByRole('listitem').filter({ hasText: 'Ingen vert' }).first().getByText('Ingen vert').click();
+		await facilitator.getByRole('listitem').filter({ hasText: 'Ingen bordvert' }).first().getByText('Ingen bordvert').click();
 		const hosts = facilitator.getByLabel('Bordvert').first();
 		await hosts.selectOption(await hosts.locator('option', { hasText: 'Verten Bordstad' }).getAttribute('value'));
 		await expect(facilitator.getByText('47 personar · 8 bord à 5–6 · 3 rundar')).toBeVisible();
 		await looksRight(facilitator);
-		await say('Set opp kafeen');
+		await say('Set opp kafédialogen');
 		await expect(facilitator.getByRole('button', { name: 'Start runde 1' })).toBeVisible();
 		await looksRight(facilitator);
 		await facilitator.goto(`${gathering}/cafe/seating`);
@@ -197,10 +197,10 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 
 	await test.step('5. notes are grouped without dragging', async () => {
 		await noteOf(host, 'Éin stad å ringje')
-			.getByRole('button', { name: /^Flytt eller kast/ })
+			.getByRole('button', { name: /^Flytt eller slett/ })
 			.click();
-		await host.getByRole('button', { name: 'Ny gruppe' }).click();
-		await host.getByLabel('Namn på gruppa').fill('Kven ringjer du?');
+		await host.getByRole('button', { name: 'Ny klynge' }).click();
+		await host.getByLabel('Namn på klynga').fill('Kven ringjer du?');
 		await host.keyboard.press('Enter');
 		await expect(unitPhone.getByRole('heading', { name: /Kven ringjer du\?/ })).toBeVisible();
 	});

@@ -12,14 +12,14 @@ test('the leader reads a letter in the outbox, leafs to the next, and sends both
 	await page.getByRole('link', { name: 'Les den fyrste e-posten' }).click();
 	const letter = page.frameLocator('iframe');
 	await expect(letter.getByRole('heading', { name: 'Velkommen til boligsosialt forum' })).toBeVisible();
-	await expect(page.getByText('Brev 1 av 2')).toBeVisible();
+	await expect(page.getByText('E-post 1 av 2')).toBeVisible();
 	await looksRightOnAll(page);
 	// The link is the recipient's own: here it leads nowhere.
 	await letter.getByText('Svar', { exact: true }).click();
 	await expect(letter.getByRole('heading', { name: 'Velkommen til boligsosialt forum' })).toBeVisible();
 
-	await page.getByRole('link', { name: 'Neste brev' }).click();
-	await expect(page.getByText('Brev 2 av 2')).toBeVisible();
+	await page.getByRole('link', { name: 'Neste e-post' }).click();
+	await expect(page.getByText('E-post 2 av 2')).toBeVisible();
 	await page.getByRole('link', { name: /^Invitasjon: / }).click();
 	await page.getByRole('button', { name: 'Send 2 e-postar' }).click();
 	await expect(page.getByRole('status')).toContainText('2 e-postar blir sende no');
@@ -36,10 +36,10 @@ test('letters can be stopped with the keyboard alone, after a question', async (
 	await page.goto(`/outbox?batch=${batch}`);
 	await page.getByText('Stopp 2 e-postar').focus();
 	await page.keyboard.press('Enter');
-	await expect(page.getByText('Skal ingen av desse 2 breva sendast?')).toBeVisible();
+	await expect(page.getByText('Stoppe alle dei 2 e-postane?')).toBeVisible();
 	await page.getByRole('button', { name: 'Ja, stopp' }).focus();
 	await page.keyboard.press('Enter');
-	await expect(page.getByRole('status')).toContainText('2 brev er stoppa');
+	await expect(page.getByRole('status')).toContainText('2 e-postar er stoppa');
 	expect((await outbox.mailsIn(batch)).map((mail) => mail.state)).toEqual(['cancelled', 'cancelled']);
 	await outbox.close();
 });

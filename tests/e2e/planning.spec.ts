@@ -14,7 +14,7 @@ test('a forum is planned from last time in a few presses, with advice on what to
 	const course = page.locator('.ds-field', { hasText: 'Bustøttekurs for nye saksbehandlarar' });
 	await expect(course).toContainText('Kort repetisjon for nye');
 	await act(page.getByLabel(/Som sist: oktober 2017/).check());
-	await expect(page.getByText('Kva vil du ta med frå den samlinga?')).toBeVisible();
+	await expect(page.getByText('Kva skal vere med frå den samlinga?')).toBeVisible();
 	await act(page.getByLabel('Innleiarane').check());
 	await looksRight(page);
 	await act(page.getByRole('button', { name: 'Opprett samling' }).click());

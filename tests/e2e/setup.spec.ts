@@ -39,7 +39,7 @@ const question = (page: Page, number: number) => page.getByLabel(`Spørsmål ved
 test('from a gathering without tables to everybody in a seat with one press, and all of it can be changed before', async ({ browser }) => {
 	const page = await desk(browser, 'facilitator');
 	await expect(page.getByRole('status').filter({ hasText: '46 personar · 7 bord à 6–7 · 3 rundar' })).toBeVisible();
-	await expect(page.getByText('46 er kryssa av. Det er tilrådd 6–8 ved kvart bord, så 7 bord høver.')).toBeVisible();
+	await expect(page.getByText('46 er kryssa av. Vi tilrår 6–8 ved kvart bord, så 7 bord passar.')).toBeVisible();
 	await looksRightOnAll(page);
 
 	// Everything answers at once, and what is typed is not lost on the way.
@@ -58,17 +58,17 @@ test('from a gathering without tables to everybody in a seat with one press, and
 	await expect(page.getByRole('radio', { name: 'Eigne tider' })).toBeChecked();
 	await page.getByLabel('Start med å skrive åleine').check();
 	await page.getByLabel('Minutt til å skrive åleine').fill('18');
-	await page.getByText('Ingen vert').first().click();
+	await page.getByText('Ingen bordvert').first().click();
 	await page.getByLabel('Byt til eit anna spørsmål').first().selectOption({ label: 'Kva gjer vi dobbelt, og kva kan vi slutte med?' });
 	await expect(question(page, 1)).toHaveValue('Kva gjer vi dobbelt, og kva kan vi slutte med?');
-	await page.getByRole('button', { name: 'Set opp kafeen' }).click();
+	await page.getByRole('button', { name: 'Set opp kafédialogen' }).click();
 	await expect(page.getByText('Skriv eit heilt tal frå 1 til 17.').first()).toBeVisible();
 	await expect(question(page, 6)).toHaveValue('Noko heilt eige?');
 	await looksRight(page);
 
 	// The short way, from the page as it comes: one press.
 	await page.reload();
-	await page.getByRole('button', { name: 'Set opp kafeen' }).click();
+	await page.getByRole('button', { name: 'Set opp kafédialogen' }).click();
 	await expect(page.getByRole('button', { name: 'Start runde 1' })).toBeVisible();
 	await expect(page.getByRole('heading', { name: '7 bord' })).toBeVisible();
 });
@@ -82,7 +82,7 @@ test('the second of two who set it up is shown what the first did, and neither l
 	await question(other, 1).fill('Kva seier den andre?');
 	await question(other, 2).fill('Og noko til?');
 	await other.getByRole('button', { name: 'Lagre endringane' }).click();
-	await expect(other.getByText('Nokon andre har endra kafeen medan du skreiv')).toBeVisible();
+	await expect(other.getByText('Ein annan har endra kafédialogen medan du skreiv')).toBeVisible();
 	await expect(other.getByText('Rundar: no 4')).toBeVisible();
 	await expect(other.getByText('dei har lagra «Kva seier den fyrste?», du har «Kva seier den andre?»')).toBeVisible();
 	await looksRightOnAll(other);

@@ -41,7 +41,7 @@ test('a gathering that is moved moves the same entry in the calendar of whoever 
 	const id = here.split('/').at(-1)!;
 	const list = (await leader.get(`${here}/invitations`)).text;
 	const personId = /name="personIds\[\]" value="(\w+)"/.exec(list)![1]!;
-	expect((await leader.post(`${here}/invitations?/invite`, { 'personIds[]': personId })).text).toContain('1 innkalling');
+	expect((await leader.post(`${here}/invitations?/invite`, { 'personIds[]': personId })).text).toContain('1 invitasjon');
 	const released = async (batch: string) => {
 		const before = smtp.arrived.length;
 		expect((await leader.post(`/outbox?/release&batch=${batch}`, { batch })).status).toBe(200);

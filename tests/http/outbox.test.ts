@@ -41,7 +41,7 @@ describe('The outbox page', () => {
 		await vi.waitFor(() => expect(smtp.arrived).toHaveLength(before + 2), { timeout: 10_000 });
 		const again = await leader.post(pathOf(batch), { batch });
 		expect(again.status).toBe(409);
-		expect(again.text).toContain('Ingenting ligg klart lenger');
+		expect(again.text).toContain('Ingen e-postar er klare til sending lenger');
 		expect(await states(batch)).toEqual(['sent', 'sent']);
 		expect(smtp.arrived).toHaveLength(before + 2);
 	});

@@ -110,7 +110,7 @@ describe('The page of a table', () => {
 		const cookie = `samling-table=${guest.token}`;
 		const { origin } = server;
 		const page = async () => (await fetch(`${origin}/table/${guest.tableId}/plain`, { headers: { cookie } })).text();
-		expect(await page()).toContain('Rekk opp handa');
+		expect(await page()).toContain('Be om hjelp');
 		for (const signal of ['hand', 'ready']) {
 			const answer = await fetch(`${origin}/table/${guest.tableId}?/${signal}`, {
 				method: 'POST',
@@ -119,7 +119,7 @@ describe('The page of a table', () => {
 			});
 			expect(answer.status).toBe(200);
 		}
-		expect(await page()).toContain('Ta ned handa');
+		expect(await page()).toContain('Vi treng ikkje hjelp likevel');
 		expect(await page()).toContain('Vi er ikkje klare likevel');
 	});
 });

@@ -47,11 +47,11 @@ export async function fromHarvestToReceipt(
 		await expect(leader.getByRole('heading', { name: 'Éin stad å ringje, med same kartlegging' })).toBeVisible();
 		await press('Prioriter');
 		await expect(leader.getByText('Prioritert').first()).toBeVisible();
-		await leader.getByText('Ordlyd og kven som startar').first().click();
+		await leader.getByText('Ordlyd og ansvar').first().click();
 		await leader.getByLabel('Ansvarleg eining').first().selectOption({ label: 'Bustadkontoret' });
 		await leader.getByLabel('Rolle').first().fill('leiar');
 		await press(/^Lagre$/);
-		await expect(leader.getByText('Bustadkontoret, leiar startar').first()).toBeVisible();
+		await expect(leader.getByText('Ansvar: Bustadkontoret, leiar').first()).toBeVisible();
 		await looksRight(leader);
 	});
 

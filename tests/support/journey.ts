@@ -35,9 +35,9 @@ export async function signsIn({ browser, samling }: Pick<Journey, 'browser' | 's
 
 /** Moves the demo's clock from the banner. */
 export async function moveClock(page: Page, date: string): Promise<void> {
-	await page.getByText('Flytt klokka').first().click();
+	await page.getByText('Vel ein annan dato').first().click();
 	await page.getByLabel('Ny dato i demoen').fill(date);
-	await page.getByRole('button', { name: 'Still klokka' }).click();
+	await page.getByRole('button', { name: 'Bruk datoen' }).click();
 	await page.waitForLoadState('networkidle');
 }
 

@@ -37,7 +37,7 @@ export const notesOn = (page: Page) =>
 	page.locator('.note-card textarea').evaluateAll((fields) => fields.map((each) => (each as HTMLTextAreaElement).value));
 /** The field of the note that begins with `text`. */
 export const noteOf = (page: Page, text: string) =>
-	noteCards(page).filter({ has: page.getByRole('button', { name: `Flytt eller kast: ${text}` }) });
+	noteCards(page).filter({ has: page.getByRole('button', { name: `Flytt eller slett: ${text}` }) });
 
 export async function write(page: Page, ...notes: string[]): Promise<void> {
 	for (const note of notes) {

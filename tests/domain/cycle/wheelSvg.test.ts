@@ -47,7 +47,7 @@ describe('the wheel as a file', () => {
 	});
 
 	test('is in the reader’s language, and the rings are whose the reader chose', () => {
-		expect(wheelPicture({ ...year, locale: 'en' })).toContain('The annual cycle 2018, Stord kommune');
+		expect(wheelPicture({ ...year, locale: 'en' })).toContain('Annual cycle 2018, Stord kommune');
 		expect(wheelPicture(year)).toContain('Ringane frå ytst til inst: samling → møte');
 		expect(wheelPicture({ ...year, ringsBy: 'unit' })).toContain('Ringane frå ytst til inst: samling → Nav Stord');
 	});

@@ -64,7 +64,7 @@ describe('what points at one person', () => {
 		expect(confidentialKinds(`Ring ${number}!`)).toEqual(['phone']);
 	});
 
-	test.each(['kari.nordmann@stord.kommune.no', 'åse@døme.no', 'k+1@x.example'])('an e-mail address is known: %s', (address) => {
+	test.each(['kari.nordmann@stord.kommune.no', 'åse@døme.no', 'k+1@x.example'])('an email address is known: %s', (address) => {
 		expect(confidentialIn(`Skriv til ${address}.`)).toEqual([{ kind: 'email', from: 10, to: 10 + address.length }]);
 	});
 
