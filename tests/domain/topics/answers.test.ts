@@ -38,7 +38,7 @@ onBothDatabases('the answer to a topic', (fresh) => {
 				kind: 'topicAnswer',
 				recipientPersonId: staff.id,
 				locale: 'nb',
-				subject: 'Temaet ditt er på kortlista: Housing First',
+				subject: 'Temaet ditt er på kortlisten: Housing First',
 				state: 'held',
 				documentVersion: 2
 			}
