@@ -16,6 +16,8 @@ declare global {
 			actor: Actor | null;
 			/** The database took nothing: the response says 503. */
 			isUnavailable?: boolean;
+			/** The municipality that the page is about: the reader's, else that of the link or table; null where nothing tells. */
+			municipalityId(): Promise<string | null>;
 			/** The language of this response. */
 			locale: Locale;
 		}

@@ -8,6 +8,7 @@ import { setHttpPort } from '#lib/live/httpPort.ts';
 import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
 import type { Locale } from '#lib/people/model.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
+import { municipalityOf } from '#lib/privacy/municipality.server.ts';
 import { BoundedRequest, type Bounds } from './boundedRequest.server.ts';
 import { startRuntime, type Runtime } from './runtime.server.ts';
 import { languageOfLink } from './linkLanguage.server.ts';
@@ -29,15 +30,21 @@ export const init: ServerInit = async () => {
 /** Fills `locals`: the parts of the runtime, the time of the request, and who makes it. */
 const session: Handle = async ({ event, resolve }) => {
 	const { db, clock, sessions } = runtime.routes;
-	const known: Omit<App.Locals, 'locale'> = { ...runtime.routes, now: clock.now(), actor: null };
-	Object.assign(event.locals, known);
-	const cookie = event.cookies.get(sessions.sessionCookieName);
+	const { route, params, cookies, locals } = event;
+	const known: Omit<App.Locals, 'locale'> = {
+		...runtime.routes,
+		now: clock.now(),
+		actor: null,
+		municipalityId: async () => locals.actor?.municipalityId ?? municipalityOf(db, route.id, params, cookies)
+	};
+	Object.assign(locals, known);
+	const cookie = cookies.get(sessions.sessionCookieName);
 	if (cookie) {
 		const { session: found, user } = await sessions.validateSession(cookie);
-		if (found) event.locals.actor = (await actorOf(db, user.id)) ?? null;
-		if (found?.fresh || !event.locals.actor) {
-			const next = event.locals.actor ? sessions.createSessionCookie(cookie) : sessions.createBlankSessionCookie();
-			event.cookies.set(next.name, next.value, { path: '/', ...next.attributes });
+		if (found) locals.actor = (await actorOf(db, user.id)) ?? null;
+		if (found?.fresh || !locals.actor) {
+			const next = locals.actor ? sessions.createSessionCookie(cookie) : sessions.createBlankSessionCookie();
+			cookies.set(next.name, next.value, { path: '/', ...next.attributes });
 		}
 	}
 	return resolve(event);

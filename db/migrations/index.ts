@@ -9,6 +9,7 @@ import * as summaries from './0007-summaries.ts';
 import * as mail from './0008-mail.ts';
 import * as plan from './0009-plan.ts';
 import * as unnamed from './0010-unnamed.ts';
+import * as notice from './0011-notice.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -24,5 +25,6 @@ export const migrations: Record<string, Migration> = {
 	'0007-summaries': summaries,
 	'0008-mail': mail,
 	'0009-plan': plan,
-	'0010-unnamed': unnamed
+	'0010-unnamed': unnamed,
+	'0011-notice': notice
 };

@@ -15,6 +15,19 @@ export interface PeopleTables {
 		locale: Locale;
 		createdAt: string;
 	};
+	/** What a municipality tells everybody of itself: whom to write to, and what its pages on accessibility and privacy must name. */
+	publicNotice: {
+		municipalityId: string;
+		/** Its statement in the national register, https://uustatus.no/…; '' where it has not been given, as with the others. */
+		statementUrl: string;
+		accessibilityEmail: string;
+		privacyEmail: string;
+		officerName: string;
+		officerEmail: string;
+		processor: string;
+		legalBasis: string;
+		updatedAt: string;
+	};
 	/** A unit lives from `validFrom` to `validTo` (both inclusive, open when null); its history stays under its old name. */
 	unit: {
 		id: string;

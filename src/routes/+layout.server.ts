@@ -12,6 +12,8 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 	return {
 		locale,
 		municipality: actor?.municipalityName ?? null,
+		/** Whose statements on accessibility and privacy the foot of the page leads to. */
+		of: await locals.municipalityId(),
 		person: actor?.name ?? null,
 		menu: [
 			...(actor && isStaff(actor) ? (['cycle', 'topics'] as const) : []),

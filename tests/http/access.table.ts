@@ -6,6 +6,7 @@
 export const expected = `
 route                                  nobody  staff   host    facil   leader  admin   partner other
 /                                      200     303     303     303     303     303     303     303
+/accessibility                         200     200     200     200     200     200     200     200
 /calendar                              303     200     200     200     200     200     200     200
 /calendar/[token].ics                  200     200     200     200     200     200     200     200
 /cycle                                 303     200     200     200     200     200     404     200
@@ -62,6 +63,7 @@ route                                  nobody  staff   host    facil   leader  a
 /people/[id]/data                      303     404     404     404     200     200     404     404
 /people/import                         303     404     404     404     200     200     404     200
 /people/keeping                        303     404     404     404     200     200     404     200
+/people/notice                         303     404     404     404     200     200     404     200
 /people/people.csv                     303     404     404     404     200     200     404     200
 /plan                                  303     200     200     200     200     200     404     200
 /plan/adopt                            303     404     404     404     200     200     404     303
@@ -79,6 +81,7 @@ route                                  nobody  staff   host    facil   leader  a
 /plan/versions/[id]                    303     200     200     200     200     200     404     404
 /plan/versions/[id]/[file]             303     200     200     200     200     200     404     404
 /poll/[token]                          404     404     404     404     404     404     404     404
+/privacy                               200     200     200     200     200     200     200     200
 /readyz                                200     200     200     200     200     200     200     200
 /receipt/[code]                        404     404     404     404     404     404     404     404
 /setup                                 404     404     404     404     404     404     404     404

@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '#db/schema.ts';
+import { guestCookie, shownCookie } from '#lib/cafe/participants/phone.server.ts';
 import { openSqlite } from '#lib/db/open.server.ts';
+import { keptFor } from '#lib/privacy/retention.server.ts';
+import { keptText } from '#lib/privacy/text.ts';
 import { addNeighbours, everythingOf, places, routes } from '../support/access.ts';
+import { root } from '../support/sources.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { visitor } from '../support/visitor.ts';
 import { now } from '../support/world.ts';
+import { receiptCookie } from '../../src/routes/table/[id]/note.server.ts';
 import { expected } from './access.table.ts';
 
 /** Who asks: nobody who is signed in, six of our own, and the leader of another municipality. */
@@ -60,17 +66,26 @@ describe('Who may open what', () => {
 		);
 	});
 
-	test('is as the table says, for everybody', { timeout: 120_000 }, async () => {
-		const found: string[] = [];
-		const wanted: string[] = [];
-		for (const [route = '', ...statuses] of body) {
-			// One after the other as one person, all persons at once: each has a browser of their own.
-			const answers = await Promise.all(roles.map((role) => visitors[role].get(pathOf(route))));
-			found.push([route, ...answers.map(({ status }) => status)].join(' '));
-			wanted.push([route, ...statuses].join(' '));
+	test(
+		'is as the table says, for everybody, and every page leads to the statements on accessibility and privacy',
+		{ timeout: 120_000 },
+		async () => {
+			const found: string[] = [];
+			const wanted: string[] = [];
+			const leadingNowhere: string[] = [];
+			for (const [route = '', ...statuses] of body) {
+				// One after the other as one person, all persons at once: each has a browser of their own.
+				const answers = await Promise.all(roles.map((role) => visitors[role].get(pathOf(route))));
+				found.push([route, ...answers.map(({ status }) => status)].join(' '));
+				wanted.push([route, ...statuses].join(' '));
+				const leads = ({ text }: { text: string }) => /href="\/accessibility["?]/.test(text) && /href="\/privacy["?]/.test(text);
+				const isFile = existsSync(`${root}src/routes${route}/+server.ts`);
+				if (!isFile && answers.some((answer) => answer.text.includes('</html>') && !leads(answer))) leadingNowhere.push(route);
+			}
+			expect(found).toEqual(wanted);
+			expect(leadingNowhere).toEqual([]);
 		}
-		expect(found).toEqual(wanted);
-	});
+	);
 
 	test('nobody from outside changes anything by any form there is', { timeout: 120_000 }, async () => {
 		const { municipalityId } = await db.selectFrom('series').select('municipalityId').executeTakeFirstOrThrow();
@@ -90,5 +105,60 @@ describe('Who may open what', () => {
 		}
 		expect(sent).toEqual([]);
 		expect(await everythingOf(db, municipalityId)).toBe(before);
+	});
+});
+
+describe('The statements on accessibility and privacy', () => {
+	const stord = () => db.selectFrom('series').select('municipalityId').executeTakeFirstOrThrow();
+	const said = {
+		statementUrl: 'https://uustatus.no/nn/erklaringer/publisert/1',
+		accessibilityEmail: 'tilgjenge@stord.example',
+		privacyEmail: 'personvern@stord.example',
+		officerName: 'Ombod Ombodsen',
+		officerEmail: 'ombod@stord.example',
+		processor: 'Kommunen sjølv',
+		legalBasis: 'Artikkel 6 nr. 1 bokstav e'
+	};
+
+	test('are those of the municipality that a link comes from; without a link one chooses', async () => {
+		const { municipalityId } = await stord();
+		expect((await visitors.nobody.get(pathOf('/invitation/[token]'))).text).toContain(`href="/privacy?of=${municipalityId}"`);
+		const { text } = await visitors.nobody.get('/accessibility');
+		expect(text).toContain(`href="/accessibility?of=${municipalityId}"`);
+		expect(text).toContain('Karmøy kommune');
+		expect((await visitors.nobody.get('/privacy?of=none')).status).toBe(404);
+	});
+
+	test('say what the municipality has not said yet, and lead the administrator to where it is said', async () => {
+		const of = `?of=${(await stord()).municipalityId}`;
+		for (const [page, lacking] of [
+			['/accessibility', 2],
+			['/privacy', 4]
+		] as const) {
+			const { text } = await visitors.nobody.get(page + of);
+			expect(text.match(/har ikkje lagt inn/g)).toHaveLength(lacking);
+			expect(text).not.toContain('/people/notice');
+			expect((await visitors.admin.get(page)).text).toContain('/people/notice');
+		}
+		expect((await visitors.admin.post('/people/notice', { ...said, statementUrl: 'https://example.org/uustatus.no' })).status).toBe(400);
+		expect((await visitors.admin.post('/people/notice', said)).status).toBe(200);
+		const pages = (await visitors.nobody.get(`/accessibility${of}`)).text + (await visitors.nobody.get(`/privacy${of}`)).text;
+		expect(Object.values(said).filter((one) => !pages.includes(one))).toEqual([]);
+		expect(pages).not.toMatch(/har ikkje lagt inn|heilt i samsvar/);
+		expect((await visitors.other.get('/privacy')).text).toContain('har ikke lagt inn');
+	});
+
+	test('name what the rules really delete, and the cookies that are really set', async () => {
+		const { text } = await visitors.nobody.get(`/privacy?of=${(await stord()).municipalityId}`);
+		const days = keptFor.map((kept) => keptText[kept.kind].when(kept.days));
+		expect(days.filter((when) => !text.includes(when))).toEqual([]);
+		const set = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })
+			.filter((path) => path.endsWith('.ts'))
+			.flatMap((path) => [...readFileSync(`${root}src/${path}`, 'utf8').matchAll(/cookies\.set\(\s*([^,]+),/g)].map(([, name]) => name));
+		// The session's cookie, set and blanked; what is read from a header; then the others.
+		const session = ['next.name', 'cookie.name', 'blank.name', 'name'];
+		expect(new Set(set)).toEqual(new Set([...session, 'guestCookie', 'shownCookie', 'receiptCookie(at.cafe.id)', "'language'"]));
+		for (const name of ['samling', guestCookie, shownCookie, receiptCookie('…'), 'language'])
+			expect(text).toContain(`<code>${name}</code>`);
 	});
 });

@@ -45,6 +45,11 @@ export function mayErase(actor: Pick<Actor, 'roles'>): boolean {
 	return holds(actor, 'administrator');
 }
 
+/** Says whom the municipality's pages on accessibility and privacy name: the administrator. */
+export function mayEditNotice(actor: Pick<Actor, 'roles'>): boolean {
+	return holds(actor, 'administrator');
+}
+
 /** Says how many work in a unit: its leader, and those who administer. */
 export function mayReportHeadcount(actor: Pick<Actor, 'id' | 'roles'>, leaderId: string | undefined): boolean {
 	return mayAdminister(actor) || actor.id === leaderId;

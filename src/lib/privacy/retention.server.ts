@@ -2,12 +2,15 @@ import { guestRule } from '#lib/cafe/participants/retention.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { gatheringRules } from '#lib/gatherings/retention.server.ts';
-import { dueOf, purgeDue, type Due } from '#lib/retention.server.ts';
+import { dueOf, purgeDue, type Due, type RetentionKind } from '#lib/retention.server.ts';
 import { letterRule } from '#lib/mail/retention.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 
 /** Every noun's retention rules, the shortest first. They meet here because privacy comes after all other nouns. */
 const rules = [...gatheringRules, guestRule, letterRule].toSorted((a, b) => a.days - b.days);
+
+/** How many days each kind is kept, the shortest first: what the pages for readers are made from. */
+export const keptFor: readonly { kind: RetentionKind; days: number }[] = rules.map(({ kind, days }) => ({ kind, days }));
 
 export type Purged = { municipality: string; kinds: Due[] };
 

@@ -2,6 +2,7 @@ import { error, redirect } from '@sveltejs/kit';
 import { toLocale } from '#lib/i18n/paraglide/runtime.js';
 import { chooseLanguage } from '#lib/people/persons/commands.server.ts';
 import { ownPath } from '#lib/people/auth/guard.server.ts';
+import { cookieSeconds } from '../cookies.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = () => redirect(303, '/');
@@ -17,7 +18,7 @@ export const actions: Actions = {
 			httpOnly: true,
 			sameSite: 'lax',
 			secure: locals.settings.origin.startsWith('https:'),
-			maxAge: 31_536_000
+			maxAge: cookieSeconds('language')
 		});
 		redirect(303, ownPath(String(form.get('to') ?? '/')));
 	}

@@ -1,7 +1,7 @@
 import { endUnit, mergeUnits } from '#lib/cycle/series/endUnit.server.ts';
 import { unitEndText } from '#lib/cycle/series/text.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { mayAdminister } from '#lib/people/model.ts';
+import { mayAdminister, mayEditNotice } from '#lib/people/model.ts';
 import { addUnit } from '#lib/people/units/commands.server.ts';
 import { newUnit, unitEnd, unitMerge } from '#lib/people/units/input.ts';
 import { unitText } from '#lib/people/units/text.ts';
@@ -9,9 +9,10 @@ import { action } from '../action.server.ts';
 import { unitList } from './unitList.server.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, url }) => {
-	const { municipalityId } = requireActor(locals, url, mayAdminister);
-	return unitList(locals.db, municipalityId, url.searchParams.get('unit'), locals.locale, locals.now);
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const actor = requireActor(locals, url, mayAdminister);
+	const list = await unitList(locals.db, actor.municipalityId, url.searchParams.get('unit'), locals.locale, locals.now);
+	return { ...list, mayEditNotice: mayEditNotice(actor) };
 };
 
 export const actions = {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { whoSignsIn } from '#lib/people/auth/passwords.server.ts';
 import { setUp } from '#lib/people/auth/setUp.server.ts';
 import * as people from '#lib/people/persons/commands.server.ts';
+import { peoplePage } from '#lib/people/persons/list.server.ts';
 import { addUnit, endUnit } from '#lib/people/units/commands.server.ts';
 import { ownPath } from '#lib/people/auth/guard.server.ts';
 import { successorOn } from '#lib/people/model.ts';
@@ -55,6 +56,29 @@ onBothDatabases('people', (fresh) => {
 		const db = await fresh();
 		const { staff } = await aMunicipality(db);
 		expect(await people.addPerson(db, staff, somebody, now)).toEqual({ ok: false, reason: 'notAllowed' });
+	});
+
+	test('stand in pages of fifty, in the order of the alphabet, and are found by name, address and unit', async () => {
+		const db = await fresh();
+		const { municipalityId, units, leader } = await aMunicipality(db);
+		const before = (await persons(db, municipalityId)).length;
+		for (let at = 0; at < 60; at++) {
+			const unitId = at < 3 ? units.nav : units.heime;
+			const name = `${at === 0 ? 'Åse' : `Tilsett ${String(at).padStart(2, '0')}`} Øyre`;
+			await people.addPerson(db, leader, { ...somebody, name, email: `nr${at}@stord.example`, unitId, password: '' }, now);
+		}
+		const asked = (search: string, page = 1) => peoplePage(db, municipalityId, { search, page, locale: 'nn' });
+		const [first, second] = [await asked(''), await asked('', 2)];
+		expect([first.people.length, second.people.length]).toEqual([50, before + 10]);
+		expect(first).toMatchObject({ count: before + 60, found: before + 60, page: 1, pages: 2 });
+		expect(second.people.at(-1)?.name).toBe('Åse Øyre');
+		expect(new Set([...first.people, ...second.people].map(({ id }) => id)).size).toBe(before + 60);
+		expect(first.people.find(({ name }) => name === 'Tilsett 01 Øyre')?.roles).toEqual(['staff']);
+		expect((await asked('åse ØYRE')).people.map(({ name }) => name)).toEqual(['Åse Øyre']);
+		expect((await asked('NR7@stord')).people.map(({ name }) => name)).toEqual(['Tilsett 07 Øyre']);
+		expect(await asked('nav øyre')).toMatchObject({ found: 3, pages: 1 });
+		expect(await asked('ingen slik', 9)).toMatchObject({ found: 0, page: 1, pages: 1, people: [] });
+		expect((await asked('', 99)).page).toBe(2);
 	});
 
 	test('two people cannot have one address in a municipality', async () => {

@@ -49,8 +49,9 @@ export async function changeShownAs(
 	return areOpen(cafe) ? { ok: true as const } : refuse('closed');
 }
 
-/** Four days: until the code stops working, and one night more. */
-const lifetime = 4 * 86_400;
+/** How many days a phone keeps its cookies: until the code stops working, and one night more. */
+export const phoneDays = 4;
+const lifetime = phoneDays * 86_400;
 
 /** Writes the cookie of a phone that has joined. */
 export function keepPhone(cookies: Pick<Cookies, 'set'>, token: string, secure: boolean): void {

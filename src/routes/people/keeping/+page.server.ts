@@ -13,5 +13,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		await previewPurge(locals.db, actor.municipalityId, locals.now),
 		await previewPurge(locals.db, actor.municipalityId, then)
 	];
-	return { until: civilDate(then), kinds: now.map(({ kind, count }, at) => ({ kind, now: count, soon: soon[at]?.count ?? 0 })) };
+	return {
+		until: civilDate(then),
+		kinds: now.map(({ kind, days, count }, at) => ({ kind, days, now: count, soon: soon[at]?.count ?? 0 }))
+	};
 };

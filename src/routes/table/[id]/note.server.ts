@@ -4,6 +4,7 @@ import { postText } from '#lib/cafe/board/text.ts';
 import { newSecret } from '#lib/cafe/participants/receipt.ts';
 import { columnOf } from '#lib/cafe/setup/planElements.ts';
 import { actionFor } from '../../action.server.ts';
+import { cookieSeconds } from '../../cookies.server.ts';
 import { atTable } from './access.server.ts';
 import { writingBoard } from './view.server.ts';
 
@@ -29,7 +30,7 @@ export const noteAction = actionFor(atTable)({
 	text: postText,
 	done: ({ secret }, { actor: at, event, locals }) => {
 		const secure = locals.settings.origin.startsWith('https:');
-		const options = { path: '/table', httpOnly: true, sameSite: 'lax' as const, secure, maxAge: 4 * 86_400 };
+		const options = { path: '/table', httpOnly: true, sameSite: 'lax' as const, secure, maxAge: cookieSeconds('receipt') };
 		if (secret) event.cookies.set(receiptCookie(at.cafe.id), secret, options);
 		return { id: 'note', posted: true };
 	}

@@ -1,0 +1,49 @@
+import type { Db } from '#lib/db/open.server.ts';
+import { byName } from '#lib/i18n/format.ts';
+import { persons, type PersonRow } from '../queries.server.ts';
+import type { Locale } from '../model.ts';
+
+/** How many people stand on one page of the list. */
+export const pageSize = 50;
+
+export type PeoplePage = {
+	people: PersonRow[];
+	/** How many there are in all, and how many of them have what is searched for. */
+	count: number;
+	found: number;
+	/** From 1; a page that there is not is the nearest one that there is. */
+	page: number;
+	pages: number;
+};
+
+/**
+ * One page of the people of a municipality, by name: those whose name, address or unit has every word of `search`. Case is folded
+ * here and not in SQL, since SQLite folds ASCII only.
+ */
+export async function peoplePage(
+	db: Db,
+	municipalityId: string,
+	{ search, page, locale }: { search: string; page: number; locale: Locale }
+): Promise<PeoplePage> {
+	const everybody = await db
+		.selectFrom('person')
+		.leftJoin('unit', 'unit.id', 'person.unitId')
+		.select(['person.id', 'person.name', 'person.email', 'unit.nameNn', 'unit.nameNb'])
+		.where('person.municipalityId', '=', municipalityId)
+		.execute();
+	const words = folded(search).split(/\s+/).filter(Boolean);
+	const order = byName(locale);
+	const found = everybody
+		.filter(({ name, email, nameNn, nameNb }) => {
+			const all = folded([name, email, nameNn, nameNb].join('\n'));
+			return words.every((word) => all.includes(word));
+		})
+		.sort((a, b) => order(a.name, b.name) || (a.id < b.id ? -1 : 1));
+	const pages = Math.max(1, Math.ceil(found.length / pageSize));
+	const at = Math.min(Math.max(1, Math.trunc(page) || 1), pages);
+	const ids = found.slice((at - 1) * pageSize, at * pageSize).map(({ id }) => id);
+	const rows = new Map((await persons(db, municipalityId, ids)).map((row) => [row.id, row]));
+	return { people: ids.map((id) => rows.get(id)!), count: everybody.length, found: found.length, page: at, pages };
+}
+
+const folded = (text: string) => text.normalize('NFC').toLowerCase();

@@ -1,0 +1,74 @@
+import { guestCookie, phoneHash } from '#lib/cafe/participants/phone.server.ts';
+import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { doorOf } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
+import { municipalityIds } from '#lib/people/queries.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
+
+type Found = { municipalityId: string } | undefined;
+type Way = (db: Db, secret: string) => Promise<Found>;
+
+/** Tables that hold personal links by the hash of their secret. */
+type Links =
+	| 'invitation'
+	| 'invitationLink'
+	| 'evaluationTicket'
+	| 'speakerRequest'
+	| 'datePollLink'
+	| 'hearingLink'
+	| 'followUpLink'
+	| 'summaryReader'
+	| 'mailStopLink';
+
+function by(...tables: Links[]): Way {
+	return async (db, secret) => {
+		for (const table of tables) {
+			// All have these two columns; the union of their types is more than Kysely resolves.
+			const from = db.selectFrom(table as 'mailStopLink').select('municipalityId');
+			const found = await from.where('tokenHash', '=', hashOf(secret)).executeTakeFirst();
+			if (found) return found;
+		}
+		return undefined;
+	};
+}
+
+/** Whose the thing behind a link or a code is, by the first part of its path. */
+const links: Record<string, Way> = {
+	invitation: by('invitation', 'invitationLink'),
+	evaluation: by('evaluationTicket'),
+	speaker: async (db, token) =>
+		(await by('speakerRequest')(db, token)) ??
+		db.selectFrom('speakerRequest').select('municipalityId').where('reminderHash', '=', hashOf(token)).executeTakeFirst(),
+	hearing: by('hearingLink'),
+	status: by('followUpLink'),
+	summary: by('summaryReader'),
+	poll: by('datePollLink'),
+	mail: by('mailStopLink'),
+	join: (db, token) => db.selectFrom('cafe').select('municipalityId').where('joinToken', '=', token).executeTakeFirst(),
+	door: doorOf,
+	receipt: notesOfReceipt
+};
+
+/**
+ * The municipality that a request without a signed-in reader is about: that of its link or code, else that of the table where
+ * this phone sits, else the only one there is. Null where nothing tells.
+ */
+export async function municipalityOf(
+	db: Db,
+	route: string | null,
+	params: Partial<Record<string, string>>,
+	cookies: { get(name: string): string | undefined }
+): Promise<string | null> {
+	const secret = params.token ?? params.code;
+	const way = links[route?.split('/')[1] ?? ''];
+	const behind = secret !== undefined && way ? await way(db, secret) : undefined;
+	if (behind) return behind.municipalityId;
+	const guest = cookies.get(guestCookie);
+	const sits =
+		guest === undefined
+			? undefined
+			: await db.selectFrom('participant').select('municipalityId').where('tokenHash', '=', phoneHash(guest)).executeTakeFirst();
+	if (sits) return sits.municipalityId;
+	const [only, ...others] = await municipalityIds(db);
+	return only !== undefined && others.length === 0 ? only : null;
+}

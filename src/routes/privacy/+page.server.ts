@@ -1,0 +1,19 @@
+import { guestCookie, shownCookie } from '#lib/cafe/participants/phone.server.ts';
+import { keptFor } from '#lib/privacy/retention.server.ts';
+import { cookieDays } from '../cookies.server.ts';
+import { noticePage } from '../noticePage.server.ts';
+import { receiptCookie } from '../table/[id]/note.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => ({
+	...(await noticePage(locals, url)),
+	isSignedIn: locals.actor !== null,
+	kept: keptFor,
+	cookies: [
+		{ purpose: 'session' as const, name: locals.sessions.sessionCookieName, days: cookieDays.session },
+		{ purpose: 'table' as const, name: guestCookie, days: cookieDays.table },
+		{ purpose: 'shown' as const, name: shownCookie, days: cookieDays.table },
+		{ purpose: 'receipt' as const, name: receiptCookie('…'), days: cookieDays.receipt },
+		{ purpose: 'language' as const, name: 'language', days: cookieDays.language }
+	]
+});
