@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
+import { focusShown } from './focusShown.ts';
 import { sideways } from './sideways.ts';
 
 /** What every page is asked, in this order. */
-export const checks: readonly Check[] = [sideways];
+export const checks: readonly Check[] = [sideways, focusShown];

@@ -140,6 +140,7 @@ async function elsewhere(
 		// The summary is being corrected on the ordinary day.
 		if (/^\/summary(\/pictures)?$/.test(rest)) return [at(held.gatheringId, 'leader', rest === '/summary' ? both : today)];
 		if (/^\/(harvest|summary)/.test(rest)) return [ran];
+		if (rest === '/cafe/setup') return [ran, at(planned.id, 'leader', today)];
 		if (/^\/(cafe|attendance)/.test(rest)) return [ran, at(room.gatheringId, 'facilitator', today)];
 		return [ran, at(planned.id, 'leader', both)];
 	};
