@@ -63,6 +63,13 @@ export function isCivilDate(text: string): boolean {
 	}
 }
 
+/** Whether `text` is a day, or the month or year where that is all that is known. */
+export function isDateAsKnown(text: string): boolean {
+	if (/^\d{4}$/.test(text)) return true;
+	if (/^\d{4}-\d{2}$/.test(text)) return isCivilDate(`${text}-01`);
+	return isCivilDate(text);
+}
+
 /** Minutes since midnight of `HH:MM`. */
 export function minutesOf(time: LocalTime): number {
 	const [hours = 0, minutes = 0] = time.split(':').map(Number);

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { CivilDate } from './dates.ts';
+import { readOn } from './dateFields.ts';
 
 /** What was typed, so that a form that is answered with errors still shows it. Repeated names are lists. */
 export type FormValues = Record<string, string | string[]>;
@@ -8,10 +10,11 @@ export type Parsed<T> = { ok: true; data: T } | { ok: false; values: FormValues;
 /**
  * Reads a native form through a Valibot schema. Line ends become `\n`; files are left out.
  * Fields named `x[]` are always lists under `x`. An error is the schema's own message (a message key's text), first one a field.
+ * `today` is what days without a year are read by, where the form has such.
  */
-export function parseForm<S extends v.GenericSchema>(schema: S, form: FormData): Parsed<v.InferOutput<S>> {
+export function parseForm<S extends v.GenericSchema>(schema: S, form: FormData, today?: CivilDate): Parsed<v.InferOutput<S>> {
 	const values = valuesOf(form);
-	const parsed = parsedBy(schema, values);
+	const parsed = today === undefined ? parsedBy(schema, values) : readOn(today, () => parsedBy(schema, values));
 	return parsed.ok ? parsed : { ...parsed, values };
 }
 

@@ -1,5 +1,6 @@
 import { error, fail, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { GenericSchema, InferOutput } from 'valibot';
+import { civilDate } from '#lib/dates.ts';
 import { parseForm, valuesOf, type FormValues } from '#lib/form.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -94,7 +95,7 @@ function handler<S extends GenericSchema, A extends Answer, Who>(
 		const id = typeof form.id === 'function' ? form.id(typed) : form.id;
 		const values = form.keep ? form.keep(typed) : typed;
 		const failure: Failure<A> = { id, values, errors: undefined, refused: undefined, refusal: undefined };
-		const parsed = form.input ? parseForm(form.input, sent) : { ok: true as const, data: undefined };
+		const parsed = form.input ? parseForm(form.input, sent, civilDate(event.locals.now)) : { ok: true as const, data: undefined };
 		if (!parsed.ok) return fail(400, { ...failure, errors: parsed.errors });
 		const params = event.params as Params;
 		const file = (name: string) => sent.getAll(name).find((value) => value instanceof File && value.size > 0) as File | undefined;

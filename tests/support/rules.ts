@@ -1,6 +1,7 @@
 import { breachOf, nouns, packages } from './law.ts';
 import { importsOf, type Source, syntaxOf, tablesDeclared, tablesTouched, visit } from './sources.ts';
 import { type Rule, shapeRules } from './shapeRules.ts';
+import { dateRules } from './dateRules.ts';
 import ts from 'typescript';
 
 /** A word of the vocabulary, and what it is about where the sentence needs it: `closed`, `closedRevision`. */
@@ -13,6 +14,7 @@ const workplace = new RegExp(['\\.\\./sha' + 'red\\b', '(?<![\\w.])/wo' + 'rk/']
 
 export const rules: Rule[] = [
 	...shapeRules,
+	...dateRules,
 	{
 		title: 'each part of the house imports only what the table in src/README.md allows',
 		breaches: (sources) =>

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { isCivilDate } from '#lib/dates.ts';
 import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
@@ -12,18 +11,6 @@ export const chosen = v.pipe(
 	v.optional(v.string(), ''),
 	v.transform((value) => value || null)
 );
-export const given = v.pipe(
-	v.optional(v.string(), ''),
-	v.trim(),
-	v.check(isCivilDate, () => m.cycle_date_wrong())
-);
-export const orNone = (message: () => string, right: (text: string) => boolean) =>
-	v.pipe(
-		v.optional(v.string(), ''),
-		v.trim(),
-		v.check((value) => value === '' || right(value), message),
-		v.transform((value) => value || null)
-	);
 export const whole = (min: number, max: number) =>
 	v.pipe(
 		v.optional(v.string(), ''),
@@ -34,15 +21,6 @@ export const whole = (min: number, max: number) =>
 		),
 		v.transform(Number)
 	);
-export const time = v.pipe(
-	v.optional(v.string(), ''),
-	v.trim(),
-	v.transform((text) => text.replace('.', ':')),
-	v.check(
-		(text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text),
-		() => m.cycle_time_wrong()
-	)
-);
 export const note = v.pipe(
 	optionalText(500, tooLong),
 	v.transform((text) => text || null)

@@ -1,11 +1,9 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import * as v from 'valibot';
 import { line, optionalText } from '#lib/form.ts';
-import { isCivilDate } from '#lib/dates.ts';
+import { dayField } from '#lib/dateFields.ts';
 
 export const tooLong = (limit: { max: number }) => m.common_too_long(limit);
-
-const isTime = (value: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value);
 
 /** One line that may be empty. */
 export const optionalLine = (max: number) =>
@@ -14,26 +12,8 @@ export const optionalLine = (max: number) =>
 		v.transform((value) => value.replace(/[\s\u2028\u2029]+/g, ' '))
 	);
 
-export const date = v.pipe(
-	v.optional(v.string(), ''),
-	v.check(isCivilDate, () => m.gatherings_date_wrong())
-);
-
-export const time = v.pipe(
-	v.optional(v.string(), ''),
-	v.trim(),
-	v.check(isTime, () => m.gatherings_time_wrong())
-);
-
-export const optionalTime = v.pipe(
-	v.optional(v.string(), ''),
-	v.trim(),
-	v.check(
-		(value) => value === '' || isTime(value),
-		() => m.gatherings_time_wrong()
-	),
-	v.transform((value) => value || null)
-);
+/** A day that lies ahead. */
+export const date = dayField('ahead');
 
 export const chosen = v.pipe(
 	v.optional(v.string(), ''),

@@ -117,6 +117,11 @@ export function dayAndMonth(locale: Locale, date: string): string {
 	return mediumDate(locale, date).replace(/ \d+$/, '');
 }
 
+/** "10.03.2027" in Norwegian, "10 March 2027" in English: a day as it stands in a field to be changed. */
+export function writtenDate(locale: Locale, date: string): string {
+	return locale === 'en' ? mediumDate(locale, date) : date.slice(0, 10).split('-').toReversed().join('.');
+}
+
 /** "10. mars", "12. apr.", "10 Mar": for tight places. */
 export function shortDate(locale: Locale, date: string): string {
 	const { month, day } = parts(date);

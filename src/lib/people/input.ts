@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { isCivilDate } from '#lib/dates.ts';
 import { line } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
@@ -38,20 +37,4 @@ export const rowId = v.pipe(v.string(), v.minLength(1));
 export const chosenId = v.pipe(
 	v.optional(v.string(), ''),
 	v.transform((id) => id || null)
-);
-
-/** A civil date that must be given. */
-export const requiredDate = v.pipe(
-	v.optional(v.string(), ''),
-	v.check(isCivilDate, () => m.people_date_wrong())
-);
-
-/** A civil date, or null when the field was left empty. */
-export const optionalDate = v.pipe(
-	v.optional(v.string(), ''),
-	v.check(
-		(value) => value === '' || isCivilDate(value),
-		() => m.people_date_wrong()
-	),
-	v.transform((value) => value || null)
 );

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { isCivilDate } from '#lib/dates.ts';
 import { optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
@@ -22,15 +21,6 @@ export const year = v.pipe(
 	v.trim(),
 	v.regex(/^(19|20|21)\d{2}$/, () => m.plan_year_wrong()),
 	v.transform(Number)
-);
-
-export const day = v.pipe(
-	v.optional(v.string(), ''),
-	v.check(
-		(value) => value === '' || isCivilDate(value),
-		() => m.plan_date_wrong()
-	),
-	v.transform((value) => value || null)
 );
 
 export const edition = v.pipe(

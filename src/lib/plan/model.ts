@@ -1,5 +1,5 @@
 import type { DecisionOutcome, ElementKind, InputOrigin, MeasureStatus } from '#db/schema/plan.ts';
-import { isCivilDate, type CivilDate } from '#lib/dates.ts';
+import type { CivilDate } from '#lib/dates.ts';
 import { isStaff, mayLead, type Actor } from '#lib/people/model.ts';
 
 export type { DecisionOutcome, ElementKind, InputOrigin, MeasureStatus };
@@ -64,13 +64,6 @@ export function isOpen(version: Pick<Version, 'adoptedAt'>): boolean {
 /** Whether the plan is to change (or already says so) because of an input with this outcome. */
 export function isTakenIn(outcome: DecisionOutcome): outcome is 'in' | 'partly' {
 	return outcome === 'in' || outcome === 'partly';
-}
-
-/** Whether `text` is a day, or the month or year where that is all that is known. */
-export function isDateAsKnown(text: string): boolean {
-	if (/^\d{4}$/.test(text)) return true;
-	if (/^\d{4}-\d{2}$/.test(text)) return isCivilDate(`${text}-01`);
-	return isCivilDate(text);
 }
 
 /** Whether a date as known lies after `today`: this year and this month do not. */

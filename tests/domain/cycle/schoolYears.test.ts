@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { breaksOfSchoolYear, saveSchoolYear } from '#lib/cycle/dates/schoolBreaks.server.ts';
 import * as input from '#lib/cycle/dates/input.ts';
 import { suggestionsFor, wheelOf } from '#lib/cycle/wheel/queries.server.ts';
-import { schoolYearOf, wrongLines, type TypedBreak } from '#lib/cycle/dates/schoolYears.ts';
+import { readLines, schoolYearOf, type TypedBreak } from '#lib/cycle/dates/schoolYears.ts';
 import { parseForm } from '#lib/form.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -20,7 +20,7 @@ const christmas = line('juleferien', '2017-12-21', '2018-01-02');
 describe('a school year', () => {
 	test('goes from August through July, and its summer reaches into the next', () => {
 		expect(['2017-08-01', '2018-07-31', '2018-08-01'].map(schoolYearOf)).toEqual([2017, 2017, 2018]);
-		expect(wrongLines(2017, [line('sommarferien', '2018-06-22', '2018-08-15')], [])).toEqual([]);
+		expect(readLines(2017, [line('sommarferien', '2018-06-22', '2018-08-15')], []).wrong).toEqual([]);
 	});
 
 	test('says of each line that is wrong what is wrong and where; a line without days is none', () => {
@@ -29,7 +29,7 @@ describe('a school year', () => {
 			line('', '2018-05-11'),
 			line('x'.repeat(81), '2018-05-11'),
 			line('planleggingsdag', '', '2018-05-11'),
-			line('planleggingsdag', '11. mai'),
+			line('planleggingsdag', '31. april'),
 			line('planleggingsdag', '2018-05-11', 'fredag'),
 			line('påskeferien', '2018-04-02', '2018-03-26'),
 			line('haustferien', '2018-10-08', '2018-10-12'),
@@ -39,7 +39,7 @@ describe('a school year', () => {
 			line('', '')
 		];
 		const last = { fromDate: '2017-06-22', toDate: '2017-08-16' };
-		expect(wrongLines(2017, lines, [last]).map(({ at, field, fault }) => [at, field, fault])).toEqual([
+		expect(readLines(2017, lines, [last]).wrong.map(({ at, field, fault }) => [at, field, fault])).toEqual([
 			[1, 'name', 'noName'],
 			[2, 'name', 'tooLong'],
 			[3, 'from', 'noFirstDay'],
@@ -50,6 +50,19 @@ describe('a school year', () => {
 			[8, 'to', 'outsideSchoolYear'],
 			[9, 'from', 'overlapsBreak'],
 			[10, 'from', 'overlapsBreak']
+		]);
+	});
+
+	test('is typed as people write days, a year left out being the one in the school year', () => {
+		const typed = [
+			line('juleferien', '21.12.', '2. januar'),
+			line('vinterferien', '26.2.18', '2/3'),
+			line('sommarferien', '22. juni', '15.8.')
+		];
+		expect(readLines(2017, typed, []).lines.map(({ fromDate, toDate }) => [fromDate, toDate])).toEqual([
+			['2017-12-21', '2018-01-02'],
+			['2018-02-26', '2018-03-02'],
+			['2018-06-22', '2018-08-15']
 		]);
 	});
 

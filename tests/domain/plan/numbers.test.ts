@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, isAfter, isDateAsKnown } from '#lib/plan/model.ts';
+import { isDateAsKnown } from '#lib/dates.ts';
+import { canonicalJson, isAfter } from '#lib/plan/model.ts';
 import { compareNumbers, nextNumber } from '#lib/plan/document/model.ts';
 
 describe('numbers of the plan', () => {

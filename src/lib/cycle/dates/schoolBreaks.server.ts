@@ -6,7 +6,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { mayPlanYear, type SchoolBreak } from '../model.ts';
-import { schoolYearSpan, wrongLines, type TypedBreak } from './schoolYears.ts';
+import { schoolYearSpan, readLines, type TypedBreak } from './schoolYears.ts';
 
 /** Breaks that touch the days from `from` to `to`, in order. */
 export async function breaksBetween(db: Db, municipalityId: string, from: CivilDate, to: CivilDate): Promise<SchoolBreak[]> {
@@ -32,22 +32,22 @@ export async function breaksOfSchoolYear(db: Db, municipalityId: string, year: n
  * What others entered meanwhile and the form did not show stays. Refuses `notAllowed`, and `invalid` with the `year` and what
  * is `wrong` where.
  */
-export async function saveSchoolYear(db: Db, actor: Actor, year: number, lines: readonly TypedBreak[], now: Instant) {
+export async function saveSchoolYear(db: Db, actor: Actor, year: number, typed: readonly TypedBreak[], now: Instant) {
 	if (!mayPlanYear(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {
 		const { from, to } = schoolYearSpan(year);
 		const own = await breaksOfSchoolYear(trx, municipalityId, year);
-		const shown = new Set(lines.map(({ id }) => id));
+		const shown = new Set(typed.map(({ id }) => id));
 		// Summer reaches into the next school year, and the one before into this.
 		const near = await breaksBetween(trx, municipalityId, addDays(from, -60), addDays(to, 60));
 		const others = near.filter(({ id }) => !own.some((one) => one.id === id) || !shown.has(id));
-		const wrong = wrongLines(year, lines, others);
+		const { lines, wrong } = readLines(year, typed, others);
 		if (wrong.length > 0) return refuse('invalid', { wrong, year });
 
 		for (const { id, nameNn, nameNb, fromDate, toDate } of lines) {
 			const before = own.find((one) => one.id === id);
-			const line = { nameNn, nameNb: nameNb || nameNn, fromDate, toDate: toDate || fromDate };
+			const line = { nameNn, nameNb: nameNb || nameNn, fromDate, toDate };
 			if (!before && fromDate !== '') await enter(trx, actor, line, now);
 			else if (before && fromDate === '') await takeAway(trx, actor, before, now);
 			else if (before) await change(trx, actor, before, line, now);

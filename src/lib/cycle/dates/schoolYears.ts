@@ -1,4 +1,5 @@
-import { isCivilDate, type CivilDate } from '#lib/dates.ts';
+import type { CivilDate } from '#lib/dates.ts';
+import { readDate, yearBy, type TypedFault } from '#lib/typedDates.ts';
 
 /** The breaks every Norwegian school year has, in order, as they stand in a sentence. */
 export const usualBreaks = [
@@ -16,8 +17,8 @@ export const maxBreaks = 30;
 export type TypedBreak = { id: string | null; nameNn: string; nameNb: string; fromDate: string; toDate: string };
 
 export type BreakFault = 'noName' | 'tooLong' | 'wrongDate' | 'noFirstDay' | 'endsBeforeItBegins' | 'outsideSchoolYear' | 'overlapsBreak';
-/** What is wrong with the line `at`, and with which of its fields. */
-export type WrongLine = { at: number; field: 'name' | 'from' | 'to'; fault: BreakFault };
+/** What is wrong with the line `at`, and with which of its fields; `why` a day could not be read. */
+export type WrongLine = { at: number; field: 'name' | 'from' | 'to'; fault: BreakFault; why?: TypedFault };
 
 /** The school year a day is in, by the year it begins in: 2017 is 2017/18. It goes from August through July. */
 export function schoolYearOf(date: CivilDate): number {
@@ -29,28 +30,43 @@ export function schoolYearSpan(year: number): { from: CivilDate; to: CivilDate }
 	return { from: `${year}-08-01`, to: `${year + 1}-07-31` };
 }
 
-/** What is wrong with the lines of a school year, at most one thing a line; `others` are the breaks of other years. */
-export function wrongLines(
+/**
+ * The lines of a school year with their days read, and what is wrong with them, at most one thing a line; `others` are the breaks of
+ * other years. A first day without a year is the one in the school year, a last day the next after the first.
+ */
+export function readLines(
 	year: number,
-	lines: readonly TypedBreak[],
+	typed: readonly TypedBreak[],
 	others: readonly { fromDate: CivilDate; toDate: CivilDate }[]
-): WrongLine[] {
+): { lines: TypedBreak[]; wrong: WrongLine[] } {
 	const taken = [...others];
-	return lines.flatMap((line, at): WrongLine[] => {
-		const { fromDate, toDate } = line;
-		const wrong = (field: WrongLine['field'], fault: BreakFault) => [{ at, field, fault }];
-		if (fromDate === '' && toDate === '') return [];
-		if (!line.nameNn) return wrong('name', 'noName');
-		if (Math.max(line.nameNn.length, line.nameNb.length) > 80) return wrong('name', 'tooLong');
-		if (fromDate === '') return wrong('from', 'noFirstDay');
-		if (!isCivilDate(fromDate)) return wrong('from', 'wrongDate');
-		if (schoolYearOf(fromDate) !== year) return wrong('from', 'outsideSchoolYear');
-		const last = toDate || fromDate;
-		if (!isCivilDate(last)) return wrong('to', 'wrongDate');
-		if (last < fromDate) return wrong('to', 'endsBeforeItBegins');
-		if (last > `${year + 1}-09-30`) return wrong('to', 'outsideSchoolYear');
-		if (taken.some((other) => other.fromDate <= last && other.toDate >= fromDate)) return wrong('from', 'overlapsBreak');
-		taken.push({ fromDate, toDate: last });
-		return [];
-	});
+	const lines: TypedBreak[] = [];
+	const wrong: WrongLine[] = [];
+	for (const [at, line] of typed.entries()) {
+		const read = readLine(year, line, taken);
+		if ('fault' in read) wrong.push({ at, ...read });
+		else lines.push(read);
+		if (!('fault' in read) && read.fromDate !== '') taken.push(read);
+	}
+	return { lines, wrong };
+}
+
+function readLine(
+	year: number,
+	line: TypedBreak,
+	taken: readonly { fromDate: CivilDate; toDate: CivilDate }[]
+): TypedBreak | Omit<WrongLine, 'at'> {
+	if (line.fromDate === '' && line.toDate === '') return line;
+	if (!line.nameNn) return { field: 'name', fault: 'noName' };
+	if (Math.max(line.nameNn.length, line.nameNb.length) > 80) return { field: 'name', fault: 'tooLong' };
+	if (line.fromDate === '') return { field: 'from', fault: 'noFirstDay' };
+	const first = readDate(line.fromDate, (month) => (month < 8 ? year + 1 : year));
+	if (!first.ok) return { field: 'from', fault: 'wrongDate', why: first.fault };
+	if (schoolYearOf(first.value) !== year) return { field: 'from', fault: 'outsideSchoolYear' };
+	const last = line.toDate === '' ? first : readDate(line.toDate, yearBy('ahead', first.value));
+	if (!last.ok) return { field: 'to', fault: 'wrongDate', why: last.fault };
+	if (last.value < first.value) return { field: 'to', fault: 'endsBeforeItBegins' };
+	if (last.value > `${year + 1}-09-30`) return { field: 'to', fault: 'outsideSchoolYear' };
+	if (taken.some((other) => other.fromDate <= last.value && other.toDate >= first.value)) return { field: 'from', fault: 'overlapsBreak' };
+	return { ...line, fromDate: first.value, toDate: last.value };
 }

@@ -1,3 +1,4 @@
+import { dateSentence } from '#lib/dateText.ts';
 import { dayAndMonth, weekdayName, weekText } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
@@ -78,7 +79,7 @@ export function schoolYearName(year: number): string {
 const breakFaults: Record<BreakFault, (values: { year: string }) => string> = {
 	noName: m.breaks_fault_no_name,
 	tooLong: m.breaks_fault_too_long,
-	wrongDate: m.breaks_fault_wrong_date,
+	wrongDate: m.common_date_wrong,
 	noFirstDay: m.breaks_fault_no_first_day,
 	endsBeforeItBegins: m.common_last_day_first,
 	outsideSchoolYear: m.breaks_fault_outside_school_year,
@@ -87,7 +88,8 @@ const breakFaults: Record<BreakFault, (values: { year: string }) => string> = {
 
 /** What is wrong with lines of a school year, by the field it stands beside. */
 export function breakErrors({ wrong, year }: { wrong: readonly WrongLine[]; year: number }): Record<string, string> {
-	return Object.fromEntries(wrong.map(({ at, field, fault }) => [`${field}-${at}`, breakFaults[fault]({ year: schoolYearName(year) })]));
+	const sentence = ({ fault, why }: WrongLine) => (why ? dateSentence(why) : breakFaults[fault]({ year: schoolYearName(year) }));
+	return Object.fromEntries(wrong.map((one) => [`${one.field}-${one.at}`, sentence(one)]));
 }
 
 /** Why a school year was not saved. */

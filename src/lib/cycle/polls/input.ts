@@ -1,13 +1,13 @@
 import * as v from 'valibot';
+import { dayField, optionalDay } from '#lib/dateFields.ts';
 import { isCivilDate } from '#lib/dates.ts';
 import { optionalText } from '#lib/form.ts';
-import { m } from '#lib/i18n/paraglide/messages.js';
-import { given, orNone, tooLong } from '../input.ts';
+import { tooLong } from '../input.ts';
 import { dateAnswers, type DateAnswer } from './model.ts';
 
 const several = v.optional(v.array(v.string()), []);
 
-const ownDay = orNone(() => m.cycle_date_wrong(), isCivilDate);
+const ownDay = optionalDay('ahead');
 
 /** Suggested days that were ticked, and days written by hand; a field left empty is none. */
 export const newPoll = v.pipe(
@@ -19,7 +19,7 @@ export const newPoll = v.pipe(
 		own2: ownDay,
 		personIds: several,
 		others: several,
-		deadline: given,
+		deadline: dayField('ahead'),
 		note: optionalText(500, tooLong)
 	}),
 	v.transform(({ dates, own0, own1, own2, personIds, others, ...rest }) => ({
@@ -44,4 +44,4 @@ export const pollAnswers = v.pipe(
 );
 
 /** The day that it shall be; empty to end the poll without one. */
-export const pollEnd = v.object({ date: orNone(() => m.cycle_date_wrong(), isCivilDate) });
+export const pollEnd = v.object({ date: optionalDay('ahead') });

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { dayField, timeField } from '#lib/dateFields.ts';
 import { optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { chosen, given, id, name, note, otherName, role, time, tooLong, whole } from '../input.ts';
+import { chosen, id, name, note, otherName, role, tooLong, whole } from '../input.ts';
 
 /** "11, 42": ISO weeks. */
 const weeks = v.pipe(
@@ -26,8 +27,8 @@ const cadence = {
 		v.picklist(['1', '2', '3', '4', '5'], () => m.cycle_weekday_wrong()),
 		v.transform(Number)
 	),
-	startTime: time,
-	endTime: time,
+	startTime: timeField,
+	endTime: timeField,
 	inviteWeeks: whole(0, 26),
 	legalBasis: note
 };
@@ -41,7 +42,7 @@ export const changedSeries = v.pipe(
 );
 
 export const firstSeries = v.pipe(
-	v.object({ ...cadence, unitId: chosen, roleNn: role, roleNb: otherName, from: given, measure: optionalText(200, tooLong) }),
+	v.object({ ...cadence, unitId: chosen, roleNn: role, roleNb: otherName, from: dayField('near'), measure: optionalText(200, tooLong) }),
 	v.transform(({ unitId, roleNn, roleNb, from, measure, ...rest }) => ({
 		...sameNames(rest),
 		steward: { unitId, roleNn, roleNb: roleNb || roleNn, from, note: null },
@@ -50,7 +51,7 @@ export const firstSeries = v.pipe(
 );
 
 export const handover = v.pipe(
-	v.object({ seriesId: id, unitId: chosen, roleNn: role, roleNb: otherName, from: given, note }),
+	v.object({ seriesId: id, unitId: chosen, roleNn: role, roleNb: otherName, from: dayField('near'), note }),
 	v.transform((data) => ({ ...data, roleNb: data.roleNb || data.roleNn }))
 );
 

@@ -1,18 +1,15 @@
 import * as v from 'valibot';
-import { isCivilDate } from '#lib/dates.ts';
+import { optionalDay, optionalMonth } from '#lib/dateFields.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { chosen, id, name, orNone, otherName, whole } from '../input.ts';
+import { chosen, id, name, otherName, whole } from '../input.ts';
 import { entryKinds, recurrences } from '../model.ts';
 
 const fields = {
 	kind: v.picklist(entryKinds, () => m.cycle_kind_wrong()),
 	titleNn: name,
 	titleNb: otherName,
-	date: orNone(() => m.cycle_date_wrong(), isCivilDate),
-	month: orNone(
-		() => m.cycle_month_wrong(),
-		(text) => isCivilDate(`${text}-01`)
-	),
+	date: optionalDay('ahead'),
+	month: optionalMonth('ahead'),
 	recurs: v.picklist(recurrences, () => m.cycle_recurs_wrong()),
 	ownerUnitId: chosen,
 	ownerRoleNn: otherName,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { chosen, ids, tooLong } from '../input.ts';
-import { isCivilDate } from '#lib/dates.ts';
+import { optionalDay } from '#lib/dateFields.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { optionalText } from '#lib/form.ts';
 
@@ -10,14 +10,7 @@ export const invite = v.object({ personIds: ids });
 const maxPlaces = 2000;
 
 export const terms = v.object({
-	answerBy: v.pipe(
-		v.optional(v.string(), ''),
-		v.check(
-			(value) => value === '' || isCivilDate(value),
-			() => m.gatherings_date_wrong()
-		),
-		v.transform((value) => value || null)
-	),
+	answerBy: optionalDay('ahead'),
 	capacity: v.pipe(
 		v.optional(v.string(), ''),
 		v.trim(),

@@ -1,17 +1,19 @@
 import * as v from 'valibot';
-import { isCivilDate } from '#lib/dates.ts';
+import { dayField, onceOnDay, timeField } from '#lib/dateFields.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { bringable } from './carryOver.ts';
 import { recipes } from './recipes.ts';
-import { ids, optionalLine, theme, ticked, time, tooLong } from '../input.ts';
+import { ids, optionalLine, theme, ticked, tooLong } from '../input.ts';
 import { line } from '#lib/form.ts';
+
+const ownDay = dayField('ahead', () => m.gatherings_date_missing());
 
 /** The five questions. `date` is one of the suggested or `own`, which reads `ownDate`. */
 export const plan = v.pipe(
 	v.object({
 		date: v.optional(v.string(), ''),
 		ownDate: v.optional(v.string(), ''),
-		startTime: time,
+		startTime: timeField,
 		theme,
 		topicIds: ids,
 		/** A recipe, or `again:` and the id of the gathering that it is to be like. */
@@ -34,18 +36,18 @@ export const plan = v.pipe(
 		room: optionalLine(120),
 		despiteDayOff: ticked
 	}),
-	v.forward(
-		v.check(
-			({ date: picked, ownDate }) => isCivilDate(picked === 'own' || picked === '' ? ownDate : picked),
-			() => m.gatherings_date_missing()
-		),
-		['ownDate']
-	),
-	v.transform(({ date: picked, ownDate, bring, ...rest }) => ({
-		...rest,
-		date: picked === 'own' || picked === '' ? ownDate : picked,
-		again: rest.recipe.startsWith('again:') ? { gatheringId: rest.recipe.slice('again:'.length), bring } : null
-	}))
+	v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+		const { date: picked, ownDate, bring, ...rest } = value;
+		const day = v.safeParse(ownDay, picked === 'own' || picked === '' ? ownDate : picked);
+		const again = rest.recipe.startsWith('again:') ? { gatheringId: rest.recipe.slice('again:'.length), bring } : null;
+		if (day.success) return { ...rest, date: day.output, again };
+		addIssue({
+			message: day.issues[0].message,
+			path: [{ type: 'object', origin: 'value', input: value, key: 'ownDate', value: ownDate }]
+		});
+		return NEVER;
+	}),
+	onceOnDay('startTime')
 );
 
 /** "Next time we should …". */

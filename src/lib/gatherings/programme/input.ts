@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { itemKinds } from './model.ts';
 import { maxItemMinutes } from './schedule.ts';
-import { chosen, ids, optionalLine, optionalTime, ticked, time, tooLong } from '../input.ts';
+import { chosen, ids, optionalLine, ticked, tooLong } from '../input.ts';
+import { optionalTime, timeField } from '#lib/dateFields.ts';
 import { line, optionalText } from '#lib/form.ts';
 
 export const item = v.object({
@@ -39,7 +40,7 @@ export const order = v.object({ ids });
 
 export const itemId = v.object({ itemId: v.pipe(v.string(), v.minLength(1)) });
 
-export const closeUp = v.object({ startTime: time });
+export const closeUp = v.object({ startTime: timeField });
 
 const minutes = v.pipe(
 	v.optional(v.string(), '30'),

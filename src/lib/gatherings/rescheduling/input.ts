@@ -1,5 +1,9 @@
 import * as v from 'valibot';
-import { date, optionalLine, theme, ticked, time } from '../input.ts';
+import { onceOnDay, timeField } from '#lib/dateFields.ts';
+import { date, optionalLine, theme, ticked } from '../input.ts';
 
 /** Day, time and place of a gathering that was planned before. */
-export const details = v.object({ date, startTime: time, room: optionalLine(120), theme, despiteDayOff: ticked });
+export const details = v.pipe(
+	v.object({ date, startTime: timeField, room: optionalLine(120), theme, despiteDayOff: ticked }),
+	onceOnDay('startTime')
+);

@@ -1,16 +1,17 @@
 import * as v from 'valibot';
+import { dayField, optionalDay } from '#lib/dateFields.ts';
 import { line } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { chosenId, optionalDate, optionalLine, requiredDate, rowId, tooLong, unitName } from '../input.ts';
+import { chosenId, optionalLine, rowId, tooLong, unitName } from '../input.ts';
 
 export const newUnit = v.object({
 	nameNn: unitName,
 	nameNb: unitName,
 	kind: v.picklist(['internal', 'external'], () => m.people_unit_kind_wrong()),
-	validFrom: optionalDate
+	validFrom: optionalDay('near')
 });
 
-export const unitEnd = v.object({ unitId: rowId, validTo: requiredDate, successorId: chosenId });
+export const unitEnd = v.object({ unitId: rowId, validTo: dayField('near'), successorId: chosenId });
 
 /** Units that become one: one that is there (`intoId`), or a new one by its names. */
 export const unitMerge = v.pipe(
@@ -19,7 +20,7 @@ export const unitMerge = v.pipe(
 		intoId: chosenId,
 		nameNn: optionalLine,
 		nameNb: optionalLine,
-		from: requiredDate
+		from: dayField('near')
 	}),
 	v.forward(
 		v.check(
@@ -56,5 +57,5 @@ export const filledRole = v.object({
 	kind: v.picklist(['leader', 'other'], () => m.people_unit_kind_wrong()),
 	roleNn: line(120, () => m.people_role_missing(), tooLong),
 	roleNb: optionalLine,
-	from: requiredDate
+	from: dayField('near')
 });

@@ -1,13 +1,13 @@
 import { canonicalJson, contentHash as hashOf } from '#lib/canonical.server.ts';
 import { tieObligation } from '#lib/cycle/series/commands.server.ts';
-import { civilDate, isCivilDate, type CivilDate, type Instant } from '#lib/dates.ts';
+import { civilDate, isCivilDate, isDateAsKnown, type CivilDate, type Instant } from '#lib/dates.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { link } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
-import { metadataOf, isAfter, isDateAsKnown, mayRevise, type Version } from '../model.ts';
+import { metadataOf, isAfter, mayRevise, type Version } from '../model.ts';
 import { changes } from './diff.ts';
 import { holdOpenRevision } from './draft.server.ts';
 import type { Element } from './model.ts';

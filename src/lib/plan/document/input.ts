@@ -1,9 +1,8 @@
 import * as v from 'valibot';
-import { isCivilDate } from '#lib/dates.ts';
+import { dateAsKnown, dayField, optionalDay } from '#lib/dateFields.ts';
 import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { chosen, day, edition, id, kroner, sentence, shortLine, tooLong, words, year } from '../input.ts';
-import { isDateAsKnown } from '../model.ts';
+import { chosen, edition, id, kroner, sentence, shortLine, tooLong, words, year } from '../input.ts';
 import { elementKinds, measureStatuses } from './model.ts';
 
 export const newPlan = v.object({
@@ -24,7 +23,7 @@ export const fields = {
 	unitId: chosen,
 	roleNn: shortLine(120),
 	roleNb: shortLine(120),
-	deadline: day,
+	deadline: optionalDay('ahead'),
 	seriesId: chosen,
 	aimNn: sentence,
 	aimNb: sentence,
@@ -43,10 +42,7 @@ export const oneElement = v.object({ elementId: id });
 export const status = v.object({
 	elementId: id,
 	status: v.picklist(measureStatuses, () => m.plan_status_missing()),
-	date: v.pipe(
-		v.optional(v.string(), ''),
-		v.check(isCivilDate, () => m.plan_date_wrong())
-	),
+	date: dayField('back'),
 	note: v.pipe(
 		optionalText(2_000, tooLong),
 		v.transform((value) => value || null)
@@ -54,22 +50,13 @@ export const status = v.object({
 });
 
 export const adoption = v.object({
-	date: v.pipe(
-		v.optional(v.string(), ''),
-		v.check(isCivilDate, () => m.plan_date_wrong())
-	),
+	date: dayField('back'),
 	body: line(200, () => m.plan_adopt_body_missing(), tooLong),
 	caseNumber: line(80, () => m.plan_adopt_case_missing(), tooLong)
 });
 
 export const earlierAdoption = v.object({
-	date: v.pipe(
-		shortLine(10),
-		v.check(
-			(value) => value === null || isDateAsKnown(value),
-			() => m.plan_known_date_wrong()
-		)
-	),
+	date: dateAsKnown,
 	body: shortLine(200),
 	caseNumber: shortLine(80)
 });

@@ -107,7 +107,7 @@ export const elementText = {
 	closedRevision: m.plan_refused_no_open_revision,
 	missingWords: m.plan_refused_no_words,
 	invalidParent: m.plan_refused_parent,
-	invalidDate: m.plan_date_wrong,
+	invalidDate: m.common_date_wrong,
 	invalidCost: m.measure_cost_wrong,
 	conflict: m.plan_refused_gone,
 	conflictChildren: m.plan_refused_has_children,
@@ -119,7 +119,7 @@ export const adoptionText = {
 	notAllowed: m.plan_refused_not_allowed,
 	missingBody: m.plan_adopt_body_missing,
 	missingCase: m.plan_adopt_case_missing,
-	invalidDate: m.plan_date_wrong,
+	invalidDate: m.common_date_wrong,
 	invalidFuture: m.plan_refused_future,
 	closedRevision: m.plan_refused_no_open_revision,
 	missingDecisions: ({ count }) => m.plan_refused_undecided({ count }),
@@ -130,6 +130,6 @@ export const adoptionText = {
 /** Why the status of a measure was not written down. */
 export const statusText = {
 	notAllowed: m.plan_refused_not_allowed,
-	invalidDate: m.plan_date_wrong,
+	invalidDate: m.common_date_wrong,
 	invalidFuture: m.plan_refused_future
 } satisfies SentencesOf<typeof reportStatus>;

@@ -1,4 +1,5 @@
-import { isCivilDate, type CivilDate } from '#lib/dates.ts';
+import { dayField } from '#lib/dateFields.ts';
+import type { CivilDate } from '#lib/dates.ts';
 import { optionalText, parsedBy } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import * as v from 'valibot';
@@ -10,10 +11,7 @@ export type StatusAnswer = { elementId: string; status: MeasureStatus; date: Civ
 
 const one = v.object({
 	status: v.picklist(measureStatuses, () => m.plan_status_missing()),
-	date: v.pipe(
-		v.optional(v.string(), ''),
-		v.check(isCivilDate, () => m.plan_date_wrong())
-	),
+	date: dayField('back'),
 	note: v.pipe(
 		optionalText(2_000, (limit) => m.common_too_long(limit)),
 		v.transform((value) => value || null)

@@ -33,6 +33,6 @@ export const answerText = {
 	closed: m.followup_closed,
 	missing: m.followup_nothing_said,
 	conflict: m.plan_refused_gone,
-	invalidDate: m.plan_date_wrong,
+	invalidDate: m.common_date_wrong,
 	invalidFuture: m.plan_refused_future
 } satisfies SentencesOf<typeof answerFollowUp>;

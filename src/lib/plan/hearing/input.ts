@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isCivilDate } from '#lib/dates.ts';
+import { dayField } from '#lib/dateFields.ts';
 import { optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { chosen, id, tooLong, words } from '../input.ts';
@@ -25,10 +25,7 @@ const bodies = (kind: 'unit' | 'council' | 'external') =>
 	);
 
 export const newHearing = v.object({
-	deadline: v.pipe(
-		v.optional(v.string(), ''),
-		v.check(isCivilDate, () => m.plan_date_wrong())
-	),
+	deadline: dayField('ahead'),
 	units: bodies('unit'),
 	councils: bodies('council'),
 	externals: bodies('external')

@@ -14,7 +14,7 @@ export const bodyKindLabels: Record<BodyKind, Word> = {
 export const hearingText = {
 	notAllowed: m.plan_refused_not_allowed,
 	closedRevision: m.plan_refused_no_open_revision,
-	invalidDate: m.plan_date_wrong,
+	invalidDate: m.common_date_wrong,
 	past: m.hearing_refused_deadline,
 	invalidAddress: ({ email }) => m.hearing_bad_address({ email }),
 	empty: m.hearing_refused_no_bodies,

@@ -1,12 +1,12 @@
 import type { Db } from '#lib/db/open.server.ts';
-import { civilDate, type Instant } from '#lib/dates.ts';
+import { civilDate, type Instant, isDateAsKnown } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { command } from '#lib/db/command.server.ts';
 import { refuse } from '#lib/result.ts';
 import type { Level } from './model.ts';
-import { isAfter, isDateAsKnown, mayRevise } from '../model.ts';
+import { isAfter, mayRevise } from '../model.ts';
 
 type Named = { nameNn: string; nameNb: string; level: Level; unit: string; source: string; qualityNote: string | null };
 

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
+import { dateAsKnown } from '#lib/dateFields.ts';
 import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { id, tooLong } from '../input.ts';
 import { levels } from './model.ts';
-import { isDateAsKnown } from '../model.ts';
 
 const orNull = (max: number) =>
 	v.pipe(
@@ -25,15 +25,7 @@ export const indicatorForm = v.object({
 export const readingForm = v.pipe(
 	v.object({
 		indicatorId: id,
-		at: v.pipe(
-			v.optional(v.string(), ''),
-			v.trim(),
-			v.check(
-				(value) => value === '' || isDateAsKnown(value),
-				() => m.plan_known_date_wrong()
-			),
-			v.transform((value) => value || null)
-		),
+		at: dateAsKnown,
 		value: v.pipe(
 			v.optional(v.string(), ''),
 			v.transform((value) => value.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.')),

@@ -5,7 +5,7 @@ import type { addReading, removeReading, saveIndicator } from './commands.server
 /** Why an indicator or a reading was not changed. */
 export const indicatorText = {
 	notAllowed: m.plan_refused_not_allowed,
-	invalidDate: m.plan_date_wrong,
+	invalidDate: m.common_date_wrong,
 	invalidFuture: m.plan_refused_future,
 	invalidValue: m.indicator_value_wrong
 } satisfies SentencesOf<typeof saveIndicator | typeof addReading | typeof removeReading>;

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { optionalDay } from '#lib/dateFields.ts';
 import { line, optionalText, text } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { fields } from '../document/input.ts';
-import { chosen, day, edition, id, shortLine, tooLong, words, year } from '../input.ts';
+import { chosen, edition, id, shortLine, tooLong, words, year } from '../input.ts';
 import { outcomes } from '../model.ts';
 import { fieldsIn, nothingMore } from '../document/model.ts';
 import { typedOrigins, type PlanChange } from './model.ts';
@@ -53,7 +54,7 @@ const decided = v.object({
 	newParentId: chosen,
 	newUnitId: chosen,
 	newRole: shortLine(120),
-	newDeadline: day
+	newDeadline: optionalDay('ahead')
 });
 
 export const decision = v.pipe(

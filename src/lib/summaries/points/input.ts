@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isCivilDate } from '#lib/dates.ts';
+import { optionalDay } from '#lib/dateFields.ts';
 import { optionalText, text } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
@@ -35,14 +35,7 @@ export const point = v.object({
 		v.transform((id) => id || null)
 	),
 	starterRole: optionalText(120, tooLong),
-	startBy: v.pipe(
-		v.optional(v.string(), ''),
-		v.check(
-			(date) => date === '' || isCivilDate(date),
-			() => m.summaries_date_wrong()
-		),
-		v.transform((date) => date || null)
-	)
+	startBy: optionalDay('ahead')
 });
 
 export const mark = v.object({

@@ -1,5 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
-import { instantOf, isCivilDate } from '#lib/dates.ts';
+import { civilDate, instantOf } from '#lib/dates.ts';
+import { readDate, yearBy } from '#lib/typedDates.ts';
 import { ownPath } from '#lib/people/auth/guard.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -10,8 +11,8 @@ export const actions: Actions = {
 	default: async ({ request, locals }) => {
 		if (!locals.settings.startAt) error(404);
 		const form = await request.formData();
-		const date = String(form.get('date') ?? '');
-		if (isCivilDate(date)) await locals.clock.move(instantOf(date, '09:00'));
+		const date = readDate(String(form.get('date') ?? ''), yearBy('near', civilDate(locals.now)));
+		if (date.ok) await locals.clock.move(instantOf(date.value, '09:00'));
 		redirect(303, ownPath(String(form.get('to') ?? '/')));
 	}
 };
