@@ -29,12 +29,12 @@ export function createMetrics({ db, live, metricsToken }: { db: Db; live: LiveSe
 	gauge('samling_live_healthy', '1 while boards are saved', function () {
 		this.set(live.ready() ? 1 : 0);
 	});
-	gauge('samling_mail_server_accepts', '1 unless the mail server took nothing at the last try', async function () {
+	gauge('samling_mail_server_accepts', '1 unless the email server took nothing at the last try', async function () {
 		this.set((await mailServerTrouble(db)) ? 0 : 1);
 	});
 	new Gauge({
 		name: 'samling_mails',
-		help: 'Mails in the outbox by state',
+		help: 'Emails in the outbox by state',
 		labelNames: ['state'],
 		registers: [register],
 		async collect() {

@@ -16,7 +16,7 @@ const words = {
 	evaluations: 'unused links to the three questions',
 	guests: 'guests’ names and keys',
 	speakers: 'addresses of speakers',
-	letters: 'contents of e-mails'
+	letters: 'contents of emails'
 };
 
 process.umask(0o077);

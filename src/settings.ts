@@ -38,7 +38,7 @@ const smtpUrl = v.pipe(
 	v.check((text) => {
 		const url = URL.parse(text);
 		return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '';
-	}, 'must be a mail server such as smtps://user:password@smtp.example.no:465')
+	}, 'must be an email server such as smtps://user:password@smtp.example.no:465')
 );
 
 const schema = v.object({
@@ -49,7 +49,7 @@ const schema = v.object({
 	DATA_DIR: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a folder')), 'data'),
 	INSTALLATION_FILE: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a file'))),
 	SMTP_URL: v.optional(smtpUrl),
-	MAIL_FROM: v.optional(v.pipe(v.string(), v.email('must be one e-mail address')), 'samling@localhost.example'),
+	MAIL_FROM: v.optional(v.pipe(v.string(), v.email('must be one email address')), 'samling@localhost.example'),
 	METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
 	SAMLING_NOW: v.optional(instant),
 	SAMLING_DEMO: v.optional(v.picklist(['1', '0'], 'must be 1 or 0'), '0'),
@@ -87,7 +87,7 @@ export function readSettings(env: Record<string, string | undefined>) {
 				'It remembers that Samling was set up, so that a disk which is not mounted is not taken for an empty one.'
 		);
 	if (production && e.SMTP_URL && !env.MAIL_FROM)
-		throw new Error('The setting MAIL_FROM must be the address that mail comes from, since SMTP_URL is set.');
+		throw new Error('The setting MAIL_FROM must be the address that email comes from, since SMTP_URL is set.');
 	return {
 		production,
 		demo: e.SAMLING_DEMO === '1',

@@ -79,7 +79,7 @@ const speakers: readonly Speaker[] = [
 	{
 		title: 'Kven gjer kva i det bustadsosiale arbeidet?',
 		unit: 'bustadkontor',
-		name: 'Fasi Litator',
+		name: 'Terje Sagvåg',
 		email: 'fasilitator@stord.example',
 		says: 'yes'
 	},

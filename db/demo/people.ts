@@ -100,7 +100,7 @@ const began = '2014-01-01';
 /** The municipality with its first unit and its leader, who is staff as well. */
 async function municipality(db: Kysely<Database>, at: DemoWorld['at']): Promise<Actor> {
 	const start = at(began);
-	const first = { name: 'Leia Bustadkontor', email: 'leiar@stord.example', password: demoPassword };
+	const first = { name: 'Hilde Leirvik', email: 'leiar@stord.example', password: demoPassword };
 	const made = accepted(await setUp(db, { municipality: 'Stord kommune', locale: 'nn', unit: units.bustadkontor[0], ...first }, start));
 	const leader = (await actorOf(db, made.personId))!;
 	const { municipalityId } = leader;
@@ -167,10 +167,10 @@ async function demoAccounts(db: Kysely<Database>, leader: Actor, unitId: Record<
 		return (await actorOf(db, id))!;
 	};
 	return {
-		facilitator: await account('Fasi Litator', 'fasilitator@stord.example', 'bustadkontor', ['facilitator', 'staff']),
-		host: await account('Verten Bordstad', 'vert@stord.example', 'heime', ['staff']),
-		staff: await account('Tilde Tilsett', 'tilsett@stord.example', 'nav', ['staff']),
-		partner: await account('Parker Husbank', 'partnar@husbanken.example', 'husbanken', ['partner']),
+		facilitator: await account('Terje Sagvåg', 'fasilitator@stord.example', 'bustadkontor', ['facilitator', 'staff']),
+		host: await account('Bente Føyno', 'vert@stord.example', 'heime', ['staff']),
+		staff: await account('Silje Litlabø', 'tilsett@stord.example', 'nav', ['staff']),
+		partner: await account('Geir Bremnes', 'partnar@husbanken.example', 'husbanken', ['partner']),
 		people
 	};
 }

@@ -31,7 +31,7 @@ export async function demoSummaries(db: Kysely<Database>, world: DemoWorld): Pro
 			gatheringId,
 			{
 				file: drawnTable(),
-				alt: 'Teikning av eit rundt bord sett ovanfrå. Seks stolar står rundt, og på duken ligg lappar i fire fargar.',
+				alt: 'Teikning av eit rundt bord sett ovanfrå. Seks stolar står rundt, og på bordet ligg lappar i fire fargar.',
 				caption: 'Slik sat vi: seks rundt kvart bord, og alle fekk skrive.'
 			},
 			now
@@ -67,7 +67,7 @@ async function asWritten(db: Kysely<Database>, boardId: string, intro: string) {
 	rewordDraft(
 		doc,
 		'intro',
-		`${intro}\n\nFøre lunsj høyrde vi om bustadsosialt arbeid frå fem kantar, og Husbanken la fram strategien Bolig for velferd.`
+		`${intro}\n\nFør lunsj høyrde vi fem innlegg om bustadsosialt arbeid, og Husbanken la fram strategien Bolig for velferd.`
 	);
 	rewordDraft(doc, 'closing', 'Punkta går rett inn i arbeidet med den bustadsosiale handlingsplanen.');
 	return { doc, unfreeze() {}, keep() {} };

@@ -4,7 +4,7 @@ import { expect, signIn, test } from '../support/browser.ts';
 const list = [
 	'Namn;E-post;Eining;Nivå;Stilling',
 	'Åse Bærøy;ase.baroy@stord.example;Barnevernstenesta;Saksbehandlar eller tenesteytar;"Rådgjevar – bustad; koordinator"',
-	'Tilde Tilsett;tilsett@stord.example;Nav Stord;;Konsulent',
+	'Silje Litlabø;tilsett@stord.example;Nav Stord;;Konsulent',
 	'Utan Adresse;;Nav Stord;;',
 	';;;;',
 	''
@@ -26,7 +26,7 @@ test('a list from Excel is shown row by row before anything is written, and taki
 	await choose();
 	await expect(page.getByText('1 nye, 1 blir endra, 0 er som før.')).toBeVisible();
 	await expect(page.getByRole('row', { name: /Åse Bærøy/ })).toContainText('Ny');
-	await expect(page.getByRole('row', { name: /Tilde Tilsett/ })).toContainText('Stilling: – → Konsulent');
+	await expect(page.getByRole('row', { name: /Silje Litlabø/ })).toContainText('Stilling: – → Konsulent');
 	await expect(page.getByRole('row', { name: /Utan Adresse/ })).toContainText('E-postadressa manglar.');
 	await page.getByRole('button', { name: 'Hent inn 2' }).click();
 	await expect(page.getByText('1 nye, 1 endra.')).toBeVisible();

@@ -58,7 +58,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 	await test.step('2. five questions plan a forum', async () => {
 		await press('Planlegg ei samling', 'link');
 		await leader.getByLabel('Kven har nøkkelen når nokon flyttar inn?').check();
-		await leader.getByLabel('Parker Husbank').check();
+		await leader.getByLabel('Geir Bremnes').check();
 		await leader.getByLabel(/Den offentlege innsatsen skal vere/).check();
 		await leader.getByLabel(/^Stad/).fill('Kulturhuset');
 		interactions += 4;
@@ -133,7 +133,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await facilitator.goto(`${gathering}/cafe/setup`);
 		await facilitator.getByRole('listitem').filter({ hasText: 'Ingen bordvert' }).first().getByText('Ingen bordvert').click();
 		const hosts = facilitator.getByLabel('Bordvert').first();
-		await hosts.selectOption(await hosts.locator('option', { hasText: 'Verten Bordstad' }).getAttribute('value'));
+		await hosts.selectOption(await hosts.locator('option', { hasText: 'Bente Føyno' }).getAttribute('value'));
 		await expect(facilitator.getByText('47 personar · 8 bord à 5–6 · 3 rundar')).toBeVisible();
 		await looksRight(facilitator);
 		await say('Set opp kafédialogen');

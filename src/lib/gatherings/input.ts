@@ -2,6 +2,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import * as v from 'valibot';
 import { line, optionalText } from '#lib/form.ts';
 import { dayField } from '#lib/dateFields.ts';
+import { maxThemeLength } from './model.ts';
 
 export const tooLong = (limit: { max: number }) => m.common_too_long(limit);
 
@@ -27,7 +28,7 @@ export const ticked = v.pipe(
 	v.transform((value) => value !== '')
 );
 
-export const theme = line(200, () => m.gatherings_theme_missing(), tooLong);
+export const theme = line(maxThemeLength, () => m.gatherings_theme_missing(), tooLong);
 
 /** Longest note about what the cost was for. */
 export const maxCostNote = 300;

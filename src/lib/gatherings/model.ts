@@ -5,6 +5,9 @@ import type { CivilDate } from '#lib/dates.ts';
 /** How long what people need of food and access is kept after the day. */
 export const needsKeptDays = 14;
 
+/** Longest theme of a gathering: it stands in subjects of emails and in calendars. */
+export const maxThemeLength = 200;
+
 /** Where links lead and who sends: from the installation's settings. */
 export type MailSettings = { origin: string; mailFrom: string };
 

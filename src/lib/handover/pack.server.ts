@@ -12,7 +12,7 @@ import { heldPerYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
 import { ofSeries, ofYear } from '#lib/gatherings/queries.server.ts';
 import { openTasks } from '#lib/gatherings/checklist/queries.server.ts';
 import { taskTitle } from '#lib/gatherings/checklist/text.ts';
-import { dayAndMonth, longDate, mediumDate, monthAndYear, timeSpan, weekdayName } from '#lib/i18n/format.ts';
+import { dayAndMonth, longDate, mediumDate, monthAndYear, span, timeSpan, weekdayName } from '#lib/i18n/format.ts';
 import { inLanguage, listText, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { Actor } from '#lib/people/model.ts';
@@ -83,8 +83,8 @@ export async function handoverPack(db: Db, actor: Actor, stewardshipId: string, 
 function rhythm(locale: Locale, series: NonNullable<Awaited<ReturnType<typeof seriesById>>>): string {
 	return m.cycle_cadence_text(
 		{
-			min: series.minPerYear,
 			max: series.maxPerYear,
+			span: span(series.minPerYear, series.maxPerYear),
 			weekday: weekdayName(locale, series.preferredWeekday),
 			weeks: listText(locale, series.preferredWeeks.map(String)),
 			time: timeSpan(locale, series.startTime, series.endTime),

@@ -165,6 +165,11 @@ export function dateSpan(locale: Locale, from: string, to: string): string {
 	return `${a.day}${dot}–${mediumDate(locale, to)}`;
 }
 
+/** "3–5", or "3" when both ends are the same: also of years and dates as text. */
+export function span(from: number | string, to: number | string): string {
+	return String(from) === String(to) ? String(from) : `${from}–${to}`;
+}
+
 /** ISO week number of a date, 1–53. */
 export function weekNumber(date: string): number {
 	const { year, month, day, weekday } = parts(date);

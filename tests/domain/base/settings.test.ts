@@ -69,9 +69,9 @@ describe('Settings', () => {
 		[{ ORIGIN: 'https://samling.example.no/' }, 'The setting ORIGIN must be an origin'],
 		[{ ORIGIN: 'https://user@samling.example.no' }, 'The setting ORIGIN must be an origin'],
 		[{ ORIGIN: 'ftp://samling.example.no' }, 'The setting ORIGIN must be an origin'],
-		[{ SMTP_URL: 'smtp.example.no' }, 'The setting SMTP_URL must be a mail server'],
-		[{ SMTP_URL: 'http://smtp.example.no' }, 'The setting SMTP_URL must be a mail server'],
-		[{ MAIL_FROM: 'a@example.no, b@example.no' }, 'The setting MAIL_FROM must be one e-mail address.'],
+		[{ SMTP_URL: 'smtp.example.no' }, 'The setting SMTP_URL must be an email server'],
+		[{ SMTP_URL: 'http://smtp.example.no' }, 'The setting SMTP_URL must be an email server'],
+		[{ MAIL_FROM: 'a@example.no, b@example.no' }, 'The setting MAIL_FROM must be one email address.'],
 		[{ SAMLING_DEMO: 'yes' }, 'The setting SAMLING_DEMO must be 1 or 0.'],
 		[{ SAMLING_NOW: 'yesterday' }, 'The setting SAMLING_NOW must be an instant such as 2018-01-15T08:00:00Z.'],
 		[{ SAMLING_NOW: '2018-02-30T08:00:00Z' }, 'The setting SAMLING_NOW must be an instant'],
@@ -96,7 +96,7 @@ describe('Settings', () => {
 
 	test('a production installation that sends mail must say from whom', () => {
 		expect(() => readSettings({ ...production, SMTP_URL: 'smtp://localhost' })).toThrow(
-			'MAIL_FROM must be the address that mail comes from'
+			'MAIL_FROM must be the address that email comes from'
 		);
 		expect(readSettings({ ...production, SMTP_URL: 'smtp://localhost', MAIL_FROM: 'forum@example.no' }).mailFrom).toBe('forum@example.no');
 	});

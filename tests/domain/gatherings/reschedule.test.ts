@@ -85,7 +85,7 @@ onBothDatabases('after the invitations', (fresh) => {
 			const { world, id } = await aGathering(db);
 			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-05-17' }, now)).toMatchObject({
 				reason: 'conflictDayOff',
-				off: { nb: 'syttende mai' }
+				off: { nb: 'grunnlovsdagen' }
 			});
 			await planGathering(db, world.leader, answersFor(world, { date: '2018-10-17' }), now);
 			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-10-17' }, now)).toEqual({

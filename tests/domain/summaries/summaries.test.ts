@@ -251,6 +251,7 @@ onBothDatabases('a summary', (fresh) => {
 		expect(mails.map((mail) => mail.state)).toEqual(['held', 'held']);
 		const bokmål = mails.find((mail) => mail.recipientPersonId === staff.id)!;
 		expect(bokmål.text).toContain('Les hele oppsummeringen');
+		expect(bokmål.text).toContain('deltar i Boligsosialt forum.');
 		expect(bokmål.html).toContain('Éin stad å ringje');
 		const token = /https:\/\/samling\.example\/summary\/(\S+)/.exec(bokmål.text)![1]!;
 		expect(await byLink(db, token)).toMatchObject({ version: 1, superseded: false, reader: 'nb' });

@@ -1,4 +1,4 @@
-import { number } from '#lib/i18n/format.ts';
+import { number, span } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { ElementKind, Metadata, MeasureStatus } from '../model.ts';
@@ -85,7 +85,7 @@ export function metadataChanges(
 	const rows: [string, (metadata: Metadata) => string][] = [
 		[m.plan_name_nn({}, { locale }), (metadata) => metadata.nameNn],
 		[m.plan_name_nb({}, { locale }), (metadata) => metadata.nameNb],
-		[m.document_period({}, { locale }), (metadata) => `${metadata.periodFrom}–${metadata.periodTo}`],
+		[m.document_period({}, { locale }), (metadata) => span(metadata.periodFrom, metadata.periodTo)],
 		[m.plan_legal_status({}, { locale }), (metadata) => legalStatusLabel(metadata.legalStatus, locale)]
 	];
 	return rows.map(([label, read]) => ({ label, from: read(before), to: read(after) })).filter(({ from, to }) => from !== to);

@@ -1,7 +1,7 @@
 import { civilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Block, Document } from '#lib/documents/document.ts';
-import { monthAndYear, mediumDate, number } from '#lib/i18n/format.ts';
+import { mediumDate, monthAndYear, number, span } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { HeldGathering } from './heldGatherings.server.ts';
@@ -46,7 +46,7 @@ export async function reportFor(
 	const head: Block = {
 		facts: [
 			[m.report_plan({}, as), name],
-			[m.document_period({}, as), `${plan.periodFrom}–${plan.periodTo}`],
+			[m.document_period({}, as), span(plan.periodFrom, plan.periodTo)],
 			[m.report_told_until({}, as), mediumDate(locale, facts.until)]
 		]
 	};
@@ -222,12 +222,14 @@ function activity(facts: Facts, held: readonly HeldGathering[], caption: string,
 	const { locale } = facts;
 	const as = { locale };
 	const indicatorsTable = indicatorTable(facts, 'activity', true);
-	const people = held.reduce((sum, gathering) => sum + (gathering.attended ?? 0), 0);
+	const counted = held.filter(({ attended }) => attended !== null);
+	const people = counted.reduce((sum, gathering) => sum + (gathering.attended ?? 0), 0);
+	const known = counted.length < held.length ? ` (${m.report_known_of({ known: counted.length, all: held.length }, as)})` : '';
 	return [
 		{ heading: m.plan_level_activity({}, as), level: 1, quiet: true },
 		{ text: m.plan_level_activity_text({}, as), quiet: true },
 		...(isShort
-			? [{ text: m.report_gatherings_short({ count: held.length, people: number(locale, people) }, as), quiet: true } as const]
+			? [{ text: m.report_gatherings_short({ count: held.length, people: `${number(locale, people)}${known}` }, as), quiet: true } as const]
 			: held.length === 0
 				? [{ text: m.report_no_gatherings({}, as), quiet: true } as const]
 				: [

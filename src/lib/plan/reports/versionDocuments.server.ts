@@ -5,7 +5,7 @@ import { docx } from '#lib/documents/docx.server.ts';
 import { fileName, type Block, type Document } from '#lib/documents/document.ts';
 import { pdf } from '#lib/documents/pdf.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { longDate } from '#lib/i18n/format.ts';
+import { longDate, span } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { differences } from '../document/diffText.ts';
@@ -72,7 +72,7 @@ export async function documentFor(
 function decisionFacts({ version, locale }: Asked): [string, string][] {
 	const unknown = m.plan_not_given({}, { locale });
 	return [
-		[m.document_period({}, { locale }), `${version.periodFrom}–${version.periodTo}`],
+		[m.document_period({}, { locale }), span(version.periodFrom, version.periodTo)],
 		...(version.legalStatus
 			? [[m.plan_legal_status({}, { locale }), legalStatusLabel(version.legalStatus, locale)] as [string, string]]
 			: []),

@@ -32,7 +32,9 @@ export async function mailSummary(
 		const gathering = await trx
 			.selectFrom('gathering')
 			.innerJoin('municipality', 'municipality.id', 'gathering.municipalityId')
+			.innerJoin('series', 'series.id', 'gathering.seriesId')
 			.select(['gathering.theme', 'gathering.date', 'municipality.name as municipalityName', 'municipality.locale'])
+			.select(['series.nameNn as seriesNn', 'series.nameNb as seriesNb'])
 			.where('gathering.id', '=', gatheringId)
 			.where('gathering.municipalityId', '=', municipalityId)
 			.executeTakeFirst();

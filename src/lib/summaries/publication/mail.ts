@@ -1,4 +1,5 @@
 import { longDate } from '#lib/i18n/format.ts';
+import { inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { letter, type Block } from '#lib/mail/letter.ts';
 import type { NewMail } from '#lib/mail/outbox.server.ts';
@@ -10,6 +11,8 @@ import { startsText } from './text.ts';
 export type Reader = { id: string; name: string; email: string; locale: Locale | null };
 type Sent = {
 	municipalityName: string;
+	seriesNn: string;
+	seriesNb: string;
 	theme: string;
 	date: string | null;
 	version: number;
@@ -28,6 +31,7 @@ export function mailTo(
 ): NewMail {
 	const locale = person.locale ?? sent.locale;
 	const { content } = sent;
+	const series = inLanguage(locale, { nn: sent.seriesNn, nb: sent.seriesNb });
 	const body: Block[] = [
 		why === 'attended'
 			? m.summaries_mail_attended({ name: person.name }, { locale })
@@ -45,7 +49,7 @@ export function mailTo(
 			locale,
 			heading: content.title,
 			body,
-			footer: [m.summaries_mail_footer({ municipality: sent.municipalityName }, { locale })],
+			footer: [m.summaries_mail_footer({ municipality: sent.municipalityName, series }, { locale })],
 			unsubscribe: { text: m.mail_stop_foot({}, { locale }), href: links.unsubscribe }
 		}),
 		unsubscribeUrl: links.unsubscribe
