@@ -48,10 +48,12 @@ type Form<S extends GenericSchema, A, Who> = {
 	at?: { [R in ReasonIn<A>]?: string | null | ((refusal: Extract<RefusalIn<A>, { reason: R }>) => Record<string, string>) };
 	/** Of what was typed, what the page is given back after a refusal. Default: all. */
 	keep?: (values: FormValues) => FormValues;
+	/** One sentence of what was done, for who does not see the page change; without one the form says it as best it can. */
+	said?: (accepted: Extract<A, { ok: true }>, asked: Asked<S, Who>) => string;
 };
 /** What the page is given after success; may redirect. */
 type Done<S extends GenericSchema, A, Who, Data> = (accepted: Extract<A, { ok: true }>, asked: Asked<S, Who>) => Data | Promise<Data>;
-type Accepted = { id: string | undefined; done: true };
+type Accepted = { id: string | undefined; done: true; said?: string };
 type Handler<A, Data> = (event: RequestEvent) => Promise<Data | ActionFailure<Failure<A>>>;
 
 /**
@@ -101,7 +103,11 @@ function handler<S extends GenericSchema, A extends Answer, Who>(
 		const file = (name: string) => sent.getAll(name).find((value) => value instanceof File && value.size > 0) as File | undefined;
 		const asked = { actor, data: parsed.data as InferOutput<S>, values: typed, file, event, params, locals: event.locals };
 		const result = await form.run(asked);
-		if (result.ok) return form.done ? form.done(result as Extract<A, { ok: true }>, asked) : { id, done: true };
+		if (result.ok) {
+			const accepted = result as Extract<A, { ok: true }>;
+			const said = form.said?.(accepted, asked);
+			return { ...(form.done ? ((await form.done(accepted, asked)) as object) : { id, done: true }), ...(said ? { said } : {}) };
+		}
 		const refused = result as RefusalIn<A> & { reason: string };
 		if (refused.reason === 'notFound') error(404);
 		const refusal = sentence(form.text, refused);

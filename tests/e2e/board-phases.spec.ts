@@ -10,7 +10,7 @@ test.describe.configure({ mode: 'serial' });
 
 let served: Served;
 let room: Tables;
-const { phone, laptop } = phones(
+const { phone, laptop, step } = phones(
 	() => served,
 	() => room
 );
@@ -22,15 +22,6 @@ test.beforeAll(async () => {
 	});
 });
 test.afterAll(() => served.stop());
-
-/** The facilitator presses a button on their own page. */
-async function step(facilitator: Page, action: 'reveal' | 'endRound' | 'startRound' | 'vote' | 'close', form: Record<string, string> = {}) {
-	const answer = await facilitator.request.post(`${served.origin}/gatherings/${room.gatheringId}/cafe?/${action}`, {
-		headers: { origin: served.origin, 'x-sveltekit-action': 'true', accept: 'application/json' },
-		form
-	});
-	expect(await answer.json()).toMatchObject({ type: 'success' });
-}
 
 /** Goes on with Tab until `wanted` has the focus. */
 async function tabTo(wanted: Locator): Promise<void> {

@@ -7,7 +7,7 @@ import { laidTables, type Tables } from '../support/tables.ts';
 
 let served: Served;
 let room: Tables;
-const { phone, laptop } = phones(
+const { phone, laptop, step } = phones(
 	() => served,
 	() => room
 );
@@ -19,15 +19,6 @@ test.beforeAll(async () => {
 	});
 });
 test.afterAll(() => served.stop());
-
-/** The facilitator presses a button on their own page. */
-async function step(facilitator: Page, action: string, form: Record<string, string> = {}) {
-	const answer = await facilitator.request.post(`${served.origin}/gatherings/${room.gatheringId}/cafe?/${action}`, {
-		headers: { origin: served.origin, 'x-sveltekit-action': 'true', accept: 'application/json' },
-		form
-	});
-	expect(await answer.json()).toMatchObject({ type: 'success' });
-}
 
 test('everybody writes alone, and at the reveal all of it lies on the table, also what was written without a net', async ({ browser }) => {
 	test.setTimeout(480_000);

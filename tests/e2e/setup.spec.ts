@@ -38,7 +38,7 @@ const question = (page: Page, number: number) => page.getByLabel(`Spørsmål ved
 
 test('from a gathering without tables to everybody in a seat with one press, and all of it can be changed before', async ({ browser }) => {
 	const page = await desk(browser, 'facilitator');
-	await expect(page.getByRole('status').filter({ hasText: '46 personar · 7 bord à 6–7 · 3 rundar' })).toBeVisible();
+	await expect(page.locator('.comes-to').filter({ hasText: '46 personar · 7 bord à 6–7 · 3 rundar' })).toBeVisible();
 	await expect(page.getByText('46 er kryssa av. Vi tilrår 6–8 ved kvart bord, så 7 bord passar.')).toBeVisible();
 	await looksRightOnAll(page);
 
@@ -46,7 +46,7 @@ test('from a gathering without tables to everybody in a seat with one press, and
 	await question(page, 7).fill('Noko heilt eige?');
 	await page.getByLabel('Talet på bord').fill('4');
 	await page.getByLabel('Talet på bord').press('Tab');
-	await expect(page.getByRole('status').filter({ hasText: '4 bord à 11–12' })).toBeVisible();
+	await expect(page.locator('.comes-to').filter({ hasText: '4 bord à 11–12' })).toBeVisible();
 	await page.getByRole('button', { name: 'Bruk 7 bord' }).click();
 	await expect(question(page, 7)).toHaveValue('Noko heilt eige?');
 	await page.getByRole('button', { name: 'Flytt bord 7 opp' }).press('Enter');

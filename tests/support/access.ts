@@ -1,5 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Kysely } from 'kysely';
+import ts from 'typescript';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
 import { hashOf } from '#lib/tokens.server.ts';
@@ -15,13 +17,45 @@ export function routes(): { route: string; actions: string[] }[] {
 		const [, folder = '', file = ''] = /^(?:(.*)\/)?(\+(?:page|server)[@.][\w.@]+)$/.exec(path) ?? [];
 		if (file === '') continue;
 		const route = `/${folder}`;
-		const source = file === '+page.server.ts' ? readFileSync(`${root}src/routes/${path}`, 'utf8') : '';
-		const body = /export const actions[^=]*= \{\n([\s\S]*?)\n\};/.exec(source)?.[1] ?? '';
-		const shared = source.includes('= replyActions') ? ['answer', 'needs', 'substitute', 'here'] : [];
-		const named = [...body.matchAll(/^\t(?:async )?(\w+)[(:]/gm)].map(([, name]) => name!);
-		found.set(route, [...(found.get(route) ?? []), ...named, ...shared]);
+		const named = file === '+page.server.ts' ? namesIn(`${root}src/routes/${path}`, 'actions') : [];
+		found.set(route, [...(found.get(route) ?? []), ...named]);
 	}
 	return [...found].map(([route, actions]) => ({ route, actions })).toSorted((a, b) => (a.route < b.route ? -1 : 1));
+}
+
+/** The names in an object that a file exports, those of what is spread into it too, and of what a function of ours returns. */
+function namesIn(path: string, name: string): string[] {
+	const file = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest);
+	const all = (value: ts.Expression): string[] => {
+		if (ts.isObjectLiteralExpression(value))
+			return value.properties.flatMap((each) => (ts.isSpreadAssignment(each) ? all(each.expression) : [(each.name as ts.Identifier).text]));
+		const to = ts.isCallExpression(value) ? value.expression : value;
+		if (!ts.isIdentifier(to)) throw new Error(`${path}: which names are in ${name}?`);
+		return lookUp(to.text);
+	};
+	const lookUp = (wanted: string): string[] => {
+		for (const each of file.statements) {
+			if (ts.isVariableStatement(each))
+				for (const { name, initializer } of each.declarationList.declarations)
+					if (ts.isIdentifier(name) && name.text === wanted && initializer) return all(initializer);
+			if (ts.isFunctionDeclaration(each) && each.name?.text === wanted)
+				for (const line of each.body!.statements) if (ts.isReturnStatement(line)) return all(line.expression!);
+			if (!ts.isImportDeclaration(each) || !each.importClause?.namedBindings) continue;
+			const { namedBindings } = each.importClause;
+			const from = (each.moduleSpecifier as ts.StringLiteral).text;
+			const other = from.startsWith('#lib/') ? `${root}src/lib/${from.slice(5)}` : join(dirname(path), from);
+			if (ts.isNamespaceImport(namedBindings) && namedBindings.name.text === wanted) return exportsOf(other);
+			if (ts.isNamedImports(namedBindings) && namedBindings.elements.some((one) => one.name.text === wanted)) return namesIn(other, wanted);
+		}
+		if (wanted === 'actions') return [];
+		throw new Error(`${path}: where is ${wanted}?`);
+	};
+	return lookUp(name);
+}
+
+/** The names of the constants that a file exports. */
+function exportsOf(path: string): string[] {
+	return [...readFileSync(path, 'utf8').matchAll(/^export const (\w+)/gm)].map(([, name]) => name!);
 }
 
 /**

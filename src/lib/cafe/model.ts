@@ -1,5 +1,6 @@
 import type { CafePhase, CafeTables, ShownAs } from '#db/schema/cafe.ts';
 import { addDays, addMilliseconds, type CivilDate, type Instant } from '#lib/dates.ts';
+import { secondPress } from '#lib/secondPress.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
 
 export type { CafePhase, ShownAs };
@@ -120,6 +121,20 @@ export function mayEnd(cafe: At): boolean {
 
 /** How long the freezing of the boards can be undone. */
 export const unfreezeMinutes = 10;
+
+/** Names where the café stands; a button carries it, so that a press is known that was meant for a step already taken. */
+export function stepOf({ phase, round, silentAt, phaseAt }: Pick<Cafe, 'phase' | 'round' | 'silentAt' | 'phaseAt'>): string {
+	return [phase, round, silentAt === null ? 'open' : 'alone', phaseAt].join(' ');
+}
+
+/**
+ * Whether a press was made for the step the café stands at (`pressedFor`, by `stepOf`). It was not when somebody has taken that step
+ * since, or takes the next one so soon after (`secondPress`) that they can't have read what the button had become.
+ */
+export function isForThisStep(cafe: Parameters<typeof stepOf>[0], pressedFor: string, now: Instant): boolean {
+	const since = Date.parse(now) - Date.parse(cafe.phaseAt);
+	return pressedFor === stepOf(cafe) && !(since >= 0 && since < secondPress);
+}
 
 /** Until when the boards can be unfrozen; null when they can't be. */
 export function unfreezableUntil(cafe: Pick<Cafe, 'phase' | 'phaseAt' | 'closedFrom'>): Instant | null {

@@ -5,8 +5,11 @@ import { limits } from '../model.ts';
 
 /** A message to all tables, or to one. */
 export const message = v.object({ message: optionalText(limits.message, tooLong), tableId: idOrNone });
+const step = v.optional(v.string(), '');
+/** The step of the café that the button was pressed for (`stepOf`). */
+export const steps = v.object({ step });
 /** Minutes of writing alone before the talk; left out: as configured. */
-export const start = v.object({ alone: v.optional(whole(0, limits.roundMinutes)) });
+export const start = v.object({ step, alone: v.optional(whole(0, limits.roundMinutes)) });
 
 /** A host's note for the next group; '' removes it. */
 export const handover = v.object({ handover: optionalText(limits.handover, tooLong) });

@@ -7,6 +7,7 @@ import { shownChoice } from '#lib/cafe/participants/input.ts';
 import { leave } from '#lib/cafe/participants/join.server.ts';
 import { changeShownAs, guestCookie, keepChoice } from '#lib/cafe/participants/phone.server.ts';
 import { shownAsText } from '#lib/cafe/participants/text.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
 import { actionFor } from '../../action.server.ts';
 import { atTable, participantAt } from './access.server.ts';
 
@@ -20,7 +21,8 @@ export const voteAction = participantAction({
 		wanted === 'yes'
 			? castVote(locals.db, participant, table.id, noteId, locals.now)
 			: withdrawVote(locals.db, participant, table.id, noteId),
-	text: voteText
+	text: voteText,
+	said: ({ left }, { actor: { cafe } }) => m.board_vote_left({ count: left, of: cafe.votesPerSeat })
 });
 
 /** Changes how the participant's notes are marked; only their phone keeps it. */

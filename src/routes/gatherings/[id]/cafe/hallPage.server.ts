@@ -1,4 +1,4 @@
-import { isAwaited, mayReseat, nextStep, seatingRound, unfreezableUntil, type Cafe } from '#lib/cafe/model.ts';
+import { isAwaited, mayReseat, nextStep, seatingRound, stepOf, unfreezableUntil, type Cafe } from '#lib/cafe/model.ts';
 import { cafeOf, type CafeRoom } from '#lib/cafe/queries.server.ts';
 import { monitorOf } from '#lib/cafe/rounds/monitor.server.ts';
 import { exchangesFor, seatingChart } from '#lib/cafe/seating/chart.server.ts';
@@ -21,6 +21,7 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 	const unharvested = tables.filter(isAwaited).length;
 	return {
 		cafe: shownOf(cafe),
+		step: stepOf(cafe),
 		next: nextStep(cafe, { present, unharvested }),
 		mayLead: mayLead(actor),
 		...{ present, unseated, joined, unharvested },

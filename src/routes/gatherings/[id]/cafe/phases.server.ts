@@ -2,23 +2,28 @@ import { endCafe, freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
 import { freezeText } from '#lib/cafe/harvest/text.ts';
 import { unfreezeBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
 import { endRound, startRound, startVote } from '#lib/cafe/rounds/commands.server.ts';
-import { minutes, start } from '#lib/cafe/rounds/input.ts';
+import { minutes, start, steps } from '#lib/cafe/rounds/input.ts';
 import { reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { nextPhaseText, revealText, timerText } from '#lib/cafe/rounds/text.ts';
 import { extend, pause, resume } from '#lib/cafe/rounds/timer.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { seatingText } from '#lib/cafe/seating/text.ts';
-import { cafeAction, reauthorizeAfterGrace } from './cafe.server.ts';
+import { cafeAction, reauthorizeAfterGrace, stands } from './cafe.server.ts';
 
 const id = 'next';
+const common = { id, input: steps, said: stands };
 
-/** From one phase of the café to the next, in their order. */
+/** From one phase of the café to the next, in their order. Each carries the step it was pressed for, and does nothing when that is taken. */
 export const phaseActions = {
-	seat: cafeAction({ id, run: ({ actor: cafe, locals }) => cafe.run(seatEveryone, locals.now), text: seatingText }),
+	seat: cafeAction({
+		...common,
+		run: ({ actor: cafe, data, locals }) => cafe.step(data.step, seatEveryone, locals.now),
+		text: seatingText
+	}),
 	startRound: cafeAction({
-		id,
+		...common,
 		input: start,
-		run: ({ actor: cafe, data, locals }) => cafe.run(startRound, locals.now, data.alone),
+		run: ({ actor: cafe, data, locals }) => cafe.step(data.step, startRound, locals.now, data.alone),
 		text: nextPhaseText,
 		done: (_, { actor: cafe, locals }) => {
 			reauthorizeAfterGrace(locals, cafe.id);
@@ -26,23 +31,30 @@ export const phaseActions = {
 		}
 	}),
 	reveal: cafeAction({
-		id,
-		run: ({ actor: cafe, locals: { live, now } }) => cafe.run((db, actor, cafeId) => reveal(db, live, actor, cafeId, now)),
+		...common,
+		run: ({ actor: cafe, data, locals: { live, now } }) =>
+			cafe.step(data.step, (db, actor, cafeId) => reveal(db, live, actor, cafeId, now)),
 		text: revealText
 	}),
-	endRound: cafeAction({ id, run: ({ actor: cafe, locals }) => cafe.run(endRound, locals.now), text: nextPhaseText }),
-	vote: cafeAction({ id, run: ({ actor: cafe, locals }) => cafe.run(startVote, locals.now), text: nextPhaseText }),
+	endRound: cafeAction({
+		...common,
+		run: ({ actor: cafe, data, locals }) => cafe.step(data.step, endRound, locals.now),
+		text: nextPhaseText
+	}),
+	vote: cafeAction({ ...common, run: ({ actor: cafe, data, locals }) => cafe.step(data.step, startVote, locals.now), text: nextPhaseText }),
 	close: cafeAction({
-		id,
-		run: ({ actor: cafe, locals: { live, now } }) => cafe.run((db, actor, cafeId) => freezeBoards(db, live, actor, cafeId, now)),
+		...common,
+		run: ({ actor: cafe, data, locals: { live, now } }) =>
+			cafe.step(data.step, (db, actor, cafeId) => freezeBoards(db, live, actor, cafeId, now)),
 		text: freezeText
 	}),
 	reopen: cafeAction({
-		id,
-		run: ({ actor: cafe, locals: { live, now } }) => cafe.run((db, actor, cafeId) => unfreezeBoards(db, live, actor, cafeId, now)),
+		...common,
+		run: ({ actor: cafe, data, locals: { live, now } }) =>
+			cafe.step(data.step, (db, actor, cafeId) => unfreezeBoards(db, live, actor, cafeId, now)),
 		text: freezeText
 	}),
-	end: cafeAction({ id, run: ({ actor: cafe, locals }) => cafe.run(endCafe, locals.now), text: freezeText })
+	end: cafeAction({ ...common, run: ({ actor: cafe, data, locals }) => cafe.step(data.step, endCafe, locals.now), text: freezeText })
 };
 
 /** The timer of the phase. */

@@ -3,6 +3,7 @@ import { point, pointId } from '#lib/cafe/harvest/input.ts';
 import { dropPoint, handIn, harvestAt, keepPoint, movePoint } from '#lib/cafe/harvest/points.server.ts';
 import { pointText } from '#lib/cafe/harvest/text.ts';
 import { harvestSize, minPoints } from '#lib/cafe/model.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
 import { actionFor } from '../../../action.server.ts';
 import { requesterOf } from '../access.server.ts';
 import type { PageServerLoad } from './$types';
@@ -35,6 +36,7 @@ export const actions = {
 	handIn: harvestAction({
 		id: 'handIn',
 		run: ({ actor: who, params, locals }) => handIn(locals.db, who, params.id, locals.now),
-		text: pointText
+		text: pointText,
+		said: () => m.cafe_handed_in_title()
 	})
 };

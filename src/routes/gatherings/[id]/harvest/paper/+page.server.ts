@@ -2,6 +2,7 @@ import * as input from '#lib/cafe/harvest/input.ts';
 import { mayRun } from '#lib/cafe/model.ts';
 import { enterPaperNote, removePaperNote } from '#lib/cafe/harvest/paperNotes.server.ts';
 import { paperText } from '#lib/cafe/harvest/text.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
 import { action } from '../../../../action.server.ts';
 import { paperPage } from './paperPage.server.ts';
 import type { PageServerLoad } from './$types';
@@ -15,7 +16,7 @@ export const actions = {
 		input: input.paperNote,
 		run: ({ actor, data, params, locals }) => enterPaperNote(locals.db, locals.live, actor, params.id, data, locals.now),
 		text: paperText,
-		done: () => ({ id: 'type', typed: true })
+		said: () => m.paper_was_typed()
 	}),
 	out: action({
 		id: 'out',
