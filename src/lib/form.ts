@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { m } from '#lib/i18n/paraglide/messages.js';
 import type { CivilDate } from './dates.ts';
 import { readOn } from './dateFields.ts';
 
@@ -41,14 +42,28 @@ export function parsedBy<S extends v.GenericSchema>(
 	schema: S,
 	values: unknown
 ): { ok: true; data: v.InferOutput<S> } | { ok: false; errors: Record<string, string> } {
-	const parsed = v.safeParse(schema, values);
+	const parsed = v.safeParse(schema, values, { message: unsaid });
 	if (parsed.success) return { ok: true, data: parsed.output };
 	const errors: Record<string, string> = {};
 	for (const issue of parsed.issues) {
 		const field = v.getDotPath(issue) ?? 'form';
-		errors[field] ??= issue.message;
+		errors[field] ??= isMissing(issue) ? sentenceForNothing(schema, field) : issue.message;
 	}
 	return { ok: false, errors };
+}
+
+/** What is said in the reader's language where a schema says nothing itself. */
+const unsaid = ({ input }: { input: unknown }) => (input === undefined || input === '' ? m.app_field_missing() : m.app_field_unread());
+
+/** A field that was not sent at all, such as a group in which nothing is chosen: Valibot faults its object, and doesn't ask the field. */
+const isMissing = ({ type, received }: v.BaseIssue<unknown>) => type === 'object' && received === 'undefined';
+
+/** What a schema's field says of nothing: an empty text, or an empty list. */
+function sentenceForNothing(schema: v.GenericSchema, field: string): string {
+	const { entries = {} } = schema as { entries?: Record<string, v.GenericSchema> };
+	const entry = entries[field];
+	const parsed = entry && v.safeParse(entry, entry.type === 'array' ? [] : '', { message: unsaid });
+	return parsed?.issues?.[0].message ?? m.app_field_missing();
 }
 
 /** Control characters except line feed and tab, and the bidi controls that can make text read as something else (Unicode TR 36). */

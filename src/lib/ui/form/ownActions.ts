@@ -1,5 +1,5 @@
 import { secondPress } from '#lib/secondPress.ts';
-import { meaningOf, placeOf, putBack, wasPlaced, type Place } from './place.ts';
+import { meaningOf, placeOf, putBack, unplace, wasPlaced, type Place } from './place.ts';
 
 /*
  * What holds after every action of the reader's own, for forms and for what happens in the page alone: the focus is somewhere, and
@@ -33,7 +33,7 @@ export function noteFocus(): void {
 export function watchOwnActions(): () => void {
 	const ended = new AbortController();
 	const options = { capture: true, signal: ended.signal };
-	document.addEventListener('focusin', noteFocus, options);
+	document.addEventListener('focusin', onfocusin, options);
 	document.addEventListener('click', onclick, options);
 	for (const moves of ['pointerdown', 'keydown'] as const) document.addEventListener(moves, leaves, options);
 	addEventListener('focus', rescue, options);
@@ -49,6 +49,12 @@ export function watchOwnActions(): () => void {
 		ended.abort();
 		observer.disconnect();
 	};
+}
+
+function onfocusin(): void {
+	// The page says so itself when it was the one that moved the focus.
+	unplace();
+	noteFocus();
 }
 
 const isNowhere = () => document.activeElement === null || document.activeElement === document.body;

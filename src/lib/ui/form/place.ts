@@ -56,13 +56,13 @@ export function putBack(place: Place): HTMLElement | null {
 	if (!to) return null;
 	focus(to);
 	if (to !== control) to.scrollIntoView({ block: 'nearest' });
-	placed = to;
 	return to;
 }
 
 /** The focus was put on this element, by the page and not by the reader. */
 let placed: Element | null = null;
 export const wasPlaced = (element: Element) => element === placed;
+export const unplace = () => (placed = null);
 
 /** Focuses what may not be focusable by itself, such as a heading. */
 export function focus(element: HTMLElement): void {

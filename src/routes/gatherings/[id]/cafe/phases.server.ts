@@ -13,7 +13,7 @@ import { cafeAction, reauthorizeAfterGrace, stands } from './cafe.server.ts';
 const id = 'next';
 const common = { id, input: steps, said: stands };
 
-/** From one phase of the café to the next, in their order. Each carries the step it was pressed for, and does nothing when that is taken. */
+/** From one phase of the café to the next. Each carries the step it was pressed for, and does nothing when that is taken. */
 export const phaseActions = {
 	seat: cafeAction({
 		...common,
