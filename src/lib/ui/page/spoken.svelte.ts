@@ -24,7 +24,7 @@ class Spoken {
 		const text = words.replace(/\s+/g, ' ').trim();
 		if (text === '') return;
 		this.said++;
-		const before = performance.now() - this.#last < together ? this.words.trimEnd() : '';
+		const before = Date.now() - this.#last < together ? this.words.trimEnd() : '';
 		if (!before.includes(text)) this.#speak(before === '' ? text : `${before} ${text}`);
 	}
 
@@ -40,7 +40,8 @@ class Spoken {
 	#tellInTime(): void {
 		clearTimeout(this.#timer);
 		// Asked anew when the time has come: an answer that was given meanwhile is not talked over.
-		const wait = this.#last + pause - performance.now();
+		// A clock that was set back makes nothing wait longer.
+		const wait = Math.min(pause, this.#last + pause - Date.now());
 		if (wait > 0) {
 			this.#timer = setTimeout(() => this.#tellInTime(), wait);
 			return;
@@ -54,7 +55,7 @@ class Spoken {
 	#speak(text: string): void {
 		this.words = this.words === text ? `${text}\u00a0` : text;
 		this.#newest = text;
-		this.#last = performance.now();
+		this.#last = Date.now();
 		clearTimeout(this.#end);
 		this.#end = setTimeout(() => (this.words = ''), stands);
 	}
