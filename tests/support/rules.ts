@@ -177,6 +177,21 @@ export const rules: Rule[] = [
 		planted: [file('src/lib/live/CONTRACT.md', '- **L' + '1 Messages.**'), file('src/lib/live/protocol.ts', '/** Messages (L' + '2). */')]
 	},
 	{
+		title: 'a page has one live region, and its forms one way to be answered',
+		breaches: (sources) =>
+			sources.flatMap(({ path, text }) => [
+				...(/role="(status|alert|log)"|aria-live="(polite|assertive)"/.test(text) &&
+				path.endsWith('.svelte') &&
+				!path.endsWith('/LiveRegion.svelte')
+					? [`${path} has a live region of its own: let it say it by \`spoken\`, \`says\` or \`saysChanges\`.`]
+					: []),
+				...(text.includes('use:' + 'enhance=') && path !== 'src/lib/ui/form/Form.svelte'
+					? [`${path} answers a form in a way of its own: use Form.`]
+					: [])
+			]),
+		planted: [file('src/routes/plan/Sum.svelte', '<p role="status">3</p>')]
+	},
+	{
 		title: 'the product does not know the place it was made in',
 		breaches: (sources) =>
 			sources
