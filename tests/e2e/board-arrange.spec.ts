@@ -65,7 +65,7 @@ test('the second look is a round cloth: read, opened by keyboard, dragged with a
 	const [page, other] = await Promise.all([laptop(browser, 1), phone(browser, 1, 0)]);
 	await write(page, 'Ein telefon', 'Same skjema', 'Eit hus', 'Ein seng');
 	await group(page, 'Ein telefon', 'Kven ein ringjer');
-	await page.getByRole('button', { name: 'Bord', exact: true }).click();
+	await page.getByRole('button', { name: 'Kart', exact: true }).click();
 	const lies = (words: string) => page.locator('[data-lies]').filter({ hasText: words });
 	await expect(page.locator('[data-lies]')).toHaveCount(4);
 	await looksRightOnAll(page);

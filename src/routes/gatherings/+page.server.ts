@@ -1,5 +1,5 @@
 import { civilDate } from '#lib/dates.ts';
-import { maySee, mayPlan } from '#lib/gatherings/model.ts';
+import { isOver, isOverdue, mayPlan, maySee } from '#lib/gatherings/model.ts';
 import { all } from '#lib/gatherings/queries.server.ts';
 import { allSeries } from '#lib/cycle/series/queries.server.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
@@ -10,11 +10,12 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url, (one) => isStaff(one) || holds(one, 'partner'));
 	const today = civilDate(locals.now);
 	const gatherings = (await all(locals.db, actor.municipalityId)).filter((gathering) => maySee(actor, gathering.partnerIds));
-	const isPast = (gathering: (typeof gatherings)[number]) => gathering.state === 'held' || gathering.state === 'cancelled';
 	return {
 		today,
-		ahead: gatherings.filter((gathering) => !isPast(gathering)).reverse(),
-		past: gatherings.filter(isPast),
+		ahead: gatherings.filter((gathering) => !isOver(gathering) && !isOverdue(gathering, today)).reverse(),
+		/** Their day is over, and nobody has ended or cancelled them. */
+		notEnded: gatherings.filter((gathering) => isOverdue(gathering, today)).reverse(),
+		past: gatherings.filter(isOver),
 		mayPlan: mayPlan(actor),
 		hasSeries: (await allSeries(locals.db, actor.municipalityId)).length > 0
 	};
