@@ -1,17 +1,22 @@
 /*
- * `npm run backup -- [file]`: copies the database of DATA_DIR while the server runs. A copy that exists is complete.
+ * `npm run backup -- [file]`: copies the database of DATA_DIR while the server runs. A copy that exists is complete; it is restored
+ * once beside itself to see that it can be. Ends with 2 when a board in it is damaged, as it is in the database.
  */
 import { join } from 'node:path';
-import { copyDatabase } from '#lib/db/copy.server.ts';
 import { readSettings } from '#settings';
-import { databaseOf } from './installation.server.ts';
+import { backUp, fileTime } from './backups.server.ts';
+import { damageText } from './boards.server.ts';
 
 process.umask(0o077);
 try {
 	const { dataDir } = readSettings({ ...process.env, NODE_ENV: 'development' });
-	const to = process.argv[2] ?? join(dataDir, 'backup', `samling-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.db`);
-	await copyDatabase(databaseOf(dataDir), to);
-	console.log(`Copied to ${to}, and read through. Keep it on another machine.`);
+	const to = process.argv[2] ?? join(dataDir, 'backup', `samling-${fileTime()}.db`);
+	const { boards, damaged } = await backUp(dataDir, to);
+	console.log(`Copied to ${to}, and restored once to try it: ${boards} boards. Keep it on another machine.`);
+	if (damaged.length > 0) {
+		console.error(`Damaged, in the database and so in the copy: ${damaged.map(damageText).join('; ')}. See: npm run doctor`);
+		process.exitCode = 2;
+	}
 } catch (error) {
 	console.error(error instanceof Error ? error.message : error);
 	process.exitCode = 1;

@@ -5,6 +5,7 @@ import type { LiveServer } from '#lib/live/contract.ts';
 import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
 import { countsOfAll } from '#lib/mail/queries.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
+import type { Watch } from './watch.server.ts';
 
 export type Metrics = { contentType: string; text(): Promise<string>; mayRead(authorization: string | null): boolean };
 
@@ -12,7 +13,17 @@ export type Metrics = { contentType: string; text(): Promise<string>; mayRead(au
  * Metrics of the installation for Prometheus: counts only, nobody's name. `mayRead` asks for `Bearer METRICS_TOKEN`, and
  * refuses everybody where none is set.
  */
-export function createMetrics({ db, live, metricsToken }: { db: Db; live: LiveServer; metricsToken: string | undefined }): Metrics {
+export function createMetrics({
+	db,
+	live,
+	watch,
+	metricsToken
+}: {
+	db: Db;
+	live: LiveServer;
+	watch: Watch;
+	metricsToken: string | undefined;
+}): Metrics {
 	const register = new Registry();
 	collectDefaultMetrics({ register });
 	const gauge = (name: string, help: string, collect: (this: Gauge) => void | Promise<void>) =>
@@ -31,6 +42,16 @@ export function createMetrics({ db, live, metricsToken }: { db: Db; live: LiveSe
 	});
 	gauge('samling_mail_server_accepts', '1 unless the email server took nothing at the last try', async function () {
 		this.set((await mailServerTrouble(db)) ? 0 : 1);
+	});
+	new Gauge({
+		name: 'samling_fault',
+		help: '1 for each thing that somebody must do something about: disk, log, backup, clock',
+		labelNames: ['what'],
+		registers: [register],
+		collect() {
+			this.reset();
+			for (const what of watch.faults().keys()) this.set({ what }, 1);
+		}
 	});
 	new Gauge({
 		name: 'samling_mails',

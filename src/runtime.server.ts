@@ -21,6 +21,7 @@ import { createMetrics, type Metrics } from './metrics.server.ts';
 import { documentSchemas } from './documentSchemas.ts';
 import { openInstallation } from './installation.server.ts';
 import { startScheduler } from './scheduler.server.ts';
+import { startWatch, type Watch } from './watch.server.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** What routes use of the runtime; every request finds it in `locals`. */
@@ -32,6 +33,7 @@ export interface RouteDeps {
 	live: LiveServer;
 	mailDelivery: MailDelivery;
 	metrics: Metrics;
+	watch: Watch;
 	signInLimit: SignInLimit;
 	/** Tries of codes and links that admit without a password. */
 	wrongCodes: RateLimit;
@@ -68,7 +70,8 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 	// Before the first request: no client needs to be told, each asks for the status when it connects.
 	await finishReveals(db, live, clock.now());
 	const mailDelivery = startMailDelivery(db, settings, clock.now);
-	const scheduler = startScheduler({ db, clock, sessions, settings });
+	const watch = startWatch(db, settings, clock.now, (line) => console.error(JSON.stringify(line)));
+	const scheduler = startScheduler({ db, clock, sessions, settings, watch });
 	const stopping = new AbortController();
 	return {
 		routes: {
@@ -78,7 +81,8 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 			sessions,
 			live,
 			mailDelivery,
-			metrics: createMetrics({ db, live, metricsToken: settings.metricsToken }),
+			metrics: createMetrics({ db, live, watch, metricsToken: settings.metricsToken }),
+			watch,
 			signInLimit: createSignInLimit(),
 			wrongCodes: createWrongCodes(),
 			postLimit: createPosting(),
@@ -88,7 +92,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 		},
 		stop: () => stopping.abort(),
 		async close() {
-			await Promise.all([live.shutdown(), mailDelivery.stop(), scheduler.stop()]);
+			await Promise.all([live.shutdown(), mailDelivery.stop(), scheduler.stop(), watch.stop()]);
 			await db.destroy();
 			release();
 		}

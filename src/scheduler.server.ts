@@ -14,22 +14,31 @@ const everyMilliseconds = 60 * 60 * 1000;
 
 /**
  * Runs the hourly jobs until shutdown: what they write waits in the outbox for a person, and what has been kept
- * long enough is purged. Each letter is written once a week or a year, however often this runs.
+ * long enough is purged, unless the clock may be wrong. Each letter is written once a week or a year, however often this runs.
  */
-export function startScheduler({ db, clock, sessions, settings }: Pick<RouteDeps, 'db' | 'clock' | 'sessions' | 'settings'>): {
+export function startScheduler({
+	db,
+	clock,
+	sessions,
+	settings,
+	watch
+}: Pick<RouteDeps, 'db' | 'clock' | 'sessions' | 'settings' | 'watch'>): {
 	stop(): Promise<void>;
 } {
 	let running: Promise<void> = Promise.resolve();
+	const jobs: [name: string, job: () => Promise<unknown>][] = [
+		['letters of the year', () => runHourlyJobs(db, settings, clock.now())],
+		['follow-up', () => keepFollowUp(db, settings, clock.now())],
+		['purge', async () => watch.isClockBelievable() && purgeExpired(db, clock.now())],
+		['sessions', async () => watch.isClockBelievable() && sessions.deleteExpiredSessions()]
+	];
+	/** One that fails does not keep the others from being done. */
 	const runJobs = async () => {
-		await runHourlyJobs(db, settings, clock.now());
-		await keepFollowUp(db, settings, clock.now());
-		await purgeExpired(db, clock.now());
-		await sessions.deleteExpiredSessions();
+		await watch.look();
+		for (const [name, job] of jobs) await job().catch((error: unknown) => logFailure(name, error));
 	};
 	const run = () => {
-		running = runJobs().catch((error: unknown) => {
-			console.error(JSON.stringify({ event: 'hourly jobs failed', error: error instanceof Error ? error.message : String(error) }));
-		});
+		running = runJobs();
 	};
 	const timer = setInterval(run, everyMilliseconds);
 	timer.unref();
@@ -41,16 +50,23 @@ export function startScheduler({ db, clock, sessions, settings }: Pick<RouteDeps
 	};
 }
 
+function logFailure(job: string, error: unknown): void {
+	console.error(JSON.stringify({ event: 'an hourly job failed', job, error: error instanceof Error ? error.message : String(error) }));
+}
+
 /**
  * What the year needs done without anybody asking, in every municipality: people follow units that became another, places that became
  * free are offered, stewards are warned, and on Mondays the weekly letter is written.
  */
 export async function runHourlyJobs(db: Db, mail: MailSettings, now: Instant): Promise<void> {
 	const monday = isoWeek(addDays(civilDate(now), -1)).week !== isoWeek(civilDate(now)).week;
-	for (const id of await municipalityIds(db)) {
-		await followUnits(db, id, now);
-		await advanceWaitlists(db, id, mail, now);
-		await warnStewards(db, id, mail, now);
-		if (monday) await weeklyDigest(db, id, mail, now);
-	}
+	const jobs: [name: string, job: (municipalityId: string) => Promise<unknown>][] = [
+		['follow units', (id) => followUnits(db, id, now)],
+		['waiting lists', (id) => advanceWaitlists(db, id, mail, now)],
+		['warnings', (id) => warnStewards(db, id, mail, now)],
+		['weekly letter', async (id) => monday && weeklyDigest(db, id, mail, now)]
+	];
+	for (const id of await municipalityIds(db))
+		for (const [name, job] of jobs) await job(id).catch((error: unknown) => logFailure(`${name} of ${id}`, error));
+}
 }

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { openSqlite } from '#lib/db/open.server.ts';
-import { startNewEpoch } from '#lib/live/storage/newEpoch.server.ts';
-import { documentSchemas } from '../../src/documentSchemas.ts';
+import { renewBoards } from '../../src/boards.server.ts';
 import { test } from '../support/contexts.ts';
 import { field, noteOf, notesOn, phones, saved, noteCards, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
@@ -113,7 +112,7 @@ test('a board that was made anew while a phone was away gives back what it wrote
 	await write(page, 'Skrive medan tenaren var nede');
 	await expect(saved(page)).toHaveText(/Ikkje lagra/);
 	const db = openSqlite(join(served.dataDir, 'samling.db'));
-	await startNewEpoch(db, documentSchemas());
+	await renewBoards(db, 'all');
 	await db.destroy();
 	await served.start();
 	const lost = page.getByRole('textbox', { name: 'Dette vart ikkje lagra på bordet' });

@@ -39,10 +39,29 @@ function command(name: 'backup' | 'restore', ...args: string[]): Promise<{ code:
 	});
 }
 
-/** What the board says, as a server that starts now would load it. */
-async function onBoard() {
+/** Another board of the same municipality, on a table of no café, of which rows were damaged. */
+async function damagedBoard(damage: (doc: Y.Doc) => Uint8Array[]) {
 	const db = openSqlite(database());
-	const stored = (await createStorage(db).load(board))!;
+	const { id: municipalityId } = await db.selectFrom('municipality').select('id').executeTakeFirstOrThrow();
+	const id = await createBoard(db, municipalityId, 'table', '2018-03-10T09:00:00.000Z');
+	const rows = damage(new Y.Doc()).map((bytes, at) => ({ boardId: id, epoch: 0, seq: at + 1, bytes, principalId: null }));
+	await db.insertInto('boardUpdate').values(rows).execute();
+	await db.destroy();
+	return id;
+}
+
+/** The updates of a board on which three notes were written, one each. */
+function threeNotes(doc: Y.Doc): Uint8Array[] {
+	const rows: Uint8Array[] = [];
+	doc.on('update', (bytes: Uint8Array) => rows.push(bytes));
+	for (const text of ['Ein', 'To', 'Tre']) addNote(doc, { id: `note-${text}`, text, by: '', round: 1 });
+	return rows;
+}
+
+/** What the board says, as a server that starts now would load it. */
+async function onBoard(id = board) {
+	const db = openSqlite(database());
+	const stored = (await createStorage(db).load(id))!;
 	await db.destroy();
 	const doc = new Y.Doc();
 	for (const bytes of stored.updates) Y.applyUpdate(doc, bytes);
@@ -92,4 +111,27 @@ test('what is not a whole database of ours is refused, and what is there stays',
 	});
 	expect(await onBoard()).toEqual(before);
 	expect(existsSync(`${database()}.part`)).toBe(false);
+});
+
+test('a damaged board keeps no other from being copied and restored, and what can be read of it comes along (L26)', async () => {
+	// Garbage in the middle; and a row that is missing, on which the last one hangs.
+	const torn = await damagedBoard((doc) => threeNotes(doc).map((bytes, at) => (at === 1 ? Uint8Array.of(9, 9, 9) : bytes)));
+	const gap = await damagedBoard((doc) => threeNotes(doc).filter((_, at) => at !== 1));
+	const copy = join(dataDir, 'copies', 'damaged.db');
+	const { code, said } = await command('backup', copy);
+	expect(code).toBe(2);
+	expect(said).toContain(`restored once to try it: 3 boards`);
+	expect(said).toContain(`table (board ${torn}): 1 of the 3 rows of its log cannot be read`);
+	expect(said).toContain(`table (board ${gap}): its log of 2 rows has a gap`);
+	expect(readdirSync(join(dataDir, 'copies')).toSorted()).toEqual(['damaged.db', 'one.db']);
+
+	const restored = await command('restore', copy);
+	expect(restored).toMatchObject({ code: 2, said: expect.stringContaining('Restored, with 3 boards.') });
+	expect(restored.said).toContain(`Brought back in part, since the rest is not readable in ${copy} (keep it)`);
+	expect((await onBoard()).notes).toEqual([{ text: 'Éin stad å ringje 🏠', by: 'Nav' }]);
+	expect((await onBoard(torn)).notes.map(({ text }) => text)).toContain('Ein');
+	expect((await onBoard(gap)).notes.map(({ text }) => text)).toEqual(['Ein']);
+	expect(readdirSync(dataDir).filter((name) => name.startsWith('restored'))).toEqual([]);
+	// Mended by that: the next copy is whole.
+	expect(await command('backup', join(dataDir, 'copies', 'mended.db'))).toMatchObject({ code: 0 });
 });

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { existsSync, linkSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { civilDate, localTime, type Instant } from '#lib/dates.ts';
+import { checkDatabase, copyDatabase, isInUse, takeName } from '#lib/db/copy.server.ts';
+import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { renewBoards, type DamagedBoard } from './boards.server.ts';
+import { databaseOf } from './installation.server.ts';
+
+/** How many boards there are, and those of which something can't be read. */
+export type Boards = { boards: number; damaged: DamagedBoard[] };
+
+/** `2026-03-10T120000`, for the name of a file. */
+export const fileTime = (): string => new Date().toISOString().slice(0, 19).replaceAll(':', '');
+
+/**
+ * Copies the database of `dataDir` to `to` while it is in use, and restores the copy once to see that it can be: a backup is good
+ * when a machine has brought it back. Throws a sentence when it is not.
+ */
+export async function backUp(dataDir: string, to: string): Promise<Boards> {
+	await copyDatabase(databaseOf(dataDir), to);
+	const rehearsal = `${to}.rehearsal`;
+	try {
+		return await bringBack(to, rehearsal);
+	} finally {
+		removeDatabase(rehearsal);
+	}
+}
+
+/**
+ * Replaces the database of `dataDir`, which nobody has open, by the copy at `from`; `kept` is where the old one is now, null when
+ * there was none. Throws a sentence, with everything as it was, when the copy is not whole.
+ */
+export async function restoreFrom(dataDir: string, from: string): Promise<Boards & { kept: string | null }> {
+	checkDatabase(from);
+	const database = databaseOf(dataDir);
+	if (isInUse(database)) throw new Error(`Samling has ${database} open: stop it first.`);
+	const restored = join(dataDir, 'restored.db');
+	try {
+		const boards = await bringBack(from, restored);
+		const kept = existsSync(database) ? join(dataDir, `before-restore-${fileTime()}.db`) : null;
+		// A second name for what is there, so that there is a database at every moment.
+		if (kept) linkSync(database, kept);
+		takeName(restored, database);
+		return { ...boards, kept };
+	} finally {
+		removeDatabase(restored);
+	}
+}
+
+/** A database at `to` with what the copy at `from` holds, its boards in a new epoch (L7). What can't be read of a board is left out. */
+async function bringBack(from: string, to: string): Promise<Boards> {
+	removeDatabase(to);
+	await copyDatabase(from, to);
+	const db = openSqlite(to);
+	try {
+		await migrate(db);
+		return await renewBoards(db, 'all');
+	} finally {
+		// Closing the last connection checkpoints the write-ahead log into the file.
+		await db.destroy();
+	}
+}
+
+/** Made by `backUpNightly` and by hand without a name: only these are ever deleted. */
+const ownName = /^samling-\d{4}-\d\d-\d\dT\d{6}\.db$/;
+const dayMs = 24 * 3_600_000;
+
+/** The backups in `folder` that go by date, oldest first; `at` in milliseconds. */
+export function backupsIn(folder: string): { path: string; at: number }[] {
+	if (!existsSync(folder)) return [];
+	return readdirSync(folder)
+		.filter((name) => ownName.test(name))
+		.sort()
+		.map((name) => ({ path: join(folder, name), at: statSync(join(folder, name)).mtimeMs }));
+}
+
+/**
+ * Makes a backup in `folder` when it is past two in the morning (Oslo) and there is none of today, in a process of its own, since
+ * reading every board takes longer than a hall should wait. Keeps each of the last seven days and one a week for five weeks: what
+ * was erased is in no backup after that. Gives a sentence when the newest is not good or too old.
+ */
+export async function backUpNightly(dataDir: string, folder: string, now: Instant): Promise<string | undefined> {
+	const newest = backupsIn(folder).at(-1);
+	const isDone = newest && civilDate(new Date(newest.at).toISOString()) === civilDate(now);
+	if (isDone || (newest && localTime(now) < '02:00')) return undefined;
+	const { code, said } = await runBackup(dataDir, join(folder, `samling-${fileTime()}.db`));
+	if (code === 1) return `The backup in ${folder} failed: ${said}`;
+	for (const path of expired(backupsIn(folder))) rmSync(path, { force: true });
+	return code === 0 ? undefined : said;
+}
+
+function runBackup(dataDir: string, to: string): Promise<{ code: number | null; said: string }> {
+	// This file is also part of the build, where the command is not.
+	const script = join(dirname(createRequire(import.meta.url).resolve('#settings')), 'backup.ts');
+	const { PATH, HOME } = process.env;
+	const child = spawn(process.execPath, [script, to], { env: { PATH, HOME, DATA_DIR: dataDir }, stdio: ['ignore', 'ignore', 'pipe'] });
+	let said = '';
+	child.stderr.on('data', (chunk: Buffer) => (said += chunk));
+	return new Promise((resolve) => child.once('close', (code) => resolve({ code, said: said.trim() })));
+}
+
+/** All but those of the last seven days and the newest of each of the four weeks before. */
+export function expired(backups: readonly { path: string; at: number }[]): string[] {
+	const newest = backups.at(-1)?.at ?? 0;
+	const kept = new Set<number>();
+	return backups.toReversed().flatMap(({ path, at }) => {
+		const days = Math.floor((newest - at) / dayMs);
+		if (days < 7) return [];
+		const week = Math.floor(days / 7);
+		if (week < 5 && !kept.has(week)) return (kept.add(week), []);
+		return [path];
+	});
+}
+
+function removeDatabase(path: string): void {
+	for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
+}

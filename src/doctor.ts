@@ -1,0 +1,116 @@
+/*
+ * `npm run doctor`: looks at this installation and prints a line for each thing it looked at, `ok` or what to do. Ends with 1 when
+ * something is to be done. With `--repair`, while the server is stopped, damaged boards get a log of what can still be read of them;
+ * with `--clock-is-right` a clock that jumped is believed again.
+ */
+import type { Kysely } from 'kysely';
+import { chmodSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Database } from '#db/schema.ts';
+import { checkDatabase, copyDatabase, isInUse } from '#lib/db/copy.server.ts';
+import { openSqlite } from '#lib/db/open.server.ts';
+import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
+import { readSettings, type Settings } from '#settings';
+import { backupsIn, fileTime } from './backups.server.ts';
+import { checkBoards, damageText, renewBoards } from './boards.server.ts';
+import { databaseOf } from './installation.server.ts';
+import { acceptClock, freeSpaceFault } from './watch.server.ts';
+
+process.umask(0o077);
+
+/** Gives what was found in order, and throws what to do otherwise. */
+type Check = [name: string, look: (settings: Settings) => Promise<string> | string];
+
+const checks: Check[] = [
+	[
+		'database',
+		({ dataDir }) => {
+			checkDatabase(databaseOf(dataDir));
+			return databaseOf(dataDir);
+		}
+	],
+	['boards', ({ dataDir }) => withDatabase(dataDir, boardsWhole)],
+	['disk', ({ dataDir }) => diskFree(dataDir)],
+	['files', ({ dataDir }) => onlyOwner(dataDir)],
+	['backups', ({ backupDir }) => backupAge(backupDir)],
+	['mail', ({ dataDir, smtpUrl }) => withDatabase(dataDir, (db) => mailState(db, smtpUrl))]
+];
+
+try {
+	const { values } = parseArgs({ options: { repair: { type: 'boolean' }, 'clock-is-right': { type: 'boolean' } } });
+	const settings = readSettings(process.env);
+	if (values.repair) await repair(settings.dataDir);
+	if (values['clock-is-right']) await withDatabase(settings.dataDir, (db) => acceptClock(db, new Date().toISOString()));
+	for (const [name, look] of checks) {
+		try {
+			console.log(`ok     ${name.padEnd(9)} ${await look(settings)}`);
+		} catch (error) {
+			console.log(`TO DO  ${name.padEnd(9)} ${error instanceof Error ? error.message : String(error)}`);
+			process.exitCode = 1;
+		}
+	}
+} catch (error) {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+}
+
+async function repair(dataDir: string): Promise<void> {
+	const database = databaseOf(dataDir);
+	if (isInUse(database)) throw new Error(`Samling has ${database} open: stop it first.`);
+	const kept = join(dataDir, `before-repair-${fileTime()}.db`);
+	await copyDatabase(database, kept);
+	const db = openSqlite(database);
+	const { damaged } = await renewBoards(db, 'damaged');
+	await db.destroy();
+	console.log(`Repaired ${damaged.length} boards; the database of before is kept as ${kept}.`);
+	for (const board of damaged) console.log(`  ${damageText(board)}. What that held, and what hangs on it, is lost here.`);
+}
+
+async function boardsWhole(db: Kysely<Database>): Promise<string> {
+	const { boards, damaged } = await checkBoards(db);
+	if (damaged.length === 0) return `all ${boards} can be read`;
+	throw new Error(
+		`${damaged.map(damageText).join('; ')}. Look for them in a backup. To go on with what can be read, stop Samling and run: ` +
+			'npm run doctor -- --repair'
+	);
+}
+
+function diskFree(dataDir: string): string {
+	const fault = freeSpaceFault(dataDir);
+	if (fault) throw new Error(`${fault} Make room, or move DATA_DIR to a larger disk.`);
+	const { bavail, bsize } = statfsSync(dataDir);
+	return `${Math.round((bavail * bsize) / 1e9)} GB free`;
+}
+
+/** Mends by itself what can be mended without a question. */
+function onlyOwner(dataDir: string): string {
+	const open = [dataDir, ...readdirSync(dataDir).map((name) => join(dataDir, name))].filter((path) => (statSync(path).mode & 0o077) !== 0);
+	for (const path of open) chmodSync(path, statSync(path).mode & 0o700);
+	return open.length === 0 ? 'nobody else may read them' : `others could read ${open.length} of them; not any more`;
+}
+
+function backupAge(backupDir: string | undefined): string {
+	if (!backupDir) throw new Error('Set BACKUP_DIR to a folder on another disk, and Samling makes and tries a backup every night.');
+	const newest = backupsIn(backupDir).at(-1);
+	if (!newest) throw new Error(`There is none in ${backupDir} yet: npm run backup -- ${join(backupDir, 'first.db')}`);
+	const hours = Math.round((Date.now() - newest.at) / 3_600_000);
+	if (hours > 36) throw new Error(`The newest in ${backupDir} is ${hours} hours old. The log of Samling says why.`);
+	return `the newest in ${backupDir} is ${hours} hours old`;
+}
+
+async function mailState(db: Kysely<Database>, smtpUrl: string | undefined): Promise<string> {
+	if (!smtpUrl) throw new Error('SMTP_URL is not set: mails stay in the outbox.');
+	const trouble = await mailServerTrouble(db);
+	if (trouble) throw new Error(`The mail server has taken nothing since ${trouble.since}: ${trouble.error}`);
+	return 'no trouble at the last try';
+}
+
+async function withDatabase<T>(dataDir: string, work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+	const db = openSqlite(databaseOf(dataDir));
+	try {
+		return await work(db);
+	} finally {
+		await db.destroy();
+	}
+}

@@ -1,0 +1,127 @@
+import { sql, type Kysely } from 'kysely';
+import { statfsSync, statSync } from 'node:fs';
+import type { Database } from '#db/schema.ts';
+import type { Instant } from '#lib/dates.ts';
+import { storedValue, storeValue } from '#lib/db/stored.server.ts';
+import { backUpNightly } from './backups.server.ts';
+import { databaseOf } from './installation.server.ts';
+import type { Settings } from './settings.ts';
+
+/** What the installation watches: when something is wrong with one, whoever runs it must do something. */
+export type Watched = 'disk' | 'log' | 'backup' | 'clock';
+
+/** A sentence of what is wrong with each thing that is watched. */
+export type Faults = ReadonlyMap<Watched, string>;
+
+export interface Watch {
+	faults(): Faults;
+	/** Whether what is kept for a time may be deleted: not while the clock may be wrong. */
+	isClockBelievable(): boolean;
+	/** Looks at everything now. */
+	look(): Promise<void>;
+	stop(): Promise<void>;
+}
+
+const everyMs = 5 * 60_000;
+/** Below this a night's backup or a busy day may not fit any more. */
+const minFreeBytes = 1_000_000_000;
+/** A write-ahead log beyond this is told: a reader that does not end keeps it from being taken back into the database. */
+const maxLogBytes = 64_000_000;
+
+/**
+ * Looks at the installation every five minutes, makes a backup at night, and logs each thing that goes wrong or well again once.
+ * `now` is the clock of the installation; a demo's, which people move, is always believed.
+ */
+export function startWatch(db: Kysely<Database>, settings: Settings, now: () => Instant, log: (line: object) => void): Watch {
+	const faults = new Map<Watched, string>();
+	const clock = new ClockBelief(db, settings.startAt === undefined, now);
+	let running: Promise<void> = Promise.resolve();
+
+	const note = (what: Watched, fault: string | undefined) => {
+		if (faults.get(what) === fault) return;
+		log({ event: fault ? 'something is to be done' : 'well again', what, ...(fault && { error: fault }) });
+		if (fault) faults.set(what, fault);
+		else faults.delete(what);
+	};
+	const look = async () => {
+		note('clock', await clock.fault());
+		note('disk', freeSpaceFault(settings.dataDir));
+		note('log', await longLogFault(db, settings.dataDir));
+		if (settings.backupDir) note('backup', await backUpNightly(settings.dataDir, settings.backupDir, now()));
+	};
+	const run = () => {
+		running = running.then(look).catch((error: unknown) => log({ event: 'watching failed', error: String(error) }));
+		return running;
+	};
+	const timer = setInterval(run, everyMs).unref();
+	return {
+		faults: () => faults,
+		isClockBelievable: () => !faults.has('clock'),
+		look: run,
+		async stop() {
+			clearInterval(timer);
+			await running;
+		}
+	};
+}
+
+/** A sentence when the disk of `folder` is nearly full. */
+export function freeSpaceFault(folder: string): string | undefined {
+	const { bavail, bsize } = statfsSync(folder);
+	const free = bavail * bsize;
+	return free < minFreeBytes ? `Only ${Math.round(free / 1e6)} MB are free where ${folder} is.` : undefined;
+}
+
+/** Takes the write-ahead log back into the database, and gives a sentence when it stays long all the same. */
+async function longLogFault(db: Kysely<Database>, dataDir: string): Promise<string | undefined> {
+	await sql`pragma wal_checkpoint(truncate)`.execute(db);
+	const size = statSync(`${databaseOf(dataDir)}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+	return size > maxLogBytes
+		? `The write-ahead log has ${Math.round(size / 1e6)} MB: another process has been reading the database for long. End it.`
+		: undefined;
+}
+
+const clockKey = 'clockSeen';
+/** How far the clock may be from where it must be: a machine that was off for as long is nothing unusual. */
+const maxAheadMs = 35 * 24 * 3_600_000;
+const maxBackMs = 3_600_000;
+
+/**
+ * Whether the clock can be right. What is kept for a time would be deleted, and what has ended would live again, when a clock is set
+ * wrong; so it is compared with the last time it was believed (on disk) and with how long this process has run.
+ */
+class ClockBelief {
+	readonly #db: Kysely<Database>;
+	readonly #isReal: boolean;
+	readonly #now: () => Instant;
+	/** Wall clock less the time since the process began: it stays the same while the clock is not set. */
+	#offset: number | undefined;
+
+	constructor(db: Kysely<Database>, isReal: boolean, now: () => Instant) {
+		this.#db = db;
+		this.#isReal = isReal;
+		this.#now = now;
+	}
+
+	async fault(): Promise<string | undefined> {
+		if (!this.#isReal) return undefined;
+		const at = Date.parse(this.#now());
+		const seen = await storedValue(this.#db, clockKey);
+		const expected = this.#offset !== undefined ? this.#offset + performance.now() : undefined;
+		const ahead = at - Math.max(seen === undefined ? at : Date.parse(seen), expected ?? -Infinity);
+		if (seen !== undefined && (ahead > maxAheadMs || ahead < -maxBackMs)) {
+			return (
+				`The clock says ${this.#now()}, and was last seen at ${seen}. Nothing is deleted by its age until it is right, ` +
+				'or until you say that it is: npm run doctor -- --clock-is-right'
+			);
+		}
+		this.#offset = at - performance.now();
+		await acceptClock(this.#db, this.#now());
+		return undefined;
+	}
+}
+
+/** Remembers that the clock was right at `now`. */
+export async function acceptClock(db: Kysely<Database>, now: Instant): Promise<void> {
+	await storeValue(db, clockKey, now);
+}
