@@ -50,7 +50,7 @@ export interface RouteDeps {
 /** One running installation. */
 export interface Runtime {
 	routes: RouteDeps;
-	/** Aborts `stopping`. */
+	/** Aborts `stopping`, and closes the sockets of boards. */
 	stop(): void;
 	/** Commits what is queued on boards, waits for the mail that is being sent, closes sockets and the database. */
 	close(): Promise<void>;
@@ -90,7 +90,11 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 			stopping: stopping.signal,
 			notReady: async () => faultSentence[(await writeFault(db, clock.now())) ?? (live.ready() ? 'none' : 'boards')]
 		},
-		stop: () => stopping.abort(),
+		stop() {
+			stopping.abort();
+			// Phones are told at once, however long the requests in flight take: each tries again by itself.
+			void live.closeConnections();
+		},
 		async close() {
 			await Promise.all([live.shutdown(), mailDelivery.stop(), scheduler.stop(), watch.stop()]);
 			await db.destroy();

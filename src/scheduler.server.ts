@@ -34,7 +34,6 @@ export function startScheduler({
 	];
 	/** One that fails does not keep the others from being done. */
 	const runJobs = async () => {
-		await watch.look();
 		for (const [name, job] of jobs) await job().catch((error: unknown) => logFailure(name, error));
 	};
 	const run = () => {
@@ -68,5 +67,4 @@ export async function runHourlyJobs(db: Db, mail: MailSettings, now: Instant): P
 	];
 	for (const id of await municipalityIds(db))
 		for (const [name, job] of jobs) await job(id).catch((error: unknown) => logFailure(`${name} of ${id}`, error));
-}
 }

@@ -61,10 +61,17 @@ server.on('error', (error: NodeJS.ErrnoException) => {
 });
 server.listen(settings.port, settings.host, () => console.log(`Samling runs at ${settings.origin}`));
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(0));
+// What nobody caught may have left anything half done: what is accepted is saved, and whoever runs the server starts it anew.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, (error: unknown) => void fail(event, error));
 
-/** Refuses new requests, finishes those in flight, saves the boards, and exits within ten seconds. */
-async function stop(): Promise<void> {
+function fail(event: string, error: unknown): void {
+	console.error(JSON.stringify({ event, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+	stop(1).catch(() => process.exit(1));
+}
+
+/** Refuses new requests, finishes those in flight, saves the boards, and exits with `code` within ten seconds. */
+async function stop(code: 0 | 1): Promise<void> {
 	if (isStopping) return;
 	isStopping = true;
 	setTimeout(() => quit('Not everything could be finished in time; boards keep what was not acknowledged in the browser.'), stopMs).unref();
@@ -73,7 +80,7 @@ async function stop(): Promise<void> {
 	application?.stop();
 	for (const end = Date.now() + requestsMs; inFlight > 0 && Date.now() < end;) await sleep(10);
 	await application?.shutdown();
-	process.exit(0);
+	process.exit(code);
 }
 
 async function readSettings() {

@@ -53,6 +53,7 @@ export function startWatch(db: Kysely<Database>, settings: Settings, now: () => 
 		running = running.then(look).catch((error: unknown) => log({ event: 'watching failed', error: String(error) }));
 		return running;
 	};
+	void run();
 	const timer = setInterval(run, everyMs).unref();
 	return {
 		faults: () => faults,

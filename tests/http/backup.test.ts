@@ -29,10 +29,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-/** Runs one of the two commands on the data folder. */
-function command(name: 'backup' | 'restore', ...args: string[]): Promise<{ code: number; said: string }> {
+/** Runs one of the three commands on the data folder. */
+function command(name: 'backup' | 'restore' | 'doctor', ...args: string[]): Promise<{ code: number; said: string }> {
 	return new Promise((resolve) => {
-		const env = { PATH: process.env.PATH, DATA_DIR: dataDir };
+		const env = { PATH: process.env.PATH, DATA_DIR: dataDir, BACKUP_DIR: join(dataDir, 'backup') };
 		execFile(process.execPath, [`src/${name}.ts`, ...args], { cwd: root, env }, (error, stdout, stderr) =>
 			resolve({ code: error ? Number(error.code) : 0, said: stdout + stderr })
 		);
@@ -44,7 +44,7 @@ async function damagedBoard(damage: (doc: Y.Doc) => Uint8Array[]) {
 	const db = openSqlite(database());
 	const { id: municipalityId } = await db.selectFrom('municipality').select('id').executeTakeFirstOrThrow();
 	const id = await createBoard(db, municipalityId, 'table', '2018-03-10T09:00:00.000Z');
-	const rows = damage(new Y.Doc()).map((bytes, at) => ({ boardId: id, epoch: 0, seq: at + 1, bytes, principalId: null }));
+	const rows = damage(new Y.Doc()).map((bytes, at) => ({ boardId: id, epoch: 0, seq: at + 1, bytes }));
 	await db.insertInto('boardUpdate').values(rows).execute();
 	await db.destroy();
 	return id;
@@ -134,4 +134,18 @@ test('a damaged board keeps no other from being copied and restored, and what ca
 	expect(readdirSync(dataDir).filter((name) => name.startsWith('restored'))).toEqual([]);
 	// Mended by that: the next copy is whole.
 	expect(await command('backup', join(dataDir, 'copies', 'mended.db'))).toMatchObject({ code: 0 });
+});
+
+test('the doctor says in a line each what is well and what to do, and repairs a board when told to', async () => {
+	const torn = await damagedBoard((doc) => threeNotes(doc).map((bytes, at) => (at === 1 ? Uint8Array.of(9, 9, 9) : bytes)));
+	const ill = await command('doctor');
+	expect(ill.code).toBe(1);
+	expect(ill.said).toMatch(/^ok     database .*samling\.db$/m);
+	expect(ill.said).toMatch(/^ok     backups   the newest in .* is 0 hours old$/m);
+	expect(ill.said).toContain('TO DO  mail      SMTP_URL is not set: mails stay in the outbox.');
+	expect(ill.said).toContain(`TO DO  boards    table (board ${torn}): 1 of the 3 rows of its log cannot be read.`);
+	const mended = await command('doctor', '--repair');
+	expect(mended.said).toContain('Repaired 1 boards; the database of before is kept as');
+	expect(mended.said).toMatch(/^ok     boards    all \d+ can be read$/m);
+	expect((await onBoard(torn)).notes.map(({ text }) => text)).toContain('Ein');
 });

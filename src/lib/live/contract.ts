@@ -140,6 +140,8 @@ export interface LiveServer {
 	totals(): { connections: number; boards: number; unsaved: number };
 	/** Whether the last write to the database succeeded. */
 	ready(): boolean;
-	/** Accepts no connections, commits what is queued, closes every socket with 1012. */
+	/** Accepts no connections, commits what is queued, closes every socket with 1012. Requests in flight may still use the boards. */
+	closeConnections(): Promise<void>;
+	/** The same, and stops for good. */
 	shutdown(): Promise<void>;
 }

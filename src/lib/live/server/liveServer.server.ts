@@ -226,11 +226,15 @@ export class LiveServer implements LiveServerContract {
 		return this.#committer.isHealthy;
 	}
 
-	async shutdown(): Promise<void> {
+	async closeConnections(): Promise<void> {
 		this.#upgrades.close();
-		const deadline = performance.now() + this.#limits.shutdownMs;
-		await this.#settleAll(deadline);
+		await this.#settleAll(performance.now() + this.#limits.shutdownMs);
 		for (const connection of [...this.#connections]) connection.close(1012, 'the server restarts');
+	}
+
+	async shutdown(): Promise<void> {
+		const deadline = performance.now() + this.#limits.shutdownMs;
+		await this.closeConnections();
 		await this.#settleAll(deadline);
 		await this.#upgrades.destroySockets(500);
 		clearInterval(this.#ticker);
