@@ -40,6 +40,12 @@ export function mayAdminister(actor: Pick<Actor, 'roles'>): boolean {
 	return holds(actor, 'administrator', 'leader');
 }
 
+/** The roles that the actor gives and takes, and whose holders they let in and out: none that reaches further than their own. */
+export function rolesInReach(actor: Pick<Actor, 'roles'>): readonly Role[] {
+	if (holds(actor, 'administrator')) return roles;
+	return holds(actor, 'leader') ? roles.filter((role) => role !== 'administrator') : [];
+}
+
 /** Deletes a person's account for good: the administrator. */
 export function mayErase(actor: Pick<Actor, 'roles'>): boolean {
 	return holds(actor, 'administrator');

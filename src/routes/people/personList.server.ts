@@ -1,6 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { mayEditNotice, mayErase, type Actor, type Locale } from '#lib/people/model.ts';
+import { mayEditNotice, mayErase, rolesInReach, type Actor, type Locale } from '#lib/people/model.ts';
 import { peoplePage } from '#lib/people/persons/list.server.ts';
 import { levels, persons, units } from '#lib/people/queries.server.ts';
 
@@ -19,6 +19,7 @@ export async function personList(db: Db, actor: Actor, locale: Locale, query: UR
 		chosen: (chosen && (await persons(db, municipalityId, [chosen]))[0]) || null,
 		self: actor.id,
 		mayErase: mayErase(actor),
+		reach: rolesInReach(actor),
 		mayEditNotice: mayEditNotice(actor),
 		units: (await units(db, municipalityId)).map((unit) => ({ ...named(unit), colour: unit.colour })),
 		levels: (await levels(db, municipalityId)).map(named)

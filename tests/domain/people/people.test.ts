@@ -6,6 +6,7 @@ import { peoplePage } from '#lib/people/persons/list.server.ts';
 import { addUnit, endUnit } from '#lib/people/units/commands.server.ts';
 import { ownPath } from '#lib/people/auth/guard.server.ts';
 import { successorOn } from '#lib/people/model.ts';
+import type { Actor } from '#lib/people/model.ts';
 import { actorOf, persons } from '#lib/people/queries.server.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -142,6 +143,50 @@ onBothDatabases('people', (fresh) => {
 		expect(await db.selectFrom('roleGrant').select('id').where('personId', '=', staff.id).execute()).toHaveLength(3);
 		expect(await people.changeRoles(db, staff, staff.id, ['administrator'], now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await people.changeRoles(db, stranger, staff.id, ['staff'], now)).toEqual({ ok: false, reason: 'notFound' });
+	});
+
+	test('nobody gives, takes or lets in what reaches further than what they hold', async () => {
+		const db = await fresh();
+		const { leader, facilitator, staff, municipalityId } = await aMunicipality(db);
+		const administrator: Actor = { ...leader, id: facilitator.id, roles: ['administrator'] };
+		expect(await people.changeRoles(db, administrator, facilitator.id, ['administrator', 'facilitator'], now)).toEqual({ ok: true });
+		// The leader makes neither himself nor anybody else an administrator, and does not take it from one who is.
+		const outOfReach = { ok: false, reason: 'notAllowedRole' };
+		expect(await people.changeRoles(db, leader, leader.id, ['leader', 'administrator'], now)).toEqual(outOfReach);
+		expect(await people.addPerson(db, leader, { ...somebody, roles: ['staff', 'administrator'] }, now)).toEqual(outOfReach);
+		expect(await people.disablePerson(db, leader, facilitator.id, now)).toEqual(outOfReach);
+		expect(await people.changeRoles(db, leader, facilitator.id, ['staff'], now)).toEqual({ ok: true });
+		expect((await actorOf(db, facilitator.id))?.roles.toSorted()).toEqual(['administrator', 'staff']);
+		// Letting a disabled administrator in would give the right as well.
+		await db.updateTable('person').set({ disabledAt: now }).where('id', '=', facilitator.id).execute();
+		expect(await people.enablePerson(db, leader, facilitator.id, now)).toEqual(outOfReach);
+		expect(await people.changeRoles(db, leader, staff.id, ['staff', 'leader'], now)).toEqual({ ok: true });
+		const grants = await db
+			.selectFrom('roleGrant')
+			.select('personId')
+			.where('role', '=', 'administrator')
+			.where('municipalityId', '=', municipalityId)
+			.execute();
+		expect(grants).toEqual([{ personId: facilitator.id }]);
+	});
+
+	test('the last administrator who can sign in stays one, until there is another', async () => {
+		const db = await fresh();
+		const { leader } = await aMunicipality(db);
+		const administrator: Actor = { ...leader, roles: ['administrator', 'leader'] };
+		const add = async (email: string, password: string) => {
+			const added = await people.addPerson(db, administrator, { ...somebody, email, password, roles: ['administrator'] }, now);
+			if (!added.ok) throw new Error(added.reason);
+			return added.personId;
+		};
+		const first = await add('fyrste@stord.example', somebody.password);
+		// Without a password nobody signs in.
+		await add('utan@stord.example', '');
+		const last = { ok: false, reason: 'notAllowedLast' };
+		expect(await people.disablePerson(db, administrator, first, now)).toEqual(last);
+		expect(await people.changeRoles(db, administrator, first, ['leader'], now)).toEqual(last);
+		await add('andre@stord.example', somebody.password);
+		expect(await people.changeRoles(db, administrator, first, ['leader'], now)).toEqual({ ok: true });
 	});
 
 	test('nobody takes their own right to administer away', async () => {

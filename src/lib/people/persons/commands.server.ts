@@ -6,7 +6,7 @@ import { newId } from '#lib/ids.ts';
 import { refuse } from '#lib/result.ts';
 import { record } from '../audit.server.ts';
 import { passwordHashOf } from '../auth/passwords.server.ts';
-import { mayAdminister, type Actor } from '../model.ts';
+import { mayAdminister, rolesInReach, type Actor } from '../model.ts';
 import { vacate } from '../units/positions.server.ts';
 
 export type NewPerson = {
@@ -21,9 +21,13 @@ export type NewPerson = {
 	password: string;
 };
 
-/** A person, with an account when a password is given. Refuses `notAllowed`, `duplicate`, `invalidUnit`, `invalidLevel`. */
+/**
+ * A person, with an account when a password is given. Refuses `notAllowed`, `notAllowedRole`, `duplicate`, `invalidUnit`,
+ * `invalidLevel`.
+ */
 export async function addPerson(db: Db, actor: Actor, added: NewPerson, now: Instant) {
 	if (!mayAdminister(actor)) return refuse('notAllowed');
+	if (!isInReach(actor, added.roles)) return refuse('notAllowedRole');
 	const { municipalityId } = actor;
 	const passwordHash = added.password ? await passwordHashOf(added.password) : null;
 	return command(db, async (trx) => {
@@ -71,12 +75,15 @@ export async function addPerson(db: Db, actor: Actor, added: NewPerson, now: Ins
 
 /**
  * Ends a person's access at once: no session survives it, and their roles fall to the leader of the unit. Refuses `notAllowed`,
- * `notFound`, `notAllowedSelf`.
+ * `notFound`, `notAllowedSelf`, `notAllowedRole` (they hold one that the actor could not give), `notAllowedLast`.
  */
 export async function disablePerson(db: Db, actor: Actor, personId: string, now: Instant) {
 	if (!mayAdminister(actor)) return refuse('notAllowed');
 	if (personId === actor.id) return refuse('notAllowedSelf');
 	return command(db, async (trx) => {
+		const held = await rolesOf(trx, actor.municipalityId, personId);
+		if (!isInReach(actor, held)) return refuse('notAllowedRole');
+		if (held.includes('administrator') && (await isLastAdministrator(trx, actor.municipalityId, personId))) return refuse('notAllowedLast');
 		const person = await trx
 			.updateTable('person')
 			.set({ disabledAt: now })
@@ -93,10 +100,11 @@ export async function disablePerson(db: Db, actor: Actor, personId: string, now:
 	});
 }
 
-/** Gives a disabled person their access back. Refuses `notAllowed`, `notFound` (also when they have it). */
+/** Gives a disabled person their access back. Refuses `notAllowed`, `notAllowedRole`, `notFound` (also when they have it). */
 export async function enablePerson(db: Db, actor: Actor, personId: string, now: Instant) {
 	if (!mayAdminister(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
+		if (!isInReach(actor, await rolesOf(trx, actor.municipalityId, personId))) return refuse('notAllowedRole');
 		const person = await trx
 			.updateTable('person')
 			.set({ disabledAt: null })
@@ -112,8 +120,9 @@ export async function enablePerson(db: Db, actor: Actor, personId: string, now: 
 }
 
 /**
- * Exactly these roles from now on. Refuses `notAllowed`, `notFound`, `notAllowedRights` (nobody takes their own right to
- * administer away).
+ * Exactly these roles from now on, and those that reach further than the actor's as before. Refuses `notAllowed`, `notFound`,
+ * `notAllowedRights` (nobody takes their own right to administer away), `notAllowedRole` (one of `roles` is out of reach),
+ * `notAllowedLast`.
  */
 export async function changeRoles(db: Db, actor: Actor, personId: string, roles: readonly Role[], now: Instant) {
 	if (!mayAdminister(actor)) return refuse('notAllowed');
@@ -133,21 +142,53 @@ export async function changeRoles(db: Db, actor: Actor, personId: string, roles:
 			.where('personId', '=', personId)
 			.where('revokedAt', 'is', null)
 			.execute();
-		for (const { id } of held.filter(({ role }) => !roles.includes(role)))
+		const taken = held.map(({ role }) => role).filter((role) => !roles.includes(role) && isInReach(actor, [role]));
+		const given = roles.filter((role) => !held.some((grant) => grant.role === role));
+		if (!isInReach(actor, given)) return refuse('notAllowedRole');
+		if (taken.includes('administrator') && (await isLastAdministrator(trx, municipalityId, personId))) return refuse('notAllowedLast');
+		for (const { id } of held.filter(({ role }) => taken.includes(role)))
 			await trx.updateTable('roleGrant').set({ revokedAt: now }).where('id', '=', id).execute();
-		for (const role of new Set(roles)) {
-			if (held.some((grant) => grant.role === role)) continue;
+		for (const role of new Set(given)) {
 			await trx.insertInto('roleGrant').values({ id: newId(), municipalityId, personId, role, grantedAt: now, revokedAt: null }).execute();
 		}
 		await record(
 			trx,
 			actor,
 			'person.changeRoles',
-			{ kind: 'person', id: personId, detail: { from: held.map(({ role }) => role), to: roles } },
+			{ kind: 'person', id: personId, detail: { from: held.map(({ role }) => role), given, taken } },
 			now
 		);
 		return { ok: true as const };
 	});
+}
+
+const isInReach = (actor: Actor, wanted: readonly Role[]): boolean => wanted.every((role) => rolesInReach(actor).includes(role));
+
+async function rolesOf(db: Db, municipalityId: string, personId: string): Promise<Role[]> {
+	const held = await db
+		.selectFrom('roleGrant')
+		.select('role')
+		.where('municipalityId', '=', municipalityId)
+		.where('personId', '=', personId)
+		.where('revokedAt', 'is', null)
+		.execute();
+	return held.map(({ role }) => role);
+}
+
+/** Whether nobody else of the municipality can sign in as an administrator. */
+async function isLastAdministrator(db: Db, municipalityId: string, personId: string): Promise<boolean> {
+	const other = await db
+		.selectFrom('roleGrant')
+		.innerJoin('person', 'person.id', 'roleGrant.personId')
+		.innerJoin('account', 'account.personId', 'person.id')
+		.select('person.id')
+		.where('person.municipalityId', '=', municipalityId)
+		.where('person.id', '!=', personId)
+		.where('person.disabledAt', 'is', null)
+		.where('roleGrant.role', '=', 'administrator')
+		.where('roleGrant.revokedAt', 'is', null)
+		.executeTakeFirst();
+	return other === undefined;
 }
 
 /** The language a person reads. */

@@ -11,7 +11,9 @@ export const personText = {
 	invalidUnit: m.common_no_such_unit,
 	invalidLevel: m.people_refused_unknown_level,
 	notAllowedSelf: m.people_refused_yourself,
-	notAllowedRights: m.people_refused_own_rights
+	notAllowedRights: m.people_refused_own_rights,
+	notAllowedRole: m.people_refused_reach,
+	notAllowedLast: m.people_refused_last_administrator
 } satisfies SentencesOf<typeof addPerson | typeof disablePerson | typeof enablePerson | typeof changeRoles | typeof erasePerson>;
 
 export const roleNames: Record<Role, () => string> = {
@@ -30,7 +32,7 @@ const hints: Record<Role, () => string> = {
 	partner: m.people_role_partner_hint
 };
 
-/** The roles one may give, with what each lets people do. */
-export function roleChoices(): { value: Role; label: string; hint: string }[] {
-	return roles.map((role) => ({ value: role, label: roleNames[role](), hint: hints[role]() }));
+/** All roles with what each lets people do; only those in `reach` can be given and taken. */
+export function roleChoices(reach: readonly Role[]): { value: Role; label: string; hint: string; disabled: boolean }[] {
+	return roles.map((role) => ({ value: role, label: roleNames[role](), hint: hints[role](), disabled: !reach.includes(role) }));
 }
