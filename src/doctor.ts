@@ -11,6 +11,8 @@ import type { Database } from '#db/schema.ts';
 import { checkDatabase, copyDatabase, isInUse } from '#lib/db/copy.server.ts';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
+import { brokenEntry } from '#lib/people/audit.server.ts';
+import { municipalityIds } from '#lib/people/queries.server.ts';
 import { readSettings, type Settings } from '#settings';
 import { backupsIn, fileTime } from './backups.server.ts';
 import { checkBoards, damageText, renewBoards } from './boards.server.ts';
@@ -31,6 +33,7 @@ const checks: Check[] = [
 		}
 	],
 	['boards', ({ dataDir }) => withDatabase(dataDir, boardsWhole)],
+	['log', ({ dataDir }) => withDatabase(dataDir, auditWhole)],
 	['disk', ({ dataDir }) => diskFree(dataDir)],
 	['files', ({ dataDir }) => onlyOwner(dataDir)],
 	['backups', ({ backupDir }) => backupAge(backupDir)],
@@ -74,6 +77,16 @@ async function boardsWhole(db: Kysely<Database>): Promise<string> {
 		`${damaged.map(damageText).join('; ')}. Look for them in a backup. To go on with what can be read, stop Samling and run: ` +
 			'npm run doctor -- --repair'
 	);
+}
+
+/** Whether the audit trails are as they were written. */
+async function auditWhole(db: Kysely<Database>): Promise<string> {
+	for (const id of await municipalityIds(db)) {
+		const broken = await brokenEntry(db, id);
+		if (broken !== undefined)
+			throw new Error(`Entry ${broken} of the audit trail of municipality ${id} was changed, or one before it is missing.`);
+	}
+	return 'the audit trails are as they were written';
 }
 
 function diskFree(dataDir: string): string {

@@ -10,6 +10,7 @@ import * as mail from './0008-mail.ts';
 import * as plan from './0009-plan.ts';
 import * as unnamed from './0010-unnamed.ts';
 import * as notice from './0011-notice.ts';
+import * as auditChain from './0012-audit-chain.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -26,5 +27,6 @@ export const migrations: Record<string, Migration> = {
 	'0008-mail': mail,
 	'0009-plan': plan,
 	'0010-unnamed': unnamed,
-	'0011-notice': notice
+	'0011-notice': notice,
+	'0012-audit-chain': auditChain
 };

@@ -117,6 +117,10 @@ export interface PeopleTables {
 		subjectKind: string;
 		subjectId: string;
 		detail: string | null;
+		/** Counts from 1 in each municipality. */
+		seq: number;
+		/** SHA-256 (hex) of the entry and of the hash before it; the name is not in it, since it goes when its person is erased. */
+		hash: string;
 	};
 	/** From one thing to another that was derived from it: the red thread. */
 	lineage: {

@@ -3,6 +3,7 @@ import { ownPath } from '#lib/people/auth/guard.server.ts';
 import { signIn } from '#lib/people/auth/input.ts';
 import { whoSignsIn } from '#lib/people/auth/passwords.server.ts';
 import { startSession } from '#lib/people/auth/sessions.server.ts';
+import { recordRefusedSignIn, recordSession } from '#lib/people/auth/trail.server.ts';
 import { signInText } from '#lib/people/auth/text.ts';
 import { refuse } from '#lib/result.ts';
 import { openAction } from '../action.server.ts';
@@ -21,13 +22,17 @@ export const actions = {
 		run: async ({ data: { email, password }, event, locals }) => {
 			if (!(await locals.signInLimit.allows(event.getClientAddress(), email))) return refuse('limit');
 			const found = await whoSignsIn(locals.db, email, password);
-			return found ? { ok: true as const, ...found } : refuse('invalid');
+			if (found) return { ok: true as const, ...found };
+			// Not waited for: how long the answer takes must not tell whether there is such an account.
+			void recordRefusedSignIn(locals.db, email, locals.now);
+			return refuse('invalid');
 		},
 		text: signInText,
 		// Nothing tells which of the two was wrong.
 		at: { invalid: null },
 		done: async ({ personId }, { event, locals }) => {
 			await startSession(locals.sessions, event.cookies, personId);
+			await recordSession(locals.db, personId, 'session.start', locals.now);
 			redirect(303, ownPath(event.url.searchParams.get('to')));
 		}
 	})

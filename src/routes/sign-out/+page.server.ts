@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { recordSession } from '#lib/people/auth/trail.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = () => redirect(303, '/');
@@ -8,6 +9,7 @@ export const actions: Actions = {
 		const id = cookies.get(locals.sessions.sessionCookieName);
 		if (id) {
 			await locals.sessions.invalidateSession(id);
+			if (locals.actor) await recordSession(locals.db, locals.actor.id, 'session.end', locals.now);
 			// Boards that this browser has open know the session by its cookie.
 			await locals.live.reauthorizeAll(({ cookie }) => cookie?.includes(id) ?? false);
 		}

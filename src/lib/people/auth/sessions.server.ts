@@ -71,8 +71,10 @@ export function createSessions(db: Kysely<Database>, secure: boolean) {
 
 export type Sessions = ReturnType<typeof createSessions>;
 
-/** Signs a person in on this browser: a session, and its cookie. */
-export async function startSession(sessions: Sessions, cookies: Pick<Cookies, 'set'>, personId: string): Promise<void> {
+/** Signs a person in on this browser: a session, and its cookie. The one this browser had before ends. */
+export async function startSession(sessions: Sessions, cookies: Pick<Cookies, 'get' | 'set'>, personId: string): Promise<void> {
+	const before = cookies.get(sessions.sessionCookieName);
+	if (before) await sessions.invalidateSession(before);
 	const session = await sessions.createSession(personId, {});
 	const cookie = sessions.createSessionCookie(session.id);
 	cookies.set(cookie.name, cookie.value, { path: '/', ...cookie.attributes });

@@ -7,7 +7,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ locals, url }) => {
 	const actor = requireActor(locals, url, mayAdminister);
 	const header = [m.common_name(), m.common_email(), m.common_unit(), m.common_level(), m.import_job(), m.common_language()] as const;
-	return new Response(await exportPeople(locals.db, actor.municipalityId, header), {
+	return new Response(await exportPeople(locals.db, actor, header, locals.now), {
 		headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="personar.csv"' }
 	});
 };
