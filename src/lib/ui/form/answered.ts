@@ -2,23 +2,28 @@ import { tick } from 'svelte';
 import type { ActionResult } from '@sveltejs/kit';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { spoken } from '../page/spoken.svelte.ts';
+import { wordsOf } from '../page/words.ts';
 import { pressSettled } from './ownActions.ts';
 import { focus, placeOf, putBack, type Place } from './place.ts';
 
 /** After this many ms without an answer it is said that it is on its way. */
 const longWait = 1000;
 
-type Begun = { place: Place; label: string; said: number; wait: ReturnType<typeof setTimeout> };
+type Begun = { place: Place; page: string; label: string; said: number; wait: ReturnType<typeof setTimeout> };
 
 /** Notes where an action is begun from, and says so when it takes long. `control`: the button pressed, or the form when none was. */
 export function beginAnswer(control: HTMLElement): Begun {
 	const { activeElement } = document;
 	const from = activeElement instanceof HTMLElement && control.contains(activeElement) ? activeElement : control;
 	const wait = setTimeout(() => spoken.say(m.app_waiting()), longWait);
-	return { place: placeOf(from), label: control instanceof HTMLButtonElement ? wordsOf(control) : '', said: spoken.said, wait };
+	return {
+		place: placeOf(from),
+		page: location.pathname,
+		label: control instanceof HTMLButtonElement ? (control.getAttribute('aria-label') ?? wordsOf(control)) : '',
+		said: spoken.said,
+		wait
+	};
 }
-
-const wordsOf = (button: HTMLButtonElement) => (button.getAttribute('aria-label') ?? button.textContent).replace(/\s+/g, ' ').trim();
 
 type Told = { said?: string; refusal?: string; errors?: Record<string, string> } | undefined;
 
@@ -26,11 +31,12 @@ type Told = { said?: string; refusal?: string; errors?: Record<string, string> }
  * When an answer stands on the page: the focus is put where it belongs (`place.ts`) unless the page or the reader has placed it, and
  * something is said unless the page has.
  */
-export async function afterAnswer({ place, label, said, wait }: Begun, result: ActionResult): Promise<void> {
+export async function afterAnswer({ place, page, label, said, wait }: Begun, result: ActionResult): Promise<void> {
 	if (spoken.said === said) clearTimeout(wait);
 	await tick();
 	pressSettled();
-	if (result.type === 'redirect') {
+	if (location.pathname !== page) {
+		// Another page is read from its heading on; Kit says its title.
 		const heading = document.querySelector<HTMLElement>('main h1');
 		if (heading && isNowhere()) focus(heading);
 		return;

@@ -1,3 +1,5 @@
+import { wordsOf } from './words.ts';
+
 /** For how long after a sentence the next one about what others did waits, in ms. */
 const pause = 10_000;
 /** Sentences that belong to one action come within this time, in ms, and are said together. */
@@ -78,17 +80,17 @@ export function tellsChanges(element: HTMLElement): () => void {
 
 /** Says what stands in an element when it comes, and when it changes: an answer to what the reader did. */
 export function says(element: HTMLElement): () => void {
-	spoken.say(element.textContent);
+	spoken.say(wordsOf(element));
 	return onChange(element, (text) => spoken.say(text));
 }
 
 function onChange(element: HTMLElement, act: (text: string) => void): () => void {
-	let before = element.textContent;
+	let before = wordsOf(element);
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	const observer = new MutationObserver(() => {
 		clearTimeout(timer);
 		timer = setTimeout(() => {
-			const text = element.textContent;
+			const text = wordsOf(element);
 			if (text !== before) act(text);
 			before = text;
 		}, together / 2);
