@@ -7,6 +7,7 @@ import { newId } from '#lib/ids.ts';
 import { setHttpPort } from '#lib/live/httpPort.ts';
 import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
 import type { Locale } from '#lib/people/model.ts';
+import { setSessionCookie } from '#lib/people/auth/sessions.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { municipalityOf } from '#lib/privacy/municipality.server.ts';
 import { BoundedRequest, type Bounds } from './boundedRequest.server.ts';
@@ -42,10 +43,10 @@ const session: Handle = async ({ event, resolve }) => {
 	if (cookie) {
 		const { session: found, user } = await sessions.validateSession(cookie);
 		if (found) locals.actor = (await actorOf(db, user.id)) ?? null;
-		if (found?.fresh || !locals.actor) {
-			const next = locals.actor ? sessions.createSessionCookie(cookie) : sessions.createBlankSessionCookie();
-			cookies.set(next.name, next.value, { path: '/', ...next.attributes });
-		}
+		if (!locals.actor) {
+			const blank = sessions.createBlankSessionCookie();
+			cookies.set(blank.name, blank.value, { path: '/', ...blank.attributes });
+		} else if (found?.fresh && found.isOwnMachine) setSessionCookie(sessions, cookies, found);
 	}
 	return resolve(event);
 };

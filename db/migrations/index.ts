@@ -11,6 +11,7 @@ import * as plan from './0009-plan.ts';
 import * as unnamed from './0010-unnamed.ts';
 import * as notice from './0011-notice.ts';
 import * as auditChain from './0012-audit-chain.ts';
+import * as sessionRest from './0013-session-rest.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -28,5 +29,6 @@ export const migrations: Record<string, Migration> = {
 	'0009-plan': plan,
 	'0010-unnamed': unnamed,
 	'0011-notice': notice,
-	'0012-audit-chain': auditChain
+	'0012-audit-chain': auditChain,
+	'0013-session-rest': sessionRest
 };

@@ -105,6 +105,8 @@ export interface PeopleTables {
 		id: string;
 		personId: string;
 		expiresAt: string;
+		/** Hours without a request after which it ends. */
+		restHours: number;
 	};
 	/** Append-only: who did what to what. */
 	audit: {

@@ -24,7 +24,7 @@ const setUpFirst = openAction({
 	text: setUpText,
 	done: async ({ personId }, { locals, event }) => {
 		locals.setUpToken.current = null;
-		await startSession(locals.sessions, event.cookies, personId);
+		await startSession(locals.sessions, event.cookies, personId, false);
 		redirect(303, '/cycle');
 	}
 });

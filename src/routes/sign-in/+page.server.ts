@@ -30,8 +30,8 @@ export const actions = {
 		text: signInText,
 		// Nothing tells which of the two was wrong.
 		at: { invalid: null },
-		done: async ({ personId }, { event, locals }) => {
-			await startSession(locals.sessions, event.cookies, personId);
+		done: async ({ personId }, { data, event, locals }) => {
+			await startSession(locals.sessions, event.cookies, personId, data.isOwnMachine);
 			await recordSession(locals.db, personId, 'session.start', locals.now);
 			redirect(303, ownPath(event.url.searchParams.get('to')));
 		}

@@ -9,6 +9,11 @@ export const signIn = v.object({
 		v.optional(v.string(), ''),
 		v.minLength(1, () => m.people_password_missing()),
 		v.maxLength(200, () => tooLong({ max: 200 }))
+	),
+	/** A box that is sent when it is ticked. */
+	isOwnMachine: v.pipe(
+		v.optional(v.array(v.picklist(['yes'])), []),
+		v.transform((ticked) => ticked.length > 0)
 	)
 });
 

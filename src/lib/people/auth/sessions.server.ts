@@ -8,23 +8,30 @@ declare module 'lucia' {
 	interface Register {
 		Lucia: ReturnType<typeof createSessions>;
 		DatabaseUserAttributes: { disabledAt: string | null };
+		DatabaseSessionAttributes: { isOwnMachine?: boolean };
 	}
 }
 
+/** How long a session may rest: on a machine that others use as well, and on one's own. */
+const sharedHours = 12;
+const ownHours = 30 * 24;
+
+const afterRest = (restHours: number): Date => new Date(Date.now() + restHours * 3_600_000);
+
 /** Lucia's seven-method adapter on Kysely. Session ids are stored hashed, so that a copy of the database signs nobody in. */
 function adapterFor(db: Kysely<Database>): Adapter {
-	const sessionOf = (row: { personId: string; expiresAt: string }, id: string): DatabaseSession => ({
+	const sessionOf = (row: { personId: string; expiresAt: string; restHours: number }, id: string): DatabaseSession => ({
 		id,
 		userId: row.personId,
 		expiresAt: new Date(row.expiresAt),
-		attributes: {}
+		attributes: { isOwnMachine: row.restHours === ownHours }
 	});
 	return {
 		async getSessionAndUser(id): Promise<[DatabaseSession | null, DatabaseUser | null]> {
 			const row = await db
 				.selectFrom('session')
 				.innerJoin('person', 'person.id', 'session.personId')
-				.select(['session.personId', 'session.expiresAt', 'person.disabledAt'])
+				.select(['session.personId', 'session.expiresAt', 'session.restHours', 'person.disabledAt'])
 				.where('session.id', '=', hashOf(id))
 				.executeTakeFirst();
 			if (!row) return [null, null];
@@ -34,13 +41,19 @@ function adapterFor(db: Kysely<Database>): Adapter {
 			const rows = await db.selectFrom('session').selectAll().where('personId', '=', userId).execute();
 			return rows.map((row) => sessionOf(row, row.id));
 		},
-		async setSession(session) {
+		async setSession({ id, userId, attributes }) {
+			const restHours = attributes.isOwnMachine ? ownHours : sharedHours;
 			await db
 				.insertInto('session')
-				.values({ id: hashOf(session.id), personId: session.userId, expiresAt: session.expiresAt.toISOString() })
+				.values({ id: hashOf(id), personId: userId, restHours, expiresAt: afterRest(restHours).toISOString() })
 				.execute();
 		},
-		async updateSessionExpiration(id, expiresAt) {
+		// Lucia asks at every request for a session that rests for a shorter time than it knows of: written is what moves by a tenth.
+		async updateSessionExpiration(id) {
+			const row = await db.selectFrom('session').select(['restHours', 'expiresAt']).where('id', '=', hashOf(id)).executeTakeFirst();
+			if (!row) return;
+			const expiresAt = afterRest(row.restHours);
+			if (expiresAt.getTime() - Date.parse(row.expiresAt) < row.restHours * 360_000) return;
 			await db.updateTable('session').set({ expiresAt: expiresAt.toISOString() }).where('id', '=', hashOf(id)).execute();
 		},
 		async deleteSession(id) {
@@ -56,7 +69,7 @@ function adapterFor(db: Kysely<Database>): Adapter {
 }
 
 /**
- * Sessions over Lucia: 30 days, renewed halfway. On https the cookie is `__Host-`, Secure, HttpOnly, SameSite=Lax.
+ * Sessions over Lucia: each ends after 12 hours without a request, or 30 days on a machine that its owner calls their own. On https the cookie is `__Host-`, Secure, HttpOnly, SameSite=Lax.
  * Session life runs on the machine's own clock, never on the demo's.
  */
 export function createSessions(db: Kysely<Database>, secure: boolean) {
@@ -65,17 +78,31 @@ export function createSessions(db: Kysely<Database>, secure: boolean) {
 			name: secure ? '__Host-samling' : 'samling',
 			attributes: { secure, sameSite: 'lax', path: '/' }
 		},
+		getSessionAttributes: ({ isOwnMachine }) => ({ isOwnMachine: isOwnMachine ?? false }),
 		getUserAttributes: (person) => ({ disabledAt: person.disabledAt })
 	});
 }
 
 export type Sessions = ReturnType<typeof createSessions>;
 
-/** Signs a person in on this browser: a session, and its cookie. The one this browser had before ends. */
-export async function startSession(sessions: Sessions, cookies: Pick<Cookies, 'get' | 'set'>, personId: string): Promise<void> {
+/**
+ * Signs a person in on this browser: a session, and its cookie, which a browser forgets when it is closed unless the machine is their
+ * own. The session this browser had before ends.
+ */
+export async function startSession(
+	sessions: Sessions,
+	cookies: Pick<Cookies, 'get' | 'set'>,
+	personId: string,
+	isOwnMachine: boolean
+): Promise<void> {
 	const before = cookies.get(sessions.sessionCookieName);
 	if (before) await sessions.invalidateSession(before);
-	const session = await sessions.createSession(personId, {});
-	const cookie = sessions.createSessionCookie(session.id);
-	cookies.set(cookie.name, cookie.value, { path: '/', ...cookie.attributes });
+	const { id } = await sessions.createSession(personId, { isOwnMachine });
+	setSessionCookie(sessions, cookies, { id, isOwnMachine });
+}
+
+export function setSessionCookie(sessions: Sessions, cookies: Pick<Cookies, 'set'>, session: { id: string; isOwnMachine: boolean }): void {
+	const { name, value, attributes } = sessions.createSessionCookie(session.id);
+	const { maxAge, ...whileOpen } = attributes;
+	cookies.set(name, value, { path: '/', ...whileOpen, ...(session.isOwnMachine && maxAge !== undefined && { maxAge }) });
 }
