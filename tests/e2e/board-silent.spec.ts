@@ -39,7 +39,7 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	await write(guest, 'Éin stad å ringje', 'Angrar denne');
 	await write(host, 'Same skjema overalt');
 	await expect(saved(guest)).toHaveText('Lagra');
-	await guest.getByRole('button', { name: 'Kast: Angrar denne' }).click();
+	await guest.getByRole('button', { name: 'Slett: Angrar denne' }).click();
 	await expect(noteCards(guest)).toHaveCount(1);
 	await expect(noteCards(host)).toHaveCount(1);
 	for (const page of [wide, wall]) await expect(page.getByText(/Éin stad|Same skjema|Angrar/)).toHaveCount(0);

@@ -84,7 +84,7 @@ test('the second of two who set it up is shown what the first did, and neither l
 	await other.getByRole('button', { name: 'Lagre endringane' }).click();
 	await expect(other.getByText('Ein annan har endra kafédialogen medan du skreiv')).toBeVisible();
 	await expect(other.getByText('Rundar: no 4')).toBeVisible();
-	await expect(other.getByText('dei har lagra «Kva seier den fyrste?», du har «Kva seier den andre?»')).toBeVisible();
+	await expect(other.getByText('den andre har lagra «Kva seier den fyrste?», du har «Kva seier den andre?»')).toBeVisible();
 	await looksRightOnAll(other);
 	await other.getByRole('button', { name: 'Lagre endringane' }).click();
 	await expect(other.getByRole('button', { name: 'Start runde 1' })).toBeVisible();
