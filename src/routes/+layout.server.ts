@@ -16,6 +16,7 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 		of: await locals.municipalityId(),
 		person: actor?.name ?? null,
 		menu: [
+			...(actor ? (['tasks'] as const) : []),
 			...(actor && isStaff(actor) ? (['cycle', 'topics'] as const) : []),
 			...(actor ? (['gatherings'] as const) : []),
 			...(actor && mayReadPlan(actor) ? (['plan'] as const) : []),
