@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 import { focusShown } from './focusShown.ts';
 import { sideways } from './sideways.ts';
+import { words } from './words.ts';
 
 /** What every page is asked, in this order. */
-export const checks: readonly Check[] = [sideways, focusShown];
+export const checks: readonly Check[] = [sideways, focusShown, words];
