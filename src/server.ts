@@ -1,6 +1,6 @@
 /*
- * The production entry: one http port for pages and live boards. Run by Node as it is (`node src/server.ts`).
- * Nothing is imported before the version of Node is checked: better-sqlite3 ends an old one without a message.
+ * The production entry: one http port for pages and live boards. Run by Node as it is, through `.ci/run.mjs`, which tells a Node that is
+ * too old.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -8,14 +8,6 @@ import type { Duplex } from 'node:stream';
 /** How long requests in flight may take after a signal, and the whole shutdown. */
 const requestsMs = 2500;
 const stopMs = 9500;
-
-/** The oldest Node that runs TypeScript as it is; README.md names it too. `engines` in package.json is older: it is for the npm scripts. */
-const minNode = { major: 22, minor: 18 };
-
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < minNode.major || (major === minNode.major && minor < minNode.minor)) {
-	quit(`Samling needs Node ${minNode.major}.${minNode.minor} or newer, best 24; this is Node ${process.versions.node}.`);
-}
 
 // What is written here is for the one who runs it.
 process.umask(0o077);
