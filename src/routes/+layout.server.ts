@@ -11,6 +11,7 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 	const today = osloTime(now).date;
 	return {
 		locale,
+		today,
 		municipality: actor?.municipalityName ?? null,
 		/** Whose statements on accessibility and privacy the foot of the page leads to. */
 		of: await locals.municipalityId(),

@@ -1,3 +1,4 @@
+import { labelText } from '#lib/cafe/text.ts';
 import { monthAndYear, osloTime, mediumDate } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
@@ -38,7 +39,7 @@ function aboutOf(item: ThreadItem, locale: Locale): (string | false)[] {
 	const day = (instant: string | null) => (instant ? mediumDate(locale, osloTime(instant).date) : '');
 	switch (item.kind) {
 		case 'note':
-			return [m.common_table_number({ number: item.table }), month(item.month), item.writtenBy];
+			return [m.common_table_number({ number: item.table }), month(item.month), labelText(item.writtenBy)];
 		case 'cluster':
 		case 'harvestPoint':
 			return [m.common_table_number({ number: item.table }), month(item.month)];
