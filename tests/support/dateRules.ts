@@ -2,7 +2,7 @@ import type { Rule } from './shapeRules.ts';
 import type { Source } from './sources.ts';
 
 const file = (path: string, text = ''): Source => ({ path, text });
-const isCode = ({ path }: Source) => /^src\/.*\.(ts|svelte)$/.test(path);
+const isCode = ({ path }: Source) => /^src\/(lib|routes)\/.*\.(ts|svelte)$/.test(path);
 const lines = ({ path, text }: Source, wrong: RegExp, why: string) =>
 	text.split('\n').flatMap((line, at) => (wrong.test(line) ? [`${path}:${at + 1} ${why}`] : []));
 
@@ -52,7 +52,7 @@ export const dateRules: Rule[] = [
 					...lines(source, /(?<!(clockTime|atTime)\(.*)osloTime\([^)]*\)\.time\b/, 'shows a bare time: use clockTime.'),
 					...lines(
 						source,
-						/(?<![=\w$])\{[\w.]*(startTime|endTime|[dD]ate|createdAt|publishedAt|validFrom|validTo)\}(?!=)/,
+						/(?<![=\w$-])\{[\w.]*(startTime|endTime|[dD]ate|createdAt|publishedAt|validFrom|validTo)\}(?!=)/,
 						'shows bare ISO text.'
 					).filter(() => source.path.endsWith('.svelte'))
 				]),

@@ -7,7 +7,7 @@ describe('Dates and numbers for readers', () => {
 		expect(f.dateAndTime('nn', '2027-03-10', '09:00')).toBe('onsdag 10. mars 2027 kl. 09.00');
 		expect(f.dateAndTime('nn', '2027-01-02', '09:05')).toBe('laurdag 2. januar 2027 kl. 09.05');
 		expect(f.dateAndTime('nb', '2018-01-15', '13:30')).toBe('mandag 15. januar 2018 kl. 13.30');
-		expect(f.dateAndTime('en', '2027-12-05', '13:30')).toBe('Sunday 5 December 2027 at 13:30');
+		expect(f.dateAndTime('en', '2027-12-05', '13:30')).toBe('Sunday 5 December 2027, 13:30');
 	});
 	test('an instant is shown on the clock in Oslo on both sides of summer time', () => {
 		expect(f.instantText('nn', '2027-03-28T00:59:00.000Z')).toBe('sundag 28. mars 2027 kl. 01.59');

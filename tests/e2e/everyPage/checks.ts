@@ -1,6 +1,8 @@
 import type { Check } from './check.ts';
+import { dates } from './dates.ts';
 import { focusShown } from './focusShown.ts';
+import { languages } from './languages.ts';
 import { sideways } from './sideways.ts';
 
 /** What every page is asked, in this order. */
-export const checks: readonly Check[] = [sideways, focusShown];
+export const checks: readonly Check[] = [sideways, focusShown, dates, languages];

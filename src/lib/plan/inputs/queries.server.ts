@@ -26,7 +26,7 @@ export type InputRow = {
 	decidedByName: string | null;
 };
 
-/** A version's inputs with their decisions, those that wait first, then oldest first, in the words of `inputWords`. Internal remarks are `remarksOf`. */
+/** A version's inputs with their decisions, those that wait first, then oldest first, worded by `inputWords`; no internal remarks. */
 export async function inputsOf(db: Db, municipalityId: string, versionId: string, locale?: Locale): Promise<InputRow[]> {
 	const rows = await db
 		.selectFrom('planInput')
