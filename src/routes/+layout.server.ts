@@ -21,6 +21,7 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 		of,
 		person: actor?.name ?? null,
 		menu: [
+			...(actor ? (['tasks'] as const) : []),
 			...(actor && isStaff(actor) ? (['cycle', 'topics'] as const) : []),
 			...(actor ? (['gatherings'] as const) : []),
 			...(actor && mayReadPlan(actor) ? (['plan'] as const) : []),

@@ -36,6 +36,11 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 	};
 	let gathering = '';
 
+	await test.step('who signs in lands on what concerns them, with the wheel one press away', async () => {
+		await expect(leader.getByRole('heading', { level: 1 })).toHaveText('Kva gjeld meg no');
+		await leader.getByRole('link', { name: 'Årshjul' }).first().click();
+		await leader.waitForURL(/\/cycle/);
+	});
 	await test.step('1. the wheel says that measure 3.1 has no gathering, and the last date for inviting in time', async () => {
 		await expect(leader.getByText(/ingen samling er planlagd i 2018/)).toBeVisible();
 		await expect(leader.getByText(/Inviter seinast torsdag 8. november 2018/)).toBeVisible();

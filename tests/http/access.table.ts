@@ -95,7 +95,7 @@ route                                  nobody  staff   host    facil   leader  a
 /table/[id]/harvest                    303     404     404     200     200     200     404     404
 /table/[id]/host                       303     404     404     200     200     200     404     404
 /table/[id]/plain                      303     404     404     200     200     200     404     404
-/tasks                                 303     200     200     200     200     200     404     200
+/tasks                                 303     200     200     200     200     200     200     200
 /thread/[kind]/[id]                    303     200     200     200     200     200     404     404
 /topics                                303     200     200     200     200     200     404     200
 /topics/[id]                           303     200     200     200     200     200     404     404

@@ -29,7 +29,7 @@ export async function signsIn({ browser, samling }: Pick<Journey, 'browser' | 's
 	await page.getByLabel('E-post').fill(email);
 	await page.getByLabel('Passord').fill('samling-demo');
 	await page.getByRole('button', { name: 'Logg inn' }).click();
-	await page.waitForURL(/\/cycle/);
+	await page.waitForURL(/\/tasks/);
 	return page;
 }
 

@@ -45,6 +45,17 @@ export async function countsOf(db: Db, municipalityId: string, document: { kind:
 	return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
 }
 
+/** How many mails wait for somebody to release them. */
+export async function heldCount(db: Db, municipalityId: string): Promise<number> {
+	const row = await db
+		.selectFrom('mail')
+		.select((mail) => mail.fn.countAll().as('count'))
+		.where('municipalityId', '=', municipalityId)
+		.where('state', '=', 'held')
+		.executeTakeFirstOrThrow();
+	return Number(row.count);
+}
+
 /** How many mails of all municipalities are in each state. */
 export async function countsOfAll(db: Db): Promise<{ state: MailState; count: number }[]> {
 	const rows = await db

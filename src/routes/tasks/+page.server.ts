@@ -4,13 +4,13 @@ import { doneTask } from '#lib/gatherings/checklist/input.ts';
 import { checklistText } from '#lib/gatherings/checklist/text.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { isStaff, mayFacilitate } from '#lib/people/model.ts';
+import { mayFacilitate } from '#lib/people/model.ts';
 import { action } from '../action.server.ts';
 import { finish } from '../agreed.server.ts';
 import { tasksPage } from './tasksPage.server.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, url }) => tasksPage(locals.db, requireActor(locals, url, isStaff), locals.now);
+export const load: PageServerLoad = ({ locals, url }) => tasksPage(locals.db, requireActor(locals, url), locals.now, locals.locale);
 
 export const actions = {
 	done: action({

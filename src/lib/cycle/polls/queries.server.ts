@@ -155,6 +155,22 @@ export async function polls(db: Db, municipalityId: string): Promise<PollRow[]> 
 	return rows.map((row) => ({ ...row, asked: Number(row.asked), answered: Number(row.answered) }));
 }
 
+/** The open polls that wait for a person's answer `today`, the first deadline first. */
+export async function pollsAsking(db: Db, municipalityId: string, personId: string, today: CivilDate) {
+	return db
+		.selectFrom('datePollMember')
+		.innerJoin('datePoll', 'datePoll.id', 'datePollMember.pollId')
+		.innerJoin('series', 'series.id', 'datePoll.seriesId')
+		.select(['datePoll.id', 'datePoll.deadline', 'series.nameNn as seriesNn', 'series.nameNb as seriesNb'])
+		.where('datePollMember.municipalityId', '=', municipalityId)
+		.where('datePollMember.personId', '=', personId)
+		.where('datePollMember.answeredAt', 'is', null)
+		.where('datePoll.closedAt', 'is', null)
+		.where('datePoll.deadline', '>=', today)
+		.orderBy('datePoll.deadline')
+		.execute();
+}
+
 export type SeriesTally = DateTally & { seriesId: string };
 
 /** What key people have said of days in `year`, by the newest poll of each series that was not called off. One query. */

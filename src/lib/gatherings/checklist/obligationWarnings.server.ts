@@ -50,7 +50,7 @@ export async function warnStewards(db: Db, municipalityId: string, settings: Mai
 }
 
 /** The obligations of the year that somebody must be warned of today, with how many gatherings are missing and the last dates. */
-async function obligationsAtRisk(trx: Db, municipalityId: string, year: number, today: CivilDate) {
+export async function obligationsAtRisk(trx: Db, municipalityId: string, year: number, today: CivilDate) {
 	const obligations = await obligationsIn(trx, municipalityId, year);
 	const series = await allSeries(trx, municipalityId);
 	const gatherings = await ofYear(trx, municipalityId, year);

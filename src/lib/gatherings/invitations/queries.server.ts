@@ -135,6 +135,22 @@ export async function invitees(db: Db, municipalityId: string, gatheringId: stri
 		}));
 }
 
+/** How it stands with each of a person's own invitations, by gathering. */
+export async function ownInvitations(
+	db: Db,
+	municipalityId: string,
+	personId: string,
+	now: Instant
+): Promise<Map<string, InvitationStatus>> {
+	const rows = await db
+		.selectFrom('invitation')
+		.select(['gatheringId', 'answer', 'waitingAt', 'offerUntil'])
+		.where('municipalityId', '=', municipalityId)
+		.where('personId', '=', personId)
+		.execute();
+	return new Map(rows.map((row) => [row.gatheringId, invitationStatus(row, now)]));
+}
+
 /** How many mails about the gathering wait in the outbox for somebody to release them. */
 export async function mailWaiting(db: Db, municipalityId: string, gatheringId: string): Promise<number> {
 	let waiting = 0;

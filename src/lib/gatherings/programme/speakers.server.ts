@@ -30,6 +30,23 @@ export async function speakerRequests(db: Db, municipalityId: string, gatheringI
 		.execute();
 }
 
+/** The gatherings, not over, that somebody (by their address) is asked to speak at and has not answered about. */
+export async function requestsTo(db: Db, municipalityId: string, personId: string) {
+	return db
+		.selectFrom('speakerRequest')
+		.innerJoin('gathering', 'gathering.id', 'speakerRequest.gatheringId')
+		.innerJoin('person', (join) =>
+			join.onRef('person.email', '=', 'speakerRequest.email').onRef('person.municipalityId', '=', 'speakerRequest.municipalityId')
+		)
+		.select(['speakerRequest.id', 'gathering.theme'])
+		.where('speakerRequest.municipalityId', '=', municipalityId)
+		.where('person.id', '=', personId)
+		.where('speakerRequest.answer', 'is', null)
+		.where('gathering.state', 'not in', ['held', 'cancelled'])
+		.orderBy('speakerRequest.askedAt')
+		.execute();
+}
+
 /**
  * Asks somebody (own staff or not, no account needed) to take a part: a letter with a link to answer by, in the outbox. The part
  * has them as its speaker when nobody is named yet. Refuses `notAllowed`, `notFound`, `closed`, `notFoundItem`, `invalidAddress`,

@@ -59,6 +59,31 @@ export async function latestFollowUp(db: Db, municipalityId: string) {
 	};
 }
 
+/** How many measures a person is asked about in the round of `half` and nobody has answered for, and by when. Undefined: none. */
+export async function measuresAsked(db: Db, municipalityId: string, personId: string, half: string) {
+	const rows = await db
+		.selectFrom('followUpMeasure')
+		.innerJoin('followUp', 'followUp.id', 'followUpMeasure.followUpId')
+		.select(['followUp.due', 'followUpMeasure.elementId'])
+		.where('followUp.municipalityId', '=', municipalityId)
+		.where('followUp.half', '=', half)
+		.where('followUpMeasure.personId', '=', personId)
+		.where((of) =>
+			of.not(
+				of.exists(
+					of
+						.selectFrom('statusReport')
+						.select('statusReport.id')
+						.whereRef('statusReport.followUpId', '=', 'followUp.id')
+						.whereRef('statusReport.elementId', '=', 'followUpMeasure.elementId')
+				)
+			)
+		)
+		.execute();
+	const [first] = rows;
+	return first && { due: first.due, count: rows.length };
+}
+
 /** What a series that keeps a measure must hold in a year, if anything; by series. */
 export async function dutiesIn(db: Db, municipalityId: string, year: number): Promise<Map<string, { min: number; max: number }>> {
 	const rows = await obligationsIn(db, municipalityId, year);

@@ -1,0 +1,62 @@
+import { pollsAsking } from '#lib/cycle/polls/queries.server.ts';
+import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { obligationsAtRisk } from '#lib/gatherings/checklist/obligationWarnings.server.ts';
+import { mayPlan } from '#lib/gatherings/model.ts';
+import { requestsTo } from '#lib/gatherings/programme/speakers.server.ts';
+import { longDate } from '#lib/i18n/format.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { mayRelease } from '#lib/mail/model.ts';
+import { heldCount } from '#lib/mail/queries.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { roundOn } from '#lib/plan/followUp/model.ts';
+import { measuresAsked } from '#lib/plan/followUp/queries.server.ts';
+import { mayAnswer } from '#lib/topics/model.ts';
+import { inbox } from '#lib/topics/queries.server.ts';
+
+/** Something that waits for the reader: in words, and where it is done. Null: by the personal link in a mail they were sent. */
+export type Waiting = { id: string; text: string; href: string | null };
+
+/** What waits for an answer or a press of the reader, tasks and invitations apart: the most urgent first. */
+export async function waitingFor(db: Db, actor: Actor, now: Instant, locale: Locale): Promise<Waiting[]> {
+	const today = civilDate(now);
+	return [...(await asLeader(db, actor, today, locale)), ...(await byLink(db, actor, today, locale))];
+}
+
+/** Gatherings that are missing, mails to release, proposals to answer. */
+async function asLeader(db: Db, actor: Actor, today: CivilDate, locale: Locale): Promise<Waiting[]> {
+	const { municipalityId } = actor;
+	const waiting: Waiting[] = [];
+	if (mayPlan(actor)) {
+		for (const risk of await obligationsAtRisk(db, municipalityId, Number(today.slice(0, 4)), today)) {
+			const label = inLanguage(locale, { nn: risk.labelNn, nb: risk.labelNb });
+			const text = m.now_obligation({ label, date: longDate(locale, risk.inviteBy) });
+			waiting.push({ id: risk.id, text, href: `/gatherings/new?series=${risk.seriesId}` });
+		}
+	}
+	const held = mayRelease(actor) ? await heldCount(db, municipalityId) : 0;
+	if (held > 0) waiting.push({ id: 'outbox', text: m.now_outbox({ count: held }), href: '/outbox' });
+	const proposed = mayAnswer(actor) ? (await inbox(db, municipalityId, actor.id)).filter((topic) => topic.state === 'proposed').length : 0;
+	if (proposed > 0) waiting.push({ id: 'topics', text: m.now_proposals({ count: proposed }), href: '/topics?state=proposed' });
+	return waiting;
+}
+
+/** What was asked by a mail with a personal link, which only the mail has. */
+async function byLink(db: Db, actor: Actor, today: CivilDate, locale: Locale): Promise<Waiting[]> {
+	const { municipalityId, id: personId } = actor;
+	const polls = await pollsAsking(db, municipalityId, personId, today);
+	const requests = await requestsTo(db, municipalityId, personId);
+	const measures = await measuresAsked(db, municipalityId, personId, roundOn(today).half);
+	return [
+		...polls.map(({ id, deadline, seriesNn, seriesNb }) => ({
+			id,
+			text: m.now_poll({ series: inLanguage(locale, { nn: seriesNn, nb: seriesNb }), date: longDate(locale, deadline) }),
+			href: null
+		})),
+		...requests.map(({ id, theme }) => ({ id, text: m.now_speaker({ theme }), href: null })),
+		...(measures
+			? [{ id: 'measures', text: m.now_measures({ count: measures.count, date: longDate(locale, measures.due) }), href: null }]
+			: [])
+	];
+}
