@@ -114,6 +114,12 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await expect(leader.getByText('Har ikkje svart (45)')).toBeVisible();
 		await staff.reload();
 		await expect(staff.getByText(/Planlagt/).first()).toBeVisible();
+		await staff.goto(samling.origin);
+		const own = staff.getByRole('article', { name: /Kven har nøkkelen/ });
+		await expect(own).toContainText('onsdag 14. mars 2018');
+		await looksRight(staff);
+		await own.getByRole('link', { name: 'Svar på invitasjonen' }).click();
+		await expect(staff.getByRole('button', { name: 'Eg kjem', exact: true })).toBeVisible();
 	});
 
 	await test.step('5. people are checked in from a list, and one walks in', async () => {
