@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { test } from '../support/contexts.ts';
 import { loadDemo } from '#db/demo.ts';
 import { fromHarvestToReceipt } from '../support/decided.ts';
-import { device, linkIn, moveClock, release, signedIn, signsIn, sittingAt } from '../support/journey.ts';
+import { device, linkIn, moveClock, release, signedIn, signsIn, sittingAt, unfold } from '../support/journey.ts';
 import { looksRight } from '../support/looks.ts';
 import { noteOf, saved, noteCards, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
@@ -62,11 +62,17 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 
 	await test.step('2. five questions plan a forum', async () => {
 		await press('Planlegg ei samling', 'link');
-		await leader.getByLabel('Kven har nøkkelen når nokon flyttar inn?').check();
-		await leader.getByLabel('Geir Bremnes').check();
-		await leader.getByLabel(/Den offentlege innsatsen skal vere/).check();
+		for (const [folded, label] of [
+			[/tema til$/, 'Kven har nøkkelen når nokon flyttar inn?'],
+			['Kven kjem utanfrå?', 'Geir Bremnes'],
+			['Kva mål i planen', /Den offentlege innsatsen skal vere/]
+		] as const) {
+			await unfold(leader.locator('summary', { hasText: folded }), leader.getByLabel(label));
+			await leader.getByLabel(label).check();
+			interactions += 2;
+		}
 		await leader.getByLabel(/^Stad/).fill('Kulturhuset');
-		interactions += 4;
+		interactions += 1;
 		await looksRight(leader);
 		await press('Opprett samling');
 		await leader.waitForURL(/\/gatherings\/(?!new)/);
@@ -115,7 +121,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await staff.reload();
 		await expect(staff.getByText(/Planlagt/).first()).toBeVisible();
 		await staff.goto(samling.origin);
-		const own = staff.getByRole('article', { name: /Kven har nøkkelen/ });
+		const own = staff.getByRole('article', { name: /Bustøttekurs/ });
 		await expect(own).toContainText('onsdag 14. mars 2018');
 		await looksRight(staff);
 		await own.getByRole('link', { name: 'Svar på invitasjonen' }).click();

@@ -29,6 +29,18 @@ export function sayReason(locale: Locale, reason: Reason, today: CivilDate): str
 	}
 }
 
+/** What speaks for a date in a few words: "fast veke 11 · 3 av 6 kan"; '' when it is neither in a preferred week nor asked about. */
+export function sayInShort(locale: Locale, reasons: readonly Reason[]): string {
+	const as = { locale };
+	return reasons
+		.flatMap((reason) => {
+			if (reason.kind === 'preferredWeek') return m.cycle_short_preferred_week({ week: reason.week }, as);
+			if (reason.kind === 'nearPreferredWeek') return m.cycle_short_near_week({ week: reason.preferred }, as);
+			return reason.kind === 'answers' ? m.poll_can_of({ can: reason.can, asked: reason.asked }, as) : [];
+		})
+		.join(' · ');
+}
+
 /** What was passed over and why, as a clause: "veke 13 er påske". */
 export function sayAvoided(locale: Locale, { week, date, because }: Avoided, today: CivilDate): string {
 	const as = { locale };

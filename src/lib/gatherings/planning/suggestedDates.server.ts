@@ -1,4 +1,4 @@
-import { sayAvoided, sayReason } from '#lib/cycle/dates/text.ts';
+import { sayAvoided, sayInShort, sayReason } from '#lib/cycle/dates/text.ts';
 import { suggestionsFor } from '#lib/cycle/wheel/queries.server.ts';
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
@@ -22,9 +22,11 @@ export async function suggestedDates(db: Db, municipalityId: string, seriesId: s
 		avoided.push(...(suggested?.avoided ?? []).map((one) => sayAvoided(locale, one, today)));
 	}
 	return {
-		dates: found
-			.slice(0, offered)
-			.map(({ date, reasons }) => ({ date, reasons: reasons.map((reason) => sayReason(locale, reason, today)) })),
+		dates: found.slice(0, offered).map(({ date, reasons }) => ({
+			date,
+			short: sayInShort(locale, reasons),
+			reasons: reasons.map((reason) => sayReason(locale, reason, today))
+		})),
 		avoided: [...new Set(avoided)]
 	};
 }

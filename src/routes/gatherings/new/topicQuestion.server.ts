@@ -1,14 +1,13 @@
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { memories } from '#lib/gatherings/attendance/topicMemory.server.ts';
-import type { Locale } from '#lib/i18n/language.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { adviceOf } from '#lib/topics/memory.ts';
 import { candidates } from '#lib/topics/queries.server.ts';
-import { adviceName, sayWhy } from '#lib/topics/text.ts';
+import { adviceName } from '#lib/topics/text.ts';
 
-/** The topics that a gathering of the series can take up, with what speaks for and against each. */
-export async function topicQuestion(db: Db, actor: Actor, seriesId: string, today: CivilDate, locale: Locale) {
+/** The topics that a gathering of the series can take up, with what is advised about each. */
+export async function topicQuestion(db: Db, actor: Actor, seriesId: string, today: CivilDate) {
 	const open = await candidates(db, actor.municipalityId, seriesId, actor.id);
 	const memory = await memories(db, actor.municipalityId, open, today);
 	const topics = open.map((topic) => ({ ...topic, advice: adviceOf(memory.get(topic.id) ?? []) }));
@@ -16,12 +15,9 @@ export async function topicQuestion(db: Db, actor: Actor, seriesId: string, toda
 		topics: topics.map((topic) => ({
 			id: topic.id,
 			title: topic.title,
-			kind: topic.kind,
 			shortlisted: topic.state === 'shortlisted',
-			supporters: topic.spread.supporters,
-			units: topic.spread.units.length,
 			speakers: topic.offers.map((offer) => offer.name),
-			advice: { kind: topic.advice.kind, name: adviceName(topic.advice), why: sayWhy(locale, topic.advice) }
+			advice: adviceName(topic.advice)
 		})),
 		/** Shortlisted ones stand first, then those that most units stand behind; what most know by now rests. */
 		pickedTopics: topics
