@@ -79,7 +79,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		gathering = leader.url();
 		await expect(leader.getByText(/onsdag 14. mars 2018/).first()).toBeVisible();
 		await expect(leader.getByText('Kafédialog').first()).toBeVisible();
-		await expect(leader.getByText('Finn eit lokale – helst eit eige')).toBeVisible();
+		await unfold(leader.locator('summary', { hasText: /oppgåver til$/ }), leader.getByText('Finn eit lokale – helst eit eige'));
 		await looksRight(leader);
 	});
 
