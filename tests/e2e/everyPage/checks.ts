@@ -3,6 +3,7 @@ import { dates } from './dates.ts';
 import { focusShown } from './focusShown.ts';
 import { languages } from './languages.ts';
 import { sideways } from './sideways.ts';
+import { words } from './words.ts';
 
 /** What every page is asked, in this order. */
-export const checks: readonly Check[] = [sideways, focusShown, dates, languages];
+export const checks: readonly Check[] = [sideways, focusShown, dates, languages, words];

@@ -78,6 +78,7 @@ async function everyPlace(db: Kysely<Database>, day: Day): Promise<{ pages: Map<
 	const cookies = {
 		leader: await session(leaderId),
 		staff: await session(await idOf('tilsett@stord.example')),
+		partner: await session(await idOf('partnar@husbanken.example')),
 		facilitator: { name: 'samling', value: room.facilitatorSession },
 		'next leader': await session(room.world.leader.id),
 		host: guest(0),
@@ -109,7 +110,7 @@ async function elsewhere(
 	const known: Record<string, Place[]> = {
 		'/': [{ path: '/', who: 'nobody' }],
 		'/sign-in': [{ path: '/sign-in', who: 'nobody' }],
-		'/tasks': ['leader', 'staff'].map((who) => ({ path: '/tasks', who, days: both })),
+		'/tasks': ['leader', 'staff', 'partner'].map((who) => ({ path: '/tasks', who, days: both })),
 		'/cycle': [{ path: '/cycle', who: 'leader', days: both }],
 		'/cycle/handover/[id]': [{ path: `/cycle/handover/${await one('stewardship')}`, who: 'leader' }],
 		'/cycle/polls/[id]': [{ path: `/cycle/polls/${await one('datePoll')}`, who: 'leader', days: both }],
