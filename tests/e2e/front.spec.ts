@@ -54,3 +54,22 @@ test('behind one’s name is all that is kept about oneself, to read and to take
 	await expect(page.getByRole('row', { name: /Namn på gjestar, og koplinga til telefonane deira/ })).toContainText('90 dagar');
 	await looksRightOnAll(page);
 });
+
+test('what somebody unfolds before the page has woken up stays unfolded', async ({ somebody }) => {
+	const page = await somebody();
+	await signIn(page, 'leiar@stord.example');
+	let wake: () => void = () => undefined;
+	const woken = new Promise<void>((resolve) => (wake = resolve));
+	await page.route('**/*.js', async (route) => {
+		await woken;
+		await route.continue();
+	});
+	await page.goto('/cycle', { waitUntil: 'commit' });
+	await page.getByText('Heile året, månad for månad').click();
+	const year = page.locator('details', { has: page.getByText('Heile året, månad for månad') });
+	await expect(year).toHaveAttribute('open');
+	wake();
+	await page.waitForFunction(() => history.state !== null);
+	await page.evaluate(() => new Promise((awake) => requestAnimationFrame(() => setTimeout(awake, 50))));
+	await expect(year).toHaveAttribute('open');
+});
