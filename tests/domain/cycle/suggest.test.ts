@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addDays, dateOfIsoWeek, daysBetween, isoWeek, weekday } from '#lib/dates.ts';
 import { easterSunday, holidaysOf, isSqueezed } from '#lib/cycle/dates/holidays.ts';
 import { breakOn } from '#lib/cycle/model.ts';
+import { sayInShort } from '#lib/cycle/dates/text.ts';
 import { suggestDates, type SuggestInput } from '#lib/cycle/dates/suggest.ts';
 
 const around = (year: number) => [...holidaysOf(year - 1), ...holidaysOf(year), ...holidaysOf(year + 1)];
@@ -39,6 +40,13 @@ describe('suggested dates', () => {
 			{ kind: 'clear' },
 			{ kind: 'inviteBy', date: '2018-01-31' }
 		]);
+	});
+
+	test('each says in a few words whether it is in a fixed week, and how many of those asked can come', () => {
+		const short = suggestDates(stord).dates.map(({ reasons }) => sayInShort('nn', reasons));
+		expect(short).toEqual(['fast veke 11', 'fast veke 42', 'nær fast veke 11']);
+		const answers = { kind: 'answers' as const, can: 3, ifNeeded: 1, cannot: 2, asked: 6 };
+		expect(sayInShort('nn', [...suggestDates(stord).dates[0]!.reasons, answers])).toBe('fast veke 11 · 3 av 6 kan');
 	});
 
 	test('what was passed over is told week by week: too soon, the winter break, Easter, the autumn break', () => {
