@@ -48,6 +48,7 @@ test('two planners save the same programme: the second sees what the first did, 
 	for (const page of [one, other]) await page.goto(`${new URL(one.url()).pathname.replace(/\/programme$/, '')}/programme`);
 	const add = async (page: typeof one, title: string) => {
 		const form = page.locator('form[action="?/add"]');
+		await unfold(page.locator('summary', { hasText: 'Legg til ein programpost' }), form.locator('[name=title]'));
 		await form.locator('[name=title]').fill(title);
 		await form.getByRole('button', { name: 'Legg til ein programpost' }).click();
 	};
