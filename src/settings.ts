@@ -70,6 +70,7 @@ const schema = v.object({
 	LIVE_BURST: whole(120, 1, 1_000_000),
 	LIVE_BYTES_PER_MINUTE: whole(256 * 1024, 1024, 1024 * 1024 * 1024),
 	LIVE_CONNECTIONS_PER_BOARD: whole(100, 1, 100_000),
+	LIVE_CONNECTIONS_PER_PARTICIPANT: whole(4, 1, 100_000),
 	LIVE_CONNECTIONS_PER_ADDRESS: whole(500, 1, 1_000_000),
 	LIVE_DOCUMENT_BYTES: whole(4 * 1024 * 1024, 1024, 1024 * 1024 * 1024)
 });
@@ -120,6 +121,7 @@ export function readSettings(env: Record<string, string | undefined>) {
 			burst: e.LIVE_BURST,
 			bytesPerMinute: e.LIVE_BYTES_PER_MINUTE,
 			connectionsPerBoard: e.LIVE_CONNECTIONS_PER_BOARD,
+			connectionsPerParticipant: e.LIVE_CONNECTIONS_PER_PARTICIPANT,
 			connectionsPerAddress: e.LIVE_CONNECTIONS_PER_ADDRESS,
 			documentBytes: e.LIVE_DOCUMENT_BYTES
 		}

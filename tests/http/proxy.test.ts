@@ -86,7 +86,7 @@ async function ask(path: string, { from = '127.0.0.1', host, forwarded, port = o
 }
 
 /** A guest's socket; the code that the server closed it with, or 'open' when it answered. */
-async function join(from: string, guest: number, port = outside): Promise<{ socket: WebSocket; how: number | 'open' }> {
+async function joinTable(from: string, guest: number, port = outside): Promise<{ socket: WebSocket; how: number | 'open' }> {
 	const origin = `http://localhost:${outside}`;
 	const socket = new WebSocket(`ws://127.0.0.1:${port}/live/${boardId}`, {
 		origin,
@@ -114,7 +114,12 @@ describe.skipIf(!haproxy)('Behind a proxy that is trusted', () => {
 	});
 
 	test('sockets are counted by whom they come from', async () => {
-		const all = [await join('127.0.0.2', 0), await join('127.0.0.2', 1), await join('127.0.0.2', 2), await join('127.0.0.3', 3)];
+		const all = [
+			await joinTable('127.0.0.2', 0),
+			await joinTable('127.0.0.2', 1),
+			await joinTable('127.0.0.2', 2),
+			await joinTable('127.0.0.3', 3)
+		];
 		expect(all.map(({ how }) => how)).toEqual(['open', 'open', 4429, 'open']);
 		for (const { socket } of all) socket.close();
 	});

@@ -12,7 +12,8 @@ import { decideDisclosure, openDisclosures } from '#lib/summaries/publication/di
 import { draftWords } from '#lib/summaries/draft/queries.server.ts';
 import { summaryDocument } from '#lib/summaries/publication/export.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
-import { photoFrom, photoLimits } from '#lib/summaries/pictures/stripMetadata.ts';
+import { photoFrom } from '#lib/summaries/pictures/stripMetadata.server.ts';
+import { photoLimits } from '#lib/summaries/pictures/limits.ts';
 import { addPicture, describePicture, removePicture } from '#lib/summaries/pictures/commands.server.ts';
 import { pictureAt, pictureBytes, picturesOf } from '#lib/summaries/pictures/queries.server.ts';
 import { gatherPoints } from '#lib/summaries/points/commands.server.ts';

@@ -35,7 +35,7 @@ export function boardSchema(limits: Partial<typeof boardLimits> = {}): DocumentS
 		['dissolvedAt', { is: 'value', accepts: instant }]
 	];
 	return new Map<string, RootSchema>([
-		['notes', { max: max.notes, names: isId, keys: new Map(note) }],
+		['notes', { max: max.notes, bin: 'binnedAt', names: isId, keys: new Map(note) }],
 		['clusters', { max: max.clusters, names: isId, keys: new Map(cluster) }]
 	]);
 }
