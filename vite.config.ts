@@ -1,11 +1,12 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { chunksPlugin } from './.ci/chunks.ts';
 import { messagesPlugin, paraglide } from './.ci/messages.ts';
 import { liveInDevelopment } from '#lib/live/vitePlugin.ts';
 
 export default defineConfig({
-	plugins: [messagesPlugin(), paraglideVitePlugin(paraglide), sveltekit(), liveInDevelopment()],
+	plugins: [messagesPlugin(), paraglideVitePlugin(paraglide), sveltekit(), liveInDevelopment(), chunksPlugin()],
 	// Its report on the framework's own plugins would hide a real warning.
 	build: { rolldownOptions: { checks: { pluginTimings: false } } },
 	test: {

@@ -112,6 +112,7 @@ function hashSources() {
 		'static',
 		'db',
 		'.ci/messages.ts',
+		'.ci/chunks.ts',
 		'package.json',
 		'package-lock.json',
 		'svelte.config.js',

@@ -9,6 +9,11 @@ declare global {
 			/** What to tell whoever runs the server: the log has the rest. */
 			id?: string;
 		}
+		/** What a page keeps in the history of the browser without loading anything anew. */
+		interface PageState {
+			/** The step of a form in steps. */
+			step?: string;
+		}
 		/** The parts of the runtime that routes use, and what is known about this request. */
 		interface Locals extends RouteDeps {
 			/** The time of this request; commands and queries take it as an argument. */

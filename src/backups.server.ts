@@ -6,10 +6,11 @@ import { civilDate, localTime, type Instant } from '#lib/dates.ts';
 import { checkDatabase, copyDatabase, isInUse, takeName } from '#lib/db/copy.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { renewBoards, type DamagedBoard } from './boards.server.ts';
+import { eraseAgain, erasedIn, erasureListIn, type Erased } from './erasures.server.ts';
 import { databaseOf } from './installation.server.ts';
 
-/** How many boards there are, and those of which something can't be read. */
-export type Boards = { boards: number; damaged: DamagedBoard[] };
+/** How many boards there are, those of which something can't be read, and how many persons were erased again. */
+export type Brought = { boards: number; damaged: DamagedBoard[]; erased: number };
 
 /** `2026-03-10T120000`, for the name of a file. */
 export const fileTime = (): string => new Date().toISOString().slice(0, 19).replaceAll(':', '');
@@ -18,11 +19,11 @@ export const fileTime = (): string => new Date().toISOString().slice(0, 19).repl
  * Copies the database of `dataDir` to `to` while it is in use, and restores the copy once to see that it can be: a backup is good
  * when a machine has brought it back. Throws a sentence when it is not.
  */
-export async function backUp(dataDir: string, to: string): Promise<Boards> {
+export async function backUp(dataDir: string, to: string): Promise<Brought> {
 	await copyDatabase(databaseOf(dataDir), to);
 	const rehearsal = `${to}.rehearsal`;
 	try {
-		return await bringBack(to, rehearsal);
+		return await bringBack(to, rehearsal, []);
 	} finally {
 		removeDatabase(rehearsal);
 	}
@@ -32,31 +33,48 @@ export async function backUp(dataDir: string, to: string): Promise<Boards> {
  * Replaces the database of `dataDir`, which nobody has open, by the copy at `from`; `kept` is where the old one is now, null when
  * there was none. Throws a sentence, with everything as it was, when the copy is not whole.
  */
-export async function restoreFrom(dataDir: string, from: string): Promise<Boards & { kept: string | null }> {
+export async function restoreFrom(dataDir: string, from: string): Promise<Brought & { kept: string | null }> {
 	checkDatabase(from);
 	const database = databaseOf(dataDir);
 	if (isInUse(database)) throw new Error(`Samling has ${database} open: stop it first.`);
 	const restored = join(dataDir, 'restored.db');
 	try {
-		const boards = await bringBack(from, restored);
+		const lists = [dataDir, dirname(from)].map(erasureListIn);
+		const brought = await bringBack(from, restored, [...lists.flat(), ...(await erasedNow(database))]);
 		const kept = existsSync(database) ? join(dataDir, `before-restore-${fileTime()}.db`) : null;
 		// A second name for what is there, so that there is a database at every moment.
 		if (kept) linkSync(database, kept);
 		takeName(restored, database);
-		return { ...boards, kept };
+		return { ...brought, kept };
 	} finally {
 		removeDatabase(restored);
 	}
 }
 
-/** A database at `to` with what the copy at `from` holds, its boards in a new epoch (L7). What can't be read of a board is left out. */
-async function bringBack(from: string, to: string): Promise<Boards> {
+/** Who has been erased in the database that is replaced; nobody when it can't be read, since that is why it is replaced. */
+async function erasedNow(database: string): Promise<Erased[]> {
+	if (!existsSync(database)) return [];
+	const db = openSqlite(database);
+	try {
+		return await erasedIn(db);
+	} catch {
+		return [];
+	} finally {
+		await db.destroy();
+	}
+}
+
+/**
+ * A database at `to` with what the copy at `from` holds, its boards in a new epoch (L7) and without those who were `erased` since.
+ * What can't be read of a board is left out.
+ */
+async function bringBack(from: string, to: string, erased: readonly Erased[]): Promise<Brought> {
 	removeDatabase(to);
 	await copyDatabase(from, to);
 	const db = openSqlite(to);
 	try {
 		await migrate(db);
-		return await renewBoards(db, 'all');
+		return { ...(await renewBoards(db, 'all')), erased: await eraseAgain(db, erased, new Date().toISOString()) };
 	} finally {
 		// Closing the last connection checkpoints the write-ahead log into the file.
 		await db.destroy();

@@ -118,6 +118,8 @@ const headers: Handle = async ({ event, resolve }) => {
 	// Kit answers 500 to whatever is thrown; a database that takes nothing at the moment is a reason to come back.
 	if (event.locals.isUnavailable) response = new Response(response.body, { status: 503, headers: response.headers });
 	if (event.locals.isUnavailable) response.headers.set('retry-after', '5');
+	// Every limit of tries begins anew after a minute, that of one account's after ten.
+	if (response.status === 429) response.headers.set('retry-after', event.route.id === '/sign-in' ? '600' : '60');
 	response.headers.set('x-content-type-options', 'nosniff');
 	response.headers.set('referrer-policy', 'same-origin');
 	response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()');

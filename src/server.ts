@@ -1,6 +1,6 @@
 /*
- * The production entry: one http port for pages and live boards. Run by Node as it is (`node src/server.ts`).
- * Nothing is imported before the version of Node is checked: better-sqlite3 ends an old one without a message.
+ * The production entry: one http port for pages and live boards. Run by Node as it is, through `.ci/run.mjs`, which tells a Node that is
+ * too old.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -9,13 +9,9 @@ import type { Duplex } from 'node:stream';
 const requestsMs = 2500;
 const stopMs = 9500;
 
-/** The oldest Node that runs TypeScript as it is; README.md names it too. `engines` in package.json is older: it is for the npm scripts. */
-const minNode = { major: 22, minor: 18 };
-
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < minNode.major || (major === minNode.major && minor < minNode.minor)) {
-	quit(`Samling needs Node ${minNode.major}.${minNode.minor} or newer, best 24; this is Node ${process.versions.node}.`);
-}
+/** How long somebody may take to say what they want, and how often that is looked at: Node's own 30 s would make 10 s 40. */
+const headersMs = 10_000;
+const lookMs = 1000;
 
 // What is written here is for the one who runs it.
 process.umask(0o077);
@@ -29,28 +25,37 @@ if (settings.production || isOriginGiven) process.env.ORIGIN = settings.origin;
 // Without ORIGIN people reach it by any name of the machine (localhost, its address in the hall): forms accept the request's own host.
 else process.env.PROTOCOL_HEADER = 'x-samling-protocol';
 
+// What forms and rate limits take for the visitor's address; whatever came under this name is overwritten.
+const addressHeader = 'x-samling-address';
+process.env.ADDRESS_HEADER = addressHeader;
+
 // A list of 100,000 people gets a refusal that says so, not a cut connection; `hooks.server.ts` limits all other pages further.
 process.env.BODY_SIZE_LIMIT ??= '16M';
 
 const handler = await loadHandler();
 const { getHttpPort } = await import('#lib/live/httpPort.ts');
+const { addressOf } = await import('./clientAddress.ts');
 const application = getHttpPort();
 if (!application) quit('The build does not fit this server: run `npm run build`.');
 
+const misdirected = `This is ${new URL(settings.origin).host}. A proxy in front must pass the Host that people ask for.\n`;
 let isStopping = false;
 let inFlight = 0;
-const server = createServer((request, response) => {
+const server = createServer({ connectionsCheckingInterval: lookMs }, (request, response) => {
 	if (isStopping) return void response.writeHead(503, { connection: 'close', 'retry-after': '5' }).end();
+	if (!isForUs(request)) return void response.writeHead(421, { 'content-type': 'text/plain' }).end(misdirected);
 	inFlight++;
 	response.once('close', () => inFlight--);
+	request.headers[addressHeader] = addressOf(request, settings.trustedProxies);
 	delete request.headers['x-samling-protocol'];
 	if (process.env.PROTOCOL_HEADER === 'x-samling-protocol') request.headers['x-samling-protocol'] = 'http';
 	handler(request, response);
 });
-server.headersTimeout = 10_000;
+server.headersTimeout = headersMs;
 server.requestTimeout = 30_000;
 server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
 	if (isStopping) return void socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+	if (!isForUs(request)) return void socket.end('HTTP/1.1 421 Misdirected Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 	application.handleUpgrade(request, socket, head);
 });
 server.on('error', (error: NodeJS.ErrnoException) => {
@@ -81,6 +86,13 @@ async function stop(code: 0 | 1): Promise<void> {
 	for (const end = Date.now() + requestsMs; inFlight > 0 && Date.now() < end;) await sleep(10);
 	await application?.shutdown();
 	process.exit(code);
+}
+
+/** Whether a request names our own host. Those who watch reach the process by whatever address they know; they are told nothing else. */
+function isForUs({ url, headers }: IncomingMessage): boolean {
+	if (!process.env.ORIGIN || ['/healthz', '/readyz', '/metrics'].includes(url?.split('?')[0] ?? '')) return true;
+	const own = new URL(settings.origin);
+	return URL.parse(`${own.protocol}//${headers.host ?? ''}`)?.host === own.host;
 }
 
 async function readSettings() {

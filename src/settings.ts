@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { networksOf } from './clientAddress.ts';
 
 /** Settings come from the environment only, are read once and are checked before anything else starts. */
 const whole = (fallback: number, min: number, max: number) =>
@@ -33,6 +34,15 @@ const origin = v.pipe(
 	v.transform((text) => text.toLowerCase())
 );
 
+const networks = v.pipe(
+	v.string(),
+	v.rawTransform(({ dataset, addIssue, NEVER }) => {
+		const read = networksOf(dataset.value);
+		if (!read) addIssue({ message: 'must be addresses or networks of proxies, such as 127.0.0.1, 10.0.0.0/8' });
+		return read ?? NEVER;
+	})
+);
+
 const smtpUrl = v.pipe(
 	v.string(),
 	v.check((text) => {
@@ -51,6 +61,7 @@ const schema = v.object({
 	BACKUP_DIR: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a folder'))),
 	SMTP_URL: v.optional(smtpUrl),
 	MAIL_FROM: v.optional(v.pipe(v.string(), v.email('must be one email address')), 'samling@localhost.example'),
+	TRUSTED_PROXIES: v.optional(networks, ''),
 	METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
 	SAMLING_NOW: v.optional(instant),
 	SAMLING_DEMO: v.optional(v.picklist(['1', '0'], 'must be 1 or 0'), '0'),
@@ -59,6 +70,7 @@ const schema = v.object({
 	LIVE_BURST: whole(120, 1, 1_000_000),
 	LIVE_BYTES_PER_MINUTE: whole(256 * 1024, 1024, 1024 * 1024 * 1024),
 	LIVE_CONNECTIONS_PER_BOARD: whole(100, 1, 100_000),
+	LIVE_CONNECTIONS_PER_PARTICIPANT: whole(4, 1, 100_000),
 	LIVE_CONNECTIONS_PER_ADDRESS: whole(500, 1, 1_000_000),
 	LIVE_DOCUMENT_BYTES: whole(4 * 1024 * 1024, 1024, 1024 * 1024 * 1024)
 });
@@ -100,6 +112,7 @@ export function readSettings(env: Record<string, string | undefined>) {
 		installationFile: e.INSTALLATION_FILE,
 		smtpUrl: e.SMTP_URL,
 		mailFrom: e.MAIL_FROM,
+		trustedProxies: e.TRUSTED_PROXIES,
 		metricsToken: e.METRICS_TOKEN,
 		startAt: e.SAMLING_NOW,
 		live: {
@@ -108,6 +121,7 @@ export function readSettings(env: Record<string, string | undefined>) {
 			burst: e.LIVE_BURST,
 			bytesPerMinute: e.LIVE_BYTES_PER_MINUTE,
 			connectionsPerBoard: e.LIVE_CONNECTIONS_PER_BOARD,
+			connectionsPerParticipant: e.LIVE_CONNECTIONS_PER_PARTICIPANT,
 			connectionsPerAddress: e.LIVE_CONNECTIONS_PER_ADDRESS,
 			documentBytes: e.LIVE_DOCUMENT_BYTES
 		}

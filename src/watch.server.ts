@@ -4,6 +4,7 @@ import type { Database } from '#db/schema.ts';
 import type { Instant } from '#lib/dates.ts';
 import { storedValue, storeValue } from '#lib/db/stored.server.ts';
 import { backUpNightly } from './backups.server.ts';
+import { keepErasureList } from './erasures.server.ts';
 import { databaseOf } from './installation.server.ts';
 import type { Settings } from './settings.ts';
 
@@ -47,7 +48,12 @@ export function startWatch(db: Kysely<Database>, settings: Settings, now: () => 
 		note('clock', await clock.fault());
 		note('disk', freeSpaceFault(settings.dataDir));
 		note('log', await longLogFault(db, settings.dataDir));
-		if (settings.backupDir) note('backup', await backUpNightly(settings.dataDir, settings.backupDir, now()));
+		await keepErasureList(db, [settings.dataDir]);
+		const { backupDir } = settings;
+		if (!backupDir) return;
+		const fault = await backUpNightly(settings.dataDir, backupDir, now());
+		note('backup', fault);
+		if (!fault) await keepErasureList(db, [backupDir]);
 	};
 	const run = () => {
 		running = running.then(look).catch((error: unknown) => log({ event: 'watching failed', error: String(error) }));

@@ -96,7 +96,7 @@ async function labels(db: Kysely<Database>, world: DemoWorld, cafeId: string): P
 	const known = new Map<UnitKey, string>();
 	for (const unit of new Set(world.people.map((person) => person.unit))) {
 		const { nameNn } = await db.selectFrom('unit').select('nameNn').where('id', '=', world.unitId[unit]).executeTakeFirstOrThrow();
-		known.set(unit, await unitLabel(db, cafeId, world.unitId[unit], nameNn, 'nn'));
+		known.set(unit, await unitLabel(db, cafeId, world.unitId[unit], nameNn));
 	}
 	return (unit) => (unit === '' ? '' : known.get(unit)!);
 }

@@ -37,23 +37,23 @@ export async function demoIndicators(db: Kysely<Database>, { municipalityId }: D
 		for (const [at, value, shown = `${value}`] of readings)
 			await db.insertInto('reading').values({ id: newId(), municipalityId, indicatorId, at, value, shown, publishedIn: from }).execute();
 	};
-	await add('individual', 'Bustadlause', 'Bostedsløse', 'personar', [
+	await add('individual', 'Bustadlause', 'Bostedsløse', 'persons', [
 		['2008', 23],
 		['2012', 10],
 		['2016', 0]
 	]);
-	await add('individual', 'Menneske med oppfølging i bustaden', 'Mennesker med oppfølging i boligen', 'personar', [[null, 45, 'ca. 45']]);
-	await add('individual', 'Venteliste for oppfølging i bustaden', 'Venteliste for oppfølging i boligen', 'personar', [[null, 0, 'ingen']]);
+	await add('individual', 'Menneske med oppfølging i bustaden', 'Mennesker med oppfølging i boligen', 'persons', [[null, 45, 'ca. 45']]);
+	await add('individual', 'Venteliste for oppfølging i bustaden', 'Venteliste for oppfølging i boligen', 'persons', [[null, 0, 'ingen']]);
 	await add('system', 'Kommunale bustader tilpassa rullestolbrukarar', 'Kommunale boliger tilpasset rullestolbrukere', '%', [
 		[null, 63, '63 %']
 	]);
-	await add('activity', 'Startlån teke opp per år', 'Startlån tatt opp per år', 'mill. kr', [[null, 50]]);
-	await add('activity', 'Småhus bygde', 'Småhus bygd', 'stk.', [[null, 6]]);
+	await add('activity', 'Startlån teke opp per år', 'Startlån tatt opp per år', 'millionKroner', [[null, 50]]);
+	await add('activity', 'Småhus bygde', 'Småhus bygd', 'pieces', [[null, 6]]);
 	await add(
 		'activity',
 		'Deltakarar på forum',
 		'Deltakere på forum',
-		'personar',
+		'persons',
 		[
 			['2015-03', 20],
 			['2016-03', 46]

@@ -12,6 +12,7 @@ import * as unnamed from './0010-unnamed.ts';
 import * as notice from './0011-notice.ts';
 import * as auditChain from './0012-audit-chain.ts';
 import * as sessionRest from './0013-session-rest.ts';
+import * as words from './0014-words.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -30,5 +31,6 @@ export const migrations: Record<string, Migration> = {
 	'0010-unnamed': unnamed,
 	'0011-notice': notice,
 	'0012-audit-chain': auditChain,
-	'0013-session-rest': sessionRest
+	'0013-session-rest': sessionRest,
+	'0014-words': words
 };

@@ -141,6 +141,9 @@ export interface PlanTables {
 		/** The forum point, finding … it came from; null when from outside. */
 		originId: string | null;
 		originLabel: string;
+		/** Of notes that a table tied to the plan: what they say of it, and which table; the words for both are the reader's. */
+		stance: 'keep' | 'change' | 'missing' | null;
+		tableNumber: number | null;
 		elementId: string | null;
 		createdAt: string;
 		withdrawnAt: string | null;

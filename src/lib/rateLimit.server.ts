@@ -3,6 +3,8 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 export type RateLimit = {
 	/** Counts one use by `key`; false when there were too many. */
 	allows(key: string): Promise<boolean>;
+	/** Takes one use of `key` back: it was none of those that are counted. */
+	giveBack(key: string): Promise<void>;
 };
 
 /** At most `max` uses of each key in `seconds`, counted in memory from the first use. */
@@ -18,6 +20,9 @@ export function createRateLimit({ max, seconds }: { max: number; seconds: number
 				if (refused instanceof Error) throw refused;
 				return false;
 			}
+		},
+		async giveBack(key) {
+			await limiter.reward(key);
 		}
 	};
 }

@@ -1,6 +1,7 @@
 import { currentCafe } from '#lib/cafe/participants/currentCafe.server.ts';
 import { longDate, osloTime } from '#lib/i18n/format.ts';
 import { isStaff } from '#lib/people/model.ts';
+import { languageOf } from '#lib/people/queries.server.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -9,11 +10,15 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 	const { db, actor, locale, settings, now } = locals;
 	const holds = (...wanted: string[]) => actor !== null && wanted.some((role) => (actor.roles as readonly string[]).includes(role));
 	const today = osloTime(now).date;
+	const of = await locals.municipalityId();
 	return {
 		locale,
+		/** The language that people of the municipality write in (`ui/show/written.ts`). */
+		written: of && (await languageOf(db, of)),
+		today,
 		municipality: actor?.municipalityName ?? null,
 		/** Whose statements on accessibility and privacy the foot of the page leads to. */
-		of: await locals.municipalityId(),
+		of,
 		person: actor?.name ?? null,
 		menu: [
 			...(actor ? (['tasks'] as const) : []),

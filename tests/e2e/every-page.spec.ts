@@ -4,7 +4,8 @@ import { checks } from './everyPage/checks.ts';
 import { installed, type Day, type Installation, type Visit } from './everyPage/visits.ts';
 import { walk } from './everyPage/walk.ts';
 
-test.describe.configure({ mode: 'parallel' });
+// A machine that others use at the same time; alone it takes a minute at most.
+test.describe.configure({ mode: 'parallel', timeout: 300_000 });
 
 /** Each worker has its own, from the first page it needs on. */
 const served = new Map<Day, Promise<Installation>>();
@@ -15,7 +16,12 @@ test.afterAll(async () => {
 const walks: { title: string; day: Day; of: (visit: Visit) => boolean }[] = [
 	{ title: 'about a gathering, when every deadline has passed', day: 'passed', of: ({ route }) => route.startsWith('/gatherings') },
 	{ title: 'on an ordinary day', day: 'ordinary', of: () => true },
-	{ title: 'about anything else, when every deadline has passed', day: 'passed', of: ({ route }) => !route.startsWith('/gatherings') },
+	{ title: 'about the plan, when every deadline has passed', day: 'passed', of: ({ route }) => /^\/(plan|thread|topics)/.test(route) },
+	{
+		title: 'about anything else, when every deadline has passed',
+		day: 'passed',
+		of: ({ route }) => !/^\/(gatherings|plan|thread|topics)/.test(route)
+	},
 	{ title: 'before anything is set up', day: 'empty', of: () => true }
 ];
 

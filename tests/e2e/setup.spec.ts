@@ -34,16 +34,22 @@ async function desk(browser: Browser, who: 'facilitator' | 'leader', options: { 
 	await page.goto(`${served.origin}/gatherings/${hall.gatheringId}/cafe/setup`);
 	return page;
 }
+/** Goes to a step by its link, as one presses it. */
+const step = (page: Page, name: string) =>
+	page.getByRole('navigation', { name: 'Steg for å setje opp' }).getByRole('link', { name }).click();
 const question = (page: Page, number: number) => page.getByLabel(`Spørsmål ved bord ${number}`, { exact: true });
 
 test('from a gathering without tables to everybody in a seat with one press, and all of it can be changed before', async ({ browser }) => {
 	const page = await desk(browser, 'facilitator');
 	await expect(page.locator('.comes-to').filter({ hasText: '46 personar · 7 bord à 6–7 · 3 rundar' })).toBeVisible();
-	await expect(page.getByText('46 er kryssa av. Vi tilrår 6–8 ved kvart bord, så 7 bord passar.')).toBeVisible();
 	await looksRightOnAll(page);
 
 	// Everything answers at once, and what is typed is not lost on the way.
+	await page.getByRole('link', { name: 'Neste: Borda' }).click();
+	await expect(page.getByRole('heading', { name: 'Borda' })).toBeFocused();
+	await expect(page.getByText('46 er kryssa av. Vi tilrår 6–8 ved kvart bord, så 7 bord passar.')).toBeVisible();
 	await question(page, 7).fill('Noko heilt eige?');
+	await looksRightOnAll(page);
 	await page.getByLabel('Talet på bord').fill('4');
 	await page.getByLabel('Talet på bord').press('Tab');
 	await expect(page.locator('.comes-to').filter({ hasText: '4 bord à 11–12' })).toBeVisible();
@@ -52,15 +58,29 @@ test('from a gathering without tables to everybody in a seat with one press, and
 	await page.getByRole('button', { name: 'Flytt bord 7 opp' }).press('Enter');
 	await expect(page.getByRole('button', { name: 'Flytt bord 6 opp' })).toBeFocused();
 	await expect(question(page, 6)).toHaveValue('Noko heilt eige?');
+	await step(page, 'Opplegg');
 	await page.getByRole('radio', { name: 'World Café' }).check();
 	await expect(page.getByLabel('Minutt per runde')).toHaveValue('20');
 	await page.getByLabel('Minutt per runde').fill('18');
 	await expect(page.getByRole('radio', { name: 'Eigne tider' })).toBeChecked();
+	await page.getByText('Skriving og avsendar').click();
 	await page.getByLabel('Start med å skrive åleine').check();
 	await page.getByLabel('Minutt til å skrive åleine').fill('18');
-	await page.getByText('Ingen bordvert').first().click();
+	await step(page, 'Borda');
+	await page.getByText('Andre spørsmål').first().click();
 	await page.getByLabel('Byt til eit anna spørsmål').first().selectOption({ label: 'Kva gjer vi dobbelt, og kva kan vi slutte med?' });
 	await expect(question(page, 1)).toHaveValue('Kva gjer vi dobbelt, og kva kan vi slutte med?');
+	// Steps are places in the history; what is typed stays in all of them, and the last one has its button within a tab.
+	await step(page, 'Bordvertar');
+	await page.getByLabel('Bordvert: Noko heilt eige?').selectOption({ label: 'Deltakar 07' });
+	await looksRightOnAll(page);
+	await page.goBack();
+	await expect(question(page, 6)).toHaveValue('Noko heilt eige?');
+	await step(page, 'Klart');
+	await expect(page.getByText('1 av 7 bord')).toBeVisible();
+	await looksRightOnAll(page);
+	await page.keyboard.press('Tab');
+	await expect(page.getByRole('button', { name: 'Set opp kafédialogen' })).toBeFocused();
 	await page.getByRole('button', { name: 'Set opp kafédialogen' }).click();
 	await expect(page.getByText('Skriv eit heilt tal frå 1 til 17.').first()).toBeVisible();
 	await expect(question(page, 6)).toHaveValue('Noko heilt eige?');
@@ -75,10 +95,13 @@ test('from a gathering without tables to everybody in a seat with one press, and
 
 test('the second of two who set it up is shown what the first did, and neither loses a word', async ({ browser }) => {
 	const [one, other] = [await desk(browser, 'facilitator'), await desk(browser, 'leader')];
+	await step(one, 'Borda');
 	await question(one, 1).fill('Kva seier den fyrste?');
+	await step(one, 'Opplegg');
 	await one.getByLabel('Rundar', { exact: true }).fill('4');
 	await one.getByRole('button', { name: 'Lagre endringane' }).click();
 	await expect(one.getByRole('button', { name: 'Start runde 1' })).toBeVisible();
+	await step(other, 'Borda');
 	await question(other, 1).fill('Kva seier den andre?');
 	await question(other, 2).fill('Og noko til?');
 	await other.getByRole('button', { name: 'Lagre endringane' }).click();

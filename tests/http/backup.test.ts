@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { addNote, readBoard } from '#lib/cafe/board/document.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { addPerson } from '#lib/people/persons/commands.server.ts';
+import { eraseAccount } from '#lib/privacy/erasure.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { createBoard, seedBoard } from '#lib/live/storage/boards.server.ts';
 import { createStorage } from '#lib/live/storage/updateLog.server.ts';
@@ -134,6 +137,52 @@ test('a damaged board keeps no other from being copied and restored, and what ca
 	expect(readdirSync(dataDir).filter((name) => name.startsWith('restored'))).toEqual([]);
 	// Mended by that: the next copy is whole.
 	expect(await command('backup', join(dataDir, 'copies', 'mended.db'))).toMatchObject({ code: 0 });
+});
+
+test('who was erased after the copy was made is erased again by the restore, whatever is left of the database', async () => {
+	const copy = join(dataDir, 'copies', 'before-erasure.db');
+	const db = openSqlite(database());
+	const { id: municipalityId } = await db.selectFrom('municipality').select('id').executeTakeFirstOrThrow();
+	const administrator: Actor = {
+		id: 'admin',
+		name: 'Admin',
+		municipalityId,
+		municipalityName: '',
+		unitId: null,
+		roles: ['administrator'],
+		locale: 'nn'
+	};
+	const somebody = { title: '', unitId: null, levelId: null, locale: null, roles: [], password: '' };
+	const [one, other] = ['Glenne Gløymd', 'Vekke Vassbotn'].map((name) => ({
+		...somebody,
+		name,
+		email: `${name.slice(0, 5)}@stord.example`
+	}));
+	const ids: string[] = [];
+	for (const person of [one!, other!]) {
+		const added = await addPerson(db, administrator, person, '2018-03-10T09:00:00.000Z');
+		if (added.ok) ids.push(added.personId);
+	}
+	expect(await command('backup', copy)).toMatchObject({ code: 0 });
+	expect(await eraseAccount(db, administrator, ids[0]!, '2018-03-11T09:00:00.000Z')).toEqual({ ok: true });
+	await db.destroy();
+	const names = async () => {
+		const restored = openSqlite(database());
+		const rows = await restored.selectFrom('person').select('name').where('id', 'in', ids).execute();
+		await restored.destroy();
+		return rows.map(({ name }) => name);
+	};
+	expect(await command('restore', copy)).toMatchObject({
+		said: expect.stringContaining('1 who were erased after the copy was made are erased again.')
+	});
+	expect(await names()).toEqual(expect.arrayContaining(['Vekke Vassbotn']));
+	expect(await names()).not.toContain('Glenne Gløymd');
+
+	// The disk is lost; what lies beside the backups knows it.
+	rmSync(database());
+	writeFileSync(join(dataDir, 'copies', 'erased.json'), JSON.stringify([{ municipalityId, personId: ids[1] }]));
+	await command('restore', copy);
+	expect(await names()).not.toContain('Vekke Vassbotn');
 });
 
 test('the doctor says in a line each what is well and what to do, and repairs a board when told to', async () => {

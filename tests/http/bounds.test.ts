@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { cameraJpeg } from '../support/photos.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
-import { visitor } from '../support/visitor.ts';
+import { type Answer, visitor } from '../support/visitor.ts';
 import { now } from '../support/world.ts';
 
 let server: RunningServer;
@@ -161,24 +161,42 @@ describe('Who is signed in', () => {
 describe('Where a form leads afterwards', () => {
 	const elsewhere = [
 		'//evil.example',
+		'///evil.example',
 		'/.//evil.example',
 		'/..//evil.example',
 		'/a/..//evil.example',
 		'/%2e%2e//evil.example',
-		'/\\evil.example'
+		'/%2E/%2e.//evil.example',
+		'/\\evil.example',
+		'/.\\/evil.example',
+		'/\t/evil.example',
+		'/.\n//evil.example',
+		'\\\\evil.example',
+		'https://evil.example',
+		'https:evil.example',
+		'javascript:alert(1)',
+		' //evil.example',
+		'@evil.example',
+		'.evil.example'
 	];
+	const password = 'samling-demo';
+	/** Every place where what somebody sends says where they are led; a law of the house finds those that are not here. */
+	const places: Record<string, (to: string) => Promise<Answer>> = {
+		'after signing in': (to) => stranger().post(`/sign-in?to=${encodeURIComponent(to)}`, { email: 'leiar@stord.example', password }),
+		'after choosing a language': (to) => stranger().post('/language', { locale: 'nb', to }),
+		'after moving the clock of the demo': (to) => stranger().post('/demo/clock', { date: '', to })
+	};
 
-	test.each(elsewhere)('is never another site: %s after signing in', async (to) => {
-		const answer = await stranger().post(`/sign-in?to=${encodeURIComponent(to)}`, {
-			email: 'leiar@stord.example',
-			password: 'samling-demo'
-		});
-		expect([answer.status, answer.location]).toEqual([303, '/']);
+	test.each(Object.keys(places))('is never another site: %s', async (place) => {
+		for (const to of elsewhere) {
+			const answer = await places[place]!(to);
+			expect([to, answer.status, answer.location]).toEqual([to, 303, '/']);
+		}
 	});
 
-	test.each(elsewhere)('is never another site: %s after choosing a language', async (to) => {
-		const answer = await stranger().post('/language', { locale: 'nb', to });
-		expect([answer.status, answer.location]).toEqual([303, '/']);
+	test('is never another site: from the page for signing in when one is', async () => {
+		const person = await signedIn();
+		for (const to of elsewhere) expect((await person.get(`/sign-in?to=${encodeURIComponent(to)}`)).location).toBe('/');
 	});
 
 	test('is the page that was asked for', async () => {

@@ -1,5 +1,6 @@
 import SqliteConnection from 'better-sqlite3';
 import { sql } from 'kysely';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -7,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { root } from '../support/sources.ts';
 import { runServer, startServer, type Env, type RunningServer } from '../support/server.ts';
 
 const running: RunningServer[] = [];
@@ -86,6 +88,17 @@ describe('Starting', () => {
 		expect(token).toMatch(/^[\w-]{22}$/);
 		expect((await get(server, '/setup')).status).toBe(200);
 	});
+});
+
+test.each(['server', 'backup', 'restore', 'purge', 'doctor'])('%s says in one sentence that this Node is too old', (entry) => {
+	const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.17.9' } })`;
+	const { status, stderr } = spawnSync(process.execPath, ['--import', `data:text/javascript,${old}`, '.ci/run.mjs', `src/${entry}.ts`], {
+		encoding: 'utf8',
+		cwd: root
+	});
+	expect([status, stderr]).toEqual([1, 'Samling needs Node 22.18 or newer, best 24; this is Node 22.17.9.\n']);
+	const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+	expect(Object.values(scripts).filter((script) => script.includes(`src/${entry}.ts`))).toEqual([expect.stringContaining('.ci/run.mjs')]);
 });
 
 describe('Starting in production', () => {

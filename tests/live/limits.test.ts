@@ -127,6 +127,16 @@ test('L4: a board and an address take only so many', async () => {
 	await join(second, { as: 'Per' });
 });
 
+test('L4: a fifth connection of one participant is theirs to close, and takes nobody else’s place', async () => {
+	const server = await startServer({ limits: { connectionsPerParticipant: 4 } });
+	for (let at = 0; at < 4; at++) await join(server, { as: 'Ola' });
+	const fifth = await openSocket(server, `/live/${server.board}?as=Ola`);
+	await until(() => fifth.code === 4430);
+	const kari = await join(server, { as: 'Kari' });
+	kari.add('Eg er her');
+	await until(async () => (await textsOnDisk(server)).length === 1);
+});
+
 test('L4: a full document takes no more, and says so', async () => {
 	const server = await startServer({ limits: { documentBytes: 6000 } });
 	const ola = await join(server, { as: 'Ola' });

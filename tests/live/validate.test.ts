@@ -172,6 +172,18 @@ describe('L6, L9: what is refused', () => {
 		expect(validateUpdate(more, server, board.boardSchema(), me)).toEqual({ ok: false, reason: 'tooMany' });
 	});
 
+	test('L4: notes in the bin take no place on the board, and those that lie on it do', () => {
+		const { server, mine } = aBoard();
+		for (let at = 1; at < 500; at++) board.addNote(mine, note(`n${at}`));
+		for (let at = 1; at < 500; at++) board.binNote(mine, `n${at}`, '2027-03-10T08:00:00Z');
+		Y.applyUpdate(server, Y.encodeStateAsUpdate(mine));
+		const more = updateOf(mine, (doc) => board.addNote(doc, note('more')));
+		expect(validateUpdate(more, server, board.boardSchema(), me).ok).toBe(true);
+		Y.applyUpdate(server, more);
+		const many = updateOf(mine, (doc) => Array.from({ length: 499 }, (_, at) => board.addNote(doc, note(`again${at}`))));
+		expect(validateUpdate(many, server, board.boardSchema(), me)).toEqual({ ok: false, reason: 'tooMany' });
+	});
+
 	test('a text of exactly 2,000 characters passes, also when words are exchanged in it', () => {
 		const { server, mine } = aBoard();
 		const full = updateOf(mine, () => board.noteText(mine, 'n')?.insert(5, 'x'.repeat(1995)));

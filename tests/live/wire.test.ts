@@ -85,7 +85,7 @@ test('L2: in development the page’s own host is the origin', async () => {
 	expect(await refusedWith(server, path, { origin: 'http://127.0.0.1:1' })).toBe(403);
 });
 
-test.each([4401, 4403, 4404, 4409, 4410, 4426, 4429] as const)(
+test.each([4401, 4403, 4404, 4409, 4410, 4426, 4429, 4430] as const)(
 	'L2: an admission that says %i closes the socket with it, and the stock provider does not come back',
 	async (code) => {
 		let asked = 0;

@@ -35,6 +35,18 @@ export const rules: Rule[] = [
 		planted: [file('src/lib/plan/model.ts', "import * as Y from 'yjs';")]
 	},
 	{
+		title: 'where somebody is led by what they sent, ownPath reads it',
+		breaches: (sources) =>
+			sources
+				.filter(({ path }) => path.startsWith('src/'))
+				.flatMap(({ path, text }) =>
+					[...text.matchAll(/\bredirect\(\s*30\d,(.*)/g)]
+						.filter(([, to]) => /searchParams|form\.get|values|\bdata\.(to|next|back)\b|headers/.test(to!) && !to!.includes('ownPath('))
+						.map(([call]) => `${path}: ${call}`)
+				),
+		planted: [file('src/routes/sign-in/+page.server.ts', "redirect(303, url.searchParams.get('to') ?? '/');")]
+	},
+	{
 		title: 'imports inside the house are written #lib/…, #db/… or relative, with their ending, and use nothing that Kit 3 removes',
 		breaches: (sources) =>
 			importsOf(sources)

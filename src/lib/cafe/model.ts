@@ -80,6 +80,9 @@ export function shownAtMost(chosen: ShownAs, max: ShownAs): ShownAs {
 	return order[Math.min(order.indexOf(chosen), order.indexOf(max))]!;
 }
 
+/** The label of somebody whose unit is not named (L21), as it is kept; `labelText` words it. */
+export const otherUnit = '@otherUnit';
+
 /** Tables, questions and options may change until the first round. */
 export function mayConfigure(cafe: At): boolean {
 	return cafe.phase === 'setUp' || cafe.phase === 'seated';

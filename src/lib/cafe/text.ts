@@ -1,5 +1,10 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { isSilent, type CafePhase } from './model.ts';
+import { isSilent, otherUnit, type CafePhase } from './model.ts';
+
+/** Who a note says it is from, to whoever reads it: a name, a unit, "another unit", or '' for nobody. */
+export function labelText(label: string): string {
+	return label === otherUnit ? m.cafe_other_unit() : label;
+}
 
 /** The phase of the café, in a few words. */
 export function phaseText(at: { phase: CafePhase; round: number; rounds: number; silentAt?: string | null }): string {

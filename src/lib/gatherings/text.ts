@@ -48,11 +48,6 @@ export function organiserText(
 	return [unit, role].filter(Boolean).join(', ');
 }
 
-/** The `lang` of what the municipality has written, when the reader's is another. */
-export function langOfText(reader: Locale, written: Locale): Locale | undefined {
-	return reader === written ? undefined : written;
-}
-
 /** Why a cost was not taken. */
 export const costText = {
 	notAllowed: () => m.gatherings_refused_not_allowed(),

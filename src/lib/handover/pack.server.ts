@@ -176,7 +176,7 @@ async function goodDates({ db, municipalityId, locale, today }: Asked, seriesId:
 	const found = await suggestionsFor(db, municipalityId, { seriesId, year, today, gatherings }, locale);
 	if (!found || found.dates.length === 0) return [];
 	const list = found.dates.map(
-		({ date, reasons }) => `${longDate(locale, date)}: ${reasons.map((reason) => sayReason(locale, reason)).join('; ')}`
+		({ date, reasons }) => `${longDate(locale, date)}: ${reasons.map((reason) => sayReason(locale, reason, today)).join('; ')}`
 	);
 	return [{ heading: m.handover_dates({}, { locale }), level: 2 }, { list }];
 }
@@ -188,7 +188,9 @@ async function open({ db, municipalityId, locale, today }: Asked, seriesId: stri
 	);
 	const tasks = (await openTasks(db, municipalityId, today))
 		.filter(({ gatheringId }) => gatheringIds.includes(gatheringId))
-		.map((task) => m.handover_open_task({ date: dayAndMonth(locale, task.dueDate), task: taskTitle(task, locale), theme: task.theme }, as));
+		.map((task) =>
+			m.handover_open_task({ date: dayAndMonth(locale, task.dueDate, today), task: taskTitle(task, locale), theme: task.theme }, as)
+		);
 	const asking = (await polls(db, municipalityId))
 		.filter((poll) => poll.seriesId === seriesId && poll.closedAt === null)
 		.map(({ answered, asked }) => m.handover_open_poll({ answered, asked }, as));

@@ -112,9 +112,10 @@ export function mediumDate(locale: Locale, date: string): string {
 	return `${day}${locale === 'en' ? '' : '.'} ${months[locale][month - 1]} ${year}`;
 }
 
-/** "10. mars", "10 March": where the year is plain from the context. */
-export function dayAndMonth(locale: Locale, date: string): string {
-	return mediumDate(locale, date).replace(/ \d+$/, '');
+/** "10. mars", "10 March", and with the year when it is not that of `today`. */
+export function dayAndMonth(locale: Locale, date: string, today: string): string {
+	const text = mediumDate(locale, date);
+	return parts(date).year === parts(today).year ? text.replace(/ \d+$/, '') : text;
 }
 
 /** "10.03.2027" in Norwegian, "10 March 2027" in English: a day as it stands in a field to be changed. */
@@ -143,9 +144,9 @@ export function timeSpan(locale: Locale, from: string, to: string): string {
 	return `${locale === 'en' ? '' : 'kl. '}${clockTime(locale, from)}–${clockTime(locale, to)}`;
 }
 
-/** "onsdag 10. mars 2027 kl. 09.00". */
+/** "onsdag 10. mars 2027 kl. 09.00", "Wednesday 10 March 2027, 09:00". */
 export function dateAndTime(locale: Locale, date: string, time: string): string {
-	return `${longDate(locale, date)} ${atTime(locale, time)}`;
+	return locale === 'en' ? `${longDate(locale, date)}, ${clockTime(locale, time)}` : `${longDate(locale, date)} ${atTime(locale, time)}`;
 }
 
 /** An instant in Oslo as "onsdag 10. mars 2027 kl. 09.00". */
@@ -161,7 +162,7 @@ export function dateSpan(locale: Locale, from: string, to: string): string {
 	const b = parts(to);
 	const dot = locale === 'en' ? '' : '.';
 	if (a.year !== b.year) return `${mediumDate(locale, from)} – ${mediumDate(locale, to)}`;
-	if (a.month !== b.month) return `${dayAndMonth(locale, from)} – ${mediumDate(locale, to)}`;
+	if (a.month !== b.month) return `${dayAndMonth(locale, from, to)} – ${mediumDate(locale, to)}`;
 	return `${a.day}${dot}–${mediumDate(locale, to)}`;
 }
 

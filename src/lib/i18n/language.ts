@@ -23,6 +23,11 @@ export function langOfName(locale: Locale): 'nb' | undefined {
 	return locale === 'en' ? 'nb' : undefined;
 }
 
+/** The `lang` of what was written in the language `written`, when the reader's is another. */
+export function langOfText(reader: Locale, written: Locale): Locale | undefined {
+	return reader === written ? undefined : written;
+}
+
 /** "nav, eigedom og heimeteneste". */
 export function listText(locale: Locale, items: readonly string[]): string {
 	const and = locale === 'en' ? 'and' : 'og';

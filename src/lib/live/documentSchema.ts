@@ -17,8 +17,10 @@ export const schemaFor = (schemas: DocumentSchemas, kind: string): AcceptedSchem
 export const rootNames = (schema: AcceptedSchema): string[] => (schema === 'any' ? [] : [...schema.keys()]);
 
 export interface RootSchema {
-	/** Entries the root may hold, binned ones included. */
+	/** Entries the root may hold. */
 	readonly max: number;
+	/** A key that takes an entry out of that count while it has a value. What is in the bin is bounded by the size of the document. */
+	readonly bin?: string;
 	/** Whether `id` may name an entry. */
 	readonly names: (id: string) => boolean;
 	readonly keys: ReadonlyMap<string, FieldSchema>;

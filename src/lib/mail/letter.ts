@@ -76,29 +76,37 @@ const quiet = '#595148';
 const fjord = '#00515e';
 const paper = '#fbf7ef';
 const font = "font-family:'Segoe UI',Arial,Helvetica,sans-serif";
+/**
+ * The same on a device that is dark, for clients that ask (Apple Mail, Outlook on a Mac); others keep the light letter, or turn its colours
+ * round themselves: every text and every ground says its own.
+ */
+const dark = `<style>:root{color-scheme:light dark}@media (prefers-color-scheme:dark){.paper{background-color:#191714!important}.sheet{background-color:#24211d!important;border-color:#7cc7d4!important}.ink{color:#f0ebe2!important}.quiet{color:#b9afa0!important}.rule{border-color:#3d372f!important}.do{background-color:#7cc7d4!important}.do a{color:#06191d!important}}</style>`;
 const paragraph = `margin:0 0 16px;${font};font-size:17px;line-height:26px;color:${ink}`;
 
 function asHtml(locale: Locale, heading: string, body: Block[], footer: string[], unsubscribe: Letter['unsubscribe']): string {
 	const title = escaped(heading);
 	const small = `margin:0 0 8px;${font};font-size:14px;line-height:21px;color:${quiet}`;
-	const link = unsubscribe && `<a href="${escaped(unsubscribe.href)}" style="color:${quiet}">${escaped(unsubscribe.text)}</a>`;
-	const lines = [...footer.map(escaped), ...(link ? [link] : [])].map((note) => `<p style="${small}">${note}</p>`).join('\n');
-	const notes = lines && `<tr><td style="padding:16px 28px 24px;border-top:1px solid #e0d6c7">\n${lines}\n</td></tr>`;
+	const link =
+		unsubscribe && `<a href="${escaped(unsubscribe.href)}" class="quiet" style="color:${quiet}">${escaped(unsubscribe.text)}</a>`;
+	const lines = [...footer.map(escaped), ...(link ? [link] : [])].map((note) => `<p class="quiet" style="${small}">${note}</p>`).join('\n');
+	const notes = lines && `<tr><td class="rule" style="padding:16px 28px 24px;border-top:1px solid #e0d6c7">\n${lines}\n</td></tr>`;
 	return `<!doctype html>
 <html lang="${locale}" dir="ltr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
 <title>${title}</title>
+${dark}
 </head>
-<body style="margin:0;padding:0;background-color:${paper}">
+<body class="paper" style="margin:0;padding:0;background-color:${paper}">
 <div lang="${locale}" dir="ltr">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${paper}" style="background-color:${paper}"><tr><td align="center" style="padding:24px 12px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${paper}" class="paper" style="background-color:${paper}"><tr><td align="center" style="padding:24px 12px">
 <!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" style="max-width:600px;background-color:#ffffff;border-top:4px solid ${fjord}"><tr><td style="padding:32px 28px 16px">
-<h1 style="margin:0 0 20px;${font};font-size:26px;line-height:34px;font-weight:700;color:${ink}">${title}</h1>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" class="sheet" style="max-width:600px;background-color:#ffffff;border-top:4px solid ${fjord}"><tr><td style="padding:32px 28px 16px">
+<h1 class="ink" style="margin:0 0 20px;${font};font-size:26px;line-height:34px;font-weight:700;color:${ink}">${title}</h1>
 ${body.map(blockAsHtml).join('\n')}
 </td></tr>${notes}</table>
 <!--[if mso]></td></tr></table><![endif]-->
@@ -110,13 +118,13 @@ ${body.map(blockAsHtml).join('\n')}
 }
 
 function blockAsHtml(block: Block): string {
-	if (typeof block === 'string') return `<p style="${paragraph}">${escaped(block)}</p>`;
+	if (typeof block === 'string') return `<p class="ink" style="${paragraph}">${escaped(block)}</p>`;
 	if ('heading' in block) {
-		return `<h2 style="margin:24px 0 12px;${font};font-size:20px;line-height:28px;font-weight:700;color:${ink}">${escaped(block.heading)}</h2>`;
+		return `<h2 class="ink" style="margin:24px 0 12px;${font};font-size:20px;line-height:28px;font-weight:700;color:${ink}">${escaped(block.heading)}</h2>`;
 	}
 	if ('list' in block) {
 		const items = block.list.map(
-			(item) => `<li style="margin:0 0 8px;${font};font-size:17px;line-height:26px;color:${ink}">${escaped(item)}</li>`
+			(item) => `<li class="ink" style="margin:0 0 8px;${font};font-size:17px;line-height:26px;color:${ink}">${escaped(item)}</li>`
 		);
 		return `<ul style="margin:0 0 16px;padding:0 0 0 24px">${items.join('')}</ul>`;
 	}
@@ -124,15 +132,15 @@ function blockAsHtml(block: Block): string {
 		const cell = `padding:4px 0;${font};font-size:17px;line-height:26px;vertical-align:top;text-align:left`;
 		const rows = block.facts.map(
 			([what, fact]) =>
-				`<tr><th scope="row" valign="top" align="left" style="${cell};padding-right:20px;font-weight:400;color:${quiet}">${escaped(what)}</th>` +
-				`<td valign="top" style="${cell};font-weight:600;color:${ink}">${escaped(fact)}</td></tr>`
+				`<tr><th scope="row" valign="top" align="left" class="quiet" style="${cell};padding-right:20px;font-weight:400;color:${quiet}">${escaped(what)}</th>` +
+				`<td valign="top" class="ink" style="${cell};font-weight:600;color:${ink}">${escaped(fact)}</td></tr>`
 		);
 		return `<table cellpadding="0" cellspacing="0" border="0" style="margin:0 0 20px">${rows.join('')}</table>`;
 	}
 	const href = escaped(block.href);
 	// Word ignores the padding of a link, so the cell has the colour and the room.
 	return (
-		`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 24px"><tr><td bgcolor="${fjord}" style="border-radius:6px;padding:13px 26px">` +
+		`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 24px"><tr><td bgcolor="${fjord}" class="do" style="border-radius:6px;padding:13px 26px">` +
 		`<a href="${href}" style="display:inline-block;${font};font-size:17px;line-height:24px;font-weight:700;color:#ffffff;text-decoration:none">${escaped(block.button)}</a></td></tr></table>`
 	);
 }

@@ -97,3 +97,8 @@ export async function persons(db: Db, municipalityId: string, ids?: readonly str
 		hasAccount: signsIn.has(person.id)
 	}));
 }
+
+/** The language that people of a municipality write in. */
+export async function languageOf(db: Db, municipalityId: string): Promise<Locale> {
+	return (await db.selectFrom('municipality').select('locale').where('id', '=', municipalityId).executeTakeFirstOrThrow()).locale;
+}

@@ -66,6 +66,9 @@ export function isTakenIn(outcome: DecisionOutcome): outcome is 'in' | 'partly' 
 	return outcome === 'in' || outcome === 'partly';
 }
 
+/** What notes of a table say of an element of the plan. */
+export type Stance = 'keep' | 'change' | 'missing';
+
 /** Whether a date as known lies after `today`: this year and this month do not. */
 export function isAfter(date: string, today: CivilDate): boolean {
 	return date > today.slice(0, date.length);

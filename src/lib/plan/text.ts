@@ -1,7 +1,7 @@
 import { mediumDate, monthAndYear } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import type { DecisionOutcome } from './model.ts';
+import type { DecisionOutcome, Stance } from './model.ts';
 
 /** A word or sentence, in the reader's language or in one that is named (a mail, a document). */
 export type Word = (inputs?: Record<string, never>, options?: { locale?: Locale }) => string;
@@ -27,4 +27,23 @@ export function written(locale: Locale, words: { nn: string | null; nb: string |
 	const wanted = locale === 'nn' ? 'nn' : 'nb';
 	const given = words[wanted] ? wanted : wanted === 'nn' ? 'nb' : 'nn';
 	return { text: words[given] || '', lang: given === locale ? undefined : given };
+}
+
+const stances: Record<Stance, Word> = { keep: m.tableplan_keep, change: m.common_change, missing: m.tableplan_missing };
+
+/**
+ * An input as it is read: what a table's notes say of the plan stands before them, and the table's number after the gathering, in the
+ * reader's language or in `locale`.
+ */
+export function inputWords<I extends { text: string; stance: Stance | null }>(input: I, locale?: Locale): I {
+	if (input.stance === null) return input;
+	const stance = stances[input.stance]({}, locale ? { locale } : {});
+	return { ...input, text: `${stance}:${input.text.startsWith('– ') ? '\n' : ' '}${input.text}` };
+}
+
+/** Where an input is from, as `inputWords`. */
+export function inputOrigin<I extends { originLabel: string; tableNumber: number | null }>(input: I, locale?: Locale): I {
+	if (input.tableNumber === null) return input;
+	const words = { theme: input.originLabel, number: input.tableNumber };
+	return { ...input, originLabel: m.tableplan_origin(words, locale ? { locale } : {}) };
 }

@@ -72,7 +72,7 @@ async function tellProposers(trx: Trx, actor: Actor, given: readonly Given[], no
 async function documentOf(trx: Trx, given: readonly Given[]) {
 	const [first] = given;
 	if (given.length > 1 || !first) {
-		const title = m.topics_batch_title({ count: given.length }, { locale: 'nn' });
+		const title = given.map(({ topic }) => topic.title).join('; ');
 		return { kind: 'topicAnswer', id: newId(), version: 1, title } as const;
 	}
 	const { count } = await trx

@@ -54,8 +54,8 @@ function goodDates({ id: seriesId, inviteWeeks }: SeriesOnPage, { year, today, l
 			date,
 			week: isoWeek(date).week,
 			inviteBy: addDays(date, -7 * inviteWeeks),
-			reasons: reasons.map((reason) => sayReason(locale, reason))
+			reasons: reasons.map((reason) => sayReason(locale, reason, today))
 		})),
-		avoided: (found?.avoided ?? []).map((avoided) => sayAvoided(locale, avoided))
+		avoided: (found?.avoided ?? []).map((avoided) => sayAvoided(locale, avoided, today))
 	};
 }

@@ -1,5 +1,6 @@
 import type { WheelEntry, WheelSpan } from '#lib/cycle/wheel/wheel.ts';
 import type { YearWheel } from '#lib/cycle/wheel/queries.server.ts';
+import { breakName } from '#lib/cycle/dates/schoolYears.ts';
 import { addDays, dateOfIsoWeek } from '#lib/dates.ts';
 import type { ListedGathering } from '#lib/gatherings/queries.server.ts';
 import { inLanguage, langOfName, type Locale } from '#lib/i18n/language.ts';
@@ -83,7 +84,7 @@ function deadlineEntry({ id, state, lastDateToInvite: date, inTime, colour }: De
 /** School breaks, and the public holidays outside them. */
 function daysOff(wheel: YearWheel, locale: Locale): WheelSpan[] {
 	const breaks = wheel.breaks.map(({ nameNn, nameNb, fromDate, toDate }) => {
-		return { title: inLanguage(locale, { nn: nameNn, nb: nameNb }), from: fromDate, to: toDate };
+		return { title: capital(breakName(locale, { nn: nameNn, nb: nameNb })), from: fromDate, to: toDate };
 	});
 	const holidays = wheel.holidays
 		.filter(({ date }) => !breaks.some(({ from, to }) => from <= date && date <= to))

@@ -24,6 +24,12 @@ const closeBoards =
 		return { id, done: true as const };
 	};
 
+/** The list of the erased lies beside the database at once, not at the next look. */
+const forgotten = async (accepted: unknown, asked: { locals: App.Locals }) => {
+	await asked.locals.watch.look();
+	return closeBoards('forget')(accepted, asked);
+};
+
 export const actions = {
 	add: action({
 		...{ ...about, id: 'add', input: newPerson, keep: withoutPassword },
@@ -34,6 +40,6 @@ export const actions = {
 		run: ({ actor, data, locals }) => changeRoles(locals.db, actor, data.personId, data.roles, locals.now)
 	}),
 	disable: action({ ...about, id: 'disable', run: (asked) => disablePerson(...given(asked)), done: closeBoards('disable') }),
-	forget: action({ ...about, id: 'forget', run: (asked) => eraseAccount(...given(asked)), done: closeBoards('forget') }),
+	forget: action({ ...about, id: 'forget', run: (asked) => eraseAccount(...given(asked)), done: forgotten }),
 	enable: action({ ...about, id: 'enable', run: (asked) => enablePerson(...given(asked)) })
 };

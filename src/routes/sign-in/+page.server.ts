@@ -20,9 +20,13 @@ export const actions = {
 		input: signIn,
 		keep: ({ email = '' }) => ({ email }),
 		run: async ({ data: { email, password }, event, locals }) => {
-			if (!(await locals.signInLimit.allows(event.getClientAddress(), email))) return refuse('limit');
+			const address = event.getClientAddress();
+			if (!(await locals.signInLimit.allows(address, email))) return refuse('limit');
 			const found = await whoSignsIn(locals.db, email, password);
-			if (found) return { ok: true as const, ...found };
+			if (found) {
+				await locals.signInLimit.wasRight(address, email);
+				return { ok: true as const, ...found };
+			}
 			// Not waited for: how long the answer takes must not tell whether there is such an account.
 			void recordRefusedSignIn(locals.db, email, locals.now);
 			return refuse('invalid');

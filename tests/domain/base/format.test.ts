@@ -7,7 +7,7 @@ describe('Dates and numbers for readers', () => {
 		expect(f.dateAndTime('nn', '2027-03-10', '09:00')).toBe('onsdag 10. mars 2027 kl. 09.00');
 		expect(f.dateAndTime('nn', '2027-01-02', '09:05')).toBe('laurdag 2. januar 2027 kl. 09.05');
 		expect(f.dateAndTime('nb', '2018-01-15', '13:30')).toBe('mandag 15. januar 2018 kl. 13.30');
-		expect(f.dateAndTime('en', '2027-12-05', '13:30')).toBe('Sunday 5 December 2027 at 13:30');
+		expect(f.dateAndTime('en', '2027-12-05', '13:30')).toBe('Sunday 5 December 2027, 13:30');
 	});
 	test('an instant is shown on the clock in Oslo on both sides of summer time', () => {
 		expect(f.instantText('nn', '2027-03-28T00:59:00.000Z')).toBe('sundag 28. mars 2027 kl. 01.59');
@@ -26,6 +26,14 @@ describe('Dates and numbers for readers', () => {
 		expect(f.dateSpan('nn', '2018-03-28', '2018-04-02')).toBe('28. mars – 2. april 2018');
 		expect(f.dateSpan('en', '2018-12-28', '2019-01-02')).toBe('28 December 2018 – 2 January 2019');
 		expect(f.dateSpan('nb', '2018-03-10', '2018-03-10')).toBe('10. mars 2018');
+	});
+	test('a day has its year where it is not this one, and a time its sign', () => {
+		expect(f.dayAndMonth('nn', '2018-09-01', '2018-03-14')).toBe('1. september');
+		expect(f.dayAndMonth('nn', '2016-09-01', '2018-03-14')).toBe('1. september 2016');
+		expect(f.dateSpan('nn', '2018-03-28', '2018-04-02')).toBe('28. mars – 2. april 2018');
+		expect(f.dateAndTime('nn', '2027-03-10', '09:00')).toBe('onsdag 10. mars 2027 kl. 09.00');
+		expect(f.dateAndTime('en', '2027-03-10', '09:00')).toBe('Wednesday 10 March 2027, 09:00');
+		expect([f.writtenDate('nb', '2018-03-14'), f.writtenDate('en', '2018-03-14')]).toEqual(['14.03.2018', '14 March 2018']);
 	});
 	test('near days are told from today', () => {
 		expect(f.relativeDay('nn', '2018-01-15', '2018-01-16')).toBe('i morgon');

@@ -1,3 +1,5 @@
+import { Migrator } from 'kysely/migration';
+import { migrations } from '#db/migrations/index.ts';
 import { sql, type Kysely, type KyselyPlugin } from 'kysely';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -81,6 +83,34 @@ describe('Migrating', () => {
 		const before = await schemaOf(db);
 		await expect(migrate(db)).rejects.toThrow('written by another version of Samling');
 		expect(await schemaOf(db)).toEqual(before);
+		await db.destroy();
+	});
+
+	test('makes keys of what an earlier version kept in the words of whoever pressed', async () => {
+		const db = openSqlite(':memory:');
+		const before = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+		await before.migrateTo('0012-audit-chain');
+		await sql`pragma foreign_keys = off`.execute(db);
+		const input = { municipality_id: 'm', plan_id: 'p', version_id: 'v', origin: 'harvest', created_at: '2018-01-15T08:00:00.000Z' };
+		const add = (id: string, text: string, label: string) =>
+			sql`
+			insert into plan_input (id, municipality_id, plan_id, version_id, text, origin, origin_id, origin_label, created_at)
+			values (${id}, ${input.municipality_id}, ${input.plan_id}, ${input.version_id}, ${text}, ${input.origin}, null, ${label}, ${input.created_at})`.execute(
+				db
+			);
+		await add('a', 'Manglar: Dei unge', 'Bustad, bord og stol, bord 2');
+		await add('b', 'Endre:\n– Éin\n– To', 'Bustad, bord 1');
+		await add('c', 'Husk: dei unge', 'Bustad, bord 1');
+		await sql`insert into indicator (id, municipality_id, name_nn, name_nb, level, unit, source)
+			values ('i', 'm', 'x', 'x', 'system', 'personar', 's'), ('j', 'm', 'y', 'y', 'system', 'kopper', 's')`.execute(db);
+		await migrate(db);
+		const kept = await db.selectFrom('planInput').select(['text', 'originLabel', 'stance', 'tableNumber']).orderBy('id').execute();
+		expect(kept).toEqual([
+			{ text: 'Dei unge', originLabel: 'Bustad, bord og stol', stance: 'missing', tableNumber: 2 },
+			{ text: '– Éin\n– To', originLabel: 'Bustad', stance: 'change', tableNumber: 1 },
+			{ text: 'Husk: dei unge', originLabel: 'Bustad, bord 1', stance: null, tableNumber: null }
+		]);
+		expect(await db.selectFrom('indicator').select('unit').orderBy('id').execute()).toEqual([{ unit: 'persons' }, { unit: 'kopper' }]);
 		await db.destroy();
 	});
 });

@@ -28,6 +28,7 @@ describe('Settings', () => {
 			burst: 120,
 			bytesPerMinute: 256 * 1024,
 			connectionsPerBoard: 100,
+			connectionsPerParticipant: 4,
 			connectionsPerAddress: 500,
 			documentBytes: 4 * 1024 * 1024
 		});

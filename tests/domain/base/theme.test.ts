@@ -1,83 +1,54 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { around, mark, marks } from '#lib/ui/show/marks.ts';
+import { marks } from '#lib/ui/show/marks.ts';
 
-const css = readFileSync(new URL('../../../src/lib/ui/style/theme.css', import.meta.url), 'utf8');
-const colour = (name: string) => {
-	const found = css.match(new RegExp(`--${name}: (#[0-9a-f]{6});`, 'i'))?.[1];
-	if (!found) throw new Error(`--${name} is not a colour of the theme`);
-	return found;
-};
+const tokensOf = (file: string) =>
+	Object.fromEntries(
+		[
+			...readFileSync(new URL(`../../../src/lib/ui/style/${file}.css`, import.meta.url), 'utf8').matchAll(/--([\w-]+): (#[0-9a-f]{3,6});/g)
+		].map(([, name, colour]) => [name!, colour!])
+	);
+const light = tokensOf('theme');
+const themes = { light, dark: { ...light, ...tokensOf('dark') } };
 
 /** Relative luminance and contrast as WCAG 2.2 defines them. */
-function contrast(a: string, b: string): number {
-	const luminance = (hex: string) =>
-		[1, 3, 5]
-			.map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
-			.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-			.reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at]!, 0);
-	const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
-	return (light + 0.05) / (dark + 0.05);
+function luminance(colour: string): number {
+	const digits = colour.length === 4 ? [...colour.slice(1)].map((digit) => digit + digit) : colour.slice(1).match(/../g)!;
+	const [red, green, blue] = digits.map((digit) => {
+		const part = Number.parseInt(digit, 16) / 255;
+		return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+	});
+	return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}
+function contrast(one: string, other: string): number {
+	const [darker, lighter] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
+	return (lighter! + 0.05) / (darker! + 0.05);
 }
 
-describe('The theme', () => {
-	const grounds = ['paper', 'sheet', 'ds-color-neutral-surface-tinted', 'ds-color-neutral-surface-hover'];
-	for (const ink of ['ink', 'ink-quiet', 'fjord', 'thread', 'ds-color-danger-text-subtle']) {
-		test(`${ink} can be read on every ground (4.5:1)`, () => {
-			for (const ground of grounds) expect(contrast(colour(ink), colour(ground)), ground).toBeGreaterThanOrEqual(4.5);
-		});
-	}
+describe.each(Object.entries(themes))('In the %s theme', (_, theme) => {
+	const below = (least: number, pairs: readonly (readonly [string, string])[]) =>
+		pairs.filter(([one, other]) => contrast(theme[one]!, theme[other]!) < least).map((pair) => pair.join(' on '));
 
-	for (const tone of ['accent', 'neutral', 'info', 'success', 'warning', 'danger']) {
-		test(`${tone} holds its own text, also pointed at and on its buttons`, () => {
-			for (const ground of ['surface-default', 'surface-tinted', 'surface-hover', 'background-default'])
-				for (const ink of ['text-default', 'text-subtle'])
-					expect(
-						contrast(colour(`ds-color-${tone}-${ink}`), colour(`ds-color-${tone}-${ground}`)),
-						`${ink} on ${ground}`
-					).toBeGreaterThanOrEqual(4.5);
-			for (const base of ['base-default', 'base-hover', 'base-active'])
-				expect(contrast(colour(`ds-color-${tone}-base-contrast-default`), colour(`ds-color-${tone}-${base}`)), base).toBeGreaterThanOrEqual(
-					4.5
-				);
+	test('words hold 4.5:1 on what they stand on', () => {
+		const states = ['danger', 'info', 'success', 'warning', 'accent', 'neutral'].flatMap((state) => {
+			const of = (token: string) => `ds-color-${state}-${token}`;
+			return [
+				...['text-subtle', 'text-default'].map((text) => [of(text), of('surface-tinted')] as const),
+				[of('text-subtle'), 'sheet'] as const,
+				[of('base-contrast-default'), of('base-default')] as const
+			];
 		});
-	}
-
-	test('the edges of fields stand out from paper and sheet (3:1)', () => {
-		for (const ground of ['paper', 'sheet']) expect(contrast(colour('line-strong'), colour(ground))).toBeGreaterThanOrEqual(3);
+		const ours = ['ink', 'ink-quiet', 'fjord'].flatMap((text) => [[text, 'paper'] as const, [text, 'sheet'] as const]);
+		expect(below(4.5, [...ours, ['ink', 'fjord-wash'], ...states])).toEqual([]);
 	});
 
-	test('errors are not the red of the thread', () => {
-		expect(colour('ds-color-danger-base-default')).not.toBe(colour('thread'));
+	test('the red thread, the marks of units with their patterns, and the edges of fields hold 3:1', () => {
+		const units = marks.map((_, nth) => `mark-${nth}`);
+		const drawn = ['thread', 'line-strong', ...units].flatMap((line) => [[line, 'paper'] as const, [line, 'sheet'] as const]);
+		expect(below(3, [...drawn, ...units.map((unit) => ['mark-pattern', unit] as const)])).toEqual([]);
 	});
 });
 
-describe('The marks of units', () => {
-	test('are twelve, no two alike in colour or in pattern', () => {
-		expect(marks).toHaveLength(12);
-		expect(new Set(marks.map((one) => one.colour)).size).toBe(12);
-		expect(new Set(marks.map((one) => one.path)).size).toBe(12);
-	});
-
-	test('stand out from the paper and from their own white pattern', () => {
-		for (const one of marks) {
-			expect(contrast(one.colour, colour('paper')), one.colour).toBeGreaterThanOrEqual(4.5);
-			expect(contrast(one.colour, '#ffffff'), one.colour).toBeGreaterThanOrEqual(4.5);
-		}
-	});
-
-	test('start over after the twelfth', () => {
-		expect(mark(12)).toBe(mark(0));
-		expect(mark(-1)).toBe(mark(11));
-	});
-
-	test('seats go round the table from the top, with the clock, evenly', () => {
-		expect(around(4, 10).map(({ x, y }) => [x, y])).toEqual([
-			[0, -10],
-			[10, 0],
-			[0, 10],
-			[-10, 0]
-		]);
-		expect(around(0, 10)).toEqual([]);
-	});
+test('A picture that leaves the page has the marks that the light page has', () => {
+	expect(marks.map(({ colour }) => colour)).toEqual(marks.map((_, nth) => light[`mark-${nth}`]));
 });

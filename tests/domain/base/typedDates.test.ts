@@ -146,11 +146,11 @@ describe('A form with days and times', () => {
 			errors: {
 				date: '31. februar 2018 finst ikkje. Sjekk dag og månad.',
 				startTime: 'Skriv eit klokkeslett, til dømes 09.00 eller 9.',
-				month: 'Skriv månad og år, til dømes 03.2018 eller mars 2018.',
+				month: 'Skriv månad og år, til dømes 03.2027 eller mars 2027.',
 				end: 'Skriv eit klokkeslett, til dømes 09.00 eller 9.'
 			}
 		});
-		expect(sent({})).toMatchObject({ errors: { date: 'Skriv ein dato, til dømes 14.03.2018 eller 14. mars.' } });
+		expect(sent({})).toMatchObject({ errors: { date: 'Skriv ein dato, til dømes 14.03.2027 eller 14. mars.' } });
 		expect(sent({ date: 'torsdag 14.3.2018' })).toMatchObject({
 			errors: { date: 'Vekedagen passar ikkje: datoen er onsdag 14. mars 2018.' }
 		});

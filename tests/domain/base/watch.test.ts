@@ -102,8 +102,8 @@ describe('Backups at night', () => {
 		await watching.look();
 		expect(watching.faults().get('backup')).toBe(undefined);
 		const names = readdirSync(backups);
-		expect(names).toHaveLength(3);
-		expect(names).toEqual(expect.arrayContaining(['before-the-move.db', 'samling-2026-02-20T020000.db']));
+		expect(names).toHaveLength(4);
+		expect(names).toEqual(expect.arrayContaining(['before-the-move.db', 'erased.json', 'samling-2026-02-20T020000.db']));
 		await watching.look();
 		expect(backupsIn(backups)).toHaveLength(2);
 		await watching.stop();

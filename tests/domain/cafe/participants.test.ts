@@ -1,3 +1,4 @@
+import { otherUnit } from '#lib/cafe/model.ts';
 import { expect, test } from 'vitest';
 import * as cafe from '#lib/cafe/setup/create.server.ts';
 import { newJoinCode, shownCode } from '#lib/joincode.ts';
@@ -228,8 +229,8 @@ onBothDatabases('at a table', (fresh) => {
 			await checkedIn(db, world, room.gatheringId, 'Husbank To', world.units.husbanken)
 		];
 		const token = await joined(db, joinable, { attendanceId: two[0]!, shownAs: 'unit' });
-		expect((await joinedAs(db, { guestToken: token }, joinable))?.participant.label).toBe('anna eining');
-		expect((await joinChoices(db, joinable)).people.find(({ attendanceId }) => attendanceId === two[1])?.unit).toBe('anna eining');
+		expect((await joinedAs(db, { guestToken: token }, joinable))?.participant.label).toBe(otherUnit);
+		expect((await joinChoices(db, joinable)).people.find(({ attendanceId }) => attendanceId === two[1])?.unit).toBe(otherUnit);
 		await checkedIn(db, world, room.gatheringId, 'Husbank Tre', world.units.husbanken);
 		expect((await joinedAs(db, { guestToken: token }, joinable))?.participant.label).toBe('Husbanken');
 	});

@@ -97,7 +97,7 @@ onBothDatabases('the plan on a table', (fresh) => {
 		expect(await takeHarvest(db, leader, gatheringId, now)).toMatchObject({ ok: true, added: 4 });
 		expect(await takeHarvest(db, leader, gatheringId, now)).toMatchObject({ ok: true, added: 0 });
 
-		const queue = await inputsOf(db, municipalityId, versionId);
+		const queue = await inputsOf(db, municipalityId, versionId, 'nn');
 		expect(new Map(queue.map(({ text, elementId }) => [text, elementId]))).toEqual(
 			new Map([
 				['Forumet skal halde fram', measure],
@@ -108,6 +108,14 @@ onBothDatabases('the plan on a table', (fresh) => {
 		);
 		const change = queue.find(({ text }) => text.startsWith('Endre'))!;
 		expect(change).toMatchObject({ origin: 'harvest', originLabel: 'Ei felles forståing, bord 1' });
+		const inEnglish = await inputsOf(db, municipalityId, versionId, 'en');
+		expect(
+			inEnglish.find(({ id }) => id === change.id),
+			'what the product says of it is in the language of whoever reads'
+		).toMatchObject({
+			text: 'Change:\n– To gonger i året\n– Og éin gong om hausten',
+			originLabel: 'Ei felles forståing, table 1'
+		});
 		const back = await trace(db, municipalityId, { kind: 'input', id: change.id }, 'back');
 		expect(back.map(({ from }) => from.id).toSorted()).toEqual([twice, autumn].toSorted());
 	});

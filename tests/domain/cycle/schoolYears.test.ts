@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { breaksOfSchoolYear, saveSchoolYear } from '#lib/cycle/dates/schoolBreaks.server.ts';
 import * as input from '#lib/cycle/dates/input.ts';
 import { suggestionsFor, wheelOf } from '#lib/cycle/wheel/queries.server.ts';
-import { readLines, schoolYearOf, type TypedBreak } from '#lib/cycle/dates/schoolYears.ts';
+import { breakName, langOfBreak, readLines, schoolYearOf, type TypedBreak } from '#lib/cycle/dates/schoolYears.ts';
 import { parseForm } from '#lib/form.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -51,6 +51,15 @@ describe('a school year', () => {
 			[9, 'from', 'overlapsBreak'],
 			[10, 'from', 'overlapsBreak']
 		]);
+	});
+
+	test('has breaks with an English name where every school year has them, and a municipality’s own in Norwegian', () => {
+		const own = { nn: 'planleggingsdag', nb: 'planleggingsdag' };
+		expect([breakName('en', { nn: 'Vinterferien', nb: 'Vinterferien' }), breakName('en', own)]).toEqual([
+			'the winter break',
+			'planleggingsdag'
+		]);
+		expect([langOfBreak('en', { nb: 'vinterferien' }), langOfBreak('en', own)]).toEqual([undefined, 'nb']);
 	});
 
 	test('is typed as people write days, a year left out being the one in the school year', () => {

@@ -67,8 +67,20 @@ describe('A letter', () => {
 
 	test('fetches nothing and runs nothing', () => {
 		const { html } = letter(invitation);
-		expect(html).not.toMatch(/<(img|script|link|iframe|object|form|style)\b|url\(|@import|\son\w+=/i);
+		expect(html).not.toMatch(/<(img|script|link|iframe|object|form)\b|url\(|@import|\son\w+=/i);
 		expect(html.match(/https?:\/\/[^"<\s]+/g)).toEqual(['https://samling.example/invitation/abc?a=1&amp;b=2']);
+	});
+
+	test('says of every text and every ground what it is on a dark device, and in itself where nobody asks', () => {
+		const { html } = letter({ ...invitation, unsubscribe: { text: 'Meld deg av', href: 'https://samling.example/mail/x/stop' } });
+		expect(html).toContain('<meta name="color-scheme" content="light dark">');
+		const [, style = ''] = /<style>(.*)<\/style>/.exec(html) ?? [];
+		const told = new Set([...style.matchAll(/\.(\w+)\{/g)].map(([, name]) => name));
+		const coloured = html.match(/<(?!a href="[^"]*" style="display)[^>]*(?:[";]color:#|bgcolor=|background-color:)[^>]*>/g)!;
+		expect(coloured.length).toBeGreaterThan(10);
+		expect(coloured.filter((tag) => !told.has(/class="(\w+)"/.exec(tag)?.[1]))).toEqual([]);
+		// The link of the button has the colour of its cell's rule.
+		expect(style).toContain('.do a{color:');
 	});
 
 	test('shows what people typed as text, wherever they typed it', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { csvOf, decoded, rowsOf, withoutGuard } from '#lib/people/import/csv.ts';
 import { exportPeople, importPeople, previewImport } from '#lib/people/import/commands.server.ts';
 import { maxRows } from '#lib/people/import/preview.ts';
@@ -55,6 +55,35 @@ describe('A list from a spreadsheet', () => {
 		expect(rowsOf('Namn,E-post\r"A, B",a@b.no\r').rows[1]).toEqual({ line: 2, cells: ['A, B', 'a@b.no'] });
 		expect(rowsOf('sep=|\r\nNamn|E-post\r\n"A\r\nB"|a@b.no\r\nC|c@b.no').rows.map(({ line }) => line)).toEqual([2, 3, 5]);
 		expect(rowsOf('Namn;E-post\n"A;a@b.no\n').unclosed).toBe(2);
+	});
+
+	test.each([
+		['quotes only', '"', ''],
+		['quotes within a cell', 'a"', ''],
+		['quotes within quotes', '""', '"'],
+		['separators', ';', ''],
+		['spaces', ' ', '']
+	])('of %s costs by its length, not by its square', (_name, piece, start) => {
+		// What the parser has text looked through for, in characters: a figure that no busy machine changes.
+		const looked = (count: number) => {
+			let characters = 0;
+			const watch = (name: 'trim' | 'replace' | 'split') => {
+				const original = String.prototype[name] as (...given: unknown[]) => unknown;
+				return vi.spyOn(String.prototype, name).mockImplementation(function (this: string, ...given: unknown[]) {
+					characters += this.length;
+					return original.apply(this, given) as never;
+				});
+			};
+			const watched = [watch('trim'), watch('replace'), watch('split')];
+			try {
+				rowsOf(start + piece.repeat(count));
+			} finally {
+				for (const one of watched) one.mockRestore();
+			}
+			return characters;
+		};
+		expect(looked(4000)).toBeLessThan(3 * looked(2000));
+		expect(looked(4000)).toBeLessThan(40_000);
 	});
 
 	test('is written so that no cell is reckoned out, and comes back as it was', () => {

@@ -1,3 +1,4 @@
+import { unitTyped, unitWords } from '#lib/plan/indicators/text.ts';
 import { describe, expect, test } from 'vitest';
 import { fileOf } from '#lib/plan/reports/versionDocuments.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
@@ -51,6 +52,12 @@ describe('a number about people', () => {
 		expect(ids(endsOf({ readings, baselineId: null }, '2017-12-31'))).toEqual(['a', 'c']);
 		expect(ids(endsOf({ readings, baselineId: 'b' }, '2013-12-31'))).toEqual([undefined, 'b']);
 		expect(ids(endsOf({ readings: [at('d', null)], baselineId: null }, '2017-12-31'))).toEqual([undefined, 'd']);
+	});
+
+	test('is counted in a unit that everybody reads in their own language, or in one of the municipality’s own', () => {
+		expect(['Personar', 'personer', 'people', '%', 'kopper'].map(unitTyped)).toEqual(['persons', 'persons', 'persons', '%', 'kopper']);
+		expect((['nn', 'nb', 'en'] as const).map((locale) => unitWords('persons', locale))).toEqual(['personar', 'personer', 'people']);
+		expect(unitWords('kopper', 'en')).toBe('kopper');
 	});
 
 	test('is typed as people write it', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { crc32, deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
@@ -11,7 +12,8 @@ import { decideDisclosure, openDisclosures } from '#lib/summaries/publication/di
 import { draftWords } from '#lib/summaries/draft/queries.server.ts';
 import { summaryDocument } from '#lib/summaries/publication/export.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
-import { photoFrom, photoLimits } from '#lib/summaries/pictures/stripMetadata.ts';
+import { photoFrom } from '#lib/summaries/pictures/stripMetadata.server.ts';
+import { photoLimits } from '#lib/summaries/pictures/limits.ts';
 import { addPicture, describePicture, removePicture } from '#lib/summaries/pictures/commands.server.ts';
 import { pictureAt, pictureBytes, picturesOf } from '#lib/summaries/pictures/queries.server.ts';
 import { gatherPoints } from '#lib/summaries/points/commands.server.ts';
@@ -48,7 +50,34 @@ test('a PNG keeps what draws it and loses text and private chunks', () => {
 	expect(Buffer.compare(read.photo.bytes, drawn)).toBe(0);
 });
 
+/** A PNG of `width` × `height` pixels (RGBA of 8 bits) whose data is `data`, deflated. */
+function pngOf(width: number, height: number, data: Uint8Array, { bits = 8, interlaced = 0 } = {}): Buffer {
+	const chunk = (name: string, body: Uint8Array) => {
+		const named = Buffer.concat([Buffer.from(name, 'latin1'), body]);
+		const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+		length.writeUInt32BE(body.length);
+		sum.writeUInt32BE(crc32(named));
+		return Buffer.concat([length, named, sum]);
+	};
+	const head = Buffer.alloc(13);
+	head.writeUInt32BE(width, 0);
+	head.writeUInt32BE(height, 4);
+	head.set([bits, 6, 0, 0, interlaced], 8);
+	const parts = [chunk('IHDR', head), chunk('IDAT', deflateSync(data, { level: 9 })), chunk('IEND', Buffer.alloc(0))];
+	return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), ...parts]);
+}
+
+test('a PNG whose data is what its head says is kept, in rows or interlaced', () => {
+	expect(photoFrom(pngOf(10, 10, Buffer.alloc(10 * 41)))).toMatchObject({ ok: true });
+	// Seven passes: 2 × 2, 1 × 2, 3 × 1, 2 × 3, 5 × 2, 5 × 5 and 10 × 5 pixels, a byte before each row.
+	expect(photoFrom(pngOf(10, 10, Buffer.alloc(4 * 100 + 2 + 2 + 1 + 3 + 2 + 5 + 5), { interlaced: 1 }))).toMatchObject({ ok: true });
+});
+
 test.each([
+	['a PNG that unfolds to a hundred times what its head says', pngOf(100, 100, Buffer.alloc(4_000_000)), 'limitSize'],
+	['a PNG that says it unfolds to more than may be', pngOf(4000, 4000, Buffer.alloc(0)), 'limitSize'],
+	['a PNG of fewer pixels with more to each', pngOf(3000, 3000, Buffer.alloc(0), { bits: 16 }), 'limitSize'],
+	['a PNG with less than its head says', pngOf(100, 100, Buffer.alloc(4000)), 'invalid'],
 	['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'), 'invalidFormat'],
 	['a WebP', Buffer.from('RIFF\0\0\0\0WEBPVP8 '), 'invalidFormat'],
 	['nothing', Buffer.alloc(0), 'invalidFormat'],

@@ -36,7 +36,10 @@ export const focusShown: Check = {
 				const rows = [top + 2, (top + bottom) / 2, bottom - 2];
 				const covered = (y: number) => [left + 2, (left + right) / 2, right - 2].some((x) => isCovered(shown, x, y));
 				const isHigh = bottom - top > innerHeight / 2;
-				const isClear = isHigh ? bottom > 40 && top < innerHeight - 40 : rows.some(isInside) && !rows.some(covered);
+				const isShown = (y: number) => isInside(y) && !covered(y);
+				// Of a field of several lines the browser shows the one that is written on.
+				const isPart = stop.localName === 'textarea';
+				const isClear = isHigh ? bottom > 40 && top < innerHeight - 40 : rows.some(isShown) && (isPart || !rows.some(covered));
 				if (!isClear) seen.add(named(stop));
 			}
 			(document.activeElement as HTMLElement | null)?.blur();

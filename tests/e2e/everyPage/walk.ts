@@ -47,9 +47,13 @@ export async function open(page: Page, { origin }: Installation, { path }: Visit
 	await page.waitForFunction(() => (!document.scripts.length || history.state !== null) && document.fonts.status === 'loaded');
 	// A board or a draft comes over its socket.
 	if (/^\/table|\/summary/.test(path)) await page.waitForTimeout(300);
-	await page.evaluate(() => new Promise((awake) => requestAnimationFrame(() => setTimeout(awake, 50))));
+	await page.waitForFunction(() => !document.querySelector('main .loading'));
+	await settled(page);
 	return undefined;
 }
+
+/** Until what follows from a change of size has been drawn. */
+const settled = (page: Page) => page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 50))));
 
 async function ask(page: Page, route: string, locale: Locale, checks: readonly Check[]): Promise<string[]> {
 	const faults: string[] = [];
@@ -59,6 +63,7 @@ async function ask(page: Page, route: string, locale: Locale, checks: readonly C
 		const asked = checks.filter(({ widths }) => widths.includes(width));
 		if (asked.length === 0) continue;
 		await page.setViewportSize(sizes[width]);
+		await settled(page);
 		for (const check of asked) {
 			const found = await check.faults(page, { route, locale, width });
 			faults.push(...found.map((fault) => `${width} px: ${fault}`));

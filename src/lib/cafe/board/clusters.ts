@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { boardLimits } from './schema.ts';
+import { boardLimits } from './limits.ts';
 import { clustersOf, entriesOf, notesOf, put, reword, set, stringOf, textOf, type Entry, type Placed } from '#lib/live/document/entries.ts';
 import { positionBetween } from '#lib/live/document/order.ts';
 

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { boardLimits } from './schema.ts';
+import { boardLimits } from './limits.ts';
 import { homesOf, notesIn } from './clusters.ts';
 import { clustersOf, entriesOf, notesOf, put, reword, set, stringOf, textOf, type Entry } from '#lib/live/document/entries.ts';
 import { positionBetween } from '#lib/live/document/order.ts';
@@ -14,7 +14,8 @@ import { positionBetween } from '#lib/live/document/order.ts';
  * (L9), so a `Y.UndoManager` may track texts (`noteText`), never the roots. `schema.ts` tells the server's validator the same.
  */
 
-export { boardLimits, boardSchema } from './schema.ts';
+export { boardLimits };
+export { boardSchema } from './schema.ts';
 export { addCluster, dissolveCluster, mergeClusters, mergedInto, renameCluster, unmergeCluster } from './clusters.ts';
 
 export interface BoardNote {

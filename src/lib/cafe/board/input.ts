@@ -3,7 +3,7 @@ import { text } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { id, tooLong } from '../input.ts';
 import { stances } from '../setup/planElements.ts';
-import { boardLimits } from './schema.ts';
+import { boardLimits } from './limits.ts';
 
 /** A note that comes by plain HTTP (L18). `receipt` is the mark made on the phone; without JavaScript the server makes it. */
 export const note = v.object({

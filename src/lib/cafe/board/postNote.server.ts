@@ -56,7 +56,7 @@ export async function writeNote(live: Pick<LiveServer, 'write'>, boardId: string
 	let isFull = false;
 	try {
 		const written = await live.write(boardId, (doc) => {
-			isFull = readBoard(doc).notes.length >= boardLimits.notes && !noteText(doc, note.id);
+			isFull = readBoard(doc).notes.filter(({ binnedAt }) => binnedAt === null).length >= boardLimits.notes && !noteText(doc, note.id);
 			if (!isFull) addNote(doc, note);
 		});
 		if (!written) return refuse('closed');

@@ -1,8 +1,6 @@
 import type { FieldSchema, RootSchema, DocumentSchema } from '#lib/live/documentSchema.ts';
 import { isPosition } from '#lib/live/document/order.ts';
-
-/** L4: what a board may hold. */
-export const boardLimits = { noteCharacters: 2000, notes: 500, clusters: 200, titleCharacters: 120 };
+import { boardLimits } from './limits.ts';
 
 /** What may name an entry of a document. */
 export const isId = (id: string) => /^[0-9a-z]{1,40}$/.test(id) && id !== 'constructor' && id !== 'prototype';
@@ -37,7 +35,7 @@ export function boardSchema(limits: Partial<typeof boardLimits> = {}): DocumentS
 		['dissolvedAt', { is: 'value', accepts: instant }]
 	];
 	return new Map<string, RootSchema>([
-		['notes', { max: max.notes, names: isId, keys: new Map(note) }],
+		['notes', { max: max.notes, bin: 'binnedAt', names: isId, keys: new Map(note) }],
 		['clusters', { max: max.clusters, names: isId, keys: new Map(cluster) }]
 	]);
 }

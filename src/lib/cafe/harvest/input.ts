@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { line, text } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { id, idOrNone, tooLong, whole } from '../input.ts';
-import { boardLimits } from '../board/schema.ts';
+import { boardLimits } from '../board/limits.ts';
 import { limits } from '../model.ts';
 
 export const point = v.pipe(

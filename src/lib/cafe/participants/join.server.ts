@@ -208,7 +208,7 @@ export async function joinChoices(
 	const labels = new Map<string, string>();
 	for (const { unitId, nameNn, nameNb } of people) {
 		if (unitId !== null && !labels.has(unitId))
-			labels.set(unitId, await unitLabel(db, cafe.cafeId, unitId, inLanguage(cafe.locale, { nn: nameNn!, nb: nameNb! }), cafe.locale));
+			labels.set(unitId, await unitLabel(db, cafe.cafeId, unitId, inLanguage(cafe.locale, { nn: nameNn!, nb: nameNb! })));
 	}
 	return {
 		units,

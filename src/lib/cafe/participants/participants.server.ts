@@ -3,11 +3,10 @@ import { minGroupSize } from '#lib/groupSize.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { m } from '#lib/i18n/paraglide/messages.js';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { phoneHash, shownChoice } from './phone.server.ts';
-import { areOpen, maxShown, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
+import { areOpen, maxShown, otherUnit, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
 
 /** Who sent a request: the guest cookie's value, the signed-in person, both or neither; and how the latter wants to be shown. */
 export type Requester = { guestToken?: string | null | undefined; actor?: Actor | null; shownAs?: string | null | undefined };
@@ -133,17 +132,15 @@ export async function participantIn(db: Db, who: Requester, cafeId: string, loca
 	const row = rows.find((each) => tokenHash !== null && each.tokenHash === tokenHash) ?? rows[0];
 	if (!row) return undefined;
 	const unit =
-		row.unitId === null
-			? null
-			: await unitLabel(db, row.cafeId, row.unitId, inLanguage(locale, { nn: row.nameNn!, nb: row.nameNb! }), locale);
+		row.unitId === null ? null : await unitLabel(db, row.cafeId, row.unitId, inLanguage(locale, { nn: row.nameNn!, nb: row.nameNb! }));
 	const labels = { name: row.name || null, unit, none: '' as const };
 	const { id, municipalityId, name, attendanceId, unitId, startTableId } = row;
 	const shownAs = shownChoice(who);
 	return { id, municipalityId, cafeId, name, attendanceId, unitId, startTableId, shownAs, labels, label: labels[shownAs] ?? '' };
 }
 
-/** A unit's name, or "another unit" when fewer than three of it are there: then the name would be a person's (L21). */
-export async function unitLabel(db: Db, cafeId: string, unitId: string, name: string, locale: Locale): Promise<string> {
+/** A unit's name, or `otherUnit` when fewer than three of it are there: then the name would be a person's (L21). */
+export async function unitLabel(db: Db, cafeId: string, unitId: string, name: string): Promise<string> {
 	const { present } = await db
 		.selectFrom('attendance')
 		.innerJoin('cafe', 'cafe.gatheringId', 'attendance.gatheringId')
@@ -151,7 +148,7 @@ export async function unitLabel(db: Db, cafeId: string, unitId: string, name: st
 		.where('cafe.id', '=', cafeId)
 		.where('attendance.unitId', '=', unitId)
 		.executeTakeFirstOrThrow();
-	return Number(present) >= minGroupSize.unit ? name : m.cafe_other_unit({}, { locale });
+	return Number(present) >= minGroupSize.unit ? name : otherUnit;
 }
 
 /**

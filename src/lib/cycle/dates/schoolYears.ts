@@ -1,14 +1,26 @@
 import type { CivilDate } from '#lib/dates.ts';
+import { inLanguage, langOfName, type Locale } from '#lib/i18n/language.ts';
 import { readDate, yearBy, type TypedFault } from '#lib/typedDates.ts';
 
 /** The breaks every Norwegian school year has, in order, as they stand in a sentence. */
 export const usualBreaks = [
-	{ nn: 'haustferien', nb: 'høstferien' },
-	{ nn: 'juleferien', nb: 'juleferien' },
-	{ nn: 'vinterferien', nb: 'vinterferien' },
-	{ nn: 'påskeferien', nb: 'påskeferien' },
-	{ nn: 'sommarferien', nb: 'sommerferien' }
+	{ nn: 'haustferien', nb: 'høstferien', en: 'the autumn break' },
+	{ nn: 'juleferien', nb: 'juleferien', en: 'the Christmas break' },
+	{ nn: 'vinterferien', nb: 'vinterferien', en: 'the winter break' },
+	{ nn: 'påskeferien', nb: 'påskeferien', en: 'the Easter break' },
+	{ nn: 'sommarferien', nb: 'sommerferien', en: 'the summer break' }
 ] as const;
+
+/** The name of a break in the reader's language: the usual ones have an English name, a municipality's own only Norwegian ones. */
+export function breakName(locale: Locale, name: { nn: string; nb: string }): string {
+	const usual = usualBreaks.find(({ nb }) => nb === name.nb.toLowerCase());
+	return locale === 'en' && usual ? usual.en : inLanguage(locale, name);
+}
+
+/** The `lang` of `breakName` where it is not the reader's. */
+export function langOfBreak(locale: Locale, name: { nb: string }): 'nb' | undefined {
+	return usualBreaks.some(({ nb }) => nb === name.nb.toLowerCase()) ? undefined : langOfName(locale);
+}
 
 /** Lines a school year can have: the usual breaks, and days off that only this municipality has. */
 export const maxBreaks = 30;

@@ -1,14 +1,15 @@
+import type { CivilDate } from '#lib/dates.ts';
 import { dateSentence } from '#lib/dateText.ts';
 import { dayAndMonth, weekdayName, weekText } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 import type { saveSchoolYear } from './schoolBreaks.server.ts';
-import type { BreakFault, WrongLine } from './schoolYears.ts';
+import { breakName, type BreakFault, type WrongLine } from './schoolYears.ts';
 import type { Avoided, Reason } from './suggest.ts';
 
 /** Why a date is good, as a clause: "onsdag i veke 11, som er den faste veka". Works on the server and in the browser. */
-export function sayReason(locale: Locale, reason: Reason): string {
+export function sayReason(locale: Locale, reason: Reason, today: CivilDate): string {
 	const as = { locale };
 	switch (reason.kind) {
 		case 'preferredWeek':
@@ -16,7 +17,7 @@ export function sayReason(locale: Locale, reason: Reason): string {
 		case 'nearPreferredWeek':
 			return m.cycle_reason_near_week({ weekday: weekdayName(locale, reason.weekday), week: reason.week, preferred: reason.preferred }, as);
 		case 'outsideBreak':
-			return m.cycle_reason_outside_break({ name: within(inLanguage(locale, reason.name)) }, as);
+			return m.cycle_reason_outside_break({ name: within(breakName(locale, reason.name)) }, as);
 		case 'outsideEaster':
 			return m.cycle_reason_outside_easter({}, as);
 		case 'clear':
@@ -24,7 +25,7 @@ export function sayReason(locale: Locale, reason: Reason): string {
 		case 'answers':
 			return sayAnswers(locale, reason);
 		case 'inviteBy':
-			return m.cycle_reason_invite_by({ date: dayAndMonth(locale, reason.date) }, as);
+			return m.cycle_reason_invite_by({ date: dayAndMonth(locale, reason.date, today) }, as);
 	}
 }
 
@@ -41,16 +42,16 @@ export function sayInShort(locale: Locale, reasons: readonly Reason[]): string {
 }
 
 /** What was passed over and why, as a clause: "veke 13 er påske". */
-export function sayAvoided(locale: Locale, { week, date, because }: Avoided): string {
+export function sayAvoided(locale: Locale, { week, date, because }: Avoided, today: CivilDate): string {
 	const as = { locale };
-	const when = date === null ? weekText(locale, week) : dayAndMonth(locale, date);
+	const when = date === null ? weekText(locale, week) : dayAndMonth(locale, date, today);
 	switch (because.kind) {
 		case 'easter':
 			return m.cycle_avoided_easter({ when }, as);
 		case 'christmas':
 			return m.cycle_avoided_christmas({ when }, as);
 		case 'schoolBreak':
-			return m.cycle_avoided_break({ when, name: within(inLanguage(locale, because.name)) }, as);
+			return m.cycle_avoided_break({ when, name: within(breakName(locale, because.name)) }, as);
 		case 'holiday':
 			return m.cycle_avoided_holiday({ when, name: locale === 'en' ? because.name.en : inLanguage(locale, because.name) }, as);
 		case 'squeezed':
@@ -62,7 +63,7 @@ export function sayAvoided(locale: Locale, { week, date, because }: Avoided): st
 		case 'tooSoon':
 			return m.cycle_avoided_too_soon({ when, weeks: because.inviteWeeks }, as);
 		case 'taken':
-			return m.cycle_avoided_taken({ when, date: dayAndMonth(locale, because.date) }, as);
+			return m.cycle_avoided_taken({ when, date: dayAndMonth(locale, because.date, today) }, as);
 		case 'past':
 			return m.cycle_avoided_past({ when }, as);
 	}

@@ -34,7 +34,7 @@ export async function weeklyDigest(db: Db, municipalityId: string, mail: MailSet
 function digestLetter(locale: Locale, tasks: readonly OpenTask[], week: number, today: CivilDate, mail: MailSettings) {
 	const as = { locale };
 	const list = tasks.map((task) => {
-		const words = { date: dayAndMonth(locale, task.dueDate), task: taskTitle(task, locale), gathering: task.theme };
+		const words = { date: dayAndMonth(locale, task.dueDate, today), task: taskTitle(task, locale), gathering: task.theme };
 		return task.dueDate < today ? m.gatherings_digest_late(words, as) : m.gatherings_digest_line(words, as);
 	});
 	return {

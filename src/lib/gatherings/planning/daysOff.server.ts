@@ -1,4 +1,5 @@
 import { holidaysOf, isWeekend } from '#lib/cycle/dates/holidays.ts';
+import { breakName } from '#lib/cycle/dates/schoolYears.ts';
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
@@ -29,7 +30,8 @@ export async function dayOff(db: Db, municipalityId: string, date: CivilDate): P
 		.where('fromDate', '<=', date)
 		.where('toDate', '>=', date)
 		.executeTakeFirst();
-	if (school) return { kind: 'schoolBreak', nn: school.nameNn, nb: school.nameNb, en: school.nameNb };
+	if (school)
+		return { kind: 'schoolBreak', nn: school.nameNn, nb: school.nameNb, en: breakName('en', { nn: school.nameNn, nb: school.nameNb }) };
 	if (!isWeekend(date)) return null;
 	return {
 		kind: 'weekend',

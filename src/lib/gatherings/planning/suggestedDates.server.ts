@@ -19,13 +19,13 @@ export async function suggestedDates(db: Db, municipalityId: string, seriesId: s
 			.map((one) => ({ ...one, title: one.theme }));
 		const suggested = await suggestionsFor(db, municipalityId, { seriesId, year, today, gatherings, count: offered }, locale);
 		found.push(...(suggested?.dates ?? []));
-		avoided.push(...(suggested?.avoided ?? []).map((one) => sayAvoided(locale, one)));
+		avoided.push(...(suggested?.avoided ?? []).map((one) => sayAvoided(locale, one, today)));
 	}
 	return {
 		dates: found.slice(0, offered).map(({ date, reasons }) => ({
 			date,
 			short: sayInShort(locale, reasons),
-			reasons: reasons.map((reason) => sayReason(locale, reason))
+			reasons: reasons.map((reason) => sayReason(locale, reason, today))
 		})),
 		avoided: [...new Set(avoided)]
 	};

@@ -1,4 +1,4 @@
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import type { AcceptedSchema, RootSchema } from '../documentSchema.ts';
 import type { Part } from './updateCodec.ts';
 
@@ -56,4 +56,14 @@ function locate(holder: Holder, locationOf: (part: Part) => Location | undefined
 	if ('content' in holder) return locationOf(holder);
 	const item = holder._item;
 	return item ? { holder: item.parent as Y.AbstractType<unknown>, sub: item.parentSub } : undefined;
+}
+
+/** How many entries of a root are in its bin. */
+export function binnedIn(holder: Holder, bin: string | undefined): number {
+	if (bin === undefined || 'content' in holder) return 0;
+	return [...holder._map.values()].filter((item) => {
+		const entry = item.content instanceof Y.ContentType ? item.content.type : undefined;
+		const binned = entry?._map.get(bin);
+		return binned !== undefined && !binned.deleted && binned.content.getContent()[0] !== null;
+	}).length;
 }

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { AcceptedSchema, RootSchema } from '../documentSchema.ts';
-import { resolvePath, rootsOf, type Holder, type Location, type Roots } from './resolvePath.ts';
+import { binnedIn, resolvePath, rootsOf, type Holder, type Location, type Roots } from './resolvePath.ts';
 import { joinUpdates, partAt, readUpdate, type Block, type Id, type Part, type Range, type Update } from './updateCodec.ts';
 
 /*
@@ -279,8 +279,9 @@ class UpdateValidator {
 	#checkKeys(holder: Holder, keys: Map<string, Part[]>): void {
 		const node = this.#roots && resolvePath(holder, this.#roots, (created) => this.#locations.get(created));
 		if (node?.is === 'root') {
-			const count = ('content' in holder ? 0 : holder._map.size) + keys.size;
-			if (count > node.root.max) throw new Refused('tooMany');
+			const held = 'content' in holder ? 0 : holder._map.size;
+			if (held + keys.size > node.root.max && held + keys.size - binnedIn(holder, node.root.bin) > node.root.max)
+				throw new Refused('tooMany');
 			// A new entry without any key has no keys to check below: refuse it here.
 			for (const [created] of keys.values()) if (created && !this.#newKeys.has(created)) throw new Refused('shape');
 			return;

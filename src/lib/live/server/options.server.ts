@@ -41,6 +41,8 @@ export interface LiveLimits {
 	burst: number;
 	bytesPerMinute: number;
 	connectionsPerBoard: number;
+	/** Of one participant at one board: theirs end there, and nobody else's place is taken. */
+	connectionsPerParticipant: number;
 	connectionsPerAddress: number;
 	documentBytes: number;
 	/** Refused messages after which a connection is closed with 4400. */
@@ -65,6 +67,7 @@ export const defaultLimits: LiveLimits = {
 	burst: 120,
 	bytesPerMinute: 256 * 1024,
 	connectionsPerBoard: 100,
+	connectionsPerParticipant: 4,
 	connectionsPerAddress: 500,
 	documentBytes: 4 * 1024 * 1024,
 	strikes: 5,

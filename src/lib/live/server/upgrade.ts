@@ -155,6 +155,8 @@ export class UpgradeHandler {
 		if (this.#isClosed) return { code: 1012, reason: 'the server restarts' };
 		if (this.#invalidatedAt >= requestedAt) return { code: 1012, reason: 'try again' };
 		if (epoch !== null && epoch !== String(room.epoch)) return { code: 4410, reason: 'the board was made anew' };
+		const own = [...room.connections].filter(({ principal }) => principal.id === principalId).length;
+		if (own >= this.#deps.limits.connectionsPerParticipant) return { code: 4430, reason: 'too many of your own' };
 		if (room.connections.size >= this.#deps.limits.connectionsPerBoard) return { code: 4429, reason: 'too many at this board' };
 		return undefined;
 	}

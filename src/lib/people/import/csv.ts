@@ -57,10 +57,13 @@ export function rowsOf(text: string): { rows: Row[]; unclosed: number | null } {
 	let line = told ? 2 : 1;
 	let row: Row = { line, cells: [] };
 	let cell = '';
+	// Kept beside the cell: looking through it at every quote takes minutes for a file of quotes.
+	let isBlank = true;
 	let quoted: number | null = null;
 	const endCell = () => {
 		row.cells.push(cell.trim());
 		cell = '';
+		isBlank = true;
 	};
 	const endRow = () => {
 		endCell();
@@ -75,21 +78,33 @@ export function rowsOf(text: string): { rows: Row[]; unclosed: number | null } {
 			if (character !== '"') cell += character;
 			else if (body[index + 1] === '"') cell += body[++index]!;
 			else quoted = null;
-		} else if (character === '"' && cell.trim() === '') {
+		} else if (character === '"' && isBlank) {
 			cell = '';
+			isBlank = false;
 			quoted = line;
 		} else if (character === between) endCell();
 		else if (ends) endRow();
-		else if (character !== '\r') cell += character;
+		else if (character !== '\r') {
+			cell += character;
+			isBlank &&= character.trim() === '';
+		}
 	}
 	endRow();
 	return { rows, unclosed: quoted };
 }
 
+/** Whichever separator the first line that is not empty has most of, outside of quotes. */
 function separatorOf(body: string): string {
-	const first = body.split(/\r|\n/).find((line) => line.trim() !== '') ?? '';
-	const count = (separator: string) => first.replace(/"[^"]*"/g, '').split(separator).length;
-	return [';', '\t', ','].toSorted((a, b) => count(b) - count(a))[0]!;
+	const counts = new Map([';', '\t', ','].map((separator) => [separator, 0]));
+	let isQuoted = false;
+	let isEmpty = true;
+	for (const character of body) {
+		if ((character === '\n' || character === '\r') && !isEmpty) break;
+		if (character === '"') isQuoted = !isQuoted;
+		else if (!isQuoted && counts.has(character)) counts.set(character, counts.get(character)! + 1);
+		isEmpty &&= character.trim() === '';
+	}
+	return [...counts].toSorted(([, a], [, b]) => b - a)[0]![0];
 }
 
 /** What a spreadsheet would reckon out instead of showing: also after space, and in full width (OWASP, CSV injection). */

@@ -2,6 +2,8 @@ import type { Db } from '#lib/db/open.server.ts';
 import { changes, type Change } from './diff.ts';
 import type { ComparedNames } from './diffText.ts';
 import { isTakenIn, type DecisionOutcome, type MeasureStatus, type Version } from '../model.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { inputOrigin, inputWords } from '../text.ts';
 import { planOf, versionOf } from '../queries.server.ts';
 import type { Element } from './model.ts';
 import { statuses } from './status.server.ts';
@@ -68,7 +70,8 @@ export async function changesBetween(
 	db: Db,
 	municipalityId: string,
 	from: Version | undefined,
-	to: Version
+	to: Version,
+	locale?: Locale
 ): Promise<(Change & { because: Because[] })[]> {
 	const told = changes(from ? await elementsOf(db, from.id) : [], await elementsOf(db, to.id));
 	const accepted = await db
@@ -79,6 +82,8 @@ export async function changesBetween(
 			'planInput.id as inputId',
 			'planInput.text',
 			'planInput.originLabel',
+			'planInput.stance',
+			'planInput.tableNumber',
 			'planInput.elementId',
 			'decision.outcome',
 			'decision.reason'
@@ -93,6 +98,7 @@ export async function changesBetween(
 		...change,
 		because: accepted
 			.filter((input) => input.elementId === change.elementId && isTakenIn(input.outcome))
+			.map((input) => inputOrigin(inputWords(input, locale), locale))
 			.map(({ inputId, text, originLabel, outcome, reason }) => ({ inputId, text, originLabel, outcome, reason }))
 	}));
 }

@@ -4,6 +4,7 @@ import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { id, tooLong } from '../input.ts';
 import { levels } from './model.ts';
+import { unitTyped } from './text.ts';
 
 const orNull = (max: number) =>
 	v.pipe(
@@ -18,7 +19,10 @@ export const indicatorForm = v.object({
 	nameNn: line(200, () => m.indicator_name_missing(), tooLong),
 	nameNb: line(200, () => m.indicator_name_missing(), tooLong),
 	level: v.picklist(levels, () => m.indicator_level_missing()),
-	unit: line(60, () => m.indicator_unit_missing(), tooLong),
+	unit: v.pipe(
+		line(60, () => m.indicator_unit_missing(), tooLong),
+		v.transform(unitTyped)
+	),
 	source: line(300, () => m.indicator_source_missing(), tooLong),
 	qualityNote: orNull(1_000)
 });

@@ -12,8 +12,8 @@ import type { Actor } from '#lib/people/model.ts';
 import { command } from '#lib/db/command.server.ts';
 import { refuse } from '#lib/result.ts';
 import { notesByPerson } from '#lib/summaries/publication/personalParts.server.ts';
-import { isTakenIn, mayRevise, type DecisionOutcome } from '../model.ts';
-import { outcomeLabels, written } from '../text.ts';
+import { isTakenIn, mayRevise, type DecisionOutcome, type Stance } from '../model.ts';
+import { inputWords, outcomeLabels, written } from '../text.ts';
 import { planOf, versionOf } from '../queries.server.ts';
 import { elementsOf } from '../document/versions.server.ts';
 
@@ -21,6 +21,7 @@ import { elementsOf } from '../document/versions.server.ts';
 export type TableDetails = {
 	inputId: string;
 	text: string;
+	stance: Stance | null;
 	outcome: DecisionOutcome;
 	reason: string;
 	/** The measure as adopted, when it was taken in. */
@@ -42,7 +43,7 @@ export async function readersOf(db: Db, municipalityId: string, versionId: strin
 	const inputs = await db
 		.selectFrom('planInput')
 		.innerJoin('decision', 'decision.inputId', 'planInput.id')
-		.select(['planInput.id', 'planInput.text', 'planInput.elementId', 'decision.outcome', 'decision.reason'])
+		.select(['planInput.id', 'planInput.text', 'planInput.stance', 'planInput.elementId', 'decision.outcome', 'decision.reason'])
 		.where('planInput.municipalityId', '=', municipalityId)
 		.where('planInput.versionId', '=', versionId)
 		.where('planInput.withdrawnAt', 'is', null)
@@ -82,10 +83,10 @@ export async function readersOf(db: Db, municipalityId: string, versionId: strin
 				[...sources.points].flatMap((id) => (tables?.has(sat.tableOf.get(id)?.id ?? '') ? sat.tableOf.get(id)!.number : []))
 			);
 			if (notes.length === 0 && at.size === 0) return [];
-			const { id: inputId, text, outcome, reason } = input;
+			const { id: inputId, text, stance, outcome, reason } = input;
 			const element = isTakenIn(outcome) && input.elementId !== null ? elements.get(input.elementId) : undefined;
 			const measure = element ? { number: element.number, nn: element.nn, nb: element.nb } : null;
-			return [{ inputId, text, outcome, reason, measure, notes, tables: [...at].toSorted((a, b) => a - b) }];
+			return [{ inputId, text, stance, outcome, reason, measure, notes, tables: [...at].toSorted((a, b) => a - b) }];
 		});
 		const sorted = told.toSorted((a, b) => Number(b.notes.length > 0) - Number(a.notes.length > 0));
 		return told.length > 0 ? [{ ...person, email: person.email!, told: sorted }] : [];
@@ -193,7 +194,7 @@ function mailTo(
 	const body: Block[] = [
 		m.plan_digest_hello({ name: reader.name, plan }, { locale }),
 		...(about.adoptedBy ? [m.plan_digest_adopted({ body: about.adoptedBy }, { locale })] : []),
-		...shown.flatMap((told): Block[] => [{ heading: told.text.slice(0, 300) }, { facts: factsOf(told, locale) }]),
+		...shown.flatMap((told): Block[] => [{ heading: inputWords(told, locale).text.slice(0, 300) }, { facts: factsOf(told, locale) }]),
 		...(reader.told.length > maxShown ? [m.plan_digest_more({ count: reader.told.length - maxShown }, { locale })] : [])
 	];
 	return {

@@ -1,5 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
-import type { DecisionOutcome, InputOrigin } from '../model.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import type { DecisionOutcome, InputOrigin, Stance } from '../model.ts';
+import { inputOrigin, inputWords } from '../text.ts';
 
 export type InputRow = {
 	id: string;
@@ -7,6 +9,8 @@ export type InputRow = {
 	origin: InputOrigin;
 	originId: string | null;
 	originLabel: string;
+	stance: Stance | null;
+	tableNumber: number | null;
 	/** `YYYY-MM` of the gathering a harvested one comes from, null when not known. */
 	originMonth: string | null;
 	elementId: string | null;
@@ -22,8 +26,8 @@ export type InputRow = {
 	decidedByName: string | null;
 };
 
-/** A version's inputs with their decisions, those that wait first, then oldest first. Internal remarks are `remarksOf`. */
-export async function inputsOf(db: Db, municipalityId: string, versionId: string): Promise<InputRow[]> {
+/** A version's inputs with their decisions, those that wait first, then oldest first, worded by `inputWords`; no internal remarks. */
+export async function inputsOf(db: Db, municipalityId: string, versionId: string, locale?: Locale): Promise<InputRow[]> {
 	const rows = await db
 		.selectFrom('planInput')
 		.leftJoin('decision', 'decision.inputId', 'planInput.id')
@@ -36,6 +40,8 @@ export async function inputsOf(db: Db, municipalityId: string, versionId: string
 			'planInput.origin',
 			'planInput.originId',
 			'planInput.originLabel',
+			'planInput.stance',
+			'planInput.tableNumber',
 			'gathering.month as originMonth',
 			'forumPoint.starterUnitId',
 			'forumPoint.starterRole',
@@ -56,7 +62,7 @@ export async function inputsOf(db: Db, municipalityId: string, versionId: string
 		.orderBy('planInput.id')
 		.execute();
 	const inputs = rows.map(({ starterUnitId: unitId, starterRole: role, startBy: by, ...row }) => ({
-		...row,
+		...inputOrigin(inputWords(row, locale), locale),
 		starter: unitId || role || by ? { unitId, role: role ?? '', by } : null
 	}));
 	const rank = (row: InputRow) => (row.withdrawnAt !== null ? 2 : row.outcome !== null ? 1 : 0);

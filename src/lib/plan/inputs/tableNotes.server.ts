@@ -1,9 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { m } from '#lib/i18n/paraglide/messages.js';
 import { link, trace } from '#lib/lineage.server.ts';
-import type { Locale } from '#lib/people/model.ts';
-import type { Version } from '../model.ts';
+import type { Stance, Version } from '../model.ts';
 import { enqueueInput } from './queue.server.ts';
 
 /*
@@ -11,7 +9,7 @@ import { enqueueInput } from './queue.server.ts';
  * as they are read today: what has been hidden since is hidden here too.
  */
 
-type Said = { id: string; text: string; elementId: string; stance: 'keep' | 'change' | 'missing'; number: number };
+type Said = { id: string; text: string; elementId: string; stance: Stance; number: number };
 
 /** The notes of a gathering that say which element they are about, of those that still stand in `draft`. */
 async function saidAbout(db: Db, municipalityId: string, gatheringId: string, draft: Pick<Version, 'id'>): Promise<Said[]> {
@@ -56,8 +54,6 @@ export async function elementsBehind(
 	);
 }
 
-const words = { keep: m.tableplan_keep, change: m.common_change, missing: m.tableplan_missing };
-
 /**
  * Queues one input for each table, element and stance, listing the notes. Skips notes that a point of the forum has taken up or
  * that are inputs already, so repeating it adds nothing. Returns the new ids.
@@ -75,7 +71,6 @@ export async function takeTableNotes(
 	const clusters = new Map(reached.filter(({ to }) => to.kind === 'cluster').map(({ from, to }) => [from.id, to.id]));
 	const used = new Set(reached.filter(({ to }) => to.kind === 'input' || to.kind === 'harvestPoint').map(({ from }) => from.id));
 	const fresh = said.filter(({ id }) => !used.has(id) && !used.has(clusters.get(id) ?? ''));
-	const { locale } = await trx.selectFrom('municipality').select('locale').where('id', '=', municipalityId).executeTakeFirstOrThrow();
 	const groups = [...Map.groupBy(fresh, ({ number, elementId, stance }) => `${number} ${elementId} ${stance}`).values()];
 	const made: string[] = [];
 	for (const notes of groups) {
@@ -85,11 +80,12 @@ export async function takeTableNotes(
 			municipalityId,
 			draft,
 			{
-				text: textOf(stance, notes, locale),
+				text: textOf(notes),
 				origin: 'harvest',
 				originId: null,
-				originLabel: m.tableplan_origin({ theme: gathering.theme, number }, { locale }),
-				elementId
+				originLabel: gathering.theme,
+				elementId,
+				table: { stance, number }
 			},
 			now
 		);
@@ -100,8 +96,8 @@ export async function takeTableNotes(
 	return made;
 }
 
-function textOf(stance: Said['stance'], notes: readonly Said[], locale: Locale): string {
-	const [first, ...others] = notes.map(({ text }) => text.trim());
-	const label = words[stance]({}, { locale });
-	return others.length === 0 ? `${label}: ${first}` : [`${label}:`, ...[first, ...others].map((text) => `– ${text}`)].join('\n');
+/** The notes as they were written; several are a list. */
+function textOf(notes: readonly Said[]): string {
+	const [first = '', ...others] = notes.map(({ text }) => text.trim());
+	return others.length === 0 ? first : [first, ...others].map((text) => `– ${text}`).join('\n');
 }

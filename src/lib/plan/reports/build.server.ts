@@ -1,3 +1,4 @@
+import { unitWords } from '../indicators/text.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Block, Document } from '#lib/documents/document.ts';
@@ -145,7 +146,7 @@ function indicatorTable(facts: Facts, level: Level, quiet = false): Block | unde
 				const { first, last } = endsOf(indicator, until);
 				const name = written(locale, { nn: indicator.nameNn, nb: indicator.nameNb }).text;
 				return [
-					indicator.unit === '%' ? name : `${name} (${indicator.unit})`,
+					indicator.unit === '%' ? name : `${name} (${unitWords(indicator.unit, locale)})`,
 					inWords(first, indicator.unit),
 					inWords(last, indicator.unit),
 					[indicator.source, indicator.qualityNote].filter(Boolean).join('\n')

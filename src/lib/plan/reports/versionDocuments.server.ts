@@ -121,7 +121,7 @@ async function remarkBlocks(db: Db, { version, locale, home }: Asked): Promise<B
 	const rounds = await hearingsOf(db, municipalityId, version.id);
 	const elements = new Map((await documentOf(db, municipalityId, version.id)).map((element) => [element.elementId, element]));
 	const about = await remarksIn(db, municipalityId, version.id);
-	const inputs = (await inputsOf(db, municipalityId, version.id)).filter((input) => input.withdrawnAt === null);
+	const inputs = (await inputsOf(db, municipalityId, version.id, locale)).filter((input) => input.withdrawnAt === null);
 	const answered = (body: (typeof rounds)[number]['bodies'][number]) =>
 		body.noRemarksAt !== null
 			? m.hearing_no_remarks({}, { locale })
@@ -181,7 +181,7 @@ async function remarkBlocks(db: Db, { version, locale, home }: Asked): Promise<B
  * words, not with colour.
  */
 async function changeBlocks(db: Db, { version, before, locale, home }: Asked): Promise<Block[]> {
-	const told = await changesBetween(db, home.municipalityId, before, version);
+	const told = await changesBetween(db, home.municipalityId, before, version, locale);
 	const shown = differences(told, locale, await comparedNames(db, home.municipalityId));
 	const renamed = metadataChanges(before, version, locale).map(({ label, from, to }) => [label, `${from} → ${to}`] as const);
 	if (shown.length + renamed.length === 0) return [{ text: m.plan_changed_nothing({}, { locale }) }];

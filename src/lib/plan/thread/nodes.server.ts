@@ -1,4 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
+import { inputOrigin, inputWords } from '../text.ts';
 import { keyOf, type ThreadNode, type NodeKind, type ThreadItem } from './model.ts';
 
 /** No page shows more of one kind, and SQLite takes no more than 32,766 values in a statement. */
@@ -151,6 +152,8 @@ async function inputs(db: Db, municipalityId: string, ids: readonly string[]): P
 			'planInput.text',
 			'planInput.origin',
 			'planInput.originLabel',
+			'planInput.stance',
+			'planInput.tableNumber',
 			'planInput.createdAt as at',
 			'planInput.withdrawnAt',
 			'planVersion.number as revision',
@@ -162,12 +165,15 @@ async function inputs(db: Db, municipalityId: string, ids: readonly string[]): P
 		.where('planInput.municipalityId', '=', municipalityId)
 		.where('planInput.id', 'in', ids)
 		.execute();
-	return rows.flatMap(({ adoptedAt, outcome, reason, decidedAt, ...row }): ThreadItem[] => [
-		{ kind: 'input', ...row },
-		...(outcome !== null && decidedAt !== null
-			? [{ kind: 'decision' as const, id: row.id, outcome, reason: reason ?? '', at: decidedAt, isSettled: adoptedAt !== null }]
-			: [])
-	]);
+	return rows.flatMap(({ adoptedAt, outcome, reason, decidedAt, ...input }): ThreadItem[] => {
+		const { stance: _, tableNumber: __, ...row } = inputOrigin(inputWords(input));
+		return [
+			{ kind: 'input', ...row },
+			...(outcome !== null && decidedAt !== null
+				? [{ kind: 'decision' as const, id: row.id, outcome, reason: reason ?? '', at: decidedAt, isSettled: adoptedAt !== null }]
+				: [])
+		];
+	});
 }
 
 async function elements(db: Db, municipalityId: string, ids: readonly string[]): Promise<ThreadItem[]> {

@@ -6,7 +6,8 @@ import { newId } from '#lib/ids.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { mayWriteDraft } from '../model.ts';
-import { photoFrom, photoLimits } from './stripMetadata.ts';
+import { photoFrom } from './stripMetadata.server.ts';
+import { photoLimits } from './limits.ts';
 
 type Words = { alt: string; caption: string };
 

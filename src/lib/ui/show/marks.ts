@@ -1,9 +1,19 @@
 /**
  * Twelve ways to tell units apart: a colour and a pattern each, so that nobody has to see colours to read a chart.
  * A pattern is an SVG path in a circle of radius 10 around (0,0), drawn in white on the colour; the colours hold
- * 4.5:1 against paper and against the white of the pattern.
+ * 4.5:1 against paper and against the white of the pattern. In a page they are painted by tokens of the theme, which has lighter ones
+ * for a dark device.
  */
 export type Mark = { colour: string; path: string; filled: boolean };
+
+/** What a page paints a mark with: the fill of its ground, and the fill and stroke of its pattern. */
+export function paintOf(colour: number): { ground: string; fill: string; stroke: string } {
+	const pattern = 'var(--mark-pattern)';
+	const { filled } = mark(colour);
+	return { ground: `var(--mark-${turn(colour)})`, fill: filled ? pattern : 'none', stroke: filled ? 'none' : pattern };
+}
+
+const turn = (colour: number) => ((colour % marks.length) + marks.length) % marks.length;
 
 const dots = (spots: [number, number, number][]) =>
 	spots.map(([x, y, r]) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`).join('');
@@ -33,7 +43,7 @@ export const marks: readonly Mark[] = [
 
 /** The mark of a unit's colour number (0–11; larger numbers start over). */
 export function mark(colour: number): Mark {
-	return marks[((colour % marks.length) + marks.length) % marks.length]!;
+	return marks[turn(colour)]!;
 }
 
 /** `count` seats around a table: points on a circle of `radius` around (0,0), the first at the top, clockwise. */

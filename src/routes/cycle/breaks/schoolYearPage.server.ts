@@ -1,10 +1,10 @@
 import { breaksOfSchoolYear } from '#lib/cycle/dates/schoolBreaks.server.ts';
-import { schoolYearOf, usualBreaks } from '#lib/cycle/dates/schoolYears.ts';
+import { breakName, langOfBreak, schoolYearOf, usualBreaks } from '#lib/cycle/dates/schoolYears.ts';
 import { breakOn } from '#lib/cycle/model.ts';
 import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { ofYear } from '#lib/gatherings/queries.server.ts';
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import type { Locale } from '#lib/i18n/language.ts';
 
 /** Empty lines that stand ready for days off that only this municipality has. */
 const spareLines = 3;
@@ -24,7 +24,8 @@ export async function schoolYearPage(db: Db, municipalityId: string, year: numbe
 		id: one?.id ?? '',
 		nameNn: nn,
 		nameNb: nb,
-		name: inLanguage(locale, { nn, nb }),
+		name: breakName(locale, { nn, nb }),
+		lang: langOfBreak(locale, { nb }),
 		fromDate: one?.fromDate ?? '',
 		toDate: one?.toDate ?? '',
 		lastYear: before.find((last) => last.nameNb === nb) ?? null
@@ -40,7 +41,7 @@ export async function schoolYearPage(db: Db, municipalityId: string, year: numbe
 		entered: entered.length,
 		clashes: gatherings.flatMap(({ id, date, state, theme }) => {
 			const away = date && (state === 'planned' || state === 'invited') ? breakOn(entered, date) : undefined;
-			return date && away ? [{ id, date, theme, name: inLanguage(locale, { nn: away.nameNn, nb: away.nameNb }) }] : [];
+			return date && away ? [{ id, date, theme, name: breakName(locale, { nn: away.nameNn, nb: away.nameNb }) }] : [];
 		})
 	};
 }

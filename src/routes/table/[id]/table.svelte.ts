@@ -1,6 +1,7 @@
 import { invalidateAll } from '$app/navigation';
 import { groupNotes, type GroupedBoard } from '#lib/cafe/board/board.svelte.ts';
-import { boardLimits, type BoardCluster } from '#lib/cafe/board/document.ts';
+import type { BoardCluster } from '#lib/cafe/board/document.ts';
+import { boardLimits } from '#lib/cafe/board/limits.ts';
 import { limits } from '#lib/cafe/model.ts';
 import { keptPrivateNotes, makeReceiptSecret, receiptSecret } from '#lib/cafe/board/browserStorage.ts';
 import { unsentOf, type Unsent } from '#lib/live/client/unsent.ts';

@@ -43,6 +43,8 @@ export function closedWords(code: number): string {
 			return m.board_closed_old();
 		case 4429:
 			return m.board_closed_flooding();
+		case 4430:
+			return m.board_closed_own();
 		default:
 			return m.board_closed_refused();
 	}

@@ -31,7 +31,9 @@ export async function pollForm(db: Db, actor: Actor, wanted: string | null, now:
 		const found = await suggestionsFor(db, municipalityId, { seriesId: series.id, year, today, gatherings, count: offered }, locale);
 		dates.push(...(found?.dates ?? []));
 	}
-	const shown = dates.slice(0, offered).map(({ date, reasons }) => ({ date, why: reasons.map((reason) => sayReason(locale, reason)) }));
+	const shown = dates
+		.slice(0, offered)
+		.map(({ date, reasons }) => ({ date, why: reasons.map((reason) => sayReason(locale, reason, today)) }));
 	const [best] = shown;
 	const picked = best ? shown.filter(({ date }) => Math.abs(daysBetween(best.date, date)) <= nearDays).slice(0, ticked) : [];
 	const [first] = picked.map(({ date }) => date).toSorted();

@@ -1,3 +1,6 @@
+import { labelText } from '#lib/cafe/text.ts';
+import { unitWords } from '#lib/plan/indicators/text.ts';
+import { langWritten } from '#lib/ui/show/written.ts';
 import { monthAndYear, osloTime, mediumDate } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
@@ -6,11 +9,14 @@ import { kindLabels } from '#lib/plan/document/text.ts';
 import { originLabels } from '#lib/plan/inputs/text.ts';
 import { startKinds, type ThreadItem } from '#lib/plan/thread/model.ts';
 
+/** Whether its words are somebody's own, not the product's. */
+const isWritten = ({ kind }: ThreadItem) => kind !== 'decision' && kind !== 'version';
+
 /** An item of the thread in words: what it says, where and when it was said, and where its own page is. */
 export function wordsOf(
 	item: ThreadItem,
 	locale: Locale
-): { title: string; lang: 'nn' | 'nb' | undefined; about: string; href: string | undefined } {
+): { title: string; lang: string | undefined; about: string; href: string | undefined } {
 	const title =
 		item.kind === 'decision'
 			? outcomeLabels[item.outcome]()
@@ -23,7 +29,7 @@ export function wordsOf(
 						: item.text;
 	return {
 		title: item.kind === 'element' ? `${kindLabels[item.elementKind]()} ${item.number}: ${title}` : title,
-		lang: item.kind === 'element' || item.kind === 'indicator' ? written(locale, item).lang : undefined,
+		lang: item.kind === 'element' || item.kind === 'indicator' ? written(locale, item).lang : isWritten(item) ? langWritten() : undefined,
 		about: aboutOf(item, locale).filter(Boolean).join(' · '),
 		href: (startKinds as readonly string[]).includes(item.kind)
 			? `/thread/${item.kind}/${item.id}`
@@ -38,7 +44,7 @@ function aboutOf(item: ThreadItem, locale: Locale): (string | false)[] {
 	const day = (instant: string | null) => (instant ? mediumDate(locale, osloTime(instant).date) : '');
 	switch (item.kind) {
 		case 'note':
-			return [m.common_table_number({ number: item.table }), month(item.month), item.writtenBy];
+			return [m.common_table_number({ number: item.table }), month(item.month), labelText(item.writtenBy)];
 		case 'cluster':
 		case 'harvestPoint':
 			return [m.common_table_number({ number: item.table }), month(item.month)];
@@ -59,7 +65,7 @@ function aboutOf(item: ThreadItem, locale: Locale): (string | false)[] {
 		case 'element':
 			return [item.isDraft && m.thread_in_draft()];
 		case 'indicator':
-			return [item.unit];
+			return [unitWords(item.unit)];
 		case 'version':
 			return [dateAsKnown(locale, item.adoptedDate), item.adoptedBy ?? '', item.caseNumber ?? ''];
 	}

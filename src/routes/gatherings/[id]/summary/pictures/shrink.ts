@@ -1,4 +1,4 @@
-import { photoLimits } from '#lib/summaries/pictures/stripMetadata.ts';
+import { photoLimits } from '#lib/summaries/pictures/limits.ts';
 
 /** On its longest side, in pixels: sharp on a screen and on paper. */
 const maxSide = 1600;

@@ -1,14 +1,13 @@
+import { inflateSync } from 'node:zlib';
 import { refuse } from '#lib/result.ts';
-
-/** A picture may take one megabyte, and have as many pixels as a phone's camera gives: what has more is slow to open, or is meant to be. */
-export const photoLimits = { bytes: 1_048_576, pixels: 17_000_000, pictures: 12 };
+import { photoLimits } from './limits.ts';
 
 export type Photo = { type: 'jpg' | 'png'; bytes: Uint8Array<ArrayBuffer>; width: number; height: number };
 
 /**
  * A JPEG or PNG as it may be kept: only what is needed to show it. Where and when it was taken, with what, thumbnails, comments and
  * whatever lies behind its end are left out; of Exif only which way is up stays. TableDetails by its content, not its name.
- * Refuses `invalidFormat` (SVG, WebP and all else), `invalid` (it has no whole end) and `limitSize` (`photoLimits`).
+ * Refuses `invalidFormat` (SVG, WebP and all else), `invalid` (it has no whole end, or its data is not what its head says) and `limitSize` (`photoLimits`).
  */
 export function photoFrom(bytes: Uint8Array) {
 	if (bytes.length > photoLimits.bytes) return refuse('limitSize');
@@ -18,6 +17,8 @@ export function photoFrom(bytes: Uint8Array) {
 	const photo = isJpeg ? jpegFrom(bytes) : pngFrom(bytes);
 	if (!photo || photo.width < 1 || photo.height < 1) return refuse('invalid');
 	if (photo.width * photo.height > photoLimits.pixels) return refuse('limitSize');
+	const unfolds = photo.type === 'png' ? unfoldPng(photo) : 'whole';
+	if (unfolds !== 'whole') return refuse(unfolds);
 	return { ok: true as const, photo };
 }
 
@@ -39,6 +40,42 @@ function pngFrom(bytes: Uint8Array): Photo | undefined {
 		at = next;
 	}
 	return undefined;
+}
+
+/** Samples a pixel by colour type (PNG, 3rd edition, 11.2.1). */
+const samples: Partial<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+/** First column and row, and steps, of each pass of Adam7 (8.2). */
+const adam7 = [
+	[0, 0, 8, 8],
+	[4, 0, 8, 8],
+	[0, 4, 4, 8],
+	[2, 0, 4, 4],
+	[0, 2, 2, 4],
+	[1, 0, 2, 2],
+	[0, 1, 1, 2]
+] as const;
+
+/** Whether the data of a PNG unfolds to just what its head says; unfolding stops there, whatever else it holds. */
+function unfoldPng({ bytes, width, height }: Photo): 'whole' | 'invalid' | 'limitSize' {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const bits = bytes[24]! * (samples[bytes[25]!] ?? 0);
+	const pass = (columns: number, rows: number) => (columns > 0 ? rows * (1 + Math.ceil((columns * bits) / 8)) : 0);
+	const passes =
+		bytes[28] === 1
+			? adam7.map(([x, y, right, down]) => pass(Math.ceil((width - x) / right), Math.ceil((height - y) / down)))
+			: [pass(width, height)];
+	const wanted = passes.reduce((sum, size) => sum + Math.max(0, size), 0);
+	if (!(bits > 0)) return 'invalid';
+	if (wanted > photoLimits.unfolded) return 'limitSize';
+	const data: Uint8Array[] = [];
+	for (let at = 8; at + 12 <= bytes.length; at += 12 + view.getUint32(at)) {
+		if (view.getUint32(at + 4) === 0x49444154) data.push(bytes.subarray(at + 8, at + 8 + view.getUint32(at)));
+	}
+	try {
+		return inflateSync(joined(data), { maxOutputLength: wanted }).length === wanted ? 'whole' : 'invalid';
+	} catch (thrown) {
+		return (thrown as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'limitSize' : 'invalid';
+	}
 }
 
 /**

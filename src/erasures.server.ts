@@ -1,0 +1,61 @@
+import type { Kysely } from 'kysely';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from '#db/schema.ts';
+import type { Instant } from '#lib/dates.ts';
+import { writeFileWhole } from '#lib/db/copy.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { eraseAccount } from '#lib/privacy/erasure.server.ts';
+
+/** Somebody who was erased: ids only, which lead to nobody once the row is without a name. */
+export type Erased = { municipalityId: string; personId: string };
+
+const listName = 'erased.json';
+
+/** Everybody who was erased, as the audit trail has it. */
+export async function erasedIn(db: Kysely<Database>): Promise<Erased[]> {
+	return db
+		.selectFrom('audit')
+		.select(['municipalityId', 'subjectId as personId'])
+		.where('verb', '=', 'person.erase')
+		.orderBy('subjectId')
+		.execute();
+}
+
+/** Keeps the list of the erased beside the database and beside its backups: a copy from before an erasure does not know of it. */
+export async function keepErasureList(db: Kysely<Database>, folders: readonly string[]): Promise<void> {
+	const list = JSON.stringify(await erasedIn(db));
+	for (const folder of folders) {
+		mkdirSync(folder, { recursive: true });
+		const path = join(folder, listName);
+		if (!existsSync(path) || readFileSync(path, 'utf8') !== list) writeFileWhole(path, list);
+	}
+}
+
+/** The list that lies in `folder`, empty where there is none. */
+export function erasureListIn(folder: string): Erased[] {
+	const path = join(folder, listName);
+	return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Erased[]) : [];
+}
+
+/** Erases again, in a database that was restored, who had been erased after the copy was made. Gives how many. */
+export async function eraseAgain(db: Kysely<Database>, list: readonly Erased[], now: Instant): Promise<number> {
+	const known = new Set((await erasedIn(db)).map(({ personId }) => personId));
+	let count = 0;
+	for (const { municipalityId, personId } of list) {
+		if (known.has(personId)) continue;
+		known.add(personId);
+		const machine: Actor = {
+			id: 'restore',
+			name: 'Samling',
+			municipalityId,
+			municipalityName: '',
+			unitId: null,
+			roles: ['administrator'],
+			locale: 'nn'
+		};
+		// Who was added after the copy was made is not in it.
+		if ((await eraseAccount(db, machine, personId, now)).ok) count++;
+	}
+	return count;
+}

@@ -1,0 +1,15 @@
+import { page } from '$app/state';
+import { langOfName, langOfText } from '#lib/i18n/language.ts';
+
+/**
+ * The `lang` of what people of the municipality have written (topics, themes, notes, points, inputs, reasons, decisions), when the page
+ * is in another language: put it on the element that shows it (WCAG 3.1.2). What has two languages says its own (`written` of the plan).
+ */
+export function langWritten(): string | undefined {
+	return page.data.written ? langOfText(page.data.locale, page.data.written) : undefined;
+}
+
+/** The `lang` of names that are kept in both Norwegian languages (units, series, roles, levels): English readers get bokmål. */
+export function langNamed(): string | undefined {
+	return langOfName(page.data.locale);
+}
