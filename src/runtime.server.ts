@@ -16,7 +16,7 @@ import { createSessions, type Sessions } from '#lib/people/auth/sessions.server.
 import { newToken } from '#lib/tokens.server.ts';
 import { draftStatusOf } from '#lib/summaries/draft/queries.server.ts';
 import { createDraftAuthorizer } from '#lib/summaries/draft/authorize.server.ts';
-import { addressOf } from './clientAddress.ts';
+import { addressOf } from '#lib/clientAddress.ts';
 import { openClock, type Clock } from './clock.server.ts';
 import { createMetrics, type Metrics } from './metrics.server.ts';
 import { documentSchemas } from './documentSchemas.ts';

@@ -34,7 +34,7 @@ process.env.BODY_SIZE_LIMIT ??= '16M';
 
 const handler = await loadHandler();
 const { getHttpPort } = await import('#lib/live/httpPort.ts');
-const { addressOf } = await import('./clientAddress.ts');
+const { addressOf } = await import('#lib/clientAddress.ts');
 const application = getHttpPort();
 if (!application) quit('The build does not fit this server: run `npm run build`.');
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { networksOf } from './clientAddress.ts';
+import { networksOf } from '#lib/clientAddress.ts';
 
 /** Settings come from the environment only, are read once and are checked before anything else starts. */
 const whole = (fallback: number, min: number, max: number) =>

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import { addressOf, networksOf } from '../../../src/clientAddress.ts';
+import { addressOf, networksOf } from '#lib/clientAddress.ts';
 import { createSignInLimit } from '#lib/people/auth/signInLimit.server.ts';
 
 const proxies = networksOf('127.0.0.1, 10.0.0.0/8 2001:db8::/32')!;

@@ -6,8 +6,9 @@ export type Photo = { type: 'jpg' | 'png'; bytes: Uint8Array<ArrayBuffer>; width
 
 /**
  * A JPEG or PNG as it may be kept: only what is needed to show it. Where and when it was taken, with what, thumbnails, comments and
- * whatever lies behind its end are left out; of Exif only which way is up stays. TableDetails by its content, not its name.
- * Refuses `invalidFormat` (SVG, WebP and all else), `invalid` (it has no whole end, or its data is not what its head says) and `limitSize` (`photoLimits`).
+ * whatever lies behind its end are left out; of Exif only which way is up stays. Known by its content, not its name.
+ * Refuses `invalidFormat` (SVG, WebP and all else), `invalid` (it has no whole end, or its data is not what its head says) and
+ * `limitSize` (`photoLimits`).
  */
 export function photoFrom(bytes: Uint8Array) {
 	if (bytes.length > photoLimits.bytes) return refuse('limitSize');
