@@ -2,9 +2,8 @@ import type { Check } from './check.ts';
 import { dates } from './dates.ts';
 import { readableInTheDark } from './dark.ts';
 import { focusShown } from './focusShown.ts';
-import { languages } from './languages.ts';
 import { sideways } from './sideways.ts';
 import { words } from './words.ts';
 
 /** What every page is asked, in this order. */
-export const checks: readonly Check[] = [sideways, focusShown, dates, languages, words, readableInTheDark];
+export const checks: readonly Check[] = [sideways, focusShown, dates, words, readableInTheDark];
