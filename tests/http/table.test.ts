@@ -6,6 +6,7 @@ import WebSocket from 'ws';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { changeHost } from '#lib/cafe/seating/commands.server.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
+import { secondPress } from '#lib/secondPress.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { checkedIn } from '../support/cafe.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
@@ -140,5 +141,28 @@ describe('The room of those who run the day', () => {
 		});
 		expect(answer.status).toBe(409);
 		expect(await answer.text()).toContain('Det finst ikkje lenger.');
+	});
+
+	test('takes a step once, from whichever of two tabs it was pressed', async () => {
+		const { origin } = server;
+		const at = `${origin}/gatherings/${room.gatheringId}/cafe`;
+		const headers = {
+			origin,
+			cookie: `samling=${administrator}`,
+			'accept-language': 'nn',
+			'x-sveltekit-action': 'true',
+			accept: 'application/json'
+		};
+		const shown = async () => (await fetch(at, { headers: { ...headers, accept: 'text/html' } })).text();
+		const stepOn = (page: string) => /name="step" value="([^"]+)"/.exec(page)![1]!;
+		const press = async (action: string, step: string) =>
+			(await fetch(`${at}?/${action}`, { method: 'POST', headers, body: new URLSearchParams({ step }) })).text();
+		const before = stepOn(await shown());
+		expect(await press('endRound', before)).toContain('Bordbyte – til runde 2');
+		// The other tab still shows the round.
+		expect(await press('endRound', before)).toMatch(/Dette steget er alt teke\. No: Bordbyte – til runde 2/);
+		expect(stepOn(await shown())).toMatch(/^changeover 1 /);
+		await new Promise((later) => setTimeout(later, secondPress));
+		expect(await press('startRound', stepOn(await shown()))).toContain('Runde 2 av 3');
 	});
 });

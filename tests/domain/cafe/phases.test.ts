@@ -158,3 +158,21 @@ describe('what a phase shows at most', () => {
 		expect(model.maxShown({ ...cafe, phase: 'round', silentAt: null })).toBe('unit');
 	});
 });
+
+describe('a press', () => {
+	const cafe = { phase: 'round', round: 1, silentAt: null, phaseAt: now } as const;
+	const later = (milliseconds: number) => new Date(Date.parse(now) + milliseconds).toISOString();
+
+	test('is for the step that its button showed, and for none that came in its place', () => {
+		const step = model.stepOf(cafe);
+		expect(model.isForThisStep(cafe, step, later(60_000))).toBe(true);
+		for (const gone of [{ phase: 'changeover' }, { round: 2 }, { silentAt: now }, { phaseAt: later(1) }] as const)
+			expect(model.isForThisStep({ ...cafe, ...gone }, step, later(60_000))).toBe(false);
+		expect(model.isForThisStep(cafe, '', later(60_000))).toBe(false);
+	});
+
+	test('on a step that is not a second old yet is one too many, whichever way the clock goes', () => {
+		const step = model.stepOf(cafe);
+		expect([0, 799, 800, -1].map((age) => model.isForThisStep(cafe, step, later(age)))).toEqual([false, false, true, true]);
+	});
+});

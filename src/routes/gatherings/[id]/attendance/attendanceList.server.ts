@@ -19,7 +19,7 @@ export async function attendanceList(event: Pick<RequestEvent, 'locals' | 'param
 	const scanned = url.searchParams.get('invitation');
 	const units = await currentUnits(locals.db, actor.municipalityId, onDate, locals.locale);
 	return {
-		gathering: { id: gathering.id, date: gathering.date, attendedCount: gathering.attendedCount },
+		gathering: { id: gathering.id, theme: gathering.theme, date: gathering.date, attendedCount: gathering.attendedCount },
 		mayCheckIn: mayCheckIn(actor, gathering, today),
 		/** It was held in Samling, and those who were there have not been asked what they got out of it. */
 		mayAsk: gathering.heldAt !== null && mayPlan(actor) && !(await isAsked(...scope)),

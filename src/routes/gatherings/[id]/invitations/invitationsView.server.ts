@@ -20,7 +20,7 @@ export async function invitationsView(event: Pick<RequestEvent, 'locals' | 'para
 	// Food and access are for those who arrange the day, not for everybody who helps on it.
 	const readsNeeds = mayPlan(actor);
 	return {
-		gathering: { id: gathering.id, date: gathering.date },
+		gathering: { id: gathering.id, theme: gathering.theme, date: gathering.date },
 		mayInvite: mayInviteMore,
 		hasNews: hasNews(gathering),
 		hasProgramme: (await programme(...scope)).length > 0,
