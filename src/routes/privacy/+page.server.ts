@@ -1,4 +1,5 @@
 import { guestCookie, shownCookie } from '#lib/cafe/participants/phone.server.ts';
+import { sharedHours } from '#lib/people/auth/sessions.server.ts';
 import { keptFor } from '#lib/privacy/retention.server.ts';
 import { cookieDays } from '../cookies.server.ts';
 import { noticePage } from '../noticePage.server.ts';
@@ -9,6 +10,8 @@ export const load: PageServerLoad = async ({ locals, url }) => ({
 	...(await noticePage(locals, url)),
 	isSignedIn: locals.actor !== null,
 	kept: keptFor,
+	/** How long somebody stays signed in without a request, on a machine that is not their own. */
+	restHours: sharedHours,
 	cookies: [
 		{ purpose: 'session' as const, name: locals.sessions.sessionCookieName, days: cookieDays.session },
 		{ purpose: 'table' as const, name: guestCookie, days: cookieDays.table },

@@ -13,8 +13,8 @@ declare module 'lucia' {
 }
 
 /** How long a session may rest: on a machine that others use as well, and on one's own. */
-const sharedHours = 12;
-const ownHours = 30 * 24;
+export const sharedHours = 12;
+export const ownHours = 30 * 24;
 
 const afterRest = (restHours: number): Date => new Date(Date.now() + restHours * 3_600_000);
 
