@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
+import { pseudonym } from '#lib/cafe/board/authorize.server.ts';
 import { freezeBoards, endCafe } from '#lib/cafe/harvest/freeze.server.ts';
 import { createCafe } from '#lib/cafe/setup/create.server.ts';
 import { addCluster, addNote, newBoardDoc } from '#lib/cafe/board/document.ts';
@@ -8,7 +9,7 @@ import { join } from '#lib/cafe/participants/join.server.ts';
 import { enterPaperNote } from '#lib/cafe/harvest/paperNotes.server.ts';
 import { columnOf } from '#lib/cafe/setup/planElements.ts';
 import { putPlanOnTable } from '#lib/cafe/setup/planElements.server.ts';
-import { participantFor, unitLabel } from '#lib/cafe/participants/participants.server.ts';
+import { participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { endRound, startRound, startVote } from '#lib/cafe/rounds/commands.server.ts';
 import { changeHost, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { castVote } from '#lib/cafe/harvest/votes.server.ts';
@@ -65,7 +66,7 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 		guests.push(done(await join(db, door, null, { attendanceId, name: '', unitId: null, shownAs: 'unit', again: false }, at(-4))).token);
 	}
 
-	const label = await labels(db, world, cafeId);
+	const label = await labels(db, world);
 	const columns = new Map(
 		onTheCloth.map(({ note, stance, element }) => [note, columnOf({ stance, elementId: world.elementId[element]! })])
 	);
@@ -75,13 +76,13 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 		if (round < 3) done(await endRound(db, leader, cafeId, at(round * 14 - 2)));
 	}
 	done(await startVote(db, leader, cafeId, at(41)));
-	for (const [index, guestToken] of guests.entries()) await vote(db, tables, guestToken, index, at(43));
+	for (const [index, guestToken] of guests.entries()) await vote(db, tables, guestToken, index);
 
 	for (const { boardId, doc } of tables) await seedBoard(db, boardId, doc);
 	// Nobody is connected to a board of 2016: there is nothing to stop, and nothing to start again.
 	const freeze = async (boardId: string) => {
 		const table = tables.find((table) => table.boardId === boardId);
-		return table && { doc: table.doc, unfreeze() {}, keep() {} };
+		return table && { doc: table.doc, unfreeze() {}, keep() {}, renewed: () => Promise.resolve() };
 	};
 	done(await freezeBoards(db, { freeze }, leader, cafeId, at(47)));
 	// One who would rather write by hand; the leader typed it in when the boards were closed.
@@ -91,12 +92,12 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 	done(await endCafe(db, leader, cafeId, at(75)));
 }
 
-/** What each unit was shown as; units with one or two people there are "another unit". */
-async function labels(db: Kysely<Database>, world: DemoWorld, cafeId: string): Promise<(unit: UnitKey | '') => string> {
+/** What each unit was shown as. */
+async function labels(db: Kysely<Database>, world: DemoWorld): Promise<(unit: UnitKey | '') => string> {
 	const known = new Map<UnitKey, string>();
 	for (const unit of new Set(world.people.map((person) => person.unit))) {
 		const { nameNn } = await db.selectFrom('unit').select('nameNn').where('id', '=', world.unitId[unit]).executeTakeFirstOrThrow();
-		known.set(unit, await unitLabel(db, cafeId, world.unitId[unit], nameNn));
+		known.set(unit, nameNn);
 	}
 	return (unit) => (unit === '' ? '' : known.get(unit)!);
 }
@@ -138,12 +139,13 @@ function write(table: GroupedBoard, round: 1 | 2 | 3, label: (unit: UnitKey | ''
 }
 
 /** Three dots, dealt out of the pot so that what was liked more gets more of them. */
-async function vote(db: Kysely<Database>, tables: readonly GroupedBoard[], guestToken: string, index: number, now: string): Promise<void> {
+async function vote(db: Kysely<Database>, tables: readonly GroupedBoard[], guestToken: string, index: number): Promise<void> {
 	const somewhere = (await participantFor(db, { guestToken }, tables[0]!.id))!;
 	const table = tables.find(({ id }) => id === (somewhere.goTo ?? tables[0]!.id))!;
+	const voter = { ...somewhere.participant!, secret: pseudonym(guestToken) };
 	let left = 3;
 	for (let draw = index * 5; left > 0 && draw < index * 5 + 40; draw++) {
-		const cast = await castVote(db, somewhere.participant!, table.id, table.pot[(draw * 7) % table.pot.length]!, now);
+		const cast = await castVote(db, voter, table.id, table.pot[(draw * 7) % table.pot.length]!);
 		if (cast.ok) left = cast.left;
 	}
 }

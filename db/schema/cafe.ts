@@ -113,18 +113,20 @@ export interface CafeTables {
 		startTableId: string | null;
 		joinedAt: string;
 		leftAt: string | null;
+		/** When they joined, if a vote was on: a phone that comes then brings no dots, or one could come again and again. */
+		votelessAt: string | null;
 	};
 	/**
-	 * What somebody at a table writes on alone: a board that only they are let in to. It knows them by their pseudonym on the
-	 * boards, of which nothing else in the database knows (L21).
+	 * What somebody at a table writes on alone: a board that only they are let in to. Whose it is stands as a hash of table, round and
+	 * what only their phone holds: another one at each table, and no way to a person (L21).
 	 */
 	sheet: {
 		boardId: string;
 		municipalityId: string;
 		cafeTableId: string;
 		round: number;
-		principalId: string;
-		/** They say that they have written what they had. */
+		owner: string;
+		/** They say that they have written what they had; the phase's own time, since theirs would tell them apart. */
 		readyAt: string | null;
 		/** When what stood on it was laid on the table. */
 		revealedAt: string | null;
@@ -137,14 +139,16 @@ export interface CafeTables {
 		text: string;
 		writtenAt: string;
 	};
-	/** One dot: `dot` 1…votesPerSeat, so that the database itself holds the budget. */
+	/**
+	 * One dot: `dot` 1…votesPerSeat, so that the database itself holds the budget. `voter` is a hash of the table and what only their phone
+	 * holds. Rows are deleted when the boards are closed: the notes then have the tally.
+	 */
 	vote: {
 		cafeTableId: string;
-		participantId: string;
+		voter: string;
 		dot: number;
 		municipalityId: string;
 		noteId: string;
-		at: string;
 	};
 	/** The notes of a frozen board, for lineage, search and receipts. `id` is the note's id on the board. */
 	note: {

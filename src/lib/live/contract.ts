@@ -89,7 +89,7 @@ export interface PresentPrincipal {
 	mode: 'write' | 'read';
 }
 
-/** A board that accepts no updates, with everything accepted before on disk. One of the two functions must be called. */
+/** A board that accepts no updates, with everything accepted before on disk. One of the functions must be called. */
 export interface Frozen {
 	/** To read; changes to it are not noticed by anybody. */
 	doc: Y.Doc;
@@ -97,6 +97,8 @@ export interface Frozen {
 	unfreeze(): void;
 	/** Leaves it frozen. When the board is next loaded, `board.closedAt` decides. */
 	keep(): void;
+	/** The stored document was replaced (`renewBoard`): closes the room and its connections (4409). Who needs it gets what is stored. */
+	renewed(): Promise<void>;
 }
 
 export interface LiveServer {

@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
+import { pseudonym } from '#lib/cafe/board/authorize.server.ts';
 import { joinableCafe, join } from '#lib/cafe/participants/join.server.ts';
-import { participantFor, type Participant } from '#lib/cafe/participants/participants.server.ts';
+import { participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { startRound, startVote } from '#lib/cafe/rounds/commands.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
-import { castVote, withdrawVote, tallyOf, votesAt } from '#lib/cafe/harvest/votes.server.ts';
+import { castVote, withdrawVote, tallyOf, votesAt, type Voter } from '#lib/cafe/harvest/votes.server.ts';
 import { aCafe } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -16,7 +17,7 @@ async function twoVoters(db: Kysely<Database>) {
 	const room = await aCafe(db, world, { people: 4, tables: 2 });
 	await seatEveryone(db, world.facilitator, room.cafeId, now);
 	const { joinToken } = await db.selectFrom('cafe').select('joinToken').executeTakeFirstOrThrow();
-	const voters: { participant: Participant; tableId: string }[] = [];
+	const voters: { participant: Voter; tableId: string }[] = [];
 	for (const attendanceId of room.present) {
 		const answer = await join(
 			db,
@@ -27,7 +28,7 @@ async function twoVoters(db: Kysely<Database>) {
 		);
 		if (!answer.ok) throw new Error(answer.reason);
 		const seen = (await participantFor(db, { guestToken: answer.token }, room.tables[0]!))!;
-		voters.push({ participant: seen.participant!, tableId: seen.goTo ?? room.tables[0]! });
+		voters.push({ participant: { ...seen.participant!, secret: pseudonym(answer.token) }, tableId: seen.goTo ?? room.tables[0]! });
 	}
 	await startRound(db, world.facilitator, room.cafeId, now);
 	const openVote = () => startVote(db, world.facilitator, room.cafeId, now);
@@ -47,28 +48,28 @@ onBothDatabases('votes', (fresh) => {
 		const db = await fresh();
 		const { a, openVote } = await twoVoters(db);
 		await openVote();
-		expect(await castVote(db, a.participant, a.tableId, 'n1', now)).toEqual({ ok: true, left: 2 });
-		expect(await castVote(db, a.participant, a.tableId, 'n1', now)).toEqual({ ok: false, reason: 'duplicate' });
-		expect(await castVote(db, a.participant, a.tableId, 'n2', now)).toEqual({ ok: true, left: 1 });
-		expect(await castVote(db, a.participant, a.tableId, 'n3', now)).toEqual({ ok: true, left: 0 });
-		expect(await castVote(db, a.participant, a.tableId, 'n4', now)).toEqual({ ok: false, reason: 'limitDots' });
+		expect(await castVote(db, a.participant, a.tableId, 'n1')).toEqual({ ok: true, left: 2 });
+		expect(await castVote(db, a.participant, a.tableId, 'n1')).toEqual({ ok: false, reason: 'duplicate' });
+		expect(await castVote(db, a.participant, a.tableId, 'n2')).toEqual({ ok: true, left: 1 });
+		expect(await castVote(db, a.participant, a.tableId, 'n3')).toEqual({ ok: true, left: 0 });
+		expect(await castVote(db, a.participant, a.tableId, 'n4')).toEqual({ ok: false, reason: 'limitDots' });
 	});
 
 	test('a dot that is taken back can be used again', async () => {
 		const db = await fresh();
 		const { a, openVote } = await twoVoters(db);
 		await openVote();
-		for (const note of ['n1', 'n2', 'n3']) await castVote(db, a.participant, a.tableId, note, now);
+		for (const note of ['n1', 'n2', 'n3']) await castVote(db, a.participant, a.tableId, note);
 		expect(await withdrawVote(db, a.participant, a.tableId, 'n1')).toEqual({ ok: true, left: 1 });
-		expect(await castVote(db, a.participant, a.tableId, 'n4', now)).toEqual({ ok: true, left: 0 });
-		expect((await votesAt(db, a.tableId, a.participant.id)).mine.toSorted()).toEqual(['n2', 'n3', 'n4']);
+		expect(await castVote(db, a.participant, a.tableId, 'n4')).toEqual({ ok: true, left: 0 });
+		expect((await votesAt(db, a.tableId, a.participant.secret)).mine.toSorted()).toEqual(['n2', 'n3', 'n4']);
 	});
 
 	test('many presses at once never get a fourth dot, nor two on one note', async () => {
 		const db = await fresh();
 		const { a, openVote } = await twoVoters(db);
 		await openVote();
-		const presses = ['n1', 'n1', 'n2', 'n3', 'n4', 'n5'].map((note) => castVote(db, a.participant, a.tableId, note, now));
+		const presses = ['n1', 'n1', 'n2', 'n3', 'n4', 'n5'].map((note) => castVote(db, a.participant, a.tableId, note));
 		const answers = await Promise.all(presses);
 		expect(answers.filter(({ ok }) => ok)).toHaveLength(3);
 		expect(Object.values(await tallyOf(db, a.tableId))).toEqual([1, 1, 1]);
@@ -78,7 +79,7 @@ onBothDatabases('votes', (fresh) => {
 		const db = await fresh();
 		const { a, world, openVote } = await twoVoters(db);
 		await openVote();
-		const row = { cafeTableId: a.tableId, participantId: a.participant.id, municipalityId: world.municipalityId, noteId: 'n1', at: now };
+		const row = { cafeTableId: a.tableId, voter: 'somebody', municipalityId: world.municipalityId, noteId: 'n1' };
 		await db
 			.insertInto('vote')
 			.values({ ...row, dot: 1 })
@@ -100,11 +101,11 @@ onBothDatabases('votes', (fresh) => {
 	test('nobody votes before the vote is open or after the boards are closed (L22)', async () => {
 		const db = await fresh();
 		const { a, room, openVote } = await twoVoters(db);
-		expect(await castVote(db, a.participant, a.tableId, 'n1', now)).toEqual({ ok: false, reason: 'closed' });
+		expect(await castVote(db, a.participant, a.tableId, 'n1')).toEqual({ ok: false, reason: 'closed' });
 		await openVote();
-		await castVote(db, a.participant, a.tableId, 'n1', now);
+		await castVote(db, a.participant, a.tableId, 'n1');
 		await db.updateTable('cafe').set({ phase: 'harvest' }).where('id', '=', room.cafeId).execute();
-		expect(await castVote(db, a.participant, a.tableId, 'n2', now)).toEqual({ ok: false, reason: 'closed' });
+		expect(await castVote(db, a.participant, a.tableId, 'n2')).toEqual({ ok: false, reason: 'closed' });
 		expect(await withdrawVote(db, a.participant, a.tableId, 'n1')).toEqual({ ok: false, reason: 'closed' });
 	});
 
@@ -112,14 +113,14 @@ onBothDatabases('votes', (fresh) => {
 		const db = await fresh();
 		const { a, elsewhere, openVote } = await twoVoters(db);
 		await openVote();
-		expect(await castVote(db, a.participant, elsewhere, 'n1', now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await castVote(db, a.participant, elsewhere, 'n1')).toEqual({ ok: false, reason: 'notAllowed' });
 	});
 
 	test("nobody sees others' dots while the vote is open (L22)", async () => {
 		const db = await fresh();
 		const { a, neighbour, openVote } = await twoVoters(db);
 		await openVote();
-		await castVote(db, neighbour.participant, a.tableId, 'n1', now);
-		expect(await votesAt(db, a.tableId, a.participant.id)).toEqual({ mine: [], left: 3, tally: null });
+		await castVote(db, neighbour.participant, a.tableId, 'n1');
+		expect(await votesAt(db, a.tableId, a.participant.secret)).toEqual({ mine: [], left: 3, tally: null });
 	});
 });

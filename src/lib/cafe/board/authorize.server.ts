@@ -7,6 +7,7 @@ import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { graceSeconds, isSilent, shownAtMost, type ShownAs } from '../model.ts';
 import { participantFor, type AtTable } from '../participants/participants.server.ts';
+import { privateBoardMark } from '../participants/ownerMark.server.ts';
 import { guestCookie, phoneSecret, shownCookie } from '../participants/phone.server.ts';
 
 /**
@@ -20,7 +21,7 @@ export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant)
 		if (!board) return { close: 4404 };
 		const privateBoard = await db
 			.selectFrom('sheet')
-			.select(['cafeTableId', 'principalId', 'round', 'revealedAt'])
+			.select(['cafeTableId', 'owner', 'round', 'revealedAt'])
 			.where('boardId', '=', boardId)
 			.executeTakeFirst();
 		const table = privateBoard
@@ -37,7 +38,8 @@ export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant)
 		const id = at.role === 'facilitator' ? actor!.id : secret;
 		if (privateBoard) {
 			// Only its writer has access to a private board, neither the facilitator nor the projector (L20).
-			if (projector || at.role === 'facilitator' || privateBoard.principalId !== id) return { close: 4403 };
+			const mark = privateBoardMark(secret, privateBoard.cafeTableId, privateBoard.round);
+			if (projector || at.role === 'facilitator' || privateBoard.owner !== mark) return { close: 4403 };
 			if (privateBoard.revealedAt !== null || !isSilent(at.cafe) || privateBoard.round !== at.cafe.round) return { close: 4409 };
 			return { principal: { ...unseen, id, secret, writesAs: writesAs(at, at.cafe.silentShows) }, mode: 'write' };
 		}

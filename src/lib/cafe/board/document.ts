@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { boardLimits } from './limits.ts';
-import { homesOf, notesIn } from './clusters.ts';
+import { addCluster, homesOf, notesIn } from './clusters.ts';
 import { clustersOf, entriesOf, notesOf, put, reword, set, stringOf, textOf, type Entry } from '#lib/live/document/entries.ts';
 import { positionBetween } from '#lib/live/document/order.ts';
 
@@ -55,6 +55,16 @@ export function newBoardDoc(): Y.Doc {
 	const doc = new Y.Doc();
 	notesOf(doc);
 	clustersOf(doc);
+	return doc;
+}
+
+/** A fresh document with the notes and clusters of `board`, without how they came about; nobody has used it before (L7). */
+export function docOf({ notes, clusters }: Board): Y.Doc {
+	const doc = newBoardDoc();
+	doc.transact(() => {
+		for (const { id, title } of clusters) addCluster(doc, { id, title });
+		for (const note of notes) addNote(doc, note);
+	});
 	return doc;
 }
 

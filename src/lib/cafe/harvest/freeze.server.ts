@@ -5,31 +5,32 @@ import type { Instant } from '#lib/dates.ts';
 import { markHeld } from '#lib/gatherings/attendance/doors.server.ts';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
-import { closeBoard } from '#lib/live/storage/boards.server.ts';
+import { closeBoard, renewBoard } from '#lib/live/storage/boards.server.ts';
 import type { Frozen, LiveServer } from '#lib/live/contract.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { requireCafe } from '../setup/create.server.ts';
-import { readBoard, type Board } from '../board/document.ts';
+import { docOf, readBoard, type Board } from '../board/document.ts';
 import { handInFor } from './points.server.ts';
 import { areFrozen, isSilent, mayFreeze, mayEnd } from '../model.ts';
 import { aboutIn } from '../setup/planElements.ts';
 import { elementsOn } from '../setup/planElements.server.ts';
 import { enterPhase } from '../rounds/commands.server.ts';
+import { guardUnits, settled } from './settled.server.ts';
 import { tallyOf } from './votes.server.ts';
 
 type Table = { id: string; number: number; question: string; boardId: string };
 
-/** What is stored of a board for good, and hashed; notes in the bin are included, marked. */
+/** What is stored of a board for good, and hashed. */
 export type FrozenContent = Board & { table: number; question: string; votes: Record<string, number> };
 
 /** Cafés whose boards are being frozen: a second request must not thaw what the first has frozen. */
 const freezing = new Set<string>();
 
 /**
- * Freezes all boards and opens the harvest: every board is frozen and read, and one transaction stores them with hash,
- * notes, clusters, votes and lineage. When any board can't be frozen or stored, all are thawed and nothing has changed.
+ * Freezes all boards and opens the harvest: every board is frozen and read, and one transaction stores them with hash, notes,
+ * clusters, votes and lineage, and deletes what else is known of how they came about: logs, owners, private boards, dots. When any board can't be frozen or stored, all are thawed and nothing has changed.
  * Refuses `notAllowed`, `notFound`, `missingRound` (none has been held), `conflictSilent` (everybody writes alone), `closedBoards`,
  * `conflictFreeze` (a simultaneous request is freezing them) and `conflictBoard` (the board of `table` can't be read from or written
  * to disk now: try again).
@@ -52,6 +53,7 @@ export async function freezeBoards(db: Db, live: Pick<LiveServer, 'freeze'>, act
 			if (!mayFreeze(again.cafe)) return refuse('closedBoards');
 			let notes = 0;
 			for (const { table, board } of boards) notes += await store(trx, actor.municipalityId, table, board, again.cafe.round, now);
+			await forgetHands(trx, cafeId);
 			await enterPhase(trx, cafeId, { phase: 'harvest', endsAt: null }, now);
 			await trx.updateTable('cafe').set({ closedFrom: again.cafe.phase }).where('id', '=', cafeId).execute();
 			await record(trx, actor, 'cafe.freeze', { kind: 'cafe', id: cafeId, detail: { tables: boards.length, notes } }, now);
@@ -61,7 +63,7 @@ export async function freezeBoards(db: Db, live: Pick<LiveServer, 'freeze'>, act
 		return answer;
 	} finally {
 		for (const board of frozen) {
-			if (stored) board.keep();
+			if (stored) await board.renewed();
 			else board.unfreeze();
 		}
 		freezing.delete(cafeId);
@@ -82,7 +84,7 @@ async function freezeAll(db: Db, live: Pick<LiveServer, 'freeze'>, cafeId: strin
 		const board = await live.freeze(table.boardId).catch(() => undefined);
 		if (!board) return refuse('conflictBoard', { table: table.number });
 		frozen.push(board);
-		boards.push({ table, board: storable(readBoard(board.doc)) });
+		boards.push({ table, board: settled(storable(readBoard(board.doc))) });
 	}
 	return boards;
 }
@@ -110,8 +112,9 @@ export async function endCafe(db: Db, actor: Actor, cafeId: string, now: Instant
 /** Stores one frozen board and returns its number of notes. Dots on notes that are not on the board are not stored. */
 async function store(trx: Db, municipalityId: string, table: Table, read: Board, rounds: number, now: Instant): Promise<number> {
 	const tally = await tallyOf(trx, table.id);
-	const { board, renamed } = await withOwnIds(trx, read);
-	const onTable = board.notes.filter((note) => note.binnedAt === null && note.text.trim() !== '');
+	const { board: own, renamed } = await withOwnIds(trx, read);
+	const board = { ...own, notes: await guardUnits(trx, municipalityId, table.id, own.notes) };
+	const onTable = board.notes.filter((note) => note.text.trim() !== '');
 	const votes = Object.fromEntries(
 		Object.entries(tally).flatMap(([id, dots]) => {
 			const noteId = renamed.get(id) ?? id;
@@ -126,6 +129,7 @@ async function store(trx: Db, municipalityId: string, table: Table, read: Board,
 		.where('id', '=', table.id)
 		.execute();
 	await closeBoard(trx, municipalityId, table.boardId, now);
+	await renewBoard(trx, table.boardId, docOf(board));
 	const clusters = board.clusters.map(({ id, title }, at) => ({
 		id,
 		municipalityId,
@@ -157,6 +161,14 @@ async function store(trx: Db, municipalityId: string, table: Table, read: Board,
 	// A table without notes has nothing to harvest, and is not waited for.
 	if (notes.length === 0) await handInFor(trx, municipalityId, table.id, now);
 	return notes.length;
+}
+
+/** The notes have their dots, and the tables what was written alone: neither is kept by hands any longer. */
+async function forgetHands(trx: Db, cafeId: string): Promise<void> {
+	const tables = trx.selectFrom('cafeTable').select('id').where('cafeId', '=', cafeId);
+	await trx.deleteFrom('vote').where('cafeTableId', 'in', tables).execute();
+	const boards = await trx.selectFrom('sheet').select('boardId').where('cafeTableId', 'in', tables).execute();
+	for (const { boardId } of boards) await renewBoard(trx, boardId);
 }
 
 /** The board without what databases reject and only hostile clients write: NUL, lone surrogates, rounds that are no integers. */

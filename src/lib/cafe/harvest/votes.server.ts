@@ -1,31 +1,35 @@
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import type { Instant } from '#lib/dates.ts';
 import { refuse } from '#lib/result.ts';
 import { areFrozen, mayVote } from '../model.ts';
+import { voterMark } from '../participants/ownerMark.server.ts';
 import { tablesSoFar, type Participant } from '../participants/participants.server.ts';
 
-type Voter = Pick<Participant, 'id' | 'cafeId' | 'municipalityId' | 'attendanceId' | 'startTableId'>;
+/** `secret`: as of `pseudonymOf`, of the phone that they joined with; null for any other machine. */
+export type Voter = Pick<Participant, 'id' | 'cafeId' | 'municipalityId' | 'attendanceId' | 'startTableId'> & { secret: string | null };
 
 /**
- * Puts a dot on a note at the participant's table. The budget is the primary key (table, participant, dot), so that not
- * even two simultaneous requests get a fourth dot; one a note is a unique key (L22). Whether the note exists only the board
- * knows: dots on notes that are not there when the boards are frozen are not counted.
- * Refuses `closed` (no vote is on), `notAllowed` (not their table), `limitDots` and `duplicate`.
+ * Puts a dot on a note at the participant's table. The budget is the primary key (table, voter, dot), so that not
+ * even two simultaneous requests get a fourth dot; one a note is a unique key (L22). Who votes is a mark of their phone, which no file
+ * leads from to a person (L21); so only the phone they joined with has dots, and only when it joined before the vote. Whether the note
+ * exists only the board knows: dots on notes that are not there when the boards are frozen are not counted.
+ * Refuses `closed` (no vote is on), `notAllowed` (not their table or their phone), `limitDots` and `duplicate`.
  */
-export async function castVote(db: Db, participant: Voter, tableId: string, noteId: string, now: Instant) {
+export async function castVote(db: Db, participant: Voter, tableId: string, noteId: string) {
 	return command(db, async (trx) => {
 		const cafe = await cafeOf(trx, participant);
 		if (!mayVote(cafe)) return refuse('closed');
 		if ((await tablesSoFar(trx, participant, cafe)).now !== tableId) return refuse('notAllowed');
+		const voter = await voterOf(trx, participant, tableId);
+		if (voter === null) return refuse('notAllowed');
 		for (let tries = 0; tries <= cafe.votesPerSeat; tries++) {
-			const mine = await dotsOf(trx, tableId, participant.id);
+			const mine = await dotsOf(trx, tableId, voter);
 			if (mine.some((vote) => vote.noteId === noteId)) return refuse('duplicate');
 			const dot = Array.from({ length: cafe.votesPerSeat }, (_, at) => at + 1).find((free) => !mine.some((vote) => vote.dot === free));
 			if (dot === undefined) return refuse('limitDots');
 			const { numInsertedOrUpdatedRows } = await trx
 				.insertInto('vote')
-				.values({ cafeTableId: tableId, participantId: participant.id, dot, municipalityId: participant.municipalityId, noteId, at: now })
+				.values({ cafeTableId: tableId, voter, dot, municipalityId: participant.municipalityId, noteId })
 				.onConflict((conflict) => conflict.doNothing())
 				.executeTakeFirstOrThrow();
 			// A simultaneous request of the same person may have taken this dot: read again.
@@ -35,26 +39,23 @@ export async function castVote(db: Db, participant: Voter, tableId: string, note
 	});
 }
 
-/** Takes a participant's dot off a note; one that is not there changes nothing. Refuses `closed` (no vote is on). */
+/** Takes a participant's dot off a note; one that is not there changes nothing. Refuses `closed` (no vote is on) and `notAllowed` (not their phone). */
 export async function withdrawVote(db: Db, participant: Voter, tableId: string, noteId: string) {
 	return command(db, async (trx) => {
 		const cafe = await cafeOf(trx, participant);
 		if (!mayVote(cafe)) return refuse('closed');
-		await trx
-			.deleteFrom('vote')
-			.where('cafeTableId', '=', tableId)
-			.where('participantId', '=', participant.id)
-			.where('noteId', '=', noteId)
-			.execute();
-		return { ok: true as const, left: cafe.votesPerSeat - (await dotsOf(trx, tableId, participant.id)).length };
+		const voter = await voterOf(trx, participant, tableId);
+		if (voter === null) return refuse('notAllowed');
+		await trx.deleteFrom('vote').where('cafeTableId', '=', tableId).where('voter', '=', voter).where('noteId', '=', noteId).execute();
+		return { ok: true as const, left: cafe.votesPerSeat - (await dotsOf(trx, tableId, voter)).length };
 	});
 }
 
-/** A participant's own dots at a table, how many are left, and the tally (note id → dots), null until the boards are frozen. */
+/** The dots from one's own phone at a table, how many are left, and the tally (note id → dots), null until the boards are frozen. */
 export async function votesAt(
 	db: Db,
 	tableId: string,
-	participantId: string | null
+	secret: string | null
 ): Promise<{ mine: string[]; left: number; tally: Record<string, number> | null }> {
 	const cafe = await db
 		.selectFrom('cafeTable')
@@ -62,7 +63,7 @@ export async function votesAt(
 		.select(['cafe.phase', 'cafe.round', 'cafe.rounds', 'cafe.votesPerSeat'])
 		.where('cafeTable.id', '=', tableId)
 		.executeTakeFirstOrThrow();
-	const mine = participantId === null ? [] : (await dotsOf(db, tableId, participantId)).map(({ noteId }) => noteId);
+	const mine = secret === null ? [] : (await dotsOf(db, tableId, voterMark(secret, tableId))).map(({ noteId }) => noteId);
 	const left = !mayVote(cafe) ? 0 : cafe.votesPerSeat - mine.length;
 	return { mine, left, tally: areFrozen(cafe) ? await frozenTally(db, tableId) : null };
 }
@@ -83,15 +84,16 @@ export async function tallyOf(db: Db, tableId: string): Promise<Record<string, n
 	return Object.fromEntries(rows.map(({ noteId, dots }) => [noteId, Number(dots)]));
 }
 
+/** The mark by which their dots are theirs; null for a machine that has none, and for who joined when the vote was on. */
+async function voterOf(trx: Db, { id, secret }: Voter, tableId: string): Promise<string | null> {
+	const { votelessAt } = await trx.selectFrom('participant').select('votelessAt').where('id', '=', id).executeTakeFirstOrThrow();
+	return secret === null || votelessAt !== null ? null : voterMark(secret, tableId);
+}
+
 function cafeOf(db: Db, { cafeId }: Voter) {
 	return db.selectFrom('cafe').select(['phase', 'round', 'rounds', 'votesPerSeat']).where('id', '=', cafeId).executeTakeFirstOrThrow();
 }
 
-function dotsOf(db: Db, tableId: string, participantId: string) {
-	return db
-		.selectFrom('vote')
-		.select(['dot', 'noteId'])
-		.where('cafeTableId', '=', tableId)
-		.where('participantId', '=', participantId)
-		.execute();
+function dotsOf(db: Db, tableId: string, voter: string) {
+	return db.selectFrom('vote').select(['dot', 'noteId']).where('cafeTableId', '=', tableId).where('voter', '=', voter).execute();
 }

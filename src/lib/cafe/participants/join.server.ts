@@ -10,7 +10,7 @@ import { typedCode } from '#lib/joincode.ts';
 import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
 import { isJoinable, seatingRound, type Cafe, type CafePhase, type ShownAs } from '../model.ts';
 import { newPhone } from './phone.server.ts';
-import { participantIn, tablesSoFar, unitLabel, type Requester, type Participant } from './participants.server.ts';
+import { participantIn, tablesSoFar, type Requester, type Participant } from './participants.server.ts';
 import { clearAbsence, seatLatecomers } from '../seating/latecomers.server.ts';
 
 /**
@@ -114,7 +114,7 @@ export async function join(
 				await trx.updateTable('participant').set({ personId: null, leftAt: now }).where('id', '=', other.id).execute();
 
 		const { token, tokenHash } = newPhone(who.shownAs);
-		const row = { tokenHash, personId, attendanceId, name, unitId, leftAt: null };
+		const row = { tokenHash, personId, attendanceId, name, unitId, leftAt: null, votelessAt: cafe.phase === 'vote' ? now : null };
 		const participantId = same?.id ?? newId();
 		if (same) await trx.updateTable('participant').set(row).where('id', '=', same.id).execute();
 		else {
@@ -158,8 +158,8 @@ async function participantsAs(trx: Db, cafeId: string, who: { attendanceId: stri
 		.execute();
 }
 
-/** Makes a signed-in host who opened their table without the code a participant, shown by name. */
-export async function joinAsHost(db: Db, host: Actor, cafeId: string, now: Instant): Promise<void> {
+/** Makes a signed-in host who opened their table without the code a participant, shown by name. Gives the token for their cookie. */
+export async function joinAsHost(db: Db, host: Actor, cafeId: string, now: Instant): Promise<string | undefined> {
 	const attendance = await db
 		.selectFrom('attendance')
 		.innerJoin('cafe', 'cafe.gatheringId', 'attendance.gatheringId')
@@ -167,15 +167,16 @@ export async function joinAsHost(db: Db, host: Actor, cafeId: string, now: Insta
 		.where('cafe.id', '=', cafeId)
 		.where('attendance.personId', '=', host.id)
 		.executeTakeFirst();
-	if (!attendance) return;
+	if (!attendance) return undefined;
 	const { id, name, unitId } = attendance;
-	await join(
+	const joined = await join(
 		db,
 		{ cafeId, municipalityId: host.municipalityId },
 		host,
 		{ attendanceId: id, name, unitId, shownAs: 'name', again: false },
 		now
 	);
+	return joined.ok ? joined.token : undefined;
 }
 
 /** Ends a participant's session on their phone, with its right to write on boards; the person may join again. */
@@ -205,18 +206,13 @@ export async function joinChoices(
 		.where('validTo', 'is', null)
 		.orderBy('nameNn')
 		.execute();
-	const labels = new Map<string, string>();
-	for (const { unitId, nameNn, nameNb } of people) {
-		if (unitId !== null && !labels.has(unitId))
-			labels.set(unitId, await unitLabel(db, cafe.cafeId, unitId, inLanguage(cafe.locale, { nn: nameNn!, nb: nameNb! })));
-	}
 	return {
 		units,
-		people: people.map(({ attendanceId, name, personId, unitId }) => ({
+		people: people.map(({ attendanceId, name, personId, unitId, nameNn, nameNb }) => ({
 			attendanceId,
 			name,
 			personId,
-			unit: unitId === null ? null : labels.get(unitId)!
+			unit: unitId === null ? null : inLanguage(cafe.locale, { nn: nameNn!, nb: nameNb! })
 		}))
 	};
 }

@@ -1,12 +1,9 @@
 import type { Locale } from '#db/schema/people.ts';
-import { minGroupSize } from '#lib/groupSize.ts';
-import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
-import { refuse } from '#lib/result.ts';
 import { phoneHash, shownChoice } from './phone.server.ts';
-import { areOpen, maxShown, otherUnit, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
+import { areOpen, maxShown, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
 
 /** Who sent a request: the guest cookie's value, the signed-in person, both or neither; and how the latter wants to be shown. */
 export type Requester = { guestToken?: string | null | undefined; actor?: Actor | null; shownAs?: string | null | undefined };
@@ -25,6 +22,8 @@ export type Participant = {
 	labels: { name: string | null; unit: string | null; none: '' };
 	/** The label they chose; '' is none. A phase may allow less (`shownLabel`). */
 	label: string;
+	/** The request comes from the phone that they joined with, and not from another machine where they are signed in. */
+	onPhone: boolean;
 };
 
 export type AtTable = {
@@ -131,24 +130,13 @@ export async function participantIn(db: Db, who: Requester, cafeId: string, loca
 		.execute();
 	const row = rows.find((each) => tokenHash !== null && each.tokenHash === tokenHash) ?? rows[0];
 	if (!row) return undefined;
-	const unit =
-		row.unitId === null ? null : await unitLabel(db, row.cafeId, row.unitId, inLanguage(locale, { nn: row.nameNn!, nb: row.nameNb! }));
+	// As they chose: who sits there will understand who it is. In what outlives the day a unit may not be named (`guardUnits`).
+	const unit = row.unitId === null ? null : inLanguage(locale, { nn: row.nameNn!, nb: row.nameNb! });
 	const labels = { name: row.name || null, unit, none: '' as const };
 	const { id, municipalityId, name, attendanceId, unitId, startTableId } = row;
 	const shownAs = shownChoice(who);
-	return { id, municipalityId, cafeId, name, attendanceId, unitId, startTableId, shownAs, labels, label: labels[shownAs] ?? '' };
-}
-
-/** A unit's name, or `otherUnit` when fewer than three of it are there: then the name would be a person's (L21). */
-export async function unitLabel(db: Db, cafeId: string, unitId: string, name: string): Promise<string> {
-	const { present } = await db
-		.selectFrom('attendance')
-		.innerJoin('cafe', 'cafe.gatheringId', 'attendance.gatheringId')
-		.select((eb) => eb.fn.countAll<number>().as('present'))
-		.where('cafe.id', '=', cafeId)
-		.where('attendance.unitId', '=', unitId)
-		.executeTakeFirstOrThrow();
-	return Number(present) >= minGroupSize.unit ? name : otherUnit;
+	const onPhone = tokenHash !== null && row.tokenHash === tokenHash;
+	return { id, municipalityId, cafeId, name, attendanceId, unitId, startTableId, shownAs, labels, label: labels[shownAs] ?? '', onPhone };
 }
 
 /**

@@ -1,12 +1,12 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { createBoard, deleteBoard } from '#lib/live/storage/boards.server.ts';
-import { isSilent } from '../model.ts';
+import { isSilent, limits } from '../model.ts';
+import { privateBoardMark } from '../participants/ownerMark.server.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 
 /*
- * In the silent phase each seat writes on a private board that only its writer may open (L20; the table `sheet`). It is
- * stored under the pseudonym by which boards know people, never under the participant: what is written without a name has
- * none in the database either (L21).
+ * In the silent phase each seat writes on a private board that only its writer may open (L20; the table `sheet`). Whose it is
+ * stands as a mark of table, round and the writer's phone, never as a person, a seat or what comes again in another round (L21).
  */
 
 export type PrivateBoard = {
@@ -15,6 +15,8 @@ export type PrivateBoard = {
 	/** The writer has said that they are done. */
 	written: boolean;
 };
+
+const everyRound = Array.from({ length: limits.rounds }, (_, at) => at + 1);
 
 /** Whether this person writes alone at this table now. Those who run the day have no seat to write from. */
 export function writesAlone(at: AtTable): boolean {
@@ -40,7 +42,7 @@ export async function privateBoardFor(db: Db, at: AtTable, principalId: string):
 				municipalityId: cafe.municipalityId,
 				cafeTableId: table.id,
 				round: cafe.round,
-				principalId,
+				owner: privateBoardMark(principalId, table.id, cafe.round),
 				readyAt: null,
 				revealedAt: null
 			})
@@ -59,7 +61,11 @@ export async function formerPrivateBoards(db: Db, tableId: string, principalId: 
 		.selectFrom('sheet')
 		.select('boardId')
 		.where('cafeTableId', '=', tableId)
-		.where('principalId', '=', principalId)
+		.where(
+			'owner',
+			'in',
+			everyRound.map((round) => privateBoardMark(principalId, tableId, round))
+		)
 		.where('revealedAt', 'is not', null)
 		.execute();
 	return rows.map(({ boardId }) => boardId);
@@ -72,7 +78,7 @@ async function ownBoard(trx: Db, { table, cafe }: AtTable, principalId: string):
 		.select(['sheet.boardId', 'sheet.readyAt', 'board.epoch'])
 		.where('sheet.cafeTableId', '=', table.id)
 		.where('sheet.round', '=', cafe.round)
-		.where('sheet.principalId', '=', principalId)
+		.where('sheet.owner', '=', privateBoardMark(principalId, table.id, cafe.round))
 		.executeTakeFirst();
 	return row && { boardId: row.boardId, epoch: row.epoch, written: row.readyAt !== null };
 }

@@ -5,6 +5,7 @@ import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { requireCafe } from '../setup/create.server.ts';
 import { areFrozen, isSilent, maySignal } from '../model.ts';
+import { privateBoardMark } from '../participants/ownerMark.server.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 
 /*
@@ -66,17 +67,20 @@ export async function raiseHand(db: Db, at: AtTable, isUp: boolean, now: Instant
  */
 export async function sayReady(db: Db, at: AtTable, principalId: string, isReady: boolean, now: Instant) {
 	return signalling(db, at, async (trx) => {
-		const readyAt = isReady ? now : null;
 		if (!isSilent(at.cafe)) {
-			await trx.updateTable('cafeTable').set({ readyAt }).where('id', '=', at.table.id).execute();
+			await trx
+				.updateTable('cafeTable')
+				.set({ readyAt: isReady ? now : null })
+				.where('id', '=', at.table.id)
+				.execute();
 			return;
 		}
 		await trx
 			.updateTable('sheet')
-			.set({ readyAt })
+			.set({ readyAt: isReady ? at.cafe.silentAt : null })
 			.where('cafeTableId', '=', at.table.id)
 			.where('round', '=', at.cafe.round)
-			.where('principalId', '=', principalId)
+			.where('owner', '=', privateBoardMark(principalId, at.table.id, at.cafe.round))
 			.execute();
 	});
 }

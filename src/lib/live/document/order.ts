@@ -23,6 +23,9 @@ export function positionBetween(before: string | null, after: string | null): st
 	return generateKeyBetween(before, after);
 }
 
+/** `count` positions, in order. */
+export const positions = (count: number): string[] => generateNKeysBetween(null, null, count);
+
 /**
  * A position at `index` among sorted siblings, and new positions for those of them (by index) that must move: two entries
  * that were put in one place at the same moment have the same position, and nothing fits between these.

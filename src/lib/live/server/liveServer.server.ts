@@ -14,6 +14,7 @@ import { schemaFor } from '../documentSchema.ts';
 import { asServerUpdate, documentOf } from '../storage/document.server.ts';
 import { createStorage, type Storage } from '../storage/updateLog.server.ts';
 import type { Connection } from './connection.ts';
+import { freezeRoom } from './freeze.ts';
 import { GroupCommitter } from './groupCommit.ts';
 import { IdleGc } from './idleGc.ts';
 import { Notifier } from './notifier.ts';
@@ -123,29 +124,7 @@ export class LiveServer implements LiveServerContract {
 
 	async freeze(boardId: string): Promise<Frozen | undefined> {
 		const room = await this.#rooms.pin(boardId);
-		if (!room) return undefined;
-		let isPinned = true;
-		const unpin = () => {
-			if (isPinned) room.unpin();
-			isPinned = false;
-		};
-		const wasFrozen = room.isFrozen;
-		room.setFrozen(true);
-		try {
-			await room.settled();
-		} catch (error) {
-			room.setFrozen(wasFrozen);
-			unpin();
-			throw error;
-		}
-		return {
-			doc: room.doc,
-			unfreeze() {
-				room.setFrozen(false);
-				unpin();
-			},
-			keep: unpin
-		};
+		return room && freezeRoom(room, this.#rooms);
 	}
 
 	unfreeze(boardId: string): void {

@@ -33,6 +33,23 @@ export async function reopenBoard(db: Db, municipalityId: string, boardId: strin
 	await db.updateTable('board').set({ closedAt: null }).where('municipalityId', '=', municipalityId).where('id', '=', boardId).execute();
 }
 
+/**
+ * Replaces what is stored of a frozen board by `doc`, as the server's own document in a new epoch; in the caller's transaction. Its log
+ * and the owners of its client ids are deleted: nothing tells any more which of it is one hand's, or in which order it came (L21).
+ * Without `doc` nothing is left. `Frozen.renewed` must follow the commit.
+ */
+export async function renewBoard(trx: Db, boardId: string, doc?: Y.Doc): Promise<void> {
+	const { epoch } = await trx.selectFrom('board').select('epoch').where('id', '=', boardId).executeTakeFirstOrThrow();
+	await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).execute();
+	await trx.deleteFrom('boardClient').where('boardId', '=', boardId).execute();
+	await trx
+		.updateTable('board')
+		.set({ epoch: epoch + 1 })
+		.where('id', '=', boardId)
+		.execute();
+	if (doc) await seedBoard(trx, boardId, doc);
+}
+
 /** Stores `doc` as the first row of the log of a board that nobody has opened yet. Throws when the log is not empty. */
 export async function seedBoard(db: Db, boardId: string, doc: Y.Doc): Promise<void> {
 	const { epoch } = await db.selectFrom('board').select('epoch').where('id', '=', boardId).executeTakeFirstOrThrow();

@@ -2,7 +2,7 @@ import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { pseudonymOf } from '#lib/cafe/board/authorize.server.ts';
 import { joinAsHost } from '#lib/cafe/participants/join.server.ts';
 import { participantFor, type AtTable, type Requester } from '#lib/cafe/participants/participants.server.ts';
-import { guestCookie, shownCookie } from '#lib/cafe/participants/phone.server.ts';
+import { guestCookie, keepPhone, shownCookie } from '#lib/cafe/participants/phone.server.ts';
 import { mayHostHere } from '#lib/cafe/rounds/hostNote.server.ts';
 
 /** A request for a page of a table. */
@@ -15,6 +15,11 @@ export function requesterOf({ locals, cookies }: TableEvent): Requester {
 /** The id by which boards know the requester (L21). */
 export function principalOf({ locals, cookies }: TableEvent): string {
 	return pseudonymOf({ guestToken: cookies.get(guestCookie), sessionId: cookies.get(locals.sessions.sessionCookieName) });
+}
+
+/** The secret by which the participant's dots are theirs: that of the phone they joined with, else null. */
+export function voterSecret(event: TableEvent, participant: { onPhone: boolean } | null): string | null {
+	return participant?.onPhone ? principalOf(event) : null;
 }
 
 /** The requester at the table of the address. An unknown phone is sent to where codes are typed; a table that isn't theirs is a 404. */
@@ -30,7 +35,8 @@ export async function seatedAt(event: TableEvent): Promise<AtTable> {
 	const at = await atTable(event);
 	const { actor, db, now } = event.locals;
 	if (at.participant || at.role !== 'host' || !actor) return at;
-	await joinAsHost(db, actor, at.cafe.id, now);
+	const token = await joinAsHost(db, actor, at.cafe.id, now);
+	if (token) keepPhone(event.cookies, token, event.locals.settings.origin.startsWith('https:'));
 	return atTable(event);
 }
 

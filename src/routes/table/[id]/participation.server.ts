@@ -9,7 +9,7 @@ import { changeShownAs, guestCookie, keepChoice } from '#lib/cafe/participants/p
 import { shownAsText } from '#lib/cafe/participants/text.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { actionFor } from '../../action.server.ts';
-import { atTable, participantAt } from './access.server.ts';
+import { atTable, participantAt, voterSecret } from './access.server.ts';
 
 const participantAction = actionFor(participantAt);
 
@@ -17,10 +17,10 @@ const participantAction = actionFor(participantAt);
 export const voteAction = participantAction({
 	id: 'vote',
 	input: vote,
-	run: ({ actor: { participant, table }, data: { noteId, wanted }, locals }) =>
-		wanted === 'yes'
-			? castVote(locals.db, participant, table.id, noteId, locals.now)
-			: withdrawVote(locals.db, participant, table.id, noteId),
+	run: ({ actor: { participant, table }, data: { noteId, wanted }, event, locals }) => {
+		const voter = { ...participant, secret: voterSecret(event, participant) };
+		return (wanted === 'yes' ? castVote : withdrawVote)(locals.db, voter, table.id, noteId);
+	},
 	text: voteText,
 	said: ({ left }, { actor: { cafe } }) => m.board_vote_left({ count: left, of: cafe.votesPerSeat })
 });

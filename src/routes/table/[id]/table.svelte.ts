@@ -17,6 +17,9 @@ import { closedWords, phaseWords, readOnlyWords } from './text.ts';
 
 const nothing: GroupedBoard = { groups: [{ cluster: null, notes: [] }], bin: [], count: 0 };
 
+/** Texts that are on no board, by table: the page is made anew when its board is (a new epoch), and must not lose them. */
+const lostAt = new Map<string, string[]>();
+
 /** The state of a table's page: what the server loaded it with, what the socket has said since, and what is being done on this page. */
 export class Table {
 	#data: () => PageData;
@@ -45,6 +48,7 @@ export class Table {
 
 	constructor(data: () => PageData) {
 		this.#data = data;
+		this.lost = lostAt.get(data().table.id) ?? [];
 		this.#unsent = unsentOf(data().table.boardId, data().epoch);
 		this.seat = new Seat({
 			projector: data().projector,
@@ -103,6 +107,7 @@ export class Table {
 	/** Keeps texts from this tab that are on no board, so that they can be copied (L15). */
 	lose(texts: readonly string[]) {
 		this.lost = [...this.lost, ...texts.filter((words) => !this.lost.includes(words))];
+		lostAt.set(this.data.table.id, this.lost);
 	}
 
 	#hear(stage: TableStatus) {
@@ -127,7 +132,9 @@ export class Table {
 		// A private board closes when it is revealed; loading the page again tells where to write.
 		const isRevealed = this.onPrivateBoard && [4409, 4410].includes(over.closed);
 		if (!isRevealed) this.#closed = over.closed;
-		if (isRevealed || over.closed === 4409) void invalidateAll();
+		if (!isRevealed && this.#draft.trim() !== '') this.lose([this.#draft]);
+		// Everybody in the hall is told at once: spread their page loads over 700 ms.
+		if (isRevealed || over.closed === 4409) setTimeout(() => void invalidateAll(), isRevealed ? 0 : Math.random() * 700);
 	}
 
 	// ── what the page shows ──

@@ -6,7 +6,7 @@ import type { AtTable } from '#lib/cafe/participants/participants.server.ts';
 import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
 import { privateBoardFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { tableView, type TableView } from '#lib/cafe/rounds/tableView.server.ts';
-import { principalOf, seatedAt, type TableEvent } from './access.server.ts';
+import { principalOf, seatedAt, voterSecret, type TableEvent } from './access.server.ts';
 
 /** The table's board and what belongs to it. A private board that was created now changes the count of writers that the others see. */
 export async function viewOf(event: TableEvent, at: AtTable): Promise<TableView> {
@@ -37,7 +37,7 @@ export async function tablePage(event: TableEvent & { url: URL }) {
 		projector,
 		...at,
 		...(await viewOf(event, at)),
-		votes: await votesAt(locals.db, at.table.id, projector ? null : (at.participant?.id ?? null)),
+		votes: await votesAt(locals.db, at.table.id, projector ? null : voterSecret(event, at.participant)),
 		isGuest: cookies.get(guestCookie) !== undefined && at.participant !== null,
 		origin: locals.settings.origin,
 		now: locals.now
