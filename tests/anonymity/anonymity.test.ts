@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { appendFileSync } from 'node:fs';
+import type { Kysely } from 'kysely';
+import { expect, test } from 'vitest';
+import type { Database } from '#db/schema.ts';
+import { endCafe, freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
+import { copyDatabase } from '#lib/db/copy.server.ts';
+import { openSqlite } from '#lib/db/open.server.ts';
+import { purgeExpired } from '#lib/privacy/retention.server.ts';
+import { aFolder } from '../support/live.ts';
+import { now } from '../support/world.ts';
+import { seatsOf, targetsOf, tried, waysIntoFiles, waysIntoWire, type Result } from './attack.ts';
+import { copiedBytes, playedHall, type Hall } from './hall.ts';
+
+const figures: string[] = [];
+
+/** Says how often each way was right, and fails when one is right more often than chance. */
+function judge(when: string, results: readonly Result[]): void {
+	for (const { way, right, guesses, chance } of results)
+		figures.push(`${when} | ${way} | ${right} right, ${guesses} known | chance ${chance.toFixed(1)}`);
+	for (const { way, right, limit } of results) expect.soft(right, `${when}: ${way}`).toBeLessThanOrEqual(limit);
+}
+
+async function withCopy<T>(file: string, look: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+	const db = openSqlite(file);
+	try {
+		return await look(db);
+	} finally {
+		await db.destroy();
+	}
+}
+
+test('who holds every file, backup and log, or the wire, does no better than chance at whose an unnamed note is (L21)', async () => {
+	const hall = await playedHall();
+	const { server, room, unnamed, world } = hall;
+	const { db, file, live, log } = server;
+	const folder = aFolder();
+	const truth = new Map(unnamed.map(({ id, writer }) => [id, writer]));
+	const seats = await seatsOf(db, room.cafeId);
+	const targets = targetsOf(unnamed, seats);
+	expect(targets.length).toBeGreaterThan(100);
+	for (const { id, candidates } of targets) expect(candidates).toContain(truth.get(id));
+	const attacked = async (when: string, path: string) =>
+		judge(when, tried(await withCopy(path, (copy) => waysIntoFiles(copy, targets, seats)), targets, truth));
+
+	judge('the wire', tried(waysIntoWire(hall.wire, targets, seats), targets, truth));
+	await copiedBytes(file, join(folder, 'live.db'));
+	await attacked('live', join(folder, 'live.db'));
+	await copyDatabase(file, join(folder, 'backup.db'));
+	await attacked('a backup of the day', join(folder, 'backup.db'));
+	await provesItself(hall, join(folder, 'backup.db'));
+
+	expect(await freezeBoards(db, live, world.facilitator, room.cafeId, now)).toMatchObject({ ok: true });
+	await copiedBytes(file, join(folder, 'closed.db'));
+	await attacked('closed', join(folder, 'closed.db'));
+	expect(await endCafe(db, world.facilitator, room.cafeId, now)).toMatchObject({ ok: true });
+	await purgeExpired(db, '2018-05-01T08:00:00.000Z');
+	await copiedBytes(file, join(folder, 'purged.db'));
+	await attacked('after 90 days', join(folder, 'purged.db'));
+
+	const words = JSON.stringify(log);
+	expect(
+		unnamed.filter(({ id }) => words.includes(id)),
+		'notes in the log'
+	).toEqual([]);
+	console.info(figures.join('\n'));
+	if (process.env.ANONYMITY_FIGURES) appendFileSync(process.env.ANONYMITY_FIGURES, `${figures.join('\n')}\n`);
+}, 240_000);
+
+/** The same attacker on what was kept before, one pseudonym a phone for the day: finds nearly everybody, so the test can fail. */
+async function provesItself({ room, unnamed, phones }: Hall, path: string): Promise<void> {
+	await withCopy(path, async (db) => {
+		for (const [key, { boardId, phone }] of phones)
+			await db
+				.updateTable('boardClient')
+				.set({ owner: phone })
+				.where('boardId', '=', boardId)
+				.where('clientId', '=', Number(key.split(' ')[1]))
+				.execute();
+		const seats = await seatsOf(db, room.cafeId);
+		const targets = targetsOf(unnamed, seats);
+		const truth = new Map(unnamed.map(({ id, writer }) => [id, writer]));
+		const results = tried(await waysIntoFiles(db, targets, seats), targets, truth);
+		const { right, limit } = results.find(({ way }) => way === 'owner of the client id')!;
+		figures.push(`the old way | owner of the client id | ${right} right of ${targets.length}`);
+		expect(right).toBeGreaterThan(2 * limit);
+	});
+}
