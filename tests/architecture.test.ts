@@ -107,12 +107,18 @@ describe('The messages', () => {
 		expect(faultsInMessages()).toEqual([]);
 	});
 
-	test('say how a note is shown, and promise nothing about who could find out: files and logs still tell much of it', () => {
+	test('promise of an unnamed note what holds among those at the table (`tests/anonymity`), of a unit that they will understand, and no more', () => {
 		const promises =
 			/ingen kan (sjå|se)\b|nobody can see|no one can see|heller ikk?j?e vi\b|including us|i databasen|in the database|\banonymt?\b/i;
 		const texts = sources.filter(({ path }) => path.startsWith('src/lib/i18n/messages/')).flatMap(({ text }) => text.split('\n'));
 		expect(texts.filter((line) => promises.test(line))).toEqual([]);
 		expect('"x": "Ingen kan sjå kven som skreiv, heller ikkje vi."').toMatch(promises);
+		const about = (hint: string) => texts.filter((line) => line.includes(`_shown_${hint}_hint"`));
+		const among = /kven av dei ved bordet|hvem av dem ved bordet|who of those at the table/;
+		const understood = /ved bordet .*forstå kven|ved bordet .*forstå hvem|at the table .*understand who/;
+		expect([about('none').length, about('unit').length]).toEqual([6, 6]);
+		expect(about('none').filter((line) => !among.test(line))).toEqual([]);
+		expect(about('unit').filter((line) => !understood.test(line))).toEqual([]);
 	});
 
 	test('are all said somewhere', () => {

@@ -10,6 +10,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 	await db.schema.alterTable('participant').addColumn('votelessAt', 'text').execute();
 	await privateBoards(db);
 	await votes(db);
+	await meetings(db);
 }
 
 /** SQLite numbers the rows of a table in the order they came, unless the table is `without rowid`. */
@@ -73,5 +74,18 @@ async function votes(db: Kysely<unknown>): Promise<void> {
 			.addColumn('noteId', 'text', (column) => column.notNull())
 			.addPrimaryKeyConstraint('vote_voter_pk', ['cafeTableId', 'voter', 'dot'])
 			.addUniqueConstraint('vote_once_a_voter', ['cafeTableId', 'voter', 'noteId'])
+	).execute();
+}
+
+/** What is left of seats after a year: who has met. */
+async function meetings(db: Kysely<unknown>): Promise<void> {
+	await unordered(
+		db,
+		db.schema
+			.createTable('met')
+			.addColumn('attendanceId', 'text', (column) => column.notNull().references('attendance.id').onDelete('cascade'))
+			.addColumn('otherId', 'text', (column) => column.notNull().references('attendance.id').onDelete('cascade'))
+			.addColumn('municipalityId', 'text', (column) => column.notNull().references('municipality.id'))
+			.addPrimaryKeyConstraint('met_pk', ['attendanceId', 'otherId'])
 	).execute();
 }

@@ -99,6 +99,12 @@ export interface CafeTables {
 		municipalityId: string;
 		cafeTableId: string;
 	};
+	/** Two who sat at one table, when it is no longer known at which and when; `attendanceId` is the smaller of the two ids. */
+	met: {
+		attendanceId: string;
+		otherId: string;
+		municipalityId: string;
+	};
 	/** Somebody at the tables with a phone: a guest's cookie (`tokenHash`) or a signed-in person. */
 	participant: {
 		id: string;

@@ -43,19 +43,30 @@ test('who holds every file, backup and log, or the wire, does no better than cha
 	const attacked = async (when: string, path: string) =>
 		judge(when, tried(await withCopy(path, (copy) => waysIntoFiles(copy, targets, seats)), targets, truth));
 
-	judge('the wire', tried(waysIntoWire(hall.wire, targets, seats), targets, truth));
-	await copiedBytes(file, join(folder, 'live.db'));
+	const attendance = await db.selectFrom('attendance').select(['id', 'name']).execute();
+	const byName = new Map(attendance.map(({ id, name }) => [name, id]));
+	judge('the wire', tried(waysIntoWire(hall.wire, targets, seats, byName), targets, truth));
+	const wrote = new Set(hall.wire.clients.values());
+	expect(
+		[...hall.wire.present.keys()].filter((id) => wrote.has(id)),
+		'presence has ids that never write'
+	).toEqual([]);
+	const bytes = copiedBytes(file, join(folder, 'live.db'));
+	expect(
+		hall.secrets.filter((secret) => bytes.includes(secret)),
+		'secrets of phones in the file'
+	).toEqual([]);
 	await attacked('live', join(folder, 'live.db'));
 	await copyDatabase(file, join(folder, 'backup.db'));
 	await attacked('a backup of the day', join(folder, 'backup.db'));
 	await provesItself(hall, join(folder, 'backup.db'));
 
 	expect(await freezeBoards(db, live, world.facilitator, room.cafeId, now)).toMatchObject({ ok: true });
-	await copiedBytes(file, join(folder, 'closed.db'));
+	copiedBytes(file, join(folder, 'closed.db'));
 	await attacked('closed', join(folder, 'closed.db'));
 	expect(await endCafe(db, world.facilitator, room.cafeId, now)).toMatchObject({ ok: true });
 	await purgeExpired(db, '2018-05-01T08:00:00.000Z');
-	await copiedBytes(file, join(folder, 'purged.db'));
+	copiedBytes(file, join(folder, 'purged.db'));
 	await attacked('after 90 days', join(folder, 'purged.db'));
 
 	const words = JSON.stringify(log);

@@ -131,13 +131,19 @@ async function byChoice(db: Kysely<Database>): Promise<Way> {
 }
 
 /** What a guest has kept of the wire. */
-export function waysIntoWire({ clients, present, order }: Hall['wire'], targets: readonly Target[], seats: Seats): Map<string, Way> {
+export function waysIntoWire(
+	{ clients, present, by }: Hall['wire'],
+	targets: readonly Target[],
+	seats: Seats,
+	byName: ReadonlyMap<string, string>
+): Map<string, Way> {
 	const marks = new Map([...clients].map(([id, client]) => [id, String(client)]));
-	const shown = (id: string) => present.get(clients.get(id) ?? -1);
+	const shown = (id: string) => byName.get(present.get(clients.get(id) ?? -1) ?? '');
+	const signedBy = new Map([...by].flatMap(([id, label]) => (byName.has(label) ? [[id, byName.get(label)!] as const] : [])));
 	return new Map<string, Way>([
 		['client id', byMarks(marks, targets, seats)],
 		['presence', ({ id, candidates }) => candidates.find((candidate) => candidate === shown(id))],
-		['order', byNeighbour([...order.keys()], new Map())]
+		['order', byNeighbour([...by.keys()], signedBy)]
 	]);
 }
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Kysely } from 'kysely';
 import { expect, vi } from 'vitest';
 import WebSocket from 'ws';
@@ -10,7 +10,7 @@ import { addNote, editNote, moveNote, moveNoteUp, newBoardDoc, noteText, readBoa
 import { castVote } from '#lib/cafe/harvest/votes.server.ts';
 import { join, joinableCafe } from '#lib/cafe/participants/join.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
-import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
+import { guestCookie, phoneSecret } from '#lib/cafe/participants/phone.server.ts';
 import { newSecret, receiptMark } from '#lib/cafe/participants/receipt.ts';
 import { endRound, startRound, startVote } from '#lib/cafe/rounds/commands.server.ts';
 import { privateBoardFor } from '#lib/cafe/rounds/privateBoards.server.ts';
@@ -34,8 +34,10 @@ export type Hall = {
 	unnamed: Written[];
 	/** Every client id that wrote, and the pseudonym of its phone: what the old way of storing had kept. */
 	phones: Map<string, { boardId: string; phone: string }>;
-	/** What a guest with the wire has kept: of each note the client id, and of each presence id who it was said to be. */
-	wire: { clients: Map<string, number>; present: Map<number, string>; order: Map<string, number> };
+	/** What a guest with the wire has kept: of each note the client id and the label, in the order they came; of each presence id who it is. */
+	wire: { clients: Map<string, number>; present: Map<number, string>; by: Map<string, string> };
+	/** What only phones hold. */
+	secrets: string[];
 };
 
 type Person = { attendanceId: string; name: string; token: string; secret: string };
@@ -89,8 +91,16 @@ export async function playedHall(): Promise<Hall> {
 	for (const [at, tableId] of room.tables.entries()) await changeHost(db, world.facilitator, room.cafeId, tableId, room.present[at]!);
 	await seatEveryone(db, world.facilitator, room.cafeId, now);
 	const people = await joined(db, room);
-	const wire: Hall['wire'] = { clients: new Map(), present: new Map(), order: new Map() };
-	const hall: Hall = { server, world, room, unnamed: [], phones: new Map(), wire };
+	const wire: Hall['wire'] = { clients: new Map(), present: new Map(), by: new Map() };
+	const hall: Hall = {
+		server,
+		world,
+		room,
+		unnamed: [],
+		phones: new Map(),
+		wire,
+		secrets: people.flatMap(({ token, secret }) => [phoneSecret(token), pseudonym(token), secret])
+	};
 	const watchers = await Promise.all(room.boards.map((board) => joinStock({ port: server.port, board }, { as: 'lyttar' })));
 	for (const watcher of watchers) listen(watcher, wire);
 	for (const round of [1, 2, 3]) await playRound(hall, people, round);
@@ -116,10 +126,10 @@ async function joined(db: Kysely<Database>, room: CafeWorld): Promise<Person[]> 
 /** A guest who keeps all that comes: which client id made a note, in which order, and who is said to be present under an id. */
 function listen({ doc, provider }: Seat, wire: Hall['wire']): void {
 	doc.on('update', () => {
-		for (const [id, item] of doc.getMap('notes')._map) {
+		for (const { id, by } of readBoard(doc).notes) {
 			if (wire.clients.has(id)) continue;
-			wire.clients.set(id, item.id.client);
-			wire.order.set(id, wire.order.size);
+			wire.clients.set(id, doc.getMap('notes')._map.get(id)!.id.client);
+			wire.by.set(id, by);
 		}
 	});
 	provider.awareness.on('change', () => {
@@ -191,13 +201,12 @@ async function writes(
 	}
 	await until(() => connection.state.save.state === 'saved', `what ${person.name} wrote is saved`);
 	for (const client of doc.store.clients.keys())
-		if (hall.server && !hall.phones.has(`${boardId} ${client}`) && isOwn(doc, client, hall, person))
-			hall.phones.set(`${boardId} ${client}`, { boardId, phone: pseudonym(person.token) });
+		if (isOwn(client, hall, person)) hall.phones.set(`${boardId} ${client}`, { boardId, phone: pseudonym(person.token) });
 	connection.destroy();
 }
 
 /** Whether `client` made a note of this person: all that the test needs of what the old way had kept. */
-function isOwn(doc: Y.Doc, client: number, { unnamed }: Hall, { attendanceId }: Person): boolean {
+function isOwn(client: number, { unnamed }: Hall, { attendanceId }: Person): boolean {
 	return unnamed.some((note) => note.client === client && note.writer === attendanceId);
 }
 
@@ -212,8 +221,14 @@ async function vote({ server, room }: Hall, people: readonly Person[]): Promise<
 	}
 }
 
-/** A copy of the database file with its write-ahead log, as it lies on the disk now. */
-export async function copiedBytes(file: string, to: string): Promise<void> {
-	const { readFileSync, existsSync } = await import('node:fs');
-	for (const end of ['', '-wal']) if (existsSync(`${file}${end}`)) writeFileSync(`${to}${end}`, readFileSync(`${file}${end}`));
+/** Copies the database file with its write-ahead log, as they lie on the disk now, free pages and all; gives their bytes. */
+export function copiedBytes(file: string, to: string): Buffer {
+	const ends = ['', '-wal'].filter((end) => existsSync(`${file}${end}`));
+	return Buffer.concat(
+		ends.map((end) => {
+			const bytes = readFileSync(`${file}${end}`);
+			writeFileSync(`${to}${end}`, bytes);
+			return bytes;
+		})
+	);
 }

@@ -10,6 +10,7 @@ export const keptText: Record<RetentionKind, { what: () => string; when: (days: 
 	needs: { what: m.own_keep_needs, when: (days) => m.own_keep_needs_when({ after: keptSpan(days) }) },
 	evaluations: { what: m.own_keep_evaluations, when: (days) => m.own_keep_evaluations_when({ after: keptSpan(days) }) },
 	guests: { what: m.own_keep_guests, when: (days) => m.own_keep_guests_when({ after: keptSpan(days) }) },
+	seats: { what: m.own_keep_seats, when: (days) => m.own_keep_seats_when({ after: keptSpan(days) }) },
 	speakers: { what: m.own_keep_speakers, when: (days) => m.own_keep_speakers_when({ after: keptSpan(days) }) },
 	letters: { what: m.own_keep_letters, when: (days) => m.own_keep_letters_when({ after: keptSpan(days) }) }
 };

@@ -81,9 +81,9 @@ onBothDatabases('what is known of people', (fresh) => {
 		expect(await due('2018-04-14')).toEqual([]);
 		expect(await due('2018-06-13')).toEqual(['guests']);
 		await db.updateTable('gathering').set({ date: '2018-03-14' }).execute();
-		expect(await due('2019-03-15')).toEqual(['needs', 'evaluations', 'guests', 'speakers']);
+		expect(await due('2019-03-15')).toEqual(['needs', 'evaluations', 'guests', 'seats', 'speakers']);
 		// A letter that waits for somebody is not history yet.
-		expect(await due('2020-03-01')).toEqual(['needs', 'evaluations', 'guests', 'speakers']);
+		expect(await due('2020-03-01')).toEqual(['needs', 'evaluations', 'guests', 'seats', 'speakers']);
 		await db.updateTable('mail').set({ state: 'sent', releasedAt: now, sentAt: now }).execute();
 		expect(await due('2020-01-15')).not.toContain('letters');
 		expect(await due('2020-01-16')).toContain('letters');
@@ -99,7 +99,7 @@ onBothDatabases('what is known of people', (fresh) => {
 		const done = await purgeExpired(db, '2020-03-01T10:00:00.000Z');
 		expect(done.map(({ municipality, kinds }) => [municipality, kinds.reduce((sum, { count }) => sum + count, 0)])).toEqual([
 			['Karmøy kommune', 0],
-			['Stord kommune', 5]
+			['Stord kommune', 6]
 		]);
 		expect(await db.selectFrom('invitation').select(['answer', 'needs']).execute()).toEqual([{ answer: 'accepted', needs: null }]);
 		expect(await db.selectFrom('evaluationTicket').selectAll().execute()).toEqual([]);
@@ -112,10 +112,18 @@ onBothDatabases('what is known of people', (fresh) => {
 		expect(await db.selectFrom('programmeItem').select('speaker').where('id', '=', 'item').execute()).toEqual([{ speaker: 'Talar Tveit' }]);
 		const mail = await db.selectFrom('mail').select(['subject', 'text', 'html', 'recipientEmail', 'state']).execute();
 		expect(mail).toEqual([{ subject: 'Oppsummering', text: '', html: '', recipientEmail: 'tilsett@stord.example', state: 'sent' }]);
-		expect(await db.selectFrom('seat').selectAll().execute()).toEqual(places);
+		// Who sat where is gone; that two have met is not, for the next seating.
+		expect(await db.selectFrom('seat').selectAll().execute()).toEqual([]);
+		const met = await db.selectFrom('met').select(['attendanceId', 'otherId']).execute();
+		const together = [...Map.groupBy(places, ({ cafeTableId, round }) => `${cafeTableId} ${round}`).values()].find(
+			({ length }) => length > 1
+		)!;
+		const [attendanceId, otherId] = together.map((seat) => seat.attendanceId).sort();
+		expect(met).toContainEqual({ attendanceId, otherId: expect.any(String) });
+		expect(met.some((pair) => pair.attendanceId === attendanceId && pair.otherId === otherId)).toBe(true);
 		const log = await db.selectFrom('audit').select(['actorName', 'detail']).where('verb', '=', 'retention.purge').execute();
 		expect(log.map(({ actorName, detail }) => [actorName, JSON.parse(detail!)])).toEqual([
-			['Samling', { needs: 1, evaluations: 1, guests: 1, speakers: 1, letters: 1 }]
+			['Samling', { needs: 1, evaluations: 1, guests: 1, seats: 1, speakers: 1, letters: 1 }]
 		]);
 		await purgeExpired(db, '2020-03-01T11:00:00.000Z');
 		expect(await db.selectFrom('audit').select('id').where('verb', '=', 'retention.purge').execute()).toHaveLength(1);

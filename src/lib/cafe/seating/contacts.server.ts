@@ -1,7 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { contactMatrix, type ContactMatrix } from './contacts.ts';
 
-/** Which units have met which at the municipality's gatherings that have been held: two queries however many years there are. */
+/** Which units have met which at the municipality's gatherings that have been held: few queries however many years there are. */
 export async function contacts(db: Db, municipalityId: string, unitIds: readonly string[]): Promise<ContactMatrix> {
 	const was = await db
 		.selectFrom('attendance')
@@ -25,6 +25,7 @@ export async function contacts(db: Db, municipalityId: string, unitIds: readonly
 		.where('cafeTable.municipalityId', '=', municipalityId)
 		.where('cafeTable.hostId', 'is not', null)
 		.execute();
+	const met = await db.selectFrom('met').select(['attendanceId', 'otherId']).where('municipalityId', '=', municipalityId).execute();
 	const known = new Map(
 		was.map(({ id, gatheringId, personId, unitId }) => [id, { gathering: gatheringId, person: personId ?? id, unit: unitId! }])
 	);
@@ -36,5 +37,11 @@ export async function contacts(db: Db, municipalityId: string, unitIds: readonly
 		const person = known.get(attendanceId);
 		return person ? [{ ...person, table: `${cafeTableId} ${round}` }] : [];
 	});
-	return contactMatrix(unitIds, sat, [...known.values()]);
+	// Of who sat together long ago nothing is known but that they have met: as if at a table of their own.
+	const once = met.flatMap(({ attendanceId, otherId }) => {
+		const [one, other] = [known.get(attendanceId), known.get(otherId)];
+		const table = `${attendanceId} ${otherId}`;
+		return one && other ? [one, other].map((person) => ({ ...person, table })) : [];
+	});
+	return contactMatrix(unitIds, [...sat, ...once], [...known.values()]);
 }

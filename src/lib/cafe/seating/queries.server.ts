@@ -73,6 +73,21 @@ export function seatingFrom(
 	return seating;
 }
 
+/** Who of those who are here met so long ago that their tables are forgotten (`retention.server.ts`). */
+function metBefore(db: Db, gatheringId: string) {
+	return db
+		.selectFrom('met')
+		.innerJoin('attendance as one', 'one.id', 'met.attendanceId')
+		.innerJoin('attendance as other', 'other.id', 'met.otherId')
+		.innerJoin('attendance as here', 'here.personId', 'one.personId')
+		.innerJoin('attendance as too', 'too.personId', 'other.personId')
+		.select(['here.id as a', 'too.id as b'])
+		.where('here.gatheringId', '=', gatheringId)
+		.where('too.gatheringId', '=', gatheringId)
+		.whereRef('here.id', '!=', 'too.id')
+		.execute();
+}
+
 /**
  * Who of those who are here sat together at earlier gatherings: rounds that were held count, and people who are known by more than a
  * name.
@@ -95,14 +110,15 @@ async function historyOf(
 		.execute();
 	const around = Map.groupBy(rows, ({ cafeTableId, round }) => `${cafeTableId} ${round}`);
 	const times = new Map<string, { a: string; b: string; times: number }>();
-	for (const people of around.values()) {
-		for (const [at, { id: a }] of people.entries()) {
-			for (const { id: b } of people.slice(at + 1)) {
-				const known = times.get(`${a} ${b}`);
-				if (known) known.times++;
-				else times.set(`${a} ${b}`, { a, b, times: 1 });
-			}
-		}
-	}
+	const meet = (a: string, b: string) => {
+		const known = times.get(`${a} ${b}`);
+		if (known) known.times++;
+		else times.set(`${a} ${b}`, { a, b, times: 1 });
+	};
+	for (const people of around.values())
+		for (const [at, { id: a }] of people.entries()) for (const { id: b } of people.slice(at + 1)) meet(a, b);
+	for (const { a, b } of await metBefore(db, gatheringId))
+		if (a < b) meet(a, b);
+		else meet(b, a);
 	return [...times.values()].sort((one, other) => (one.a === other.a ? (one.b < other.b ? -1 : 1) : one.a < other.a ? -1 : 1));
 }
