@@ -34,7 +34,10 @@ export type Hall = {
 	unnamed: Written[];
 	/** Every client id that wrote, and the pseudonym of its phone: what the old way of storing had kept. */
 	phones: Map<string, { boardId: string; phone: string }>;
-	/** What a guest with the wire has kept: of each note the client id and the label, in the order they came; of each presence id who it is. */
+	/**
+	 * What a guest with the wire has kept: of each note the client id and the label, in the order they came; of each presence id who it
+	 * is.
+	 */
 	wire: { clients: Map<string, number>; present: Map<number, string>; by: Map<string, string> };
 	/** What only phones hold. */
 	secrets: string[];

@@ -1,10 +1,9 @@
 import type { Kysely } from 'kysely';
-import * as Y from 'yjs';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { freezeBoards, endCafe, type FrozenContent } from '#lib/cafe/harvest/freeze.server.ts';
 import { otherUnit } from '#lib/cafe/model.ts';
-import { addCluster, addNote, binNote, readBoard } from '#lib/cafe/board/document.ts';
+import { addCluster, addNote, binNote } from '#lib/cafe/board/document.ts';
 import { dropPoint, handIn, harvestAt, keepPoint, movePoint } from '#lib/cafe/harvest/points.server.ts';
 import { startVote } from '#lib/cafe/rounds/commands.server.ts';
 import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
@@ -83,45 +82,6 @@ onBothDatabases('closing the boards', (fresh) => {
 		expect(await tableStatusOf(db, room.boards[0]!, now)).toMatchObject({ phase: 'harvest', state: 'frozen', endsAt: null });
 		const boards = await db.selectFrom('board').select('closedAt').execute();
 		expect(boards.every(({ closedAt }) => closedAt === now)).toBe(true);
-	});
-
-	test('nothing is left of who wrote what, and in which order: no log, no owners, no dots, nobody in the bin', async () => {
-		const db = await fresh();
-		const { room, ids, live, close } = await written(db);
-		const boardId = room.boards[0]!;
-		const bytes = Y.encodeStateAsUpdate(live.doc(boardId));
-		await db.insertInto('boardUpdate').values({ boardId, epoch: 0, seq: 1, bytes }).execute();
-		await db.insertInto('boardClient').values({ boardId, epoch: 0, clientId: 7, owner: 'somebody' }).execute();
-		await close();
-		expect(await db.selectFrom('vote').selectAll().execute()).toEqual([]);
-		expect(await db.selectFrom('boardClient').selectAll().execute()).toEqual([]);
-		const rows = await db.selectFrom('boardUpdate').selectAll().where('boardId', '=', boardId).execute();
-		expect(rows.map(({ epoch, seq }) => ({ epoch, seq }))).toEqual([{ epoch: 1, seq: 1 }]);
-		const doc = new Y.Doc();
-		Y.applyUpdate(doc, rows[0]!.bytes);
-		expect([...doc.store.clients.keys()]).toHaveLength(1);
-		expect(readBoard(doc).notes.map(({ id }) => id)).toEqual([ids.call, ids.desk, ids.loose]);
-	});
-
-	test('notes in no cluster lie in an order of chance: theirs was that of writing', async () => {
-		const db = await fresh();
-		const { room, live, close } = await written(db);
-		const order = Array.from({ length: 12 }, () => newId());
-		for (const id of order) addNote(live.doc(room.boards[1]!), { id, text: id, round: 1, by: '' });
-		await close();
-		const notes = await db.selectFrom('note').select('id').where('cafeTableId', '=', room.tables[1]!).orderBy('position').execute();
-		expect(notes.map(({ id }) => id)).toEqual(order.toSorted());
-	});
-
-	test('names a unit where three of it sat at the table (L21)', async () => {
-		const db = await fresh();
-		const { world, room, ids, close } = await written(db);
-		const ofNav = db.selectFrom('attendance').select('id').where('unitId', '=', world.units.nav);
-		const seats = db.updateTable('seat').set({ cafeTableId: room.tables[0]! }).where('round', '=', 1);
-		await seats.where('attendanceId', 'in', ofNav).execute();
-		await close();
-		const [note] = await db.selectFrom('note').select('writtenBy').where('id', '=', ids.call).execute();
-		expect(note?.writtenBy).toBe('Nav Stord');
 	});
 
 	test('a note leads to its cluster', async () => {

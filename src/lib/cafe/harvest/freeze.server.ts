@@ -30,7 +30,8 @@ const freezing = new Set<string>();
 
 /**
  * Freezes all boards and opens the harvest: every board is frozen and read, and one transaction stores them with hash, notes,
- * clusters, votes and lineage, and deletes what else is known of how they came about: logs, owners, private boards, dots. When any board can't be frozen or stored, all are thawed and nothing has changed.
+ * clusters, votes and lineage, and deletes what else is known of how they came about: logs, owners, private boards, dots. When any
+ * board can't be frozen or stored, all are thawed and nothing has changed.
  * Refuses `notAllowed`, `notFound`, `missingRound` (none has been held), `conflictSilent` (everybody writes alone), `closedBoards`,
  * `conflictFreeze` (a simultaneous request is freezing them) and `conflictBoard` (the board of `table` can't be read from or written
  * to disk now: try again).

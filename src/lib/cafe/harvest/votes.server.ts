@@ -39,7 +39,10 @@ export async function castVote(db: Db, participant: Voter, tableId: string, note
 	});
 }
 
-/** Takes a participant's dot off a note; one that is not there changes nothing. Refuses `closed` (no vote is on) and `notAllowed` (not their phone). */
+/**
+ * Takes a participant's dot off a note; one that is not there changes nothing. Refuses `closed` (no vote is on) and `notAllowed` (not
+ * their phone).
+ */
 export async function withdrawVote(db: Db, participant: Voter, tableId: string, noteId: string) {
 	return command(db, async (trx) => {
 		const cafe = await cafeOf(trx, participant);

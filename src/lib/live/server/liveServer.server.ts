@@ -14,14 +14,13 @@ import { schemaFor } from '../documentSchema.ts';
 import { asServerUpdate, documentOf } from '../storage/document.server.ts';
 import { createStorage, type Storage } from '../storage/updateLog.server.ts';
 import type { Connection } from './connection.ts';
-import { freezeRoom } from './freeze.ts';
 import { GroupCommitter } from './groupCommit.ts';
 import { IdleGc } from './idleGc.ts';
 import { Notifier } from './notifier.ts';
 import { defaultLimits, type LiveLimits, type LiveServerOptions } from './options.server.ts';
 import { reauthorize } from './reauthorize.ts';
 import type { Room } from './room.ts';
-import { RoomRegistry } from './roomRegistry.ts';
+import { freezeRoom, RoomRegistry } from './roomRegistry.ts';
 import { isLate, presentIn, roomStats } from './stats.ts';
 import { isOwnOrigin, UpgradeHandler } from './upgrade.ts';
 
