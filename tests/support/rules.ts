@@ -168,7 +168,7 @@ export const rules: Rule[] = [
 				.filter(({ path }) => /^(tests|db)\//.test(path))
 				.filter(
 					({ path }) =>
-						!/^(tests\/(architecture\.test\.ts$|(domain|live|http|e2e|bench|support)\/)|db\/(schema\.ts$|demo\.ts$|(migrations|schema|demo)\/))/.test(
+						!/^(tests\/(architecture\.test\.ts$|(domain|live|anonymity|http|e2e|bench|support)\/)|db\/(schema\.ts$|demo\.ts$|(migrations|schema|demo)\/))/.test(
 							path
 						)
 				)

@@ -47,8 +47,7 @@ onBothDatabases('a note from paper', (fresh) => {
 		expect(await type(afterwards)).toEqual({ ok: true });
 		const rows = await db.selectFrom('note').selectAll().where('cafeTableId', '=', tables[0]!).orderBy('position').execute();
 		expect(rows.map(({ id, round, writtenBy, receipt, position }) => [id, round, writtenBy, receipt, position])).toEqual([
-			['phone', 1, '', null, 1],
-			[open.noteId, 1, '', null, 2],
+			...['phone', open.noteId].toSorted().map((id, at) => [id, 1, '', null, at + 1]),
 			[afterwards.noteId, 3, '', null, 3]
 		]);
 		expect((await db.selectFrom('cafeTable').select('frozenHash').where('id', '=', tables[0]!).executeTakeFirstOrThrow()).frozenHash).toBe(

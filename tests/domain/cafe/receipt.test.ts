@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { otherUnit } from '#lib/cafe/model.ts';
 import { freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
 import { addCluster, addNote, binNote } from '#lib/cafe/board/document.ts';
 import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
@@ -75,7 +76,7 @@ onBothDatabases('a receipt that is opened', (fresh) => {
 			{
 				id: named,
 				text: 'Éin stad å ringje',
-				writtenBy: 'Nav Stord',
+				writtenBy: otherUnit,
 				round: 1,
 				votes: 0,
 				cluster: { id: expect.any(String), title: 'Kven ein ringjer' },
