@@ -133,6 +133,10 @@ export class Table {
 		const isRevealed = this.onPrivateBoard && [4409, 4410].includes(over.closed);
 		if (!isRevealed) this.#closed = over.closed;
 		if (!isRevealed && this.#draft.trim() !== '') this.lose([this.#draft]);
+		// The boards were closed, and the socket with them, before it could say so.
+		const { phase, round, rounds } = this.stage;
+		if (!isRevealed && over.closed === 4409 && ['round', 'changeover', 'vote'].includes(phase))
+			this.tell(phaseWords('harvest', round, rounds));
 		// Everybody in the hall is told at once: spread their page loads over 700 ms.
 		if (isRevealed || over.closed === 4409) setTimeout(() => void invalidateAll(), isRevealed ? 0 : Math.random() * 700);
 	}
