@@ -15,6 +15,7 @@ const words = {
 	needs: 'food and access needs',
 	evaluations: 'unused links to the three questions',
 	guests: 'guests’ names and keys',
+	seats: 'who sat at which table',
 	speakers: 'addresses of speakers',
 	letters: 'contents of emails'
 };
