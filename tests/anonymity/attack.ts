@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
 import { newBoardDoc } from '#lib/cafe/board/document.ts';
+import { otherUnit } from '#lib/cafe/model.ts';
 import { dumpOf, reachOf, type Leaf } from '../support/dump.ts';
 import type { Hall, Written } from './hall.ts';
 
@@ -164,7 +165,7 @@ async function ownersIn(db: Kysely<Database>): Promise<Map<string, string>> {
 
 /** What everybody has in common, and so leads nowhere: names of tables, units, municipalities, kinds, times. */
 async function sharedWords(db: Kysely<Database>): Promise<Set<string>> {
-	const shared = new Set<string>(['server', 'table', 'checkedIn', 'unit:other']);
+	const shared = new Set<string>(['server', 'table', 'checkedIn', otherUnit]);
 	for (const leaf of await dumpOf(db)) for (const word of leaf.words) if (/^\d{4}-\d\d|^[0-9.:-]+$/.test(word)) shared.add(word);
 	const ids = ['municipality', 'gathering', 'cafe', 'cafeTable', 'board', 'unit', 'series'] as const;
 	for (const table of ids) for (const { id } of await db.selectFrom(table).select('id').execute()) shared.add(id);
