@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { civilDate, localTime, type Instant } from '#lib/dates.ts';
 import { checkDatabase, copyDatabase, isInUse, takeName } from '#lib/db/copy.server.ts';
+import { erasedIn, type Erased } from '#lib/people/persons/erasure.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { renewBoards, type DamagedBoard } from './boards.server.ts';
-import { eraseAgain, erasedIn, erasureListIn, type Erased } from './erasures.server.ts';
+import { eraseAgain, erasureListIn } from './erasures.server.ts';
 import { databaseOf } from './installation.server.ts';
 
 /** How many boards there are, those of which something can't be read, and how many persons were erased again. */

@@ -1,4 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
+import { tableOfBoard } from '#lib/cafe/board/tableOfBoard.server.ts';
 import { startNewEpoch } from '#lib/live/storage/newEpoch.server.ts';
 import { isWhole, salvage, type Salvaged } from '#lib/live/storage/salvage.server.ts';
 import { createStorage, type StoredBoard } from '#lib/live/storage/updateLog.server.ts';
@@ -26,7 +27,7 @@ interface ReadBoard {
 async function* readBoards(db: Kysely<Database>): AsyncGenerator<ReadBoard> {
 	const storage = createStorage(db);
 	const schemaOf = documentSchemas();
-	for (const { id } of await db.selectFrom('board').select('id').execute()) {
+	for (const id of await storage.boardIds()) {
 		const stored = (await storage.load(id))!;
 		yield { id, stored, salvaged: salvage(stored.updates, schemaOf(stored.kind)) };
 	}
@@ -66,7 +67,12 @@ async function eachBoard(
 }
 
 async function damagedBoard(db: Db, { id, stored, salvaged }: ReadBoard): Promise<DamagedBoard> {
-	return { id, name: await boardName(db, id), rows: stored.updates.length, unreadable: salvaged.unreadable };
+	return {
+		id,
+		name: (await tableOfBoard(db, id)) ?? `${stored.kind} (board ${id})`,
+		rows: stored.updates.length,
+		unreadable: salvaged.unreadable
+	};
 }
 
 /** One line about a damaged board: where it is, and how much of it could be read. */
@@ -74,18 +80,4 @@ export function damageText({ name, rows, unreadable }: DamagedBoard): string {
 	return unreadable > 0
 		? `${name}: ${unreadable} of the ${rows} rows of its log cannot be read`
 		: `${name}: its log of ${rows} rows has a gap`;
-}
-
-/** The table and the day of a board, as the person who runs the server can say it to the leader. */
-async function boardName(db: Db, boardId: string): Promise<string> {
-	const table = await db
-		.selectFrom('cafeTable')
-		.innerJoin('cafe', 'cafe.id', 'cafeTable.cafeId')
-		.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
-		.select(['cafeTable.number', 'gathering.date'])
-		.where('cafeTable.boardId', '=', boardId)
-		.executeTakeFirst();
-	if (table) return `table ${table.number} on ${table.date} (board ${boardId})`;
-	const { kind } = await db.selectFrom('board').select('kind').where('id', '=', boardId).executeTakeFirstOrThrow();
-	return `${kind} (board ${boardId})`;
 }

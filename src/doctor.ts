@@ -3,11 +3,9 @@
  * something is to be done. With `--repair`, while the server is stopped, damaged boards get a log of what can still be read of them;
  * with `--clock-is-right` a clock that jumped is believed again.
  */
-import type { Kysely } from 'kysely';
 import { chmodSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Database } from '#db/schema.ts';
 import { checkDatabase, copyDatabase, isInUse } from '#lib/db/copy.server.ts';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
@@ -20,6 +18,8 @@ import { databaseOf } from './installation.server.ts';
 import { acceptClock, freeSpaceFault } from './watch.server.ts';
 
 process.umask(0o077);
+
+type Open = ReturnType<typeof openSqlite>;
 
 /** Gives what was found in order, and throws what to do otherwise. */
 type Check = [name: string, look: (settings: Settings) => Promise<string> | string];
@@ -37,7 +37,7 @@ const checks: Check[] = [
 	['disk', ({ dataDir }) => diskFree(dataDir)],
 	['files', ({ dataDir }) => onlyOwner(dataDir)],
 	['backups', ({ backupDir }) => backupAge(backupDir)],
-	['mail', ({ dataDir, smtpUrl }) => withDatabase(dataDir, (db) => mailState(db, smtpUrl))]
+	['email', ({ dataDir, smtpUrl }) => withDatabase(dataDir, (db) => mailState(db, smtpUrl))]
 ];
 
 try {
@@ -70,7 +70,7 @@ async function repair(dataDir: string): Promise<void> {
 	for (const board of damaged) console.log(`  ${damageText(board)}. What that held, and what hangs on it, is lost here.`);
 }
 
-async function boardsWhole(db: Kysely<Database>): Promise<string> {
+async function boardsWhole(db: Open): Promise<string> {
 	const { boards, damaged } = await checkBoards(db);
 	if (damaged.length === 0) return `all ${boards} can be read`;
 	throw new Error(
@@ -80,7 +80,7 @@ async function boardsWhole(db: Kysely<Database>): Promise<string> {
 }
 
 /** Whether the audit trails are as they were written. */
-async function auditWhole(db: Kysely<Database>): Promise<string> {
+async function auditWhole(db: Open): Promise<string> {
 	for (const id of await municipalityIds(db)) {
 		const broken = await brokenEntry(db, id);
 		if (broken !== undefined)
@@ -112,14 +112,14 @@ function backupAge(backupDir: string | undefined): string {
 	return `the newest in ${backupDir} is ${hours} hours old`;
 }
 
-async function mailState(db: Kysely<Database>, smtpUrl: string | undefined): Promise<string> {
-	if (!smtpUrl) throw new Error('SMTP_URL is not set: mails stay in the outbox.');
+async function mailState(db: Open, smtpUrl: string | undefined): Promise<string> {
+	if (!smtpUrl) throw new Error('SMTP_URL is not set: emails stay in the outbox.');
 	const trouble = await mailServerTrouble(db);
-	if (trouble) throw new Error(`The mail server has taken nothing since ${trouble.since}: ${trouble.error}`);
+	if (trouble) throw new Error(`The email server has taken nothing since ${trouble.since}: ${trouble.error}`);
 	return 'no trouble at the last try';
 }
 
-async function withDatabase<T>(dataDir: string, work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+async function withDatabase<T>(dataDir: string, work: (db: Open) => Promise<T>): Promise<T> {
 	const db = openSqlite(databaseOf(dataDir));
 	try {
 		return await work(db);

@@ -5,22 +5,10 @@ import type { Database } from '#db/schema.ts';
 import type { Instant } from '#lib/dates.ts';
 import { writeFileWhole } from '#lib/db/copy.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { erasedIn, type Erased } from '#lib/people/persons/erasure.server.ts';
 import { eraseAccount } from '#lib/privacy/erasure.server.ts';
 
-/** Somebody who was erased: ids only, which lead to nobody once the row is without a name. */
-export type Erased = { municipalityId: string; personId: string };
-
 const listName = 'erased.json';
-
-/** Everybody who was erased, as the audit trail has it. */
-export async function erasedIn(db: Kysely<Database>): Promise<Erased[]> {
-	return db
-		.selectFrom('audit')
-		.select(['municipalityId', 'subjectId as personId'])
-		.where('verb', '=', 'person.erase')
-		.orderBy('subjectId')
-		.execute();
-}
 
 /** Keeps the list of the erased beside the database and beside its backups: a copy from before an erasure does not know of it. */
 export async function keepErasureList(db: Kysely<Database>, folders: readonly string[]): Promise<void> {

@@ -1,16 +1,13 @@
-import SqliteConnection from 'better-sqlite3';
 import type { Kysely } from 'kysely';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { writeFileWhole } from '#lib/db/copy.server.ts';
+import { existingInstallation, holdFolder, installationKey as key } from '#lib/db/installation.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { storedValue, storeValue } from '#lib/db/stored.server.ts';
 import { newId } from '#lib/ids.ts';
 import type { Database } from '#db/schema.ts';
 import type { Settings } from './settings.ts';
-
-/** The row of `installation` that says which one this is. */
-const key = 'id';
 
 export const databaseOf = (dataDir: string): string => join(dataDir, 'samling.db');
 
@@ -59,21 +56,6 @@ function checkInstallation(path: string, file: string, isNew: boolean): void {
 	}
 }
 
-/** The installation in the database at `path`; its id is null when it was made before ids were. Undefined when there is none. */
-function existingInstallation(path: string): { id: string | null } | undefined {
-	if (!existsSync(path) || statSync(path).size === 0) return undefined;
-	const connection = new SqliteConnection(path, { readonly: true });
-	try {
-		const hasTable = connection.prepare("select 1 from sqlite_master where name = 'installation'").get();
-		if (!hasTable) return undefined;
-		const row = connection.prepare('select value from installation where key = ?').get(key) as { value: string } | undefined;
-		if (row) return { id: row.value };
-		return connection.prepare('select 1 from municipality limit 1').get() ? { id: null } : undefined;
-	} finally {
-		connection.close();
-	}
-}
-
 function installationIn(file: string): string | undefined {
 	return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
 }
@@ -84,28 +66,4 @@ async function installationId(db: Kysely<Database>): Promise<string> {
 	const id = newId();
 	await storeValue(db, key, id);
 	return id;
-}
-
-/** Folders this process has taken. Of the process and not of this module, which `vite dev` loads anew when a file changes. */
-const taken = ((process as { samlingFolders?: Set<string> }).samlingFolders ??= new Set<string>());
-
-/**
- * Takes `folder` for this process, until the function given is called or the process ends, however it ends: two servers on one
- * database would each hold boards the other does not know. Throws a sentence when another process has it.
- */
-function holdFolder(folder: string): () => void {
-	const path = resolve(folder, 'samling.lock');
-	if (taken.has(path)) return () => undefined;
-	const lock = new SqliteConnection(path, { timeout: 0 });
-	try {
-		lock.exec('begin exclusive');
-	} catch (error) {
-		lock.close();
-		throw new Error(`Another Samling is running on ${folder}: stop it first, or give this one a DATA_DIR of its own.`, { cause: error });
-	}
-	taken.add(path);
-	return () => {
-		taken.delete(path);
-		lock.close();
-	};
 }

@@ -27,7 +27,7 @@ export function startScheduler({
 } {
 	let running: Promise<void> = Promise.resolve();
 	const jobs: [name: string, job: () => Promise<unknown>][] = [
-		['letters of the year', () => runHourlyJobs(db, settings, clock.now())],
+		['what the year needs', () => runHourlyJobs(db, settings, clock.now())],
 		['follow-up', () => keepFollowUp(db, settings, clock.now())],
 		['purge', async () => watch.isClockBelievable() && purgeExpired(db, clock.now())],
 		['sessions', async () => watch.isClockBelievable() && sessions.deleteExpiredSessions()]
@@ -63,7 +63,7 @@ export async function runHourlyJobs(db: Db, mail: MailSettings, now: Instant): P
 		['follow units', (id) => followUnits(db, id, now)],
 		['waiting lists', (id) => advanceWaitlists(db, id, mail, now)],
 		['warnings', (id) => warnStewards(db, id, mail, now)],
-		['weekly letter', async (id) => monday && weeklyDigest(db, id, mail, now)]
+		['weekly digest', async (id) => monday && weeklyDigest(db, id, mail, now)]
 	];
 	for (const id of await municipalityIds(db))
 		for (const [name, job] of jobs) await job(id).catch((error: unknown) => logFailure(`${name} of ${id}`, error));

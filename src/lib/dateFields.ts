@@ -1,7 +1,7 @@
 /** Days, months and times as fields of a form: what may be typed is read by `typedDates.ts`, and what cannot be read gets its sentence. */
 import * as v from 'valibot';
 import type { CivilDate, LocalTime } from './dates.ts';
-import { dateSentence } from './dateText.ts';
+import { dateSentence } from './i18n/dateText.ts';
 import { clockTime, mediumDate } from './i18n/format.ts';
 import { m } from './i18n/paraglide/messages.js';
 import { getLocale } from './i18n/paraglide/runtime.js';

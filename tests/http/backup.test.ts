@@ -191,7 +191,7 @@ test('the doctor says in a line each what is well and what to do, and repairs a 
 	expect(ill.code).toBe(1);
 	expect(ill.said).toMatch(/^ok     database .*samling\.db$/m);
 	expect(ill.said).toMatch(/^ok     backups   the newest in .* is 0 hours old$/m);
-	expect(ill.said).toContain('TO DO  mail      SMTP_URL is not set: mails stay in the outbox.');
+	expect(ill.said).toContain('TO DO  email     SMTP_URL is not set: emails stay in the outbox.');
 	expect(ill.said).toContain(`TO DO  boards    table (board ${torn}): 1 of the 3 rows of its log cannot be read.`);
 	const mended = await command('doctor', '--repair');
 	expect(mended.said).toContain('Repaired 1 boards; the database of before is kept as');

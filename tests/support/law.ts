@@ -28,7 +28,7 @@ export function breachOf(one: Import): string | undefined {
 	const inHouse = /^(src|db)\/.*\.(ts|svelte)$/.test(one.to);
 	if (!inHouse || from === to || all.includes(from)) return undefined;
 	const types = one.onlyTypes && ['schema', 'db', 'settings'].includes(to);
-	const inTransaction = to === 'db' && one.names.every((name) => ['inTransaction', 'command'].includes(name));
+	const inTransaction = to === 'db' && one.names.every((name) => ['inTransaction', 'command', 'storeValue', 'storedValue'].includes(name));
 
 	if (nouns.includes(from)) return fromNoun(one, from, to, types || (inTransaction && !one.from.endsWith('/model.ts')));
 	switch (from) {
@@ -37,7 +37,7 @@ export function breachOf(one: Import): string | undefined {
 			if (to === 'entry') return one.onlyTypes ? undefined : 'a route gets what runs beside it from `locals`';
 			// Every page says how its mail is doing in the same words; the outbox is the one whose subject is the mail itself.
 			if (/^src\/lib\/mail\/(text|model)\.ts$/.test(one.to)) return undefined;
-			if (one.from.startsWith('src/routes/outbox/') && /^src\/lib\/mail\/(outbox|release|queries)\.server\.ts$/.test(one.to))
+			if (one.from.startsWith('src/routes/outbox/') && /^src\/lib\/mail\/(outbox|release|queries|mailServer)\.server\.ts$/.test(one.to))
 				return undefined;
 			// What waits for somebody is also what lies in the outbox until they release it.
 			if (one.from === 'src/routes/tasks/waiting.server.ts' && one.to === 'src/lib/mail/queries.server.ts') return undefined;
@@ -46,6 +46,8 @@ export function breachOf(one: Import): string | undefined {
 			if (one.to.startsWith('src/lib/live/client/')) return undefined;
 			return `a route calls nouns, not ${to}`;
 		case 'live':
+			// Whether one board or the whole database refuses decides what is tried again.
+			if (one.to === 'src/lib/db/fault.server.ts') return undefined;
 			return to === 'ground' || types ? undefined : `live knows Yjs and sockets, nothing of ${to}`;
 		case 'mail':
 			// Who releases is a person, and mail is written to the audit trail: the two means that people lends out.

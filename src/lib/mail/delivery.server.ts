@@ -24,7 +24,8 @@ export async function deliverDue(db: Db, transport: Transport, now: Instant, sto
 		if (!mail) break;
 		const failure = await transport.send(mail, now);
 		const isUnreachable = failure?.kind === 'unreachable';
-		// A server that has just taken others may have hung up on this one, which has then had an attempt and does not stop the rest for ever.
+		// A server that has just taken others may have hung up on this one, which has then had an attempt: it does not stop the rest for
+		// ever.
 		if (isUnreachable && delivered.sent + delivered.failed + delivered.awaitingRetry === 0) await putBack(db, mail, now);
 		else delivered[await recordAttempt(db, mail, failure, now)]++;
 		if (isUnreachable) return { ...delivered, unreachable: failure.message };

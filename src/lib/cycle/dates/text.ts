@@ -1,5 +1,5 @@
 import type { CivilDate } from '#lib/dates.ts';
-import { dateSentence } from '#lib/dateText.ts';
+import { dateSentence } from '#lib/i18n/dateText.ts';
 import { dayAndMonth, weekdayName, weekText } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';

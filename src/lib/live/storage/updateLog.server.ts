@@ -43,6 +43,8 @@ export interface Append {
 
 /** All that the live server reads and writes. Every write is one transaction. */
 export interface Storage {
+	/** Of every board there is. */
+	boardIds(): Promise<string[]>;
 	/** Undefined when there is no such board. */
 	load(boardId: string): Promise<StoredBoard | undefined>;
 	/** Writes for many boards at once: all of it or nothing (L11). */
@@ -68,6 +70,8 @@ export function createStorage(db: Kysely<Database>): Storage {
 	}
 
 	return {
+		boardIds: async () => (await db.selectFrom('board').select('id').execute()).map(({ id }) => id),
+
 		load: (boardId) => loadBoard(db, boardId),
 
 		async append(appends) {

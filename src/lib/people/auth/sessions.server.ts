@@ -69,7 +69,8 @@ function adapterFor(db: Kysely<Database>): Adapter {
 }
 
 /**
- * Sessions over Lucia: each ends after 12 hours without a request, or 30 days on a machine that its owner calls their own. On https the cookie is `__Host-`, Secure, HttpOnly, SameSite=Lax.
+ * Sessions over Lucia: each ends after 12 hours without a request, or 30 days on a machine that its owner calls their own.
+ * On https the cookie is `__Host-`, Secure, HttpOnly, SameSite=Lax.
  * Session life runs on the machine's own clock, never on the demo's.
  */
 export function createSessions(db: Kysely<Database>, secure: boolean) {

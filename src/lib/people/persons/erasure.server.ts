@@ -42,3 +42,16 @@ export async function erasePerson(trx: Db, actor: Actor, personId: string, now: 
 	await record(trx, actor, 'person.erase', { kind: 'person', id: personId }, now);
 	return { ok: true as const, was: person.name, instead };
 }
+
+/** Somebody who was erased: ids only, which lead to nobody once the row is without a name. */
+export type Erased = { municipalityId: string; personId: string };
+
+/** Everybody who was erased, as the audit trail has it. */
+export async function erasedIn(db: Db): Promise<Erased[]> {
+	return db
+		.selectFrom('audit')
+		.select(['municipalityId', 'subjectId as personId'])
+		.where('verb', '=', 'person.erase')
+		.orderBy('subjectId')
+		.execute();
+}

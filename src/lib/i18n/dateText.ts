@@ -1,8 +1,8 @@
 /** What to say beside a field whose day, month or time cannot be read. Works in the browser too. */
-import { longDate, monthName } from './i18n/format.ts';
-import { m } from './i18n/paraglide/messages.js';
-import { getLocale } from './i18n/paraglide/runtime.js';
-import type { TypedFault } from './typedDates.ts';
+import { longDate, monthName } from './format.ts';
+import { m } from './paraglide/messages.js';
+import { getLocale } from './paraglide/runtime.js';
+import type { TypedFault } from '../typedDates.ts';
 
 /** The sentence in the reader's language; `unclear` when nothing else is known. */
 export function dateSentence(fault: TypedFault, unclear: () => string = () => m.common_date_wrong()): string {
