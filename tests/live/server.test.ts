@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -37,13 +37,6 @@ test('a wrong setting is one clear sentence and exit 1', async () => {
 	const [code] = (await once(child, 'exit')) as [number];
 	expect(code).toBe(1);
 	expect(err.join('')).toBe('The setting PORT must be a whole number.\n');
-});
-
-test('an old Node is refused with a sentence before anything native is loaded', () => {
-	const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } }); import('./src/server.ts')`;
-	const { status, stderr } = spawnSync(process.execPath, ['-e', pretend], { encoding: 'utf8' });
-	expect(status).toBe(1);
-	expect(stderr).toBe('Samling needs Node 22.18 or newer, best 24; this is Node 20.19.0.\n');
 });
 
 test('a port that is taken is one clear sentence and exit 1', async () => {

@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { baseLocale, overwriteGetLocale } from '#lib/i18n/paraglide/runtime.js';
+
+/** Files share a worker's modules, and so the language that a test has chosen. */
+beforeEach(() => overwriteGetLocale(() => baseLocale));
 
 /** A test that makes the product write to `console.error` fails. One that expects it looks at the spy and then calls `mockClear()`. */
 beforeEach(() => {

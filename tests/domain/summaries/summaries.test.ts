@@ -150,8 +150,8 @@ onBothDatabases('a summary', (fresh) => {
 		expect(await summaries.startDraft(db, leader, gatheringId, now)).toMatchObject({ ok: true });
 		const [draft] = await versions(db, municipalityId, gatheringId);
 		expect(draft).toMatchObject({ version: 1, title: 'Oppsummering: Kven ringjer du?', publishedAt: null });
-		expect(draft!.intro).toContain('2 frå 2 einingar');
-		expect(draft!.intro).toContain('3 lappar');
+		expect(draft!.intro).toContain('Deltakarar: 2, frå 2 einingar');
+		expect(draft!.intro).toContain('Lappar: 3, frå 2 bord');
 	});
 
 	test('cannot be drafted before anything is harvested, or twice', async () => {
