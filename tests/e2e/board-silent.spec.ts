@@ -67,7 +67,7 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	await guest.keyboard.type('rd');
 	await expect(field(guest)).toHaveValue('Midt i eit ord');
 	expect(await guest.evaluate(() => 'sameVisit' in globalThis), 'the page was not loaded again').toBe(true);
-	await expect(guest.locator('[data-announcer]')).toHaveText(/Lappane ligg på bordet/, { timeout: 15_000 });
+	await expect(guest.locator('[data-announcer]')).toHaveText(/ligg på bordet/, { timeout: 15_000 });
 	await looksRight(host, guest, wide, wall);
 
 	// The table tells the facilitator, who answers.

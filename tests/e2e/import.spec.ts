@@ -24,18 +24,18 @@ test('a list from Excel is shown row by row before anything is written, and taki
 		await page.getByRole('button', { name: 'Sjå kva som skjer' }).click();
 	};
 	await choose();
-	await expect(page.getByText('1 nye, 1 blir endra, 0 er som før.')).toBeVisible();
+	await expect(page.getByText('Nye: 1. Blir endra: 1. Som før: 0.')).toBeVisible();
 	await expect(page.getByRole('row', { name: /Åse Bærøy/ })).toContainText('Ny');
 	await expect(page.getByRole('row', { name: /Silje Litlabø/ })).toContainText('Stilling: – → Konsulent');
 	await expect(page.getByRole('row', { name: /Utan Adresse/ })).toContainText('E-postadressa manglar.');
-	await page.getByRole('button', { name: 'Hent inn 2' }).click();
+	await page.getByRole('button', { name: 'Importer 2' }).click();
 	await expect(page.getByText('1 nye, 1 endra.')).toBeVisible();
 	await page.goto('/people?q=bærøy');
 	await expect(page.getByRole('row', { name: /Åse Bærøy/ })).toContainText('Barnevernstenesta');
 	await expect(page.getByRole('row', { name: /Åse Bærøy/ })).toContainText('Rådgjevar – bustad; koordinator');
 	await choose();
-	await expect(page.getByText('0 nye, 0 blir endra, 2 er som før.')).toBeVisible();
-	await expect(page.getByRole('button', { name: /Hent inn/ })).toHaveCount(0);
+	await expect(page.getByText('Nye: 0. Blir endra: 0. Som før: 2.')).toBeVisible();
+	await expect(page.getByRole('button', { name: /^Importer/ })).toHaveCount(0);
 });
 
 test('a list of 100,000 rows is told apart from a fault', async ({ somebody }) => {
