@@ -29,7 +29,7 @@ test('a list from Excel is shown row by row before anything is written, and taki
 	await expect(page.getByRole('row', { name: /Silje Litlabø/ })).toContainText('Stilling: – → Konsulent');
 	await expect(page.getByRole('row', { name: /Utan Adresse/ })).toContainText('E-postadressa manglar.');
 	await page.getByRole('button', { name: 'Importer 2' }).click();
-	await expect(page.getByText('1 nye, 1 endra.')).toBeVisible();
+	await expect(page.getByText('Nye: 1. Endra: 1.')).toBeVisible();
 	await page.goto('/people?q=bærøy');
 	await expect(page.getByRole('row', { name: /Åse Bærøy/ })).toContainText('Barnevernstenesta');
 	await expect(page.getByRole('row', { name: /Åse Bærøy/ })).toContainText('Rådgjevar – bustad; koordinator');
