@@ -3,7 +3,7 @@ import type { YearWheel } from '#lib/cycle/wheel/queries.server.ts';
 import { breakName } from '#lib/cycle/dates/schoolYears.ts';
 import { addDays, dateOfIsoWeek } from '#lib/dates.ts';
 import type { ListedGathering } from '#lib/gatherings/queries.server.ts';
-import { inLanguage, langOfName, type Locale } from '#lib/i18n/language.ts';
+import { inLanguage, langOfName, langOfText, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { units as unitsOf } from '#lib/people/queries.server.ts';
 import type { ObligationOnPage } from './obligationOnPage.ts';
@@ -17,14 +17,15 @@ export function wheelOnPage(
 		wheel,
 		gatherings,
 		units,
-		locale
-	}: { wheel: YearWheel; gatherings: readonly ListedGathering[]; units: readonly Unit[]; locale: Locale },
+		locale,
+		written
+	}: { wheel: YearWheel; gatherings: readonly ListedGathering[]; units: readonly Unit[]; locale: Locale; written: Locale },
 	obligations: readonly Deadline[]
 ): { entries: WheelEntry[]; windows: WheelSpan[]; breaks: WheelSpan[] } {
 	const unitOf = new Map(units.map((unit) => [unit.id, unit]));
 	return {
 		entries: [
-			...gatherings.flatMap((gathering) => gatheringEntry(gathering, unitOf.get(gathering.organiserUnitId ?? ''), locale)),
+			...gatherings.flatMap((gathering) => gatheringEntry(gathering, unitOf.get(gathering.organiserUnitId ?? ''), locale, written)),
 			...wheel.points.map((point) => pointEntry(point, locale)),
 			...obligations.flatMap((obligation) => deadlineEntry(obligation, locale))
 		],
@@ -34,10 +35,11 @@ export function wheelOnPage(
 }
 
 /** A gathering under its theme; none while not even the month is settled. */
-function gatheringEntry(gathering: ListedGathering, unit: Unit | undefined, locale: Locale): WheelEntry[] {
+function gatheringEntry(gathering: ListedGathering, unit: Unit | undefined, locale: Locale, written: Locale): WheelEntry[] {
 	const month = gathering.date?.slice(0, 7) ?? gathering.month;
 	if (!month) return [];
 	const owner = unit && inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb });
+	const lang = gathering.theme ? langOfText(locale, written) : langOfName(locale);
 	return [
 		{
 			id: gathering.id,
@@ -45,6 +47,7 @@ function gatheringEntry(gathering: ListedGathering, unit: Unit | undefined, loca
 			date: gathering.date,
 			month,
 			kind: 'gathering',
+			...(lang && { lang }),
 			colour: unit?.colour ?? 0,
 			unit: owner,
 			...(owner && { owner }),
@@ -99,6 +102,7 @@ function windowsOnPage(wheel: YearWheel, locale: Locale): WheelSpan[] {
 	return wheel.series.flatMap(({ nameNn, nameNb, windows }) =>
 		windows.map(({ week }) => ({
 			title: m.cycle_window({ series: inLanguage(locale, { nn: nameNn, nb: nameNb }), week }, { locale }),
+			name: inLanguage(locale, { nn: nameNn, nb: nameNb }),
 			from: dateOfIsoWeek(wheel.year, week, 1),
 			to: dateOfIsoWeek(wheel.year, week, 7)
 		}))

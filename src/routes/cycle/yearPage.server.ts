@@ -7,7 +7,7 @@ import { wheelOf } from '#lib/cycle/wheel/queries.server.ts';
 import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { heldPerYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
-import { ofYear } from '#lib/gatherings/queries.server.ts';
+import { languageOf, ofYear } from '#lib/gatherings/queries.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { isCurrent, type Actor } from '#lib/people/model.ts';
 import { units as unitsOf } from '#lib/people/queries.server.ts';
@@ -37,7 +37,8 @@ export async function yearPage(db: Db, actor: Actor, year: number, now: Instant,
 	const gatherings = (await ofYear(db, municipalityId, year)).filter((gathering) => gathering.state !== 'cancelled');
 	const units = await unitsOf(db, municipalityId);
 	const stewards = Map.groupBy(await allStewardships(db, municipalityId), ({ seriesId }) => seriesId);
-	const context = { actor, year, today, locale, wheel, gatherings, units, counts: await heldPerYear(db, municipalityId) };
+	const written = await languageOf(db, municipalityId);
+	const context = { actor, year, today, locale, written, wheel, gatherings, units, counts: await heldPerYear(db, municipalityId) };
 	const holidays = [...holidaysOf(year - 1), ...wheel.holidays, ...holidaysOf(year + 1)];
 	const series = wheel.series.map((one) => seriesOnPage(one, stewards.get(one.id) ?? [], context));
 	const obligations = (await obligationsIn(db, municipalityId, year)).flatMap((obligation) => {

@@ -29,7 +29,8 @@ export type WheelEntry = {
 };
 
 /** A stretch of days, both ends inclusive: a preferred window, a school break, a public holiday. */
-export type WheelSpan = { title: string; from: string; to: string };
+/** Days in a row; `name` is what in the title is in another language than the page. */
+export type WheelSpan = { title: string; name?: string; from: string; to: string };
 
 /** A year as the wheel and its list show it. */
 export type WheelYear = {
