@@ -14,7 +14,7 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 	return {
 		locale,
 		/** The language that people of the municipality write in (`ui/show/written.ts`). */
-		written: of && (await languageOf(db, of)),
+		municipalityLocale: of && (await languageOf(db, of)),
 		today,
 		municipality: actor?.municipalityName ?? null,
 		/** Whose statements on accessibility and privacy the foot of the page leads to. */

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { confirm, device, linkIn, release, type Journey } from './journey.ts';
+import { confirm, device, linkIn, release, unfold, type Journey } from './journey.ts';
 import { looksRight } from './looks.ts';
 
 export type AfterTheCafe = { leader: Page; host: Page; facilitator: Page; gathering: string; table: string; receipt: string };
@@ -47,6 +47,7 @@ export async function fromHarvestToReceipt(
 		await expect(leader.getByRole('heading', { name: 'Éin stad å ringje, med same kartlegging' })).toBeVisible();
 		await press('Prioriter');
 		await expect(leader.getByText('Prioritert').first()).toBeVisible();
+		await unfold(leader.locator('summary', { hasText: /^Meir$/ }).first(), leader.getByText('Ordlyd og ansvar').first());
 		await leader.getByText('Ordlyd og ansvar').first().click();
 		await leader.getByLabel('Ansvarleg eining').first().selectOption({ label: 'Bustadkontoret' });
 		await leader.getByLabel('Rolle').first().fill('leiar');

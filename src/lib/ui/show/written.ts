@@ -6,7 +6,7 @@ import { langOfName, langOfText } from '#lib/i18n/language.ts';
  * is in another language: put it on the element that shows it (WCAG 3.1.2). What has two languages says its own (`written` of the plan).
  */
 export function langWritten(): string | undefined {
-	return page.data.written ? langOfText(page.data.locale, page.data.written) : undefined;
+	return page.data.municipalityLocale ? langOfText(page.data.locale, page.data.municipalityLocale) : undefined;
 }
 
 /** The `lang` of names that are kept in both Norwegian languages (units, series, roles, levels): English readers get bokmål. */
