@@ -15,6 +15,7 @@ import { databaseFault } from './fault.server.ts';
 /** For how long after it was first met a lock that another process holds is waited for, in milliseconds. */
 const patienceMs = 250;
 const retryMs = 20;
+const minTries = 3;
 /** A lock that nobody has met for this long is over. */
 const forgottenMs = 1000;
 
@@ -67,7 +68,7 @@ function patient(connection: DatabaseConnection): DatabaseConnection {
 	let lastMetAt = -Infinity;
 	return {
 		async executeQuery(query, ...rest) {
-			for (;;) {
+			for (let tries = 0; ; tries++) {
 				try {
 					return await connection.executeQuery(query, ...rest);
 				} catch (error) {
@@ -75,7 +76,8 @@ function patient(connection: DatabaseConnection): DatabaseConnection {
 					const now = performance.now();
 					if (now - lastMetAt > forgottenMs) metAt = now;
 					lastMetAt = now;
-					if (now - metAt > patienceMs) throw error;
+					// Who waits is let try a few times though the machine is so busy that the time is over at the first.
+					if (now - metAt > patienceMs && (tries === 0 || tries >= minTries)) throw error;
 				}
 				await sleep(retryMs);
 			}

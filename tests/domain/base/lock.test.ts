@@ -37,7 +37,7 @@ const write = (key: string) =>
 describe('While another process has the database locked', () => {
 	test('whoever writes waits a moment, and is told why when that was not enough', async () => {
 		const first = write('a');
-		setTimeout(() => other.exec('rollback'), 60);
+		setTimeout(() => other.exec('rollback'), 10);
 		expect(await first).toBe('written');
 		other.exec('begin immediate');
 		expect(await write('b')).toBe('locked');
@@ -60,7 +60,7 @@ describe('While another process has the database locked', () => {
 			await trx.selectFrom('installation').selectAll().execute();
 			await trx.insertInto('installation').values({ key: 'a', value: '1' }).execute();
 		});
-		setTimeout(() => other.exec('rollback'), 60);
+		setTimeout(() => other.exec('rollback'), 10);
 		await command;
 		expect(await write('a')).toBe(undefined);
 	});
