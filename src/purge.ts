@@ -2,7 +2,6 @@
  * `npm run purge -- [--dry-run] [--at 2027-03-10]`: purges personal data past its retention time; --dry-run only says what it
  * would purge. A running server does the same once an hour.
  */
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isCivilDate } from '#lib/dates.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';

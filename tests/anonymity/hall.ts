@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Kysely } from 'kysely';
 import { expect, vi } from 'vitest';
 import WebSocket from 'ws';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
 import { createAuthorizer, pseudonym } from '#lib/cafe/board/authorize.server.ts';
 import { tableStatusOf } from '#lib/cafe/board/status.server.ts';

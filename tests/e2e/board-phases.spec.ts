@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { test } from '../support/contexts.ts';
 import { looksRight } from '../support/looks.ts';
 import { field, notesOn, outline, phones, saved, noteCards, write } from '../support/phones.ts';

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { test } from '../support/contexts.ts';
 import { field, notesOn, phones, saved, noteCards, write } from '../support/phones.ts';
 import { looksRight } from '../support/looks.ts';

@@ -189,12 +189,12 @@ test('the doctor says in a line each what is well and what to do, and repairs a 
 	const torn = await damagedBoard((doc) => threeNotes(doc).map((bytes, at) => (at === 1 ? Uint8Array.of(9, 9, 9) : bytes)));
 	const ill = await command('doctor');
 	expect(ill.code).toBe(1);
-	expect(ill.said).toMatch(/^ok     database .*samling\.db$/m);
-	expect(ill.said).toMatch(/^ok     backups   the newest in .* is 0 hours old$/m);
+	expect(ill.said).toMatch(/^ok {5}database .*samling\.db$/m);
+	expect(ill.said).toMatch(/^ok {5}backups {3}the newest in .* is 0 hours old$/m);
 	expect(ill.said).toContain('TO DO  email     SMTP_URL is not set: emails stay in the outbox.');
 	expect(ill.said).toContain(`TO DO  boards    table (board ${torn}): 1 of the 3 rows of its log cannot be read.`);
 	const mended = await command('doctor', '--repair');
 	expect(mended.said).toContain('Repaired 1 boards; the database of before is kept as');
-	expect(mended.said).toMatch(/^ok     boards    all \d+ can be read$/m);
+	expect(mended.said).toMatch(/^ok {5}boards {4}all \d+ can be read$/m);
 	expect((await onBoard(torn)).notes.map(({ text }) => text)).toContain('Ein');
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,7 +79,7 @@ async function ask(path: string, { from = '127.0.0.1', host, forwarded, port = o
 		}
 	});
 	asking.end(form ? new URLSearchParams(form).toString() : undefined);
-	const [answer] = (await once(asking, 'response')) as [import('node:http').IncomingMessage];
+	const [answer] = (await once(asking, 'response')) as [IncomingMessage];
 	answer.resume();
 	await once(answer, 'end');
 	return { status: answer.statusCode!, retryAfter: answer.headers['retry-after'] };

@@ -2,7 +2,6 @@ import type { Transaction } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Locale } from '#lib/i18n/language.ts';
-import { m } from '#lib/i18n/paraglide/messages.js';
 import { newId } from '#lib/ids.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { parsedBy } from '#lib/form.ts';
 import { overwriteGetLocale } from '#lib/i18n/paraglide/runtime.js';

@@ -5,7 +5,7 @@ import { cancel, release, retry } from '#lib/mail/outbox.server.ts';
 import { countsOf } from '#lib/mail/queries.server.ts';
 import type { Transport } from '#lib/mail/transport.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
-import { afterwards, batch, document, from, mailServer, mailsOf, minutes, outbox } from '../../support/outbox.ts';
+import { batch, document, from, mailServer, mailsOf, minutes, outbox } from '../../support/outbox.ts';
 import { answer } from '../../support/smtp.ts';
 import { now } from '../../support/world.ts';
 

@@ -18,6 +18,7 @@ import { closedWords, phaseWords, readOnlyWords } from './text.ts';
 const nothing: GroupedBoard = { groups: [{ cluster: null, notes: [] }], bin: [], count: 0 };
 
 /** Texts that are on no board, by table: the page is made anew when its board is (a new epoch), and must not lose them. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- read once, when a page is made
 const lostAt = new Map<string, string[]>();
 
 /** The state of a table's page: what the server loaded it with, what the socket has said since, and what is being done on this page. */
