@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import ICAL from 'ical.js';
 import { loadDemo } from '#db/demo.ts';
+import { sighted as test } from '../support/contexts.ts';
 import { moveClock, release, signedIn, unfold } from '../support/journey.ts';
 import { looksRight, looksRightOnAll } from '../support/looks.ts';
 import { paragraphs } from '../support/office.ts';
@@ -37,7 +38,7 @@ test('the forum is handed over from 1 January 2018, with a pack that is read and
 	const steward = leader.locator('section', { has: leader.getByRole('heading', { name: 'Kven har ansvaret' }) }).first();
 	await expect(steward.locator('.who')).toContainText('programleiar i velferdsprogrammet');
 	const handOver = steward.locator('summary', { hasText: 'Overfør ansvaret' });
-	await unfold(steward.locator('summary', { hasText: 'Rytme og overlevering' }), handOver);
+	await unfold(steward.locator('summary', { hasText: 'Fast tid og overlevering' }), handOver);
 	await handOver.click();
 	await steward.getByLabel('Eining').selectOption('Bustadkontoret');
 	await steward.getByLabel('Frå og med').fill('2018-01-01');

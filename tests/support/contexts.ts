@@ -1,23 +1,24 @@
 import { test as base, type Browser, type Locator, type Page } from '@playwright/test';
 
-/**
- * Browser tests, each of which leaves no page behind: what they opened is closed after them, so that renderers don't pile up. What they
- * look for by its words is what is shown: the live region, which repeats it, is asked for as `[data-announcer]`.
- */
-export const test = base.extend<{ tidied: undefined }, { sighted: undefined }>({
-	tidied: [
-		async ({ browser }, use) => {
-			await use(undefined);
-			await Promise.all(browser.contexts().map((context) => context.close()));
-		},
-		{ auto: true }
-	],
+/** Browser tests whose pages are looked at by the words they show: the live region, which repeats them, is asked for as `[data-announcer]`. */
+export const sighted = base.extend<object, { sighted: undefined }>({
 	sighted: [
 		async ({ browser }, use) => {
 			await lookPastLiveRegion(browser);
 			await use(undefined);
 		},
 		{ auto: true, scope: 'worker' }
+	]
+});
+
+/** The same, each of which leaves no page behind: what they opened is closed after them, so that renderers don't pile up. */
+export const test = sighted.extend<{ tidied: undefined }>({
+	tidied: [
+		async ({ browser }, use) => {
+			await use(undefined);
+			await Promise.all(browser.contexts().map((context) => context.close()));
+		},
+		{ auto: true }
 	]
 });
 
