@@ -1,6 +1,9 @@
 import { test as base, type Browser, type Locator, type Page } from '@playwright/test';
 
-/** Browser tests whose pages are looked at by the words they show: the live region, which repeats them, is asked for as `[data-announcer]`. */
+/**
+ * Browser tests whose pages are looked at by the words they show: the live region, which repeats them, is asked for as
+ * `[data-announcer]`.
+ */
 export const sighted = base.extend<object, { sighted: undefined }>({
 	sighted: [
 		async ({ browser }, use) => {
