@@ -2,8 +2,10 @@
  * The production entry: one http port for pages and live boards. Run by Node as it is, through `.ci/run.mjs`, which tells a Node that is
  * too old.
  */
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long requests in flight may take after a signal, and the whole shutdown. */
 const requestsMs = 2500;
@@ -16,8 +18,6 @@ const lookMs = 1000;
 // What is written here is for the one who runs it.
 process.umask(0o077);
 
-const { createServer } = await import('node:http');
-const { setTimeout: sleep } = await import('node:timers/promises');
 const settings = await readSettings();
 const isOriginGiven = Boolean(process.env.ORIGIN);
 process.env.PORT = String(settings.port);
@@ -106,7 +106,6 @@ async function readSettings() {
 /** Kit's handler. Importing it runs the hooks, which start the application. */
 async function loadHandler(): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
 	const built = new URL('../build/handler.js', import.meta.url);
-	const { existsSync } = await import('node:fs');
 	if (!existsSync(built)) quit('Samling is not built yet: run `npm run build`.');
 	try {
 		return ((await import(built.href)) as { handler: RequestListener }).handler;

@@ -20,6 +20,9 @@ export interface Watch {
 	isClockBelievable(): boolean;
 	/** Looks at everything now. */
 	look(): Promise<void>;
+	/** Writes who was erased beside the data and the backups; one that can't be written now is written at the next look. */
+	listErased(): Promise<void>;
+	/** Waits for a look that is under way, but not for long: a backup goes on in its own process. */
 	stop(): Promise<void>;
 }
 
@@ -35,7 +38,6 @@ const maxLogBytes = 64_000_000;
  */
 export function startWatch(db: Kysely<Database>, settings: Settings, now: () => Instant, log: (line: object) => void): Watch {
 	const faults = new Map<Watched, string>();
-	const clock = new ClockBelief(db, settings.startAt === undefined, now);
 	let running: Promise<void> = Promise.resolve();
 
 	const note = (what: Watched, fault: string | undefined) => {
@@ -44,19 +46,20 @@ export function startWatch(db: Kysely<Database>, settings: Settings, now: () => 
 		if (fault) faults.set(what, fault);
 		else faults.delete(what);
 	};
+	const { dataDir, backupDir } = settings;
+	const failed = (error: unknown) => log({ event: 'watching failed', error: String(error) });
 	const look = async () => {
-		note('clock', await clock.fault());
-		note('disk', freeSpaceFault(settings.dataDir));
-		note('log', await longLogFault(db, settings.dataDir));
-		await keepErasureList(db, [settings.dataDir]);
-		const { backupDir } = settings;
+		if (settings.startAt === undefined) note('clock', await clockFault(db, now()));
+		note('disk', freeSpaceFault(dataDir));
+		note('log', await longLogFault(db, dataDir));
+		await keepErasureList(db, [dataDir]);
 		if (!backupDir) return;
-		const fault = await backUpNightly(settings.dataDir, backupDir, now());
+		const fault = await backUpNightly(dataDir, backupDir, now());
 		note('backup', fault);
 		if (!fault) await keepErasureList(db, [backupDir]);
 	};
 	const run = () => {
-		running = running.then(look).catch((error: unknown) => log({ event: 'watching failed', error: String(error) }));
+		running = running.then(look).catch(failed);
 		return running;
 	};
 	void run();
@@ -65,9 +68,10 @@ export function startWatch(db: Kysely<Database>, settings: Settings, now: () => 
 		faults: () => faults,
 		isClockBelievable: () => !faults.has('clock'),
 		look: run,
+		listErased: () => keepErasureList(db, backupDir ? [dataDir, backupDir] : [dataDir]).catch(failed),
 		async stop() {
 			clearInterval(timer);
-			await running;
+			await Promise.race([running, new Promise((resolve) => void setTimeout(resolve, 2000).unref())]);
 		}
 	};
 }
@@ -94,38 +98,20 @@ const maxAheadMs = 35 * 24 * 3_600_000;
 const maxBackMs = 3_600_000;
 
 /**
- * Whether the clock can be right. What is kept for a time would be deleted, and what has ended would live again, when a clock is set
- * wrong; so it is compared with the last time it was believed (on disk) and with how long this process has run.
+ * A sentence when the clock can't be right. What is kept for a time would be deleted, and what has ended would live again, when a clock
+ * is set wrong; so it is compared with the last time it was believed.
  */
-class ClockBelief {
-	readonly #db: Kysely<Database>;
-	readonly #isReal: boolean;
-	readonly #now: () => Instant;
-	/** Wall clock less the time since the process began: it stays the same while the clock is not set. */
-	#offset: number | undefined;
-
-	constructor(db: Kysely<Database>, isReal: boolean, now: () => Instant) {
-		this.#db = db;
-		this.#isReal = isReal;
-		this.#now = now;
+async function clockFault(db: Kysely<Database>, now: Instant): Promise<string | undefined> {
+	const seen = await storedValue(db, clockKey);
+	const ahead = seen === undefined ? 0 : Date.parse(now) - Date.parse(seen);
+	if (ahead > maxAheadMs || ahead < -maxBackMs) {
+		return (
+			`The clock says ${now}, and was last seen at ${seen}. Nothing is deleted by its age until it is right, ` +
+			'or until you say that it is: npm run doctor -- --clock-is-right'
+		);
 	}
-
-	async fault(): Promise<string | undefined> {
-		if (!this.#isReal) return undefined;
-		const at = Date.parse(this.#now());
-		const seen = await storedValue(this.#db, clockKey);
-		const expected = this.#offset !== undefined ? this.#offset + performance.now() : undefined;
-		const ahead = at - Math.max(seen === undefined ? at : Date.parse(seen), expected ?? -Infinity);
-		if (seen !== undefined && (ahead > maxAheadMs || ahead < -maxBackMs)) {
-			return (
-				`The clock says ${this.#now()}, and was last seen at ${seen}. Nothing is deleted by its age until it is right, ` +
-				'or until you say that it is: npm run doctor -- --clock-is-right'
-			);
-		}
-		this.#offset = at - performance.now();
-		await acceptClock(this.#db, this.#now());
-		return undefined;
-	}
+	await acceptClock(db, now);
+	return undefined;
 }
 
 /** Remembers that the clock was right at `now`. */

@@ -26,7 +26,7 @@ const closeBoards =
 
 /** The list of the erased lies beside the database at once, not at the next look. */
 const forgotten = async (accepted: unknown, asked: { locals: App.Locals }) => {
-	await asked.locals.watch.look();
+	await asked.locals.watch.listErased();
 	return closeBoards('forget')(accepted, asked);
 };
 

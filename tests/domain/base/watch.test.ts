@@ -118,6 +118,16 @@ describe('Backups at night', () => {
 		await watching.stop();
 	});
 
+	test('do not hold up who erases somebody: the list of the erased is written at once, and a folder that is away is logged', async () => {
+		const taken = join(folder, 'a-file');
+		writeFileSync(taken, '');
+		const watching = watch({ BACKUP_DIR: join(taken, 'below') });
+		await watching.listErased();
+		expect(readdirSync(folder)).toContain('erased.json');
+		expect(logged).toContainEqual({ event: 'watching failed', error: expect.stringContaining('a-file') });
+		await watching.stop();
+	});
+
 	test('are kept for seven days each and one a week for five weeks', () => {
 		const day = 86_400_000;
 		const all = Array.from({ length: 60 }, (_, days) => ({ path: String(days), at: 1e12 - days * day })).toReversed();

@@ -185,14 +185,14 @@ onBothDatabases('attribution in a phase (L21)', (fresh) => {
 		});
 		const [, facilitator, cafeId] = facilitated;
 		const sessions = createSessions(db, false);
-		const knock = (boardId: string, cookie: string) =>
+		const admit = (boardId: string, cookie: string) =>
 			createAuthorizer(db, sessions, () => now)({ boardId, cookie, address: '', searchParams: new URLSearchParams() });
 		const own = writers[0]!;
-		expect(await knock(await own.sheet(), own.cookie)).toMatchObject({ principal: { writesAs: [''] } });
+		expect(await admit(await own.sheet(), own.cookie)).toMatchObject({ principal: { writesAs: [''] } });
 		await reveal(db, boardsInMemory(), facilitator, cafeId, now);
-		expect(await knock(own.boardId, own.cookie)).toMatchObject({ principal: { writesAs: ['Nav Stord', ''] } });
+		expect(await admit(own.boardId, own.cookie)).toMatchObject({ principal: { writesAs: ['Nav Stord', ''] } });
 		const session = `${sessions.sessionCookieName}=${(await sessions.createSession(facilitator.id, {})).id}`;
-		expect(await knock(own.boardId, session)).toMatchObject({ principal: { writesAs: [''] } });
+		expect(await admit(own.boardId, session)).toMatchObject({ principal: { writesAs: [''] } });
 	});
 
 	test('where nothing is shown the others are told of nobody', async () => {
