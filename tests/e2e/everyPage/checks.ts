@@ -2,9 +2,10 @@ import type { Check } from './check.ts';
 import { dates } from './dates.ts';
 import { readableInTheDark } from './dark.ts';
 import { focusShown } from './focusShown.ts';
+import { forcedColours } from './forcedColours.ts';
 import { magnified } from './magnified.ts';
 import { sideways } from './sideways.ts';
 import { words } from './words.ts';
 
 /** What every page is asked, in this order. */
-export const checks: readonly Check[] = [sideways, magnified, focusShown, dates, words, readableInTheDark];
+export const checks: readonly Check[] = [sideways, magnified, focusShown, dates, words, readableInTheDark, forcedColours];
