@@ -1,4 +1,6 @@
 import { inflateRawSync, inflateSync } from 'node:zlib';
+import type { Block } from '#lib/documents/document.ts';
+import { textOf } from '#lib/i18n/named.ts';
 
 /** The files of a zip by name, read from its central directory (docx is one as well). */
 export function unzipped(zip: Buffer): Map<string, Buffer> {
@@ -37,6 +39,20 @@ export function pdfSource(pdf: Buffer): string {
 		}
 	}
 	return text.replace(/stream\n[\s\S]*?endstream/g, '') + parts.join('\n');
+}
+
+/** What a document says, as JSON, each of its texts whole whatever languages are in it. */
+export function said({ blocks }: { blocks: readonly Block[] }): string {
+	const plain = blocks.map((block) => {
+		if ('heading' in block) return { ...block, heading: textOf(block.heading) };
+		if ('text' in block) return { ...block, text: textOf(block.text) };
+		if ('list' in block) return { list: block.list.map(textOf) };
+		if ('facts' in block) return { facts: block.facts.map(([what, fact]) => [what, textOf(fact)]) };
+		if ('picture' in block) return block;
+		const { caption, rows, ...table } = block.table;
+		return { table: { ...table, caption: textOf(caption), rows: rows.map((row) => row.map(textOf)) } };
+	});
+	return JSON.stringify(plain);
 }
 
 /** What a reader of a docx reads: its paragraphs, with style, in order. */

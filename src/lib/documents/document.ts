@@ -1,18 +1,19 @@
 import type { Locale } from '#lib/i18n/language.ts';
+import { pieces, textOf, type Name, type Words } from '#lib/i18n/named.ts';
 
 /**
- * A piece of a document, top to bottom; `quiet` is said in grey, what counts least. `lang` is set where the words are in another language
- * than the document.
+ * A piece of a document, top to bottom; `quiet` is said in grey, what counts least. Words in another language than the document's say
+ * so: piece by piece, or by `lang` of the whole.
  */
 export type Block =
-	| { heading: string; level: 1 | 2 | 3; lang?: Locale | undefined; quiet?: true }
-	| { text: string; lang?: Locale | undefined; quiet?: true }
+	| { heading: Words; level: 1 | 2 | 3; lang?: Locale | undefined; quiet?: true }
+	| { text: Words; lang?: Locale | undefined; quiet?: true }
 	/** An item's first line is what it says, those after it are said in grey. */
-	| { list: readonly string[] }
+	| { list: readonly Words[] }
 	/** What → the fact. */
-	| { facts: readonly (readonly [string, string])[] }
+	| { facts: readonly (readonly [string, Words])[] }
 	/** `head` names the columns, and is repeated on every page; all rows have as many cells. */
-	| { table: { caption: string; head: readonly string[]; rows: readonly (readonly string[])[]; quiet?: true } }
+	| { table: { caption: Words; head: readonly string[]; rows: readonly (readonly Words[])[]; quiet?: true } }
 	| { picture: Picture };
 
 /** `alt` is what it shows, for who cannot see it; `width` and `height` are in pixels, as it is to be looked at. */
@@ -28,7 +29,7 @@ export type Picture = {
 
 /** What is written as docx, PDF or neither: title, language and who it comes from are part of the file, not only of its first page. */
 export type Document = {
-	title: string;
+	title: Words;
 	locale: Locale;
 	/** The municipality. */
 	author: string;
@@ -46,11 +47,16 @@ export function visible(text: string): string {
 	return text.replace(/\r\n?/g, '\n').replace(unseen, '');
 }
 
+/** As `visible`, of each piece. */
+export function visibleWords(words: Words): Name[] {
+	return pieces(words).map((piece) => ({ ...piece, text: visible(piece.text) }));
+}
+
 /** How the columns of a table share its width, summing to one: by their longest line, and never so narrow that a word must be broken. */
-export function shares(head: readonly string[], rows: readonly (readonly string[])[]): number[] {
+export function shares(head: readonly string[], rows: readonly (readonly Words[])[]): number[] {
 	const longest = (parts: readonly string[]) => parts.reduce((most, part) => Math.max(most, part.length), 0);
 	const weights = head.map((name, at) => {
-		const cells = rows.map((row) => (row[at] ?? '').slice(0, 2000));
+		const cells = rows.map((row) => textOf(row[at] ?? '').slice(0, 2000));
 		const lines = longest(cells.flatMap((cell) => cell.split('\n')));
 		const words = longest([name, ...cells].flatMap((cell) => cell.split(/\s+/)));
 		return Math.max(9, Math.min(24, words + 3), Math.min(36, Math.max(lines, name.length)));

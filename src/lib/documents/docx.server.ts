@@ -16,6 +16,7 @@ import {
 	WidthType
 } from 'docx';
 import { bcp47 } from '#lib/i18n/language.ts';
+import { pieces, textOf, type Words } from '#lib/i18n/named.ts';
 import { shares, visible, type Block, type Document } from './document.ts';
 
 const levels = { 1: HeadingLevel.HEADING_1, 2: HeadingLevel.HEADING_2, 3: HeadingLevel.HEADING_3 } as const;
@@ -34,7 +35,7 @@ export async function docx(document: Document): Promise<Buffer> {
 		paragraph: { outlineLevel, keepNext: true, spacing: { before: 280, after: 120 } }
 	});
 	const file = new Docx({
-		title: visible(document.title),
+		title: visible(textOf(document.title)),
 		creator: visible(document.author),
 		styles: {
 			default: {
@@ -78,25 +79,28 @@ export async function docx(document: Document): Promise<Buffer> {
 	return Packer.toBuffer(file);
 }
 
-/** The lines of a text as runs with breaks between them. */
+/** The lines of a text as runs with breaks between them, and a run for each piece in a language of its own. */
 function runs(
-	text: string,
+	words: Words,
 	document: Document,
 	more: { lang?: Document['locale'] | undefined; bold?: boolean; quiet?: boolean | undefined; quietAfter?: number; size?: number } = {}
 ): TextRun[] {
-	return visible(text)
-		.split('\n')
-		.map(
-			(line, at) =>
-				new TextRun({
+	let lineAt = 0;
+	return pieces(words).flatMap(({ text, lang }) =>
+		visible(text)
+			.split('\n')
+			.map((line, at) => {
+				if (at > 0) lineAt++;
+				return new TextRun({
 					text: line,
 					...(at > 0 && { break: 1 }),
 					...(more.bold && { bold: true }),
 					...(more.size && { size: more.size }),
-					...((more.quiet || at >= (more.quietAfter ?? Infinity)) && { color: quiet }),
-					language: { value: bcp47(more.lang ?? document.locale) }
-				})
-		);
+					...((more.quiet || lineAt >= (more.quietAfter ?? Infinity)) && { color: quiet }),
+					language: { value: bcp47(lang ?? more.lang ?? document.locale) }
+				});
+			})
+	);
 }
 
 function parts(block: Block, document: Document): (Paragraph | Table)[] {
@@ -131,7 +135,7 @@ function tableParts({ caption, head, rows, quiet: isQuiet }: Extract<Block, { ta
 	const columnWidths = shares(head, rows).map((share) => Math.round(share * width.twentieths));
 	const none = { style: BorderStyle.NONE, size: 0, color: 'auto' };
 	const line = (size: number) => ({ style: BorderStyle.SINGLE, size, color: quiet });
-	const cell = (text: string, at: number, isHead = false) =>
+	const cell = (text: Words, at: number, isHead = false) =>
 		new TableCell({
 			width: { size: columnWidths[at]!, type: WidthType.DXA },
 			margins: { top: 50, bottom: 50, left: 70, right: 70 },
@@ -147,7 +151,9 @@ function tableParts({ caption, head, rows, quiet: isQuiet }: Extract<Block, { ta
 			borders: { top: none, left: none, right: none, insideVertical: none, insideHorizontal: line(2), bottom: line(2) },
 			rows: [
 				new TableRow({ tableHeader: true, cantSplit: true, children: head.map((text, at) => cell(text, at, true)) }),
-				...rows.map((row) => new TableRow({ cantSplit: row.join('').length < 1500, children: row.map((text, at) => cell(text, at)) }))
+				...rows.map(
+					(row) => new TableRow({ cantSplit: row.map(textOf).join('').length < 1500, children: row.map((text, at) => cell(text, at)) })
+				)
 			]
 		}),
 		new Paragraph({ children: [] })

@@ -1,8 +1,9 @@
 import PDFDocument from 'pdfkit';
 import { bcp47 } from '#lib/i18n/language.ts';
-import { visible, type Block, type Document, type Picture } from './document.ts';
+import { sliced, split, textOf, type Words } from '#lib/i18n/named.ts';
+import { visible, visibleWords, type Block, type Document, type Picture } from './document.ts';
 import { pdfTable } from './pdfTable.server.ts';
-import { ink, quiet, say, strong, text, type Pdf, type Structure } from './pdfText.server.ts';
+import { ink, quiet, say, strong, text, writePieces, type Pdf, type Structure } from './pdfText.server.ts';
 
 const fjord = '#00515e';
 const sizes = { 1: 17, 2: 14, 3: 12 } as const;
@@ -23,7 +24,7 @@ export async function pdf(document: Document, createdAt: string): Promise<Buffer
 		displayTitle: true,
 		bufferPages: true,
 		info: {
-			Title: visible(document.title),
+			Title: visible(textOf(document.title)),
 			Author: visible(document.author),
 			CreationDate: new Date(createdAt),
 			ModDate: new Date(createdAt)
@@ -38,7 +39,7 @@ export async function pdf(document: Document, createdAt: string): Promise<Buffer
 	});
 	const root = file.struct('Document');
 	file.addStructure(root);
-	say(file, root, 'H1', visible(document.title), () => file.font(strong).fontSize(22).fillColor(ink));
+	say(file, root, 'H1', document.title, () => file.font(strong).fontSize(22).fillColor(ink));
 	file.moveDown(0.5);
 	let written = 0;
 	for (const block of document.blocks) {
@@ -60,28 +61,35 @@ async function write(file: Pdf, root: Structure, block: Block): Promise<void> {
 		file.moveDown(0.6);
 		const colour = block.quiet ? quiet : fjord;
 		const { lang } = block;
-		say(file, root, `H${block.level + 1}`, visible(block.heading), () => file.font(strong).fontSize(sizes[block.level]).fillColor(colour), {
+		say(file, root, `H${block.level + 1}`, block.heading, () => file.font(strong).fontSize(sizes[block.level]).fillColor(colour), {
 			lang
 		});
 	} else if ('text' in block) {
-		for (const paragraph of visible(block.text).split(/\n{2,}/))
+		for (const paragraph of split(visibleWords(block.text), /\n{2,}/g))
 			say(file, root, 'P', paragraph, () => (block.quiet ? body().fillColor(quiet) : body()), block);
 	} else if ('facts' in block) {
 		for (const [what, fact] of block.facts) {
-			root.add(
-				file.struct('P', {}, () => {
-					body()
-						.font(strong)
-						.text(`${visible(what)}: `, file.page.margins.left, file.y, { continued: true, paragraphGap: 2, lineGap: 2 });
-					file.font(text).text(visible(fact) || ' ');
-				})
+			const line = file.struct('P');
+			root.add(line);
+			line.add(() => {
+				const gaps = { continued: true, paragraphGap: 2, lineGap: 2 };
+				body()
+					.font(strong)
+					.text(`${visible(what)}: `, file.page.margins.left, file.y, gaps);
+			});
+			writePieces(
+				file,
+				(part) => void line.add(part),
+				fact,
+				({ text: words, continued }) => file.font(text).text(words, { continued })
 			);
+			line.end();
 		}
 		file.y += 4;
 	} else if ('list' in block) {
 		const list = file.struct('L');
 		root.add(list);
-		for (const item of block.list) writeItem(file, list, visible(item));
+		for (const item of block.list) writeItem(file, list, item);
 		list.end();
 		file.y += 2;
 	} else if ('picture' in block) {
@@ -92,12 +100,14 @@ async function write(file: Pdf, root: Structure, block: Block): Promise<void> {
 }
 
 /** A bullet with what it says beside it, and the lines after the first in grey. */
-function writeItem(file: Pdf, list: Structure, item: string): void {
-	const [first = '', ...more] = item.split('\n');
+function writeItem(file: Pdf, list: Structure, item: Words): void {
+	const words = visibleWords(item);
+	const whole = textOf(words);
+	const [first = '', rest] = whole.split(/\n(.*)/s);
 	const x = file.page.margins.left + 12;
 	const width = file.page.width - file.page.margins.right - x;
 	file.font(text).fontSize(10.5);
-	const high = file.heightOfString(item, { width, lineGap: 2 });
+	const high = file.heightOfString(whole, { width, lineGap: 2 });
 	// The bullet stays with its words.
 	if (high < 300 && file.y + high > file.page.height - file.page.margins.bottom) file.addPage();
 	const line = file.struct('LI');
@@ -105,11 +115,12 @@ function writeItem(file: Pdf, list: Structure, item: string): void {
 	const top = file.y;
 	line.add(file.struct('Lbl', {}, () => void file.fillColor(ink).text('•', file.page.margins.left, top, { lineBreak: false })));
 	file.y = top;
-	const words = file.struct('LBody');
-	line.add(words);
-	say(file, words, 'P', first, () => file.font(text).fontSize(10.5).fillColor(ink), { x, gap: more.length > 0 ? 0 : 4 });
-	if (more.length > 0) say(file, words, 'P', more.join('\n'), () => file.font(text).fontSize(9.5).fillColor(quiet), { x, gap: 4 });
-	words.end();
+	const said = file.struct('LBody');
+	line.add(said);
+	const small = () => file.font(text).fontSize(9.5).fillColor(quiet);
+	say(file, said, 'P', sliced(words, 0, first.length), () => file.font(text).fontSize(10.5).fillColor(ink), { x, gap: rest ? 0 : 4 });
+	if (rest) say(file, said, 'P', sliced(words, first.length + 1), small, { x, gap: 4 });
+	said.end();
 	line.end();
 }
 
@@ -125,7 +136,7 @@ function writePicture(file: Pdf, root: Structure, { bytes, width: wide, height: 
 	root.add(file.struct('Figure', figure, () => void file.image(Buffer.from(bytes), left, top, { width, height })));
 	file.x = left;
 	file.y = top + height + 5;
-	if (caption) say(file, root, 'Caption', visible(caption), () => file.font(text).fontSize(9.5).fillColor(quiet), { lang, gap: 8 });
+	if (caption) say(file, root, 'Caption', caption, () => file.font(text).fontSize(9.5).fillColor(quiet), { lang, gap: 8 });
 }
 
 function numberPages(file: Pdf, foot: string): void {

@@ -1,9 +1,10 @@
-import { shares, visible, type Block } from './document.ts';
-import { ink, quiet, say, strong, text, type Pdf, type Structure } from './pdfText.server.ts';
+import { sliced, textOf, type Name, type Words } from '#lib/i18n/named.ts';
+import { shares, visible, visibleWords, type Block } from './document.ts';
+import { ink, quiet, say, strong, text, writePieces, type Pdf, type Structure } from './pdfText.server.ts';
 
 type Table = Extract<Block, { table: unknown }>['table'];
 /** Puts what `write` draws into the structure of the cell at `at`. */
-type AddCell = (at: number, write: () => void) => void;
+type AddCell = (at: number, part: Structure | (() => void)) => void;
 
 const pad = 4;
 const size = 9;
@@ -58,21 +59,21 @@ class TableWriter {
 		const headHeight = this.#headHeight();
 		this.#pageHeight = this.#floor - file.page.margins.top - headHeight - 4 * pad;
 		if (file.y + 2 * headHeight + 70 > this.#floor) file.addPage();
-		say(file, root, 'P', visible(this.#table.caption), () => file.font(strong).fontSize(10.5).fillColor(this.#colour));
+		say(file, root, 'P', this.#table.caption, () => file.font(strong).fontSize(10.5).fillColor(this.#colour));
 		root.add(this.#struct);
 		this.row(this.#table.head, true);
 	}
 
 	/** Writes a row, over several pages if no page could hold it. */
-	row(words: readonly string[], isHead: boolean): void {
+	row(words: readonly Words[], isHead: boolean): void {
 		const file = this.#file;
 		const row = file.struct('TR');
 		this.#struct.add(row);
 		const cells = words.map(() => file.struct(isHead ? 'TH' : 'TD', isHead ? ({ scope: 'Column' } as object) : {}));
 		for (const cell of cells) row.add(cell);
 		this.#style(isHead);
-		const add: AddCell = (at, write) => void cells[at]!.add(write);
-		let rest: string[] | null = words.map(visible);
+		const add: AddCell = (at, part) => void cells[at]!.add(part);
+		let rest: Name[][] | null = words.map(visibleWords);
 		while (rest) rest = this.#rowPart(rest, isHead, add);
 		for (const cell of cells) cell.end();
 		row.end();
@@ -84,17 +85,18 @@ class TableWriter {
 	}
 
 	/** Writes as much of a row as fits on a page, and gives the rest; null when all of it is written. */
-	#rowPart(rest: readonly string[], isHead: boolean, add: AddCell): string[] | null {
-		let fits = rest.map((cell, at) => this.#fitting(cell, at, this.#pageHeight));
-		const isWhole = rest.every((cell, at) => fits[at] === cell.length);
+	#rowPart(rest: readonly Name[][], isHead: boolean, add: AddCell): Name[][] | null {
+		const texts = rest.map(textOf);
+		let fits = texts.map((cell, at) => this.#fitting(cell, at, this.#pageHeight));
+		const isWhole = texts.every((cell, at) => fits[at] === cell.length);
 		// What must be cut anyhow begins on this page, if there is room worth it.
 		const room = this.#floor - this.#file.y - 2 * pad;
-		if (!isWhole && room > 120) fits = rest.map((cell, at) => this.#fitting(cell, at, room));
-		const part = rest.map((cell, at) => cell.slice(0, fits[at]));
-		const height = Math.max(...part.map((cell, at) => this.#heightOf(cell, at)));
+		if (!isWhole && room > 120) fits = texts.map((cell, at) => this.#fitting(cell, at, room));
+		const height = Math.max(...texts.map((cell, at) => this.#heightOf(cell.slice(0, fits[at]), at)));
 		if (this.#file.y + height + 2 * pad > this.#floor + 0.01) this.#nextPage();
+		const part = rest.map((cell, at) => sliced(cell, 0, fits[at]));
 		this.#draw(part, height, isHead, add);
-		return isWhole ? null : rest.map((cell, at) => cell.slice(fits[at]));
+		return isWhole ? null : rest.map((cell, at) => sliced(cell, fits[at]!));
 	}
 
 	/** How much of `cell` fits in `room` points of height, cut between words; measured on no more of it than could fit. */
@@ -113,14 +115,23 @@ class TableWriter {
 	}
 
 	/** Writes one line of cells from where the page stands, `height` points of text high, with a rule under it. */
-	#draw(cells: readonly string[], height: number, isHead: boolean, add: AddCell): void {
+	#draw(cells: readonly Words[], height: number, isHead: boolean, add: AddCell): void {
 		const file = this.#file;
 		const y = file.y;
 		let x = this.#left;
 		cells.forEach((cell, at) => {
 			const from = x;
 			const width = this.#widths[at]!;
-			add(at, () => void file.text(cell || ' ', from + pad, y + pad, { width: width - 2 * pad, height: height + size, lineGap }));
+			const box = { width: width - 2 * pad, height: height + size, lineGap };
+			writePieces(
+				file,
+				(part) => add(at, part),
+				cell,
+				({ text: piece, first, continued }) => {
+					if (first) file.text(piece, from + pad, y + pad, { ...box, continued });
+					else file.text(piece, { continued });
+				}
+			);
 			x += width;
 		});
 		const under = y + height + 2 * pad;
@@ -141,9 +152,9 @@ class TableWriter {
 		const file = this.#file;
 		file.addPage();
 		const head = this.#table.head.map(visible);
-		this.#draw(head, this.#headHeight(), true, (_, write) => {
+		this.#draw(head, this.#headHeight(), true, (_, part) => {
 			file.markContent('Artifact', { type: 'Pagination' });
-			write();
+			if (typeof part === 'function') part();
 			file.endMarkedContent();
 		});
 		this.#style(false);

@@ -9,20 +9,22 @@ import { addDays, civilDate, type CivilDate, type Instant } from '#lib/dates.ts'
 import type { Db } from '#lib/db/open.server.ts';
 import type { Block, Document } from '#lib/documents/document.ts';
 import { heldPerYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
-import { ofSeries, ofYear } from '#lib/gatherings/queries.server.ts';
+import { languageOf, ofSeries, ofYear } from '#lib/gatherings/queries.server.ts';
 import { openTasks } from '#lib/gatherings/checklist/queries.server.ts';
 import { taskTitle } from '#lib/gatherings/checklist/text.ts';
 import { dayAndMonth, longDate, mediumDate, monthAndYear, span, timeSpan, weekdayName } from '#lib/i18n/format.ts';
-import { inLanguage, listText, type Locale } from '#lib/i18n/language.ts';
+import { listText, type Locale } from '#lib/i18n/language.ts';
+import { joined, nameFor, parted, textOf, writtenFor, type Name, type Words } from '#lib/i18n/named.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { Actor } from '#lib/people/model.ts';
 import { openActions } from '#lib/summaries/points/actions.server.ts';
 import { contacts, lastTime, troubles } from './sections.server.ts';
 
-export type Asked = { db: Db; municipalityId: string; locale: Locale; today: CivilDate };
-export type Pack = { document: Document; seriesName: string; from: CivilDate; lessons: string };
+/** `wrote` gives what was written in the municipality its language. */
+export type Asked = { db: Db; municipalityId: string; locale: Locale; wrote: (text: string) => Name; today: CivilDate };
+export type Pack = { document: Document; from: CivilDate; lessons: string };
 
-const bothNames = (locale: Locale, nn: string | null, nb: string | null) => (nn === null ? '' : inLanguage(locale, { nn, nb: nb ?? nn }));
+const bothNames = (locale: Locale, nn: string | null, nb: string | null) => nameFor(locale, { nn, nb: nn && (nb ?? nn) });
 
 /**
  * The handover document of a stewardship, composed on each read: parties, obligations, the next twelve months, the last programme
@@ -31,7 +33,9 @@ const bothNames = (locale: Locale, nn: string | null, nb: string | null) => (nn 
  */
 export async function handoverPack(db: Db, actor: Actor, stewardshipId: string, locale: Locale, now: Instant): Promise<Pack | undefined> {
 	const { municipalityId } = actor;
-	const asked: Asked = { db, municipalityId, locale, today: civilDate(now) };
+	const wroteIn = await languageOf(db, municipalityId);
+	const wrote = (text: string) => writtenFor(locale, wroteIn, text);
+	const asked: Asked = { db, municipalityId, locale, wrote, today: civilDate(now) };
 	const stewardship = await db
 		.selectFrom('stewardship')
 		.select('seriesId')
@@ -44,22 +48,22 @@ export async function handoverPack(db: Db, actor: Actor, stewardshipId: string, 
 	const at = held.findIndex(({ id }) => id === stewardshipId);
 	const to = held[at]!;
 	if (!mayReadHandover(actor, to.unitId)) return undefined;
-	const seriesName = inLanguage(locale, { nn: series.nameNn, nb: series.nameNb });
+	const seriesName = nameFor(locale, { nn: series.nameNn, nb: series.nameNb });
 	const as = { locale };
 	const gatherings = (await ofSeries(db, municipalityId, series.id)).filter(({ state }) => state !== 'cancelled');
 	const last = gatherings.findLast(({ state }) => state === 'held');
 	const document: Document = {
-		title: m.handover_title({ series: seriesName }, as),
+		title: parted(m.handover_title({ series: seriesName.text }, as), [seriesName]),
 		locale,
 		author: actor.municipalityName,
 		foot: `${actor.municipalityName} · ${m.handover_foot({ date: mediumDate(locale, asked.today) }, as)}`,
 		blocks: [
-			{ facts: parties(locale, held[at - 1], to) },
+			{ facts: parties(asked, held[at - 1], to) },
 			{ heading: m.handover_promise({}, as), level: 1 },
 			...(await promises(asked, series)),
 			{ heading: m.handover_rhythm({}, as), level: 2 },
 			{ text: rhythm(locale, series) },
-			...(series.legalBasis ? [{ text: m.cycle_legal_basis({ text: series.legalBasis }, as) }] : []),
+			...(series.legalBasis ? [{ text: parted(m.cycle_legal_basis({ text: series.legalBasis }, as), [wrote(series.legalBasis)]) }] : []),
 			{ heading: m.handover_calendar({}, as), level: 1 },
 			...(await calendar(asked, to.validFrom > asked.today ? to.validFrom : asked.today)),
 			...(await goodDates(asked, series.id)),
@@ -73,11 +77,11 @@ export async function handoverPack(db: Db, actor: Actor, stewardshipId: string, 
 				gatherings.map(({ id }) => id)
 			)),
 			{ heading: m.handover_wrong({}, as), level: 1 },
-			...(to.lessons ? [{ text: to.lessons }] : []),
+			...(to.lessons ? [{ text: wrote(to.lessons) }] : []),
 			...(await troubles(asked, gatherings, to.lessons !== null))
 		]
 	};
-	return { document, seriesName, from: to.validFrom, lessons: to.lessons ?? '' };
+	return { document, from: to.validFrom, lessons: to.lessons ?? '' };
 }
 
 function rhythm(locale: Locale, series: NonNullable<Awaited<ReturnType<typeof seriesById>>>): string {
@@ -94,18 +98,17 @@ function rhythm(locale: Locale, series: NonNullable<Awaited<ReturnType<typeof se
 	);
 }
 
-function parties(locale: Locale, from: StewardRow | undefined, to: StewardRow): [string, string][] {
+function parties({ locale, wrote }: Asked, from: StewardRow | undefined, to: StewardRow): [string, Words][] {
 	const as = { locale };
-	const who = (held: StewardRow) =>
-		[
-			inLanguage(locale, { nn: held.roleNn, nb: held.roleNb }),
-			bothNames(locale, held.unitNn, held.unitNb) || m.handover_unplaced({}, as)
-		].join(', ');
+	const who = (held: StewardRow) => {
+		const unit = bothNames(locale, held.unitNn, held.unitNb);
+		return joined([nameFor(locale, { nn: held.roleNn, nb: held.roleNb }), unit.text ? unit : m.handover_unplaced({}, as)], ', ');
+	};
 	return [
 		[m.handover_from({}, as), from ? who(from) : m.handover_first({}, as)],
 		[m.handover_to({}, as), who(to)],
 		[m.handover_from_day({}, as), longDate(locale, to.validFrom)],
-		...(to.note ? [[m.handover_note({}, as), to.note] as [string, string]] : [])
+		...(to.note ? [[m.handover_note({}, as), wrote(to.note)] as [string, Words]] : [])
 	];
 }
 
@@ -127,8 +130,9 @@ async function promises({ db, municipalityId, locale, today }: Asked, series: { 
 				holidays: [year - 1, year, year + 1].flatMap(holidaysOf),
 				breaks
 			});
-			const label = inLanguage(locale, { nn: obligation.labelNn, nb: obligation.labelNb });
-			const now = m.handover_promise_line({ label, held: status.held, planned: status.planned, year }, { locale });
+			const label = nameFor(locale, { nn: obligation.labelNn, nb: obligation.labelNb });
+			const { held, planned } = status;
+			const now = parted(m.handover_promise_line({ label: label.text, held, planned, year }, { locale }), [label]);
 			const missed = ledger(obligation, counts, today).filter(({ kept }) => !kept);
 			return [
 				now,
@@ -139,10 +143,10 @@ async function promises({ db, municipalityId, locale, today }: Asked, series: { 
 }
 
 /** What comes in the twelve months from `from`: gatherings and the year's fixed points, by day. */
-async function calendar({ db, municipalityId, locale }: Asked, from: CivilDate): Promise<Block[]> {
+async function calendar({ db, municipalityId, locale, wrote }: Asked, from: CivilDate): Promise<Block[]> {
 	const until = addDays(from, 365);
-	const rows: { key: string; cells: string[] }[] = [];
-	const add = (date: CivilDate | null, month: string, title: string, who: string) => {
+	const rows: { key: string; cells: Words[] }[] = [];
+	const add = (date: CivilDate | null, month: string, title: Words, who: Words) => {
 		const key = date ?? `${month}-99`;
 		if (key < from || (date ?? `${month}-01`) > until) return;
 		rows.push({ key, cells: [date ? mediumDate(locale, date) : monthAndYear(locale, month), title, who] });
@@ -153,14 +157,12 @@ async function calendar({ db, municipalityId, locale }: Asked, from: CivilDate):
 			add(
 				point.date,
 				point.month,
-				inLanguage(locale, { nn: point.titleNn, nb: point.titleNb }),
-				[bothNames(locale, point.ownerUnitNn, point.ownerUnitNb), bothNames(locale, point.ownerRoleNn, point.ownerRoleNb)]
-					.filter(Boolean)
-					.join(', ')
+				nameFor(locale, { nn: point.titleNn, nb: point.titleNb }),
+				joined([bothNames(locale, point.ownerUnitNn, point.ownerUnitNb), bothNames(locale, point.ownerRoleNn, point.ownerRoleNb)], ', ')
 			);
 		for (const one of await ofYear(db, municipalityId, year))
 			if (one.state !== 'cancelled' && one.month)
-				add(one.date, one.month, one.theme, bothNames(locale, one.organiserRoleNn, one.organiserRoleNb));
+				add(one.date, one.month, wrote(one.theme), bothNames(locale, one.organiserRoleNn, one.organiserRoleNb));
 	}
 	if (rows.length === 0) return [{ text: m.handover_calendar_none({}, { locale }) }];
 	const head = [m.handover_calendar_when, m.handover_calendar_what, m.handover_calendar_who].map((word) => word({}, { locale }));
@@ -181,15 +183,24 @@ async function goodDates({ db, municipalityId, locale, today }: Asked, seriesId:
 	return [{ heading: m.handover_dates({}, { locale }), level: 2 }, { list }];
 }
 
-async function open({ db, municipalityId, locale, today }: Asked, seriesId: string, gatheringIds: readonly string[]): Promise<Block[]> {
+async function open(
+	{ db, municipalityId, locale, wrote, today }: Asked,
+	seriesId: string,
+	gatheringIds: readonly string[]
+): Promise<Block[]> {
 	const as = { locale };
-	const agreed = (await openActions(db, municipalityId, seriesId, today)).map(({ theme, text, unit, role }) =>
-		m.handover_open_action({ theme, text, who: [unit && inLanguage(locale, unit), role].filter(Boolean).join(', ') }, as)
-	);
+	const agreed = (await openActions(db, municipalityId, seriesId, today)).map(({ theme, text, unit, role }) => {
+		const by = [...(unit ? [nameFor(locale, unit)] : []), ...(role ? [wrote(role)] : [])];
+		const who = by.map((one) => one.text).join(', ');
+		return parted(m.handover_open_action({ theme, text, who }, as), [wrote(theme), wrote(text), ...by]);
+	});
 	const tasks = (await openTasks(db, municipalityId, today))
 		.filter(({ gatheringId }) => gatheringIds.includes(gatheringId))
 		.map((task) =>
-			m.handover_open_task({ date: dayAndMonth(locale, task.dueDate, today), task: taskTitle(task, locale), theme: task.theme }, as)
+			parted(
+				m.handover_open_task({ date: dayAndMonth(locale, task.dueDate, today), task: taskTitle(task, locale), theme: task.theme }, as),
+				[wrote(task.theme), ...(task.task ? [] : [wrote(task.title)])]
+			)
 		);
 	const asking = (await polls(db, municipalityId))
 		.filter((poll) => poll.seriesId === seriesId && poll.closedAt === null)

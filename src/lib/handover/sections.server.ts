@@ -8,7 +8,7 @@ import { kindName } from '#lib/gatherings/programme/text.ts';
 import { recipeName } from '#lib/gatherings/planning/text.ts';
 import { taskTitle } from '#lib/gatherings/checklist/text.ts';
 import { clockTime } from '#lib/i18n/format.ts';
-import { inLanguage } from '#lib/i18n/language.ts';
+import { joined, nameFor, parted, type Words } from '#lib/i18n/named.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { countsOf } from '#lib/mail/queries.server.ts';
 import { holds, isCurrent } from '#lib/people/model.ts';
@@ -17,17 +17,18 @@ import { persons, units as unitsOf } from '#lib/people/queries.server.ts';
 import type { Asked } from './pack.server.ts';
 
 /** The programme of the last gathering held, and the recipe it was made by with its work spread over the weeks. */
-export async function lastTime({ db, municipalityId, locale }: Asked, last: ListedGathering | undefined): Promise<Block[]> {
+export async function lastTime({ db, municipalityId, locale, wrote }: Asked, last: ListedGathering | undefined): Promise<Block[]> {
 	const as = { locale };
 	if (!last) return [{ heading: m.handover_recipe({}, as), level: 1 }, { text: m.handover_programme_none({}, as) }];
 	const items = await programme(db, municipalityId, last.id);
 	const head = [m.handover_time, m.handover_item, m.handover_speaker].map((word) => word({}, as));
 	const rows = items.map((item) => [
 		clockTime(locale, item.startTime),
-		item.title || kindName(item.kind),
-		[item.speaker, item.unitNn && inLanguage(locale, { nn: item.unitNn, nb: item.unitNb ?? item.unitNn })].filter(Boolean).join(', ')
+		item.title ? wrote(item.title) : kindName(item.kind),
+		joined([item.speaker && wrote(item.speaker), item.unitNn && nameFor(locale, { nn: item.unitNn, nb: item.unitNb ?? item.unitNn })], ', ')
 	]);
-	const title = m.handover_programme({ theme: last.theme }, as);
+	const theme = wrote(last.theme);
+	const title = parted(m.handover_programme({ theme: last.theme }, as), [theme]);
 	const tasks = (recipeOf(last.recipe)?.tasks ?? [])
 		.toSorted((a, b) => 7 * (a.weeks - b.weeks) + (a.days ?? 0) - (b.days ?? 0))
 		.map(({ task, weeks, days = 0 }) => {
@@ -38,7 +39,9 @@ export async function lastTime({ db, municipalityId, locale }: Asked, last: List
 		});
 	return [
 		{ heading: title, level: 1 },
-		rows.length > 0 ? { table: { caption: title, head, rows } } : { text: m.handover_programme_unknown({ theme: last.theme }, as) },
+		rows.length > 0
+			? { table: { caption: title, head, rows } }
+			: { text: parted(m.handover_programme_unknown({ theme: last.theme }, as), [theme]) },
 		{ heading: m.handover_recipe({}, as), level: 1 },
 		{ text: m.handover_recipe_name({ recipe: recipeName(last.recipe) }, as) },
 		{ list: tasks }
@@ -49,7 +52,7 @@ export async function lastTime({ db, municipalityId, locale }: Asked, last: List
 export async function contacts({ db, municipalityId, locale, today }: Asked, last: ListedGathering | undefined): Promise<Block> {
 	const as = { locale };
 	const units = new Map(
-		(await unitsOf(db, municipalityId)).map((unit) => [unit.id, inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb })])
+		(await unitsOf(db, municipalityId)).map((unit) => [unit.id, nameFor(locale, { nn: unit.nameNn, nb: unit.nameNb })])
 	);
 	const leaders = (await positions(db, municipalityId)).filter((held) => held.kind === 'leader' && isCurrent(held, today));
 	const items = last ? await programme(db, municipalityId, last.id) : [];
@@ -57,13 +60,13 @@ export async function contacts({ db, municipalityId, locale, today }: Asked, las
 		if (person.disabledAt !== null) return [];
 		const leads = leaders.find((held) => held.personId === person.id);
 		const roles = [
-			leads && (inLanguage(locale, { nn: leads.roleNn, nb: leads.roleNb }) || m.handover_contact_leads({}, as)),
+			leads && (leads.roleNn || leads.roleNb ? nameFor(locale, { nn: leads.roleNn, nb: leads.roleNb }) : m.handover_contact_leads({}, as)),
 			person.hasAccount && holds(person, 'partner') && m.handover_contact_outside({}, as),
 			holds(person, 'facilitator') && m.handover_contact_runs({}, as),
 			items.some(({ speaker }) => speaker.includes(person.name)) && m.handover_contact_spoke({}, as)
-		].filter((role): role is string => typeof role === 'string');
+		].filter((role) => role);
 		if (roles.length === 0) return [];
-		return [[person.name, roles.join(', '), units.get(leads?.unitId ?? person.unitId ?? '') ?? '', person.email ?? '']];
+		return [[person.name, joined(roles, ', '), units.get(leads?.unitId ?? person.unitId ?? '') ?? '', person.email ?? '']];
 	});
 	const head = [m.common_name, m.common_role, m.common_unit, m.common_email].map((word) => word({}, as));
 	return { table: { caption: m.handover_contacts({}, as), head, rows } };
@@ -77,23 +80,24 @@ const minShare = 0.6;
  * person has written something (`toldAlready`).
  */
 export async function troubles(
-	{ db, municipalityId, locale }: Asked,
+	{ db, municipalityId, locale, wrote }: Asked,
 	gatherings: readonly ListedGathering[],
 	toldAlready: boolean
 ): Promise<Block[]> {
 	const as = { locale };
-	const list: string[] = [];
+	const list: Words[] = [];
 	for (const { id, theme, attended, invited } of gatherings.filter(({ state }) => state === 'held').slice(-3)) {
 		if (attended !== null && invited > 0 && attended < minShare * invited)
-			list.push(m.handover_wrong_few({ theme, came: attended, invited }, as));
+			list.push(parted(m.handover_wrong_few({ theme, came: attended, invited }, as), [wrote(theme)]));
 		for (const task of await checklist(db, municipalityId, id)) {
 			const words = { theme, task: taskTitle(task, locale) };
+			const names = [wrote(theme), ...(task.task ? [] : [wrote(task.title)])];
 			const late = task.doneAt === null ? 0 : daysBetween(task.dueDate, civilDate(task.doneAt));
-			if (task.doneAt === null) list.push(m.handover_wrong_undone(words, as));
-			else if (late > 0) list.push(m.handover_wrong_late({ ...words, days: late }, as));
+			if (task.doneAt === null) list.push(parted(m.handover_wrong_undone(words, as), names));
+			else if (late > 0) list.push(parted(m.handover_wrong_late({ ...words, days: late }, as), names));
 		}
 		const { failed = 0, bounced = 0 } = await countsOf(db, municipalityId, { kind: 'invitation', id });
-		if (failed + bounced > 0) list.push(m.handover_wrong_mail({ theme, count: failed + bounced }, as));
+		if (failed + bounced > 0) list.push(parted(m.handover_wrong_mail({ theme, count: failed + bounced }, as), [wrote(theme)]));
 	}
 	if (list.length > 0) return [{ list }];
 	return toldAlready ? [] : [{ text: m.handover_wrong_none({}, as) }];

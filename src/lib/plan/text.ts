@@ -22,13 +22,6 @@ export function dateAsKnown(locale: Locale, date: string | null): string {
 	return date.length === 7 ? monthAndYear(locale, date) : mediumDate(locale, date);
 }
 
-/** The words the reader gets of two written forms, one of which may be empty, and their `lang` when it is not the page's. */
-export function written(locale: Locale, words: { nn: string | null; nb: string | null }): { text: string; lang: 'nn' | 'nb' | undefined } {
-	const wanted = locale === 'nn' ? 'nn' : 'nb';
-	const given = words[wanted] ? wanted : wanted === 'nn' ? 'nb' : 'nn';
-	return { text: words[given] || '', lang: given === locale ? undefined : given };
-}
-
 const stances: Record<Stance, Word> = { keep: m.tableplan_keep, change: m.common_change, missing: m.tableplan_missing };
 
 /**

@@ -68,6 +68,34 @@ test('a PDF has title and language, and headings, lists and table headers in its
 	expect(source.match(/\/Type \/Page\b/g)!.length).toBeGreaterThan(1);
 });
 
+test('what is in another language than the document says so, in Word by its runs and in a PDF by its structure', async () => {
+	const name = { text: 'Nabodialog,\nkven tek samtalen?', lang: 'nn' as const };
+	const mixed: Document = {
+		...document,
+		locale: 'en',
+		title: ['Report on ', name],
+		blocks: [
+			{ list: [['Proposed: ', name, ' (twice)']] },
+			{ facts: [['Topic', name]] },
+			{ table: { caption: 'Topics', head: ['What'], rows: [[['Topic: ', name]], [[{ ...name, text: 'ord '.repeat(4000) }]]] } }
+		]
+	};
+	const runs = [
+		...unzipped(await docx(mixed))
+			.get('word/document.xml')!
+			.toString('utf8')
+			.matchAll(/<w:r>.*?<\/w:r>/gs)
+	];
+	const langs = runs.map(([run]) => [/<w:lang w:val="(..)/.exec(run)![1], /<w:t[^>]*>(.*?)<\/w:t>/.exec(run)?.[1]]);
+	expect(langs).toContainEqual(['en', 'Report on ']);
+	for (const line of ['Nabodialog,', 'kven tek samtalen?'])
+		expect(langs.filter(([lang, text]) => lang === 'nn' && text === line)).toHaveLength(4);
+	expect(langs.filter(([lang, text]) => lang === 'en' && /kven|ord/.test(text ?? ''))).toEqual([]);
+	const source = pdfSource(await pdf(mixed, now));
+	// The title, the item's two lines, the fact, and two cells, of which one goes on over pages.
+	expect(source.match(/\/S \/Span\n\/Lang \(nn-NO\)/g)!.length).toBeGreaterThan(6);
+});
+
 test('markup, control characters and halves of a character become plain text or nothing', () => {
 	expect(visible('a\u0000b\u001fc\ud800d\ufffee\r\nf')).toBe('abcde\nf');
 	expect(visible('🙂')).toBe('🙂');
@@ -146,6 +174,6 @@ onBothDatabases('the plan as documents', (fresh) => {
 		expect(await documentFor(db, stranger, versionId, 'plan', 'nn')).toBeUndefined();
 		expect(await archivePackage(db, stranger, versionId, 'nn', now)).toBeUndefined();
 		expect(await archivePackage(db, leader, versionId, 'nn', now)).toBeUndefined();
-		expect((await documentFor(db, leader, versionId, 'plan', 'nn'))?.title).toBe('Bustadsosial handlingsplan');
+		expect((await documentFor(db, leader, versionId, 'plan', 'nn'))?.title).toMatchObject({ text: 'Bustadsosial handlingsplan' });
 	});
 });

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { loadDemo } from '#db/demo.ts';
 import { docx } from '#lib/documents/docx.server.ts';
 import type { Document } from '#lib/documents/document.ts';
+import { textOf, type Words } from '#lib/i18n/named.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { documentFor } from '#lib/plan/reports/versionDocuments.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
@@ -92,11 +93,13 @@ test.skipIf(!hasOffice)(
 			const xml = seen.get(name)!;
 			const text = plain(xml.slice(xml.indexOf('<office:text')));
 			expect(xml, name).toContain(countries[locale]);
-			expect(xml, name).toContain(`<dc:title>${title.replaceAll('&', '&amp;')}</dc:title>`);
-			expect(headings(xml), name).toEqual(blocks.flatMap((block) => ('heading' in block ? [`${block.level} ${block.heading}`] : [])));
+			expect(xml, name).toContain(`<dc:title>${textOf(title).replaceAll('&', '&amp;')}</dc:title>`);
+			expect(headings(xml), name).toEqual(
+				blocks.flatMap((block) => ('heading' in block ? [`${block.level} ${textOf(block.heading)}`] : []))
+			);
 			const tables = blocks.flatMap((block) => ('table' in block ? [block.table] : []));
 			expect(headerRows(xml), name).toEqual(tables.map(({ head }) => head.join(' ')));
-			const lines = blocks.flatMap((block): readonly string[] =>
+			const lines = blocks.flatMap((block): readonly Words[] =>
 				'list' in block
 					? block.list
 					: 'text' in block
@@ -107,7 +110,8 @@ test.skipIf(!hasOffice)(
 								? block.table.rows.flat()
 								: []
 			);
-			for (const line of lines.flatMap((words) => words.split('\n'))) expect(text, name).toContain(line.replaceAll(/\s+/g, ' ').trim());
+			for (const line of lines.flatMap((words) => textOf(words).split('\n')))
+				expect(text, name).toContain(line.replaceAll(/\s+/g, ' ').trim());
 		}
 	}
 );

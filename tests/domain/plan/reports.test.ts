@@ -16,7 +16,7 @@ import { reportStatus } from '#lib/plan/document/status.server.ts';
 import { adopt } from '#lib/plan/document/adoption.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { onBothDatabases } from '../../support/database.ts';
-import { paragraphs } from '../../support/office.ts';
+import { paragraphs, said } from '../../support/office.ts';
 import { aDraft, aForum } from '../../support/plan.ts';
 import { aMunicipality, now } from '../../support/world.ts';
 
@@ -150,7 +150,7 @@ onBothDatabases('reports', (fresh) => {
 		await setCost(db, leader, gatheringId, { kroner: 4_500, what: 'mat' }, now);
 		for (const kind of ['half', 'final', 'politicians'] as const) {
 			const document = (await reportFor(db, leader, kind, '2018-1', 'nn', now))!;
-			const text = JSON.stringify(document.blocks);
+			const text = said(document);
 			expect(text).toContain('Utvikling i perioden');
 			expect(text).toContain('færre enn 5 (2016)');
 			expect(text).not.toMatch(/HEMMELEG|effekt|\b3 \(2016\)/i);
@@ -159,9 +159,9 @@ onBothDatabases('reports', (fresh) => {
 			const word = paragraphs(await fileOf(document, 'docx', now)).map((paragraph) => paragraph.text);
 			for (const { heading } of headings) expect(word).toContain(heading);
 		}
-		const half = JSON.stringify((await reportFor(db, leader, 'half', '2018-1', 'nn', now))!.blocks);
+		const half = said((await reportFor(db, leader, 'half', '2018-1', 'nn', now))!);
 		expect(half).toContain('To er planlagde');
-		const page = JSON.stringify((await reportFor(db, leader, 'politicians', '2018-1', 'nn', now))!.blocks);
+		const page = said((await reportFor(db, leader, 'politicians', '2018-1', 'nn', now))!);
 		expect(page).toContain('["Betalt","4\u00a0500 kr"]');
 		expect(page).toContain('["Innspel til planen","2"]');
 		expect(page).toContain('1.1 Arrangere bustadsosialt forum');

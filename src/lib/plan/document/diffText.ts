@@ -1,4 +1,4 @@
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { langOfName, inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { mediumDate } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { wordChanges, type WordChange } from '#lib/wordChanges.ts';
@@ -7,7 +7,7 @@ import type { Element } from './model.ts';
 import type { ElementKind } from '../model.ts';
 import type { Because } from './queries.server.ts';
 import { costInWords } from './text.ts';
-import { written } from '../text.ts';
+import { nameFor } from '#lib/i18n/named.ts';
 
 /** A change as a page shows it, in the reader's language. */
 export type Difference = {
@@ -18,7 +18,7 @@ export type Difference = {
 	/** Set when the number is another than before. */
 	wasNumber: string | null;
 	text: string;
-	lang: 'nn' | 'nb' | undefined;
+	lang?: Locale | undefined;
 	moved: boolean;
 	/** The written form whose words changed while the other one's stayed: does that still say the same? */
 	onlyIn: 'nn' | 'nb' | null;
@@ -42,7 +42,7 @@ export function differences(changes: readonly (Change & { because?: Because[] })
 			kind: element.kind,
 			number: element.number,
 			wasNumber: own && change.previous.number !== element.number ? change.previous.number : null,
-			...written(locale, element),
+			...nameFor(locale, element),
 			moved: own && change.moved,
 			onlyIn: own ? onlyIn(change.previous, change.next) : null,
 			fields: own ? fieldChanges(change.previous, change.next, change.fields, locale, names) : [],
@@ -87,7 +87,7 @@ export function fieldChanges(
 		const lang = /(^nn|Nn)$/.test(field) ? 'nn' : /(^nb|Nb)$/.test(field) ? 'nb' : undefined;
 		return {
 			field,
-			lang: lang === locale ? undefined : lang,
+			lang: /Id$/.test(field) ? langOfName(locale) : lang === locale ? undefined : lang,
 			words: isText ? wordChanges(before, after) : whole.filter(({ text }) => text !== '')
 		};
 	});

@@ -2,7 +2,8 @@ import { number, span } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { ElementKind, Metadata, MeasureStatus } from '../model.ts';
-import { written, type Word } from '../text.ts';
+import { nameFor } from '#lib/i18n/named.ts';
+import { type Word } from '../text.ts';
 import type { ComparedField } from './diff.ts';
 import type { Gap, MeasureFields } from './model.ts';
 import type { SentencesOf } from '#lib/result.ts';
@@ -54,10 +55,10 @@ export function costInWords(locale: Locale, costKr: number): string {
 export function moreFacts(
 	locale: Locale,
 	element: MeasureFields & { indicator: { nn: string; nb: string } | null }
-): { label: string; text: string; lang: 'nn' | 'nb' | undefined }[] {
+): { label: string; text: string; lang?: Locale | undefined }[] {
 	const said = (word: Word, words: { nn: string | null; nb: string | null }) => ({
 		label: word({}, { locale }),
-		...written(locale, words)
+		...nameFor(locale, words)
 	});
 	const plain = (word: Word, text: string | null) => ({ label: word({}, { locale }), text: text ?? '', lang: undefined });
 	return [

@@ -3,7 +3,7 @@ import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { letter } from '#lib/mail/letter.ts';
 import { halfInWords } from './text.ts';
-import { written } from '../text.ts';
+import { nameFor } from '#lib/i18n/named.ts';
 
 /** The mail that asks how it goes with somebody's measures, or reminds them. */
 export function followUpLetter(about: {
@@ -19,7 +19,7 @@ export function followUpLetter(about: {
 }): { subject: string; text: string; html: string } {
 	const { locale, count, municipality } = about;
 	const as = { locale };
-	const plan = written(locale, about.plan).text;
+	const plan = nameFor(locale, about.plan).text;
 	const date = longDate(locale, about.due);
 	const subject = about.isReminder ? m.followup_mail_subject_reminder({ count, date }, as) : m.followup_mail_subject({ count, date }, as);
 	return {

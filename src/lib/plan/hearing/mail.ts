@@ -2,7 +2,7 @@ import { longDate } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { letter } from '#lib/mail/letter.ts';
-import { written } from '../text.ts';
+import { nameFor } from '#lib/i18n/named.ts';
 
 /** The mail that asks a body for its answer, or reminds it of it. */
 export function hearingLetter(about: {
@@ -15,7 +15,7 @@ export function hearingLetter(about: {
 	href: string;
 }): { subject: string; text: string; html: string } {
 	const { locale, municipality, href, body, isReminder } = about;
-	const plan = written(locale, about.plan).text;
+	const plan = nameFor(locale, about.plan).text;
 	const date = longDate(locale, about.deadline);
 	const subject = isReminder
 		? m.hearing_mail_subject_reminder({ plan, date }, { locale })

@@ -13,7 +13,8 @@ import { command } from '#lib/db/command.server.ts';
 import { refuse } from '#lib/result.ts';
 import { notesByPerson } from '#lib/summaries/publication/personalParts.server.ts';
 import { isTakenIn, mayRevise, type DecisionOutcome, type Stance } from '../model.ts';
-import { inputWords, outcomeLabels, written } from '../text.ts';
+import { nameFor } from '#lib/i18n/named.ts';
+import { inputWords, outcomeLabels } from '../text.ts';
 import { planOf, versionOf } from '../queries.server.ts';
 import { elementsOf } from '../document/versions.server.ts';
 
@@ -174,7 +175,7 @@ export async function mailOutcomes(db: Db, actor: Actor, versionId: string, orig
 				unsubscribeUrl: linkAddress('unsubscribe', origin, stops.get(reader.id)!)
 			})
 		);
-		const title = `${written(home.locale, { nn: plan.nameNn, nb: plan.nameNb }).text} ${version.number}`;
+		const title = `${nameFor(home.locale, { nn: plan.nameNn, nb: plan.nameNb }).text} ${version.number}`;
 		const { enqueued } = await enqueue(trx, municipalityId, { kind: 'becameOf', id: versionId, version: 1, title }, mails, now);
 		await record(trx, actor, 'version.mailOutcomes', { kind: 'version', id: versionId, detail: { queued: enqueued } }, now);
 		return { ok: true as const, queued: enqueued };
@@ -189,7 +190,7 @@ function mailTo(
 	locale: Locale,
 	about: { plan: { nn: string; nb: string }; adoptedBy: string | null; municipality: string; unsubscribeUrl: string }
 ): NewMail {
-	const plan = written(locale, about.plan).text;
+	const plan = nameFor(locale, about.plan).text;
 	const shown = reader.told.slice(0, maxShown);
 	const body: Block[] = [
 		m.plan_digest_hello({ name: reader.name, plan }, { locale }),
@@ -221,7 +222,7 @@ function factsOf(told: TableDetails, locale: Locale): [string, string][] {
 			: []),
 		[m.plan_outcome({}, { locale }), outcomeLabels[told.outcome]({}, { locale })],
 		...(told.measure
-			? [[m.plan_measure({}, { locale }), `${told.measure.number} ${written(locale, told.measure).text.slice(0, 500)}`] as [string, string]]
+			? [[m.plan_measure({}, { locale }), `${told.measure.number} ${nameFor(locale, told.measure).text.slice(0, 500)}`] as [string, string]]
 			: []),
 		...(told.reason ? [[m.common_reason({}, { locale }), told.reason.slice(0, 1000)] as [string, string]] : [])
 	];

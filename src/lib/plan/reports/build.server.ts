@@ -3,7 +3,7 @@ import { civilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Block, Document } from '#lib/documents/document.ts';
 import { mediumDate, monthAndYear, number, span } from '#lib/i18n/format.ts';
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { HeldGathering } from './heldGatherings.server.ts';
 import { daysOf } from '../followUp/model.ts';
@@ -12,12 +12,13 @@ import { endsOf, type Indicator, type Level } from '../indicators/model.ts';
 import { planOf } from '../queries.server.ts';
 import type { ReportKind } from './model.ts';
 import { factsOf, type Facts } from './queries.server.ts';
-import { dateAsKnown, outcomeLabels, written } from '../text.ts';
+import { joined, nameFor, writtenFor, type Words } from '#lib/i18n/named.ts';
+import { dateAsKnown, outcomeLabels } from '../text.ts';
 import { statusLabels } from '../document/text.ts';
 import { outcomes } from '../model.ts';
 
 type Home = { municipalityId: string; municipalityName: string };
-type Cell = [string, string];
+type Cell = [string, Words];
 
 /**
  * A report in a language; undefined while no plan is adopted. `half` is told of in the half-year report only. Small numbers are
@@ -38,7 +39,7 @@ export async function reportFor(
 	const last = kind === 'half' ? daysOf(half).to : `${plan.periodTo}-12-31`;
 	const facts = await factsOf(db, home, { plan, versionId: found.inForce.id, locale, today, until: last < today ? last : today });
 	const as = { locale };
-	const name = written(locale, { nn: plan.nameNn, nb: plan.nameNb }).text;
+	const name = nameFor(locale, { nn: plan.nameNn, nb: plan.nameNb });
 	const titles = {
 		half: m.report_half_title({ half: halfInWords(locale, half).toLowerCase() }, as),
 		final: m.report_final_title({}, as),
@@ -126,7 +127,7 @@ function development(facts: Facts, levels: readonly Level[] = ['individual', 'sy
 }
 
 function indicatorTable(facts: Facts, level: Level, quiet = false): Block | undefined {
-	const { locale, until } = facts;
+	const { locale, from, until } = facts;
 	const as = { locale };
 	const listed = facts.indicators.filter((indicator) => indicator.level === level);
 	if (listed.length === 0) return undefined;
@@ -144,12 +145,12 @@ function indicatorTable(facts: Facts, level: Level, quiet = false): Block | unde
 			head: [m.indicator_one({}, as), m.indicator_baseline({}, as), m.indicator_last({}, as), m.plan_source({}, as)],
 			rows: listed.map((indicator) => {
 				const { first, last } = endsOf(indicator, until);
-				const name = written(locale, { nn: indicator.nameNn, nb: indicator.nameNb }).text;
+				const name = nameFor(locale, { nn: indicator.nameNn, nb: indicator.nameNb });
 				return [
-					indicator.unit === '%' ? name : `${name} (${unitWords(indicator.unit, locale)})`,
+					indicator.unit === '%' ? name : [name, ` (${unitWords(indicator.unit, locale)})`],
 					inWords(first, indicator.unit),
 					inWords(last, indicator.unit),
-					[indicator.source, indicator.qualityNote].filter(Boolean).join('\n')
+					writtenFor(locale, from, [indicator.source, indicator.qualityNote].filter(Boolean).join('\n'))
 				];
 			}),
 			...(quiet && { quiet: true as const })
@@ -159,7 +160,7 @@ function indicatorTable(facts: Facts, level: Level, quiet = false): Block | unde
 
 /** The status of each measure: as reported for the half, else the latest before its end. */
 function measureBlocks(facts: Facts, half: string | null): Block[] {
-	const { locale, until } = facts;
+	const { locale, from, until } = facts;
 	const as = { locale };
 	return [
 		{ heading: m.report_measures({}, as), level: 1 },
@@ -171,13 +172,17 @@ function measureBlocks(facts: Facts, half: string | null): Block[] {
 					const said = (facts.history.get(measure.elementId) ?? []).filter((one) => one.half === half || one.date <= until);
 					const latest = (half && said.find((one) => one.half === half)) || said[0];
 					return [
-						`${measure.number} ${written(locale, measure).text}`,
-						written(locale, { nn: measure.aimNn, nb: measure.aimNb }).text,
-						measure.unit ? inLanguage(locale, measure.unit) : m.plan_not_given({}, as),
+						[`${measure.number} `, nameFor(locale, measure)],
+						nameFor(locale, { nn: measure.aimNn, nb: measure.aimNb }),
+						measure.unit ? nameFor(locale, measure.unit) : m.plan_not_given({}, as),
 						statusLabels[latest?.status ?? 'notStarted']({}, as),
-						[latest?.held !== null && latest ? heldInWords(locale, latest.held, latest.half, undefined) : '', latest?.note ?? '']
-							.filter(Boolean)
-							.join('\n')
+						joined(
+							[
+								latest?.held !== null && latest && heldInWords(locale, latest.held, latest.half, undefined),
+								writtenFor(locale, from, latest?.note ?? '')
+							],
+							'\n'
+						)
 					];
 				})
 			}
@@ -200,19 +205,19 @@ function outcomeBlocks({ asked, fromForum, locale }: Facts): Block[] {
 		...(fromForum.length > 0
 			? ([
 					{ text: m.report_measures_from_forum({}, as) },
-					{ list: fromForum.map((measure) => `${measure.number} ${written(locale, measure).text}`) }
+					{ list: fromForum.map((measure) => [`${measure.number} `, nameFor(locale, measure)]) }
 				] satisfies Block[])
 			: [])
 	];
 }
 
-function dutyBlocks({ duties, locale }: Facts): Block[] {
+function dutyBlocks({ duties, from, locale }: Facts): Block[] {
 	if (duties.length === 0) return [];
 	const as = { locale };
 	return [
 		{ heading: m.report_duty({}, as), level: 1 },
 		...duties.flatMap(({ label, legalBasis, years }): Block[] => [
-			{ text: [inLanguage(locale, label), legalBasis].filter(Boolean).join(' – ') },
+			{ text: joined([nameFor(locale, label), writtenFor(locale, from, legalBasis)], ' – ') },
 			{ list: years.map(({ year, held, min }) => m.report_duty_year({ year, held, min }, as)) }
 		])
 	];
@@ -239,7 +244,7 @@ function activity(facts: Facts, held: readonly HeldGathering[], caption: string,
 								caption,
 								head: [m.report_gathering({}, as), m.plan_when({}, as), m.report_people({}, as)],
 								rows: held.map(({ theme, date, month, year, attended }) => [
-									theme,
+									writtenFor(locale, facts.from, theme),
 									date ? mediumDate(locale, date) : month ? monthAndYear(locale, month) : `${year}`,
 									attended === null ? m.report_unknown({}, as) : number(locale, attended)
 								]),

@@ -3,6 +3,7 @@ import { obligationsIn } from '#lib/cycle/series/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { heldPerYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
+import { languageOf } from '#lib/gatherings/queries.server.ts';
 import { heldGatherings, type HeldGathering } from './heldGatherings.server.ts';
 import { statusHistory, type StatusSaid } from '../followUp/queries.server.ts';
 import type { Indicator } from '../indicators/model.ts';
@@ -18,6 +19,8 @@ export type Facts = {
 	plan: Plan;
 	home: Home;
 	locale: Locale;
+	/** The language that the municipality writes in. */
+	from: Locale;
 	/** The last day that is told of. */
 	until: string;
 	measures: ElementView[];
@@ -75,6 +78,7 @@ export async function factsOf(
 		plan,
 		home,
 		locale,
+		from: await languageOf(db, municipalityId),
 		until,
 		measures: elements.filter((element) => element.kind === 'measure'),
 		history: await statusHistory(db, municipalityId),

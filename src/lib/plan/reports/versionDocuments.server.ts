@@ -5,6 +5,7 @@ import { docx } from '#lib/documents/docx.server.ts';
 import { fileName, type Block, type Document } from '#lib/documents/document.ts';
 import { pdf } from '#lib/documents/pdf.server.ts';
 import type { Instant } from '#lib/dates.ts';
+import { languageOf } from '#lib/gatherings/queries.server.ts';
 import { longDate, span } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
@@ -16,7 +17,8 @@ import { changesBetween, comparedNames, documentOf, type ElementView } from '../
 import { inputsOf } from '../inputs/queries.server.ts';
 import { planOf } from '../queries.server.ts';
 import { remarksIn } from '../inputs/remarks.server.ts';
-import { dateAsKnown, outcomeLabels, written } from '../text.ts';
+import { joined, nameFor, parted, textOf, writtenFor, type Words } from '#lib/i18n/named.ts';
+import { dateAsKnown, outcomeLabels } from '../text.ts';
 import { fieldLabels, metadataChanges, kindLabels, legalStatusLabel, moreFacts, statusLabels } from '../document/text.ts';
 import { originLabels } from '../inputs/text.ts';
 import { threadOf } from '../thread/queries.server.ts';
@@ -33,7 +35,10 @@ export const fileTypes = {
 } as const;
 
 type Home = { municipalityId: string; municipalityName: string };
-type Asked = { version: Version; before: Version | undefined; locale: Locale; home: Home };
+/** `from` is the language that the municipality writes in. */
+type Asked = { version: Version; before: Version | undefined; locale: Locale; from: Locale; home: Home };
+type Fact = [string, Words];
+type Hearing = Awaited<ReturnType<typeof hearingsOf>>[number];
 
 /**
  * A version's plan, table of remarks and decisions, or changes with why, as a document in a language; undefined when there is no
@@ -50,12 +55,13 @@ export async function documentFor(
 	const version = found?.versions.find((candidate) => candidate.id === versionId);
 	if (!found || !version) return undefined;
 	const before = found.versions.find((candidate) => candidate.number === version.number - 1);
-	const asked: Asked = { version, before, locale, home };
-	const name = written(locale, { nn: version.nameNn, nb: version.nameNb }).text;
+	const asked: Asked = { version, before, locale, from: await languageOf(db, home.municipalityId), home };
+	const name = nameFor(locale, { nn: version.nameNn, nb: version.nameNb });
+	const plan = name.text;
 	const titles = {
 		plan: name,
-		remarks: m.document_remarks_title({ plan: name }, { locale }),
-		changes: m.document_changes_title({ plan: name }, { locale })
+		remarks: parted(m.document_remarks_title({ plan }, { locale }), [name]),
+		changes: parted(m.document_changes_title({ plan }, { locale }), [name])
 	};
 	const blocks = { plan: planBlocks, remarks: remarkBlocks, changes: changeBlocks };
 	return {
@@ -69,46 +75,44 @@ export async function documentFor(
 	};
 }
 
-function decisionFacts({ version, locale }: Asked): [string, string][] {
+function decisionFacts({ version, locale, from }: Asked): Fact[] {
 	const unknown = m.plan_not_given({}, { locale });
 	return [
 		[m.document_period({}, { locale }), span(version.periodFrom, version.periodTo)],
-		...(version.legalStatus
-			? [[m.plan_legal_status({}, { locale }), legalStatusLabel(version.legalStatus, locale)] as [string, string]]
-			: []),
+		...(version.legalStatus ? [[m.plan_legal_status({}, { locale }), legalStatusLabel(version.legalStatus, locale)] as Fact] : []),
 		[m.document_version({}, { locale }), `${version.number}${version.adoptedAt === null ? ` (${m.common_draft({}, { locale })})` : ''}`],
 		...(version.adoptedAt === null
 			? []
 			: ([
 					[m.plan_adopted_on({}, { locale }), version.adoptedDate ? dateAsKnown(locale, version.adoptedDate) : unknown],
-					[m.plan_adopted_by({}, { locale }), version.adoptedBy ?? unknown],
+					[m.plan_adopted_by({}, { locale }), version.adoptedBy === null ? unknown : writtenFor(locale, from, version.adoptedBy)],
 					[m.plan_case_number({}, { locale }), version.caseNumber ?? unknown],
 					[m.plan_hash({}, { locale }), version.contentHash ?? '']
-				] as [string, string][]))
+				] as Fact[]))
 	];
 }
 
-async function planBlocks(db: Db, { version, locale, home }: Asked): Promise<Block[]> {
+async function planBlocks(db: Db, { version, locale, from, home }: Asked): Promise<Block[]> {
 	const elements = await documentOf(db, home.municipalityId, version.id);
 	return elements.flatMap((element): Block[] => {
-		const words = written(locale, element);
-		const line = `${kindLabels[element.kind]({}, { locale })} ${element.number}: ${words.text}`;
-		if (element.kind !== 'measure') return [{ heading: line, level: element.kind === 'goal' ? 1 : 2, lang: words.lang }];
-		return [{ heading: line, level: 3, lang: words.lang }, { facts: measureFacts(element, locale) }];
+		const words = nameFor(locale, element);
+		const heading = [`${kindLabels[element.kind]({}, { locale })} ${element.number}: `, words];
+		if (element.kind !== 'measure') return [{ heading, level: element.kind === 'goal' ? 1 : 2 }];
+		return [{ heading, level: 3 }, { facts: measureFacts(element, locale, from) }];
 	});
 }
 
-function measureFacts(element: ElementView, locale: Locale): [string, string][] {
+function measureFacts(element: ElementView, locale: Locale, from: Locale): Fact[] {
 	const unknown = m.plan_not_given({}, { locale });
-	const role = written(locale, { nn: element.roleNn, nb: element.roleNb }).text;
-	const unit = element.unit ? inLanguage(locale, element.unit) : '';
+	const role = nameFor(locale, { nn: element.roleNn, nb: element.roleNb });
+	const who = joined([element.unit && nameFor(locale, element.unit), role], ', ');
 	return [
-		[m.plan_responsible({}, { locale }), [unit, role].filter(Boolean).join(', ') || unknown],
+		[m.plan_responsible({}, { locale }), textOf(who) ? who : unknown],
 		[m.common_deadline({}, { locale }), element.deadline ? longDate(locale, element.deadline) : m.plan_no_deadline({}, { locale })],
-		...(element.status ? [[m.common_status({}, { locale }), statusLabels[element.status.status]({}, { locale })] as [string, string]] : []),
-		...(element.series ? [[m.plan_kept_by({}, { locale }), inLanguage(locale, element.series)] as [string, string]] : []),
-		...moreFacts(locale, element).map(({ label, text }) => [label, text] as [string, string]),
-		...element.findings.map((finding) => [m.plan_answers({}, { locale }).replace(/:$/, ''), finding.text] as [string, string])
+		...(element.status ? [[m.common_status({}, { locale }), statusLabels[element.status.status]({}, { locale })] as Fact] : []),
+		...(element.series ? [[m.plan_kept_by({}, { locale }), nameFor(locale, element.series)] as Fact] : []),
+		...moreFacts(locale, element).map(({ label, ...words }): Fact => [label, words]),
+		...element.findings.map((finding) => [m.plan_answers({}, { locale }).replace(/:$/, ''), writtenFor(locale, from, finding.text)] as Fact)
 	];
 }
 
@@ -116,26 +120,14 @@ function measureFacts(element: ElementView, locale: Locale): [string, string][] 
  * Merknadshandsaming: who was heard and what they answered, then every input with its decision and public reason. Never an internal
  * remark.
  */
-async function remarkBlocks(db: Db, { version, locale, home }: Asked): Promise<Block[]> {
+async function remarkBlocks(db: Db, { version, locale, from, home }: Asked): Promise<Block[]> {
 	const { municipalityId } = home;
 	const rounds = await hearingsOf(db, municipalityId, version.id);
 	const elements = new Map((await documentOf(db, municipalityId, version.id)).map((element) => [element.elementId, element]));
 	const about = await remarksIn(db, municipalityId, version.id);
 	const inputs = (await inputsOf(db, municipalityId, version.id, locale)).filter((input) => input.withdrawnAt === null);
-	const answered = (body: (typeof rounds)[number]['bodies'][number]) =>
-		body.noRemarksAt !== null
-			? m.hearing_no_remarks({}, { locale })
-			: body.remarks > 0
-				? m.document_remarks_count({ count: body.remarks }, { locale })
-				: m.hearing_waits({}, { locale });
 	return [
-		...rounds.toReversed().map((round): Block => ({
-			table: {
-				caption: `${m.hearing_round({ round: round.round }, { locale })} – ${m.hearing_until({ date: longDate(locale, round.deadline) }, { locale })}`,
-				head: [m.hearing_body({}, { locale }), m.common_kind({}, { locale }), m.hearing_answer({}, { locale })],
-				rows: round.bodies.map((body) => [body.name, bodyKindLabels[body.kind]({}, { locale }), answered(body)])
-			}
-		})),
+		...rounds.toReversed().map((round) => heardIn(round, locale, from)),
 		{ heading: m.plan_remarks_title({}, { locale }), level: 1 },
 		inputs.length === 0
 			? { text: m.plan_remarks_none({}, { locale }) }
@@ -152,23 +144,28 @@ async function remarkBlocks(db: Db, { version, locale, home }: Asked): Promise<B
 						rows: inputs.map((input) => {
 							const note = about.get(input.id);
 							const element = input.elementId ? elements.get(input.elementId) : undefined;
-							const then = note?.about ? written(locale, note.about).text : element ? written(locale, element).text : '';
-							const suggested = note?.suggested ? written(locale, note.suggested).text : '';
+							const words = note?.about ?? element;
+							const suggested = note?.suggested && nameFor(locale, note.suggested);
 							return [
-								`${originLabels[input.origin]({}, { locale })}\n${input.originLabel}`,
-								[note?.number ?? element?.number, then].filter(Boolean).join(' '),
-								[input.text, suggested && suggested !== input.text ? `${m.plan_suggested({}, { locale })}: ${suggested}` : '']
-									.filter(Boolean)
-									.join('\n'),
+								[`${originLabels[input.origin]({}, { locale })}\n`, writtenFor(locale, from, input.originLabel)],
+								joined([note?.number ?? element?.number, words && nameFor(locale, words)], ' '),
+								joined(
+									[
+										writtenFor(locale, from, input.text),
+										suggested && suggested.text !== input.text && [`${m.plan_suggested({}, { locale })}: `, suggested]
+									],
+									'\n'
+								),
 								input.outcome ? outcomeLabels[input.outcome]({}, { locale }) : m.document_undecided({}, { locale }),
-								[
-									input.reason,
-									element && input.outcome && isTakenIn(input.outcome)
-										? `${kindLabels[element.kind]({}, { locale })} ${element.number}`
-										: ''
-								]
-									.filter(Boolean)
-									.join('\n')
+								joined(
+									[
+										input.reason && writtenFor(locale, from, input.reason),
+										element && input.outcome && isTakenIn(input.outcome)
+											? `${kindLabels[element.kind]({}, { locale })} ${element.number}`
+											: ''
+									],
+									'\n'
+								)
 							];
 						})
 					}
@@ -176,11 +173,28 @@ async function remarkBlocks(db: Db, { version, locale, home }: Asked): Promise<B
 	];
 }
 
+/** Who was heard in a round, and whether they have answered. */
+function heardIn(round: Hearing, locale: Locale, from: Locale): Block {
+	const answered = (body: Hearing['bodies'][number]) =>
+		body.noRemarksAt !== null
+			? m.hearing_no_remarks({}, { locale })
+			: body.remarks > 0
+				? m.document_remarks_count({ count: body.remarks }, { locale })
+				: m.hearing_waits({}, { locale });
+	return {
+		table: {
+			caption: `${m.hearing_round({ round: round.round }, { locale })} – ${m.hearing_until({ date: longDate(locale, round.deadline) }, { locale })}`,
+			head: [m.hearing_body({}, { locale }), m.common_kind({}, { locale }), m.hearing_answer({}, { locale })],
+			rows: round.bodies.map((body) => [writtenFor(locale, from, body.name), bodyKindLabels[body.kind]({}, { locale }), answered(body)])
+		}
+	};
+}
+
 /**
  * What changed since the version before, element by element, and which inputs asked for it. Additions and removals are marked with
  * words, not with colour.
  */
-async function changeBlocks(db: Db, { version, before, locale, home }: Asked): Promise<Block[]> {
+async function changeBlocks(db: Db, { version, before, locale, from: wroteIn, home }: Asked): Promise<Block[]> {
 	const told = await changesBetween(db, home.municipalityId, before, version, locale);
 	const shown = differences(told, locale, await comparedNames(db, home.municipalityId));
 	const renamed = metadataChanges(before, version, locale).map(({ label, from, to }) => [label, `${from} → ${to}`] as const);
@@ -195,19 +209,21 @@ async function changeBlocks(db: Db, { version, before, locale, home }: Asked): P
 			},
 			{ text: difference.text, lang: difference.lang },
 			...difference.fields.map((field): Block => ({
-				text: `${fieldLabels[field.field]({}, { locale })}: ${field.words
-					.map(({ kind, text }) =>
-						kind === 'same' ? text : `[${(kind === 'ins' ? m.app_diff_in : m.app_diff_out)({}, { locale })} ${text.trim()}] `
+				text: [
+					`${fieldLabels[field.field]({}, { locale })}: `,
+					...field.words.flatMap(({ kind, text }) =>
+						kind === 'same'
+							? { text, lang: field.lang }
+							: [`[${(kind === 'ins' ? m.app_diff_in : m.app_diff_out)({}, { locale })} `, { text: text.trim(), lang: field.lang }, '] ']
 					)
-					.join('')}`,
-				lang: field.lang
+				]
 			})),
 			...(difference.because.length > 0
 				? [
 						{ text: m.document_because({}, { locale }) },
 						{
 							list: difference.because.map((because) =>
-								[`${because.text} (${because.originLabel})`, because.reason].filter(Boolean).join(' – ')
+								writtenFor(locale, wroteIn, [`${because.text} (${because.originLabel})`, because.reason].filter(Boolean).join(' – '))
 							)
 						}
 					]

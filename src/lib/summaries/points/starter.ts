@@ -1,5 +1,5 @@
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
-import type { Name } from '#lib/ui/language/name.ts';
+import type { Name } from '#lib/i18n/named.ts';
 import { langNamed, langWritten } from '#lib/ui/show/written.ts';
 import type { Action } from './actions.ts';
 

@@ -4,7 +4,8 @@ import { langWritten } from '#lib/ui/show/written.ts';
 import { monthAndYear, osloTime, mediumDate } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { dateAsKnown, outcomeLabels, written } from '#lib/plan/text.ts';
+import { nameFor } from '#lib/i18n/named.ts';
+import { dateAsKnown, outcomeLabels } from '#lib/plan/text.ts';
 import { kindLabels } from '#lib/plan/document/text.ts';
 import { originLabels } from '#lib/plan/inputs/text.ts';
 import { startKinds, type ThreadItem } from '#lib/plan/thread/model.ts';
@@ -21,15 +22,15 @@ export function wordsOf(
 		item.kind === 'decision'
 			? outcomeLabels[item.outcome]()
 			: item.kind === 'element'
-				? written(locale, item).text
+				? nameFor(locale, item).text
 				: item.kind === 'indicator'
-					? written(locale, item).text
+					? nameFor(locale, item).text
 					: item.kind === 'version'
 						? m.plan_version_number({ number: item.number })
 						: item.text;
 	return {
 		title: item.kind === 'element' ? `${kindLabels[item.elementKind]()} ${item.number}: ${title}` : title,
-		lang: item.kind === 'element' || item.kind === 'indicator' ? written(locale, item).lang : isWritten(item) ? langWritten() : undefined,
+		lang: item.kind === 'element' || item.kind === 'indicator' ? nameFor(locale, item).lang : isWritten(item) ? langWritten() : undefined,
 		about: aboutOf(item, locale).filter(Boolean).join(' · '),
 		href: (startKinds as readonly string[]).includes(item.kind)
 			? `/thread/${item.kind}/${item.id}`

@@ -1,3 +1,4 @@
+import { textOf } from '#lib/i18n/named.ts';
 import { error } from '@sveltejs/kit';
 import { fileName } from '#lib/documents/document.ts';
 import { docx } from '#lib/documents/docx.server.ts';
@@ -14,7 +15,7 @@ export const GET: RequestHandler = async ({ locals, url, params }) => {
 	return new Response(new Uint8Array(await docx(pack.document)), {
 		headers: {
 			'content-type': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-			'content-disposition': `attachment; filename="${fileName(pack.document.title, 'docx')}"`,
+			'content-disposition': `attachment; filename="${fileName(textOf(pack.document.title), 'docx')}"`,
 			'x-content-type-options': 'nosniff'
 		}
 	});

@@ -1,3 +1,4 @@
+import { textOf } from '#lib/i18n/named.ts';
 import { error } from '@sveltejs/kit';
 import { docx } from '#lib/documents/docx.server.ts';
 import { fileName } from '#lib/documents/document.ts';
@@ -33,6 +34,6 @@ export const GET: RequestHandler = async (event) => {
 	const ending = params.file.endsWith('.pdf') ? 'pdf' : 'docx';
 	const content = ending === 'pdf' ? await pdf(document, locals.now) : await docx(document);
 	return new Response(new Uint8Array(content), {
-		headers: { 'content-type': type, 'content-disposition': `attachment; filename="${fileName(document.title, ending)}"` }
+		headers: { 'content-type': type, 'content-disposition': `attachment; filename="${fileName(textOf(document.title), ending)}"` }
 	});
 };

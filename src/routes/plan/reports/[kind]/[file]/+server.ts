@@ -1,3 +1,4 @@
+import { textOf } from '#lib/i18n/named.ts';
 import { error } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
 import { fileName } from '#lib/documents/document.ts';
@@ -21,7 +22,7 @@ export const GET: RequestHandler = async ({ locals, url, params }) => {
 	return new Response(new Uint8Array(content), {
 		headers: {
 			'content-type': fileTypes[ending],
-			'content-disposition': `attachment; filename="${fileName(document.title, ending)}"`,
+			'content-disposition': `attachment; filename="${fileName(textOf(document.title), ending)}"`,
 			'x-content-type-options': 'nosniff'
 		}
 	});

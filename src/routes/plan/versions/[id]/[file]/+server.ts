@@ -1,3 +1,4 @@
+import { textOf } from '#lib/i18n/named.ts';
 import { error } from '@sveltejs/kit';
 import { fileName } from '#lib/documents/document.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
@@ -18,7 +19,7 @@ export const GET: RequestHandler = async ({ locals, url, params }) => {
 	const ending = endings.find((one) => one === end);
 	const document = kind && ending && (await documentFor(locals.db, actor, params.id, kind, locals.locale));
 	if (!document || !ending) error(404);
-	return answer(await fileOf(document, ending, locals.now), fileName(document.title, ending), fileTypes[ending]);
+	return answer(await fileOf(document, ending, locals.now), fileName(textOf(document.title), ending), fileTypes[ending]);
 };
 
 function answer(content: Buffer, name: string, type: string): Response {
