@@ -58,6 +58,8 @@ export interface CafeTables {
 		frozenAt: string | null;
 		frozenContent: string | null;
 		frozenHash: string | null;
+		/** The board could be read only in part, or not at all, when it was frozen. */
+		damage: 'partly' | 'unread' | null;
 		harvestedAt: string | null;
 		/** From the facilitator to this table alone; goes before the one to all. */
 		message: string | null;

@@ -84,6 +84,7 @@ export async function aHarvest(db: Kysely<Database>, world: World, tables: { tex
 				frozenAt: now,
 				frozenContent: '{}',
 				frozenHash: 'x',
+				damage: null,
 				harvestedAt: now
 			})
 			.execute();

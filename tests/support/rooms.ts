@@ -2,13 +2,16 @@ import type { Kysely } from 'kysely';
 import { onTestFinished } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { LiveServer } from '#lib/live/server/liveServer.server.ts';
+import type { LogLine } from '#lib/live/server/options.server.ts';
 import { rewordDraft } from '#lib/summaries/draft/document.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 import { documentSchemas } from '../../src/documentSchemas.ts';
 import { now, type World } from './world.ts';
 
+const unexpected = ({ level, event, error }: LogLine) => level === 'error' && console.error(event, error);
+
 /** The live server as the server has it, without anybody at the door; until the test ends. */
-export function rooms(db: Kysely<Database>): LiveServer {
+export function rooms(db: Kysely<Database>, log: (line: LogLine) => unknown = unexpected): LiveServer {
 	const live = new LiveServer({
 		db,
 		authorize: () => Promise.resolve({ close: 4401 }),
@@ -16,7 +19,7 @@ export function rooms(db: Kysely<Database>): LiveServer {
 		schema: documentSchemas(),
 		origins: [],
 		now: () => now,
-		log: ({ level, event, error }) => level === 'error' && console.error(event, error)
+		log: (line) => void log(line)
 	});
 	onTestFinished(() => live.shutdown());
 	return live;

@@ -55,6 +55,7 @@ export async function told(db: Kysely<Database>) {
 			frozenAt: now,
 			frozenContent: '{}',
 			frozenHash: 'hash',
+			damage: null,
 			harvestedAt: now
 		})
 		.execute();

@@ -10,6 +10,8 @@ export type CafeTableRow = {
 	hostName: string | null;
 	frozenAt: string | null;
 	frozenHash: string | null;
+	/** What could not be read of its board when it was frozen. */
+	damage: 'partly' | 'unread' | null;
 	harvestedAt: string | null;
 	lockedAt: string | null;
 	/** How many it takes at most; null: no limit. */
@@ -46,6 +48,7 @@ export async function cafeOf(db: Db, municipalityId: string, gatheringId: string
 			'attendance.name as hostName',
 			'frozenAt',
 			'frozenHash',
+			'damage',
 			'harvestedAt',
 			'lockedAt',
 			'places'

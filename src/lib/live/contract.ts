@@ -65,7 +65,15 @@ export type BoardStatus = {
 	state: 'open' | 'frozen' | 'closed';
 	/** Presence shows no names, no cursors and no typing signs. */
 	anonymous?: boolean;
+	/** Only a part of the board could be read: the id under which the cause was logged. `state` is `frozen` then. */
+	damage?: string;
 } & { [more: string]: Json | undefined };
+
+/** A log that can't be read to its end (L26): its rows, and how many of them are no update. With none of these, a row is missing. */
+export interface Damage {
+	rows: number;
+	unreadable: number;
+}
 
 /** Figures of a board in memory. */
 export interface RoomStats {
@@ -79,6 +87,8 @@ export interface RoomStats {
 	idleMs: number | null;
 	/** False when an update has waited longer than a commit takes. */
 	isSaved: boolean;
+	/** Only a part of it could be read: it is shown and can't be written on. */
+	isDamaged: boolean;
 }
 
 /** A principal with at least one connection. */
@@ -93,6 +103,8 @@ export interface PresentPrincipal {
 export interface Frozen {
 	/** To read; changes to it are not noticed by anybody. */
 	doc: Y.Doc;
+	/** What `doc` lacks; undefined: nothing. */
+	damage?: Damage | undefined;
 	/** Accepts updates again. */
 	unfreeze(): void;
 	/** Leaves it frozen. When the board is next loaded, `board.closedAt` decides. */
@@ -138,6 +150,11 @@ export interface LiveServer {
 	 * is no such board.
 	 */
 	startNewEpoch(boardId: string, build: (doc: Y.Doc) => void): Promise<boolean>;
+	/**
+	 * Begins a new epoch on a damaged board with what could be read of it, so that people can write on (L26); what could not is kept
+	 * under the old epoch until the board is renewed. Gives what is missing; undefined when there is no such board or it is whole.
+	 */
+	mend(boardId: string): Promise<Damage | undefined>;
 	/** Sockets and boards in memory, and boards with an update that has waited longer than a commit takes. */
 	totals(): { connections: number; boards: number; unsaved: number };
 	/** Whether the last write to the database succeeded. */

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { freezeBoards, endCafe, type FrozenContent } from '#lib/cafe/harvest/freeze.server.ts';
+import { freezeBoards, endCafe } from '#lib/cafe/harvest/freeze.server.ts';
+import type { FrozenContent } from '#lib/cafe/harvest/storeBoard.server.ts';
 import { otherUnit } from '#lib/cafe/model.ts';
 import { addCluster, addNote, binNote } from '#lib/cafe/board/document.ts';
 import { dropPoint, handIn, harvestAt, keepPoint, movePoint } from '#lib/cafe/harvest/points.server.ts';

@@ -4,7 +4,7 @@ import type { Database } from '#db/schema.ts';
 import type { Frozen } from '#lib/live/contract.ts';
 import { publish, startDraft } from '#lib/summaries/publication/commands.server.ts';
 import { draftWords, seenAs } from '#lib/summaries/draft/queries.server.ts';
-import { addNewPoints, reviseDraft, type Revised } from '#lib/summaries/draft/commands.server.ts';
+import { addNewPoints, mendDraft, reviseDraft, type Revised } from '#lib/summaries/draft/commands.server.ts';
 import {
 	addSection,
 	draftText,
@@ -186,6 +186,33 @@ onBothDatabases('publishing a draft', (fresh) => {
 		});
 		expect((await row()).publishedAt).toBeNull();
 		expect(await revise({ texts: [{ field: 'intro', text: 'Ny', seen: seenAs((await words()).intro) }] })).toEqual({ ok: true });
+	});
+
+	test('is not published while a part of it can’t be read, until somebody has chosen to write on with the rest', async () => {
+		const db = await fresh();
+		const { leader, staff, gatheringId, row, revise, words, live } = await drafted(db);
+		await revise({ texts: [{ field: 'intro', text: 'Ny innleiing', seen: seenAs((await words()).intro) }] });
+		const { closing } = await words();
+		await live.shutdown();
+		const { boardId } = await row();
+		await db
+			.updateTable('boardUpdate')
+			.set({ bytes: Uint8Array.of(1, 1) })
+			.where('boardId', '=', boardId)
+			.where('seq', '=', 2)
+			.execute();
+		const faults: string[] = [];
+		const again = rooms(db, ({ event }) => faults.push(event));
+		expect(await publish(db, again, leader, gatheringId, later)).toEqual({ ok: false, reason: 'conflictDamage' });
+		const revised = { texts: [{ field: 'closing', text: 'Takk', seen: seenAs(closing) }], places: [], command: null };
+		expect(await reviseDraft(db, again, leader, gatheringId, revised, later)).toEqual({ ok: false, reason: 'conflictDamage' });
+		expect(await mendDraft(db, again, staff, gatheringId, later)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await mendDraft(db, again, leader, gatheringId, later)).toEqual({ ok: true });
+		expect(await mendDraft(db, again, leader, gatheringId, later)).toEqual({ ok: false, reason: 'missingDamage' });
+		expect(await reviseDraft(db, again, leader, gatheringId, revised, later)).toEqual({ ok: true });
+		expect(await publish(db, again, leader, gatheringId, later)).toMatchObject({ ok: true });
+		expect(await mendDraft(db, again, leader, gatheringId, later)).toEqual({ ok: false, reason: 'closed' });
+		expect(faults).toEqual(['a board is damaged: what could be read of it is shown']);
 	});
 
 	test('has the points that were merged while it was written, with the words of the merged one', async () => {

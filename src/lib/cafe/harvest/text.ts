@@ -4,6 +4,7 @@ import type { SentencesOf } from '#lib/result.ts';
 import type { endCafe, freezeBoards } from './freeze.server.ts';
 import type { enterPaperNote, removePaperNote } from './paperNotes.server.ts';
 import type { dropPoint, handIn, keepPoint, movePoint } from './points.server.ts';
+import type { readAgain } from './readAgain.server.ts';
 import type { unfreezeBoards } from './unfreeze.server.ts';
 import type { castVote, withdrawVote } from './votes.server.ts';
 
@@ -19,8 +20,9 @@ export const freezeText = {
 	closedCafe: m.cafe_refused_already_closed,
 	past: m.hall_refused_too_late,
 	conflictPoints: m.hall_refused_has_harvested,
-	conflictPaper: m.paper_refused_has_typed
-} satisfies SentencesOf<typeof freezeBoards | typeof unfreezeBoards | typeof endCafe>;
+	conflictPaper: m.paper_refused_has_typed,
+	missingDamage: m.hall_refused_not_damaged
+} satisfies SentencesOf<typeof freezeBoards | typeof unfreezeBoards | typeof endCafe | typeof readAgain>;
 
 /** Why a table's points were not changed or handed in. */
 export const pointText = {

@@ -79,7 +79,7 @@ async function reopenTables(trx: Db, municipalityId: string, cafeId: string): Pr
 	for (const { boardId } of boards) await reopenBoard(trx, municipalityId, boardId);
 	await trx
 		.updateTable('cafeTable')
-		.set({ frozenAt: null, frozenContent: null, frozenHash: null, harvestedAt: null })
+		.set({ frozenAt: null, frozenContent: null, frozenHash: null, damage: null, harvestedAt: null })
 		.where('cafeId', '=', cafeId)
 		.execute();
 	return boards.map(({ boardId }) => boardId);

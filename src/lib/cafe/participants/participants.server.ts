@@ -37,6 +37,7 @@ export type AtTable = {
 		hostName: string | null;
 		frozenAt: string | null;
 		harvestedAt: string | null;
+		damage: 'partly' | 'unread' | null;
 		/** When the table asked for the facilitator, and when it said that it is ready to go on. */
 		handAt: string | null;
 		readyAt: string | null;
@@ -191,19 +192,9 @@ async function tableOf(db: Db, tableId: string) {
 		.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
 		.innerJoin('municipality', 'municipality.id', 'cafe.municipalityId')
 		.leftJoin('attendance as host', 'host.id', 'cafeTable.hostId')
-		.select([
-			'cafeTable.id',
-			'cafeTable.number',
-			'cafeTable.question',
-			'cafeTable.boardId',
-			'cafeTable.hostId',
-			'cafeTable.frozenAt',
-			'cafeTable.harvestedAt',
-			'cafeTable.handAt',
-			'cafeTable.readyAt',
-			'cafeTable.lockedAt',
-			'host.name as hostName'
-		])
+		.select(['cafeTable.id', 'cafeTable.number', 'cafeTable.question', 'cafeTable.boardId', 'cafeTable.hostId', 'host.name as hostName'])
+		.select(['cafeTable.frozenAt', 'cafeTable.harvestedAt', 'cafeTable.damage'])
+		.select(['cafeTable.handAt', 'cafeTable.readyAt', 'cafeTable.lockedAt'])
 		.select([
 			'cafe.id as cafeId',
 			'cafe.municipalityId',
@@ -224,8 +215,23 @@ async function tableOf(db: Db, tableId: string) {
 		.where('cafeTable.id', '=', tableId)
 		.executeTakeFirst();
 	if (!row) return undefined;
-	const { id, number, question, boardId, hostName, frozenAt, harvestedAt, handAt, readyAt, lockedAt, hostId, locale, cafeId, ...cafe } =
-		row;
-	const table = { id, number, question, boardId, hostName, frozenAt, harvestedAt, handAt, readyAt };
+	const {
+		id,
+		number,
+		question,
+		boardId,
+		hostName,
+		frozenAt,
+		harvestedAt,
+		damage,
+		handAt,
+		readyAt,
+		lockedAt,
+		hostId,
+		locale,
+		cafeId,
+		...cafe
+	} = row;
+	const table = { id, number, question, boardId, hostName, frozenAt, harvestedAt, damage, handAt, readyAt };
 	return { table, cafe: { id: cafeId, ...cafe }, hostId, lockedAt, locale };
 }

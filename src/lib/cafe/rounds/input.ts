@@ -11,6 +11,9 @@ export const steps = v.object({ step });
 /** Minutes of writing alone before the talk; left out: as configured. */
 export const start = v.object({ step, alone: v.optional(whole(0, limits.roundMinutes)) });
 
+/** Locks the boards; `without`: numbers of tables whose boards can't be read. */
+export const close = v.object({ step, without: v.optional(v.array(whole(1, limits.tables)), []) });
+
 /** A host's note for the next group; '' removes it. */
 export const handover = v.object({ handover: optionalText(limits.handover, tooLong) });
 /** Raises or lowers a signal. */

@@ -6,6 +6,7 @@ import { readBoard } from '../board/document.ts';
 import { areFrozen, type Cafe } from '../model.ts';
 import { cafeRow } from '../queries.server.ts';
 import type { HallSnapshot, TableNow } from './monitor.ts';
+import { boardsAt } from './mendTable.server.ts';
 import { signalsOf, type Signals } from './signals.server.ts';
 
 type Counted = { notes: number; writes: number; poll: number };
@@ -39,7 +40,9 @@ export class Monitor {
 			.orderBy('number')
 			.execute();
 		const signals = new Map((await signalsOf(db, municipalityId, cafe.id)).map((signal) => [signal.tableId, signal]));
-		const stats = live.stats(rows.map(({ boardId }) => boardId));
+		const boards = await boardsAt(db, cafe.id, cafe.round);
+		const stats = live.stats(boards.map(({ boardId }) => boardId));
+		const damaged = new Set(boards.flatMap(({ tableId, boardId }) => (stats.get(boardId)?.isDamaged ? [tableId] : [])));
 		const tables: TableNow[] = [];
 		for (const { id, boardId, lockedAt } of rows) {
 			const room = stats.get(boardId);
@@ -47,7 +50,8 @@ export class Monitor {
 				...{ id, ...presenceIn(room), ...signalled(signals.get(id)!) },
 				notes: areFrozen(cafe) ? null : await this.#notesOn(live, boardId, room),
 				wroteAt: this.#lastWrite(boardId, room, now),
-				locked: lockedAt !== null
+				locked: lockedAt !== null,
+				damaged: damaged.has(id)
 			});
 		}
 		const counts = await countsOf(db, cafe, rows);

@@ -10,6 +10,8 @@ export type TableNow = {
 	wroteAt: string | null;
 	/** False while an edit waits for the disk. */
 	saved: boolean;
+	/** Its board, or a private one of its people, could be read only in part: it can't be written on (L26). */
+	damaged: boolean;
 	hand: boolean;
 	ready: boolean;
 	/** While everybody writes alone: private boards, and how many of their writers are done. */

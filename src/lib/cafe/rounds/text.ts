@@ -2,6 +2,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 import type { endRound, startRound, startVote } from './commands.server.ts';
 import type { lockTable } from './lockTable.server.ts';
+import type { mendTable } from './mendTable.server.ts';
 import type { reveal } from './reveal.server.ts';
 import type { lowerHand, say } from './signals.server.ts';
 import type { extend, pause, resume } from './timer.server.ts';
@@ -38,11 +39,12 @@ export const timerText = {
 	missingPause: m.phases_refused_not_paused
 } satisfies SentencesOf<typeof extend | typeof pause | typeof resume>;
 
-/** Why a table got no message, or was not locked or unlocked, or its hand not lowered. */
+/** Why a table got no message, was not locked, unlocked or mended, or its hand not lowered. */
 export const tableText = {
 	notAllowed: m.cafe_refused_not_allowed,
 	closedBoards: m.cafe_refused_boards_closed,
 	duplicateLock: m.hall_refused_already_locked,
 	missingLock: m.hall_refused_not_locked,
-	conflictTable: m.cafe_refused_not_found
-} satisfies SentencesOf<typeof say | typeof lockTable | typeof lowerHand>;
+	conflictTable: m.cafe_refused_not_found,
+	missingDamage: m.hall_refused_not_damaged
+} satisfies SentencesOf<typeof say | typeof lockTable | typeof lowerHand | typeof mendTable>;

@@ -139,6 +139,7 @@ export async function addTable(
 			frozenAt: null,
 			frozenContent: null,
 			frozenHash: null,
+			damage: null,
 			harvestedAt: null,
 			message: null,
 			messageAt: null,

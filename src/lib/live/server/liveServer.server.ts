@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import type {
 	BoardStatus,
 	ConnectionRequest,
+	Damage,
 	FinalCode,
 	Frozen,
 	LiveServer as LiveServerContract,
@@ -11,7 +12,8 @@ import type {
 	RoomStats
 } from '../contract.ts';
 import { schemaFor } from '../documentSchema.ts';
-import { asServerUpdate, documentOf } from '../storage/document.server.ts';
+import { copyDocument } from '../storage/document.server.ts';
+import { salvage } from '../storage/salvage.server.ts';
 import { createStorage, type Storage } from '../storage/updateLog.server.ts';
 import type { Connection } from './connection.ts';
 import { GroupCommitter } from './groupCommit.ts';
@@ -20,7 +22,7 @@ import { Notifier } from './notifier.ts';
 import { defaultLimits, type LiveLimits, type LiveServerOptions } from './options.server.ts';
 import { reauthorize } from './reauthorize.ts';
 import type { Room } from './room.ts';
-import { freezeRoom, RoomRegistry } from './roomRegistry.ts';
+import { freezeRoom, renewRoom, RoomRegistry } from './roomRegistry.ts';
 import { isLate, presentIn, roomStats } from './stats.ts';
 import { isOwnOrigin, UpgradeHandler } from './upgrade.ts';
 
@@ -79,6 +81,7 @@ export class LiveServer implements LiveServerContract {
 				limits: this.#limits,
 				markDirty: (room) => committer.markDirty(room),
 				markUrgent: (room) => committer.markUrgent(room),
+				onDamaged: (boardId, error) => this.#fault('a board is damaged: what could be read of it is shown', error, boardId),
 				onBroken: (room, error) => this.#reload(room, error)
 			}
 		});
@@ -179,25 +182,22 @@ export class LiveServer implements LiveServerContract {
 
 	async startNewEpoch(boardId: string, build: (doc: Y.Doc) => void): Promise<boolean> {
 		const done = await this.#inRoom(boardId, async (room) => {
-			const fresh = documentOf([], room.schema);
-			const wasFrozen = room.isFrozen;
-			room.setFrozen(true);
-			try {
-				await room.settled();
-				fresh.transact(() => build(fresh));
-				await this.#rooms.close(room, async () => {
-					await this.#committer.exclusively(() => this.#storage.startNewEpoch(boardId, room.epoch + 1, ...asServerUpdate(fresh)));
-					for (const connection of room.connections) connection.close(4410, 'the board was made anew');
-				});
-				return true;
-			} catch (error) {
-				room.setFrozen(wasFrozen);
-				throw error;
-			} finally {
-				fresh.destroy();
-			}
+			await renewRoom(room, build, this.#renewal);
+			return true;
 		});
 		return done ?? false;
+	}
+
+	mend(boardId: string): Promise<Damage | undefined> {
+		return this.#inRoom(boardId, async (room) => {
+			const { damage, doc, schema } = room;
+			if (damage) await renewRoom(room, (fresh) => copyDocument(doc, fresh, schema), this.#renewal, true);
+			return damage;
+		});
+	}
+
+	get #renewal() {
+		return { rooms: this.#rooms, storage: this.#storage, committer: this.#committer };
 	}
 
 	ready(): boolean {
@@ -266,7 +266,7 @@ export class LiveServer implements LiveServerContract {
 
 	async #readFromDisk(boardId: string): Promise<Y.Doc> {
 		const stored = await this.#storage.load(boardId);
-		return stored ? documentOf(stored.updates, schemaFor(this.#options.schema, stored.kind)) : new Y.Doc();
+		return stored ? salvage(stored.updates, schemaFor(this.#options.schema, stored.kind)).doc : new Y.Doc();
 	}
 
 	/** Runs `work` in the room of a board, which stays loaded meanwhile; undefined when there is no such board. */

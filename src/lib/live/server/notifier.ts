@@ -96,6 +96,7 @@ export class Notifier {
 
 	/** Carries the server's clock at the moment of sending: clients count down by the offset to theirs (L19). */
 	#statusFrame(room: Room, status: BoardStatus): Buffer {
-		return frame(wire.boardStatus(JSON.stringify({ ...status, serverTime: this.#deps.now(), epoch: room.epoch })));
+		const damaged = room.damage && { damage: room.damage.id, state: status.state === 'open' ? 'frozen' : status.state };
+		return frame(wire.boardStatus(JSON.stringify({ ...status, ...damaged, serverTime: this.#deps.now(), epoch: room.epoch })));
 	}
 }

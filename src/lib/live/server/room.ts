@@ -1,11 +1,12 @@
 import type * as Y from 'yjs';
 import { emptyStateVector } from '../bytes.ts';
-import type { BoardStatus, Principal } from '../contract.ts';
+import type { BoardStatus, Damage, Principal } from '../contract.ts';
 import { schemaFor, type AcceptedSchema, type DocumentSchemas } from '../documentSchema.ts';
 import * as wire from '../protocol.ts';
 import { DocumentReplica } from '../replica/replica.ts';
 import type { Update } from '../replica/updateCodec.ts';
 import type { Refusal } from '../replica/validate.ts';
+import { loadLog } from '../storage/salvage.server.ts';
 import type { StoredBoard } from '../storage/updateLog.server.ts';
 import { acknowledge, broadcast, CommitQueue, type Batch } from './batch.ts';
 import { ClientOwners } from './clientOwners.ts';
@@ -26,7 +27,9 @@ export interface RoomDeps {
 	markDirty(room: Room): void;
 	/** The room has something for the next commit, and somebody waits for it. */
 	markUrgent(room: Room): void;
-	/** Yjs did what the validation ruled out: the replica can't be trusted any more. */
+	/** Only a part of the log could be read. Returns the id under which that was logged. */
+	onDamaged(boardId: string, error: unknown): string;
+	/** Yjs did what the validation ruled out. */
 	onBroken(room: Room, error: unknown): void;
 }
 
@@ -38,6 +41,8 @@ export class Room {
 	readonly id: string;
 	readonly epoch: number;
 	readonly schema: AcceptedSchema;
+	/** What its document lacks, and the id under which that was logged: then it is only read (L26). */
+	readonly damage: (Damage & { id: string }) | undefined;
 	readonly presence = new Presence();
 	readonly #deps: RoomDeps;
 	readonly #replica: DocumentReplica;
@@ -47,7 +52,6 @@ export class Room {
 	readonly #queue: CommitQueue;
 	readonly #syncCache = new SyncCache();
 	readonly #activity = new WriteActivity();
-	/** Every connection to the board. */
 	readonly #connections = new Set<Connection>();
 	/** Connections that were sent the document and since then every commit. */
 	readonly #recipients = new Set<Connection>();
@@ -58,19 +62,15 @@ export class Room {
 	#pins = 0;
 	#idleSince = performance.now();
 
-	/** Throws when the rows do not make a document without gaps: then nothing is served and nothing written (L12). */
 	constructor(id: string, stored: StoredBoard, deps: RoomDeps) {
 		this.id = id;
 		this.epoch = stored.epoch;
 		this.schema = schemaFor(deps.schema, stored.kind);
 		this.#deps = deps;
 		this.#replica = new DocumentReplica(this.schema);
-		this.#replica.load(stored.updates);
-		this.#owners = new ClientOwners(
-			id,
-			stored.owners,
-			(clientId) => this.#replica.clock(clientId) === 0 && clientId !== this.#replica.clientId
-		);
+		this.damage = loadLog(stored.updates, this.schema, this.#replica, (error) => deps.onDamaged(id, error));
+		const isUnused = (clientId: number) => this.#replica.clock(clientId) === 0 && clientId !== this.#replica.clientId;
+		this.#owners = new ClientOwners(id, stored.owners, isUnused);
 		this.#formerClients = stored.formerClients;
 		this.#isFrozen = stored.closedAt !== null;
 		this.#queue = new CommitQueue({ boardId: id, epoch: stored.epoch, seq: stored.seq, rows: stored.updates.length }, deps.limits.logRows);
@@ -97,11 +97,11 @@ export class Room {
 		this.presence.setAnonymous(status.anonymous ?? false);
 	}
 
+	/** While frozen, updates with new content are refused. */
 	get isFrozen(): boolean {
-		return this.#isFrozen;
+		return this.#isFrozen || this.damage !== undefined;
 	}
 
-	/** While frozen, updates with new content are refused. */
 	setFrozen(isFrozen: boolean): void {
 		this.#isFrozen = isFrozen;
 	}
@@ -124,7 +124,7 @@ export class Room {
 		return this.isBusy ? 0 : now - this.#idleSince;
 	}
 
-	/** Everything that was accepted is committed. */
+	/** Everything accepted is committed. */
 	get isSettled(): boolean {
 		return this.#queue.isSettled;
 	}
@@ -165,7 +165,7 @@ export class Room {
 			mayUse: (clientId) => this.#owners.mayUse(clientId, principal),
 			writesAs: principal.writesAs
 		});
-		if (this.#isFrozen && !(verdict.ok && verdict.bytes === undefined)) return 'frozen';
+		if (this.isFrozen && !(verdict.ok && verdict.bytes === undefined)) return 'frozen';
 		if (!verdict.ok) return verdict.reason;
 		if (verdict.bytes) {
 			if (!this.#size.hasRoomFor(verdict.bytes.length)) return 'full';
@@ -240,7 +240,7 @@ export class Room {
 
 	/** Compacts the log to one row with the next commit (L13), unless it is one. */
 	async compact(): Promise<void> {
-		if (!this.#queue.canCompact) return;
+		if (!this.#queue.canCompact || this.damage) return;
 		this.#queue.compactNext();
 		await this.#nextCommit();
 	}

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type * as Y from 'yjs';
 import type { Frozen } from '../contract.ts';
+import { asServerUpdate, documentOf } from '../storage/document.server.ts';
 import type { Storage } from '../storage/updateLog.server.ts';
+import type { GroupCommitter } from './groupCommit.ts';
 import { Room, type RoomDeps } from './room.ts';
 
 export interface RoomRegistryDeps {
@@ -172,6 +175,7 @@ export async function freezeRoom(room: Room, rooms: RoomRegistry): Promise<Froze
 	}
 	return {
 		doc: room.doc,
+		damage: room.damage,
 		unfreeze() {
 			room.setFrozen(false);
 			unpin();
@@ -184,4 +188,38 @@ export async function freezeRoom(room: Room, rooms: RoomRegistry): Promise<Froze
 			unpin();
 		}
 	};
+}
+
+export interface RenewDeps {
+	rooms: RoomRegistry;
+	storage: Storage;
+	committer: Pick<GroupCommitter, 'exclusively'>;
+}
+
+/**
+ * Replaces the document of a room that is pinned by one that `build` fills, in a new epoch (L7): its connections are closed with 4410, and
+ * who comes gets a freshly loaded room. Rejects, with the room as it was, when it can't be stored.
+ */
+export async function renewRoom(
+	room: Room,
+	build: (doc: Y.Doc) => void,
+	{ rooms, storage, committer }: RenewDeps,
+	keepLog = false
+): Promise<void> {
+	const fresh = documentOf([], room.schema);
+	const wasFrozen = room.isFrozen;
+	room.setFrozen(true);
+	try {
+		await room.settled();
+		fresh.transact(() => build(fresh));
+		await rooms.close(room, async () => {
+			await committer.exclusively(() => storage.startNewEpoch(room.id, room.epoch + 1, ...asServerUpdate(fresh), keepLog));
+			for (const connection of room.connections) connection.close(4410, 'the board was made anew');
+		});
+	} catch (error) {
+		room.setFrozen(wasFrozen);
+		throw error;
+	} finally {
+		fresh.destroy();
+	}
 }

@@ -33,6 +33,7 @@ function statsOf(room: Room): RoomStats {
 		connections: room.connections.size,
 		writes: room.activity.writes,
 		idleMs: room.activity.quietFor(performance.now()),
-		isSaved: !isLate(room)
+		isSaved: !isLate(room),
+		isDamaged: room.damage !== undefined
 	};
 }

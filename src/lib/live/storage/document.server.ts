@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { rootNames, type AcceptedSchema, type DocumentSchema } from '../documentSchema.ts';
+import { rootNames, type AcceptedSchema } from '../documentSchema.ts';
 import { serverOwner, type ClientOwner } from './updateLog.server.ts';
 
 /** The rows of a log as one document, with the roots of `schema` even where they are empty. */
@@ -12,9 +12,10 @@ export function documentOf(updates: readonly Uint8Array[], schema: AcceptedSchem
 
 /**
  * Copies the entries, texts and values of `from` into `to` as new operations of `to`'s client: same content, no history.
- * Both have the roots of `schema`.
+ * Both have the roots of `schema`; without one the operations are copied as they are.
  */
-export function copyDocument(from: Y.Doc, to: Y.Doc, schema: DocumentSchema): void {
+export function copyDocument(from: Y.Doc, to: Y.Doc, schema: AcceptedSchema): void {
+	if (schema === 'any') return Y.applyUpdate(to, Y.encodeStateAsUpdate(from));
 	to.transact(() => {
 		for (const root of schema.keys()) {
 			for (const [id, entry] of from.getMap<Y.Map<unknown>>(root)) {

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { Damage } from '../contract.ts';
 import type { AcceptedSchema } from '../documentSchema.ts';
 import { documentOf } from './document.server.ts';
 
@@ -24,6 +25,28 @@ export function salvage(updates: readonly Uint8Array[], schema: AcceptedSchema):
 	}
 }
 
+/**
+ * Loads the rows of a log into a replica, or what can be read of them if that throws. Returns what is missing then, with the id under which
+ * `fault` has logged it; undefined: nothing.
+ */
+export function loadLog(
+	rows: readonly Uint8Array[],
+	schema: AcceptedSchema,
+	into: { load(rows: readonly Uint8Array[]): void },
+	fault: (error: unknown) => string
+): (Damage & { id: string }) | undefined {
+	try {
+		into.load(rows);
+		return undefined;
+	} catch (error) {
+		const salvaged = salvage(rows, schema);
+		into.load([Y.encodeStateAsUpdate(salvaged.doc)]);
+		salvaged.doc.destroy();
+		const damage = damageOf(salvaged, rows.length);
+		return damage && { ...damage, id: fault(error) };
+	}
+}
+
 /** What waits for a missing row would be kept invisibly, and encoded with the rest. */
 function settled(doc: Y.Doc, unreadable: number, schema: AcceptedSchema): Salvaged {
 	const { store } = doc;
@@ -46,4 +69,9 @@ function isUpdate(bytes: Uint8Array): boolean {
 	} catch {
 		return false;
 	}
+}
+
+/** What is missing of a salvaged log of `rows` rows; undefined: nothing. */
+export function damageOf(salvaged: Salvaged, rows: number): Damage | undefined {
+	return isWhole(salvaged) ? undefined : { rows, unreadable: salvaged.unreadable };
 }

@@ -49,8 +49,14 @@ export interface Storage {
 	load(boardId: string): Promise<StoredBoard | undefined>;
 	/** Writes for many boards at once: all of it or nothing (L11). */
 	append(appends: readonly Append[]): Promise<void>;
-	/** Deletes the log and begins `epoch` with `bytes` as its document (L7). */
-	startNewEpoch(boardId: string, epoch: number, bytes: Uint8Array | undefined, owners: readonly ClientOwner[]): Promise<void>;
+	/** Begins `epoch` with `bytes` as its document (L7), and deletes the log of the one before unless it is to be kept (L26). */
+	startNewEpoch(
+		boardId: string,
+		epoch: number,
+		bytes: Uint8Array | undefined,
+		owners: readonly ClientOwner[],
+		keepLog?: boolean
+	): Promise<void>;
 }
 
 /** Rows that one prepared statement inserts at most; each number of rows is a statement of its own, kept compiled. */
@@ -93,10 +99,10 @@ export function createStorage(db: Kysely<Database>): Storage {
 			});
 		},
 
-		async startNewEpoch(boardId, epoch, bytes, owners) {
+		async startNewEpoch(boardId, epoch, bytes, owners, keepLog = false) {
 			await db.transaction().execute(async (trx) => {
 				await trx.updateTable('board').set({ epoch }).where('id', '=', boardId).execute();
-				await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).execute();
+				if (!keepLog) await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).execute();
 				if (bytes) await trx.insertInto('boardUpdate').values({ boardId, epoch, seq: 1, bytes }).execute();
 				if (owners.length > 0)
 					await trx

@@ -1,8 +1,10 @@
 import type * as Y from 'yjs';
+import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import type { LiveServer } from '#lib/live/contract.ts';
+import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { mayWriteDraft } from '../model.ts';
@@ -30,12 +32,12 @@ export type Revised = {
 
 /**
  * Writes what came by form into the draft's room. Refuses `notAllowed`, `closed` (there is no draft), `conflictSaving` (the disk would
- * not take it), and `conflict` when somebody else has changed texts meanwhile: those are left as they stand and given back (`theirs`),
- * all else is written.
+ * not take it), `conflictDamage` (only a part of the draft could be read), and `conflict` when somebody else has changed texts meanwhile:
+ * those are left as they stand and given back (`theirs`), all else is written.
  */
 export async function reviseDraft(
 	db: Db,
-	live: Pick<LiveServer, 'write'>,
+	live: Pick<LiveServer, 'write' | 'stats'>,
 	actor: Actor,
 	gatheringId: string,
 	revised: Revised,
@@ -56,7 +58,7 @@ export async function reviseDraft(
 			for (const { pointId, sectionId } of revised.places) placePoint(doc, pointId, sectionId);
 			if (revised.command) execute(doc, revised.command, now);
 		});
-		if (!written) return refuse('closed');
+		if (!written) return live.stats([draft.boardId]).get(draft.boardId)?.isDamaged ? refuse('conflictDamage') : refuse('closed');
 	} catch {
 		// The live server has logged why.
 		return refuse('conflictSaving');
@@ -64,20 +66,36 @@ export async function reviseDraft(
 	return theirs.length > 0 ? refuse('conflict', { theirs }) : { ok: true as const };
 }
 
-function execute(doc: Y.Doc, command: DraftCommand, now: Instant): void {
-	switch (command.do) {
+function execute(doc: Y.Doc, pressed: DraftCommand, now: Instant): void {
+	switch (pressed.do) {
 		case 'add':
 			addSection(doc, { id: newId() });
 			break;
 		case 'remove':
-			removeSection(doc, command.sectionId, now);
+			removeSection(doc, pressed.sectionId, now);
 			break;
 		case 'restore':
-			restoreSection(doc, command.sectionId);
+			restoreSection(doc, pressed.sectionId);
 			break;
 		default:
-			moveSection(doc, command.sectionId, command.do === 'up' ? -1 : 1);
+			moveSection(doc, pressed.sectionId, pressed.do === 'up' ? -1 : 1);
 	}
+}
+
+/**
+ * Lets people write on with what could be read of a damaged draft (L26); the entry in the audit trail says how much could not. Refuses
+ * `notAllowed`, `closed` (there is no draft) and `missingDamage` (all of it can be read).
+ */
+export async function mendDraft(db: Db, live: Pick<LiveServer, 'mend'>, actor: Actor, gatheringId: string, now: Instant) {
+	if (!mayWriteDraft(actor)) return refuse('notAllowed');
+	const draft = await openDraft(db, actor.municipalityId, gatheringId);
+	if (!draft?.boardId) return refuse('closed');
+	const damage = await live.mend(draft.boardId);
+	if (!damage) return refuse('missingDamage');
+	return command(db, async (trx) => {
+		await record(trx, actor, 'summary.mend', { kind: 'summary', id: draft.id, detail: damage }, now);
+		return { ok: true as const };
+	});
 }
 
 /** Adds to an open draft the points that were gathered, merged or split since it was begun. To be called after that. */

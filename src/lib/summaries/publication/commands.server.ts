@@ -131,8 +131,8 @@ const publishing = new Set<string>();
  * points and numbers as they are now and the SHA-256 of their canonical JSON. It never changes again. The points keep the wording
  * they were published with. Refuses `notAllowed`, `closed` (there is no draft), `empty` (nothing is harvested), `missingTitle`,
  * `missingIntro`, `missingCorrection` (a new version says what it corrects), `conflictDisclosures` (something points at a person, and
- * nobody has decided about it), `conflict` (somebody else is publishing) and `conflictSaving` (the room can't be read from or written to
- * disk right now); then the room is written in as before.
+ * nobody has decided about it), `conflict` (somebody else is publishing) `conflictSaving` (the room can't be read from or written to
+ * disk right now) and `conflictDamage` (only a part of it could be read: see `mendDraft`); then the room is written in as before.
  */
 export async function publish(db: Db, live: Pick<LiveServer, 'freeze' | 'setStatus'>, actor: Actor, gatheringId: string, now: Instant) {
 	if (!mayLead(actor)) return refuse('notAllowed');
@@ -147,6 +147,7 @@ export async function publish(db: Db, live: Pick<LiveServer, 'freeze' | 'setStat
 			// The live server has logged why.
 			room = await live.freeze(draft.boardId).catch(() => undefined);
 			if (!room) return refuse('conflictSaving');
+			if (room.damage) return refuse('conflictDamage');
 		}
 		const words = room ? readDraft(room.doc) : await draftWords({ read: () => Promise.resolve(undefined) }, draft);
 		const answer = await storePublished(db, actor, draft, words, now);

@@ -17,7 +17,8 @@ export const publicationText = {
 	missingCorrection: () => m.draft_refused_no_correction(),
 	conflict: () => m.draft_refused_publishing(),
 	conflictDisclosures: () => m.summaries_refused_confidential(),
-	conflictSaving: () => m.draft_refused_not_saved()
+	conflictSaving: () => m.draft_refused_not_saved(),
+	conflictDamage: () => m.draft_damaged()
 } satisfies SentencesOf<typeof publish | typeof startDraft>;
 
 /** Why nothing was decided about a text that looks as if it points at somebody. */

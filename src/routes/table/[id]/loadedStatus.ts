@@ -9,6 +9,7 @@ export type PageStage = TableDetails & {
 	endsAt: string | null;
 	message: string | null;
 	state: 'open' | 'frozen' | 'closed';
+	damage?: string;
 };
 
 /** The stage as it was when the page was loaded; it holds until the socket says something newer. */

@@ -139,7 +139,7 @@ export class Table {
 		if (!isRevealed && over.closed === 4409 && ['round', 'changeover', 'vote'].includes(phase))
 			this.tell(phaseWords('harvest', round, rounds));
 		// Everybody in the hall is told at once: spread their page loads over 700 ms.
-		if (isRevealed || over.closed === 4409) setTimeout(() => void invalidateAll(), isRevealed ? 0 : Math.random() * 700);
+		if (isRevealed || [4409, 4410].includes(over.closed)) setTimeout(() => void invalidateAll(), isRevealed ? 0 : Math.random() * 700);
 	}
 
 	// ── what the page shows ──
@@ -244,6 +244,8 @@ export class Table {
 
 	get readOnlyReason(): string | null {
 		if (this.data.projector) return null;
+		const { damage } = this.stage;
+		if (damage && this.data.frozen === null) return m.board_damaged({ id: damage });
 		return this.open && this.data.mode === 'write' ? null : readOnlyWords(this.stage.phase, this.open);
 	}
 

@@ -39,8 +39,21 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 	};
 }
 
-function shownOf({ id, phase, round, rounds, endsAt, pausedAt, silentAt, message, roundMinutes, silentMinutes, votesPerSeat }: Cafe) {
-	return { id, phase, round, rounds, endsAt, pausedAt, silentAt, message, roundMinutes, silentMinutes, votesPerSeat };
+function shownOf({
+	id,
+	gatheringId,
+	phase,
+	round,
+	rounds,
+	endsAt,
+	pausedAt,
+	silentAt,
+	message,
+	roundMinutes,
+	silentMinutes,
+	votesPerSeat
+}: Cafe) {
+	return { id, gatheringId, phase, round, rounds, endsAt, pausedAt, silentAt, message, roundMinutes, silentMinutes, votesPerSeat };
 }
 
 /** Until when the boards can be unfrozen; null when they can't be. */

@@ -3,8 +3,8 @@ import type { Sitting } from '#lib/cafe/seating/chart.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 
 /** A table as the hall shows it. */
-export function shownTable({ id, number, question, hostName, notes, points, frozenHash, harvestedAt }: CafeTableRow) {
-	return { id, number, question, hostName, notes, points, frozenHash, harvested: harvestedAt !== null };
+export function shownTable({ id, number, question, hostName, notes, points, frozenHash, harvestedAt, damage }: CafeTableRow) {
+	return { id, number, question, hostName, notes, points, frozenHash, damage, harvested: harvestedAt !== null };
 }
 
 /** Who sits at a table in a round, with the colour and name of their unit. */

@@ -2,7 +2,7 @@ import { endCafe, freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
 import { freezeText } from '#lib/cafe/harvest/text.ts';
 import { unfreezeBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
 import { endRound, startRound, startVote } from '#lib/cafe/rounds/commands.server.ts';
-import { minutes, start, steps } from '#lib/cafe/rounds/input.ts';
+import { close, minutes, start, steps } from '#lib/cafe/rounds/input.ts';
 import { reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { nextPhaseText, revealText, timerText } from '#lib/cafe/rounds/text.ts';
 import { extend, pause, resume } from '#lib/cafe/rounds/timer.server.ts';
@@ -44,8 +44,9 @@ export const phaseActions = {
 	vote: cafeAction({ ...common, run: ({ actor: cafe, data, locals }) => cafe.step(data.step, startVote, locals.now), text: nextPhaseText }),
 	close: cafeAction({
 		...common,
+		input: close,
 		run: ({ actor: cafe, data, locals: { live, now } }) =>
-			cafe.step(data.step, (db, actor, cafeId) => freezeBoards(db, live, actor, cafeId, now)),
+			cafe.step(data.step, (db, actor, cafeId) => freezeBoards(db, live, actor, cafeId, now, data.without)),
 		text: freezeText
 	}),
 	reopen: cafeAction({

@@ -1,5 +1,5 @@
 import { isStaff } from '#lib/people/model.ts';
-import { reviseDraft } from '#lib/summaries/draft/commands.server.ts';
+import { mendDraft, reviseDraft } from '#lib/summaries/draft/commands.server.ts';
 import { draftForm } from '#lib/summaries/draft/input.ts';
 import { draftSentences } from '#lib/summaries/draft/text.ts';
 import { action } from '../../../action.server.ts';
@@ -22,6 +22,12 @@ export const actions = {
 		run: ({ actor, data, params, locals }) => reviseDraft(locals.db, locals.live, actor, params.id, data, locals.now),
 		text: draftSentences,
 		done: () => ({ id: 'save', saved: true })
+	}),
+	mend: action({
+		id: 'mend',
+		run: ({ actor, params, locals }) => mendDraft(locals.db, locals.live, actor, params.id, locals.now),
+		text: draftSentences,
+		done: () => undefined
 	}),
 	finish,
 	reopen

@@ -37,6 +37,7 @@ export async function summaryPage({ db, live, now }: App.Locals, actor: Actor, g
 			words && {
 				...draft,
 				words,
+				isDamaged: draft.boardId !== null && (live.stats([draft.boardId]).get(draft.boardId)?.isDamaged ?? false),
 				seen: Object.fromEntries(Array.from(fieldsOf(words), ([field, text]) => [field, seenAs(text)])),
 				preview: await contentOf(db, actor.municipalityId, draft, words, today)
 			},
