@@ -43,7 +43,7 @@ export async function eraseAgain(db: Kysely<Database>, list: readonly Erased[], 
 			locale: 'nn'
 		};
 		// Who was added after the copy was made is not in it.
-		if ((await eraseAccount(db, machine, personId, now)).ok) count++;
+		if ((await eraseAccount(db, undefined, machine, personId, now)).ok) count++;
 	}
 	return count;
 }

@@ -16,6 +16,18 @@ export async function dumpOf(db: Kysely<Database>): Promise<Leaf[]> {
 	return leaves;
 }
 
+/** All values of all tables as one text; of bytes, those that are letters and digits. */
+export async function everythingIn(db: Kysely<Database>): Promise<string> {
+	const tables = (await db.introspection.getTables()).filter(({ name }) => !name.startsWith('kysely'));
+	const texts: string[] = [];
+	for (const { name } of tables) {
+		const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(db);
+		for (const row of rows)
+			for (const value of Object.values(row)) texts.push(value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : String(value));
+	}
+	return texts.join('\n');
+}
+
 export const leafOf = (of: string, value: unknown): Leaf => ({ of, words: wordsIn([value]) });
 
 /**

@@ -98,12 +98,24 @@ function fromNoun(one: Import, from: string, to: string, types: boolean): string
 			one.to.endsWith('/letter.ts') ||
 			one.onlyTypes ||
 			one.names.every((name) =>
-				['enqueue', 'withdraw', 'countsOf', 'unsubscribeTokens', 'mailAddress', 'eraseRecipient', 'letterRule'].includes(name)
+				[
+					'enqueue',
+					'withdraw',
+					'countsOf',
+					'unsubscribeTokens',
+					'mailAddress',
+					'eraseRecipient',
+					'recipientOf',
+					'mailWords',
+					'letterRule'
+				].includes(name)
 			);
 		return lent
 			? undefined
 			: 'a noun writes letters, enqueues, withdraws and counts mail; releasing it is for the outbox page, delivering for the mail';
 	}
+	// Whose words go, goes on all boards: the last noun asks for it.
+	if (one.from.startsWith('src/lib/privacy/') && /live\/(contract\.ts|storage\/redaction\.server\.ts)$/.test(one.to)) return undefined;
 	if (to === 'live' && ['cafe', 'summaries'].includes(from)) {
 		return one.onlyTypes || /\/live\/(client|document)\/|\/live\/(documentSchema|contract)\.ts$|\/storage\/boards\.server\.ts$/.test(one.to)
 			? undefined

@@ -109,8 +109,11 @@ export interface Frozen {
 	unfreeze(): void;
 	/** Leaves it frozen. When the board is next loaded, `board.closedAt` decides. */
 	keep(): void;
-	/** The stored document was replaced (`renewBoard`): closes the room and its connections (4409). Who needs it gets what is stored. */
-	renewed(): Promise<void>;
+	/**
+	 * The stored document was replaced (`renewBoard`, `boardsWith`): closes the room and its connections, with 4409 unless another
+	 * code is given. Who needs it gets what is stored.
+	 */
+	renewed(code?: FinalCode): Promise<void>;
 }
 
 export interface LiveServer {

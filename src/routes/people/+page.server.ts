@@ -40,6 +40,11 @@ export const actions = {
 		run: ({ actor, data, locals }) => changeRoles(locals.db, actor, data.personId, data.roles, locals.now)
 	}),
 	disable: action({ ...about, id: 'disable', run: (asked) => disablePerson(...given(asked)), done: closeBoards('disable') }),
-	forget: action({ ...about, id: 'forget', run: (asked) => eraseAccount(...given(asked)), done: forgotten }),
+	forget: action({
+		...about,
+		id: 'forget',
+		run: ({ actor, data, locals }) => eraseAccount(locals.db, locals.live, actor, data.personId, locals.now),
+		done: forgotten
+	}),
 	enable: action({ ...about, id: 'enable', run: (asked) => enablePerson(...given(asked)) })
 };

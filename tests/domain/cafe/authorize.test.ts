@@ -72,6 +72,15 @@ onBothDatabases('at the door of a board (L2, L3)', (fresh) => {
 		expect(await ask(elsewhere, one.cookie)).toEqual({ close: 4403 });
 	});
 
+	test('nobody gets a socket to a closed board: what it was frozen as is on its page (4409)', async () => {
+		const db = await fresh();
+		const { ask, room, world, session } = await door(db);
+		const one = await guest(db, room, 0, 'name');
+		await db.updateTable('board').set({ closedAt: now }).execute();
+		for (const cookie of [one.cookie, await session(world.facilitator)]) expect(await ask(one.boardId, cookie)).toEqual({ close: 4409 });
+		expect(await ask(one.boardId)).toEqual({ close: 4401 });
+	});
+
 	test('a guest signs with a label of their own that the phase allows; which, only their phone knows (L21)', async () => {
 		const db = await fresh();
 		const { ask, room } = await door(db);

@@ -1,14 +1,20 @@
 import { expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
+import { addNote, newBoardDoc, readBoard } from '#lib/cafe/board/document.ts';
 import { tableView } from '#lib/cafe/rounds/tableView.server.ts';
+import { canonicalJson, contentHash } from '#lib/canonical.server.ts';
+import { seedBoard } from '#lib/live/storage/boards.server.ts';
+import { sealOf } from '#lib/people/audit.server.ts';
 import type { AtTable } from '#lib/cafe/participants/participants.server.ts';
 import * as summaries from '#lib/summaries/publication/commands.server.ts';
-import { decideDisclosure, openDisclosures } from '#lib/summaries/publication/disclosures.server.ts';
+import { decideDisclosure } from '#lib/privacy/masking.server.ts';
+import { openDisclosures } from '#lib/summaries/publication/disclosures.server.ts';
 import * as points from '#lib/summaries/points/commands.server.ts';
 import { forumPoints } from '#lib/summaries/points/queries.server.ts';
 import { draftWords } from '#lib/summaries/draft/queries.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
+import { everythingIn } from '../../support/dump.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aHarvest } from '../../support/harvest.ts';
 import { rooms, writeDraft } from '../../support/rooms.ts';
@@ -51,32 +57,52 @@ onBothDatabases('before a summary is published', (fresh) => {
 			{ kind: 'harvestPoint', id: tables[1]!.pointIds[0], table: 2, finds: ['phone'] }
 		]);
 		expect(await summaries.publish(db, live, leader, gatheringId, now)).toEqual({ ok: false, reason: 'conflictDisclosures' });
-		for (const { kind, id } of await open()) {
-			const verdict = kind === 'note' ? 'masked' : 'harmless';
-			expect(await decideDisclosure(db, live, leader, gatheringId, { kind, id, verdict }, now)).toEqual({ ok: true });
-		}
+		const decide = (kind: 'note' | 'harvestPoint', id: string, verdict: 'masked' | 'harmless') =>
+			decideDisclosure(db, live, leader, gatheringId, { kind, id, verdict }, now);
+		expect(await decide('note', tables[0]!.noteIds[0]!, 'masked')).toEqual({ ok: true });
+		// What was made of the note lost it in the same command.
+		expect((await open()).map(({ table }) => table)).toEqual([2, 2]);
+		for (const { kind, id } of await open()) expect(await decide(kind as 'note', id, 'harmless')).toEqual({ ok: true });
 		expect(await open()).toEqual([]);
 		expect(await summaries.publish(db, live, leader, gatheringId, now)).toMatchObject({ ok: true });
 	});
 
-	test('what is hidden is hidden for all who read it afterwards, also on the frozen board, whose content keeps its hash', async () => {
+	test('what is hidden is out of all that the table was frozen as and that came of it, and the frozen board is told as redacted', async () => {
 		const db = await fresh();
-		const { leader, gatheringId, municipalityId, tables, live } = await aDraft(db);
+		const { leader, gatheringId, municipalityId, tables, listed, live } = await aDraft(db);
 		const [table] = tables;
-		const note = { id: table!.noteIds[0]!, text: `Ho med ${number} fekk vente`, clusterId: null, binnedAt: null };
-		const binned = { ...note, id: 'binned', text: 'Ring 41 23 45 67', binnedAt: now };
-		const frozenContent = JSON.stringify({ notes: [note, binned], clusters: [] });
-		await db.updateTable('cafeTable').set({ frozenContent }).where('id', '=', table!.tableId).execute();
+		const note = { id: table!.noteIds[0]!, text: `Ho med ${number} fekk vente`, clusterId: null, by: '', pos: 'a', round: 1 };
+		const frozenContent = canonicalJson({ notes: [note], clusters: [] });
+		const { boardId } = await db.selectFrom('cafeTable').select('boardId').where('id', '=', table!.tableId).executeTakeFirstOrThrow();
+		const doc = newBoardDoc();
+		addNote(doc, note);
+		await seedBoard(db, boardId, doc);
+		const frozen = { frozenContent, frozenHash: contentHash(frozenContent) };
+		await db.updateTable('cafeTable').set(frozen).where('id', '=', table!.tableId).execute();
+		const spaced = number.replace(/^(\d{6})/, '$1 ');
+		await db
+			.updateTable('forumPoint')
+			.set({ doneWord: `Om ${spaced}` })
+			.where('id', '=', listed[0]!.id)
+			.execute();
+
 		await decideDisclosure(db, live, leader, gatheringId, { kind: 'note', id: note.id, verdict: 'masked' }, now);
 		const at = { cafe: { municipalityId, phase: 'closed', round: 1 }, table: { id: table!.tableId }, goTo: null } as unknown as AtTable;
-		const { frozen } = await tableView(db, at, 'nobody');
-		expect(frozen!.notes.map(({ text }) => text)).toEqual(['Ho med █████ fekk vente', 'Ring █████']);
+		expect((await tableView(db, at, 'nobody')).frozen!.notes.map(({ text }) => text)).toEqual(['Ho med █████ fekk vente']);
+		expect(await live.read(boardId, readBoard)).toMatchObject({ notes: [{ id: note.id, text: 'Ho med █████ fekk vente' }] });
+		for (const word of [number, spaced]) expect(await everythingIn(db)).not.toContain(word);
+
+		const subject = { kind: 'cafeTable', id: table!.tableId } as const;
 		const kept = await db
 			.selectFrom('cafeTable')
 			.select(['frozenContent', 'frozenHash'])
 			.where('id', '=', table!.tableId)
-			.executeTakeFirst();
-		expect(kept).toMatchObject({ frozenContent, frozenHash: 'x' });
+			.executeTakeFirstOrThrow();
+		expect(kept.frozenHash).toBe(frozen.frozenHash);
+		const seal = (content: string) => sealOf(db, municipalityId, subject, { content, hash: kept.frozenHash! });
+		expect(await seal(frozenContent)).toEqual({ state: 'whole' });
+		expect(await seal(kept.frozenContent!)).toEqual({ state: 'redacted', kind: 'masked', at: now, by: leader.name });
+		expect(await seal(kept.frozenContent!.replace('fekk', 'måtte'))).toEqual({ state: 'forged' });
 	});
 
 	test('a decision holds for the text it was made about: a changed one is asked about again', async () => {

@@ -31,10 +31,10 @@ onBothDatabases('the red thread and whoever is on it', (fresh) => {
 		await enqueue(db, municipalityId, { kind: 'summary', id: 's', version: 1, title: 'Oppsummering' }, [{ recipient, ...letter }], now);
 		const before = await threadOf(db, municipalityId, { kind: 'note', id: notes.phone });
 
-		expect(await eraseAccount(db, leader, writer.id, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await eraseAccount(db, administrator, administrator.id, now)).toEqual({ ok: false, reason: 'notAllowedSelf' });
-		expect(await eraseAccount(db, setting.stranger, writer.id, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await eraseAccount(db, administrator, writer.id, now)).toEqual({ ok: true });
+		expect(await eraseAccount(db, undefined, leader, writer.id, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await eraseAccount(db, undefined, administrator, administrator.id, now)).toEqual({ ok: false, reason: 'notAllowedSelf' });
+		expect(await eraseAccount(db, undefined, setting.stranger, writer.id, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await eraseAccount(db, undefined, administrator, writer.id, now)).toEqual({ ok: true });
 
 		const after = await threadOf(db, municipalityId, { kind: 'note', id: notes.phone });
 		expect(after!.links).toEqual(before!.links);
@@ -47,7 +47,7 @@ onBothDatabases('the red thread and whoever is on it', (fresh) => {
 		}
 		expect(await db.selectFrom('mail').select('state').execute()).toEqual([{ state: 'cancelled' }]);
 		expect(await db.selectFrom('decision').select('decidedBy').execute()).toEqual([{ decidedBy: writer.id }, { decidedBy: writer.id }]);
-		expect(await eraseAccount(db, administrator, writer.id, now)).toEqual({ ok: true });
+		expect(await eraseAccount(db, undefined, administrator, writer.id, now)).toEqual({ ok: true });
 	});
 
 	test('goes on from the measure to the indicator that shows it, and can be followed back from there to the note', async () => {

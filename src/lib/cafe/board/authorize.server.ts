@@ -13,11 +13,12 @@ import { guestCookie, phoneSecret, shownCookie } from '../participants/phone.ser
 /**
  * Authorises a connection to a board, and says with which rights (L2, L3). Called again whenever rights or the stage may have
  * changed. Closes with 4401 when the requester is unknown, 4403 when the table or the private board is not theirs, 4404 when
- * there is no such board (nor one of their municipality), 4409 when its table was removed or the private board was revealed.
+ * there is no such board (nor one of their municipality), 4409 when its table was removed, the private board was revealed or the
+ * board is closed: what was frozen is on its page, and nothing else of it is given out.
  */
 export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant): (request: ConnectionRequest) => Promise<Admission> {
 	return async function authorize({ boardId, cookie, searchParams }) {
-		const board = await db.selectFrom('board').select('municipalityId').where('id', '=', boardId).executeTakeFirst();
+		const board = await db.selectFrom('board').select(['municipalityId', 'closedAt']).where('id', '=', boardId).executeTakeFirst();
 		if (!board) return { close: 4404 };
 		const privateBoard = await db
 			.selectFrom('sheet')
@@ -43,6 +44,7 @@ export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant)
 			if (privateBoard.revealedAt !== null || !isSilent(at.cafe) || privateBoard.round !== at.cafe.round) return { close: 4409 };
 			return { principal: { ...unseen, id, secret, writesAs: writesAs(at, at.cafe.silentShows) }, mode: 'write' };
 		}
+		if (board.closedAt !== null) return { close: 4409 };
 		if (at.goTo !== null && at.mode === 'read') return { close: 4403 };
 		if (projector && at.role !== 'facilitator') return { close: 4403 };
 		return {

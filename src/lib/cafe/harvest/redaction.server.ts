@@ -1,5 +1,11 @@
+import { canonicalJson, contentHash } from '#lib/canonical.server.ts';
+import type { Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { masked } from '#lib/pii/detect.ts';
+import { recordRedaction } from '#lib/people/audit.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { redactWords } from '#lib/pii/redactedWords.server.ts';
+import { redactedJson, type Redaction } from '#lib/pii/redaction.ts';
+import { cafeWords } from '../words.ts';
 
 /** A text from a table; `table` is its number. */
 export type TableText = { kind: 'note' | 'cluster' | 'harvestPoint'; id: string; table: number; text: string };
@@ -25,25 +31,43 @@ export async function textsOf(db: Db, municipalityId: string, gatheringId: strin
 }
 
 /**
- * Masks what points at one person in a text of a closed table, for good and for all readers. The frozen content keeps its
- * hash and is shown with the row's text. In the caller's transaction.
+ * Takes words out of everything that was written at the tables of a municipality, or of a gathering, for good and for all readers. A
+ * table that was frozen keeps the hash of what it was frozen as, and the audit trail says who took what kind of words out of it and
+ * the hash of what is left (`sealOf`). The boards themselves are `boardsToRedact`. In the caller's transaction.
  */
-export async function maskText(
+export async function redactTables(
 	trx: Db,
-	municipalityId: string,
-	{ kind, id, text }: Pick<TableText, 'kind' | 'id' | 'text'>
-): Promise<void> {
-	const own = { id, municipalityId };
-	if (kind === 'cluster')
-		await trx
-			.updateTable('cluster')
-			.set({ title: masked(text) })
-			.where((where) => where.and(own))
-			.execute();
-	else
-		await trx
-			.updateTable(kind)
-			.set({ text: masked(text) })
-			.where((where) => where.and(own))
-			.execute();
+	actor: Pick<Actor, 'id' | 'municipalityId' | 'name'>,
+	redaction: Redaction,
+	now: Instant,
+	gatheringId?: string
+) {
+	const { municipalityId } = actor;
+	const tables = await trx
+		.selectFrom('cafeTable')
+		.innerJoin('cafe', 'cafe.id', 'cafeTable.cafeId')
+		.select(['cafeTable.id', 'cafeTable.frozenContent'])
+		.where('cafe.municipalityId', '=', municipalityId)
+		.$if(gatheringId !== undefined, (query) => query.where('cafe.gatheringId', '=', gatheringId!))
+		.execute();
+	for (const { id, frozenContent } of tables) {
+		if (frozenContent === null) continue;
+		const read: unknown = JSON.parse(frozenContent);
+		const content = canonicalJson(redactedJson(read, redaction));
+		if (content === canonicalJson(read)) continue;
+		await trx.updateTable('cafeTable').set({ frozenContent: content }).where('id', '=', id).execute();
+		await recordRedaction(trx, actor, { kind: 'cafeTable', id }, redaction, contentHash(content), now);
+	}
+	const ofTables = cafeWords.filter(({ table }) => table !== 'cafe' && table !== 'cafeTable');
+	if (gatheringId === undefined) await redactWords(trx, municipalityId, cafeWords, redaction);
+	else await redactWords(trx, municipalityId, ofTables, redaction, { column: 'cafeTableId', values: tables.map(({ id }) => id) });
+}
+
+/** The boards of a gathering's tables, and the private ones. */
+export async function boardsOfTables(db: Db, municipalityId: string, gatheringId: string): Promise<string[]> {
+	const cafe = db.selectFrom('cafe').select('id').where('municipalityId', '=', municipalityId).where('gatheringId', '=', gatheringId);
+	const tables = await db.selectFrom('cafeTable').select(['id', 'boardId']).where('cafeId', 'in', cafe).execute();
+	const ids = tables.map(({ id }) => id);
+	const own = ids.length === 0 ? [] : await db.selectFrom('sheet').select('boardId').where('cafeTableId', 'in', ids).execute();
+	return [...tables, ...own].map(({ boardId }) => boardId);
 }

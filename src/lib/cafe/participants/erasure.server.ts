@@ -1,29 +1,33 @@
 import type { Db } from '#lib/db/open.server.ts';
+import type { Redaction } from '#lib/pii/redaction.ts';
 
-/**
- * Removes a person's name from the notes they wrote at cafés they were at, and replaces it among the participants. The notes stay, and
- * the frozen content of a board keeps its bytes and its hash.
- */
-export async function eraseGuest(trx: Db, municipalityId: string, person: { id: string; was: string; instead: string }): Promise<void> {
-	const cafes = trx
-		.selectFrom('cafe')
-		.innerJoin('attendance', 'attendance.gatheringId', 'cafe.gatheringId')
-		.select('cafe.id')
-		.where('attendance.municipalityId', '=', municipalityId)
-		.where('attendance.personId', '=', person.id);
-	const tables = trx.selectFrom('cafeTable').select('cafeTable.id').where('cafeTable.cafeId', 'in', cafes);
-	await trx
-		.updateTable('note')
-		.set({ writtenBy: '' })
-		.where('municipalityId', '=', municipalityId)
-		.where('writtenBy', '=', person.was)
-		.where('cafeTableId', 'in', tables)
+/** The names that a person's phones joined with. */
+export async function namesOfGuest(db: Db, personId: string): Promise<string[]> {
+	const rows = await db
+		.selectFrom('participant')
+		.leftJoin('attendance', 'attendance.id', 'participant.attendanceId')
+		.select('participant.name')
+		.distinct()
+		.where((where) => where.or([where('participant.personId', '=', personId), where('attendance.personId', '=', personId)]))
 		.execute();
-	await trx
-		.updateTable('participant')
-		.set({ name: person.instead })
-		.where('municipalityId', '=', municipalityId)
-		.where('name', '=', person.was)
-		.where((where) => where.or([where('personId', '=', person.id), where('cafeId', 'in', cafes)]))
+	return rows.map(({ name }) => name);
+}
+
+/** Replaces a person's name among the participants: where the phone is known to be theirs, and where it is the name that was typed. */
+export async function eraseGuest(
+	trx: Db,
+	municipalityId: string,
+	person: { id: string; instead: string; redaction: Redaction }
+): Promise<void> {
+	const rows = await trx
+		.selectFrom('participant')
+		.leftJoin('attendance', 'attendance.id', 'participant.attendanceId')
+		.select(['participant.id', 'participant.name', 'participant.personId', 'attendance.personId as attendee'])
+		.where('participant.municipalityId', '=', municipalityId)
 		.execute();
+	for (const { id, name, personId, attendee } of rows) {
+		const whose = personId ?? attendee;
+		if (whose === person.id || (whose === null && person.redaction.label(name) !== name))
+			await trx.updateTable('participant').set({ name: person.instead }).where('id', '=', id).execute();
+	}
 }

@@ -1,7 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/people/model.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { masked } from '#lib/pii/detect.ts';
 import type { Board } from '../board/document.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 import { elementsOn } from '../setup/planElements.server.ts';
@@ -44,7 +43,7 @@ export async function tableView(db: Db, at: AtTable, principalId: string): Promi
 	const names = (locale: Locale) => units.map((unit) => [inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb }), unit.colour] as const);
 	return {
 		epoch: row.epoch,
-		frozen: row.frozenContent === null ? null : await withLaterChanges(db, at.table.id, JSON.parse(row.frozenContent) as Board),
+		frozen: row.frozenContent === null ? null : await withPaper(db, at.table.id, JSON.parse(row.frozenContent) as Board),
 		goTo: next ?? null,
 		privateBoard: await privateBoardFor(db, at, principalId),
 		formerPrivateBoards: await formerPrivateBoards(db, at.table.id, principalId),
@@ -54,31 +53,25 @@ export async function tableView(db: Db, at: AtTable, principalId: string): Promi
 	};
 }
 
-/**
- * A frozen board as readers see it: texts hidden since (`redaction.server.ts`) are hidden here too, binned notes are masked,
- * and notes entered from paper since come last.
- */
-async function withLaterChanges(db: Db, tableId: string, board: Board): Promise<Board> {
+/** A frozen board as readers see it: notes entered from paper since come last. */
+async function withPaper(db: Db, tableId: string, board: Board): Promise<Board> {
 	const rows = await db
 		.selectFrom('note')
-		.leftJoin('enteredNote', 'enteredNote.noteId', 'note.id')
-		.select(['note.id', 'note.text', 'note.round', 'note.writtenBy', 'enteredNote.enteredAt'])
+		.innerJoin('enteredNote', 'enteredNote.noteId', 'note.id')
+		.select(['note.id', 'note.text', 'note.round', 'note.writtenBy'])
 		.where('note.cafeTableId', '=', tableId)
 		.orderBy('note.position')
 		.execute();
-	const clusters = await db.selectFrom('cluster').select(['id', 'title']).where('cafeTableId', '=', tableId).execute();
-	const texts = new Map(rows.map(({ id, text }) => [id, text]));
-	const titles = new Map(clusters.map(({ id, title }) => [id, title]));
 	const frozen = new Set(board.notes.map(({ id }) => id));
-	const entered = rows.filter(({ id, enteredAt }) => enteredAt !== null && !frozen.has(id));
+	const entered = rows.filter(({ id }) => !frozen.has(id));
 	return {
+		...board,
 		notes: [
-			...board.notes.map((note) => ({ ...note, text: texts.get(note.id) ?? masked(note.text) })),
+			...board.notes,
 			...entered.map(({ id, text, round, writtenBy: by }) => ({
 				...{ id, text, round, by, pos: 'zz' },
 				...{ column: null, clusterId: null, receipt: null, binnedAt: null }
 			}))
-		],
-		clusters: board.clusters.map((cluster) => ({ ...cluster, title: titles.get(cluster.id) ?? cluster.title }))
+		]
 	};
 }

@@ -181,8 +181,9 @@ export async function freezeRoom(room: Room, rooms: RoomRegistry): Promise<Froze
 			unpin();
 		},
 		keep: unpin,
-		async renewed() {
-			const closeAll = () => room.connections.forEach((connection) => connection.close(4409, 'the board is closed'));
+		async renewed(code = 4409) {
+			const why = code === 4410 ? 'the board was made anew' : 'the board is closed';
+			const closeAll = () => room.connections.forEach((connection) => connection.close(code, why));
 			// Rejects only when the room was closed already, and with it its connections.
 			await rooms.close(room, closeAll).catch(() => undefined);
 			unpin();

@@ -1,5 +1,6 @@
 import { CompiledQuery, type Insertable, type Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
+import type { Db } from '#lib/db/open.server.ts';
 
 /** The owner of client ids under which the server itself writes. */
 export const serverOwner = 'server';
@@ -100,21 +101,32 @@ export function createStorage(db: Kysely<Database>): Storage {
 		},
 
 		async startNewEpoch(boardId, epoch, bytes, owners, keepLog = false) {
-			await db.transaction().execute(async (trx) => {
-				await trx.updateTable('board').set({ epoch }).where('id', '=', boardId).execute();
-				if (!keepLog) await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).execute();
-				if (bytes) await trx.insertInto('boardUpdate').values({ boardId, epoch, seq: 1, bytes }).execute();
-				if (owners.length > 0)
-					await trx
-						.insertInto('boardClient')
-						.values(owners.map((owner) => ({ boardId, epoch, ...owner })))
-						.execute();
-			});
+			await db.transaction().execute((trx) => beginEpoch(trx, boardId, epoch, bytes, owners, keepLog));
 		}
 	};
 }
 
-async function loadBoard(db: Kysely<Database>, boardId: string): Promise<StoredBoard | undefined> {
+/** As `Storage.startNewEpoch`, in the caller's transaction. */
+export async function beginEpoch(
+	trx: Db,
+	boardId: string,
+	epoch: number,
+	bytes: Uint8Array | undefined,
+	owners: readonly ClientOwner[],
+	keepLog = false
+): Promise<void> {
+	await trx.updateTable('board').set({ epoch }).where('id', '=', boardId).execute();
+	if (!keepLog) await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).execute();
+	if (bytes) await trx.insertInto('boardUpdate').values({ boardId, epoch, seq: 1, bytes }).execute();
+	if (owners.length > 0)
+		await trx
+			.insertInto('boardClient')
+			.values(owners.map((owner) => ({ boardId, epoch, ...owner })))
+			.execute();
+}
+
+/** Undefined when there is no such board. */
+export async function loadBoard(db: Db, boardId: string): Promise<StoredBoard | undefined> {
 	const board = await db.selectFrom('board').select(['kind', 'epoch', 'closedAt']).where('id', '=', boardId).executeTakeFirst();
 	if (!board) return undefined;
 	const rows = await db

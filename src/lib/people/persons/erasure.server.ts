@@ -1,5 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
+import { languages } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { refuse } from '#lib/result.ts';
 import { record } from '../audit.server.ts';
@@ -9,7 +10,7 @@ import { vacate } from '../units/positions.server.ts';
 /**
  * Deletes a person's account and what identifies them: name, address, title, level, sign-in, and their name in the audit trail. A row
  * without a name stays, so that what they decided and took part in remains linked. Part of `eraseAccount`, which calls the other nouns too.
- * Returns the name that was deleted and what replaces it; refuses `notAllowed`, `notFound`, `notAllowedSelf`.
+ * Returns what replaces the name; refuses `notAllowed`, `notFound`, `notAllowedSelf`.
  */
 export async function erasePerson(trx: Db, actor: Actor, personId: string, now: Instant) {
 	if (!mayErase(actor)) return refuse('notAllowed');
@@ -18,7 +19,7 @@ export async function erasePerson(trx: Db, actor: Actor, personId: string, now: 
 	const person = await trx
 		.selectFrom('person')
 		.innerJoin('municipality', 'municipality.id', 'person.municipalityId')
-		.select(['person.name', 'person.disabledAt', 'municipality.locale'])
+		.select(['person.disabledAt', 'municipality.locale'])
 		.where('person.municipalityId', '=', municipalityId)
 		.where('person.id', '=', personId)
 		.executeTakeFirst();
@@ -40,8 +41,43 @@ export async function erasePerson(trx: Db, actor: Actor, personId: string, now: 
 		.where('actorId', '=', personId)
 		.execute();
 	await record(trx, actor, 'person.erase', { kind: 'person', id: personId }, now);
-	return { ok: true as const, was: person.name, instead };
+	return { ok: true as const, instead };
 }
+
+/** A name that others have as well, or of one word, says of a text that it is somebody's only where they were. */
+export type KnownAs = { names: string[]; sharedNames: string[]; emails: string[] };
+
+/** The names and addresses that a person has had here, with `more` that other nouns know; before they are erased. */
+export async function knownAs(
+	db: Db,
+	municipalityId: string,
+	personId: string,
+	more: { names: string[]; emails: string[] }
+): Promise<KnownAs> {
+	const persons = await db.selectFrom('person').select(['id', 'name', 'email']).where('municipalityId', '=', municipalityId).execute();
+	const own = persons.filter(({ id }) => id === personId);
+	const said = await db
+		.selectFrom('audit')
+		.select('actorName')
+		.distinct()
+		.where('municipalityId', '=', municipalityId)
+		.where('actorId', '=', personId)
+		.execute();
+	const others = new Set(persons.filter(({ id }) => id !== personId).map(({ name }) => folded(name)));
+	const all = [...own.map(({ name }) => name), ...said.map(({ actorName }) => actorName), ...more.names];
+	const names = [...new Map(all.map((name) => [folded(name), name])).values()].filter((name) => name.trim() !== '' && !isStandIn(name));
+	const isOwn = (name: string) => /\S\s+\S/.test(name) && !others.has(folded(name));
+	return {
+		names: names.filter(isOwn),
+		sharedNames: names.filter((name) => !isOwn(name)),
+		emails: [...new Set([...own.flatMap(({ email }) => email ?? []), ...more.emails])]
+	};
+}
+
+const folded = (name: string) => name.normalize('NFC').replace(/\s+/g, ' ').trim().toLowerCase();
+
+/** What stands in the place of a name already. */
+const isStandIn = (name: string) => languages.some(({ locale }) => m.people_forgotten({}, { locale }) === name);
 
 /** Somebody who was erased: ids only, which lead to nobody once the row is without a name. */
 export type Erased = { municipalityId: string; personId: string };

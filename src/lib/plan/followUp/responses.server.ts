@@ -126,8 +126,3 @@ export async function answerFollowUp(
 		return { ok: true as const, left: asked.measures.filter((measure) => measure.said === null && !done.has(measure.elementId)).length };
 	});
 }
-
-/** Ends the links of a person who is erased. Part of the caller's transaction. */
-export async function eraseFollowUpLinks(trx: Db, personId: string): Promise<void> {
-	await trx.deleteFrom('followUpLink').where('personId', '=', personId).execute();
-}

@@ -1,7 +1,6 @@
 import { contentHash } from '#lib/canonical.server.ts';
-import { confidentialKinds, masked, type ConfidentialKind } from '#lib/pii/detect.ts';
-import { maskText, textsOf } from '#lib/cafe/harvest/redaction.server.ts';
-import { command } from '#lib/db/command.server.ts';
+import { confidentialKinds, type ConfidentialKind } from '#lib/pii/detect.ts';
+import { textsOf } from '#lib/cafe/harvest/redaction.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { LiveServer } from '#lib/live/contract.ts';
@@ -10,11 +9,12 @@ import { mayLead, type Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import type { DisclosureKind } from '#db/schema/summaries.ts';
 import { draftWords } from '../draft/queries.server.ts';
-import { readDraft, rewordDraft } from '../draft/document.ts';
 import { fieldsOf, type DraftWords } from '../draft/content.ts';
 import { summaryState } from '../model.ts';
 import { picturesOf } from '../pictures/queries.server.ts';
 import { versions } from '../queries.server.ts';
+
+export type { DisclosureKind } from '#db/schema/summaries.ts';
 
 /** A text that looks as if it points at one person, and about which nobody has decided. */
 export type Disclosure = {
@@ -79,16 +79,15 @@ export async function openDisclosures(db: Db, municipalityId: string, gatheringI
 const ownWords = (words: DraftWords) => [...fieldsOf(words)].filter(([field, text]) => !field.startsWith('point-') && text !== '');
 
 /**
- * Decides about one of them: `masked` puts bars in its place for good, `harmless` lets it stand as it is.
- * Refuses `notAllowed`, `closed` (open a correction first) and `conflict` (somebody has, or the text has changed).
+ * One of them, for who may decide about it. Refuses `notAllowed`, `closed` (open a correction first) and `conflict` (not open any
+ * more).
  */
-export async function decideDisclosure(
+export async function openDisclosure(
 	db: Db,
-	live: Pick<LiveServer, 'read' | 'write'>,
+	live: Pick<LiveServer, 'read'>,
 	actor: Actor,
 	gatheringId: string,
-	{ kind, id, verdict }: { kind: DisclosureKind; id: string; verdict: 'masked' | 'harmless' },
-	now: Instant
+	{ kind, id }: { kind: DisclosureKind; id: string }
 ) {
 	if (!mayLead(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
@@ -96,66 +95,35 @@ export async function decideDisclosure(
 	if (summaryState(all) === 'published') return refuse('closed');
 	const draft = all.find((version) => version.publishedAt === null);
 	const words = draft && (await draftWords(live, draft));
-	const isIt = (one: Disclosure) => one.kind === kind && one.id === id;
-	const found = (await openDisclosures(db, municipalityId, gatheringId, words)).find(isIt);
-	if (!found) return refuse('conflict');
-	// The room first: cut off here, it is hidden and nothing is left to decide.
-	if (verdict === 'masked' && draft?.boardId) await hideInDraft(live, draft.boardId, found);
-	return command(db, async (trx) => {
-		if (verdict === 'masked') await hide(trx, municipalityId, found);
-		await trx
-			.insertInto('disclosure')
-			.values({
-				municipalityId,
-				gatheringId,
-				kind,
-				subjectId: id,
-				textHash: contentHash(found.text),
-				verdict,
-				decidedBy: actor.id,
-				decidedAt: now
-			})
-			.execute();
-		// What was found is told by its kind, never by its digits.
-		await record(
-			trx,
-			actor,
-			verdict === 'masked' ? 'disclosure.mask' : 'disclosure.dismiss',
-			{ kind, id, detail: { finds: found.finds } },
-			now
-		);
-		return { ok: true as const };
-	});
+	const open = await openDisclosures(db, municipalityId, gatheringId, words);
+	const disclosure = open.find((one) => one.kind === kind && one.id === id);
+	return disclosure ? { ok: true as const, disclosure } : refuse('conflict');
 }
 
-async function hideInDraft(live: Pick<LiveServer, 'write'>, boardId: string, { kind, id }: Disclosure): Promise<void> {
-	if (kind !== 'forumPoint' && kind !== 'summary') return;
-	await live.write(boardId, (doc) => {
-		const words = readDraft(doc);
-		const fields = kind === 'summary' ? ownWords(words) : [...fieldsOf(words)].filter(([field]) => field === `point-${id}`);
-		for (const [field, text] of fields) rewordDraft(doc, field, masked(text));
-	});
-}
-
-async function hide(trx: Db, municipalityId: string, { kind, id, text }: Disclosure): Promise<void> {
-	if (kind !== 'forumPoint' && kind !== 'summary') return maskText(trx, municipalityId, { kind, id, text });
-	if (kind === 'summary') {
-		const draft = await trx.selectFrom('summary').select(['title', 'intro', 'closing']).where('id', '=', id).executeTakeFirstOrThrow();
-		const hidden = { title: masked(draft.title), intro: masked(draft.intro), closing: masked(draft.closing) };
-		await trx.updateTable('summary').set(hidden).where('id', '=', id).execute();
-		for (const picture of await picturesOf(trx, municipalityId, id))
-			await trx
-				.updateTable('summaryPicture')
-				.set({ alt: masked(picture.alt), caption: masked(picture.caption) })
-				.where('summaryId', '=', id)
-				.where('pictureId', '=', picture.id)
-				.execute();
-		return;
-	}
-	const point = await trx.selectFrom('forumPoint').select(['text', 'starterRole']).where('id', '=', id).executeTakeFirstOrThrow();
-	await trx
-		.updateTable('forumPoint')
-		.set({ text: masked(point.text), starterRole: masked(point.starterRole) })
-		.where('id', '=', id)
-		.execute();
+/** Writes down what was decided about a text. In the caller's transaction. Refuses `conflict` (somebody has just decided). */
+export async function recordVerdict(
+	trx: Db,
+	actor: Actor,
+	gatheringId: string,
+	{ kind, id, text, finds }: Disclosure,
+	verdict: 'masked' | 'harmless',
+	now: Instant
+) {
+	const { municipalityId } = actor;
+	const written = await trx
+		.insertInto('disclosure')
+		.values({
+			...{ municipalityId, gatheringId, kind, verdict },
+			subjectId: id,
+			textHash: contentHash(text),
+			decidedBy: actor.id,
+			decidedAt: now
+		})
+		.onConflict((conflict) => conflict.doNothing())
+		.returning('subjectId')
+		.executeTakeFirst();
+	if (!written) return refuse('conflict');
+	// What was found is told by its kind, never by its digits.
+	await record(trx, actor, verdict === 'masked' ? 'disclosure.mask' : 'disclosure.dismiss', { kind, id, detail: { finds } }, now);
+	return { ok: true as const };
 }

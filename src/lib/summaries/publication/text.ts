@@ -3,7 +3,7 @@ import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 import type { publish, startDraft } from './commands.server.ts';
-import type { decideDisclosure } from './disclosures.server.ts';
+import type { openDisclosure, recordVerdict } from './disclosures.server.ts';
 import type { mailSummary } from './mail.server.ts';
 
 /** Why a draft was not begun or not published. */
@@ -26,7 +26,7 @@ export const disclosureText = {
 	notAllowed: () => m.summaries_refused_not_allowed(),
 	closed: () => m.summaries_refused_published(),
 	conflict: () => m.summaries_refused_nothing_to_decide()
-} satisfies SentencesOf<typeof decideDisclosure>;
+} satisfies SentencesOf<typeof openDisclosure | typeof recordVerdict>;
 
 /** Why a summary was not put in the outbox. */
 export const mailText = {

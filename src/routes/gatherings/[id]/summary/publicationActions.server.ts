@@ -1,5 +1,5 @@
+import { decideDisclosure } from '#lib/privacy/masking.server.ts';
 import * as publication from '#lib/summaries/publication/commands.server.ts';
-import { decideDisclosure } from '#lib/summaries/publication/disclosures.server.ts';
 import * as input from '#lib/summaries/publication/input.ts';
 import { mailSummary } from '#lib/summaries/publication/mail.server.ts';
 import { disclosureText, mailText, publicationText } from '#lib/summaries/publication/text.ts';

@@ -1,0 +1,4 @@
+import type { Words } from '#lib/pii/redaction.ts';
+
+/** Where words are written that could name or describe somebody. */
+export const mailWords: readonly Words[] = [{ table: 'mail', texts: ['title', 'subject', 'text', 'html', 'calendar', 'lastError'] }];

@@ -1,0 +1,13 @@
+import type { Words } from '#lib/pii/redaction.ts';
+
+/** Where words are written that could name or describe somebody. */
+export const planWords: readonly Words[] = [
+	{ table: 'planInput', texts: ['text', 'originLabel'] },
+	{ table: 'decision', texts: ['reason', 'internalRemark'] },
+	{ table: 'remark', texts: ['suggestedNn', 'suggestedNb'] },
+	{ table: 'statusReport', texts: ['note'] },
+	{ table: 'finding', texts: ['text'] },
+	{ table: 'preAnalysis', texts: ['title'] },
+	{ table: 'indicator', texts: ['nameNn', 'nameNb', 'source', 'qualityNote'] },
+	{ table: 'reading', texts: ['shown', 'publishedIn'] }
+];
