@@ -117,8 +117,16 @@ test('a board that was made anew while a phone was away gives back what it wrote
 	await served.start();
 	const lost = page.getByRole('textbox', { name: 'Dette vart ikkje lagra på bordet' });
 	await expect(lost).toHaveValue('Skrive medan tenaren var nede', { timeout: 20_000 });
+	// Also after a reload, until its writer removes it.
+	await page.reload();
+	await expect(lost).toHaveValue('Skrive medan tenaren var nede');
 	const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Last ned' }).click()]);
 	expect(readFileSync(await download.path(), 'utf8')).toBe('Skrive medan tenaren var nede');
+	await page.getByRole('button', { name: 'Fjern', exact: true }).click();
+	await expect(lost).toBeHidden();
+	await page.reload();
+	await expect(saved(page)).toHaveText('Lagra');
+	await expect(lost).toBeHidden();
 	const fresh = await phone(browser, 4, 1);
 	await expect.poll(() => notesOn(fresh)).toEqual(['Står på tavla']);
 });

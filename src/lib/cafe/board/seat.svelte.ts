@@ -142,6 +142,8 @@ function privateUnsent(boardId: string, session: () => BoardSession<LiveBoard>):
 	return {
 		read: () => ({ draft: '', changes: null }),
 		keepDraft: () => undefined,
+		lost: () => [],
+		keepLost: () => undefined,
 		keepChanges: (update) =>
 			keepPrivateNotes(
 				boardId,

@@ -63,12 +63,12 @@ export class BoardSession<B extends SharedDocument> {
 		board.doc.on('update', (update: Uint8Array, origin: unknown, _doc: Doc, transaction: Transaction) => {
 			if (isOver || (!transaction.local && origin !== restored)) return;
 			own = own ? mergeUpdates([own, update]) : update;
-			unsent.keepChanges(own);
+			unsent.keepChanges(own, board.touched);
 		});
 
 		const over = (reason: { refused: string } | { closed: number }) => {
 			isOver = true;
-			if ('refused' in reason) unsent.keepChanges(null);
+			if ('refused' in reason) unsent.keepChanges(null, []);
 			onover(reason, board.touched);
 		};
 
@@ -86,7 +86,7 @@ export class BoardSession<B extends SharedDocument> {
 			} else if (isSettled && own && state.save.waiting === 0) {
 				own = null;
 				board.acknowledged();
-				unsent.keepChanges(null);
+				unsent.keepChanges(null, []);
 			}
 			ontold(state);
 		});

@@ -3,7 +3,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import * as Y from 'yjs';
 import { BoardSession, restored, type SharedDocument } from '#lib/live/client/session.ts';
 import { TouchedTexts } from '#lib/live/client/touchedTexts.ts';
-import { unsentOf } from '#lib/live/client/unsent.ts';
+import { unsentOf, type Unsent } from '#lib/live/client/unsent.ts';
 import { addSection, draftText, moveSection, newDraftDoc, placePoint, readDraft, removeSection, restoreSection } from './document.ts';
 import type { DraftField, DraftWords } from './content.ts';
 
@@ -67,6 +67,8 @@ export class DraftRoom {
 	/** Texts of this tab that came too late. */
 	lost = $state.raw<string[]>([]);
 
+	#unsent: Unsent | null = null;
+
 	/** Joins the room; `onover` when it was published or closed. Gives what leaves it. In the browser only. */
 	join(boardId: string, epoch: number, onover: () => void): () => void {
 		this.#open(boardId, epoch, onover, true);
@@ -80,7 +82,8 @@ export class DraftRoom {
 	}
 
 	#open(boardId: string, epoch: number, onover: () => void, withKept: boolean) {
-		const unsent = unsentOf(boardId, epoch);
+		const unsent = (this.#unsent = unsentOf(boardId, epoch));
+		this.#lose(unsent.lost());
 		let isEnding = false;
 		const end = () => {
 			isEnding = true;
@@ -120,6 +123,13 @@ export class DraftRoom {
 		const all = [...new Set([...this.lost, ...texts])];
 		// What was typed on is kept once, with all of it.
 		this.lost = all.filter((text) => !all.some((other) => other !== text && other.startsWith(text)));
+		this.#unsent?.keepLost(this.lost);
+	}
+
+	/** Their writer has taken care of them. */
+	removeLost() {
+		this.lost = [];
+		this.#unsent?.keepLost([]);
 	}
 
 	/** Whether what is typed goes to the others at once; without it, the form is sent. */

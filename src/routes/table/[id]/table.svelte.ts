@@ -17,10 +17,6 @@ import { closedWords, phaseWords, readOnlyWords } from './text.ts';
 
 const nothing: GroupedBoard = { groups: [{ cluster: null, notes: [] }], bin: [], count: 0 };
 
-/** Texts that are on no board, by table: the page is made anew when its board is (a new epoch), and must not lose them. */
-// eslint-disable-next-line svelte/prefer-svelte-reactivity -- read once, when a page is made
-const lostAt = new Map<string, string[]>();
-
 /** The state of a table's page: what the server loaded it with, what the socket has said since, and what is being done on this page. */
 export class Table {
 	#data: () => PageData;
@@ -49,7 +45,6 @@ export class Table {
 
 	constructor(data: () => PageData) {
 		this.#data = data;
-		this.lost = lostAt.get(data().table.id) ?? [];
 		this.#unsent = unsentOf(data().table.boardId, data().epoch);
 		this.seat = new Seat({
 			projector: data().projector,
@@ -78,6 +73,7 @@ export class Table {
 		this.#offset = Date.parse(this.data.now) - Date.now();
 		if (this.data.projector) return;
 		this.#draft = this.#unsent.read().draft;
+		this.lose(this.#unsent.lost());
 		this.secret = receiptSecret(this.data.cafe.id);
 		const { frozen, formerPrivateBoards } = this.data;
 		if (frozen)
@@ -108,7 +104,13 @@ export class Table {
 	/** Keeps texts from this tab that are on no board, so that they can be copied (L15). */
 	lose(texts: readonly string[]) {
 		this.lost = [...this.lost, ...texts.filter((words) => !this.lost.includes(words))];
-		lostAt.set(this.data.table.id, this.lost);
+		this.#unsent.keepLost(this.lost);
+	}
+
+	/** Their writer has taken care of them. */
+	removeLost() {
+		this.lost = [];
+		this.#unsent.keepLost([]);
 	}
 
 	#hear(stage: TableStatus) {
