@@ -13,6 +13,7 @@ import * as notice from './0011-notice.ts';
 import * as auditChain from './0012-audit-chain.ts';
 import * as sessionRest from './0013-session-rest.ts';
 import * as words from './0014-words.ts';
+import * as keptAsHash from './0017-kept-as-hash.ts';
 import * as damagedBoards from './0019-damaged-boards.ts';
 
 /**
@@ -34,5 +35,6 @@ export const migrations: Record<string, Migration> = {
 	'0012-audit-chain': auditChain,
 	'0013-session-rest': sessionRest,
 	'0014-words': words,
+	'0017-kept-as-hash': keptAsHash,
 	'0019-damaged-boards': damagedBoards
 };

@@ -1,4 +1,5 @@
-import { newSecret } from './tokens.server.ts';
+import type { Database } from '#db/schema.ts';
+import { hashOf, newSecret } from './tokens.server.ts';
 
 /** What a personal link may open; each kind has an address of its own. */
 export type LinkKind = 'invitation' | 'speaker' | 'poll' | 'hearing' | 'status' | 'evaluation' | 'summary' | 'unsubscribe' | 'calendar';
@@ -27,4 +28,46 @@ export function linkAddress(kind: LinkKind, origin: string, token: string): stri
 export function newPersonalLink(kind: LinkKind, origin: string): { token: string; tokenHash: string; href: string } {
 	const secret = newSecret();
 	return { ...secret, href: linkAddress(kind, origin, secret.token) };
+}
+
+/** Where the hash of a link's secret stands, by the first part of its path. */
+export const linkColumns: Record<string, readonly (readonly [table: keyof Database, column: string])[]> = {
+	invitation: [
+		['invitation', 'tokenHash'],
+		['invitationLink', 'tokenHash']
+	],
+	speaker: [
+		['speakerRequest', 'tokenHash'],
+		['speakerRequest', 'reminderHash']
+	],
+	poll: [['datePollLink', 'tokenHash']],
+	hearing: [['hearingLink', 'tokenHash']],
+	status: [['followUpLink', 'tokenHash']],
+	evaluation: [['evaluationTicket', 'tokenHash']],
+	summary: [['summaryReader', 'tokenHash']],
+	mail: [['mailStopLink', 'tokenHash']],
+	calendar: [['calendarFeed', 'tokenHash']]
+};
+
+const link = new RegExp(`/(${Object.keys(linkColumns).join('|')})/([\\w-]{22}|sha256-[0-9a-f]{64})(?![\\w-])`, 'g');
+
+/** `text` with the secrets of its links as hashes: a copy of the database opens nothing with it. */
+export function withHashedLinks(text: string): string {
+	return text.replace(link, (_, kind: string, token: string) => `/${kind}/${token.length === 22 ? `sha256-${hashOf(token)}` : token}`);
+}
+
+/** `text` with links that lead nowhere, for whoever reads a mail to somebody else. */
+export function withoutLinks(text: string): string {
+	return text.replace(link, (_, kind: string) => `/${kind}/…`);
+}
+
+/** `text` with a new secret for each hash that `secrets` has none for yet; it is added there, by kind and hash. */
+export function withNewLinks(text: string, secrets: Map<string, { token: string; tokenHash: string }>): string {
+	return text.replace(link, (whole, kind: string, hash: string) => {
+		if (hash.length === 22) return whole;
+		const key = `${kind} ${hash.slice('sha256-'.length)}`;
+		const secret = secrets.get(key) ?? newSecret();
+		secrets.set(key, secret);
+		return `/${kind}/${secret.token}`;
+	});
 }

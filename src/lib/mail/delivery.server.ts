@@ -1,5 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
+import { withHashedLinks } from '#lib/personalLink.server.ts';
+import { linksChanged } from './links.server.ts';
 import { clearTrouble, mailServerTrouble, recordTrouble } from './mailServer.server.ts';
 import { retryMinutes } from './model.ts';
 import type { Mail } from './queries.server.ts';
@@ -74,7 +76,7 @@ async function putBack(db: Db, mail: Mail, now: Instant): Promise<void> {
 		.execute();
 }
 
-/** Stores what came of an attempt, and gives the mail's new state. */
+/** Stores what came of an attempt, and gives the mail's new state; its links are kept as hashes when there is no other attempt. */
 async function recordAttempt(
 	db: Db,
 	mail: Mail,
@@ -87,6 +89,7 @@ async function recordAttempt(
 		.updateTable('mail')
 		.set({
 			state,
+			...(state !== 'awaitingRetry' && linksChanged(mail, withHashedLinks)),
 			lastError: failure?.message ?? null,
 			sentAt: state === 'sent' ? now : null,
 			nextAttemptAt: state === 'awaitingRetry' && pause !== undefined ? addMilliseconds(now, pause * 60_000) : null

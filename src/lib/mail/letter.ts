@@ -154,3 +154,21 @@ function escaped(text: string): string {
 		.replaceAll("'", '&#39;')
 		.replaceAll('\n', '<br>');
 }
+
+const encoder = new TextEncoder();
+
+/** Folds a line of a calendar so that none is longer than 75 octets and no character is cut in two (RFC 5545 §3.1). */
+export function foldedLine(line: string): string {
+	let folded = '';
+	let octets = 0;
+	for (const character of line) {
+		const size = encoder.encode(character).length;
+		if (octets + size > 75) {
+			folded += '\r\n ';
+			octets = 1;
+		}
+		folded += character;
+		octets += size;
+	}
+	return folded;
+}

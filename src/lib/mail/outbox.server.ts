@@ -7,6 +7,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor, Locale } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { fitsHeader, mailAddress } from './address.ts';
+import { hashLinks, renewLinks } from './links.server.ts';
 import { isCancellable, isReleasable, isRetriable, isUndoable, maxMailBytes, mayRelease } from './model.ts';
 import { withoutUnsubscribed } from './unsubscribe.server.ts';
 
@@ -129,6 +130,10 @@ export async function withdraw(
 		.$if(personId !== undefined, (query) => query.where('recipientPersonId', '=', personId!))
 		.returning('id')
 		.execute();
+	await hashLinks(
+		db,
+		withdrawn.map(({ id }) => id)
+	);
 	return withdrawn.length;
 }
 
@@ -154,13 +159,13 @@ export function undoRelease(db: Db, actor: Actor, which: Selection, now: Instant
 /** Keeps mails that have not left from leaving. Refuses `notAllowed`, and `closed` when all have left. */
 export function cancel(db: Db, actor: Actor, which: Selection, now: Instant) {
 	const change = { state: 'cancelled', nextAttemptAt: null } as const;
-	return transition(db, actor, which, { from: isCancellable, change, verb: 'mail.cancel', none: 'closed' }, now);
+	return transition(db, actor, which, { from: isCancellable, change, verb: 'mail.cancel', none: 'closed', relink: hashLinks }, now);
 }
 
-/** Tries mails anew that were given up, with all attempts before them. Refuses `notAllowed`, and `emptyFailed` when none has failed. */
+/** Tries mails anew that were given up, with all attempts before them and links of their own. Refuses `notAllowed`, and `emptyFailed` when none has failed. */
 export function retry(db: Db, actor: Actor, which: Selection, now: Instant) {
 	const change = { state: 'queued', nextAttemptAt: now, attempts: 0 } as const;
-	return transition(db, actor, which, { from: isRetriable, change, verb: 'mail.retry', none: 'emptyFailed' }, now);
+	return transition(db, actor, which, { from: isRetriable, change, verb: 'mail.retry', none: 'emptyFailed', relink: renewLinks }, now);
 }
 
 type Transition<Reason extends string> = {
@@ -170,6 +175,8 @@ type Transition<Reason extends string> = {
 	verb: string;
 	/** The refusal when no mail is in such a state. */
 	none: Reason;
+	/** What becomes of the links in the mails that were moved. */
+	relink?: (trx: Db, ids: readonly string[]) => Promise<void>;
 };
 
 /** One UPDATE that asks for the state it changes: of two who press the button at once, one moves the mails and the other none. */
@@ -177,7 +184,7 @@ async function transition<Reason extends string>(
 	db: Db,
 	actor: Actor,
 	which: Selection,
-	{ from, change, verb, none }: Transition<Reason>,
+	{ from, change, verb, none, relink }: Transition<Reason>,
 	now: Instant
 ) {
 	if (!mayRelease(actor)) return refuse('notAllowed');
@@ -191,6 +198,10 @@ async function transition<Reason extends string>(
 			.returning(['id', 'batch'])
 			.execute();
 		if (moved.length === 0) return refuse(none);
+		await relink?.(
+			trx,
+			moved.map(({ id }) => id)
+		);
 		for (const batch of new Set(moved.map((mail) => mail.batch))) {
 			const ids = moved.filter((mail) => mail.batch === batch).map((mail) => mail.id);
 			await record(trx, actor, verb, { kind: 'mail', id: batch, detail: { count: ids.length, ...('ids' in which && { ids }) } }, now);

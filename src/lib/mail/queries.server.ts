@@ -1,6 +1,8 @@
 import type { MailKind, MailState, MailTables } from '#db/schema/mail.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
+import { withoutLinks } from '#lib/personalLink.server.ts';
+import { linksChanged } from './links.server.ts';
 import type { Counts } from './model.ts';
 
 export type Mail = MailTables['mail'];
@@ -81,9 +83,15 @@ export async function mailsIn(db: Db, municipalityId: string, batch: string) {
 	return rows.sort((a, b) => rank(a.state) - rank(b.state) || compare(a.recipientName, b.recipientName));
 }
 
-/** One mail, whole; undefined when it is not there or not this municipality's. */
-export function oneMail(db: Db, municipalityId: string, id: string): Promise<Mail | undefined> {
-	return db.selectFrom('mail').selectAll().where('municipalityId', '=', municipalityId).where('id', '=', id).executeTakeFirst();
+/**
+ * One mail, whole but for the secrets of its links: they are the recipient's own. Undefined when it is not there or not this
+ * municipality's.
+ */
+export async function oneMail(db: Db, municipalityId: string, id: string): Promise<Omit<Mail, 'stopUrl'> | undefined> {
+	const mail = await db.selectFrom('mail').selectAll().where('municipalityId', '=', municipalityId).where('id', '=', id).executeTakeFirst();
+	if (!mail) return undefined;
+	const { stopUrl: _, ...shown } = { ...mail, ...linksChanged(mail, withoutLinks) };
+	return shown;
 }
 
 /** Its neighbours in the batch, in the order of `mailsIn`, so that one can leaf through what is about to leave. */

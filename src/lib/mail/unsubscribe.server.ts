@@ -5,6 +5,7 @@ import type { Instant } from '#lib/dates.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { refuse } from '#lib/result.ts';
 import { hashOf, newToken } from '#lib/tokens.server.ts';
+import { hashLinks } from './links.server.ts';
 import { unsubscribable } from './model.ts';
 
 /** A fresh secret for each of these persons, for the link at the foot of a mail of this kind; only its hash is kept. */
@@ -60,14 +61,19 @@ export async function setUnsubscribed(db: Db, token: string, unsubscribed: boole
 		if (isUnsubscribed === unsubscribed) return { ok: true as const };
 		if (unsubscribed) {
 			await trx.insertInto('mailStop').values({ municipalityId, personId, kind, stoppedAt: now }).execute();
-			await trx
+			const cancelled = await trx
 				.updateTable('mail')
 				.set({ state: 'cancelled', nextAttemptAt: null })
 				.where('municipalityId', '=', municipalityId)
 				.where('recipientPersonId', '=', personId)
 				.where('kind', '=', kind)
 				.where('state', 'in', ['held', 'queued', 'awaitingRetry'])
+				.returning('id')
 				.execute();
+			await hashLinks(
+				trx,
+				cancelled.map(({ id }) => id)
+			);
 		} else {
 			await trx
 				.deleteFrom('mailStop')

@@ -3,6 +3,7 @@ import type { Instant } from '#lib/dates.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayErase } from '#lib/people/model.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { withoutLinks } from '#lib/personalLink.server.ts';
 import { refuse } from '#lib/result.ts';
 import { personalParts } from '#lib/summaries/publication/personalParts.server.ts';
 
@@ -177,14 +178,16 @@ async function answers(db: Db, personId: string) {
 	};
 }
 
+/** Letters without the secrets of their links: whoever asks for somebody's data is not to act as them. */
 async function letters(db: Db, personId: string) {
+	const rows = await db
+		.selectFrom('mail')
+		.select(['kind', 'title', 'subject', 'recipientEmail', 'state', 'text', 'createdAt', 'sentAt'])
+		.where('recipientPersonId', '=', personId)
+		.orderBy('createdAt')
+		.execute();
 	return {
-		letters: await db
-			.selectFrom('mail')
-			.select(['kind', 'title', 'subject', 'recipientEmail', 'state', 'text', 'createdAt', 'sentAt'])
-			.where('recipientPersonId', '=', personId)
-			.orderBy('createdAt')
-			.execute(),
+		letters: rows.map((letter) => ({ ...letter, text: withoutLinks(letter.text) })),
 		declined: await db.selectFrom('mailStop').select(['kind', 'stoppedAt']).where('personId', '=', personId).orderBy('stoppedAt').execute(),
 		summaries: await db
 			.selectFrom('summaryReader')

@@ -3,29 +3,19 @@ import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { doorOf } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
 import { municipalityIds } from '#lib/people/queries.server.ts';
+import { linkColumns } from '#lib/personalLink.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 
 type Found = { municipalityId: string } | undefined;
 type Way = (db: Db, secret: string) => Promise<Found>;
 
-/** Tables that hold personal links by the hash of their secret. */
-type Links =
-	| 'invitation'
-	| 'invitationLink'
-	| 'evaluationTicket'
-	| 'speakerRequest'
-	| 'datePollLink'
-	| 'hearingLink'
-	| 'followUpLink'
-	| 'summaryReader'
-	| 'mailStopLink';
-
-function by(...tables: Links[]): Way {
+/** A personal link, by the hash of its secret. */
+function by(kind: string): Way {
 	return async (db, secret) => {
-		for (const table of tables) {
-			// All have these two columns; the union of their types is more than Kysely resolves.
+		for (const [table, column] of linkColumns[kind]!) {
+			// All have these columns; the union of their types is more than Kysely resolves.
 			const from = db.selectFrom(table as 'mailStopLink').select('municipalityId');
-			const found = await from.where('tokenHash', '=', hashOf(secret)).executeTakeFirst();
+			const found = await from.where(column as 'tokenHash', '=', hashOf(secret)).executeTakeFirst();
 			if (found) return found;
 		}
 		return undefined;
@@ -34,16 +24,7 @@ function by(...tables: Links[]): Way {
 
 /** Whose the thing behind a link or a code is, by the first part of its path. */
 const links: Record<string, Way> = {
-	invitation: by('invitation', 'invitationLink'),
-	evaluation: by('evaluationTicket'),
-	speaker: async (db, token) =>
-		(await by('speakerRequest')(db, token)) ??
-		db.selectFrom('speakerRequest').select('municipalityId').where('reminderHash', '=', hashOf(token)).executeTakeFirst(),
-	hearing: by('hearingLink'),
-	status: by('followUpLink'),
-	summary: by('summaryReader'),
-	poll: by('datePollLink'),
-	mail: by('mailStopLink'),
+	...Object.fromEntries(Object.keys(linkColumns).map((kind) => [kind, by(kind)])),
 	join: (db, token) => db.selectFrom('cafe').select('municipalityId').where('joinToken', '=', token).executeTakeFirst(),
 	door: doorOf,
 	receipt: notesOfReceipt

@@ -1,3 +1,4 @@
+import { foldedLine } from '#lib/mail/letter.ts';
 import { zone, type CivilDate, type Instant, type LocalTime } from '#lib/dates.ts';
 
 export type CalendarEntry = {
@@ -70,7 +71,7 @@ export function calendarFile(entry: CalendarEntry): string {
 		'END:VEVENT',
 		'END:VCALENDAR'
 	];
-	return lines.map(fold).join('\r\n') + '\r\n';
+	return lines.map(foldedLine).join('\r\n') + '\r\n';
 }
 
 export type FeedEvent = {
@@ -122,7 +123,7 @@ export function feedFile(name: string, events: readonly FeedEvent[], at: Instant
 		]),
 		'END:VCALENDAR'
 	];
-	return lines.map(fold).join('\r\n') + '\r\n';
+	return lines.map(foldedLine).join('\r\n') + '\r\n';
 }
 
 /** The UID of a gathering's calendar entry; does not follow the installation's address, so that it stays when that moves. */
@@ -150,22 +151,4 @@ function text(value: string): string {
 /** A quoted parameter value: no quotes or control characters can be in it (RFC 5545 §3.2). */
 function parameter(value: string): string {
 	return `"${value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').replaceAll('"', "'")}"`;
-}
-
-const encoder = new TextEncoder();
-
-/** Folds a line so that none is longer than 75 octets and no character is cut in two (RFC 5545 §3.1). */
-function fold(line: string): string {
-	let folded = '';
-	let octets = 0;
-	for (const character of line) {
-		const size = encoder.encode(character).length;
-		if (octets + size > 75) {
-			folded += '\r\n ';
-			octets = 1;
-		}
-		folded += character;
-		octets += size;
-	}
-	return folded;
 }
