@@ -5,7 +5,8 @@ import { focusShown } from './focusShown.ts';
 import { forcedColours } from './forcedColours.ts';
 import { magnified } from './magnified.ts';
 import { sideways } from './sideways.ts';
+import { titles } from './titles.ts';
 import { words } from './words.ts';
 
 /** What every page is asked, in this order. */
-export const checks: readonly Check[] = [sideways, magnified, focusShown, dates, words, readableInTheDark, forcedColours];
+export const checks: readonly Check[] = [sideways, magnified, focusShown, dates, words, titles, readableInTheDark, forcedColours];

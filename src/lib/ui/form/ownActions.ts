@@ -1,5 +1,5 @@
 import { secondPress } from '#lib/secondPress.ts';
-import { meaningOf, placeOf, putBack, unplace, wasPlaced, type Place } from './place.ts';
+import { isFilledIn, meaningOf, placeOf, putBack, unplace, wasPlaced, type Place } from './place.ts';
 
 /*
  * What holds after every action of the reader's own, for forms and for what happens in the page alone: the focus is somewhere, and
@@ -11,7 +11,16 @@ const samePlace = 12;
 
 /** Where the focus is or was last, unless the reader took it away or went to another page. */
 let place: Place | null = null;
-let press: { control: Element; meaning: string; x: number; y: number; at: number } | null = null;
+type Press = {
+	control: HTMLElement;
+	meaning: string;
+	x: number;
+	y: number;
+	at: number;
+	/** Since then the reader has written or chosen something. */
+	hasFilled: boolean;
+};
+let press: Press | null = null;
 
 /** The answer to the last press stands on the page now: from here on its time counts. */
 export function pressSettled(): void {
@@ -35,6 +44,7 @@ export function watchOwnActions(): () => void {
 	const options = { capture: true, signal: ended.signal };
 	document.addEventListener('focusin', onfocusin, options);
 	document.addEventListener('click', onclick, options);
+	document.addEventListener('input', () => press && (press.hasFilled = true), options);
 	for (const moves of ['pointerdown', 'keydown'] as const) document.addEventListener(moves, leaves, options);
 	addEventListener('focus', rescue, options);
 	const observer = new MutationObserver((changes) => {
@@ -78,7 +88,14 @@ function onclick(event: MouseEvent): void {
 	const control =
 		event.target instanceof Element ? event.target.closest<HTMLElement>('button, summary, a[href], input[type="submit"]') : null;
 	if (!control) return;
-	const next = { control, meaning: meaningOf(control), x: event.clientX, y: event.clientY, at: performance.now() };
+	const next = {
+		control,
+		meaning: meaningOf(control),
+		x: event.clientX,
+		y: event.clientY,
+		at: performance.now(),
+		hasFilled: false
+	};
 	if (press && isSecond(press, next, event.detail === 0)) {
 		event.preventDefault();
 		event.stopImmediatePropagation();
@@ -89,11 +106,14 @@ function onclick(event: MouseEvent): void {
 	if (document.activeElement === control) place = placeOf(control);
 }
 
-/** Whether a press falls on what the one before has made of its button, or put in its place. */
-function isSecond(first: NonNullable<typeof press>, second: NonNullable<typeof press>, byKey: boolean): boolean {
+/**
+ * Whether a press falls on what the one before has made of its button or put in its place, or sends once more what was filled in. The
+ * same small step again, such as one up or a minute more, is none.
+ */
+function isSecond(first: Press, second: Press, byKey: boolean): boolean {
 	if (second.at - first.at >= secondPress) return false;
 	const isSame = second.control === first.control;
-	if (isSame ? second.meaning === first.meaning : second.meaning === first.meaning && second.meaning.includes('?/')) return false;
+	if (second.meaning === first.meaning && (isSame || second.meaning.includes('?/'))) return !first.hasFilled && isFilledIn(second.control);
 	if (isSame) return true;
 	return byKey ? wasPlaced(second.control) : Math.hypot(second.x - first.x, second.y - first.y) < samePlace;
 }

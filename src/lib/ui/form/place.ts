@@ -29,6 +29,12 @@ function actionOf(control: Control): string | null {
 	return sends && control.form ? (control.getAttribute('formaction') ?? control.form.getAttribute('action') ?? '') : null;
 }
 
+/** Whether a control sends what the reader writes or chooses, and not only what the page has put there. */
+export function isFilledIn(control: Control): boolean {
+	const fields = 'input:not([type="hidden"]), textarea, select';
+	return actionOf(control) !== null && [...control.form!.elements].some((field) => field.matches(fields));
+}
+
 /** What a control does: two controls with the same meaning do the same to the same thing. */
 export function meaningOf(control: Control): string {
 	const words = control.getAttribute('aria-label') ?? control.textContent;
@@ -64,10 +70,10 @@ let placed: Element | null = null;
 export const wasPlaced = (element: Element) => element === placed;
 export const unplace = () => (placed = null);
 
-/** Focuses what may not be focusable by itself, such as a heading. */
-export function focus(element: HTMLElement): void {
+/** Puts the focus where an action leads: a second press right after it does nothing there. Headings take it too. */
+export function focus(element: HTMLElement, { scrolls = false } = {}): void {
 	if (!element.matches(controls) && !element.hasAttribute('tabindex')) element.setAttribute('tabindex', '-1');
-	element.focus({ preventScroll: true });
+	element.focus({ preventScroll: !scrolls });
 	placed = element;
 }
 
