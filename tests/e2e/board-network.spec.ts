@@ -10,7 +10,7 @@ import { laidTables, type Tables } from '../support/tables.ts';
 
 let served: Served;
 let room: Tables;
-const { phone } = phones(
+const { phone, laptop } = phones(
 	() => served,
 	() => room
 );
@@ -129,4 +129,40 @@ test('a board that was made anew while a phone was away gives back what it wrote
 	await expect(lost).toBeHidden();
 	const fresh = await phone(browser, 4, 1);
 	await expect.poll(() => notesOn(fresh)).toEqual(['Står på tavla']);
+});
+
+test('a board that was damaged on disk is read as far as it goes, and is written on when the facilitator says so (L26)', async ({
+	browser
+}) => {
+	const page = await phone(browser, 2, 0);
+	for (const text of ['Kan lesast', 'Blir skadd']) {
+		await write(page, text);
+		await expect(saved(page)).toHaveText('Lagra');
+	}
+	await page.close();
+	await served.kill();
+	const db = openSqlite(join(served.dataDir, 'samling.db'));
+	const { boardId } = await db.selectFrom('cafeTable').select('boardId').where('id', '=', room.tables[2]!).executeTakeFirstOrThrow();
+	const log = db.selectFrom('boardUpdate').select('seq').where('boardId', '=', boardId).orderBy('seq', 'desc');
+	const { seq } = await log.executeTakeFirstOrThrow();
+	await db
+		.updateTable('boardUpdate')
+		.set({ bytes: Uint8Array.of(1, 1) })
+		.where('boardId', '=', boardId)
+		.where('seq', '=', seq)
+		.execute();
+	await db.destroy();
+	await served.start();
+	const again = await phone(browser, 2, 0);
+	await expect(again.getByText(/Noko på tavla kan ikkje lesast \(feil [0-9a-f]{8}\)/)).toBeVisible();
+	await expect(noteCards(again)).toHaveText(/Kan lesast/);
+	await expect(field(again)).toBeHidden();
+	const facilitator = await laptop(browser, 2);
+	await facilitator.goto(`${served.origin}/gatherings/${room.gatheringId}/cafe?table=3`);
+	await expect(facilitator.getByText('Tavla på bord 3 er skadd og kan berre lesast.')).toBeVisible();
+	await facilitator.getByRole('button', { name: 'Skriv vidare på det som kan lesast' }).click();
+	await write(again, 'Skriven etterpå');
+	await expect(saved(again)).toHaveText('Lagra');
+	await expect.poll(() => notesOn(again)).toEqual(['Kan lesast', 'Skriven etterpå']);
+	await expect(facilitator.getByText('Tavla på bord 3 er skadd og kan berre lesast.')).toBeHidden();
 });
