@@ -15,6 +15,7 @@ import { readSettings, type Settings } from '#settings';
 import { backupsIn, fileTime } from './backups.server.ts';
 import { checkBoards, damageText, renewBoards } from './boards.server.ts';
 import { databaseOf } from './installation.server.ts';
+import { migrationCopies } from './migrationCopies.server.ts';
 import { acceptClock, freeSpaceFault } from './watch.server.ts';
 
 process.umask(0o077);
@@ -36,6 +37,7 @@ const checks: Check[] = [
 	['log', ({ dataDir }) => withDatabase(dataDir, auditWhole)],
 	['disk', ({ dataDir }) => diskFree(dataDir)],
 	['files', ({ dataDir }) => onlyOwner(dataDir)],
+	['copies', ({ dataDir }) => copiesBeforeMigrating(dataDir)],
 	['backups', ({ backupDir }) => backupAge(backupDir)],
 	['email', ({ dataDir, smtpUrl }) => withDatabase(dataDir, (db) => mailState(db, smtpUrl))]
 ];
@@ -101,6 +103,11 @@ function onlyOwner(dataDir: string): string {
 	const open = [dataDir, ...readdirSync(dataDir).map((name) => join(dataDir, name))].filter((path) => (statSync(path).mode & 0o077) !== 0);
 	for (const path of open) chmodSync(path, statSync(path).mode & 0o700);
 	return open.length === 0 ? 'nobody else may read them' : `others could read ${open.length} of them; not any more`;
+}
+
+function copiesBeforeMigrating(dataDir: string): string {
+	const copies = migrationCopies(dataDir).map(({ path, daysLeft }) => `${path} (kept for ${Math.max(daysLeft, 0)} days yet)`);
+	return copies.length === 0 ? 'none from before a migration' : `from before a migration: ${copies.join(', ')}`;
 }
 
 function backupAge(backupDir: string | undefined): string {

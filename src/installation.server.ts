@@ -7,6 +7,7 @@ import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { storedValue, storeValue } from '#lib/db/stored.server.ts';
 import { newId } from '#lib/ids.ts';
 import type { Database } from '#db/schema.ts';
+import { copyBeforeMigrating, copyDays, removeOldCopies } from './migrationCopies.server.ts';
 import type { Settings } from './settings.ts';
 
 export const databaseOf = (dataDir: string): string => join(dataDir, 'samling.db');
@@ -24,6 +25,9 @@ export async function openInstallation(settings: Pick<Settings, 'dataDir' | 'ins
 	const release = holdFolder(dataDir);
 	try {
 		if (production && file) checkInstallation(databaseOf(dataDir), file, isNew);
+		removeOldCopies(dataDir);
+		const copy = await copyBeforeMigrating(databaseOf(dataDir));
+		if (copy) console.error(JSON.stringify({ event: 'the database is migrated', copy, keptDays: copyDays }));
 		const db = openSqlite(databaseOf(dataDir));
 		await migrate(db);
 		const id = await installationId(db);

@@ -6,6 +6,7 @@ import { storedValue, storeValue } from '#lib/db/stored.server.ts';
 import { backUpNightly } from './backups.server.ts';
 import { keepErasureList } from './erasures.server.ts';
 import { databaseOf } from './installation.server.ts';
+import { removeOldCopies } from './migrationCopies.server.ts';
 import type { Settings } from './settings.ts';
 
 /** What the installation watches: when something is wrong with one, whoever runs it must do something. */
@@ -50,6 +51,7 @@ export function startWatch(db: Kysely<Database>, settings: Settings, now: () => 
 	const failed = (error: unknown) => log({ event: 'watching failed', error: String(error) });
 	const look = async () => {
 		if (settings.startAt === undefined) note('clock', await clockFault(db, now()));
+		removeOldCopies(dataDir);
 		note('disk', freeSpaceFault(dataDir));
 		note('log', await longLogFault(db, dataDir));
 		await keepErasureList(db, [dataDir]);

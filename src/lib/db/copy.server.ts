@@ -1,5 +1,5 @@
 import SqliteConnection from 'better-sqlite3';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { migrations } from '#db/migrations/index.ts';
 
@@ -52,6 +52,25 @@ export function checkDatabase(path: string): void {
 		if (unknown) throw new Error(`it was written by another version of Samling (${unknown.name})`);
 	} catch (error) {
 		throw new Error(`${path} is not a whole database of Samling: ${(error as Error).message}.`, { cause: error });
+	} finally {
+		connection.close();
+	}
+}
+
+/**
+ * The last migration that the database at `path` has been through, when there are others for it to go through; undefined when there is no
+ * database, nothing in it, nothing to migrate, or another version has written it.
+ */
+export function pendingSince(path: string): string | undefined {
+	if (!existsSync(path) || statSync(path).size === 0) return undefined;
+	const connection = new SqliteConnection(path, { readonly: true });
+	try {
+		if (!connection.prepare("select 1 from sqlite_master where name = 'kysely_migration'").get()) return undefined;
+		const done = (connection.prepare('select name from kysely_migration order by name').all() as { name: string }[]).map(
+			({ name }) => name
+		);
+		const known = Object.keys(migrations);
+		return done.every((name) => known.includes(name)) && done.length < known.length ? done.at(-1) : undefined;
 	} finally {
 		connection.close();
 	}

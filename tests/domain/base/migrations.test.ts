@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { copyBeforeMigrating, copyDays, migrationCopies, removeOldCopies } from '../../../src/migrationCopies.server.ts';
 import { freshSqlite, onBothDatabases } from '../../support/database.ts';
 
 onBothDatabases('the schema', (fresh) => {
@@ -75,6 +76,30 @@ describe('Migrating', () => {
 			await Promise.all([db.destroy(), left.destroy()]);
 		}
 		await Promise.all([whole.destroy(), counted.destroy()]);
+	});
+
+	test('of a database with something in it leaves a copy beside it, which says from where and goes after its time', async () => {
+		const dir = folder();
+		const path = join(dir, 'samling.db');
+		expect(await copyBeforeMigrating(path)).toBe(undefined);
+		const db = openSqlite(path);
+		await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateTo('0013-session-rest');
+		await db.insertInto('installation').values({ key: 'a', value: 'b' }).execute();
+		await db.destroy();
+		const copy = (await copyBeforeMigrating(path))!;
+		expect(copy).toContain(join(dir, 'before-migrating-from-0013-session-rest-'));
+		const copied = openSqlite(copy);
+		expect(await copied.selectFrom('installation').selectAll().execute()).toEqual([{ key: 'a', value: 'b' }]);
+		await copied.destroy();
+		const migrated = openSqlite(path);
+		await migrate(migrated);
+		await migrated.destroy();
+		expect(await copyBeforeMigrating(path)).toBe(undefined);
+		const later = (days: number) => Date.now() + days * 24 * 3_600_000;
+		removeOldCopies(dir, later(copyDays - 1));
+		expect(migrationCopies(dir)).toMatchObject([{ path: copy, from: '0013-session-rest', daysLeft: copyDays }]);
+		removeOldCopies(dir, later(copyDays + 1));
+		expect(migrationCopies(dir)).toEqual([]);
 	});
 
 	test('a database of another version says so in a sentence, and leaves it as it was', async () => {
