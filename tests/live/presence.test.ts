@@ -52,6 +52,29 @@ test('L5: more than 2 KiB about oneself is refused', async () => {
 	await until(() => seen(kari, ola)?.editing?.length === 100);
 });
 
+test('L4: presence, or a question for it, of more than a frame is refused like any message, and too many of them close the socket', async () => {
+	const server = await startServer();
+	const kari = await join(server, { as: 'Kari' });
+	// A board with something on it takes messages of more than a frame: whoever comes back may have written for long.
+	kari.add('Ein lapp');
+	await until(() => kari.saved === 2);
+	const bare = await openSocket(server, `/live/${server.board}?as=Per`);
+	const doc = new Y.Doc();
+	const large = new Awareness(doc);
+	large.setLocalState({ editing: 'x'.repeat(70_000) });
+	const message = encoding.createEncoder();
+	encoding.writeVarUint(message, 1);
+	encoding.writeVarUint8Array(message, encodeAwarenessUpdate(large, [doc.clientID]));
+	const presence = encoding.toUint8Array(message);
+	const question = new Uint8Array(70_000).fill(0, 1).fill(3, 0, 1);
+	for (const sent of [presence, question, presence, question, presence]) bare.socket.send(sent);
+	await until(() => bare.code === 4429);
+	expect(bare.messages.filter((sent) => new TextDecoder().decode(sent).includes('tooLarge'))).toHaveLength(3);
+	expect(kari.provider.awareness.getStates().has(doc.clientID)).toBe(false);
+	large.destroy();
+	doc.destroy();
+});
+
 test('L5: what changes at the same moment is told in one message', async () => {
 	const server = await startServer();
 	const ola = await join(server, { as: 'Ola' });

@@ -211,8 +211,9 @@ export class Connection implements Peer {
 			const decoder = decoding.createDecoder(data);
 			const type = isBinary ? decode(() => decoding.readVarUint(decoder)) : -1;
 			if (type === wire.type.sync) this.#readSync(decoder, data.length, this.#state.inbound);
-			else if (type === wire.type.awareness) this.#readPresence(decoder, data.length);
-			else if (!this.#budget.takeMessage(1)) this.#closeFlooding();
+			else if (type === wire.type.awareness && data.length <= this.#deps.limits.frameBytes) this.#readPresence(decoder, data.length);
+			else if (!this.#budget.takeMessage(1, data.length)) this.#closeFlooding();
+			else if (data.length > this.#deps.limits.frameBytes) this.#refuse('tooLarge');
 			else if (type === wire.type.queryAwareness) this.#sendPresence();
 			else this.#refuse('unknown');
 		} catch (error) {

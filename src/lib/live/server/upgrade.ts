@@ -182,7 +182,9 @@ export class UpgradeHandler {
 }
 
 function respond(socket: Duplex, status: string): void {
-	socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+	socket.end(
+		`HTTP/1.1 ${status}\r\nX-Content-Type-Options: nosniff\r\nCache-Control: private, no-store\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+	);
 }
 
 /** Browsers can't read an http error of a handshake: the socket is accepted, and closed with the reason. */
