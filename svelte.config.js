@@ -11,9 +11,12 @@ export default {
 			directives: {
 				'default-src': ['self'],
 				'script-src': ['self'],
-				'style-src': ['self', 'unsafe-inline'],
+				'style-src': ['self'],
+				// Svelte writes lengths and colours of drawings as style attributes; a style element or sheet that is not ours is refused.
+				'style-src-attr': ['unsafe-inline'],
 				'img-src': ['self', 'data:'],
-				'connect-src': ['self', 'ws:', 'wss:'],
+				// Older browsers do not take sockets of our own host for `self`: the hook adds it by name.
+				'connect-src': ['self'],
 				'object-src': ['none'],
 				'base-uri': ['none'],
 				'form-action': ['self'],

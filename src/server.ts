@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { rawAnswer, secure, securityHeaders } from './securityHeaders.ts';
 
 /** How long requests in flight may take after a signal, and the whole shutdown. */
 const requestsMs = 2500;
@@ -39,9 +40,11 @@ const application = getHttpPort();
 if (!application) quit('The build does not fit this server: run `npm run build`.');
 
 const misdirected = `This is ${new URL(settings.origin).host}. A proxy in front must pass the Host that people ask for.\n`;
+const headers = securityHeaders(settings.origin.startsWith('https:'));
 let isStopping = false;
 let inFlight = 0;
 const server = createServer({ connectionsCheckingInterval: lookMs }, (request, response) => {
+	secure(response, headers);
 	if (isStopping) return void response.writeHead(503, { connection: 'close', 'retry-after': '5' }).end();
 	if (!isForUs(request)) return void response.writeHead(421, { 'content-type': 'text/plain' }).end(misdirected);
 	inFlight++;
@@ -54,9 +57,18 @@ const server = createServer({ connectionsCheckingInterval: lookMs }, (request, r
 server.headersTimeout = headersMs;
 server.requestTimeout = 30_000;
 server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-	if (isStopping) return void socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-	if (!isForUs(request)) return void socket.end('HTTP/1.1 421 Misdirected Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+	if (isStopping) return void socket.end(rawAnswer('503 Service Unavailable', headers));
+	if (!isForUs(request)) return void socket.end(rawAnswer('421 Misdirected Request', headers));
 	application.handleUpgrade(request, socket, head);
+});
+// What Node can't read as a request never comes to the function above.
+server.on('clientError', ({ code }: NodeJS.ErrnoException, socket: Duplex) => {
+	const told: Record<string, string> = {
+		HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+		ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout'
+	};
+	if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+	socket.end(rawAnswer(told[code ?? ''] ?? '400 Bad Request', headers));
 });
 server.on('error', (error: NodeJS.ErrnoException) => {
 	if (error.code === 'EADDRINUSE') quit(`Port ${settings.port} is taken: set PORT to another one.`);
