@@ -19,6 +19,8 @@ declare global {
 			/** The time of this request; commands and queries take it as an argument. */
 			now: Instant;
 			actor: Actor | null;
+			/** Somebody signed in asked for what they may not have: the audit trail tells it. */
+			isRefused?: boolean;
 			/** The database took nothing: the response says 503. */
 			isUnavailable?: boolean;
 			/** The municipality that the page is about: the reader's, else that of the link or table; null where nothing tells. */

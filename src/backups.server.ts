@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { civilDate, localTime, type Instant } from '#lib/dates.ts';
 import { checkDatabase, copyDatabase, isInUse, takeName } from '#lib/db/copy.server.ts';
+import { record } from '#lib/people/audit.server.ts';
 import { erasedIn, type Erased } from '#lib/people/persons/erasure.server.ts';
+import { municipalityIds } from '#lib/people/queries.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { renewBoards, type DamagedBoard } from './boards.server.ts';
 import { eraseAgain, erasureListIn } from './erasures.server.ts';
@@ -75,7 +77,11 @@ async function bringBack(from: string, to: string, erased: readonly Erased[]): P
 	const db = openSqlite(to);
 	try {
 		await migrate(db);
-		return { ...(await renewBoards(db, 'all')), erased: await eraseAgain(db, erased, new Date().toISOString()) };
+		const now = new Date().toISOString();
+		const brought = { ...(await renewBoards(db, 'all')), erased: await eraseAgain(db, erased, now) };
+		for (const municipalityId of await municipalityIds(db))
+			await record(db, { id: null, municipalityId, name: 'Samling' }, 'backup.restore', { kind: 'municipality', id: municipalityId }, now);
+		return brought;
 	} finally {
 		// Closing the last connection checkpoints the write-ahead log into the file.
 		await db.destroy();

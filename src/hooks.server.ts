@@ -7,6 +7,7 @@ import { newId } from '#lib/ids.ts';
 import { setHttpPort } from '#lib/live/httpPort.ts';
 import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
 import type { Locale } from '#lib/people/model.ts';
+import { recordRefusal } from '#lib/people/auth/trail.server.ts';
 import { setSessionCookie } from '#lib/people/auth/sessions.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { municipalityOf } from '#lib/privacy/municipality.server.ts';
@@ -48,7 +49,11 @@ const session: Handle = async ({ event, resolve }) => {
 			cookies.set(blank.name, blank.value, { path: '/', ...blank.attributes });
 		} else if (found?.fresh && found.isOwnMachine) setSessionCookie(sessions, cookies, found);
 	}
-	return resolve(event);
+	const response = await resolve(event);
+	const { actor, isRefused, refusalLimit, now } = locals;
+	if (isRefused && actor && (await refusalLimit.allows(actor.id)))
+		await recordRefusal(db, actor, { method: event.request.method, route: route.id }, now);
+	return response;
 };
 
 /** Limits of a request body; higher for signed-in people on the pages that take files, or a form with a field for each of many rows. */
@@ -79,7 +84,10 @@ const guard: Handle = async ({ event, resolve }) => {
 		const site = request.headers.get('sec-fetch-site');
 		const origin = request.headers.get('origin');
 		const own = site ? site === 'same-origin' || site === 'none' : origin === null || origin === url.origin;
-		if (!own) error(403, 'Cross-site request');
+		if (!own) {
+			event.locals.isRefused = true;
+			error(403, 'Cross-site request');
+		}
 		const route = event.route.id ?? '';
 		const bounds = (event.locals.actor && roomier[route]) ?? links[route] ?? ordinary;
 		const bounded = (event.request = new BoundedRequest(request, bounds));
@@ -113,6 +121,7 @@ function preferred(header: string | null): Locale {
 	return 'nn';
 }
 
+/** What an answer says of keeping it and of coming back; what every answer says is `securityHeaders.ts`. */
 const headers: Handle = async ({ event, resolve }) => {
 	let response = await resolve(event);
 	// Kit answers 500 to whatever is thrown; a database that takes nothing at the moment is a reason to come back.
@@ -120,10 +129,10 @@ const headers: Handle = async ({ event, resolve }) => {
 	if (event.locals.isUnavailable) response.headers.set('retry-after', '5');
 	// Every limit of tries begins anew after a minute, that of one account's after ten.
 	if (response.status === 429) response.headers.set('retry-after', event.route.id === '/sign-in' ? '600' : '60');
-	response.headers.set('x-content-type-options', 'nosniff');
-	response.headers.set('referrer-policy', 'same-origin');
-	response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()');
-	if (event.url.protocol === 'https:') response.headers.set('strict-transport-security', 'max-age=31536000');
+	// Kit knows at build time only that sockets are allowed: here it is known which host is ours.
+	const policy = response.headers.get('content-security-policy');
+	if (policy)
+		response.headers.set('content-security-policy', policy.replace("connect-src 'self'", `$& ${event.url.origin.replace(/^http/, 'ws')}`));
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
 	return response;
 };

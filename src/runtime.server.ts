@@ -10,7 +10,8 @@ import { LiveServer } from '#lib/live/server/liveServer.server.ts';
 import type { LogLine } from '#lib/live/server/options.server.ts';
 import { startMailDelivery, type MailDelivery } from '#lib/mail/delivery.server.ts';
 import { createSignInLimit, type SignInLimit } from '#lib/people/auth/signInLimit.server.ts';
-import type { RateLimit } from '#lib/rateLimit.server.ts';
+import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
+import { createTickets, type Tickets } from '#lib/privacy/tickets.server.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
 import { createSessions, type Sessions } from '#lib/people/auth/sessions.server.ts';
 import { newToken } from '#lib/tokens.server.ts';
@@ -40,6 +41,10 @@ export interface RouteDeps {
 	wrongCodes: RateLimit;
 	/** Notes posted without a socket. */
 	postLimit: RateLimit;
+	/** For files that are given to who has said why. */
+	exportTickets: Tickets;
+	/** How many refusals of one person are written to the audit trail. */
+	refusalLimit: RateLimit;
 	/** Opens `/setup` on an empty installation; `current` is null once somebody has used it. */
 	setUpToken: { current: string | null };
 	/** Aborts when the process is to stop: ends responses that would otherwise never end, such as event streams. */
@@ -87,6 +92,8 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 			signInLimit: createSignInLimit(),
 			wrongCodes: createWrongCodes(),
 			postLimit: createPosting(),
+			exportTickets: createTickets(),
+			refusalLimit: createRateLimit({ max: 60, seconds: 3600 }),
 			setUpToken: { current: await createSetUpToken(db, settings.origin) },
 			stopping: stopping.signal,
 			notReady: async () => faultSentence[(await writeFault(db, clock.now())) ?? (live.ready() ? 'none' : 'boards')]

@@ -119,6 +119,8 @@ export interface PeopleTables {
 		subjectKind: string;
 		subjectId: string;
 		detail: string | null;
+		/** What the person wrote about it. Outside the hash: it may name somebody who is erased later. */
+		note: string | null;
 		/** Counts from 1 in each municipality. */
 		seq: number;
 		/** SHA-256 (hex) of the entry and of the hash before it; the name is not in it, since it goes when its person is erased. */

@@ -110,6 +110,7 @@ function handler<S extends GenericSchema, A extends Answer, Who>(
 		}
 		const refused = result as RefusalIn<A> & { reason: string };
 		if (refused.reason === 'notFound') error(404);
+		if (refused.reason.startsWith('notAllowed')) event.locals.isRefused = true;
 		const refusal = sentence(form.text, refused);
 		const at = (form.at as Record<string, string | null | ((refused: object) => Record<string, string>)> | undefined)?.[refused.reason];
 		const errors = typeof at === 'function' ? at(refused) : at ? { [at]: refusal } : undefined;

@@ -21,6 +21,7 @@ route                                  nobody  staff   host    facil   leader  a
 /door                                  200     200     200     200     200     200     200     200
 /door/[code]                           303     303     303     303     303     303     303     303
 /evaluation/[token]                    200     200     200     200     200     200     200     200
+/export                                303     404     404     404     200     200     404     200
 /gatherings                            303     200     200     200     200     200     200     200
 /gatherings/[id]                       303     200     200     200     200     200     404     404
 /gatherings/[id]/answer                303     200     404     404     404     404     404     404
@@ -60,11 +61,13 @@ route                                  nobody  staff   host    facil   leader  a
 /me                                    303     200     200     200     200     200     200     200
 /me/data                               303     200     200     200     200     200     200     200
 /people                                303     404     404     404     200     200     404     200
-/people/[id]/data                      303     404     404     404     200     200     404     404
+/people/[id]/data                      303     404     404     404     303     303     404     404
 /people/import                         303     404     404     404     200     200     404     200
 /people/keeping                        303     404     404     404     200     200     404     200
+/people/log                            303     404     404     404     200     200     404     200
+/people/log/log.csv                    303     404     404     404     303     303     404     303
 /people/notice                         303     404     404     404     200     200     404     200
-/people/people.csv                     303     404     404     404     200     200     404     200
+/people/people.csv                     303     404     404     404     303     303     404     303
 /plan                                  303     200     200     200     200     200     404     200
 /plan/adopt                            303     404     404     404     200     200     404     303
 /plan/compare                          303     200     200     200     200     200     404     303
@@ -79,7 +82,7 @@ route                                  nobody  staff   host    facil   leader  a
 /plan/reports/[kind]/[file]            303     404     404     404     404     404     404     404
 /plan/revision                         303     200     200     200     200     200     404     303
 /plan/versions/[id]                    303     200     200     200     200     200     404     404
-/plan/versions/[id]/[file]             303     200     200     200     200     200     404     404
+/plan/versions/[id]/[file]             303     303     303     303     303     303     404     303
 /poll/[token]                          404     404     404     404     404     404     404     404
 /privacy                               200     200     200     200     200     200     200     200
 /readyz                                200     200     200     200     200     200     200     200

@@ -158,6 +158,7 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 	return (route) =>
 		route
 			.replace('[id]', ids.find(([of]) => of.test(route))?.[1] ?? 'none')
+			.replace('/export', '/export?file=/people/people.csv')
 			.replace('/join/[token]', `/join/${cafe.joinToken}`)
 			.replace('[token]', knownToken)
 			.replace('[kind]', 'element')

@@ -1,6 +1,7 @@
 import { breachOf, nouns, packages } from './law.ts';
 import { importsOf, type Source, syntaxOf, tablesDeclared, tablesTouched, visit } from './sources.ts';
 import { type Rule, shapeRules } from './shapeRules.ts';
+import { auditRules } from './auditRules.ts';
 import { dateRules } from './dateRules.ts';
 import ts from 'typescript';
 
@@ -15,6 +16,7 @@ const workplace = new RegExp(['\\.\\./sha' + 'red\\b', '(?<![\\w.])/wo' + 'rk/']
 export const rules: Rule[] = [
 	...shapeRules,
 	...dateRules,
+	...auditRules,
 	{
 		title: 'each part of the house imports only what the table in src/README.md allows',
 		breaches: (sources) =>

@@ -172,7 +172,7 @@ type Transition<Reason extends string> = {
 	from: (state: MailState) => boolean;
 	change: Partial<MailTables['mail']>;
 	/** The audit entry's. */
-	verb: string;
+	verb: Parameters<typeof record>[2];
 	/** The refusal when no mail is in such a state. */
 	none: Reason;
 	/** What becomes of the links in the mails that were moved. */

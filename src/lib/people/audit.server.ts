@@ -3,18 +3,20 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import type { Redaction } from '#lib/pii/redaction.ts';
+import type { AuditVerb } from './audit.ts';
 import type { Actor } from './model.ts';
 
 /**
- * Adds one entry to the audit trail: who (null: the system), did what (`verb`), to what. `detail` is JSON-able and holds no secrets.
+ * Adds one entry to the audit trail: who (null: the system), did what (`verb`), to what. `detail` is JSON-able and holds no secrets, and
+ * nothing that must go with a person: what somebody wrote is a `note`.
  * The database refuses to change or delete an entry, and each holds the hash of the one before it, so that a file that was changed
  * by hand is told (`brokenEntry`).
  */
 export async function record(
 	db: Db,
 	actor: Pick<Actor, 'id' | 'municipalityId' | 'name'> | { id: null; municipalityId: string; name: string },
-	verb: string,
-	subject: { kind: string; id: string; detail?: unknown },
+	verb: AuditVerb,
+	subject: { kind: string; id: string; detail?: unknown; note?: string },
 	now: Instant
 ): Promise<void> {
 	const { municipalityId } = actor;
@@ -36,7 +38,14 @@ export async function record(
 	};
 	await db
 		.insertInto('audit')
-		.values({ id: newId(), municipalityId, actorName: actor.name, ...entry, hash: hashAfter(last?.hash ?? '', entry) })
+		.values({
+			id: newId(),
+			municipalityId,
+			actorName: actor.name,
+			note: subject.note ?? null,
+			...entry,
+			hash: hashAfter(last?.hash ?? '', entry)
+		})
 		.execute();
 }
 

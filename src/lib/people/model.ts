@@ -56,6 +56,11 @@ export function mayEditNotice(actor: Pick<Actor, 'roles'>): boolean {
 	return holds(actor, 'administrator');
 }
 
+/** Reads who did what: the administrator. */
+export function mayReadLog(actor: Pick<Actor, 'roles'>): boolean {
+	return holds(actor, 'administrator');
+}
+
 /** Says how many work in a unit: its leader, and those who administer. */
 export function mayReportHeadcount(actor: Pick<Actor, 'id' | 'roles'>, leaderId: string | undefined): boolean {
 	return mayAdminister(actor) || actor.id === leaderId;

@@ -19,7 +19,17 @@ test.each([
 		'203.0.113.1'
 	],
 	['what is no address ends the row', '127.0.0.1', '203.0.113.1, unknown, 10.0.0.9', '10.0.0.9'],
-	['a proxy that says nothing is the visitor', '127.0.0.1', undefined, '127.0.0.1']
+	['a proxy that says nothing is the visitor', '127.0.0.1', undefined, '127.0.0.1'],
+	['an IPv6 address is counted as its network', '2a02:2121:1:2:aaaa:bbbb:cccc:dddd', undefined, '2a02:2121:1:2::/64'],
+	['… so that a machine has one though it takes many', '2a02:2121:1:2::1', undefined, '2a02:2121:1:2::/64'],
+	['… and its neighbour another', '2a02:2121:1:3::1', undefined, '2a02:2121:1:3::/64'],
+	['… however its zeros are written', '2a02:0000:0000:0002:0::9', undefined, '2a02:0:0:2::/64'],
+	['… behind a proxy too', '127.0.0.1', '2a02:2121:1:2::7', '2a02:2121:1:2::/64'],
+	['a line of the machine itself', 'fe80::1%eth0', undefined, 'fe80:0:0:0::/64'],
+	['an IPv4 address over IPv6 is that address', '::ffff:203.0.113.1', undefined, '203.0.113.1'],
+	['… in hexadecimal', '127.0.0.1', '::ffff:cb00:7101', '203.0.113.1'],
+	['… written out', '127.0.0.1', '0:0:0:0:0:FFFF:203.0.113.1', '203.0.113.1'],
+	['… and a proxy that is written so is one', '::ffff:7f00:1', '203.0.113.1', '203.0.113.1']
 ])('%s', (_, remote, forwarded, address) => expect(seen(remote, forwarded)).toBe(address));
 
 test('networks that are none are refused', () => {

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { enqueue } from '#lib/mail/outbox.server.ts';
-import { personalData, exportPersonalData } from '#lib/privacy/export.server.ts';
+import { personalData, exportOwnData } from '#lib/privacy/export.server.ts';
+import { fileAt } from '#lib/privacy/exports.ts';
+import { takeOut } from '#lib/privacy/takeOut.server.ts';
 import { freshSqlite, onBothDatabases } from '../../support/database.ts';
 import { atTheTable } from '../../support/harvest.ts';
 import { told } from '../../support/thread.ts';
@@ -49,18 +51,26 @@ onBothDatabases('what is kept about oneself', (fresh) => {
 		expect((await personalData(db, municipalityId, writer.id))!.cafes.flatMap((cafe) => cafe.notes)).toEqual([]);
 	});
 
-	test('is taken out by oneself, or by an administrator who was asked, and the log says so', async () => {
+	test('is taken out by oneself, or by an administrator who says why, and the log says so', async () => {
 		const db = await fresh();
 		const { leader, stranger, staff, person } = await told(db);
 		const administrator = await person('Admin Austevoll', null, ['administrator']);
-		expect(await exportPersonalData(db, staff, leader.id, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await exportPersonalData(db, stranger, staff.id, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect((await exportPersonalData(db, staff, staff.id, now)).ok).toBe(true);
-		expect((await exportPersonalData(db, administrator, staff.id, now)).ok).toBe(true);
-		const log = await db.selectFrom('audit').select(['actorId', 'subjectId']).where('verb', '=', 'person.export').execute();
-		expect(new Set(log.map(({ actorId, subjectId }) => `${actorId} ${subjectId}`))).toEqual(
-			new Set([`${staff.id} ${staff.id}`, `${administrator.id} ${staff.id}`])
-		);
+		const dataOf = (id: string) => fileAt(`/people/${id}/data`)!;
+		const why = { reason: 'request' as const, note: 'Sak 18/77' };
+		expect(await takeOut(db, staff, dataOf(leader.id), why, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await takeOut(db, stranger, dataOf(staff.id), why, now)).toEqual({ ok: false, reason: 'notFound' });
+		await exportOwnData(db, staff, now);
+		expect(await takeOut(db, administrator, dataOf(staff.id), why, now)).toEqual({ ok: true });
+		const log = await db
+			.selectFrom('audit')
+			.select(['actorId', 'subjectId', 'detail', 'note'])
+			.where('verb', '=', 'person.export')
+			.orderBy('seq')
+			.execute();
+		expect(log).toEqual([
+			{ actorId: staff.id, subjectId: staff.id, detail: null, note: null },
+			{ actorId: administrator.id, subjectId: staff.id, detail: '{"reason":"request"}', note: 'Sak 18/77' }
+		]);
 	});
 });
 

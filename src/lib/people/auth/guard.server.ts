@@ -3,11 +3,18 @@ import type { Actor } from '../model.ts';
 
 /**
  * The signed-in actor for whom `may` is true. Signed out → to the sign-in page and back to `path` afterwards;
- * signed in without the right → 404, since what you may not see does not exist for you.
+ * signed in without the right → 404, since what you may not see does not exist for you, and the audit trail tells it.
  */
-export function requireActor(locals: { actor: Actor | null }, url: URL, may: (actor: Actor) => boolean = () => true): Actor {
+export function requireActor(
+	locals: { actor: Actor | null; isRefused?: boolean },
+	url: URL,
+	may: (actor: Actor) => boolean = () => true
+): Actor {
 	if (!locals.actor) redirect(303, `/sign-in?to=${encodeURIComponent(url.pathname + url.search)}`);
-	if (!may(locals.actor)) error(404);
+	if (!may(locals.actor)) {
+		locals.isRefused = true;
+		error(404);
+	}
 	return locals.actor;
 }
 

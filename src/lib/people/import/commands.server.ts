@@ -104,18 +104,16 @@ async function addPersons(trx: Db, municipalityId: string, added: readonly Omit<
 	}
 }
 
-/** Everybody who has access, as a list that can be changed in a spreadsheet and taken in again. The audit trail says who took it. */
+/** Everybody who has access, as a list that can be changed in a spreadsheet and taken in again. */
 export async function exportPeople(
 	db: Db,
 	actor: Actor,
-	header: readonly [string, string, string, string, string, string],
-	now: Instant
+	header: readonly [string, string, string, string, string, string]
 ): Promise<string> {
 	const { municipalityId } = actor;
 	const unitOf = new Map((await units(db, municipalityId)).map((unit) => [unit.id, unit.nameNn]));
 	const levelOf = new Map((await levels(db, municipalityId)).map((level) => [level.id, level.nameNn]));
 	const people = (await persons(db, municipalityId)).filter(({ disabledAt }) => disabledAt === null);
-	await record(db, actor, 'person.exportAll', { kind: 'municipality', id: municipalityId, detail: { count: people.length } }, now);
 	return csvOf([
 		header,
 		...people.map(({ name, email, unitId, levelId, title, locale }) => [

@@ -40,6 +40,15 @@ export async function erasePerson(trx: Db, actor: Actor, personId: string, now: 
 		.where('municipalityId', '=', municipalityId)
 		.where('actorId', '=', personId)
 		.execute();
+	// What was written for entries about them may tell of them without their name, which is taken out of all texts elsewhere.
+	await trx
+		.updateTable('audit')
+		.set({ note: null })
+		.where('municipalityId', '=', municipalityId)
+		.where('subjectKind', '=', 'person')
+		.where('subjectId', '=', personId)
+		.where('note', 'is not', null)
+		.execute();
 	await record(trx, actor, 'person.erase', { kind: 'person', id: personId }, now);
 	return { ok: true as const, instead };
 }

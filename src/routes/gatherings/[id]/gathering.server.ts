@@ -20,6 +20,7 @@ export async function loadGathering(
 	loaded.set(locals, reading);
 	const gathering = await reading;
 	const partnerIds = gathering?.partners.map((partner) => partner.id) ?? [];
-	if (!gathering || !maySee(actor, partnerIds)) error(404);
+	if (!gathering) error(404);
+	requireActor(locals, url, (reader) => maySee(reader, partnerIds));
 	return { actor, gathering, scope: [locals.db, actor.municipalityId, gathering.id] as const };
 }

@@ -1,13 +1,10 @@
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { exportPersonalData } from '#lib/privacy/export.server.ts';
-import { error } from '@sveltejs/kit';
+import { exportOwnData } from '#lib/privacy/export.server.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, url }) => {
 	const actor = requireActor(locals, url);
-	const taken = await exportPersonalData(locals.db, actor, actor.id, locals.now);
-	if (!taken.ok) error(404);
-	return new Response(JSON.stringify(taken.data, null, '\t'), {
+	return new Response(JSON.stringify(await exportOwnData(locals.db, actor, locals.now), null, '\t'), {
 		headers: { 'content-type': 'application/json', 'content-disposition': 'attachment; filename="samling.json"' }
 	});
 };

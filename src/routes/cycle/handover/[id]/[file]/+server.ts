@@ -15,8 +15,7 @@ export const GET: RequestHandler = async ({ locals, url, params }) => {
 	return new Response(new Uint8Array(await docx(pack.document)), {
 		headers: {
 			'content-type': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-			'content-disposition': `attachment; filename="${fileName(textOf(pack.document.title), 'docx')}"`,
-			'x-content-type-options': 'nosniff'
+			'content-disposition': `attachment; filename="${fileName(textOf(pack.document.title), 'docx')}"`
 		}
 	});
 };

@@ -22,8 +22,7 @@ export const GET: RequestHandler = async ({ locals, url, params }) => {
 	return new Response(new Uint8Array(content), {
 		headers: {
 			'content-type': fileTypes[ending],
-			'content-disposition': `attachment; filename="${fileName(textOf(document.title), ending)}"`,
-			'x-content-type-options': 'nosniff'
+			'content-disposition': `attachment; filename="${fileName(textOf(document.title), ending)}"`
 		}
 	});
 };

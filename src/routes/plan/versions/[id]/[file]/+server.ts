@@ -4,12 +4,14 @@ import { fileName } from '#lib/documents/document.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { archivePackage, documentFor, documentKinds, endings, fileOf, fileTypes } from '#lib/plan/reports/versionDocuments.server.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
+import { askFirst } from '../../../../export/ticket.server.ts';
 import type { RequestHandler } from './$types';
 
 /** `plan.docx`, `remarks.pdf`, `changes.docx` …, and `archive.zip`, in the reader's language. */
 export const GET: RequestHandler = async ({ locals, url, params }) => {
 	const actor = requireActor(locals, url, mayReadPlan);
 	if (params.file === 'archive.zip') {
+		askFirst(locals, actor, url);
 		const packed = await archivePackage(locals.db, actor, params.id, locals.locale, locals.now);
 		if (!packed) error(404);
 		return answer(packed.content, packed.name, 'application/zip');
@@ -24,6 +26,6 @@ export const GET: RequestHandler = async ({ locals, url, params }) => {
 
 function answer(content: Buffer, name: string, type: string): Response {
 	return new Response(new Uint8Array(content), {
-		headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"`, 'x-content-type-options': 'nosniff' }
+		headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` }
 	});
 }
