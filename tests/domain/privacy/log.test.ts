@@ -70,7 +70,7 @@ onBothDatabases('the log that administrators read', (fresh) => {
 		const administrator = await person('Admin Austevoll', null, ['administrator']);
 		await takeOut(db, administrator, fileAt(`/people/${staff.id}/data`)!, { reason: 'other', note: 'Han ringde' }, now);
 		await takeOut(db, administrator, fileAt(`/people/${leader.id}/data`)!, { reason: 'other', note: 'Spurd av Tilsett Tysnes' }, now);
-		await eraseAccount(db, administrator, staff.id, now);
+		await eraseAccount(db, undefined, administrator, staff.id, now);
 		const kept = JSON.stringify(await allAuditLines(db, municipalityId, 'nn', all));
 		expect(kept).not.toContain('Han ringde');
 		expect(kept).not.toContain('Tysnes');
