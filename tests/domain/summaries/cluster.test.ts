@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { trace } from '#lib/lineage.server.ts';
+import { newId } from '#lib/ids.ts';
+import { link, trace } from '#lib/lineage.server.ts';
 import * as points from '#lib/summaries/points/commands.server.ts';
 import { forumPoints } from '#lib/summaries/points/queries.server.ts';
 import { nearGroups, unitsNamed } from '#lib/summaries/points/cluster.ts';
@@ -33,6 +34,47 @@ test('a unit with fewer than three at the tables is counted and not named, and n
 });
 
 onBothDatabases('the workbench', (fresh) => {
+	test('counts the notes of a cluster that a point was made of, and none twice: not in the point, nor when points are merged', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { leader, municipalityId } = world;
+		const { gatheringId, tables } = await aHarvest(db, world, [
+			[
+				{ text: 'Éin stad å ringje', votes: 3 },
+				{ text: 'Eitt nummer', votes: 2 },
+				{ text: 'Ein dør', votes: 1 }
+			],
+			[{ text: 'Same skjema', votes: 4 }]
+		]);
+		const [first] = tables;
+		const clusterId = newId();
+		await db.insertInto('cluster').values({ id: clusterId, municipalityId, cafeTableId: first!.tableId, position: 1, title: '' }).execute();
+		await db.updateTable('note').set({ clusterId }).where('cafeTableId', '=', first!.tableId).execute();
+		for (const id of first!.noteIds)
+			await link(db, municipalityId, { from: { kind: 'note', id }, to: { kind: 'cluster', id: clusterId } }, now);
+		// The first point is of the whole cluster and one of its notes; the second of another of them.
+		await link(
+			db,
+			municipalityId,
+			{ from: { kind: 'cluster', id: clusterId }, to: { kind: 'harvestPoint', id: first!.pointIds[0]! } },
+			now
+		);
+		const counted = async () => (await forumPoints(db, municipalityId, gatheringId)).map(({ text, notes, votes }) => [text, notes, votes]);
+		await points.gatherPoints(db, leader, gatheringId, now);
+		expect(await counted()).toEqual([
+			['Éin stad å ringje', 3, 6],
+			['Eitt nummer', 1, 2],
+			['Ein dør', 1, 1],
+			['Same skjema', 1, 4]
+		]);
+		const ids = (await forumPoints(db, municipalityId, gatheringId)).map(({ id }) => id);
+		await points.mergePoints(db, leader, gatheringId, { points: [ids[0]!, ids[1]!, ids[3]!], text: 'Saman' }, now);
+		expect(await counted()).toEqual([
+			['Saman', 4, 10],
+			['Ein dør', 1, 1]
+		]);
+	});
+
 	test('merges four and splits the result, and all four still reach both parts', async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);

@@ -40,22 +40,48 @@ export async function tablePoints(db: Db, municipalityId: string, gatheringId: s
 		.orderBy('cafeTable.number')
 		.orderBy('harvestPoint.position')
 		.execute();
-	const notes = await db
+	const behind = await notesBehind(db, municipalityId, gatheringId);
+	return points.map((point) => {
+		const own = behind.get(point.id) ?? new Map<string, number>();
+		return { ...point, behind: own, ...countOf([own]) };
+	});
+}
+
+/** The dots of each note by its id. */
+type Dots = ReadonlyMap<string, number>;
+
+/** How many notes, and how many dots are on them; a note that stands behind several points, or a point and its cluster, counts once. */
+function countOf(sources: readonly Dots[]): { notes: number; votes: number } {
+	const all = new Map(sources.flatMap((dots) => [...dots]));
+	return { notes: all.size, votes: [...all.values()].reduce((sum, dots) => sum + dots, 0) };
+}
+
+/** The notes behind each table point of a gathering, named by it or in a cluster that it names. */
+async function notesBehind(db: Db, municipalityId: string, gatheringId: string): Promise<Map<string, Map<string, number>>> {
+	const rows = await db
 		.selectFrom('lineage')
-		.innerJoin('note', 'note.id', 'lineage.fromId')
+		.innerJoin('note', (join) =>
+			join.on(({ and, eb, or, ref }) =>
+				or([
+					and([eb('lineage.fromKind', '=', 'note'), eb('note.id', '=', ref('lineage.fromId'))]),
+					and([eb('lineage.fromKind', '=', 'cluster'), eb('note.clusterId', '=', ref('lineage.fromId'))])
+				])
+			)
+		)
 		.innerJoin('cafeTable', 'cafeTable.id', 'note.cafeTableId')
 		.innerJoin('cafe', 'cafe.id', 'cafeTable.cafeId')
-		.select(['lineage.toId', 'note.votes'])
+		.select(['lineage.toId', 'note.id', 'note.votes'])
 		.where('lineage.municipalityId', '=', municipalityId)
-		.where('lineage.fromKind', '=', 'note')
+		.where('lineage.fromKind', 'in', ['note', 'cluster'])
 		.where('lineage.toKind', '=', 'harvestPoint')
 		.where('cafe.gatheringId', '=', gatheringId)
 		.execute();
-	const notesOf = Map.groupBy(notes, (note) => note.toId);
-	return points.map((point) => {
-		const own = notesOf.get(point.id) ?? [];
-		return { ...point, notes: own.length, votes: own.reduce((sum, note) => sum + note.votes, 0) };
-	});
+	return new Map(
+		Array.from(
+			Map.groupBy(rows, ({ toId }) => toId),
+			([id, own]) => [id, new Map(own.map((note) => [note.id, note.votes]))]
+		)
+	);
 }
 
 /** The forum's points that have not gone into another, in the leader's order. Four queries however many there are. */
@@ -81,8 +107,7 @@ export async function forumPoints(db: Db, municipalityId: string, gatheringId: s
 			starterRole: row.starterRole,
 			startBy: row.startBy,
 			tables: [...new Set(sources.map((source) => source.number))].sort((a, b) => a - b),
-			votes: sources.reduce((sum, source) => sum + source.votes, 0),
-			notes: sources.reduce((sum, source) => sum + source.notes, 0)
+			...countOf(sources.map(({ behind }) => behind))
 		};
 	});
 }
