@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { loadDemo } from '#db/demo.ts';
-import { receiptMark, newSecret, writeReceiptCode } from '#lib/cafe/participants/receipt.ts';
+import { receiptMark, newSecret, receiptLink } from '#lib/cafe/participants/receipt.ts';
 import { decideMany } from '#lib/plan/inputs/decisions.server.ts';
 import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
@@ -52,7 +52,7 @@ export async function harvestedDemo(db: Kysely<Database>): Promise<{ gatheringId
 	const waiting = (await inputsOf(db, municipalityId, open!.id)).filter(waits).map((input) => input.id);
 	const decided = await decideMany(db, leader, waiting, { outcome: 'later', reason: 'Ved neste rullering.', elementId: null }, now);
 	if (!decided.ok) throw new Error(decided.reason);
-	return { gatheringId: made.gatheringId, receipt: `/receipt/${writeReceiptCode({ cafeId, secret })}`, email: 'tilsett@stord.example' };
+	return { gatheringId: made.gatheringId, receipt: receiptLink('', { cafeId, secret }), email: 'tilsett@stord.example' };
 }
 
 /**

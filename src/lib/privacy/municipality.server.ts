@@ -1,5 +1,4 @@
 import { guestCookie, phoneHash } from '#lib/cafe/participants/phone.server.ts';
-import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { doorOf } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
 import { municipalityIds } from '#lib/people/queries.server.ts';
@@ -26,8 +25,7 @@ function by(kind: string): Way {
 const links: Record<string, Way> = {
 	...Object.fromEntries(Object.keys(linkColumns).map((kind) => [kind, by(kind)])),
 	join: (db, token) => db.selectFrom('cafe').select('municipalityId').where('joinToken', '=', token).executeTakeFirst(),
-	door: doorOf,
-	receipt: notesOfReceipt
+	door: doorOf
 };
 
 /**

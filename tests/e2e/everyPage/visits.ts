@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { loadDemo } from '#db/demo.ts';
-import { newSecret, writeReceiptCode } from '#lib/cafe/participants/receipt.ts';
+import { newSecret, receiptLink } from '#lib/cafe/participants/receipt.ts';
 import { openSqlite } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { addNeighbours, knownToken, places, routes } from '../../support/access.ts';
@@ -127,7 +127,10 @@ async function elsewhere(
 		'/status/[token]': byLink('/status'),
 		'/summary/[token]': byLink('/summary'),
 		'/mail/[token]/stop': [{ path: `/mail/${knownToken}/stop`, who: 'nobody' }],
-		'/receipt/[code]': [{ path: `/receipt/${writeReceiptCode({ cafeId: held.id, secret: newSecret() })}`, who: 'nobody' }],
+		'/receipt': [
+			{ path: '/receipt', who: 'nobody' },
+			{ path: receiptLink('', { cafeId: held.id, secret: newSecret() }), who: 'nobody' }
+		],
 		'/plan/reports/[kind]': ['half', 'final', 'politicians'].map((kind) => ({ path: `/plan/reports/${kind}`, who: 'leader' })),
 		'/table/[id]': [...atTable('', 'participant', 'host', 'facilitator'), ...atTable('?view=projector', 'facilitator')],
 		'/table/[id]/host': atTable('/host', 'host'),

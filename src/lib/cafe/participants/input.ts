@@ -6,6 +6,14 @@ import { limits } from '../model.ts';
 
 export const code = v.object({ code: line(40, () => m.cafe_code_missing(), tooLong) });
 
+/** The code of a receipt, or its whole link as it was copied. */
+export const receiptCode = v.object({
+	code: v.pipe(
+		line(300, () => m.thread_receipt_code_missing(), tooLong),
+		v.transform((text) => text.replace(/^.*[/#]/, ''))
+	)
+});
+
 export const who = v.pipe(
 	v.object({
 		/** An attendance, or 'guest' for one who is not on the list. */

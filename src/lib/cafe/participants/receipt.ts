@@ -3,9 +3,9 @@ import { digest } from 'lib0/hash/sha256';
 /*
  * A receipt lets somebody follow what becomes of their notes, also when the notes do not say who wrote them.
  *
- * The phone keeps one secret for each café. Each note carries a mark computed from the secret and the note's own id, so that
+ * The phone keeps one secret for each café, and a link carries it after the #, which browsers send to nobody. Each note carries a mark computed from the secret and the note's own id, so that
  * two marks of one writer are unrelated; only with the secret can the notes be found again. The server gets the secret when
- * somebody opens their receipt, and not before.
+ * somebody opens their receipt, in the body of a form, and not before.
  */
 
 /** The content of a receipt's link: the café and the secret. */
@@ -24,7 +24,12 @@ export function receiptMark(secret: string, noteId: string): string {
 	return base64url(digest(new TextEncoder().encode(`${secret}:${noteId}`)));
 }
 
-/** The code in the link `/receipt/{code}`. */
+/** The address of a receipt on a site. */
+export function receiptLink(origin: string, code: ReceiptCode): string {
+	return `${origin}/receipt#${writeReceiptCode(code)}`;
+}
+
+/** The code in it. */
 export function writeReceiptCode({ cafeId, secret }: ReceiptCode): string {
 	return `${cafeId}.${secret}`;
 }

@@ -9,6 +9,9 @@ export const codeText = {
 	limit: m.cafe_refused_too_many_tries
 } satisfies SentencesOf<typeof findByCode>;
 
+/** Why there is no receipt to show. */
+export const receiptText = { missing: m.thread_receipt_code_unknown };
+
 /** Why somebody did not become a participant. */
 export const joinText = {
 	invalidAttendance: m.cafe_refused_not_on_the_list,

@@ -1,6 +1,6 @@
 import { readBoard, type Board } from '#lib/cafe/board/document.ts';
 import { maySignal } from '#lib/cafe/model.ts';
-import { writeReceiptCode } from '#lib/cafe/participants/receipt.ts';
+import { receiptLink } from '#lib/cafe/participants/receipt.ts';
 import { aboutText, type TableElement } from '#lib/cafe/setup/planElements.ts';
 import { newId } from '#lib/ids.ts';
 import { seatedAt, type TableEvent } from '../access.server.ts';
@@ -32,7 +32,7 @@ export async function plainPage(event: TableEvent) {
 		groups: groupsOf(frozen ?? read ?? { notes: [], clusters: [] }, elements),
 		/** Made here, so that a page that is sent twice posts one note. */
 		noteId: newId(),
-		receipt: secret ? `${settings.origin}/receipt/${writeReceiptCode({ cafeId: at.cafe.id, secret })}` : null
+		receipt: secret ? receiptLink(settings.origin, { cafeId: at.cafe.id, secret }) : null
 	};
 }
 

@@ -1,19 +1,19 @@
-import { error } from '@sveltejs/kit';
 import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { outcomesOf } from '#lib/plan/thread/queries.server.ts';
-import type { PageServerLoad } from './$types';
+import { refuse } from '#lib/result.ts';
 
-/** Open to whoever holds the code, and nobody else: no account, no cookie, nothing to index. */
-export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
-	const receipt = (await notesOfReceipt(locals.db, params.code)) ?? error(404);
-	setHeaders({ 'x-robots-tag': 'noindex, nofollow', 'referrer-policy': 'no-referrer' });
+/** What became of the notes of a receipt. Refuses `missing` for a code that is none of ours. */
+export async function shownReceipt(db: Db, code: string) {
+	const receipt = await notesOfReceipt(db, code);
+	if (!receipt) return refuse('missing');
 	const became = await outcomesOf(
-		locals.db,
+		db,
 		receipt.municipalityId,
 		receipt.notes.map((note) => note.id)
 	);
 	return {
-		chrome: 'bare' as const,
+		ok: true as const,
 		theme: receipt.gathering.theme,
 		closed: receipt.openTables === 0,
 		notes: receipt.notes.flatMap(({ id, text, table, cluster }) => {
@@ -21,4 +21,6 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 			return told ? [{ id, text, table: table.number, question: table.question, cluster: cluster?.title ?? '', became: told }] : [];
 		})
 	};
-};
+}
+
+export type ShownReceipt = Omit<Extract<Awaited<ReturnType<typeof shownReceipt>>, { ok: true }>, 'ok'>;
