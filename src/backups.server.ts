@@ -5,15 +5,15 @@ import { createRequire } from 'node:module';
 import { civilDate, localTime, type Instant } from '#lib/dates.ts';
 import { checkDatabase, copyDatabase, isInUse, takeName } from '#lib/db/copy.server.ts';
 import { record } from '#lib/people/audit.server.ts';
-import { erasedIn, type Erased } from '#lib/people/persons/erasure.server.ts';
 import { municipalityIds } from '#lib/people/queries.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { vacuum } from '#lib/db/vacuum.server.ts';
 import { renewBoards, type DamagedBoard } from './boards.server.ts';
-import { eraseAgain, erasureListIn } from './erasures.server.ts';
+import { eraseAgain, erasureListIn, erasuresIn, type Erasure } from './erasures.server.ts';
 import { databaseOf } from './installation.server.ts';
 
-/** How many boards there are, those of which something can't be read, and how many persons were erased again. */
-export type Brought = { boards: number; damaged: DamagedBoard[]; erased: number };
+/** How many boards there are, those of which something can't be read, and how many persons and texts were erased and masked again. */
+export type Brought = { boards: number; damaged: DamagedBoard[]; erased: number; masked: number };
 
 /** `2026-03-10T120000`, for the name of a file. */
 export const fileTime = (): string => new Date().toISOString().slice(0, 19).replaceAll(':', '');
@@ -54,12 +54,12 @@ export async function restoreFrom(dataDir: string, from: string): Promise<Brough
 	}
 }
 
-/** Who has been erased in the database that is replaced; nobody when it can't be read, since that is why it is replaced. */
-async function erasedNow(database: string): Promise<Erased[]> {
+/** What has been erased and masked in the database that is replaced; nothing when it can't be read, since that is why it is replaced. */
+async function erasedNow(database: string): Promise<Erasure[]> {
 	if (!existsSync(database)) return [];
 	const db = openSqlite(database);
 	try {
-		return await erasedIn(db);
+		return await erasuresIn(db);
 	} catch {
 		return [];
 	} finally {
@@ -68,19 +68,20 @@ async function erasedNow(database: string): Promise<Erased[]> {
 }
 
 /**
- * A database at `to` with what the copy at `from` holds, its boards in a new epoch (L7) and without those who were `erased` since.
+ * A database at `to` with what the copy at `from` holds, its boards in a new epoch (L7) and without what was `erased` since.
  * What can't be read of a board is left out.
  */
-async function bringBack(from: string, to: string, erased: readonly Erased[]): Promise<Brought> {
+async function bringBack(from: string, to: string, erased: readonly Erasure[]): Promise<Brought> {
 	removeDatabase(to);
 	await copyDatabase(from, to);
 	const db = openSqlite(to);
 	try {
 		await migrate(db);
 		const now = new Date().toISOString();
-		const brought = { ...(await renewBoards(db, 'all')), erased: await eraseAgain(db, erased, now) };
+		const brought = { ...(await renewBoards(db, 'all')), ...(await eraseAgain(db, erased, now)) };
 		for (const municipalityId of await municipalityIds(db))
 			await record(db, { id: null, municipalityId, name: 'Samling' }, 'backup.restore', { kind: 'municipality', id: municipalityId }, now);
+		await vacuum(db);
 		return brought;
 	} finally {
 		// Closing the last connection checkpoints the write-ahead log into the file.
@@ -137,6 +138,17 @@ export function expired(backups: readonly { path: string; at: number }[]): strin
 		if (week < 5 && !kept.has(week)) return (kept.add(week), []);
 		return [path];
 	});
+}
+
+/** Copies of before a restore or a repair that are older than any backup is kept: what was erased since is in them. */
+export function expiredCopies(dataDir: string, now: Instant): string[] {
+	const before = new Date(Date.parse(now) - 5 * 7 * dayMs).toISOString().slice(0, 19).replaceAll(':', '');
+	return readdirSync(dataDir)
+		.filter((name) => {
+			const at = /^before-(?:restore|repair)-(\d{4}-\d\d-\d\dT\d{6})\.db$/.exec(name)?.[1];
+			return at !== undefined && at < before;
+		})
+		.map((name) => join(dataDir, name));
 }
 
 function removeDatabase(path: string): void {

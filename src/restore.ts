@@ -11,9 +11,10 @@ try {
 	const from = process.argv[2];
 	if (!from) throw new Error('Give the file to restore: npm run restore -- samling-2026-03-10T120000.db');
 	const { dataDir } = readSettings({ ...process.env, NODE_ENV: 'development' });
-	const { boards, damaged, erased, kept } = await restoreFrom(dataDir, from);
+	const { boards, damaged, erased, masked, kept } = await restoreFrom(dataDir, from);
 	console.log(`Restored, with ${boards} boards. ${kept ? `What was there before is kept as ${kept}.` : ''}`.trim());
 	if (erased > 0) console.log(`${erased} who were erased after the copy was made are erased again.`);
+	if (masked > 0) console.log(`${masked} texts in which something was masked after that are masked again.`);
 	if (damaged.length > 0) {
 		console.error(`Brought back in part, since the rest is not readable in ${from} (keep it): ${damaged.map(damageText).join('; ')}.`);
 		process.exitCode = 2;

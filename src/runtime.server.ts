@@ -76,7 +76,8 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 	// Before the first request: no client needs to be told, each asks for the status when it connects.
 	await finishReveals(db, live, clock.now());
 	const mailDelivery = startMailDelivery(db, settings, clock.now);
-	const watch = startWatch(db, settings, clock.now, (line) => console.error(JSON.stringify(line)));
+	const isQuiet = () => live.totals().connections === 0;
+	const watch = startWatch(db, settings, clock.now, (line) => console.error(JSON.stringify(line)), isQuiet);
 	const scheduler = startScheduler({ db, clock, sessions, settings, watch });
 	const stopping = new AbortController();
 	return {

@@ -1,9 +1,10 @@
-import { sql, type Kysely } from 'kysely';
-import { statfsSync, statSync } from 'node:fs';
+import type { Kysely } from 'kysely';
+import { rmSync, statfsSync, statSync } from 'node:fs';
 import type { Database } from '#db/schema.ts';
 import type { Instant } from '#lib/dates.ts';
 import { storedValue, storeValue } from '#lib/db/stored.server.ts';
-import { backUpNightly } from './backups.server.ts';
+import { emptyLog, vacuum } from '#lib/db/vacuum.server.ts';
+import { backUpNightly, expiredCopies } from './backups.server.ts';
 import { keepErasureList } from './erasures.server.ts';
 import { databaseOf } from './installation.server.ts';
 import { removeOldCopies } from './migrationCopies.server.ts';
@@ -21,11 +22,17 @@ export interface Watch {
 	isClockBelievable(): boolean;
 	/** Looks at everything now. */
 	look(): Promise<void>;
-	/** Writes who was erased beside the data and the backups; one that can't be written now is written at the next look. */
-	listErased(): Promise<void>;
+	/**
+	 * After something was erased or masked: writes that beside the data and the backups, and overwrites what is left of it in the
+	 * database's free pages and log, at the next quiet look when boards are open now. What fails now is done at the next look.
+	 */
+	afterErasing(): Promise<void>;
 	/** Waits for a look that is under way, but not for long: a backup goes on in its own process. */
 	stop(): Promise<void>;
 }
+
+/** Whether the database has pages to overwrite. */
+const vacuumKey = 'vacuum';
 
 const everyMs = 5 * 60_000;
 /** Below this a night's backup or a busy day may not fit any more. */
@@ -35,9 +42,15 @@ const maxLogBytes = 64_000_000;
 
 /**
  * Looks at the installation every five minutes, makes a backup at night, and logs each thing that goes wrong or well again once.
- * `now` is the clock of the installation; a demo's, which people move, is always believed.
+ * `now` is the clock of the installation; a demo's, which people move, is always believed. `isQuiet`: nobody has a board open.
  */
-export function startWatch(db: Kysely<Database>, settings: Settings, now: () => Instant, log: (line: object) => void): Watch {
+export function startWatch(
+	db: Kysely<Database>,
+	settings: Settings,
+	now: () => Instant,
+	log: (line: object) => void,
+	isQuiet: () => boolean = () => true
+): Watch {
 	const faults = new Map<Watched, string>();
 	let running: Promise<void> = Promise.resolve();
 
@@ -55,10 +68,18 @@ export function startWatch(db: Kysely<Database>, settings: Settings, now: () => 
 		note('disk', freeSpaceFault(dataDir));
 		note('log', await longLogFault(db, dataDir));
 		await keepErasureList(db, [dataDir]);
+		await vacuumWhenDue();
+		for (const path of expiredCopies(dataDir, now())) rmSync(path, { force: true });
 		if (!backupDir) return;
 		const fault = await backUpNightly(dataDir, backupDir, now());
 		note('backup', fault);
 		if (!fault) await keepErasureList(db, [backupDir]);
+	};
+	/** Writing the whole database anew holds everybody up, for a second where there are many pictures. */
+	const vacuumWhenDue = async () => {
+		if ((await storedValue(db, vacuumKey)) !== 'due') return;
+		if (!isQuiet()) await emptyLog(db);
+		else if (await vacuum(db)) await storeValue(db, vacuumKey, undefined);
 	};
 	const run = () => {
 		running = running.then(look).catch(failed);
@@ -70,7 +91,15 @@ export function startWatch(db: Kysely<Database>, settings: Settings, now: () => 
 		faults: () => faults,
 		isClockBelievable: () => !faults.has('clock'),
 		look: run,
-		listErased: () => keepErasureList(db, backupDir ? [dataDir, backupDir] : [dataDir]).catch(failed),
+		async afterErasing() {
+			try {
+				await keepErasureList(db, backupDir ? [dataDir, backupDir] : [dataDir]);
+				await storeValue(db, vacuumKey, 'due');
+				await vacuumWhenDue();
+			} catch (error) {
+				failed(error);
+			}
+		},
 		async stop() {
 			clearInterval(timer);
 			await Promise.race([running, new Promise((resolve) => void setTimeout(resolve, 2000).unref())]);
@@ -87,7 +116,7 @@ export function freeSpaceFault(folder: string): string | undefined {
 
 /** Takes the write-ahead log back into the database, and gives a sentence when it stays long all the same. */
 async function longLogFault(db: Kysely<Database>, dataDir: string): Promise<string | undefined> {
-	await sql`pragma wal_checkpoint(truncate)`.execute(db);
+	await emptyLog(db);
 	const size = statSync(`${databaseOf(dataDir)}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 	return size > maxLogBytes
 		? `The write-ahead log has ${Math.round(size / 1e6)} MB: another process has been reading the database for long. End it.`

@@ -7,8 +7,9 @@ import type { AuditVerb } from './audit.ts';
 import type { Actor } from './model.ts';
 
 /**
- * Adds one entry to the audit trail: who (null: the system), did what (`verb`), to what. `detail` is JSON-able and holds no secrets, and
- * nothing that must go with a person: what somebody wrote is a `note`.
+ * Adds one entry to the audit trail: who (null: the system), did what (`verb`), to what. `detail` is JSON-able: of it are kept
+ * numbers, ids, keys, dates and hashes. Words may name somebody who is erased later, and nothing takes them out of here: what somebody
+ * wrote is a `note`.
  * The database refuses to change or delete an entry, and each holds the hash of the one before it, so that a file that was changed
  * by hand is told (`brokenEntry`).
  */
@@ -34,7 +35,7 @@ export async function record(
 		verb,
 		subjectKind: subject.kind,
 		subjectId: subject.id,
-		detail: subject.detail === undefined ? null : JSON.stringify(subject.detail)
+		detail: subject.detail === undefined ? null : JSON.stringify(withoutWords(subject.detail))
 	};
 	await db
 		.insertInto('audit')
@@ -47,6 +48,15 @@ export async function record(
 			hash: hashAfter(last?.hash ?? '', entry)
 		})
 		.execute();
+}
+
+const key = /^[\w.:+-]{0,80}$/;
+
+function withoutWords(value: unknown): unknown {
+	if (typeof value === 'string') return key.test(value) ? value : undefined;
+	if (Array.isArray(value)) return value.map(withoutWords).filter((each) => each !== undefined);
+	if (value === null || typeof value !== 'object') return value;
+	return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutWords(each)]));
 }
 
 type Entry = {

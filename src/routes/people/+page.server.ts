@@ -24,9 +24,9 @@ const closeBoards =
 		return { id, done: true as const };
 	};
 
-/** The list of the erased lies beside the database at once, not at the next look. */
+/** The list of the erased lies beside the database at once, and nothing of them in its free pages. */
 const forgotten = async (accepted: unknown, asked: { locals: App.Locals }) => {
-	await asked.locals.watch.listErased();
+	await asked.locals.watch.afterErasing();
 	return closeBoards('forget')(accepted, asked);
 };
 

@@ -122,7 +122,7 @@ describe('Backups at night', () => {
 		const taken = join(folder, 'a-file');
 		writeFileSync(taken, '');
 		const watching = watch({ BACKUP_DIR: join(taken, 'below') });
-		await watching.listErased();
+		await watching.afterErasing();
 		expect(readdirSync(folder)).toContain('erased.json');
 		expect(logged).toContainEqual({ event: 'watching failed', error: expect.stringContaining('a-file') });
 		await watching.stop();

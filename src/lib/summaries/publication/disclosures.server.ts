@@ -127,3 +127,44 @@ export async function recordVerdict(
 	await record(trx, actor, verdict === 'masked' ? 'disclosure.mask' : 'disclosure.dismiss', { kind, id, detail: { finds } }, now);
 	return { ok: true as const };
 }
+
+/** A text in which something was masked: ids only, which lead to no number. */
+export type Masked = { municipalityId: string; kind: DisclosureKind; subjectId: string };
+
+/** All that was masked, as the audit trail has it. */
+export async function maskedIn(db: Db): Promise<Masked[]> {
+	const rows = await db
+		.selectFrom('audit')
+		.select(['municipalityId', 'subjectKind', 'subjectId'])
+		.distinct()
+		.where('verb', '=', 'disclosure.mask')
+		.orderBy('subjectId')
+		.execute();
+	return rows.map(({ municipalityId, subjectKind, subjectId }) => ({ municipalityId, kind: subjectKind as DisclosureKind, subjectId }));
+}
+
+/** The text of one of them as it stands, and its gathering; undefined when it is not there. A draft's is what its row holds. */
+export async function textToMask(
+	db: Db,
+	{ municipalityId, kind, subjectId }: Masked
+): Promise<{ gatheringId: string; text: string } | undefined> {
+	if (kind === 'forumPoint' || kind === 'summary') {
+		const row = await db
+			.selectFrom(kind)
+			.selectAll()
+			.where('municipalityId', '=', municipalityId)
+			.where('id', '=', subjectId)
+			.executeTakeFirst();
+		return row && { gatheringId: row.gatheringId, text: JSON.stringify(row) };
+	}
+	const table = db
+		.selectFrom(kind)
+		.innerJoin('cafeTable', 'cafeTable.id', `${kind}.cafeTableId`)
+		.innerJoin('cafe', 'cafe.id', 'cafeTable.cafeId')
+		.select('cafe.gatheringId')
+		.where(`${kind}.municipalityId`, '=', municipalityId)
+		.where(`${kind}.id`, '=', subjectId);
+	const row = await table.executeTakeFirst();
+	const text = row && (await textsOf(db, municipalityId, row.gatheringId)).find((one) => one.kind === kind && one.id === subjectId)?.text;
+	return text === undefined ? undefined : { gatheringId: row!.gatheringId, text };
+}

@@ -17,7 +17,9 @@ export const disclosure = action({
 	input: input.disclosure,
 	run: ({ actor, data, params, locals }) => decideDisclosure(locals.db, locals.live, actor, params.id, data, locals.now),
 	text: disclosureText,
-	done: () => undefined
+	done: async (_, { data, locals }) => {
+		if (data.verdict === 'masked') await locals.watch.afterErasing();
+	}
 });
 
 export const publish = action({
