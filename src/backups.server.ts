@@ -140,17 +140,6 @@ export function expired(backups: readonly { path: string; at: number }[]): strin
 	});
 }
 
-/** Copies of before a restore or a repair that are older than any backup is kept: what was erased since is in them. */
-export function expiredCopies(dataDir: string, now: Instant): string[] {
-	const before = new Date(Date.parse(now) - 5 * 7 * dayMs).toISOString().slice(0, 19).replaceAll(':', '');
-	return readdirSync(dataDir)
-		.filter((name) => {
-			const at = /^before-(?:restore|repair)-(\d{4}-\d\d-\d\dT\d{6})\.db$/.exec(name)?.[1];
-			return at !== undefined && at < before;
-		})
-		.map((name) => join(dataDir, name));
-}
-
 function removeDatabase(path: string): void {
 	for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
 }

@@ -36,7 +36,14 @@ export function migrationCopies(folder: string, now = Date.now()): { path: strin
 	});
 }
 
-/** Removes the copies that have been kept for long enough: what was erased since is still in them. */
+/** What was there before a restore or a repair. */
+const otherName = /^before-(?:restore|repair)-(\d{4}-\d\d-\d\d)T\d{6}\.db$/;
+
+/** Removes the copies that have been kept for long enough, also from before a restore or a repair: what was erased since is in them. */
 export function removeOldCopies(folder: string, now = Date.now()): void {
 	for (const { path, daysLeft } of migrationCopies(folder, now)) if (daysLeft <= 0) rmSync(path, { force: true });
+	for (const file of readdirSync(folder)) {
+		const day = otherName.exec(file)?.[1];
+		if (day !== undefined && now - Date.parse(day) > copyDays * dayMs) rmSync(join(folder, file), { force: true });
+	}
 }

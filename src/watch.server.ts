@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
-import { rmSync, statfsSync, statSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
 import type { Database } from '#db/schema.ts';
 import type { Instant } from '#lib/dates.ts';
 import { storedValue, storeValue } from '#lib/db/stored.server.ts';
 import { emptyLog, vacuum } from '#lib/db/vacuum.server.ts';
-import { backUpNightly, expiredCopies } from './backups.server.ts';
+import { backUpNightly } from './backups.server.ts';
 import { keepErasureList } from './erasures.server.ts';
 import { databaseOf } from './installation.server.ts';
 import { removeOldCopies } from './migrationCopies.server.ts';
@@ -68,18 +68,11 @@ export function startWatch(
 		note('disk', freeSpaceFault(dataDir));
 		note('log', await longLogFault(db, dataDir));
 		await keepErasureList(db, [dataDir]);
-		await vacuumWhenDue();
-		for (const path of expiredCopies(dataDir, now())) rmSync(path, { force: true });
+		await vacuumWhenDue(db, isQuiet());
 		if (!backupDir) return;
 		const fault = await backUpNightly(dataDir, backupDir, now());
 		note('backup', fault);
 		if (!fault) await keepErasureList(db, [backupDir]);
-	};
-	/** Writing the whole database anew holds everybody up, for a second where there are many pictures. */
-	const vacuumWhenDue = async () => {
-		if ((await storedValue(db, vacuumKey)) !== 'due') return;
-		if (!isQuiet()) await emptyLog(db);
-		else if (await vacuum(db)) await storeValue(db, vacuumKey, undefined);
 	};
 	const run = () => {
 		running = running.then(look).catch(failed);
@@ -95,7 +88,7 @@ export function startWatch(
 			try {
 				await keepErasureList(db, backupDir ? [dataDir, backupDir] : [dataDir]);
 				await storeValue(db, vacuumKey, 'due');
-				await vacuumWhenDue();
+				await vacuumWhenDue(db, isQuiet());
 			} catch (error) {
 				failed(error);
 			}
@@ -105,6 +98,13 @@ export function startWatch(
 			await Promise.race([running, new Promise((resolve) => void setTimeout(resolve, 2000).unref())]);
 		}
 	};
+}
+
+/** Writing the whole database anew holds everybody up, for a second where there are many pictures: only when it `isQuiet`. */
+async function vacuumWhenDue(db: Kysely<Database>, isQuiet: boolean): Promise<void> {
+	if ((await storedValue(db, vacuumKey)) !== 'due') return;
+	if (!isQuiet) await emptyLog(db);
+	else if (await vacuum(db)) await storeValue(db, vacuumKey, undefined);
 }
 
 /** A sentence when the disk of `folder` is nearly full. */

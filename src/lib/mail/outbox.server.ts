@@ -162,7 +162,10 @@ export function cancel(db: Db, actor: Actor, which: Selection, now: Instant) {
 	return transition(db, actor, which, { from: isCancellable, change, verb: 'mail.cancel', none: 'closed', relink: hashLinks }, now);
 }
 
-/** Tries mails anew that were given up, with all attempts before them and links of their own. Refuses `notAllowed`, and `emptyFailed` when none has failed. */
+/**
+ * Tries mails anew that were given up, with all attempts before them and links of their own. Refuses `notAllowed`, and `emptyFailed` when
+ * none has failed.
+ */
 export function retry(db: Db, actor: Actor, which: Selection, now: Instant) {
 	const change = { state: 'queued', nextAttemptAt: now, attempts: 0 } as const;
 	return transition(db, actor, which, { from: isRetriable, change, verb: 'mail.retry', none: 'emptyFailed', relink: renewLinks }, now);

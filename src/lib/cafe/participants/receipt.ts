@@ -3,9 +3,10 @@ import { digest } from 'lib0/hash/sha256';
 /*
  * A receipt lets somebody follow what becomes of their notes, also when the notes do not say who wrote them.
  *
- * The phone keeps one secret for each café, and a link carries it after the #, which browsers send to nobody. Each note carries a mark computed from the secret and the note's own id, so that
- * two marks of one writer are unrelated; only with the secret can the notes be found again. The server gets the secret when
- * somebody opens their receipt, in the body of a form, and not before.
+ * The phone keeps one secret for each café, and a link carries it after the #, which browsers send to nobody. Each note carries
+ * a mark computed from the secret and the note's own id, so that two marks of one writer are unrelated; only with the secret
+ * can the notes be found again. The server gets the secret when somebody opens their receipt, in the body of a form, and not
+ * before.
  */
 
 /** The content of a receipt's link: the café and the secret. */
