@@ -182,7 +182,7 @@ async function answers(db: Db, personId: string) {
 async function letters(db: Db, personId: string) {
 	const rows = await db
 		.selectFrom('mail')
-		.select(['kind', 'title', 'subject', 'recipientEmail', 'state', 'text', 'createdAt', 'sentAt'])
+		.select(['kind', 'title', 'subject', 'recipientEmail', 'state', 'text', 'locale', 'createdAt', 'sentAt'])
 		.where('recipientPersonId', '=', personId)
 		.orderBy('createdAt')
 		.execute();

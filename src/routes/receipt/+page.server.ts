@@ -16,6 +16,6 @@ export const actions = {
 		run: ({ data, locals }) => shownReceipt(locals.db, data.code),
 		text: receiptText,
 		at: { missing: 'code' },
-		done: ({ theme, closed, notes }) => ({ receipt: { theme, closed, notes } })
+		done: ({ from, theme, closed, notes }) => ({ receipt: { from, theme, closed, notes } })
 	})
 };

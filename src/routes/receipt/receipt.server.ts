@@ -1,4 +1,5 @@
 import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
+import { languageOf } from '#lib/people/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { outcomesOf } from '#lib/plan/thread/queries.server.ts';
 import { refuse } from '#lib/result.ts';
@@ -14,6 +15,8 @@ export async function shownReceipt(db: Db, code: string) {
 	);
 	return {
 		ok: true as const,
+		/** The language that its municipality writes in. */
+		from: await languageOf(db, receipt.municipalityId),
 		theme: receipt.gathering.theme,
 		closed: receipt.openTables === 0,
 		notes: receipt.notes.flatMap(({ id, text, table, cluster }) => {

@@ -52,6 +52,7 @@ async function staffPart(db: Db, actor: Actor, today: CivilDate) {
 		gatheringId: task.gatheringId,
 		theme: task.theme,
 		title: taskTitle(task),
+		isWritten: task.task === null,
 		dueDate: task.dueDate,
 		late: task.dueDate < today,
 		soon: task.dueDate <= addDays(today, digestDays),

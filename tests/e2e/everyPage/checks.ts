@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { languages } from './languages.ts';
 import { dates } from './dates.ts';
 import { readableInTheDark } from './dark.ts';
 import { focusShown } from './focusShown.ts';
@@ -9,4 +10,4 @@ import { titles } from './titles.ts';
 import { words } from './words.ts';
 
 /** What every page is asked, in this order. */
-export const checks: readonly Check[] = [sideways, magnified, focusShown, dates, words, titles, readableInTheDark, forcedColours];
+export const checks: readonly Check[] = [sideways, magnified, focusShown, dates, languages, words, titles, readableInTheDark, forcedColours];

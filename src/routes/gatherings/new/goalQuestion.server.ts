@@ -1,5 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { nameFor } from '#lib/i18n/named.ts';
 import { documentOf } from '#lib/plan/document/queries.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 
@@ -19,7 +20,7 @@ export async function goalQuestion(db: Db, municipalityId: string, seriesId: str
 		});
 	const goals = elements.filter((element) => element.kind === 'goal');
 	return {
-		goals: goals.map(({ elementId, number, nn, nb }) => ({ id: elementId, label: `${number} ${inLanguage(locale, { nn, nb })}` })),
+		goals: goals.map(({ elementId, number, nn, nb }) => ({ id: elementId, label: [`${number} `, nameFor(locale, { nn, nb })] })),
 		pickedGoals: goals.map((goal) => goal.elementId).filter((id) => roots.includes(id))
 	};
 }

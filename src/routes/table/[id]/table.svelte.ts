@@ -218,9 +218,9 @@ export class Table {
 	titleOf = (cluster: BoardCluster) => (!this.board ? cluster.title : this.board.read(this.board.titleOf(cluster.id)));
 	wordsOf = (note: { id: string; text: string }) => (!this.board ? note.text : this.board.read(this.board.textOf(note.id)));
 
-	get targets(): { id: string | null; title: string }[] {
+	get targets(): { id: string | null; title: string; written?: boolean }[] {
 		const clusters = this.grouped.groups.flatMap(({ cluster }) =>
-			cluster ? [{ id: cluster.id, title: this.titleOf(cluster) || m.board_cluster_unnamed() }] : []
+			cluster ? [{ id: cluster.id, title: this.titleOf(cluster) || m.board_cluster_unnamed(), written: this.titleOf(cluster) !== '' }] : []
 		);
 		return [...clusters, { id: null, title: m.board_loose() }];
 	}

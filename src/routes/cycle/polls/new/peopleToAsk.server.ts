@@ -1,5 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { joined, nameFor } from '#lib/i18n/named.ts';
 import { holds, isCurrent } from '#lib/people/model.ts';
 import { persons, units as unitsOf } from '#lib/people/queries.server.ts';
 import { positions } from '#lib/people/units/positions.server.ts';
@@ -20,7 +21,7 @@ export async function peopleToAsk(db: Db, municipalityId: string, today: string,
 			return {
 				id: person.id,
 				name: person.name,
-				about: [role, unit && inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb })].filter(Boolean).join(', '),
+				about: joined([role, unit && nameFor(locale, { nn: unit.nameNn, nb: unit.nameNb })], ', '),
 				key: leads !== undefined || (person.hasAccount && holds(person, 'leader', 'facilitator', 'partner'))
 			};
 		});

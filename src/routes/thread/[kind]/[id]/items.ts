@@ -1,37 +1,29 @@
-import { labelText } from '#lib/cafe/text.ts';
+import { labelName } from '#lib/cafe/labelName.ts';
 import { unitWords } from '#lib/plan/indicators/text.ts';
-import { langWritten } from '#lib/ui/show/written.ts';
+import { asWritten } from '#lib/ui/show/written.ts';
 import { monthAndYear, osloTime, mediumDate } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { nameFor } from '#lib/i18n/named.ts';
+import { joined, nameFor, type Name, type Words } from '#lib/i18n/named.ts';
 import { dateAsKnown, outcomeLabels } from '#lib/plan/text.ts';
 import { kindLabels } from '#lib/plan/document/text.ts';
 import { originLabels } from '#lib/plan/inputs/text.ts';
 import { startKinds, type ThreadItem } from '#lib/plan/thread/model.ts';
 
-/** Whether its words are somebody's own, not the product's. */
-const isWritten = ({ kind }: ThreadItem) => kind !== 'decision' && kind !== 'version';
-
-/** An item of the thread in words: what it says, where and when it was said, and where its own page is. */
-export function wordsOf(
-	item: ThreadItem,
-	locale: Locale
-): { title: string; lang: string | undefined; about: string; href: string | undefined } {
+/** An item of the thread in words: what it says, what stands before it, where and when it was said, and where its own page is. */
+export function wordsOf(item: ThreadItem, locale: Locale): { title: Name; kind: string; about: Words; href: string | undefined } {
 	const title =
 		item.kind === 'decision'
-			? outcomeLabels[item.outcome]()
-			: item.kind === 'element'
-				? nameFor(locale, item).text
-				: item.kind === 'indicator'
-					? nameFor(locale, item).text
-					: item.kind === 'version'
-						? m.plan_version_number({ number: item.number })
-						: item.text;
+			? { text: outcomeLabels[item.outcome]() }
+			: item.kind === 'element' || item.kind === 'indicator'
+				? nameFor(locale, item)
+				: item.kind === 'version'
+					? { text: m.plan_version_number({ number: item.number }) }
+					: asWritten(item.text);
 	return {
-		title: item.kind === 'element' ? `${kindLabels[item.elementKind]()} ${item.number}: ${title}` : title,
-		lang: item.kind === 'element' || item.kind === 'indicator' ? nameFor(locale, item).lang : isWritten(item) ? langWritten() : undefined,
-		about: aboutOf(item, locale).filter(Boolean).join(' · '),
+		title,
+		kind: item.kind === 'element' ? `${kindLabels[item.elementKind]()} ${item.number}: ` : '',
+		about: joined(aboutOf(item, locale), ' · '),
 		href: (startKinds as readonly string[]).includes(item.kind)
 			? `/thread/${item.kind}/${item.id}`
 			: item.kind === 'summary'
@@ -40,21 +32,21 @@ export function wordsOf(
 	};
 }
 
-function aboutOf(item: ThreadItem, locale: Locale): (string | false)[] {
+function aboutOf(item: ThreadItem, locale: Locale): (Words | false)[] {
 	const month = (text: string | null) => (text ? monthAndYear(locale, text) : '');
 	const day = (instant: string | null) => (instant ? mediumDate(locale, osloTime(instant).date) : '');
 	switch (item.kind) {
 		case 'note':
-			return [m.common_table_number({ number: item.table }), month(item.month), labelText(item.writtenBy)];
+			return [m.common_table_number({ number: item.table }), month(item.month), labelName(item.writtenBy)];
 		case 'cluster':
 		case 'harvestPoint':
 			return [m.common_table_number({ number: item.table }), month(item.month)];
 		case 'forumPoint':
-			return [item.theme, month(item.month), item.isFirst && m.thread_comes_first()];
+			return [asWritten(item.theme), month(item.month), item.isFirst && m.thread_comes_first()];
 		case 'summary':
 			return [day(item.publishedAt)];
 		case 'finding':
-			return [item.title, `${item.year}`];
+			return [asWritten(item.title), `${item.year}`];
 		case 'input':
 			return [
 				originLabels[item.origin](),
@@ -68,6 +60,6 @@ function aboutOf(item: ThreadItem, locale: Locale): (string | false)[] {
 		case 'indicator':
 			return [unitWords(item.unit)];
 		case 'version':
-			return [dateAsKnown(locale, item.adoptedDate), item.adoptedBy ?? '', item.caseNumber ?? ''];
+			return [dateAsKnown(locale, item.adoptedDate), asWritten(item.adoptedBy ?? ''), item.caseNumber ?? ''];
 	}
 }

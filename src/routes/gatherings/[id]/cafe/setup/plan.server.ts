@@ -1,6 +1,7 @@
 import type { TableElement } from '#lib/cafe/setup/planElements.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import { nameFor } from '#lib/i18n/named.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { goals } from '#lib/plan/document/queries.server.ts';
 import { elementsOf } from '#lib/plan/document/versions.server.ts';
@@ -41,6 +42,6 @@ export async function goalChoices(db: Db, municipalityId: string, locale: Locale
 		.filter(({ kind }) => kind !== 'measure')
 		.map(({ elementId, number, nn, nb }) => ({
 			value: elementId,
-			label: `${number} ${inLanguage(locale, { nn: nn || nb, nb: nb || nn })}`
+			label: [`${number} `, nameFor(locale, { nn, nb })]
 		}));
 }
