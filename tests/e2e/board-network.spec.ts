@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { renewBoards } from '../../src/boards.server.ts';
 import { test } from '../support/contexts.ts';
@@ -165,4 +165,23 @@ test('a board that was damaged on disk is read as far as it goes, and is written
 	await expect(saved(again)).toHaveText('Lagra');
 	await expect.poll(() => notesOn(again)).toEqual(['Kan lesast', 'Skriven etterpå']);
 	await expect(facilitator.getByText('Tavla på bord 3 er skadd og kan berre lesast.')).toBeHidden();
+});
+
+test('a phone whose clock is an hour wrong shows the time that is left, with a socket and without (L19)', async ({ browser }) => {
+	const seconds = async (page: Page) => {
+		const digits = await page.locator('[role=timer]').innerText();
+		const [minutes, rest] = /(\d+):(\d\d)/.exec(digits)!.slice(1).map(Number);
+		return minutes! * 60 + rest!;
+	};
+	const right = await phone(browser, 1, 0);
+	for (const ahead of [3_600_000, -3_600_000]) {
+		const wrong = await phone(browser, 1, 1, { ahead });
+		await expect(saved(wrong)).toHaveText('Lagra');
+		expect(Math.abs((await seconds(wrong)) - (await seconds(right)))).toBeLessThan(3);
+		await wrong.close();
+	}
+	served.net.strip();
+	const blocked = await phone(browser, 1, 1, { ahead: 3_600_000 });
+	await expect(blocked.getByText('Nettet her blokkerer direkte oppdatering')).toBeVisible({ timeout: 15_000 });
+	expect(Math.abs((await seconds(blocked)) - (await seconds(right)))).toBeLessThan(3);
 });

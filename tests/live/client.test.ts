@@ -175,7 +175,7 @@ test('L19: the page counts from the server’s clock', async () => {
 	const page = aPage(server);
 	await until(() => page.state.status !== null);
 	expect(page.state.status).toMatchObject({ phase: 'talk', endsAt: '2018-01-15T10:12:00.000Z' });
-	expect(Math.abs(page.state.offset - ahead)).toBeLessThan(2000);
+	expect(Math.abs(page.state.offset! - ahead)).toBeLessThan(2000);
 	server.live.setStatus(server.board, status({ phase: 'vote' }));
 	await until(() => page.state.status?.phase === 'vote');
 });

@@ -36,8 +36,8 @@ export interface BoardState {
 	/** The server answers pages, but no socket gets through to it: a network that strips upgrades (L18). */
 	blocked: boolean;
 	status: BoardStatus | null;
-	/** Server time minus this machine's, in ms. */
-	offset: number;
+	/** Server time minus this machine's, in ms; null before the server has said what time it is. */
+	offset: number | null;
 	present: readonly Present[];
 	/** The code with which the server has closed for good; what is written now stays here. */
 	closed: number | null;
@@ -61,7 +61,7 @@ const initialState: BoardState = {
 	away: false,
 	blocked: false,
 	status: null,
-	offset: 0,
+	offset: null,
 	present: [],
 	closed: null,
 	refused: null

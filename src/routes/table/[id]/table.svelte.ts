@@ -45,6 +45,8 @@ export class Table {
 
 	constructor(data: () => PageData) {
 		this.#data = data;
+		// Before anything counts: until the socket has said the time, it is what it was when the page was made.
+		this.#offset = Date.parse(data().now) - Date.now();
 		this.#unsent = unsentOf(data().table.boardId, data().epoch);
 		this.seat = new Seat({
 			projector: data().projector,
@@ -54,7 +56,7 @@ export class Table {
 			receipt: (noteId) => (this.secret === null ? null : receiptMark(this.secret, noteId)),
 			room: ({ board }) => boardLimits.notes - board.grouped.count - board.grouped.bin.length,
 			ontold: ({ status, offset }) => {
-				this.#offset = offset;
+				if (offset !== null) this.#offset = offset;
 				if (status) this.#hear(status as TableStatus);
 			},
 			onover: (over) => this.#over(over),
@@ -70,7 +72,6 @@ export class Table {
 
 	/** Reads what this phone has stored. Only in the browser. */
 	begin() {
-		this.#offset = Date.parse(this.data.now) - Date.now();
 		if (this.data.projector) return;
 		this.#draft = this.#unsent.read().draft;
 		this.lose(this.#unsent.lost());
