@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type * as v from 'valibot';
 import { expect, test } from 'vitest';
+import { shownChoice } from '#lib/cafe/participants/input.ts';
 import { parsedBy } from '#lib/form.ts';
 import { overwriteGetLocale } from '#lib/i18n/paraglide/runtime.js';
+import { filledRole } from '#lib/people/units/input.ts';
 import { root } from '../../support/sources.ts';
 
 /** Every schema that an `input.ts` exports: what forms are read by. */
@@ -59,4 +61,20 @@ test.each(sent)('whatever a form lacks is said in words of ours: $title', async 
 			if (!known.some((message) => message.test(words))) strange.push(`${name}, ${field}: ${words}`);
 	}
 	expect(strange).toEqual([]);
+});
+
+test('a choice that is missing is asked for by what it is about, in each language', () => {
+	const said = (schema: v.GenericSchema) => {
+		const parsed = parsedBy(schema, {});
+		return parsed.ok ? {} : parsed.errors;
+	};
+	for (const [locale, kind, shownAs] of [
+		['nn', 'Vel om rolla leier eininga.', 'Vel kva dei andre skal sjå.'],
+		['nb', 'Velg om rollen leder enheten.', 'Velg hva de andre skal se.'],
+		['en', 'Choose whether the role leads the unit.', 'Choose what others should see.']
+	] as const) {
+		overwriteGetLocale(() => locale);
+		expect(said(filledRole)).toMatchObject({ kind });
+		expect(said(shownChoice)).toEqual({ shownAs });
+	}
 });

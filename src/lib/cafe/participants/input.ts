@@ -35,4 +35,4 @@ export const who = v.pipe(
 	}))
 );
 
-export const shownChoice = v.object({ shownAs: v.picklist(['name', 'unit', 'none']) });
+export const shownChoice = v.object({ shownAs });

@@ -54,7 +54,7 @@ export const filledRole = v.object({
 		v.optional(v.string(), ''),
 		v.minLength(1, () => m.people_role_person_missing())
 	),
-	kind: v.picklist(['leader', 'other'], () => m.people_unit_kind_wrong()),
+	kind: v.picklist(['leader', 'other'], () => m.people_role_kind_missing()),
 	roleNn: line(120, () => m.people_role_missing(), tooLong),
 	roleNb: optionalLine,
 	from: dayField('near')
