@@ -19,7 +19,7 @@ export function beginAnswer(control: HTMLElement): Begun {
 	return {
 		place: placeOf(from),
 		page: location.pathname,
-		label: control instanceof HTMLButtonElement ? (control.getAttribute('aria-label') ?? wordsOf(control)) : '',
+		label: control instanceof HTMLButtonElement ? labelOf(control) : '',
 		said: spoken.said,
 		wait
 	};
@@ -48,6 +48,13 @@ export async function afterAnswer({ place, page, label, said, wait }: Begun, res
 	if (told?.said) spoken.say(told.said);
 	else if (spoken.said === said) spoken.say(sentence(result, told, label));
 }
+
+/** Says that what a button stands for is done, for a button whose work is done in the page. */
+export function sayDone(control: HTMLElement): void {
+	spoken.say(m.app_done_label({ label: labelOf(control) }));
+}
+
+const labelOf = (control: HTMLElement) => control.getAttribute('aria-label') ?? wordsOf(control);
 
 /** What is said of an answer of which the page has said nothing. */
 function sentence({ type }: ActionResult, told: Told, label: string): string {

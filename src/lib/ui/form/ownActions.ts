@@ -115,5 +115,7 @@ function isSecond(first: Press, second: Press, byKey: boolean): boolean {
 	const isSame = second.control === first.control;
 	if (second.meaning === first.meaning && (isSame || second.meaning.includes('?/'))) return !first.hasFilled && isFilledIn(second.control);
 	if (isSame) return true;
-	return byKey ? wasPlaced(second.control) : Math.hypot(second.x - first.x, second.y - first.y) < samePlace;
+	// Enter in a field presses its form's button.
+	const wasLed = wasPlaced(second.control) || (!first.hasFilled && wasPlaced(document.activeElement));
+	return byKey ? wasLed : Math.hypot(second.x - first.x, second.y - first.y) < samePlace;
 }

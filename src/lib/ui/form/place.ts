@@ -67,7 +67,7 @@ export function putBack(place: Place): HTMLElement | null {
 
 /** The focus was put on this element, by the page and not by the reader. */
 let placed: Element | null = null;
-export const wasPlaced = (element: Element) => element === placed;
+export const wasPlaced = (element: Element | null) => element !== null && element === placed;
 export const unplace = () => (placed = null);
 
 /** Puts the focus where an action leads: a second press right after it does nothing there. Headings take it too. */
