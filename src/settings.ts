@@ -72,7 +72,8 @@ const schema = v.object({
 	LIVE_CONNECTIONS_PER_BOARD: whole(100, 1, 100_000),
 	LIVE_CONNECTIONS_PER_PARTICIPANT: whole(4, 1, 100_000),
 	LIVE_CONNECTIONS_PER_ADDRESS: whole(500, 1, 1_000_000),
-	LIVE_DOCUMENT_BYTES: whole(4 * 1024 * 1024, 1024, 1024 * 1024 * 1024)
+	LIVE_DOCUMENT_BYTES: whole(4 * 1024 * 1024, 1024, 1024 * 1024 * 1024),
+	LIVE_NOTES_PER_HOUR: whole(60, 1, 100_000)
 });
 
 export type Settings = ReturnType<typeof readSettings>;
@@ -123,7 +124,8 @@ export function readSettings(env: Record<string, string | undefined>) {
 			connectionsPerBoard: e.LIVE_CONNECTIONS_PER_BOARD,
 			connectionsPerParticipant: e.LIVE_CONNECTIONS_PER_PARTICIPANT,
 			connectionsPerAddress: e.LIVE_CONNECTIONS_PER_ADDRESS,
-			documentBytes: e.LIVE_DOCUMENT_BYTES
+			documentBytes: e.LIVE_DOCUMENT_BYTES,
+			notesPerHour: e.LIVE_NOTES_PER_HOUR
 		}
 	};
 }

@@ -82,7 +82,7 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 	// Nobody is connected to a board of 2016: there is nothing to stop, and nothing to start again.
 	const freeze = async (boardId: string) => {
 		const table = tables.find((table) => table.boardId === boardId);
-		return table && { doc: table.doc, unfreeze() {}, keep() {}, renewed: () => Promise.resolve() };
+		return table && { doc: table.doc, owners: new Map(), unfreeze() {}, keep() {}, renewed: () => Promise.resolve() };
 	};
 	done(await freezeBoards(db, { freeze }, leader, cafeId, at(47)));
 	// One who would rather write by hand; the leader typed it in when the boards were closed.

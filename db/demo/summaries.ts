@@ -70,5 +70,5 @@ async function asWritten(db: Kysely<Database>, boardId: string, intro: string) {
 		`${intro}\n\nFør lunsj høyrde vi fem innlegg om bustadsosialt arbeid, og Husbanken la fram strategien Bolig for velferd.`
 	);
 	rewordDraft(doc, 'closing', 'Punkta går rett inn i arbeidet med den bustadsosiale handlingsplanen.');
-	return { doc, unfreeze() {}, keep() {}, renewed: () => Promise.resolve() };
+	return { doc, owners: new Map(), unfreeze() {}, keep() {}, renewed: () => Promise.resolve() };
 }

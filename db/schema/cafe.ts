@@ -170,6 +170,8 @@ export interface CafeTables {
 		round: number;
 		/** How the writer chose to be shown; '' is nobody. */
 		writtenBy: string;
+		/** What its writer had written when somebody else changed it under their signature; null: nobody has. */
+		firstText: string | null;
 		votes: number;
 		receipt: string | null;
 		/** Of what lies on the table, the element it is about, and how. */

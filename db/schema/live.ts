@@ -26,4 +26,12 @@ export interface LiveTables {
 		clientId: number;
 		owner: string;
 	};
+	/** Whose an entry of a board is (L9): a hash of it with what only the owner's device holds. Gone when the board closes. */
+	boardEntry: {
+		boardId: string;
+		/** The root of the document that holds it. */
+		root: string;
+		entryId: string;
+		owner: string;
+	};
 }

@@ -174,7 +174,7 @@ test('from end to end by keyboard: write, gather, name, order, throw away, take 
 });
 
 test('a note that others move or throw away stays under the hands that write in it, until they let go', async ({ browser }) => {
-	const [a, b] = await Promise.all([phone(browser, 5, 0), phone(browser, 5, 1)]);
+	const [a, b] = await Promise.all([phone(browser, 5, 1), phone(browser, 5, 0)]);
 	await write(a, 'Lang tanke', 'Ein til');
 	const mine = noteOf(a, 'Lang tanke').locator('textarea');
 	await mine.click();
@@ -199,6 +199,48 @@ test('a note that others move or throw away stays under the hands that write in 
 			['Tankar', 'Lang tanke som held fram likevel'],
 			['Lappar utan klynge', 'Ein til']
 		]);
+});
+
+test('a signature says what others have done with the text, and its writer is told; others propose to delete it', async ({ browser }) => {
+	const [host, one, other] = await Promise.all([phone(browser, 5, 0), phone(browser, 5, 1), phone(browser, 5, 2)]);
+	await expect(one.locator('#note-mark')).toBeVisible();
+	// One of the two signs.
+	const signs = (await one.locator('#note-mark').textContent())!.includes('Avsendar på');
+	const [anna, ola] = signs ? [one, other] : [other, one];
+	await write(anna, 'Eg støttar framlegget');
+	const name = (await noteOf(anna, 'Eg støttar').locator('.by').textContent())!.trim();
+	await noteOf(ola, 'Eg støttar').locator('textarea').fill('Eg støttar IKKJE framlegget');
+	for (const page of [host, anna, ola])
+		await expect(noteOf(page, 'Eg støttar IKKJE').locator('.by')).toHaveText(`skriven av ${name}, endra ved bordet`);
+	await expect(anna.locator('[data-announcer]')).toHaveText(/Andre har endra lappen din «Eg støttar framlegget»/);
+	await noteOf(ola, 'Eg støttar IKKJE').getByText('Slik det stod fyrst').click();
+	await expect(noteOf(ola, 'Eg støttar IKKJE').getByText('Eg støttar framlegget', { exact: true })).toBeVisible();
+
+	// What would empty it stays in the field, with the reason.
+	await noteOf(ola, 'Eg støttar IKKJE').locator('textarea').fill('');
+	await expect(ola.getByText(/Berre den som skreiv lappen, bordverten og prosessleiaren kan tømme han/)).toBeVisible();
+	expect(await notesOn(anna)).toContain('Eg støttar IKKJE framlegget');
+	await ola.reload();
+
+	await noteOf(ola, 'Eg støttar IKKJE')
+		.getByRole('button', { name: /Flytt eller slett/ })
+		.click();
+	await expect(ola.getByRole('button', { name: 'Slett', exact: true })).toHaveCount(0);
+	await ola.getByRole('button', { name: 'Foreslå sletting' }).click();
+	for (const page of [host, anna]) await expect(noteOf(page, 'Eg støttar IKKJE')).toContainText('Nokon foreslår å slette lappen');
+	await noteOf(ola, 'Eg støttar IKKJE')
+		.getByRole('button', { name: /Flytt eller slett/ })
+		.click();
+	await ola.getByRole('button', { name: 'Trekk forslaget' }).click();
+	await expect(noteOf(host, 'Eg støttar IKKJE')).not.toContainText('Nokon foreslår');
+	await noteOf(host, 'Eg støttar IKKJE')
+		.getByRole('button', { name: /Flytt eller slett/ })
+		.click();
+	await host.getByRole('button', { name: 'Slett', exact: true }).click();
+	await expect(noteCards(anna).filter({ hasText: 'Eg støttar' })).toHaveCount(0);
+	await anna.getByText('Sletta lappar').click();
+	await anna.getByRole('button', { name: /Hent tilbake: Eg støttar IKKJE/ }).click();
+	await expect(noteOf(host, 'Eg støttar IKKJE')).toBeVisible();
 });
 
 test('what others do is told politely, at most once in ten seconds, and never moves the focus', async ({ browser }) => {

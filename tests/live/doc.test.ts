@@ -50,6 +50,7 @@ describe('L6: what a board holds', () => {
 					column: 'missing',
 					clusterId: 'c1',
 					receipt: 'r-1',
+					firstText: null,
 					pos: 'a0',
 					binnedAt: null
 				}

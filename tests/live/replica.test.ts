@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import * as board from '#lib/cafe/board/document.ts';
 import { DocumentReplica } from '#lib/live/replica/replica.ts';
-import { validateUpdate, type Sender } from '#lib/live/replica/validate.ts';
+import { validateUpdate } from '#lib/live/replica/validate.ts';
+import type { Sender } from '#lib/live/replica/verdict.ts';
 import type { AcceptedSchema } from '#lib/live/documentSchema.ts';
 import { readRun } from '#lib/live/replica/updateCodec.ts';
 import { aBoard, copy, note, shape, updateOf } from '../support/guard.ts';
 
-const anybody: Sender = { mayUse: () => true, writesAs: ['Heime', ''] };
+const anybody: Sender = { mayUse: () => true, writesAs: ['Heime', ''], owns: () => true, moderates: false };
 
 function aCopy(of?: Y.Doc, accepted: AcceptedSchema = shape): DocumentReplica {
 	const made = new DocumentReplica(accepted);

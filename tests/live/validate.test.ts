@@ -2,7 +2,8 @@ import * as encoding from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import * as board from '#lib/cafe/board/document.ts';
-import { validateUpdate, type Refusal } from '#lib/live/replica/validate.ts';
+import type { Refused } from '#lib/live/contract.ts';
+import { validateUpdate } from '#lib/live/replica/validate.ts';
 import { readUpdate } from '#lib/live/replica/updateCodec.ts';
 import { at, shape, aBoard, copy, updateOf, me, ask, note, entryOf } from '../support/guard.ts';
 
@@ -10,9 +11,9 @@ describe('L9: what people do passes', () => {
 	test.each<[string, (doc: Y.Doc) => void]>([
 		['a new note', (doc) => board.addNote(doc, note('m', { column: 'keep', clusterId: 'k', receipt: 'abc' }))],
 		['writing in a neighbour’s note', (doc) => board.editNote(doc, 'n', 'Butid i alle bustader')],
-		['deleting a neighbour’s words', (doc) => board.editNote(doc, 'n', '')],
+		['deleting a neighbour’s words', (doc) => board.editNote(doc, 'n', 'B')],
 		['moving a note out of its cluster', (doc) => board.moveNote(doc, 'n', { clusterId: null })],
-		['binning a note', (doc) => board.binNote(doc, 'n', at)],
+		['proposing to bin a neighbour’s note', (doc) => board.proposeBin(doc, { id: 'p', noteId: 'n', receipt: null })],
 		['a new cluster', (doc) => board.addCluster(doc, { id: 'l', title: 'Arbeid' })],
 		['dissolving a cluster', (doc) => board.dissolveCluster(doc, 'k', at)],
 		[
@@ -74,7 +75,7 @@ describe('L9: what people do passes', () => {
 });
 
 describe('L6, L9: what is refused', () => {
-	test.each<[Refusal, string, (doc: Y.Doc) => void]>([
+	test.each<[Refused, string, (doc: Y.Doc) => void]>([
 		['removed', 'removing a note', (doc) => doc.getMap('notes').delete('n')],
 		['removed', 'removing a cluster', (doc) => doc.getMap('clusters').delete('k')],
 		[
@@ -118,7 +119,7 @@ describe('L6, L9: what is refused', () => {
 		['shape', 'a note named __proto__', (doc) => board.addNote(doc, note('__proto__'))],
 		['shape', 'a note named constructor', (doc) => board.addNote(doc, note('constructor'))],
 		['shape', 'a list where a value goes', (doc) => entryOf(doc, 'n').set('pos', new Y.Array())],
-		['shape', 'an object where a value goes', (doc) => entryOf(doc, 'n').set('column', { a: 1 })],
+		['shape', 'an object where a value goes', (doc) => entryOf(doc, 'n').set('clusterId', { a: 1 })],
 		['shape', 'a position that is none', (doc) => entryOf(doc, 'n').set('pos', 'zz!')],
 		['shape', 'a value of the wrong kind', (doc) => entryOf(doc, 'n').set('clusterId', 7)],
 		[
@@ -156,7 +157,13 @@ describe('L6, L9: what is refused', () => {
 					] as [string, unknown][])
 				)
 		],
-		['tooMany', 'one note too many', (doc) => ['a', 'b', 'c', 'd', 'e'].forEach((id) => board.addNote(doc, note(id)))]
+		['tooMany', 'one note too many', (doc) => ['a', 'b', 'c', 'd', 'e'].forEach((id) => board.addNote(doc, note(id)))],
+		['emptied', 'taking every word out of a neighbour’s note', (doc) => board.editNote(doc, 'n', '')],
+		['emptied', 'leaving spaces and what nobody sees of it', (doc) => board.editNote(doc, 'n', ' \u200b\n')],
+		['notYours', 'binning a neighbour’s note', (doc) => board.binNote(doc, 'n', at)],
+		['notYours', 'saying for a neighbour what they are for', (doc) => board.moveNote(doc, 'n', { column: 'keep' })],
+		['signature', 'writing what the server keeps', (doc) => entryOf(doc, 'n').set('firstText', 'Butid')],
+		['signature', 'the same on a note of one’s own', (doc) => board.addNote(doc, note('m', { firstText: 'Eg' }))]
 	])('%s: %s', (reason, _, change) => {
 		const { server, mine } = aBoard();
 		expect(ask(server, updateOf(mine, change))).toBe(reason);

@@ -121,7 +121,13 @@ export function boardsInMemory() {
 		async freeze(boardId: string): Promise<Frozen | undefined> {
 			if (failing.has(boardId)) throw new Error('the disk is full');
 			frozen.add(boardId);
-			return { doc: this.doc(boardId), unfreeze: () => void frozen.delete(boardId), keep: () => undefined, renewed: async () => undefined };
+			return {
+				doc: this.doc(boardId),
+				owners: new Map(),
+				unfreeze: () => void frozen.delete(boardId),
+				keep: () => undefined,
+				renewed: async () => undefined
+			};
 		},
 		async write(boardId: string, change: (doc: Y.Doc) => void): Promise<boolean> {
 			if (failing.has(boardId)) throw new Error('the disk is full');

@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
 import * as Y from 'yjs';
 import * as board from '#lib/cafe/board/document.ts';
-import { validateUpdate, type Refusal, type Sender } from '#lib/live/replica/validate.ts';
+import type { Refused } from '#lib/live/contract.ts';
+import { validateUpdate } from '#lib/live/replica/validate.ts';
+import type { Sender } from '#lib/live/replica/verdict.ts';
 
 export const at = '2016-11-03T10:00:00.000Z';
 export const shape = board.boardSchema({ notes: 5 });
@@ -33,10 +35,16 @@ export function updateOf(doc: Y.Doc, change: (doc: Y.Doc) => void): Uint8Array {
 	return sent[0] as Uint8Array;
 }
 
-export const me: Sender = { mayUse: (client) => client === 2 || client === 3, writesAs: ['Heime', ''] };
+/** 'n' is somebody else's. */
+export const me: Sender = {
+	mayUse: (client) => client === 2 || client === 3,
+	writesAs: ['Heime', ''],
+	owns: ({ id }) => id !== 'n',
+	moderates: false
+};
 
 /** The guard's word on an update, after seeing to it that judging changed nothing. */
-export function ask(server: Y.Doc, bytes: Uint8Array, sender: Sender = me): 'ok' | Refusal {
+export function ask(server: Y.Doc, bytes: Uint8Array, sender: Sender = me): 'ok' | Refused {
 	const before = Y.encodeStateAsUpdate(server);
 	let updates = 0;
 	const count = () => void updates++;

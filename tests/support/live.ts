@@ -111,7 +111,7 @@ export async function startServer({
 		status: async (boardId) => statuses.get(boardId),
 		schema: boardSchema(),
 		origins: [origin],
-		limits: { lingerMs: 0, connectionsPerParticipant: 1000, ...limits },
+		limits: { lingerMs: 0, connectionsPerParticipant: 1000, notesPerHour: 10_000, ...limits },
 		now: () => new Date().toISOString(),
 		log: (line) => void log.push(line),
 		...options

@@ -142,10 +142,19 @@ export const rules: Rule[] = [
 		breaches: (sources) =>
 			tablesDeclared(sources)
 				// A session belongs to a person; a board's log to its board, of which the live server knows no more.
-				.filter(({ table }) => !['municipality', 'installation', 'session', 'boardUpdate', 'boardClient'].includes(table))
+				.filter(({ table }) => !['municipality', 'installation', 'session', 'boardUpdate', 'boardClient', 'boardEntry'].includes(table))
 				.filter(({ columns }) => !columns.includes('municipalityId'))
 				.map(({ table, noun }) => `db/schema/${noun}.ts: ${table} has no municipalityId.`),
 		planted: [file('db/schema/plan.ts', 'export interface PlanTables { goal: { id: string } }')]
+	},
+	{
+		title: 'a note says whose it is as signatureText words it: a name is only under what its owner wrote',
+		breaches: (sources) =>
+			sources
+				.filter(({ path }) => path.startsWith('src/'))
+				.filter(({ text }) => /label(Text|Name)\([^()]*\b(writtenBy|note\.by)\b|\{(\w+\.writtenBy|note\.by)\}/.test(text))
+				.map(({ path }) => `${path}: say whose a note is by signatureText, which says when others have changed it (L21).`),
+		planted: [file('src/routes/plan/Note.svelte', '<p>{note.text} – {labelText(note.writtenBy)}</p>')]
 	},
 	{
 		title: 'the database holds no booleans',

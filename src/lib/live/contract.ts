@@ -19,6 +19,8 @@ export interface Principal {
 	colour: number;
 	/** What may stand in `by` on a note they create; '' is nobody. */
 	writesAs: readonly string[];
+	/** Runs the table or the day: may do with the entries of others what only their owners may, and write for others (L4, L9). */
+	moderates?: boolean;
 }
 
 /**
@@ -75,6 +77,31 @@ export interface Damage {
 	unreadable: number;
 }
 
+/** Why an update was refused; the word is sent to the client (message 2). With `limit` comes after how many minutes there is room. */
+export type Refused =
+	| 'undecodable'
+	/** Structs under a client id that another principal owns. */
+	| 'foreign'
+	/** Depends on structs that are missing. */
+	| 'gap'
+	/** Something the schema has no place for. */
+	| 'shape'
+	/** Deletes an entry or a value. */
+	| 'removed'
+	/** An attribution that is not the sender's, or what only the server writes. */
+	| 'signature'
+	/** Does with an entry what only its owner may. */
+	| 'notYours'
+	/** Leaves nothing of the text of somebody else's entry. */
+	| 'emptied'
+	| 'tooLong'
+	| 'tooMany'
+	/** The board takes no writing. */
+	| 'frozen'
+	/** The document is as large as it may be. */
+	| 'full'
+	| `limit ${number}`;
+
 /** Figures of a board in memory. */
 export interface RoomStats {
 	/** Principals present, projectors not counted. */
@@ -105,6 +132,8 @@ export interface Frozen {
 	doc: Y.Doc;
 	/** What `doc` lacks; undefined: nothing. */
 	damage?: Damage | undefined;
+	/** Whose its entries are (`entryKey`): marks that lead to nobody, to go along with an entry that is copied to another board. */
+	owners: ReadonlyMap<string, string>;
 	/** Accepts updates again. */
 	unfreeze(): void;
 	/** Leaves it frozen. When the board is next loaded, `board.closedAt` decides. */
@@ -133,8 +162,16 @@ export interface LiveServer {
 	unfreeze(boardId: string): void;
 	/** Reads a board as far as it is committed, loading it if need be; undefined when there is no such board. */
 	read<T>(boardId: string, select: (doc: Y.Doc) => T): Promise<T | undefined>;
-	/** Writes on a board as the server; resolves after commit. False when there is no such board or it is frozen. */
-	write(boardId: string, change: (doc: Y.Doc) => void): Promise<boolean>;
+	/**
+	 * Writes on a board as the server; resolves after commit. False when there is no such board or it is frozen. The entries it creates
+	 * are nobody's, but for those in `owners` (as of `Frozen`).
+	 */
+	write(boardId: string, change: (doc: Y.Doc) => void, owners?: ReadonlyMap<string, string>): Promise<boolean>;
+	/**
+	 * Writes on a board as somebody who has no socket (L18): what `change` does to a copy of the document is an update of theirs, under
+	 * the same rules as if it had come by socket. Resolves after commit, with the reason when it is refused; undefined: no such board.
+	 */
+	writeFor(boardId: string, principal: Principal, change: (doc: Y.Doc) => void): Promise<'written' | Refused | undefined>;
 	/** Who has a connection, one entry per principal, in the order they came. */
 	present(boardId: string): PresentPrincipal[];
 	/** Figures of the boards in memory. Loads nothing: boards that nobody has needed for a while are missing. */

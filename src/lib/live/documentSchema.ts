@@ -21,6 +21,10 @@ export interface RootSchema {
 	readonly max: number;
 	/** A key that takes an entry out of that count while it has a value. What is in the bin is bounded by the size of the document. */
 	readonly bin?: string;
+	/** Who creates an entry owns it, and others may do less with it (`TextOfOwner`, `byOwner`). */
+	readonly owned?: true;
+	/** A participant creates only so many of them in an hour (L4). */
+	readonly perHour?: true;
 	/** Whether `id` may name an entry. */
 	readonly names: (id: string) => boolean;
 	readonly keys: ReadonlyMap<string, FieldSchema>;
@@ -33,14 +37,37 @@ export type FieldSchema =
 			readonly max: number;
 			/** An entry is refused unless the update that creates it sets this key. */
 			readonly required?: true;
+			readonly ofOwner?: TextOfOwner;
 	  }
 	| {
 			readonly is: 'value';
 			/** Whether a plain value (string, number, boolean, null) is accepted. */
 			readonly accepts: (value: unknown) => boolean;
 			readonly required?: true;
+			/** Once the entry is there, set by its owner and by who moderates the board only. */
+			readonly byOwner?: true;
+			/** Set by the server only. */
+			readonly byServer?: true;
 			/** Set when the entry is created and never again. */
 			readonly fixed?: true;
 			/** Says who wrote: must be one of the principal's `writesAs`. Implies `fixed` and `required`. */
 			readonly signature?: true;
 	  };
+
+/** A text of an owned entry: others may write in it, and not empty it (L9). */
+export interface TextOfOwner {
+	/** The key that says who wrote; '' is nobody. */
+	readonly signature: string;
+	/** Where an entry is signed, the server keeps here what its text read when another than its owner first changed it. */
+	readonly first: string;
+	/** The text as it is kept. */
+	readonly kept: (text: string) => string;
+}
+
+/** Names an entry of a document. */
+export interface EntryId {
+	root: string;
+	id: string;
+}
+
+export const entryKey = ({ root, id }: EntryId): string => `${root}/${id}`;

@@ -19,9 +19,11 @@ export async function shownReceipt(db: Db, code: string) {
 		from: await languageOf(db, receipt.municipalityId),
 		theme: receipt.gathering.theme,
 		closed: receipt.openTables === 0,
-		notes: receipt.notes.flatMap(({ id, text, table, cluster }) => {
+		notes: receipt.notes.flatMap(({ id, text, writtenBy, firstText, table, cluster }) => {
 			const told = became.get(id);
-			return told ? [{ id, text, table: table.number, question: table.question, cluster: cluster?.title ?? '', became: told }] : [];
+			return told
+				? [{ id, text, writtenBy, firstText, table: table.number, question: table.question, cluster: cluster?.title ?? '', became: told }]
+				: [];
 		})
 	};
 }

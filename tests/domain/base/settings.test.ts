@@ -30,6 +30,7 @@ describe('Settings', () => {
 			connectionsPerBoard: 100,
 			connectionsPerParticipant: 4,
 			connectionsPerAddress: 500,
+			notesPerHour: 60,
 			documentBytes: 4 * 1024 * 1024
 		});
 	});

@@ -77,6 +77,7 @@ onBothDatabases('a receipt that is opened', (fresh) => {
 				id: named,
 				text: 'Éin stad å ringje',
 				writtenBy: otherUnit,
+				firstText: null,
 				round: 1,
 				votes: 0,
 				cluster: { id: expect.any(String), title: 'Kven ein ringjer' },

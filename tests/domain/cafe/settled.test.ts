@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
-import { addCluster, addNote, binNote, readBoard } from '#lib/cafe/board/document.ts';
+import { addCluster, addNote, binNote, readBoard, type Board } from '#lib/cafe/board/document.ts';
 import { freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
+import { signatureText } from '#lib/cafe/text.ts';
 import { newId } from '#lib/ids.ts';
 import { aRunningCafe, boardsInMemory } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -54,6 +55,30 @@ onBothDatabases('what outlives a board', (fresh) => {
 		await close();
 		const notes = await db.selectFrom('note').select('id').where('cafeTableId', '=', room.tables[1]!).orderBy('position').execute();
 		expect(notes.map(({ id }) => id)).toEqual(order.toSorted());
+	});
+
+	test('a signature that others have written under says so, with what was written first beside it, in the frozen content and the rows', async () => {
+		const db = await fresh();
+		const { room, ids, live, close } = await written(db);
+		const [boardId] = room.boards;
+		live.doc(boardId!).getMap<Y.Map<unknown>>('notes').get(ids.loose)!.set('firstText', 'Gjer aldri dette\u0000');
+		await db.insertInto('boardEntry').values({ boardId: boardId!, root: 'notes', entryId: ids.loose, owner: 'somebody' }).execute();
+		await close();
+		const note = await db
+			.selectFrom('note')
+			.select(['writtenBy', 'firstText', 'text'])
+			.where('id', '=', ids.loose)
+			.executeTakeFirstOrThrow();
+		expect(note).toEqual({ writtenBy: 'Kari', firstText: 'Gjer aldri dette', text: 'Gjer dette kvart år' });
+		expect(signatureText(note.writtenBy, note.firstText)).toBe('skriven av Kari, endra ved bordet');
+		const { frozenContent } = await db
+			.selectFrom('cafeTable')
+			.select('frozenContent')
+			.where('id', '=', room.tables[0]!)
+			.executeTakeFirstOrThrow();
+		expect((JSON.parse(frozenContent!) as Board).notes.find(({ id }) => id === ids.loose)).toMatchObject({ firstText: 'Gjer aldri dette' });
+		// Whose it was is forgotten: the boards may be opened again, and nobody can be asked.
+		expect(await db.selectFrom('boardEntry').selectAll().execute()).toEqual([]);
 	});
 
 	test('names a unit where three of it sat at the table (L21)', async () => {

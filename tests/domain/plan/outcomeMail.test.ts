@@ -31,7 +31,14 @@ onBothDatabases('what became of what we said', (fresh) => {
 		const readers = await readersOf(db, municipalityId, versionId);
 		expect(readers.map((reader) => reader.id)).toEqual([staff.id]);
 		expect(readers[0]!.told).toMatchObject([
-			{ inputId: inputs[1], outcome: 'no', reason: 'Vi har eitt skjema alt.', notes: ['Skjema'], tables: [4], measure: null },
+			{
+				inputId: inputs[1],
+				outcome: 'no',
+				reason: 'Vi har eitt skjema alt.',
+				notes: [{ text: 'Skjema', firstText: null }],
+				tables: [4],
+				measure: null
+			},
 			{ inputId: inputs[0], outcome: 'in', notes: [], tables: [4], measure: { number: '1.1' } }
 		]);
 	});

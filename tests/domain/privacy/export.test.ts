@@ -42,7 +42,7 @@ onBothDatabases('what is kept about oneself', (fresh) => {
 		expect(data.roles).toMatchObject([{ role: 'staff', revokedAt: null }]);
 		expect(data.invitations).toMatchObject([{ answer: 'accepted', needs: 'Nøtter' }]);
 		expect(data.attended).toMatchObject([{ name: 'Skrivar Skogen' }]);
-		expect(data.cafes).toMatchObject([{ notes: ['Eitt nummer'] }]);
+		expect(data.cafes).toMatchObject([{ notes: [{ text: 'Eitt nummer', firstText: null }] }]);
 		expect(data.letters).toMatchObject([{ subject: 'Oppsummering', text: 'Hei', recipientEmail: 'skrivar@stord.example' }]);
 		expect(JSON.stringify(data)).not.toMatch(/secret|argon2/);
 

@@ -62,7 +62,7 @@ onBothDatabases('the personal part of a summary', (fresh) => {
 		const parts = await personalParts(db, municipalityId, gatheringId);
 		expect(parts.get(staff.id)).toEqual({
 			tables: [{ number: 1, question: 'Spørsmål 1', points: ['Éin stad å ringje'] }],
-			notes: ['Skriven under namn'],
+			notes: [{ text: 'Skriven under namn', firstText: null }],
 			actions: [{ text: 'Éin stad å ringje', role: 'einingsleiar', startBy: '2018-05-01' }]
 		});
 		expect(parts.get(facilitator.id)).toBeUndefined();

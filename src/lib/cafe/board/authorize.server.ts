@@ -52,6 +52,7 @@ export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant)
 				...unseen,
 				id: projector ? `${id}:projector` : id,
 				secret,
+				moderates: at.role !== 'guest' && !projector,
 				writesAs: projector || at.mode !== 'write' ? [] : writesAs(at, at.cafe.talkShows)
 			},
 			mode: projector || !mayWriteOnTable(at, now()) ? 'read' : at.mode

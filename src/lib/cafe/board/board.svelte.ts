@@ -133,6 +133,7 @@ export class LiveBoard {
 				known.clusterId === note.clusterId &&
 				known.pos === note.pos &&
 				known.binnedAt === note.binnedAt &&
+				known.firstText === note.firstText &&
 				known.column === note.column
 				? known
 				: note;

@@ -1,17 +1,19 @@
 import * as Y from 'yjs';
 import { boardLimits } from './limits.ts';
 import { addCluster, homesOf, notesIn } from './clusters.ts';
-import { clustersOf, entriesOf, notesOf, put, reword, set, stringOf, textOf, type Entry } from '#lib/live/document/entries.ts';
+import { clustersOf, entriesOf, notesOf, put, reword, set, stringOf, textOf, type Entry, type Root } from '#lib/live/document/entries.ts';
 import { positionBetween } from '#lib/live/document/order.ts';
 
 /*
  * The shape of a board's document (L6), in the browser and on the server. Only this file and `clusters.ts` know it:
  *
- *   notes:    Y.Map<id, Y.Map { text: Y.Text, column, clusterId, pos, round, by, receipt, binnedAt }>
- *   clusters: Y.Map<id, Y.Map { title: Y.Text, pos, into, dissolvedAt }>
+ *   notes:     Y.Map<id, Y.Map { text: Y.Text, firstText, column, clusterId, pos, round, by, receipt, binnedAt }>
+ *   clusters:  Y.Map<id, Y.Map { title: Y.Text, pos, into, dissolvedAt }>
+ *   proposals: Y.Map<id, Y.Map { note, receipt, withdrawnAt }>
  *
- * Entries are never removed: a note goes to the bin, a cluster is dissolved. The server rejects an update that removes one
- * (L9), so a `Y.UndoManager` may track texts (`noteText`), never the roots. `schema.ts` tells the server's validator the same.
+ * Entries are never removed: a note goes to the bin, a cluster is dissolved, a proposal (to bin a note) is taken back. The server
+ * rejects an update that removes one (L9), so a `Y.UndoManager` may track texts (`noteText`), never the roots. `schema.ts` tells the
+ * server's validator the same.
  */
 
 export { boardLimits };
@@ -33,6 +35,8 @@ export interface BoardNote {
 	by: string;
 	/** The mark by which its writer finds the note again (`participants/receipt.ts`); null for none. */
 	receipt: string | null;
+	/** What its writer had written when somebody else first changed it under their signature; null: nobody has. The server's word. */
+	firstText: string | null;
 	/** The UTC instant when it was put in the bin; null when it is not there. */
 	binnedAt: string | null;
 }
@@ -55,6 +59,7 @@ export function newBoardDoc(): Y.Doc {
 	const doc = new Y.Doc();
 	notesOf(doc);
 	clustersOf(doc);
+	proposalsOf(doc);
 	return doc;
 }
 
@@ -95,6 +100,7 @@ export function readBoard(doc: Y.Doc): Board {
 			round: typeof round === 'number' ? round : 0,
 			by: stringOf(entry, 'by') ?? '',
 			receipt: stringOf(entry, 'receipt'),
+			firstText: stringOf(entry, 'firstText'),
 			binnedAt: stringOf(entry, 'binnedAt')
 		};
 		if (note.clusterId !== null && note.binnedAt === null) held.add(note.clusterId);
@@ -117,6 +123,8 @@ export interface NewNote {
 	/** One of the labels the writer may use here; '' is none. The server rejects others (L21). */
 	by: string;
 	receipt?: string | null;
+	/** By the server only. */
+	firstText?: string | null;
 	/** The note goes right after this position; without it, last. */
 	afterPos?: string;
 }
@@ -139,6 +147,7 @@ export function addNote(doc: Y.Doc, note: NewNote): boolean {
 		if (note.column != null) entry.set('column', note.column);
 		if (note.clusterId != null) entry.set('clusterId', note.clusterId);
 		if (note.receipt != null) entry.set('receipt', note.receipt);
+		if (note.firstText != null) entry.set('firstText', note.firstText);
 	});
 	return true;
 }
@@ -188,6 +197,33 @@ export function binNote(doc: Y.Doc, id: string, at: string): boolean {
 
 export function restoreNote(doc: Y.Doc, id: string): boolean {
 	return set(notesOf(doc).get(id), 'binnedAt', null);
+}
+
+const proposalsOf = (doc: Y.Doc): Root => doc.getMap<Entry>('proposals');
+
+/** Somebody's proposal to put a note of somebody else in the bin. */
+export type Proposal = { id: string; noteId: string; receipt: string | null };
+
+/** Those that stand. */
+export function readProposals(doc: Y.Doc): Proposal[] {
+	return [...proposalsOf(doc)].flatMap(([id, entry]) =>
+		stringOf(entry, 'withdrawnAt') === null ? [{ id, noteId: stringOf(entry, 'note') ?? '', receipt: stringOf(entry, 'receipt') }] : []
+	);
+}
+
+/** Proposes that a note is put in the bin; `receipt` is the mark by which its proposer finds the proposal again. */
+export function proposeBin(doc: Y.Doc, { id, noteId, receipt }: Proposal): void {
+	doc.transact(() => {
+		const entry: Entry = new Y.Map();
+		proposalsOf(doc).set(id, entry);
+		entry.set('note', noteId);
+		if (receipt !== null) entry.set('receipt', receipt);
+	});
+}
+
+/** Takes a proposal back: its proposer, or who runs the table. */
+export function withdrawProposal(doc: Y.Doc, id: string, at: string): boolean {
+	return set(proposalsOf(doc).get(id), 'withdrawnAt', at);
 }
 
 /** The notes in the group of `entry`: same cluster, same column, not in the bin. */

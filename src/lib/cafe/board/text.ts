@@ -10,5 +10,6 @@ export const postText = {
 	invalidPersonal: ({ kinds }) => confidentialQuestion(kinds),
 	limitBoard: m.board_full,
 	limitRate: m.board_plain_too_often,
+	limitHour: m.board_limit_hour,
 	conflictStorage: m.board_plain_not_saved
 } satisfies SentencesOf<typeof postNote>;

@@ -71,7 +71,7 @@ function enterHarvested(db: Db, entered: Entered, { text, round, isHandedIn }: {
 			.where('cafeTableId', '=', cafeTableId)
 			.executeTakeFirstOrThrow();
 		const place = { cafeTableId, clusterId: null, position: Number(last ?? 0) + 1 };
-		const unsaid = { votes: 0, receipt: null, aboutId: null, stance: null };
+		const unsaid = { votes: 0, receipt: null, firstText: null, aboutId: null, stance: null };
 		await trx
 			.insertInto('note')
 			.values({ id: noteId, municipalityId, ...place, text, round, writtenBy: '', ...unsaid })

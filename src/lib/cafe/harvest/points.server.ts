@@ -12,7 +12,14 @@ import { participantFor, type AtTable, type Requester } from '../participants/pa
  * writes the lineage; until then points may be changed.
  */
 
-export type HarvestNote = { id: string; text: string; writtenBy: string; votes: number; clusterId: string | null };
+export type HarvestNote = {
+	id: string;
+	text: string;
+	writtenBy: string;
+	firstText: string | null;
+	votes: number;
+	clusterId: string | null;
+};
 export type HarvestPoint = { id: string; position: number; text: string; noteIds: string[]; clusterIds: string[] };
 export type Harvest = {
 	at: AtTable;
@@ -29,7 +36,7 @@ export async function harvestAt(db: Db, who: Requester, tableId: string): Promis
 	if (!at || at.role === 'guest') return undefined;
 	const notes = await db
 		.selectFrom('note')
-		.select(['id', 'text', 'writtenBy', 'votes', 'clusterId'])
+		.select(['id', 'text', 'writtenBy', 'firstText', 'votes', 'clusterId'])
 		.where('cafeTableId', '=', tableId)
 		.orderBy('votes', 'desc')
 		.orderBy('position')

@@ -56,7 +56,7 @@ export async function storeBoard(
 		title: title.trim()
 	}));
 	const elements = await elementsOn(trx, table.id);
-	const notes = onTable.map(({ id, clusterId, text, round, by, receipt, column }, at) => ({
+	const notes = onTable.map(({ id, clusterId, text, firstText, round, by, receipt, column }, at) => ({
 		id,
 		municipalityId,
 		cafeTableId: table.id,
@@ -67,6 +67,7 @@ export async function storeBoard(
 		writtenBy: by,
 		votes: votes[id] ?? 0,
 		receipt,
+		firstText,
 		aboutId: aboutIn(column, elements)?.elementId ?? null,
 		stance: aboutIn(column, elements)?.stance ?? null
 	}));
@@ -94,6 +95,7 @@ function storable(board: Board): Board {
 			...note,
 			text: clean(note.text),
 			by: clean(note.by),
+			firstText: note.firstText === null ? null : clean(note.firstText),
 			round: Number.isInteger(note.round) ? note.round : 0
 		})),
 		clusters: board.clusters.map((cluster) => ({ ...cluster, title: clean(cluster.title) }))

@@ -95,7 +95,8 @@ async function revealAtTable(
 		}
 		// Sorted by random id: the order must not tell the writers apart either.
 		const notes = frozen.flatMap(({ content }) => revealed(content)).sort((a, b) => (a.id < b.id ? -1 : 1));
-		const left = await copyToTable(live, boards[0]!, notes);
+		const owners = new Map(frozen.flatMap(({ content }) => [...content.owners]));
+		const left = await copyToTable(live, boards[0]!, notes, owners);
 		for (const { boardId, content } of frozen) {
 			// A note that did not fit on a full board stays where it was written, for its writer alone.
 			if (!readBoard(content.doc).notes.some(({ id }) => left.has(id))) await live.startNewEpoch(boardId, () => undefined);
@@ -115,20 +116,28 @@ async function revealAtTable(
 	}
 }
 
-/** Adds the notes to the table's board; gives the ids of those for which it has no room. Throws when the board is not writable. */
+/**
+ * Adds the notes to the table's board, each its writer's as before (`owners`); gives the ids of those for which it has no room.
+ * Throws when the board is not writable.
+ */
 async function copyToTable(
 	live: RevealDeps,
 	{ tableBoardId, number }: PrivateBoard,
-	notes: readonly BoardNote[]
+	notes: readonly BoardNote[],
+	owners: ReadonlyMap<string, string>
 ): Promise<ReadonlySet<string>> {
 	const left = new Set<string>();
-	const isOpen = await live.write(tableBoardId, (doc) => {
-		let room = boardLimits.notes - readBoard(doc).notes.length;
-		for (const { id, text, round, by, receipt, column } of notes) {
-			if (room > 0 && addNote(doc, { id, text, round, by, receipt, column })) room--;
-			else if (room <= 0) left.add(id);
-		}
-	});
+	const isOpen = await live.write(
+		tableBoardId,
+		(doc) => {
+			let room = boardLimits.notes - readBoard(doc).notes.length;
+			for (const { id, text, round, by, receipt, column } of notes) {
+				if (room > 0 && addNote(doc, { id, text, round, by, receipt, column })) room--;
+				else if (room <= 0) left.add(id);
+			}
+		},
+		owners
+	);
 	if (!isOpen) throw new Error(`The board of table ${number} is not writable`);
 	return left;
 }

@@ -70,7 +70,7 @@ async function withPaper(db: Db, tableId: string, board: Board): Promise<Board> 
 			...board.notes,
 			...entered.map(({ id, text, round, writtenBy: by }) => ({
 				...{ id, text, round, by, pos: 'zz' },
-				...{ column: null, clusterId: null, receipt: null, binnedAt: null }
+				...{ column: null, clusterId: null, receipt: null, firstText: null, binnedAt: null }
 			}))
 		]
 	};

@@ -1,10 +1,11 @@
 import * as Y from 'yjs';
-import { emptyUpdate, isEmptyUpdate, keyOf } from '../bytes.ts';
-import { rootNames, type AcceptedSchema } from '../documentSchema.ts';
+import { emptyStateVector, emptyUpdate, isEmptyUpdate, keyOf } from '../bytes.ts';
+import { rootNames, type AcceptedSchema, type EntryId } from '../documentSchema.ts';
 import { AppendFastPath } from './appendFastPath.ts';
 import { rootsOf } from './resolvePath.ts';
 import { joinUpdates, readRun, readUpdate, type Run, type Update } from './updateCodec.ts';
-import { validateUpdate, type Sender, type Verdict } from './validate.ts';
+import { validateUpdate } from './validate.ts';
+import type { Sender, Verdict } from './verdict.ts';
 
 /** Pending appends after which they are applied to the document. */
 const maxPendingAppends = 500;
@@ -97,7 +98,8 @@ export class DocumentReplica {
 			return verdict;
 		}
 		this.#append = run;
-		return { ok: true, update: { blocks: [run], deletes: [] }, bytes };
+		// What somebody goes on writing in is theirs, or was kept when they began.
+		return { ok: true, update: { blocks: [run], deletes: [] }, bytes, created: [], rewritten: [] };
 	}
 
 	/** Applies the update that was validated last. Throws when Yjs does what the validation ruled out: the replica is of no use then. */
@@ -117,7 +119,7 @@ export class DocumentReplica {
 	}
 
 	/** Writes as the server and passes on the update. What `change` does before it throws is kept: Yjs can't roll back. */
-	write(change: (doc: Y.Doc) => void, onWritten: (update: Update, bytes: Uint8Array) => void): void {
+	write(change: (doc: Y.Doc) => void, onWritten: (update: Update, bytes: Uint8Array, created: EntryId[]) => void): void {
 		const { doc } = this;
 		let bytes: Uint8Array | undefined;
 		const listen = (update: Uint8Array) => (bytes = update);
@@ -130,9 +132,20 @@ export class DocumentReplica {
 				const update = readUpdate(bytes);
 				this.#fastPath.invalidateLengths();
 				this.#advanceClocks(update);
-				onWritten(update, bytes);
+				onWritten(update, bytes, createdIn(update));
 			}
 		}
+	}
+
+	/** What `change` does to the document, as an update that is not applied. */
+	updateOf(change: (doc: Y.Doc) => void): Uint8Array {
+		const copy = this.#newDoc();
+		Y.applyUpdate(copy, this.updateSince(emptyStateVector));
+		const updates: Uint8Array[] = [];
+		copy.on('update', (bytes: Uint8Array) => updates.push(bytes));
+		copy.transact(() => change(copy));
+		copy.destroy();
+		return updates[0] ?? emptyUpdate;
 	}
 
 	/** Replaces the Y.Doc by its encoded bytes unless it was used after `unusedSince`. Returns whether it did. */
@@ -162,6 +175,12 @@ export class DocumentReplica {
 	}
 }
 
-const nothingNew: Verdict = { ok: true, update: { blocks: [], deletes: [] }, bytes: undefined };
+const nothingNew: Verdict = { ok: true, update: { blocks: [], deletes: [] }, bytes: undefined, created: [], rewritten: [] };
+
+/** The entries that an update of ours creates. */
+const createdIn = ({ blocks }: Update): EntryId[] =>
+	blocks.flatMap(({ parts }) =>
+		parts.flatMap(({ content, root, sub }) => (content === 'map' && root !== null && sub !== null ? [{ root, id: sub }] : []))
+	);
 
 const hasGap = ({ store }: Y.Doc) => store.pendingStructs !== null || store.pendingDs !== null;

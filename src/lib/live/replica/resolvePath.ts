@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { AcceptedSchema, RootSchema } from '../documentSchema.ts';
+import type { AcceptedSchema, EntryId, RootSchema, TextOfOwner } from '../documentSchema.ts';
 import type { Part } from './updateCodec.ts';
 
 /** A shared type of the document, or a part of an update that creates one. */
@@ -12,11 +12,13 @@ export interface Location {
 }
 
 /** What the schema says about a holder. */
-export type SchemaNode = { is: 'root'; root: RootSchema } | { is: 'entry'; root: RootSchema } | { is: 'text'; max: number };
+export type SchemaNode =
+	{ is: 'root'; root: RootSchema } | { is: 'entry'; root: RootSchema } | { is: 'text'; max: number; ofOwner?: TextOfOwner | undefined };
 
 export interface Roots {
 	byName: ReadonlyMap<string, Y.AbstractType<unknown>>;
 	schemas: ReadonlyMap<Holder, RootSchema>;
+	names: ReadonlyMap<Holder, string>;
 }
 
 const cache = new WeakMap<Y.Doc, Roots>();
@@ -28,12 +30,14 @@ export function rootsOf(doc: Y.Doc, schema: AcceptedSchema): Roots | undefined {
 	if (!roots) {
 		const byName = new Map<string, Y.AbstractType<unknown>>();
 		const schemas = new Map<Holder, RootSchema>();
+		const names = new Map<Holder, string>();
 		for (const [name, root] of schema) {
 			const type = doc.getMap(name) as unknown as Y.AbstractType<unknown>;
 			byName.set(name, type);
 			schemas.set(type, root);
+			names.set(type, name);
 		}
-		roots = { byName, schemas };
+		roots = { byName, schemas, names };
 		cache.set(doc, roots);
 	}
 	return roots;
@@ -49,7 +53,15 @@ export function resolvePath(holder: Holder, roots: Roots, locationOf: (part: Par
 	if (rootAbove) return { is: 'entry', root: rootAbove };
 	const above = locate(location.holder, locationOf);
 	const key = above && roots.schemas.get(above.holder)?.keys.get(location.sub);
-	return key?.is === 'text' ? { is: 'text', max: key.max } : undefined;
+	return key?.is === 'text' ? { is: 'text', max: key.max, ofOwner: key.ofOwner } : undefined;
+}
+
+/** The name of an entry of the document; undefined for what is no entry of an owned root. */
+export function ownedEntry(entry: Y.AbstractType<unknown>, roots: Roots): EntryId | undefined {
+	const item = entry._item;
+	const root = item?.parent as Y.AbstractType<unknown> | undefined;
+	if (!item || !root || !roots.schemas.get(root)?.owned || item.parentSub === null) return undefined;
+	return { root: roots.names.get(root)!, id: item.parentSub };
 }
 
 function locate(holder: Holder, locationOf: (part: Part) => Location | undefined): Location | undefined {

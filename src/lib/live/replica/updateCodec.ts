@@ -19,7 +19,7 @@ export interface Part {
 	length: number;
 	/** 'type': a shared type other than map and text; 'other': content that no schema has (formatting, embeds, binary, documents). */
 	content: 'gc' | 'deleted' | 'string' | 'map' | 'text' | 'type' | 'value' | 'other';
-	/** The plain value of a 'value'. */
+	/** The plain value of a 'value', the characters of a 'string'. */
 	value: unknown;
 	origin: Id | null;
 	rightOrigin: Id | null;
@@ -131,12 +131,12 @@ export function readRun(bytes: Uint8Array): Run | undefined {
 	}
 }
 
-/** The index of the part that holds `clock`; the first or last one when `clock` is outside. */
-export function partAt(parts: readonly Part[], clock: number): number {
+/** The index of the part or range that holds `clock`; the first or last one when `clock` is outside. */
+export function partAt(parts: readonly { clock: number }[], clock: number): number {
 	let [low, high] = [0, parts.length - 1];
 	while (low < high) {
 		const middle = (low + high + 1) >> 1;
-		if ((parts[middle] as Part).clock <= clock) low = middle;
+		if (parts[middle]!.clock <= clock) low = middle;
 		else high = middle - 1;
 	}
 	return low;
@@ -185,7 +185,7 @@ function readPart(decoder: decoding.Decoder, client: number, clock: number): Par
 			return part;
 		case 4:
 			part.content = 'string';
-			part.length = decoding.readVarString(decoder).length;
+			({ length: part.length } = part.value = decoding.readVarString(decoder));
 			return part;
 		case 7: {
 			const named = decoding.readVarUint(decoder);

@@ -1,7 +1,9 @@
 import * as Y from 'yjs';
-import type { AcceptedSchema, RootSchema } from '../documentSchema.ts';
-import { binnedIn, resolvePath, rootsOf, type Holder, type Location, type Roots } from './resolvePath.ts';
+import type { AcceptedSchema, EntryId, RootSchema, TextOfOwner } from '../documentSchema.ts';
+import { empties, rewritten, type Rewritten } from './otherHand.ts';
+import { binnedIn, ownedEntry, resolvePath, rootsOf, type Holder, type Location, type Roots, type SchemaNode } from './resolvePath.ts';
 import { joinUpdates, partAt, readUpdate, type Block, type Id, type Part, type Range, type Update } from './updateCodec.ts';
+import { Refused, type Accepted, type Sender, type Verdict } from './verdict.ts';
 
 /*
  * Every update is validated before it is applied (L9). It is decoded once; a refused one has changed nothing.
@@ -9,48 +11,17 @@ import { joinUpdates, partAt, readUpdate, type Block, type Id, type Part, type R
  * under any client id from anybody, and deletes whatever the delete set names.
  */
 
-/** Why an update was refused; the word is sent to the client. */
-export type Refusal =
-	| 'undecodable'
-	/** Structs under a client id that another principal owns. */
-	| 'foreign'
-	/** Depends on structs that are missing. */
-	| 'gap'
-	/** Something the schema has no place for. */
-	| 'shape'
-	/** Deletes an entry or a value. */
-	| 'removed'
-	/** An attribution that is not the sender's. */
-	| 'signature'
-	| 'tooLong'
-	| 'tooMany';
-
-export type Verdict =
-	/** `update` holds only what is new in it; `bytes` is the same in Yjs' format, undefined when nothing is new. */
-	{ ok: true; update: Update; bytes: Uint8Array | undefined } | { ok: false; reason: Refusal };
-
-export interface Sender {
-	mayUse(clientId: number): boolean;
-	writesAs: readonly string[];
-}
-
 /** A struct of the document or of the update. */
 type Struct = Y.Item | Y.GC | Part;
 
 /** What an update does to the length of one text. */
 interface TextChange {
 	max: number;
+	ofOwner: TextOfOwner | undefined;
+	added: Part[];
 	length: number;
 	inserted: number;
 	deleted: number;
-}
-
-class Refused extends Error {
-	readonly reason: Refusal;
-	constructor(reason: Refusal) {
-		super(reason);
-		this.reason = reason;
-	}
 }
 
 /** Validates `bytes` against `doc` without changing it. `doc` must have no gaps itself. */
@@ -67,10 +38,10 @@ export function validateUpdate(bytes: Uint8Array, doc: Y.Doc, schema: AcceptedSc
 			if (block.clock !== Y.getState(doc.store, block.client)) throw new Refused('gap');
 			if (!sender.mayUse(block.client)) throw new Refused('foreign');
 		}
-		const deletes = new UpdateValidator(doc, schema, sender, update).run();
+		const { deletes, ...found } = new UpdateValidator(doc, schema, sender, update).run();
 		const fresh = { blocks: update.blocks, deletes };
 		isWhole &&= lengthOf(deletes) === lengthOf(update.deletes) && (update.blocks.length > 0 || deletes.length > 0);
-		return { ok: true, update: fresh, bytes: isWhole ? bytes : joinUpdates([fresh]) };
+		return { ok: true, update: fresh, bytes: isWhole ? bytes : joinUpdates([fresh]), ...found };
 	} catch (error) {
 		if (error instanceof Refused) return { ok: false, reason: error.reason };
 		throw error;
@@ -100,6 +71,7 @@ class UpdateValidator {
 	readonly #newKeys = new Map<Holder, Map<string, Part[]>>();
 	readonly #textChanges = new Map<Holder, TextChange>();
 	readonly #deleted = new Set<Part>();
+	readonly #created: EntryId[] = [];
 
 	constructor(doc: Y.Doc, shape: AcceptedSchema, sender: Sender, update: Update) {
 		this.#doc = doc;
@@ -109,15 +81,33 @@ class UpdateValidator {
 		for (const block of update.blocks) this.#blocks.set(block.client, block);
 	}
 
-	/** Throws a refusal, or returns the deletions that have an effect. */
-	run(): Range[] {
+	/** Throws a refusal, or returns what is needed to accept the update. */
+	run(): Pick<Accepted, 'created' | 'rewritten'> & { deletes: Range[] } {
 		this.#checkParts();
 		const deletes = this.#update.deletes.flatMap((range) => this.#checkDeletes(range));
-		for (const { max, length, inserted, deleted } of this.#textChanges.values()) {
+		const kept: Rewritten[] = [];
+		for (const [holder, change] of this.#textChanges) {
+			const { max, length, inserted, deleted } = change;
 			if (inserted > 0 && length + inserted - deleted > max) throw new Refused('tooLong');
+			kept.push(...this.#checkHand(holder, change, deletes));
 		}
 		for (const [holder, keys] of this.#newKeys) this.#checkKeys(holder, keys);
-		return deletes;
+		return { deletes, created: this.#created, rewritten: kept };
+	}
+
+	/** Checks what is done to a text of somebody else; gives it as it was when that must be kept. */
+	#checkHand(holder: Holder, { ofOwner, added, deleted }: TextChange, deletes: Range[]): Rewritten[] {
+		if (!ofOwner || !(holder instanceof Y.Text) || this.#isOwn(holder.parent!)) return [];
+		const edit = { text: holder, of: ofOwner, added, deletes };
+		if (deleted > 0 && !this.#sender.moderates && empties(edit)) throw new Refused('emptied');
+		const before = rewritten(edit);
+		return before ? [before] : [];
+	}
+
+	/** What the update creates is the sender's. */
+	#isOwn(holder: Holder): boolean {
+		const entry = 'content' in holder ? undefined : ownedEntry(holder, this.#roots!);
+		return !entry || this.#sender.owns(entry);
 	}
 
 	/** Checks the parts in an order in which each depends only on what is known already. */
@@ -154,7 +144,10 @@ class UpdateValidator {
 		if (!node) throw new Refused('shape');
 		if (node.is === 'text') {
 			if (location.sub !== null || (part.content !== 'string' && part.content !== 'deleted')) throw new Refused('shape');
-			if (part.content === 'string') this.#textChange(location.holder, node.max).inserted += part.length;
+			if (part.content !== 'string') return;
+			const change = this.#textChange(location.holder, node);
+			change.inserted += part.length;
+			change.added.push(part);
 			return;
 		}
 		// Yjs never gives a map value a right neighbour; one that has it would be deleted as soon as it is integrated.
@@ -163,6 +156,7 @@ class UpdateValidator {
 		if (node.is === 'root') {
 			if (part.content !== 'map' || !node.root.names(location.sub)) throw new Refused('shape');
 			if (isTaken) throw new Refused('removed');
+			this.#created.push({ root: this.#roots.names.get(location.holder)!, id: location.sub });
 		} else this.#checkField(part, node.root, location, isTaken);
 	}
 
@@ -183,6 +177,8 @@ class UpdateValidator {
 			if (isTaken) throw new Refused('removed');
 			return;
 		}
+		if (field.byServer) throw new Refused('signature');
+		if (field.byOwner && !this.#sender.moderates && !this.#isOwn(holder)) throw new Refused('notYours');
 		const isFixed = field.fixed ?? field.signature;
 		if (isFixed && (isTaken || !('content' in holder))) throw new Refused('removed');
 		if (part.content === 'deleted' && part.length === 1 && !isFixed) return;
@@ -220,10 +216,10 @@ class UpdateValidator {
 		return location;
 	}
 
-	#textChange(holder: Holder, max: number): TextChange {
+	#textChange(holder: Holder, { max, ofOwner }: SchemaNode & { is: 'text' }): TextChange {
 		let change = this.#textChanges.get(holder);
 		if (!change) {
-			change = { max, length: holder instanceof Y.Text ? holder.length : 0, inserted: 0, deleted: 0 };
+			change = { max, ofOwner, added: [], length: holder instanceof Y.Text ? holder.length : 0, inserted: 0, deleted: 0 };
 			this.#textChanges.set(holder, change);
 		}
 		return change;
@@ -268,7 +264,7 @@ class UpdateValidator {
 		const { holder, sub } = this.#locationOf(struct);
 		const node = resolvePath(holder, this.#roots, (created) => this.#locations.get(created));
 		if (node?.is === 'text') {
-			this.#textChange(holder, node.max).deleted += length;
+			this.#textChange(holder, node).deleted += length;
 			return;
 		}
 		if (node?.is !== 'entry' || sub === null || node.root.keys.get(sub)?.is !== 'value') throw new Refused('removed');

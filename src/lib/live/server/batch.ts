@@ -1,7 +1,7 @@
 import { emptyStateVector, keyOf } from '../bytes.ts';
 import * as wire from '../protocol.ts';
 import { joinUpdates, type Update } from '../replica/updateCodec.ts';
-import type { Append, ClientOwner } from '../storage/updateLog.server.ts';
+import type { Append, ClientOwner, EntryOwner } from '../storage/updateLog.server.ts';
 import type { Connection } from './connection.ts';
 import { frame } from './frame.ts';
 
@@ -13,6 +13,8 @@ export interface PendingEdit {
 	update: Update | undefined;
 	/** Client ids used for the first time. */
 	owners: ClientOwner[];
+	/** Entries that are new. */
+	entries: EntryOwner[];
 }
 
 /** A connection that asked for the document while something was not committed yet. */
@@ -110,10 +112,11 @@ export class CommitQueue {
 		const isCompaction = encode !== undefined && (this.#isCompactionDue || (update !== undefined && rows >= this.#maxRows));
 		const bytes = isCompaction ? encode(emptyStateVector) : update;
 		const owners = pending.edits.flatMap((edit) => edit.owners);
+		const entries = pending.edits.flatMap((edit) => edit.entries);
 		const syncs = encode ? pending.syncs.map((sync) => ({ ...sync, update: encode(sync.stateVector) })) : [];
 		this.#isCompactionDue = false;
 		this.#isInFlight = true;
-		return { append: { boardId, epoch, seq: seq + 1, bytes, isCompaction, owners }, pending, update, syncs };
+		return { append: { boardId, epoch, seq: seq + 1, bytes, isCompaction, owners, entries }, pending, update, syncs };
 	}
 
 	/** The batch is on disk. */

@@ -33,7 +33,7 @@ type Outbound = { is: 'current' } | { is: 'behind'; since: number };
 type ConnectionState = { is: 'open'; inbound: Inbound; outbound: Outbound } | { is: 'closed' };
 
 /** Refusals that an honest client can run into: they cost no strike. */
-const honestRefusals = new Set(['frozen', 'full', 'tooLong', 'tooMany', 'tooLarge', 'presenceTooLarge']);
+const honestRefusals = new Set(['frozen', 'full', 'tooLong', 'tooMany', 'tooLarge', 'presenceTooLarge', 'emptied', 'notYours', 'limit']);
 
 /** Early updates that are kept: a person types this much while a phone reconnects. */
 const maxEarly = 64;
@@ -249,7 +249,7 @@ export class Connection implements Peer {
 		if (this.mode === 'read') return isEmptyUpdate(bytes) ? undefined : this.close(4403, 'read only');
 		const { inbound } = this.#state;
 		const early = inbound.is === 'resyncing' && inbound.early.length < maxEarly ? inbound.early : undefined;
-		const refusal = early && early.length > 0 ? 'gap' : this.room.receive(this, bytes);
+		const refusal = early && early.length > 0 ? 'gap' : this.room.receive(this.principal, bytes, this);
 		if (refusal === 'gap' && early) early.push(bytes);
 		else if (refusal) this.#refuseUpdate(refusal);
 	}
@@ -277,7 +277,7 @@ export class Connection implements Peer {
 
 	#refuse(reason: string): void {
 		this.send(frame(wire.refused(reason)));
-		if (!honestRefusals.has(reason) && ++this.#strikes >= this.#deps.limits.strikes) {
+		if (!honestRefusals.has(reason.split(' ', 1)[0]!) && ++this.#strikes >= this.#deps.limits.strikes) {
 			this.close(4400, 'too many messages were refused');
 		}
 	}

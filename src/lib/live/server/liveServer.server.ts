@@ -9,6 +9,8 @@ import type {
 	Frozen,
 	LiveServer as LiveServerContract,
 	PresentPrincipal,
+	Principal,
+	Refused,
 	RoomStats
 } from '../contract.ts';
 import { schemaFor } from '../documentSchema.ts';
@@ -18,6 +20,7 @@ import { createStorage, type Storage } from '../storage/updateLog.server.ts';
 import type { Connection } from './connection.ts';
 import { GroupCommitter } from './groupCommit.ts';
 import { IdleGc } from './idleGc.ts';
+import { EntryQuota } from './meters.ts';
 import { Notifier } from './notifier.ts';
 import { defaultLimits, type LiveLimits, type LiveServerOptions } from './options.server.ts';
 import { reauthorize } from './reauthorize.ts';
@@ -79,6 +82,7 @@ export class LiveServer implements LiveServerContract {
 			room: {
 				schema: this.#options.schema,
 				limits: this.#limits,
+				quota: new EntryQuota(this.#limits),
 				markDirty: (room) => committer.markDirty(room),
 				markUrgent: (room) => committer.markUrgent(room),
 				onDamaged: (boardId, error) => this.#fault('a board is damaged: what could be read of it is shown', error, boardId),
@@ -140,14 +144,22 @@ export class LiveServer implements LiveServerContract {
 		});
 	}
 
-	async write(boardId: string, change: (doc: Y.Doc) => void): Promise<boolean> {
+	async write(boardId: string, change: (doc: Y.Doc) => void, owners?: ReadonlyMap<string, string>): Promise<boolean> {
 		const isWritten = await this.#inRoom(boardId, async (room) => {
 			if (room.isFrozen) return false;
-			room.write(change);
+			room.write(change, owners);
 			await room.settled();
 			return true;
 		});
 		return isWritten ?? false;
+	}
+
+	writeFor(boardId: string, principal: Principal, change: (doc: Y.Doc) => void): Promise<'written' | Refused | undefined> {
+		return this.#inRoom(boardId, async (room) => {
+			const refused = room.receiveChange(principal, change);
+			if (!refused) await room.settled();
+			return refused ?? 'written';
+		});
 	}
 
 	present(boardId: string): PresentPrincipal[] {

@@ -1,3 +1,5 @@
+import type { Principal } from '../contract.ts';
+import type { AcceptedSchema, EntryId } from '../documentSchema.ts';
 import type { LiveLimits } from './options.server.ts';
 
 /** Token bucket: holds `capacity` tokens and gains `perMs`. */
@@ -21,6 +23,44 @@ export class TokenBucket {
 		if (amount > this.#level) return false;
 		this.#level -= amount;
 		return true;
+	}
+}
+
+const hourMs = 3_600_000;
+
+/** Who runs a table writes for those without a phone too: as much as four. */
+const moderatorsWriteFor = 4;
+
+/** What each participant has created on all boards within the last hour (L4). In memory only: whose what was is not stored (L21). */
+export class EntryQuota {
+	/** When, oldest first, by root and participant. */
+	readonly #times = new Map<string, number[]>();
+	readonly #perHour: number;
+
+	constructor({ notesPerHour }: Pick<LiveLimits, 'notesPerHour'>) {
+		this.#perHour = notesPerHour;
+	}
+
+	/** Counts `created` unless it is too much; then nothing is counted, and there is room for it after so many minutes. Else 0. */
+	take(schema: AcceptedSchema, { id, secret = id, moderates }: Principal, created: readonly EntryId[], now = performance.now()): number {
+		if (schema === 'any') return 0;
+		const max = moderates ? this.#perHour * moderatorsWriteFor : this.#perHour;
+		const counted = Map.groupBy(
+			created.filter(({ root }) => schema.get(root)?.perHour),
+			({ root }) => `${root} ${secret}`
+		);
+		const keys = [...counted].map(([key, { length }]) => ({ key, length, times: this.#within(key, now) }));
+		for (const { length, times } of keys) {
+			const over = times.length + length - max;
+			if (over > 0) return Math.max(1, Math.ceil(((times[over - 1] ?? now) + hourMs - now) / 60_000));
+		}
+		for (const { key, length, times } of keys) this.#times.set(key, [...times, ...Array<number>(length).fill(now)]);
+		if (this.#times.size > 1000) for (const key of this.#times.keys()) if (this.#within(key, now).length === 0) this.#times.delete(key);
+		return 0;
+	}
+
+	#within(key: string, now: number): number[] {
+		return (this.#times.get(key) ?? []).filter((at) => at > now - hourMs);
 	}
 }
 

@@ -3,6 +3,8 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import type { Admission, BoardStatus, ConnectionRequest } from '../contract.ts';
 import type { DocumentSchemas } from '../documentSchema.ts';
+import type { EntryQuota } from './meters.ts';
+import type { Room } from './room.ts';
 
 /** A list; 'own host': in development, whatever host the request itself names; 'any': a bench on the loopback only. */
 export type Origins = readonly string[] | 'own host' | 'any';
@@ -33,6 +35,22 @@ export interface LiveServerOptions {
 	addressOf?(request: IncomingMessage): string;
 }
 
+/** What every room is given. */
+export interface RoomDeps {
+	schema: DocumentSchemas;
+	limits: LiveLimits;
+	/** What each participant creates, on all boards. */
+	quota: EntryQuota;
+	/** The room has something for the next commit, which may wait for more. */
+	markDirty(room: Room): void;
+	/** The room has something for the next commit, and somebody waits for it. */
+	markUrgent(room: Room): void;
+	/** Only a part of the log could be read. Returns the id under which that was logged. */
+	onDamaged(boardId: string, error: unknown): string;
+	/** Yjs did what the validation ruled out: the replica can't be trusted any more. */
+	onBroken(room: Room, error: unknown): void;
+}
+
 /** What one client may ask of the server (L4). Set by the environment; see `.env.example`. */
 export interface LiveLimits {
 	/** The largest message; only the first answer to our step 1 may be larger, by the size of the document. */
@@ -45,6 +63,8 @@ export interface LiveLimits {
 	connectionsPerParticipant: number;
 	connectionsPerAddress: number;
 	documentBytes: number;
+	/** Notes (and other entries of a root `perHour`) that a participant creates in an hour, over sockets and http alike. */
+	notesPerHour: number;
 	/** Refused messages after which a connection is closed with 4400. */
 	strikes: number;
 	/** Bytes that may wait in the buffer of a socket … */
@@ -70,6 +90,7 @@ export const defaultLimits: LiveLimits = {
 	connectionsPerParticipant: 4,
 	connectionsPerAddress: 500,
 	documentBytes: 4 * 1024 * 1024,
+	notesPerHour: 60,
 	strikes: 5,
 	backlogBytes: 1024 * 1024,
 	backlogMs: 10_000,

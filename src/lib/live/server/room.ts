@@ -1,37 +1,23 @@
 import type * as Y from 'yjs';
 import { emptyStateVector } from '../bytes.ts';
-import type { BoardStatus, Damage, Principal } from '../contract.ts';
-import { schemaFor, type AcceptedSchema, type DocumentSchemas } from '../documentSchema.ts';
+import type { BoardStatus, Damage, Principal, Refused } from '../contract.ts';
+import { entryKey, schemaFor, type AcceptedSchema } from '../documentSchema.ts';
 import * as wire from '../protocol.ts';
+import { keepFirst } from '../replica/otherHand.ts';
 import { DocumentReplica } from '../replica/replica.ts';
-import type { Update } from '../replica/updateCodec.ts';
-import type { Refusal } from '../replica/validate.ts';
 import { loadLog } from '../storage/salvage.server.ts';
 import type { StoredBoard } from '../storage/updateLog.server.ts';
-import { acknowledge, broadcast, CommitQueue, type Batch } from './batch.ts';
-import { ClientOwners } from './clientOwners.ts';
+import { acknowledge, broadcast, CommitQueue, type Batch, type PendingEdit } from './batch.ts';
 import type { Connection } from './connection.ts';
 import { frame } from './frame.ts';
-import type { LiveLimits } from './options.server.ts';
+import type { RoomDeps } from './options.server.ts';
 import { SizeEstimate, WriteActivity } from './meters.ts';
+import { ClientOwners, EntryOwners, markOf } from './owners.ts';
 import { Presence } from './presence.ts';
 import { SyncCache } from './syncCache.ts';
 
 /** How long nobody writes before the Y.Doc of a board is packed, in milliseconds. */
 const packAfterMs = 20_000;
-
-export interface RoomDeps {
-	schema: DocumentSchemas;
-	limits: LiveLimits;
-	/** The room has something for the next commit, which may wait for more. */
-	markDirty(room: Room): void;
-	/** The room has something for the next commit, and somebody waits for it. */
-	markUrgent(room: Room): void;
-	/** Only a part of the log could be read. Returns the id under which that was logged. */
-	onDamaged(boardId: string, error: unknown): string;
-	/** Yjs did what the validation ruled out. */
-	onBroken(room: Room, error: unknown): void;
-}
 
 /**
  * A board in memory. Its replica holds what was accepted, up to one commit ahead of the disk; clients are never sent more
@@ -43,6 +29,7 @@ export class Room {
 	readonly schema: AcceptedSchema;
 	/** What its document lacks, and the id under which that was logged: then it is only read (L26). */
 	readonly damage: (Damage & { id: string }) | undefined;
+	readonly entryOwners: EntryOwners;
 	readonly presence = new Presence();
 	readonly #deps: RoomDeps;
 	readonly #replica: DocumentReplica;
@@ -71,6 +58,7 @@ export class Room {
 		this.damage = loadLog(stored.updates, this.schema, this.#replica, (error) => deps.onDamaged(id, error));
 		const isUnused = (clientId: number) => this.#replica.clock(clientId) === 0 && clientId !== this.#replica.clientId;
 		this.#owners = new ClientOwners(id, stored.owners, isUnused);
+		this.entryOwners = new EntryOwners(stored.entries);
 		this.#formerClients = stored.formerClients;
 		this.#isFrozen = stored.closedAt !== null;
 		this.#queue = new CommitQueue({ boardId: id, epoch: stored.epoch, seq: stored.seq, rows: stored.updates.length }, deps.limits.logRows);
@@ -147,7 +135,7 @@ export class Room {
 		return this.#replica.stateVector;
 	}
 
-	/** Whether a client id belongs to an earlier epoch (L7). */
+	/** Of an earlier epoch (L7). */
 	isFormerClient(clientId: number): boolean {
 		return this.#formerClients.has(clientId);
 	}
@@ -157,41 +145,52 @@ export class Room {
 		return this.#owners.reserve(clientId, principal);
 	}
 
-	/** Validates an update and queues it for the next commit. Returns why it is refused, or undefined. */
-	receive(connection: Connection, bytes: Uint8Array): Refusal | 'frozen' | 'full' | undefined {
+	/** Validates an update and queues it for the next commit, with what the server adds to it. Returns why it is refused, or undefined. */
+	receive(principal: Principal, bytes: Uint8Array, connection?: Connection): Refused | undefined {
 		if (this.#isBroken) return undefined;
-		const { principal } = connection;
 		const verdict = this.#replica.validate(bytes, {
 			mayUse: (clientId) => this.#owners.mayUse(clientId, principal),
-			writesAs: principal.writesAs
+			writesAs: principal.writesAs,
+			owns: (entry) => this.entryOwners.owns(entry, principal),
+			moderates: principal.moderates ?? false
 		});
 		if (this.isFrozen && !(verdict.ok && verdict.bytes === undefined)) return 'frozen';
 		if (!verdict.ok) return verdict.reason;
 		if (verdict.bytes) {
 			if (!this.#size.hasRoomFor(verdict.bytes.length)) return 'full';
+			const wait = this.#deps.quota.take(this.schema, principal, verdict.created);
+			if (wait > 0) return `limit ${wait}`;
 			try {
 				this.#replica.apply(verdict.update, verdict.bytes);
 			} catch (error) {
 				this.#isBroken = true;
-				this.#deps.onBroken(this, error);
-				return undefined;
+				return void this.#deps.onBroken(this, error);
 			}
 			this.#size.add(verdict.bytes.length);
 		}
-		this.#enqueue(connection, verdict.bytes ? verdict.update : undefined);
+		const entries = this.entryOwners.bind(verdict.created, ({ root, id }) => markOf(principal, root, id));
+		this.#enqueue({ connection, principal, update: verdict.bytes ? verdict.update : undefined, entries });
+		if (verdict.rewritten.length > 0) this.write(() => verdict.rewritten.forEach(keepFirst));
 		return undefined;
+	}
+
+	/** As `receive`, of what `change` does to a copy of the document: for somebody who has no socket (L18). */
+	receiveChange(principal: Principal, change: (doc: Y.Doc) => void): Refused | undefined {
+		return this.receive(principal, this.#replica.updateOf(change));
 	}
 
 	/** Counts a refused message in the acknowledgement, after those before it. */
 	countRefused(connection: Connection): void {
-		if (!connection.isClosed && !this.#isBroken) this.#enqueue(connection, undefined);
+		if (!connection.isClosed && !this.#isBroken)
+			this.#enqueue({ connection, principal: connection.principal, update: undefined, entries: [] });
 	}
 
-	/** Writes as the server. What `change` does before it throws is kept: Yjs can't roll back. */
-	write(change: (doc: Y.Doc) => void): void {
-		this.#replica.write(change, (update, bytes) => {
+	/** Writes as the server; `owners` says whose what it creates is. What `change` does before it throws is kept: Yjs can't roll back. */
+	write(change: (doc: Y.Doc) => void, owners?: ReadonlyMap<string, string>): void {
+		this.#replica.write(change, (update, bytes, created) => {
 			this.#size.add(bytes.length);
-			this.#enqueue(undefined, update);
+			const entries = this.entryOwners.bind(created, (entry) => owners?.get(entryKey(entry)));
+			this.#enqueue({ connection: undefined, principal: undefined, update, entries });
 		});
 	}
 
@@ -280,10 +279,10 @@ export class Room {
 		return batch.syncs.map(({ connection }) => connection);
 	}
 
-	/** `connection` undefined: the server wrote it. */
-	#enqueue(connection: Connection | undefined, update: Update | undefined): void {
-		const owners = this.#owners.bind(update?.blocks.map((block) => block.client) ?? [], connection?.principal);
-		this.#queue.addEdit({ connection, update, owners });
+	/** `principal` undefined: the server wrote it. */
+	#enqueue({ connection, principal, update, entries }: Omit<PendingEdit, 'owners'> & { principal: Principal | undefined }): void {
+		const owners = this.#owners.bind(update?.blocks.map((block) => block.client) ?? [], principal);
+		this.#queue.addEdit({ connection, update, owners, entries });
 		this.#activity.note(performance.now(), update !== undefined);
 		this.#deps.markDirty(this);
 	}

@@ -4,7 +4,8 @@ import type { Frozen } from '../contract.ts';
 import { asServerUpdate, documentOf } from '../storage/document.server.ts';
 import type { Storage } from '../storage/updateLog.server.ts';
 import type { GroupCommitter } from './groupCommit.ts';
-import { Room, type RoomDeps } from './room.ts';
+import type { RoomDeps } from './options.server.ts';
+import { Room } from './room.ts';
 
 export interface RoomRegistryDeps {
 	storage: Storage;
@@ -176,6 +177,7 @@ export async function freezeRoom(room: Room, rooms: RoomRegistry): Promise<Froze
 	return {
 		doc: room.doc,
 		damage: room.damage,
+		owners: room.entryOwners.marks,
 		unfreeze() {
 			room.setFrozen(false);
 			unpin();
@@ -214,7 +216,7 @@ export async function renewRoom(
 		await room.settled();
 		fresh.transact(() => build(fresh));
 		await rooms.close(room, async () => {
-			await committer.exclusively(() => storage.startNewEpoch(room.id, room.epoch + 1, ...asServerUpdate(fresh), keepLog));
+			await committer.exclusively(() => storage.startNewEpoch(room.id, room.epoch + 1, asServerUpdate(fresh), keepLog));
 			for (const connection of room.connections) connection.close(4410, 'the board was made anew');
 		});
 	} catch (error) {

@@ -35,13 +35,14 @@ export async function reopenBoard(db: Db, municipalityId: string, boardId: strin
 
 /**
  * Replaces what is stored of a frozen board by `doc`, as the server's own document in a new epoch; in the caller's transaction. Its log
- * and the owners of its client ids are deleted: nothing tells any more which of it is one hand's, or in which order it came (L21).
- * Without `doc` nothing is left. `Frozen.renewed` must follow the commit.
+ * and the owners of its client ids and entries are deleted: nothing tells any more which of it is one hand's, or in which order it came
+ * (L21). Without `doc` nothing is left. `Frozen.renewed` must follow the commit.
  */
 export async function renewBoard(trx: Db, boardId: string, doc?: Y.Doc): Promise<void> {
 	const { epoch } = await trx.selectFrom('board').select('epoch').where('id', '=', boardId).executeTakeFirstOrThrow();
 	await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).execute();
 	await trx.deleteFrom('boardClient').where('boardId', '=', boardId).execute();
+	await trx.deleteFrom('boardEntry').where('boardId', '=', boardId).execute();
 	await trx
 		.updateTable('board')
 		.set({ epoch: epoch + 1 })

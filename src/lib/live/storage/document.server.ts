@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import { rootNames, type AcceptedSchema } from '../documentSchema.ts';
-import { serverOwner, type ClientOwner } from './updateLog.server.ts';
+import { entryKey, rootNames, type AcceptedSchema } from '../documentSchema.ts';
+import { serverOwner, type FirstRow } from './updateLog.server.ts';
 
 /** The rows of a log as one document, with the roots of `schema` even where they are empty. */
 export function documentOf(updates: readonly Uint8Array[], schema: AcceptedSchema): Y.Doc {
@@ -27,8 +27,14 @@ export function copyDocument(from: Y.Doc, to: Y.Doc, schema: AcceptedSchema): vo
 	});
 }
 
-/** The document as the first row of a new epoch (undefined when it is empty), with the server as owner of its client ids. */
-export function asServerUpdate(doc: Y.Doc): [bytes: Uint8Array | undefined, owners: ClientOwner[]] {
+/** The document as the first row of a new epoch, with the server as owner of its client ids. */
+export function asServerUpdate(doc: Y.Doc): FirstRow {
 	const clients = [...doc.store.clients.keys()];
-	return [clients.length > 0 ? Y.encodeStateAsUpdate(doc) : undefined, clients.map((clientId) => ({ clientId, owner: serverOwner }))];
+	return {
+		bytes: clients.length > 0 ? Y.encodeStateAsUpdate(doc) : undefined,
+		owners: clients.map((clientId) => ({ clientId, owner: serverOwner })),
+		holds: new Set(
+			[...doc.share].flatMap(([root, type]) => (type instanceof Y.Map ? [...type.keys()].map((id) => entryKey({ root, id })) : []))
+		)
+	};
 }

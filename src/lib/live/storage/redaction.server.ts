@@ -65,7 +65,7 @@ async function frozen(
 			const stored = (await loadBoard(trx, id))!;
 			const [before, after] = [readable(stored), new Y.Doc()];
 			copyRedacted(before, after, redaction);
-			await beginEpoch(trx, id, stored.epoch + 1, ...asServerUpdate(after));
+			await beginEpoch(trx, id, stored.epoch + 1, asServerUpdate(after));
 			for (const doc of [before, after]) doc.destroy();
 		},
 		async done(isStored) {

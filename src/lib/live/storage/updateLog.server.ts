@@ -1,6 +1,7 @@
 import { CompiledQuery, type Insertable, type Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import type { Db } from '#lib/db/open.server.ts';
+import { entryKey } from '../documentSchema.ts';
 
 /** The owner of client ids under which the server itself writes. */
 export const serverOwner = 'server';
@@ -8,6 +9,13 @@ export const serverOwner = 'server';
 /** Client id → mark of its owner, as stored with the first update of that client: a hash that names nobody (L8). */
 export interface ClientOwner {
 	clientId: number;
+	owner: string;
+}
+
+/** Whose an entry is, as stored with the update that creates it: a hash that names nobody. */
+export interface EntryOwner {
+	root: string;
+	id: string;
 	owner: string;
 }
 
@@ -23,6 +31,8 @@ export interface StoredBoard {
 	seq: number;
 	/** Of this epoch. */
 	owners: Map<number, string>;
+	/** Whose its entries are (`entryKey`), whatever the epoch. */
+	entries: Map<string, string>;
 	/** Client ids of earlier epochs: a state vector that names one of them belongs to a document that was replaced (L7). */
 	formerClients: Set<number>;
 }
@@ -40,6 +50,17 @@ export interface Append {
 	isCompaction: boolean;
 	/** Client ids used for the first time. */
 	owners: readonly ClientOwner[];
+	/** Entries that are new. */
+	entries: readonly EntryOwner[];
+}
+
+/** The document with which an epoch begins. */
+export interface FirstRow {
+	/** Undefined when it is empty. */
+	bytes: Uint8Array | undefined;
+	owners: readonly ClientOwner[];
+	/** What it holds (`entryKey`): whose the other entries were is forgotten. */
+	holds: ReadonlySet<string>;
 }
 
 /** All that the live server reads and writes. Every write is one transaction. */
@@ -50,14 +71,8 @@ export interface Storage {
 	load(boardId: string): Promise<StoredBoard | undefined>;
 	/** Writes for many boards at once: all of it or nothing (L11). */
 	append(appends: readonly Append[]): Promise<void>;
-	/** Begins `epoch` with `bytes` as its document (L7), and deletes the log of the one before unless it is to be kept (L26). */
-	startNewEpoch(
-		boardId: string,
-		epoch: number,
-		bytes: Uint8Array | undefined,
-		owners: readonly ClientOwner[],
-		keepLog?: boolean
-	): Promise<void>;
+	/** Begins `epoch` with `first` as its document (L7), and deletes the log of the one before unless it is to be kept (L26). */
+	startNewEpoch(boardId: string, epoch: number, first: FirstRow, keepLog?: boolean): Promise<void>;
 }
 
 /** Rows that one prepared statement inserts at most; each number of rows is a statement of its own, kept compiled. */
@@ -84,14 +99,22 @@ export function createStorage(db: Kysely<Database>): Storage {
 		async append(appends) {
 			const rows = appends.flatMap(({ boardId, epoch, seq, bytes }) => (bytes ? [{ boardId, epoch, seq, bytes }] : []));
 			const clients = appends.flatMap(({ boardId, epoch, owners }) => owners.map((owner) => ({ boardId, epoch, ...owner })));
-			if (rows.length === 0 && clients.length === 0) return;
+			const entries = appends.flatMap(({ boardId, entries }) =>
+				entries.map(({ root, id, owner }) => ({ boardId, root, entryId: id, owner }))
+			);
+			if (rows.length === 0 && clients.length === 0 && entries.length === 0) return;
 			// The usual case, many times a second: one statement, which is a transaction by itself.
-			if (clients.length === 0 && rows.length <= maxRowsPerStatement && !appends.some(({ isCompaction }) => isCompaction)) {
+			if (
+				clients.length + entries.length === 0 &&
+				rows.length <= maxRowsPerStatement &&
+				!appends.some(({ isCompaction }) => isCompaction)
+			) {
 				await db.executeQuery(insertRows(rows));
 				return;
 			}
 			await db.transaction().execute(async (trx) => {
 				if (clients.length > 0) await trx.insertInto('boardClient').values(clients).execute();
+				if (entries.length > 0) await trx.insertInto('boardEntry').values(entries).execute();
 				if (rows.length > 0) await trx.insertInto('boardUpdate').values(rows).execute();
 				for (const { boardId, epoch, seq, bytes, isCompaction } of appends) {
 					if (!isCompaction || !bytes) continue;
@@ -100,8 +123,8 @@ export function createStorage(db: Kysely<Database>): Storage {
 			});
 		},
 
-		async startNewEpoch(boardId, epoch, bytes, owners, keepLog = false) {
-			await db.transaction().execute((trx) => beginEpoch(trx, boardId, epoch, bytes, owners, keepLog));
+		async startNewEpoch(boardId, epoch, first, keepLog = false) {
+			await db.transaction().execute((trx) => beginEpoch(trx, boardId, epoch, first, keepLog));
 		}
 	};
 }
@@ -111,18 +134,25 @@ export async function beginEpoch(
 	trx: Db,
 	boardId: string,
 	epoch: number,
-	bytes: Uint8Array | undefined,
-	owners: readonly ClientOwner[],
+	{ bytes, owners, holds }: FirstRow,
 	keepLog = false
 ): Promise<void> {
 	await trx.updateTable('board').set({ epoch }).where('id', '=', boardId).execute();
 	if (!keepLog) await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).execute();
+	await forgetOwners(trx, boardId, holds);
 	if (bytes) await trx.insertInto('boardUpdate').values({ boardId, epoch, seq: 1, bytes }).execute();
 	if (owners.length > 0)
 		await trx
 			.insertInto('boardClient')
 			.values(owners.map((owner) => ({ boardId, epoch, ...owner })))
 			.execute();
+}
+
+/** Whose entries were that are not in the document any more. */
+async function forgetOwners(trx: Db, boardId: string, holds: ReadonlySet<string>): Promise<void> {
+	for (const { root, entryId } of await trx.selectFrom('boardEntry').selectAll().where('boardId', '=', boardId).execute())
+		if (!holds.has(entryKey({ root, id: entryId })))
+			await trx.deleteFrom('boardEntry').where('boardId', '=', boardId).where('root', '=', root).where('entryId', '=', entryId).execute();
 }
 
 /** Undefined when there is no such board. */
@@ -137,11 +167,13 @@ export async function loadBoard(db: Db, boardId: string): Promise<StoredBoard | 
 		.orderBy('seq')
 		.execute();
 	const clients = await db.selectFrom('boardClient').select(['epoch', 'clientId', 'owner']).where('boardId', '=', boardId).execute();
+	const marks = await db.selectFrom('boardEntry').select(['root', 'entryId', 'owner']).where('boardId', '=', boardId).execute();
+	const entries = new Map(marks.map(({ root, entryId: id, owner }) => [entryKey({ root, id }), owner]));
 	const owners = new Map<number, string>();
 	const formerClients = new Set<number>();
 	for (const { epoch, clientId, owner } of clients) {
 		if (epoch === board.epoch) owners.set(Number(clientId), owner);
 		else formerClients.add(Number(clientId));
 	}
-	return { ...board, updates: rows.map((row) => row.bytes), seq: rows.at(-1)?.seq ?? 0, owners, formerClients };
+	return { ...board, updates: rows.map((row) => row.bytes), seq: rows.at(-1)?.seq ?? 0, owners, entries, formerClients };
 }

@@ -11,7 +11,8 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { command } from '#lib/db/command.server.ts';
 import { refuse } from '#lib/result.ts';
-import { notesByPerson } from '#lib/summaries/publication/personalParts.server.ts';
+import { ownNoteText } from '#lib/cafe/text.ts';
+import { notesByPerson, type OwnNote } from '#lib/summaries/publication/personalParts.server.ts';
 import { isTakenIn, mayRevise, type DecisionOutcome, type Stance } from '../model.ts';
 import { nameFor } from '#lib/i18n/named.ts';
 import { inputWords, outcomeLabels } from '../text.ts';
@@ -28,7 +29,7 @@ export type TableDetails = {
 	/** The measure as adopted, when it was taken in. */
 	measure: { number: string; nn: string; nb: string } | null;
 	/** Their own notes behind it, under their own name. */
-	notes: string[];
+	notes: OwnNote[];
 	/** The tables they sat at that brought it. */
 	tables: number[];
 };
@@ -58,11 +59,11 @@ export async function readersOf(db: Db, municipalityId: string, versionId: strin
 		inputs.map((input) => input.id)
 	);
 	const sat = await tablesOf(db, municipalityId, [...new Set([...upstream.values()].flatMap((sources) => [...sources.points]))]);
-	const wrote = new Map<string, Map<string, string>>();
+	const wrote = new Map<string, Map<string, OwnNote>>();
 	for (const gatheringId of sat.gatherings)
 		for (const [personId, notes] of await notesByPerson(db, municipalityId, gatheringId)) {
-			const known = wrote.get(personId) ?? new Map<string, string>();
-			for (const note of notes) known.set(note.id, note.text);
+			const known = wrote.get(personId) ?? new Map<string, OwnNote>();
+			for (const note of notes) known.set(note.id, note);
 			wrote.set(personId, known);
 		}
 	const people = await db
@@ -214,7 +215,7 @@ function mailTo(
 }
 
 function factsOf(told: TableDetails, locale: Locale): [string, string][] {
-	const quoted = told.notes.slice(0, 5).map((note) => `«${note.slice(0, 200)}»`);
+	const quoted = told.notes.slice(0, 5).map(({ text, firstText }) => ownNoteText({ text: `«${text.slice(0, 200)}»`, firstText }, locale));
 	return [
 		...(quoted.length > 0 ? [[m.plan_digest_wrote({}, { locale }), quoted.join('\n')] as [string, string]] : []),
 		...(told.tables.length > 0

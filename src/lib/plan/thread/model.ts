@@ -28,7 +28,7 @@ export type Link = { from: ThreadNode; to: ThreadNode };
 export type Place = { table: number; question: string; gatheringId: string; theme: string; month: string | null };
 
 export type ThreadItem =
-	| ({ kind: 'note'; id: string; text: string; writtenBy: string; votes: number } & Place)
+	| ({ kind: 'note'; id: string; text: string; writtenBy: string; firstText: string | null; votes: number } & Place)
 	| ({ kind: 'cluster'; id: string; text: string } & Place)
 	| ({ kind: 'harvestPoint'; id: string; text: string } & Place)
 	| {

@@ -76,7 +76,7 @@ async function said(
 	if (kind === 'note') {
 		const rows = await tables
 			.innerJoin('note', 'note.cafeTableId', 'cafeTable.id')
-			.select(['note.id', 'note.text', 'note.writtenBy', 'note.votes'])
+			.select(['note.id', 'note.text', 'note.writtenBy', 'note.firstText', 'note.votes'])
 			.where('note.id', 'in', ids)
 			.execute();
 		return rows.map((row) => ({ kind, ...row }));

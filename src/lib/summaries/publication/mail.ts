@@ -5,6 +5,7 @@ import { letter, type Block } from '#lib/mail/letter.ts';
 import type { NewMail } from '#lib/mail/outbox.server.ts';
 import type { Locale } from '#lib/people/model.ts';
 import { partsOf, type Audience, type SummaryContent } from '../model.ts';
+import { ownNoteText } from '#lib/cafe/text.ts';
 import type { Personal } from './personalParts.server.ts';
 import { startsText } from './text.ts';
 
@@ -107,7 +108,7 @@ function personalPart({ tables, notes, actions }: Personal, locale: Locale): Blo
 		[m.summaries_mail_table({ number, question }, { locale }), ...points.map((point) => `· ${point}`)].join('\n');
 	return [
 		...list(m.summaries_mail_actions({}, { locale }), shortened(actions.map(action))),
-		...list(m.summaries_mail_notes({}, { locale }), shortened(notes)),
+		...list(m.summaries_mail_notes({}, { locale }), shortened(notes.map((note) => ownNoteText(note, locale)))),
 		...list(m.summaries_mail_tables({}, { locale }), tables.map(table))
 	];
 }

@@ -6,7 +6,7 @@ export type Personal = {
 	/** The tables they sat at, in order, each with the points it brought. */
 	tables: { number: number; question: string; points: string[] }[];
 	/** What they wrote where they chose to be known by name. */
-	notes: string[];
+	notes: Omit<OwnNote, 'id'>[];
 	/** Points that their unit starts with, and that are not done. */
 	actions: { text: string; role: string; startBy: string | null }[];
 };
@@ -53,7 +53,7 @@ export async function personalParts(db: Db, municipalityId: string, gatheringId:
 						question,
 						points: (pointsAt.get(id) ?? []).map((point) => point.text)
 					})),
-					notes: (known.get(personId) ?? []).map((note) => note.text),
+					notes: (known.get(personId) ?? []).map(({ text, firstText }) => ({ text, firstText })),
 					actions: (startsOf.get(personId) ?? []).map(({ text, role, startBy }) => ({ text, role, startBy }))
 				}
 			];
@@ -61,12 +61,11 @@ export async function personalParts(db: Db, municipalityId: string, gatheringId:
 	);
 }
 
+/** A note under somebody's name; `firstText` is what they had written when somebody else changed it, null when nobody has. */
+export type OwnNote = { id: string; text: string; firstText: string | null };
+
 /** The notes of a gathering that persons wrote under their own name, by person. */
-export async function notesByPerson(
-	db: Db,
-	municipalityId: string,
-	gatheringId: string
-): Promise<Map<string, { id: string; text: string }[]>> {
+export async function notesByPerson(db: Db, municipalityId: string, gatheringId: string): Promise<Map<string, OwnNote[]>> {
 	const participants = await db
 		.selectFrom('participant')
 		.innerJoin('cafe', 'cafe.id', 'participant.cafeId')
@@ -81,18 +80,18 @@ export async function notesByPerson(
 		.selectFrom('note')
 		.innerJoin('cafeTable', 'cafeTable.id', 'note.cafeTableId')
 		.innerJoin('cafe', 'cafe.id', 'cafeTable.cafeId')
-		.select(['note.id', 'note.text', 'note.writtenBy'])
+		.select(['note.id', 'note.text', 'note.firstText', 'note.writtenBy'])
 		.where('cafe.municipalityId', '=', municipalityId)
 		.where('cafe.gatheringId', '=', gatheringId)
 		.where('note.writtenBy', '!=', '')
 		.orderBy('cafeTable.number')
 		.orderBy('note.position')
 		.execute();
-	const found = new Map<string, { id: string; text: string }[]>();
-	for (const { id, text, writtenBy } of notes) {
+	const found = new Map<string, OwnNote[]>();
+	for (const { id, text, firstText, writtenBy } of notes) {
 		const [only, ...others] = bearers.get(writtenBy) ?? [];
 		const personId = others.length === 0 ? (only?.personId ?? only?.listedId) : null;
-		if (personId) found.set(personId, [...(found.get(personId) ?? []), { id, text }]);
+		if (personId) found.set(personId, [...(found.get(personId) ?? []), { id, text, firstText }]);
 	}
 	return found;
 }

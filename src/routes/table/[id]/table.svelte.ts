@@ -12,8 +12,9 @@ import type { TableStatus } from '#lib/cafe/board/status.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { PageData } from './$types';
 import { BoardActions } from './boardActions.svelte.ts';
+import { Hands } from './hands.svelte.ts';
 import { loadedStatus, type PageStage } from './loadedStatus.ts';
-import { closedWords, phaseWords, readOnlyWords } from './text.ts';
+import { closedWords, phaseWords, readOnlyWords, refusedWords } from './text.ts';
 
 const nothing: GroupedBoard = { groups: [{ cluster: null, notes: [] }], bin: [], count: 0 };
 
@@ -35,6 +36,7 @@ export class Table {
 	/** Whether the choice of mark is open. */
 	marking = $state(false);
 	readonly actions = new BoardActions(this);
+	readonly hands = new Hands(this);
 	/** What the page says after an action on it; a new object each time. */
 	answer = $state.raw<{ words: string } | null>(null);
 	/** Texts from this tab that the board does not accept. */
@@ -130,8 +132,8 @@ export class Table {
 
 	#over(over: { refused: string } | { closed: number }) {
 		if ('refused' in over) {
-			if (over.refused === 'tooMany' || over.refused === 'full') this.say(m.board_full());
-			return;
+			const words = refusedWords(over.refused);
+			return words === null ? undefined : this.say(words);
 		}
 		// A private board closes when it is revealed; loading the page again tells where to write.
 		const isRevealed = this.onPrivateBoard && [4409, 4410].includes(over.closed);

@@ -50,6 +50,15 @@ export function closedWords(code: number): string {
 	}
 }
 
+/** Why the server did not take what was written here (`Refused` of the live contract); null: what was lost says it. */
+export function refusedWords(reason: string): string | null {
+	const [word, minutes] = reason.split(' ');
+	if (word === 'limit') return m.board_limit_hour({ minutes: Number(minutes) });
+	if (word === 'notYours') return m.board_not_yours();
+	if (word === 'emptied') return m.board_emptied();
+	return word === 'tooMany' || word === 'full' ? m.board_full() : null;
+}
+
 /** Why a signal was not changed. */
 export const signalText = {
 	notAllowed: m.phases_refused_not_your_table,

@@ -19,9 +19,10 @@ export async function viewOf(event: TableEvent, at: AtTable): Promise<TableView>
 /** The board that the requester writes on now: their private one while everybody writes alone (L20), else the table's; null for none. */
 export async function writingBoard(event: TableEvent, at: AtTable) {
 	const { db, live, actor, now } = event.locals;
-	const writer = at.role === 'facilitator' && actor ? actor.id : principalOf(event);
+	const secret = principalOf(event);
+	const writer = { id: at.role === 'facilitator' && actor ? actor.id : secret, secret };
 	const alone = isSilent(at.cafe);
-	const privateBoard = alone ? await privateBoardFor(db, at, writer) : null;
+	const privateBoard = alone ? await privateBoardFor(db, at, writer.id) : null;
 	if (privateBoard?.isNew) await broadcastTableStatus(db, live, at.table.id, now);
 	return { writer, alone, boardId: at.mode !== 'write' ? null : alone ? (privateBoard?.boardId ?? null) : at.table.boardId };
 }

@@ -43,6 +43,6 @@ function groupsOf(board: Board, elements: readonly TableElement[]) {
 		title: cluster?.title ?? null,
 		notes: notes
 			.filter(({ clusterId }) => clusterId === (cluster?.id ?? null))
-			.map(({ id, text, by, column }) => ({ id, text, by, about: aboutText(column, elements) }))
+			.map(({ id, text, by, firstText, column }) => ({ id, text, by, firstText, about: aboutText(column, elements) }))
 	}));
 }

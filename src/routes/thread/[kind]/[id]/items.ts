@@ -1,4 +1,4 @@
-import { labelName } from '#lib/cafe/labelName.ts';
+import { signatureName } from '#lib/cafe/labelName.ts';
 import { unitWords } from '#lib/plan/indicators/text.ts';
 import { asWritten } from '#lib/ui/show/written.ts';
 import { monthAndYear, osloTime, mediumDate } from '#lib/i18n/format.ts';
@@ -37,7 +37,7 @@ function aboutOf(item: ThreadItem, locale: Locale): (Words | false)[] {
 	const day = (instant: string | null) => (instant ? mediumDate(locale, osloTime(instant).date) : '');
 	switch (item.kind) {
 		case 'note':
-			return [m.common_table_number({ number: item.table }), month(item.month), labelName(item.writtenBy)];
+			return [m.common_table_number({ number: item.table }), month(item.month), signatureName(item.writtenBy, item.firstText)];
 		case 'cluster':
 		case 'harvestPoint':
 			return [m.common_table_number({ number: item.table }), month(item.month)];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '../contract.ts';
-import { serverOwner, type ClientOwner } from '../storage/updateLog.server.ts';
+import { entryKey, type EntryId } from '../documentSchema.ts';
+import { serverOwner, type ClientOwner, type EntryOwner } from '../storage/updateLog.server.ts';
 
 /**
  * Who owns each Yjs client id of a board (L8): bound at its first use, stored with its first struct. What is stored is a hash of the
@@ -54,7 +55,44 @@ export class ClientOwners {
 		});
 	}
 
-	#markOf(clientId: number, { id, secret = id }: Principal): string {
-		return createHash('sha256').update(`${this.#boardId} ${clientId} ${secret}`).digest('base64url');
+	#markOf(clientId: number, principal: Principal): string {
+		return markOf(principal, this.#boardId, clientId);
 	}
+}
+
+/**
+ * Who owns each entry of a board: whoever created it. What is stored is a hash of the entry's own id with the secret of the owner's
+ * device, so that no two entries of one person can be told to be theirs without the device (L21). The board is not in it: an entry that
+ * is copied to another board by the server takes its mark along.
+ */
+export class EntryOwners {
+	/** `entryKey` → mark of its owner, as stored. */
+	readonly #stored: Map<string, string>;
+
+	constructor(stored: Map<string, string>) {
+		this.#stored = stored;
+	}
+
+	get marks(): ReadonlyMap<string, string> {
+		return this.#stored;
+	}
+
+	owns(entry: EntryId, principal: Principal): boolean {
+		return this.#stored.get(entryKey(entry)) === markOf(principal, entry.root, entry.id);
+	}
+
+	/** Binds entries that have just been created and returns their marks, to be stored; `ownerOf` says whose, undefined is nobody's. */
+	bind(created: readonly EntryId[], ownerOf: (entry: EntryId) => string | undefined): EntryOwner[] {
+		return created.flatMap((entry) => {
+			const owner = ownerOf(entry);
+			if (owner === undefined || this.#stored.has(entryKey(entry))) return [];
+			this.#stored.set(entryKey(entry), owner);
+			return { ...entry, owner };
+		});
+	}
+}
+
+/** The mark of what is a principal's: of a client id on a board, of an entry of a root. */
+export function markOf({ id, secret = id }: Pick<Principal, 'id' | 'secret'>, place: string, of: string | number): string {
+	return createHash('sha256').update(`${place} ${of} ${secret}`).digest('base64url');
 }
