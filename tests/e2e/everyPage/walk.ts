@@ -38,6 +38,8 @@ export async function visitor(browser: Browser, installation: Installation, who:
 
 /** Brings the page, awake; gives what was wrong, if it did not come. */
 export async function open(page: Page, { origin }: Installation, { path }: Visit): Promise<string[] | undefined> {
+	// Only what stands after # would be another: that is no new page.
+	if (path.includes('#')) await page.goto('about:blank');
 	const answer = await page.goto(origin + path);
 	const at = page.url().slice(origin.length);
 	// A page may say more closely what it shows: `/outbox` opens the first batch.
