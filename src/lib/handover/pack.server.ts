@@ -14,7 +14,7 @@ import { openTasks } from '#lib/gatherings/checklist/queries.server.ts';
 import { taskTitle } from '#lib/gatherings/checklist/text.ts';
 import { dayAndMonth, longDate, mediumDate, monthAndYear, span, timeSpan, weekdayName } from '#lib/i18n/format.ts';
 import { listText, type Locale } from '#lib/i18n/language.ts';
-import { joined, nameFor, parted, textOf, writtenFor, type Name, type Words } from '#lib/i18n/named.ts';
+import { joined, nameFor, parted, writtenFor, type Name, type Words } from '#lib/i18n/named.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { Actor } from '#lib/people/model.ts';
 import { openActions } from '#lib/summaries/points/actions.server.ts';

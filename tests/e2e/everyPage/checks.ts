@@ -10,4 +10,14 @@ import { titles } from './titles.ts';
 import { words } from './words.ts';
 
 /** What every page is asked, in this order. */
-export const checks: readonly Check[] = [sideways, magnified, focusShown, dates, languages, words, titles, readableInTheDark, forcedColours];
+export const checks: readonly Check[] = [
+	sideways,
+	magnified,
+	focusShown,
+	dates,
+	languages,
+	words,
+	titles,
+	readableInTheDark,
+	forcedColours
+];
