@@ -2,6 +2,7 @@ import { expect, type Locator } from '@playwright/test';
 import { test } from '../support/contexts.ts';
 import { looksRight } from '../support/looks.ts';
 import { field, notesOn, outline, phones, saved, noteCards, write } from '../support/phones.ts';
+import { hear, pressTwice } from './everyPage/ownAction.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
 
@@ -132,7 +133,14 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 	});
 
 	await test.step('they change tables, and what is on its way arrives', async () => {
-		await step(wide, 'endRound');
+		// By keyboard on the facilitator's own page: it is said, and a second Enter does not begin the next round.
+		await hear(wide);
+		await wide.goto(`${served.origin}/gatherings/${room.gatheringId}/cafe`);
+		await expect(wide.locator('a.tile').first()).toHaveAccessibleName(/^Bord 1 Kva gjer du(?!.*Bord 1)/);
+		await tabTo(wide.getByRole('button', { name: 'Avslutt runden' }));
+		expect(await pressTwice(wide, false)).toMatchObject({ faults: [], isDone: true });
+		await expect(wide.locator('[data-announcer]')).toHaveText(/Bordbyte – til runde 2/);
+		await expect(wide.getByRole('button', { name: 'Start runde 2' })).toBeFocused();
 		await expect(host.getByText('Du er bordvert og blir sitjande')).toBeVisible({ timeout: 15_000 });
 		const change = guest.getByRole('link', { name: /Opne bord [23]/ });
 		await expect(change).toBeVisible({ timeout: 15_000 });
@@ -157,6 +165,8 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		for (const at of [0, 1, 2]) {
 			await press(dots.nth(at));
 			await expect(dots.nth(at)).toHaveAttribute('aria-pressed', 'true');
+			await expect(dots.nth(at)).toBeFocused();
+			await expect(guest.locator('[data-announcer]')).toHaveText(new RegExp(`${2 - at} prikka?r? att av 3`));
 		}
 		await expect(guest.getByText('0 prikkar att av 3')).toBeVisible();
 		await press(dots.nth(3));
@@ -195,19 +205,31 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		await expect(wide.getByText('0/2', { exact: true })).toBeVisible();
 		await expect(wide.getByRole('heading', { name: 'Ventar på 2 bord' })).toBeVisible();
 
-		await host.getByRole('link', { name: 'Vel punkt' }).click();
+		await hear(host);
+		await host.reload();
+		await press(host.getByRole('link', { name: 'Vel punkt' }));
+		await expect(host.getByRole('heading', { name: 'Nytt punkt' })).toBeVisible();
 		for (const note of ['Éin stad å ringje', 'Sei frå før', 'Utan nett, sist']) {
-			await host
-				.getByRole('checkbox', { name: new RegExp(note) })
-				.first()
-				.check();
-			await host.getByLabel('Punktet, i éi setning').last().fill(`Punkt: ${note}`);
-			await host.getByRole('button', { name: 'Ta med punktet' }).click();
+			await press(
+				host
+					.locator('.pick')
+					.last()
+					.getByRole('checkbox', { name: new RegExp(note) }),
+				'Space'
+			);
+			await tabTo(host.getByLabel('Punktet, i éi setning').last());
+			await host.keyboard.press('ControlOrMeta+a');
+			await host.keyboard.type(`Punkt: ${note}`);
+			await tabTo(host.getByRole('button', { name: 'Ta med punktet' }));
+			expect(await pressTwice(host, true)).toMatchObject({ faults: [], isDone: true });
 			await expect(host.getByText(`Punkt: ${note}`).first()).toBeVisible();
+			await expect(host.getByRole('button', { name: 'Ta med punktet' })).toBeFocused();
 		}
 		await looksRight(host);
-		await host.locator('summary', { hasText: 'Lever punkta' }).click();
-		await host.getByRole('button', { name: 'Lever punkta' }).last().click();
+		await press(host.locator('summary', { hasText: 'Lever punkta' }));
+		await tabTo(host.getByRole('button', { name: 'Lever punkta' }).last());
+		expect(await pressTwice(host, false)).toMatchObject({ faults: [], isDone: true });
+		await expect(host.locator('[data-announcer]')).toHaveText(/Punkta er leverte/);
 		await expect(host.getByText('Punkta er leverte')).toBeVisible();
 		await expect(wide.getByText('1/2', { exact: true })).toBeVisible({ timeout: 15_000 });
 		await looksRight(host, wide);

@@ -47,6 +47,7 @@ test('sixty tables cost one stream and no document, and a phone that joins is se
 	await phone.context().addCookies([{ name: 'samling-table', value: guest.token, url: served.origin }]);
 	await phone.goto(`${served.origin}/table/${room.tables[4]}`);
 	await expect(tile(page, 5)).toContainText('1/3');
+	await expect(tile(page, 5)).toHaveAccessibleName(/^Bord 5 (?!.*Bord 5)1\/3/);
 	await field(phone).fill('Ein lapp til bord fem');
 	await field(phone).press('Enter');
 	await expect(tile(page, 5)).toContainText('1 lapp');

@@ -56,6 +56,9 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await staff.getByLabel('Kva bør vi ta opp?').fill('Kven har nøkkelen når nokon flyttar inn?');
 		await staff.getByRole('button', { name: 'Føreslå', exact: true }).click();
 		await expect(staff.getByText(/Takk! Temaet ligg i innboksen/)).toBeVisible();
+		// One's own topic, which is in the list by now, is no double of itself.
+		await expect(staff.locator('[data-announcer]')).toHaveText(/^Takk! Temaet ligg i innboksen, og du er den fyrste som støttar det\.\s*$/);
+		await expect(staff.locator('.like')).toHaveText('');
 		await staff.getByRole('button', { name: 'Støtt «Nabodialog – kven tek samtalen?»' }).click();
 		await expect(staff.getByRole('button', { name: 'Trekk støtta til «Nabodialog – kven tek samtalen?»' })).toBeVisible();
 		await looksRight(staff);
@@ -181,6 +184,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await phone.getByLabel('Kode på skjermen').fill(code.toLowerCase());
 		await phone.getByRole('button', { name: 'Til bordet' }).click();
 		await phone.getByLabel('Skriv nokre bokstavar').fill(name);
+		await expect(phone.locator('[data-announcer]')).toHaveText(/Viser \d+ av \d+/);
 		await phone.getByRole('radio', { name }).check();
 		await phone.locator(`input[name=shownAs][value=${shown}]`).check();
 		await looksRight(phone);
