@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -175,6 +175,7 @@ test('who was erased after the copy was made is erased again by the restore, wha
 	expect(await command('restore', copy)).toMatchObject({
 		said: expect.stringContaining('1 who were erased after the copy was made are erased again.')
 	});
+	for (const file of [copy, database()]) expect(statSync(file).mode & 0o777).toBe(0o600);
 	expect(await names()).toEqual(expect.arrayContaining(['Vekke Vassbotn']));
 	expect(await names()).not.toContain('Glenne Gløymd');
 

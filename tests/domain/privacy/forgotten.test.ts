@@ -10,6 +10,7 @@ import { cafeWords } from '#lib/cafe/words.ts';
 import { addNote, docOf, readBoard, type Board } from '#lib/cafe/board/document.ts';
 import { canonicalJson, contentHash } from '#lib/canonical.server.ts';
 import { cycleWords } from '#lib/cycle/words.ts';
+import { copyDatabase } from '#lib/db/copy.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { vacuum } from '#lib/db/vacuum.server.ts';
 import { gatheringsWords } from '#lib/gatherings/words.ts';
@@ -23,7 +24,7 @@ import { eraseAccount } from '#lib/privacy/erasure.server.ts';
 import { mask } from '#lib/privacy/masking.server.ts';
 import { summariesWords } from '#lib/summaries/words.ts';
 import { topicsWords } from '#lib/topics/words.ts';
-import { keepErasureList } from '../../../src/erasures.server.ts';
+import { eraseAgain, erasureListIn, keepErasureList } from '../../../src/erasures.server.ts';
 import { backUp } from '../../../src/backups.server.ts';
 import { everythingIn } from '../../support/dump.ts';
 
@@ -191,9 +192,21 @@ test('a number that is masked stands in no file any more, wherever it went from 
 		.execute();
 	const leader = await db.selectFrom('roleGrant').select('personId').where('role', '=', 'leader').executeTakeFirstOrThrow();
 	const by = (await actorOf(db, leader.personId))!;
-	await mask(db, undefined, by, { gatheringId, text: `Ring ${number}` }, now, async () => ({ ok: true as const }));
+	const note = await db.selectFrom('note').select('id').where('cafeTableId', 'in', tables).executeTakeFirstOrThrow();
+	const copy = join(dataDir, 'copy.db');
+	await copyDatabase(join(dataDir, 'samling.db'), copy);
+	await mask(db, undefined, by, { gatheringId, text: `Ring ${number}` }, now, async (trx) => {
+		await record(trx, by, 'disclosure.mask', { kind: 'note', id: note.id }, now);
+		return { ok: true as const };
+	});
 	const left = await everythingIn(db);
 	for (const word of [number, '41234567']) expect(left.split('\n').filter((line) => line.includes(word))).toEqual([]);
+	await keepErasureList(db, [dataDir]);
+	// A copy from before it, as a restore brings it back.
+	const restored = openSqlite(copy);
+	expect(await eraseAgain(restored, erasureListIn(dataDir), now)).toEqual({ erased: 0, masked: 1 });
+	await vacuum(restored);
+	await restored.destroy();
 	await afterwards(db, dataDir);
 	expect(filesWith(dataDir, [number, '41234567'])).toEqual([]);
 }, 60_000);
