@@ -9,14 +9,12 @@ import { parseArgs } from 'node:util';
 import { checkDatabase, copyDatabase, isInUse } from '#lib/db/copy.server.ts';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
-import { brokenEntry } from '#lib/people/audit.server.ts';
-import { municipalityIds } from '#lib/people/queries.server.ts';
 import { readSettings, type Settings } from '#settings';
 import { backupsIn, fileTime } from './backups.server.ts';
 import { checkBoards, damageText, renewBoards } from './boards.server.ts';
 import { databaseOf } from './installation.server.ts';
 import { migrationCopies } from './migrationCopies.server.ts';
-import { acceptClock, freeSpaceFault } from './watch.server.ts';
+import { acceptClock, auditFault, freeSpaceFault } from './watch.server.ts';
 
 process.umask(0o077);
 
@@ -81,13 +79,9 @@ async function boardsWhole(db: Open): Promise<string> {
 	);
 }
 
-/** Whether the audit trails are as they were written. */
 async function auditWhole(db: Open): Promise<string> {
-	for (const id of await municipalityIds(db)) {
-		const broken = await brokenEntry(db, id);
-		if (broken !== undefined)
-			throw new Error(`Entry ${broken} of the audit trail of municipality ${id} was changed, or one before it is missing.`);
-	}
+	const fault = await auditFault(db);
+	if (fault) throw new Error(fault);
 	return 'the audit trails are as they were written';
 }
 

@@ -8,6 +8,7 @@ import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { writeFault } from '#lib/db/ready.server.ts';
 import { LiveServer } from '#lib/live/server/liveServer.server.ts';
 import type { LogLine } from '#lib/live/server/options.server.ts';
+import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
 import { startMailDelivery, type MailDelivery } from '#lib/mail/delivery.server.ts';
 import { createSignInLimit, type SignInLimit } from '#lib/people/auth/signInLimit.server.ts';
 import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
@@ -49,6 +50,8 @@ export interface RouteDeps {
 	setUpToken: { current: string | null };
 	/** Aborts when the process is to stop: ends responses that would otherwise never end, such as event streams. */
 	stopping: AbortSignal;
+	/** Whether the mail server takes nothing at the moment. */
+	mailTrouble(): Promise<boolean>;
 	/** Why what people write now can't be kept; undefined when it can. */
 	notReady(): Promise<string | undefined>;
 }
@@ -97,6 +100,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 			refusalLimit: createRateLimit({ max: 60, seconds: 3600 }),
 			setUpToken: { current: await createSetUpToken(db, settings.origin) },
 			stopping: stopping.signal,
+			mailTrouble: async () => (await mailServerTrouble(db)) !== undefined,
 			notReady: async () => faultSentence[(await writeFault(db, clock.now())) ?? (live.ready() ? 'none' : 'boards')]
 		},
 		stop() {

@@ -4,6 +4,8 @@ import type { Database } from '#db/schema.ts';
 import type { Instant } from '#lib/dates.ts';
 import { storedValue, storeValue } from '#lib/db/stored.server.ts';
 import { emptyLog, vacuum } from '#lib/db/vacuum.server.ts';
+import { brokenEntry } from '#lib/people/audit.server.ts';
+import { municipalityIds } from '#lib/people/queries.server.ts';
 import { backUpNightly } from './backups.server.ts';
 import { keepErasureList } from './erasures.server.ts';
 import { databaseOf } from './installation.server.ts';
@@ -11,7 +13,7 @@ import { removeOldCopies } from './migrationCopies.server.ts';
 import type { Settings } from './settings.ts';
 
 /** What the installation watches: when something is wrong with one, whoever runs it must do something. */
-export type Watched = 'disk' | 'log' | 'backup' | 'clock';
+export type Watched = 'disk' | 'log' | 'backup' | 'clock' | 'audit';
 
 /** A sentence of what is wrong with each thing that is watched. */
 export type Faults = ReadonlyMap<Watched, string>;
@@ -35,6 +37,7 @@ export interface Watch {
 const vacuumKey = 'vacuum';
 
 const everyMs = 5 * 60_000;
+const auditEveryMs = 3_600_000;
 /** Below this a night's backup or a busy day may not fit any more. */
 const minFreeBytes = 1_000_000_000;
 /** A write-ahead log beyond this is told: a reader that does not end keeps it from being taken back into the database. */
@@ -61,6 +64,8 @@ export function startWatch(
 		else faults.delete(what);
 	};
 	const { dataDir, backupDir } = settings;
+	// It is read from its beginning: now and then is enough.
+	const auditNow = atMostEvery(auditEveryMs, () => auditFault(db));
 	const failed = (error: unknown) => log({ event: 'watching failed', error: String(error) });
 	const look = async () => {
 		if (settings.startAt === undefined) note('clock', await clockFault(db, now()));
@@ -69,6 +74,7 @@ export function startWatch(
 		note('log', await longLogFault(db, dataDir));
 		await keepErasureList(db, [dataDir]);
 		await vacuumWhenDue(db, isQuiet());
+		note('audit', await auditNow());
 		if (!backupDir) return;
 		const fault = await backUpNightly(dataDir, backupDir, now());
 		note('backup', fault);
@@ -105,6 +111,24 @@ async function vacuumWhenDue(db: Kysely<Database>, isQuiet: boolean): Promise<vo
 	if ((await storedValue(db, vacuumKey)) !== 'due') return;
 	if (!isQuiet) await emptyLog(db);
 	else if (await vacuum(db)) await storeValue(db, vacuumKey, undefined);
+}
+
+/** Does `work` at most once in `ms`, and gives what came of it meanwhile. */
+function atMostEvery<T>(ms: number, work: () => Promise<T>): () => Promise<T> {
+	let last: { at: number; result: Promise<T> } | undefined;
+	return () => {
+		if (!last || performance.now() - last.at > ms) last = { at: performance.now(), result: work() };
+		return last.result;
+	};
+}
+
+/** A sentence when the audit trail of a municipality is not as it was written. */
+export async function auditFault(db: Kysely<Database>): Promise<string | undefined> {
+	for (const id of await municipalityIds(db)) {
+		const broken = await brokenEntry(db, id);
+		if (broken !== undefined) return `Entry ${broken} of the audit trail of municipality ${id} was changed, or one before it is missing.`;
+	}
+	return undefined;
 }
 
 /** A sentence when the disk of `folder` is nearly full. */

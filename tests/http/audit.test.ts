@@ -93,4 +93,25 @@ test.each(['nn', 'nb', 'en'])('the log says in %s that it is whole, in sentences
 	expect(text).toContain(whole[language as 'nn']);
 	const shown = /<tbody[\s\S]*<\/tbody>/.exec(text)![0].replace(/<[^>]*>/g, ' ');
 	for (const verb of Object.values(auditVerbs).flat()) expect(shown).not.toContain(verb);
+	await admin.post('/language', { locale: 'nn', to: '/' });
+});
+
+describe('What is wrong with the installation', () => {
+	test('is shown to administrators, who are told where they land; to nobody else', async () => {
+		const [admin, leader] = [await administrator(), await signedIn('fasilitator@stord.example')];
+		expect((await admin.get('/people/operation')).text).toContain('Alt er i orden.');
+		expect((await admin.get('/tasks')).text).not.toContain('/people/operation');
+		const trouble = { since: now, tries: 1, nextAt: '2018-02-15T08:00:00.000Z', error: 'connect ECONNREFUSED' };
+		await db
+			.insertInto('installation')
+			.values({ key: 'mailServer', value: JSON.stringify(trouble) })
+			.execute();
+		const { text } = await admin.get('/people/operation');
+		expect(text).toContain('E-postserveren tek ikkje imot e-post');
+		expect(text).not.toContain('ECONNREFUSED');
+		expect((await admin.get('/tasks')).text).toContain('Noko med drifta av Samling må rettast');
+		expect((await leader.get('/people/operation')).status).toBe(404);
+		expect((await leader.get('/tasks')).text).not.toContain('drifta av Samling');
+		await db.deleteFrom('installation').where('key', '=', 'mailServer').execute();
+	});
 });

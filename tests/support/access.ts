@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Kysely } from 'kysely';
 import ts from 'typescript';
 import type { Database } from '#db/schema.ts';
+import { newSecret, writeReceiptCode } from '#lib/cafe/participants/receipt.ts';
 import { newId } from '#lib/ids.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 import { root } from './sources.ts';
@@ -101,7 +102,7 @@ export async function addNeighbours(db: Kysely<Database>): Promise<void> {
 
 /** What stands for the parameters of routes: things of the demo's municipality, and links that are known. */
 export async function places(db: Kysely<Database>): Promise<(route: string) => string> {
-	const first = async (table: 'topic' | 'planVersion' | 'planElement' | 'mail' | 'picture') =>
+	const first = async (table: 'topic' | 'planVersion' | 'planElement' | 'mail' | 'picture' | 'datePoll') =>
 		(await db.selectFrom(table).select('id').orderBy('id').limit(1).executeTakeFirst())?.id ?? 'none';
 	const cafe = await db.selectFrom('cafe').select(['id', 'gatheringId', 'municipalityId', 'joinToken']).executeTakeFirstOrThrow();
 	const table = await db
@@ -124,10 +125,18 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 		tokenHash: hashOf(knownToken),
 		createdAt: now
 	};
-	const unanswered = { answer: null, answeredAt: null, waitingAt: null, offeredAt: null, offerUntil: null, needs: null, inPlaceOfId: null };
+	const accepted = {
+		answer: 'accepted' as const,
+		answeredAt: now,
+		waitingAt: null,
+		offeredAt: null,
+		offerUntil: null,
+		needs: null,
+		inPlaceOfId: null
+	};
 	await db
 		.insertInto('invitation')
-		.values({ ...invitation, ...unanswered })
+		.values({ ...invitation, ...accepted })
 		.execute();
 	const feed = {
 		kind: 'person',
@@ -141,6 +150,7 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 		.insertInto('calendarFeed')
 		.values({ id: newId(), municipalityId, ...feed })
 		.execute();
+	const stewardship = await db.selectFrom('stewardship').select('id').orderBy('validFrom').orderBy('id').executeTakeFirstOrThrow();
 	const ids: [RegExp, string][] = [
 		[/^\/gatherings\/\[id\]/, cafe.gatheringId],
 		[/^\/table\/\[id\]/, table.id],
@@ -152,35 +162,27 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 			/^\/plan\/versions\/\[id\]/,
 			(await db.selectFrom('planVersion').select('id').where('adoptedAt', 'is not', null).limit(1).executeTakeFirst())?.id ?? 'none'
 		],
+		[/^\/cycle\/handover\//, stewardship.id],
+		[/^\/cycle\/polls\//, await first('datePoll')],
 		[/^\/thread\//, await first('planElement')]
 	];
 	const picture = await first('picture');
+	const files: [RegExp, string][] = [
+		[/^\/plan\/versions/, 'archive.zip'],
+		[/^\/plan\/reports/, 'report.docx'],
+		[/^\/cycle\/handover/, 'pack.docx']
+	];
 	return (route) =>
 		route
 			.replace('[id]', ids.find(([of]) => of.test(route))?.[1] ?? 'none')
 			.replace('/export', '/export?file=/people/people.csv')
 			.replace('/join/[token]', `/join/${cafe.joinToken}`)
 			.replace('[token]', knownToken)
+			.replace('/plan/reports/[kind]', '/plan/reports/half')
 			.replace('[kind]', 'element')
+			.replace('/receipt/[code]', `/receipt/${writeReceiptCode({ cafeId: cafe.id, secret: newSecret() })}`)
 			.replace('[code]', 'ABCDEFGH')
-			.replace('[file]', route.startsWith('/plan') ? 'archive.zip' : 'summary.docx')
-			.replace('/pictures/[picture]', `/pictures/${picture}`)
+			.replace('[file]', files.find(([of]) => of.test(route))?.[1] ?? 'summary.docx')
+			.replace('[picture]', picture)
 			.replace(/\[[\w=]+\]/g, 'none');
-}
-
-/** Every row of the demo's municipality but sessions, to see that nothing in it has changed. */
-export async function everythingOf(db: Kysely<Database>, municipalityId: string): Promise<string> {
-	const tables = (await db.introspection.getTables()).filter(({ columns }) => columns.some(({ name }) => name === 'municipality_id'));
-	const all: unknown[] = [];
-	for (const { name } of tables) {
-		all.push(
-			name,
-			await db
-				.selectFrom(name as 'unit')
-				.selectAll()
-				.where('municipalityId', '=', municipalityId)
-				.execute()
-		);
-	}
-	return JSON.stringify(all);
 }

@@ -36,6 +36,8 @@ export function visitor({ origin }: Pick<RunningServer, 'origin'>, headers: Reco
 		ask,
 		get: (path: string) => ask(path),
 		post,
+		/** Lets the browser have a cookie. */
+		keep: (name: string, value: string) => void cookies.set(name, value),
 		/** Signs in, with the demo's password unless told otherwise; throws when that is refused. */
 		async signIn(email: string, password = 'samling-demo') {
 			const { status, text } = await post('/sign-in', { email, password });

@@ -93,7 +93,8 @@ export async function sendTrial(db: Db, actor: Actor, mailId: string, to: { emai
 export async function matchBounce(db: Db, actor: Actor, returned: string, now: Instant) {
 	if (!mayRelease(actor)) return refuse('notAllowed');
 	const text = returned.replace(/\r\n?/g, '\n').replace(/\n[ \t]+/g, ' ');
-	const field = (name: string) => new RegExp(`^>?\\s*${name}:\\s*(.+)$`, 'im').exec(text)?.[1]?.trim();
+	// Spaces within a line only: over lines, each would be tried from each of them.
+	const field = (name: string) => new RegExp(`^>?[ \\t]*${name}:[ \\t]*(\\S.*)$`, 'im').exec(text)?.[1]?.trim();
 	if (field('Action')?.toLowerCase() === 'delayed') return refuse('invalid');
 	const ids = [...new Set([...text.matchAll(/<[^<>\s@]{1,120}@[^<>\s@]{1,250}>/g)].map(([id]) => id))].slice(0, 500);
 	if (ids.length === 0) return refuse('missing');

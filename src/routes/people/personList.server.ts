@@ -11,7 +11,7 @@ export async function personList(db: Db, actor: Actor, locale: Locale, query: UR
 		name: inLanguage(locale, { nn: nameNn, nb: nameNb })
 	});
 	const { municipalityId } = actor;
-	const search = (query.get('q') ?? '').trim();
+	const search = (query.get('q') ?? '').slice(0, 100).trim();
 	const chosen = query.get('person');
 	return {
 		...(await peoplePage(db, municipalityId, { search, page: Number(query.get('page')), locale })),

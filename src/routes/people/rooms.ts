@@ -9,7 +9,8 @@ export function peopleRooms(isAdministrator: boolean): { href: string; label: st
 		...(isAdministrator
 			? [
 					{ href: '/people/notice', label: m.notice_edit_title() },
-					{ href: '/people/log', label: m.audit_title() }
+					{ href: '/people/log', label: m.audit_title() },
+					{ href: '/people/operation', label: m.operation_title() }
 				]
 			: [])
 	];

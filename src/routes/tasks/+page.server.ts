@@ -6,11 +6,15 @@ import { mayPlan } from '#lib/gatherings/model.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { mayFacilitate } from '#lib/people/model.ts';
 import { action } from '../action.server.ts';
+import { isFaulty } from '../people/operation/faults.server.ts';
 import { finish } from '../agreed.server.ts';
 import { tasksPage } from './tasksPage.server.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, url }) => tasksPage(locals.db, requireActor(locals, url), locals.now, locals.locale);
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const actor = requireActor(locals, url);
+	return { ...(await tasksPage(locals.db, actor, locals.now, locals.locale)), isFaulty: await isFaulty(locals, actor) };
+};
 
 export const actions = {
 	done: action({

@@ -135,6 +135,13 @@ onBothDatabases('sending', (fresh) => {
 		expect(await sendTrial(db, world.leader, mail!.id, { ...me, email: 'leiar' }, now)).toEqual({ ok: false, reason: 'invalidAddress' });
 	});
 
+	test('a returned mail of half a megabyte of nothing is read in one pass', { timeout: 20_000 }, async () => {
+		const db = await fresh();
+		const world = await twoMails(db);
+		for (const nothing of ['\n', ' ', '> ', '<a@', 'Status:\n', '<'])
+			expect(await matchBounce(db, world.leader, nothing.repeat(500_000 / nothing.length), now)).toEqual({ ok: false, reason: 'missing' });
+	});
+
 	test('a returned mail is matched by its Message-ID, with the reason its server gives', async () => {
 		const db = await fresh();
 		const world = await twoMails(db);

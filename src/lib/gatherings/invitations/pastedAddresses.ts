@@ -21,6 +21,8 @@ export type Typed = { email: string; name: string };
 
 /** What people paste from a mail's address field or a list: `Anna Vik <anna@x.no>; per@x.no`, one or many a line. At most 300. */
 export const maxAddresses = 300;
+/** No name with its address is longer; what is, is not looked into, since that would take longer by the square of its length. */
+const maxPiece = 500;
 const address = /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]+$/;
 
 /** One piece of what was pasted: who it names, or null when no address can be read in it; `again` when the address stood before. */
@@ -30,6 +32,7 @@ export type Read = { text: string; person: Typed | null; again: boolean };
 export function readPasted(pasted: string): Read[] {
 	const seen = new Set<string>();
 	return pieces(pasted).map((text) => {
+		if (text.length > maxPiece) return { text, person: null, again: false };
 		const inBrackets = /^(.*?)\s*<([^<>]+)>$/.exec(text);
 		const email = (inBrackets?.[2] ?? text)
 			.trim()
@@ -63,12 +66,16 @@ export function addressesIn(pasted: string): { people: Typed[]; unread: string[]
 function pieces(pasted: string): string[] {
 	const found: string[] = [];
 	let piece = '';
+	let hasAddress = false;
 	for (const character of `${pasted}\n`) {
-		const ends = /[\n\r;\t]/.test(character) || (character === ',' && piece.includes('@'));
-		if (!ends) piece += character;
-		else {
+		const ends = /[\n\r;\t]/.test(character) || (character === ',' && hasAddress);
+		if (!ends) {
+			piece += character;
+			hasAddress ||= character === '@';
+		} else {
 			if (piece.trim() !== '') found.push(piece.trim());
 			piece = '';
+			hasAddress = false;
 		}
 	}
 	return found;

@@ -46,10 +46,11 @@ export async function remind(db: Db, actor: Actor, gatheringId: string, mail: Ma
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, gatheringId);
-		const facts = gathering && (await mailFactsOf(trx, municipalityId, gatheringId));
-		if (!facts) return refuse('notFound');
+		if (!gathering) return refuse('notFound');
 		const refusal = whyNotAnswer(gathering, civilDate(now));
 		if (refusal) return refuse(refusal);
+		const facts = await mailFactsOf(trx, municipalityId, gatheringId);
+		if (!facts) return refuse('notFound');
 		if (hasNews(gathering)) return refuse('conflictNews');
 		if (isPastDeadline(await termsOf(trx, municipalityId, gatheringId), civilDate(now))) return refuse('pastDeadline');
 		const people = await silent(trx, municipalityId, gatheringId, now);
