@@ -1,4 +1,4 @@
-import { openBoards } from '#lib/cafe/board/openBoards.server.ts';
+import { openBoards } from '#lib/cafe/setup/openBoards.server.ts';
 import { brokenEntry } from '#lib/people/audit.server.ts';
 import { holds, type Actor } from '#lib/people/model.ts';
 import type { Watched } from '../../../watch.server.ts';
