@@ -1,10 +1,8 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { record } from '#lib/people/audit.server.ts';
-import { mayErase } from '#lib/people/model.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { withoutLinks } from '#lib/personalLink.server.ts';
-import { refuse } from '#lib/result.ts';
 import { personalParts } from '#lib/summaries/publication/personalParts.server.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { optionalDay } from '#lib/dateFields.ts';
-import { line, optionalText } from '#lib/form.ts';
+import { optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { auditVerbs, type AuditKind } from '#lib/people/audit.ts';
 import { exportReasons, type ExportReason } from './exportText.ts';

@@ -55,6 +55,7 @@ export class Hands {
 	withdraw(noteId: string): void {
 		const { board, writable } = this.#table;
 		if (!board || !writable) return;
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- an instant, that nothing renders by
 		const at = new Date(this.#table.clock()).toISOString();
 		for (const proposal of this.proposals(noteId))
 			if (this.moderates || this.isMine(proposal)) withdrawProposal(board.doc, proposal.id, at);
