@@ -2,13 +2,14 @@ import { error, type Handle, type HandleServerError, type ServerInit } from '@sv
 import { sequence } from '@sveltejs/kit/hooks';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { argv, env } from 'node:process';
+import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
 import { databaseFault } from '#lib/db/fault.server.ts';
 import { newId } from '#lib/ids.ts';
 import { setHttpPort } from '#lib/live/httpPort.ts';
 import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
 import type { Locale } from '#lib/people/model.ts';
 import { recordRefusal } from '#lib/people/auth/trail.server.ts';
-import { setSessionCookie } from '#lib/people/auth/sessions.server.ts';
+import { isSecure, setSessionCookie } from '#lib/people/auth/sessions.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { municipalityOf } from '#lib/privacy/municipality.server.ts';
 import { BoundedRequest, type Bounds } from './boundedRequest.server.ts';
@@ -37,7 +38,8 @@ const session: Handle = async ({ event, resolve }) => {
 		...runtime.routes,
 		now: clock.now(),
 		actor: null,
-		municipalityId: async () => locals.actor?.municipalityId ?? municipalityOf(db, route.id, params, cookies)
+		municipalityId: async () =>
+			locals.actor?.municipalityId ?? municipalityOf(db, route.id, params, cookies.get(guestCookie(isSecure(sessions))))
 	};
 	Object.assign(locals, known);
 	const cookie = cookies.get(sessions.sessionCookieName);

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
-import { createWrongCodes } from '#lib/cafe/participants/join.server.ts';
+import { createWrongCodes } from '#lib/cafe/joining/joinable.server.ts';
 import { createPosting } from '#lib/cafe/board/postNote.server.ts';
 import { finishReveals } from '#lib/cafe/rounds/reveal.server.ts';
 import { tableStatusOf } from '#lib/cafe/board/status.server.ts';

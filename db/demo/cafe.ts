@@ -5,7 +5,7 @@ import { freezeBoards, endCafe } from '#lib/cafe/harvest/freeze.server.ts';
 import { createCafe } from '#lib/cafe/setup/create.server.ts';
 import { addCluster, addNote, newBoardDoc } from '#lib/cafe/board/document.ts';
 import { handIn, harvestAt, keepPoint } from '#lib/cafe/harvest/points.server.ts';
-import { join } from '#lib/cafe/participants/join.server.ts';
+import { join } from '#lib/cafe/joining/join.server.ts';
 import { enterPaperNote } from '#lib/cafe/harvest/paperNotes.server.ts';
 import { columnOf } from '#lib/cafe/setup/planElements.ts';
 import { putPlanOnTable } from '#lib/cafe/setup/planElements.server.ts';
@@ -63,7 +63,9 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 	const guests: string[] = [];
 	for (const { id: attendanceId } of present) {
 		const door = { cafeId, municipalityId: world.municipalityId };
-		guests.push(done(await join(db, door, null, { attendanceId, name: '', unitId: null, shownAs: 'unit', again: false }, at(-4))).token);
+		guests.push(
+			done(await join(db, door, null, { attendanceId, name: '', unitId: null, shownAs: 'unit', proof: 'personalCode' }, at(-4))).token
+		);
 	}
 
 	const label = await labels(db, world);
@@ -76,7 +78,7 @@ export async function demoCafe(db: Kysely<Database>, world: DemoWorld): Promise<
 		if (round < 3) done(await endRound(db, leader, cafeId, at(round * 14 - 2)));
 	}
 	done(await startVote(db, leader, cafeId, at(41)));
-	for (const [index, guestToken] of guests.entries()) await vote(db, tables, guestToken, index);
+	for (const [index, guestToken] of guests.entries()) await vote(db, tables, { now: at(41), guestToken }, index);
 
 	for (const { boardId, doc } of tables) await seedBoard(db, boardId, doc);
 	// Nobody is connected to a board of 2016: there is nothing to stop, and nothing to start again.
@@ -139,10 +141,15 @@ function write(table: GroupedBoard, round: 1 | 2 | 3, label: (unit: UnitKey | ''
 }
 
 /** Three dots, dealt out of the pot so that what was liked more gets more of them. */
-async function vote(db: Kysely<Database>, tables: readonly GroupedBoard[], guestToken: string, index: number): Promise<void> {
-	const somewhere = (await participantFor(db, { guestToken }, tables[0]!.id))!;
+async function vote(
+	db: Kysely<Database>,
+	tables: readonly GroupedBoard[],
+	who: { now: string; guestToken: string },
+	index: number
+): Promise<void> {
+	const somewhere = (await participantFor(db, who, tables[0]!.id))!;
 	const table = tables.find(({ id }) => id === (somewhere.goTo ?? tables[0]!.id))!;
-	const voter = { ...somewhere.participant!, secret: pseudonym(guestToken) };
+	const voter = { ...somewhere.participant!, secret: pseudonym(who.guestToken) };
 	let left = 3;
 	for (let draw = index * 5; left > 0 && draw < index * 5 + 40; draw++) {
 		const cast = await castVote(db, voter, table.id, table.pot[(draw * 7) % table.pot.length]!);
@@ -151,7 +158,7 @@ async function vote(db: Kysely<Database>, tables: readonly GroupedBoard[], guest
 }
 
 async function harvest(db: Kysely<Database>, world: DemoWorld, table: GroupedBoard, now: string): Promise<void> {
-	const who = { actor: world.leader };
+	const who = { now, actor: world.leader };
 	const { notes, clusters } = (await harvestAt(db, who, table.id))!;
 	for (const { text, of } of table.points) {
 		const clusterIds = clusters.filter(({ title }) => of.includes(title)).map(({ id }) => id);

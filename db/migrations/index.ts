@@ -14,6 +14,7 @@ import * as auditChain from './0012-audit-chain.ts';
 import * as sessionRest from './0013-session-rest.ts';
 import * as words from './0014-words.ts';
 import * as signatures from './0015-signatures.ts';
+import * as joining from './0016-joining.ts';
 import * as keptAsHash from './0017-kept-as-hash.ts';
 import * as auditNote from './0018-audit-note.ts';
 import * as damagedBoards from './0019-damaged-boards.ts';
@@ -38,6 +39,7 @@ export const migrations: Record<string, Migration> = {
 	'0013-session-rest': sessionRest,
 	'0014-words': words,
 	'0015-signatures': signatures,
+	'0016-joining': joining,
 	'0017-kept-as-hash': keptAsHash,
 	'0018-audit-note': auditNote,
 	'0019-damaged-boards': damagedBoards

@@ -1,5 +1,8 @@
 export type CafePhase = 'setUp' | 'seated' | 'round' | 'changeover' | 'vote' | 'harvest' | 'closed';
 export type ShownAs = 'name' | 'unit' | 'none';
+export type FormerReason = 'takenOver' | 'removed' | 'turnedAway';
+/** By what somebody came in: the code that everybody in the hall sees, or one of the two proofs of who they are. */
+export type JoinedBy = 'tableCode' | 'personalCode' | 'account';
 
 /** Together: the café's tables, seats, votes and what each table kept. What people write lives on boards (live). */
 export interface CafeTables {
@@ -36,6 +39,8 @@ export interface CafeTables {
 		/** The QR code's 128-bit token. */
 		joinToken: string;
 		joinLockedAt: string | null;
+		/** Since when whoever comes by the table's code waits until somebody lets them in; null: they walk in. */
+		newcomersWaitAt: string | null;
 		votesPerSeat: number;
 		createdAt: string;
 		closedAt: string | null;
@@ -123,6 +128,41 @@ export interface CafeTables {
 		leftAt: string | null;
 		/** When they joined, if a vote was on: a phone that comes then brings no dots, or one could come again and again. */
 		votelessAt: string | null;
+		/** Of their present phone. Who came by the table's code has proven nothing, and is no host. */
+		joinedBy: JoinedBy;
+		/** When a facilitator or host took them out; they come in again only when let in. */
+		removedAt: string | null;
+	};
+	/**
+	 * What is on a name tag or was shown to one person, as SHA-256 of the code: who has it is that person (`personId`, or `attendanceId` of
+	 * somebody unknown to the municipality). Several for one person are all theirs; they end with the day.
+	 */
+	personalCode: {
+		codeHash: string;
+		municipalityId: string;
+		cafeId: string;
+		personId: string | null;
+		attendanceId: string | null;
+	};
+	/** A phone that waits until somebody lets it in; `tokenHash` becomes that of the participant then, and the row is deleted. */
+	waitingPhone: {
+		id: string;
+		municipalityId: string;
+		cafeId: string;
+		tokenHash: string;
+		personId: string | null;
+		attendanceId: string | null;
+		name: string;
+		unitId: string | null;
+		joinedBy: JoinedBy;
+		askedAt: string;
+	};
+	/** A phone whose cookie is dead, and why, so that it can be told. One that was taken out or turned away comes in only when let in. */
+	formerPhone: {
+		tokenHash: string;
+		municipalityId: string;
+		cafeId: string;
+		reason: FormerReason;
 	};
 	/**
 	 * What somebody at a table writes on alone: a board that only they are let in to. Whose it is stands as a hash of table, round and

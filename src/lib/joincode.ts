@@ -4,10 +4,13 @@ const alphabet = 'ABCDEFGHJKLMNPQRTUVWXY234579';
 /** What people type instead of the symbol that is meant. */
 const lookAlikes: Record<string, string> = { I: 'L', '1': 'L', O: 'Q', '0': 'Q', S: '5', Z: '2', '6': 'G', '8': 'B' };
 
-const length = 8;
+const joinCodeLength = 8;
 
 /** A fresh join code, as it is stored: eight symbols without the dash. */
-export function newJoinCode(): string {
+export const newJoinCode = (): string => newCode(joinCodeLength);
+
+/** A fresh code of so many random symbols. */
+export function newCode(length: number): string {
 	let code = '';
 	while (code.length < length) {
 		for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
@@ -20,11 +23,11 @@ export function newJoinCode(): string {
 
 /** `ABCDEFGH` as people see it: `ABCD-EFGH`. */
 export function shownCode(code: string): string {
-	return `${code.slice(0, 4)}-${code.slice(4)}`;
+	return code.match(/.{1,4}/g)!.join('-');
 }
 
 /** The stored form of what somebody typed, whatever case, spaces, dashes and look-alikes they used; null when it cannot be a code. */
-export function typedCode(typed: string): string | null {
+export function typedCode(typed: string, length = joinCodeLength): string | null {
 	const symbols = typed
 		.toUpperCase()
 		.replace(/[^A-Z0-9]/g, '')

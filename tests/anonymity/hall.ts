@@ -8,7 +8,8 @@ import { createAuthorizer, pseudonym } from '#lib/cafe/board/authorize.server.ts
 import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { addNote, editNote, moveNote, moveNoteUp, newBoardDoc, noteText, readBoard } from '#lib/cafe/board/document.ts';
 import { castVote } from '#lib/cafe/harvest/votes.server.ts';
-import { join, joinableCafe } from '#lib/cafe/participants/join.server.ts';
+import { joinableCafe } from '#lib/cafe/joining/joinable.server.ts';
+import { join } from '#lib/cafe/joining/join.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { guestCookie, phoneSecret } from '#lib/cafe/participants/phone.server.ts';
 import { newSecret, receiptMark } from '#lib/cafe/participants/receipt.ts';
@@ -56,7 +57,7 @@ export const shuffled = <T>(list: readonly T[]): T[] =>
 function phoneAt(server: TestServer, boardId: string, { token }: Person): { doc: Y.Doc; connection: BoardConnection } {
 	class Browser extends WebSocket {
 		constructor(url: string) {
-			super(url, { origin, headers: { cookie: `${guestCookie}=${token}` } });
+			super(url, { origin, headers: { cookie: `${guestCookie(false)}=${token}` } });
 		}
 	}
 	vi.stubGlobal('WebSocket', Browser);
@@ -118,7 +119,7 @@ async function joined(db: Kysely<Database>, room: CafeWorld): Promise<Person[]> 
 	const people: Person[] = [];
 	for (const attendanceId of shuffled(room.present)) {
 		const shownAs = pick(['name', 'unit', 'none'] as const);
-		const answer = await join(db, cafe, null, { attendanceId, name: '', unitId: null, shownAs, again: false }, now);
+		const answer = await join(db, cafe, null, { attendanceId, name: '', unitId: null, shownAs, proof: 'personalCode' }, now);
 		if (!answer.ok) throw new Error(answer.reason);
 		const { name } = await db.selectFrom('attendance').select('name').where('id', '=', attendanceId).executeTakeFirstOrThrow();
 		people.push({ attendanceId, name, token: answer.token, secret: newSecret() });
@@ -149,7 +150,7 @@ async function playRound(hall: Hall, people: readonly Person[], round: number): 
 	const places = await Promise.all(people.map(async (person) => ({ person, table: await tableOf(db, room, person) })));
 	if (round === 2) {
 		for (const { person, table } of shuffled(places)) {
-			const at = (await participantFor(db, { guestToken: person.token }, table))!;
+			const at = (await participantFor(db, { now, guestToken: person.token }, table))!;
 			const { boardId } = (await privateBoardFor(db, at, pseudonym(person.token)))!;
 			await writes(hall, person, { boardId, table, round }, [''], false);
 		}
@@ -158,7 +159,7 @@ async function playRound(hall: Hall, people: readonly Person[], round: number): 
 	await Promise.all(
 		room.tables.map(async (table, at) => {
 			const here = places.filter((place) => place.table === table);
-			const labels = await Promise.all(here.map(({ person }) => participantFor(db, { guestToken: person.token }, table)));
+			const labels = await Promise.all(here.map(({ person }) => participantFor(db, { now, guestToken: person.token }, table)));
 			await Promise.all(
 				here.map(({ person }, index) => {
 					const { name, unit } = labels[index]!.participant!.labels;
@@ -171,7 +172,7 @@ async function playRound(hall: Hall, people: readonly Person[], round: number): 
 }
 
 async function tableOf(db: Kysely<Database>, room: CafeWorld, { token }: Person): Promise<string> {
-	const at = (await participantFor(db, { guestToken: token }, room.tables[0]!))!;
+	const at = (await participantFor(db, { now, guestToken: token }, room.tables[0]!))!;
 	return at.goTo ?? room.tables[0]!;
 }
 
@@ -217,7 +218,7 @@ async function vote({ server, room }: Hall, people: readonly Person[]): Promise<
 	const { db } = server;
 	for (const person of shuffled(people)) {
 		const table = await tableOf(db, room, person);
-		const at = (await participantFor(db, { guestToken: person.token }, table))!;
+		const at = (await participantFor(db, { now, guestToken: person.token }, table))!;
 		const notes = (await server.live.read(at.table.boardId, readBoard))!.notes;
 		const voter = { ...at.participant!, secret: pseudonym(person.token) };
 		for (let dot = 0; dot < 3; dot++) await castVote(db, voter, table, pick(notes).id);

@@ -147,8 +147,10 @@ describe('The statements on accessibility and privacy', () => {
 			.flatMap((path) => [...readFileSync(`${root}src/${path}`, 'utf8').matchAll(/cookies\.set\(\s*([^,]+),/g)].map(([, name]) => name));
 		// A `name` is the session's, which is named by Lucia.
 		const others = new Set(set.filter((name) => !name?.endsWith('name')));
-		expect(others).toEqual(new Set(['guestCookie', 'shownCookie', 'receiptCookie(at.cafe.id)', "'language'"]));
-		for (const name of ['samling', guestCookie, shownCookie, receiptCookie('…'), 'language'])
+		expect(others).toEqual(
+			new Set(['guestCookie(life.isSecure)', 'shownCookie(life.isSecure)', 'receiptCookie(at.cafe.id)', "'language'"])
+		);
+		for (const name of ['samling', guestCookie(false), shownCookie(false), receiptCookie('…'), 'language'])
 			expect(text).toContain(`<code>${name}</code>`);
 	});
 });

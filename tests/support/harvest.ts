@@ -182,6 +182,7 @@ export async function atTheTable(
 			unitId: person.unitId,
 			startTableId: null,
 			joinedAt: now,
+			joinedBy: 'tableCode',
 			leftAt: null
 		})
 		.execute();

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { pseudonym } from '#lib/cafe/board/authorize.server.ts';
-import { joinableCafe, join } from '#lib/cafe/participants/join.server.ts';
+import { joinableCafe } from '#lib/cafe/joining/joinable.server.ts';
+import { join } from '#lib/cafe/joining/join.server.ts';
 import { defaultRoundOptions, type ShownAs, type RoundOptions } from '#lib/cafe/model.ts';
 import { participantFor, type AtTable } from '#lib/cafe/participants/participants.server.ts';
 import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
@@ -57,16 +58,22 @@ export async function aSilentRoom(
 export async function aWriter(db: Kysely<Database>, room: CafeWorld, attendanceId: string | null, shownAs: ShownAs): Promise<Writer> {
 	const { joinToken } = await db.selectFrom('cafe').select('joinToken').where('id', '=', room.cafeId).executeTakeFirstOrThrow();
 	const cafe = (await joinableCafe(db, { token: joinToken }, now))!;
-	const joined = await join(db, cafe, null, { attendanceId, name: 'Innom', unitId: null, shownAs, again: false }, now);
+	const joined = await join(
+		db,
+		cafe,
+		null,
+		{ attendanceId, name: 'Innom', unitId: null, shownAs, proof: attendanceId === null ? null : 'personalCode' },
+		now
+	);
 	if (!joined.ok) throw new Error(joined.reason);
 	const { token } = joined;
-	const somewhere = (await participantFor(db, { guestToken: token }, room.tables[0]!))!;
+	const somewhere = (await participantFor(db, { now, guestToken: token }, room.tables[0]!))!;
 	const tableId = somewhere.goTo ?? room.tables[0]!;
 	const principalId = pseudonym(token);
-	const at = async () => (await participantFor(db, { guestToken: token }, tableId))!;
+	const at = async () => (await participantFor(db, { now, guestToken: token }, tableId))!;
 	return {
 		token,
-		cookie: `${guestCookie}=${token}`,
+		cookie: `${guestCookie(false)}=${token}`,
 		principalId,
 		tableId,
 		boardId: room.boards[room.tables.indexOf(tableId)]!,

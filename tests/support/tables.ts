@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { createCafe } from '#lib/cafe/setup/create.server.ts';
-import { joinableCafe, join } from '#lib/cafe/participants/join.server.ts';
+import { joinableCafe } from '#lib/cafe/joining/joinable.server.ts';
+import { join } from '#lib/cafe/joining/join.server.ts';
 import type { ShownAs } from '#lib/cafe/model.ts';
 import { startRound } from '#lib/cafe/rounds/commands.server.ts';
 import { changeHost, seatEveryone } from '#lib/cafe/seating/commands.server.ts';
@@ -117,7 +118,9 @@ export async function laidTables(
 	const cafe = (await joinableCafe(db, { token: joinToken }, now))!;
 	const guests: Tables['guests'] = [];
 	for (const [at, { name, shownAs }] of people.entries()) {
-		const { token } = done(await join(db, cafe, null, { attendanceId: present[at]!, name: '', unitId: null, shownAs, again: false }, now));
+		const { token } = done(
+			await join(db, cafe, null, { attendanceId: present[at]!, name: '', unitId: null, shownAs, proof: 'personalCode' }, now)
+		);
 		const seats = await db.selectFrom('seat').select('cafeTableId').where('attendanceId', '=', present[at]!).orderBy('round').execute();
 		guests.push({ token, name, tableId: seats[0]!.cafeTableId, nextTableId: seats[1]!.cafeTableId });
 	}

@@ -1,9 +1,9 @@
-import type { CafePhase, CafeTables, ShownAs } from '#db/schema/cafe.ts';
+import type { CafePhase, CafeTables, FormerReason, JoinedBy, ShownAs } from '#db/schema/cafe.ts';
 import { addDays, addMilliseconds, type CivilDate, type Instant } from '#lib/dates.ts';
 import { secondPress } from '#lib/secondPress.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
 
-export type { CafePhase, ShownAs };
+export type { CafePhase, FormerReason, JoinedBy, ShownAs };
 export type Cafe = CafeTables['cafe'];
 export type Preset = Cafe['preset'];
 
@@ -217,9 +217,9 @@ export function nextStep(
 	}
 }
 
-/** Codes work from the day before the gathering to two days after it. Without a date there is no day to come. */
+/** Codes work on the day before the gathering and on its day. Without a date there is no day to come. */
 export function isJoinable(cafe: Pick<Cafe, 'joinLockedAt'>, date: CivilDate | null, today: CivilDate): boolean {
-	return cafe.joinLockedAt === null && date !== null && today >= addDays(date, -1) && today <= addDays(date, 2);
+	return cafe.joinLockedAt === null && date !== null && today >= addDays(date, -1) && today <= date;
 }
 
 /** The round whose seats apply now: in a changeover, the next one. */

@@ -26,9 +26,10 @@ export interface Principal {
 /**
  * Close codes that the stock provider takes as final (y-websocket ≥ 3.1 stops at 4400–4499 and reconnects after all others):
  * 4400 bad messages, 4401 not signed in, 4403 not allowed, 4404 no such board, 4409 closed meanwhile,
- * 4410 new epoch, 4426 protocol too old, 4429 flooding, 4430 more connections of one participant than they need.
+ * 4410 new epoch, 4411 another phone took over, 4412 taken out, 4426 protocol too old,
+ * 4429 flooding, 4430 more connections of one participant than they need.
  */
-export type FinalCode = 4400 | 4401 | 4403 | 4404 | 4409 | 4410 | 4426 | 4429 | 4430;
+export type FinalCode = 4400 | 4401 | 4403 | 4404 | 4409 | 4410 | 4411 | 4412 | 4426 | 4429 | 4430;
 
 /** 1012: the service restarts; 1013: try again later; 1011: a bug. The stock provider reconnects after these. */
 export type CloseCode = FinalCode | 1011 | 1012 | 1013;

@@ -1,4 +1,4 @@
-import { guestCookie, phoneHash } from '#lib/cafe/participants/phone.server.ts';
+import { phoneHash } from '#lib/cafe/participants/phone.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { doorOf } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
 import { municipalityIds } from '#lib/people/queries.server.ts';
@@ -36,17 +36,16 @@ export async function municipalityOf(
 	db: Db,
 	route: string | null,
 	params: Partial<Record<string, string>>,
-	cookies: { get(name: string): string | undefined }
+	guestToken: string | undefined
 ): Promise<string | null> {
 	const secret = params.token ?? params.code;
 	const way = links[route?.split('/')[1] ?? ''];
 	const behind = secret !== undefined && way ? await way(db, secret) : undefined;
 	if (behind) return behind.municipalityId;
-	const guest = cookies.get(guestCookie);
 	const sits =
-		guest === undefined
+		guestToken === undefined
 			? undefined
-			: await db.selectFrom('participant').select('municipalityId').where('tokenHash', '=', phoneHash(guest)).executeTakeFirst();
+			: await db.selectFrom('participant').select('municipalityId').where('tokenHash', '=', phoneHash(guestToken)).executeTakeFirst();
 	if (sits) return sits.municipalityId;
 	const [only, ...others] = await municipalityIds(db);
 	return only !== undefined && others.length === 0 ? only : null;

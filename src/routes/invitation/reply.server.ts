@@ -1,4 +1,6 @@
 import { error } from '@sveltejs/kit';
+import { joinableCafe } from '#lib/cafe/joining/joinable.server.ts';
+import { cafeIdOf } from '#lib/cafe/queries.server.ts';
 import { civilDate } from '#lib/dates.ts';
 import { isHere } from '#lib/gatherings/attendance/commands.server.ts';
 import { freePlaces, invitationStatus, isPastDeadline } from '#lib/gatherings/invitations/capacity.ts';
@@ -35,8 +37,11 @@ export async function replyPage(locals: App.Locals, key: Key) {
 }
 
 /** What is personal, for whoever was invited. */
-async function forInvited({ db, settings }: App.Locals, invitation: Invitation) {
+async function forInvited({ db, settings, now }: App.Locals, invitation: Invitation) {
+	const cafeId = await cafeIdOf(db, invitation.municipalityId, invitation.gatheringId);
 	return {
+		/** There is a café to join, by this invitation. */
+		toTable: cafeId !== undefined && (await joinableCafe(db, { cafeId }, now)) !== undefined,
 		/** What whoever stands at the door scans; nobody but them can use it. */
 		pass: `${settings.origin}/gatherings/${invitation.gatheringId}/attendance?invitation=${invitation.id}`,
 		isHere: await isHere(db, invitation.gatheringId, invitation.personId),
@@ -50,5 +55,5 @@ async function forInvited({ db, settings }: App.Locals, invitation: Invitation) 
 /** Somebody else is signed in: what is personal is not theirs to read; `hasOwn`: they are invited themselves. */
 async function forOthers({ db, actor }: App.Locals, { gatheringId }: Invitation) {
 	const own = actor && (await invitationOf(db, { municipalityId: actor.municipalityId, gatheringId, personId: actor.id }));
-	return { pass: null, isHere: false, reader: actor?.name ?? '', hasOwn: !!own, needs: '', colleagues: [] };
+	return { pass: null, toTable: false, isHere: false, reader: actor?.name ?? '', hasOwn: !!own, needs: '', colleagues: [] };
 }

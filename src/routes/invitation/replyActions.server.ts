@@ -1,4 +1,6 @@
-import type { RequestEvent } from '@sveltejs/kit';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { codeByInvitation } from '#lib/cafe/joining/personalCode.server.ts';
+import { toTableText } from '#lib/cafe/joining/text.ts';
 import { doorCode } from '#lib/gatherings/attendance/input.ts';
 import { comeInByInvitation } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
 import { comeInText } from '#lib/gatherings/attendance/text.ts';
@@ -35,6 +37,12 @@ export function replyActions(keyOf: (event: RequestEvent) => Key) {
 			run: async ({ data, event, locals }) =>
 				limitWrongCodes(event, await comeInByInvitation(locals.db, keyOf(event), data.code, locals.now)),
 			text: comeInText
+		}),
+		toTable: openAction({
+			id: 'toTable',
+			run: ({ event, locals }) => codeByInvitation(locals.db, keyOf(event), locals.now),
+			text: toTableText,
+			done: ({ code }) => redirect(303, `/seat/${code}`)
 		}),
 		substitute: openAction({
 			id: 'substitute',

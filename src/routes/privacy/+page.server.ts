@@ -1,5 +1,5 @@
 import { guestCookie, shownCookie } from '#lib/cafe/participants/phone.server.ts';
-import { sharedHours } from '#lib/people/auth/sessions.server.ts';
+import { isSecure, sharedHours } from '#lib/people/auth/sessions.server.ts';
 import { keptFor } from '#lib/privacy/retention.server.ts';
 import { cookieDays } from '../cookies.server.ts';
 import { noticePage } from '../noticePage.server.ts';
@@ -14,8 +14,8 @@ export const load: PageServerLoad = async ({ locals, url }) => ({
 	restHours: sharedHours,
 	cookies: [
 		{ purpose: 'session' as const, name: locals.sessions.sessionCookieName, days: cookieDays.session },
-		{ purpose: 'table' as const, name: guestCookie, days: cookieDays.table },
-		{ purpose: 'shown' as const, name: shownCookie, days: cookieDays.table },
+		{ purpose: 'table' as const, name: guestCookie(isSecure(locals.sessions)), days: 0 },
+		{ purpose: 'shown' as const, name: shownCookie(isSecure(locals.sessions)), days: 0 },
 		{ purpose: 'receipt' as const, name: receiptCookie('…'), days: cookieDays.receipt },
 		{ purpose: 'language' as const, name: 'language', days: cookieDays.language }
 	]

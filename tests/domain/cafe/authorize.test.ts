@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
-import { joinableCafe, join, leave } from '#lib/cafe/participants/join.server.ts';
+import { joinableCafe } from '#lib/cafe/joining/joinable.server.ts';
+import { join, leave } from '#lib/cafe/joining/join.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
@@ -31,13 +32,19 @@ async function door(db: Kysely<Database>) {
 async function guest(db: Kysely<Database>, room: CafeWorld, at: number, shownAs: 'name' | 'unit' | 'none') {
 	const { joinToken } = await db.selectFrom('cafe').select('joinToken').executeTakeFirstOrThrow();
 	const opened = (await joinableCafe(db, { token: joinToken }, now))!;
-	const answer = await join(db, opened, null, { attendanceId: room.present[at]!, name: '', unitId: null, shownAs, again: true }, now);
+	const answer = await join(
+		db,
+		opened,
+		null,
+		{ attendanceId: room.present[at]!, name: '', unitId: null, shownAs, proof: 'personalCode' },
+		now
+	);
 	if (!answer.ok) throw new Error(answer.reason);
-	const first = (await participantFor(db, { guestToken: answer.token }, room.tables[0]!))!;
+	const first = (await participantFor(db, { now, guestToken: answer.token }, room.tables[0]!))!;
 	const tableId = first.goTo ?? room.tables[0]!;
 	return {
 		token: answer.token,
-		cookie: `other=1; ${guestCookie}=${answer.token}`,
+		cookie: `other=1; ${guestCookie(false)}=${answer.token}`,
 		participant: first.participant!,
 		tableId,
 		boardId: room.boards[room.tables.indexOf(tableId)]!
@@ -55,7 +62,7 @@ onBothDatabases('at the door of a board (L2, L3)', (fresh) => {
 		const db = await fresh();
 		const { ask, room, world, session } = await door(db);
 		expect(await ask(room.boards[0]!)).toEqual({ close: 4401 });
-		expect(await ask(room.boards[0]!, `${guestCookie}=made-up`)).toEqual({ close: 4401 });
+		expect(await ask(room.boards[0]!, `${guestCookie(false)}=made-up`)).toEqual({ close: 4401 });
 		expect(await ask(room.boards[0]!, await session(world.staff))).toEqual({ close: 4403 });
 		expect(await ask(room.boards[0]!, await session(world.stranger))).toEqual({ close: 4404 });
 	});

@@ -55,6 +55,7 @@ async function written(db: Kysely<Database>) {
 			unitId: null,
 			startTableId: room.tables[0]!,
 			joinedAt: now,
+			joinedBy: 'account',
 			leftAt: null
 		})
 		.execute();
@@ -181,8 +182,8 @@ onBothDatabases('the harvest of a table', (fresh) => {
 		await setting.close();
 		const tableId = room.tables[0]!;
 		const keep = (text: string, noteIds: string[], clusterIds: string[] = [], pointId: string | null = null) =>
-			keepPoint(db, { actor: world.staff }, tableId, { pointId, text, noteIds, clusterIds }, now);
-		return { ...setting, tableId, keep, host: { actor: world.staff } };
+			keepPoint(db, { now, actor: world.staff }, tableId, { pointId, text, noteIds, clusterIds }, now);
+		return { ...setting, tableId, keep, host: { now, actor: world.staff } };
 	}
 
 	test('shows the host the notes with most votes first, under their clusters', async () => {
@@ -213,7 +214,7 @@ onBothDatabases('the harvest of a table', (fresh) => {
 		await keep('Eitt', [ids.loose]);
 		await keep('To', [ids.call]);
 		expect(await handIn(db, host, tableId, now)).toEqual({ ok: false, reason: 'missingPoints' });
-		expect(await handIn(db, { actor: world.leader }, room.tables[1]!, now)).toEqual({ ok: false, reason: 'closed' });
+		expect(await handIn(db, { now, actor: world.leader }, room.tables[1]!, now)).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('has five points at most, each with a note of this table', async () => {
@@ -249,10 +250,10 @@ onBothDatabases('the harvest of a table', (fresh) => {
 			tableId: setting.room.tables[0]!
 		}));
 		const point = { pointId: null, text: 'Punkt', noteIds: [ids.loose], clusterIds: [] };
-		expect(await keepPoint(db, { actor: world.leader }, tableId, point, now)).toEqual({ ok: false, reason: 'conflictOpenBoard' });
+		expect(await keepPoint(db, { now, actor: world.leader }, tableId, point, now)).toEqual({ ok: false, reason: 'conflictOpenBoard' });
 		await freezeBoards(db, live, world.facilitator, room.cafeId, now);
-		expect((await keepPoint(db, { actor: world.leader }, tableId, point, now)).ok).toBe(true);
-		expect(await keepPoint(db, { actor: world.staff }, tableId, point, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect((await keepPoint(db, { now, actor: world.leader }, tableId, point, now)).ok).toBe(true);
+		expect(await keepPoint(db, { now, actor: world.staff }, tableId, point, now)).toEqual({ ok: false, reason: 'notFound' });
 		const attendanceId = await checkedIn(db, world, room.gatheringId, world.staff.name, world.units.nav, world.staff.id);
 		await db
 			.insertInto('participant')
@@ -267,11 +268,12 @@ onBothDatabases('the harvest of a table', (fresh) => {
 				unitId: world.units.nav,
 				startTableId: null,
 				joinedAt: now,
+				joinedBy: 'account',
 				leftAt: null
 			})
 			.execute();
-		expect(await keepPoint(db, { actor: world.staff }, tableId, point, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await harvestAt(db, { actor: world.staff }, tableId)).toBeUndefined();
+		expect(await keepPoint(db, { now, actor: world.staff }, tableId, point, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await harvestAt(db, { now, actor: world.staff }, tableId)).toBeUndefined();
 	});
 
 	test('the café ends once, after its boards are closed; the gathering is held and no point is lost', async () => {

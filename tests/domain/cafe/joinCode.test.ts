@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createWrongCodes } from '#lib/cafe/participants/join.server.ts';
+import { createWrongCodes } from '#lib/cafe/joining/joinable.server.ts';
 import { newJoinCode, shownCode, typedCode } from '#lib/joincode.ts';
 
 describe('join codes', () => {

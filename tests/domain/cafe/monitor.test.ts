@@ -24,7 +24,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		const world = await aMunicipality(db);
 		const { cafeId, tables, boards } = await aRunningCafe(db, world);
 		const lock = (isLocked: boolean) => lockTable(db, world.facilitator, cafeId, { tableId: tables[1]!, isLocked }, now);
-		const mode = async (table: number) => (await participantFor(db, { actor: world.facilitator }, tables[table]!))!.mode;
+		const mode = async (table: number) => (await participantFor(db, { now, actor: world.facilitator }, tables[table]!))!.mode;
 		expect(await lock(true)).toEqual({ ok: true });
 		expect([await mode(0), await mode(1)]).toEqual(['write', 'read']);
 		expect(await tableStatusOf(db, boards[1]!, now)).toMatchObject({ state: 'frozen' });

@@ -58,7 +58,7 @@ onBothDatabases('a note from paper', (fresh) => {
 			new Map([open.noteId, afterwards.noteId].map((id) => [id, facilitator.name]))
 		);
 
-		const who = { actor: leader };
+		const who = { now, actor: leader };
 		for (const note of rows)
 			await keepPoint(db, who, tables[0]!, { pointId: null, text: note.text, noteIds: [note.id], clusterIds: [] }, later);
 		expect(await handIn(db, who, tables[0]!, later)).toEqual({ ok: true });
@@ -79,10 +79,10 @@ onBothDatabases('a note from paper', (fresh) => {
 		const { leader, tables, sent, type, close } = await withPaper(db);
 		await close();
 		expect(await type(sent('Berre papir', { tableId: tables[1]! }))).toEqual({ ok: true });
-		const { notes } = (await harvestAt(db, { actor: leader }, tables[1]!))!;
+		const { notes } = (await harvestAt(db, { now, actor: leader }, tables[1]!))!;
 		expect(notes).toMatchObject([{ text: 'Berre papir', writtenBy: '' }]);
 		const point = { pointId: null, text: 'Punkt', noteIds: [notes[0]!.id], clusterIds: [] };
-		expect(await keepPoint(db, { actor: leader }, tables[1]!, point, later)).toMatchObject({ ok: true });
+		expect(await keepPoint(db, { now, actor: leader }, tables[1]!, point, later)).toMatchObject({ ok: true });
 	});
 
 	test('is typed in by those who run the day, in a round there was, and asked about when it points at somebody', async () => {
@@ -110,7 +110,7 @@ onBothDatabases('a note from paper', (fresh) => {
 		expect(await out(again.noteId)).toEqual({ ok: true });
 		expect(await out(again.noteId)).toEqual({ ok: false, reason: 'conflictNote' });
 		expect(await unfreezeBoards(db, live, facilitator, cafeId, now)).toEqual({ ok: false, reason: 'conflictPaper' });
-		await keepPoint(db, { actor: leader }, tables[0]!, { pointId: null, text: 'P', noteIds: [kept.noteId], clusterIds: [] }, later);
+		await keepPoint(db, { now, actor: leader }, tables[0]!, { pointId: null, text: 'P', noteIds: [kept.noteId], clusterIds: [] }, later);
 		expect(await out(kept.noteId)).toEqual({ ok: false, reason: 'conflict' });
 	});
 });

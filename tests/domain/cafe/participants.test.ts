@@ -1,15 +1,9 @@
 import { expect, test } from 'vitest';
 import * as cafe from '#lib/cafe/setup/create.server.ts';
 import { newJoinCode, shownCode } from '#lib/joincode.ts';
-import {
-	joinableCafe,
-	join,
-	leave,
-	joinChoices,
-	joinedAs,
-	type JoinableCafe,
-	type JoinRequest
-} from '#lib/cafe/participants/join.server.ts';
+import { join, leave, joinedAs, type JoinRequest } from '#lib/cafe/joining/join.server.ts';
+import { joinableCafe, type JoinableCafe } from '#lib/cafe/joining/joinable.server.ts';
+import { joinChoices } from '#lib/cafe/joining/names.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { changeShownAs, guestCookie, keepChoice, phoneSecret } from '#lib/cafe/participants/phone.server.ts';
 import { endRound, startRound } from '#lib/cafe/rounds/commands.server.ts';
@@ -21,7 +15,7 @@ import { aMunicipality, now, type World } from '../../support/world.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 
-const nobody: JoinRequest = { attendanceId: null, name: '', unitId: null, shownAs: 'none', again: false };
+const nobody: JoinRequest = { attendanceId: null, name: '', unitId: null, shownAs: 'none', proof: null };
 
 async function setting(
 	db: Kysely<Database>,
@@ -49,7 +43,7 @@ async function joined(
 /** The table somebody sits at now, as their phone is told. */
 async function tableOf(db: Kysely<Database>, joinable: JoinableCafe, guestToken: string): Promise<string | null> {
 	const fresh = await joinableCafe(db, { token: joinable.joinToken }, now);
-	return (await joinedAs(db, { guestToken }, fresh!))?.tableId ?? null;
+	return (await joinedAs(db, { now, guestToken }, fresh!))?.tableId ?? null;
 }
 
 onBothDatabases('joining a table', (fresh) => {
@@ -63,11 +57,11 @@ onBothDatabases('joining a table', (fresh) => {
 		expect((await joinableCafe(db, { token: joinable.joinToken }, now))?.cafeId).toBe(joinable.cafeId);
 	});
 
-	test('the code works from the day before the gathering to two days after it', async () => {
+	test('the code works on the day before the gathering and on the day itself', async () => {
 		const db = await fresh();
 		const { joinable } = await setting(db);
 		const on = async (day: string) => (await joinableCafe(db, { token: joinable.joinToken }, `${day}T12:00:00.000Z`)) !== undefined;
-		expect([await on('2018-01-13'), await on('2018-01-14'), await on('2018-01-17'), await on('2018-01-18')]).toEqual([
+		expect([await on('2018-01-13'), await on('2018-01-14'), await on('2018-01-15'), await on('2018-01-16')]).toEqual([
 			false,
 			true,
 			true,
@@ -98,11 +92,11 @@ onBothDatabases('joining a table', (fresh) => {
 		await endRound(db, world.facilitator, room.cafeId, now);
 		const second = await tableOf(db, joinable, token);
 		expect(second).not.toBe(first);
-		expect((await participantFor(db, { guestToken: token }, first!))?.goTo).toBe(second);
+		expect((await participantFor(db, { now, guestToken: token }, first!))?.goTo).toBe(second);
 		await startRound(db, world.facilitator, room.cafeId, now);
 		expect(await tableOf(db, joinable, token)).toBe(second);
-		expect((await participantFor(db, { guestToken: token }, first!))?.goTo).toBe(second);
-		expect((await participantFor(db, { guestToken: token }, second!))?.goTo).toBeNull();
+		expect((await participantFor(db, { now, guestToken: token }, first!))?.goTo).toBe(second);
+		expect((await participantFor(db, { now, guestToken: token }, second!))?.goTo).toBeNull();
 	});
 
 	test('a phone that slept through the change may still write at the table it comes from, not at one to come (L19)', async () => {
@@ -113,14 +107,14 @@ onBothDatabases('joining a table', (fresh) => {
 		await startRound(db, world.facilitator, room.cafeId, now);
 		const first = (await tableOf(db, joinable, token))!;
 		const others = room.tables.filter((id) => id !== first);
-		expect((await participantFor(db, { guestToken: token }, others[0]!))?.mode).toBe('read');
+		expect((await participantFor(db, { now, guestToken: token }, others[0]!))?.mode).toBe('read');
 		await endRound(db, world.facilitator, room.cafeId, now);
 		await startRound(db, world.facilitator, room.cafeId, now);
 		const second = (await tableOf(db, joinable, token))!;
-		expect((await participantFor(db, { guestToken: token }, first))?.mode).toBe('write');
-		expect((await participantFor(db, { guestToken: token }, second))?.mode).toBe('write');
+		expect((await participantFor(db, { now, guestToken: token }, first))?.mode).toBe('write');
+		expect((await participantFor(db, { now, guestToken: token }, second))?.mode).toBe('write');
 		const third = room.tables.find((id) => id !== first && id !== second)!;
-		expect((await participantFor(db, { guestToken: token }, third))?.mode).toBe('read');
+		expect((await participantFor(db, { now, guestToken: token }, third))?.mode).toBe('read');
 	});
 
 	test('guests who are not on the list are spread over the tables and travel from one to the next', async () => {
@@ -152,20 +146,20 @@ onBothDatabases('joining a table', (fresh) => {
 		const first = await joined(db, joinable, { attendanceId: room.present[0]! });
 		const second: JoinRequest = { ...nobody, attendanceId: room.present[0]! };
 		expect(await join(db, joinable, null, second, now)).toEqual({ ok: false, reason: 'duplicate' });
-		const token = await joined(db, joinable, { ...second, again: true });
-		expect(await joinedAs(db, { guestToken: first }, joinable)).toBeUndefined();
-		expect(await joinedAs(db, { guestToken: token }, joinable)).toBeDefined();
+		const token = await joined(db, joinable, { ...second, proof: null });
+		expect(await joinedAs(db, { now, guestToken: first }, joinable)).toBeUndefined();
+		expect(await joinedAs(db, { now, guestToken: token }, joinable)).toBeDefined();
 	});
 
 	test('who left may join again', async () => {
 		const db = await fresh();
 		const { room, joinable } = await setting(db);
 		const token = await joined(db, joinable, { attendanceId: room.present[0]! });
-		const before = await joinedAs(db, { guestToken: token }, joinable);
+		const before = await joinedAs(db, { now, guestToken: token }, joinable);
 		await leave(db, before!.participant.id, now);
-		expect(await joinedAs(db, { guestToken: token }, joinable)).toBeUndefined();
+		expect(await joinedAs(db, { now, guestToken: token }, joinable)).toBeUndefined();
 		const again = await joined(db, joinable, { attendanceId: room.present[0]! });
-		expect((await joinedAs(db, { guestToken: again }, joinable))?.participant.id).toBe(before!.participant.id);
+		expect((await joinedAs(db, { now, guestToken: again }, joinable))?.participant.id).toBe(before!.participant.id);
 	});
 
 	test('one who is signed in joins without being asked again, on any of their phones', async () => {
@@ -174,7 +168,7 @@ onBothDatabases('joining a table', (fresh) => {
 		const attendanceId = await checkedIn(db, world, room.gatheringId, world.staff.name, world.units.nav, world.staff.id);
 		await joined(db, joinable, { attendanceId, shownAs: 'name' }, world.staff);
 		await joined(db, joinable, { attendanceId, shownAs: 'name' }, world.staff);
-		expect((await joinedAs(db, { actor: world.staff }, joinable))?.participant.attendanceId).toBe(attendanceId);
+		expect((await joinedAs(db, { now, actor: world.staff }, joinable))?.participant.attendanceId).toBe(attendanceId);
 	});
 
 	test('nobody joins as somebody who is not checked in here, by an unknown unit, or shown by a name they have not', async () => {
@@ -207,15 +201,16 @@ onBothDatabases('at a table', (fresh) => {
 		const { world, room, joinable } = await setting(db);
 		await seatEveryone(db, world.facilitator, room.cafeId, now);
 		const token = await joined(db, joinable, { attendanceId: room.present[0]!, shownAs: 'name' });
-		const phone = new Map([[guestCookie, token]]);
+		const phone = new Map([[guestCookie(true), token]]);
 		const cookies = { get: (name: string) => phone.get(name), set: (name: string, value: string) => void phone.set(name, value) };
-		const label = async () => (await joinedAs(db, { guestToken: phone.get(guestCookie)! }, joinable))!.participant.label;
+		const life = { lastDay: joinable.date, now, isSecure: true };
+		const label = async () => (await joinedAs(db, { now, guestToken: phone.get(guestCookie(true))! }, joinable))!.participant.label;
 		const stored = async () => JSON.stringify(await db.selectFrom('participant').selectAll().execute());
 		const before = await stored();
 		expect(await label()).toBe('Deltakar 00');
-		keepChoice(cookies, 'unit', true);
+		keepChoice(cookies, 'unit', life);
 		expect(await label()).toBe('Nav Stord');
-		keepChoice(cookies, 'none', true);
+		keepChoice(cookies, 'none', life);
 		expect(await label()).toBe('');
 		expect(await stored(), 'the phone knows, and nobody else').toBe(before);
 	});
@@ -225,7 +220,7 @@ onBothDatabases('at a table', (fresh) => {
 		const { world, room, joinable } = await setting(db);
 		const alone = await checkedIn(db, world, room.gatheringId, 'Husbank Ein', world.units.husbanken);
 		const token = await joined(db, joinable, { attendanceId: alone, shownAs: 'unit' });
-		expect((await joinedAs(db, { guestToken: token }, joinable))?.participant.label).toBe('Husbanken');
+		expect((await joinedAs(db, { now, guestToken: token }, joinable))?.participant.label).toBe('Husbanken');
 		expect((await joinChoices(db, joinable)).people.find(({ attendanceId }) => attendanceId === alone)?.unit).toBe('Husbanken');
 	});
 
@@ -233,7 +228,7 @@ onBothDatabases('at a table', (fresh) => {
 		const db = await fresh();
 		const { joinable } = await setting(db);
 		const token = await joined(db, joinable, {});
-		const { participant } = (await joinedAs(db, { guestToken: token }, joinable))!;
+		const { participant } = (await joinedAs(db, { now, guestToken: token }, joinable))!;
 		expect(await changeShownAs({ participant, cafe: { phase: 'round', round: 1, rounds: 3 } }, 'name')).toEqual({
 			ok: false,
 			reason: 'missingLabel'
@@ -243,13 +238,13 @@ onBothDatabases('at a table', (fresh) => {
 	test('those who run the day write at every table, strangers and staff who have not joined see none', async () => {
 		const db = await fresh();
 		const { world, room } = await setting(db);
-		const at = (actor: World['staff']) => participantFor(db, { actor }, room.tables[0]!);
+		const at = (actor: World['staff']) => participantFor(db, { now, actor }, room.tables[0]!);
 		expect(await at(world.facilitator)).toMatchObject({ role: 'facilitator', mode: 'write', goTo: null, participant: null });
 		expect(await at(world.leader)).toMatchObject({ role: 'facilitator' });
 		expect(await at(world.staff)).toBeUndefined();
 		expect(await at(world.stranger)).toBeUndefined();
-		expect(await participantFor(db, { guestToken: 'made up' }, room.tables[0]!)).toBeUndefined();
-		expect(await participantFor(db, { actor: world.leader }, 'unknown')).toBeUndefined();
+		expect(await participantFor(db, { now, guestToken: 'made up' }, room.tables[0]!)).toBeUndefined();
+		expect(await participantFor(db, { now, actor: world.leader }, 'unknown')).toBeUndefined();
 	});
 
 	test('a host writes at their own table from the start, with or without a phone', async () => {
@@ -257,15 +252,15 @@ onBothDatabases('at a table', (fresh) => {
 		const { world, room, joinable } = await setting(db);
 		const hostId = await checkedIn(db, world, room.gatheringId, world.staff.name, world.units.nav, world.staff.id);
 		await db.updateTable('cafeTable').set({ hostId }).where('id', '=', room.tables[1]!).execute();
-		expect(await participantFor(db, { actor: world.staff }, room.tables[1]!)).toMatchObject({
+		expect(await participantFor(db, { now, actor: world.staff }, room.tables[1]!)).toMatchObject({
 			role: 'host',
 			mode: 'write',
 			participant: null,
 			table: { hostName: world.staff.name }
 		});
-		expect(await participantFor(db, { actor: world.staff }, room.tables[0]!)).toBeUndefined();
+		expect(await participantFor(db, { now, actor: world.staff }, room.tables[0]!)).toBeUndefined();
 		const guestToken = await joined(db, joinable, { attendanceId: hostId, shownAs: 'name' });
-		expect(await participantFor(db, { guestToken }, room.tables[1]!)).toMatchObject({ role: 'host', mode: 'write' });
+		expect(await participantFor(db, { now, guestToken }, room.tables[1]!)).toMatchObject({ role: 'host', mode: 'write' });
 	});
 
 	test('a disabled person is no longer at the table', async () => {
@@ -274,7 +269,7 @@ onBothDatabases('at a table', (fresh) => {
 		const attendanceId = await checkedIn(db, world, room.gatheringId, world.staff.name, world.units.nav, world.staff.id);
 		const guestToken = await joined(db, joinable, { attendanceId, shownAs: 'name' }, world.staff);
 		await disablePerson(db, world.leader, world.staff.id, now);
-		expect(await joinedAs(db, { guestToken }, joinable)).toBeUndefined();
+		expect(await joinedAs(db, { now, guestToken }, joinable)).toBeUndefined();
 	});
 
 	test('when the boards are closed everybody reads every table, and labels stay', async () => {
@@ -283,8 +278,8 @@ onBothDatabases('at a table', (fresh) => {
 		await seatEveryone(db, world.facilitator, room.cafeId, now);
 		const guestToken = await joined(db, joinable, { attendanceId: room.present[0]!, shownAs: 'name' });
 		await db.updateTable('cafe').set({ phase: 'harvest' }).where('id', '=', room.cafeId).execute();
-		for (const id of room.tables) expect(await participantFor(db, { guestToken }, id)).toMatchObject({ mode: 'read', goTo: null });
-		const { participant, cafe } = (await participantFor(db, { guestToken }, room.tables[0]!))!;
+		for (const id of room.tables) expect(await participantFor(db, { now, guestToken }, id)).toMatchObject({ mode: 'read', goTo: null });
+		const { participant, cafe } = (await participantFor(db, { now, guestToken }, room.tables[0]!))!;
 		expect(await changeShownAs({ participant: participant!, cafe }, 'none')).toEqual({ ok: false, reason: 'closed' });
 	});
 });

@@ -86,7 +86,7 @@ onBothDatabases('the plan on a table', (fresh) => {
 		expect(rows.find(({ id }) => id === elsewhere)).toEqual({ id: elsewhere, aboutId: null, stance: null });
 
 		// The host makes a point of what the table will keep, and one of what is about nothing in particular.
-		const who = { actor: leader };
+		const who = { now, actor: leader };
 		const point = (text: string, ...noteIds: string[]) =>
 			keepPoint(db, who, tables[0]!, { pointId: null, text, noteIds, clusterIds: [] }, now);
 		await point('Forumet skal halde fram', kept);

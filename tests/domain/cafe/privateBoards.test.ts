@@ -60,8 +60,8 @@ onBothDatabases('sheets (L20)', (fresh) => {
 		const { world, room, writers, facilitated } = await aSilentRoom(db);
 		const own = writers.at(-1)!;
 		const elsewhere = room.tables.find((tableId) => tableId !== own.tableId)!;
-		expect(await privateBoardFor(db, (await participantFor(db, { actor: world.facilitator }, own.tableId))!, 'boss')).toBeNull();
-		expect(await privateBoardFor(db, (await participantFor(db, { guestToken: own.token }, elsewhere))!, own.principalId)).toBeNull();
+		expect(await privateBoardFor(db, (await participantFor(db, { now, actor: world.facilitator }, own.tableId))!, 'boss')).toBeNull();
+		expect(await privateBoardFor(db, (await participantFor(db, { now, guestToken: own.token }, elsewhere))!, own.principalId)).toBeNull();
 		await reveal(db, boardsInMemory(), facilitated[1], facilitated[2], now);
 		expect(await privateBoardFor(db, await own.at(), own.principalId)).toBeNull();
 	});

@@ -88,9 +88,9 @@ onBothDatabases('what tables tell the facilitator', (fresh) => {
 		const { writers, room, facilitator, cafeId } = await talking(db);
 		const own = writers[0]!;
 		const elsewhere = room.tables.find((id) => id !== own.tableId)!;
-		const stranger = (await participantFor(db, { guestToken: own.token }, elsewhere))!;
+		const stranger = (await participantFor(db, { now, guestToken: own.token }, elsewhere))!;
 		expect(await raiseHand(db, stranger, true, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await raiseHand(db, (await participantFor(db, { actor: facilitator }, own.tableId))!, true, now)).toEqual({
+		expect(await raiseHand(db, (await participantFor(db, { now, actor: facilitator }, own.tableId))!, true, now)).toEqual({
 			ok: false,
 			reason: 'notAllowed'
 		});
@@ -157,7 +157,7 @@ onBothDatabases('what a host hands over', (fresh) => {
 		const { writers, facilitated, facilitator } = silent;
 		const [host, guest] = [writers[0]!, guestsOf(silent)[0]!];
 		expect(await handOver(db, await guest.at(), 'Hei', now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await handOver(db, (await participantFor(db, { actor: facilitator }, host.tableId))!, 'Hei', now)).toEqual({ ok: true });
+		expect(await handOver(db, (await participantFor(db, { now, actor: facilitator }, host.tableId))!, 'Hei', now)).toEqual({ ok: true });
 		await startVote(...facilitated, now);
 		expect(await handOver(db, await host.at(), 'Hei', now)).toEqual({ ok: false, reason: 'closed' });
 	});

@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { pseudonym } from '#lib/cafe/board/authorize.server.ts';
-import { joinableCafe, join } from '#lib/cafe/participants/join.server.ts';
+import { joinableCafe } from '#lib/cafe/joining/joinable.server.ts';
+import { join } from '#lib/cafe/joining/join.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { startRound, startVote } from '#lib/cafe/rounds/commands.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
@@ -23,11 +24,11 @@ async function twoVoters(db: Kysely<Database>) {
 			db,
 			(await joinableCafe(db, { token: joinToken }, now))!,
 			null,
-			{ attendanceId, name: '', unitId: null, shownAs: 'none', again: false },
+			{ attendanceId, name: '', unitId: null, shownAs: 'none', proof: null },
 			now
 		);
 		if (!answer.ok) throw new Error(answer.reason);
-		const seen = (await participantFor(db, { guestToken: answer.token }, room.tables[0]!))!;
+		const seen = (await participantFor(db, { now, guestToken: answer.token }, room.tables[0]!))!;
 		voters.push({ participant: { ...seen.participant!, secret: pseudonym(answer.token) }, tableId: seen.goTo ?? room.tables[0]! });
 	}
 	await startRound(db, world.facilitator, room.cafeId, now);

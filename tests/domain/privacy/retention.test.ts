@@ -39,7 +39,16 @@ async function held(db: Kysely<Database>) {
 		.insertInto('evaluationTicket')
 		.values({ tokenHash: 'e', ...own })
 		.execute();
-	const guest = { municipalityId, cafeId, personId: null, unitId: null, startTableId: null, joinedAt: now, leftAt: null };
+	const guest = {
+		municipalityId,
+		cafeId,
+		personId: null,
+		unitId: null,
+		startTableId: null,
+		joinedAt: now,
+		joinedBy: 'tableCode' as const,
+		leftAt: null
+	};
 	await db
 		.insertInto('participant')
 		.values([

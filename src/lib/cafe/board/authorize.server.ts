@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#lib/db/open.server.ts';
-import type { Admission, ConnectionRequest } from '#lib/live/contract.ts';
+import type { Admission, ConnectionRequest, FinalCode } from '#lib/live/contract.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
-import type { Sessions } from '#lib/people/auth/sessions.server.ts';
+import { isSecure, type Sessions } from '#lib/people/auth/sessions.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { graceSeconds, isSilent, shownAtMost, type ShownAs } from '../model.ts';
 import { participantFor, type AtTable } from '../participants/participants.server.ts';
 import { privateBoardMark } from '../participants/ownerMark.server.ts';
-import { guestCookie, phoneSecret, shownCookie } from '../participants/phone.server.ts';
+import { cookiesIn, guestCookie, phoneHash, phoneSecret, shownCookie } from '../participants/phone.server.ts';
 
 /**
  * Authorises a connection to a board, and says with which rights (L2, L3). Called again whenever rights or the stage may have
- * changed. Closes with 4401 when the requester is unknown, 4403 when the table or the private board is not theirs, 4404 when
- * there is no such board (nor one of their municipality), 4409 when its table was removed, the private board was revealed or the
- * board is closed: what was frozen is on its page, and nothing else of it is given out.
+ * changed. Closes with 4401 when the requester is unknown, 4411 when another phone took over their name, 4412 when they were taken
+ * out, 4403 when the table or the private board is not theirs, 4404 when there is no such board (nor one of their municipality), 4409
+ * when its table was removed, the private board was revealed or the board is closed: what was frozen is on its page, and nothing else of
+ * it is given out.
  */
 export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant): (request: ConnectionRequest) => Promise<Admission> {
+	const names = { guest: guestCookie(isSecure(sessions)), shown: shownCookie(isSecure(sessions)) };
 	return async function authorize({ boardId, cookie, searchParams }) {
 		const board = await db.selectFrom('board').select(['municipalityId', 'closedAt']).where('id', '=', boardId).executeTakeFirst();
 		if (!board) return { close: 4404 };
@@ -30,10 +32,14 @@ export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant)
 			: await db.selectFrom('cafeTable').select('id').where('boardId', '=', boardId).executeTakeFirst();
 		if (!table) return { close: 4409 };
 		const cookies = cookiesIn(cookie);
-		const secrets = { sessionId: cookies.get(sessions.sessionCookieName), guestToken: cookies.get(guestCookie) };
+		const secrets = { sessionId: cookies.get(sessions.sessionCookieName), guestToken: cookies.get(names.guest) };
 		const actor = secrets.sessionId ? await actorBehind(db, sessions, secrets.sessionId) : null;
-		const at = await participantFor(db, { guestToken: secrets.guestToken, actor, shownAs: cookies.get(shownCookie) }, table.id);
-		if (!at) return { close: !actor ? 4401 : actor.municipalityId === board.municipalityId ? 4403 : 4404 };
+		const who = { now: now(), guestToken: secrets.guestToken, actor, shownAs: cookies.get(names.shown) };
+		const at = await participantFor(db, who, table.id);
+		if (!at) {
+			const ended = await codeOfFormerPhone(db, secrets.guestToken);
+			return { close: ended ?? (!actor ? 4401 : actor.municipalityId === board.municipalityId ? 4403 : 4404) };
+		}
 		const projector = searchParams.get('view') === 'projector';
 		const secret = pseudonymOf(secrets);
 		const id = at.role === 'facilitator' ? actor!.id : secret;
@@ -112,13 +118,9 @@ export async function actorBehind(db: Db, sessions: Sessions, sessionId: string)
 	return user ? ((await actorOf(db, user.id)) ?? null) : null;
 }
 
-/** The cookies of a `Cookie` header (RFC 6265 §4.2.1); of a name that comes twice, the first. */
-export function cookiesIn(header: string | undefined): Map<string, string> {
-	const cookies = new Map<string, string>();
-	for (const pair of (header ?? '').split(';')) {
-		const at = pair.indexOf('=');
-		const name = pair.slice(0, at).trim();
-		if (at > 0 && !cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim());
-	}
-	return cookies;
+/** The code that tells a phone why its cookie is dead; undefined for one that was never in, or left by itself. */
+async function codeOfFormerPhone(db: Db, guestToken: string | undefined): Promise<FinalCode | undefined> {
+	if (guestToken === undefined) return undefined;
+	const former = await db.selectFrom('formerPhone').select('reason').where('tokenHash', '=', phoneHash(guestToken)).executeTakeFirst();
+	return former && (former.reason === 'takenOver' ? 4411 : 4412);
 }

@@ -25,6 +25,8 @@ export type TableDetails = {
 	/** The table has asked for the facilitator; the table is ready to go on. */
 	hand: boolean;
 	ready: boolean;
+	/** How many phones wait to be let in at the table: for its host. Never who. */
+	waiting: number;
 };
 
 /**
@@ -56,6 +58,11 @@ export async function broadcastStatus(
 /** Tells one table what was said to it or by it. */
 export async function broadcastTableStatus(db: Db, live: Pick<LiveServer, 'setStatus'>, tableId: string, now: Instant): Promise<void> {
 	await announce(db, live, await standing(db).where('cafeTable.id', '=', tableId).execute(), now);
+}
+
+/** Tells the boards of a café how many phones wait to be let in. */
+export async function broadcastWaiting(db: Db, live: Pick<LiveServer, 'setStatus'>, cafeId: string, now: Instant): Promise<void> {
+	await announce(db, live, await standing(db).where('cafeTable.cafeId', '=', cafeId).execute(), now);
 }
 
 async function announce(db: Db, live: Pick<LiveServer, 'setStatus'>, tables: Standing[], now: Instant): Promise<string[]> {
@@ -103,7 +110,24 @@ function standing(db: Db) {
 				.whereRef('sheet.cafeTableId', '=', 'cafeTable.id')
 				.whereRef('sheet.round', '=', 'cafe.round')
 				.select((count) => count.fn.countAll<number>().as('sheets'));
-			return [sheets.as('writing'), sheets.where('sheet.readyAt', 'is not', null).as('written')];
+			const waiting = eb
+				.selectFrom('waitingPhone')
+				.innerJoin('seat', 'seat.attendanceId', 'waitingPhone.attendanceId')
+				.whereRef('waitingPhone.cafeId', '=', 'cafe.id')
+				.whereRef('seat.cafeTableId', '=', 'cafeTable.id')
+				// As of `seatingRound`.
+				.where('seat.round', '=', (where) =>
+					where
+						.case()
+						.when('cafe.phase', '=', 'changeover')
+						.then(where('cafe.round', '+', 1))
+						.when('cafe.round', '=', 0)
+						.then(1)
+						.else(where.ref('cafe.round'))
+						.end()
+				)
+				.select((count) => count.fn.countAll<number>().as('phones'));
+			return [sheets.as('writing'), sheets.where('sheet.readyAt', 'is not', null).as('written'), waiting.as('waiting')];
 		});
 }
 
@@ -127,7 +151,8 @@ function stage(table: Standing, now: Instant): TableStatus {
 		writing: silent ? Number(table.writing) : 0,
 		written: silent ? Number(table.written) : 0,
 		hand: table.handAt !== null,
-		ready: table.readyAt !== null
+		ready: table.readyAt !== null,
+		waiting: Number(table.waiting)
 	};
 }
 

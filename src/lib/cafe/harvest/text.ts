@@ -54,3 +54,6 @@ export const voteText = {
 	limitDots: m.board_vote_none_left,
 	duplicate: m.board_vote_already
 } satisfies SentencesOf<typeof castVote | typeof withdrawVote>;
+
+/** Why somebody at the table has no dots to give. */
+export const noVotesText = { late: m.joining_votes_late, otherPhone: m.joining_votes_other_phone };

@@ -87,6 +87,13 @@ export async function tallyOf(db: Db, tableId: string): Promise<Record<string, n
 	return Object.fromEntries(rows.map(({ noteId, dots }) => [noteId, Number(dots)]));
 }
 
+/** Why a participant has no dots: they came when the vote was on, or this is not the phone they joined with. Null: they have. */
+export async function whyNoVotes(db: Db, participant: Pick<Participant, 'id' | 'onPhone'>): Promise<'late' | 'otherPhone' | null> {
+	if (!participant.onPhone) return 'otherPhone';
+	const { votelessAt } = await db.selectFrom('participant').select('votelessAt').where('id', '=', participant.id).executeTakeFirstOrThrow();
+	return votelessAt === null ? null : 'late';
+}
+
 /** The mark by which their dots are theirs; null for a machine that has none, and for who joined when the vote was on. */
 async function voterOf(trx: Db, { id, secret }: Voter, tableId: string): Promise<string | null> {
 	const { votelessAt } = await trx.selectFrom('participant').select('votelessAt').where('id', '=', id).executeTakeFirstOrThrow();

@@ -1,12 +1,16 @@
 import type { Locale } from '#db/schema/people.ts';
+import type { CivilDate, Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
-import { phoneHash, shownChoice } from './phone.server.ts';
+import { isOver, lastDayOf, phoneHash, shownChoice } from './phone.server.ts';
 import { areOpen, maxShown, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
 
-/** Who sent a request: the guest cookie's value, the signed-in person, both or neither; and how the latter wants to be shown. */
-export type Requester = { guestToken?: string | null | undefined; actor?: Actor | null; shownAs?: string | null | undefined };
+/**
+ * Who sent a request, and when: the guest cookie's value (which ends with the day), the signed-in person, both or neither; and how the
+ * latter wants to be shown.
+ */
+export type Requester = { now: Instant; guestToken?: string | null | undefined; actor?: Actor | null; shownAs?: string | null | undefined };
 
 export type Participant = {
 	id: string;
@@ -24,6 +28,8 @@ export type Participant = {
 	label: string;
 	/** The request comes from the phone that they joined with, and not from another machine where they are signed in. */
 	onPhone: boolean;
+	/** They came by something that only they have: a personal code, or their account. */
+	isProven: boolean;
 };
 
 export type AtTable = {
@@ -58,6 +64,8 @@ export type AtTable = {
 		votesPerSeat: number;
 		silentShows: ShownAs;
 		talkShows: ShownAs;
+		/** As of `lastDayOf`. */
+		lastDay: CivilDate;
 	};
 	role: 'guest' | 'host' | 'facilitator';
 	/** The label that others see, also on notes written in this phase; '' is none. */
@@ -69,6 +77,8 @@ export type AtTable = {
 	sitsHere: boolean;
 	/** The table where they sit now, when that is another one. */
 	goTo: string | null;
+	/** They sit here under the host's name, and have shown nothing yet that only the host has. */
+	mustProve: boolean;
 };
 
 /**
@@ -83,22 +93,22 @@ export async function participantFor(db: Db, who: Requester, tableId: string): P
 	const participant = await participantIn(db, who, cafe.id, locale);
 	const open = areOpen(cafe) && lockedAt === null;
 	const actor = who.actor && who.actor.municipalityId === cafe.municipalityId ? who.actor : null;
-	const seen = (role: AtTable['role'], rest: Pick<AtTable, 'mode' | 'sitsHere' | 'goTo'>): AtTable => {
+	const seen = (role: AtTable['role'], rest: Pick<AtTable, 'mode' | 'sitsHere' | 'goTo'> & { mustProve?: boolean }): AtTable => {
 		const shown = (max: ShownAs) => shownLabel(participant, actor, max);
 		const labels = { silent: shown(cafe.silentShows), talk: shown(cafe.talkShows) };
-		return { participant: participant ?? null, table, cafe, role, label: shown(maxShown(cafe)), labels, ...rest };
+		return { participant: participant ?? null, table, cafe, role, label: shown(maxShown(cafe)), labels, mustProve: false, ...rest };
 	};
 	if (actor && mayFacilitate(actor)) return seen('facilitator', { mode: open ? 'write' : 'read', sitsHere: false, goTo: null });
-	if (!participant) {
-		const isHost = actor !== null && hostId !== null && (await isAttendanceOf(db, hostId, actor.id));
-		return isHost ? seen('host', { mode: open ? 'write' : 'read', sitsHere: true, goTo: null }) : undefined;
-	}
+	const hostHasAccount = actor !== null && hostId !== null && (await isAttendanceOf(db, hostId, actor.id));
+	if (!participant) return hostHasAccount ? seen('host', { mode: open ? 'write' : 'read', sitsHere: true, goTo: null }) : undefined;
 	const sits = await tablesSoFar(db, participant, cafe);
-	const role = hostId !== null && hostId === participant.attendanceId ? 'host' : 'guest';
+	const namesHost = hostId !== null && hostId === participant.attendanceId;
+	const role = hostHasAccount || (namesHost && participant.isProven) ? 'host' : 'guest';
 	return seen(role, {
 		mode: open && (role === 'host' || sits.visited.has(tableId)) ? 'write' : 'read',
 		sitsHere: role === 'host' || sits.now === tableId,
-		goTo: areOpen(cafe) && sits.now !== null && sits.now !== tableId ? sits.now : null
+		goTo: areOpen(cafe) && role !== 'host' && sits.now !== null && sits.now !== tableId ? sits.now : null,
+		mustProve: namesHost && role !== 'host'
 	});
 }
 
@@ -108,11 +118,15 @@ function shownLabel(participant: Participant | undefined, actor: Actor | null, m
 	return max === 'name' ? (actor?.name ?? '') : '';
 }
 
-/** The participant of a café with this cookie, else of this signed-in person; undefined for those who left or were disabled. */
+/**
+ * The participant of a café with this cookie, else of this signed-in person; undefined for those who left, were taken out or disabled, and
+ * for a cookie when the café's last day is over.
+ */
 export async function participantIn(db: Db, who: Requester, cafeId: string, locale: Locale): Promise<Participant | undefined> {
 	const { guestToken, actor } = who;
 	if (!guestToken && !actor) return undefined;
-	const tokenHash = guestToken ? phoneHash(guestToken) : null;
+	const tokenHash = guestToken && !(await isPhoneTimeOver(db, cafeId, who.now)) ? phoneHash(guestToken) : null;
+	if (tokenHash === null && !actor) return undefined;
 	const rows = await db
 		.selectFrom('participant')
 		.leftJoin('person', 'person.id', 'participant.personId')
@@ -129,7 +143,7 @@ export async function participantIn(db: Db, who: Requester, cafeId: string, loca
 			])
 		)
 		.execute();
-	const row = rows.find((each) => tokenHash !== null && each.tokenHash === tokenHash) ?? rows[0];
+	const row = rows.find(({ personId }) => actor && personId === actor.id) ?? rows[0];
 	if (!row) return undefined;
 	// As they chose: who sits there will understand who it is. In what outlives the day a unit may not be named (`guardUnits`).
 	const unit = row.unitId === null ? null : inLanguage(locale, { nn: row.nameNn!, nb: row.nameNb! });
@@ -137,7 +151,19 @@ export async function participantIn(db: Db, who: Requester, cafeId: string, loca
 	const { id, municipalityId, name, attendanceId, unitId, startTableId } = row;
 	const shownAs = shownChoice(who);
 	const onPhone = tokenHash !== null && row.tokenHash === tokenHash;
-	return { id, municipalityId, cafeId, name, attendanceId, unitId, startTableId, shownAs, labels, label: labels[shownAs] ?? '', onPhone };
+	const isProven = row.joinedBy !== 'tableCode' || (actor !== null && actor !== undefined && row.personId === actor.id);
+	const as = { id, municipalityId, cafeId, name, attendanceId, unitId, startTableId };
+	return { ...as, shownAs, labels, label: labels[shownAs] ?? '', onPhone, isProven };
+}
+
+async function isPhoneTimeOver(db: Db, cafeId: string, now: Instant): Promise<boolean> {
+	const cafe = await db
+		.selectFrom('cafe')
+		.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
+		.select(['gathering.date', 'cafe.createdAt'])
+		.where('cafe.id', '=', cafeId)
+		.executeTakeFirst();
+	return cafe === undefined || isOver(lastDayOf(cafe), now);
 }
 
 /**
@@ -211,27 +237,12 @@ async function tableOf(db: Db, tableId: string) {
 			'cafe.silentShows',
 			'cafe.talkShows'
 		])
-		.select(['gathering.theme as gatheringTheme', 'municipality.locale'])
+		.select(['gathering.theme as gatheringTheme', 'gathering.date', 'cafe.createdAt', 'municipality.locale'])
 		.where('cafeTable.id', '=', tableId)
 		.executeTakeFirst();
 	if (!row) return undefined;
-	const {
-		id,
-		number,
-		question,
-		boardId,
-		hostName,
-		frozenAt,
-		harvestedAt,
-		damage,
-		handAt,
-		readyAt,
-		lockedAt,
-		hostId,
-		locale,
-		cafeId,
-		...cafe
-	} = row;
+	const { id, number, question, boardId, hostName, frozenAt, harvestedAt, damage, handAt, readyAt, lockedAt, hostId, ...more } = row;
+	const { locale, cafeId, date, createdAt, ...cafe } = more;
 	const table = { id, number, question, boardId, hostName, frozenAt, harvestedAt, damage, handAt, readyAt };
-	return { table, cafe: { id: cafeId, ...cafe }, hostId, lockedAt, locale };
+	return { table, cafe: { id: cafeId, ...cafe, lastDay: lastDayOf({ date, createdAt }) }, hostId, lockedAt, locale };
 }

@@ -103,6 +103,16 @@ function countsOf(db: Db, cafe: Pick<Cafe, 'id' | 'gatheringId'>, tables: readon
 				.where('leftAt', 'is', null)
 				.as('joined'),
 			eb
+				.selectFrom('waitingPhone')
+				.select((count) => count.fn.countAll<number>().as('waiting'))
+				.where('cafeId', '=', cafe.id)
+				.as('waiting'),
+			eb
+				.selectFrom('waitingPhone')
+				.select((last) => last.fn.max('askedAt').as('askedAt'))
+				.where('cafeId', '=', cafe.id)
+				.as('askedAt'),
+			eb
 				.selectFrom('attendance')
 				.select((count) => count.fn.countAll<number>().as('present'))
 				.where('gatheringId', '=', cafe.gatheringId)

@@ -1,6 +1,16 @@
 import type { Db } from '#lib/db/open.server.ts';
 
-export type Expected = { id: string; name: string; unitNn: string | null; unitNb: string | null; accepted: boolean; here: boolean };
+/** `personId` is null for somebody unknown to the municipality, `attendanceId` for who is not checked in. */
+export type Expected = {
+	id: string;
+	personId: string | null;
+	attendanceId: string | null;
+	name: string;
+	unitNn: string | null;
+	unitNb: string | null;
+	accepted: boolean;
+	here: boolean;
+};
 
 /** Whoever may come through the door, by name: invited and not declined, or checked in already. For lists and name tags on paper. */
 export async function expected(db: Db, municipalityId: string, gatheringId: string): Promise<Expected[]> {
@@ -19,9 +29,9 @@ export async function expected(db: Db, municipalityId: string, gatheringId: stri
 		.where('attendance.municipalityId', '=', municipalityId)
 		.where('attendance.gatheringId', '=', gatheringId)
 		.execute();
-	const here = there.map(({ personId, ...one }) => ({ ...one, id: personId ?? one.id, accepted: true, here: true }));
+	const here = there.map((one) => ({ ...one, id: one.personId ?? one.id, attendanceId: one.id, accepted: true, here: true }));
 	const awaited = invited
 		.filter((one) => one.answer !== 'declined' && !here.some(({ id }) => id === one.id))
-		.map(({ answer, ...one }) => ({ ...one, accepted: answer === 'accepted', here: false }));
+		.map(({ answer, ...one }) => ({ ...one, personId: one.id, attendanceId: null, accepted: answer === 'accepted', here: false }));
 	return [...here, ...awaited].toSorted((a, b) => a.name.localeCompare(b.name, 'nn') || a.id.localeCompare(b.id));
 }

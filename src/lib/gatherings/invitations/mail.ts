@@ -102,6 +102,11 @@ function footer(facts: MailFacts, locale: Locale): string[] {
 	];
 }
 
+/** Where there is a café dialogue: the same link is the way to one's seat. */
+function seatLine(facts: MailFacts, locale: Locale): Block[] {
+	return facts.items.some(({ standard }) => standard === 'cafe') ? [m.invitations_mail_to_table({}, { locale })] : [];
+}
+
 /**
  * "Come to the forum": what, when, where, the programme, and a personal link to answer by; perhaps instead of a colleague, with a place
  * kept until then.
@@ -122,6 +127,7 @@ export function invitationLetter(
 		factsBlock(facts, locale),
 		m.gatherings_mail_please_answer({}, { locale }),
 		{ button: m.gatherings_mail_answer_button({}, { locale }), href: link },
+		...seatLine(facts, locale),
 		...programmeLines(facts, locale),
 		m.gatherings_about_forum({}, { locale })
 	];
@@ -194,6 +200,7 @@ export function reminderLetter(facts: MailFacts, reader: Reader, link: string) {
 		m.invitations_mail_reminder({ series }, { locale }),
 		factsBlock(facts, locale),
 		{ button: m.gatherings_mail_answer_button({}, { locale }), href: link },
+		...seatLine(facts, locale),
 		...programmeLines(facts, locale)
 	];
 	return {

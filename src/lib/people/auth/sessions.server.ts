@@ -86,6 +86,11 @@ export function createSessions(db: Kysely<Database>, secure: boolean) {
 
 export type Sessions = ReturnType<typeof createSessions>;
 
+/** Whether the installation is reached by https, so that its cookies are `__Host-` and Secure. */
+export function isSecure(sessions: Pick<Sessions, 'sessionCookieName'>): boolean {
+	return sessions.sessionCookieName.startsWith('__Host-');
+}
+
 /**
  * Signs a person in on this browser: a session, and its cookie, which a browser forgets when it is closed unless the machine is their
  * own. The session this browser had before ends.

@@ -1,4 +1,5 @@
-import { actorBehind, colourOf, cookiesIn } from '#lib/cafe/board/authorize.server.ts';
+import { actorBehind, colourOf } from '#lib/cafe/board/authorize.server.ts';
+import { cookiesIn } from '#lib/cafe/participants/phone.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Admission, ConnectionRequest } from '#lib/live/contract.ts';
 import type { Sessions } from '#lib/people/auth/sessions.server.ts';

@@ -1,3 +1,4 @@
+import { hostActions } from './keeping.server.ts';
 import { noteAction } from './note.server.ts';
 import { leaveAction, shownAsAction, voteAction } from './participation.server.ts';
 import { handAction, readyAction } from './signals.server.ts';
@@ -12,5 +13,7 @@ export const actions = {
 	hand: handAction,
 	ready: readyAction,
 	note: noteAction,
-	leave: leaveAction
+	leave: leaveAction,
+	letIn: hostActions.letIn,
+	turnAway: hostActions.turnAway
 };

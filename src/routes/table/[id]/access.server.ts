@@ -1,20 +1,26 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import { pseudonymOf } from '#lib/cafe/board/authorize.server.ts';
-import { joinAsHost } from '#lib/cafe/participants/join.server.ts';
+import { joinAsHost } from '#lib/cafe/joining/join.server.ts';
+import { closeEndedPhones } from '#lib/cafe/joining/keeper.server.ts';
 import { participantFor, type AtTable, type Requester } from '#lib/cafe/participants/participants.server.ts';
-import { guestCookie, keepPhone, shownCookie } from '#lib/cafe/participants/phone.server.ts';
+import { keepPhone, shownCookie } from '#lib/cafe/participants/phone.server.ts';
 import { mayHostHere } from '#lib/cafe/rounds/hostNote.server.ts';
+import { isSecure } from '#lib/people/auth/sessions.server.ts';
+import { guestTokenOf, phoneLife } from '../../cookies.server.ts';
 
 /** A request for a page of a table. */
 export type TableEvent = Pick<RequestEvent, 'locals' | 'cookies' | 'params'>;
 
-export function requesterOf({ locals, cookies }: TableEvent): Requester {
-	return { guestToken: cookies.get(guestCookie), actor: locals.actor, shownAs: cookies.get(shownCookie) };
+export function requesterOf(event: TableEvent): Requester {
+	const { locals, cookies } = event;
+	const shownAs = cookies.get(shownCookie(isSecure(locals.sessions)));
+	return { now: locals.now, guestToken: guestTokenOf(event), actor: locals.actor, shownAs };
 }
 
 /** The id by which boards know the requester (L21). */
-export function principalOf({ locals, cookies }: TableEvent): string {
-	return pseudonymOf({ guestToken: cookies.get(guestCookie), sessionId: cookies.get(locals.sessions.sessionCookieName) });
+export function principalOf(event: TableEvent): string {
+	const { locals, cookies } = event;
+	return pseudonymOf({ guestToken: guestTokenOf(event), sessionId: cookies.get(locals.sessions.sessionCookieName) });
 }
 
 /** The secret by which the participant's dots are theirs: that of the phone they joined with, else null. */
@@ -33,10 +39,11 @@ export async function atTable(event: TableEvent): Promise<AtTable> {
 /** As `atTable`; a signed-in host who opens their table without the code becomes a participant. */
 export async function seatedAt(event: TableEvent): Promise<AtTable> {
 	const at = await atTable(event);
-	const { actor, db, now } = event.locals;
+	const { actor, db, live, now } = event.locals;
 	if (at.participant || at.role !== 'host' || !actor) return at;
-	const token = await joinAsHost(db, actor, at.cafe.id, now);
-	if (token) keepPhone(event.cookies, token, event.locals.settings.origin.startsWith('https:'));
+	const joined = await joinAsHost(db, actor, at.cafe.id, now);
+	if (joined) keepPhone(event.cookies, joined.token, phoneLife(event.locals, at.cafe.lastDay));
+	if (joined && joined.ended.length > 0) await closeEndedPhones(db, live, at.cafe.id);
 	return atTable(event);
 }
 

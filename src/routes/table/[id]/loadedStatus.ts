@@ -13,7 +13,7 @@ export type PageStage = TableDetails & {
 };
 
 /** The stage as it was when the page was loaded; it holds until the socket says something newer. */
-export function loadedStatus({ cafe, table }: Pick<PageData, 'cafe' | 'table'>): PageStage {
+export function loadedStatus({ cafe, table, waiting }: Pick<PageData, 'cafe' | 'table' | 'waiting'>): PageStage {
 	const { phase, round, rounds, endsAt, pausedAt, message } = cafe;
 	return {
 		phase,
@@ -28,6 +28,7 @@ export function loadedStatus({ cafe, table }: Pick<PageData, 'cafe' | 'table'>):
 		writing: 0,
 		written: 0,
 		hand: table.handAt !== null,
-		ready: table.readyAt !== null
+		ready: table.readyAt !== null,
+		waiting: waiting.length
 	};
 }

@@ -3,12 +3,14 @@ import { pseudonym } from '#lib/cafe/board/authorize.server.ts';
 import { vote } from '#lib/cafe/harvest/input.ts';
 import { voteText } from '#lib/cafe/harvest/text.ts';
 import { castVote, withdrawVote } from '#lib/cafe/harvest/votes.server.ts';
-import { shownChoice } from '#lib/cafe/participants/input.ts';
-import { leave } from '#lib/cafe/participants/join.server.ts';
+import { shownChoice } from '#lib/cafe/joining/input.ts';
+import { leave } from '#lib/cafe/joining/join.server.ts';
 import { changeShownAs, guestCookie, keepChoice } from '#lib/cafe/participants/phone.server.ts';
-import { shownAsText } from '#lib/cafe/participants/text.ts';
+import { shownAsText } from '#lib/cafe/joining/text.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { isSecure } from '#lib/people/auth/sessions.server.ts';
 import { actionFor } from '../../action.server.ts';
+import { guestTokenOf, phoneLife } from '../../cookies.server.ts';
 import { atTable, participantAt, voterSecret } from './access.server.ts';
 
 const participantAction = actionFor(participantAt);
@@ -34,8 +36,8 @@ export const shownAsAction = participantAction({
 		return changed.ok ? { ...changed, shownAs: data.shownAs } : changed;
 	},
 	text: shownAsText,
-	done: ({ shownAs }, { event, locals }) => {
-		keepChoice(event.cookies, shownAs, locals.settings.origin.startsWith('https:'));
+	done: ({ shownAs }, { actor: at, event, locals }) => {
+		keepChoice(event.cookies, shownAs, phoneLife(locals, at.cafe.lastDay));
 		return { id: 'shownAs', done: true };
 	}
 });
@@ -44,8 +46,8 @@ export const shownAsAction = participantAction({
 export const leaveAction = actionFor(atTable)({
 	run: async ({ actor: { participant }, event, locals }) => {
 		if (participant) await leave(locals.db, participant.id, locals.now);
-		locals.live.closeFor(pseudonym(event.cookies.get(guestCookie) ?? ''), 4401);
-		event.cookies.delete(guestCookie, { path: '/' });
+		locals.live.closeFor(pseudonym(guestTokenOf(event) ?? ''), 4401);
+		event.cookies.delete(guestCookie(isSecure(locals.sessions)), { path: '/' });
 		return { ok: true as const };
 	},
 	text: {},

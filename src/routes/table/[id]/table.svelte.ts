@@ -126,6 +126,7 @@ export class Table {
 			this.tell(is ? m.phases_began_silent() : was ? m.phases_revealed() : phaseWords(stage.phase, stage.round, stage.rounds));
 		}
 		this.#heard = now;
+		if (this.data.role === 'host' && stage.waiting !== this.data.waiting.length) void invalidateAll();
 		if (stage.message && stage.messageAt !== this.#read) this.tell(m.phases_message_from({ message: stage.message }));
 		this.#read = stage.messageAt;
 	}
@@ -209,8 +210,7 @@ export class Table {
 	}
 
 	get voting() {
-		const takesPart = this.data.participant !== null || this.data.role === 'host';
-		return this.stage.phase === 'vote' && this.open && takesPart && this.data.goTo === null && !this.data.projector;
+		return this.stage.phase === 'vote' && this.open && this.data.hasDots && this.data.goTo === null && !this.data.projector;
 	}
 
 	get grouped(): GroupedBoard {

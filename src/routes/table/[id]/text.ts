@@ -37,6 +37,10 @@ export function closedWords(code: number): string {
 		case 4403:
 		case 4404:
 			return m.board_closed_gone();
+		case 4411:
+			return m.joining_taken_over();
+		case 4412:
+			return m.joining_removed();
 		case 4410:
 			return m.board_closed_renewed();
 		case 4426:

@@ -1,11 +1,14 @@
 import { redirect } from '@sveltejs/kit';
 import { broadcastTableStatus } from '#lib/cafe/board/status.server.ts';
-import { votesAt } from '#lib/cafe/harvest/votes.server.ts';
-import { isSilent } from '#lib/cafe/model.ts';
+import { whyNoVotes, votesAt } from '#lib/cafe/harvest/votes.server.ts';
+import { mayVote, isSilent } from '#lib/cafe/model.ts';
+import { noVotesText } from '#lib/cafe/harvest/text.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
 import type { AtTable } from '#lib/cafe/participants/participants.server.ts';
-import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
 import { privateBoardFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { tableView, type TableView } from '#lib/cafe/rounds/tableView.server.ts';
+import { guestTokenOf } from '../../cookies.server.ts';
+import { waitingHere } from './keeping.server.ts';
 import { principalOf, seatedAt, voterSecret, type TableEvent } from './access.server.ts';
 
 /** The table's board and what belongs to it. A private board that was created now changes the count of writers that the others see. */
@@ -29,7 +32,7 @@ export async function writingBoard(event: TableEvent, at: AtTable) {
 
 /** What the page of a table shows. The projector's view is the facilitator's; others are sent to the ordinary page. */
 export async function tablePage(event: TableEvent & { url: URL }) {
-	const { locals, cookies, url } = event;
+	const { locals, url } = event;
 	const at = await seatedAt(event);
 	const projector = url.searchParams.get('view') === 'projector';
 	if (projector && at.role !== 'facilitator') redirect(303, url.pathname);
@@ -39,8 +42,17 @@ export async function tablePage(event: TableEvent & { url: URL }) {
 		...at,
 		...(await viewOf(event, at)),
 		votes: await votesAt(locals.db, at.table.id, projector ? null : voterSecret(event, at.participant)),
-		isGuest: cookies.get(guestCookie) !== undefined && at.participant !== null,
+		waiting: projector ? [] : await waitingHere(event, at),
+		...(await toldHere(event, at)),
+		isGuest: guestTokenOf(event) !== undefined && at.participant !== null,
 		origin: locals.settings.origin,
 		now: locals.now
 	};
+}
+
+/** What holds for this reader only, in sentences; and whether they have dots. Made here, to spare phones the words. */
+export async function toldHere({ locals }: Pick<TableEvent, 'locals'>, at: AtTable): Promise<{ told: string[]; hasDots: boolean }> {
+	const why = at.participant ? await whyNoVotes(locals.db, at.participant) : null;
+	const told = [...(at.mustProve ? [m.joining_host_must_prove()] : []), ...(why && mayVote(at.cafe) ? [noVotesText[why]()] : [])];
+	return { told, hasDots: at.participant !== null && why === null };
 }

@@ -1,6 +1,7 @@
 import { mayRun } from '#lib/cafe/model.ts';
 import { loadGathering } from '../gathering.server.ts';
 import { hallPage } from './hallPage.server.ts';
+import { joiningActions } from './joiningActions.server.ts';
 import { phaseActions, timerActions } from './phases.server.ts';
 import { tableActions } from './tables.server.ts';
 import type { PageServerLoad } from './$types';
@@ -14,4 +15,4 @@ export const load: PageServerLoad = async (event) => {
 	return { gathering: { id, theme, state }, now: event.locals.now, room: await hallPage(event.locals, actor, id, shown) };
 };
 
-export const actions = { ...phaseActions, ...timerActions, ...tableActions };
+export const actions = { ...phaseActions, ...timerActions, ...tableActions, ...joiningActions };

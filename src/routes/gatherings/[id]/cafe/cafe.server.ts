@@ -1,6 +1,7 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { broadcastStatus } from '#lib/cafe/board/status.server.ts';
 import { graceSeconds, isForThisStep, mayRun } from '#lib/cafe/model.ts';
+import type { Keeper } from '#lib/cafe/joining/keeper.server.ts';
 import { cafeRow } from '#lib/cafe/queries.server.ts';
 import { phaseText } from '#lib/cafe/text.ts';
 import type { Db } from '#lib/db/open.server.ts';
@@ -19,6 +20,7 @@ async function cafeFor({ locals, params, url }: RequestEvent) {
 	const cafeId = before.id;
 	return {
 		id: cafeId,
+		keeper: { cafeId, tableId: null, as: actor, detail: undefined } satisfies Keeper,
 		/** Runs a command on the café, and broadcasts the new status to its boards unless it was refused. */
 		async run<Rest extends unknown[], A extends Answer>(
 			command: (db: Db, actor: Actor, cafeId: string, ...rest: Rest) => Promise<A>,

@@ -1,4 +1,7 @@
 import { isAwaited, mayReseat, nextStep, seatingRound, stepOf, unfreezableUntil, type Cafe } from '#lib/cafe/model.ts';
+import { waitingAt } from '#lib/cafe/joining/letIn.server.ts';
+import { seatedGuests } from '#lib/cafe/joining/remove.server.ts';
+import { waitingText } from '#lib/cafe/joining/text.ts';
 import { cafeOf, type CafeRoom } from '#lib/cafe/queries.server.ts';
 import { monitorOf } from '#lib/cafe/rounds/monitor.server.ts';
 import { exchangesFor, seatingChart } from '#lib/cafe/seating/chart.server.ts';
@@ -18,6 +21,8 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 	const { people } = await seatingChart(db, actor.municipalityId, gatheringId);
 	const round = seatingRound(cafe);
 	const changing = shown.who && { attendanceId: shown.who, round };
+	const waiting = await waitingAt(db, cafe);
+	const openTable = tables.find(({ number }) => number === shown.table);
 	const unharvested = tables.filter(isAwaited).length;
 	return {
 		cafe: shownOf(cafe),
@@ -35,6 +40,11 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 		who: shown.who,
 		exchanges: (changing && (await exchangesFor(db, actor.municipalityId, gatheringId, changing))) || null,
 		join: joinOf(cafe, settings.origin),
+		waiting: waiting.map(waitingText),
+		newcomers: waiting.filter(({ why }) => why === 'newcomer').length,
+		byHand: cafe.newcomersWaitAt !== null,
+		/** Who may be taken out at the open table. */
+		guests: openTable ? await seatedGuests(db, cafe, openTable.id) : [],
 		tables: tables.map((table) => ({ ...shownTable(table), seats: seatsAt(table.number, round, people, locale) }))
 	};
 }

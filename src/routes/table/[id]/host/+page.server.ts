@@ -5,6 +5,7 @@ import { handOver, handoversAt } from '#lib/cafe/rounds/hostNote.server.ts';
 import { handover } from '#lib/cafe/rounds/input.ts';
 import { actionFor } from '../../../action.server.ts';
 import { hostAt } from '../access.server.ts';
+import { guestsHere, hostActions, waitingHere } from '../keeping.server.ts';
 import { handoverText } from '../text.ts';
 import type { PageServerLoad } from './$types';
 
@@ -21,15 +22,19 @@ export const load: PageServerLoad = async (event) => {
 		cafe: { round, rounds },
 		written: notesByRound(board ?? { notes: [], clusters: [] }),
 		handovers: await handoversAt(db, id),
-		mayHandOver: mayHandOver(at.cafe)
+		mayHandOver: mayHandOver(at.cafe),
+		waiting: await waitingHere(event, at),
+		guests: await guestsHere(event, at)
 	};
 };
 
 export const actions = {
-	default: actionFor(hostAt)({
+	...hostActions,
+	handOver: actionFor(hostAt)({
+		id: 'handOver',
 		input: handover,
 		run: ({ actor: at, data, locals }) => handOver(locals.db, at, data.handover, locals.now),
 		text: handoverText,
-		done: () => ({ saved: true })
+		done: () => ({ id: 'handOver', saved: true })
 	})
 };

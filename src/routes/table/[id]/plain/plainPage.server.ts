@@ -5,7 +5,8 @@ import { aboutText, type TableElement } from '#lib/cafe/setup/planElements.ts';
 import { newId } from '#lib/ids.ts';
 import { seatedAt, type TableEvent } from '../access.server.ts';
 import { receiptCookie } from '../note.server.ts';
-import { viewOf, writingBoard } from '../view.server.ts';
+import { waitingHere } from '../keeping.server.ts';
+import { toldHere, viewOf, writingBoard } from '../view.server.ts';
 
 /** What the plain page of a table shows: the board they write on as it is now, the form, and the signals. */
 export async function plainPage(event: TableEvent) {
@@ -24,6 +25,9 @@ export async function plainPage(event: TableEvent) {
 		cafe: at.cafe,
 		label: at.label,
 		goTo,
+		told: (await toldHere(event, at)).told,
+		hosts: at.role === 'host',
+		waiting: await waitingHere(event, at),
 		elements,
 		mayWrite: frozen === null && boardId !== null,
 		alone: frozen === null && alone && boardId !== null,

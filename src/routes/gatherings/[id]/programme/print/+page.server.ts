@@ -1,8 +1,10 @@
 import { expected } from '#lib/gatherings/attendance/expected.server.ts';
 import { shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
 import { recipeOf } from '#lib/gatherings/planning/recipes.ts';
+import { cafeIdOf } from '#lib/cafe/queries.server.ts';
 import { mayFacilitate } from '#lib/people/model.ts';
 import { loadGathering } from '../../gathering.server.ts';
+import { codesAction } from './codes.server.ts';
 import type { PageServerLoad } from './$types';
 
 const papers = ['programme', 'names', 'attendance'] as const;
@@ -18,8 +20,13 @@ export const load: PageServerLoad = async (event) => {
 		gathering,
 		what,
 		papers: runs ? [...papers] : (['programme'] as Paper[]),
+		/** Personal codes lead to a table. */
+		hasCafe: runs && (await cafeIdOf(event.locals.db, actor.municipalityId, gathering.id)) !== undefined,
 		hasCards: runs && (recipeOf(gathering.recipe)?.tables ?? 0) > 0,
 		items: what === 'programme' ? await shownProgramme(...scope) : [],
 		people: what === 'programme' ? [] : await expected(...scope)
 	};
 };
+
+/** The name tags, each with a personal code of its own. Reading the page makes none. */
+export const actions = { codes: codesAction };

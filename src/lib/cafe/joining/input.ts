@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { idOrNone, shownAs, tooLong } from '../input.ts';
+import { id, idOrNone, shownAs, tooLong } from '../input.ts';
 import { limits } from '../model.ts';
 
 export const code = v.object({ code: line(40, () => m.cafe_code_missing(), tooLong) });
@@ -23,16 +23,24 @@ export const who = v.pipe(
 		),
 		name: optionalText(limits.name, tooLong),
 		unitId: idOrNone,
-		shownAs,
-		again: v.optional(v.literal('yes'))
+		shownAs
 	}),
-	v.transform(({ who, name, unitId, shownAs, again }) => ({
+	v.transform(({ who, name, unitId, shownAs }) => ({
 		attendanceId: who === 'guest' ? null : who,
 		name: name.replace(/\s+/g, ' '),
 		unitId,
-		shownAs,
-		again: again === 'yes'
+		shownAs
 	}))
 );
 
-export const shownChoice = v.object({ shownAs });
+/** What who joins as themselves chooses. */
+export const shown = v.object({ shownAs });
+
+export const waiting = v.object({ waitingId: id });
+
+export const byHand = v.object({ byHand: v.picklist(['yes', 'no']) });
+
+/** Whom to take out, and what becomes of the notes signed with their name. */
+export const removal = v.object({ participantId: id, notes: v.picklist(['keep', 'bin']) });
+
+export const shownChoice = v.object({ shownAs: v.picklist(['name', 'unit', 'none']) });
