@@ -25,7 +25,8 @@ function by(kind: string): Way {
 const links: Record<string, Way> = {
 	...Object.fromEntries(Object.keys(linkColumns).map((kind) => [kind, by(kind)])),
 	join: (db, token) => db.selectFrom('cafe').select('municipalityId').where('joinToken', '=', token).executeTakeFirst(),
-	door: doorOf
+	door: doorOf,
+	seat: (db, code) => db.selectFrom('personalCode').select('municipalityId').where('codeHash', '=', hashOf(code)).executeTakeFirst()
 };
 
 /**
@@ -42,11 +43,18 @@ export async function municipalityOf(
 	const way = links[route?.split('/')[1] ?? ''];
 	const behind = secret !== undefined && way ? await way(db, secret) : undefined;
 	if (behind) return behind.municipalityId;
-	const sits =
-		guestToken === undefined
-			? undefined
-			: await db.selectFrom('participant').select('municipalityId').where('tokenHash', '=', phoneHash(guestToken)).executeTakeFirst();
+	const sits = guestToken === undefined ? undefined : await byPhone(db, guestToken);
 	if (sits) return sits.municipalityId;
 	const [only, ...others] = await municipalityIds(db);
 	return only !== undefined && others.length === 0 ? only : null;
+}
+
+/** Where a phone sits, waits to be let in, or was. */
+async function byPhone(db: Db, guestToken: string): Promise<Found> {
+	for (const table of ['participant', 'waitingPhone', 'formerPhone'] as const) {
+		const from = db.selectFrom(table as 'formerPhone').select('municipalityId');
+		const found = await from.where('tokenHash', '=', phoneHash(guestToken)).executeTakeFirst();
+		if (found) return found;
+	}
+	return undefined;
 }

@@ -1,7 +1,6 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 import type { FormerReason } from '../model.ts';
-import type { changeShownAs } from '../participants/phone.server.ts';
 import type { join } from './join.server.ts';
 import type { joinWithCode } from './joinWithCode.server.ts';
 import type { letAllIn, letIn, letInByHand, turnAway, Waiting, WaitsFor } from './letIn.server.ts';
@@ -78,9 +77,3 @@ export const toTableText = {
 	closedDoors: m.joining_refused_not_checked_in,
 	closedCafe: m.joining_refused_no_cafe
 } satisfies SentencesOf<typeof codeByInvitation>;
-
-/** Why the mark on one's notes was not changed. */
-export const shownAsText = {
-	missingLabel: m.board_shown_nothing,
-	closed: m.board_read_only_harvest
-} satisfies SentencesOf<typeof changeShownAs>;

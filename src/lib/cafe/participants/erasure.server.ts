@@ -13,7 +13,9 @@ export async function namesOfGuest(db: Db, personId: string): Promise<string[]> 
 	return rows.map(({ name }) => name);
 }
 
-/** Replaces a person's name among the participants: where the phone is known to be theirs, and where it is the name that was typed. */
+/**
+ * Replaces a person's name among the participants (a phone that waits to be let in is forgotten, and so are their codes): where the phone is known to be theirs, and where it is the name that was typed.
+ */
 export async function eraseGuest(
 	trx: Db,
 	municipalityId: string,
@@ -30,4 +32,9 @@ export async function eraseGuest(
 		if (whose === person.id || (whose === null && person.redaction.label(name) !== name))
 			await trx.updateTable('participant').set({ name: person.instead }).where('id', '=', id).execute();
 	}
+	await trx.deleteFrom('personalCode').where('municipalityId', '=', municipalityId).where('personId', '=', person.id).execute();
+	const waiting = await trx.selectFrom('waitingPhone').selectAll().where('municipalityId', '=', municipalityId).execute();
+	for (const { id, name, personId } of waiting)
+		if (personId === person.id || person.redaction.label(name) !== name)
+			await trx.deleteFrom('waitingPhone').where('id', '=', id).execute();
 }

@@ -6,7 +6,7 @@ import { castVote, withdrawVote } from '#lib/cafe/harvest/votes.server.ts';
 import { shownChoice } from '#lib/cafe/joining/input.ts';
 import { leave } from '#lib/cafe/joining/join.server.ts';
 import { changeShownAs, guestCookie, keepChoice } from '#lib/cafe/participants/phone.server.ts';
-import { shownAsText } from '#lib/cafe/joining/text.ts';
+import { shownAsText } from '#lib/cafe/participants/text.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { isSecure } from '#lib/people/auth/sessions.server.ts';
 import { actionFor } from '../../action.server.ts';
