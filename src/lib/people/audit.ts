@@ -60,7 +60,23 @@ export const auditVerbs = {
 		'calendarFeed.open',
 		'calendarFeed.revoke'
 	],
-	cafe: ['cafe.rotateCode', 'cafe.lock', 'cafe.unlock', 'cafe.freeze', 'cafe.unfreeze', 'cafe.end', 'cafe.readAgain', 'cafe.mend'],
+	cafe: [
+		'cafe.rotateCode',
+		'cafe.lock',
+		'cafe.unlock',
+		'cafe.letInByHand',
+		'cafe.letWalkIn',
+		'personalCode.create',
+		'participant.takeOver',
+		'participant.letIn',
+		'participant.turnAway',
+		'participant.remove',
+		'cafe.freeze',
+		'cafe.unfreeze',
+		'cafe.end',
+		'cafe.readAgain',
+		'cafe.mend'
+	],
 	summaries: ['summary.publish', 'summary.mail', 'action.finish', 'action.reopen', 'summary.mend'],
 	plan: [
 		'plan.create',

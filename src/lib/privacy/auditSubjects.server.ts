@@ -24,6 +24,16 @@ async function namesOfKind(db: Db, municipalityId: string, locale: Locale, kind:
 			return (
 				await db.selectFrom('person').select(['id', 'name']).where('municipalityId', '=', municipalityId).where('id', 'in', ids).execute()
 			).map(({ id, name }) => [id, written(name)]);
+		case 'participant':
+			return (
+				await db
+					.selectFrom('participant')
+					.select(['id', 'name'])
+					.where('municipalityId', '=', municipalityId)
+					.where('id', 'in', ids)
+					.where('name', '<>', '')
+					.execute()
+			).map(({ id, name }) => [id, written(name)]);
 		// These have their columns alike, which the types do not see through a union of tables.
 		case 'unit':
 		case 'series':

@@ -86,6 +86,13 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'cafe.rotateCode': m.audit_cafe_rotate_code,
 	'cafe.lock': m.audit_cafe_lock,
 	'cafe.unlock': m.audit_cafe_unlock,
+	'cafe.letInByHand': m.audit_cafe_let_in_by_hand,
+	'cafe.letWalkIn': m.audit_cafe_let_walk_in,
+	'personalCode.create': m.audit_personal_code_create,
+	'participant.takeOver': m.audit_participant_take_over,
+	'participant.letIn': m.audit_participant_let_in,
+	'participant.turnAway': m.audit_participant_turn_away,
+	'participant.remove': m.audit_participant_remove,
 	'cafe.freeze': m.audit_cafe_freeze,
 	'cafe.unfreeze': m.audit_cafe_unfreeze,
 	'cafe.end': m.audit_cafe_end,
@@ -178,5 +185,6 @@ export function auditDetail(verb: AuditVerb, detail: Record<string, unknown>, no
 	if (reason) return [m.audit_reason({ reason: note ? m.audit_reason_note({ reason, note }) : reason })];
 	if (typeof detail.version === 'number') return [m.audit_version({ number: detail.version })];
 	if (verb === 'version.adopt' || verb === 'revision.open') return [m.audit_version({ number: Number(detail.number) })];
+	if (typeof detail.hostOfTable === 'number') return [m.audit_by_host({ number: detail.hostOfTable })];
 	return note ? [note] : [];
 }

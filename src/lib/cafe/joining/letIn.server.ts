@@ -104,7 +104,7 @@ export async function letInByHand(db: Db, actor: Actor, cafeId: string, byHand: 
 			.set({ newcomersWaitAt: byHand ? now : null })
 			.where('id', '=', cafeId)
 			.execute();
-		await record(trx, actor, byHand ? 'cafe.letInByHand' : 'cafe.letIn', { kind: 'cafe', id: cafeId }, now);
+		await record(trx, actor, byHand ? 'cafe.letInByHand' : 'cafe.letWalkIn', { kind: 'cafe', id: cafeId }, now);
 		return { ok: true as const };
 	});
 }
