@@ -1,4 +1,4 @@
-import { guestRule } from '#lib/cafe/participants/retention.server.ts';
+import { guestRule, joiningRule } from '#lib/cafe/participants/retention.server.ts';
 import { seatRule } from '#lib/cafe/seating/retention.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
@@ -8,7 +8,7 @@ import { letterRule } from '#lib/mail/retention.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 
 /** Every noun's retention rules, the shortest first. They meet here because privacy comes after all other nouns. */
-const rules = [...gatheringRules, guestRule, seatRule, letterRule].toSorted((a, b) => a.days - b.days);
+const rules = [...gatheringRules, joiningRule, guestRule, seatRule, letterRule].toSorted((a, b) => a.days - b.days);
 
 /** How many days each kind is kept, the shortest first: what the pages for readers are made from. */
 export const keptFor: readonly { kind: RetentionKind; days: number }[] = rules.map(({ kind, days }) => ({ kind, days }));

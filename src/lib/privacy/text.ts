@@ -7,6 +7,7 @@ export const keptSpan = (days: number): string =>
 
 /** What a kind is, and when it is deleted, given the days that its rule keeps it. */
 export const keptText: Record<RetentionKind, { what: () => string; when: (days: number) => string }> = {
+	joining: { what: m.own_keep_joining, when: (days) => m.own_keep_joining_when({ after: keptSpan(days) }) },
 	needs: { what: m.own_keep_needs, when: (days) => m.own_keep_needs_when({ after: keptSpan(days) }) },
 	evaluations: { what: m.own_keep_evaluations, when: (days) => m.own_keep_evaluations_when({ after: keptSpan(days) }) },
 	guests: { what: m.own_keep_guests, when: (days) => m.own_keep_guests_when({ after: keptSpan(days) }) },

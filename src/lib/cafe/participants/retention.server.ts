@@ -59,3 +59,26 @@ function typedNames(db: Db) {
 			)
 		);
 }
+
+/** What only the day needed: personal codes, phones that waited to be let in, and why a phone is not in any more. */
+export const joiningRule: RetentionRule = {
+	kind: 'joining',
+	days: 1,
+	async due(db, municipalityId, day) {
+		const over = db
+			.selectFrom('cafe')
+			.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
+			.select('cafe.id')
+			.where('cafe.municipalityId', '=', municipalityId)
+			.where('gathering.date', '<', day);
+		const codes = await db.selectFrom('personalCode').select('codeHash as id').where('cafeId', 'in', over).execute();
+		const waiting = await db.selectFrom('waitingPhone').select('tokenHash as id').where('cafeId', 'in', over).execute();
+		const former = await db.selectFrom('formerPhone').select('tokenHash as id').where('cafeId', 'in', over).execute();
+		return [...new Set([...codes, ...waiting, ...former].map(({ id }) => id))];
+	},
+	async purge(trx, ids) {
+		await trx.deleteFrom('personalCode').where('codeHash', 'in', ids).execute();
+		await trx.deleteFrom('waitingPhone').where('tokenHash', 'in', ids).execute();
+		await trx.deleteFrom('formerPhone').where('tokenHash', 'in', ids).execute();
+	}
+};
