@@ -96,6 +96,23 @@ test('somebody is moved for a price that is told first', async ({ browser }) => 
 	await expect(at).not.toContainText(name);
 });
 
+test('a phone that asks for a name in use waits on its page, and goes to the table at one tap', async ({ browser }) => {
+	const page = await facilitator(browser);
+	const guest = room.guests.at(-1)!;
+	const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'nn-NO' })).newPage();
+	await phone.goto(`${served.origin}/join/${room.joinToken}`);
+	await phone.getByLabel('Skriv nokre bokstavar').fill(guest.name);
+	await phone.getByRole('radio', { name: guest.name, exact: true }).check();
+	await phone.getByRole('button', { name: 'Til bordet' }).click();
+	await expect(phone.getByRole('heading', { level: 1 })).toContainText('ventar på å kome inn');
+	await looksRightOnAll(phone);
+	await expect(page.getByRole('heading', { name: '1 ventar på å kome inn' })).toBeVisible();
+	await looksRightOnAll(page);
+	await page.getByRole('button', { name: /^Slepp inn: .*vil inn/ }).click();
+	await phone.waitForURL(/\/table\//);
+	await expect(page.getByRole('heading', { name: /ventar på å kome inn/ })).toBeHidden();
+});
+
 test('the boards are closed by mistake, and opened again', async ({ browser }) => {
 	const page = await facilitator(browser);
 	await page.locator('summary', { hasText: 'Gjere noko anna' }).click();

@@ -177,7 +177,9 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 			.first()
 			.innerText()
 	).trim();
-	const guests = (await sittingAt(journey, 1, 1)).filter((name) => name !== 'Bente Føyno');
+	/** They sign in, and nobody joins under their names by the code. */
+	const withAccounts = ['Bente Føyno', 'Silje Litlabø', 'Geir Bremnes'];
+	const guests = (await sittingAt(journey, 1, 1)).filter((name) => !withAccounts.includes(name));
 	const join = async (name: string, shown: 'unit' | 'none'): Promise<Page> => {
 		const phone = await device(browser, 390);
 		await phone.goto(samling.origin);

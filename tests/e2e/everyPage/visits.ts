@@ -1,3 +1,4 @@
+import { createPersonalCode } from '#lib/cafe/joining/personalCode.server.ts';
 import { existsSync } from 'node:fs';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
@@ -93,6 +94,20 @@ async function everyPlace(db: Kysely<Database>, day: Day): Promise<{ pages: Map<
 	return { pages, cookies };
 }
 
+/** A personal code of somebody who sits at a table. */
+async function aCode(db: Kysely<Database>, tableId: string): Promise<string> {
+	const seat = await db
+		.selectFrom('seat')
+		.select(['cafeId', 'municipalityId', 'attendanceId'])
+		.where('cafeTableId', '=', tableId)
+		.executeTakeFirstOrThrow();
+	return createPersonalCode(
+		db,
+		{ id: seat.cafeId, municipalityId: seat.municipalityId },
+		{ personId: null, attendanceId: seat.attendanceId }
+	);
+}
+
 /** Pages that others than the demo's leader open, that lie elsewhere than `places` says, or that are looked at on more days. */
 async function elsewhere(
 	db: Kysely<Database>,
@@ -119,6 +134,7 @@ async function elsewhere(
 		'/door/[code]': [{ path: `/door/${doorCode}`, who: 'nobody', days: today }],
 		'/join': [{ path: '/join', who: 'nobody' }],
 		'/join/[token]': [{ path: `/join/${room.joinToken}`, who: 'nobody', days: today }],
+		'/seat/[code]': [{ path: `/seat/${await aCode(db, room.table)}`, who: 'nobody', days: today }],
 		'/evaluation/[token]': byLink('/evaluation'),
 		'/hearing/[token]': byLink('/hearing'),
 		'/invitation/[token]': byLink('/invitation'),
