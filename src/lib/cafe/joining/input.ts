@@ -6,14 +6,6 @@ import { limits } from '../model.ts';
 
 export const code = v.object({ code: line(40, () => m.cafe_code_missing(), tooLong) });
 
-/** The code of a receipt, or its whole link as it was copied. */
-export const receiptCode = v.object({
-	code: v.pipe(
-		line(300, () => m.thread_receipt_code_missing(), tooLong),
-		v.transform((text) => text.replace(/^.*[/#]/, ''))
-	)
-});
-
 export const who = v.pipe(
 	v.object({
 		/** An attendance, or 'guest' for one who is not on the list. */
@@ -42,5 +34,3 @@ export const byHand = v.object({ byHand: v.picklist(['yes', 'no']) });
 
 /** Whom to take out, and what becomes of the notes signed with their name. */
 export const removal = v.object({ participantId: id, notes: v.picklist(['keep', 'bin']) });
-
-export const shownChoice = v.object({ shownAs: v.picklist(['name', 'unit', 'none']) });

@@ -3,7 +3,7 @@ import { pseudonym } from '#lib/cafe/board/authorize.server.ts';
 import { vote } from '#lib/cafe/harvest/input.ts';
 import { voteText } from '#lib/cafe/harvest/text.ts';
 import { castVote, withdrawVote } from '#lib/cafe/harvest/votes.server.ts';
-import { shownChoice } from '#lib/cafe/joining/input.ts';
+import { shownChoice } from '#lib/cafe/participants/input.ts';
 import { leave } from '#lib/cafe/joining/join.server.ts';
 import { changeShownAs, guestCookie, keepChoice } from '#lib/cafe/participants/phone.server.ts';
 import { shownAsText } from '#lib/cafe/participants/text.ts';
