@@ -11,6 +11,7 @@ import { databaseOf } from './installation.server.ts';
 import { openClock } from './clock.server.ts';
 
 const words = {
+	joining: 'codes and phones at the door of a café',
 	needs: 'food and access needs',
 	evaluations: 'unused links to the three questions',
 	guests: 'guests’ names and keys',
