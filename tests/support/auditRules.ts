@@ -8,7 +8,7 @@ import { type Source, syntaxOf, visit } from './sources.ts';
  */
 const unrecorded: Record<string, string> = {
 	'what somebody answers or writes for themselves, and can change':
-		'answerPoll answerSpeaker castVote comeIn evaluate giveMaterial handIn join keepIdea offerTalk propose sayNeeds support ' +
+		'answerPoll answerSpeaker castVote comeIn evaluate giveMaterial handIn codeByInvitation keepIdea offerTalk propose sayNeeds support ' +
 		'withdrawOffer withdrawSupport withdrawVote',
 	'how the day goes, which everybody in the room sees':
 		'changeHost configureCafe createCafe dropPoint endRound extend handOver keepPoint leaveOut lockTable lowerHand movePoint moveSeat pause ' +
@@ -56,7 +56,7 @@ export const auditRules: Rule[] = [
 		planted: [
 			file(
 				'src/lib/cafe/harvest/votes.server.ts',
-				[...excused].map((name) => `export async function ${name}() { ${name === 'join' ? 'record();' : ''} command(); }`).join('\n')
+				[...excused].map((name) => `export async function ${name}() { ${name === 'comeIn' ? 'record();' : ''} command(); }`).join('\n')
 			)
 		]
 	}

@@ -20,21 +20,16 @@ export async function namesOf(db: Db, municipalityId: string, locale: Locale, ro
 
 async function namesOfKind(db: Db, municipalityId: string, locale: Locale, kind: string, ids: string[]): Promise<[string, Named][]> {
 	switch (kind) {
-		case 'person':
-			return (
-				await db.selectFrom('person').select(['id', 'name']).where('municipalityId', '=', municipalityId).where('id', 'in', ids).execute()
-			).map(({ id, name }) => [id, written(name)]);
-		case 'participant':
-			return (
-				await db
-					.selectFrom('participant')
-					.select(['id', 'name'])
-					.where('municipalityId', '=', municipalityId)
-					.where('id', 'in', ids)
-					.where('name', '<>', '')
-					.execute()
-			).map(({ id, name }) => [id, written(name)]);
 		// These have their columns alike, which the types do not see through a union of tables.
+		case 'person':
+		case 'participant': {
+			const people = db
+				.selectFrom(kind as 'person')
+				.select(['id', 'name'])
+				.where('municipalityId', '=', municipalityId);
+			const rows = await people.where('id', 'in', ids).where('name', '<>', '').execute();
+			return rows.map(({ id, name }) => [id, written(name)]);
+		}
 		case 'unit':
 		case 'series':
 		case 'indicator': {

@@ -161,7 +161,8 @@ onBothDatabases('what is known of people', (fresh) => {
 		const db = await fresh();
 		const { municipalityId, gatheringId } = await held(db);
 		await db.updateTable('gathering').set({ state: 'cancelled' }).where('id', '=', gatheringId).execute();
-		const [needs] = await previewPurge(db, municipalityId, '2018-02-01T10:00:00.000Z');
+		const due = await previewPurge(db, municipalityId, '2018-02-01T10:00:00.000Z');
+		const needs = due.find(({ kind }) => kind === 'needs');
 		expect(needs).toEqual({ kind: 'needs', days: 14, count: 1 });
 	});
 });
@@ -183,7 +184,7 @@ test('on the command line a dry run says what would be deleted and deletes nothi
 		return rows.map((row) => row.needs);
 	};
 	const early = await purge('--dry-run', '--at', '2018-03-20');
-	expect(early.stdout).toMatch(/Stord kommune, 2018-03-20: would be deleted\n +0 +food and access needs \(after 14 days\)/);
+	expect(early.stdout).toMatch(/Stord kommune, 2018-03-20: would be deleted\n[^\n]*\n +0 +food and access needs \(after 14 days\)/);
 	const dry = await purge('--dry-run');
 	expect(dry.stdout).toMatch(/ 1 +food and access needs/);
 	expect(await needs()).toEqual(['Nøtter']);

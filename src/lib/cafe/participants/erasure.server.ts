@@ -14,7 +14,8 @@ export async function namesOfGuest(db: Db, personId: string): Promise<string[]> 
 }
 
 /**
- * Replaces a person's name among the participants (a phone that waits to be let in is forgotten, and so are their codes): where the phone is known to be theirs, and where it is the name that was typed.
+ * Replaces a person's name among the participants: where the phone is known to be theirs, and where it is the name that was typed. A phone
+ * that waits to be let in is forgotten, and so are their codes.
  */
 export async function eraseGuest(
 	trx: Db,
