@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { line } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { tooLong } from '../input.ts';
+import { shownAs, tooLong } from '../input.ts';
 
 /** The code of a receipt, or its whole link as it was copied. */
 export const receiptCode = v.object({
@@ -11,4 +11,4 @@ export const receiptCode = v.object({
 	)
 });
 
-export const shownChoice = v.object({ shownAs: v.picklist(['name', 'unit', 'none']) });
+export const shownChoice = v.object({ shownAs });
