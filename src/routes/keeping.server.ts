@@ -1,4 +1,4 @@
-import { binSigned } from '#lib/cafe/board/binSigned.server.ts';
+import { binSigned } from '#lib/cafe/rounds/binSigned.server.ts';
 import { broadcastWaiting } from '#lib/cafe/board/status.server.ts';
 import * as input from '#lib/cafe/joining/input.ts';
 import { closeEndedPhones, type Keeper } from '#lib/cafe/joining/keeper.server.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { binSigned } from '#lib/cafe/board/binSigned.server.ts';
+import { binSigned } from '#lib/cafe/rounds/binSigned.server.ts';
 import { addNote, readBoard } from '#lib/cafe/board/document.ts';
 import { join, joinedAs } from '#lib/cafe/joining/join.server.ts';
 import { keeperAt } from '#lib/cafe/joining/keeper.server.ts';

@@ -1,7 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { LiveServer } from '#lib/live/contract.ts';
-import { binNote, readBoard } from './document.ts';
+import { binNote, readBoard } from '../board/document.ts';
 
 /**
  * Puts every note that carries `name` on the boards of a café into the bin, those that are written alone too. Gives how many. Boards that
