@@ -61,6 +61,12 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/cafe?/readAgain in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe?/move in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe?/lowerHand in in 404 404 400 404 404 400 400
+/gatherings/[id]/cafe?/letIn in in 404 404 400 404 404 400 400
+/gatherings/[id]/cafe?/turnAway in in 404 404 400 404 404 400 400
+/gatherings/[id]/cafe?/takeOut in in 404 404 400 404 404 400 400
+/gatherings/[id]/cafe?/letAllIn in in 404 404 409 404 404 409 409
+/gatherings/[id]/cafe?/byHand in in 404 404 400 404 404 400 400
+/gatherings/[id]/cafe?/personalCode in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/seating?/pin in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/seating?/apart in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/seating?/together in in 404 404 400 404 404 400 400
@@ -69,7 +75,8 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/cafe/seating?/out in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/seating?/in in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/seating?/move in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe/setup?/draft in in 404 404 200 404 404 200 200
+/gatherings/[id]/cafe/seat/[code]?/default join join join join join join join join join
+/setup?/draft in in 404 404 200 404 404 200 200
 /gatherings/[id]/cafe/setup?/configure in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/setup?/planOnTable in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/setup?/host in in 404 404 400 404 404 400 400
@@ -101,6 +108,7 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/programme?/material in in 400 400 400 404 404 400 400
 /gatherings/[id]/programme?/removeMaterial in in 400 400 400 404 404 400 400
 /gatherings/[id]/programme?/publish in in 409 409 409 404 404 409 409
+/gatherings/[id]/programme/print?/codes in in 404 404 200 404 404 200 200
 /gatherings/[id]/summary?/start in in 409 409 409 404 404 200 409
 /gatherings/[id]/summary?/disclosure in in 400 400 400 404 404 400 400
 /gatherings/[id]/summary?/publish in in 409 409 409 404 404 409 409
@@ -119,6 +127,7 @@ action nobody guest staff host facil partner other admin leader
 /invitation/[token]?/answer 400 400 400 400 400 400 400 400 400
 /invitation/[token]?/needs 409 409 409 409 409 409 409 409 409
 /invitation/[token]?/here 400 400 400 400 400 400 400 400 400
+/invitation/[token]?/toTable 409 409 409 409 409 409 409 409 409
 /invitation/[token]?/substitute 400 400 400 400 400 400 400 400 400
 /join?/default 400 400 400 400 400 400 400 400 400
 /join/[token]?/default join join join join join join join join join
@@ -190,12 +199,17 @@ action nobody guest staff host facil partner other admin leader
 /table/[id]?/ready join 400 404 404 400 404 404 400 400
 /table/[id]?/note join 400 404 404 400 404 404 400 400
 /table/[id]?/leave join 303 404 404 303 404 404 303 303
+/table/[id]?/letIn join join 404 404 400 404 404 400 400
+/table/[id]?/turnAway join join 404 404 400 404 404 400 400
 /table/[id]/harvest?/keep join join 404 404 400 404 404 400 400
 /table/[id]/harvest?/drop join join 404 404 400 404 404 400 400
 /table/[id]/harvest?/up join join 404 404 400 404 404 400 400
 /table/[id]/harvest?/down join join 404 404 400 404 404 400 400
 /table/[id]/harvest?/handIn 404 404 404 404 409 404 404 409 409
-/table/[id]/host?/default join join 404 404 409 404 404 409 409
+/table/[id]/host?/letIn join join 404 404 400 404 404 400 400
+/table/[id]/host?/turnAway join join 404 404 400 404 404 400 400
+/table/[id]/host?/takeOut join join 404 404 400 404 404 400 400
+/table/[id]/host?/handOver join join 404 404 409 404 404 409 409
 /table/[id]/plain?/default join join 404 404 400 404 404 400 400
 /tasks?/done in in 404 404 400 404 400 400 400
 /tasks?/finish in in 400 400 400 404 400 400 400

@@ -45,7 +45,7 @@ beforeAll(async () => {
 		visitors[role] = visitor(server);
 		if (addresses[role]) await visitors[role].signIn(addresses[role]);
 	}
-	visitors.guest.keep(guestCookie, await aGuest(db, pathOf('/table/[id]').split('/').at(-1)!));
+	visitors.guest.keep(guestCookie(false), await aGuest(db, pathOf('/table/[id]').split('/').at(-1)!));
 	// What the machine writes by itself, and that somebody was refused.
 	written = await watchWrites(db, null, ['installation', 'session', 'audit']);
 	fields['/gatherings/[id]/summary?/reopen'] = { actionId: (await idsOf(db, (await stord()).municipalityId)).actionId! };

@@ -44,7 +44,9 @@ export async function aGuest(db: Kysely<Database>, cafeTableId: string): Promise
 		.executeTakeFirstOrThrow();
 	const { token, tokenHash } = newPhone('none');
 	const nobody = { personId: null, attendanceId: null, name: '', unitId: null };
-	const there = { startTableId: cafeTableId, joinedAt: now, leftAt: null, votelessAt: null };
+	const there = { startTableId: cafeTableId, joinedAt: now, leftAt: null, votelessAt: null, joinedBy: 'tableCode' as const };
+	// Of its day only the month is known: a guest's phone is let in on the day it was set up.
+	await db.updateTable('cafe').set({ createdAt: now }).where('id', '=', cafeId).execute();
 	await db
 		.insertInto('participant')
 		.values({ id: newId(), municipalityId, cafeId, tokenHash, ...nobody, ...there })
