@@ -36,6 +36,7 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/answer?/answer in in 400 404 404 404 404 404 404
 /gatherings/[id]/answer?/needs in in 409 404 404 404 404 404 404
 /gatherings/[id]/answer?/here in in 400 404 404 404 404 404 404
+/gatherings/[id]/answer?/toTable in in 409 404 404 404 404 404 404
 /gatherings/[id]/answer?/substitute in in 400 404 404 404 404 404 404
 /gatherings/[id]/attendance?/checkIn in in 404 404 400 404 404 400 400
 /gatherings/[id]/attendance?/undo in in 404 404 400 404 404 400 400
@@ -75,8 +76,7 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/cafe/seating?/out in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/seating?/in in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/seating?/move in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe/seat/[code]?/default join join join join join join join join join
-/setup?/draft in in 404 404 200 404 404 200 200
+/gatherings/[id]/cafe/setup?/draft in in 404 404 200 404 404 200 200
 /gatherings/[id]/cafe/setup?/configure in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/setup?/planOnTable in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/setup?/host in in 404 404 400 404 404 400 400
@@ -188,6 +188,7 @@ action nobody guest staff host facil partner other admin leader
 /plan/versions/[id]?/tell in in 404 404 404 404 404 200 200
 /poll/[token]?/default 409 409 409 409 409 409 409 409 409
 /receipt?/default 400 400 400 400 400 400 400 400 400
+/seat/[code]?/default join join join join join join join 429 429
 /setup?/default 404 404 404 404 404 404 404 404 404
 /sign-in?/default 400 400 303 303 303 303 303 303 303
 /speaker/[token]?/answer 400 400 400 400 400 400 400 400 400

@@ -28,7 +28,7 @@ afterAll(async () => {
 	rmSync(dataDir, { recursive: true, force: true });
 });
 
-const headers = (cookie: string) => ({ origin: server.origin, cookie, 'accept-language': 'nn' });
+const headers = (cookie: string) => ({ origin: server.origin, cookie, 'accept-language': 'nn', accept: 'text/html' });
 const phone = (token: string) => `samling-table=${token}`;
 
 /** A board that a phone has open; `code` is what it was closed with. */
