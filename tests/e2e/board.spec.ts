@@ -208,6 +208,8 @@ test('a signature says what others have done with the text, and its writer is to
 	await noteOf(ola, 'Eg støttar').locator('textarea').fill('Eg støttar IKKJE framlegget');
 	for (const page of [host, anna, ola])
 		await expect(noteOf(page, 'Eg støttar IKKJE').locator('.by')).toHaveText('skriven av Deltakar B, endra ved bordet');
+	// In its turn, ten seconds after what Anna's page said of her own note at the latest.
+	await expect(anna.locator('[data-announcer]')).toHaveText(/^Andre har endra lappen din «Eg støttar framlegget»/, { timeout: 15_000 });
 	await noteOf(ola, 'Eg støttar IKKJE').getByText('Slik det stod fyrst').click();
 	await expect(noteOf(ola, 'Eg støttar IKKJE').getByText('Eg støttar framlegget', { exact: true })).toBeVisible();
 

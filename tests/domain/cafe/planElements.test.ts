@@ -19,6 +19,12 @@ import { onBothDatabases } from '../../support/database.ts';
 import { aDraft, words } from '../../support/plan.ts';
 import { aMunicipality, now } from '../../support/world.ts';
 
+/** The lines of an input that lists notes: the first says what it is; loose notes lie on a table in no order of writing. */
+function listed(text: string): string {
+	const [title = '', ...notes] = text.split('\n');
+	return [title, ...notes.toSorted()].join('\n');
+}
+
 describe('a note on a table with the plan', () => {
 	const elements = [{ elementId: 'tiltak1' }];
 	test('says what it is about by its column, as far as that lies on the table', () => {
@@ -98,22 +104,20 @@ onBothDatabases('the plan on a table', (fresh) => {
 		expect(await takeHarvest(db, leader, gatheringId, now)).toMatchObject({ ok: true, added: 0 });
 
 		const queue = await inputsOf(db, municipalityId, versionId, 'nn');
-		expect(new Map(queue.map(({ text, elementId }) => [text, elementId]))).toEqual(
+		expect(new Map(queue.map(({ text, elementId }) => [listed(text), elementId]))).toEqual(
 			new Map([
 				['Forumet skal halde fram', measure],
 				['Kaffi', null],
 				['Unge, og kaffi', goal],
-				['Endre:\n– To gonger i året\n– Og éin gong om hausten', measure]
+				['Endre:\n– Og éin gong om hausten\n– To gonger i året', measure]
 			])
 		);
 		const change = queue.find(({ text }) => text.startsWith('Endre'))!;
 		expect(change).toMatchObject({ origin: 'harvest', originLabel: 'Ei felles forståing, bord 1' });
 		const inEnglish = await inputsOf(db, municipalityId, versionId, 'en');
-		expect(
-			inEnglish.find(({ id }) => id === change.id),
-			'what the product says of it is in the language of whoever reads'
-		).toMatchObject({
-			text: 'Change:\n– To gonger i året\n– Og éin gong om hausten',
+		const { text, originLabel } = inEnglish.find(({ id }) => id === change.id)!;
+		expect({ text: listed(text), originLabel }, 'what the product says of it is in the language of whoever reads').toEqual({
+			text: 'Change:\n– Og éin gong om hausten\n– To gonger i året',
 			originLabel: 'Ei felles forståing, table 1'
 		});
 		const back = await trace(db, municipalityId, { kind: 'input', id: change.id }, 'back');

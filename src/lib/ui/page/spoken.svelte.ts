@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { wordsOf } from './words.ts';
 
 /** For how long after a sentence the next one about what others did waits, in ms. */
@@ -23,6 +24,11 @@ class Spoken {
 
 	/** Says at once what came of an action of the reader's own. The same sentence twice is said twice. */
 	say(words: string): void {
+		// An effect that speaks must not depend on what is spoken: it would say its sentence again whenever that is emptied.
+		untrack(() => this.#say(words));
+	}
+
+	#say(words: string): void {
 		const text = words.replace(/\s+/g, ' ').trim();
 		if (text === '') return;
 		this.said++;
@@ -36,7 +42,7 @@ class Spoken {
 	 */
 	tell(words: () => string, about: unknown = words): void {
 		this.#news.set(about, words);
-		this.#tellInTime();
+		untrack(() => this.#tellInTime());
 	}
 
 	#tellInTime(): void {
