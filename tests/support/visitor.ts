@@ -1,6 +1,13 @@
+import { unzipped } from './office.ts';
 import type { RunningServer } from './server.ts';
 
 export type Answer = { status: number; text: string; location: string | null };
+
+/** What stands in an answer; of an archive or an Office file, what stands in its parts. */
+function readable(bytes: Buffer): string {
+	if (bytes.subarray(0, 2).toString('latin1') !== 'PK') return bytes.toString('utf8');
+	return [...unzipped(bytes)].map(([name, part]) => `${name}\n${readable(part)}`).join('\n');
+}
 
 /** Somebody with a browser but without JavaScript: keeps cookies, posts native forms, does not follow redirects. */
 export function visitor({ origin }: Pick<RunningServer, 'origin'>, headers: Record<string, string> = {}) {
@@ -28,7 +35,11 @@ export function visitor({ origin }: Pick<RunningServer, 'origin'>, headers: Reco
 		// A stream of events never ends: that it begins is the answer.
 		const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream');
 		if (isStream) await answer.body?.cancel();
-		return { status: answer.status, text: isStream ? '' : await answer.text(), location: answer.headers.get('location') };
+		return {
+			status: answer.status,
+			text: isStream ? '' : readable(Buffer.from(await answer.arrayBuffer())),
+			location: answer.headers.get('location')
+		};
 	}
 
 	const post = (path: string, fields: Record<string, string> = {}) => ask(path, { method: 'POST', body: new URLSearchParams(fields) });

@@ -16,7 +16,7 @@ const words = [peopleWords, cycleWords, topicsWords, gatheringsWords, cafeWords,
 
 /** Who somebody is: each noun's `erasure.server.ts` takes it out of the rows of one person. */
 const identity = [
-	'person.name person.email person.title attendance.name participant.name audit.actorName speakerRequest.name speakerRequest.email',
+	'person.name person.email person.title attendance.name participant.name waitingPhone.name audit.actorName speakerRequest.name speakerRequest.email',
 	'mail.recipientName mail.recipientEmail hearingBody.email'
 ];
 /** Redacted beside their hash, and boards by `boardsToRedact`. */
@@ -36,7 +36,7 @@ const keys = [
 	'programmeItem.track programmeItem.startTime speakerRequest.answer invitation.answer invitation.offerUntil cafe.preset cafe.phase',
 	'cafe.silentShows cafe.talkShows cafe.closedFrom cafeTable.damage note.stance disclosure.verdict summaryReader.audience picture.type',
 	'mail.batch mail.calendarMethod planVersion.legalStatus indicator.level indicator.unit elementText.deadline planInput.origin',
-	'planInput.stance decision.outcome hearing.deadline followUp.half followUp.due statusReport.status statusReport.source'
+	'boardEntry.root formerPhone.reason planInput.stance decision.outcome hearing.deadline followUp.half followUp.due statusReport.status statusReport.source'
 ];
 const lines = (...lists: string[][]) => lists.flat().flatMap((line) => line.split(' '));
 const byName = /\.(id|\w+Id|\w+At|at|date|month|\w+Date|kind|\w+Kind|state|\w+By|locale|validFrom|validTo)$/;
