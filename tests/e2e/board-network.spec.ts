@@ -155,7 +155,8 @@ test('a board that was damaged on disk is read as far as it goes, and is written
 	await served.start();
 	const again = await phone(browser, 2, 0);
 	await expect(again.getByText(/Noko på tavla kan ikkje lesast \(feil [0-9a-f]{8}\)/)).toBeVisible();
-	await expect(noteCards(again)).toHaveText(/Kan lesast/);
+	await expect(again.getByText('Kan lesast')).toBeVisible();
+	await expect(again.getByText('Blir skadd')).toBeHidden();
 	await expect(field(again)).toBeHidden();
 	const facilitator = await laptop(browser, 2);
 	await facilitator.goto(`${served.origin}/gatherings/${room.gatheringId}/cafe?table=3`);
@@ -163,7 +164,7 @@ test('a board that was damaged on disk is read as far as it goes, and is written
 	await facilitator.getByRole('button', { name: 'Skriv vidare på det som kan lesast' }).click();
 	await write(again, 'Skriven etterpå');
 	await expect(saved(again)).toHaveText('Lagra');
-	await expect.poll(() => notesOn(again)).toEqual(['Kan lesast', 'Skriven etterpå']);
+	await expect.poll(() => notesOn(again)).toEqual(expect.arrayContaining(['Kan lesast', 'Skriven etterpå']));
 	await expect(facilitator.getByText('Tavla på bord 3 er skadd og kan berre lesast.')).toBeHidden();
 });
 

@@ -57,7 +57,9 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await staff.getByRole('button', { name: 'Føreslå', exact: true }).click();
 		await expect(staff.getByText(/Takk! Temaet ligg i innboksen/)).toBeVisible();
 		// One's own topic, which is in the list by now, is no double of itself.
-		await expect(staff.locator('[data-announcer]')).toHaveText(/^Takk! Temaet ligg i innboksen, og du er den fyrste som støttar det\.\s*$/);
+		await expect(staff.locator('[data-announcer]')).toHaveText(
+			/^Takk! Temaet ligg i innboksen, og du er den fyrste som støttar det\.(\s*I innboksen: \d+)?\s*$/
+		);
 		await expect(staff.locator('.like')).toHaveText('');
 		await staff.getByRole('button', { name: 'Støtt «Nabodialog – kven tek samtalen?»' }).click();
 		await expect(staff.getByRole('button', { name: 'Trekk støtta til «Nabodialog – kven tek samtalen?»' })).toBeVisible();
@@ -83,7 +85,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		gathering = leader.url();
 		await expect(leader.getByText(/onsdag 14. mars 2018/).first()).toBeVisible();
 		await expect(leader.getByText('Kafédialog').first()).toBeVisible();
-		await unfold(leader.locator('summary', { hasText: /oppgåver til$/ }), leader.getByText('Finn eit lokale – helst eit eige'));
+		await unfold(leader.locator('summary', { hasText: /oppgåver til$/ }), leader.getByText('Finn eit lokale – helst eit eige').first());
 		await looksRight(leader);
 	});
 
@@ -186,7 +188,6 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await phone.getByLabel('Kode på skjermen').fill(code.toLowerCase());
 		await phone.getByRole('button', { name: 'Til bordet' }).click();
 		await phone.getByLabel('Skriv nokre bokstavar').fill(name);
-		await expect(phone.locator('[data-announcer]')).toHaveText(/Viser \d+ av \d+/);
 		await phone.getByRole('radio', { name }).check();
 		await phone.locator(`input[name=shownAs][value=${shown}]`).check();
 		await looksRight(phone);

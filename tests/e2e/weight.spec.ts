@@ -4,8 +4,11 @@ import { field, noteCards, saved } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
 
-/** For a phone that has nothing yet, on the longest way to a table: all it asks for and is sent, as it is sent. */
-const most = { requests: 25, bytes: 180_000 };
+/**
+ * For a phone that has nothing yet, on the longest way to a table: all it asks for and is sent, as it is sent, with some 300 bytes of
+ * headers an answer, which HTTP/2 in front of the server packs and this measure does not.
+ */
+const most = { requests: 25, bytes: 190_000 };
 
 let served: Served;
 let room: Tables;

@@ -1,3 +1,4 @@
+import { secondPress } from '#lib/secondPress.ts';
 import { expect, test, type Page } from '@playwright/test';
 import { confirm, device, linkIn, release, unfold, type Journey } from './journey.ts';
 import { looksRight } from './looks.ts';
@@ -13,6 +14,8 @@ export async function fromHarvestToReceipt(
 	const press = (name: string | RegExp, role: 'button' | 'link' = 'button') => leader.getByRole(role, { name }).first().click();
 
 	await test.step('6. closing freezes the boards; the host harvests three points', async () => {
+		// A press so soon after the step before would do nothing.
+		await facilitator.waitForTimeout(secondPress);
 		await confirm(facilitator, 'Lås tavlene', 'Lås tavlene');
 		await expect(facilitator.getByText(/Ventar på/).first()).toBeVisible();
 		await host.goto(`${table}/harvest`);

@@ -10,6 +10,8 @@ export type Journey = { browser: Browser; samling: Served; post: Awaited<ReturnT
 /** Somebody's browser, which no page may throw an error in. */
 export async function device(browser: Browser, width = 1440): Promise<Page> {
 	const page = await (await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce', locale: 'nn-NO' })).newPage();
+	// A step that can't be taken says so, long before the whole journey runs out of time.
+	page.setDefaultTimeout(30_000);
 	page.on('pageerror', (error) => expect(error, 'an error on the page').toBeUndefined());
 	return page;
 }
