@@ -95,7 +95,8 @@ test('L21: a copy of database, documents, log and exports tells no more of a wri
 		...room.boards,
 		...Object.values(world.units)
 	]);
-	for (const word of ['Nav Stord', 'Husbanken', otherUnit, 'cafeTable', 'guest', 'server', 'reveal', '"Nav Stord"', 'personalCode']) shared.add(word);
+	for (const word of ['Nav Stord', 'Husbanken', otherUnit, 'cafeTable', 'guest', 'server', 'reveal', '"Nav Stord"', 'personalCode'])
+		shared.add(word);
 	// The receipt's own page says which notes are one hand's, to the one who holds its secret; so that is told apart.
 	const withoutReceipt = leaves.filter(({ of }) => of !== 'export');
 	const participants = await db.selectFrom('participant').selectAll().execute();
