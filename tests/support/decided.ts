@@ -50,7 +50,7 @@ export async function fromHarvestToReceipt(
 		await expect(leader.getByRole('heading', { name: 'Éin stad å ringje, med same kartlegging' })).toBeVisible();
 		await press('Prioriter');
 		await expect(leader.getByText('Prioritert').first()).toBeVisible();
-		await unfold(leader.locator('summary', { hasText: /^Meir$/ }).first(), leader.getByText('Ordlyd og ansvar').first());
+		await unfold(leader.locator('summary', { hasText: /^\s*Meir/ }).first(), leader.getByText('Ordlyd og ansvar').first());
 		await leader.getByText('Ordlyd og ansvar').first().click();
 		await leader.getByLabel('Ansvarleg eining').first().selectOption({ label: 'Bustadkontoret' });
 		await leader.getByLabel('Rolle').first().fill('leiar');

@@ -79,7 +79,7 @@ export async function unfold(summary: Locator, content: Locator): Promise<void> 
 	await expect(async () => {
 		if (!(await content.isVisible())) await summary.click();
 		await expect(content).toBeVisible({ timeout: 1000 });
-	}).toPass();
+	}).toPass({ timeout: 30_000 });
 }
 
 /** A step that asks first. */
