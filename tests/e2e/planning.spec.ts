@@ -20,7 +20,7 @@ test('a forum is planned from last time in a few presses, with advice on what to
 	await looksRight(page);
 	await act(page.getByRole('button', { name: 'Opprett samling' }).click());
 	await page.waitForURL(/\/gatherings\/(?!new)/);
-	await unfold(page.locator('summary', { hasText: /^\s*Meir/ }), page.getByText(/Planlagt på (eitt minutt|\d+ min)/));
+	await unfold(page.locator('summary', { hasText: /^Meir$/ }), page.getByText(/Planlagt på (eitt minutt|\d+ min)/));
 	await act(page.getByRole('link', { name: 'Endre programmet' }).click());
 	await page.waitForURL(/\/programme$/);
 	const parts = page.locator('ol.day h2');
