@@ -1,57 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Kysely } from 'kysely';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Database } from '#db/schema.ts';
 import { guestCookie, shownCookie } from '#lib/cafe/participants/phone.server.ts';
-import { openSqlite } from '#lib/db/open.server.ts';
 import { keptFor } from '#lib/privacy/retention.server.ts';
 import { keptText } from '#lib/privacy/text.ts';
-import { addNeighbours, places, routes } from '../support/access.ts';
-import { addFullYearNextDoor } from '../support/neighbours.ts';
-import { openLinks } from '../e2e/everyPage/additions.ts';
+import { routes } from '../support/access.ts';
+import { askers, startAskers, type Asked } from '../support/askers.ts';
 import { root } from '../support/sources.ts';
-import { startServer, type RunningServer } from '../support/server.ts';
-import { visitor } from '../support/visitor.ts';
-import { now } from '../support/world.ts';
 import { receiptCookie } from '../../src/routes/table/[id]/note.server.ts';
 import { expected } from './access.table.ts';
 
-/** Who asks: nobody who is signed in, six of our own, and the leader of another municipality with a full year of its own. */
-const addresses = {
-	nobody: null,
-	staff: 'tilsett@stord.example',
-	host: 'vert@stord.example',
-	facil: 'fasilitator@stord.example',
-	leader: 'leiar@stord.example',
-	admin: 'admin@stord.example',
-	partner: 'partnar@husbanken.example',
-	other: 'leiar@bomlo.example'
-} as const;
-type Role = keyof typeof addresses;
-const roles = Object.keys(addresses) as Role[];
-
-let server: RunningServer;
-let db: Kysely<Database>;
-let pathOf: (route: string) => string;
-const visitors = {} as Record<Role, ReturnType<typeof visitor>>;
+const roles = askers.filter((asker) => asker !== 'guest');
+let { pathOf, municipalityId, visitors, stop } = {} as Asked;
 beforeAll(async () => {
-	server = await startServer({ SAMLING_DEMO: '1', SAMLING_NOW: now });
-	db = openSqlite(join(server.dataDir, 'samling.db'));
-	await addNeighbours(db);
-	pathOf = await places(db);
-	await openLinks(db);
-	await addFullYearNextDoor(db);
-	for (const role of roles) {
-		visitors[role] = visitor(server);
-		const address = addresses[role];
-		if (address) await visitors[role].signIn(address);
-	}
+	({ pathOf, municipalityId, visitors, stop } = await startAskers());
 }, 60_000);
-afterAll(async () => {
-	await db?.destroy();
-	await server?.stop();
-});
+afterAll(() => stop());
 
 /** The table as lists: a route, then what each role gets. */
 const rows = expected
@@ -99,7 +62,6 @@ describe('Who may open what', () => {
 });
 
 describe('The statements on accessibility and privacy', () => {
-	const stord = () => db.selectFrom('person').select('municipalityId').where('email', '=', 'leiar@stord.example').executeTakeFirstOrThrow();
 	const said = {
 		statementUrl: 'https://uustatus.no/nn/erklaringer/publisert/1',
 		accessibilityEmail: 'tilgjenge@stord.example',
@@ -111,7 +73,6 @@ describe('The statements on accessibility and privacy', () => {
 	};
 
 	test('are those of the municipality that a link comes from; without a link one chooses', async () => {
-		const { municipalityId } = await stord();
 		expect((await visitors.nobody.get(pathOf('/invitation/[token]'))).text).toContain(`href="/privacy?of=${municipalityId}"`);
 		const { text } = await visitors.nobody.get('/accessibility');
 		expect(text).toContain(`href="/accessibility?of=${municipalityId}"`);
@@ -120,7 +81,7 @@ describe('The statements on accessibility and privacy', () => {
 	});
 
 	test('say what the municipality has not said yet, and lead the administrator to where it is said', async () => {
-		const of = `?of=${(await stord()).municipalityId}`;
+		const of = `?of=${municipalityId}`;
 		for (const [page, lacking] of [
 			['/accessibility', 2],
 			['/privacy', 4]
@@ -139,7 +100,7 @@ describe('The statements on accessibility and privacy', () => {
 	});
 
 	test('name what the rules really delete, and the cookies that are really set', async () => {
-		const { text } = await visitors.nobody.get(`/privacy?of=${(await stord()).municipalityId}`);
+		const { text } = await visitors.nobody.get(`/privacy?of=${municipalityId}`);
 		const days = keptFor.map((kept) => keptText[kept.kind].when(kept.days));
 		expect(days.filter((when) => !text.includes(when))).toEqual([]);
 		const set = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })

@@ -1,61 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Kysely } from 'kysely';
-import { join } from 'node:path';
-import type { Database } from '#db/schema.ts';
-import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
-import { openSqlite } from '#lib/db/open.server.ts';
-import { openLinks } from '../e2e/everyPage/additions.ts';
-import { addNeighbours, places, routes } from '../support/access.ts';
-import { addFullYearNextDoor, aGuest, idsOf, watchWrites } from '../support/neighbours.ts';
-import { startServer, type RunningServer } from '../support/server.ts';
-import { visitor, type Answer } from '../support/visitor.ts';
-import { now } from '../support/world.ts';
+import { routes } from '../support/access.ts';
+import { addresses, askers, startAskers, type Asked } from '../support/askers.ts';
+import { idsOf, watchWrites } from '../support/neighbours.ts';
+import type { Answer } from '../support/visitor.ts';
 import { expected } from './actions.table.ts';
 
-/** Who asks, those with least rights first; `other` leads another municipality with a full year of its own. */
-const addresses = {
-	nobody: null,
-	guest: null,
-	staff: 'tilsett@stord.example',
-	host: 'vert@stord.example',
-	facil: 'fasilitator@stord.example',
-	partner: 'partnar@husbanken.example',
-	other: 'leiar@bomlo.example',
-	admin: 'admin@stord.example',
-	leader: 'leiar@stord.example'
-} as const;
-type Role = keyof typeof addresses;
-const roles = Object.keys(addresses) as Role[];
-
-let server: RunningServer;
-let db: Kysely<Database>;
-let pathOf: (route: string) => string;
+const roles = askers;
+let { db, pathOf, municipalityId, visitors, stop } = {} as Asked;
 let written: () => Promise<string[]>;
 /** Fields of forms that would say `not found` to everybody without. */
 const fields: Record<string, Record<string, string>> = {};
-const visitors = {} as Record<Role, ReturnType<typeof visitor>>;
 beforeAll(async () => {
-	server = await startServer({ SAMLING_DEMO: '1', SAMLING_NOW: now });
-	db = openSqlite(join(server.dataDir, 'samling.db'));
-	await addNeighbours(db);
-	pathOf = await places(db);
-	await openLinks(db);
-	await addFullYearNextDoor(db);
-	for (const role of roles) {
-		visitors[role] = visitor(server);
-		if (addresses[role]) await visitors[role].signIn(addresses[role]);
-	}
-	visitors.guest.keep(guestCookie(false), await aGuest(db, pathOf('/table/[id]').split('/').at(-1)!));
+	({ db, pathOf, municipalityId, visitors, stop } = await startAskers());
 	// What the machine writes by itself, and that somebody was refused.
 	written = await watchWrites(db, null, ['installation', 'session', 'audit']);
-	fields['/gatherings/[id]/summary?/reopen'] = { actionId: (await idsOf(db, (await stord()).municipalityId)).actionId! };
+	fields['/gatherings/[id]/summary?/reopen'] = { actionId: (await idsOf(db, municipalityId)).actionId! };
 }, 60_000);
-afterAll(async () => {
-	await db?.destroy();
-	await server?.stop();
-});
+afterAll(() => stop());
 
-const stord = () => db.selectFrom('person').select('municipalityId').where('email', '=', 'leiar@stord.example').executeTakeFirstOrThrow();
 /** The address that a form of a page is sent to. */
 const addressOf = ({ route, name }: { route: string; name: string }) => {
 	const path = pathOf(route);
@@ -114,7 +76,6 @@ describe('Who may do what', () => {
 		'who leads another municipality changes nothing of ours by our ids, whatever form they send them in',
 		{ timeout: 240_000 },
 		async () => {
-			const { municipalityId } = await stord();
 			const ids = await idsOf(db, municipalityId);
 			const texts = {
 				name: 'Noko',
