@@ -187,7 +187,11 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 		await phone.goto(samling.origin);
 		await phone.getByLabel('Kode på skjermen').fill(code.toLowerCase());
 		await phone.getByRole('button', { name: 'Til bordet' }).click();
-		await phone.getByLabel('Skriv nokre bokstavar').fill(name);
+		// What is typed before the page has woken up is found, and not said.
+		await expect(async () => {
+			for (const typed of ['', name]) await phone.getByLabel('Skriv nokre bokstavar').fill(typed);
+			await expect(phone.locator('[data-announcer]')).toHaveText(/Viser \d+ av \d+/, { timeout: 1000 });
+		}).toPass();
 		await phone.getByRole('radio', { name }).check();
 		await phone.locator(`input[name=shownAs][value=${shown}]`).check();
 		await looksRight(phone);

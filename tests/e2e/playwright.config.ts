@@ -16,7 +16,8 @@ export default defineConfig({
 	// A machine that others use at the same time; what passes at the second try only is said at the end.
 	retries: process.env.CI ? 1 : 0,
 	timeout: 120_000,
-	expect: { timeout: 10_000 },
+	// Without a time of its own `toPass` tries until the whole test is out of time, and nothing says what was not there.
+	expect: { timeout: 10_000, toPass: { timeout: 30_000 } },
 	reporter: 'list',
 	use: {
 		launchOptions: { executablePath: findBrowser(), args: ['--no-sandbox', '--disable-dev-shm-usage'] },

@@ -116,7 +116,7 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/summary?/save in in 409 409 200 404 404 200 200
 /gatherings/[id]/summary?/mend in in 409 409 409 404 404 409 409
 /gatherings/[id]/summary?/finish in in 400 400 400 404 404 400 400
-/gatherings/[id]/summary?/reopen in in 404 404 404 404 404 404 404
+/gatherings/[id]/summary?/reopen in in 409 409 409 404 404 409 409
 /gatherings/[id]/summary/pictures?/add in in 404 404 400 404 404 400 400
 /gatherings/[id]/summary/pictures?/describe in in 404 404 400 404 404 400 400
 /gatherings/[id]/summary/pictures?/remove in in 404 404 409 404 404 409 409

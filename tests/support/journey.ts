@@ -10,8 +10,6 @@ export type Journey = { browser: Browser; samling: Served; post: Awaited<ReturnT
 /** Somebody's browser, which no page may throw an error in. */
 export async function device(browser: Browser, width = 1440): Promise<Page> {
 	const page = await (await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce', locale: 'nn-NO' })).newPage();
-	// A step that can't be taken says so, long before the whole journey runs out of time.
-	page.setDefaultTimeout(30_000);
 	page.on('pageerror', (error) => expect(error, 'an error on the page').toBeUndefined());
 	return page;
 }
@@ -79,7 +77,7 @@ export async function unfold(summary: Locator, content: Locator): Promise<void> 
 	await expect(async () => {
 		if (!(await content.isVisible())) await summary.click();
 		await expect(content).toBeVisible({ timeout: 1000 });
-	}).toPass({ timeout: 30_000 });
+	}).toPass();
 }
 
 /** A step that asks first. */

@@ -3,7 +3,9 @@ import { loadDemo } from '#db/demo.ts';
 import type { Database } from '#db/schema.ts';
 import { newPhone } from '#lib/cafe/participants/phone.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { civilDate } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
+import { openActions } from '#lib/summaries/points/actions.server.ts';
 import { now } from './world.ts';
 
 /**
@@ -143,7 +145,8 @@ export async function idsOf(db: Kysely<Database>, municipalityId: string): Promi
 		if (!known.has(table)) throw new Error(`There is no table ${table}`);
 		ids[`${name}Id`] = ids[`${name}Ids[]`] = await first(table);
 	}
-	ids.actionId = ids.pointId!;
+	// Of the points only those that somebody has said to begin with are actions.
+	ids.actionId = (await openActions(db, municipalityId, null, civilDate(now)))[0]?.id ?? 'none';
 	ids.id = ids.feedId!;
 	ids.batch =
 		(await db.selectFrom('mail').select('batch').where('municipalityId', '=', municipalityId).executeTakeFirst())?.batch ?? 'none';
