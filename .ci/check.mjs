@@ -4,7 +4,7 @@ import { compileMessages, faultsInMessages } from './messages.ts';
 
 /** @type {[string, () => Promise<{ good: boolean, output: string }>][]} */
 const checks = [
-	['types', () => command('svelte-check', ['--tsconfig', './tsconfig.json', '--incremental', '--output', 'human', '--fail-on-warnings'])],
+	['types', () => command('svelte-check', ['--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings'])],
 	['lint', () => command('eslint', ['--max-warnings=0', '--cache', '--cache-location=node_modules/.cache/eslint', '.'])],
 	['format', () => command('prettier', ['--check', '--log-level=warn', '--cache', '.'])],
 	['architecture', () => command('vitest', ['run', 'tests/architecture.test.ts', '--reporter=dot'])]

@@ -10,7 +10,9 @@ import { startServer, type RunningServer } from './server.ts';
 import { visitor } from './visitor.ts';
 import { now } from './world.ts';
 
-/** Who asks, those with least rights first: a phone at a table is `guest`; `other` leads another municipality with a full year of its own. */
+/**
+ * Who asks, those with least rights first. `guest` is a phone at a table; `other` leads another municipality with a full year of its own.
+ */
 export const addresses = {
 	nobody: null,
 	guest: null,
