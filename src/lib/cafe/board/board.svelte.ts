@@ -20,6 +20,7 @@ import {
 	readBoard,
 	restoreNote,
 	unmergeCluster,
+	withdrawProposal,
 	type Board,
 	type BoardCluster,
 	type BoardNote
@@ -224,6 +225,11 @@ export class LiveBoard {
 		this.#pinned = null;
 		binNote(this.doc, id, new Date(at).toISOString());
 		return { what: 'binned', undo: () => this.restore(id) };
+	}
+
+	/** Takes a proposal back; `at` in ms since 1970, by the server's clock. */
+	withdraw(proposalId: string, at: number): void {
+		withdrawProposal(this.doc, proposalId, new Date(at).toISOString());
 	}
 
 	restore(id: string) {

@@ -1,4 +1,4 @@
-import { proposeBin, readProposals, withdrawProposal, type BoardNote, type Proposal } from '#lib/cafe/board/document.ts';
+import { proposeBin, readProposals, type BoardNote, type Proposal } from '#lib/cafe/board/document.ts';
 import { receiptMark } from '#lib/cafe/participants/receipt.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { newId } from '#lib/ids.ts';
@@ -55,10 +55,8 @@ export class Hands {
 	withdraw(noteId: string): void {
 		const { board, writable } = this.#table;
 		if (!board || !writable) return;
-		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- an instant, that nothing renders by
-		const at = new Date(this.#table.clock()).toISOString();
 		for (const proposal of this.proposals(noteId))
-			if (this.moderates || this.isMine(proposal)) withdrawProposal(board.doc, proposal.id, at);
+			if (this.moderates || this.isMine(proposal)) board.withdraw(proposal.id, this.#table.clock());
 		this.#done(this.moderates ? m.board_note_kept() : m.board_proposal_withdrawn());
 	}
 
