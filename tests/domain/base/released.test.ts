@@ -23,6 +23,11 @@ const released = `
 0012-audit-chain a7519b97ed55d69a
 0013-session-rest 6ad8f24c67461ac8
 0014-words 0a4e86f10df24e85
+0015-signatures 850c482f89261343
+0016-joining bd78f95f52e14f80
+0017-kept-as-hash 6355f731a2b2d3d6
+0018-audit-note b324226e86570903
+0019-damaged-boards 6706c58f88529f79
 `
 	.trim()
 	.split('\n')
