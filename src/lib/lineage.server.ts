@@ -40,6 +40,19 @@ export async function unlink(db: Db, municipalityId: string, from: Thing, to: Th
 		.execute();
 }
 
+/** Whether something was derived from `from`. */
+export async function hasCome(db: Db, municipalityId: string, from: Thing): Promise<boolean> {
+	const row = await db
+		.selectFrom('lineage')
+		.select('toId')
+		.where('municipalityId', '=', municipalityId)
+		.where('fromKind', '=', from.kind)
+		.where('fromId', '=', from.id)
+		.limit(1)
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
 /**
  * Everything that came of `start` (one thing, or several of one kind), or everything it came from, in any number of steps: one
  * recursive query.

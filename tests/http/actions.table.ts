@@ -86,6 +86,7 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/harvest?/gather in in 409 409 409 404 404 409 409
 /gatherings/[id]/harvest?/merge in in 400 400 400 404 404 400 400
 /gatherings/[id]/harvest?/split in in 400 400 400 404 404 400 400
+/gatherings/[id]/harvest?/apart in in 409 409 409 404 404 409 409
 /gatherings/[id]/harvest?/describe in in 400 400 400 404 404 400 400
 /gatherings/[id]/harvest?/first in in 409 409 409 404 404 409 409
 /gatherings/[id]/harvest/paper?/type in in 404 404 400 404 404 400 400

@@ -9,6 +9,8 @@ export type ForumPoint = {
 	starterUnitId: string | null;
 	starterRole: string;
 	startBy: string | null;
+	/** Whether others were merged into it. */
+	merged: boolean;
 	/** Numbers of the tables it came from, ascending. */
 	tables: number[];
 	/** Dots on the notes behind it. */

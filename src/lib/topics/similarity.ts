@@ -41,7 +41,8 @@ const small = new Set(
 	)
 );
 
-function plain(title: string): string {
+/** A text in lower case without signs and small words, and with one word for what means the same here. */
+export function plain(title: string): string {
 	let text = title
 		.normalize('NFC')
 		.toLowerCase()
@@ -67,28 +68,16 @@ function trigrams(text: string): Map<string, number> {
 
 const size = (parts: Map<string, number>) => [...parts.values()].reduce((sum, count) => sum + count, 0);
 
-/** A text as it is compared: to be made once where many are compared with each other. */
-export type Compared = { parts: Map<string, number>; size: number };
-
-export function comparable(text: string): Compared {
-	const parts = trigrams(plain(text));
-	return { parts, size: size(parts) };
-}
-
 /**
  * How alike two titles are, 0–1, whatever the order of words: the mean of Dice's coefficient over the trigrams of their words and
  * how much of the shorter one is found in the longer. 1 for the same words, 0 when either is empty.
  */
 export function likeness(a: string, b: string): number {
-	return likenessOf(comparable(a), comparable(b));
-}
-
-/** The same of texts that have been made ready. */
-export function likenessOf(left: Compared, right: Compared): number {
+	const [left, right] = [trigrams(plain(a)), trigrams(plain(b))];
 	if (left.size === 0 || right.size === 0) return 0;
 	let shared = 0;
-	for (const [part, count] of left.parts) shared += Math.min(count, right.parts.get(part) ?? 0);
-	return (2 * shared) / (left.size + right.size) / 2 + shared / Math.min(left.size, right.size) / 2;
+	for (const [part, count] of left) shared += Math.min(count, right.get(part) ?? 0);
+	return (2 * shared) / (size(left) + size(right)) / 2 + shared / Math.min(size(left), size(right)) / 2;
 }
 
 /** From here on somebody should look whether it is the same topic; set by what the titles of the demo say of each other. */

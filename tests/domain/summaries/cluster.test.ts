@@ -4,7 +4,7 @@ import { link, trace } from '#lib/lineage.server.ts';
 import * as points from '#lib/summaries/points/commands.server.ts';
 import { forumPoints } from '#lib/summaries/points/queries.server.ts';
 import { nearGroups, unitsNamed } from '#lib/summaries/points/cluster.ts';
-import { splitPoint, unitsBehind } from '#lib/summaries/points/split.server.ts';
+import { splitPoint, undoMerge, unitsBehind } from '#lib/summaries/points/split.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aHarvest, atTheTable } from '../../support/harvest.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -109,6 +109,35 @@ onBothDatabases('the workbench', (fresh) => {
 					.toSorted()
 			);
 		}
+	});
+
+	test('takes a merge back: the points stand as they did with what they had, until something was made of it', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { leader, staff, municipalityId } = world;
+		const { gatheringId } = await aHarvest(db, world, [[{ text: 'a', votes: 2 }], [{ text: 'b' }], [{ text: 'c' }]]);
+		await points.gatherPoints(db, leader, gatheringId, now);
+		const before = await forumPoints(db, municipalityId, gatheringId);
+		const [a, b, c] = before.map(({ id }) => id);
+		const merge = async (ids: string[]) => {
+			const merged = await points.mergePoints(db, leader, gatheringId, { points: ids, text: 'Saman' }, now);
+			if (!merged.ok) throw new Error(merged.reason);
+			return merged.pointId;
+		};
+		const inner = await merge([a!, b!]);
+		const outer = await merge([inner, c!]);
+		const refused = { ok: false, reason: 'conflict' };
+		expect(await undoMerge(db, leader, gatheringId, inner)).toEqual(refused);
+		expect(await undoMerge(db, staff, gatheringId, outer)).toMatchObject({ reason: 'notAllowed' });
+		expect((await forumPoints(db, municipalityId, gatheringId)).map(({ merged }) => merged)).toEqual([true]);
+		expect(await undoMerge(db, leader, gatheringId, outer)).toEqual({ ok: true });
+		expect(await undoMerge(db, leader, gatheringId, outer)).toEqual(refused);
+		expect(await undoMerge(db, leader, gatheringId, inner)).toEqual({ ok: true });
+		expect(await forumPoints(db, municipalityId, gatheringId)).toEqual(before);
+		expect(await undoMerge(db, leader, gatheringId, a!)).toEqual(refused);
+		const used = await merge([a!, b!]);
+		await link(db, municipalityId, { from: { kind: 'forumPoint', id: used }, to: { kind: 'input', id: newId() } }, now);
+		expect(await undoMerge(db, leader, gatheringId, used)).toEqual(refused);
 	});
 
 	test('refuses to split into one, a point that is gone, and for those who do not lead', async () => {

@@ -1,26 +1,23 @@
-import { alike, comparable, likenessOf } from '#lib/topics/similarity.ts';
 import { minGroupSize } from '#lib/groupSize.ts';
+import { alikePairs } from './likeness.ts';
 
 /**
- * Two points this alike are shown near each other: a little under what makes two topics one, since nothing is merged before somebody says
- * so.
+ * Points that say the same, in groups of two or more, in which each says the same as every other (complete linkage: being alike through a
+ * third is not enough, or unrelated points would be offered as one). The likest come together first. Groups and the points in them keep
+ * the order they were given in.
  */
-export const near = alike - 0.15;
-
-/**
- * Points that say nearly the same, in groups of two or more: two belong together when their words are alike (Dice over trigrams,
- * `likeness`, at least `near`), directly or through others. Groups and the points in them keep the order they were given in. n²/2
- * comparisons.
- */
-export function nearGroups<P extends { id: string; text: string }>(points: readonly P[]): P[][] {
-	const compared = points.map(({ text }) => comparable(text));
-	const leader = points.map((_, at) => at);
-	const find = (at: number): number => (leader[at] === at ? at : (leader[at] = find(leader[at]!)));
-	for (let one = 0; one < points.length; one++)
-		for (let other = one + 1; other < points.length; other++)
-			if (find(one) !== find(other) && likenessOf(compared[one]!, compared[other]!) >= near)
-				leader[Math.max(find(one), find(other))] = Math.min(find(one), find(other));
-	return [...Map.groupBy(points.keys(), find).values()].filter((group) => group.length > 1).map((group) => group.map((at) => points[at]!));
+export function nearGroups<P extends { text: string }>(points: readonly P[]): P[][] {
+	const pairs = alikePairs(points.map(({ text }) => text));
+	const alike = new Set(pairs.map(({ one, other }) => `${one} ${other}`));
+	const isAlike = (a: number, b: number) => alike.has(a < b ? `${a} ${b}` : `${b} ${a}`);
+	const groupOf = points.map((_, at) => [at]);
+	for (const { one, other } of pairs) {
+		const [left, right] = [groupOf[one]!, groupOf[other]!];
+		if (left === right || !left.every((a) => right.every((b) => isAlike(a, b)))) continue;
+		const joined = [...left, ...right].toSorted((a, b) => a - b);
+		for (const at of joined) groupOf[at] = joined;
+	}
+	return [...new Set(groupOf)].filter((group) => group.length > 1).map((group) => group.map((at) => points[at]!));
 }
 
 /**

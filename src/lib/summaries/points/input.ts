@@ -38,6 +38,8 @@ export const point = v.object({
 	startBy: optionalDay('ahead')
 });
 
+export const onePoint = v.object({ pointId: v.optional(v.string(), '') });
+
 export const mark = v.object({
 	pointId: v.optional(v.string(), ''),
 	first: v.pipe(

@@ -84,7 +84,7 @@ async function notesBehind(db: Db, municipalityId: string, gatheringId: string):
 	);
 }
 
-/** The forum's points that have not gone into another, in the leader's order. Four queries however many there are. */
+/** The forum's points that have not gone into another, in the leader's order. Five queries however many there are. */
 export async function forumPoints(db: Db, municipalityId: string, gatheringId: string): Promise<ForumPoint[]> {
 	const rows = await db
 		.selectFrom('forumPoint')
@@ -96,6 +96,7 @@ export async function forumPoints(db: Db, municipalityId: string, gatheringId: s
 		.execute();
 	const harvestPointsOf = await tracer(db, municipalityId, gatheringId);
 	const byId = new Map((await tablePoints(db, municipalityId, gatheringId)).map((point) => [point.id, point]));
+	const merged = await mergedPoints(db, municipalityId, gatheringId);
 	return rows.map((row) => {
 		const sources = [...harvestPointsOf(row.id)].flatMap((id) => byId.get(id) ?? []);
 		return {
@@ -106,10 +107,25 @@ export async function forumPoints(db: Db, municipalityId: string, gatheringId: s
 			starterUnitId: row.starterUnitId,
 			starterRole: row.starterRole,
 			startBy: row.startBy,
+			merged: merged.has(row.id),
 			tables: [...new Set(sources.map((source) => source.number))].sort((a, b) => a - b),
 			...countOf(sources.map(({ behind }) => behind))
 		};
 	});
+}
+
+/** The points that two or more were merged into (one that was split points to its first part only). */
+async function mergedPoints(db: Db, municipalityId: string, gatheringId: string): Promise<Set<string | null>> {
+	const rows = await db
+		.selectFrom('forumPoint')
+		.select('mergedIntoId')
+		.where('municipalityId', '=', municipalityId)
+		.where('gatheringId', '=', gatheringId)
+		.where('mergedIntoId', 'is not', null)
+		.groupBy('mergedIntoId')
+		.having(({ fn }) => fn.countAll(), '>', 1)
+		.execute();
+	return new Set(rows.map(({ mergedIntoId }) => mergedIntoId));
 }
 
 /** Table points that no forum point has taken up yet. */

@@ -22,8 +22,8 @@ const maxCompared = 400;
 
 /**
  * What all gatherings arrived at, the newest first: the points that hold every word of `text`, of one gathering and of one unit that
- * starts (null: of all), and notes with the words; `back` are points of two gatherings or more that say nearly the same (`nearGroups`),
- * those of most gatherings first, whatever is searched for. Two queries, three with words to look for.
+ * starts (null: of all), and notes with the words; `back` are points of two gatherings or more that say nearly the same (`nearGroups`)
+ * and of which one at least is found, those of most gatherings first. Two queries, three with words to look for.
  */
 export async function overTheYears(
 	db: Db,
@@ -58,7 +58,7 @@ export async function overTheYears(
 	);
 	const distinct = (group: readonly FoundPoint[]) => new Set(group.map(({ gatheringId }) => gatheringId)).size;
 	const back = nearGroups(all.slice(0, maxCompared))
-		.filter((group) => distinct(group) > 1)
+		.filter((group) => distinct(group) > 1 && group.some((point) => points.includes(point)))
 		.toSorted((a, b) => distinct(b) - distinct(a) || b.length - a.length);
 	return {
 		points,

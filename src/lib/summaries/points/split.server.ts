@@ -2,7 +2,7 @@ import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import { link } from '#lib/lineage.server.ts';
+import { hasCome, link, unlink } from '#lib/lineage.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import type { ForumPoint } from '../model.ts';
@@ -93,5 +93,35 @@ export async function splitPoint(
 			now
 		);
 		return { ok: true as const, pointIds: made.map(({ id }) => id) };
+	});
+}
+
+/**
+ * Takes a point that others were merged into apart again: they stand as they did, and it is gone. Refuses as `mergePoints` does, and
+ * `conflict` also when the point is no merged one any longer or something has been made of it.
+ */
+export async function undoMerge(db: Db, actor: Actor, gatheringId: string, pointId: string) {
+	return command(db, async (trx) => {
+		const refusal = await refusalToChange(trx, actor, gatheringId);
+		if (refusal) return refusal;
+		const merged = await trx
+			.selectFrom('forumPoint')
+			.select('id')
+			.where('id', '=', pointId)
+			.where('gatheringId', '=', gatheringId)
+			.where('mergedIntoId', 'is', null)
+			.executeTakeFirst();
+		const point = { kind: 'forumPoint' as const, id: pointId };
+		if (!merged || (await hasCome(trx, actor.municipalityId, point))) return refuse('conflict');
+		const sources = await trx
+			.updateTable('forumPoint')
+			.set({ mergedIntoId: null })
+			.where('mergedIntoId', '=', pointId)
+			.returning('id')
+			.execute();
+		if (sources.length < 2) return refuse('conflict');
+		for (const { id } of sources) await unlink(trx, actor.municipalityId, { kind: 'forumPoint', id }, 'forumPoint');
+		await trx.deleteFrom('forumPoint').where('id', '=', pointId).execute();
+		return { ok: true as const };
 	});
 }

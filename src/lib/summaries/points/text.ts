@@ -2,7 +2,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 import type { finishAction, reopenAction } from './actions.server.ts';
 import type { describePoint, gatherPoints, markFirst, mergePoints } from './commands.server.ts';
-import type { splitPoint } from './split.server.ts';
+import type { splitPoint, undoMerge } from './split.server.ts';
 
 /** Why the forum's points were not changed. */
 export const pointText = {
@@ -11,7 +11,9 @@ export const pointText = {
 	missing: () => m.common_tick_two(),
 	conflict: () => m.summaries_refused_unknown_point(),
 	invalidUnit: () => m.summaries_refused_unknown_unit()
-} satisfies SentencesOf<typeof gatherPoints | typeof mergePoints | typeof splitPoint | typeof describePoint | typeof markFirst>;
+} satisfies SentencesOf<
+	typeof gatherPoints | typeof mergePoints | typeof splitPoint | typeof undoMerge | typeof describePoint | typeof markFirst
+>;
 
 /** Why an action was neither done nor opened again. */
 export const actionText = {

@@ -3,7 +3,7 @@ import type { Actor } from '#lib/people/model.ts';
 import { addNewPoints } from '#lib/summaries/draft/commands.server.ts';
 import * as points from '#lib/summaries/points/commands.server.ts';
 import * as input from '#lib/summaries/points/input.ts';
-import { splitPoint } from '#lib/summaries/points/split.server.ts';
+import { splitPoint, undoMerge } from '#lib/summaries/points/split.server.ts';
 import { pointText as text } from '#lib/summaries/points/text.ts';
 import { action } from '../../../action.server.ts';
 
@@ -33,6 +33,14 @@ export const split = action({
 	text,
 	done,
 	run: ({ actor, data, params, locals }) => splitPoint(locals.db, actor, params.id, data, locals.now)
+});
+
+export const apart = action({
+	id: ({ pointId }) => `apart-${String(pointId)}`,
+	input: input.onePoint,
+	text,
+	done,
+	run: ({ actor, data, params, locals }) => undoMerge(locals.db, actor, params.id, data.pointId)
 });
 
 export const describe = action({
