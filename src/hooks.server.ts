@@ -13,6 +13,7 @@ import { isSecure, setSessionCookie } from '#lib/people/auth/sessions.server.ts'
 import { actorOf } from '#lib/people/queries.server.ts';
 import { municipalityOf } from '#lib/privacy/municipality.server.ts';
 import { BoundedRequest, type Bounds } from './boundedRequest.server.ts';
+import { compression } from './compression.server.ts';
 import { startRuntime, type Runtime } from './runtime.server.ts';
 import { languageOfLink } from './linkLanguage.server.ts';
 
@@ -139,7 +140,7 @@ const headers: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
-export const handle = sequence(headers, session, guard, language);
+export const handle = sequence(compression, headers, session, guard, language);
 
 /** An unexpected error: logged with an id; the reader gets the id, and is told to come back when nothing can be saved just now. */
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
