@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { networksOf } from '#lib/clientAddress.ts';
+import { mailField } from '#lib/text/mailAddress.ts';
 
 /** Settings come from the environment only, are read once and are checked before anything else starts. */
 const whole = (fallback: number, min: number, max: number) =>
@@ -60,7 +61,10 @@ const schema = v.object({
 	INSTALLATION_FILE: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a file'))),
 	BACKUP_DIR: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a folder'))),
 	SMTP_URL: v.optional(smtpUrl),
-	MAIL_FROM: v.optional(v.pipe(v.string(), v.email('must be one email address')), 'samling@localhost.example'),
+	MAIL_FROM: v.optional(
+		mailField({ wrong: () => 'must be one email address', tooLong: () => 'must be one email address' }),
+		'samling@localhost.example'
+	),
 	TRUSTED_PROXIES: v.optional(networks, ''),
 	METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
 	SAMLING_NOW: v.optional(instant),

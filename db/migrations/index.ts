@@ -18,6 +18,7 @@ import * as joining from './0016-joining.ts';
 import * as keptAsHash from './0017-kept-as-hash.ts';
 import * as auditNote from './0018-audit-note.ts';
 import * as damagedBoards from './0019-damaged-boards.ts';
+import * as oneDoor from './0021-one-door.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -42,5 +43,6 @@ export const migrations: Record<string, Migration> = {
 	'0016-joining': joining,
 	'0017-kept-as-hash': keptAsHash,
 	'0018-audit-note': auditNote,
-	'0019-damaged-boards': damagedBoards
+	'0019-damaged-boards': damagedBoards,
+	'0021-one-door': oneDoor
 };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { CivilDate } from './dates.ts';
 import { readOn } from './dateFields.ts';
+import { hasUnseen, seenText } from './text/unseen.ts';
 
 /** What was typed, so that a form that is answered with errors still shows it. Repeated names are lists. */
 export type FormValues = Record<string, string | string[]>;
@@ -19,12 +20,21 @@ export function parseForm<S extends v.GenericSchema>(schema: S, form: FormData, 
 	return parsed.ok ? parsed : { ...parsed, values };
 }
 
-/** What stands in a form, as `parseForm` reads it: one pass, whatever the number of fields. */
+/** Passwords are taken as they are typed: whoever chose one with a strange character has no other. */
+const isSecret = (name: string) => /password/i.test(name);
+
+/** Whether something that nobody sees was typed or pasted into a form, which `valuesOf` leaves out. */
+export function hasUnseenIn(form: FormData): boolean {
+	return [...form].some(([key, value]) => typeof value === 'string' && !isSecret(key) && hasUnseen(value.replace(/\r/g, '')));
+}
+
+/** What stands in a form, as `parseForm` reads it: composed letters, nothing unseen; one pass, whatever the number of fields. */
 export function valuesOf(form: FormData): FormValues {
 	const values = new Map<string, string | string[]>();
 	for (const [key, value] of form) {
 		if (typeof value !== 'string') continue;
-		const clean = value.replace(/\r\n?/g, '\n');
+		const lines = value.replace(/\r\n?/g, '\n');
+		const clean = isSecret(key) ? lines : seenText(lines);
 		if (!key.endsWith('[]')) {
 			if (!values.has(key)) values.set(key, clean);
 			continue;
@@ -66,9 +76,6 @@ function sentenceForNothing(schema: v.GenericSchema, field: string): string {
 	return parsed?.issues?.[0].message ?? m.app_field_missing();
 }
 
-/** Control characters except line feed and tab, and the bidi controls that can make text read as something else (Unicode TR 36). */
-const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
-
 /**
  * A text field: trimmed, without unseen characters, 1…`max` characters. `required` and `tooLong` are called when wrong, in the
  * reader's language.
@@ -84,7 +91,7 @@ export function text(max: number, required: () => string, tooLong: (limit: { max
 export function optionalText(max: number, tooLong: (limit: { max: number }) => string) {
 	return v.pipe(
 		v.optional(v.string(), ''),
-		v.transform((value) => value.replace(unseen, '').trim()),
+		v.transform((value) => seenText(value).trim()),
 		v.maxLength(max, () => tooLong({ max }))
 	);
 }
@@ -94,9 +101,8 @@ export function line(max: number, required: () => string, tooLong: (limit: { max
 	return v.pipe(
 		v.optional(v.string(), ''),
 		v.transform((value) =>
-			value
+			seenText(value)
 				.replace(/[\s\u2028\u2029]+/g, ' ')
-				.replace(unseen, '')
 				.trim()
 		),
 		v.minLength(1, () => required()),

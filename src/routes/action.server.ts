@@ -1,7 +1,7 @@
-import { error, fail, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
+import { error, fail, isActionFailure, isRedirect, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { GenericSchema, InferOutput } from 'valibot';
 import { civilDate } from '#lib/dates.ts';
-import { parseForm, valuesOf, type FormValues } from '#lib/form.ts';
+import { hasUnseenIn, parseForm, valuesOf, type FormValues } from '#lib/form.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import type { Answer, ReasonIn, RefusalIn, SentencesFor } from '#lib/result.ts';
@@ -93,6 +93,10 @@ function handler<S extends GenericSchema, A extends Answer, Who>(
 	return async (event) => {
 		const actor = await who(event);
 		const sent = await event.request.formData();
+		return hasUnseenIn(sent) ? toldOfUnseen(() => answer(event, actor, sent)) : answer(event, actor, sent);
+	};
+
+	async function answer(event: RequestEvent, actor: Who, sent: FormData) {
 		const typed = valuesOf(sent);
 		const id = typeof form.id === 'function' ? form.id(typed) : form.id;
 		const values = form.keep ? form.keep(typed) : typed;
@@ -116,7 +120,20 @@ function handler<S extends GenericSchema, A extends Answer, Who>(
 		const errors = typeof at === 'function' ? at(refused) : at ? { [at]: refusal } : undefined;
 		const told = errors ? { ...failure, refused, errors } : { ...failure, refused, refusal };
 		return fail(refused.reason === 'limit' ? 429 : at === undefined ? 409 : 400, told);
-	};
+	}
+}
+
+/** Whoever typed or pasted what nobody sees is told that it was taken out, on the page that they are led to as well. */
+async function toldOfUnseen(answer: () => Promise<unknown>): Promise<unknown> {
+	try {
+		const given = (await answer()) as object;
+		return isActionFailure(given) ? fail(given.status, { ...(given.data as unknown as object), unseen: true }) : { ...given, unseen: true };
+	} catch (thrown) {
+		if (!isRedirect(thrown) || !thrown.location.startsWith('/')) throw thrown;
+		const to = new URL(thrown.location, 'http://own.invalid');
+		to.searchParams.set('told', 'unseen');
+		redirect(thrown.status, to.pathname + to.search + to.hash);
+	}
 }
 
 /** The sentence of a refusal. Throws when none was written, which the types do not let happen. */

@@ -3,6 +3,7 @@ import { importsOf, type Source, syntaxOf, tablesDeclared, tablesTouched, visit 
 import { type Rule, shapeRules } from './shapeRules.ts';
 import { auditRules } from './auditRules.ts';
 import { dateRules } from './dateRules.ts';
+import { nameRules } from './nameRules.ts';
 import ts from 'typescript';
 
 /** A word of the vocabulary, and what it is about where the sentence needs it: `closed`, `closedRevision`. */
@@ -16,6 +17,7 @@ const workplace = new RegExp(['\\.\\./sha' + 'red\\b', '(?<![\\w.])/wo' + 'rk/']
 export const rules: Rule[] = [
 	...shapeRules,
 	...dateRules,
+	...nameRules,
 	...auditRules,
 	{
 		title: 'each part of the house imports only what the table in src/README.md allows',

@@ -44,7 +44,7 @@ export async function eraseAttendee(
 		.where('municipalityId', '=', municipalityId)
 		.execute();
 	for (const { id, name, email } of asked) {
-		if (!person.emails.some((own) => own.toLowerCase() === email.toLowerCase()) && person.redaction.label(name) === name) continue;
+		if (!person.emails.some((own) => own === email) && person.redaction.label(name) === name) continue;
 		await trx
 			.updateTable('speakerRequest')
 			.set({ name: instead, email: `${personId}@forgotten.invalid`, note: '' })

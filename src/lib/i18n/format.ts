@@ -208,6 +208,11 @@ export function percent(locale: Locale, share: number, decimals = 0): string {
 	return `${number(locale, share * 100, decimals)}${locale === 'en' ? '' : '\u00a0'}%`;
 }
 
+/** A label as it stands within a sentence: "Hovudmål" → "hovudmål". */
+export function inSentence(label: string): string {
+	return label.toLowerCase();
+}
+
 /** Compares names as a Norwegian reader sorts them: æ ø å last, numbers by value. */
 export function byName(locale: Locale): (a: string, b: string) => number {
 	const tag = locale === 'en' ? 'nb-NO' : bcp47(locale);

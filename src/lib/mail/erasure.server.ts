@@ -22,15 +22,11 @@ export async function eraseRecipient(
 	municipalityId: string,
 	person: { id: string; instead: string; emails: readonly string[] }
 ): Promise<void> {
-	const emails = person.emails.map((email) => email.toLowerCase());
 	const theirs = trx
 		.updateTable('mail')
 		.where('municipalityId', '=', municipalityId)
 		.where((mail) =>
-			mail.or([
-				mail('recipientPersonId', '=', person.id),
-				mail(mail.fn('lower', ['recipientEmail']), 'in', emails.length > 0 ? emails : [''])
-			])
+			mail.or([mail('recipientPersonId', '=', person.id), mail('recipientEmail', 'in', person.emails.length > 0 ? person.emails : [''])])
 		);
 	await theirs.set({ state: 'cancelled', nextAttemptAt: null }).where('state', 'in', ['held', 'queued', 'awaitingRetry']).execute();
 	await theirs

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
-import { line } from '#lib/form.ts';
+import { line, optionalText } from '#lib/form.ts';
+import { mailField } from '#lib/text/mailAddress.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
 /** The sentence of a field with too many characters. */
 export const tooLong = (limit: { max: number }) => m.common_too_long(limit);
 
-/** One e-mail address, lower case, at most 254 characters (RFC 5321 §4.5.3.1.3). */
-export const email = v.pipe(
-	line(254, () => m.people_email_missing(), tooLong),
-	v.toLowerCase(),
-	v.email(() => m.people_email_wrong())
-);
+/** One e-mail address. */
+export const email = mailField({ missing: () => m.people_email_missing(), wrong: () => m.people_email_wrong(), tooLong });
+
+/** As `email`, but may be left empty. */
+export const optionalEmail = mailField({ wrong: () => m.people_email_wrong(), tooLong });
 
 /** At least 10 characters: length beats composition rules (NIST SP 800-63B §5.1.1). */
 export const newPassword = v.pipe(
@@ -25,9 +25,8 @@ export const language = v.picklist(['nn', 'nb', 'en'], () => m.people_language_w
 
 /** A line of at most 120 characters that may be left empty. */
 export const optionalLine = v.pipe(
-	v.optional(v.string(), ''),
-	v.trim(),
-	v.maxLength(120, () => tooLong({ max: 120 }))
+	optionalText(120, tooLong),
+	v.transform((value) => value.replace(/[\s\u2028\u2029]+/g, ' '))
 );
 
 /** The id of a row, as a hidden field or a button sends it. */

@@ -4,6 +4,7 @@
  */
 
 import type { Database } from '#db/schema.ts';
+import { nameKey } from '#lib/text/names.ts';
 
 /** Columns of a table in which people write words: each noun says which are its own (`words.ts`), and a test that none is forgotten. */
 export interface Words {
@@ -33,9 +34,9 @@ export interface Redaction {
 /** Of a person: `names` and `emails` in all texts, `labels` where a label is nothing but that. */
 export function redactionOfPerson(person: { names: readonly string[]; emails: readonly string[]; labels: readonly string[] }): Redaction {
 	const { names, emails } = person;
-	const labels = new Set(person.labels.map(folded));
+	const labels = new Set(person.labels.map(nameKey));
 	const patterns = [...names.flatMap(namePatterns), ...emails.map((email) => bounded(escaped(email)))];
-	const redaction = redactionOf('erased', patterns, [...names, ...emails], (label) => (labels.has(folded(label)) ? '' : label));
+	const redaction = redactionOf('erased', patterns, [...names, ...emails], (label) => (labels.has(nameKey(label)) ? '' : label));
 	return { ...redaction, hints: [...new Set([...redaction.hints, ...person.labels.map(hintOf)])] };
 }
 
@@ -65,13 +66,16 @@ function redactionOf(kind: Redaction['kind'], patterns: string[], needles: reado
 	};
 }
 
+const anApostrophe = /['’‘ʼ`´]/g;
+const aHyphen = /[-‐‑–]/g;
+
 /** The name; first and last of several; and with the last one first, as in lists. A genitive goes with it. */
 function namePatterns(name: string): string[] {
 	const parts = name
 		.normalize('NFC')
 		.trim()
 		.split(/\s+/)
-		.map((part) => escaped(part).replace(/['’]/g, "(?:'|’|&#39;)"));
+		.map((part) => escaped(part).replace(anApostrophe, "(?:['’‘ʼ`´]|&#39;)").replace(aHyphen, '[-‐‑–]'));
 	const [first, last] = [parts[0]!, parts.at(-1)!];
 	if (parts.length === 1) return [bounded(`${first}s?`)];
 	const gap = '[\\s\\u00a0]+';
@@ -82,7 +86,6 @@ function namePatterns(name: string): string[] {
 
 const bounded = (pattern: string) => `(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`;
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-const folded = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim().toLowerCase();
 
 /** The longest run of ASCII letters and digits: it is the same in JSON, HTML and either form of Unicode. */
 function hintOf(words: string): string {

@@ -12,12 +12,6 @@ export async function eraseFromPlan(
 		.updateTable('hearingBody')
 		.set({ email: `${id}@forgotten.invalid` })
 		.where('municipalityId', '=', municipalityId)
-		.where((body) =>
-			body(
-				body.fn('lower', ['email']),
-				'in',
-				emails.map((email) => email.toLowerCase())
-			)
-		)
+		.where('email', 'in', emails)
 		.execute();
 }

@@ -1,6 +1,7 @@
 import { addDays, instantOf, type CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { auditVerbs, type AuditKind, type AuditVerb } from '#lib/people/audit.ts';
+import { hasWords, namedLike, wordsOf } from '#lib/text/names.ts';
 import type { Locale } from '#lib/people/model.ts';
 import { auditDetail, auditSentences } from './auditText.ts';
 import { namesOf, type Named } from './auditSubjects.server.ts';
@@ -54,7 +55,7 @@ async function sought(db: Db, municipalityId: string, { who, about, kind, from, 
 			.where('municipalityId', '=', municipalityId)
 			.where('actorId', 'is', null)
 			.execute();
-		const names = orNobody(actors.map(({ actorName }) => actorName).filter((name) => hasWords(name, who)));
+		const names = orNobody(actors.map(({ actorName }) => actorName).filter((name) => hasWords(name, wordsOf(who))));
 		of = of.where((eb) => eb.or([eb('actorId', 'in', ids), eb.and([eb('actorId', 'is', null), eb('actorName', 'in', names)])]));
 	}
 	if (about) of = of.where('subjectKind', '=', 'person').where('subjectId', 'in', await idsNamed(db, municipalityId, about));
@@ -64,20 +65,14 @@ async function sought(db: Db, municipalityId: string, { who, about, kind, from, 
 	return of;
 }
 
-/** The people whose names have every word of `text`. Case is folded here, since SQLite folds ASCII only. */
+/** The people whose names have every word of `text`. */
 async function idsNamed(db: Db, municipalityId: string, text: string): Promise<string[]> {
 	const people = await db.selectFrom('person').select(['id', 'name']).where('municipalityId', '=', municipalityId).execute();
-	return orNobody(people.filter(({ name }) => hasWords(name, text)).map(({ id }) => id));
+	return orNobody(namedLike(people, text).map(({ id }) => id));
 }
 
 /** A list of values that is compared with may not be empty. */
 const orNobody = (values: string[]) => (values.length > 0 ? values : ['']);
-
-const folded = (text: string) => text.normalize('NFC').toLowerCase();
-const hasWords = (name: string, text: string) =>
-	folded(text)
-		.split(/\s+/)
-		.every((word) => folded(name).includes(word));
 
 type Row = {
 	seq: number;

@@ -1,3 +1,5 @@
+import { nameKey } from '#lib/text/names.ts';
+
 /**
  * Words that mean the same here, nynorsk and bokmål first of all (bustøtte and bustønad are one scheme). Each row is written as
  * the first of it before two titles are compared, also inside compounds.
@@ -43,9 +45,7 @@ const small = new Set(
 
 /** A text in lower case without signs and small words, and with one word for what means the same here. */
 export function plain(title: string): string {
-	let text = title
-		.normalize('NFC')
-		.toLowerCase()
+	let text = nameKey(title)
 		.replace(/[^\p{Letter}\p{Number}]+/gu, ' ')
 		.trim();
 	for (const [first = '', ...others] of synonyms)

@@ -1,7 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { mayEditNotice, mayErase, rolesInReach, type Actor, type Locale } from '#lib/people/model.ts';
-import { peoplePage } from '#lib/people/persons/list.server.ts';
+import { peoplePage, sharedAddresses } from '#lib/people/persons/list.server.ts';
 import { levels, persons, units } from '#lib/people/queries.server.ts';
 
 /** What the page of people shows: a page of those who have what is searched for, and the one that is chosen. */
@@ -16,6 +16,7 @@ export async function personList(db: Db, actor: Actor, locale: Locale, query: UR
 	return {
 		...(await peoplePage(db, municipalityId, { search, page: Number(query.get('page')), locale })),
 		search,
+		shared: await sharedAddresses(db, municipalityId),
 		chosen: (chosen && (await persons(db, municipalityId, [chosen]))[0]) || null,
 		self: actor.id,
 		mayErase: mayErase(actor),

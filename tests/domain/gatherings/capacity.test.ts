@@ -216,11 +216,11 @@ describe('An invitation', () => {
 describe('A pasted list', () => {
 	test('is read as people write it, each address once, and gives back what is none', () => {
 		const { people, unread } = addressesIn(
-			'Anna Vik <Anna.Vik@stord.example>; per-arne.øy@nav.example,\n"Vik, Åse" <ase@stord.example>, anna.vik@stord.example\nring Per\n\n'
+			'Anna Vik <Anna.Vik@stord.example>; per-arne.oy@nåv.example,\n"Vik, Åse" <ase@stord.example>, anna.vik@stord.example\nring Per\n\n'
 		);
 		expect(people).toEqual([
 			{ email: 'anna.vik@stord.example', name: 'Anna Vik' },
-			{ email: 'per-arne.øy@nav.example', name: 'Per-Arne Øy' },
+			{ email: 'per-arne.oy@xn--nv-yia.example', name: 'Per-Arne Oy' },
 			{ email: 'ase@stord.example', name: 'Åse Vik' }
 		]);
 		expect(unread).toEqual(['ring Per']);

@@ -3,7 +3,7 @@ import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { seatingRound, type Cafe, type FormerReason, type JoinedBy } from '../model.ts';
 import { clearAbsence, seatLatecomers } from '../seating/latecomers.server.ts';
-import { isSameName } from './names.server.ts';
+import { sameName } from '#lib/text/names.ts';
 
 /** Who somebody is at a café: of those checked in (`attendanceId`), of the municipality's people (`personId`), or only a name. */
 export type Identity = { attendanceId: string | null; personId: string | null; name: string; unitId: string | null };
@@ -76,7 +76,7 @@ async function participantsAs(
 	if (attendanceId === null && personId === null) {
 		if (!name) return [];
 		const typed = await rows.where('attendanceId', 'is', null).where('personId', 'is', null).execute();
-		return typed.filter((row) => isSameName(row.name, name));
+		return typed.filter((row) => sameName(row.name, name));
 	}
 	return rows
 		.where((eb) =>

@@ -1,20 +1,8 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
+import { sameName } from '#lib/text/names.ts';
 import type { Cafe } from '../model.ts';
 import type { JoinableCafe } from './joinable.server.ts';
-
-/** Two names are the same person's for whoever reads them. */
-export function isSameName(one: string, other: string): boolean {
-	return folded(one) === folded(other);
-}
-
-const folded = (name: string) =>
-	name
-		.normalize('NFKC')
-		.replace(/[\p{Cf}\p{Cc}]/gu, '')
-		.replace(/\s+/g, ' ')
-		.trim()
-		.toLocaleLowerCase('nb');
 
 /** Names of the list that anybody may choose: nobody's who has an account or runs such days, and no host's. */
 function pickable(db: Db, cafeId: string) {
@@ -71,7 +59,7 @@ export async function isNameOfOthers(db: Db, cafe: Pick<Cafe, 'gatheringId' | 'm
 			])
 		)
 		.execute();
-	return [...here, ...known].some((one) => isSameName(one.name, name));
+	return [...here, ...known].some((one) => sameName(one.name, name));
 }
 
 /** What the page for joining offers: names to choose from, each with the unit they would be shown by; and the units. */

@@ -1,5 +1,6 @@
 import type { CivilDate } from '#lib/dates.ts';
 import { inLanguage, langOfName, type Locale } from '#lib/i18n/language.ts';
+import { nameKey } from '#lib/text/names.ts';
 import { readDate, yearBy, type TypedFault } from '#lib/typedDates.ts';
 
 /** The breaks every Norwegian school year has, in order, as they stand in a sentence. */
@@ -13,13 +14,13 @@ export const usualBreaks = [
 
 /** The name of a break in the reader's language: the usual ones have an English name, a municipality's own only Norwegian ones. */
 export function breakName(locale: Locale, name: { nn: string; nb: string }): string {
-	const usual = usualBreaks.find(({ nb }) => nb === name.nb.toLowerCase());
+	const usual = usualBreaks.find(({ nb }) => nb === nameKey(name.nb));
 	return locale === 'en' && usual ? usual.en : inLanguage(locale, name);
 }
 
 /** The `lang` of `breakName` where it is not the reader's. */
 export function langOfBreak(locale: Locale, name: { nb: string }): 'nb' | undefined {
-	return usualBreaks.some(({ nb }) => nb === name.nb.toLowerCase()) ? undefined : langOfName(locale);
+	return usualBreaks.some(({ nb }) => nb === nameKey(name.nb)) ? undefined : langOfName(locale);
 }
 
 /** Lines a school year can have: the usual breaks, and days off that only this municipality has. */

@@ -1,6 +1,6 @@
 import type { CivilDate } from '#lib/dates.ts';
 import { dateSentence } from '#lib/i18n/dateText.ts';
-import { dayAndMonth, weekdayName, weekText } from '#lib/i18n/format.ts';
+import { dayAndMonth, inSentence, weekText, weekdayName } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
@@ -81,7 +81,7 @@ export function sayAnswers(locale: Locale, said: { can: number; ifNeeded: number
 
 /** A name inside a sentence: «Vinterferien» becomes «vinterferien». */
 function within(name: string): string {
-	return name.slice(0, 1).toLowerCase() + name.slice(1);
+	return inSentence(name.slice(0, 1)) + name.slice(1);
 }
 
 /** "2017/18". */

@@ -1,5 +1,5 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { dateSpan, longDate, monthAndYear, monthName, shortDate } from '#lib/i18n/format.ts';
+import { dateSpan, inSentence, longDate, monthAndYear, monthName, shortDate } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import type { SentencesOf } from '#lib/result.ts';
 import type { addEntry, cancelEntry, changeEntry } from './entries.server.ts';
@@ -27,7 +27,7 @@ export function ringNames(rings: readonly Ring[], locale?: Locale): string {
 	const nameOf = ({ name, kinds: held }: Ring, at: number) =>
 		at > 0 && name === undefined && rings.some((ring) => ring.name !== undefined)
 			? m.wheel_ring_rest({}, locale && { locale })
-			: (name ?? held.map((kind) => kindName(kind, locale).toLowerCase()).join(', '));
+			: (name ?? held.map((kind) => inSentence(kindName(kind, locale))).join(', '));
 	return rings
 		.filter(({ kinds: held }) => held.length > 0)
 		.map(nameOf)

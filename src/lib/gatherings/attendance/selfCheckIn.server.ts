@@ -7,6 +7,7 @@ import type { Locale } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
 import { newJoinCode, typedCode } from '#lib/joincode.ts';
 import { record } from '#lib/people/audit.server.ts';
+import { sameName } from '#lib/text/names.ts';
 import { isCurrent, type Actor } from '#lib/people/model.ts';
 import { arrive, arriveUnknown } from './commands.server.ts';
 import { openGathering } from './doors.server.ts';
@@ -106,23 +107,20 @@ export async function comeIn(db: Db, code: string, who: Comer, now: Instant) {
 			.innerJoin('invitation', 'invitation.personId', 'person.id')
 			.where('invitation.gatheringId', '=', gatheringId)
 			.execute();
-		const same = invited.filter(
-			(person) =>
-				person.name.toLocaleLowerCase('nb') === name.toLocaleLowerCase('nb') && (who.unitId === null || person.unitId === who.unitId)
-		);
+		const same = invited.filter((person) => sameName(person.name, name) && (who.unitId === null || person.unitId === who.unitId));
 		if (same.length === 1) {
 			await arrive(trx, municipalityId, gatheringId, same[0]!, now);
 			return { ok: true as const, name: same[0]!.name };
 		}
 		const before = await trx
 			.selectFrom('attendance')
-			.select('id')
+			.select('name')
 			.where('gatheringId', '=', gatheringId)
 			.where('personId', 'is', null)
-			.where('name', '=', name)
 			.where('unitId', who.unitId === null ? 'is' : '=', who.unitId)
-			.executeTakeFirst();
-		if (!before) await arriveUnknown(trx, municipalityId, gatheringId, { name, unitId: who.unitId, key: newId() }, now);
+			.execute();
+		if (!before.some((one) => sameName(one.name, name)))
+			await arriveUnknown(trx, municipalityId, gatheringId, { name, unitId: who.unitId, key: newId() }, now);
 		return { ok: true as const, name };
 	});
 }

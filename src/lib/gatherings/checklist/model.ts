@@ -1,6 +1,7 @@
 import type { CivilDate } from '#lib/dates.ts';
 import { type Actor, holds, isCurrent, mayLead } from '#lib/people/model.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { nameKey } from '#lib/text/names.ts';
 
 export type TaskId =
 	| 'topics'
@@ -54,7 +55,7 @@ export function isFor(
 	if (task.ownerUnitId === null) return mayLead(person);
 	if (task.ownerRoleNn === m.gatherings_owner_facilitator({}, { locale: 'nn' })) return holds(person, 'facilitator');
 	const there = positions.filter((held) => held.unitId === task.ownerUnitId && isCurrent(held, today));
-	const fill = there.filter((held) => held.roleNn.toLowerCase() === task.ownerRoleNn.toLowerCase());
+	const fill = there.filter((held) => nameKey(held.roleNn) === nameKey(task.ownerRoleNn));
 	const answer = fill.length > 0 ? fill : there.filter((held) => held.kind === 'leader');
 	if (answer.length > 0) return answer.some((held) => held.personId === person.id);
 	return person.unitId === task.ownerUnitId && mayLead(person);

@@ -19,7 +19,7 @@ export async function previewAddresses(db: Db, municipalityId: string, gathering
 		.where('person.municipalityId', '=', municipalityId)
 		.where('person.email', 'is not', null)
 		.execute();
-	const byAddress = new Map(known.map((person) => [person.email!.toLowerCase(), person]));
+	const byAddress = new Map(known.map((person) => [person.email!, person]));
 	const lines = read.map(({ text, person, again }): Understood => {
 		if (!person) return { text, name: null, email: null, what: 'unread' };
 		const { email } = person;
@@ -53,7 +53,7 @@ export async function inviteAddresses(
 			.where('disabledAt', 'is', null)
 			.where('email', 'is not', null)
 			.execute();
-		const idOf = new Map(known.map((person) => [person.email!.toLowerCase(), person.id]));
+		const idOf = new Map(known.map((person) => [person.email!, person.id]));
 		let added = 0;
 		for (const { email, name } of people) {
 			if (idOf.has(email)) continue;

@@ -1,3 +1,5 @@
+import { mailAddress } from '#lib/text/mailAddress.ts';
+
 /** Why nobody comes from a unit or a level: nobody of it is known, none of them can be written to, or nobody was chosen. */
 export type Lack = 'nobodyKnown' | 'noAddress' | 'notChosen';
 
@@ -23,7 +25,7 @@ export type Typed = { email: string; name: string };
 export const maxAddresses = 300;
 /** No name with its address is longer; what is, is not looked into, since that would take longer by the square of its length. */
 const maxPiece = 500;
-const address = /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]+$/;
+const maxName = 120;
 
 /** One piece of what was pasted: who it names, or null when no address can be read in it; `again` when the address stood before. */
 export type Read = { text: string; person: Typed | null; again: boolean };
@@ -34,14 +36,12 @@ export function readPasted(pasted: string): Read[] {
 	return pieces(pasted).map((text) => {
 		if (text.length > maxPiece) return { text, person: null, again: false };
 		const inBrackets = /^(.*?)\s*<([^<>]+)>$/.exec(text);
-		const email = (inBrackets?.[2] ?? text)
-			.trim()
-			.replace(/^mailto:/i, '')
-			.toLowerCase();
-		if (!address.test(email)) return { text, person: null, again: false };
+		const email = mailAddress((inBrackets?.[2] ?? text).trim().replace(/^mailto:/i, ''));
+		const name = email && (nameIn(inBrackets?.[1] ?? '') || nameOf(email));
+		if (!email || !name || name.length > maxName) return { text, person: null, again: false };
 		const again = seen.has(email);
 		seen.add(email);
-		return { text, person: { email, name: nameIn(inBrackets?.[1] ?? '') || nameOf(email) }, again };
+		return { text, person: { email, name }, again };
 	});
 }
 
@@ -81,19 +81,22 @@ function pieces(pasted: string): string[] {
 	return found;
 }
 
-/** `"Vik, Anna"` → Anna Vik. */
+/** `"Vik, Anna"` → Anna Vik; '' where an address stands in the place of the name, as mail programs write it. */
 function nameIn(text: string): string {
-	const bare = text.replace(/["']/g, '').trim();
+	const bare = text
+		.trim()
+		.replace(/^(["'])(.*)\1$/, '$2')
+		.replaceAll('\\"', '"')
+		.trim();
+	if (mailAddress(bare) !== undefined) return '';
 	const [last = '', first = '', ...more] = bare.split(/\s*,\s*/);
-	return (first && more.length === 0 ? `${first} ${last}` : bare).replace(/\s+/g, ' ').slice(0, 120);
+	return (first && more.length === 0 ? `${first} ${last}` : bare).replace(/\s+/g, ' ').trim();
 }
 
 /** anna.marie-vik@x.no → Anna Marie-Vik: better than nothing until somebody corrects it. */
 function nameOf(email: string): string {
-	const words = email
-		.split('@')[0]!
-		.split(/[._+]+/)
-		.filter((word) => /\p{L}/u.test(word));
-	const name = words.map((word) => word.replace(/(^|-)\p{L}/gu, (letter) => letter.toLocaleUpperCase('nb'))).join(' ');
-	return name || email;
+	const local = email.split('@')[0]!;
+	const words = local.split(/[._+]+/).filter((word) => /\p{L}/u.test(word));
+	const name = words.map((word) => word.replace(/(^|[-'])\p{L}/gu, (letter) => letter.toUpperCase())).join(' ');
+	return name || local;
 }

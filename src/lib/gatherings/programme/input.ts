@@ -5,6 +5,7 @@ import { maxItemMinutes } from './schedule.ts';
 import { chosen, ids, optionalLine, ticked, tooLong } from '../input.ts';
 import { optionalTime, timeField } from '#lib/dateFields.ts';
 import { line, optionalText } from '#lib/form.ts';
+import { mailField } from '#lib/text/mailAddress.ts';
 
 export const item = v.object({
 	kind: v.picklist(itemKinds, () => m.gatherings_kind_wrong()),
@@ -63,7 +64,7 @@ export const partnerItem = v.object({
 export const speaker = v.object({
 	itemId: v.pipe(v.string(), v.minLength(1)),
 	name: line(120, () => m.gatherings_name_missing(), tooLong),
-	email: line(254, () => m.programme_email_missing(), tooLong)
+	email: mailField({ missing: () => m.programme_email_missing(), wrong: () => m.programme_email_wrong(), tooLong })
 });
 
 export const speakerAnswer = v.object({

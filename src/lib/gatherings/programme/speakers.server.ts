@@ -5,6 +5,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
 import { enqueue, withdraw } from '#lib/mail/outbox.server.ts';
+import { mailAddress } from '#lib/text/mailAddress.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
@@ -62,7 +63,8 @@ export async function askSpeaker(
 ) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	const email = asked.email.trim().toLowerCase();
+	const email = mailAddress(asked.email);
+	if (email === undefined) return refuse('invalidAddress');
 	return command(db, async (trx) => {
 		const gathering = await byId(trx, municipalityId, gatheringId);
 		if (!gathering) return refuse('notFound');

@@ -1,6 +1,9 @@
 import type { Locale } from '#db/schema/people.ts';
 import { refuse } from '#lib/result.ts';
 import { withoutGuard, type Row } from './csv.ts';
+import { mailAddress } from '#lib/text/mailAddress.ts';
+import { nameKey } from '#lib/text/names.ts';
+import { seenText } from '#lib/text/unseen.ts';
 import { isCurrent } from '../model.ts';
 
 /** More people than any municipality's list of those who meet; a larger file is the wrong file. */
@@ -68,12 +71,9 @@ export type Outcome = { line: number; name: string; email: string; unit: string 
 	| { what: 'refuse'; why: Fault; value: string }
 );
 
-const folded = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim().toLocaleLowerCase('nb');
-const address = /^[^\s@<>"(),;:\\]{1,64}@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\]{2,}$/u;
 const clean = (cell: string) =>
-	withoutGuard(cell)
-		.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g, ' ')
-		.replace(/\s+/g, ' ')
+	seenText(withoutGuard(cell))
+		.replace(/[\s\u2028\u2029]+/g, ' ')
 		.trim();
 
 /**
@@ -105,7 +105,7 @@ type Register = {
 	levels: Map<string, Known['levels'][number]>;
 	unitNames: Map<string, string>;
 	levelNames: Map<string, string>;
-	/** Folded → as it was written first. */
+	/** `nameKey` → as it was written first. */
 	newUnits: Map<string, string>;
 	/** Address → the line it was on. */
 	seen: Map<string, number>;
@@ -114,7 +114,7 @@ type Register = {
 function registerOf({ today, people, units, levels }: Known): Register {
 	return {
 		today,
-		persons: new Map(people.flatMap((person) => (person.email ? [[person.email.toLowerCase(), person] as const] : []))),
+		persons: new Map(people.flatMap((person) => (person.email ? [[person.email, person] as const] : []))),
 		// Of two units with one name, the one that exists today counts.
 		units: named(units.toSorted((a, b) => Number(isCurrent(a, today)) - Number(isCurrent(b, today)))),
 		levels: named(levels),
@@ -130,7 +130,7 @@ function entryOf({ line, cells }: Row, at: Partial<Record<Column, number>>): Ent
 	return {
 		line,
 		name: cell('name') || [cell('first'), cell('last')].filter(Boolean).join(' '),
-		email: cell('email').toLowerCase(),
+		email: mailAddress(cell('email')) ?? cell('email'),
 		unit: cell('unit'),
 		level: cell('level'),
 		title: cell('title'),
@@ -155,33 +155,33 @@ function faultOf(entry: Entry, { persons, units, levels, seen, today }: Register
 	const { line, name, email, unit, level, title, locale } = entry;
 	const fault = (why: Fault, value = '') => ({ why, value });
 	if (!email) return fault('noEmail');
-	if (!address.test(email)) return fault('badEmail', email);
+	if (mailAddress(email) === undefined) return fault('badEmail', email);
 	if (!name) return fault('noName');
 	if ([name, unit, title].some((text) => text.length > 120) || email.length > 254) return fault('tooLong');
 	const before = seen.get(email);
 	if (before !== undefined) return fault('twice', String(before));
 	seen.set(email, line);
 	if (persons.get(email)?.disabledAt) return fault('noAccess');
-	if (level && !levels.has(folded(level))) return fault('unknownLevel', level);
-	if (locale && !languages[folded(locale)]) return fault('unknownLanguage', locale);
-	const { validTo } = units.get(folded(unit)) ?? { validTo: null };
+	if (level && !levels.has(nameKey(level))) return fault('unknownLevel', level);
+	if (locale && !languages[nameKey(locale)]) return fault('unknownLanguage', locale);
+	const { validTo } = units.get(nameKey(unit)) ?? { validTo: null };
 	return validTo !== null && validTo < today ? fault('unitEnded', unit) : undefined;
 }
 
 /** What is to be written; an empty cell keeps what the person had. A unit that is not known is noted as new. */
 function wantedOf(entry: Entry, person: Person | undefined, { units, levels, newUnits }: Register): Wanted {
 	const { name, email } = entry;
-	const unit = units.get(folded(entry.unit));
+	const unit = units.get(nameKey(entry.unit));
 	const isNew = entry.unit !== '' && !unit;
-	if (isNew && !newUnits.has(folded(entry.unit))) newUnits.set(folded(entry.unit), entry.unit);
+	if (isNew && !newUnits.has(nameKey(entry.unit))) newUnits.set(nameKey(entry.unit), entry.unit);
 	return {
 		name,
 		email,
 		unitId: unit?.id ?? (isNew ? null : (person?.unitId ?? null)),
-		newUnit: isNew ? newUnits.get(folded(entry.unit))! : null,
-		levelId: levels.get(folded(entry.level))?.id ?? person?.levelId ?? null,
+		newUnit: isNew ? newUnits.get(nameKey(entry.unit))! : null,
+		levelId: levels.get(nameKey(entry.level))?.id ?? person?.levelId ?? null,
 		title: entry.title || (person?.title ?? null),
-		locale: languages[folded(entry.locale)] ?? person?.locale ?? null
+		locale: languages[nameKey(entry.locale)] ?? person?.locale ?? null
 	};
 }
 
@@ -200,7 +200,7 @@ function changesOf(person: Person, wanted: Wanted, { unitNames, levelNames }: Re
 function columnsOf(cells: readonly string[]): Partial<Record<Column, number>> {
 	const found: Partial<Record<Column, number>> = {};
 	for (const [column, names] of Object.entries(headers) as [Column, readonly string[]][]) {
-		const index = cells.findIndex((cell) => names.includes(folded(cell).replace(/[:*]$/, '')));
+		const index = cells.findIndex((cell) => names.includes(nameKey(cell).replace(/[:*]$/, '')));
 		if (index >= 0) found[column] = index;
 	}
 	return found;
@@ -208,6 +208,6 @@ function columnsOf(cells: readonly string[]): Partial<Record<Column, number>> {
 
 /** By both names; of two with the same name the last counts. */
 function named<T extends { nameNn: string; nameNb: string }>(things: readonly T[]): Map<string, T> {
-	const names = things.flatMap((thing) => [[folded(thing.nameNn), thing] as const, [folded(thing.nameNb), thing] as const]);
+	const names = things.flatMap((thing) => [[nameKey(thing.nameNn), thing] as const, [nameKey(thing.nameNb), thing] as const]);
 	return new Map(names.filter(([name]) => name !== ''));
 }

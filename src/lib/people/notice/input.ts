@@ -1,17 +1,7 @@
 import * as v from 'valibot';
 import { optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { email, optionalLine, tooLong } from '../input.ts';
-
-const optionalEmail = v.pipe(
-	v.optional(v.string(), ''),
-	v.trim(),
-	v.toLowerCase(),
-	v.check(
-		(text) => text === '' || v.is(email, text),
-		() => m.people_email_wrong()
-	)
-);
+import { optionalEmail, optionalLine, tooLong } from '../input.ts';
 
 /** Every official statement stands in the register of Digitaliseringsdirektoratet, at an address such as this. */
 const statement = v.pipe(

@@ -2,6 +2,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { languages } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { nameKey } from '#lib/text/names.ts';
 import { refuse } from '#lib/result.ts';
 import { record } from '../audit.server.ts';
 import { mayErase, type Actor } from '../model.ts';
@@ -72,18 +73,16 @@ export async function knownAs(
 		.where('municipalityId', '=', municipalityId)
 		.where('actorId', '=', personId)
 		.execute();
-	const others = new Set(persons.filter(({ id }) => id !== personId).map(({ name }) => folded(name)));
+	const others = new Set(persons.filter(({ id }) => id !== personId).map(({ name }) => nameKey(name)));
 	const all = [...own.map(({ name }) => name), ...said.map(({ actorName }) => actorName), ...more.names];
-	const names = [...new Map(all.map((name) => [folded(name), name])).values()].filter((name) => name.trim() !== '' && !isStandIn(name));
-	const isOwn = (name: string) => /\S\s+\S/.test(name) && !others.has(folded(name));
+	const names = [...new Map(all.map((name) => [nameKey(name), name])).values()].filter((name) => name.trim() !== '' && !isStandIn(name));
+	const isOwn = (name: string) => /\S\s+\S/.test(name) && !others.has(nameKey(name));
 	return {
 		names: names.filter(isOwn),
 		sharedNames: names.filter((name) => !isOwn(name)),
 		emails: [...new Set([...own.flatMap(({ email }) => email ?? []), ...more.emails])]
 	};
 }
-
-const folded = (name: string) => name.normalize('NFC').replace(/\s+/g, ' ').trim().toLowerCase();
 
 /** What stands in the place of a name already. */
 const isStandIn = (name: string) => languages.some(({ locale }) => m.people_forgotten({}, { locale }) === name);

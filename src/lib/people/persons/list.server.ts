@@ -1,5 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { byName } from '#lib/i18n/format.ts';
+import { mailAddress } from '#lib/text/mailAddress.ts';
+import { hasWords, wordsOf } from '#lib/text/names.ts';
 import { persons, type PersonRow } from '../queries.server.ts';
 import type { Locale } from '../model.ts';
 
@@ -17,8 +19,8 @@ export type PeoplePage = {
 };
 
 /**
- * One page of the people of a municipality, by name: those whose name, address or unit has every word of `search`. Case is folded
- * here and not in SQL, since SQLite folds ASCII only.
+ * One page of the people of a municipality, by name: those whose name, address or unit has every word of `search`. Searched
+ * here and not in SQL: SQLite folds ASCII only, and no database knows an apostrophe from another.
  */
 export async function peoplePage(
 	db: Db,
@@ -31,13 +33,11 @@ export async function peoplePage(
 		.select(['person.id', 'person.name', 'person.email', 'unit.nameNn', 'unit.nameNb'])
 		.where('person.municipalityId', '=', municipalityId)
 		.execute();
-	const words = folded(search).split(/\s+/).filter(Boolean);
+	const words = wordsOf(search);
+	const address = mailAddress(search);
 	const order = byName(locale);
 	const found = everybody
-		.filter(({ name, email, nameNn, nameNb }) => {
-			const all = folded([name, email, nameNn, nameNb].join('\n'));
-			return words.every((word) => all.includes(word));
-		})
+		.filter(({ name, email, nameNn, nameNb }) => (address && email === address) || hasWords([name, email, nameNn, nameNb].join(' '), words))
 		.sort((a, b) => order(a.name, b.name) || (a.id < b.id ? -1 : 1));
 	const pages = Math.max(1, Math.ceil(found.length / pageSize));
 	const at = Math.min(Math.max(1, Math.trunc(page) || 1), pages);
@@ -46,4 +46,18 @@ export async function peoplePage(
 	return { people: ids.map((id) => rows.get(id)!), count: everybody.length, found: found.length, page: at, pages };
 }
 
-const folded = (text: string) => text.normalize('NFC').toLowerCase();
+/** People whose addresses are one, written in two ways before addresses had one door: who they are is for somebody to say. */
+export async function sharedAddresses(db: Db, municipalityId: string): Promise<{ id: string; name: string; email: string }[][]> {
+	const people = await db
+		.selectFrom('person')
+		.select(['id', 'name', 'email'])
+		.where('municipalityId', '=', municipalityId)
+		.where('email', 'is not', null)
+		.orderBy('id')
+		.execute();
+	const groups = Map.groupBy(
+		people.map((person) => ({ ...person, email: person.email! })),
+		({ email }) => mailAddress(email) ?? email
+	);
+	return [...groups.values()].filter((group) => group.length > 1);
+}

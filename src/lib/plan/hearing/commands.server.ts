@@ -5,7 +5,7 @@ import { civilDate, isCivilDate, type CivilDate, type Instant } from '#lib/dates
 import type { Locale } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
-import { mailAddress } from '#lib/mail/address.ts';
+import { mailAddress } from '#lib/text/mailAddress.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { refuse } from '#lib/result.ts';
 import type { Actor } from '#lib/people/model.ts';

@@ -15,11 +15,11 @@ const bodies = (kind: 'unit' | 'council' | 'external') =>
 				.filter(Boolean)
 				.map((line) => {
 					const at = /^(.*?)[\s;,<]*([^\s;,<>]+@[^\s;,<>]+)>?$/.exec(line);
-					return { kind, name: at?.[1]?.trim() || at?.[2] || line, email: at?.[2] ?? '' };
+					return { kind, name: at?.[1]?.trim() ?? '', email: at?.[2] ?? '' };
 				})
 		),
 		v.check(
-			(lines) => lines.every((line) => line.email !== ''),
+			(lines) => lines.every(({ name, email }) => name !== '' && email !== ''),
 			() => m.hearing_body_without_address()
 		)
 	);

@@ -1,5 +1,6 @@
 import { languages, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { nameKey } from '#lib/text/names.ts';
 import type { SentencesOf } from '#lib/result.ts';
 import type { Word } from '../text.ts';
 import type { addReading, removeReading, saveIndicator } from './commands.server.ts';
@@ -27,7 +28,7 @@ export function unitWords(unit: string, locale?: Locale): string {
 
 /** The unit that was typed, as it is kept: those everybody has by a key, in whichever language they were typed. */
 export function unitTyped(typed: string): string {
-	const said = typed.toLowerCase();
-	const known = Object.keys(units).find((key) => languages.some(({ locale }) => unitWords(key, locale).toLowerCase() === said));
+	const said = nameKey(typed);
+	const known = Object.keys(units).find((key) => languages.some(({ locale }) => nameKey(unitWords(key, locale)) === said));
 	return known ?? typed;
 }

@@ -2,7 +2,7 @@ import { unitWords } from '../indicators/text.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Block, Document } from '#lib/documents/document.ts';
-import { mediumDate, monthAndYear, number, span } from '#lib/i18n/format.ts';
+import { inSentence, mediumDate, monthAndYear, number, span } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { HeldGathering } from './heldGatherings.server.ts';
@@ -41,7 +41,7 @@ export async function reportFor(
 	const as = { locale };
 	const name = nameFor(locale, { nn: plan.nameNn, nb: plan.nameNb });
 	const titles = {
-		half: m.report_half_title({ half: halfInWords(locale, half).toLowerCase() }, as),
+		half: m.report_half_title({ half: inSentence(halfInWords(locale, half)) }, as),
 		final: m.report_final_title({}, as),
 		politicians: m.report_politicians_title({}, as)
 	};
@@ -141,7 +141,7 @@ function indicatorTable(facts: Facts, level: Level, quiet = false): Block | unde
 	};
 	return {
 		table: {
-			caption: `${levelTitles[level]({}, as)}: ${m.plan_indicators_title({}, as).toLowerCase()}`,
+			caption: `${levelTitles[level]({}, as)}: ${inSentence(m.plan_indicators_title({}, as))}`,
 			head: [m.indicator_one({}, as), m.indicator_baseline({}, as), m.indicator_last({}, as), m.plan_source({}, as)],
 			rows: listed.map((indicator) => {
 				const { first, last } = endsOf(indicator, until);

@@ -1,3 +1,4 @@
+import { nameKey } from '#lib/text/names.ts';
 import { plain } from '#lib/topics/similarity.ts';
 
 /*
@@ -148,7 +149,7 @@ export function alikePairs(texts: readonly string[]): AlikePair[] {
 	const related = relatedStems([...new Set(stems.flat())]);
 	const textsWith = new Map<string, number[]>();
 	for (const [at, own] of stems.entries()) for (const stem of own) textsWith.set(stem, [...(textsWith.get(stem) ?? []), at]);
-	const lower = texts.map((text) => text.toLowerCase());
+	const lower = texts.map(nameKey);
 	const pairs: AlikePair[] = [];
 	for (const [one, own] of stems.entries()) {
 		const candidates = new Set(own.flatMap((stem) => [...related.get(stem)!.keys()].flatMap((other) => textsWith.get(other)!)));

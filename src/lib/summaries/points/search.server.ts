@@ -1,4 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
+import { hasWords, wordsOf } from '#lib/text/names.ts';
 import { nearGroups } from './cluster.ts';
 
 /** A point of some gathering, as it is found again years later. */
@@ -49,10 +50,10 @@ export async function overTheYears(
 		.orderBy('forumPoint.position')
 		.execute();
 	const all = rows.map(({ firstAt, ...row }): FoundPoint => ({ ...row, first: firstAt !== null }));
-	const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
+	const words = wordsOf(wanted.text).slice(0, 8);
 	const points = all.filter(
 		(point) =>
-			words.every((word) => `${point.text} ${point.theme}`.toLowerCase().includes(word)) &&
+			hasWords(`${point.text} ${point.theme}`, words) &&
 			(wanted.gatheringId === null || point.gatheringId === wanted.gatheringId) &&
 			(wanted.unitId === null || point.starterUnitId === wanted.unitId)
 	);
@@ -78,9 +79,6 @@ async function notesWith(db: Db, municipalityId: string, words: readonly string[
 		.select(['note.id', 'note.text', 'cafeTable.number', 'cafe.gatheringId', 'gathering.theme', 'gathering.year'])
 		.where('cafe.municipalityId', '=', municipalityId);
 	if (gatheringId !== null) query = query.where('cafe.gatheringId', '=', gatheringId);
-	for (const word of words) {
-		const held = `%${word.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-		query = query.where((where) => where(where.fn<string>('lower', ['note.text']), 'like', where.val(held)));
-	}
-	return query.orderBy('gathering.year', 'desc').orderBy('cafeTable.number').orderBy('note.position').limit(maxNotes).execute();
+	const notes = await query.orderBy('gathering.year', 'desc').orderBy('cafeTable.number').orderBy('note.position').execute();
+	return notes.filter(({ text }) => hasWords(text, words)).slice(0, maxNotes);
 }
