@@ -119,6 +119,8 @@ describe('The messages', () => {
 		expect([about('none').length, about('unit').length]).toEqual([6, 6]);
 		expect(about('none').filter((line) => !among.test(line))).toEqual([]);
 		expect(about('unit').filter((line) => !understood.test(line))).toEqual([]);
+		const notices = texts.filter((line) => line.includes('"notice_unnamed"'));
+		expect([notices.length, notices.filter((line) => !among.test(line))]).toEqual([3, []]);
 	});
 
 	test('are all said somewhere', () => {

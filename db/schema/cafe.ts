@@ -207,6 +207,7 @@ export interface CafeTables {
 		/** In the order of the board, 1-based. */
 		position: number;
 		text: string;
+		/** 0: from before the first one, or not kept since the note names a unit. */
 		round: number;
 		/** How the writer chose to be shown; '' is nobody. */
 		writtenBy: string;

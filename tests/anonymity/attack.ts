@@ -47,7 +47,7 @@ function whoSatAt(places: Iterable<string>, candidates: readonly string[], seats
 }
 
 /** The only candidate that a note's row leads to, by whatever stands in rows together. */
-function byRows(leaves: readonly Leaf[], shared: ReadonlySet<string>): Way {
+export function byRows(leaves: readonly Leaf[], shared: ReadonlySet<string>): Way {
 	return ({ id, candidates }) => {
 		const reached = reachOf(leaves, id, shared);
 		const found = candidates.filter((candidate) => reached.has(candidate));
@@ -164,7 +164,7 @@ async function ownersIn(db: Kysely<Database>): Promise<Map<string, string>> {
 }
 
 /** What everybody has in common, and so leads nowhere: names of tables, units, municipalities, kinds, times. */
-async function sharedWords(db: Kysely<Database>): Promise<Set<string>> {
+export async function sharedWords(db: Kysely<Database>): Promise<Set<string>> {
 	const shared = new Set<string>(['server', 'table', 'checkedIn', otherUnit]);
 	for (const leaf of await dumpOf(db)) for (const word of leaf.words) if (/^\d{4}-\d\d|^[0-9.:-]+$/.test(word)) shared.add(word);
 	const ids = ['municipality', 'gathering', 'cafe', 'cafeTable', 'board', 'unit', 'series'] as const;
@@ -189,4 +189,18 @@ export function tried(ways: ReadonlyMap<string, Way>, targets: readonly Target[]
 	};
 	const best: Way = (target) => [...ways.values()].map((way) => way(target)).find((one) => one !== undefined);
 	return [...[...ways].map(([name, way]) => count(name, way)), count('the best of all', best)];
+}
+
+/** The same where each way answers at all: a file that tells of three notes only is judged by these. */
+export function triedWhereKnown(ways: ReadonlyMap<string, Way>, targets: readonly Target[], truth: ReadonlyMap<string, string>): Result[] {
+	return [...ways].flatMap(([name, way]) => {
+		const known = targets.map((target) => [target, way(target)] as const).filter(([, guess]) => guess !== undefined);
+		const guess = new Map(known.map(([{ id }, person]) => [id, person]));
+		const only = new Map<string, Way>([[name, ({ id }) => guess.get(id)]]);
+		return tried(
+			only,
+			known.map(([target]) => target),
+			truth
+		).slice(0, 1);
+	});
 }

@@ -33,6 +33,8 @@ export type Hall = {
 	room: CafeWorld;
 	/** Notes without a name. */
 	unnamed: Written[];
+	/** Notes under the name of their writer's unit. */
+	marked: Written[];
 	/** Every client id that wrote, and the pseudonym of its phone: what the old way of storing had kept. */
 	phones: Map<string, { boardId: string; phone: string }>;
 	/**
@@ -91,6 +93,7 @@ export async function playedHall(): Promise<Hall> {
 	const sessionCookie = `${sessions.sessionCookieName}=${(await sessions.createSession(world.facilitator.id, {})).id}`;
 	stubBrowser(server.port);
 	const room = await aCafe(db, world, { people: 46, tables: 8 });
+	await getToKnow(db, world, room.present);
 	await rearrange(db, world.facilitator, room.gatheringId, () => ({ silentShows: 'none' }));
 	for (const [at, tableId] of room.tables.entries()) await changeHost(db, world.facilitator, room.cafeId, tableId, room.present[at]!);
 	await seatEveryone(db, world.facilitator, room.cafeId, now);
@@ -101,6 +104,7 @@ export async function playedHall(): Promise<Hall> {
 		world,
 		room,
 		unnamed: [],
+		marked: [],
 		phones: new Map(),
 		wire,
 		secrets: people.flatMap(({ token, secret }) => [phoneSecret(token), pseudonym(token), secret])
@@ -111,6 +115,16 @@ export async function playedHall(): Promise<Hall> {
 	await startVote(db, world.facilitator, room.cafeId, now);
 	await vote(hall, people);
 	return hall;
+}
+
+/** Everybody is somebody whom the municipality knows, so that there is a file on each; four are of a unit that few have come from. */
+async function getToKnow(db: Kysely<Database>, world: World, present: readonly string[]): Promise<void> {
+	for (const [at, id] of present.entries()) {
+		const { name, unitId } = await db.selectFrom('attendance').select(['name', 'unitId']).where('id', '=', id).executeTakeFirstOrThrow();
+		const unit = at % 11 === 10 ? world.units.husbanken : unitId;
+		const { id: personId } = await world.person(name, unit);
+		await db.updateTable('attendance').set({ personId, unitId: unit }).where('id', '=', id).execute();
+	}
 }
 
 async function joined(db: Kysely<Database>, room: CafeWorld): Promise<Person[]> {
@@ -191,7 +205,9 @@ async function writes(
 		const by = pick(labels);
 		addNote(doc, { id, text: `Tanke ${id}`, round, by, receipt: receiptMark(person.secret, id) });
 		const client = doc.getMap('notes')._map.get(id)!.id.client;
-		if (by === '') hall.unnamed.push({ id, text: `Tanke ${id}`, table, round, writer: person.attendanceId, client });
+		const written = { id, text: `Tanke ${id}`, table, round, writer: person.attendanceId, client };
+		if (by === '') hall.unnamed.push(written);
+		if (by !== '' && by !== person.name) hall.marked.push(written);
 		if (!isTogether) continue;
 		await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
 		const others = readBoard(doc).notes.filter((note) => note.id !== id);

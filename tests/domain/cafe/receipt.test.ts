@@ -78,7 +78,6 @@ onBothDatabases('a receipt that is opened', (fresh) => {
 				text: 'Éin stad å ringje',
 				writtenBy: otherUnit,
 				firstText: null,
-				round: 1,
 				votes: 0,
 				cluster: { id: expect.any(String), title: 'Kven ein ringjer' },
 				table: { id: room.tables[0], number: 1, question: 'Spørsmål 1?' }

@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import type { Database } from '#db/schema.ts';
 import { addCluster, addNote, binNote, readBoard, type Board } from '#lib/cafe/board/document.ts';
 import { freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
+import { otherUnit } from '#lib/cafe/model.ts';
 import { signatureText } from '#lib/cafe/text.ts';
 import { newId } from '#lib/ids.ts';
 import { aRunningCafe, boardsInMemory } from '../../support/cafe.ts';
@@ -81,14 +82,30 @@ onBothDatabases('what outlives a board', (fresh) => {
 		expect(await db.selectFrom('boardEntry').selectAll().execute()).toEqual([]);
 	});
 
-	test('names a unit where three of it sat at the table (L21)', async () => {
+	test('names a unit where three of it sat at the table, without the round in which fewer did, and of one or two says nothing (L21)', async () => {
 		const db = await fresh();
-		const { world, room, ids, close } = await written(db);
-		const ofNav = db.selectFrom('attendance').select('id').where('unitId', '=', world.units.nav);
-		const seats = db.updateTable('seat').set({ cafeTableId: room.tables[0]! }).where('round', '=', 1);
-		await seats.where('attendanceId', 'in', ofNav).execute();
+		const { world, room, ids, live, close } = await written(db);
+		const few = newId();
+		addNote(live.doc(room.boards[0]!), { id: few, text: 'Frå oss', round: 1, by: 'Heimetenestene' });
+		const present = await db.selectFrom('attendance').select(['id', 'unitId']).orderBy('name').execute();
+		// Three of Nav sit at the first table, with one of the home services; nobody else.
+		const [one] = present.filter(({ unitId }) => unitId === world.units.heime);
+		const here = [...present.filter(({ unitId }) => unitId === world.units.nav).map(({ id }) => id), one!.id];
+		await db.updateTable('cafeTable').set({ hostId: null }).where('id', '=', room.tables[0]!).execute();
+		await db.updateTable('seat').set({ cafeTableId: room.tables[1]! }).execute();
+		await db.updateTable('seat').set({ cafeTableId: room.tables[0]! }).where('attendanceId', 'in', here).where('round', '=', 1).execute();
 		await close();
-		const [note] = await db.selectFrom('note').select('writtenBy').where('id', '=', ids.call).execute();
-		expect(note?.writtenBy).toBe('Nav Stord');
+		const kept = async (id: string) => (await db.selectFrom('note').select(['writtenBy', 'round']).where('id', '=', id).execute())[0];
+		expect(await kept(ids.call)).toEqual({ writtenBy: 'Nav Stord', round: 0 });
+		expect(await kept(few)).toEqual({ writtenBy: '', round: 1 });
+		expect(await kept(ids.loose)).toEqual({ writtenBy: 'Kari', round: 1 });
+	});
+
+	test('of units with fewer than three calls the note one of another unit where there are three of them all (L21)', async () => {
+		const db = await fresh();
+		const { ids, close } = await written(db);
+		await close();
+		const note = await db.selectFrom('note').select(['writtenBy', 'round']).where('id', '=', ids.call).executeTakeFirstOrThrow();
+		expect(note).toEqual({ writtenBy: otherUnit, round: 0 });
 	});
 });

@@ -22,16 +22,21 @@ export function settled({ notes, clusters }: Board): Board {
 }
 
 /**
- * Names a unit only where at least three of it sat at the table in the day; another one is `otherUnit` from now on, and that is never
- * narrowed later: seating puts people of a unit apart, and a unit's name at a table is nearly always one person's (L21).
+ * Names a unit only where at least three of it sat at the table in the day (L21): seating puts people of a unit apart, and a unit's name
+ * at a table is nearly always one person's. The others are `otherUnit` where there are three of them, and else nobody's: of one or two,
+ * "another unit" would say who. A note that says anything of a unit loses its round, in which fewer sat there. Never narrowed later.
  */
 export async function guardUnits(trx: Db, municipalityId: string, tableId: string, notes: readonly BoardNote[]): Promise<BoardNote[]> {
 	const units = await trx.selectFrom('unit').select(['id', 'nameNn', 'nameNb']).where('municipalityId', '=', municipalityId).execute();
 	const unitOf = new Map(units.flatMap(({ id, nameNn, nameNb }) => [[nameNn, id] as const, [nameNb, id] as const]));
 	const sat = await peopleAt(trx, tableId);
+	const isNamed = (people: number) => people >= minGroupSize.unit;
+	const others = [...sat.values()].reduce((sum, people) => (isNamed(people) ? sum : sum + people), 0);
 	return notes.map((note) => {
 		const unitId = unitOf.get(note.by);
-		return unitId === undefined || (sat.get(unitId) ?? 0) >= minGroupSize.unit ? note : { ...note, by: otherUnit };
+		if (note.by === otherUnit || (unitId !== undefined && isNamed(sat.get(unitId) ?? 0))) return { ...note, round: 0 };
+		if (unitId === undefined) return note;
+		return isNamed(others) ? { ...note, by: otherUnit, round: 0 } : { ...note, by: '', firstText: null };
 	});
 }
 

@@ -9,7 +9,6 @@ export type ReceiptNote = {
 	writtenBy: string;
 	/** What they had written when somebody else changed it under their signature; null: nobody has. */
 	firstText: string | null;
-	round: number;
 	votes: number;
 	/** The cluster it was in when the board was frozen; null for none. */
 	cluster: { id: string; title: string } | null;
@@ -74,7 +73,7 @@ function markedNotes(db: Db, cafeId: string) {
 		.selectFrom('note')
 		.innerJoin('cafeTable', 'cafeTable.id', 'note.cafeTableId')
 		.leftJoin('cluster', 'cluster.id', 'note.clusterId')
-		.select(['note.id', 'note.text', 'note.writtenBy', 'note.firstText', 'note.round', 'note.votes', 'note.receipt', 'note.cafeTableId'])
+		.select(['note.id', 'note.text', 'note.writtenBy', 'note.firstText', 'note.votes', 'note.receipt', 'note.cafeTableId'])
 		.select(['cluster.id as clusterId', 'cluster.title'])
 		.where('cafeTable.cafeId', '=', cafeId)
 		.where('note.receipt', 'is not', null)
