@@ -1,28 +1,34 @@
 import { expect, test } from 'vitest';
 import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
-import { addNote, noteText, readBoard } from '#lib/cafe/board/document.ts';
+import { addNote, binNote, editNote, noteText, proposeBin, readBoard, restoreNote } from '#lib/cafe/board/document.ts';
 import { finishReveals, reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
-import type { LiveServer } from '#lib/live/contract.ts';
+import type { ConnectionRequest, LiveServer } from '#lib/live/contract.ts';
 import { startServer, join, onDisk, textsOnDisk, until, type TestServer, type Seat } from '../support/live.ts';
 import { aSilentRoom, type SilentRoom, type Writer } from '../support/silent.ts';
 import { now } from '../support/world.ts';
 
-/** A server whose door is the café's own: `as` in the address is the secret in the phone's cookie. */
-async function opened(people = 6): Promise<TestServer & { room: SilentRoom }> {
+/** A server whose door is the café's own: `as` in the address is the secret in the phone's cookie. `restarted` is one on its file. */
+async function opened(people = 6): Promise<TestServer & { room: SilentRoom; restarted(): Promise<TestServer> }> {
 	const server: TestServer = await startServer({
 		options: {
-			authorize: (request) => admit({ ...request, cookie: `samling-table=${request.searchParams.get('as')}` }),
-			status: (boardId) => tableStatusOf(server.db, boardId, now)
+			authorize: (request) => door(request),
+			status: (boardId) => tableStatusOf(running.db, boardId, now)
 		}
 	});
-	const { db } = server;
-	const admit = createAuthorizer(db, createSessions(db, false), () => now);
-	return Object.assign(server, { room: await aSilentRoom(db, { people }) });
+	let running = server;
+	const door = (request: ConnectionRequest) =>
+		createAuthorizer(
+			running.db,
+			createSessions(running.db, false),
+			() => now
+		)({ ...request, cookie: `samling-table=${request.searchParams.get('as')}` });
+	const restarted = async () => (running = await server.again());
+	return Object.assign(server, { room: await aSilentRoom(server.db, { people }), restarted });
 }
 
-async function seated(server: TestServer, writer: Writer, board: string): Promise<Seat> {
+async function seated(server: Pick<TestServer, 'port'>, writer: Writer, board: string): Promise<Seat> {
 	return join({ port: server.port, board }, { as: writer.token });
 }
 
@@ -149,4 +155,62 @@ test('L20: somebody who edits a note on the table while the reveal is carried ou
 	await live.write(own.boardId, (doc) => noteText(doc, 'n1')!.insert(8, ' å ringje'));
 	expect(await reveal(server.db, live, facilitated[1], facilitated[2], now)).toMatchObject({ ok: true });
 	expect(await live.read(own.boardId, (doc) => readBoard(doc).notes.map(({ text }) => text))).toEqual(['Éin stad å ringje']);
+});
+
+test('L9, L21: a note written alone is its writer’s after the reveal too, also the one without a name, also after a restart; and of nobody the log knows', async () => {
+	const server = await opened();
+	const { writers, facilitated, room } = server.room;
+	const [host, guest, third] = writers.filter(({ tableId }) => tableId === room.tables[0]) as [Writer, Writer, Writer];
+	const sheet = await seated(server, guest, await guest.sheet());
+	const { labels } = (await guest.at()).participant!;
+	for (const [id, by] of [
+		['signed', labels.name!],
+		['unnamed', '']
+	] as const) {
+		const before = sheet.saved;
+		addNote(sheet.doc, { id, text: `Eg støttar ${id}`, round: 1, by });
+		await until(() => sheet.saved > before, `${id} is saved`);
+	}
+	expect(await reveal(server.db, server.live, facilitated[1], facilitated[2], now)).toEqual({ ok: true, notes: 2 });
+	const again = await server.restarted();
+	const note = async (id: string) => (await again.live.read(guest.boardId, readBoard))!.notes.find((one) => one.id === id)!;
+	const tries = async (writer: Writer, change: (doc: Seat['doc']) => void) => {
+		const seat = await seated(again, writer, guest.boardId);
+		const before = seat.saved;
+		change(seat.doc);
+		await until(() => seat.saved > before, 'there is an answer');
+		seat.leave();
+		return seat.refusals;
+	};
+	for (const id of ['signed', 'unnamed']) {
+		expect(await tries(third, (doc) => binNote(doc, id, now)), 'another binned it').toEqual(['notYours']);
+		expect(await tries(third, (doc) => editNote(doc, id, '')), 'another emptied it').toEqual(['emptied']);
+		expect(await tries(guest, (doc) => editNote(doc, id, `Eg støttar ${id} heilt`))).toEqual([]);
+		expect(await note(id)).toMatchObject({ firstText: null, text: `Eg støttar ${id} heilt` });
+		expect(await tries(third, (doc) => proposeBin(doc, { id: `p${id}`, noteId: id, receipt: null }))).toEqual([]);
+		expect(await tries(guest, (doc) => binNote(doc, id, now))).toEqual([]);
+		expect(await tries(guest, (doc) => restoreNote(doc, id))).toEqual([]);
+		expect(await tries(host, (doc) => (binNote(doc, id, now), restoreNote(doc, id)))).toEqual([]);
+		expect(await tries(third, (doc) => noteText(doc, id)!.insert(0, 'IKKJE: '))).toEqual([]);
+	}
+	expect(await note('signed')).toMatchObject({ by: labels.name, firstText: 'Eg støttar signed heilt' });
+	expect(await note('unnamed')).toMatchObject({ by: '', firstText: null });
+	// Nothing on disk has what two of their notes have in common, or who anybody is.
+	const marks = await again.db
+		.selectFrom('boardEntry')
+		.select(['owner', 'entryId'])
+		.where('entryId', 'in', ['signed', 'unnamed'])
+		.execute();
+	expect(new Set(marks.map(({ owner }) => owner)).size).toBe(2);
+	const clients = await again.db.selectFrom('boardClient').select('owner').where('boardId', '=', guest.boardId).execute();
+	for (const { owner } of [...marks, ...clients]) expect([guest.principalId, guest.token, labels.name]).not.toContain(owner);
+	const doc = await onDisk({ db: again.db, board: guest.boardId });
+	const created = ['signed', 'unnamed'].map((id) => doc.getMap('notes')._map.get(id)!.id.client);
+	const byServer = await again.db
+		.selectFrom('boardClient')
+		.select('owner')
+		.where('boardId', '=', guest.boardId)
+		.where('clientId', 'in', created)
+		.execute();
+	expect(byServer.every(({ owner }) => owner === 'server')).toBe(true);
 });
