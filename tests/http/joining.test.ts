@@ -77,6 +77,11 @@ describe('A name that a phone has', () => {
 		expect((await waits()).text).toContain('ventar på å kome inn');
 		expect(seen.code, 'nothing has happened to the other').toBeUndefined();
 		expect((await get(hall(), `samling=${facilitator}`)).text).toContain(`${guest.name} vil inn.`);
+		// The host of that table may as well, also on the page without scripts.
+		const keeper = room.guests.find(({ tableId }, at) => at < 2 && tableId === guest.tableId)!;
+		const plain = (await get(`/table/${guest.tableId}/plain`, phone(keeper.token))).text;
+		expect(plain).not.toContain('<script');
+		expect(plain).toContain(`action="/table/${guest.tableId}/host?/letIn"`);
 		const { id } = await ask((db) => db.selectFrom('waitingPhone').select('id').executeTakeFirstOrThrow());
 		await press(`${hall()}?/letIn`, `samling=${facilitator}`, { waitingId: id });
 		await closedWith(seen, 4411);

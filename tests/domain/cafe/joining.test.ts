@@ -5,6 +5,7 @@ import { join, joinedAs } from '#lib/cafe/joining/join.server.ts';
 import { keeperAt } from '#lib/cafe/joining/keeper.server.ts';
 import { letAllIn, letIn, letInByHand, turnAway, waitingAt } from '#lib/cafe/joining/letIn.server.ts';
 import { joinChoices } from '#lib/cafe/joining/names.server.ts';
+import { unusualNewcomers } from '#lib/cafe/joining/newcomers.server.ts';
 import { removeParticipant } from '#lib/cafe/joining/remove.server.ts';
 import { whereabouts } from '#lib/cafe/joining/waiting.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
@@ -97,6 +98,19 @@ onBothDatabases('the code of a table', (fresh) => {
 		expect(await participantFor(db, { now, guestToken: proven.token }, room.tables[1]!)).toMatchObject({ role: 'host', mustProve: false });
 	});
 
+	test('gives a typed name to nobody that is another’s, a unit’s, or what stands under a note without a name, in whatever letters', async () => {
+		const db = await fresh();
+		const { world, joinable, come } = await aJoinableHall(db);
+		const others = ['Deltakar 01', 'deltakar  01', 'Deltаkar 01', 'Ｄeltakar 01', 'Del\u200btakar 01', world.facilitator.name, 'nav stord'];
+		for (const name of [...others, '@otherUnit', 'Anna eining', 'utan namn', 'annen enhet'])
+			expect(await join(db, joinable, null, { ...nobody, name, shownAs: 'name' }, now), name).toEqual({
+				ok: false,
+				reason: 'duplicateName'
+			});
+		expect((await come({ name: 'Deltakar 99', shownAs: 'name' })).participantId).not.toBeNull();
+		expect((await come({ name: 'Dеltakar 99', shownAs: 'name' })).participantId, 'the same in Cyrillic waits').toBeNull();
+	});
+
 	test('lets who is signed in join as themselves and as nobody else', async () => {
 		const db = await fresh();
 		const { world, room, guest, joinable, come } = await aJoinableHall(db);
@@ -185,5 +199,28 @@ onBothDatabases('who is taken out', (fresh) => {
 			const { participantId } = await come({ attendanceId: seat.attendanceId });
 			expect((await removeParticipant(db, own, participantId!, now)).ok).toBe(seat.cafeTableId === room.tables[0]);
 		}
+	});
+});
+
+onBothDatabases('newcomers who are not on the list', (fresh) => {
+	test('are told of to who runs the day when they are unusually many at once, until they are let in by hand', async () => {
+		const db = await fresh();
+		const { world, room, come } = await aJoinableHall(db);
+		const unusual = async (checkedIn: number, when = now) =>
+			unusualNewcomers(
+				db,
+				await db.selectFrom('cafe').selectAll().where('id', '=', room.cafeId).executeTakeFirstOrThrow(),
+				checkedIn,
+				when
+			);
+		for (const attendanceId of room.present.slice(1)) await come({ attendanceId });
+		for (let at = 0; at < 9; at++) await come({ name: `Innom ${at}` });
+		expect(await unusual(12)).toBeNull();
+		await come({});
+		expect(await unusual(12)).toBe(10);
+		expect(await unusual(51), 'in a large hall so many are usual').toBeNull();
+		expect(await unusual(12, '2018-01-15T08:05:00.000Z'), 'they have been here for a while').toBeNull();
+		await letInByHand(db, world.facilitator, room.cafeId, true, now);
+		expect(await unusual(12)).toBeNull();
 	});
 });

@@ -1,7 +1,9 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { locales, type Locale } from '#lib/i18n/paraglide/runtime.js';
 import { sameName } from '#lib/text/names.ts';
-import type { Cafe } from '../model.ts';
+import { otherUnit, type Cafe } from '../model.ts';
 import type { JoinableCafe } from './joinable.server.ts';
 
 /** Names of the list that anybody may choose: nobody's who has an account or runs such days, and no host's. */
@@ -45,7 +47,10 @@ export async function mayBePicked(db: Db, cafeId: string, attendanceId: string):
 	return found !== undefined;
 }
 
-/** Whether a typed name is that of somebody who is here or invited, or who has an account: they come as themselves. */
+/**
+ * Whether a typed name is that of somebody who is here or invited, who has an account or a role: they come as themselves. Or what stands
+ * under a note that nobody has signed: a unit, or that there is none.
+ */
 export async function isNameOfOthers(db: Db, cafe: Pick<Cafe, 'gatheringId' | 'municipalityId'>, name: string): Promise<boolean> {
 	const here = await db.selectFrom('attendance').select('name').where('gatheringId', '=', cafe.gatheringId).execute();
 	const known = await db
@@ -55,12 +60,18 @@ export async function isNameOfOthers(db: Db, cafe: Pick<Cafe, 'gatheringId' | 'm
 		.where((eb) =>
 			eb.or([
 				eb('id', 'in', eb.selectFrom('account').select('account.personId')),
+				eb('id', 'in', eb.selectFrom('roleGrant').select('roleGrant.personId').where('roleGrant.revokedAt', 'is', null)),
 				eb('id', 'in', eb.selectFrom('invitation').select('invitation.personId').where('gatheringId', '=', cafe.gatheringId))
 			])
 		)
 		.execute();
-	return [...here, ...known].some((one) => sameName(one.name, name));
+	const units = await db.selectFrom('unit').select(['nameNn', 'nameNb']).where('municipalityId', '=', cafe.municipalityId).execute();
+	const names = [...here, ...known].map((one) => one.name);
+	const marks = [...units.flatMap(({ nameNn, nameNb }) => [nameNn, nameNb]), otherUnit, ...locales.flatMap(unsigned)];
+	return [...names, ...marks].some((one) => sameName(one, name));
 }
+
+const unsigned = (locale: Locale) => [m.cafe_other_unit({}, { locale }), m.board_nobody({}, { locale })];
 
 /** What the page for joining offers: names to choose from, each with the unit they would be shown by; and the units. */
 export async function joinChoices(

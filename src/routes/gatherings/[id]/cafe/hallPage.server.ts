@@ -1,5 +1,6 @@
 import { isAwaited, mayReseat, nextStep, seatingRound, stepOf, unfreezableUntil, type Cafe } from '#lib/cafe/model.ts';
 import { waitingAt } from '#lib/cafe/joining/letIn.server.ts';
+import { unusualNewcomers } from '#lib/cafe/joining/newcomers.server.ts';
 import { seatedGuests } from '#lib/cafe/joining/remove.server.ts';
 import { waitingText } from '#lib/cafe/joining/text.ts';
 import { cafeOf, type CafeRoom } from '#lib/cafe/queries.server.ts';
@@ -43,6 +44,7 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 		waiting: waiting.map(waitingText),
 		newcomers: waiting.filter(({ why }) => why === 'newcomer').length,
 		byHand: cafe.newcomersWaitAt !== null,
+		unusual: await unusualNewcomers(db, cafe, present, now),
 		/** Who may be taken out at the open table. */
 		guests: openTable ? await seatedGuests(db, cafe, openTable.id) : [],
 		tables: tables.map((table) => ({ ...shownTable(table), seats: seatsAt(table.number, round, people, locale) }))
