@@ -59,6 +59,8 @@ export class BoundedRequest extends Request {
 			return await read();
 		} catch (thrown) {
 			if (this.#count.bytes > this.#bounds.bytes) error(413, 'Too much');
+			// What is no form, or no JSON, is the sender's fault and not ours.
+			if (thrown instanceof TypeError || thrown instanceof SyntaxError) error(400, 'Not understood');
 			throw thrown;
 		}
 	}

@@ -80,6 +80,9 @@ const roomier: Record<string, Bounds> = {
 /** A personal link asks about measures, three fields each; whoever leads may get every one of the plan that nobody else answers for. */
 const links: Record<string, Bounds> = { '/status/[token]': { ...ordinary, fields: 1000 } };
 
+/** No page has an action of such a name. */
+const reservedActions = { default: true };
+
 /** Refuses state-changing requests from other sites (Fetch Metadata, W3C; `Origin` where that is missing), and limits bodies. */
 const guard: Handle = async ({ event, resolve }) => {
 	const { request, url } = event;
@@ -92,6 +95,8 @@ const guard: Handle = async ({ event, resolve }) => {
 			error(403, 'Cross-site request');
 		}
 		const route = event.route.id ?? '';
+		// Kit looks an action up by its name, also among what every object has, and answers 500.
+		if (Array.from(url.searchParams.keys()).some((name) => name.startsWith('/') && name.slice(1) in reservedActions)) error(404);
 		const bounds = (event.locals.actor && roomier[route]) ?? links[route] ?? ordinary;
 		const bounded = (event.request = new BoundedRequest(request, bounds));
 		try {
@@ -144,7 +149,8 @@ export const handle = sequence(compression, headers, session, guard, language);
 
 /** An unexpected error: logged with an id; the reader gets the id, and is told to come back when nothing can be saved just now. */
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
-	if (status === 404) return { message };
+	// What no page takes is the sender's fault: a stranger fills no log with it, and no address with its secret gets there.
+	if (status < 500) return { message };
 	const id = newId().slice(0, 8);
 	const fault = databaseFault(thrown);
 	event.locals.isUnavailable = fault !== undefined;

@@ -101,10 +101,13 @@ async function stop(code: 0 | 1): Promise<void> {
 }
 
 /** Whether a request names our own host. Those who watch reach the process by whatever address they know; they are told nothing else. */
-function isForUs({ url, headers }: IncomingMessage): boolean {
+function isForUs({ url, headers, headersDistinct }: IncomingMessage): boolean {
 	if (!process.env.ORIGIN || ['/healthz', '/readyz', '/metrics'].includes(url?.split('?')[0] ?? '')) return true;
 	const own = new URL(settings.origin);
-	return URL.parse(`${own.protocol}//${headers.host ?? ''}`)?.host === own.host;
+	const { host = '' } = headers;
+	// A name with or without its port, once: `evil@our.host` and `our.host/evil` have our host as well.
+	if (headersDistinct.host?.length !== 1 || /[^\w.:[\]-]/.test(host)) return false;
+	return URL.parse(`${own.protocol}//${host}`)?.host === own.host;
 }
 
 async function readSettings() {

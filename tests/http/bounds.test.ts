@@ -54,6 +54,20 @@ describe('What a stranger sends', () => {
 		expect([refused.status, meanwhile.status]).toEqual([413, 200]);
 	});
 
+	test('for an action that no page has is a 404, also under a name that every object has, and nothing of it is in the log', async () => {
+		const before = server.said();
+		for (const name of ['nothing', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'default'])
+			expect((await stranger().post(`/sign-in?/${name}`)).status, name).toBe(404);
+		for (const [path, status] of [
+			['/invitation/a-secret-token-of-22%', 400],
+			['/join/%ff', 400]
+		] as const)
+			expect((await stranger().get(path)).status, path).toBe(status);
+		const broken = { ...urlencoded, origin: server.origin, 'content-type': 'multipart/form-data; boundary=x' };
+		expect((await stranger().ask('/join', { method: 'POST', headers: broken, body: '--x\r\na: b' })).status).toBe(400);
+		expect(server.said()).toBe(before);
+	});
+
 	test('is refused when its length is said and is too much, before it is read', async () => {
 		expect((await stranger().post('/join', { code: 'a'.repeat(600_000) })).status).toBe(413);
 	});

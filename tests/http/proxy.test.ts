@@ -136,6 +136,10 @@ describe('A host that is not ours', () => {
 	test('is misdirected, for pages and sockets; those who watch may use any', async () => {
 		const other = { host: 'evil.example', port: behind };
 		expect((await ask('/', other)).status).toBe(421);
+		// Ours with something before or after it is another.
+		const host = `localhost:${outside}`;
+		for (const like of [`evil@${host}`, `${host}/evil`, `${host}?evil`, `${host}#evil`, `\\${host}`])
+			expect((await ask('/', { host: like, port: behind })).status, like).toBe(421);
 		expect((await ask('/healthz', other)).status).toBe(200);
 		expect((await ask('/readyz', other)).status).toBe(200);
 		expect((await ask('/join', { port: behind })).status).toBe(200);

@@ -1,8 +1,9 @@
+import * as encoding from 'lib0/encoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { editNote, newBoardDoc, noteText, readBoard } from '#lib/cafe/board/document.ts';
 import { syncStep2, syncUpdate } from '#lib/live/protocol.ts';
-import { afterwards, startServer, join, openSocket, pause, textsOnDisk, until, type TestServer } from '../support/live.ts';
+import { afterwards, startServer, join, openSocket, pause, principal, textsOnDisk, until, type TestServer } from '../support/live.ts';
 
 /** What the server has, byte for byte. */
 const bytesOf = (server: TestServer) => server.live.read(server.board, (doc) => Y.encodeStateAsUpdate(doc));
@@ -230,4 +231,42 @@ test('L9: a gap is refused and then mended, since the server asks for all that i
 	editNote(ola.doc, id, 'Ein, tapt, funnen');
 	await until(() => ola.refusals.join() === 'gap');
 	await until(async () => (await textsOnDisk(server)).join() === 'Ein, tapt, funnen');
+});
+
+/** An update of `count` client ids that nobody has, each with a hole of one clock and nothing else. */
+function holes(count: number): Uint8Array {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, count);
+	for (let at = 0; at < count; at++) for (const number of [1, 1_000_000 + at, 0, 0, 1]) encoding.writeVarUint(encoder, number);
+	encoding.writeVarUint(encoder, 0);
+	return encoding.toUint8Array(encoder);
+}
+
+test('L4, L12: one frame with thousands of client ids is too much for a participant, and keeps nothing from being saved', async () => {
+	const server = await startServer({ limits: { notesPerHour: 60 } });
+	const ola = await join(server, { as: 'Ola' });
+	const flood = await openSocket(server, `/live/${server.board}?as=Kari`);
+	flood.socket.send(syncUpdate(holes(9000)));
+	await until(() => flood.messages.some(([kind]) => kind === 2), 'it is refused');
+	ola.add('Blir lagra');
+	await until(() => ola.saved === 2);
+	expect(await server.db.selectFrom('boardClient').select('clientId').execute()).toHaveLength(1);
+	// Whoever runs the table may; and what a statement takes no more of than 32,766 values is written all the same.
+	server.admissions.set('Verten', { principal: { ...principal('Verten'), moderates: true }, mode: 'write' });
+	const host = await openSocket(server, `/live/${server.board}?as=Verten`);
+	host.socket.send(syncUpdate(holes(9000)));
+	await until(() => host.messages.some(([kind]) => kind === 100), 'it is saved');
+	ola.add('Blir òg lagra');
+	await until(() => ola.saved === 3);
+	expect((await textsOnDisk(server)).sort()).toEqual(['Blir lagra', 'Blir òg lagra']);
+});
+
+test('L4: a message in hundreds of pieces that never ends closes its own socket only', async () => {
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
+	const pieces = await openSocket(server, `/live/${server.board}?as=Kari`);
+	for (let at = 0; at < 300; at++) pieces.socket.send(Uint8Array.of(0), { fin: false });
+	await until(() => pieces.code !== undefined);
+	ola.add('Ein lapp');
+	await until(() => ola.saved === 2);
 });

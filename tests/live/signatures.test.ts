@@ -121,6 +121,9 @@ test('L9: rewriting through several client ids, after a reconnect and after a re
 test('L9: nobody empties the note of another, in one frame or in two, and it is there as it was', async () => {
 	const { server } = await annasNote();
 	expect(await tries(server, 'Ola', (doc) => noteText(doc, 'n')!.delete(0, 21))).toEqual(['emptied']);
+	// An accent without its letter, and letters and signs that are drawn as nothing, are nothing to read.
+	for (const nothing of ['\u200b', '\u0301', '\u3164', '\u2800', '\ufe0f', '\u{e0041}'])
+		expect(await tries(server, 'Ola', (doc) => editNote(doc, 'n', nothing))).toEqual(['emptied']);
 	const ola = await join(server, { as: 'Ola' });
 	noteText(ola.doc, 'n')!.delete(0, 20);
 	await until(() => ola.saved === 2);

@@ -52,6 +52,25 @@ async function guest(db: Kysely<Database>, room: CafeWorld, at: number, shownAs:
 }
 
 onBothDatabases('at the door of a board (L2, L3)', (fresh) => {
+	test('a cookie that is no phone of theirs makes nobody somebody else: quotas, sockets and private boards are those of who is signed in', async () => {
+		const db = await fresh();
+		const { ask, world, room, session } = await door(db);
+		const { joinToken } = await db.selectFrom('cafe').select('joinToken').executeTakeFirstOrThrow();
+		const opened = (await joinableCafe(db, { token: joinToken }, now))!;
+		const whose = { attendanceId: null, name: '', unitId: null, shownAs: 'name', proof: null } as const;
+		const joined = await join(db, opened, world.staff, whose, now);
+		const signedIn = await session(world.staff);
+		const admitted = await Promise.all(room.boards.map((id) => ask(id, signedIn)));
+		const boardId = room.boards[admitted.findIndex((answer) => 'principal' in answer)]!;
+		const idWith = async (cookies: string) => {
+			const admitted = await ask(boardId, `${signedIn}; ${cookies}`);
+			return 'principal' in admitted ? `${admitted.principal.id} ${admitted.principal.secret}` : admitted.close;
+		};
+		const own = await idWith('other=1');
+		for (const made of ['a', 'b']) expect(await idWith(`${guestCookie(false)}=${made}`)).toBe(own);
+		expect(await idWith(`${guestCookie(false)}=${joined.ok && joined.token}`)).not.toBe(own);
+	});
+
 	test('an unknown board is 4404', async () => {
 		const db = await fresh();
 		const { ask, world, session } = await door(db);

@@ -41,7 +41,7 @@ export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant)
 			return { close: ended ?? (!actor ? 4401 : actor.municipalityId === board.municipalityId ? 4403 : 4404) };
 		}
 		const projector = searchParams.get('view') === 'projector';
-		const secret = pseudonymOf(secrets);
+		const secret = pseudonymOf(at, secrets);
 		const id = at.role === 'facilitator' ? actor!.id : secret;
 		if (privateBoard) {
 			// Only its writer has access to a private board, neither the facilitator nor the projector (L20).
@@ -96,9 +96,12 @@ function writesAs({ labels, participant }: AtTable, max: ShownAs): string[] {
  * The id by which the live server knows somebody while they are there: a hash of the secret in their cookie, which is not in the
  * database. What is stored is hashed with it once more, each time with something else (L8, L21).
  */
-export function pseudonymOf({ guestToken, sessionId }: { guestToken?: string | undefined; sessionId?: string | undefined }): string {
-	return pseudonym(guestToken ?? sessionId ?? '');
+export function pseudonymOf({ participant }: Pick<AtTable, 'participant'>, { guestToken, sessionId }: Secrets): string {
+	// A cookie that is nobody's phone is no secret: who is signed in could send another one each time, and be somebody else each time.
+	return pseudonym((participant?.onPhone ? guestToken : undefined) ?? sessionId ?? '');
 }
+
+type Secrets = { guestToken?: string | undefined; sessionId?: string | undefined };
 
 /** As `pseudonymOf`, of one secret. */
 export function pseudonym(secret: string): string {

@@ -1,6 +1,7 @@
 import type { FieldSchema, RootSchema, DocumentSchema } from '#lib/live/documentSchema.ts';
 import { masked } from '#lib/pii/detect.ts';
 import { isPosition } from '#lib/live/document/order.ts';
+import { limits as cafeLimits } from '../model.ts';
 import { boardLimits } from './limits.ts';
 
 /** What may name an entry of a document. */
@@ -24,7 +25,7 @@ export function boardSchema(limits: Partial<typeof boardLimits> = {}): DocumentS
 			'round',
 			{
 				is: 'value',
-				accepts: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 100,
+				accepts: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= cafeLimits.rounds,
 				required: true,
 				fixed: true
 			}

@@ -49,8 +49,11 @@ export function empties({ text, added, deletes }: TextEdit): boolean {
 	return hasWords(text.toString());
 }
 
-/** Spaces and characters that nobody sees are no words. A half of a surrogate pair is something. */
-const hasWords = (text: string) => /[^\s\p{Z}\p{Cc}\p{Cf}]/u.test(text);
+/**
+ * Whether there is anything to see: a letter, a digit, a sign. No space, no accent without its letter, and none of the letters and signs
+ * that are drawn as nothing (Unicode's ignorable ones, and the braille cell without a dot).
+ */
+const hasWords = (text: string) => /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
 
 /** Whether something of `text`, which begins at `clock`, is outside the ranges. */
 function leavesWords(text: string, clock: number, ranges: readonly Range[] = []): boolean {

@@ -31,9 +31,15 @@ const hourMs = 3_600_000;
 /** Who runs a table writes for those without a phone too: as much as four. */
 const moderatorsWriteFor = 4;
 
-/** What each participant has created on all boards within the last hour (L4). In memory only: whose what was is not stored (L21). */
+/** Client ids for each note of the quota: the changes to it, and to those of others. */
+const changesPerNote = 50;
+
+/**
+ * What each participant has created on all boards within the last hour (L4): entries, and client ids, of which each change has one. In
+ * memory only: whose what was is not stored (L21).
+ */
 export class EntryQuota {
-	/** When, oldest first, by root and participant. */
+	/** When, oldest first, by root (or `clients`) and participant. */
 	readonly #times = new Map<string, number[]>();
 	readonly #perHour: number;
 
@@ -41,16 +47,26 @@ export class EntryQuota {
 		this.#perHour = notesPerHour;
 	}
 
-	/** Counts `created` unless it is too much; then nothing is counted, and there is room for it after so many minutes. Else 0. */
-	take(schema: AcceptedSchema, { id, secret = id, moderates }: Principal, created: readonly EntryId[], now = performance.now()): number {
+	/**
+	 * Counts `created` and the fresh client ids unless it is too much; then nothing is counted, and there is room for it after so many
+	 * minutes. Else 0.
+	 */
+	take(
+		schema: AcceptedSchema,
+		{ id, secret = id, moderates }: Principal,
+		{ created, clients }: { created: readonly EntryId[]; clients: number },
+		now = performance.now()
+	): number {
 		if (schema === 'any') return 0;
-		const max = moderates ? this.#perHour * moderatorsWriteFor : this.#perHour;
+		const perHour = moderates ? this.#perHour * moderatorsWriteFor : this.#perHour;
 		const counted = Map.groupBy(
 			created.filter(({ root }) => schema.get(root)?.perHour),
 			({ root }) => `${root} ${secret}`
 		);
-		const keys = [...counted].map(([key, { length }]) => ({ key, length, times: this.#within(key, now) }));
-		for (const { length, times } of keys) {
+		const wanted = [...counted].map(([key, { length }]) => ({ key, length, max: perHour }));
+		if (clients > 0) wanted.push({ key: `clients ${secret}`, length: clients, max: perHour * changesPerNote });
+		const keys = wanted.map((one) => ({ ...one, times: this.#within(one.key, now) }));
+		for (const { length, max, times } of keys) {
 			const over = times.length + length - max;
 			if (over > 0) return Math.max(1, Math.ceil(((times[over - 1] ?? now) + hourMs - now) / 60_000));
 		}

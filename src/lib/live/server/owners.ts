@@ -44,6 +44,11 @@ export class ClientOwners {
 		this.#reserved.delete(clientId);
 	}
 
+	/** How many of these have a client id that nobody has written under. */
+	freshIn(blocks: readonly { client: number }[]): number {
+		return blocks.reduce((count, { client }) => (this.#stored.has(client) ? count : count + 1), 0);
+	}
+
 	/** Binds the client ids that are not bound yet and returns them, to be stored. Without a principal they are the server's. */
 	bind(clientIds: readonly number[], principal: Principal | undefined): ClientOwner[] {
 		const fresh = clientIds.filter((clientId) => !this.#stored.has(clientId));

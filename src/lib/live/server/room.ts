@@ -158,7 +158,8 @@ export class Room {
 		if (!verdict.ok) return verdict.reason;
 		if (verdict.bytes) {
 			if (!this.#size.hasRoomFor(verdict.bytes.length)) return 'full';
-			const wait = this.#deps.quota.take(this.schema, principal, verdict.created);
+			const clients = this.#owners.freshIn(verdict.update.blocks);
+			const wait = this.#deps.quota.take(this.schema, principal, { created: verdict.created, clients });
 			if (wait > 0) return `limit ${wait}`;
 			try {
 				this.#replica.apply(verdict.update, verdict.bytes);

@@ -172,6 +172,8 @@ export class UpgradeHandler {
 				noServer: true,
 				clientTracking: false,
 				perMessageDeflate: false,
+				// Browsers send a message in few pieces; of one that never ends, each piece costs a hundred times what it holds.
+				maxFragments: 256,
 				maxPayload,
 				skipUTF8Validation: true
 			});

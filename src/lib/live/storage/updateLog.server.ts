@@ -78,6 +78,13 @@ export interface Storage {
 /** Rows that one prepared statement inserts at most; each number of rows is a statement of its own, kept compiled. */
 const maxRowsPerStatement = 50;
 
+/** Rows in parts that a statement takes: SQLite binds 32,766 values at most, and what can't be written once is tried for ever (L12). */
+function inParts<T>(rows: readonly T[]): T[][] {
+	const parts: T[][] = [];
+	for (let at = 0; at < rows.length; at += 1000) parts.push(rows.slice(at, at + 1000));
+	return parts;
+}
+
 export function createStorage(db: Kysely<Database>): Storage {
 	const compiled = new Map<number, string>();
 
@@ -113,9 +120,9 @@ export function createStorage(db: Kysely<Database>): Storage {
 				return;
 			}
 			await db.transaction().execute(async (trx) => {
-				if (clients.length > 0) await trx.insertInto('boardClient').values(clients).execute();
-				if (entries.length > 0) await trx.insertInto('boardEntry').values(entries).execute();
-				if (rows.length > 0) await trx.insertInto('boardUpdate').values(rows).execute();
+				for (const some of inParts(clients)) await trx.insertInto('boardClient').values(some).execute();
+				for (const some of inParts(entries)) await trx.insertInto('boardEntry').values(some).execute();
+				for (const some of inParts(rows)) await trx.insertInto('boardUpdate').values(some).execute();
 				for (const { boardId, epoch, seq, bytes, isCompaction } of appends) {
 					if (!isCompaction || !bytes) continue;
 					await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).where('epoch', '=', epoch).where('seq', '<', seq).execute();
@@ -141,11 +148,8 @@ export async function beginEpoch(
 	if (!keepLog) await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).execute();
 	await forgetOwners(trx, boardId, holds);
 	if (bytes) await trx.insertInto('boardUpdate').values({ boardId, epoch, seq: 1, bytes }).execute();
-	if (owners.length > 0)
-		await trx
-			.insertInto('boardClient')
-			.values(owners.map((owner) => ({ boardId, epoch, ...owner })))
-			.execute();
+	for (const some of inParts(owners.map((owner) => ({ boardId, epoch, ...owner }))))
+		await trx.insertInto('boardClient').values(some).execute();
 }
 
 /** Whose entries were that are not in the document any more. */

@@ -18,14 +18,14 @@ export function requesterOf(event: TableEvent): Requester {
 }
 
 /** The id by which boards know the requester (L21). */
-export function principalOf(event: TableEvent): string {
+export function principalOf(event: TableEvent, at: Pick<AtTable, 'participant'>): string {
 	const { locals, cookies } = event;
-	return pseudonymOf({ guestToken: guestTokenOf(event), sessionId: cookies.get(locals.sessions.sessionCookieName) });
+	return pseudonymOf(at, { guestToken: guestTokenOf(event), sessionId: cookies.get(locals.sessions.sessionCookieName) });
 }
 
 /** The secret by which the participant's dots are theirs: that of the phone they joined with, else null. */
-export function voterSecret(event: TableEvent, participant: { onPhone: boolean } | null): string | null {
-	return participant?.onPhone ? principalOf(event) : null;
+export function voterSecret(event: TableEvent, participant: AtTable['participant']): string | null {
+	return participant?.onPhone ? principalOf(event, { participant }) : null;
 }
 
 /** The requester at the table of the address. An unknown phone is sent to where codes are typed; a table that isn't theirs is a 404. */

@@ -29,7 +29,7 @@ export const handAction = signalAction({
 export const readyAction = signalAction({
 	id: 'ready',
 	input: signal,
-	run: ({ actor: at, data, event, locals }) => sayReady(locals.db, at, principalOf(event), data.up === 'yes', locals.now),
+	run: ({ actor: at, data, event, locals }) => sayReady(locals.db, at, principalOf(event, at), data.up === 'yes', locals.now),
 	text: signalText,
 	done: async (_, asked) => {
 		await broadcast(asked);

@@ -14,7 +14,7 @@ import { principalOf, seatedAt, voterSecret, type TableEvent } from './access.se
 /** The table's board and what belongs to it. A private board that was created now changes the count of writers that the others see. */
 export async function viewOf(event: TableEvent, at: AtTable): Promise<TableView> {
 	const { db, live, now } = event.locals;
-	const view = await tableView(db, at, principalOf(event));
+	const view = await tableView(db, at, principalOf(event, at));
 	if (view.privateBoard?.isNew) await broadcastTableStatus(db, live, at.table.id, now);
 	return view;
 }
@@ -22,7 +22,7 @@ export async function viewOf(event: TableEvent, at: AtTable): Promise<TableView>
 /** The board that the requester writes on now: their private one while everybody writes alone (L20), else the table's; null for none. */
 export async function writingBoard(event: TableEvent, at: AtTable) {
 	const { db, live, actor, now } = event.locals;
-	const secret = principalOf(event);
+	const secret = principalOf(event, at);
 	const writer = { id: at.role === 'facilitator' && actor ? actor.id : secret, secret };
 	const alone = isSilent(at.cafe);
 	const privateBoard = alone ? await privateBoardFor(db, at, writer.id) : null;
