@@ -203,6 +203,21 @@ onBothDatabases('who is taken out', (fresh) => {
 });
 
 onBothDatabases('newcomers who are not on the list', (fresh) => {
+	test('are a thousand at most; who is on the list comes in all the same', async () => {
+		const db = await fresh();
+		const { guest, joinable, come } = await aJoinableHall(db);
+		await come({ name: 'Innom 1' });
+		const row = await db.selectFrom('participant').selectAll().executeTakeFirstOrThrow();
+		const made = Array.from({ length: 999 }, (_, at) => ({ ...row, id: `made${at}`, tokenHash: `made${at}`, name: `Innom ${at + 2}` }));
+		for (let at = 0; at < made.length; at += 333)
+			await db
+				.insertInto('participant')
+				.values(made.slice(at, at + 333))
+				.execute();
+		expect(await join(db, joinable, null, { ...nobody, name: 'Ein til', shownAs: 'name' }, now)).toEqual({ ok: false, reason: 'limit' });
+		expect((await come({ attendanceId: guest })).participantId).not.toBeNull();
+	});
+
 	test('are told of to who runs the day when they are unusually many at once, until they are let in by hand', async () => {
 		const db = await fresh();
 		const { world, room, come } = await aJoinableHall(db);

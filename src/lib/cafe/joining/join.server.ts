@@ -26,8 +26,8 @@ export type JoinRequest = {
 	guestToken?: string | null | undefined;
 };
 
-/** How many phones may wait at a café at once. */
-const maxWaiting = 100;
+/** How many phones may wait at a café at once, and how many may be in that are on no list: twice a full hall. */
+const max = { waiting: 100, unlisted: 1000 };
 
 /**
  * Makes somebody a participant and gives the token for their cookie. Whoever was checked in after the seating gets a seat at once. Who is
@@ -36,7 +36,8 @@ const maxWaiting = 100;
  * wait (`participantId` is null) until somebody lets them in where another phone has the name, where newcomers are let in by hand, and
  * where the name or the phone was taken out.
  * Refuses `invalidAttendance` (not checked in here), `notAllowed` (a name that needs its proof; somebody else's personal code),
- * `duplicateName` (typed, and somebody else's), `invalidUnit`, `missingLabel` (no name or unit to be shown by), `limit` (too many wait).
+ * `duplicateName` (typed, and somebody else's), `invalidUnit`, `missingLabel` (no name or unit to be shown by), `limit` (too many
+ * wait, or are in who are on no list).
  */
 export async function join(
 	db: Db,
@@ -66,12 +67,13 @@ export async function join(
 				.select((eb) => eb.fn.countAll<number>().as('count'))
 				.where('cafeId', '=', cafeId)
 				.executeTakeFirstOrThrow();
-			if (Number(count) >= maxWaiting) return refuse('limit');
+			if (Number(count) >= max.waiting) return refuse('limit');
 			const asks = { id: newId(), municipalityId, cafeId, tokenHash, ...identity, joinedBy, askedAt: now };
 			await trx.insertInto('waitingPhone').values(asks).execute();
 			if (former.reason !== null) await endPhone(trx, cafe, tokenHash, former.reason);
 			return { ok: true as const, token, participantId: null, ended };
 		}
+		if (!same && identity.attendanceId === null && own === null && (await unlistedIn(trx, cafeId)) >= max.unlisted) return refuse('limit');
 		const entered = await enter(trx, cafe, identity, { tokenHash, joinedBy }, now);
 		if (isInUse && entered.ended !== null) {
 			const by = own ?? { id: null, municipalityId, name: 'Samling' };
@@ -79,6 +81,18 @@ export async function join(
 		}
 		return { ok: true as const, token, participantId: entered.participantId, ended: entered.ended ? [...ended, entered.ended] : ended };
 	});
+}
+
+async function unlistedIn(trx: Db, cafeId: string): Promise<number> {
+	const { count } = await trx
+		.selectFrom('participant')
+		.select((eb) => eb.fn.countAll<number>().as('count'))
+		.where('cafeId', '=', cafeId)
+		.where('attendanceId', 'is', null)
+		.where('personId', 'is', null)
+		.where('leftAt', 'is', null)
+		.executeTakeFirstOrThrow();
+	return Number(count);
 }
 
 /** Who it is that joins, and by what. */
