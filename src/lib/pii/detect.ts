@@ -4,7 +4,7 @@
  * number. So people are asked, and nothing is deleted.
  */
 
-export type ConfidentialKind = 'identity' | 'duf' | 'phone' | 'email';
+export type ConfidentialKind = 'identity' | 'duf' | 'phone' | 'email' | 'name' | 'address' | 'birth';
 
 /** A range of the text, in UTF-16 units; `to` is exclusive. */
 export type Confidential = { kind: ConfidentialKind; from: number; to: number };
@@ -93,9 +93,9 @@ function isDate(digits: string, whole: string): boolean {
 	return /^20\d{6}$/.test(digits) && !/^[+0]/.test(whole);
 }
 
-/** Whether `next` contains something confidential that `shared` does not. */
-export function bringsConfidential(next: string, shared: string): boolean {
-	const ranges = (text: string) => confidentialIn(text).map(({ from, to }) => text.slice(from, to));
+/** Whether `next` contains something confidential that `shared` does not, by what `found` finds. */
+export function bringsConfidential(next: string, shared: string, found: (text: string) => Confidential[] = confidentialIn): boolean {
+	const ranges = (text: string) => found(text).map(({ from, to }) => text.slice(from, to));
 	const known = new Set(ranges(shared));
 	return ranges(next).some((range) => !known.has(range));
 }

@@ -5,6 +5,7 @@
 
 import type { Database } from '#db/schema.ts';
 import { nameKey } from '#lib/text/names.ts';
+import type { Confidential } from './detect.ts';
 
 /** Columns of a table in which people write words: each noun says which are its own (`words.ts`), and a test that none is forgotten. */
 export interface Words {
@@ -40,13 +41,19 @@ export function redactionOfPerson(person: { names: readonly string[]; emails: re
 	return { ...redaction, hints: [...new Set([...redaction.hints, ...person.labels.map(hintOf)])] };
 }
 
-/** Of numbers and addresses, as they were found in a text; a number also where it is written with other gaps. */
-export function redactionOfFinds(finds: readonly string[]): Redaction {
-	const patterns = finds.map((find) => {
-		const digits = find.replace(/\D/g, '');
-		return find.includes('@') ? bounded(escaped(find)) : `(?<!\\d)${[...digits].join('[ \\u00a0\\u202f\\u2009.\\-–]?')}(?!\\d)`;
+/** Of what was found in `text`; a number also where it is written with other gaps. */
+export function redactionOfFinds(text: string, found: readonly Confidential[]): Redaction {
+	const finds = found.map(({ from, to }) => text.slice(from, to));
+	const isNumber = (find: string) => !/[\p{L}@]/u.test(find);
+	const patterns = found.map(({ kind, from, to }, at) => {
+		const find = finds[at]!;
+		if (isNumber(find)) return `(?<!\\d)${[...find.replace(/\D/g, '')].join('[ \\u00a0\\u202f\\u2009.\\-–]?')}(?!\\d)`;
+		const words = bounded(escaped(find));
+		if (kind !== 'name' || /\s/.test(find)) return words;
+		// Many are called Kari: a name of one word is taken out of this text and its copies only.
+		return `(?<=${escaped(text.slice(Math.max(0, from - 20), from))})${words}(?=${escaped(text.slice(to, to + 20))})`;
 	});
-	const hints = finds.map((find) => (find.includes('@') ? find : find.replace(/\D/g, '').slice(0, 1)));
+	const hints = finds.map((find) => (isNumber(find) ? find.replace(/\D/g, '').slice(0, 1) : find));
 	return { ...redactionOf('masked', patterns, finds, (label) => label), hints: hints.map(hintOf) };
 }
 

@@ -7,7 +7,10 @@ const words: Record<ConfidentialKind, () => string> = {
 	identity: m.board_confidential_identity,
 	duf: m.board_confidential_duf,
 	phone: m.board_confidential_phone,
-	email: m.board_confidential_email
+	email: m.board_confidential_email,
+	name: m.board_confidential_name,
+	address: m.board_confidential_address,
+	birth: m.board_confidential_birth
 };
 
 /** What a text seems to contain: "eit fødselsnummer og eit telefonnummer". */
@@ -18,7 +21,10 @@ export function confidentialWords(kinds: readonly ConfidentialKind[], locale: Lo
 	);
 }
 
-/** What somebody is asked before such a text is shared. */
-export function confidentialQuestion(kinds: readonly ConfidentialKind[]): string {
-	return m.board_confidential_ask({ what: confidentialWords(kinds, getLocale()) });
-}
+/** What somebody is asked before such a note is shared. */
+export const confidentialQuestion = (kinds: readonly ConfidentialKind[]) =>
+	m.board_confidential_ask({ what: confidentialWords(kinds, getLocale()) });
+
+/** What somebody is asked before such a point is kept. */
+export const confidentialPoint = (kinds: readonly ConfidentialKind[]) =>
+	m.board_confidential_point({ what: confidentialWords(kinds, getLocale()) });

@@ -5,7 +5,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { LiveServer } from '#lib/live/contract.ts';
 import { boardsToRedact } from '#lib/live/storage/redaction.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { confidentialIn } from '#lib/pii/detect.ts';
+import { personalIn } from '#lib/pii/persons.ts';
 import { redactionOfFinds } from '#lib/pii/redaction.ts';
 import type { Answer } from '#lib/result.ts';
 import { openDisclosure, recordVerdict, type DisclosureKind } from '#lib/summaries/publication/disclosures.server.ts';
@@ -45,7 +45,7 @@ export async function mask<A extends Answer>(
 	also: (trx: Db) => Promise<A>
 ) {
 	const { municipalityId } = actor;
-	const redaction = redactionOfFinds(confidentialIn(text).map(({ from, to }) => text.slice(from, to)));
+	const redaction = redactionOfFinds(text, personalIn(text));
 	const ids = [...(await boardsOfTables(db, municipalityId, gatheringId)), ...(await roomsOf(db, municipalityId, gatheringId))];
 	const boards = await boardsToRedact(db, live, municipalityId, () => redaction, ids);
 	return redacting(boards, () =>

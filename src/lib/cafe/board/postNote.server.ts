@@ -1,5 +1,5 @@
 import type { LiveServer, Principal } from '#lib/live/contract.ts';
-import { confidentialKinds } from '#lib/pii/detect.ts';
+import { personalKinds } from '#lib/pii/persons.ts';
 import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
 import { refuse } from '#lib/result.ts';
 import { addNote, boardLimits, noteText, readBoard, type NewNote } from './document.ts';
@@ -41,7 +41,7 @@ export async function postNote(
 ) {
 	if (at.table.frozenAt !== null) return refuse('closed');
 	if (boardId === null) return refuse('notAllowed');
-	const kinds = confidentialKinds(note.text);
+	const kinds = personalKinds(note.text);
 	if (!note.anyway && kinds.length > 0) return refuse('invalidPersonal', { kinds });
 	if (!(await posting.allows(writer.id))) return refuse('limitRate');
 	const receipt = 'mark' in note.receipt ? note.receipt.mark : receiptMark(note.receipt.secret, note.noteId);

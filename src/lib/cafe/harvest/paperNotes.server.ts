@@ -3,7 +3,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { LiveServer } from '#lib/live/contract.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { confidentialKinds } from '#lib/pii/detect.ts';
+import { personalKinds } from '#lib/pii/persons.ts';
 import { refuse } from '#lib/result.ts';
 import { binNote, readBoard } from '../board/document.ts';
 import { writeNote } from '../board/postNote.server.ts';
@@ -46,7 +46,7 @@ export async function enterPaperNote(
 	const table = await tableFor(db, actor, gatheringId, typed.tableId);
 	if (!table || typed.round < 1 || typed.round > table.rounds) return refuse('notFound');
 	const { noteId, text, round } = typed;
-	const kinds = confidentialKinds(text);
+	const kinds = personalKinds(text);
 	if (!typed.anyway && kinds.length > 0) return refuse('invalidPersonal', { kinds });
 	const entered = { noteId, municipalityId: actor.municipalityId, cafeTableId: table.id, enteredBy: actor.id, enteredAt: now };
 	if (table.frozenAt !== null) return enterHarvested(db, entered, { text, round, isHandedIn: table.harvestedAt !== null });

@@ -3,6 +3,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
+import { personalKinds } from '#lib/pii/persons.ts';
 import { refuse } from '#lib/result.ts';
 import { harvestSize, minPoints } from '../model.ts';
 import { participantFor, type AtTable, type Requester } from '../participants/participants.server.ts';
@@ -54,19 +55,22 @@ export async function harvestAt(db: Db, who: Requester, tableId: string): Promis
 /**
  * Adds a point, or changes one (`pointId`). Text is 1–500 characters.
  * Refuses `notFound` (the table), `notAllowed` (not its host), `conflictOpenBoard`, `closed` (handed in), `empty` (no notes),
- * `invalidNote`, `conflict` (the point is gone) and `limitPoints` (over five).
+ * `invalidNote`, `invalidPersonal` (looks as if it points at somebody: ask first, then `anyway`), `conflict` (the point is gone) and
+ * `limitPoints` (over five).
  */
 export async function keepPoint(
 	db: Db,
 	who: Requester,
 	tableId: string,
-	point: { pointId: string | null; text: string; noteIds: readonly string[]; clusterIds: readonly string[] },
+	point: { pointId: string | null; text: string; anyway?: boolean; noteIds: readonly string[]; clusterIds: readonly string[] },
 	now: Instant
 ) {
 	return command(db, async (trx) => {
 		const may = await mayHarvest(trx, who, tableId);
 		if (!may.ok) return may;
 		const { municipalityId } = may.at.cafe;
+		const kinds = personalKinds(point.text);
+		if (!point.anyway && kinds.length > 0) return refuse('invalidPersonal', { kinds });
 		const noteIds = [...new Set(point.noteIds)];
 		const clusterIds = [...new Set(point.clusterIds)];
 		if (noteIds.length + clusterIds.length === 0) return refuse('empty');

@@ -1,5 +1,5 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { confidentialQuestion } from '#lib/pii/text.ts';
+import { confidentialPoint, confidentialQuestion } from '#lib/pii/text.ts';
 import type { SentencesOf } from '#lib/result.ts';
 import type { endCafe, freezeBoards } from './freeze.server.ts';
 import type { enterPaperNote, removePaperNote } from './paperNotes.server.ts';
@@ -30,6 +30,7 @@ export const pointText = {
 	conflictOpenBoard: m.cafe_refused_board_open,
 	closed: m.cafe_refused_handed_in,
 	empty: m.cafe_refused_point_without_notes,
+	invalidPersonal: ({ kinds }) => confidentialPoint(kinds),
 	invalidNote: m.cafe_refused_unknown_note,
 	limitPoints: m.cafe_refused_too_many,
 	missingPoints: m.cafe_refused_too_few_points,

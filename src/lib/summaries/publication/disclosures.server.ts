@@ -1,5 +1,6 @@
 import { contentHash } from '#lib/canonical.server.ts';
-import { confidentialKinds, type ConfidentialKind } from '#lib/pii/detect.ts';
+import type { ConfidentialKind } from '#lib/pii/detect.ts';
+import { personalKinds } from '#lib/pii/persons.ts';
 import { textsOf } from '#lib/cafe/harvest/redaction.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
@@ -63,7 +64,7 @@ export async function openDisclosures(db: Db, municipalityId: string, gatheringI
 				]
 			: [])
 	];
-	const suspects = all.map((one) => ({ ...one, finds: confidentialKinds(one.text) })).filter(({ finds }) => finds.length > 0);
+	const suspects = all.map((one) => ({ ...one, finds: personalKinds(one.text) })).filter(({ finds }) => finds.length > 0);
 	if (suspects.length === 0) return [];
 	const decided = await db
 		.selectFrom('disclosure')
