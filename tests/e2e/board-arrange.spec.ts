@@ -126,6 +126,14 @@ test('a number that points at somebody is asked about before it is shared, in th
 	await a.getByRole('button', { name: 'Endre', exact: true }).last().click();
 	await expect(field(a)).toBeFocused();
 	await expect(field(a)).toHaveValue('Ho med 31129900183 ventar');
+	// Names and addresses are looked for by lists that come when somebody begins to write; the sentence without them is offered.
+	await a.waitForLoadState('networkidle');
+	await field(a).fill('Ola Hansen på Prestagardsvegen 14 ventar');
+	await field(a).press('Enter');
+	await expect(a.locator('.ask')).toContainText('Dette liknar eit personnamn og ei adresse.');
+	await a.getByRole('button', { name: 'Skriv utan: «Ein person ventar»' }).click();
+	await expect(field(a)).toHaveValue('Ein person ventar');
+	await expect(field(a)).toBeFocused();
 	await field(a).fill('Ho ventar');
 	await field(a).press('Enter');
 	await expect.poll(() => notesOn(b)).toEqual(['Ho ventar']);
