@@ -1,4 +1,5 @@
 import { confidentialIn, type Confidential, type ConfidentialKind } from './detect.ts';
+import { nameKey } from '#lib/text/names.ts';
 import { familyNames, givenNames, givenWords, likeFamily, standsAlone } from './names.ts';
 
 /*
@@ -17,12 +18,11 @@ function wordsOf(text: string): Word[] {
 		const between = text.slice(before, index);
 		const startsSentence = before === 0 || /[.!?:\n•"«(–-]\s*$/u.test(between);
 		before = index + word.length;
-		const [first = '', second = ''] = word;
 		return {
 			text: word,
 			from: index,
 			to: before,
-			isCapital: first !== first.toLowerCase() && (second === '' || second === second.toLowerCase()),
+			isCapital: /^\p{Lu}(?!\p{Lu})/u.test(word),
 			startsSentence,
 			follows: /^(?: |\. |\s+)$/u.test(between) && !/\n/u.test(between) && !(between === '. ' && word.length > 2)
 		};
@@ -31,7 +31,7 @@ function wordsOf(text: string): Word[] {
 
 /** A word as the lists have it: without a genitive, and in the parts of a double name. */
 const forms = (word: string): string[] => {
-	const lower = word.toLowerCase().replaceAll('’', "'");
+	const lower = nameKey(word);
 	const bare = lower.replace(/'?s$/u, '');
 	return [lower, bare, ...lower.split(/[-–]/u), ...bare.split(/[-–]/u)];
 };
@@ -68,19 +68,19 @@ function nameFrom(words: readonly Word[], at: number): number {
 	const word = words[at]!;
 	const next = words[at + 1];
 	const none = at - 1;
-	if (titles.test(word.text) && next?.follows && next.isCapital && !offices.has(next.text.toLowerCase())) return at + 1;
-	if (!word.isCapital) return next?.follows && isGiven(word) && standsAlone(next.text.toLowerCase()) ? at + 1 : none;
-	if (offices.has(word.text.toLowerCase()) || (words[at - 1]?.follows && /^(?:sankt|st)$/iu.test(words[at - 1]!.text))) return none;
+	if (titles.test(word.text) && next?.follows && next.isCapital && !offices.has(nameKey(next.text))) return at + 1;
+	if (!word.isCapital) return next?.follows && isGiven(word) && standsAlone(nameKey(next.text)) ? at + 1 : none;
+	if (offices.has(nameKey(word.text)) || (words[at - 1]?.follows && /^(?:sankt|st)$/iu.test(words[at - 1]!.text))) return none;
 	if (/^(?:sankt|st)$/iu.test(words[at - 1]?.text ?? '')) return none;
 	let last = at;
 	const given = mayBeGiven(word);
 	while (given && words[last + 1]?.follows && isMiddle(words[last + 1]!)) last++;
 	const family = words[last + 1];
-	const isNext = family?.follows && family.isCapital && !offices.has(family.text.toLowerCase());
+	const isNext = family?.follows && family.isCapital && !offices.has(nameKey(family.text));
 	if (isNext && given && (isGiven(word) || isLikeFamily(family))) return last + 1;
 	if (isNext && isFamily(family) && !word.startsSentence) return last + 1;
 	if (isGiven(word)) return last;
-	return standsAlone(word.text.toLowerCase()) || standsAlone(word.text.toLowerCase().replace(/'?s$/u, '')) ? at : none;
+	return standsAlone(nameKey(word.text)) || standsAlone(nameKey(word.text).replace(/'?s$/u, '')) ? at : none;
 }
 
 /** A further given name or an initial. */
