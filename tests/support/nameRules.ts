@@ -41,5 +41,19 @@ export const nameRules: Rule[] = [
 					)
 				),
 		planted: [file('src/lib/people/import/preview.ts', 'const address = /^[^@]+@[^@]+$/;')]
+	},
+	{
+		title: 'names are put in order by names.ts alone, as a Norwegian reader has them: no database knows Æ, Ø and Å',
+		breaches: (sources) =>
+			sources
+				.filter(isCode)
+				.flatMap((source) =>
+					lines(
+						source,
+						/orderBy\((sql`|\[?)'?[\w.]*([nN]ame|nameN[nb]|[tT]itle|label)\b|\b(name|\w*Name|nameN[nb]|title|label)\.localeCompare\(|localeCompare\([^)]*, '|\bIntl\.Collator\b|toSorted\(\((\w), (\w)\) => \(?\w\.(name|title|label) </,
+						'puts names in an order of its own: use nameOrder or inNameOrder.'
+					)
+				),
+		planted: [file('src/lib/people/queries.server.ts', "db.selectFrom('unit').selectAll().orderBy('unit.nameNn').execute()")]
 	}
 ];

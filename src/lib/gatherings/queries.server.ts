@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { type Actor, holds } from '#lib/people/model.ts';
@@ -64,9 +65,8 @@ export async function byId(db: Db, municipalityId: string, gatheringId: string):
 		.leftJoin('unit', 'unit.id', 'person.unitId')
 		.select(['person.id', 'person.name', 'person.unitId', 'unit.nameNn as unitNn', 'unit.nameNb as unitNb'])
 		.where('gatheringPartner.gatheringId', '=', gatheringId)
-		.orderBy('person.name')
 		.execute();
-	return { ...gathering, goalIds: goals.map((goal) => goal.elementId), partners };
+	return { ...gathering, goalIds: goals.map((goal) => goal.elementId), partners: inNameOrder(partners, ({ name }) => name) };
 }
 
 export type ListedGathering = Gathering & {

@@ -3,7 +3,7 @@
  * carries nynorsk; nothing here reads the clock. Civil dates are `YYYY-MM-DD` and times `HH:MM` in Europe/Oslo,
  * instants UTC ISO text.
  */
-import { bcp47, type Locale } from './language.ts';
+import type { Locale } from './language.ts';
 
 const days: Record<Locale, readonly string[]> = {
 	nn: ['måndag', 'tysdag', 'onsdag', 'torsdag', 'fredag', 'laurdag', 'sundag'],
@@ -211,10 +211,4 @@ export function percent(locale: Locale, share: number, decimals = 0): string {
 /** A label as it stands within a sentence: "Hovudmål" → "hovudmål". */
 export function inSentence(label: string): string {
 	return label.toLowerCase();
-}
-
-/** Compares names as a Norwegian reader sorts them: æ ø å last, numbers by value. */
-export function byName(locale: Locale): (a: string, b: string) => number {
-	const tag = locale === 'en' ? 'nb-NO' : bcp47(locale);
-	return new Intl.Collator([tag, 'nb-NO', 'da'], { numeric: true, sensitivity: 'variant' }).compare;
 }

@@ -1,3 +1,4 @@
+import { nameOrder } from '#lib/text/names.ts';
 import type { MailKind, MailState, MailTables } from '#db/schema/mail.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
@@ -79,8 +80,7 @@ export async function mailsIn(db: Db, municipalityId: string, batch: string) {
 		.where('batch', '=', batch)
 		.execute();
 	const rank = (state: MailState) => (troubled.includes(state) ? troubled.indexOf(state) : troubled.length);
-	const { compare } = new Intl.Collator('nb-NO');
-	return rows.sort((a, b) => rank(a.state) - rank(b.state) || compare(a.recipientName, b.recipientName));
+	return rows.sort((a, b) => rank(a.state) - rank(b.state) || nameOrder(a.recipientName, b.recipientName));
 }
 
 /**

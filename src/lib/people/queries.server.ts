@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import type { Locale, Role } from '#db/schema/people.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Actor } from './model.ts';
@@ -42,9 +43,10 @@ export async function municipalityIds(db: Db): Promise<string[]> {
 	return (await db.selectFrom('municipality').select('id').orderBy('id').execute()).map(({ id }) => id);
 }
 
-/** The municipality's units, in the order they were named in nynorsk. */
+/** The municipality's units, by their names in nynorsk. */
 export async function units(db: Db, municipalityId: string) {
-	return db.selectFrom('unit').selectAll().where('municipalityId', '=', municipalityId).orderBy('nameNn').execute();
+	const rows = await db.selectFrom('unit').selectAll().where('municipalityId', '=', municipalityId).orderBy('id').execute();
+	return inNameOrder(rows, ({ nameNn }) => nameNn);
 }
 
 /** The organisational levels, highest first. */
@@ -70,7 +72,7 @@ export type PersonRow = {
  */
 export async function persons(db: Db, municipalityId: string, ids?: readonly string[]): Promise<PersonRow[]> {
 	if (ids?.length === 0) return [];
-	const of = db.selectFrom('person').selectAll().where('municipalityId', '=', municipalityId).orderBy('name');
+	const of = db.selectFrom('person').selectAll().where('municipalityId', '=', municipalityId).orderBy('id');
 	const granted = db
 		.selectFrom('roleGrant')
 		.select(['personId', 'role'])
@@ -84,7 +86,7 @@ export async function persons(db: Db, municipalityId: string, ids?: readonly str
 	];
 	const signsIn = new Set(accounts.map((account) => account.personId));
 	const rolesOf = Map.groupBy(grants, (grant) => grant.personId);
-	return people.map((person) => ({
+	return inNameOrder(people, ({ name }) => name).map((person) => ({
 		id: person.id,
 		name: person.name,
 		email: person.email,

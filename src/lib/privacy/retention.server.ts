@@ -41,7 +41,7 @@ export async function purgeExpired(db: Db, now: Instant): Promise<Purged[]> {
 
 async function everywhere(db: Db, work: (municipalityId: string) => Promise<Due[]>): Promise<Purged[]> {
 	const done: Purged[] = [];
-	for (const { id, name } of await db.selectFrom('municipality').select(['id', 'name']).orderBy('name').execute())
+	for (const { id, name } of await db.selectFrom('municipality').select(['id', 'name']).orderBy('id').execute())
 		done.push({ municipality: name, kinds: await work(id) });
 	return done;
 }

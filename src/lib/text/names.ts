@@ -62,3 +62,14 @@ export function namedLike<T extends { name: string }>(people: readonly T[], sear
 	const words = wordsOf(search);
 	return people.filter(({ name }) => hasWords(name, words));
 }
+
+/** Compares names as a Norwegian reader sorts them, in every language: æ ø å last, numbers by value. */
+export const nameOrder: (a: string, b: string) => number = new Intl.Collator(['nn-NO', 'nb-NO', 'da'], {
+	numeric: true,
+	sensitivity: 'variant'
+}).compare;
+
+/** Rows by their names, which no database knows how to sort; those of one name stay in their order. */
+export function inNameOrder<T>(rows: readonly T[], nameOf: (row: T) => string): T[] {
+	return rows.toSorted((a, b) => nameOrder(nameOf(a), nameOf(b)));
+}

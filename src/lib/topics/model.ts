@@ -1,3 +1,4 @@
+import { nameOrder } from '#lib/text/names.ts';
 import type { TopicState, TopicTables } from '#db/schema/topics.ts';
 import { isStaff, mayLead, type Actor } from '#lib/people/model.ts';
 
@@ -87,7 +88,7 @@ export function spreadOf(
 	}
 	return {
 		supporters: supports.length,
-		units: [...units.values()].toSorted((a, b) => b.supporters - a.supporters || a.nameNn.localeCompare(b.nameNn, 'nn'))
+		units: [...units.values()].toSorted((a, b) => b.supporters - a.supporters || nameOrder(a.nameNn, b.nameNn))
 	};
 }
 

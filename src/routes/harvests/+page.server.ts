@@ -1,4 +1,4 @@
-import { byName } from '#lib/i18n/format.ts';
+import { nameOrder } from '#lib/text/names.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
@@ -10,7 +10,6 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url, isStaff);
 	const asked = (name: string) => url.searchParams.get(name)?.slice(0, 100).trim() ?? '';
-	const order = byName(locals.locale);
 	const named = (await units(locals.db, actor.municipalityId)).map((unit) => ({
 		value: unit.id,
 		label: inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb })
@@ -22,7 +21,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		notes: found.notes.map((note) => ({ ...note })),
 		maxNotes,
 		wanted,
-		units: named.toSorted((a, b) => order(a.label, b.label)),
+		units: named.toSorted((a, b) => nameOrder(a.label, b.label)),
 		nameOf: Object.fromEntries(named.map(({ value, label }) => [value, label]))
 	};
 };

@@ -14,7 +14,7 @@ export async function personList(db: Db, actor: Actor, locale: Locale, query: UR
 	const search = (query.get('q') ?? '').slice(0, 100).trim();
 	const chosen = query.get('person');
 	return {
-		...(await peoplePage(db, municipalityId, { search, page: Number(query.get('page')), locale })),
+		...(await peoplePage(db, municipalityId, { search, page: Number(query.get('page')) })),
 		search,
 		shared: await sharedAddresses(db, municipalityId),
 		chosen: (chosen && (await persons(db, municipalityId, [chosen]))[0]) || null,

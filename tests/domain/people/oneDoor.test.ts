@@ -7,10 +7,11 @@ import { hasUnseenIn, parseForm, parsedBy, valuesOf } from '#lib/form.ts';
 import { addressesIn } from '#lib/gatherings/invitations/pastedAddresses.ts';
 import { speaker } from '#lib/gatherings/programme/input.ts';
 import { setUp, signIn } from '#lib/people/auth/input.ts';
-import { previewImport } from '#lib/people/import/commands.server.ts';
+import { exportPeople, previewImport } from '#lib/people/import/commands.server.ts';
 import { notice } from '#lib/people/notice/input.ts';
 import { newPerson } from '#lib/people/persons/input.ts';
 import { peoplePage, sharedAddresses } from '#lib/people/persons/list.server.ts';
+import { persons, units } from '#lib/people/queries.server.ts';
 import { newHearing } from '#lib/plan/hearing/input.ts';
 import { mailAddress } from '#lib/text/mailAddress.ts';
 import { freshSqlite, onBothDatabases } from '../../support/database.ts';
@@ -158,7 +159,33 @@ onBothDatabases('a search among people', (fresh) => {
 				{ ...one, id: 'p2', name: "Éva O'Neill", email: 'eva@xn--bmlo-gra.example' }
 			])
 			.execute();
-		const found = await peoplePage(db, municipalityId, { search, page: 1, locale: 'nn' });
+		const found = await peoplePage(db, municipalityId, { search, page: 1 });
 		expect(found.people.map((person) => person.name)).toEqual([name]);
+	});
+});
+
+onBothDatabases('people', (fresh) => {
+	test('and units stand in Norwegian order in lists and in the file, on either database', async () => {
+		const db = await fresh();
+		const { municipalityId, leader } = await aMunicipality(db);
+		const names = ['Åse', 'Zara', 'østen', 'Ærlend', 'Aud', 'Ole'];
+		for (const [at, name] of names.entries()) {
+			const person = { id: `p${at}`, municipalityId, name, email: `p${at}@stord.example`, unitId: null, levelId: null, title: null };
+			await db
+				.insertInto('person')
+				.values({ ...person, locale: null, createdAt: now, disabledAt: null })
+				.execute();
+			const unit = { id: `u${at}`, municipalityId, nameNn: name, nameNb: name, kind: 'internal' as const, colour: 0 };
+			await db
+				.insertInto('unit')
+				.values({ ...unit, validFrom: null, validTo: null, successorId: null })
+				.execute();
+		}
+		const wanted = ['Aud', 'Ole', 'Zara', 'Ærlend', 'østen', 'Åse'];
+		const ours = (all: readonly string[]) => all.filter((name) => names.includes(name));
+		expect(ours((await persons(db, municipalityId)).map(({ name }) => name))).toEqual(wanted);
+		expect(ours((await units(db, municipalityId)).map(({ nameNn }) => nameNn))).toEqual(wanted);
+		const file = await exportPeople(db, leader, ['Namn', 'E-post', 'Eining', 'Nivå', 'Stilling', 'Språk']);
+		expect(ours(file.split('\r\n').map((line) => line.split(';')[0]!))).toEqual(wanted);
 	});
 });

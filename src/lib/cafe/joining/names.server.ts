@@ -1,8 +1,8 @@
+import { inNameOrder, sameName } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { locales, type Locale } from '#lib/i18n/paraglide/runtime.js';
-import { sameName } from '#lib/text/names.ts';
 import { otherUnit, type Cafe } from '../model.ts';
 import type { JoinableCafe } from './joinable.server.ts';
 
@@ -90,10 +90,9 @@ export async function joinChoices(
 		.select(['id', 'nameNn', 'nameNb'])
 		.where('municipalityId', '=', cafe.municipalityId)
 		.where('validTo', 'is', null)
-		.orderBy('nameNn')
 		.execute();
 	return {
-		units,
+		units: inNameOrder(units, ({ nameNn }) => nameNn),
 		people: people.map(({ attendanceId, name, unitId, nameNn, nameNb }) => ({
 			attendanceId,
 			name,

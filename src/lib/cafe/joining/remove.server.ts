@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
@@ -28,7 +29,6 @@ export async function seatedGuests(db: Db, cafe: Pick<Cafe, 'id' | 'phase' | 'ro
 				)
 			)
 		)
-		.orderBy('name')
 		.orderBy('id')
 		.execute();
 	const here: Seated[] = [];
@@ -36,7 +36,7 @@ export async function seatedGuests(db: Db, cafe: Pick<Cafe, 'id' | 'phase' | 'ro
 		const { now } = await tablesSoFar(db, row, cafe);
 		if (now === tableId) here.push({ id: row.id, attendanceId: row.attendanceId, name: row.name });
 	}
-	return here;
+	return inNameOrder(here, ({ name }) => name);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import type { CivilDate, Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
@@ -75,7 +76,6 @@ export async function pollById(db: Db, municipalityId: string, pollId: string): 
 			'unit.nameNb as unitNb'
 		])
 		.where('datePollMember.pollId', '=', pollId)
-		.orderBy('person.name')
 		.execute();
 	const answers = await db
 		.selectFrom('datePollAnswer')
@@ -88,7 +88,7 @@ export async function pollById(db: Db, municipalityId: string, pollId: string): 
 	return {
 		...row,
 		dates: dates.map(({ date }) => date),
-		members: members.map((member) => ({
+		members: inNameOrder(members, ({ name }) => name).map((member) => ({
 			...member,
 			locale: member.locale ?? locale,
 			answers: Object.fromEntries((said.get(member.id) ?? []).map(({ date, answer }) => [date, answer]))

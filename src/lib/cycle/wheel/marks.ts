@@ -1,3 +1,4 @@
+import { nameOrder } from '#lib/text/names.ts';
 import { angleOf, inOrder, isIn, monthsOf, point, radii, spanAngles, type WheelEntry, type WheelKind } from './wheel.ts';
 
 export type Placed = {
@@ -51,7 +52,7 @@ export function ringsOf(entries: readonly WheelEntry[], by: RingsBy): readonly R
 	const counts = Map.groupBy(others, ({ owner }) => owner ?? '');
 	const owners = [...counts]
 		.filter(([owner]) => owner !== '')
-		.toSorted(([a, one], [b, other]) => other.length - one.length || a.localeCompare(b))
+		.toSorted(([a, one], [b, other]) => other.length - one.length || nameOrder(a, b))
 		.map(([owner]) => owner);
 	const shared = counts.has('') || owners.length > maxUnits;
 	const own = owners.slice(0, shared ? maxUnits - 1 : maxUnits);

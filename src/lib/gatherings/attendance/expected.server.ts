@@ -1,3 +1,4 @@
+import { nameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 
 /** `personId` is null for somebody unknown to the municipality, `attendanceId` for who is not checked in. */
@@ -33,5 +34,5 @@ export async function expected(db: Db, municipalityId: string, gatheringId: stri
 	const awaited = invited
 		.filter((one) => one.answer !== 'declined' && !here.some(({ id }) => id === one.id))
 		.map(({ answer, ...one }) => ({ ...one, personId: one.id, attendanceId: null, accepted: answer === 'accepted', here: false }));
-	return [...here, ...awaited].toSorted((a, b) => a.name.localeCompare(b.name, 'nn') || a.id.localeCompare(b.id));
+	return [...here, ...awaited].toSorted((a, b) => nameOrder(a.name, b.name) || (a.id < b.id ? -1 : 1));
 }

@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 
 export type Attendance = {
@@ -17,7 +18,7 @@ export type Attendance = {
 
 /** Who was there (or is), by name. */
 export async function attendances(db: Db, municipalityId: string, gatheringId: string): Promise<Attendance[]> {
-	return db
+	const rows = await db
 		.selectFrom('attendance')
 		.leftJoin('unit', 'unit.id', 'attendance.unitId')
 		.select([
@@ -35,7 +36,7 @@ export async function attendances(db: Db, municipalityId: string, gatheringId: s
 		])
 		.where('attendance.municipalityId', '=', municipalityId)
 		.where('attendance.gatheringId', '=', gatheringId)
-		.orderBy('attendance.name')
 		.orderBy('attendance.id')
 		.execute();
+	return inNameOrder(rows, ({ name }) => name);
 }

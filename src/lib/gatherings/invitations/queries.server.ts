@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Reader, MailFacts } from './mail.ts';
 import { byId } from '../queries.server.ts';
@@ -30,7 +31,7 @@ export type PersonReader = Reader & { id: string };
 
 /** Everybody who can be written to in this municipality, disabled people left out. */
 export async function readersOf(db: Db, municipalityId: string): Promise<PersonReader[]> {
-	return db
+	const readers = await db
 		.selectFrom('person')
 		.innerJoin('municipality', 'municipality.id', 'person.municipalityId')
 		.select((of) => [
@@ -41,8 +42,8 @@ export async function readersOf(db: Db, municipalityId: string): Promise<PersonR
 		])
 		.where('person.municipalityId', '=', municipalityId)
 		.where('person.disabledAt', 'is', null)
-		.orderBy('person.name')
 		.execute();
+	return inNameOrder(readers, ({ name }) => name);
 }
 
 /** Somebody who is invited to a gathering or could be. */
@@ -112,10 +113,10 @@ export async function invitees(db: Db, municipalityId: string, gatheringId: stri
 			'gatheringPartner.personId as partnerId'
 		])
 		.where('person.municipalityId', '=', municipalityId)
-		.orderBy('person.name')
+		.orderBy('person.id')
 		.execute();
 	const again = await unitsAgain(db, municipalityId, gatheringId);
-	return rows
+	return inNameOrder(rows, ({ name }) => name)
 		.filter((row) => row.invitedAt !== null || (row.disabledAt === null && (row.unitId === null || isCurrent(row, onDate))))
 		.map((row) => ({
 			personId: row.personId,
@@ -180,13 +181,10 @@ export type Coverage = {
 
 /** Invitations, answers and attendance by unit as of `onDate`, external units after our own; four queries whatever the size. */
 export async function coverage(db: Db, municipalityId: string, gatheringId: string, onDate: CivilDate): Promise<Coverage> {
-	const units = await db
-		.selectFrom('unit')
-		.selectAll()
-		.where('municipalityId', '=', municipalityId)
-		.orderBy('kind', 'desc')
-		.orderBy('nameNn')
-		.execute();
+	const known = await db.selectFrom('unit').selectAll().where('municipalityId', '=', municipalityId).execute();
+	const units = inNameOrder(known, ({ nameNn }) => nameNn).toSorted(
+		(a, b) => Number(a.kind === 'external') - Number(b.kind === 'external')
+	);
 	const staff = await db
 		.selectFrom('person')
 		.select(['unitId', (of) => of.fn.countAll().as('n')])

@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import { refuse } from '#lib/result.ts';
 import { command } from '#lib/db/command.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
@@ -17,7 +18,7 @@ type Invitation = NonNullable<Awaited<ReturnType<typeof invitationOf>>>;
 /** Colleagues in the same unit who can be written to and are not invited, by name: who could come instead. */
 export async function colleagues(db: Db, invitation: Pick<Invitation, 'municipalityId' | 'gatheringId' | 'unitId'>) {
 	if (invitation.unitId === null) return [];
-	return db
+	const people = await db
 		.selectFrom('person')
 		.leftJoin('invitation', (join) =>
 			join.onRef('invitation.personId', '=', 'person.id').on('invitation.gatheringId', '=', invitation.gatheringId)
@@ -28,8 +29,8 @@ export async function colleagues(db: Db, invitation: Pick<Invitation, 'municipal
 		.where('person.disabledAt', 'is', null)
 		.where('person.email', 'is not', null)
 		.where('invitation.id', 'is', null)
-		.orderBy('person.name')
 		.execute();
+	return inNameOrder(people, ({ name }) => name);
 }
 
 /** Who was asked to come instead, and how it stands with them; undefined when nobody was. The last one counts. */

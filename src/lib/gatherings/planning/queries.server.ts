@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Topic } from '#lib/topics/model.ts';
 import type { LastItem, PickedTopic, Visitor } from './buildProgramme.ts';
@@ -52,10 +53,9 @@ export async function visitorsOf(
 		.where('person.disabledAt', 'is', null)
 		.where('unit.kind', '=', 'external')
 		.where('person.id', 'in', wanted)
-		.orderBy('person.name')
 		.execute();
 	if (rows.length < wanted.length) return undefined;
-	return rows.map((row) => ({
+	return inNameOrder(rows, ({ name }) => name).map((row) => ({
 		id: row.id,
 		name: row.name,
 		unitId: row.unitId,

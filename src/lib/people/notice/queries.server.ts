@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 
 /**
@@ -26,5 +27,6 @@ export async function noticeOf(db: Db, municipalityId: string) {
 
 /** Ids and names of the municipalities of this installation. */
 export async function municipalities(db: Db): Promise<{ id: string; name: string }[]> {
-	return db.selectFrom('municipality').select(['id', 'name']).orderBy('name').execute();
+	const all = await db.selectFrom('municipality').select(['id', 'name']).orderBy('id').execute();
+	return inNameOrder(all, ({ name }) => name);
 }

@@ -1,9 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
-import { byName } from '#lib/i18n/format.ts';
+import { hasWords, nameOrder, wordsOf } from '#lib/text/names.ts';
 import { mailAddress } from '#lib/text/mailAddress.ts';
-import { hasWords, wordsOf } from '#lib/text/names.ts';
 import { persons, type PersonRow } from '../queries.server.ts';
-import type { Locale } from '../model.ts';
 
 /** How many people stand on one page of the list. */
 export const pageSize = 50;
@@ -22,11 +20,7 @@ export type PeoplePage = {
  * One page of the people of a municipality, by name: those whose name, address or unit has every word of `search`. Searched
  * here and not in SQL: SQLite folds ASCII only, and no database knows an apostrophe from another.
  */
-export async function peoplePage(
-	db: Db,
-	municipalityId: string,
-	{ search, page, locale }: { search: string; page: number; locale: Locale }
-): Promise<PeoplePage> {
+export async function peoplePage(db: Db, municipalityId: string, { search, page }: { search: string; page: number }): Promise<PeoplePage> {
 	const everybody = await db
 		.selectFrom('person')
 		.leftJoin('unit', 'unit.id', 'person.unitId')
@@ -35,10 +29,9 @@ export async function peoplePage(
 		.execute();
 	const words = wordsOf(search);
 	const address = mailAddress(search);
-	const order = byName(locale);
 	const found = everybody
 		.filter(({ name, email, nameNn, nameNb }) => (address && email === address) || hasWords([name, email, nameNn, nameNb].join(' '), words))
-		.sort((a, b) => order(a.name, b.name) || (a.id < b.id ? -1 : 1));
+		.sort((a, b) => nameOrder(a.name, b.name) || (a.id < b.id ? -1 : 1));
 	const pages = Math.max(1, Math.ceil(found.length / pageSize));
 	const at = Math.min(Math.max(1, Math.trunc(page) || 1), pages);
 	const ids = found.slice((at - 1) * pageSize, at * pageSize).map(({ id }) => id);

@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { changes, type Change } from './diff.ts';
 import type { ComparedNames } from './diffText.ts';
@@ -22,13 +23,9 @@ export type ElementView = Element & {
 /** What units, series and indicators are called, for saying what a field that holds an id says: three queries. */
 export async function comparedNames(db: Db, municipalityId: string): Promise<ComparedNames> {
 	const names = (table: 'unit' | 'series' | 'indicator') =>
-		db
-			.selectFrom(table)
-			.select(['id', 'nameNn as nn', 'nameNb as nb'])
-			.where('municipalityId', '=', municipalityId)
-			.orderBy('nameNn')
-			.execute();
-	return { units: await names('unit'), series: await names('series'), indicators: await names('indicator') };
+		db.selectFrom(table).select(['id', 'nameNn as nn', 'nameNb as nb']).where('municipalityId', '=', municipalityId).execute();
+	const sorted = async (table: Parameters<typeof names>[0]) => inNameOrder(await names(table), ({ nn }) => nn);
+	return { units: await sorted('unit'), series: await sorted('series'), indicators: await sorted('indicator') };
 }
 
 /** A version as a document, element after element: six queries however long it is. [] when it is not this municipality's. */

@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import { obligationsIn } from '#lib/cycle/series/queries.server.ts';
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
@@ -45,13 +46,17 @@ export async function latestFollowUp(db: Db, municipalityId: string) {
 		.innerJoin('person', 'person.id', 'followUpMeasure.personId')
 		.select(['person.id as personId', 'person.name', 'followUpMeasure.elementId'])
 		.where('followUpId', '=', followUp.id)
-		.orderBy('person.name')
 		.execute();
 	const said = await db.selectFrom('statusReport').select('elementId').where('followUpId', '=', followUp.id).execute();
 	const answered = new Set(said.map((row) => row.elementId));
 	return {
 		...followUp,
-		people: [...Map.groupBy(rows, (row) => row.personId).values()].map((group) => ({
+		people: [
+			...Map.groupBy(
+				inNameOrder(rows, ({ name }) => name),
+				(row) => row.personId
+			).values()
+		].map((group) => ({
 			name: group[0]!.name,
 			asked: group.length,
 			answered: group.filter((row) => answered.has(row.elementId)).length

@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { CivilDate, Instant } from '#lib/dates.ts';
 import type { BodyKind } from './commands.server.ts';
@@ -38,7 +39,6 @@ export async function hearingsOf(db: Db, municipalityId: string, versionId: stri
 			'in',
 			rounds.map((round) => round.id)
 		)
-		.orderBy('name')
 		.execute();
 	const counts = await db
 		.selectFrom('remark')
@@ -52,7 +52,7 @@ export async function hearingsOf(db: Db, municipalityId: string, versionId: stri
 	const remarksOf = new Map(counts.map((row) => [row.bodyId, Number(row.count)]));
 	return rounds.map((round) => ({
 		...round,
-		bodies: bodies
+		bodies: inNameOrder(bodies, ({ name }) => name)
 			.filter((body) => body.hearingId === round.id)
 			.map(({ id, kind, name, email, answeredAt, noRemarksAt }) => ({
 				id,

@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { guarded, levels, type Indicator, type RawReading } from './model.ts';
 
@@ -10,10 +11,9 @@ export async function indicators(db: Db, municipalityId: string): Promise<Indica
 		.selectFrom('indicator')
 		.select(['id', 'nameNn', 'nameNb', 'level', 'unit', 'source', 'qualityNote', 'baselineId'])
 		.where('municipalityId', '=', municipalityId)
-		.orderBy('nameNn')
 		.execute();
 	const readings = await rawReadings(db, municipalityId);
-	return found
+	return inNameOrder(found, ({ nameNn }) => nameNn)
 		.map((indicator) => ({ ...indicator, readings: (readings.get(indicator.id) ?? []).map((reading) => guarded(indicator, reading)) }))
 		.toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
 }

@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Locale } from '#lib/i18n/language.ts';
@@ -72,9 +73,8 @@ export async function readersOf(db: Db, municipalityId: string, versionId: strin
 		.where('municipalityId', '=', municipalityId)
 		.where('disabledAt', 'is', null)
 		.where('email', 'is not', null)
-		.orderBy('name')
 		.execute();
-	return people.flatMap((person) => {
+	return inNameOrder(people, ({ name }) => name).flatMap((person) => {
 		const tables = sat.byPerson.get(person.id);
 		const own = wrote.get(person.id);
 		const told = inputs.flatMap((input): TableDetails[] => {

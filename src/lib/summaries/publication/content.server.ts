@@ -1,3 +1,4 @@
+import { nameOrder } from '#lib/text/names.ts';
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { minGroupSize } from '#lib/groupSize.ts';
@@ -60,7 +61,7 @@ async function there(
 		if (unit && people >= minGroupSize.unit) units.push({ ...unit, people });
 		else others += people;
 	}
-	return { units: units.sort((a, b) => b.people - a.people || a.name.localeCompare(b.name)), others };
+	return { units: units.sort((a, b) => b.people - a.people || nameOrder(a.name, b.name)), others };
 }
 
 /** What a summary would say if it were published now: the words of its draft with the points, numbers and open actions of this moment. */

@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 import { contentFrom } from '../model.ts';
@@ -24,9 +25,10 @@ export async function audience(db: Db, municipalityId: string, gatheringId: stri
 				where('gatheringPartner.personId', 'is not', null)
 			])
 		)
-		.orderBy('person.name')
 		.execute();
-	const reachable = people.flatMap(({ email, ...person }) => (email === null ? [] : [{ ...person, email }]));
+	const reachable = inNameOrder(people, ({ name }) => name).flatMap(({ email, ...person }) =>
+		email === null ? [] : [{ ...person, email }]
+	);
 	return {
 		attended: reachable.filter((person) => person.attendanceId !== null),
 		invited: reachable.filter((person) => person.attendanceId === null && person.invitationId !== null),

@@ -9,7 +9,7 @@ import { formerText, waitsForText } from '#lib/cafe/joining/text.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { keepPhone } from '#lib/cafe/participants/phone.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
-import { byName } from '#lib/i18n/format.ts';
+import { nameOrder } from '#lib/text/names.ts';
 import { guestTokenOf, phoneLife } from '../../cookies.server.ts';
 
 type JoinEvent = Pick<RequestEvent, 'locals' | 'cookies'>;
@@ -54,11 +54,10 @@ export async function joinPage(event: JoinEvent, token: string, suggestedId: str
 			}
 		};
 	const { people, units } = await joinChoices(db, cafe);
-	const order = byName(locale);
 	return {
 		...head,
 		told: former && formerText[former](),
-		people: people.map(({ attendanceId, name, unit }) => ({ id: attendanceId, name, unit })).sort((a, b) => order(a.name, b.name)),
+		people: people.map(({ attendanceId, name, unit }) => ({ id: attendanceId, name, unit })).sort((a, b) => nameOrder(a.name, b.name)),
 		units: units.map(({ id, nameNn, nameNb }) => ({ value: id, label: inLanguage(locale, { nn: nameNn, nb: nameNb }) })),
 		yourself: suggestedId,
 		/** Who is signed in comes as themselves. */

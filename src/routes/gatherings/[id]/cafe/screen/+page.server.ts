@@ -3,7 +3,7 @@ import { shownCode } from '#lib/joincode.ts';
 import { mayRun, seatingRound } from '#lib/cafe/model.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { seatingChart } from '#lib/cafe/seating/chart.server.ts';
-import { byName } from '#lib/i18n/format.ts';
+import { nameOrder } from '#lib/text/names.ts';
 import { loadGathering } from '../../gathering.server.ts';
 import type { PageServerLoad } from './$types';
 
@@ -29,8 +29,6 @@ export const load: PageServerLoad = async (event) => {
 				: null,
 		joined: room.joined,
 		/** Sorted by name, for people to find their table. */
-		places: people
-			.flatMap(({ name, route }) => (route[at] ? [{ name, table: route[at] }] : []))
-			.sort((a, b) => byName(locals.locale)(a.name, b.name))
+		places: people.flatMap(({ name, route }) => (route[at] ? [{ name, table: route[at] }] : [])).sort((a, b) => nameOrder(a.name, b.name))
 	};
 };

@@ -3,7 +3,7 @@ import { areFrozen, mayReseat, maySeat, seatingRound } from '#lib/cafe/model.ts'
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { exchangesFor, seatingChart } from '#lib/cafe/seating/chart.server.ts';
 import type { GatheringDetail } from '#lib/gatherings/queries.server.ts';
-import { byName } from '#lib/i18n/format.ts';
+import { nameOrder } from '#lib/text/names.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import type { Actor } from '#lib/people/model.ts';
 
@@ -26,7 +26,6 @@ export async function seatingPage(
 	const round = Number.isInteger(asked) && asked >= 1 && asked <= cafe.rounds ? asked : current;
 	const who = search.get('who');
 	const changing = who ? { attendanceId: who, round: Math.max(round, current) } : null;
-	const order = byName(locale);
 	return {
 		gathering: { id: gathering.id, theme: gathering.theme },
 		rounds: cafe.rounds,
@@ -48,6 +47,6 @@ export async function seatingPage(
 				...{ id: attendanceId, name, hosts, pinned, out, route },
 				unit: unit && { name: inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb }), colour: unit.colour }
 			}))
-			.sort((a, b) => order(a.name, b.name))
+			.sort((a, b) => nameOrder(a.name, b.name))
 	};
 }

@@ -7,7 +7,7 @@ import { expectedAt } from '#lib/cafe/setup/forecast.server.ts';
 import { topElements } from '#lib/cafe/setup/planElements.server.ts';
 import { questionLibrary } from '#lib/cafe/setup/questions.ts';
 import type { GatheringDetail } from '#lib/gatherings/queries.server.ts';
-import { byName } from '#lib/i18n/format.ts';
+import { nameOrder } from '#lib/text/names.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { shownCode } from '#lib/joincode.ts';
@@ -30,7 +30,6 @@ export async function setupPage({ db, locale, now }: App.Locals, actor: Actor, g
 	const start = stored ?? emptyDraft(expected.people, locale);
 	const isOpen = !room || mayConfigure(room.cafe);
 	const isFirst = isOpen && !room?.cafe.arrangedAt;
-	const order = byName(locale);
 	return {
 		gathering: { id: gathering.id, theme: gathering.theme },
 		cafe: room && { phase: room.cafe.phase, code: shownCode(room.cafe.joinCode), locked: room.cafe.joinLockedAt !== null },
@@ -44,7 +43,7 @@ export async function setupPage({ db, locale, now }: App.Locals, actor: Actor, g
 		expected,
 		sources,
 		advice: Object.fromEntries((['udir', 'doga', 'worldCafe', 'own'] as const).map((preset) => [preset, adviceOf(preset)])),
-		people: present.map(({ attendanceId, name, hosts }) => ({ id: attendanceId, name, hosts })).sort((a, b) => order(a.name, b.name)),
+		people: present.map(({ attendanceId, name, hosts }) => ({ id: attendanceId, name, hosts })).sort((a, b) => nameOrder(a.name, b.name)),
 		goals: await goalChoices(db, municipalityId, locale),
 		laid: room ? await topElements(db, room.cafe.id) : {},
 		tables: room?.tables.map(({ id, number, question, hostId }) => ({ id, number, question, hostId })) ?? []
