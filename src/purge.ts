@@ -9,6 +9,7 @@ import { purgeExpired, previewPurgeEverywhere } from '#lib/privacy/retention.ser
 import { readSettings } from '#settings';
 import { databaseOf } from './installation.server.ts';
 import { openClock } from './clock.server.ts';
+import { clockFault } from './watch.server.ts';
 
 const words = {
 	joining: 'codes and phones at the door of a café',
@@ -29,6 +30,8 @@ try {
 	const db = openSqlite(databaseOf(dataDir));
 	await migrate(db);
 	const now = values.at ? `${values.at}T12:00:00.000Z` : (await openClock(db, startAt)).now();
+	const fault = values['dry-run'] || startAt !== undefined ? undefined : await clockFault(db, now);
+	if (fault) throw new Error(fault);
 	const done = values['dry-run'] ? await previewPurgeEverywhere(db, now) : await purgeExpired(db, now);
 	for (const { municipality, kinds } of done) {
 		console.log(`${municipality}, ${now.slice(0, 10)}: ${values['dry-run'] ? 'would be deleted' : 'deleted'}`);

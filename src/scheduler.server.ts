@@ -13,8 +13,8 @@ import type { RouteDeps } from './runtime.server.ts';
 const everyMilliseconds = 60 * 60 * 1000;
 
 /**
- * Runs the hourly jobs until shutdown: what they write waits in the outbox for a person, and what has been kept
- * long enough is purged, unless the clock may be wrong. Each letter is written once a week or a year, however often this runs.
+ * Runs the hourly jobs until shutdown, unless the clock may be wrong: what they write waits in the outbox for a person, and what has
+ * been kept long enough is purged. Each letter is written once a week or a year, however often this runs.
  */
 export function startScheduler({
 	db,
@@ -29,11 +29,13 @@ export function startScheduler({
 	const jobs: [name: string, job: () => Promise<unknown>][] = [
 		['what the year needs', () => runHourlyJobs(db, settings, clock.now())],
 		['follow-up', () => keepFollowUp(db, settings, clock.now())],
-		['purge', async () => watch.isClockBelievable() && purgeExpired(db, clock.now())],
-		['sessions', async () => watch.isClockBelievable() && sessions.deleteExpiredSessions()]
+		['purge', () => purgeExpired(db, clock.now())],
+		['sessions', () => sessions.deleteExpiredSessions()]
 	];
 	/** One that fails does not keep the others from being done. */
 	const runJobs = async () => {
+		// All of them go by the day: what is written and deleted on a wrong one can't be taken back.
+		if (!(await watch.isClockBelievable())) return;
 		for (const [name, job] of jobs) await job().catch((error: unknown) => logFailure(name, error));
 	};
 	const run = () => {

@@ -7,7 +7,7 @@ import { emptyLog, vacuum } from '#lib/db/vacuum.server.ts';
 import { brokenEntry } from '#lib/people/audit.server.ts';
 import { municipalityIds } from '#lib/people/queries.server.ts';
 import { backUpNightly } from './backups.server.ts';
-import { keepErasureList } from './erasures.server.ts';
+import { erasuresIn, keepErasureList } from './erasures.server.ts';
 import { databaseOf } from './installation.server.ts';
 import { removeOldCopies } from './migrationCopies.server.ts';
 import type { Settings } from './settings.ts';
@@ -20,8 +20,8 @@ export type Faults = ReadonlyMap<Watched, string>;
 
 export interface Watch {
 	faults(): Faults;
-	/** Whether what is kept for a time may be deleted: not while the clock may be wrong. */
-	isClockBelievable(): boolean;
+	/** Looks whether what goes by the day may be done, and what is kept for a time be deleted: not while the clock may be wrong. */
+	isClockBelievable(): Promise<boolean>;
 	/** Looks at everything now. */
 	look(): Promise<void>;
 	/**
@@ -33,8 +33,8 @@ export interface Watch {
 	stop(): Promise<void>;
 }
 
-/** Whether the database has pages to overwrite. */
-const vacuumKey = 'vacuum';
+/** For how many erasures the database's free pages have been overwritten. */
+const vacuumKey = 'vacuumed';
 
 const everyMs = 5 * 60_000;
 const auditEveryMs = 3_600_000;
@@ -57,18 +57,16 @@ export function startWatch(
 	const faults = new Map<Watched, string>();
 	let running: Promise<void> = Promise.resolve();
 
-	const note = (what: Watched, fault: string | undefined) => {
-		if (faults.get(what) === fault) return;
-		log({ event: fault ? 'something is to be done' : 'well again', what, ...(fault && { error: fault }) });
-		if (fault) faults.set(what, fault);
-		else faults.delete(what);
-	};
+	const note = (what: Watched, fault: string | undefined) => noteFault(faults, log, what, fault);
 	const { dataDir, backupDir } = settings;
 	// It is read from its beginning: now and then is enough.
 	const auditNow = atMostEvery(auditEveryMs, () => auditFault(db));
 	const failed = (error: unknown) => log({ event: 'watching failed', error: String(error) });
-	const look = async () => {
+	const lookAtClock = async () => {
 		if (settings.startAt === undefined) note('clock', await clockFault(db, now()));
+	};
+	const look = async () => {
+		await lookAtClock();
 		removeOldCopies(dataDir);
 		note('disk', freeSpaceFault(dataDir));
 		note('log', await longLogFault(db, dataDir));
@@ -88,12 +86,14 @@ export function startWatch(
 	const timer = setInterval(run, everyMs).unref();
 	return {
 		faults: () => faults,
-		isClockBelievable: () => !faults.has('clock'),
+		async isClockBelievable() {
+			await lookAtClock().catch(failed);
+			return !faults.has('clock');
+		},
 		look: run,
 		async afterErasing() {
 			try {
 				await keepErasureList(db, backupDir ? [dataDir, backupDir] : [dataDir]);
-				await storeValue(db, vacuumKey, 'due');
 				await vacuumWhenDue(db, isQuiet());
 			} catch (error) {
 				failed(error);
@@ -106,11 +106,21 @@ export function startWatch(
 	};
 }
 
+/** Remembers what is wrong with something, or that nothing is, and logs it when that is new. */
+function noteFault(faults: Map<Watched, string>, log: (line: object) => void, what: Watched, fault: string | undefined): void {
+	if (faults.get(what) === fault) return;
+	log({ event: fault ? 'something is to be done' : 'well again', what, ...(fault && { error: fault }) });
+	if (fault) faults.set(what, fault);
+	else faults.delete(what);
+}
+
 /** Writing the whole database anew holds everybody up, for a second where there are many pictures: only when it `isQuiet`. */
 async function vacuumWhenDue(db: Kysely<Database>, isQuiet: boolean): Promise<void> {
-	if ((await storedValue(db, vacuumKey)) !== 'due') return;
+	// Told by how many there have been: a mark that is set after an erasure is lost when the process ends, or the disk is full, before.
+	const erasures = String((await erasuresIn(db)).length);
+	if (((await storedValue(db, vacuumKey)) ?? '0') === erasures) return;
 	if (!isQuiet) await emptyLog(db);
-	else if (await vacuum(db)) await storeValue(db, vacuumKey, undefined);
+	else if (await vacuum(db)) await storeValue(db, vacuumKey, erasures);
 }
 
 /** Does `work` at most once in `ms`, and gives what came of it meanwhile. */
@@ -156,7 +166,7 @@ const maxBackMs = 3_600_000;
  * A sentence when the clock can't be right. What is kept for a time would be deleted, and what has ended would live again, when a clock
  * is set wrong; so it is compared with the last time it was believed.
  */
-async function clockFault(db: Kysely<Database>, now: Instant): Promise<string | undefined> {
+export async function clockFault(db: Kysely<Database>, now: Instant): Promise<string | undefined> {
 	const seen = await storedValue(db, clockKey);
 	const ahead = seen === undefined ? 0 : Date.parse(now) - Date.parse(seen);
 	if (ahead > maxAheadMs || ahead < -maxBackMs) {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { newId } from '#lib/ids.ts';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { renewBoards } from '../../src/boards.server.ts';
 import { test } from '../support/contexts.ts';
+import { looksRightOnAll } from '../support/looks.ts';
 import { field, noteOf, notesOn, phones, saved, noteCards, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
@@ -145,6 +147,12 @@ test('a board that was damaged on disk is read as far as it goes, and is written
 	const { boardId } = await db.selectFrom('cafeTable').select('boardId').where('id', '=', room.tables[2]!).executeTakeFirstOrThrow();
 	const log = db.selectFrom('boardUpdate').select('seq').where('boardId', '=', boardId).orderBy('seq', 'desc');
 	const { seq } = await log.executeTakeFirstOrThrow();
+	const { municipalityId, facilitator: administrator } = room.world;
+	const grant = { id: newId(), municipalityId, personId: administrator.id, role: 'administrator' as const };
+	await db
+		.insertInto('roleGrant')
+		.values({ ...grant, grantedAt: '2018-01-01T00:00:00.000Z', revokedAt: null })
+		.execute();
 	await db
 		.updateTable('boardUpdate')
 		.set({ bytes: Uint8Array.of(1, 1) })
@@ -159,6 +167,12 @@ test('a board that was damaged on disk is read as far as it goes, and is written
 	await expect(noteCards(again).filter({ hasText: 'Blir skadd' })).toHaveCount(0);
 	await expect(field(again)).toBeHidden();
 	const facilitator = await laptop(browser, 2);
+	// Who administers is told where they land, and what to do about it.
+	await facilitator.goto(`${served.origin}/tasks`);
+	await facilitator.getByRole('link', { name: 'Noko med drifta av Samling må rettast' }).click();
+	await expect(facilitator.getByText('Skadd tavle: Ei felles forståing, bord 3')).toBeVisible();
+	await expect(facilitator.getByText('Opne kafédialogen og vel å halde fram med det som kan lesast.')).toBeVisible();
+	await looksRightOnAll(facilitator);
 	await facilitator.goto(`${served.origin}/gatherings/${room.gatheringId}/cafe?table=3`);
 	await expect(facilitator.getByText('Tavla på bord 3 er skadd og kan berre lesast.')).toBeVisible();
 	await facilitator.getByRole('button', { name: 'Skriv vidare på det som kan lesast' }).click();

@@ -151,7 +151,17 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		await press(change);
 		await expect(guest.locator('article p.kicker').first()).toHaveText(/Bord [23] /);
 		await expect(noteCards(guest)).toHaveCount(0);
+		// What came while a phone was away comes in one: the new round and a message are both told.
+		await host.context().setOffline(true);
+		await expect(host.getByText('Ikkje kontakt med serveren')).toBeVisible({ timeout: 3000 });
 		await step(wide, 'startRound', { alone: '0' });
+		const said = await wide.request.post(`${served.origin}/gatherings/${room.gatheringId}/cafe?/say`, {
+			headers: { origin: served.origin, 'x-sveltekit-action': 'true', accept: 'application/json' },
+			form: { message: 'Hugs kaffien' }
+		});
+		expect(await said.json()).toMatchObject({ type: 'success' });
+		await host.context().setOffline(false);
+		await expect(host.locator('[data-announcer]')).toHaveText(/Runde 2[^]*Hugs kaffien/, { timeout: 25_000 });
 		await expect(guest.locator('.phase')).toHaveText('Runde 2 av 3');
 		await tabTo(field(guest));
 		await guest.keyboard.type('På det nye bordet\nTo\nTre\nFire\n');

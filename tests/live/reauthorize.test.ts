@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { changeRoles, disablePerson } from '#lib/people/persons/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { aRunningCafe } from '../support/cafe.ts';
+import { aJoinableHall } from '../support/joining.ts';
 import type { Admission } from '#lib/live/contract.ts';
 import { startServer, join, pause, principal, until, type TestServer } from '../support/live.ts';
 import { aMunicipality, now } from '../support/world.ts';
@@ -54,6 +56,22 @@ test('whoever no longer runs the day is shown out of tables that are not theirs'
 	expect(await changeRoles(server.db, administrator, world.facilitator.id, ['staff'], now)).toEqual({ ok: true });
 	await server.live.reauthorizeAll();
 	await until(() => seat.closed === 4403);
+});
+
+test('L2: a phone whose day is over is closed when it is, though nothing happens on the board', async () => {
+	let time = now;
+	const server: TestServer = await startServer({
+		options: { now: () => time, authorize: (request) => admit({ ...request, cookie: `${guestCookie(false)}=${token}` }) }
+	});
+	const admit = createAuthorizer(server.db, createSessions(server.db, false), () => time);
+	const { come, room } = await aJoinableHall(server.db);
+	const { token } = await come({ attendanceId: null, name: 'Gjest' });
+	const seat = await join({ port: server.port, board: room.boards[0]! });
+	time = '2018-01-15T22:59:59.000Z';
+	await pause(1200);
+	expect(seat.closed).toBe(undefined);
+	time = '2018-01-15T23:00:00.000Z';
+	await until(() => seat.closed === 4401);
 });
 
 test('somebody who is at the door in that moment is asked anew, and not let in as who they were', async () => {

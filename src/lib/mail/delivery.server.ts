@@ -2,7 +2,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import { withHashedLinks } from '#lib/personalLink.server.ts';
 import { linksChanged } from './links.server.ts';
-import { clearTrouble, mailServerTrouble, recordTrouble } from './mailServer.server.ts';
+import { clearTrouble, isWaiting, mailServerTrouble, recordTrouble } from './mailServer.server.ts';
 import { retryMinutes } from './model.ts';
 import type { Mail } from './queries.server.ts';
 import { smtpTransport, type SendFailure, type Transport } from './transport.server.ts';
@@ -12,6 +12,9 @@ export type Delivered = { sent: number; awaitingRetry: number; failed: number; u
 
 /** A claim that is older than this belongs to a worker that was killed. Longer than any attempt lasts. */
 const claimMilliseconds = 5 * 60_000;
+
+/** No mail waits longer for its next attempt, with an hour to spare. */
+const longestWait = (Math.max(...retryMinutes) + 60) * 60_000;
 
 /**
  * Sends the mails that are due at `now`, one after the other. A mail is claimed and marked in a statement of its own before and
@@ -40,7 +43,8 @@ async function claim(db: Db, domain: string, now: Instant): Promise<(Mail & { me
 		.selectFrom('mail')
 		.select(['id', 'messageId', 'state', 'nextAttemptAt'])
 		.where('state', 'in', ['queued', 'awaitingRetry', 'sending'])
-		.where('nextAttemptAt', '<=', now)
+		// Due later than anything ever waits is what a clock that was wrong put there: it would wait for years.
+		.where((mail) => mail.or([mail('nextAttemptAt', '<=', now), mail('nextAttemptAt', '>', addMilliseconds(now, longestWait))]))
 		.where('municipalityId', 'not in', db.selectFrom('mailPause').select('municipalityId'))
 		.orderBy('nextAttemptAt')
 		.orderBy('id')
@@ -138,7 +142,7 @@ export function startDelivery(
 			again = false;
 			try {
 				const trouble = await mailServerTrouble(db);
-				if (trouble && trouble.nextAt > now()) break;
+				if (trouble && isWaiting(trouble, now())) break;
 				const { unreachable, ...done } = await deliverDue(db, transport, now(), () => stopped);
 				if (trouble && Object.values(done).some((count) => count > 0)) await clearTrouble(db);
 				if (unreachable !== undefined) await recordTrouble(db, unreachable, now());

@@ -30,6 +30,11 @@ export async function recordTrouble(db: Db, error: string, now: Instant): Promis
 	return trouble;
 }
 
+/** Whether the server is not to be tried yet; a time that no try is ever put off to comes of a clock that was wrong. */
+export function isWaiting({ nextAt }: MailServerTrouble, now: Instant): boolean {
+	return nextAt > now && nextAt <= addMilliseconds(now, (retryMinutes.at(-1)! + 60) * 60_000);
+}
+
 /** The server has answered. */
 export async function clearTrouble(db: Db): Promise<void> {
 	await storeValue(db, key, undefined);

@@ -92,6 +92,18 @@ onBothDatabases('delivery', (fresh) => {
 		expect(arrived).toHaveLength(2);
 	});
 
+	test('a mail that was put off while the clock was two years ahead leaves when the clock is right again', async () => {
+		const db = await fresh();
+		const world = await outbox(db);
+		let isBusy = true;
+		const { transport, arrived } = await mailServer({ rcpt: () => (isBusy ? answer(450, 'Mailbox busy') : undefined) });
+		await release(db, world.leader, { batch }, now);
+		expect(await deliverDue(db, transport, now.replace('2018', '2020'))).toMatchObject({ awaitingRetry: 1 });
+		isBusy = false;
+		expect(await deliverDue(db, transport, now)).toMatchObject({ sent: 1 });
+		expect(arrived).toHaveLength(1);
+	});
+
 	test('a mail is tried after 1, 5, 15, 60 and 240 minutes and has then failed', async () => {
 		const db = await fresh();
 		const world = await outbox(db);

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { deliverDue, startDelivery } from '#lib/mail/delivery.server.ts';
-import { mailServerTrouble, tryServerNow } from '#lib/mail/mailServer.server.ts';
+import { isWaiting, mailServerTrouble, recordTrouble, tryServerNow } from '#lib/mail/mailServer.server.ts';
 import { release } from '#lib/mail/outbox.server.ts';
 import { countsOf } from '#lib/mail/queries.server.ts';
 import { smtpTransport } from '#lib/mail/transport.server.ts';
@@ -106,6 +106,12 @@ onBothDatabases('a mail server in trouble', (fresh) => {
 		expect(await deliverDue(db, transport, minutes(2))).toMatchObject({ sent: 2, awaitingRetry: 1 });
 		expect(arrived.some(({ to }) => to[0]!.startsWith(poison!))).toBe(false);
 		expect(await countsOf(db, world.municipalityId, document)).toEqual({ sent: 2, awaitingRetry: 1 });
+	});
+
+	test('a server is not left alone for years because the clock was ahead when it failed', async () => {
+		const db = await fresh();
+		expect(isWaiting(await recordTrouble(db, '535 Wrong password', now), now)).toBe(true);
+		expect(isWaiting(await recordTrouble(db, '535 Wrong password', now.replace('2018', '2020')), now)).toBe(false);
 	});
 
 	test('a server that refuses the login is asked again after 1, 5, 15 and then every 60 minutes, and told of once', async () => {

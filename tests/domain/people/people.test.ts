@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { whoSignsIn } from '#lib/people/auth/passwords.server.ts';
 import { setUp } from '#lib/people/auth/setUp.server.ts';
 import * as people from '#lib/people/persons/commands.server.ts';
@@ -194,38 +194,6 @@ onBothDatabases('people', (fresh) => {
 		const { leader } = await aMunicipality(db);
 		expect(await people.changeRoles(db, leader, leader.id, ['staff'], now)).toEqual({ ok: false, reason: 'notAllowedRights' });
 		expect(await people.changeRoles(db, leader, leader.id, ['leader'], now)).toEqual({ ok: true });
-	});
-
-	test('a session ends after twelve hours of rest, after thirty days on a machine of one’s own, and goes on while it is used', async () => {
-		const db = await fresh();
-		const { leader } = await aMunicipality(db);
-		const sessions = createSessions(db, false);
-		const start = Date.now();
-		vi.useFakeTimers({ toFake: ['Date'], now: start });
-		try {
-			const at = async (hours: number, id: string) => {
-				vi.setSystemTime(start + hours * 3_600_000);
-				return (await sessions.validateSession(id)).user?.id ?? null;
-			};
-			const [shared, own, used] = await Promise.all([
-				sessions.createSession(leader.id, {}),
-				sessions.createSession(leader.id, { isOwnMachine: true }),
-				sessions.createSession(leader.id, {})
-			]);
-			for (const hours of [5, 10, 20]) expect(await at(hours, used.id)).toBe(leader.id);
-			expect([await at(20, shared.id), await at(20, own.id)]).toEqual([null, leader.id]);
-			expect([await at(24 * 20, own.id), await at(24 * 49, own.id), await at(24 * 80, own.id)]).toEqual([leader.id, leader.id, null]);
-		} finally {
-			vi.useRealTimers();
-		}
-	});
-
-	test('the database holds no session id that could be used', async () => {
-		const db = await fresh();
-		const { leader } = await aMunicipality(db);
-		const session = await createSessions(db, false).createSession(leader.id, {});
-		const stored = await db.selectFrom('session').selectAll().execute();
-		expect(JSON.stringify(stored)).not.toContain(session.id);
 	});
 
 	test("the list of people is the municipality's own", async () => {

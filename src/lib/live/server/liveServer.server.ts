@@ -23,7 +23,7 @@ import { IdleGc } from './idleGc.ts';
 import { EntryQuota } from './meters.ts';
 import { Notifier } from './notifier.ts';
 import { defaultLimits, type LiveLimits, type LiveServerOptions } from './options.server.ts';
-import { reauthorize } from './reauthorize.ts';
+import { dayWatch, reauthorize } from './reauthorize.ts';
 import type { Room } from './room.ts';
 import { freezeRoom, renewRoom, RoomRegistry } from './roomRegistry.ts';
 import { isLate, presentIn, roomStats } from './stats.ts';
@@ -41,6 +41,7 @@ export class LiveServer implements LiveServerContract {
 	readonly #rooms: RoomRegistry;
 	readonly #upgrades: UpgradeHandler;
 	/** Runs once a second while there are connections or rooms. */
+	readonly #isNewDay = dayWatch();
 	#ticker: NodeJS.Timeout | undefined;
 
 	constructor(options: LiveServerOptions) {
@@ -258,6 +259,8 @@ export class LiveServer implements LiveServerContract {
 
 	/** Goes on until there are no connections and no rooms, and their memory is collected. */
 	#tick(now: number): void {
+		// A guest is let in for a day: when it ends, everybody who has a board open is asked for again.
+		if (this.#isNewDay(this.#options.now())) void this.reauthorizeAll();
 		for (const connection of this.#connections) connection.tick(now);
 		this.#idleGc.tick(this.#rooms.sweep(now), this.#committer.quietFor(now));
 		if (this.#connections.size + this.#rooms.size > 0 || this.#idleGc.isDue) return;

@@ -1,3 +1,4 @@
+import { civilDate, type Instant } from '#lib/dates.ts';
 import type { Admission, ConnectionRequest } from '../contract.ts';
 import type { Connection } from './connection.ts';
 import type { Notifier } from './notifier.ts';
@@ -26,4 +27,14 @@ export async function reauthorize(
 		room.presence.refresh();
 		notifier.presenceChanged(room);
 	}
+}
+
+/** A function that says whether the day (in Norway) is another one than when it was asked before. */
+export function dayWatch(): (now: Instant) => boolean {
+	let before: string | undefined;
+	return (now) => {
+		const [last, day] = [before, civilDate(now)];
+		before = day;
+		return last !== undefined && last !== day;
+	};
 }

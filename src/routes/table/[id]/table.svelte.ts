@@ -37,13 +37,13 @@ export class Table {
 	marking = $state(false);
 	readonly actions = new BoardActions(this);
 	readonly hands = new Hands(this);
-	/** What the page says after an action on it; a new object each time. */
-	answer = $state.raw<{ words: string } | null>(null);
+	/** What the page says after actions on it, the newest last: two may come before it is said. */
+	answers = $state.raw<readonly string[]>([]);
 	/** Texts from this tab that the board does not accept. */
 	lost = $state.raw<string[]>([]);
 
-	/** What the page says of what others did; a new object each time, spoken at intervals (`Announcer`). */
-	news = $state.raw<{ words: string } | null>(null);
+	/** The same of what others did, spoken at intervals (`Announcer`). */
+	news = $state.raw<readonly string[]>([]);
 
 	constructor(data: () => PageData) {
 		this.#data = data;
@@ -266,11 +266,11 @@ export class Table {
 	}
 
 	say(words: string) {
-		this.answer = { words };
+		this.answers = [...this.answers, words];
 	}
 
 	tell(words: string) {
-		this.news = { words };
+		this.news = [...this.news, words];
 	}
 
 	/** The receipt's secret, made when this phone has none. */
