@@ -53,9 +53,10 @@ const session: Handle = async ({ event, resolve }) => {
 		} else if (found?.fresh && found.isOwnMachine) setSessionCookie(sessions, cookies, found);
 	}
 	const response = await resolve(event);
-	const { actor, isRefused, refusalLimit, now } = locals;
+	const { actor, isRefused, refusalLimit, attempts, now } = locals;
 	if (isRefused && actor && (await refusalLimit.allows(actor.id)))
 		await recordRefusal(db, actor, { method: event.request.method, route: route.id }, now);
+	else if (actor && !isRefused && response.status === 404 && Object.keys(params).length > 0) await attempts.count(db, actor, 'page', now);
 	return response;
 };
 

@@ -6,6 +6,8 @@ import { createPosting } from '#lib/cafe/board/postNote.server.ts';
 import { finishReveals } from '#lib/cafe/rounds/reveal.server.ts';
 import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { writeFault } from '#lib/db/ready.server.ts';
+import type { ConnectionRequest } from '#lib/live/contract.ts';
+import { municipalityOfBoard } from '#lib/live/storage/boards.server.ts';
 import { LiveServer } from '#lib/live/server/liveServer.server.ts';
 import type { LogLine } from '#lib/live/server/options.server.ts';
 import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
@@ -13,7 +15,8 @@ import { startMailDelivery, type MailDelivery } from '#lib/mail/delivery.server.
 import { createSignInLimit, type SignInLimit } from '#lib/people/auth/signInLimit.server.ts';
 import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
 import { createTickets, type Tickets } from '#lib/privacy/tickets.server.ts';
-import { isSetUp } from '#lib/people/queries.server.ts';
+import { createAttempts, type Attempter, type Attempts } from '#lib/people/auth/attempts.server.ts';
+import { actorOf, isSetUp } from '#lib/people/queries.server.ts';
 import { createSessions, type Sessions } from '#lib/people/auth/sessions.server.ts';
 import { newToken } from '#lib/tokens.server.ts';
 import { draftStatusOf } from '#lib/summaries/draft/queries.server.ts';
@@ -46,6 +49,8 @@ export interface RouteDeps {
 	exportTickets: Tickets;
 	/** How many refusals of one person are written to the audit trail. */
 	refusalLimit: RateLimit;
+	/** Counts what is not there for whoever asks. */
+	attempts: Attempts;
 	/** Opens `/setup` on an empty installation; `current` is null once somebody has used it. */
 	setUpToken: { current: string | null };
 	/** Aborts when the process is to stop: ends responses that would otherwise never end, such as event streams. */
@@ -75,7 +80,8 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 	if (settings.demo) await (await import('#db/demo.ts')).loadDemo(db);
 	const clock = await openClock(db, settings.startAt);
 	const sessions = createSessions(db, settings.origin.startsWith('https:'));
-	const live = startLive(settings, db, clock, sessions);
+	const attempts = createAttempts();
+	const live = startLive(settings, db, clock, sessions, attempts);
 	// Before the first request: no client needs to be told, each asks for the status when it connects.
 	await finishReveals(db, live, clock.now());
 	const mailDelivery = startMailDelivery(db, settings, clock.now);
@@ -98,6 +104,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 			postLimit: createPosting(),
 			exportTickets: createTickets(),
 			refusalLimit: createRateLimit({ max: 60, seconds: 3600 }),
+			attempts,
 			setUpToken: { current: await createSetUpToken(db, settings.origin) },
 			stopping: stopping.signal,
 			mailTrouble: async () => (await mailServerTrouble(db)) !== undefined,
@@ -116,12 +123,19 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 	};
 }
 
-function startLive(settings: Settings, db: Kysely<Database>, clock: Clock, sessions: Sessions): LiveServer {
+function startLive(settings: Settings, db: Kysely<Database>, clock: Clock, sessions: Sessions, attempts: Attempts): LiveServer {
 	const authorizeDraft = createDraftAuthorizer(db, sessions);
 	const authorizeTable = createAuthorizer(db, sessions, clock.now);
 	return new LiveServer({
 		db,
-		authorize: async (request) => (await authorizeDraft(request)) ?? authorizeTable(request),
+		authorize: async (request) => {
+			const admission = (await authorizeDraft(request)) ?? (await authorizeTable(request));
+			if ('close' in admission && notTheirs.has(admission.close)) {
+				const who = await behindSocket(db, sessions, request);
+				if (who) await attempts.count(db, who, 'board', clock.now());
+			}
+			return admission;
+		},
 		status: async (boardId) => (await tableStatusOf(db, boardId, clock.now())) ?? draftStatusOf(db, boardId, clock.now()),
 		schema: documentSchemas(),
 		origins: settings.production ? [settings.origin] : 'own host',
@@ -130,6 +144,23 @@ function startLive(settings: Settings, db: Kysely<Database>, clock: Clock, sessi
 		log,
 		addressOf: (request) => addressOf(request, settings.trustedProxies)
 	});
+}
+
+/** Close codes of boards that are not for whoever asks. */
+const notTheirs = new Set([4401, 4403, 4404]);
+
+/** Who asks for a board: somebody with an account, or else the municipality that the board is of; undefined when there is none. */
+async function behindSocket(
+	db: Kysely<Database>,
+	sessions: Sessions,
+	{ boardId, cookie }: ConnectionRequest
+): Promise<Attempter | undefined> {
+	const sessionId = sessions.readSessionCookie(cookie ?? '');
+	const { user } = sessionId ? await sessions.validateSession(sessionId) : { user: null };
+	const actor = user && (await actorOf(db, user.id));
+	if (actor) return actor;
+	const municipalityId = await municipalityOfBoard(db, boardId);
+	return municipalityId === undefined ? undefined : { id: null, municipalityId };
 }
 
 const faultSentence = {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Kysely } from 'kysely';
 import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import { newId } from '#lib/ids.ts';
 import type { Database } from '#db/schema.ts';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { auditVerbs } from '#lib/people/audit.ts';
@@ -26,6 +28,13 @@ afterAll(async () => {
 	await db?.destroy();
 	await server?.stop();
 });
+
+/** The code that a socket to a board is closed with. */
+const closeOf = (boardId: string, cookie: string) =>
+	new Promise<number>((resolve, reject) => {
+		const socket = new WebSocket(`${server.origin.replace(/^http/, 'ws')}/live/${boardId}`, { headers: { cookie, origin: server.origin } });
+		socket.on('close', resolve).on('error', reject);
+	});
 
 const entries = (verb: string) => db.selectFrom('audit').selectAll().where('verb', '=', verb).orderBy('seq').execute();
 
@@ -75,6 +84,22 @@ describe('Who may not have something', () => {
 			['/people', '{"method":"POST","place":"people"}']
 		]);
 		expect((await (await administrator()).get('/people/log?kind=access')).text).toContain('Vart avvist: har ikkje tilgang');
+	});
+
+	test('is told when they try many: one id after the other, and boards that are not theirs; a stranger who tries them too', async () => {
+		const staff = await signedIn('tilsett@stord.example');
+		for (let nth = 0; nth < 12; nth++) expect((await staff.get(`/gatherings/${newId()}`)).status).toBe(404);
+		// A summary's draft is a board that somebody who only works here may not have open; a café's closed one is nobody's.
+		const { boardId } = await db.selectFrom('cafeTable').select('boardId').executeTakeFirstOrThrow();
+		await db.updateTable('board').set({ closedAt: null }).where('id', '=', boardId).execute();
+		for (const cookie of [staff.cookie(), '']) for (let nth = 0; nth < 11; nth++) await closeOf(boardId, cookie);
+		const tried = await entries('access.attempt');
+		expect(tried.map(({ actorName, detail }) => [actorName === 'Samling', detail])).toEqual([
+			[false, '{"what":"page","count":10}'],
+			[false, '{"what":"board","count":10}'],
+			[true, '{"what":"board","count":10}']
+		]);
+		expect((await (await administrator()).get('/people/log?kind=access')).text).toContain('Forsøk på ein time, tavler utan tilgang: 10');
 	});
 
 	test('fills the log with no more than sixty lines an hour', async () => {

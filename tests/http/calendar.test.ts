@@ -60,3 +60,17 @@ test('a gathering that is moved moves the same entry in the calendar of whoever 
 	const gone = await released(`cancellation-${id}-2`);
 	expect(gone).toMatchObject({ uid: first.uid, sequence: 2, method: 'CANCEL', inMail: 'CANCEL', status: 'CANCELLED' });
 });
+
+test('the address of a calendar to subscribe to is written down nowhere by the server', async () => {
+	const leader = visitor(server);
+	await leader.signIn('leiar@stord.example');
+	const subjectId = /name="kind" value="municipality"[\s\S]*?name="subjectId" value="(\w+)"/.exec(
+		(await leader.get('/calendar')).text
+	)![1]!;
+	const opened = await leader.send('/calendar?/open', { kind: 'municipality', subjectId });
+	const token = /\/calendar\/([\w-]{22})\.ics/.exec(opened.text)?.[1];
+	expect(token).toBeDefined();
+	for (const address of [`/calendar/${token}.ics`, `/calendar/${token}.ics?x=%E0%A4%A`]) await leader.get(address);
+	expect((await leader.get(`/calendar/${token}.ics`)).status).toBe(200);
+	expect(server.said()).not.toContain(token);
+});

@@ -41,6 +41,49 @@ export function pdfSource(pdf: Buffer): string {
 	return text.replace(/stream\n[\s\S]*?endstream/g, '') + parts.join('\n');
 }
 
+/**
+ * What a reader of one of our PDFs reads, line by line, and once more without ends of lines. Each font says in a table (ToUnicode) which
+ * characters its glyphs are.
+ */
+export function pdfText(pdf: Buffer): string {
+	const text = pdf.toString('latin1');
+	const objects = new Map([...text.matchAll(/(\d+) 0 obj\n([\s\S]*?)\nendobj/g)].map(([, id, body]) => [id!, body!]));
+	const streamOf = (body: string) => {
+		const [, packed] = /stream\n([\s\S]*)\nendstream/.exec(body) ?? [];
+		if (packed === undefined) return '';
+		const bytes = Buffer.from(packed, 'latin1');
+		return (body.includes('/FlateDecode') ? inflateSync(bytes) : bytes).toString('latin1');
+	};
+	const glyphs = (font: string) => {
+		const [, table] = /\/ToUnicode (\d+) 0 R/.exec(objects.get(font) ?? '') ?? [];
+		return unicodeOf(table === undefined ? '' : streamOf(objects.get(table)!));
+	};
+	const fonts = new Map<string, string[]>();
+	for (const [, name, font] of text.matchAll(/\/(F\d+) (\d+) 0 R/g)) if (!fonts.has(name!)) fonts.set(name!, glyphs(font!));
+	const lines = [...objects.values()]
+		.filter((body) => body.includes('stream\n') && !body.includes('/Subtype'))
+		.flatMap((body) => {
+			let font: string[] = [];
+			return [...streamOf(body).matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g)].flatMap(([, name, shown]) => {
+				if (name !== undefined) font = fonts.get(name) ?? [];
+				if (shown === undefined) return [];
+				const hex = [...shown.matchAll(/<([0-9a-f]*)>/g)].map(([, part]) => part).join('');
+				return [(hex.match(/.{4}/g) ?? []).map((glyph) => font[parseInt(glyph, 16)] ?? '').join('')];
+			});
+		});
+	return `${lines.join('\n')}\n${lines.join('')}`;
+}
+
+/** The characters of glyphs 0, 1 …, of a table with one range or more. */
+function unicodeOf(table: string): string[] {
+	const all: string[] = [];
+	for (const [, from, listed] of table.matchAll(/<([0-9a-f]+)> <[0-9a-f]+> \[([^\]]*)\]/gi))
+		[...listed!.matchAll(/<([0-9a-f]*)>/gi)].forEach(([, code], at) => {
+			all[parseInt(from!, 16) + at] = Buffer.from(code!, 'hex').swap16().toString('utf16le');
+		});
+	return all;
+}
+
 /** What a document says, as JSON, each of its texts whole whatever languages are in it. */
 export function said({ blocks }: { blocks: readonly Block[] }): string {
 	const plain = blocks.map((block) => {

@@ -3,7 +3,7 @@
  * for readers (`privacy/auditText.ts`).
  */
 export const auditVerbs = {
-	access: ['session.start', 'session.end', 'session.refuse', 'access.refuse'],
+	access: ['session.start', 'session.end', 'session.refuse', 'access.refuse', 'access.attempt'],
 	people: [
 		'person.add',
 		'person.import',

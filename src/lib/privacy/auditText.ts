@@ -1,8 +1,10 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
+import type { Attempted } from '#lib/people/auth/attempts.server.ts';
 import type { AuditKind, AuditVerb } from '#lib/people/audit.ts';
 import { roles, type Role } from '#lib/people/model.ts';
 import { roleNames } from '#lib/people/persons/text.ts';
 import { exportReasons } from './exportText.ts';
+import { leftSentences, type LeftNamed } from './text.ts';
 
 export const auditKindNames: Record<AuditKind, () => string> = {
 	access: m.audit_kind_access,
@@ -25,6 +27,7 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'session.end': m.audit_session_end,
 	'session.refuse': m.audit_session_refuse,
 	'access.refuse': m.audit_access_refuse,
+	'access.attempt': m.audit_access_attempt,
 	'person.add': m.audit_person_add,
 	'person.import': m.audit_person_import,
 	'person.changeRoles': m.audit_person_change_roles,
@@ -176,10 +179,17 @@ const refusedPlaces: Record<string, () => string> = {
 	outbox: m.audit_kind_mail
 };
 
+const attempted: Record<Attempted, (count: { count: number }) => string> = {
+	page: m.audit_attempted_pages,
+	board: m.audit_attempted_boards
+};
+
 /** What else a reader is told of an entry: its facts that mean something to them, a sentence each. */
 export function auditDetail(verb: AuditVerb, detail: Record<string, unknown>, note: string | null): string[] {
 	if (verb === 'person.add') return [m.audit_roles_now({ roles: roleList(detail.roles) })];
 	if (verb === 'person.changeRoles') return [m.audit_roles_changed({ given: roleList(detail.given), taken: roleList(detail.taken) })];
+	if (verb === 'person.erase') return leftSentences((detail.left ?? {}) as LeftNamed);
+	if (verb === 'access.attempt') return [attempted[detail.what as Attempted]?.({ count: Number(detail.count) }) ?? ''];
 	if (verb === 'access.refuse') return refusedPlaces[detail.place as string] ? [refusedPlaces[detail.place as string]!()] : [];
 	const reason = exportReasons[detail.reason as keyof typeof exportReasons]?.();
 	if (reason) return [m.audit_reason({ reason: note ? m.audit_reason_note({ reason, note }) : reason })];

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { addEntry } from '#lib/cycle/wheel/entries.server.ts';
 import { changeDetails } from '#lib/gatherings/rescheduling/commands.server.ts';
 import { feedOf, feedsOf, openFeed, revokeFeed } from '#lib/gatherings/calendar/feeds.server.ts';
-import { disablePerson } from '#lib/people/persons/commands.server.ts';
+import { changeRoles, disablePerson } from '#lib/people/persons/commands.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aGathering, answersFor, invited, post } from '../../support/gatherings.ts';
 import { now, type World } from '../../support/world.ts';
@@ -102,6 +102,25 @@ onBothDatabases('a calendar to follow', (fresh) => {
 		await disablePerson(db, leader, staff.id, now);
 		expect(await feedOf(db, third, post.origin, now)).toBeUndefined();
 		expect(await db.selectFrom('calendarFeed').select('id').where('tokenHash', '=', third).execute()).toEqual([]);
+	});
+
+	test('stops when its owner gets less to see, and is there again when they may', async () => {
+		const db = await fresh();
+		const { world } = await aGathering(db);
+		const { leader, staff, units, municipalityId } = world;
+		const [year, unit] = [
+			await tokenFor(db, world, 'municipality', municipalityId, staff),
+			await tokenFor(db, world, 'unit', staff.unitId!, staff)
+		];
+		const administrator = { ...leader, roles: ['administrator' as const, 'leader' as const] };
+		const shown = async () => [year, unit].map((token) => feedOf(db, token, post.origin, now));
+		expect(await Promise.all(await shown())).toEqual([expect.any(String), expect.any(String)]);
+		await db.updateTable('person').set({ unitId: units.heime }).where('id', '=', staff.id).execute();
+		expect(await Promise.all(await shown())).toEqual([expect.any(String), undefined]);
+		expect(await changeRoles(db, administrator, staff.id, ['partner'], now)).toEqual({ ok: true });
+		expect(await Promise.all(await shown())).toEqual([undefined, undefined]);
+		expect(await changeRoles(db, administrator, staff.id, ['staff'], now)).toEqual({ ok: true });
+		expect(await Promise.all(await shown())).toEqual([expect.any(String), undefined]);
 	});
 
 	test('is only for those it is about: nobody follows another person, a partner no unit, staff no other unit', async () => {

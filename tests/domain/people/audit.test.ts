@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { brokenEntry, record } from '#lib/people/audit.server.ts';
+import { createAttempts } from '#lib/people/auth/attempts.server.ts';
 import { recordRefusedSignIn } from '#lib/people/auth/trail.server.ts';
 import { addPerson } from '#lib/people/persons/commands.server.ts';
 import { freshSqlite, onBothDatabases } from '../../support/database.ts';
@@ -15,6 +16,25 @@ onBothDatabases('the audit trail', (fresh) => {
 		await expect(db.updateTable('audit').set({ verb: 'mail.pause' }).execute()).rejects.toThrow(/kept|not changed/);
 		await db.updateTable('audit').set({ actorName: 'Borte' }).execute();
 		expect(await brokenEntry(db, municipalityId)).toBe(undefined);
+	});
+
+	test('counts what somebody tries that is not there for them, and tells the tenth, the hundredth and so on of an hour', async () => {
+		const db = await fresh();
+		const { leader, staff, municipalityId } = await aMunicipality(db);
+		const attempts = createAttempts();
+		const tries = async (who: Parameters<typeof attempts.count>[1], times: number, at: string) => {
+			for (let nth = 0; nth < times; nth++) await attempts.count(db, who, 'page', at);
+		};
+		const later = now.replace('T08', 'T09');
+		await tries(leader, 9, now);
+		await tries(leader, 9, later);
+		await tries(staff, 1500, later);
+		await tries({ id: null, municipalityId }, 10, later);
+		const trail = await db.selectFrom('audit').select(['actorId', 'detail']).where('verb', '=', 'access.attempt').orderBy('seq').execute();
+		expect(trail).toEqual([
+			...[10, 100, 1000].map((count) => ({ actorId: staff.id, detail: JSON.stringify({ what: 'page', count }) })),
+			{ actorId: null, detail: '{"what":"page","count":10}' }
+		]);
 	});
 
 	test('says whose sign-in was refused', async () => {

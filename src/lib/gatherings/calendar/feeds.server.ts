@@ -8,7 +8,7 @@ import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { isStaff, mayLead, type Actor } from '#lib/people/model.ts';
-import { units } from '#lib/people/queries.server.ts';
+import { actorOf, units } from '#lib/people/queries.server.ts';
 import { hashOf, newSecret } from '#lib/tokens.server.ts';
 import { calendarId, feedFile, type FeedEvent } from './icalendar.ts';
 import { titleOf } from '../text.ts';
@@ -104,7 +104,7 @@ export async function revokeFeed(db: Db, actor: Actor, feedId: string, now: Inst
 
 /**
  * The calendar behind a link, in its owner's language: last year, this and next. Undefined when there is no such link, it was
- * taken back, or its owner has no access any more.
+ * taken back, or its owner may not follow it any more.
  */
 export async function feedOf(db: Db, token: string, origin: string, now: Instant): Promise<string | undefined> {
 	const feed = await db
@@ -116,6 +116,7 @@ export async function feedOf(db: Db, token: string, origin: string, now: Instant
 			'calendarFeed.municipalityId',
 			'calendarFeed.kind',
 			'calendarFeed.subjectId',
+			'calendarFeed.ownerId',
 			'person.name as person',
 			'municipality.name as municipality',
 			'unit.nameNn',
@@ -126,7 +127,9 @@ export async function feedOf(db: Db, token: string, origin: string, now: Instant
 		.where('calendarFeed.revokedAt', 'is', null)
 		.where('person.disabledAt', 'is', null)
 		.executeTakeFirst();
-	if (!feed) return undefined;
+	// Roles and units change: who may not follow it any more does not go on doing so.
+	const owner = feed && (await actorOf(db, feed.ownerId));
+	if (!owner || !mayFollow(owner, feed.kind, feed.subjectId)) return undefined;
 	const { municipalityId, kind, subjectId, locale } = feed;
 	const thisYear = Number(civilDate(now).slice(0, 4));
 	const years = [thisYear - 1, thisYear, thisYear + 1];
