@@ -14,6 +14,7 @@ import { backupsIn, fileTime } from './backups.server.ts';
 import { checkBoards, damageText, renewBoards } from './boards.server.ts';
 import { databaseOf } from './installation.server.ts';
 import { migrationCopies } from './migrationCopies.server.ts';
+import { checkSeals } from './seals.server.ts';
 import { acceptClock, auditFault, freeSpaceFault } from './watch.server.ts';
 
 process.umask(0o077);
@@ -32,6 +33,7 @@ const checks: Check[] = [
 		}
 	],
 	['boards', ({ dataDir }) => withDatabase(dataDir, boardsWhole)],
+	['hashes', ({ dataDir }) => withDatabase(dataDir, asFrozen)],
 	['log', ({ dataDir }) => withDatabase(dataDir, auditWhole)],
 	['disk', ({ dataDir }) => diskFree(dataDir)],
 	['files', ({ dataDir }) => onlyOwner(dataDir)],
@@ -77,6 +79,13 @@ async function boardsWhole(db: Open): Promise<string> {
 		`${damaged.map(damageText).join('; ')}. Look for them in a backup. To go on with what can be read, stop Samling and run: ` +
 			'npm run doctor -- --repair'
 	);
+}
+
+async function asFrozen(db: Open): Promise<string> {
+	const { sealed, redacted, forged } = await checkSeals(db);
+	if (forged.length > 0)
+		throw new Error(`${forged.join('; ')}: changed since it was frozen, and the log does not say by whom. Compare with a backup.`);
+	return `all ${sealed} frozen texts are as they were, but for ${redacted} from which the log says that words were taken out`;
 }
 
 async function auditWhole(db: Open): Promise<string> {

@@ -6,7 +6,7 @@ import type { Instant } from '#lib/dates.ts';
 import { writeFileWhole } from '#lib/db/copy.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { erasedIn, type Erased } from '#lib/people/persons/erasure.server.ts';
+import { erasedIn, restorer, type Erased } from '#lib/people/persons/erasure.server.ts';
 import { eraseAccount } from '#lib/privacy/erasure.server.ts';
 import { mask } from '#lib/privacy/masking.server.ts';
 import { maskedIn, textToMask, type Masked } from '#lib/summaries/publication/disclosures.server.ts';
@@ -67,7 +67,7 @@ async function maskAgain(db: Kysely<Database>, one: Masked, now: Instant): Promi
 }
 
 const machineOf = ({ municipalityId }: Erasure): Actor => ({
-	id: 'restore',
+	id: restorer,
 	name: 'Samling',
 	municipalityId,
 	municipalityName: '',

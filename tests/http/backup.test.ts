@@ -164,7 +164,7 @@ test('who was erased after the copy was made is erased again by the restore, wha
 		if (added.ok) ids.push(added.personId);
 	}
 	expect(await command('backup', copy)).toMatchObject({ code: 0 });
-	expect(await eraseAccount(db, undefined, administrator, ids[0]!, '2018-03-11T09:00:00.000Z')).toEqual({ ok: true });
+	expect(await eraseAccount(db, undefined, administrator, ids[0]!, '2018-03-11T09:00:00.000Z')).toEqual({ ok: true, left: {} });
 	await db.destroy();
 	const names = async () => {
 		const restored = openSqlite(database());

@@ -3,6 +3,7 @@ import { addCluster, addNote, binNote, editNote, newBoardDoc, readBoard } from '
 import { newId } from '#lib/ids.ts';
 import { renewBoard } from '#lib/live/storage/boards.server.ts';
 import { eraseAccount } from '#lib/privacy/erasure.server.ts';
+import { diskFull } from '../support/disk.ts';
 import { everythingIn } from '../support/dump.ts';
 import { aBoard, join, startServer, until } from '../support/live.ts';
 import { aMunicipality, now, type World } from '../support/world.ts';
@@ -34,7 +35,7 @@ test('L7: who is erased while a board is open is on it no more: it is made anew,
 	const elsewhere = await aBoard(server.db);
 	const stays = await join(server, { as: 'Kari', board: elsewhere });
 
-	expect(await erase(world, server.db, server.live, 'Skrivar Skogen')).toEqual({ ok: true });
+	expect(await erase(world, server.db, server.live, 'Skrivar Skogen')).toMatchObject({ ok: true });
 	await until(() => writer.closed === 4410 && other.closed === 4410);
 	expect(writer.texts()).toContain('Mitt framlegg');
 	expect(stays.closed).toBe(undefined);
@@ -50,6 +51,49 @@ test('L7: who is erased while a board is open is on it no more: it is made anew,
 	const back = await join(server, { as: 'Ola', doc: other.doc, synced: false });
 	await until(() => back.closed === 4410);
 	expect((await server.live.read(server.board, readBoard))!.notes).toHaveLength(5);
+});
+
+test('a name that was typed letter by letter and deleted again cannot be put together from the log', async () => {
+	const { server, world, other } = await atTheBoard();
+	const note = other.add('');
+	for (let letters = 1; letters <= 'Skrivar Skogen'.length; letters++) {
+		const saved = other.saved;
+		editNote(other.doc, note, 'Skrivar Skogen'.slice(0, letters));
+		await until(() => other.saved > saved);
+	}
+	editNote(other.doc, note, '');
+	editNote(other.doc, note, 'Ingen');
+	await until(() => server.live.read(server.board, readBoard).then((read) => read!.notes[0]?.text === 'Ingen'));
+	expect(await erase(world, server.db, server.live, 'Skrivar Skogen')).toEqual({ ok: true, left: {} });
+	await until(() => other.closed === 4410);
+	const rows = await server.db.selectFrom('boardUpdate').select('bytes').where('boardId', '=', server.board).execute();
+	expect(rows).toHaveLength(1);
+	expect(readBoard((await join(server, { as: 'Per' })).doc).notes.map(({ text }) => text)).toEqual(['Ingen']);
+});
+
+test('an erasure that finds no room on the disk changes nothing; the board goes on, and the next try erases', async () => {
+	const { server, world, writer, other } = await atTheBoard();
+	const note = writer.add('Sagt av Skrivar Skogen');
+	await until(() => writer.saved > 0);
+	const [gone, administrator] = [
+		await world.person('Skrivar Skogen', null, ['staff']),
+		await world.person('Admin Austevoll', null, ['administrator'])
+	];
+	const mend = await diskFull(server);
+	await expect(eraseAccount(server.db, server.live, administrator, gone.id, now)).rejects.toThrow('disk full');
+	expect(await server.db.selectFrom('person').select('name').where('id', '=', gone.id).executeTakeFirstOrThrow()).toEqual({
+		name: 'Skrivar Skogen'
+	});
+	await mend();
+	other.add('Vidare');
+	await until(() => writer.texts().length === 2);
+	expect(writer.closed).toBe(undefined);
+	expect(await eraseAccount(server.db, server.live, administrator, gone.id, now)).toEqual({ ok: true, left: {} });
+	await until(() => writer.closed === 4410);
+	expect((await server.live.read(server.board, readBoard))!.notes.find(({ id }) => id === note)).toMatchObject({
+		text: 'Sagt av █████',
+		by: ''
+	});
 });
 
 test('who may not erase freezes nobody, and a refusal leaves the board as it was', async () => {
@@ -78,7 +122,7 @@ test('a closed board that nobody has open loses the name too, and one that is da
 	const bytes = Buffer.from('Skrivar Skogen, som ikkje kan lesast');
 	await db.insertInto('boardUpdate').values({ boardId: damaged, epoch: 1, seq: 2, bytes }).execute();
 
-	expect(await erase(world, db, live, 'Skrivar Skogen')).toEqual({ ok: true });
+	expect(await erase(world, db, live, 'Skrivar Skogen')).toMatchObject({ ok: true });
 	for (const id of [closed, damaged])
 		expect(await live.read(id, readBoard)).toMatchObject({ notes: [{ text: 'Noko', by: '' }], clusters: [{ title: 'Det █████ sa' }] });
 	expect(await everythingIn(db)).not.toContain('Skrivar Skogen');
@@ -89,7 +133,7 @@ test('a name that two have, or of one word, stays in texts and goes as a signatu
 	await world.person('Skrivar Skogen', null, ['staff']);
 	const note = other.add('Spør Skrivar Skogen');
 	await until(() => other.saved > 0);
-	expect(await erase(world, server.db, server.live, 'Skrivar Skogen')).toEqual({ ok: true });
+	expect(await erase(world, server.db, server.live, 'Skrivar Skogen')).toEqual({ ok: true, left: { boards: 1 } });
 	expect(other.closed).toBe(undefined);
 	expect(other.texts()).toEqual(['Spør Skrivar Skogen']);
 	expect(readBoard(other.doc).notes[0]).toMatchObject({ id: note, by: 'Ola' });

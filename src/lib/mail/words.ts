@@ -1,4 +1,7 @@
+import { foldedLine } from './letter.ts';
 import type { Words } from '#lib/pii/redaction.ts';
 
 /** Where words are written that could name or describe somebody. */
-export const mailWords: readonly Words[] = [{ table: 'mail', texts: ['title', 'subject', 'text', 'html', 'calendar', 'lastError'] }];
+export const mailWords: readonly Words[] = [
+	{ table: 'mail', texts: ['title', 'subject', 'text', 'html', 'lastError'], folded: { calendar: foldedLine } }
+];

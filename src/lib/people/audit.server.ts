@@ -2,7 +2,6 @@ import { contentHash } from '#lib/canonical.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import type { Redaction } from '#lib/pii/redaction.ts';
 import type { AuditVerb } from './audit.ts';
 import type { Actor } from './model.ts';
 
@@ -91,46 +90,4 @@ export async function brokenEntry(db: Db, municipalityId: string): Promise<numbe
 		}
 		if (entries.length === 0) return undefined;
 	}
-}
-
-/** That words were taken out of something hashed: what kind of redaction, when, by whom, and the hash of what is left. */
-export function recordRedaction(
-	trx: Db,
-	actor: Pick<Actor, 'id' | 'municipalityId' | 'name'>,
-	subject: { kind: 'cafeTable' | 'summary'; id: string },
-	{ kind }: Pick<Redaction, 'kind'>,
-	hash: string,
-	now: Instant
-): Promise<void> {
-	return record(trx, actor, 'content.redact', { ...subject, detail: { kind, hash } }, now);
-}
-
-/**
- * Whether content is what it was when it was hashed: `redacted` since, when the trail has an entry for what is there now; `forged` when
- * nothing accounts for it.
- */
-export type Seal = { state: 'whole' | 'forged' } | { state: 'redacted'; kind: Redaction['kind']; at: Instant; by: string };
-
-export async function sealOf(
-	db: Db,
-	municipalityId: string,
-	subject: { kind: 'cafeTable' | 'summary'; id: string },
-	{ content, hash }: { content: string; hash: string }
-): Promise<Seal> {
-	const now = contentHash(content);
-	if (now === hash) return { state: 'whole' };
-	const entries = await db
-		.selectFrom('audit')
-		.select(['at', 'actorName', 'detail'])
-		.where('municipalityId', '=', municipalityId)
-		.where('verb', '=', 'content.redact')
-		.where('subjectKind', '=', subject.kind)
-		.where('subjectId', '=', subject.id)
-		.orderBy('seq', 'desc')
-		.execute();
-	for (const { at, actorName, detail } of entries) {
-		const said = JSON.parse(detail ?? '{}') as { kind: Redaction['kind']; hash: string };
-		if (said.hash === now) return { state: 'redacted', kind: said.kind, at, by: actorName };
-	}
-	return { state: 'forged' };
 }

@@ -16,31 +16,54 @@ export async function redactWords(
 	redaction: Redaction,
 	only?: Only
 ): Promise<void> {
-	if (redaction.hints.length === 0 || only?.values.length === 0) return;
-	const among = only ? sql`and ${sql.ref(only.column)} in (${sql.join(only.values)})` : sql``;
-	for (const { table, texts = [], labels = [], json = [] } of words) {
-		for (const column of [...texts, ...labels, ...json]) {
-			const [from, at] = [sql.table(table), sql.ref(column)];
+	for (const { table, column, value, without } of await valuesWith(trx, municipalityId, words, redaction, only))
+		await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${without}
+			where municipality_id = ${municipalityId} ${among(only)} and ${sql.ref(column)} = ${value}`.execute(trx);
+}
+
+/** In how many texts of a municipality the words of a redaction stand; the same text in a column counts once. */
+export async function countWords(db: Db, municipalityId: string, words: readonly Words[], redaction: Redaction): Promise<number> {
+	return (await valuesWith(db, municipalityId, words, redaction)).length;
+}
+
+const among = (only: Only | undefined) => (only ? sql`and ${sql.ref(only.column)} in (${sql.join(only.values)})` : sql``);
+
+async function valuesWith(db: Db, municipalityId: string, words: readonly Words[], redaction: Redaction, only?: Only) {
+	const found: { table: string; column: string; value: string; without: string }[] = [];
+	if (redaction.hints.length === 0 || only?.values.length === 0) return found;
+	for (const { table, texts = [], labels = [], json = [], folded = {} } of words) {
+		for (const column of [...texts, ...labels, ...json, ...Object.keys(folded)]) {
+			const at = column in folded ? sql`replace(${sql.ref(column)}, ${fold}, '')` : sql.ref(column);
 			const hinted = sql.join(
 				redaction.hints.map((hint) => sql`lower(${at}) like ${`%${hint}%`}`),
 				sql` or `
 			);
-			const { rows } = await sql<{ value: string }>`select distinct ${at} as value from ${from}
-				where municipality_id = ${municipalityId} ${among} and ${at} is not null and (${hinted})`.execute(trx);
+			const { rows } = await sql<{ value: string }>`select distinct ${sql.ref(column)} as value from ${sql.table(table)}
+				where municipality_id = ${municipalityId} ${among(only)} and ${sql.ref(column)} is not null and (${hinted})`.execute(db);
 			for (const { value } of rows) {
 				const without = json.includes(column)
 					? withoutInJson(value, redaction)
-					: redaction.text(labels.includes(column) ? redaction.label(value) : value);
-				if (without === value) continue;
-				await sql`update ${from} set ${at} = ${without}
-					where municipality_id = ${municipalityId} ${among} and ${at} = ${value}`.execute(trx);
+					: column in folded
+						? withoutInLines(value, redaction, folded[column]!)
+						: redaction.text(labels.includes(column) ? redaction.label(value) : value);
+				if (without !== value) found.push({ table, column, value, without });
 			}
 		}
 	}
+	return found;
 }
 
 function withoutInJson(value: string, redaction: Redaction): string {
 	const read: unknown = JSON.parse(value);
 	const without = JSON.stringify(redactedJson(read, redaction));
 	return without === JSON.stringify(read) ? value : without;
+}
+
+/** How a line goes on in the next (RFC 5545 §3.1). */
+const fold = '\r\n ';
+
+function withoutInLines(value: string, redaction: Redaction, folded: (line: string) => string): string {
+	const lines = value.replaceAll(fold, '').split('\r\n');
+	const without = lines.map(redaction.text);
+	return without.every((line, at) => line === lines[at]) ? value : without.map(folded).join('\r\n');
 }

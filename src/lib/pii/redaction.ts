@@ -15,6 +15,8 @@ export interface Words {
 	labels?: readonly string[];
 	/** Texts and labels in JSON. */
 	json?: readonly string[];
+	/** Texts in folded lines, as calendars have, with what folds a line: a name may stand in two. */
+	folded?: Readonly<Record<string, (line: string) => string>>;
 }
 
 /** What stands in the place of words that were taken out. */

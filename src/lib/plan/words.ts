@@ -11,3 +11,8 @@ export const planWords: readonly Words[] = [
 	{ table: 'indicator', texts: ['nameNn', 'nameNb', 'source', 'qualityNote'] },
 	{ table: 'reading', texts: ['shown', 'publishedIn'] }
 ];
+
+/** The words of the plan itself. Of adopted versions they are public and stay (decision 052). */
+export const elementWords: readonly Words[] = [
+	{ table: 'elementText', texts: ['nn', 'nb', 'roleNn', 'roleNb', 'aimNn', 'aimNb', 'legalBasis', 'notMeasurableNn', 'notMeasurableNb'] }
+];

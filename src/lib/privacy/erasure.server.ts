@@ -7,11 +7,12 @@ import { attendedBy, eraseAttendee, namesOfAttendee } from '#lib/gatherings/eras
 import type { LiveServer } from '#lib/live/contract.ts';
 import { boardsToRedact, type BoardToRedact } from '#lib/live/storage/redaction.server.ts';
 import { eraseRecipient, recipientOf } from '#lib/mail/erasure.server.ts';
+import { record } from '#lib/people/audit.server.ts';
 import { mayErase, type Actor } from '#lib/people/model.ts';
-import { erasePerson, knownAs } from '#lib/people/persons/erasure.server.ts';
+import { eraseActor, erasePerson, knownAs } from '#lib/people/persons/erasure.server.ts';
 import { eraseFromPlan } from '#lib/plan/erasure.server.ts';
 import { redactionOfPerson } from '#lib/pii/redaction.ts';
-import { redactEverywhere } from './redaction.server.ts';
+import { leftNamed, redactEverywhere } from './redaction.server.ts';
 
 /** What has boards open; undefined when nothing has, as in a restore. */
 export type Rooms = Pick<LiveServer, 'freeze'> | undefined;
@@ -20,7 +21,7 @@ export type Rooms = Pick<LiveServer, 'freeze'> | undefined;
  * Deletes a person's account for good, in every noun, and takes their name and address out of all that anybody has written: boards,
  * what they were frozen as, points, summaries, inputs to the plan, mails. The red thread keeps every link: what they said still leads
  * to what came of it, as something somebody said. A name that others have too, or of one word, goes as a signature where they
- * were, and stays in texts. Refuses as `erasePerson`.
+ * were, and stays in texts: `left` says where somebody must look. Refuses as `erasePerson`.
  */
 export async function eraseAccount(db: Db, live: Rooms, actor: Actor, personId: string, now: Instant) {
 	const { municipalityId } = actor;
@@ -37,6 +38,7 @@ export async function eraseAccount(db: Db, live: Rooms, actor: Actor, personId: 
 			const erased = await erasePerson(trx, actor, personId, now);
 			if (!erased.ok) return erased;
 			const person = { id: personId, instead: erased.instead, emails, redaction };
+			await eraseActor(trx, municipalityId, person);
 			await eraseGuest(trx, municipalityId, person);
 			await eraseAttendee(trx, municipalityId, person);
 			await eraseRecipient(trx, municipalityId, person);
@@ -44,7 +46,9 @@ export async function eraseAccount(db: Db, live: Rooms, actor: Actor, personId: 
 			for (const gatheringId of attended) await redactTables(trx, actor, whereTheyWere, now, gatheringId);
 			await redactEverywhere(trx, actor, redaction, now);
 			for (const board of boards) await board.store(trx);
-			return { ok: true as const };
+			const left = await leftNamed(trx, municipalityId, [...names, ...sharedNames]);
+			await record(trx, actor, 'person.erase', { kind: 'person', id: personId, detail: { left } }, now);
+			return { ok: true as const, left };
 		})
 	);
 }

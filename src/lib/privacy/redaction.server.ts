@@ -1,16 +1,20 @@
+import { cafeWords } from '#lib/cafe/words.ts';
 import { redactTables } from '#lib/cafe/harvest/redaction.server.ts';
 import { cycleWords } from '#lib/cycle/words.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { gatheringsWords } from '#lib/gatherings/words.ts';
+import { openBoardsWith } from '#lib/live/storage/redaction.server.ts';
 import { mailWords } from '#lib/mail/words.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { peopleWords } from '#lib/people/words.ts';
-import { planWords } from '#lib/plan/words.ts';
-import { redactWords } from '#lib/pii/redactedWords.server.ts';
-import type { Redaction } from '#lib/pii/redaction.ts';
+import { elementWords, planWords } from '#lib/plan/words.ts';
+import { countWords, redactWords } from '#lib/pii/redactedWords.server.ts';
+import { redactionOfPerson, type Redaction, type Words } from '#lib/pii/redaction.ts';
 import { redactSummaries } from '#lib/summaries/publication/redaction.server.ts';
+import { summariesWords } from '#lib/summaries/words.ts';
 import { topicsWords } from '#lib/topics/words.ts';
+import { namedPlaces, type LeftNamed, type NamedPlace } from './text.ts';
 
 type By = Pick<Actor, 'id' | 'municipalityId' | 'name'>;
 
@@ -29,4 +33,42 @@ export async function redactGathering(trx: Db, actor: By, gatheringId: string, r
 	const inputs = planWords.filter(({ table }) => table === 'planInput');
 	await redactWords(trx, actor.municipalityId, inputs, redaction, { column: 'origin', values: ['harvest'] });
 	await redactWords(trx, actor.municipalityId, mailWords, redaction, { column: 'kind', values: ['summary', 'becameOf', 'trial'] });
+}
+
+/** What was adopted, or sent out to be heard, keeps its names (decision 052); so does whom it was sent to. */
+const decidedWords: readonly Words[] = [
+	...elementWords,
+	{ table: 'planVersion', texts: ['nameNn', 'nameNb', 'adoptedBy'] },
+	{ table: 'remark', texts: ['aboutNn', 'aboutNb'] },
+	{ table: 'tableElement', texts: ['textNn', 'textNb'] },
+	{ table: 'hearing', json: ['content'] },
+	{ table: 'hearingBody', labels: ['name'] }
+];
+
+const wordsOf: Record<Exclude<NamedPlace, 'boards'>, readonly Words[]> = {
+	cafe: [...cafeWords, { table: 'participant', labels: ['name'] }],
+	gatherings: [...gatheringsWords, { table: 'attendance', labels: ['name'] }, { table: 'speakerRequest', labels: ['name'] }],
+	topics: topicsWords,
+	summaries: summariesWords,
+	plan: planWords,
+	decided: decidedWords,
+	cycle: cycleWords,
+	people: peopleWords,
+	mail: mailWords
+};
+
+/**
+ * Where names of somebody stand after they were erased: those that others have too, or of one word, which may be anybody's; and in
+ * public decisions any of theirs. Part of the transaction that erases.
+ */
+export async function leftNamed(trx: Db, municipalityId: string, names: readonly string[]): Promise<LeftNamed> {
+	const named = redactionOfPerson({ names, emails: [], labels: names });
+	const left: LeftNamed = {};
+	if (names.length === 0) return left;
+	for (const place of namedPlaces) {
+		const count =
+			place === 'boards' ? await openBoardsWith(trx, municipalityId, named) : await countWords(trx, municipalityId, wordsOf[place], named);
+		if (count > 0) left[place] = count;
+	}
+	return left;
 }

@@ -15,3 +15,30 @@ export const keptText: Record<RetentionKind, { what: () => string; when: (days: 
 	speakers: { what: m.own_keep_speakers, when: (days) => m.own_keep_speakers_when({ after: keptSpan(days) }) },
 	letters: { what: m.own_keep_letters, when: (days) => m.own_keep_letters_when({ after: keptSpan(days) }) }
 };
+
+/** Where a name can still stand when somebody has been erased, and where people look for it. */
+export const namedPlaces = ['boards', 'cafe', 'gatherings', 'topics', 'summaries', 'plan', 'decided', 'cycle', 'people', 'mail'] as const;
+
+export type NamedPlace = (typeof namedPlaces)[number];
+
+/** In how many texts of each place; those with none are left out. */
+export type LeftNamed = Partial<Record<NamedPlace, number>>;
+
+const places: Record<NamedPlace, (count: { count: number }) => string> = {
+	boards: m.own_left_boards,
+	cafe: m.own_left_cafe,
+	gatherings: m.own_left_gatherings,
+	topics: m.own_left_topics,
+	summaries: m.own_left_summaries,
+	plan: m.own_left_plan,
+	decided: m.own_left_decided,
+	cycle: m.own_left_cycle,
+	people: m.own_left_people,
+	mail: m.own_left_mail
+};
+
+/** Where the name of somebody who was erased still stands, for who must look at it; nothing when it stands nowhere. */
+export function leftSentences(left: LeftNamed): string[] {
+	const sentences = namedPlaces.flatMap((place) => (left[place] ? [places[place]({ count: left[place] })] : []));
+	return sentences.length === 0 ? [] : [m.own_left_named(), ...sentences];
+}

@@ -5,6 +5,7 @@ import { addPerson, changeRoles, disablePerson, enablePerson } from '#lib/people
 import { newPerson, onePerson, personRoles } from '#lib/people/persons/input.ts';
 import { personText } from '#lib/people/persons/text.ts';
 import { eraseAccount } from '#lib/privacy/erasure.server.ts';
+import { leftSentences, type LeftNamed } from '#lib/privacy/text.ts';
 import { action } from '../action.server.ts';
 import { personList } from './personList.server.ts';
 import type { PageServerLoad } from './$types';
@@ -25,9 +26,9 @@ const closeBoards =
 	};
 
 /** The list of the erased lies beside the database at once, and nothing of them in its free pages. */
-const forgotten = async (accepted: unknown, asked: { locals: App.Locals }) => {
+const forgotten = async (accepted: { left: LeftNamed }, asked: { locals: App.Locals }) => {
 	await asked.locals.watch.afterErasing();
-	return closeBoards('forget')(accepted, asked);
+	return { ...(await closeBoards('forget')(accepted, asked)), left: leftSentences(accepted.left) };
 };
 
 export const actions = {

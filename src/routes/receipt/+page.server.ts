@@ -13,9 +13,9 @@ export const actions = {
 	/** Whoever holds the code, and nobody else: no account, no cookie. It comes in the body, which nothing on the way writes down. */
 	default: openAction({
 		input: receiptCode,
-		run: ({ data, locals }) => shownReceipt(locals.db, data.code),
+		run: ({ data, locals }) => shownReceipt(locals.db, data.code, locals.locale),
 		text: receiptText,
 		at: { missing: 'code' },
-		done: ({ from, theme, closed, notes }) => ({ receipt: { from, theme, closed, notes } })
+		done: ({ from, theme, closed, redacted, notes }) => ({ receipt: { from, theme, closed, redacted, notes } })
 	})
 };

@@ -1,11 +1,14 @@
 import { notesOfReceipt } from '#lib/cafe/participants/receipt.server.ts';
 import { languageOf } from '#lib/people/queries.server.ts';
+import { sealsOfTables } from '#lib/cafe/harvest/seals.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { redactionSentences } from '#lib/people/seal.ts';
 import { outcomesOf } from '#lib/plan/thread/queries.server.ts';
 import { refuse } from '#lib/result.ts';
 
 /** What became of the notes of a receipt. Refuses `missing` for a code that is none of ours. */
-export async function shownReceipt(db: Db, code: string) {
+export async function shownReceipt(db: Db, code: string, locale: Locale) {
 	const receipt = await notesOfReceipt(db, code);
 	if (!receipt) return refuse('missing');
 	const became = await outcomesOf(
@@ -13,12 +16,15 @@ export async function shownReceipt(db: Db, code: string) {
 		receipt.municipalityId,
 		receipt.notes.map((note) => note.id)
 	);
+	const seals = await sealsOfTables(db, receipt.cafe.id);
 	return {
 		ok: true as const,
 		/** The language that its municipality writes in. */
 		from: await languageOf(db, receipt.municipalityId),
 		theme: receipt.gathering.theme,
 		closed: receipt.openTables === 0,
+		/** What was taken out of the tables they wrote at since, in sentences. */
+		redacted: [...new Set(receipt.notes.flatMap(({ table }) => redactionSentences(seals.get(table.id) ?? { state: 'whole' }, locale)))],
 		notes: receipt.notes.flatMap(({ id, text, writtenBy, firstText, table, cluster }) => {
 			const told = became.get(id);
 			return told

@@ -5,7 +5,9 @@ import { addNote, newBoardDoc, readBoard } from '#lib/cafe/board/document.ts';
 import { tableView } from '#lib/cafe/rounds/tableView.server.ts';
 import { canonicalJson, contentHash } from '#lib/canonical.server.ts';
 import { seedBoard } from '#lib/live/storage/boards.server.ts';
-import { sealOf } from '#lib/people/audit.server.ts';
+import { sealSentences } from '#lib/people/seal.ts';
+import { sealOf } from '#lib/people/seal.server.ts';
+import { checkSeals } from '../../../src/seals.server.ts';
 import type { AtTable } from '#lib/cafe/participants/participants.server.ts';
 import * as summaries from '#lib/summaries/publication/commands.server.ts';
 import { decideDisclosure } from '#lib/privacy/masking.server.ts';
@@ -99,10 +101,29 @@ onBothDatabases('before a summary is published', (fresh) => {
 			.where('id', '=', table!.tableId)
 			.executeTakeFirstOrThrow();
 		expect(kept.frozenHash).toBe(frozen.frozenHash);
-		const seal = (content: string) => sealOf(db, municipalityId, subject, { content, hash: kept.frozenHash! });
+		const seal = (content: string) => sealOf(db, municipalityId, subject, { content, hash: kept.frozenHash!, since: now });
 		expect(await seal(frozenContent)).toEqual({ state: 'whole' });
-		expect(await seal(kept.frozenContent!)).toEqual({ state: 'redacted', kind: 'masked', at: now, by: leader.name });
+		expect(await seal(kept.frozenContent!)).toEqual({ state: 'redacted', redactions: [{ kind: 'masked', at: now }] });
 		expect(await seal(kept.frozenContent!.replace('fekk', 'måtte'))).toEqual({ state: 'forged' });
+		expect(sealSentences(await seal(frozenContent), 'nn')).toEqual([]);
+		expect(sealSentences(await seal(kept.frozenContent!), 'nn')).toEqual([
+			'Nummer eller adresser som peika på ein person, er tekne ut av teksten måndag 15. januar 2018 kl. 09.00.',
+			'Kontrollsummen er frå før det, og gjeld teksten slik han var då.'
+		]);
+
+		// The doctor looks at all of them.
+		await db
+			.updateTable('cafeTable')
+			.set({ frozenAt: null, frozenContent: null, frozenHash: null })
+			.where('id', '!=', table!.tableId)
+			.execute();
+		expect(await checkSeals(db)).toEqual({ sealed: 1, redacted: 1, forged: [] });
+		const forged = kept.frozenContent!.replace('fekk', 'måtte');
+		await db.updateTable('cafeTable').set({ frozenContent: forged }).where('id', '=', table!.tableId).execute();
+		expect((await checkSeals(db)).forged).toEqual([expect.stringMatching(/^table 1 on /)]);
+		// One that was frozen anew afterwards is whole, whatever was taken out of the one before.
+		const anew = { content: forged, hash: contentHash(forged), since: now };
+		expect(await sealOf(db, municipalityId, subject, anew)).toEqual({ state: 'whole' });
 	});
 
 	test('a decision holds for the text it was made about: a changed one is asked about again', async () => {

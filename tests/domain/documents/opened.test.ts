@@ -61,7 +61,7 @@ async function documentsOfTheDemo(): Promise<Map<string, Document>> {
 	const { municipalityId, municipalityName: municipality } = leader;
 	const { inForce } = (await planOf(db, municipalityId))!;
 	const summary = await db.selectFrom('summary').selectAll().where('publishedAt', 'is not', null).executeTakeFirstOrThrow();
-	const about = { locale: summary.locale, municipality, date: '2016-03-16', version: 1, hash: summary.contentHash! };
+	const about = { locale: summary.locale, municipality, date: '2016-03-16', version: 1, hash: summary.contentHash!, since: [] };
 	const steward = await db.selectFrom('stewardship').select('id').executeTakeFirstOrThrow();
 	return new Map([
 		['summary', summaryDocument(contentFrom(summary.content!), about)],

@@ -4,30 +4,31 @@ import { cycleWords } from '#lib/cycle/words.ts';
 import { gatheringsWords } from '#lib/gatherings/words.ts';
 import { mailWords } from '#lib/mail/words.ts';
 import { peopleWords } from '#lib/people/words.ts';
-import { planWords } from '#lib/plan/words.ts';
+import { elementWords, planWords } from '#lib/plan/words.ts';
 import { summariesWords } from '#lib/summaries/words.ts';
 import { topicsWords } from '#lib/topics/words.ts';
 import { freshSqlite } from '../../support/database.ts';
 import { columnsOf, forTheDay, hidden, open, soundsSecret } from '../../support/secrets.ts';
 
-const words = [peopleWords, cycleWords, topicsWords, gatheringsWords, cafeWords, summariesWords, planWords, mailWords]
+const words = [peopleWords, cycleWords, topicsWords, gatheringsWords, cafeWords, summariesWords, planWords, elementWords, mailWords]
 	.flat()
-	.flatMap(({ table, texts = [], labels = [], json = [] }) => [...texts, ...labels, ...json].map((column) => `${table}.${column}`));
+	.flatMap(({ table, texts = [], labels = [], json = [], folded = {} }) =>
+		[...texts, ...labels, ...json, ...Object.keys(folded)].map((column) => `${table}.${column}`)
+	);
 
 /** Who somebody is: each noun's `erasure.server.ts` takes it out of the rows of one person. */
 const identity = [
 	'person.name person.email person.title attendance.name participant.name waitingPhone.name audit.actorName speakerRequest.name speakerRequest.email',
-	'mail.recipientName mail.recipientEmail hearingBody.email'
+	'mail.recipientName mail.recipientEmail hearingBody.name hearingBody.email'
 ];
 /** Redacted beside their hash, and boards by `boardsToRedact`. */
 const hashed = ['cafeTable.frozenContent summary.content boardUpdate.bytes'];
 /** Of the municipality, its units and the decided plan; not of a person, or public for good (decision 052). */
 const ofNobody = [
 	'municipality.name municipality.county unit.nameNn unit.nameNb level.nameNn level.nameNb series.nameNn series.nameNb series.legalBasis',
-	'obligation.labelNn obligation.labelNb schoolBreak.nameNn schoolBreak.nameNb hearingBody.name tableElement.number tableElement.textNn',
-	'tableElement.textNb planVersion.nameNn planVersion.nameNb planVersion.caseNumber elementText.number elementText.nn elementText.nb',
-	'elementText.roleNn elementText.roleNb elementText.aimNn elementText.aimNb elementText.legalBasis elementText.notMeasurableNn',
-	'elementText.notMeasurableNb hearing.content remark.number remark.aboutNn remark.aboutNb picture.bytes'
+	'obligation.labelNn obligation.labelNb schoolBreak.nameNn schoolBreak.nameNb tableElement.number tableElement.textNn',
+	'tableElement.textNb planVersion.nameNn planVersion.nameNb planVersion.caseNumber elementText.number',
+	'hearing.content remark.number remark.aboutNn remark.aboutNb picture.bytes'
 ];
 /** Keys, numbers and times as text; of `audit.detail` the door keeps nothing else (`people/audit.server.ts`). */
 const keys = [

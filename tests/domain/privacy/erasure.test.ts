@@ -34,7 +34,7 @@ onBothDatabases('the red thread and whoever is on it', (fresh) => {
 		expect(await eraseAccount(db, undefined, leader, writer.id, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await eraseAccount(db, undefined, administrator, administrator.id, now)).toEqual({ ok: false, reason: 'notAllowedSelf' });
 		expect(await eraseAccount(db, undefined, setting.stranger, writer.id, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await eraseAccount(db, undefined, administrator, writer.id, now)).toEqual({ ok: true });
+		expect(await eraseAccount(db, undefined, administrator, writer.id, now)).toEqual({ ok: true, left: {} });
 
 		const after = await threadOf(db, municipalityId, { kind: 'note', id: notes.phone });
 		expect(after!.links).toEqual(before!.links);
@@ -47,7 +47,7 @@ onBothDatabases('the red thread and whoever is on it', (fresh) => {
 		}
 		expect(await db.selectFrom('mail').select('state').execute()).toEqual([{ state: 'cancelled' }]);
 		expect(await db.selectFrom('decision').select('decidedBy').execute()).toEqual([{ decidedBy: writer.id }, { decidedBy: writer.id }]);
-		expect(await eraseAccount(db, undefined, administrator, writer.id, now)).toEqual({ ok: true });
+		expect(await eraseAccount(db, undefined, administrator, writer.id, now)).toEqual({ ok: true, left: {} });
 	});
 
 	test('goes on from the measure to the indicator that shows it, and can be followed back from there to the note', async () => {

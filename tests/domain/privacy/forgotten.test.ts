@@ -155,7 +155,7 @@ test('who is erased stands in no file of the data folder any more, wherever in a
 		.where('role', '=', 'administrator')
 		.where('personId', '!=', was.id)
 		.executeTakeFirstOrThrow();
-	expect(await eraseAccount(db, undefined, (await actorOf(db, administrator.personId))!, was.id, now)).toEqual({ ok: true });
+	expect(await eraseAccount(db, undefined, (await actorOf(db, administrator.personId))!, was.id, now)).toEqual({ ok: true, left: {} });
 	const left = await everythingIn(db);
 	for (const word of [name, email, 'Gløymstad']) expect(left.split('\n').filter((line) => line.includes(word))).toEqual([]);
 	await afterwards(db, dataDir);

@@ -141,7 +141,7 @@ onBothDatabases('pictures of a summary', (fresh) => {
 		await publish(db, live, leader, gatheringId, now);
 		const { id, content, contentHash } = await newest();
 		const bytes = await pictureBytes(db, municipalityId, id);
-		const about = { locale: 'nn' as const, municipality: 'Stord kommune', date: null, version: 1, hash: contentHash!, bytes };
+		const about = { locale: 'nn' as const, municipality: 'Stord kommune', date: null, version: 1, hash: contentHash!, since: [], bytes };
 		const document = summaryDocument(contentFrom(content!), about);
 		const files = unzipped(await docx(document));
 		expect(files.get('word/document.xml')!.toString('utf8')).toContain('descr="Eit rundt bord"');

@@ -1,8 +1,8 @@
 import { canonicalJson, contentHash } from '#lib/canonical.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { recordRedaction } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { recordRedaction } from '#lib/people/seal.server.ts';
 import { redactWords } from '#lib/pii/redactedWords.server.ts';
 import { redactedJson, type Redaction } from '#lib/pii/redaction.ts';
 import { cafeWords } from '../words.ts';

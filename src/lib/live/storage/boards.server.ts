@@ -59,3 +59,8 @@ export async function seedBoard(db: Db, boardId: string, doc: Y.Doc): Promise<vo
 		.values({ boardId, epoch, seq: 1, bytes: Y.encodeStateAsUpdate(doc) })
 		.execute();
 }
+
+/** Undefined when there is no such board. */
+export async function municipalityOfBoard(db: Db, boardId: string): Promise<string | undefined> {
+	return (await db.selectFrom('board').select('municipalityId').where('id', '=', boardId).executeTakeFirst())?.municipalityId;
+}

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Frozen, LiveServer } from '../contract.ts';
 import { asServerUpdate } from './document.server.ts';
+import { nameKey } from '#lib/text/names.ts';
 import { salvage } from './salvage.server.ts';
 import { beginEpoch, loadBoard, type StoredBoard } from './updateLog.server.ts';
 
@@ -51,6 +52,19 @@ export async function boardsToRedact(
 	return found;
 }
 
+/** How many open boards of a municipality have the words. What is on closed ones stands in the notes of their tables. */
+export async function openBoardsWith(db: Db, municipalityId: string, redaction: Redaction): Promise<number> {
+	const rows = await db
+		.selectFrom('board')
+		.select('id')
+		.where('municipalityId', '=', municipalityId)
+		.where('closedAt', 'is', null)
+		.execute();
+	let count = 0;
+	for (const { id } of rows) if (hasWords((await loadBoard(db, id))!, redaction)) count++;
+	return count;
+}
+
 async function frozen(
 	live: Pick<LiveServer, 'freeze'> | undefined,
 	id: string,
@@ -79,10 +93,43 @@ async function frozen(
 /** Roots and entries are told by what is in them: a board's kind does not matter here. */
 const readable = ({ updates }: StoredBoard): Y.Doc => salvage(updates, 'any').doc;
 
-/** Looks at the rows of earlier epochs too, which a damaged board keeps. */
+/**
+ * Looks at the rows of earlier epochs too, which a damaged board keeps; and at what was typed letter by letter, a row each, and may be
+ * deleted: what one client id wrote in a row, put together.
+ */
 async function isInLog(db: Db, boardId: string, { needles }: Redaction): Promise<boolean> {
 	const rows = await db.selectFrom('boardUpdate').select('bytes').where('boardId', '=', boardId).execute();
-	return rows.some(({ bytes }) => needles.some((needle) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(needle)));
+	if (rows.some(({ bytes }) => needles.some((needle) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(needle))))
+		return true;
+	// What follows on a name may have been typed when it was deleted already: no word ends there.
+	const [typed, sought] = [typedIn(rows.map(({ bytes }) => bytes)), needles.map(nameKey)];
+	return typed.some((words) => sought.some((needle) => nameKey(words).includes(needle)));
+}
+
+/** What each client id wrote into texts, in its order, also what was deleted since; of rows that can be read. */
+function typedIn(updates: readonly Uint8Array[]): string[] {
+	const written = new Map<number, { clock: number; text: string }[]>();
+	for (const update of updates) {
+		for (const struct of structsOf(update)) {
+			if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) continue;
+			const { client, clock } = struct.id;
+			written.set(client, [...(written.get(client) ?? []), { clock, text: struct.content.str }]);
+		}
+	}
+	return [...written.values()].map((parts) =>
+		parts
+			.sort((a, b) => a.clock - b.clock)
+			.map(({ text }) => text)
+			.join('')
+	);
+}
+
+function structsOf(update: Uint8Array) {
+	try {
+		return Y.decodeUpdate(update).structs;
+	} catch {
+		return [];
+	}
 }
 
 function hasWords(stored: StoredBoard, redaction: Redaction): boolean {

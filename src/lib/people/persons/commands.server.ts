@@ -164,7 +164,8 @@ export async function changeRoles(db: Db, actor: Actor, personId: string, roles:
 
 const isInReach = (actor: Actor, wanted: readonly Role[]): boolean => wanted.every((role) => rolesInReach(actor).includes(role));
 
-async function rolesOf(db: Db, municipalityId: string, personId: string): Promise<Role[]> {
+/** The roles that a person holds now. */
+export async function rolesOf(db: Db, municipalityId: string, personId: string): Promise<Role[]> {
 	const held = await db
 		.selectFrom('roleGrant')
 		.select('role')
@@ -175,9 +176,17 @@ async function rolesOf(db: Db, municipalityId: string, personId: string): Promis
 	return held.map(({ role }) => role);
 }
 
-/** Whether nobody else of the municipality can sign in as an administrator. */
-async function isLastAdministrator(db: Db, municipalityId: string, personId: string): Promise<boolean> {
-	const other = await db
+/**
+ * Whether nobody else of the municipality can sign in as an administrator. Holds the municipality's row for the transaction: of two
+ * administrators who take each other away at the same time one is the last.
+ */
+export async function isLastAdministrator(trx: Db, municipalityId: string, personId: string): Promise<boolean> {
+	await trx
+		.updateTable('municipality')
+		.set(({ ref }) => ({ createdAt: ref('createdAt') }))
+		.where('id', '=', municipalityId)
+		.execute();
+	const other = await trx
 		.selectFrom('roleGrant')
 		.innerJoin('person', 'person.id', 'roleGrant.personId')
 		.innerJoin('account', 'account.personId', 'person.id')

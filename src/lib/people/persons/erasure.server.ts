@@ -3,15 +3,17 @@ import type { Instant } from '#lib/dates.ts';
 import { languages } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { nameKey } from '#lib/text/names.ts';
+import type { Redaction } from '#lib/pii/redaction.ts';
 import { refuse } from '#lib/result.ts';
-import { record } from '../audit.server.ts';
 import { mayErase, type Actor } from '../model.ts';
+import { isLastAdministrator, rolesOf } from './commands.server.ts';
 import { vacate } from '../units/positions.server.ts';
 
 /**
  * Deletes a person's account and what identifies them: name, address, title, level, sign-in, and their name in the audit trail. A row
- * without a name stays, so that what they decided and took part in remains linked. Part of `eraseAccount`, which calls the other nouns too.
- * Returns what replaces the name; refuses `notAllowed`, `notFound`, `notAllowedSelf`.
+ * without a name stays, so that what they decided and took part in remains linked. Part of `eraseAccount`, which calls the other nouns
+ * too and writes the entry. Returns what replaces the name; refuses `notAllowed`, `notFound`, `notAllowedSelf`,
+ * `notAllowedLast`.
  */
 export async function erasePerson(trx: Db, actor: Actor, personId: string, now: Instant) {
 	if (!mayErase(actor)) return refuse('notAllowed');
@@ -25,6 +27,9 @@ export async function erasePerson(trx: Db, actor: Actor, personId: string, now: 
 		.where('person.id', '=', personId)
 		.executeTakeFirst();
 	if (!person) return refuse('notFound');
+	const held = await rolesOf(trx, municipalityId, personId);
+	const mayBeLast = actor.id === restorer || person.disabledAt !== null || !held.includes('administrator');
+	if (!mayBeLast && (await isLastAdministrator(trx, municipalityId, personId))) return refuse('notAllowedLast');
 	const instead = m.people_forgotten({}, { locale: person.locale });
 	await vacate(trx, actor, personId, now);
 	await trx.deleteFrom('session').where('personId', '=', personId).execute();
@@ -50,9 +55,35 @@ export async function erasePerson(trx: Db, actor: Actor, personId: string, now: 
 		.where('subjectId', '=', personId)
 		.where('note', 'is not', null)
 		.execute();
-	await record(trx, actor, 'person.erase', { kind: 'person', id: personId }, now);
 	return { ok: true as const, instead };
 }
+
+/** Takes their name off entries of what they did without an account: as a consultee, as somebody who was asked to speak. */
+export async function eraseActor(
+	trx: Db,
+	municipalityId: string,
+	{ instead, redaction }: { instead: string; redaction: Pick<Redaction, 'label'> }
+): Promise<void> {
+	const named = await trx
+		.selectFrom('audit')
+		.select('actorName')
+		.distinct()
+		.where('municipalityId', '=', municipalityId)
+		.where('actorId', 'is', null)
+		.execute();
+	for (const { actorName } of named)
+		if (redaction.label(actorName) !== actorName)
+			await trx
+				.updateTable('audit')
+				.set({ actorName: instead })
+				.where('municipalityId', '=', municipalityId)
+				.where('actorId', 'is', null)
+				.where('actorName', '=', actorName)
+				.execute();
+}
+
+/** Who erases again what was erased before a copy was restored: also the last administrator of that copy. */
+export const restorer = 'restore';
 
 /** A name that others have as well, or of one word, says of a text that it is somebody's only where they were. */
 export type KnownAs = { names: string[]; sharedNames: string[]; emails: string[] };

@@ -7,7 +7,7 @@ import { link } from '#lib/lineage.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
-import { metadataOf, isAfter, mayRevise, type Version } from '../model.ts';
+import { metadataOf, isAfter, mayRevise, versionColumns, type Version } from '../model.ts';
 import { changes } from './diff.ts';
 import { holdOpenRevision } from './draft.server.ts';
 import type { Element } from './model.ts';
@@ -136,4 +136,15 @@ function hashed({ edition: _, ...element }: Element): Partial<Element> {
 /** Whether an adopted version still says what was adopted: its content, read now, has the hash from then. */
 export async function isIntact(db: Db, version: Version): Promise<boolean> {
 	return version.contentHash === hashOf(contentOf(version, await elementsOf(db, version.id)));
+}
+
+/** Whether each adopted version, and each draft that was sent out, still says what it was hashed as; for who runs the server. */
+export async function checkPlans(db: Db): Promise<{ name: string; state: 'whole' | 'forged' }[]> {
+	const found: { name: string; state: 'whole' | 'forged' }[] = [];
+	const versions = await db.selectFrom('planVersion').select(versionColumns).where('adoptedAt', 'is not', null).execute();
+	for (const version of versions)
+		found.push({ name: `version ${version.number} of plan ${version.planId}`, state: (await isIntact(db, version)) ? 'whole' : 'forged' });
+	for (const { id, content, contentHash } of await db.selectFrom('hearing').select(['id', 'content', 'contentHash']).execute())
+		found.push({ name: `consultation ${id}`, state: hashOf(content) === contentHash ? 'whole' : 'forged' });
+	return found;
 }

@@ -16,6 +16,8 @@ export function summaryDocument(
 		date: string | null;
 		version: number;
 		hash: string;
+		/** What was taken out of it since, in sentences. */
+		since: readonly string[];
 		bytes?: ReadonlyMap<string, Uint8Array>;
 	}
 ): Document {
@@ -39,7 +41,8 @@ export function summaryDocument(
 			...openBlocks(content.open, locale),
 			...thereBlocks(content.there, locale),
 			...(content.closing ? [{ text: content.closing }] : []),
-			{ text: `${m.summaries_hash({}, { locale })}: ${about.hash}`, quiet: true }
+			{ text: `${m.summaries_hash({}, { locale })}: ${about.hash}`, quiet: true },
+			...about.since.map((text) => ({ text, quiet: true as const }))
 		]
 	};
 }

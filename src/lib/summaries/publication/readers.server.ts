@@ -2,6 +2,7 @@ import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 import { contentFrom } from '../model.ts';
+import { sealOfSummary } from './seal.server.ts';
 
 /**
  * Who the summary may go to, each person once: those who were there (`attended`), those who were invited and were not (`invited`), and
@@ -84,6 +85,7 @@ export async function byLink(db: Db, token: string) {
 		...summary,
 		reader: personLocale ?? municipalityLocale,
 		superseded: Number(newest.version) > found.version,
-		content: contentFrom(content)
+		content: contentFrom(content),
+		seal: await sealOfSummary(db, found)
 	};
 }

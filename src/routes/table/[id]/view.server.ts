@@ -7,6 +7,8 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import type { AtTable } from '#lib/cafe/participants/participants.server.ts';
 import { privateBoardFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { tableView, type TableView } from '#lib/cafe/rounds/tableView.server.ts';
+import { redactionSentences } from '#lib/people/seal.ts';
+import { sealsOfTables } from '#lib/cafe/harvest/seals.server.ts';
 import { guestTokenOf } from '../../cookies.server.ts';
 import { waitingHere } from './keeping.server.ts';
 import { principalOf, seatedAt, voterSecret, type TableEvent } from './access.server.ts';
@@ -53,6 +55,11 @@ export async function tablePage(event: TableEvent & { url: URL }) {
 /** What holds for this reader only, in sentences; and whether they have dots. Made here, to spare phones the words. */
 export async function toldHere({ locals }: Pick<TableEvent, 'locals'>, at: AtTable): Promise<{ told: string[]; hasDots: boolean }> {
 	const why = at.participant ? await whyNoVotes(locals.db, at.participant) : null;
-	const told = [...(at.mustProve ? [m.joining_host_must_prove()] : []), ...(why && mayVote(at.cafe) ? [noVotesText[why]()] : [])];
+	const seal = at.table.frozenAt === null ? undefined : (await sealsOfTables(locals.db, at.cafe.id)).get(at.table.id);
+	const told = [
+		...(at.mustProve ? [m.joining_host_must_prove()] : []),
+		...(why && mayVote(at.cafe) ? [noVotesText[why]()] : []),
+		...(seal ? redactionSentences(seal, locals.locale) : [])
+	];
 	return { told, hasDots: at.participant !== null && why === null };
 }

@@ -1,6 +1,7 @@
 import { isAwaited, mayReseat, nextStep, seatingRound, stepOf, unfreezableUntil, type Cafe } from '#lib/cafe/model.ts';
 import { waitingAt } from '#lib/cafe/joining/letIn.server.ts';
 import { unusualNewcomers } from '#lib/cafe/joining/newcomers.server.ts';
+import { sealsOfTables } from '#lib/cafe/harvest/seals.server.ts';
 import { seatedGuests } from '#lib/cafe/joining/remove.server.ts';
 import { waitingText } from '#lib/cafe/joining/text.ts';
 import { cafeOf, type CafeRoom } from '#lib/cafe/queries.server.ts';
@@ -9,6 +10,7 @@ import { exchangesFor, seatingChart } from '#lib/cafe/seating/chart.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { shownCode } from '#lib/joincode.ts';
 import { mayLead, type Actor } from '#lib/people/model.ts';
+import { sealSentences } from '#lib/people/seal.ts';
 import { seatsAt, shownTable } from './hallTable.ts';
 
 type Shown = { table: number | null; who: string | null };
@@ -20,6 +22,7 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 	if (!room) return null;
 	const { cafe, tables, present, unseated, joined } = room;
 	const { people } = await seatingChart(db, actor.municipalityId, gatheringId);
+	const seals = await sealsOfTables(db, cafe.id);
 	const round = seatingRound(cafe);
 	const changing = shown.who && { attendanceId: shown.who, round };
 	const waiting = await waitingAt(db, cafe);
@@ -47,7 +50,10 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 		unusual: await unusualNewcomers(db, cafe, present, now),
 		/** Who may be taken out at the open table. */
 		guests: openTable ? await seatedGuests(db, cafe, openTable.id) : [],
-		tables: tables.map((table) => ({ ...shownTable(table), seats: seatsAt(table.number, round, people, locale) }))
+		tables: tables.map((table) => ({
+			...shownTable(table, sealSentences(seals.get(table.id) ?? { state: 'whole' }, locale)),
+			seats: seatsAt(table.number, round, people, locale)
+		}))
 	};
 }
 

@@ -2,9 +2,12 @@ import type { CafeTableRow } from '#lib/cafe/queries.server.ts';
 import type { Sitting } from '#lib/cafe/seating/chart.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 
-/** A table as the hall shows it. */
-export function shownTable({ id, number, question, hostName, notes, points, frozenHash, harvestedAt, damage }: CafeTableRow) {
-	return { id, number, question, hostName, notes, points, frozenHash, damage, harvested: harvestedAt !== null };
+/** A table as the hall shows it; `since`: what was taken out of it after it was frozen, in sentences. */
+export function shownTable(
+	{ id, number, question, hostName, notes, points, frozenHash, harvestedAt, damage }: CafeTableRow,
+	since: string[]
+) {
+	return { id, number, question, hostName, notes, points, frozenHash, since, damage, harvested: harvestedAt !== null };
 }
 
 /** Who sits at a table in a round, with the colour and name of their unit. */

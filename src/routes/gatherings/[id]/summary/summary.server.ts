@@ -1,5 +1,6 @@
 import { civilDate } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { sealSentences } from '#lib/people/seal.ts';
 import { fieldsOf } from '#lib/summaries/draft/content.ts';
 import { draftWords, seenAs } from '#lib/summaries/draft/queries.server.ts';
 import { contentFrom, mayMail, mayPublish, mayWorkOnPoints, mayWriteDraft, summaryState } from '#lib/summaries/model.ts';
@@ -8,11 +9,12 @@ import { mayFinish } from '#lib/summaries/points/actions.ts';
 import { forumPoints } from '#lib/summaries/points/queries.server.ts';
 import { contentOf } from '#lib/summaries/publication/content.server.ts';
 import { openDisclosures } from '#lib/summaries/publication/disclosures.server.ts';
+import { sealOfSummary } from '#lib/summaries/publication/seal.server.ts';
 import { audience, mailedTo } from '#lib/summaries/publication/readers.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 
 /** What the page of a gathering's summary shows: its draft with a preview, what is published, and what may be done with them. */
-export async function summaryPage({ db, live, now }: App.Locals, actor: Actor, gatheringId: string) {
+export async function summaryPage({ db, live, now, locale }: App.Locals, actor: Actor, gatheringId: string) {
 	const scope = [db, actor.municipalityId, gatheringId] as const;
 	const today = civilDate(now);
 	const all = await versions(...scope);
@@ -41,7 +43,11 @@ export async function summaryPage({ db, live, now }: App.Locals, actor: Actor, g
 				seen: Object.fromEntries(Array.from(fieldsOf(words), ([field, text]) => [field, seenAs(text)])),
 				preview: await contentOf(db, actor.municipalityId, draft, words, today)
 			},
-		published: published && { ...published, content: contentFrom(published.content ?? '{}') },
+		published: published && {
+			...published,
+			content: contentFrom(published.content ?? '{}'),
+			since: sealSentences(await sealOfSummary(db, published), locale)
+		},
 		mailed: published ? await mailedTo(db, actor.municipalityId, published.id) : 0,
 		audience: {
 			attended: names(people.attended),

@@ -4,6 +4,8 @@ import { docx } from '#lib/documents/docx.server.ts';
 import { fileName } from '#lib/documents/document.ts';
 import { pdf } from '#lib/documents/pdf.server.ts';
 import { isStaff } from '#lib/people/model.ts';
+import { sealSentences } from '#lib/people/seal.ts';
+import { sealOfSummary } from '#lib/summaries/publication/seal.server.ts';
 import { summaryDocument } from '#lib/summaries/publication/export.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
 import { pictureBytes } from '#lib/summaries/pictures/queries.server.ts';
@@ -29,6 +31,7 @@ export const GET: RequestHandler = async (event) => {
 		date: gathering.date,
 		version: published.version,
 		hash: published.contentHash ?? '',
+		since: sealSentences(await sealOfSummary(locals.db, published), published.locale),
 		bytes: await pictureBytes(locals.db, actor.municipalityId, published.id)
 	});
 	const ending = params.file.endsWith('.pdf') ? 'pdf' : 'docx';

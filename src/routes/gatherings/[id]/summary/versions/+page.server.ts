@@ -2,6 +2,8 @@ import { error } from '@sveltejs/kit';
 import { isStaff } from '#lib/people/model.ts';
 import { summaryDifferences } from '#lib/summaries/publication/diff.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
+import { sealSentences } from '#lib/people/seal.ts';
+import { sealOfSummary } from '#lib/summaries/publication/seal.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 import { loadGathering } from '../../gathering.server.ts';
 import type { PageServerLoad } from './$types';
@@ -23,6 +25,11 @@ export const load: PageServerLoad = async (event) => {
 		to: to.version,
 		correction: next.correction,
 		differences: summaryDifferences(contentFrom(from.content!), next),
-		versions: published.map(({ version, title, publishedAt, contentHash }) => ({ version, title, publishedAt, hash: contentHash }))
+		versions: await Promise.all(
+			published.map(async (one) => ({
+				...{ version: one.version, title: one.title, publishedAt: one.publishedAt, hash: one.contentHash },
+				since: sealSentences(await sealOfSummary(event.locals.db, one), event.locals.locale)
+			}))
+		)
 	};
 };
