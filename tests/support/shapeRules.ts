@@ -88,6 +88,14 @@ export const shapeRules: Rule[] = [
 					)
 				]),
 		planted: [file('src/routes/plan/+page.svelte', '<style>\n\th2 { font-size: 1.15rem; }\n</style>')]
+	},
+	{
+		title: 'no field cuts what is typed or pasted',
+		breaches: (sources) =>
+			sources
+				.filter(({ path, text }) => /^src\/.*\.svelte$/.test(path) && /maxlength\s*=/.test(text))
+				.map(({ path }) => `${path} cuts with maxlength: say \`most\` on the Field, which counts, and let the server refuse.`),
+		planted: [file('src/routes/plan/Link.svelte', '<input name="url" maxlength="500" />')]
 	}
 ];
 

@@ -29,16 +29,28 @@ export const answer = v.object({
 	reason: optionalText(500, tooLong)
 });
 
+/** Characters of the reason that an answer is given with. */
+const maxReason = 500;
+
 /** `state-<topic>` and `reason-<topic>`, for each topic that is answered. */
 export const answersGiven = v.pipe(
 	v.record(v.string(), v.unknown()),
+	v.rawCheck(({ dataset, addIssue }) => {
+		if (!dataset.typed) return;
+		for (const [key, value] of Object.entries(dataset.value))
+			if (key.startsWith('reason-') && typeof value === 'string' && value.trim().length > maxReason)
+				addIssue({
+					message: m.common_too_long({ max: maxReason }),
+					path: [{ type: 'object', origin: 'value', input: dataset.value, key, value }]
+				});
+	}),
 	v.transform((values) =>
 		Object.entries(values).flatMap(([name, value]) => {
 			const state = answers.find((one) => one === value);
 			if (!name.startsWith('state-') || !state) return [];
 			const topicId = name.slice('state-'.length);
 			const reason = values[`reason-${topicId}`];
-			return [{ topicId, state, reason: typeof reason === 'string' ? reason.trim().slice(0, 500) : '' }];
+			return [{ topicId, state, reason: typeof reason === 'string' ? reason.trim() : '' }];
 		})
 	)
 );

@@ -9,7 +9,7 @@ import type { PageServerLoad } from './$types';
 /** What the gatherings arrived at over the years; what is looked for stands in the address, so that a search can be sent to somebody. */
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url, isStaff);
-	const asked = (name: string) => url.searchParams.get(name)?.slice(0, 100).trim() ?? '';
+	const asked = (name: string) => url.searchParams.get(name)?.trim() ?? '';
 	const named = (await units(locals.db, actor.municipalityId)).map((unit) => ({
 		value: unit.id,
 		label: inLanguage(locals.locale, { nn: unit.nameNn, nb: unit.nameNb })

@@ -63,6 +63,21 @@ test.each(sent)('whatever a form lacks is said in words of ours: $title', async 
 	expect(strange).toEqual([]);
 });
 
+test('what is too long for a field is told, and never cut', async () => {
+	const cut: string[] = [];
+	let told = 0;
+	for (const { name, schema } of await everySchema())
+		for (const field of [...Object.keys((schema as { entries?: object }).entries ?? {}), 'reason-1']) {
+			const long = 'a'.repeat(20_000);
+			const parsed = parsedBy(schema, { [field]: long, ...(field === 'reason-1' && { 'state-1': 'declined' }) });
+			if (!parsed.ok && parsed.errors[field]) told++;
+			else if (parsed.ok && JSON.stringify(parsed.data).includes('aaaaaaaaaa') && !JSON.stringify(parsed.data).includes(long))
+				cut.push(`${name}, ${field}`);
+		}
+	expect(cut).toEqual([]);
+	expect(told).toBeGreaterThan(100);
+});
+
 test('a choice that is missing is asked for by what it is about, in each language', () => {
 	const said = (schema: v.GenericSchema) => {
 		const parsed = parsedBy(schema, {});

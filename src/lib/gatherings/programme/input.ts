@@ -72,6 +72,9 @@ export const speakerAnswer = v.object({
 	note: optionalText(500, tooLong)
 });
 
+/** Links to shared files are several hundred characters long. */
+const maxUrl = 2000;
+
 /** Where slides or a page can be found: http and https only. */
 export const material = v.object({
 	itemId: v.optional(v.string(), ''),
@@ -79,7 +82,7 @@ export const material = v.object({
 	url: v.pipe(
 		v.optional(v.string(), ''),
 		v.trim(),
-		v.maxLength(500, () => tooLong({ max: 500 })),
+		v.maxLength(maxUrl, () => tooLong({ max: maxUrl })),
 		v.check(
 			(value) => /^https?:\/\/[^\s/]+/i.test(value) && URL.canParse(value),
 			() => m.programme_material_url_wrong()
