@@ -4,6 +4,7 @@ import { languageOf } from '#lib/gatherings/invitations/rsvp.server.ts';
 import { speakerBy } from '#lib/gatherings/programme/speakers.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { unsubscribeLinkOf } from '#lib/mail/unsubscribe.server.ts';
+import { passwordLinkOf } from '#lib/people/auth/passwordLinks.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { languageOfFollowUp } from '#lib/plan/followUp/responses.server.ts';
 import { languageOfHearing } from '#lib/plan/hearing/responses.server.ts';
@@ -17,6 +18,11 @@ const links: Record<string, (db: Db, token: string) => Promise<Locale | undefine
 	hearing: languageOfHearing,
 	status: languageOfFollowUp,
 	summary: async (db, token) => (await byLink(db, token))?.reader,
+	password: async (db, token) => {
+		// Past or not, its language is the reader's.
+		const link = await passwordLinkOf(db, token, '');
+		return link && (link.locale ?? link.usual);
+	},
 	mail: async (db, token) => {
 		const link = await unsubscribeLinkOf(db, token);
 		return link && (await actorOf(db, link.personId))?.locale;

@@ -12,7 +12,8 @@ import { LiveServer } from '#lib/live/server/liveServer.server.ts';
 import type { LogLine } from '#lib/live/server/options.server.ts';
 import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
 import { startMailDelivery, type MailDelivery } from '#lib/mail/delivery.server.ts';
-import { createSignInLimit, type SignInLimit } from '#lib/people/auth/signInLimit.server.ts';
+import { createPasswordAsks, type PasswordAsks } from '#lib/people/auth/passwordAsks.server.ts';
+import { createAskLimit, createSignInLimit, type SignInLimit } from '#lib/people/auth/signInLimit.server.ts';
 import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
 import { createTickets, type Tickets } from '#lib/privacy/tickets.server.ts';
 import { createAttempts, type Attempter, type Attempts } from '#lib/people/auth/attempts.server.ts';
@@ -41,6 +42,9 @@ export interface RouteDeps {
 	metrics: Metrics;
 	watch: Watch;
 	signInLimit: SignInLimit;
+	/** How often somebody may ask for a link to set a password. */
+	askLimit: Pick<SignInLimit, 'allows'>;
+	passwordAsks: PasswordAsks;
 	/** Tries of codes and links that admit without a password. */
 	wrongCodes: RateLimit;
 	/** Notes posted without a socket. */
@@ -89,6 +93,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 	const watch = startWatch(db, settings, clock.now, (line) => console.error(JSON.stringify(line)), isQuiet);
 	const scheduler = startScheduler({ db, clock, sessions, settings, watch });
 	const stopping = new AbortController();
+	const passwordAsks = createPasswordAsks(db, settings.origin);
 	return {
 		routes: {
 			settings,
@@ -100,6 +105,8 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 			metrics: createMetrics({ db, live, watch, metricsToken: settings.metricsToken }),
 			watch,
 			signInLimit: createSignInLimit(),
+			askLimit: createAskLimit(),
+			passwordAsks,
 			wrongCodes: createWrongCodes(),
 			postLimit: createPosting(),
 			exportTickets: createTickets(),
@@ -116,7 +123,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 			void live.closeConnections();
 		},
 		async close() {
-			await Promise.all([live.shutdown(), mailDelivery.stop(), scheduler.stop(), watch.stop()]);
+			await Promise.all([live.shutdown(), passwordAsks.settled(), mailDelivery.stop(), scheduler.stop(), watch.stop()]);
 			await db.destroy();
 			release();
 		}

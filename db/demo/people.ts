@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { instantOf } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
+import { passwordHashOf } from '#lib/people/auth/passwords.server.ts';
 import { setUp } from '#lib/people/auth/setUp.server.ts';
 import { addPerson, type NewPerson } from '#lib/people/persons/commands.server.ts';
 import { endUnit } from '#lib/people/units/commands.server.ts';
@@ -9,6 +10,7 @@ import { reportHeadcount } from '#lib/people/units/headcounts.server.ts';
 import { fillRole } from '#lib/people/units/positions.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { newToken } from '#lib/tokens.server.ts';
 import { accepted } from './accepted.ts';
 
 export const demoPassword = 'samling-demo';
@@ -100,10 +102,15 @@ const began = '2014-01-01';
 /** The municipality with its first unit and its leader, who is staff as well. */
 async function municipality(db: Kysely<Database>, at: DemoWorld['at']): Promise<Actor> {
 	const start = at(began);
-	const first = { name: 'Hilde Leirvik', email: 'leiar@stord.example', password: demoPassword };
+	const first = { name: 'Hilde Leirvik', email: 'leiar@stord.example', password: newToken() };
 	const made = accepted(await setUp(db, { municipality: 'Stord kommune', locale: 'nn', unit: units.bustadkontor[0], ...first }, start));
 	const leader = (await actorOf(db, made.personId))!;
 	const { municipalityId } = leader;
+	await db
+		.updateTable('account')
+		.set({ passwordHash: await passwordHashOf(demoPassword) })
+		.where('personId', '=', leader.id)
+		.execute();
 	await db.updateTable('municipality').set({ county: 'Vestland' }).where('id', '=', municipalityId).execute();
 	await db
 		.insertInto('roleGrant')
@@ -162,7 +169,12 @@ async function add(db: Kysely<Database>, leader: Actor, levelIds: string[], pers
 async function demoAccounts(db: Kysely<Database>, leader: Actor, unitId: Record<UnitKey, string>, levelIds: string[], at: DemoWorld['at']) {
 	const people: DemoWorld['people'] = [];
 	const account = async (name: string, email: string, unit: UnitKey, roles: NewPerson['roles']) => {
-		const id = await add(db, leader, levelIds, { name, email, roles, password: demoPassword, unitId: unitId[unit] }, at);
+		const id = await add(db, leader, levelIds, { name, email, roles, unitId: unitId[unit] }, at);
+		const { municipalityId } = leader;
+		await db
+			.insertInto('account')
+			.values({ personId: id, municipalityId, passwordHash: await passwordHashOf(demoPassword), createdAt: at(began) })
+			.execute();
 		if (unit in attendees) people.push({ id, name, unit });
 		return (await actorOf(db, id))!;
 	};

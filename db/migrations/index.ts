@@ -18,6 +18,7 @@ import * as joining from './0016-joining.ts';
 import * as keptAsHash from './0017-kept-as-hash.ts';
 import * as auditNote from './0018-audit-note.ts';
 import * as damagedBoards from './0019-damaged-boards.ts';
+import * as passwords from './0020-passwords.ts';
 import * as oneDoor from './0021-one-door.ts';
 
 /**
@@ -44,5 +45,6 @@ export const migrations: Record<string, Migration> = {
 	'0017-kept-as-hash': keptAsHash,
 	'0018-audit-note': auditNote,
 	'0019-damaged-boards': damagedBoards,
+	'0020-passwords': passwords,
 	'0021-one-door': oneDoor
 };

@@ -32,6 +32,9 @@ export type MailKind =
 	| 'placeOffer'
 	/** Three questions after the forum. */
 	| 'evaluation'
+	/** A link to set one's password: an administrator asks people in; somebody asked for it. */
+	| 'passwordInvitation'
+	| 'passwordReset'
 	/** A copy of a mail in the outbox, to whoever asked to see it in their own inbox. */
 	| 'trial';
 

@@ -100,6 +100,16 @@ export interface PeopleTables {
 		passwordHash: string;
 		createdAt: string;
 	};
+	/** A link by which a person sets a password, once: `tokenHash` is SHA-256. Gone when it is used, and when another one is. */
+	passwordLink: {
+		tokenHash: string;
+		municipalityId: string;
+		personId: string;
+		/** `invitation`: an administrator asked them in; `reset`: they asked themselves, or the operator of the machine did. */
+		kind: 'invitation' | 'reset';
+		createdAt: string;
+		expiresAt: string;
+	};
 	/** `id` is the SHA-256 of the session id in the cookie: a copy of the database signs nobody in. */
 	session: {
 		id: string;

@@ -2,7 +2,8 @@ import type { Database } from '#db/schema.ts';
 import { hashOf, newSecret } from './tokens.server.ts';
 
 /** What a personal link may open; each kind has an address of its own. */
-export type LinkKind = 'invitation' | 'speaker' | 'poll' | 'hearing' | 'status' | 'evaluation' | 'summary' | 'unsubscribe' | 'calendar';
+export type LinkKind =
+	'invitation' | 'speaker' | 'poll' | 'hearing' | 'status' | 'evaluation' | 'summary' | 'unsubscribe' | 'calendar' | 'password';
 
 const paths: Record<LinkKind, (token: string) => string> = {
 	invitation: (token) => `/invitation/${token}`,
@@ -13,7 +14,8 @@ const paths: Record<LinkKind, (token: string) => string> = {
 	evaluation: (token) => `/evaluation/${token}`,
 	summary: (token) => `/summary/${token}`,
 	unsubscribe: (token) => `/mail/${token}/stop`,
-	calendar: (token) => `/calendar/${token}.ics`
+	calendar: (token) => `/calendar/${token}.ics`,
+	password: (token) => `/password/${token}`
 };
 
 /** The address of a personal link. */
@@ -46,7 +48,8 @@ export const linkColumns: Record<string, readonly (readonly [table: keyof Databa
 	evaluation: [['evaluationTicket', 'tokenHash']],
 	summary: [['summaryReader', 'tokenHash']],
 	mail: [['mailStopLink', 'tokenHash']],
-	calendar: [['calendarFeed', 'tokenHash']]
+	calendar: [['calendarFeed', 'tokenHash']],
+	password: [['passwordLink', 'tokenHash']]
 };
 
 const link = new RegExp(`/(${Object.keys(linkColumns).join('|')})/([\\w-]{22}|sha256-[0-9a-f]{64})(?![\\w-])`, 'g');

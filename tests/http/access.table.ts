@@ -60,6 +60,8 @@ route                                       nobody  staff   host    facil   part
 /outbox/[id]                                303     404     404     404     404     404     200     200
 /me                                         303     200     200     200     200     200     200     200
 /me/data                                    303     200     200     200     200     200     200     200
+/me/sign-in                                 303     200     200     200     200     200     200     200
+/password/[token]                           200     200     200     200     200     200     200     200
 /people                                     303     404     404     404     404     200     200     200
 /people/[id]/data                           303     404     404     404     404     404     303     303
 /people/import                              303     404     404     404     404     200     200     200
@@ -92,6 +94,7 @@ route                                       nobody  staff   host    facil   part
 /seat/[code]                                303     303     303     303     303     303     303     303
 /setup                                      404     404     404     404     404     404     404     404
 /sign-in                                    200     303     303     303     303     303     303     303
+/sign-in/forgotten                          200     200     200     200     200     200     200     200
 /sign-out                                   303     303     303     303     303     303     303     303
 /speaker/[token]                            200     200     200     200     200     200     200     200
 /status/[token]                             200     200     200     200     200     200     200     200

@@ -135,6 +135,7 @@ action nobody guest staff host facil partner other admin leader
 /language?/default 400 400 400 400 400 400 400 400 400
 /mail/[token]/stop?/stop 200 200 200 200 200 200 200 200 200
 /mail/[token]/stop?/resume 200 200 200 200 200 200 200 200 200
+/me/sign-in?/password in in 400 400 400 400 400 400 400
 /outbox?/release in in 404 404 404 404 303 303 303
 /outbox?/undoRelease in in 404 404 404 404 303 303 303
 /outbox?/cancel in in 404 404 404 404 303 303 303
@@ -144,7 +145,10 @@ action nobody guest staff host facil partner other admin leader
 /outbox?/tryServer in in 404 404 404 404 303 303 303
 /outbox?/bounce in in 404 404 404 404 303 303 303
 /outbox/[id]?/trial in in 404 404 404 404 404 200 200
+/password/[token]?/default 400 400 400 400 400 400 400 400 400
 /people?/add in in 404 404 404 404 400 400 400
+/people?/invite in in 404 404 404 404 400 400 400
+/people?/inviteAll in in 404 404 404 404 200 200 409
 /people?/roles in in 404 404 404 404 400 400 400
 /people?/disable in in 404 404 404 404 400 400 400
 /people?/forget in in 404 404 404 404 400 400 400
@@ -192,6 +196,7 @@ action nobody guest staff host facil partner other admin leader
 /seat/[code]?/default join join join join join join join 429 429
 /setup?/default 404 404 404 404 404 404 404 404 404
 /sign-in?/default 400 400 303 303 303 303 303 303 303
+/sign-in/forgotten?/default 400 400 400 400 400 400 400 400 400
 /speaker/[token]?/answer 400 400 400 400 400 400 400 400 400
 /speaker/[token]?/material 400 400 400 400 400 400 400 400 400
 /status/[token]?/default 409 409 409 409 409 409 409 409 409

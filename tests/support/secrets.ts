@@ -10,7 +10,7 @@ export const hidden = [
 	'personalCode.codeHash waitingPhone.tokenHash formerPhone.tokenHash',
 	'invitation.tokenHash invitationLink.tokenHash evaluationTicket.tokenHash datePollLink.tokenHash hearingLink.tokenHash',
 	'followUpLink.tokenHash summaryReader.tokenHash mailStopLink.tokenHash calendarFeed.tokenHash',
-	'speakerRequest.tokenHash speakerRequest.reminderHash mail.stopUrl'
+	'speakerRequest.tokenHash speakerRequest.reminderHash mail.stopUrl passwordLink.tokenHash'
 ].flatMap((line) => line.split(' '));
 
 /** Codes that let somebody in for the day: for those who run it, who show them in the room. */

@@ -42,6 +42,8 @@ export const kindNames: Record<MailKind, () => string> = {
 	speakerReminder: m.programme_mail_kind_reminder,
 	placeOffer: m.mail_kind_place_offer,
 	evaluation: m.mail_kind_evaluation,
+	passwordInvitation: m.account_mail_kind_invitation,
+	passwordReset: m.account_mail_kind_reset,
 	trial: m.mail_kind_trial
 };
 

@@ -3,7 +3,19 @@
  * for readers (`privacy/auditText.ts`).
  */
 export const auditVerbs = {
-	access: ['session.start', 'session.end', 'session.refuse', 'access.refuse', 'access.attempt'],
+	access: [
+		'session.start',
+		'session.end',
+		'session.refuse',
+		'access.refuse',
+		'access.attempt',
+		'password.ask',
+		'password.invite',
+		'password.link',
+		'password.set',
+		'password.change',
+		'password.refuse'
+	],
 	people: [
 		'person.add',
 		'person.import',

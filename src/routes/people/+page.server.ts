@@ -1,5 +1,7 @@
 import type { FormValues } from '#lib/form.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { invitePeople } from '#lib/people/auth/passwordLinks.server.ts';
+import { inviteText } from '#lib/people/auth/text.ts';
 import { mayAdminister, type Actor } from '#lib/people/model.ts';
 import { addPerson, changeRoles, disablePerson, enablePerson } from '#lib/people/persons/commands.server.ts';
 import { newPerson, onePerson, personRoles } from '#lib/people/persons/input.ts';
@@ -34,7 +36,17 @@ const forgotten = async (accepted: { left: LeftNamed }, asked: { locals: App.Loc
 export const actions = {
 	add: action({
 		...{ ...about, id: 'add', input: newPerson, keep: withoutPassword },
-		run: ({ actor, data, locals }) => addPerson(locals.db, actor, data, locals.now)
+		run: ({ actor, data, locals }) => addPerson(locals.db, actor, data, locals.now),
+		at: { invalidPassword: 'password' }
+	}),
+	invite: action({
+		...{ ...about, id: 'invite', text: inviteText },
+		run: ({ actor, data, locals }) => invitePeople(locals.db, actor, data.personId, locals.settings.origin, locals.now)
+	}),
+	inviteAll: action({
+		...{ may: mayAdminister, id: 'inviteAll', text: inviteText },
+		run: ({ actor, locals }) => invitePeople(locals.db, actor, null, locals.settings.origin, locals.now),
+		done: ({ count }) => ({ id: 'inviteAll', done: true as const, count })
 	}),
 	roles: action({
 		...{ ...about, id: 'roles', input: personRoles, done: closeBoards('roles') },

@@ -1,5 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
+import { lackingPassword } from '#lib/people/auth/passwordLinks.server.ts';
 import { mayEditNotice, mayErase, rolesInReach, type Actor, type Locale } from '#lib/people/model.ts';
 import { peoplePage, sharedAddresses } from '#lib/people/persons/list.server.ts';
 import { levels, persons, units } from '#lib/people/queries.server.ts';
@@ -22,6 +23,7 @@ export async function personList(db: Db, actor: Actor, locale: Locale, query: UR
 		mayErase: mayErase(actor),
 		reach: rolesInReach(actor),
 		mayEditNotice: mayEditNotice(actor),
+		lacking: await lackingPassword(db, municipalityId),
 		units: (await units(db, municipalityId)).map((unit) => ({ ...named(unit), colour: unit.colour })),
 		levels: (await levels(db, municipalityId)).map(named)
 	};

@@ -12,7 +12,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, url }) => {
 	const to = ownPath(url.searchParams.get('to'));
 	if (locals.actor) redirect(303, to);
-	return { demo: locals.settings.demo };
+	return { demo: locals.settings.demo, isSet: url.searchParams.has('set') };
 };
 
 export const actions = {

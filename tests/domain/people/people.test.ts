@@ -18,7 +18,7 @@ const first = {
 	unit: 'Bustadkontoret',
 	name: 'Leiar',
 	email: 'leiar@stord.example',
-	password: 'samling-demo'
+	password: 'ein raud sykkel'
 };
 const somebody = {
 	name: 'Ny Tilsett',
@@ -28,7 +28,7 @@ const somebody = {
 	levelId: null,
 	locale: null,
 	roles: ['staff' as const],
-	password: 'samling-demo'
+	password: 'ein raud sykkel'
 };
 
 onBothDatabases('people', (fresh) => {
@@ -49,7 +49,7 @@ onBothDatabases('people', (fresh) => {
 	test('a wrong password and an unknown address sign nobody in', async () => {
 		const db = await fresh();
 		await setUp(db, first, now);
-		expect(await whoSignsIn(db, first.email, 'samling-dem0')).toBeUndefined();
+		expect(await whoSignsIn(db, first.email, 'ein raud sykke1')).toBeUndefined();
 		expect(await whoSignsIn(db, 'ingen@stord.example', first.password)).toBeUndefined();
 	});
 

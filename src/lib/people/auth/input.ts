@@ -17,6 +17,22 @@ export const signIn = v.object({
 	)
 });
 
+/** Who asks for a link to set their password. */
+export const forgotten = v.object({ email });
+
+/** A password by a link. */
+export const setPassword = v.object({ password: newPassword });
+
+/** One's own password, by the present one. */
+export const changePassword = v.object({
+	present: v.pipe(
+		v.optional(v.string(), ''),
+		v.minLength(1, () => m.account_present_missing()),
+		v.maxLength(1000, () => tooLong({ max: 1000 }))
+	),
+	password: newPassword
+});
+
 export const setUp = v.object({
 	token: line(100, () => m.people_token_missing(), tooLong),
 	municipality: line(120, () => m.people_municipality_missing(), tooLong),

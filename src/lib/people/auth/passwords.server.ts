@@ -1,14 +1,17 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Db } from '#lib/db/open.server.ts';
+import { spelled } from './passwordRule.server.ts';
 
 /** argon2id with the parameters OWASP asks for (Password Storage Cheat Sheet: 19 MiB, 2 passes). */
 const argon2id = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** How a hash with these begins; one that begins otherwise is made anew when its password is known, at the next sign-in. */
+const current = '$argon2id$v=19$m=19456,t=2,p=1$';
 /** Verified against when there is no such account, so that the time taken does not tell who has one. */
 const decoy = hash('nobody has this password', argon2id);
 
 /** What is stored of a password. */
 export function passwordHashOf(password: string): Promise<string> {
-	return hash(password, argon2id);
+	return hash(spelled(password), argon2id);
 }
 
 /** The person an e-mail and a password belong to; `undefined` for wrong, unknown and disabled alike. */
@@ -20,9 +23,28 @@ export async function whoSignsIn(db: Db, email: string, password: string): Promi
 		.where('person.email', '=', email)
 		.where('person.disabledAt', 'is', null)
 		.execute();
-	for (const account of accounts) {
-		if (await verify(account.passwordHash, password)) return { personId: account.id };
+	for (const { id, passwordHash } of accounts) {
+		if (!(await isPassword(password, passwordHash))) continue;
+		if (!passwordHash.startsWith(current))
+			await db
+				.updateTable('account')
+				.set({ passwordHash: await passwordHashOf(password) })
+				.where('personId', '=', id)
+				.where('passwordHash', '=', passwordHash)
+				.execute();
+		return { personId: id };
 	}
 	if (accounts.length === 0) await verify(await decoy, password);
 	return undefined;
+}
+
+/** Whether it is somebody's own; as it is spelled everywhere, or as it was typed when its hash is older than that. */
+export async function isPassword(password: string, passwordHash: string): Promise<boolean> {
+	if (await verify(passwordHash, spelled(password))) return true;
+	return spelled(password) !== password && verify(passwordHash, password);
+}
+
+/** Whether somebody signs in with a password. */
+export async function hasPassword(db: Db, personId: string): Promise<boolean> {
+	return (await db.selectFrom('account').select('personId').where('personId', '=', personId).executeTakeFirst()) !== undefined;
 }

@@ -87,6 +87,15 @@ export function createSessions(db: Kysely<Database>, secure: boolean) {
 
 export type Sessions = ReturnType<typeof createSessions>;
 
+/** Ends a person's sessions, but for the one whose cookie is `except`. Part of the commands that take a way in away. */
+export async function endSessions(trx: Kysely<Database>, personId: string, except?: string): Promise<void> {
+	await trx
+		.deleteFrom('session')
+		.where('personId', '=', personId)
+		.$if(except !== undefined, (query) => query.where('id', '!=', hashOf(except!)))
+		.execute();
+}
+
 /** Whether the installation is reached by https, so that its cookies are `__Host-` and Secure. */
 export function isSecure(sessions: Pick<Sessions, 'sessionCookieName'>): boolean {
 	return sessions.sessionCookieName.startsWith('__Host-');

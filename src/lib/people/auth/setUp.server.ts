@@ -6,14 +6,17 @@ import { newId } from '#lib/ids.ts';
 import { refuse } from '#lib/result.ts';
 import { record } from '../audit.server.ts';
 import { isSetUp } from '../queries.server.ts';
+import { passwordFault } from './passwordRule.server.ts';
 import { passwordHashOf } from './passwords.server.ts';
 
-/** The first municipality, unit and administrator of an empty installation. Refuses `closed` (it is set up already). */
+/** The first municipality, unit and administrator of an empty installation. Refuses `closed` (it is set up already), `invalidPassword`. */
 export async function setUp(
 	db: Db,
 	first: { municipality: string; locale: Locale; unit: string; name: string; email: string; password: string },
 	now: Instant
 ) {
+	const fault = passwordFault(first.password, [first.municipality, first.unit, first.name, first.email]);
+	if (fault) return refuse('invalidPassword', { fault });
 	const passwordHash = await passwordHashOf(first.password);
 	return command(db, async (trx) => {
 		if (await isSetUp(trx)) return refuse('closed');

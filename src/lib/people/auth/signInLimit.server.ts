@@ -23,3 +23,13 @@ export function createSignInLimit(): SignInLimit {
 		}
 	};
 }
+
+/**
+ * How often links to set a password are asked for, counted alike for addresses that are known and that are not: 30 in ten minutes an
+ * address of the network, which a hall shares, and 3 in half an hour of one e-mail address, from wherever.
+ */
+export function createAskLimit(): Pick<SignInLimit, 'allows'> {
+	const byAddress = createRateLimit({ max: 30, seconds: 600 });
+	const byName = createRateLimit({ max: 3, seconds: 1800 });
+	return { allows: async (address, name) => (await byAddress.allows(address)) && byName.allows(name) };
+}

@@ -5,7 +5,9 @@ import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { refuse } from '#lib/result.ts';
 import { record } from '../audit.server.ts';
+import { passwordFault } from '../auth/passwordRule.server.ts';
 import { passwordHashOf } from '../auth/passwords.server.ts';
+import { endSessions } from '../auth/sessions.server.ts';
 import { mayAdminister, rolesInReach, type Actor } from '../model.ts';
 import { vacate } from '../units/positions.server.ts';
 
@@ -23,12 +25,14 @@ export type NewPerson = {
 
 /**
  * A person, with an account when a password is given. Refuses `notAllowed`, `notAllowedRole`, `duplicate`, `invalidUnit`,
- * `invalidLevel`.
+ * `invalidLevel`, `invalidPassword`.
  */
 export async function addPerson(db: Db, actor: Actor, added: NewPerson, now: Instant) {
 	if (!mayAdminister(actor)) return refuse('notAllowed');
 	if (!isInReach(actor, added.roles)) return refuse('notAllowedRole');
 	const { municipalityId } = actor;
+	const fault = added.password ? passwordFault(added.password, [added.name, added.email ?? '', actor.municipalityName]) : undefined;
+	if (fault) return refuse('invalidPassword', { fault });
 	const passwordHash = added.password ? await passwordHashOf(added.password) : null;
 	return command(db, async (trx) => {
 		if (added.email !== null) {
@@ -93,7 +97,8 @@ export async function disablePerson(db: Db, actor: Actor, personId: string, now:
 			.returning('id')
 			.executeTakeFirst();
 		if (!person) return refuse('notFound');
-		await trx.deleteFrom('session').where('personId', '=', personId).execute();
+		await trx.deleteFrom('passwordLink').where('personId', '=', personId).execute();
+		await endSessions(trx, personId);
 		await vacate(trx, actor, personId, now);
 		await record(trx, actor, 'person.disable', { kind: 'person', id: personId }, now);
 		return { ok: true as const };

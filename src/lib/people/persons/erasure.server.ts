@@ -33,6 +33,7 @@ export async function erasePerson(trx: Db, actor: Actor, personId: string, now: 
 	const instead = m.people_forgotten({}, { locale: person.locale });
 	await vacate(trx, actor, personId, now);
 	await trx.deleteFrom('session').where('personId', '=', personId).execute();
+	await trx.deleteFrom('passwordLink').where('personId', '=', personId).execute();
 	await trx.deleteFrom('account').where('personId', '=', personId).execute();
 	await trx.updateTable('roleGrant').set({ revokedAt: now }).where('personId', '=', personId).where('revokedAt', 'is', null).execute();
 	await trx

@@ -13,7 +13,7 @@ export const newPerson = v.object({
 	locale: language,
 	roles: chosenRoles,
 	/** '' for somebody who never signs in. */
-	password: v.union([v.literal(''), newPassword])
+	password: newPassword
 });
 
 export const onePerson = v.object({ personId: rowId });

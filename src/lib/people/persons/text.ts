@@ -1,5 +1,6 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
+import { passwordFaultText } from '../auth/text.ts';
 import { roles, type Role } from '../model.ts';
 import type { addPerson, changeRoles, disablePerson, enablePerson } from './commands.server.ts';
 import type { erasePerson } from './erasure.server.ts';
@@ -7,6 +8,7 @@ import type { erasePerson } from './erasure.server.ts';
 /** Why a person was not added, changed, disabled or erased. */
 export const personText = {
 	notAllowed: m.people_refused_not_allowed,
+	invalidPassword: passwordFaultText,
 	duplicate: m.people_refused_email_taken,
 	invalidUnit: m.common_no_such_unit,
 	invalidLevel: m.people_refused_unknown_level,

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSqlite } from '#lib/db/open.server.ts';
+import { root } from '../support/sources.ts';
+import { startServer, type RunningServer } from '../support/server.ts';
+import { visitor } from '../support/visitor.ts';
+
+const staff = 'tilsett@stord.example';
+const password = 'ein raud sykkel i regn';
+let server: RunningServer;
+beforeAll(async () => {
+	server = await startServer({ SAMLING_DEMO: '1' });
+}, 60_000);
+afterAll(() => server.stop());
+
+async function read<T>(work: (db: ReturnType<typeof openSqlite>) => Promise<T>): Promise<T> {
+	const db = openSqlite(join(server.dataDir, 'samling.db'));
+	try {
+		return await work(db);
+	} finally {
+		await db.destroy();
+	}
+}
+
+/** The newest link that waits in the outbox for somebody, once it is there. */
+async function linkTo(email: string): Promise<string> {
+	return until(async () => {
+		const mail = await read((db) =>
+			db
+				.selectFrom('mail')
+				.select('text')
+				.where('recipientEmail', '=', email)
+				.where('kind', 'in', ['passwordReset', 'passwordInvitation'])
+				.orderBy('createdAt', 'desc')
+				.executeTakeFirst()
+		);
+		return /\/password\/[\w-]{22}/.exec(mail?.text ?? '')?.[0];
+	});
+}
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+	for (;;) {
+		const found = await look();
+		if (found !== undefined) return found;
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}
+
+describe('A forgotten password', () => {
+	test('is set by a link in a mail, which scanners may read, once; and whoever was signed in as them is not any more', async () => {
+		const before = visitor(server);
+		await before.signIn(staff);
+		const stranger = visitor(server);
+		const [known, unknown] = [
+			await stranger.post('/sign-in/forgotten', { email: staff }),
+			await stranger.post('/sign-in/forgotten', { email: 'ingen@stord.example' })
+		];
+		expect([known.status, unknown.status]).toEqual([200, 200]);
+		expect(unknown.text).toBe(known.text);
+		const link = await linkTo(staff);
+		for (let scan = 0; scan < 3; scan++) expect((await stranger.get(link)).text).toContain('name="password"');
+		const short = await stranger.post(link, { password: 'kort' });
+		expect([short.status, /minst 12 teikn/.test(short.text)]).toEqual([400, true]);
+		expect(await stranger.post(link, { password })).toMatchObject({ status: 303, location: '/sign-in?set' });
+		expect((await stranger.get(link)).text).toContain('Lenkja gjeld ikkje lenger');
+		expect((await stranger.post(link, { password })).status).toBe(409);
+		expect((await before.get('/me')).location).toBe('/sign-in?to=%2Fme');
+		await expect(stranger.signIn(staff)).rejects.toThrow('could not sign in');
+		await stranger.signIn(staff, password);
+		// On the page of one's own it is changed by the present one.
+		const [wrong, done] = [
+			await stranger.post('/me/sign-in?/password', { present: 'heilt feil', password: 'ein grøn sykkel i sol' }),
+			await stranger.post('/me/sign-in?/password', { present: password, password: 'ein grøn sykkel i sol' })
+		];
+		expect([wrong.status, done.status, (await stranger.get('/me')).status]).toEqual([400, 200, 200]);
+	});
+
+	test('is asked for only so often, known or not', async () => {
+		const stranger = visitor(server);
+		for (const email of ['vert@stord.example', 'ukjend@stord.example']) {
+			const statuses = [];
+			for (let ask = 0; ask < 4; ask++) statuses.push((await stranger.post('/sign-in/forgotten', { email })).status);
+			expect(statuses).toEqual([200, 200, 200, 429]);
+		}
+	});
+
+	test('of the administrator is set by a link that the machine prints; for nobody it says so', async () => {
+		const account = (...words: string[]) =>
+			spawnSync(process.execPath, ['.ci/run.mjs', 'src/account.ts', ...words], {
+				cwd: root,
+				encoding: 'utf8',
+				env: { PATH: process.env.PATH, DATA_DIR: server.dataDir, ORIGIN: server.origin }
+			});
+		expect(account('reset', 'ingen@stord.example')).toMatchObject({ status: 1, stderr: expect.stringContaining('Nobody with access') });
+		expect(account().status).toBe(1);
+		const { stdout, status } = account('reset', 'leiar@stord.example');
+		const [link = ''] = /\/password\/[\w-]{22}/.exec(stdout) ?? [];
+		expect([status, stdout.includes(`Stord kommune: ${server.origin}${link}`)]).toEqual([0, true]);
+		const operator = visitor(server);
+		expect((await operator.post(link, { password })).status).toBe(303);
+		await operator.signIn('leiar@stord.example', password);
+		expect((await operator.get('/people')).status).toBe(200);
+	});
+});
