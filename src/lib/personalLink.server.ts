@@ -59,6 +59,14 @@ export function withHashedLinks(text: string): string {
 	return text.replace(link, (_, kind: string, token: string) => `/${kind}/${token.length === 22 ? `sha256-${hashOf(token)}` : token}`);
 }
 
+/** The links in a text, by the hashes of their secrets. */
+export function linksIn(text: string): { kind: string; tokenHash: string }[] {
+	return [...text.matchAll(link)].map(([, kind = '', token = '']) => ({
+		kind,
+		tokenHash: token.length === 22 ? hashOf(token) : token.slice('sha256-'.length)
+	}));
+}
+
 /** `text` with links that lead nowhere, for whoever reads a mail to somebody else. */
 export function withoutLinks(text: string): string {
 	return text.replace(link, (_, kind: string) => `/${kind}/…`);

@@ -68,6 +68,7 @@ route                                       nobody  staff   host    facil   part
 /people/keeping                             303     404     404     404     404     200     200     200
 /people/log                                 303     404     404     404     404     200     200     200
 /people/log/log.csv                         303     404     404     404     404     303     303     303
+/people/municipality                        303     404     404     404     404     200     200     200
 /people/notice                              303     404     404     404     404     200     200     200
 /people/operation                           303     404     404     404     404     200     200     200
 /people/people.csv                          303     404     404     404     404     303     303     303

@@ -149,12 +149,18 @@ action nobody guest staff host facil partner other admin leader
 /people?/add in in 404 404 404 404 400 400 400
 /people?/invite in in 404 404 404 404 400 400 400
 /people?/inviteAll in in 404 404 404 404 200 200 409
+/people?/edit in in 404 404 404 404 400 400 400
 /people?/roles in in 404 404 404 404 400 400 400
 /people?/disable in in 404 404 404 404 400 400 400
 /people?/forget in in 404 404 404 404 400 400 400
 /people?/enable in in 404 404 404 404 400 400 400
 /people/import?/preview in in 404 404 404 404 409 409 409
 /people/import?/take in in 404 404 404 404 400 400 400
+/people/municipality?/details in in 404 404 404 404 400 400 404
+/people/municipality?/add in in 404 404 404 404 400 400 400
+/people/municipality?/edit in in 404 404 404 404 400 400 400
+/people/municipality?/move in in 404 404 404 404 400 400 400
+/people/municipality?/remove in in 404 404 404 404 400 400 400
 /people/notice?/default in in 404 404 404 404 200 200 200
 /plan?/create in in 404 404 404 404 400 400 400
 /plan?/status in in 404 404 404 404 400 400 400
@@ -235,6 +241,7 @@ action nobody guest staff host facil partner other admin leader
 /units?/end in in 404 404 404 404 400 400 400
 /units?/merge in in 404 404 404 404 400 400 400
 /units/[id]?/headcount in in 400 404 404 404 404 400 400
+/units/[id]?/rename in in 404 404 404 404 404 400 400
 /units/[id]?/fill in in 404 404 404 404 404 400 400
 /sign-out?/default 303 303 303 303 303 303 303 303 303
 `;

@@ -57,7 +57,8 @@ describe('A forgotten password', () => {
 			await stranger.post('/sign-in/forgotten', { email: 'ingen@stord.example' })
 		];
 		expect([known.status, unknown.status]).toEqual([200, 200]);
-		expect(unknown.text).toBe(known.text);
+		const written = ({ text }: { text: string }) => text.replace(/nonce="[^"]*"/g, '');
+		expect(written(unknown)).toBe(written(known));
 		const link = await linkTo(staff);
 		for (let scan = 0; scan < 3; scan++) expect((await stranger.get(link)).text).toContain('name="password"');
 		const short = await stranger.post(link, { password: 'kort' });

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { MailTables } from '#db/schema/mail.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { linkColumns, withHashedLinks, withNewLinks } from '#lib/personalLink.server.ts';
+import { linkColumns, linksIn, withHashedLinks, withNewLinks } from '#lib/personalLink.server.ts';
+import { hashOf, newToken } from '#lib/tokens.server.ts';
 import { foldedLine } from './letter.ts';
+import { isCancellable } from './model.ts';
 
 /** What of a mail holds links. */
 type Linked = Pick<MailTables['mail'], 'text' | 'html' | 'calendar' | 'stopUrl'>;
@@ -31,6 +33,45 @@ export async function renewLinks(trx: Db, ids: readonly string[]): Promise<void>
 		const [kind, was] = key.split(' ') as [string, string];
 		for (const [table, column] of linkColumns[kind]!)
 			await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${tokenHash} where ${sql.ref(column)} = ${was}`.execute(trx);
+	}
+}
+
+/** The links in mails that have gone to an address open nothing any more. */
+async function endLinks(trx: Db, mails: readonly Linked[]): Promise<void> {
+	for (const mail of mails)
+		for (const { kind, tokenHash } of linksIn([mail.text, mail.html, mail.calendar?.replace(/\r?\n[ \t]/g, ''), mail.stopUrl].join('\n')))
+			for (const [table, column] of linkColumns[kind]!)
+				await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${hashOf(newToken())} where ${sql.ref(column)} = ${tokenHash}`.execute(
+					trx
+				);
+}
+
+/**
+ * What a person gets by mail goes to `to` from now on: what waits in the outbox for their address goes there, or nowhere when that address
+ * has it already, and the links in what has gone to `from` open nothing any more. Part of the command that changes an address.
+ */
+export async function moveRecipient(
+	trx: Db,
+	municipalityId: string,
+	{ personId, from, to }: { personId: string; from: string; to: string | null }
+): Promise<void> {
+	const theirs = await trx
+		.selectFrom('mail')
+		.selectAll()
+		.where('municipalityId', '=', municipalityId)
+		.where((mail) => mail.or([mail('recipientPersonId', '=', personId), mail('recipientEmail', '=', from)]))
+		.execute();
+	await endLinks(
+		trx,
+		theirs.filter(({ state }) => !isCancellable(state))
+	);
+	for (const mail of theirs.filter(({ state }) => isCancellable(state))) {
+		const taken = theirs.some((other) => other.id !== mail.id && other.batch === mail.batch && other.recipientEmail === to);
+		if (to !== null && !taken) await trx.updateTable('mail').set({ recipientEmail: to }).where('id', '=', mail.id).execute();
+		else {
+			await trx.updateTable('mail').set({ state: 'cancelled', nextAttemptAt: null }).where('id', '=', mail.id).execute();
+			await hashLinks(trx, [mail.id]);
+		}
 	}
 }
 

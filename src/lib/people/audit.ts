@@ -19,17 +19,23 @@ export const auditVerbs = {
 	people: [
 		'person.add',
 		'person.import',
+		'person.edit',
 		'person.changeRoles',
 		'person.disable',
 		'person.enable',
 		'person.erase',
 		'unit.add',
+		'unit.edit',
 		'unit.end',
 		'unit.merge',
 		'unit.moveStaff',
 		'unit.fillRole',
 		'unit.vacateRole',
-		'unit.reportHeadcount'
+		'unit.reportHeadcount',
+		'level.add',
+		'level.edit',
+		'level.move',
+		'level.remove'
 	],
 	exports: ['person.export', 'person.exportAll', 'version.exportArchive', 'audit.export'],
 	privacy: ['disclosure.mask', 'disclosure.dismiss', 'retention.purge', 'content.redact'],
@@ -142,7 +148,7 @@ export const auditVerbs = {
 		'mail.unsubscribe',
 		'mail.subscribe'
 	],
-	installation: ['municipality.setUp', 'notice.edit', 'backup.restore']
+	installation: ['municipality.setUp', 'municipality.edit', 'notice.edit', 'backup.restore']
 } as const;
 
 export type AuditKind = keyof typeof auditVerbs;

@@ -4,7 +4,8 @@ import { invitePeople } from '#lib/people/auth/passwordLinks.server.ts';
 import { inviteText } from '#lib/people/auth/text.ts';
 import { mayAdminister, type Actor } from '#lib/people/model.ts';
 import { addPerson, changeRoles, disablePerson, enablePerson } from '#lib/people/persons/commands.server.ts';
-import { newPerson, onePerson, personRoles } from '#lib/people/persons/input.ts';
+import { editPerson } from '#lib/people/persons/edit.server.ts';
+import { newPerson, onePerson, personDetails, personRoles } from '#lib/people/persons/input.ts';
 import { personText } from '#lib/people/persons/text.ts';
 import { eraseAccount } from '#lib/privacy/erasure.server.ts';
 import { leftSentences, type LeftNamed } from '#lib/privacy/text.ts';
@@ -47,6 +48,11 @@ export const actions = {
 		...{ may: mayAdminister, id: 'inviteAll', text: inviteText },
 		run: ({ actor, locals }) => invitePeople(locals.db, actor, null, locals.settings.origin, locals.now),
 		done: ({ count }) => ({ id: 'inviteAll', done: true as const, count })
+	}),
+	edit: action({
+		...{ ...about, id: 'edit', input: personDetails },
+		run: ({ actor, data: { personId, ...details }, locals }) => editPerson(locals.db, actor, personId, details, locals.now),
+		at: { duplicate: 'email' }
 	}),
 	roles: action({
 		...{ ...about, id: 'roles', input: personRoles, done: closeBoards('roles') },

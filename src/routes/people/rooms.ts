@@ -5,6 +5,7 @@ export function peopleRooms(isAdministrator: boolean): { href: string; label: st
 	return [
 		{ href: '/people', label: m.people_title() },
 		{ href: '/units', label: m.people_units_title() },
+		{ href: '/people/municipality', label: m.units_municipality_title() },
 		{ href: '/people/keeping', label: m.own_keep_title() },
 		...(isAdministrator
 			? [

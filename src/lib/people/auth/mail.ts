@@ -26,3 +26,11 @@ export function passwordLetter(
 	const footer = [kind === 'invitation' ? m.account_mail_invited_why({ municipality }, as) : m.account_mail_reset_why({}, as)];
 	return { subject, ...letter({ locale, heading: subject, body, footer }) };
 }
+
+/** Tells an address that its person is reached by another one from now on, and what to do when that is wrong. */
+export function addressChangedLetter({ locale, name, municipality }: { locale: Locale; name: string; municipality: string }) {
+	const as = { locale };
+	const subject = m.account_mail_address({}, as);
+	const footer = [m.account_mail_invited_why({ municipality }, as)];
+	return { subject, ...letter({ locale, heading: subject, body: [m.account_mail_address_text({ name, municipality }, as)], footer }) };
+}

@@ -61,7 +61,7 @@ async function addLink(
 ): Promise<string> {
 	const { tokenHash, href } = newPersonalLink('password', origin);
 	const expiresAt = new Date(Date.parse(now) + linkMinutes[kind] * 60_000).toISOString();
-	await trx.deleteFrom('passwordLink').where('expiresAt', '<=', now).execute();
+	await trx.deleteFrom('passwordLink').where('municipalityId', '=', to.municipalityId).where('expiresAt', '<=', now).execute();
 	await trx
 		.insertInto('passwordLink')
 		.values({ tokenHash, municipalityId: to.municipalityId, personId: to.id, kind, createdAt: now, expiresAt })

@@ -9,6 +9,7 @@ import { passwordFault } from '../auth/passwordRule.server.ts';
 import { passwordHashOf } from '../auth/passwords.server.ts';
 import { endSessions } from '../auth/sessions.server.ts';
 import { mayAdminister, rolesInReach, type Actor } from '../model.ts';
+import { placeFault } from './edit.server.ts';
 import { vacate } from '../units/positions.server.ts';
 
 export type NewPerson = {
@@ -44,24 +45,8 @@ export async function addPerson(db: Db, actor: Actor, added: NewPerson, now: Ins
 				.executeTakeFirst();
 			if (taken) return refuse('duplicate');
 		}
-		if (added.unitId !== null) {
-			const unit = await trx
-				.selectFrom('unit')
-				.select('id')
-				.where('municipalityId', '=', municipalityId)
-				.where('id', '=', added.unitId)
-				.executeTakeFirst();
-			if (!unit) return refuse('invalidUnit');
-		}
-		if (added.levelId !== null) {
-			const level = await trx
-				.selectFrom('level')
-				.select('id')
-				.where('municipalityId', '=', municipalityId)
-				.where('id', '=', added.levelId)
-				.executeTakeFirst();
-			if (!level) return refuse('invalidLevel');
-		}
+		const misplaced = await placeFault(trx, municipalityId, added);
+		if (misplaced) return refuse(misplaced);
 		const personId = newId();
 		const { roles, password: _, ...row } = added;
 		await trx

@@ -16,6 +16,25 @@ export const newPerson = v.object({
 	password: newPassword
 });
 
+/** Who somebody is, mended; without an address they get no mail. */
+export const personDetails = v.object({
+	personId: rowId,
+	name: personName,
+	email: v.union([
+		v.pipe(
+			v.optional(v.string(), ''),
+			v.trim(),
+			v.literal(''),
+			v.transform(() => null)
+		),
+		email
+	]),
+	title: optionalLine,
+	unitId: chosenId,
+	levelId: chosenId,
+	locale: language
+});
+
 export const onePerson = v.object({ personId: rowId });
 
 export const personRoles = v.object({ personId: rowId, roles: chosenRoles });

@@ -3,6 +3,7 @@ import type { SentencesOf } from '#lib/result.ts';
 import { passwordFaultText } from '../auth/text.ts';
 import { roles, type Role } from '../model.ts';
 import type { addPerson, changeRoles, disablePerson, enablePerson } from './commands.server.ts';
+import type { editPerson } from './edit.server.ts';
 import type { erasePerson } from './erasure.server.ts';
 
 /** Why a person was not added, changed, disabled or erased. */
@@ -16,7 +17,9 @@ export const personText = {
 	notAllowedRights: m.people_refused_own_rights,
 	notAllowedRole: m.people_refused_reach,
 	notAllowedLast: m.people_refused_last_administrator
-} satisfies SentencesOf<typeof addPerson | typeof disablePerson | typeof enablePerson | typeof changeRoles | typeof erasePerson>;
+} satisfies SentencesOf<
+	typeof addPerson | typeof disablePerson | typeof enablePerson | typeof changeRoles | typeof editPerson | typeof erasePerson
+>;
 
 export const roleNames: Record<Role, () => string> = {
 	administrator: m.people_role_administrator,

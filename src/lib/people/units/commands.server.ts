@@ -30,6 +30,17 @@ export async function addUnit(
 	});
 }
 
+/** What a unit is called, mended; also for what it has done. Refuses `notAllowed`, `notFound`. */
+export async function renameUnit(db: Db, actor: Actor, unitId: string, names: { nameNn: string; nameNb: string }, now: Instant) {
+	if (!mayAdminister(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
+		const renamed = trx.updateTable('unit').set(names).where('municipalityId', '=', actor.municipalityId).where('id', '=', unitId);
+		if (!(await renamed.returning('id').executeTakeFirst())) return refuse('notFound');
+		await record(trx, actor, 'unit.edit', { kind: 'unit', id: unitId }, now);
+		return { ok: true as const };
+	});
+}
+
 /** A unit's last day, and who takes over its duties. */
 export type UnitEnd = { unitId: string; validTo: CivilDate; successorId: string | null };
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { dayField, optionalDay } from '#lib/dateFields.ts';
 import { line } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { chosenId, optionalLine, rowId, tooLong, unitName } from '../input.ts';
+import { chosenId, language, optionalLine, rowId, tooLong, unitName } from '../input.ts';
 
 export const newUnit = v.object({
 	nameNn: unitName,
@@ -10,6 +10,8 @@ export const newUnit = v.object({
 	kind: v.picklist(['internal', 'external'], () => m.people_unit_kind_wrong()),
 	validFrom: optionalDay('near')
 });
+
+export const unitNames = v.object({ nameNn: unitName, nameNb: unitName });
 
 export const unitEnd = v.object({ unitId: rowId, validTo: dayField('near'), successorId: chosenId });
 
@@ -58,4 +60,36 @@ export const filledRole = v.object({
 	roleNn: line(120, () => m.people_role_missing(), tooLong),
 	roleNb: optionalLine,
 	from: dayField('near')
+});
+
+/** Levels as they are typed, one a line; after a `;` its name in bokmål, where that is another. */
+export const newLevels = v.object({
+	names: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((typed) =>
+			typed
+				.normalize('NFC')
+				.split('\n')
+				.map((row) => row.split(';').map((name) => name.replace(/\s+/g, ' ').trim()))
+				.flatMap(([nameNn = '', nameNb = '']) => (nameNn || nameNb ? [{ nameNn: nameNn || nameNb, nameNb: nameNb || nameNn }] : []))
+		),
+		v.minLength(1, () => m.units_level_names_missing()),
+		v.check(
+			(levels) => levels.every(({ nameNn, nameNb }) => nameNn.length <= 120 && nameNb.length <= 120),
+			() => tooLong({ max: 120 })
+		)
+	)
+});
+
+export const oneLevel = v.object({ levelId: rowId });
+export const levelMove = v.object({ levelId: rowId, direction: v.picklist(['up', 'down']) });
+export const levelNames = v.object({ levelId: rowId, nameNn: unitName, nameNb: unitName });
+
+export const municipality = v.object({
+	name: line(120, () => m.people_municipality_missing(), tooLong),
+	county: v.pipe(
+		optionalLine,
+		v.transform((county) => county || null)
+	),
+	locale: language
 });

@@ -1,9 +1,10 @@
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff, mayAdminister } from '#lib/people/model.ts';
 import { reportHeadcount } from '#lib/people/units/headcounts.server.ts';
-import { filledRole, headcount } from '#lib/people/units/input.ts';
+import { renameUnit } from '#lib/people/units/commands.server.ts';
+import { filledRole, headcount, unitNames } from '#lib/people/units/input.ts';
 import { fillRole } from '#lib/people/units/positions.server.ts';
-import { headcountText, positionText } from '#lib/people/units/text.ts';
+import { headcountText, positionText, unitText } from '#lib/people/units/text.ts';
 import { refuse } from '#lib/result.ts';
 import { action } from '../../action.server.ts';
 import { unitPage } from './unitPage.server.ts';
@@ -23,6 +24,13 @@ export const actions = {
 			return !reported.ok && reported.reason === 'notAllowed' ? refuse('notFound') : reported;
 		},
 		text: headcountText
+	}),
+	rename: action({
+		id: 'rename',
+		may: mayAdminister,
+		input: unitNames,
+		run: ({ actor, data, params, locals }) => renameUnit(locals.db, actor, params.id, data, locals.now),
+		text: unitText
 	}),
 	fill: action({
 		id: 'fill',

@@ -31,6 +31,7 @@ export async function unitPage(db: Db, actor: Actor, unitId: string, locale: Loc
 		said: (await headcounts(db, municipalityId)).filter((report) => report.unitId === unit.id).toReversed(),
 		registered: (await registeredByUnit(db, municipalityId)).get(unit.id) ?? 0,
 		maySay: unit.kind === 'internal' && isCurrent(unit, today) && mayReportHeadcount(actor, leader?.personId),
+		mayRename: mayAdminister(actor),
 		people: everybody.filter(({ disabledAt }) => disabledAt === null).map(({ id, name }) => ({ id, name }))
 	};
 }
