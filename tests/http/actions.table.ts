@@ -41,6 +41,7 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/attendance?/checkIn in in 404 404 400 404 404 400 400
 /gatherings/[id]/attendance?/undo in in 404 404 400 404 404 400 400
 /gatherings/[id]/attendance?/walkIn in in 404 404 400 404 404 400 400
+/gatherings/[id]/attendance?/mend in in 404 404 400 404 404 400 400
 /gatherings/[id]/attendance?/door in in 404 404 409 404 404 409 409
 /gatherings/[id]/attendance?/evaluate in in 404 404 409 404 404 200 409
 /gatherings/[id]/cafe?/seat in in 404 404 200 404 404 200 200
@@ -106,6 +107,7 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/programme?/partner in in 400 400 400 404 404 400 400
 /gatherings/[id]/programme?/speaker in in 400 400 400 404 404 400 400
 /gatherings/[id]/programme?/chase in in 409 409 409 404 404 409 409
+/gatherings/[id]/programme?/speakerDetails in in 400 400 400 404 404 400 400
 /gatherings/[id]/programme?/material in in 400 400 400 404 404 400 400
 /gatherings/[id]/programme?/removeMaterial in in 400 400 400 404 404 400 400
 /gatherings/[id]/programme?/publish in in 409 409 409 404 404 409 409
@@ -121,6 +123,7 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/summary/pictures?/add in in 404 404 400 404 404 400 400
 /gatherings/[id]/summary/pictures?/describe in in 404 404 400 404 404 400 400
 /gatherings/[id]/summary/pictures?/remove in in 404 404 409 404 404 409 409
+/gatherings/history?/past in in 404 404 404 404 400 400 400
 /gatherings/new?/default in in 404 404 404 404 400 400 400
 /hearing/[token]?/remark 409 409 409 409 409 409 409 409 409
 /hearing/[token]?/withdraw 400 400 400 400 400 400 400 400 400
@@ -177,6 +180,7 @@ action nobody guest staff host facil partner other admin leader
 /plan/followup?/status in in 404 404 404 404 400 400 400
 /plan/hearing?/open in in 404 404 404 404 400 400 400
 /plan/hearing?/remind in in 404 404 404 404 400 400 400
+/plan/hearing?/body in in 404 404 404 404 400 400 400
 /plan/hearing?/close in in 404 404 404 404 400 400 400
 /plan/indicators?/save in in 404 404 404 404 400 400 400
 /plan/indicators?/reading in in 404 404 404 404 400 400 400

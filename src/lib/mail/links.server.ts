@@ -46,33 +46,38 @@ async function endLinks(trx: Db, mails: readonly Linked[]): Promise<void> {
 				);
 }
 
+/** Whose mails: a person's, or those about a document that went to one address, such as a speaker's. */
+export type MailsOf = { personId: string } | { documentId: string };
+
 /**
- * What a person gets by mail goes to `to` from now on: what waits in the outbox for their address goes there, or nowhere when that address
- * has it already, and the links in what has gone to `from` open nothing any more. Part of the command that changes an address.
+ * What goes to `from` goes to `to` from now on (null: nowhere): what waits in the outbox goes there, unless it is there already, and the
+ * links in what has gone to `from` open nothing any more. Gives how many mails had gone. Part of the command that changes an address.
  */
 export async function moveRecipient(
 	trx: Db,
 	municipalityId: string,
-	{ personId, from, to }: { personId: string; from: string; to: string | null }
-): Promise<void> {
+	of: MailsOf,
+	{ from, to }: { from: string; to: string | null }
+): Promise<number> {
 	const theirs = await trx
 		.selectFrom('mail')
 		.selectAll()
 		.where('municipalityId', '=', municipalityId)
-		.where((mail) => mail.or([mail('recipientPersonId', '=', personId), mail('recipientEmail', '=', from)]))
+		.where('recipientEmail', '=', from)
+		.where((mail) => ('personId' in of ? mail('recipientPersonId', '=', of.personId) : mail('documentId', '=', of.documentId)))
 		.execute();
-	await endLinks(
-		trx,
-		theirs.filter(({ state }) => !isCancellable(state))
-	);
-	for (const mail of theirs.filter(({ state }) => isCancellable(state))) {
-		const taken = theirs.some((other) => other.id !== mail.id && other.batch === mail.batch && other.recipientEmail === to);
-		if (to !== null && !taken) await trx.updateTable('mail').set({ recipientEmail: to }).where('id', '=', mail.id).execute();
-		else {
-			await trx.updateTable('mail').set({ state: 'cancelled', nextAttemptAt: null }).where('id', '=', mail.id).execute();
-			await hashLinks(trx, [mail.id]);
+	const gone = theirs.filter(({ state }) => !isCancellable(state));
+	await endLinks(trx, gone);
+	for (const { id, batch } of theirs.filter(({ state }) => isCancellable(state))) {
+		const there = trx.selectFrom('mail').select('id').where('batch', '=', batch).where('municipalityId', '=', municipalityId);
+		if (to !== null && !(await there.where('recipientEmail', '=', to).executeTakeFirst())) {
+			await trx.updateTable('mail').set({ recipientEmail: to }).where('id', '=', id).execute();
+			continue;
 		}
+		await trx.updateTable('mail').set({ state: 'cancelled', nextAttemptAt: null }).where('id', '=', id).execute();
+		await hashLinks(trx, [id]);
 	}
+	return gone.length;
 }
 
 async function changeLinks(trx: Db, ids: readonly string[], change: (text: string) => string): Promise<void> {

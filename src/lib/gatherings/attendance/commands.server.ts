@@ -3,7 +3,8 @@ import { command } from '#lib/db/command.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
-import type { Actor } from '#lib/people/model.ts';
+import { record } from '#lib/people/audit.server.ts';
+import { mayFacilitate, type Actor } from '#lib/people/model.ts';
 import { openGathering } from './doors.server.ts';
 import { requireGathering } from '../commands.server.ts';
 import { mayCheckIn } from '../model.ts';
@@ -92,6 +93,41 @@ export async function walkIn(
 		if (!opened.ok) return opened;
 		await arriveUnknown(trx, actor.municipalityId, gatheringId, { name, unitId: guest.unitId, key: attendanceId }, now);
 		return { ok: true as const, attendanceId };
+	});
+}
+
+/**
+ * The name and unit of somebody who walked in, mended; also when the day is over. Refuses `notAllowed`, `notFound`, `notFoundPerson`
+ * (nobody of that list who walked in, or their name is no longer kept), `invalidUnit`.
+ */
+export async function editWalkIn(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	edited: { attendanceId: string; name: string; unitId: string | null },
+	now: Instant
+) {
+	if (!mayFacilitate(actor)) return refuse('notAllowed');
+	const { municipalityId } = actor;
+	return command(db, async (trx) => {
+		if (!(await requireGathering(trx, actor, gatheringId))) return refuse('notFound');
+		if (edited.unitId !== null) {
+			const unit = trx.selectFrom('unit').select('id').where('municipalityId', '=', municipalityId).where('id', '=', edited.unitId);
+			if (!(await unit.executeTakeFirst())) return refuse('invalidUnit');
+		}
+		const mended = await trx
+			.updateTable('attendance')
+			.set({ name: edited.name, unitId: edited.unitId })
+			.where('municipalityId', '=', municipalityId)
+			.where('gatheringId', '=', gatheringId)
+			.where('id', '=', edited.attendanceId)
+			.where('personId', 'is', null)
+			.where('name', '!=', '')
+			.returning('id')
+			.executeTakeFirst();
+		if (!mended) return refuse('notFoundPerson');
+		await record(trx, actor, 'attendance.edit', { kind: 'gathering', id: gatheringId }, now);
+		return { ok: true as const };
 	});
 }
 

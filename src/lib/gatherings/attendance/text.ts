@@ -1,7 +1,8 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
-import type { checkIn, undoCheckIn, walkIn } from './commands.server.ts';
+import type { checkIn, editWalkIn, undoCheckIn, walkIn } from './commands.server.ts';
 import type { markHeld, openGathering } from './doors.server.ts';
+import type { enterPast } from './past.server.ts';
 import type { comeIn, comeInByInvitation, createCheckInCode } from './selfCheckIn.server.ts';
 
 /** Why somebody was not checked in, or out again. */
@@ -17,7 +18,18 @@ export const checkInText = {
 	invalidUnit: () => m.gatherings_refused_unit(),
 	missing: () => m.gatherings_name_missing(),
 	conflictSeat: () => m.gatherings_refused_seated()
-} satisfies SentencesOf<typeof openGathering | typeof checkIn | typeof walkIn | typeof undoCheckIn | typeof createCheckInCode>;
+} satisfies SentencesOf<
+	typeof openGathering | typeof checkIn | typeof walkIn | typeof editWalkIn | typeof undoCheckIn | typeof createCheckInCode
+>;
+
+/** Why a gathering of before was not written down. */
+export const pastText = {
+	notAllowed: () => m.gatherings_refused_not_allowed(),
+	invalidSeries: () => m.attendance_past_no_series(),
+	invalidUnit: () => m.gatherings_refused_unit(),
+	invalidDate: () => m.attendance_past_not_over(),
+	duplicate: () => m.attendance_past_there()
+} satisfies SentencesOf<typeof enterPast>;
 
 /** Why the gathering was not ended. */
 export const holdText = {

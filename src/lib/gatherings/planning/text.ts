@@ -4,7 +4,7 @@ import type { SentencesOf } from '#lib/result.ts';
 import type { dropIdea, keepIdea } from './ideas.server.ts';
 import type { planGathering } from './planGathering.server.ts';
 
-const recipeNames: Record<RecipeId, () => string> = {
+export const recipeNames: Record<RecipeId, () => string> = {
 	talksCafe: m.gatherings_recipe_talks_cafe,
 	talksWorkshop: m.gatherings_recipe_talks_workshop,
 	halfDayCourse: m.gatherings_recipe_half_day_course

@@ -67,6 +67,12 @@ export const speaker = v.object({
 	email: mailField({ missing: () => m.programme_email_missing(), wrong: () => m.programme_email_wrong(), tooLong })
 });
 
+export const speakerDetails = v.object({
+	requestId: v.pipe(v.string(), v.minLength(1)),
+	name: line(120, () => m.gatherings_name_missing(), tooLong),
+	email: line(254, () => m.programme_email_missing(), tooLong)
+});
+
 export const speakerAnswer = v.object({
 	answer: v.picklist(['yes', 'no'], () => m.programme_speaker_answer_missing()),
 	note: optionalText(500, tooLong)

@@ -127,21 +127,35 @@ export async function chaseSpeakers(db: Db, actor: Actor, gatheringId: string, m
 			const item = items.find((one) => one.id === row.itemId);
 			return item && civilDate(row.remindedAt ?? row.askedAt) < civilDate(now) ? [{ ...row, item }] : [];
 		});
-		for (const { id, item, name, email, locale, reminders } of waiting) {
-			const { href, tokenHash } = newPersonalLink('speaker', mail.origin);
-			const letter = speakerLetter(locale, { gathering, item, name, by: actor, link: href, again: true });
-			const document = { kind: 'speakerReminder', id, version: reminders + 1, title: titleOf(gathering, 'nn') } as const;
-			await enqueue(trx, municipalityId, document, [{ recipient: { personId: null, name, email }, locale, ...letter }], now);
-			await trx
-				.updateTable('speakerRequest')
-				.set({ reminderHash: tokenHash, reminders: reminders + 1, remindedAt: now })
-				.where('id', '=', id)
-				.execute();
-		}
+		for (const request of waiting) await askAgain(trx, actor, gathering, request, mail, now);
 		if (waiting.length === 0) return refuse('empty');
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		return { ok: true as const, count: waiting.length };
 	});
+}
+
+type Asked = Parameters<typeof speakerLetter>[1];
+type Again = { id: string; name: string; email: string; locale: Locale; reminders: number; item: Asked['item'] };
+
+/** A further letter to a speaker, with a link of its own beside that of the first. Part of the commands that need one. */
+export async function askAgain(
+	trx: Db,
+	actor: Actor,
+	gathering: Asked['gathering'],
+	again: Again,
+	mail: MailSettings,
+	now: Instant
+): Promise<void> {
+	const { id, item, name, email, locale, reminders } = again;
+	const { href, tokenHash } = newPersonalLink('speaker', mail.origin);
+	const letter = speakerLetter(locale, { gathering, item, name, by: actor, link: href, again: true });
+	const document = { kind: 'speakerReminder', id, version: reminders + 1, title: titleOf(gathering, 'nn') } as const;
+	await enqueue(trx, actor.municipalityId, document, [{ recipient: { personId: null, name, email }, locale, ...letter }], now);
+	await trx
+		.updateTable('speakerRequest')
+		.set({ reminderHash: tokenHash, reminders: reminders + 1, remindedAt: now })
+		.where('id', '=', id)
+		.execute();
 }
 
 /** What a speaker is asked, by the secret of their link; undefined when there is none, or the part is gone. Reading changes nothing. */

@@ -11,6 +11,7 @@ import type { SentencesOf } from '#lib/result.ts';
 import type * as commands from './commands.server.ts';
 import type { addMaterial, giveMaterial, removeMaterial } from './materials.server.ts';
 import type { publishProgramme } from './revisions.server.ts';
+import type { editSpeaker } from './editSpeaker.server.ts';
 import type { answerSpeaker, askSpeaker, chaseSpeakers } from './speakers.server.ts';
 
 type UnitName = (unitId: string | null) => string;
@@ -92,7 +93,7 @@ export const speakerText = {
 	invalidAddress: () => m.programme_email_wrong(),
 	duplicate: () => m.programme_refused_asked(),
 	empty: () => m.programme_refused_nobody_waiting()
-} satisfies SentencesOf<typeof askSpeaker | typeof chaseSpeakers | typeof answerSpeaker>;
+} satisfies SentencesOf<typeof askSpeaker | typeof editSpeaker | typeof chaseSpeakers | typeof answerSpeaker>;
 
 /** Why a link was not added or taken away. */
 export const materialText = {

@@ -1,13 +1,11 @@
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
-import { moveRecipient } from '#lib/mail/links.server.ts';
-import { enqueue } from '#lib/mail/outbox.server.ts';
 import { refuse } from '#lib/result.ts';
 import { record } from '../audit.server.ts';
-import { addressChangedLetter } from '../auth/mail.ts';
 import { mayAdminister, rolesInReach, type Actor, type Locale } from '../model.ts';
-import { persons, type PersonRow } from '../queries.server.ts';
+import { persons } from '../queries.server.ts';
+import { leaveAddress } from './leaveAddress.server.ts';
 
 export type PersonDetails = {
 	name: string;
@@ -38,8 +36,11 @@ export async function editPerson(db: Db, actor: Actor, personId: string, edited:
 		}
 		const after = { ...edited, title: edited.title || null };
 		await trx.updateTable('person').set(after).where('id', '=', personId).execute();
-		if (person.email !== null && person.email !== edited.email)
-			await leaveAddress(trx, actor, { ...person, email: person.email }, edited.email, now);
+		if (person.email !== null && person.email !== edited.email) {
+			await trx.deleteFrom('passwordLink').where('personId', '=', personId).where('kind', '=', 'reset').execute();
+			const whose = { id: personId, name: person.name, locale: person.locale ?? actor.locale };
+			await leaveAddress(trx, actor, { personId }, whose, { from: person.email, to: edited.email }, now);
+		}
 		const fields = (Object.keys(after) as (keyof typeof after)[]).filter((field) => after[field] !== person[field]);
 		await record(trx, actor, 'person.edit', { kind: 'person', id: personId, detail: { fields } }, now);
 		return { ok: true as const };
@@ -66,20 +67,4 @@ export async function placeFault(
 		if (!found) return fault;
 	}
 	return undefined;
-}
-
-async function leaveAddress(trx: Db, actor: Actor, person: PersonRow & { email: string }, to: string | null, now: Instant): Promise<void> {
-	const { municipalityId, municipalityName: municipality } = actor;
-	await trx.deleteFrom('passwordLink').where('personId', '=', person.id).execute();
-	await moveRecipient(trx, municipalityId, { personId: person.id, from: person.email, to });
-	const last = await trx
-		.selectFrom('mail')
-		.select((mail) => mail.fn.max('documentVersion').as('version'))
-		.where('kind', '=', 'addressChange')
-		.where('documentId', '=', person.id)
-		.executeTakeFirst();
-	const letter = addressChangedLetter({ locale: person.locale ?? actor.locale, name: person.name, municipality });
-	const recipient = { personId: person.id, name: person.name, email: person.email };
-	const document = { kind: 'addressChange', id: person.id, version: Number(last?.version ?? 0) + 1, title: letter.subject } as const;
-	await enqueue(trx, municipalityId, document, [{ recipient, locale: person.locale ?? actor.locale, ...letter, askedFor: true }], now);
 }

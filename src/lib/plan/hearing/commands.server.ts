@@ -9,6 +9,8 @@ import { mailAddress } from '#lib/text/mailAddress.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { refuse } from '#lib/result.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { leaveAddress } from '#lib/people/persons/leaveAddress.server.ts';
+import { languageOf } from '#lib/people/queries.server.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { holdOpenRevision } from '../document/draft.server.ts';
 import { hearingLetter } from './mail.ts';
@@ -125,6 +127,47 @@ export async function closeHearing(db: Db, actor: Actor, hearingId: string, now:
 		if (hearing.closedAt !== null) return refuse('closed');
 		await trx.updateTable('hearing').set({ closedAt: now }).where('id', '=', hearingId).execute();
 		await record(trx, actor, 'hearing.close', { kind: 'hearing', id: hearingId }, now);
+		return { ok: true as const };
+	});
+}
+
+/**
+ * The name and address of a body that is heard, mended. By another address the old one is told and its links are dead; a body that had
+ * been written to gets a new letter, in the outbox. Refuses `notAllowed`, `notFound`, `closed`, `invalidAddress`, `duplicateBody`.
+ */
+export async function editBody(
+	db: Db,
+	actor: Actor,
+	edited: { bodyId: string; name: string; email: string },
+	origin: string,
+	now: Instant
+) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	const email = mailAddress(edited.email);
+	if (!email) return refuse('invalidAddress', { email: edited.email });
+	const { municipalityId } = actor;
+	return command(db, async (trx) => {
+		const body = await trx
+			.selectFrom('hearingBody')
+			.innerJoin('hearing', 'hearing.id', 'hearingBody.hearingId')
+			.selectAll('hearingBody')
+			.select(['hearing.deadline', 'hearing.closedAt', 'hearing.reminders'])
+			.where('hearingBody.municipalityId', '=', municipalityId)
+			.where('hearingBody.id', '=', edited.bodyId)
+			.executeTakeFirst();
+		if (!body) return refuse('notFound');
+		if (body.closedAt !== null) return refuse('closed');
+		const others = trx.selectFrom('hearingBody').select('id').where('hearingId', '=', body.hearingId).where('id', '!=', body.id);
+		if (await others.where('email', '=', email).executeTakeFirst()) return refuse('duplicateBody');
+		await trx.updateTable('hearingBody').set({ name: edited.name, email }).where('id', '=', body.id).execute();
+		if (email !== body.email) {
+			const { hearingId, deadline, reminders } = body;
+			const whose = { id: body.id, name: body.name, locale: await languageOf(trx, municipalityId) };
+			const hadGone = await leaveAddress(trx, actor, { documentId: hearingId }, whose, { from: body.email, to: email }, now);
+			const again = { id: body.id, name: edited.name, email };
+			if (hadGone) await write(trx, municipalityId, { id: hearingId, deadline, version: reminders }, [again], origin, now);
+		}
+		await record(trx, actor, 'hearing.editBody', { kind: 'hearing', id: body.hearingId }, now);
 		return { ok: true as const };
 	});
 }

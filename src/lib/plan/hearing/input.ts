@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { dayField } from '#lib/dateFields.ts';
-import { optionalText } from '#lib/form.ts';
+import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { chosen, id, tooLong, words } from '../input.ts';
 
@@ -29,6 +29,12 @@ export const newHearing = v.object({
 	units: bodies('unit'),
 	councils: bodies('council'),
 	externals: bodies('external')
+});
+
+export const bodyDetails = v.object({
+	bodyId: id,
+	name: line(120, () => m.people_name_missing(), tooLong),
+	email: line(254, () => m.people_email_missing(), tooLong)
 });
 
 export const oneHearing = v.object({ hearingId: id });

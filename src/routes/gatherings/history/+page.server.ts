@@ -3,12 +3,18 @@ import { evaluations } from '#lib/gatherings/evaluation/commands.server.ts';
 import { attendanceHistory } from '#lib/gatherings/attendance/history.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { isStaff } from '#lib/people/model.ts';
+import { past } from '#lib/gatherings/attendance/input.ts';
+import { enterPast } from '#lib/gatherings/attendance/past.server.ts';
+import { pastText } from '#lib/gatherings/attendance/text.ts';
+import { allSeries } from '#lib/cycle/series/queries.server.ts';
+import { isStaff, mayLead } from '#lib/people/model.ts';
+import { action } from '../../action.server.ts';
 import { units as unitsOf } from '#lib/people/queries.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-	const { municipalityId } = requireActor(locals, url, isStaff);
+	const actor = requireActor(locals, url, isStaff);
+	const { municipalityId } = actor;
 	const units = await unitsOf(locals.db, municipalityId);
 	const { gatherings, there } = await attendanceHistory(locals.db, municipalityId);
 	const matrix = await contacts(
@@ -22,8 +28,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		colour: unit.colour
 	}));
 	const asked = await evaluations(locals.db, municipalityId);
+	const series = mayLead(actor) ? await allSeries(locals.db, municipalityId) : [];
 	return {
 		gatherings,
+		units: named,
+		series: series.map(({ id, nameNn, nameNb }) => ({ id, name: inLanguage(locals.locale, { nn: nameNn, nb: nameNb }) })),
 		evaluations: gatherings.flatMap((gathering) => {
 			const own = asked.find(({ gatheringId }) => gatheringId === gathering.id);
 			return own ? [{ ...own, gathering }] : [];
@@ -37,4 +46,16 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			hidden: matrix.hidden
 		}
 	};
+};
+
+export const actions = {
+	/** A gathering that was held before Samling. */
+	past: action({
+		id: 'past',
+		may: mayLead,
+		input: past,
+		run: ({ actor, data, locals }) => enterPast(locals.db, actor, data, locals.now),
+		text: pastText,
+		at: { invalidDate: 'when', duplicate: 'theme' }
+	})
 };

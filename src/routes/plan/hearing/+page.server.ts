@@ -1,8 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { closeHearing, openHearing, remindBodies } from '#lib/plan/hearing/commands.server.ts';
+import { closeHearing, editBody, openHearing, remindBodies } from '#lib/plan/hearing/commands.server.ts';
 import { hearingText as text } from '#lib/plan/hearing/text.ts';
-import { newHearing, oneHearing } from '#lib/plan/hearing/input.ts';
+import { bodyDetails, newHearing, oneHearing } from '#lib/plan/hearing/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { action } from '../../action.server.ts';
 import { hearingPage } from './hearingPage.server.ts';
@@ -30,6 +30,14 @@ export const actions = {
 		run: ({ actor, data, locals }) => remindBodies(locals.db, actor, data.hearingId, locals.settings.origin, locals.now),
 		text,
 		done: ({ queued }) => ({ queued })
+	}),
+	body: action({
+		id: ({ bodyId }) => `body-${String(bodyId)}`,
+		may: mayRevise,
+		input: bodyDetails,
+		run: ({ actor, data, locals }) => editBody(locals.db, actor, data, locals.settings.origin, locals.now),
+		text,
+		at: { invalidAddress: 'email', duplicateBody: 'email' }
 	}),
 	close: action({
 		may: mayRevise,

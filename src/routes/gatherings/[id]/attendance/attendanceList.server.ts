@@ -21,6 +21,7 @@ export async function attendanceList(event: Pick<RequestEvent, 'locals' | 'param
 	return {
 		gathering: { id: gathering.id, theme: gathering.theme, date: gathering.date, attendedCount: gathering.attendedCount },
 		mayCheckIn: mayCheckIn(actor, gathering, today),
+		mayMend: mayFacilitate(actor),
 		/** It was held in Samling, and those who were there have not been asked what they got out of it. */
 		mayAsk: gathering.heldAt !== null && mayPlan(actor) && !(await isAsked(...scope)),
 		/** The id of the next walk-in where the form is sent without a script, so that sent twice it is one person. */

@@ -31,6 +31,14 @@ export const walkIn = action({
 	done: (_, { data }) => ({ id: 'walkIn', arrived: data.name })
 });
 
+export const mend = action({
+	id: ({ attendanceId }) => `mend-${String(attendanceId)}`,
+	may,
+	input: input.walkInDetails,
+	run: ({ actor, data, params, locals }) => attendance.editWalkIn(locals.db, actor, params.id, data, locals.now),
+	text
+});
+
 export const door = action({
 	id: 'list',
 	may,
