@@ -4,6 +4,7 @@
  */
 import { openSqlite } from '#lib/db/open.server.ts';
 import { operatorLinks } from '#lib/people/auth/passwordLinks.server.ts';
+import { mailAddress } from '#lib/text/mailAddress.ts';
 import { readSettings } from '#settings';
 import { databaseOf } from './installation.server.ts';
 
@@ -14,7 +15,7 @@ try {
 	const { dataDir, origin } = readSettings({ ...process.env, NODE_ENV: 'development' });
 	const db = openSqlite(databaseOf(dataDir));
 	try {
-		const links = await operatorLinks(db, address.trim().toLowerCase(), origin, new Date().toISOString());
+		const links = await operatorLinks(db, mailAddress(address) ?? address, origin, new Date().toISOString());
 		if (links.length === 0) throw new Error(`Nobody with access has the address ${address}. It is written as on the page Personar.`);
 		for (const { name, municipality, href } of links) console.log(`${name}, ${municipality}: ${href}`);
 		console.log('Each link works once, for an hour. It signs nobody in by itself: the person sets a password and signs in with it.');

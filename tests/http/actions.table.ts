@@ -159,7 +159,7 @@ action nobody guest staff host facil partner other admin leader
 /people?/enable in in 404 404 404 404 400 400 400
 /people/import?/preview in in 404 404 404 404 409 409 409
 /people/import?/take in in 404 404 404 404 400 400 400
-/people/municipality?/details in in 404 404 404 404 400 400 404
+/people/municipality?/details in in 404 404 404 404 400 400 400
 /people/municipality?/add in in 404 404 404 404 400 400 400
 /people/municipality?/edit in in 404 404 404 404 400 400 400
 /people/municipality?/move in in 404 404 404 404 400 400 400

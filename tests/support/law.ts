@@ -99,7 +99,17 @@ function fromNoun(one: Import, from: string, to: string, types: boolean): string
 			one.to.endsWith('/letter.ts') ||
 			one.onlyTypes ||
 			one.names.every((name) =>
-				['enqueue', 'withdraw', 'countsOf', 'unsubscribeTokens', 'eraseRecipient', 'moveRecipient', 'recipientOf', 'mailWords', 'letterRule'].includes(name)
+				[
+					'enqueue',
+					'withdraw',
+					'countsOf',
+					'unsubscribeTokens',
+					'eraseRecipient',
+					'moveRecipient',
+					'recipientOf',
+					'mailWords',
+					'letterRule'
+				].includes(name)
 			);
 		return lent
 			? undefined

@@ -1,7 +1,7 @@
 import { command } from '#lib/db/command.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { mailAddress } from '#lib/mail/address.ts';
+import { mailAddress } from '#lib/text/mailAddress.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { leaveAddress } from '#lib/people/persons/leaveAddress.server.ts';

@@ -70,7 +70,7 @@ export const speaker = v.object({
 export const speakerDetails = v.object({
 	requestId: v.pipe(v.string(), v.minLength(1)),
 	name: line(120, () => m.gatherings_name_missing(), tooLong),
-	email: line(254, () => m.programme_email_missing(), tooLong)
+	email: mailField({ missing: () => m.programme_email_missing(), wrong: () => m.programme_email_wrong(), tooLong })
 });
 
 export const speakerAnswer = v.object({

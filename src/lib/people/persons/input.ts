@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { chosenId, email, language, newPassword, optionalLine, personName, rowId } from '../input.ts';
+import { chosenId, email, language, newPassword, optionalEmail, optionalLine, personName, rowId } from '../input.ts';
 import { roles } from '../model.ts';
 
 const chosenRoles = v.optional(v.array(v.picklist(roles)), []);
@@ -20,15 +20,10 @@ export const newPerson = v.object({
 export const personDetails = v.object({
 	personId: rowId,
 	name: personName,
-	email: v.union([
-		v.pipe(
-			v.optional(v.string(), ''),
-			v.trim(),
-			v.literal(''),
-			v.transform(() => null)
-		),
-		email
-	]),
+	email: v.pipe(
+		optionalEmail,
+		v.transform((typed) => typed || null)
+	),
 	title: optionalLine,
 	unitId: chosenId,
 	levelId: chosenId,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { dayField, optionalDay } from '#lib/dateFields.ts';
 import { line } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { seenText } from '#lib/text/unseen.ts';
 import { chosenId, language, optionalLine, rowId, tooLong, unitName } from '../input.ts';
 
 export const newUnit = v.object({
@@ -67,8 +68,7 @@ export const newLevels = v.object({
 	names: v.pipe(
 		v.optional(v.string(), ''),
 		v.transform((typed) =>
-			typed
-				.normalize('NFC')
+			seenText(typed)
 				.split('\n')
 				.map((row) => row.split(';').map((name) => name.replace(/\s+/g, ' ').trim()))
 				.flatMap(([nameNn = '', nameNb = '']) => (nameNn || nameNb ? [{ nameNn: nameNn || nameNb, nameNb: nameNb || nameNn }] : []))

@@ -3,6 +3,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { refuse } from '#lib/result.ts';
+import { nameKey } from '#lib/text/names.ts';
 import { record } from '../audit.server.ts';
 import { mayAdminister, type Actor } from '../model.ts';
 import { levels } from '../queries.server.ts';
@@ -15,11 +16,11 @@ export async function addLevels(db: Db, actor: Actor, added: readonly Names[], n
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {
 		const before = await levels(trx, municipalityId);
-		const taken = new Set(before.flatMap(({ nameNn, nameNb }) => [folded(nameNn), folded(nameNb)]));
+		const taken = new Set(before.flatMap(({ nameNn, nameNb }) => [nameKey(nameNn), nameKey(nameNb)]));
 		let rank = before.at(-1)?.rank ?? 0;
 		for (const { nameNn, nameNb } of added) {
-			if (taken.has(folded(nameNn))) return refuse('duplicate', { name: nameNn });
-			taken.add(folded(nameNn));
+			if (taken.has(nameKey(nameNn))) return refuse('duplicate', { name: nameNn });
+			taken.add(nameKey(nameNn));
 			const id = newId();
 			await trx.insertInto('level').values({ id, municipalityId, nameNn, nameNb, rank: ++rank }).execute();
 			await record(trx, actor, 'level.add', { kind: 'level', id }, now);
@@ -35,7 +36,7 @@ export async function editLevel(db: Db, actor: Actor, levelId: string, { nameNn,
 		const all = await levels(trx, actor.municipalityId);
 		if (!all.some(({ id }) => id === levelId)) return refuse('notFound');
 		const others = all.filter(({ id }) => id !== levelId);
-		if (others.some((one) => folded(one.nameNn) === folded(nameNn))) return refuse('duplicate', { name: nameNn });
+		if (others.some((one) => nameKey(one.nameNn) === nameKey(nameNn))) return refuse('duplicate', { name: nameNn });
 		await trx.updateTable('level').set({ nameNn, nameNb }).where('id', '=', levelId).execute();
 		await record(trx, actor, 'level.edit', { kind: 'level', id: levelId }, now);
 		return { ok: true as const };
@@ -85,5 +86,3 @@ export async function removeLevel(db: Db, actor: Actor, levelId: string, now: In
 		return { ok: true as const };
 	});
 }
-
-const folded = (name: string) => name.normalize('NFC').toLowerCase();

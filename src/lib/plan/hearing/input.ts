@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { dayField } from '#lib/dateFields.ts';
 import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { mailField } from '#lib/text/mailAddress.ts';
 import { chosen, id, tooLong, words } from '../input.ts';
 
 /** One body a line: its name, then its address after a semicolon or a comma, a tab or a space. */
@@ -34,7 +35,7 @@ export const newHearing = v.object({
 export const bodyDetails = v.object({
 	bodyId: id,
 	name: line(120, () => m.people_name_missing(), tooLong),
-	email: line(254, () => m.people_email_missing(), tooLong)
+	email: mailField({ missing: () => m.people_email_missing(), wrong: () => m.people_email_wrong(), tooLong })
 });
 
 export const oneHearing = v.object({ hearingId: id });
