@@ -3,6 +3,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { csvOf, decoded, rowsOf, withoutGuard } from '#lib/people/import/csv.ts';
 import { exportPeople, importPeople, previewImport } from '#lib/people/import/commands.server.ts';
 import { maxRows } from '#lib/people/import/preview.ts';
+import { levels, persons } from '#lib/people/queries.server.ts';
+import { addLevels } from '#lib/people/units/levels.server.ts';
 import { freshSqlite, onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now } from '../../support/world.ts';
 
@@ -143,22 +145,34 @@ onBothDatabases('taking in a list', (fresh) => {
 	});
 });
 
+onBothDatabases('a level that is on a list', (fresh) => {
+	test('is one that there is, or becomes one below the others, once', async () => {
+		const db = await fresh();
+		const { leader, municipalityId } = await aMunicipality(db);
+		await addLevels(db, leader, [{ nameNn: 'Einingsleiar', nameNb: 'Enhetsleder' }], now);
+		const text = `Namn;E-post;Nivå\nA;a@b.no;Rådgjevar\nB;b@b.no;enhetsleder\nC;c@b.no;RÅDGJEVAR\nD;d@b.no;Sakshandsamar\n`;
+		const preview = await previewImport(db, municipalityId, text, now);
+		expect(preview).toMatchObject({ newLevels: ['Rådgjevar', 'Sakshandsamar'] });
+		expect(await importPeople(db, leader, text, now)).toMatchObject({ ok: true, created: 4, refused: 0 });
+		const there = await levels(db, municipalityId);
+		expect(there.map(({ nameNn }) => nameNn)).toEqual(['Einingsleiar', 'Rådgjevar', 'Sakshandsamar']);
+		const of = new Map(
+			(await persons(db, municipalityId)).map(({ email, levelId }) => [email, there.find(({ id }) => id === levelId)?.nameNn])
+		);
+		expect(['a', 'b', 'c', 'd'].map((one) => of.get(`${one}@b.no`))).toEqual(['Rådgjevar', 'Einingsleiar', 'Rådgjevar', 'Sakshandsamar']);
+		expect(await importPeople(db, leader, text, now)).toMatchObject({ ok: true, created: 0, changed: 0, same: 4 });
+	});
+});
+
 describe('A list is refused', () => {
-	test('row by row for a level or a unit that is not there, and for those who have lost their access', async () => {
+	test('row by row for a unit that has ended, a language that is unknown, and for those who have lost their access', async () => {
 		const db = await freshSqlite();
 		const { municipalityId, units, staff } = await aMunicipality(db);
 		await db.updateTable('unit').set({ validTo: '2017-12-31' }).where('id', '=', units.heime).execute();
 		await db.updateTable('person').set({ disabledAt: now, email: 'borte@stord.example' }).where('id', '=', staff.id).execute();
-		const rows = [
-			'A;a@b.no;;Konge;',
-			'B;b@b.no;heimetenestene;;',
-			'C;borte@stord.example;;;',
-			'D;d@b.no;;;klingon',
-			`${'x'.repeat(121)};e@b.no;;;`
-		];
+		const rows = ['B;b@b.no;heimetenestene;;', 'C;borte@stord.example;;;', 'D;d@b.no;;;klingon', `${'x'.repeat(121)};e@b.no;;;`];
 		const preview = await previewImport(db, municipalityId, `Namn;E-post;Avdeling;Nivå;Språk\n${rows.join('\n')}`, now);
 		expect(preview.ok && preview.rows.map((row) => row.what === 'refuse' && row.why)).toEqual([
-			'unknownLevel',
 			'unitEnded',
 			'noAccess',
 			'unknownLanguage',

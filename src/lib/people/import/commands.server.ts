@@ -44,9 +44,11 @@ export async function importPeople(db: Db, actor: Actor, text: string, now: Inst
 		const preview = await previewImport(trx, municipalityId, text, now);
 		if (!preview.ok) return preview;
 		const unitIds = await addUnits(trx, municipalityId, preview.newUnits);
-		const personOf = ({ newUnit, ...wanted }: Wanted) => ({
+		const levelIds = await addLevelsBelow(trx, municipalityId, preview.newLevels);
+		const personOf = ({ newUnit, newLevel, ...wanted }: Wanted) => ({
 			...wanted,
-			unitId: newUnit === null ? wanted.unitId : unitIds.get(newUnit)!
+			unitId: newUnit === null ? wanted.unitId : unitIds.get(newUnit)!,
+			levelId: newLevel === null ? wanted.levelId : levelIds.get(newLevel)!
 		});
 		const created = preview.rows.flatMap((row) => (row.what === 'create' ? [personOf(row.wanted)] : []));
 		await addPersons(trx, municipalityId, created, now);
@@ -85,8 +87,21 @@ async function addUnits(trx: Db, municipalityId: string, names: readonly string[
 	return new Map(rows.map(({ id, nameNn }) => [nameNn, id]));
 }
 
+/** Levels that a list names and nobody had entered, below those that there are; gives their ids by name. */
+async function addLevelsBelow(trx: Db, municipalityId: string, names: readonly string[]): Promise<Map<string, string>> {
+	const lowest = (await levels(trx, municipalityId)).at(-1)?.rank ?? 0;
+	const rows = names.map((name, index) => ({ id: newId(), municipalityId, nameNn: name, nameNb: name, rank: lowest + 1 + index }));
+	for (const row of rows) await trx.insertInto('level').values(row).execute();
+	return new Map(rows.map(({ id, nameNn }) => [nameNn, id]));
+}
+
 /** Persons without an account, as staff. */
-async function addPersons(trx: Db, municipalityId: string, added: readonly Omit<Wanted, 'newUnit'>[], now: Instant): Promise<void> {
+async function addPersons(
+	trx: Db,
+	municipalityId: string,
+	added: readonly Omit<Wanted, 'newUnit' | 'newLevel'>[],
+	now: Instant
+): Promise<void> {
 	const rows = added.map((person) => ({ id: newId(), municipalityId, ...person, createdAt: now, disabledAt: null }));
 	// SQLite binds 32,766 values at most.
 	for (let start = 0; start < rows.length; start += 1000) {

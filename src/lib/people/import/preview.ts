@@ -49,7 +49,7 @@ export type Known = {
 	levels: readonly { id: string; nameNn: string; nameNb: string }[];
 };
 
-export type Fault = 'noName' | 'noEmail' | 'badEmail' | 'twice' | 'unknownLevel' | 'unitEnded' | 'noAccess' | 'unknownLanguage' | 'tooLong';
+export type Fault = 'noName' | 'noEmail' | 'badEmail' | 'twice' | 'unitEnded' | 'noAccess' | 'unknownLanguage' | 'tooLong';
 export type Field = 'name' | 'unit' | 'level' | 'title' | 'locale';
 
 /** What is to be written of a person; a unit that is new is told by its name. */
@@ -58,6 +58,8 @@ export type Wanted = {
 	email: string;
 	unitId: string | null;
 	newUnit: string | null;
+	/** As `newUnit`, of a level. */
+	newLevel: string | null;
 	levelId: string | null;
 	title: string | null;
 	locale: Locale | null;
@@ -90,7 +92,7 @@ export function previewOf(rows: readonly Row[], known: Known) {
 	if (body.length > maxRows) return refuse('tooLong', { rows: body.length });
 	const register = registerOf(known);
 	const outcomes = body.map((row) => outcomeOf(entryOf(row, at), register));
-	return { ok: true as const, rows: outcomes, newUnits: [...register.newUnits.values()] };
+	return { ok: true as const, rows: outcomes, newUnits: [...register.newUnits.values()], newLevels: [...register.newLevels.values()] };
 }
 
 /** A row by what its cells mean; '' where there is no such cell. */
@@ -107,6 +109,7 @@ type Register = {
 	levelNames: Map<string, string>;
 	/** `nameKey` → as it was written first. */
 	newUnits: Map<string, string>;
+	newLevels: Map<string, string>;
 	/** Address → the line it was on. */
 	seen: Map<string, number>;
 };
@@ -121,6 +124,7 @@ function registerOf({ today, people, units, levels }: Known): Register {
 		unitNames: new Map(units.map(({ id, nameNn }) => [id, nameNn])),
 		levelNames: new Map(levels.map(({ id, nameNn }) => [id, nameNn])),
 		newUnits: new Map(),
+		newLevels: new Map(),
 		seen: new Map()
 	};
 }
@@ -151,38 +155,46 @@ function outcomeOf(entry: Entry, register: Register): Outcome {
 }
 
 /** Why an entry is not taken in. Notes its address: the second entry with the same one is refused. */
-function faultOf(entry: Entry, { persons, units, levels, seen, today }: Register): { why: Fault; value: string } | undefined {
+function faultOf(entry: Entry, { persons, units, seen, today }: Register): { why: Fault; value: string } | undefined {
 	const { line, name, email, unit, level, title, locale } = entry;
 	const fault = (why: Fault, value = '') => ({ why, value });
 	if (!email) return fault('noEmail');
 	if (mailAddress(email) === undefined) return fault('badEmail', email);
 	if (!name) return fault('noName');
-	if ([name, unit, title].some((text) => text.length > 120) || email.length > 254) return fault('tooLong');
+	if ([name, unit, level, title].some((text) => text.length > 120) || email.length > 254) return fault('tooLong');
 	const before = seen.get(email);
 	if (before !== undefined) return fault('twice', String(before));
 	seen.set(email, line);
 	if (persons.get(email)?.disabledAt) return fault('noAccess');
-	if (level && !levels.has(nameKey(level))) return fault('unknownLevel', level);
 	if (locale && !languages[nameKey(locale)]) return fault('unknownLanguage', locale);
 	const { validTo } = units.get(nameKey(unit)) ?? { validTo: null };
 	return validTo !== null && validTo < today ? fault('unitEnded', unit) : undefined;
 }
 
-/** What is to be written; an empty cell keeps what the person had. A unit that is not known is noted as new. */
-function wantedOf(entry: Entry, person: Person | undefined, { units, levels, newUnits }: Register): Wanted {
+/** What is to be written; an empty cell keeps what the person had. A unit or level that is not known is noted as new. */
+function wantedOf(entry: Entry, person: Person | undefined, { units, levels, newUnits, newLevels }: Register): Wanted {
 	const { name, email } = entry;
-	const unit = units.get(nameKey(entry.unit));
-	const isNew = entry.unit !== '' && !unit;
-	if (isNew && !newUnits.has(nameKey(entry.unit))) newUnits.set(nameKey(entry.unit), entry.unit);
+	const unit = placeOf(entry.unit, units, newUnits, person?.unitId);
+	const level = placeOf(entry.level, levels, newLevels, person?.levelId);
 	return {
 		name,
 		email,
-		unitId: unit?.id ?? (isNew ? null : (person?.unitId ?? null)),
-		newUnit: isNew ? newUnits.get(nameKey(entry.unit))! : null,
-		levelId: levels.get(nameKey(entry.level))?.id ?? person?.levelId ?? null,
+		unitId: unit.id,
+		newUnit: unit.added,
+		levelId: level.id,
+		newLevel: level.added,
 		title: entry.title || (person?.title ?? null),
 		locale: languages[nameKey(entry.locale)] ?? person?.locale ?? null
 	};
+}
+
+/** The unit or level that a cell names: one there is, or one that the list adds; `had` when the cell is empty. */
+function placeOf(cell: string, known: Map<string, { id: string }>, added: Map<string, string>, had: string | null | undefined) {
+	const key = nameKey(cell);
+	const found = known.get(key);
+	if (cell === '' || found) return { id: found?.id ?? had ?? null, added: null };
+	if (!added.has(key)) added.set(key, cell);
+	return { id: null, added: added.get(key)! };
 }
 
 function changesOf(person: Person, wanted: Wanted, { unitNames, levelNames }: Register) {
@@ -190,7 +202,7 @@ function changesOf(person: Person, wanted: Wanted, { unitNames, levelNames }: Re
 	const fields: readonly [Field, string, string][] = [
 		['name', person.name, wanted.name],
 		['unit', nameIn(unitNames, person.unitId), wanted.newUnit ?? nameIn(unitNames, wanted.unitId)],
-		['level', nameIn(levelNames, person.levelId), nameIn(levelNames, wanted.levelId)],
+		['level', nameIn(levelNames, person.levelId), wanted.newLevel ?? nameIn(levelNames, wanted.levelId)],
 		['title', person.title ?? '', wanted.title ?? ''],
 		['locale', person.locale ?? '', wanted.locale ?? '']
 	];
