@@ -6,7 +6,7 @@ const isCode = ({ path }: Source) => /^src\/.*\.(ts|svelte)$/.test(path) && !pat
 const lines = ({ path, text }: Source, wrong: RegExp, why: string) =>
 	text.split('\n').flatMap((line, at) => (wrong.test(line) ? [`${path}:${at + 1} ${why}`] : []));
 
-/** What is folded that is no name: passwords, labels within sentences, days, file names, words within texts that are redacted, and what machines say. */
+/** What is folded that is no name: passwords, labels, days, file names, texts that are redacted, names in a text, what machines say. */
 const folds =
 	/^src\/(settings|hooks\.server|compression\.server|lib\/(i18n\/format|typedDates|documents\/document|pii\/(redaction|persons)|mail\/release\.server|live\/client\/textBinding|people\/auth\/passwordRule\.server))\.ts$/;
 /** What finds an address within a text and does not say whether it is one: masked words, lines of a list, ids of messages. */
