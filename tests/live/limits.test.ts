@@ -233,6 +233,19 @@ test('L9: a gap is refused and then mended, since the server asks for all that i
 	await until(async () => (await textsOnDisk(server)).join() === 'Ein, tapt, funnen');
 });
 
+test('L4: strangers with the table’s code take no place at a board or an address from who is listed', async () => {
+	const server = await startServer({ limits: { connectionsPerBoard: 2, connectionsPerAddress: 3 } });
+	for (const as of ['Anna', 'Bjørn', 'Cato']) server.admissions.set(as, { principal: { ...principal(as), isListed: true }, mode: 'write' });
+	const strangers = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((as) => openSocket(server, `/live/${server.board}?as=${as}`)));
+	await until(() => strangers.filter(({ code }) => code === 4429).length === 3);
+	const anna = await join(server, { as: 'Anna' });
+	const bjørn = await join(server, { as: 'Bjørn' });
+	anna.add('Vi får plass');
+	await until(() => bjørn.texts().length === 1);
+	const cato = await openSocket(server, `/live/${server.board}?as=Cato`);
+	await until(() => cato.code === 4429, 'the listed have a limit too');
+});
+
 /** An update of `count` client ids that nobody has, each with a hole of one clock and nothing else. */
 function holes(count: number): Uint8Array {
 	const encoder = encoding.createEncoder();

@@ -21,6 +21,8 @@ export interface Principal {
 	writesAs: readonly string[];
 	/** Runs the table or the day: may do with the entries of others what only their owners may, and write for others (L4, L9). */
 	moderates?: boolean;
+	/** Known to be here: on the list, or by their account. Whoever is not takes no place of theirs (L4). */
+	isListed?: boolean;
 }
 
 /**

@@ -71,6 +71,21 @@ onBothDatabases('at the door of a board (L2, L3)', (fresh) => {
 		expect(await idWith(`${guestCookie(false)}=${joined.ok && joined.token}`)).not.toBe(own);
 	});
 
+	test('says of who is on the list, or comes by an account, that they are listed; of a stranger with the code that they are not', async () => {
+		const db = await fresh();
+		const { ask, world, room, session } = await door(db);
+		const listed = async (cookie: string) => {
+			const answers = await Promise.all(room.boards.map((id) => ask(id, cookie)));
+			return answers.flatMap((answer) => ('principal' in answer && answer.mode === 'write' ? [answer.principal.isListed] : []));
+		};
+		expect(await listed((await guest(db, room, 0, 'name')).cookie)).toEqual([true]);
+		expect(new Set(await listed(await session(world.facilitator)))).toEqual(new Set([true]));
+		const opened = (await joinableCafe(db, { cafeId: room.cafeId }, now))!;
+		const who = { attendanceId: null, name: 'Innom', unitId: null, shownAs: 'name', proof: null } as const;
+		const stranger = await join(db, opened, null, who, now);
+		expect(await listed(`${guestCookie(false)}=${stranger.ok && stranger.token}`)).toEqual([false]);
+	});
+
 	test('an unknown board is 4404', async () => {
 		const db = await fresh();
 		const { ask, world, session } = await door(db);

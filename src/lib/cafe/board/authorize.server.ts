@@ -48,7 +48,7 @@ export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant)
 			const mark = privateBoardMark(secret, privateBoard.cafeTableId, privateBoard.round);
 			if (projector || at.role === 'facilitator' || privateBoard.owner !== mark) return { close: 4403 };
 			if (privateBoard.revealedAt !== null || !isSilent(at.cafe) || privateBoard.round !== at.cafe.round) return { close: 4409 };
-			return { principal: { ...unseen, id, secret, writesAs: writesAs(at, at.cafe.silentShows) }, mode: 'write' };
+			return { principal: { ...unseen, id, secret, isListed: isListed(at), writesAs: writesAs(at, at.cafe.silentShows) }, mode: 'write' };
 		}
 		if (board.closedAt !== null) return { close: 4409 };
 		if (at.goTo !== null && at.mode === 'read') return { close: 4403 };
@@ -59,6 +59,7 @@ export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant)
 				id: projector ? `${id}:projector` : id,
 				secret,
 				moderates: at.role !== 'guest' && !projector,
+				isListed: isListed(at),
 				writesAs: projector || at.mode !== 'write' ? [] : writesAs(at, at.cafe.talkShows)
 			},
 			mode: projector || !mayWriteOnTable(at, now()) ? 'read' : at.mode
@@ -100,6 +101,10 @@ export function pseudonymOf({ participant }: Pick<AtTable, 'participant'>, { gue
 	// A cookie that is nobody's phone is no secret: who is signed in could send another one each time, and be somebody else each time.
 	return pseudonym((participant?.onPhone ? guestToken : undefined) ?? sessionId ?? '');
 }
+
+/** Somebody whom the municipality expects here, as anybody with the table's code is not. */
+const isListed = ({ role, participant }: AtTable) =>
+	role !== 'guest' || participant?.attendanceId != null || participant?.isProven === true;
 
 type Secrets = { guestToken?: string | undefined; sessionId?: string | undefined };
 

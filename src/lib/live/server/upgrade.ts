@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Access, Admission, CloseCode, ConnectionRequest, FinalCode } from '../contract.ts';
+import type { Access, Admission, CloseCode, ConnectionRequest, FinalCode, Principal } from '../contract.ts';
 import { Connection, type ConnectionDeps } from './connection.ts';
 import type { LiveLimits, Origins } from './options.server.ts';
 import type { Room } from './room.ts';
@@ -24,6 +24,9 @@ export interface UpgradeDeps {
 /** The version of the messages; a page with another one is asked to reload (4426). */
 const protocolVersion = '1';
 
+/** With so many times the sockets of its limit, an address is not even asked who it is. */
+const floodFactor = 4;
+
 interface Refusal {
 	code: CloseCode;
 	reason: string;
@@ -40,6 +43,8 @@ export class UpgradeHandler {
 	readonly #deps: UpgradeDeps;
 	readonly #sockets = new Set<Duplex>();
 	readonly #socketsByAddress = new Map<string, number>();
+	/** Of these, who is listed. */
+	readonly #listedByAddress = new Map<string, number>();
 	/** One for each maximum size of a message, since `ws` takes that limit per server: 64 KiB, 128 KiB … */
 	readonly #servers = new Map<number, WebSocketServer>();
 	/** Principals whose connections were closed, and when. */
@@ -98,13 +103,8 @@ export class UpgradeHandler {
 
 	#track(socket: Duplex, address: string): void {
 		this.#sockets.add(socket);
-		this.#socketsByAddress.set(address, (this.#socketsByAddress.get(address) ?? 0) + 1);
-		socket.once('close', () => {
-			this.#sockets.delete(socket);
-			const left = (this.#socketsByAddress.get(address) ?? 1) - 1;
-			if (left > 0) this.#socketsByAddress.set(address, left);
-			else this.#socketsByAddress.delete(address);
-		});
+		socket.once('close', () => this.#sockets.delete(socket));
+		countUntilClosed(this.#socketsByAddress, address, socket);
 	}
 
 	/** Authorises the request and loads the board, then accepts the socket: as a connection, or to close it with the reason. */
@@ -122,10 +122,11 @@ export class UpgradeHandler {
 		if (!room) return refuse(accept, { code: 4404, reason: '' });
 		const loaded = room;
 		try {
-			const refusal = this.#refusalOf(request, admission.principal.id, loaded, requestedAt);
+			const refusal = this.#refusalOf(request, admission.principal, loaded, requestedAt);
 			if (refusal) return refuse(accept, refusal);
 			accept(loaded.size, (ws, socket) => {
 				(socket as Socket).setNoDelay(true);
+				if (admission.principal.isListed) countUntilClosed(this.#listedByAddress, request.address, socket);
 				this.#deps.onConnect(new Connection(ws, socket, loaded, { request, ...admission }, this.#deps.connection));
 			});
 		} finally {
@@ -136,28 +137,34 @@ export class UpgradeHandler {
 	async #authorize(request: ConnectionRequest): Promise<Access | Refusal> {
 		const version = request.searchParams.get('v');
 		if (version !== null && version !== protocolVersion) return { code: 4426, reason: 'reload the page' };
-		if ((this.#socketsByAddress.get(request.address) ?? 0) > this.#deps.limits.connectionsPerAddress) {
-			return { code: 4429, reason: 'too many connections' };
-		}
+		const { connectionsPerAddress } = this.#deps.limits;
+		const tooMany = { code: 4429, reason: 'too many connections' } as const;
+		const others = this.#socketsByAddress.get(request.address) ?? 0;
+		if (others > connectionsPerAddress * floodFactor) return tooMany;
 		try {
 			const admission = await this.#deps.authorize(request);
-			return 'close' in admission ? { code: admission.close, reason: '' } : admission;
+			if ('close' in admission) return { code: admission.close, reason: '' };
+			// A hall has one address: who is listed has a place there however many strangers with the table's code have come.
+			const listed = admission.principal.isListed ? (this.#listedByAddress.get(request.address) ?? 0) + 1 : others;
+			return listed > connectionsPerAddress ? tooMany : admission;
 		} catch (error) {
 			return { code: 1013, reason: `error ${this.#deps.fault(error)}` };
 		}
 	}
 
 	/** Why an authorised request is refused after all, or undefined. */
-	#refusalOf(request: ConnectionRequest, principalId: string, room: Room, requestedAt: number): Refusal | undefined {
+	#refusalOf(request: ConnectionRequest, { id, isListed = false }: Principal, room: Room, requestedAt: number): Refusal | undefined {
 		const epoch = request.searchParams.get('epoch');
-		const denied = this.#denied.get(principalId);
+		const denied = this.#denied.get(id);
 		if (denied && denied.at >= requestedAt) return { code: denied.code, reason: '' };
 		if (this.#isClosed) return { code: 1012, reason: 'the server restarts' };
 		if (this.#invalidatedAt >= requestedAt) return { code: 1012, reason: 'try again' };
 		if (epoch !== null && epoch !== String(room.epoch)) return { code: 4410, reason: 'the board was made anew' };
-		const own = [...room.connections].filter(({ principal }) => principal.id === principalId).length;
+		const here = [...room.connections].map(({ principal }) => principal);
+		const own = here.filter((other) => other.id === id).length;
 		if (own >= this.#deps.limits.connectionsPerParticipant) return { code: 4430, reason: 'too many of your own' };
-		if (room.connections.size >= this.#deps.limits.connectionsPerBoard) return { code: 4429, reason: 'too many at this board' };
+		const alike = here.filter((other) => (other.isListed ?? false) === isListed).length;
+		if (alike >= this.#deps.limits.connectionsPerBoard) return { code: 4429, reason: 'too many at this board' };
 		return undefined;
 	}
 
@@ -181,6 +188,16 @@ export class UpgradeHandler {
 		}
 		return server;
 	}
+}
+
+/** Counts a socket of `address` until it is closed. */
+function countUntilClosed(counts: Map<string, number>, address: string, socket: Duplex): void {
+	counts.set(address, (counts.get(address) ?? 0) + 1);
+	socket.once('close', () => {
+		const left = (counts.get(address) ?? 1) - 1;
+		if (left > 0) counts.set(address, left);
+		else counts.delete(address);
+	});
 }
 
 function respond(socket: Duplex, status: string): void {

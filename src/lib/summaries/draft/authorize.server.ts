@@ -21,6 +21,7 @@ export function createDraftAuthorizer(db: Db, sessions: Sessions): (request: Con
 		if (!mayWriteDraft(actor)) return { close: 4403 };
 		const draft = await db.selectFrom('summary').select('publishedAt').where('boardId', '=', boardId).executeTakeFirst();
 		if (!draft || draft.publishedAt !== null) return { close: 4409 };
-		return { principal: { id: actor.id, label: actor.name, role: 'writer', colour: colourOf(actor.id), writesAs: [] }, mode: 'write' };
+		const { id, name: label } = actor;
+		return { principal: { id, label, role: 'writer', colour: colourOf(id), writesAs: [], isListed: true }, mode: 'write' };
 	};
 }
