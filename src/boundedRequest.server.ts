@@ -57,11 +57,9 @@ export class BoundedRequest extends Request {
 	async #read<T>(read: () => Promise<T>): Promise<T> {
 		try {
 			return await read();
-		} catch (thrown) {
-			if (this.#count.bytes > this.#bounds.bytes) error(413, 'Too much');
-			// What is no form, or no JSON, is the sender's fault and not ours.
-			if (thrown instanceof TypeError || thrown instanceof SyntaxError) error(400, 'Not understood');
-			throw thrown;
+		} catch {
+			// What is too much, no form or no JSON, or breaks off in the middle is the sender's doing: nothing of ours has run yet.
+			return this.#count.bytes > this.#bounds.bytes ? error(413, 'Too much') : error(400, 'Not understood');
 		}
 	}
 }

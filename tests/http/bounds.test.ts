@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { cameraJpeg } from '../support/photos.ts';
@@ -65,6 +66,11 @@ describe('What a stranger sends', () => {
 			expect((await stranger().get(path)).status, path).toBe(status);
 		const broken = { ...urlencoded, origin: server.origin, 'content-type': 'multipart/form-data; boundary=x' };
 		expect((await stranger().ask('/join', { method: 'POST', headers: broken, body: '--x\r\na: b' })).status).toBe(400);
+		const cut = request(`${server.origin}/join`, { method: 'POST', headers: { ...broken, 'content-length': 1000 } });
+		cut.on('error', () => undefined);
+		await new Promise((resolve) => cut.write('--x', resolve));
+		cut.destroy();
+		await pause(300);
 		expect(server.said()).toBe(before);
 	});
 
