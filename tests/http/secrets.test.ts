@@ -1,28 +1,34 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { documentKinds } from '#lib/plan/reports/versionDocuments.server.ts';
 import { reportKinds } from '#lib/plan/reports/model.ts';
 import { exportKinds, fileAt } from '#lib/privacy/exports.ts';
 import { routes } from '../support/access.ts';
 import { askers, startAskers, type Asked, type Asker } from '../support/askers.ts';
+import { idsOf } from '../support/neighbours.ts';
 import { addSecrets, forTheDay, hidden, linksInMails, secretsIn } from '../support/secrets.ts';
+import { formsOf, type Form } from './actions.forms.ts';
 
-let { db, pathOf, municipalityId, visitors, stop } = {} as Asked;
+let { server, db, pathOf, municipalityId, visitors, stop } = {} as Asked;
 let secrets: Map<string, string>;
 let codes: Map<string, string>;
 beforeAll(async () => {
-	({ db, pathOf, municipalityId, visitors, stop } = await startAskers(addSecrets));
+	({ server, db, pathOf, municipalityId, visitors, stop } = await startAskers(addSecrets));
 	secrets = new Map([...(await linksInMails(db)), ...(await secretsIn(db, hidden))]);
 	codes = await secretsIn(db, forTheDay);
 }, 60_000);
 afterAll(() => stop());
 
-/** The files whose route stands for several; a PDF is made of the same document as its docx, and is not read. */
+/** The files whose route stands for several. */
 async function files(): Promise<string[]> {
 	const versions = await db.selectFrom('planVersion').select('id').where('municipalityId', '=', municipalityId).execute();
 	const mails = await db.selectFrom('mail').select('id').where('municipalityId', '=', municipalityId).execute();
 	return [
-		...versions.flatMap(({ id }) => documentKinds.map((kind) => `/plan/versions/${id}/${kind}.docx`)),
-		...reportKinds.map((kind) => `/plan/reports/${kind}/report.docx`),
+		...versions.flatMap(({ id }) =>
+			documentKinds.flatMap((kind) => [`/plan/versions/${id}/${kind}.docx`, `/plan/versions/${id}/${kind}.pdf`])
+		),
+		...reportKinds.flatMap((kind) => [`/plan/reports/${kind}/report.docx`, `/plan/reports/${kind}/report.pdf`]),
+		`${pathOf('/gatherings/[id]')}/summary/summary.pdf`,
 		...mails.map(({ id }) => `/outbox/${id}`)
 	];
 }
@@ -77,6 +83,8 @@ test(
 			});
 		for (const { route } of routes()) await open(pathOf(route), route);
 		for (const path of await files()) await open(path, path);
+		// That a PDF was read at all.
+		expect((await visitors.leader.get((await files()).find((path) => path.endsWith('/plan.pdf'))!)).text).toContain('Kontrollsum');
 		const exported = new Set<string>();
 		for (const file of await exports())
 			await forAll(async (role) => {
@@ -93,3 +101,83 @@ test(
 		expect([...exported].toSorted()).toEqual(Object.keys(exportKinds).toSorted());
 	}
 );
+
+/** All that a board sends who opens it: the document, its status, who else is there. */
+function sentTo(role: Asker, boardId: string): Promise<{ sent: string; code: number | undefined }> {
+	return new Promise((resolve, reject) => {
+		const origin = server.origin;
+		const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/live/${boardId}`, {
+			headers: { origin, cookie: visitors[role].cookie() }
+		});
+		const sent: Buffer[] = [];
+		const end = (code?: number) => resolve({ sent: Buffer.concat(sent).toString('utf8'), code });
+		// Asks for the whole document: y-protocols' sync step 1 of somebody who has nothing.
+		socket.on('open', () => socket.send(Uint8Array.of(0, 0, 1, 0)));
+		socket.on('message', (data: Buffer) => {
+			sent.push(data);
+			if (data[0] === 0 && data[1] === 1) setTimeout(() => socket.close(1000), 200);
+		});
+		socket.on('close', end).on('error', reject);
+	});
+}
+
+test('nothing of it comes over a socket, whoever has a board open, nor in the stream of the hall', { timeout: 60_000 }, async () => {
+	const gatheringId = pathOf('/gatherings/[id]').split('/').at(-1)!;
+	await visitors.leader.send(`/gatherings/${gatheringId}/summary?/start`);
+	// `addSecrets` made somebody's private board of the first table's.
+	await db.deleteFrom('sheet').where('municipalityId', '=', municipalityId).execute();
+	await db.updateTable('board').set({ closedAt: null }).where('municipalityId', '=', municipalityId).execute();
+	await db.updateTable('cafe').set({ phase: 'round', round: 1 }).where('gatheringId', '=', gatheringId).execute();
+	const boards = await db.selectFrom('board').select('id').where('municipalityId', '=', municipalityId).execute();
+	const given: string[] = [];
+	const opened = new Set<Asker>();
+	for (const { id } of boards)
+		await Promise.all(
+			askers.map(async (role) => {
+				const { sent, code } = await sentTo(role, id);
+				if (code === 1000) opened.add(role);
+				for (const [secret, of] of [...secrets, ...codes]) if (sent.includes(secret)) given.push(`${of} on board ${id} for ${role}`);
+			})
+		);
+	for (const role of ['facil', 'leader'] as const) {
+		const { text } = await visitors[role].get(`/gatherings/${gatheringId}/cafe/now`);
+		expect(text).toContain('data:');
+		for (const [secret, of] of [...secrets, ...codes]) if (text.includes(secret)) given.push(`${of} in the hall for ${role}`);
+	}
+	expect(given).toEqual([]);
+	expect([...opened].toSorted()).toEqual(['admin', 'facil', 'guest', 'leader']);
+});
+
+const pairs = (form: Form = {}) => (Array.isArray(form) ? form : Object.entries(form));
+
+test('nor in what comes of any form, whoever sends it, filled in as it should be', { timeout: 240_000 }, async () => {
+	const fields = await formsOf(db, municipalityId, pathOf('/gatherings/[id]').split('/').at(-1)!);
+	const ids = await idsOf(db, municipalityId);
+	const texts = {
+		name: 'Noko',
+		title: 'Noko',
+		text: 'Noko',
+		email: 'noko@stord.example',
+		date: '01.03.2018',
+		reason: 'other',
+		note: 'Noko'
+	};
+	const answers: { from: string; text: string }[] = [];
+	const actions = routes().flatMap(({ route, actions }) => actions.map((name) => ({ route, name })));
+	for (const { route, name } of actions.filter(({ route }) => !/^\/(sign-out|sign-in|people$)/.test(route)))
+		for (const role of askers) {
+			const path = `${pathOf(route)}${name === 'default' ? '' : `${pathOf(route).includes('?') ? '&' : '?'}/${name}`}`;
+			const { text, location } = await visitors[role].send(path, [
+				...Object.entries({ ...ids, ...texts }),
+				...pairs(fields[`${route}?/${name}`])
+			]);
+			answers.push({ from: `${route}?/${name} for ${role}`, text: `${location}\n${text}` });
+		}
+	// Those that came of the forms themselves, too.
+	const all = new Map([...secrets, ...(await linksInMails(db)), ...(await secretsIn(db, hidden))]);
+	const given = [...all]
+		.filter(([secret]) => secret.length > 16)
+		.flatMap(([secret, of]) => answers.filter(({ text }) => text.includes(secret)).map(({ from }) => `${of} from ${from}`));
+	expect(given).toEqual([]);
+	expect(answers.filter(({ text }) => text.includes('"type":"success"')).length).toBeGreaterThan(100);
+});
