@@ -4,7 +4,7 @@ import { doneTask } from '#lib/gatherings/checklist/input.ts';
 import { checklistText } from '#lib/gatherings/checklist/text.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { mayFacilitate } from '#lib/people/model.ts';
+import { isStaff } from '#lib/people/model.ts';
 import { action } from '../action.server.ts';
 import { isFaulty } from '../people/operation/faults.server.ts';
 import { finish } from '../agreed.server.ts';
@@ -19,7 +19,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 export const actions = {
 	done: action({
 		id: 'done',
-		may: mayFacilitate,
+		may: isStaff,
 		input: doneTask,
 		run: ({ actor, data, locals }) => tick(locals.db, actor, { ...data, done: true }, locals.now),
 		text: checklistText

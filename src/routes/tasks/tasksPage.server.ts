@@ -1,13 +1,13 @@
 import { addDays, civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { digestDays, isFor } from '#lib/gatherings/checklist/model.ts';
+import { digestDays, isFor, mayTickTask } from '#lib/gatherings/checklist/model.ts';
 import { openTasks } from '#lib/gatherings/checklist/queries.server.ts';
 import { taskTitle } from '#lib/gatherings/checklist/text.ts';
 import { ownInvitations } from '#lib/gatherings/invitations/queries.server.ts';
 import { isOver, mayPlan, maySee, whyNotAnswer } from '#lib/gatherings/model.ts';
 import { all } from '#lib/gatherings/queries.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
-import { isStaff, mayFacilitate, type Actor } from '#lib/people/model.ts';
+import { isStaff, type Actor } from '#lib/people/model.ts';
 import { positions } from '#lib/people/units/positions.server.ts';
 import { openActions } from '#lib/summaries/points/actions.server.ts';
 import { mayFinish } from '#lib/summaries/points/actions.ts';
@@ -23,7 +23,6 @@ export async function tasksPage(db: Db, actor: Actor, now: Instant, locale: Loca
 		waiting: await waitingFor(db, actor, now, locale),
 		...(isStaff(actor) ? await staffPart(db, actor, today) : { mine: [], others: [], agreed: [], proposals: [] }),
 		staff: isStaff(actor),
-		mayTick: mayFacilitate(actor),
 		mayWrite: mayPlan(actor)
 	};
 }
@@ -57,6 +56,7 @@ async function staffPart(db: Db, actor: Actor, today: CivilDate) {
 		late: task.dueDate < today,
 		soon: task.dueDate <= addDays(today, digestDays),
 		mine: isFor(task, actor, held, today),
+		mayTick: mayTickTask(actor, { state: task.state }, task, held, today),
 		unit: task.ownerUnitId !== null && task.ownerUnitId === actor.unitId
 	}));
 	const agreed = (await openActions(db, municipalityId, null, today)).map((action) => ({ ...action, mayFinish: mayFinish(actor, action) }));

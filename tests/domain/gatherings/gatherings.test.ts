@@ -4,6 +4,7 @@ import { markHeld, openGathering } from '#lib/gatherings/attendance/doors.server
 import { maySee, nextAction, whyNotCheckIn } from '#lib/gatherings/model.ts';
 import { all, byId, ofSeries, ofYear } from '#lib/gatherings/queries.server.ts';
 import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
+import { fillRole } from '#lib/people/units/positions.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { onTheDay, planned } from '../../support/gatherings.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -53,6 +54,13 @@ onBothDatabases('gatherings', (fresh) => {
 				ok: false,
 				reason: 'notFound'
 			});
+			// What is for somebody of the staff, they tick off themselves.
+			const owner = { ownerUnitId: world.units.nav, ownerRoleNn: 'rettleiar', ownerRoleNb: 'veileder' };
+			await db.updateTable('checklistItem').set(owner).where('id', '=', added.itemId).execute();
+			const role = { unitId: world.units.nav, personId: world.staff.id, kind: 'other', roleNn: 'Rettleiar', roleNb: '' } as const;
+			await fillRole(db, world.leader, { ...role, from: '2018-01-01' }, now);
+			expect(await tick(db, world.staff, { gatheringId: id, itemId: added.itemId, done: true }, now)).toEqual({ ok: true });
+			expect(await own()).toMatchObject({ doneAt: now, doneByName: world.staff.name });
 			expect(await tick(db, world.leader, { gatheringId: id, itemId: 'x', done: true }, now)).toEqual({ ok: false, reason: 'notFound' });
 			expect(await addTask(db, world.leader, { gatheringId: id, title: ' ', dueDate: '2018-03-12' }, now)).toEqual({
 				ok: false,

@@ -1,10 +1,11 @@
 import { refuse } from '#lib/result.ts';
 import { command } from '#lib/db/command.server.ts';
-import type { CivilDate, Instant } from '#lib/dates.ts';
+import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { type Actor, mayFacilitate } from '#lib/people/model.ts';
+import { type Actor, isStaff } from '#lib/people/model.ts';
 import type { TaskId } from './model.ts';
-import { mayPlan, mayTick } from '../model.ts';
+import { mayPlan } from '../model.ts';
+import { tickableBy } from './queries.server.ts';
 import { requireGathering } from '../commands.server.ts';
 import { newId } from '#lib/ids.ts';
 import { record } from '#lib/people/audit.server.ts';
@@ -20,20 +21,30 @@ export async function tickOff(trx: Db, actor: Actor, gatheringId: string, task: 
 		.execute();
 }
 
-/** Ticks a task off, or takes the tick away again. Refuses `notAllowed`, `notFound`, `closedCancelled`. */
+/**
+ * Ticks a task off, or takes the tick away again: those who run the day any, other staff what is for them. Refuses `notAllowed`,
+ * `notFound`, `closedCancelled`.
+ */
 export async function tick(db: Db, actor: Actor, ticked: { gatheringId: string; itemId: string; done: boolean }, now: Instant) {
-	if (!mayFacilitate(actor)) return refuse('notAllowed');
+	if (!isStaff(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, ticked.gatheringId);
 		if (!gathering) return refuse('notFound');
-		if (!mayTick(actor, gathering)) return refuse('closedCancelled');
-		const changed = await trx
-			.updateTable('checklistItem')
-			.set(ticked.done ? { doneAt: now, doneBy: actor.id } : { doneAt: null, doneBy: null })
-			.where('gatheringId', '=', ticked.gatheringId)
+		const task = await trx
+			.selectFrom('checklistItem')
+			.select(['id', 'ownerUnitId', 'ownerRoleNn'])
+			.where('gatheringId', '=', gathering.id)
 			.where('id', '=', ticked.itemId)
 			.executeTakeFirst();
-		return changed.numUpdatedRows > 0n ? { ok: true as const } : refuse('notFound');
+		if (!task) return refuse('notFound');
+		if (gathering.state === 'cancelled') return refuse('closedCancelled');
+		if (!(await tickableBy(trx, actor, civilDate(now)))(gathering, task)) return refuse('notAllowed');
+		await trx
+			.updateTable('checklistItem')
+			.set(ticked.done ? { doneAt: now, doneBy: actor.id } : { doneAt: null, doneBy: null })
+			.where('id', '=', task.id)
+			.execute();
+		return { ok: true as const };
 	});
 }
 

@@ -1,5 +1,6 @@
 import type { CivilDate } from '#lib/dates.ts';
-import { type Actor, holds, isCurrent, mayLead } from '#lib/people/model.ts';
+import { type Actor, holds, isCurrent, isStaff, mayLead } from '#lib/people/model.ts';
+import { type GatheringState, mayTick } from '../model.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { nameKey } from '#lib/text/names.ts';
 
@@ -24,6 +25,7 @@ export type OpenTask = {
 	id: string;
 	gatheringId: string;
 	theme: string;
+	state: GatheringState;
 	task: string | null;
 	title: string;
 	dueDate: CivilDate;
@@ -59,6 +61,18 @@ export function isFor(
 	const answer = fill.length > 0 ? fill : there.filter((held) => held.kind === 'leader');
 	if (answer.length > 0) return answer.some((held) => held.personId === person.id);
 	return person.unitId === task.ownerUnitId && mayLead(person);
+}
+
+/** Those who run the day tick off any task; other staff the tasks that are for them. Nobody, when the gathering is cancelled. */
+export function mayTickTask(
+	actor: Person,
+	gathering: Parameters<typeof mayTick>[1],
+	task: Pick<OpenTask, 'ownerUnitId' | 'ownerRoleNn'>,
+	positions: readonly Position[],
+	today: CivilDate
+): boolean {
+	if (mayTick(actor, gathering)) return true;
+	return gathering.state !== 'cancelled' && isStaff(actor) && isFor(task, actor, positions, today);
 }
 
 /** Days ahead that the weekly letter looks: this week and the next. */

@@ -1,8 +1,9 @@
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { successorOn } from '#lib/people/model.ts';
+import { type Actor, successorOn } from '#lib/people/model.ts';
 import { type PersonRow, persons, units } from '#lib/people/queries.server.ts';
-import type { OpenTask } from './model.ts';
+import { positions } from '#lib/people/units/positions.server.ts';
+import { mayTickTask, type OpenTask } from './model.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function openTasks(db: Db, municipalityId: string, today: CivilDate
 			'checklistItem.id',
 			'checklistItem.gatheringId',
 			'gathering.theme',
+			'gathering.state',
 			'checklistItem.task',
 			'checklistItem.title',
 			'checklistItem.dueDate',
@@ -34,6 +36,16 @@ export async function openTasks(db: Db, municipalityId: string, today: CivilDate
 		...task,
 		ownerUnitId: task.ownerUnitId && (successorOn(all, task.ownerUnitId, today)?.id ?? task.ownerUnitId)
 	}));
+}
+
+/** Which tasks somebody may tick off; those of a unit that has ended are the successor's. Two queries. */
+export async function tickableBy(db: Db, actor: Actor, today: CivilDate) {
+	const held = await positions(db, actor.municipalityId);
+	const all = await units(db, actor.municipalityId);
+	return (gathering: Parameters<typeof mayTickTask>[1], task: Pick<OpenTask, 'ownerUnitId' | 'ownerRoleNn'>): boolean => {
+		const ownerUnitId = task.ownerUnitId && (successorOn(all, task.ownerUnitId, today)?.id ?? task.ownerUnitId);
+		return mayTickTask(actor, gathering, { ...task, ownerUnitId }, held, today);
+	};
 }
 
 type ReachablePerson = { person: PersonRow; email: string; locale: Locale };

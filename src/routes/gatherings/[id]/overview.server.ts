@@ -6,7 +6,7 @@ import { backlog } from '#lib/gatherings/planning/ideas.server.ts';
 import { attended, hasNews, mayCancel, mayChange, mayClose, mayMove, mayPlan, mayTick, nextAction } from '#lib/gatherings/model.ts';
 import { answerCounts, mailWaiting } from '#lib/gatherings/invitations/queries.server.ts';
 import { attendances } from '#lib/gatherings/attendance/queries.server.ts';
-import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
+import { checklist, tickableBy } from '#lib/gatherings/checklist/queries.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import type { GatheringDetail } from '#lib/gatherings/queries.server.ts';
 import { shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
@@ -30,12 +30,13 @@ export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetai
 		gathering.goalIds.length > 0 && staff
 			? (await goals(db, actor.municipalityId)).filter((goal) => gathering.goalIds.includes(goal.id))
 			: [];
+	const mayTickThis = await tickableBy(db, actor, today);
 	return {
 		gathering,
 		today,
 		staff,
 		items,
-		tasks: staff ? await checklist(...scope) : [],
+		tasks: (staff ? await checklist(...scope) : []).map((task) => ({ ...task, mayTick: mayTickThis(gathering, task) })),
 		attended: attended(gathering, (await attendances(...scope)).length),
 		answers: await answerCounts(...scope, gathering.date ?? today),
 		waitingMail,
