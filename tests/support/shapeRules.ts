@@ -96,6 +96,18 @@ export const shapeRules: Rule[] = [
 				.filter(({ path, text }) => /^src\/.*\.svelte$/.test(path) && /maxlength\s*=/.test(text))
 				.map(({ path }) => `${path} cuts with maxlength: say \`most\` on the Field, which counts, and let the server refuse.`),
 		planted: [file('src/routes/plan/Link.svelte', '<input name="url" maxlength="500" />')]
+	},
+	{
+		title: 'what is hidden from the eye is a word of its own: Svelte takes away the space at the edge of an element',
+		breaches: (sources) =>
+			sources
+				.filter(({ path }) => path.endsWith('.svelte'))
+				.flatMap(({ path, text }) =>
+					[...text.matchAll(/<span class="visually-hidden"[^>]*>(\s+\S|[^<]*\s<\/span>)/g)].map(
+						([hidden]) => `${path}: ${hidden.trim().slice(0, 60)}… has its space inside: write it outside.`
+					)
+				),
+		planted: [file('src/routes/plan/+page.svelte', '<span class="visually-hidden">{number}: </span>{title}')]
 	}
 ];
 

@@ -44,7 +44,8 @@ export function watchOwnActions(): () => void {
 	const options = { capture: true, signal: ended.signal };
 	document.addEventListener('focusin', onfocusin, options);
 	document.addEventListener('click', onclick, options);
-	document.addEventListener('input', () => press && (press.hasFilled = true), options);
+	// Not what the page writes back into a field.
+	document.addEventListener('input', ({ isTrusted }) => press && isTrusted && (press.hasFilled = true), options);
 	for (const moves of ['pointerdown', 'keydown'] as const) document.addEventListener(moves, leaves, options);
 	addEventListener('focus', rescue, options);
 	const observer = new MutationObserver((changes) => {
