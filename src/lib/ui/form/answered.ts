@@ -15,14 +15,18 @@ type Begun = { place: Place; page: string; label: string; said: number; wait: Re
 export function beginAnswer(control: HTMLElement): Begun {
 	const { activeElement } = document;
 	const from = activeElement instanceof HTMLElement && control.contains(activeElement) ? activeElement : control;
-	const wait = setTimeout(() => spoken.say(m.app_waiting()), longWait);
-	return {
+	const begun: Begun = {
 		place: placeOf(from),
 		page: location.pathname,
 		label: control instanceof HTMLButtonElement ? labelOf(control) : '',
 		said: spoken.said,
-		wait
+		wait: setTimeout(() => {
+			spoken.say(m.app_waiting());
+			// That is no answer.
+			begun.said++;
+		}, longWait)
 	};
+	return begun;
 }
 
 type Told = { said?: string; refusal?: string; errors?: Record<string, string> } | undefined;
@@ -31,8 +35,9 @@ type Told = { said?: string; refusal?: string; errors?: Record<string, string> }
  * When an answer stands on the page: the focus is put where it belongs (`place.ts`) unless the page or the reader has placed it, and
  * something is said unless the page has.
  */
-export async function afterAnswer({ place, page, label, said, wait }: Begun, result: ActionResult): Promise<void> {
-	if (spoken.said === said) clearTimeout(wait);
+export async function afterAnswer(begun: Begun, result: ActionResult): Promise<void> {
+	const { place, page, label } = begun;
+	clearTimeout(begun.wait);
 	await tick();
 	pressSettled();
 	if (location.pathname !== page) {
@@ -42,11 +47,13 @@ export async function afterAnswer({ place, page, label, said, wait }: Begun, res
 		return;
 	}
 	if (isNowhere()) putBack(place);
+	// Kit gives the focus to what asks for it, whatever was pressed.
+	else if (document.activeElement?.matches('[autofocus]')) focus(document.activeElement as HTMLElement);
 	// On an address with a fragment Kit moves the focus once more, a little later.
 	setTimeout(() => isNowhere() && putBack(place));
 	const told = (result.type === 'success' || result.type === 'failure' ? result.data : undefined) as Told;
 	if (told?.said) spoken.say(told.said);
-	else if (spoken.said === said) spoken.say(sentence(result, told, label));
+	else if (spoken.said === begun.said) spoken.say(sentence(result, told, label));
 }
 
 /** Says that what a button stands for is done, for a button whose work is done in the page. */
@@ -59,7 +66,7 @@ const labelOf = (control: HTMLElement) => control.getAttribute('aria-label') ?? 
 /** What is said of an answer of which the page has said nothing. */
 function sentence({ type }: ActionResult, told: Told, label: string): string {
 	const wrong = Object.values(told?.errors ?? {});
-	if (wrong.length > 0) return `${m.app_errors_title({ count: wrong.length })}: ${wrong.join(' ')}`;
+	if (wrong.length > 0) return `${m.app_errors_title({ count: wrong.length })}: ${[...new Set(wrong)].join(' ')}`;
 	if (type === 'failure') return told?.refusal ?? m.app_not_sent_title();
 	return label ? m.app_done_label({ label }) : m.app_done();
 }
