@@ -5,6 +5,7 @@ import { readableInTheDark } from './dark.ts';
 import { focusShown } from './focusShown.ts';
 import { forcedColours } from './forcedColours.ts';
 import { magnified } from './magnified.ts';
+import { names } from './names.ts';
 import { sideways } from './sideways.ts';
 import { titles } from './titles.ts';
 import { words } from './words.ts';
@@ -18,6 +19,7 @@ export const checks: readonly Check[] = [
 	languages,
 	words,
 	titles,
+	names,
 	readableInTheDark,
 	forcedColours
 ];

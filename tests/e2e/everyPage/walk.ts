@@ -45,8 +45,10 @@ export async function open(page: Page, { origin }: Installation, { path }: Visit
 	// A page may say more closely what it shows: `/outbox` opens the first batch.
 	const isHere = at.split('?')[0] === path.split('?')[0];
 	if (answer?.status() !== 200 || !isHere) return [`answers ${answer?.status()} at ${at} instead of ${path}`];
-	// The client writes its place in the history right before it wakes the page; a page may have no client.
-	await page.waitForFunction(() => (!document.scripts.length || history.state !== null) && document.fonts.status === 'loaded');
+	// Kit adds its announcer when all of the page is awake; a page may have no client.
+	await page.waitForFunction(
+		() => (!document.scripts.length || document.querySelector('#svelte-announcer')) && document.fonts.status === 'loaded'
+	);
 	// A board or a draft comes over its socket.
 	if (/^\/table|\/summary/.test(path)) await page.waitForTimeout(300);
 	await page.waitForFunction(() => !document.querySelector('main .loading'));
