@@ -109,3 +109,15 @@ async function countByTable(db: Db, kind: 'note' | 'harvestPoint', cafeId: strin
 		.execute();
 	return new Map(rows.map(({ cafeTableId, count }) => [cafeTableId, Number(count)]));
 }
+
+/** The ids of the cafés that were held before `day`, as a query. Of some days in the past only the month is known: since when they were there. */
+export function cafesHeldBefore(db: Db, municipalityId: string, day: string) {
+	return db
+		.selectFrom('cafe')
+		.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
+		.select('cafe.id')
+		.where('cafe.municipalityId', '=', municipalityId)
+		.where((where) =>
+			where.or([where('gathering.date', '<', day), where.and([where('gathering.date', 'is', null), where('cafe.createdAt', '<', day)])])
+		);
+}

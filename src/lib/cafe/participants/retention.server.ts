@@ -1,5 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { RetentionRule } from '#lib/retention.server.ts';
+import { cafesHeldBefore } from '../queries.server.ts';
 
 /**
  * Guests of a café: the key of their phone, and the name they typed. Their notes keep the label they were written with.
@@ -11,14 +12,8 @@ export const guestRule: RetentionRule = {
 	async due(db, municipalityId, day) {
 		const rows = await db
 			.selectFrom('participant')
-			.innerJoin('cafe', 'cafe.id', 'participant.cafeId')
-			.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
 			.select('participant.id')
-			.where('participant.municipalityId', '=', municipalityId)
-			// Of some days in the past only the month is known.
-			.where((where) =>
-				where.or([where('gathering.date', '<', day), where.and([where('gathering.date', 'is', null), where('cafe.createdAt', '<', day)])])
-			)
+			.where('participant.cafeId', 'in', cafesHeldBefore(db, municipalityId, day))
 			.where((where) => where.or([where('participant.tokenHash', 'is not', null), where('participant.id', 'in', typedNames(db))]))
 			.execute();
 		return rows.map(({ id }) => id);

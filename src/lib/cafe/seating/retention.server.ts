@@ -1,5 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { RetentionRule } from '#lib/retention.server.ts';
+import { cafesHeldBefore } from '../queries.server.ts';
 
 /**
  * Who sat where, in which round: kept for the summary and the letters about what became of it. After a year nothing remains but that two
@@ -9,15 +10,7 @@ export const seatRule: RetentionRule = {
 	kind: 'seats',
 	days: 365,
 	async due(db, municipalityId, day) {
-		const rows = await db
-			.selectFrom('cafe')
-			.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
-			.select('cafe.id')
-			.where('cafe.municipalityId', '=', municipalityId)
-			// Of some days in the past only the month is known.
-			.where((where) =>
-				where.or([where('gathering.date', '<', day), where.and([where('gathering.date', 'is', null), where('cafe.createdAt', '<', day)])])
-			)
+		const rows = await cafesHeldBefore(db, municipalityId, day)
 			.where(({ exists, selectFrom }) => exists(selectFrom('seat').select('seat.cafeId').whereRef('seat.cafeId', '=', 'cafe.id')))
 			.execute();
 		return rows.map(({ id }) => id);
