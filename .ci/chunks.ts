@@ -1,5 +1,8 @@
 // Which modules the browser gets in one file. Left alone the bundler makes a file for each set of pages that share something, so that
 // a phone on its way to a table fetched 81; see src/decisions/060-phone-weight.md.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 const ui = 'src/lib/ui/';
@@ -14,19 +17,18 @@ const frame = [
 	`(${ui}page/DemoBanner|src/routes/PlaceNow)\\.svelte\\?.*type=style`,
 	`${ui}form/(?!Choices|CopyText|Confirm|DateField)`,
 	`${ui}page/(Foot|LanguageChoice|LiveRegion|Masthead|Notice|Page|Wordmark|spoken|sticks)\\.`,
-	'src/lib/i18n/(language\\.|paraglide/(?!messages/))',
-	'src/lib/i18n/paraglide/messages/(app|common)_'
+	'src/lib/i18n/(language\\.|inLanguage\\.|paraglide/(?!messages/))'
 ];
 
 /** Small things that several pages show and that need nothing large. */
 const pieces = [
 	`${ui}show/(UnitMark|marks|Timer|SaveState)\\.`,
 	`${ui}page/(NextStep|Empty|Lost)\\.`,
-	`${ui}form/(Choices|CopyText)\\.`,
+	`${ui}(form/(Choices|CopyText)|language/Called)\\.`,
 	'src/lib/pii/',
 	'src/lib/cafe/(board/limits|participants/receipt|setup/planElements)\\.',
 	'src/routes/table/\\[id\\]/(text|Signals)\\.',
-	'src/lib/i18n/paraglide/messages/(board|phases)_'
+	'src/lib/i18n/paraglide/messages/(board|phases|cafe_shown)_'
 ];
 
 /** Yjs, and a board with all that is on it; the table's plain form, which is there for nets that strip sockets, goes without. */
@@ -41,13 +43,29 @@ const dates = ['node_modules/temporal-', 'src/lib/dates\\.'];
 
 const any = (patterns: readonly string[]) => new RegExp(patterns.join('|'));
 
+/** Words that several pages say. Phones get with the frame those of them that they say; the rest is one file for the pages of staff. */
+const common = /paraglide\/messages\/((?:app|common)_\w+)\.js$/;
+const ofPhones = wordsIn('src/routes/join', 'src/routes/table/[id]');
+const isOfPhones = (id: string) => ofPhones.has(common.exec(id)?.[1] ?? '');
+
+/** The keys of the messages that the sources in these folders say. */
+function wordsIn(...folders: string[]): Set<string> {
+	const root = fileURLToPath(new URL('..', import.meta.url));
+	const paths = folders.flatMap((folder) =>
+		readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(root, folder, path))
+	);
+	const sources = paths.filter((path) => /\.(svelte|ts)$/.test(path)).map((path) => readFileSync(path, 'utf8'));
+	return new Set(sources.flatMap((text) => [...text.matchAll(/\bm\.(\w+)/g)].map(([, key]) => key!)));
+}
+
 /** Puts what belongs together into one file, for browsers only: the server's files are never sent. */
 export function chunksPlugin(): Plugin {
 	const groups = [
 		{ name: 'dates', test: any(dates) },
-		{ name: 'frame', test: any(frame) },
+		{ name: 'frame', test: (id: string) => any(frame).test(id) || isOfPhones(id) },
 		{ name: 'pieces', test: any(pieces), minShareCount: 2 },
-		{ name: 'board', test: any(board), minShareCount: 2 }
+		{ name: 'board', test: any(board), minShareCount: 2 },
+		{ name: 'words', test: common, minShareCount: 2 }
 	];
 	return {
 		name: 'samling:chunks',

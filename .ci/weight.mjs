@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const limit = 150_000;
+const limit = 138_000;
 const routes = [
 	'src/routes/+layout.svelte',
 	'src/routes/join/+page.svelte',

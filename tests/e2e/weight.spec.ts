@@ -8,7 +8,7 @@ import { laidTables, type Tables } from '../support/tables.ts';
  * For a phone that has nothing yet, on the longest way to a table: all it asks for and is sent, as it is sent, with some 300 bytes of
  * headers an answer, which HTTP/2 in front of the server packs and this measure does not.
  */
-const most = { requests: 25, bytes: 190_000 };
+const most = { requests: 25, bytes: 180_000 };
 
 let served: Served;
 let room: Tables;
@@ -35,7 +35,14 @@ async function watch(page: Page): Promise<Map<string, Fetched>> {
 	});
 	devtools.on('Network.requestServedFromCache', ({ requestId }) => void fetched.delete(requestId));
 	devtools.on('Network.responseReceived', ({ requestId, response }) => {
+		const one = fetched.get(requestId);
+		if (one) one.bytes = response.encodedDataLength;
 		if (response.fromDiskCache) fetched.delete(requestId);
+	});
+	// What Kit fetches is not said to be finished when another page has begun: its parts are counted as they come.
+	devtools.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
+		const one = fetched.get(requestId);
+		if (one) one.bytes += encodedDataLength;
 	});
 	devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
 		const one = fetched.get(requestId);
@@ -65,4 +72,10 @@ test('a phone that comes with the code and nothing else has a table to write at 
 	const listed = all.toSorted((a, b) => b.bytes - a.bytes).map((one) => `${one.bytes} ${one.path}`);
 	expect(all.length, listed.join('\n')).toBeLessThanOrEqual(most.requests);
 	expect(bytes, listed.join('\n')).toBeLessThanOrEqual(most.bytes);
+
+	// The map comes later; when the net goes before that, the list stays.
+	await context.setOffline(true);
+	await page.getByRole('button', { name: 'Kart' }).click();
+	await expect(page.getByText('Kartet er ikkje henta')).toBeVisible();
+	await expect(noteCards(page)).toHaveCount(1);
 });

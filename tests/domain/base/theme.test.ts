@@ -52,3 +52,12 @@ describe.each(Object.entries(themes))('In the %s theme', (_, theme) => {
 test('A picture that leaves the page has the marks that the light page has', () => {
 	expect(marks.map(({ colour }) => colour)).toEqual(marks.map((_, nth) => light[`mark-${nth}`]));
 });
+
+test('ours has every colour that Designsystemet gives to light pages, since the build leaves those out', () => {
+	const theirs = readFileSync(new URL(import.meta.resolve('@digdir/designsystemet-theme')), 'utf8');
+	const [scheme] = /@layer ds\.theme\.color-scheme\.light \{[^}]*\}/.exec(theirs)!;
+	const names = [...scheme.matchAll(/--([\w-]+):/g)].map(([, name]) => name!);
+	expect(names.length).toBeGreaterThan(100);
+	// A second colour of the brand, which no page asks for.
+	expect(names.filter((name) => !(name in light) && !name.startsWith('ds-color-brand2-'))).toEqual([]);
+});

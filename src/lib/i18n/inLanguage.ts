@@ -1,0 +1,13 @@
+import { getLocale } from './paraglide/runtime.js';
+
+type Inputs = Record<string, unknown>;
+type Said = string | ((inputs: Inputs) => string);
+
+/** A message of three texts, in the order nynorsk, bokmål, English, as Paraglide's own function for it; `.ci/shortMessages.ts` writes it so. */
+export function inLanguage(nn: Said, nb: Said, en: Said): (inputs?: Inputs, options?: { locale?: string }) => string {
+	return (inputs = {}, options = {}) => {
+		const locale = options.locale ?? getLocale();
+		const said = locale === 'nb' ? nb : locale === 'en' ? en : nn;
+		return typeof said === 'string' ? said : said(inputs);
+	};
+}
