@@ -110,7 +110,10 @@ async function countByTable(db: Db, kind: 'note' | 'harvestPoint', cafeId: strin
 	return new Map(rows.map(({ cafeTableId, count }) => [cafeTableId, Number(count)]));
 }
 
-/** The ids of the cafés that were held before `day`, as a query. Of some days in the past only the month is known: since when they were there. */
+/**
+ * The ids of the cafés that were held before `day`, as a query. Of some days in the past only the month is known: then it counts since
+ * when the café was there.
+ */
 export function cafesHeldBefore(db: Db, municipalityId: string, day: string) {
 	return db
 		.selectFrom('cafe')

@@ -3,7 +3,7 @@ import { getLocale } from './paraglide/runtime.js';
 type Inputs = Record<string, unknown>;
 type Said = string | ((inputs: Inputs) => string);
 
-/** A message of three texts, in the order nynorsk, bokmål, English, as Paraglide's own function for it; `.ci/shortMessages.ts` writes it so. */
+/** A message of three texts (nynorsk, bokmål, English), as Paraglide's own function for it; `.ci/shortMessages.ts` writes it so. */
 export function inLanguage(nn: Said, nb: Said, en: Said): (inputs?: Inputs, options?: { locale?: string }) => string {
 	return (inputs = {}, options = {}) => {
 		const locale = options.locale ?? getLocale();
