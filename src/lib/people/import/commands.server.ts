@@ -3,9 +3,13 @@ import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import { refuse } from '#lib/result.ts';
+import { hasUnseen } from '#lib/text/unseen.ts';
 import { record } from '../audit.server.ts';
+import { headOf, type Columns } from './columns.ts';
 import { csvOf, decoded, rowsOf } from './csv.ts';
 import { previewOf, type Wanted } from './preview.ts';
+import { breathe } from './slices.ts';
+import { isZip, sheetsOf } from './workbook.server.ts';
 import { mayAdminister, type Actor } from '../model.ts';
 import { levels, persons, units } from '../queries.server.ts';
 
@@ -13,35 +17,67 @@ import { levels, persons, units } from '../queries.server.ts';
  * What taking in the list `text` would do; nothing is written. Refuses what `previewOf` does, and `invalidQuote` with the `line` of a
  * quote that does not end.
  */
-export async function previewImport(db: Db, municipalityId: string, text: string, now: Instant) {
+export async function previewImport(db: Db, municipalityId: string, text: string, now: Instant, columns: Columns = []) {
 	const { rows, unclosed } = rowsOf(text);
 	if (unclosed !== null) return refuse('invalidQuote', { line: unclosed });
-	return previewOf(rows, {
+	await breathe();
+	const known = {
 		today: civilDate(now),
-		people: await persons(db, municipalityId),
+		people: await db
+			.selectFrom('person')
+			.select(['id', 'name', 'email', 'unitId', 'levelId', 'title', 'locale', 'disabledAt'])
+			.where('municipalityId', '=', municipalityId)
+			.execute(),
 		units: await units(db, municipalityId),
 		levels: await levels(db, municipalityId)
-	});
+	};
+	await breathe();
+	return previewOf(rows, known, columns);
 }
 
-/** `previewImport` of an uploaded file, with its text. Refuses `missing` (no file), what `decoded` and what `previewImport` refuse. */
-export async function previewFile(db: Db, municipalityId: string, file: File | undefined, now: Instant) {
-	if (!file) return refuse('missing');
-	const read = decoded(new Uint8Array(await file.arrayBuffer()));
+/**
+ * `previewImport` of an uploaded file, or of one that was read before (`list`) with `columns` that somebody chose; with its text. Refuses
+ * `missing` (no file), what `textOf` and what `previewImport` refuse; `missingHeader` with the text, so that the columns can be chosen.
+ */
+export async function previewFile(
+	db: Db,
+	municipalityId: string,
+	sent: { file: File | undefined; list: string; name: string; columns: Columns },
+	now: Instant
+) {
+	const { file, columns } = sent;
+	if (!file && !sent.list) return refuse('missing');
+	const read = file ? await textOf(new Uint8Array(await file.arrayBuffer())) : { ok: true as const, text: sent.list };
 	if (!read.ok) return read;
-	const preview = await previewImport(db, municipalityId, read.text, now);
-	return preview.ok ? { ok: true as const, preview, list: read.text, file: file.name.slice(0, 120) } : preview;
+	const { text: list } = read;
+	const name = (file?.name ?? sent.name).slice(0, 120);
+	const preview = await previewImport(db, municipalityId, list, now, file ? [] : columns);
+	if (preview.ok) return { ok: true as const, preview, list, file: name, hadUnseen: hasUnseen(list.replaceAll('\r', '')) };
+	return preview.reason === 'missingHeader' ? refuse('missingHeader', { head: preview.head, list, file: name }) : preview;
+}
+
+/** The text of a file: as it is decoded, or of a workbook the sheet that has the headers of a list, else the first. */
+async function textOf(bytes: Uint8Array) {
+	if (!isZip(bytes)) return decoded(bytes);
+	const read = await sheetsOf(bytes);
+	if (!read.ok) return read;
+	const numbered = (sheet: string[][]) => sheet.map((cells, index) => ({ line: index + 1, cells }));
+	await breathe();
+	const sheet = read.sheets.find((one) => headOf(numbered(one), []) !== undefined) ?? read.sheets[0] ?? [];
+	const text = csvOf(sheet);
+	await breathe();
+	return { ok: true as const, text };
 }
 
 /**
  * Takes in a list of persons and units: adds, changes what differs, leaves refused rows alone. Doing it again changes nothing.
  * All or nothing; who is new may sign in first when somebody gives them a password. Refuses `notAllowed`, and as `previewImport` does.
  */
-export async function importPeople(db: Db, actor: Actor, text: string, now: Instant) {
+export async function importPeople(db: Db, actor: Actor, text: string, now: Instant, columns: Columns = []) {
 	if (!mayAdminister(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {
-		const preview = await previewImport(trx, municipalityId, text, now);
+		const preview = await previewImport(trx, municipalityId, text, now, columns);
 		if (!preview.ok) return preview;
 		const unitIds = await addUnits(trx, municipalityId, preview.newUnits);
 		const levelIds = await addLevelsBelow(trx, municipalityId, preview.newLevels);
@@ -53,7 +89,8 @@ export async function importPeople(db: Db, actor: Actor, text: string, now: Inst
 		const created = preview.rows.flatMap((row) => (row.what === 'create' ? [personOf(row.wanted)] : []));
 		await addPersons(trx, municipalityId, created, now);
 		const changed = preview.rows.filter((row) => row.what === 'change');
-		for (const { personId, wanted } of changed) {
+		for (const [at, { personId, wanted }] of changed.entries()) {
+			if (at % 100 === 99) await breathe();
 			const { email: _, ...changes } = personOf(wanted);
 			await trx.updateTable('person').set(changes).where('id', '=', personId).execute();
 		}
@@ -103,9 +140,9 @@ async function addPersons(
 	now: Instant
 ): Promise<void> {
 	const rows = added.map((person) => ({ id: newId(), municipalityId, ...person, createdAt: now, disabledAt: null }));
-	// SQLite binds 32,766 values at most.
-	for (let start = 0; start < rows.length; start += 1000) {
-		const some = rows.slice(start, start + 1000);
+	for (let start = 0; start < rows.length; start += 100) {
+		const some = rows.slice(start, start + 100);
+		await breathe();
 		await trx.insertInto('person').values(some).execute();
 		const grants = some.map(({ id: personId }) => ({
 			id: newId(),
@@ -115,6 +152,7 @@ async function addPersons(
 			grantedAt: now,
 			revokedAt: null
 		}));
+		await breathe();
 		await trx.insertInto('roleGrant').values(grants).execute();
 	}
 }

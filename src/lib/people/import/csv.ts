@@ -93,13 +93,13 @@ export function rowsOf(text: string): { rows: Row[]; unclosed: number | null } {
 	return { rows, unclosed: quoted };
 }
 
-/** Whichever separator the first line that is not empty has most of, outside of quotes. */
+/** Whichever separator the first line that has one has most of, outside of quotes. */
 function separatorOf(body: string): string {
 	const counts = new Map([';', '\t', ','].map((separator) => [separator, 0]));
 	let isQuoted = false;
 	let isEmpty = true;
 	for (const character of body) {
-		if ((character === '\n' || character === '\r') && !isEmpty) break;
+		if ((character === '\n' || character === '\r') && !isEmpty && [...counts.values()].some((count) => count > 0)) break;
 		if (character === '"') isQuoted = !isQuoted;
 		else if (!isQuoted && counts.has(character)) counts.set(character, counts.get(character)! + 1);
 		isEmpty &&= character.trim() === '';

@@ -1,27 +1,15 @@
 import type { Locale } from '#db/schema/people.ts';
 import { refuse } from '#lib/result.ts';
+import { headOf, type Column, type Columns } from './columns.ts';
 import { withoutGuard, type Row } from './csv.ts';
 import { mailAddress } from '#lib/text/mailAddress.ts';
-import { nameKey } from '#lib/text/names.ts';
+import { inNameOrder, nameKey } from '#lib/text/names.ts';
 import { seenText } from '#lib/text/unseen.ts';
+import { breathe } from './slices.ts';
 import { isCurrent } from '../model.ts';
 
 /** More people than any municipality's list of those who meet; a larger file is the wrong file. */
 export const maxRows = 5000;
-
-type Column = 'name' | 'first' | 'last' | 'email' | 'unit' | 'level' | 'title' | 'locale';
-
-/** What people call the columns, in the product's languages and as HR systems write them. */
-const headers: Record<Column, readonly string[]> = {
-	name: ['namn', 'navn', 'name', 'fullt namn', 'fullt navn', 'full name'],
-	first: ['fornamn', 'fornavn', 'first name', 'given name'],
-	last: ['etternamn', 'etternavn', 'last name', 'surname', 'family name'],
-	email: ['e-post', 'epost', 'e-postadresse', 'epostadresse', 'e-mail', 'email', 'mail'],
-	unit: ['eining', 'enhet', 'avdeling', 'unit', 'department', 'tenestestad', 'tjenestested'],
-	level: ['nivå', 'level', 'stillingsnivå'],
-	title: ['stilling', 'tittel', 'stillingstittel', 'title', 'job title'],
-	locale: ['språk', 'målform', 'language']
-};
 
 const languages: Record<string, Locale> = {
 	nn: 'nn',
@@ -49,7 +37,8 @@ export type Known = {
 	levels: readonly { id: string; nameNn: string; nameNb: string }[];
 };
 
-export type Fault = 'noName' | 'noEmail' | 'badEmail' | 'twice' | 'unitEnded' | 'noAccess' | 'unknownLanguage' | 'tooLong';
+export type Fault =
+	'blocked' | 'lostLetters' | 'noName' | 'noEmail' | 'badEmail' | 'twice' | 'unitEnded' | 'noAccess' | 'unknownLanguage' | 'tooLong';
 export type Field = 'name' | 'unit' | 'level' | 'title' | 'locale';
 
 /** What is to be written of a person; a unit that is new is told by its name. */
@@ -81,22 +70,45 @@ const clean = (cell: string) =>
 /**
  * What reading a list would do: whom it adds, what it changes of whom, and which rows it refuses and why. An empty cell changes
  * nothing; a person is known by their address. Reading the same list again after it was taken in gives only `same`.
- * Refuses `empty`, `missingHeader`, and `tooLong` with the number of `rows`.
+ * `chosen` says what the columns hold where their headers do not; `unused` are the headers of those that are not read, `gone` those with
+ * access who are not in the list and stay as they are. Refuses `empty`, `missingHeader` with the first row as `head`, and `tooLong` with
+ * the number of `rows`.
  */
-export function previewOf(rows: readonly Row[], known: Known) {
-	const [head, ...body] = rows;
-	if (!head) return refuse('empty');
-	const at = columnsOf(head.cells);
-	if (at.email === undefined || (at.name === undefined && at.last === undefined)) return refuse('missingHeader');
+export async function previewOf(rows: readonly Row[], known: Known, chosen: Columns = []) {
+	if (rows.length === 0) return refuse('empty');
+	const list = headOf(rows, chosen);
+	if (!list) return refuse('missingHeader', { head: rows[0]!.cells });
+	const { head, found, body } = list;
 	if (body.length === 0) return refuse('empty');
 	if (body.length > maxRows) return refuse('tooLong', { rows: body.length });
 	const register = registerOf(known);
-	const outcomes = body.map((row) => outcomeOf(entryOf(row, at), register));
-	return { ok: true as const, rows: outcomes, newUnits: [...register.newUnits.values()], newLevels: [...register.newLevels.values()] };
+	const at = Object.fromEntries(found.flatMap((column, index) => (column ? [[column, index]] : []))) as Partial<Record<Column, number>>;
+	const outcomes: Outcome[] = [];
+	for (const [index, row] of body.entries()) {
+		if (index % slice === slice - 1) await breathe();
+		outcomes.push(outcomeOf(entryOf(row, at), register));
+	}
+	const unused = head.filter((cell, index) => cell !== '' && !found[index]);
+	await breathe();
+	const missing = known.people.filter(({ email, disabledAt }) => email !== null && disabledAt === null && !register.mentioned.has(email));
+	const gone = inNameOrder(missing, ({ name }) => name).map(({ id, name, email }) => ({ id, name, email: email! }));
+	return {
+		ok: true as const,
+		rows: outcomes,
+		newUnits: [...register.newUnits.values()],
+		newLevels: [...register.newLevels.values()],
+		head,
+		columns: found,
+		unused,
+		gone
+	};
 }
 
+/** How many rows are read at a stretch. */
+const slice = 100;
+
 /** A row by what its cells mean; '' where there is no such cell. */
-type Entry = Record<'name' | 'email' | 'unit' | 'level' | 'title' | 'locale', string> & { line: number };
+type Entry = Record<'name' | 'email' | 'unit' | 'level' | 'title' | 'locale', string> & { line: number; isBlocked: boolean };
 type Person = Known['people'][number];
 
 /** What is known, to look entries up in, and what earlier rows of the list have added to it. */
@@ -112,6 +124,8 @@ type Register = {
 	newLevels: Map<string, string>;
 	/** Address → the line it was on. */
 	seen: Map<string, number>;
+	/** Addresses in the list, also in rows that are refused. */
+	mentioned: Set<string>;
 };
 
 function registerOf({ today, people, units, levels }: Known): Register {
@@ -125,16 +139,25 @@ function registerOf({ today, people, units, levels }: Known): Register {
 		levelNames: new Map(levels.map(({ id, nameNn }) => [id, nameNn])),
 		newUnits: new Map(),
 		newLevels: new Map(),
-		seen: new Map()
+		seen: new Map(),
+		mentioned: new Set()
 	};
 }
 
+const yes = new Set(['true', 'sann', 'ja', 'yes', '1']);
+const no = new Set(['false', 'usann', 'nei', 'no', '0']);
+/** A letter that was lost where the list was saved: Windows writes ? for what its code page has not. */
+const lost = /\p{L}\?\p{L}|^\?\p{Ll}|\ufffd/u;
+
 function entryOf({ line, cells }: Row, at: Partial<Record<Column, number>>): Entry {
 	const cell = (column: Column) => (at[column] === undefined ? '' : clean(cells[at[column]] ?? ''));
+	const email = cell('email') || (/#ext#/i.test(cell('login')) ? '' : cell('login'));
 	return {
 		line,
-		name: cell('name') || [cell('first'), cell('last')].filter(Boolean).join(' '),
-		email: mailAddress(cell('email')) ?? cell('email'),
+		isBlocked: no.has(nameKey(cell('enabled'))) || yes.has(nameKey(cell('blocked'))),
+		// Given and family name are surer than a name for display, which may be turned or have a unit behind it.
+		name: (cell('first') && cell('last') ? '' : cell('name')) || [cell('first'), cell('last')].filter(Boolean).join(' '),
+		email: mailAddress(email) ?? email,
 		unit: cell('unit'),
 		level: cell('level'),
 		title: cell('title'),
@@ -155,13 +178,17 @@ function outcomeOf(entry: Entry, register: Register): Outcome {
 }
 
 /** Why an entry is not taken in. Notes its address: the second entry with the same one is refused. */
-function faultOf(entry: Entry, { persons, units, seen, today }: Register): { why: Fault; value: string } | undefined {
+function faultOf(entry: Entry, { persons, units, seen, mentioned, today }: Register): { why: Fault; value: string } | undefined {
 	const { line, name, email, unit, level, title, locale } = entry;
 	const fault = (why: Fault, value = '') => ({ why, value });
+	if (email) mentioned.add(email);
+	if (entry.isBlocked) return fault('blocked');
 	if (!email) return fault('noEmail');
 	if (mailAddress(email) === undefined) return fault('badEmail', email);
 	if (!name) return fault('noName');
 	if ([name, unit, level, title].some((text) => text.length > 120) || email.length > 254) return fault('tooLong');
+	const damaged = name.includes('?') ? name : [unit, level, title].find((text) => lost.test(text));
+	if (damaged !== undefined) return fault('lostLetters', damaged);
 	const before = seen.get(email);
 	if (before !== undefined) return fault('twice', String(before));
 	seen.set(email, line);
@@ -207,15 +234,6 @@ function changesOf(person: Person, wanted: Wanted, { unitNames, levelNames }: Re
 		['locale', person.locale ?? '', wanted.locale ?? '']
 	];
 	return fields.flatMap(([field, from, to]) => (from === to ? [] : [{ field, from, to }]));
-}
-
-function columnsOf(cells: readonly string[]): Partial<Record<Column, number>> {
-	const found: Partial<Record<Column, number>> = {};
-	for (const [column, names] of Object.entries(headers) as [Column, readonly string[]][]) {
-		const index = cells.findIndex((cell) => names.includes(nameKey(cell).replace(/[:*]$/, '')));
-		if (index >= 0) found[column] = index;
-	}
-	return found;
 }
 
 /** By both names; of two with the same name the last counts. */
