@@ -40,6 +40,7 @@ describe('A workbook from Excel', () => {
 			['Åse Marie Sæbø', 'ase.sabo@stord.example', 'create'],
 			['Per "Pelle" Øye', 'per.oye@stord.example', 'create']
 		]);
+		expect(seen.hadUnseen).toBe(false);
 		expect(seen.preview).toMatchObject({ unused: ['Telefon'], newUnits: ['Heim; teneste & omsorg'] });
 	});
 
@@ -104,7 +105,7 @@ describe('A list from Microsoft 365 or Entra', () => {
 describe('A list', () => {
 	test('whose columns were not understood, or wrongly, is read as somebody says', async () => {
 		const { db, leader, read, rows } = await aHall();
-		const list = 'Kven;Adresse;Kvar\nAnna Vik;anna@stord.example;Nav Stord\n';
+		const list = 'Tilsette;;\nKven;Adresse;Kvar\nAnna Vik;anna@stord.example;Nav Stord\n';
 		expect(await read(list)).toMatchObject({ ok: false, reason: 'missingHeader', head: ['Kven', 'Adresse', 'Kvar'], list });
 		const columns = ['name', 'email', 'unit'] as const;
 		expect((await rows(list, columns)).rows).toEqual([['Anna Vik', 'anna@stord.example', 'create']]);

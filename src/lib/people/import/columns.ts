@@ -40,6 +40,12 @@ function columnsOf(cells: readonly string[]): (Column | '')[] {
 const isEnough = (found: Columns) =>
 	(found.includes('email') || found.includes('login')) && ['name', 'first', 'last'].some((column) => found.includes(column as Column));
 
+/** Where nobody knows the headers: the first of the rows that have the most cells, below the titles. */
+export function likeliestHead(rows: readonly Row[]): number {
+	const widths = rows.slice(0, mostTitles).map(({ cells }) => cells.filter((cell) => cell !== '').length);
+	return widths.indexOf(Math.max(...widths));
+}
+
 /**
  * Where the headers of a list are and what its columns hold: as the first row among the first ones that names persons and addresses has
  * it, or as somebody has `chosen`. Undefined when no row does. `body` is what stands below; without headers that is every row.
@@ -52,7 +58,8 @@ export function headOf(rows: readonly Row[], chosen: Columns): { head: string[];
 		return { head: cells, found: columnsOf(cells), body: rows.slice(at + 1) };
 	}
 	if (!isEnough(chosen)) return undefined;
-	const first = rows[Math.max(0, at)]!;
+	const top = at >= 0 ? at : likeliestHead(rows);
+	const first = rows[top]!;
 	const isBody = at < 0 && first.cells.some((cell) => mailAddress(cell) !== undefined);
-	return { head: first.cells, found: chosen, body: isBody ? rows : rows.slice(Math.max(0, at) + 1) };
+	return { head: first.cells, found: chosen, body: rows.slice(isBody ? top : top + 1) };
 }

@@ -64,7 +64,7 @@ async function textOf(bytes: Uint8Array) {
 	const numbered = (sheet: string[][]) => sheet.map((cells, index) => ({ line: index + 1, cells }));
 	await breathe();
 	const sheet = read.sheets.find((one) => headOf(numbered(one), []) !== undefined) ?? read.sheets[0] ?? [];
-	const text = csvOf(sheet);
+	const text = csvOf(sheet).replace(/^\ufeff/, '');
 	await breathe();
 	return { ok: true as const, text };
 }

@@ -1,6 +1,6 @@
 import type { Locale } from '#db/schema/people.ts';
 import { refuse } from '#lib/result.ts';
-import { headOf, type Column, type Columns } from './columns.ts';
+import { headOf, likeliestHead, type Column, type Columns } from './columns.ts';
 import { withoutGuard, type Row } from './csv.ts';
 import { mailAddress } from '#lib/text/mailAddress.ts';
 import { inNameOrder, nameKey } from '#lib/text/names.ts';
@@ -71,13 +71,13 @@ const clean = (cell: string) =>
  * What reading a list would do: whom it adds, what it changes of whom, and which rows it refuses and why. An empty cell changes
  * nothing; a person is known by their address. Reading the same list again after it was taken in gives only `same`.
  * `chosen` says what the columns hold where their headers do not; `unused` are the headers of those that are not read, `gone` those with
- * access who are not in the list and stay as they are. Refuses `empty`, `missingHeader` with the first row as `head`, and `tooLong` with
+ * access who are not in the list and stay as they are. Refuses `empty`, `missingHeader` with the likeliest row as `head`, and `tooLong` with
  * the number of `rows`.
  */
 export async function previewOf(rows: readonly Row[], known: Known, chosen: Columns = []) {
 	if (rows.length === 0) return refuse('empty');
 	const list = headOf(rows, chosen);
-	if (!list) return refuse('missingHeader', { head: rows[0]!.cells });
+	if (!list) return refuse('missingHeader', { head: rows[likeliestHead(rows)]!.cells });
 	const { head, found, body } = list;
 	if (body.length === 0) return refuse('empty');
 	if (body.length > maxRows) return refuse('tooLong', { rows: body.length });
