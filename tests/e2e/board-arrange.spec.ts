@@ -131,7 +131,9 @@ test('a number that points at somebody is asked about before it is shared, in th
 	await field(a).fill('Ola Hansen på Prestagardsvegen 14 ventar');
 	await field(a).press('Enter');
 	await expect(a.locator('.ask')).toContainText('Dette liknar eit personnamn og ei adresse.');
-	await a.getByRole('button', { name: 'Skriv utan: «Ein person ventar»' }).click();
+	await a.getByText('Forslag utan: «Ein person ventar»').waitFor();
+	await looksRightOnAll(a);
+	await a.getByRole('button', { name: 'Bruk forslaget' }).click();
 	await expect(field(a)).toHaveValue('Ein person ventar');
 	await expect(field(a)).toBeFocused();
 	await field(a).fill('Ho ventar');
