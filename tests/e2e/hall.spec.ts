@@ -32,6 +32,14 @@ async function facilitator(browser: Browser, path = '', watch: (page: Page) => v
 	await page.goto(`${served.origin}/gatherings/${room.gatheringId}/cafe${path}`);
 	return page;
 }
+/** The phone of somebody at the table with this index. */
+async function atTable(browser: Browser, at: number): Promise<Page> {
+	const guest = room.guests.find(({ tableId }) => tableId === room.tables[at])!;
+	const phone = await (await browser.newContext({ locale: 'nn-NO' })).newPage();
+	await phone.context().addCookies([{ name: 'samling-table', value: guest.token, url: served.origin }]);
+	await phone.goto(`${served.origin}/table/${room.tables[at]}`);
+	return phone;
+}
 const tile = (page: Page, number: number) => page.locator('.hall a.tile').nth(number - 1);
 test('sixty tables cost one stream and no document, and a phone that joins is seen', async ({ browser }) => {
 	const streams: string[] = [];
@@ -42,10 +50,7 @@ test('sixty tables cost one stream and no document, and a phone that joins is se
 	});
 	await expect(page.locator('.hall a.tile')).toHaveCount(60);
 	await expect.poll(() => streams.length).toBe(1);
-	const guest = room.guests.find(({ tableId }) => tableId === room.tables[4])!;
-	const phone = await (await browser.newContext({ locale: 'nn-NO' })).newPage();
-	await phone.context().addCookies([{ name: 'samling-table', value: guest.token, url: served.origin }]);
-	await phone.goto(`${served.origin}/table/${room.tables[4]}`);
+	const phone = await atTable(browser, 4);
 	await expect(tile(page, 5)).toContainText('1/3');
 	await expect(tile(page, 5)).toHaveAccessibleName(/^Bord 5 (?!.*Bord 5)1\/3/);
 	await field(phone).fill('Ein lapp til bord fem');
@@ -113,16 +118,23 @@ test('a phone that asks for a name in use waits on its page, and goes to the tab
 	await expect(page.getByRole('heading', { name: /ventar på å kome inn/ })).toBeHidden();
 });
 
-test('the boards are closed by mistake, and opened again', async ({ browser }) => {
+test('the boards are closed by mistake, and opened again: phones at them write on without a reload', async ({ browser }) => {
 	const page = await facilitator(browser);
+	const phone = await atTable(browser, 4);
+	await expect(field(phone)).toBeEnabled();
 	await page.locator('summary', { hasText: 'Gjere noko anna' }).click();
 	await page.locator('summary', { hasText: 'Lås tavlene no' }).click();
 	await page.getByRole('button', { name: 'Lås tavlene', exact: true }).last().click();
 	await expect(page.getByRole('button', { name: 'Opne tavlene igjen' })).toBeVisible({ timeout: 60_000 });
 	await looksRightOnAll(page);
+	await expect(field(phone)).toBeHidden();
 	await page.getByRole('button', { name: 'Opne tavlene igjen' }).click();
 	await expect(page.getByRole('heading', { name: /Runde 1 av 3/ })).toBeVisible();
 	await expect(tile(page, 5)).toContainText('1 lapp');
+	await field(phone).fill('Skriven etterpå');
+	await field(phone).press('Enter');
+	await expect(tile(page, 5)).toContainText('2 lappar');
+	await phone.context().close();
 });
 
 test('signing out elsewhere ends the stream within seconds, and the page asks who is there', async ({ browser }) => {

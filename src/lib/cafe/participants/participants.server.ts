@@ -60,6 +60,7 @@ export type AtTable = {
 		pausedAt: string | null;
 		silentAt: string | null;
 		phaseAt: string;
+		closedFrom: CafePhase | null;
 		message: string | null;
 		votesPerSeat: number;
 		silentShows: ShownAs;
@@ -232,6 +233,7 @@ async function tableOf(db: Db, tableId: string) {
 			'cafe.pausedAt',
 			'cafe.silentAt',
 			'cafe.phaseAt',
+			'cafe.closedFrom',
 			'cafe.message',
 			'cafe.votesPerSeat',
 			'cafe.silentShows',

@@ -70,8 +70,6 @@ export class Table {
 		});
 	}
 
-	// ── joining ──
-
 	/** Reads what this phone has stored. Only in the browser. */
 	begin() {
 		if (this.data.projector) return;
@@ -102,6 +100,13 @@ export class Table {
 		return this.stage.silent && privateBoard
 			? { boardId: privateBoard.boardId, isPrivate: true }
 			: { boardId: table.boardId, isPrivate: false };
+	}
+
+	/** Goes to the board they should have open, also after it was closed and opened again. */
+	join() {
+		if (this.place && this.#closed !== null) this.tell(m.phases_opened_again());
+		if (this.place) this.#closed = null;
+		this.seat.go(this.place);
 	}
 
 	/** Keeps texts from this tab that are on no board, so that they can be copied (L15). */
@@ -147,8 +152,6 @@ export class Table {
 		// Everybody in the hall is told at once: spread their page loads over 700 ms.
 		if (isRevealed || [4409, 4410].includes(over.closed)) setTimeout(() => void invalidateAll(), isRevealed ? 0 : Math.random() * 700);
 	}
-
-	// ── what the page shows ──
 
 	get data() {
 		return this.#data();
@@ -229,9 +232,7 @@ export class Table {
 	}
 
 	/** What a note is about, as text; null when it is about nothing in particular. */
-	aboutOf(note: { column: string | null }): string | null {
-		return aboutText(note.column, this.data.elements);
-	}
+	aboutOf = (note: { column: string | null }): string | null => aboutText(note.column, this.data.elements);
 
 	/** The label on a note written now; '' is none. */
 	get mark() {
@@ -253,8 +254,6 @@ export class Table {
 		if (damage && this.data.frozen === null) return m.board_damaged({ id: damage });
 		return this.open && this.data.mode === 'write' ? null : readOnlyWords(this.stage.phase, this.open);
 	}
-
-	// ── what is done on this page ──
 
 	get draft() {
 		return this.#draft;

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { broadcastTableStatus } from '#lib/cafe/board/status.server.ts';
 import { whyNoVotes, votesAt } from '#lib/cafe/harvest/votes.server.ts';
-import { mayVote, isSilent } from '#lib/cafe/model.ts';
+import { mayVote, isSilent, unfreezableUntil } from '#lib/cafe/model.ts';
 import { noVotesText } from '#lib/cafe/harvest/text.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { AtTable } from '#lib/cafe/participants/participants.server.ts';
@@ -48,6 +48,8 @@ export async function tablePage(event: TableEvent & { url: URL }) {
 		...(await toldHere(event, at)),
 		isGuest: guestTokenOf(event) !== undefined && at.participant !== null,
 		origin: locals.settings.origin,
+		/** Until when the boards may be opened again, while they are closed. */
+		mayOpenUntil: at.table.frozenAt === null ? null : unfreezableUntil(at.cafe),
 		now: locals.now
 	};
 }
