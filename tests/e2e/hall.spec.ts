@@ -118,6 +118,21 @@ test('a phone that asks for a name in use waits on its page, and goes to the tab
 	await expect(page.getByRole('heading', { name: /ventar på å kome inn/ })).toBeHidden();
 });
 
+test('what somebody chooses before the page has woken up is what the page goes by', async ({ browser }) => {
+	const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'nn-NO' })).newPage();
+	const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
+	await phone.route('**/*.js', async (route) => {
+		await woken;
+		await route.continue();
+	});
+	await phone.goto(`${served.origin}/join/${room.joinToken}`, { waitUntil: 'commit' });
+	await phone.getByText('Eg står ikkje på lista').click();
+	wake();
+	// Nobody has said a name or a unit, so the page proposes none.
+	await expect(phone.locator('input[name="shownAs"][value="none"]')).toBeChecked();
+	await phone.context().close();
+});
+
 test('the boards are closed by mistake, and opened again: phones at them write on without a reload', async ({ browser }) => {
 	const page = await facilitator(browser);
 	const phone = await atTable(browser, 4);
