@@ -3,18 +3,19 @@ import { routes } from '../support/access.ts';
 import { addresses, askers, startAskers, type Asked } from '../support/askers.ts';
 import { idsOf, watchWrites } from '../support/neighbours.ts';
 import type { Answer } from '../support/visitor.ts';
+import { formsOf, type Form } from './actions.forms.ts';
 import { expected } from './actions.table.ts';
 
 const roles = askers;
 let { db, pathOf, municipalityId, visitors, stop } = {} as Asked;
 let written: () => Promise<string[]>;
-/** Fields of forms that would say `not found` to everybody without. */
-const fields: Record<string, Record<string, string>> = {};
+/** What is filled in where an empty form would be the same for everybody: who may not is told so, and who may gets further. */
+const fields: Record<string, Form> = {};
 beforeAll(async () => {
 	({ db, pathOf, municipalityId, visitors, stop } = await startAskers());
 	// What the machine writes by itself, and that somebody was refused.
 	written = await watchWrites(db, null, ['installation', 'session', 'audit']);
-	fields['/gatherings/[id]/summary?/reopen'] = { actionId: (await idsOf(db, municipalityId)).actionId! };
+	Object.assign(fields, await formsOf(db, municipalityId, pathOf('/gatherings/[id]').split('/').at(-1)!));
 }, 60_000);
 afterAll(() => stop());
 
@@ -33,12 +34,23 @@ const [head = [], ...body] = rows;
 /** Every action of every page, as `/route?/name`. */
 const actions = routes().flatMap(({ route, actions }) => actions.map((name) => ({ route, name })));
 
-/** What came of a form, in a word: where it led, or its status. */
-function outcome({ status, location }: Answer): string {
-	if (status !== 303) return String(status);
-	return location?.startsWith('/sign-in') ? 'in' : location?.startsWith('/join') ? 'join' : '303';
+/** What came of a form, in a word: where it led, its status, or `no` when the domain says that they may not. */
+function outcome({ status, text, location }: Answer): string {
+	const led = (to: string | null | undefined) => (to?.startsWith('/sign-in') ? 'in' : to?.startsWith('/join') ? 'join' : '303');
+	if (status === 303) return led(location);
+	if (!text.startsWith('{')) return String(status);
+	const answer = JSON.parse(text) as { type: string; status?: number; location?: string; data?: string };
+	if (answer.type === 'error') return String(status);
+	if (answer.type === 'failure') return /"notAllowed\w*"/.test(answer.data ?? '') ? 'no' : String(answer.status);
+	return answer.type === 'redirect' ? led(answer.location) : '200';
 }
-const isRefused = (word: string) => word === 'in' || word === 'join' || Number(word) >= 400;
+const isRefused = (word: string) => ['in', 'join', 'no'].includes(word) || Number(word) >= 400;
+
+/** Those who work in the municipality. */
+const ours = new Set<string>(['staff', 'host', 'facil', 'admin', 'leader']);
+/** For whoever has the link or the code, what is everybody's own, and what everybody who works here may do. */
+const forEverybody =
+	/\[token\]|^\/(door|join|seat|receipt|language|demo|setup|sign-in|sign-out|calendar|me)\b|^\/topics\?\/(propose|support|withdraw|offer|withdrawOffer)$|\/keepIdea$|\/programme\?\/(partner|speakerDetails)$/;
 
 /** Everybody's own: who signs out is gone for the rest of the table. */
 const last = ({ route }: { route: string }) => (route === '/sign-out' ? 1 : 0);
@@ -58,7 +70,8 @@ describe('Who may do what', () => {
 			const words: string[] = [];
 			for (const role of roles) {
 				await written();
-				const word = outcome(await visitors[role].post(addressOf({ route, name }), fields[`${route}?/${name}`]));
+				const [form, address] = [fields[`${route}?/${name}`], addressOf({ route, name })];
+				const word = outcome(await (form ? visitors[role].send(address, form) : visitors[role].post(address)));
 				words.push(word);
 				const tables = await written();
 				if (isRefused(word) && tables.length > 0) changed.push(`${role} ${route}?/${name} ${word}: ${tables.join(', ')}`);
@@ -70,6 +83,13 @@ describe('Who may do what', () => {
 		// The installation is set up.
 		const forNobody = body.filter(([, ...words]) => words.every((word) => word === '404')).map(([action]) => action);
 		expect(forNobody).toEqual(['/setup?/default']);
+		// Every other row tells somebody who may not from somebody who may.
+		const alike = body.filter(([, ...words]) => {
+			const [word, ...others] = new Set(words.filter((_, at) => ours.has(roles[at]!)));
+			// Only a guest's: nobody who works here may.
+			return others.length === 0 && word !== '404';
+		});
+		expect(alike.map(([action]) => action!).filter((action) => !forEverybody.test(action))).toEqual([]);
 	});
 
 	test(
