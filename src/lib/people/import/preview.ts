@@ -71,8 +71,8 @@ const clean = (cell: string) =>
  * What reading a list would do: whom it adds, what it changes of whom, and which rows it refuses and why. An empty cell changes
  * nothing; a person is known by their address. Reading the same list again after it was taken in gives only `same`.
  * `chosen` says what the columns hold where their headers do not; `unused` are the headers of those that are not read, `gone` those with
- * access who are not in the list and stay as they are. Refuses `empty`, `missingHeader` with the likeliest row as `head`, and `tooLong` with
- * the number of `rows`.
+ * access who are not in the list and stay as they are. Refuses `empty`, `missingHeader` with the likeliest row as `head`, and `tooLong`
+ * with the number of `rows`.
  */
 export async function previewOf(rows: readonly Row[], known: Known, chosen: Columns = []) {
 	if (rows.length === 0) return refuse('empty');
