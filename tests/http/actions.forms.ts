@@ -80,7 +80,7 @@ export async function formsOf(db: Kysely<Database>, municipalityId: string, gath
 			up: { pointId: ids.pointId! },
 			down: { pointId: ids.pointId! }
 		},
-		'/tasks': { finish: { actionId: ids.actionId!, word: '' } },
+		'/tasks': { done: { gatheringId, itemId: task }, finish: { actionId: ids.actionId!, word: '' } },
 		'/topics/[id]': { halfLife: { years: '3' }, merge: { intoId: ids.topicId! }, tie: { itemId: item } },
 		'/units/[id]': {
 			headcount: { said: '12, 3 nye' },

@@ -229,7 +229,7 @@ action nobody guest staff host facil partner other admin leader
 /table/[id]/host?/takeOut join join 404 404 400 404 404 400 400
 /table/[id]/host?/handOver join join 404 404 409 404 404 409 409
 /table/[id]/plain?/default join join 404 404 400 404 404 400 400
-/tasks?/done in in 400 400 400 404 400 400 400
+/tasks?/done in in no no 200 404 404 200 200
 /tasks?/finish in in no no 200 404 404 409 409
 /tasks?/digest in in 404 404 404 404 200 200 200
 /topics?/propose in in 400 400 400 404 400 400 400
