@@ -153,9 +153,11 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 	const facilitator = await signedIn(journey, 'fasilitator@stord.example');
 	/** As somebody who reads what the button says now: a second press at once does nothing. */
 	const say = async (name: string) => {
+		const button = facilitator.getByRole('button', { name }).first();
+		await button.waitFor();
 		await facilitator.waitForTimeout(secondPress + 100);
 		const answered = facilitator.waitForResponse((response) => response.request().method() === 'POST');
-		await facilitator.getByRole('button', { name }).first().click();
+		await button.click();
 		await answered;
 	};
 	await test.step('5. eight tables are hosted and seated across units', async () => {

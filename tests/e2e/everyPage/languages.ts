@@ -20,8 +20,8 @@ const foreign: Record<string, string> = {
 /** Names in any language: the product, its cookies and address, a strategy of the state, a published text, a button. */
 const names = 'Samling|samling-[\\w…]+|<samling@.*?>|Bolig for velferd|Helhetlig boligsosialt arbeid i Stord|English';
 
-/** The demo's municipality writes nynorsk and its pre-analysis is quoted in bokmål, which nothing can know. */
-const quoted = ['/plan/findings'];
+/** The demo's municipality writes nynorsk and its pre-analysis is quoted in bokmål, which nothing can know; a thread may begin with it. */
+const quoted = ['/plan/findings', '/thread/[kind]/[id]'];
 
 /**
  * What is in another language than the page says so, and says nothing of the page's own (WCAG 3.1.2): no text stands in a `lang` that
