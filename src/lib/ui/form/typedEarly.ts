@@ -6,7 +6,7 @@
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
-const filled = new Map<string, { value: string; checked: boolean }>();
+const filled = new Map<Field, { value: string; checked: boolean }>();
 const unfolded = new Map<HTMLDetailsElement, boolean>();
 
 function isField(node: unknown): node is Field {
@@ -18,7 +18,7 @@ const isChoice = (field: Field) => field instanceof HTMLInputElement && ['checkb
 const checkedOf = (field: Field) => field instanceof HTMLInputElement && field.checked;
 
 function keep({ target }: Pick<Event, 'target'>): void {
-	if (isField(target) && target.id) filled.set(target.id, { value: target.value, checked: checkedOf(target) });
+	if (isField(target)) filled.set(target, { value: target.value, checked: checkedOf(target) });
 }
 
 function keepUnfolded({ target }: Event): void {
@@ -54,8 +54,8 @@ export function giveBackTyped(): void {
 	document.removeEventListener('click', keepUnfolded, true);
 	for (const [details, open] of unfolded) details.open = open;
 	unfolded.clear();
-	const again = [...filled].flatMap(([id, { value, checked }]) => {
-		const field = document.getElementById(id);
+	const again = [...filled].flatMap(([before, { value, checked }]) => {
+		const field = before.isConnected ? before : document.getElementById(before.id);
 		if (!isField(field)) return [];
 		if (isChoice(field)) (field as HTMLInputElement).checked = checked;
 		else field.value = value;
