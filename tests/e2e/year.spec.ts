@@ -132,7 +132,7 @@ test('the net goes away at the door for some minutes: every press arrives when i
 		await waiting.first().click();
 	};
 	const walkIn = async (name: string) => {
-		await door.getByLabel('Namn', { exact: true }).fill(name);
+		await door.getByRole('textbox', { name: 'Namn', exact: true }).fill(name);
 		await door.getByRole('button', { name: 'Sjekk inn', exact: true }).click();
 	};
 	await press();
