@@ -2,7 +2,14 @@ import { defineConfig } from '@playwright/test';
 import { findBrowser } from '../../.ci/browser.mjs';
 
 /** What takes minutes begins first, so that no worker is left with it at the end. */
-const long = ['main-job.spec.ts', 'every-page.spec.ts', 'board-phases.spec.ts', 'board-silent.spec.ts', 'decided.spec.ts'];
+const long = [
+	'main-job.spec.ts',
+	'every-page.spec.ts',
+	'own-actions.spec.ts',
+	'board-phases.spec.ts',
+	'board-silent.spec.ts',
+	'decided.spec.ts'
+];
 
 export default defineConfig({
 	testDir: '.',

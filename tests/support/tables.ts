@@ -91,14 +91,14 @@ export async function signedInAs(db: Kysely<Database>, personId: string): Promis
 
 /**
  * A café in its first round (which begins with `alone` minutes of writing alone) whose guests have joined with a phone. The first
- * `tables` people are hosts, one a table. It is of today, unless `now` says when.
+ * `tables` people are hosts, one a table. It is of today, unless `now` says when; not `begun`, they sit and wait for the first round.
  */
 export async function laidTables(
 	db: Kysely<Database>,
-	size: { tables: number; people: readonly { name: string; shownAs: ShownAs }[]; alone?: number },
+	size: { tables: number; people: readonly { name: string; shownAs: ShownAs }[]; alone?: number; begun?: boolean },
 	now = new Date().toISOString()
 ): Promise<Tables> {
-	const { tables: count, people, alone = 0 } = size;
+	const { tables: count, people, alone = 0, begun = true } = size;
 	const { world, gatheringId, present } = await aHall(db, people, now);
 	const questions = Array.from({ length: count }, () => ({
 		text: 'Kva gjer du når du møter nokon som manglar bustad – og kven ringjer du?',
@@ -109,7 +109,7 @@ export async function laidTables(
 	const tables = rows.map(({ id }) => id);
 	for (const [at, tableId] of tables.entries()) done(await changeHost(db, world.facilitator, cafeId, tableId, present[at]!));
 	done(await seatEveryone(db, world.facilitator, cafeId, now));
-	done(await startRound(db, world.facilitator, cafeId, now, alone));
+	if (begun) done(await startRound(db, world.facilitator, cafeId, now, alone));
 	const { joinToken, joinCode } = await db
 		.selectFrom('cafe')
 		.select(['joinToken', 'joinCode'])

@@ -9,8 +9,9 @@ import type { Locale } from '#lib/i18n/language.ts';
 import { addNeighbours, knownToken, places, routes } from '../../support/access.ts';
 import { serve, type Served } from '../../support/served.ts';
 import { root } from '../../support/sources.ts';
-import { signedInAs } from '../../support/tables.ts';
+import { signedInAs, type Tables } from '../../support/tables.ts';
 import { beginSummary, doorCode, openLinks, runningCafe } from './additions.ts';
+import { everyForm, type Forms } from './everyForm.ts';
 
 /** The days pages are looked at: the demo's own; a year later, when every deadline of it has passed; before anything is set up. */
 export const days = {
@@ -21,7 +22,7 @@ export const days = {
 export type Day = keyof typeof days;
 
 /** A page as somebody sees it on a day. */
-export type Visit = { route: string; path: string; who: string; day: Day };
+export type Visit = { route: string; path: string; who: string; day: Day; only?: string[] };
 
 /** A running product with everything there is to visit in it. */
 export type Installation = Pick<Served, 'origin' | 'dataDir' | 'stop'> & {
@@ -35,10 +36,14 @@ export type Installation = Pick<Served, 'origin' | 'dataDir' | 'stop'> & {
 /** Where a page is found, by whom, and on which days (when the deadlines have passed, unless it says so). */
 type Place = { path: string; who: string; days?: Day[] };
 
-/** Serves one of the days. */
-export async function installed(day: Day): Promise<Installation> {
+/**
+ * Serves one of the days. With `every` form there is, on one of them: the pages that are looked at on other days only, and what `everyForm`
+ * adds to the demo.
+ */
+export async function installed(day: Day, every = false): Promise<Installation> {
 	const visits: Visit[] = [];
 	let cookies: Installation['cookies'] = {};
+	let begin: Forms['begin'] | undefined;
 	const samling = await serve(
 		async (db) => {
 			if (day === 'empty') {
@@ -49,10 +54,19 @@ export async function installed(day: Day): Promise<Installation> {
 			const found = await everyPlace(db, day);
 			({ cookies } = found);
 			for (const [route, places] of found.pages)
-				for (const { path, who, days: on = ['passed'] } of places) if (on.includes(day)) visits.push({ route, path, who, day });
+				for (const { path, who, days: on = ['passed'] } of places) if (every || on.includes(day)) visits.push({ route, path, who, day });
+			if (!every) return;
+			const forms = await everyForm(db, found.room, days.ordinary);
+			({ begin } = forms);
+			Object.assign(cookies, forms.cookies);
+			visits.unshift(...forms.visits.map((visit) => ({ ...visit, day })));
 		},
 		{ SAMLING_NOW: days[day], ...(day !== 'empty' && { SAMLING_DEMO: '1' }) }
 	);
+	await begin?.(samling).catch(async (error: unknown) => {
+		await samling.stop();
+		throw error;
+	});
 	const speak = async (locale: Locale) => {
 		const db = openSqlite(`${samling.dataDir}/samling.db`);
 		await db.updateTable('person').set({ locale }).execute();
@@ -62,7 +76,10 @@ export async function installed(day: Day): Promise<Installation> {
 }
 
 /** Fills the demo up, so that every page has something to show, and gives where each is found. */
-async function everyPlace(db: Kysely<Database>, day: Day): Promise<{ pages: Map<string, Place[]>; cookies: Installation['cookies'] }> {
+async function everyPlace(
+	db: Kysely<Database>,
+	day: Day
+): Promise<{ pages: Map<string, Place[]>; cookies: Installation['cookies']; room: Tables }> {
 	await addNeighbours(db);
 	const pathOf = await places(db);
 	await openLinks(db);
@@ -91,7 +108,7 @@ async function everyPlace(db: Kysely<Database>, day: Day): Promise<{ pages: Map<
 		if (!existsSync(`${root}src/routes${route}/+page.svelte`) || route === '/setup') continue;
 		pages.set(route, named(route) ?? [{ path: pathOf(route), who: 'leader' }]);
 	}
-	return { pages, cookies };
+	return { pages, cookies, room };
 }
 
 /** A personal code of somebody who sits at a table. */

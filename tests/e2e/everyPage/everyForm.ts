@@ -1,0 +1,185 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '#db/schema.ts';
+import { addNote, newBoardDoc } from '#lib/cafe/board/document.ts';
+import type { Instant } from '#lib/dates.ts';
+import { openSqlite } from '#lib/db/open.server.ts';
+import { newId } from '#lib/ids.ts';
+import { openHearing } from '#lib/plan/hearing/commands.server.ts';
+import { actorOf } from '#lib/people/queries.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { keepPoint } from '#lib/cafe/harvest/points.server.ts';
+import type { Served } from '../../support/served.ts';
+import { seedBoard } from '#lib/live/storage/boards.server.ts';
+import { secondPress } from '#lib/secondPress.ts';
+import { hashOf } from '#lib/tokens.server.ts';
+import { knownToken } from '../../support/access.ts';
+import { aHall, laidTables, signedInAs, type Tables } from '../../support/tables.ts';
+import { doorCode } from './additions.ts';
+import { leftToDo } from './leftToDo.ts';
+import { doorToken, invitedToday, latecomers, phonesThatWait } from './newcomers.ts';
+
+type Cookie = { name: string; value: string };
+export type Forms = {
+	/** `only`: of what such a page shows, just these actions are pressed on it. */
+	visits: { route: string; path: string; who: string; only?: string[] }[];
+	cookies: Record<string, Cookie>;
+	/** What only the running product can do; before the first visit. */
+	begin(served: Pick<Served, 'origin' | 'dataDir'>): Promise<void>;
+};
+
+/**
+ * Lets every form there is be on some page: what has passed in the demo is open again, and beside it lie a café whose people wait for the
+ * first round and one whose tables pick their points, in municipalities of their own that have no plan yet. `running` is a café under way.
+ */
+export async function everyForm(db: Kysely<Database>, running: Tables, now: Instant): Promise<Forms> {
+	const person = (email: string) =>
+		db.selectFrom('person').select(['id', 'municipalityId']).where('email', '=', email).executeTakeFirstOrThrow();
+	const leader = await person('leiar@stord.example');
+	const staff = await person('tilsett@stord.example');
+	const planned = await db.selectFrom('gathering').select('id').where('date', '=', '2018-02-07').executeTakeFirstOrThrow();
+	await openAgain(db, (await actorOf(db, leader.id))!, planned.id, staff.id, now);
+	await leftToDo(db, leader.municipalityId, planned.id, (await person('admin@stord.example')).id);
+	await latecomers(db, running, now);
+	await phonesThatWait(db, running, now);
+	await invitedToday(db, running, now);
+	const waiting = await waitingCafe(db, now);
+	const picking = await cafeWithNotes(db, now);
+	const session = async (id: string) => ({ name: 'samling', value: await signedInAs(db, id) });
+	/** Not the one that the list begins with, which is struck out on the list. */
+	const point = await db
+		.selectFrom('cycleEntry')
+		.select('id')
+		.where('municipalityId', '=', leader.municipalityId)
+		.orderBy('titleNn', 'desc')
+		.executeTakeFirstOrThrow();
+	const element = await db
+		.selectFrom('planElement')
+		.select('id')
+		.where('municipalityId', '=', leader.municipalityId)
+		.orderBy('id')
+		.executeTakeFirstOrThrow();
+	const unit = await db
+		.selectFrom('unit')
+		.select('id')
+		.where('municipalityId', '=', leader.municipalityId)
+		.where('validTo', 'is', null)
+		.orderBy('id', 'desc')
+		.executeTakeFirstOrThrow();
+	const table = picking.tables[0]!;
+	const host = picking.guests.find(({ tableId }) => tableId === table)!;
+	const at = (room: Tables, who: string, ...pages: string[]) =>
+		pages.map((page) => ({ route: `/gatherings/[id]${page.split('?')[0]}`, path: `/gatherings/${room.gatheringId}${page}`, who }));
+	const plan = (who: string, ...pages: string[]) =>
+		pages.map((page) => ({ route: `/plan${page.split('?')[0]}`, path: `/plan${page}`, who }));
+	const hall = await aHall(db, people(2), now);
+	const [seated, other] = await db
+		.selectFrom('seat')
+		.innerJoin('cafeTable', 'cafeTable.id', 'seat.cafeTableId')
+		.select('attendanceId')
+		.where('cafeTableId', '=', running.tables[0]!)
+		.where('round', '=', 1)
+		.whereRef('attendanceId', '!=', 'cafeTable.hostId')
+		.orderBy('attendanceId')
+		.execute();
+	return {
+		visits: [
+			{ route: '/door/[code]', path: `/door/${doorCode}`, who: 'facilitator' },
+			{ route: '/invitation/[token]', path: `/invitation/${doorToken}`, who: 'nobody' },
+			...at(running, 'who is at the door', '/answer'),
+			...at(running, 'facilitator', '/programme/print?what=names'),
+			{ route: '/gatherings/[id]/programme', path: `/gatherings/${planned.id}/programme`, who: 'partner' },
+			{ route: '/gatherings/[id]/answer', path: `/gatherings/${planned.id}/answer`, who: 'staff' },
+			...at(waiting, 'who begins', '/cafe/setup', '/cafe/setup?step=tables', '/cafe/seating', '/cafe'),
+			...at(running, 'facilitator', `/cafe/seating?round=1&who=${seated!.attendanceId}`),
+			...at(running, 'facilitator', `/cafe?table=1&who=${other!.attendanceId}`).map((visit) => ({
+				...visit,
+				only: ['lock', 'unlock', 'move', 'lowerHand']
+			})),
+			...at(running, 'facilitator', '/cafe?table=2').map((visit) => ({
+				...visit,
+				only: ['personalCode', 'takeOut', 'letIn', 'turnAway', 'letAllIn']
+			})),
+			{ route: '/gatherings/[id]', path: `/gatherings/${hall.gatheringId}`, who: 'who closes' },
+			{ route: '/table/[id]/harvest', path: `/table/${table}/harvest`, who: 'who picks' },
+			...at(picking, 'who ends', '/harvest/paper', '/cafe', '', '/attendance', '/harvest', '/summary'),
+			{ route: '/people', path: `/people?person=${(await person('partnar@husbanken.example')).id}`, who: 'administrator' },
+			{ route: '/people/import', path: '/people/import', who: 'administrator' },
+			{ route: '/units', path: `/units?unit=${unit.id}`, who: 'leader' },
+			{ route: '/cycle/points', path: `/cycle/points?point=${point.id}`, who: 'leader' },
+			...plan('leader', '/revision?add=goal', `/revision?edit=${element.id}`),
+			{ route: '/cycle', path: '/cycle', who: 'neighbour' },
+			...plan('who begins anew', '', '/revision?add=goal', '/adopt', '/followup')
+		],
+		cookies: {
+			administrator: await session((await person('admin@stord.example')).id),
+			neighbour: await session((await person('leder@karmoy.example')).id),
+			'who is at the door': await session(running.world.staff.id),
+			'who begins': { name: 'samling', value: waiting.facilitatorSession },
+			'who begins anew': await session(waiting.world.leader.id),
+			'who closes': await session(hall.world.leader.id),
+			'who picks': { name: 'samling-table', value: host.token },
+			'who ends': await session(picking.world.leader.id)
+		},
+		async begin({ origin, dataDir }) {
+			await closeBoards(origin, picking);
+			await pickPoints(`${dataDir}/samling.db`, picking, host.token, now);
+		}
+	};
+}
+
+/** What the demo's calendar has left behind: an invitation that waits for an answer, a hearing, a round of questions. */
+async function openAgain(db: Kysely<Database>, leader: Actor, gatheringId: string, personId: string, now: Instant): Promise<void> {
+	const tokenHash = hashOf(knownToken);
+	await db.deleteFrom('invitation').where('gatheringId', '=', gatheringId).where('personId', '=', personId).execute();
+	await db.updateTable('invitation').set({ gatheringId }).where('tokenHash', '=', tokenHash).execute();
+	await db.updateTable('followUp').set({ due: '2018-02-20' }).execute();
+	await db.updateTable('statusReport').set({ followUpId: null }).execute();
+	await db.deleteFrom('hearingLink').where('tokenHash', '=', tokenHash).execute();
+	const bodies = ['eldreradet', 'ungdomsradet'].map((name) => ({ kind: 'council' as const, name, email: `${name}@stord.example` }));
+	const opened = await openHearing(db, leader, { deadline: '2018-02-20', bodies }, 'https://stord.example', now);
+	if (!opened.ok) throw new Error(opened.reason);
+	const { id } = await db.selectFrom('hearingBody').select('id').where('email', '=', 'eldreradet@stord.example').executeTakeFirstOrThrow();
+	await db.updateTable('hearingLink').set({ tokenHash }).where('bodyId', '=', id).execute();
+}
+
+const people = (count: number) => Array.from({ length: count }, (_, at) => ({ name: `Deltakar Vik ${at + 1}`, shownAs: 'name' as const }));
+
+/** Everybody has a seat; the first round begins with writing alone. */
+async function waitingCafe(db: Kysely<Database>, now: Instant): Promise<Tables> {
+	const room = await laidTables(db, { tables: 3, people: people(9), begun: false }, now);
+	await db.updateTable('cafe').set({ silentMinutes: 3 }).where('id', '=', room.cafeId).execute();
+	return room;
+}
+
+async function cafeWithNotes(db: Kysely<Database>, now: Instant): Promise<Tables> {
+	const room = await laidTables(db, { tables: 2, people: people(4) }, now);
+	const { boardId } = await db.selectFrom('cafeTable').select('boardId').where('id', '=', room.tables[0]!).executeTakeFirstOrThrow();
+	const doc = newBoardDoc();
+	for (const text of ['Éin telefon', 'Ei vaktliste']) addNote(doc, { id: newId(), text, round: 1, by: 'Nav' });
+	await seedBoard(db, boardId, doc);
+	return room;
+}
+
+/** The facilitator closes the boards: it is the server that has them open. */
+async function closeBoards(origin: string, room: Tables): Promise<void> {
+	await new Promise((passed) => setTimeout(passed, secondPress));
+	const at = `${origin}/gatherings/${room.gatheringId}/cafe`;
+	const headers = { cookie: `samling=${room.facilitatorSession}`, origin, accept: 'application/json', 'x-sveltekit-action': 'true' };
+	const [, step] = /name="step" value="([^"]+)"/.exec(await (await fetch(at, { headers })).text())!;
+	const answer = await fetch(`${at}?/close`, { method: 'POST', headers, body: new URLSearchParams({ step: step! }) });
+	const { type } = (await answer.json()) as { type: string };
+	if (type !== 'success') throw new Error(`The boards stayed open: ${type}`);
+}
+
+/** The host has picked two points; more are to come. */
+async function pickPoints(file: string, room: Tables, guestToken: string, now: Instant): Promise<void> {
+	const db = openSqlite(file);
+	const tableId = room.tables[0]!;
+	const notes = await db.selectFrom('note').select('id').where('cafeTableId', '=', tableId).execute();
+	for (const { id } of notes) {
+		const point = { pointId: null, text: 'Éin stad å ringje', noteIds: [id], clusterIds: [] };
+		const kept = await keepPoint(db, { actor: null, guestToken, now }, tableId, point, now);
+		if (!kept.ok) throw new Error(kept.reason);
+	}
+	await db.destroy();
+}
