@@ -75,7 +75,9 @@ test('a phone that comes with the code and nothing else has a table to write at 
 	await expect(saved(page)).toHaveText('Lagra');
 	await page.waitForLoadState('networkidle');
 	const kB = (of: number) => (of / 1000).toFixed(1);
-	console.log(`a phone makes ${requests} requests and is sent ${kB(bytes)} kB from the code to its board, ${kB(sent())} kB to its first note`);
+	console.log(
+		`a phone makes ${requests} requests and is sent ${kB(bytes)} kB from the code to its board, ${kB(sent())} kB to its first note`
+	);
 	expect(requests, listed.join('\n')).toBeLessThanOrEqual(most.requests);
 	expect(bytes, listed.join('\n')).toBeLessThanOrEqual(most.bytes);
 
