@@ -120,14 +120,14 @@ test('a phone that asks for a name in use waits on its page, and goes to the tab
 
 test('what somebody chooses before the page has woken up is what the page goes by', async ({ browser }) => {
 	const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'nn-NO' })).newPage();
-	const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
+	const { promise: woken, resolve: wake } = Promise.withResolvers();
 	await phone.route('**/*.js', async (route) => {
 		await woken;
 		await route.continue();
 	});
 	await phone.goto(`${served.origin}/join/${room.joinToken}`, { waitUntil: 'commit' });
 	await phone.getByText('Eg står ikkje på lista').click();
-	wake();
+	wake(true);
 	// Nobody has said a name or a unit, so the page proposes none.
 	await expect(phone.locator('input[name="shownAs"][value="none"]')).toBeChecked();
 	await phone.context().close();

@@ -54,7 +54,17 @@ onBothDatabases('versions of the plan', (fresh) => {
 			createPlan: (db, s) => createPlan(db, s.leader, planned, now)
 		};
 		/** Open a draft beside it or only read, and touch no version that is there. */
-		const others = ['openRevision', 'carryLater', 'elementsOf', 'lastAdopted', 'undecided', 'isIntact', 'holdInput', 'stands', 'checkPlans'];
+		const others = [
+			'openRevision',
+			'carryLater',
+			'elementsOf',
+			'lastAdopted',
+			'undecided',
+			'isIntact',
+			'holdInput',
+			'stands',
+			'checkPlans'
+		];
 
 		const settled = async (db: Kysely<Database>): Promise<Setting> => {
 			const setting = await drafted(db);
