@@ -1,3 +1,4 @@
+import { inNameOrder } from '#lib/text/names.ts';
 import { guestRule, joiningRule } from '#lib/cafe/participants/retention.server.ts';
 import { seatRule } from '#lib/cafe/seating/retention.server.ts';
 import type { Instant } from '#lib/dates.ts';
@@ -41,7 +42,7 @@ export async function purgeExpired(db: Db, now: Instant): Promise<Purged[]> {
 
 async function everywhere(db: Db, work: (municipalityId: string) => Promise<Due[]>): Promise<Purged[]> {
 	const done: Purged[] = [];
-	for (const { id, name } of await db.selectFrom('municipality').select(['id', 'name']).orderBy('id').execute())
-		done.push({ municipality: name, kinds: await work(id) });
+	const municipalities = await db.selectFrom('municipality').select(['id', 'name']).execute();
+	for (const { id, name } of inNameOrder(municipalities, ({ name }) => name)) done.push({ municipality: name, kinds: await work(id) });
 	return done;
 }
