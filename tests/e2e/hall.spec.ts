@@ -2,7 +2,7 @@ import { secondPress } from '#lib/secondPress.ts';
 import { expect, type Browser, type Page } from '@playwright/test';
 import { test } from '../support/contexts.ts';
 import { looksRightOnAll } from '../support/looks.ts';
-import { field } from '../support/phones.ts';
+import { field, noteCards, saved } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
 
@@ -148,7 +148,8 @@ test('the boards are closed by mistake, and opened again: phones at them write o
 	await expect(tile(page, 5)).toContainText('1 lapp');
 	await field(phone).fill('Skriven etterpå');
 	await field(phone).press('Enter');
-	await expect(tile(page, 5)).toContainText('2 lappar');
+	await expect(noteCards(phone)).toHaveCount(2);
+	await expect(saved(phone)).toHaveText('Lagra');
 	await phone.context().close();
 });
 
