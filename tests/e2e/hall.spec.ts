@@ -150,6 +150,7 @@ test('the boards are closed by mistake, and opened again: phones at them write o
 	await field(phone).press('Enter');
 	await expect(noteCards(phone)).toHaveCount(2);
 	await expect(saved(phone)).toHaveText('Lagra');
+	await expect(tile(page, 5)).toContainText('2 lappar');
 	await phone.context().close();
 });
 

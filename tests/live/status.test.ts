@@ -1,3 +1,4 @@
+import { WriteActivity } from '#lib/live/server/meters.ts';
 import { expect, test } from 'vitest';
 import { editNote, readBoard } from '#lib/cafe/board/document.ts';
 import { diskFull } from '../support/disk.ts';
@@ -163,4 +164,14 @@ test('L21: a note can carry no other writer’s label than those its writer may 
 	ola.add('Som Ola');
 	await until(() => ola.refusals.join() === 'signature');
 	expect(await textsOnDisk(server)).toEqual([]);
+});
+
+test('no two states of a board have the same number, also when it is loaded anew and written on as often', () => {
+	const versions = [new WriteActivity(), new WriteActivity()].map((room) => {
+		const before = room.version;
+		room.note(1, true);
+		room.note(2, false);
+		return [before, room.version];
+	});
+	expect(new Set(versions.flat()).size).toBe(4);
 });

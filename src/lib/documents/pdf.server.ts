@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { bcp47 } from '#lib/i18n/language.ts';
 import { sliced, split, textOf, type Words } from '#lib/i18n/named.ts';
@@ -45,7 +46,7 @@ export async function pdf(document: Document, createdAt: string): Promise<Buffer
 	for (const block of document.blocks) {
 		await write(file, root, block);
 		// A long plan takes seconds, and the boards of a hall hang on the same event loop.
-		if (++written % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
+		if (++written % 10 === 0) await yieldToEventLoop();
 	}
 	root.end();
 	numberPages(file, visible(document.foot));

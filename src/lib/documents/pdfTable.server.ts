@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { sliced, textOf, type Name, type Words } from '#lib/i18n/named.ts';
 import { shares, visible, visibleWords, type Block } from './document.ts';
 import { ink, quiet, say, strong, text, writePieces, type Pdf, type Structure } from './pdfText.server.ts';
@@ -21,7 +22,7 @@ export async function pdfTable(file: Pdf, root: Structure, table: Table): Promis
 	for (const row of table.rows) {
 		writer.row(row, false);
 		// Gives the event loop, which serves the boards too, a turn.
-		if (++written % 25 === 0) await new Promise((resolve) => setImmediate(resolve));
+		if (++written % 25 === 0) await yieldToEventLoop();
 	}
 	writer.end();
 }

@@ -111,8 +111,8 @@ export interface RoomStats {
 	people: number;
 	/** Sockets, those of projectors included. */
 	connections: number;
-	/** Updates accepted since it was loaded: the same number means the same content. */
-	writes: number;
+	/** The same number means the same content, in this process: it changes with every update, and when the board is loaded anew. */
+	version: number;
 	/** Time since the last write; null when nobody has written since it was loaded. */
 	idleMs: number | null;
 	/** False when an update has waited longer than a commit takes. */

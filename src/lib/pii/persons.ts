@@ -70,8 +70,7 @@ function nameFrom(words: readonly Word[], at: number): number {
 	const none = at - 1;
 	if (titles.test(word.text) && next?.follows && next.isCapital && !offices.has(nameKey(next.text))) return at + 1;
 	if (!word.isCapital) return next?.follows && isGiven(word) && standsAlone(nameKey(next.text)) ? at + 1 : none;
-	if (offices.has(nameKey(word.text)) || (words[at - 1]?.follows && /^(?:sankt|st)$/iu.test(words[at - 1]!.text))) return none;
-	if (/^(?:sankt|st)$/iu.test(words[at - 1]?.text ?? '')) return none;
+	if (offices.has(nameKey(word.text)) || /^(?:sankt|st)$/iu.test(words[at - 1]?.text ?? '')) return none;
 	let last = at;
 	const given = mayBeGiven(word);
 	while (given && words[last + 1]?.follows && isMiddle(words[last + 1]!)) last++;
@@ -80,7 +79,7 @@ function nameFrom(words: readonly Word[], at: number): number {
 	if (isNext && given && (isGiven(word) || isLikeFamily(family))) return last + 1;
 	if (isNext && isFamily(family) && !word.startsSentence) return last + 1;
 	if (isGiven(word)) return last;
-	return standsAlone(nameKey(word.text)) || standsAlone(nameKey(word.text).replace(/'?s$/u, '')) ? at : none;
+	return forms(word.text).some(standsAlone) ? at : none;
 }
 
 /** A further given name or an initial. */

@@ -103,7 +103,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		const memory = boardsInMemory();
 		addNote(memory.doc(boards[0]!), { id: newId(), text: 'Ein lapp', round: 1, by: '', receipt: null });
 		const stats = new Map<string, RoomStats>([
-			[boards[0]!, { people: 2, connections: 3, writes: 1, idleMs: 4000, isSaved: false, isDamaged: false }]
+			[boards[0]!, { people: 2, connections: 3, version: 1, idleMs: 4000, isSaved: false, isDamaged: false }]
 		]);
 		const read: string[] = [];
 		const live = {
@@ -125,7 +125,7 @@ onBothDatabases('the facilitator of the hall', (fresh) => {
 		await say(db, world.facilitator, cafeId, { tableId: tables[2]!, message: 'Hei' }, now);
 		const second = await poll();
 		expect(newsSince(first, second)!.tables.map(({ id, message }) => [id, message])).toEqual([[tables[2], 'Hei']]);
-		stats.set(boards[0]!, { people: 2, connections: 3, writes: 2, idleMs: 100, isSaved: true, isDamaged: false });
+		stats.set(boards[0]!, { people: 2, connections: 3, version: 2, idleMs: 100, isSaved: true, isDamaged: false });
 		await poll();
 		expect(read.slice(tables.length)).toEqual([boards[0]]);
 		await lockTable(db, world.facilitator, cafeId, { tableId: tables[0]!, isLocked: true }, now);

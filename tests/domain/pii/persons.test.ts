@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { personalIn, withoutPersons } from '#lib/pii/persons.ts';
+import { redactionOfFinds } from '#lib/pii/redaction.ts';
 import { asks, passes } from './persons.table.ts';
 
 const sentences = (text: string) => text.trim().split('\n');
@@ -30,4 +31,12 @@ test.each([
 	['Vi treng fleire småhus', 'Vi treng fleire småhus']
 ])('“%s” is offered as “%s”', (text, without) => {
 	expect(withoutPersons(text, 'ein person')).toBe(without);
+});
+
+test('what is masked goes from every text, a name of one word from its own text and copies of it only', () => {
+	const text = 'Ola Hansen i Storgata 12B skuldar Kari pengar';
+	const masked = redactionOfFinds(text, personalIn(text));
+	expect(masked.text(text)).toBe('█████ i █████ skuldar █████ pengar');
+	expect(masked.text(`Punkt: ${text}. Kari heldt innleiinga.`)).toBe('Punkt: █████ i █████ skuldar █████ pengar. Kari heldt innleiinga.');
+	expect(masked.text('Vi ringde Ola Hansen, og Kari takka')).toBe('Vi ringde █████, og Kari takka');
 });

@@ -9,7 +9,7 @@ import type { HallSnapshot, TableNow } from './monitor.ts';
 import { boardsAt } from './mendTable.server.ts';
 import { signalsOf, type Signals } from './signals.server.ts';
 
-type Counted = { notes: number; writes: number; poll: number };
+type Counted = { notes: number; version: number; poll: number };
 /** A board that is written on is counted again at most every third poll. */
 const pollsBetweenCounts = 3;
 
@@ -61,13 +61,13 @@ export class Monitor {
 	/** How many notes are on a board; a board without a loaded room is counted once. Null while it can't be read. */
 	async #notesOn(live: Pick<LiveServer, 'read'>, boardId: string, room: RoomStats | undefined): Promise<number | null> {
 		const before = this.#counted.get(boardId);
-		const isFresh = room === undefined || room.writes === before?.writes || this.#polls - (before?.poll ?? 0) < pollsBetweenCounts;
+		const isFresh = room === undefined || room.version === before?.version || this.#polls - (before?.poll ?? 0) < pollsBetweenCounts;
 		if (before && isFresh) return before.notes;
 		const notes = await live
 			.read(boardId, (doc) => readBoard(doc).notes.filter((note) => note.binnedAt === null && note.text.trim() !== '').length)
 			.catch(() => undefined);
 		if (notes === undefined) return before?.notes ?? null;
-		this.#counted.set(boardId, { notes, writes: room?.writes ?? 0, poll: this.#polls });
+		this.#counted.set(boardId, { notes, version: room?.version ?? 0, poll: this.#polls });
 		return notes;
 	}
 

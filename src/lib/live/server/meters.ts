@@ -128,10 +128,13 @@ export class Rate {
 	}
 }
 
+/** Counts the states of all boards in this process, so that no two have the same number, also of a board that is loaded anew. */
+let states = 0;
+
 /** How much a board is written on. */
 export class WriteActivity {
 	readonly #messages = new Rate();
-	#writes = 0;
+	#version = ++states;
 	#wroteAt = 0;
 
 	/** Messages a second, as of the last one. */
@@ -144,9 +147,9 @@ export class WriteActivity {
 		return this.#messages.at;
 	}
 
-	/** Updates with new content. */
-	get writes(): number {
-		return this.#writes;
+	/** Another number after each update with new content, and in each room. */
+	get version(): number {
+		return this.#version;
 	}
 
 	/** When the last update with new content came, by `performance.now()`; 0: none yet. */
@@ -156,13 +159,13 @@ export class WriteActivity {
 
 	/** Time since the last update with new content; null when there was none yet. */
 	quietFor(now: number): number | null {
-		return this.#writes === 0 ? null : now - this.#wroteAt;
+		return this.#wroteAt === 0 ? null : now - this.#wroteAt;
 	}
 
 	note(now: number, isNew: boolean): void {
 		this.#messages.count(now);
 		if (!isNew) return;
-		this.#writes++;
+		this.#version = ++states;
 		this.#wroteAt = now;
 	}
 }

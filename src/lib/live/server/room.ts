@@ -117,7 +117,7 @@ export class Room {
 		return this.#queue.isSettled;
 	}
 
-	get activity(): Pick<WriteActivity, 'writes' | 'wroteAt' | 'quietFor'> {
+	get activity(): Pick<WriteActivity, 'version' | 'wroteAt' | 'quietFor'> {
 		return this.#activity;
 	}
 

@@ -31,7 +31,7 @@ function statsOf(room: Room): RoomStats {
 	return {
 		people: presentIn(room).filter(({ role }) => role !== 'projector').length,
 		connections: room.connections.size,
-		writes: room.activity.writes,
+		version: room.activity.version,
 		idleMs: room.activity.quietFor(performance.now()),
 		isSaved: !isLate(room),
 		isDamaged: room.damage !== undefined

@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
@@ -8,7 +9,6 @@ import { record } from '../audit.server.ts';
 import { headOf, type Columns } from './columns.ts';
 import { csvOf, decoded, rowsOf } from './csv.ts';
 import { previewOf, type Wanted } from './preview.ts';
-import { breathe } from './slices.ts';
 import { isZip, sheetsOf } from './workbook.server.ts';
 import { mayAdminister, type Actor } from '../model.ts';
 import { levels, persons, units } from '../queries.server.ts';
@@ -20,7 +20,7 @@ import { levels, persons, units } from '../queries.server.ts';
 export async function previewImport(db: Db, municipalityId: string, text: string, now: Instant, columns: Columns = []) {
 	const { rows, unclosed } = rowsOf(text);
 	if (unclosed !== null) return refuse('invalidQuote', { line: unclosed });
-	await breathe();
+	await yieldToEventLoop();
 	const known = {
 		today: civilDate(now),
 		people: await db
@@ -31,7 +31,7 @@ export async function previewImport(db: Db, municipalityId: string, text: string
 		units: await units(db, municipalityId),
 		levels: await levels(db, municipalityId)
 	};
-	await breathe();
+	await yieldToEventLoop();
 	return previewOf(rows, known, columns);
 }
 
@@ -62,10 +62,10 @@ async function textOf(bytes: Uint8Array) {
 	const read = await sheetsOf(bytes);
 	if (!read.ok) return read;
 	const numbered = (sheet: string[][]) => sheet.map((cells, index) => ({ line: index + 1, cells }));
-	await breathe();
+	await yieldToEventLoop();
 	const sheet = read.sheets.find((one) => headOf(numbered(one), []) !== undefined) ?? read.sheets[0] ?? [];
 	const text = csvOf(sheet).replace(/^\ufeff/, '');
-	await breathe();
+	await yieldToEventLoop();
 	return { ok: true as const, text };
 }
 
@@ -90,7 +90,7 @@ export async function importPeople(db: Db, actor: Actor, text: string, now: Inst
 		await addPersons(trx, municipalityId, created, now);
 		const changed = preview.rows.filter((row) => row.what === 'change');
 		for (const [at, { personId, wanted }] of changed.entries()) {
-			if (at % 100 === 99) await breathe();
+			if (at % 100 === 99) await yieldToEventLoop();
 			const { email: _, ...changes } = personOf(wanted);
 			await trx.updateTable('person').set(changes).where('id', '=', personId).execute();
 		}
@@ -142,7 +142,7 @@ async function addPersons(
 	const rows = added.map((person) => ({ id: newId(), municipalityId, ...person, createdAt: now, disabledAt: null }));
 	for (let start = 0; start < rows.length; start += 100) {
 		const some = rows.slice(start, start + 100);
-		await breathe();
+		await yieldToEventLoop();
 		await trx.insertInto('person').values(some).execute();
 		const grants = some.map(({ id: personId }) => ({
 			id: newId(),
@@ -152,7 +152,7 @@ async function addPersons(
 			grantedAt: now,
 			revokedAt: null
 		}));
-		await breathe();
+		await yieldToEventLoop();
 		await trx.insertInto('roleGrant').values(grants).execute();
 	}
 }

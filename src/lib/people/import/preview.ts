@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Locale } from '#db/schema/people.ts';
 import { refuse } from '#lib/result.ts';
 import { headOf, likeliestHead, type Column, type Columns } from './columns.ts';
@@ -5,7 +6,6 @@ import { withoutGuard, type Row } from './csv.ts';
 import { mailAddress } from '#lib/text/mailAddress.ts';
 import { inNameOrder, nameKey } from '#lib/text/names.ts';
 import { seenText } from '#lib/text/unseen.ts';
-import { breathe } from './slices.ts';
 import { isCurrent } from '../model.ts';
 
 /** More people than any municipality's list of those who meet; a larger file is the wrong file. */
@@ -85,11 +85,11 @@ export async function previewOf(rows: readonly Row[], known: Known, chosen: Colu
 	const at = Object.fromEntries(found.flatMap((column, index) => (column ? [[column, index]] : []))) as Partial<Record<Column, number>>;
 	const outcomes: Outcome[] = [];
 	for (const [index, row] of body.entries()) {
-		if (index % slice === slice - 1) await breathe();
+		if (index % slice === slice - 1) await yieldToEventLoop();
 		outcomes.push(outcomeOf(entryOf(row, at), register));
 	}
 	const unused = head.filter((cell, index) => cell !== '' && !found[index]);
-	await breathe();
+	await yieldToEventLoop();
 	const missing = known.people.filter(({ email, disabledAt }) => email !== null && disabledAt === null && !register.mentioned.has(email));
 	const gone = inNameOrder(missing, ({ name }) => name).map(({ id, name, email }) => ({ id, name, email: email! }));
 	return {
