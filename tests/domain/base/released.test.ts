@@ -28,6 +28,8 @@ const released = `
 0017-kept-as-hash 6355f731a2b2d3d6
 0018-audit-note b324226e86570903
 0019-damaged-boards 6706c58f88529f79
+0020-passwords 3f9e1067f89b4302
+0021-one-door 60fbafd87748e3da
 `
 	.trim()
 	.split('\n')
