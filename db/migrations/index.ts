@@ -20,6 +20,7 @@ import * as auditNote from './0018-audit-note.ts';
 import * as damagedBoards from './0019-damaged-boards.ts';
 import * as passwords from './0020-passwords.ts';
 import * as oneDoor from './0021-one-door.ts';
+import * as pendingSteps from './0022-pending-steps.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -46,5 +47,6 @@ export const migrations: Record<string, Migration> = {
 	'0018-audit-note': auditNote,
 	'0019-damaged-boards': damagedBoards,
 	'0020-passwords': passwords,
-	'0021-one-door': oneDoor
+	'0021-one-door': oneDoor,
+	'0022-pending-steps': pendingSteps
 };

@@ -1,4 +1,6 @@
 export type CafePhase = 'setUp' | 'seated' | 'round' | 'changeover' | 'vote' | 'harvest' | 'closed';
+/** A step of the facilitator that can be taken back before it takes effect. */
+export type PendingStep = 'round' | 'changeover' | 'vote' | 'harvest';
 export type ShownAs = 'name' | 'unit' | 'none';
 export type FormerReason = 'takenOver' | 'removed' | 'turnedAway';
 /** By what somebody came in: the code that everybody in the hall sees, or one of the two proofs of who they are. */
@@ -46,6 +48,15 @@ export interface CafeTables {
 		closedAt: string | null;
 		/** The phase in which the boards were closed, to be opened to again. */
 		closedFrom: CafePhase | null;
+		/** The step that was pressed and takes effect at `pendingAt`, by whom, and with what choices (JSON); null: none. */
+		pendingStep: PendingStep | null;
+		pendingAt: string | null;
+		pendingBy: string | null;
+		pendingChoices: string | null;
+		/** When somebody last pressed a step or took one back. */
+		pressedAt: string | null;
+		/** A pending step that could not take effect: the step, the reason and its facts (JSON). */
+		refusedStep: string | null;
 		/** When somebody last set it up; null while it stands as the recipe laid it. */
 		arrangedAt: string | null;
 	};

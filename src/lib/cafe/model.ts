@@ -1,9 +1,9 @@
-import type { CafePhase, CafeTables, FormerReason, JoinedBy, ShownAs } from '#db/schema/cafe.ts';
+import type { CafePhase, CafeTables, FormerReason, JoinedBy, PendingStep, ShownAs } from '#db/schema/cafe.ts';
 import { addDays, addMilliseconds, type CivilDate, type Instant } from '#lib/dates.ts';
 import { secondPress } from '#lib/secondPress.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
 
-export type { CafePhase, FormerReason, JoinedBy, ShownAs };
+export type { CafePhase, FormerReason, JoinedBy, PendingStep, ShownAs };
 export type Cafe = CafeTables['cafe'];
 export type Preset = Cafe['preset'];
 
@@ -125,17 +125,33 @@ export function mayEnd(cafe: At): boolean {
 /** How long the freezing of the boards can be undone. */
 export const unfreezeMinutes = 10;
 
+/** For how long a step that was pressed can be taken back; then it takes effect. */
+export const pendingSeconds = 15;
+
+/** A step that was pressed, and when it takes effect. */
+export type Pending = { step: PendingStep; at: Instant };
+
+/** The columns of a café without a pending step. */
+export const noPending = { pendingStep: null, pendingAt: null, pendingBy: null, pendingChoices: null, refusedStep: null } as const;
+
+/** The pending step of a café; null when none is. */
+export function pendingOf({ pendingStep, pendingAt }: Pick<Cafe, 'pendingStep' | 'pendingAt'>): Pending | null {
+	return pendingStep === null || pendingAt === null ? null : { step: pendingStep, at: pendingAt };
+}
+
 /** Names where the café stands; a button carries it, so that a press is known that was meant for a step already taken. */
-export function stepOf({ phase, round, silentAt, phaseAt }: Pick<Cafe, 'phase' | 'round' | 'silentAt' | 'phaseAt'>): string {
-	return [phase, round, silentAt === null ? 'open' : 'alone', phaseAt].join(' ');
+export function stepOf(cafe: Pick<Cafe, 'phase' | 'round' | 'silentAt' | 'phaseAt' | 'pressedAt'>): string {
+	const { phase, round, silentAt, phaseAt, pressedAt } = cafe;
+	return [phase, round, silentAt === null ? 'open' : 'alone', phaseAt, pressedAt ?? 'unpressed'].join(' ');
 }
 
 /**
- * Whether a press was made for the step the café stands at (`pressedFor`, by `stepOf`). It was not when somebody has taken that step
- * since, or takes the next one so soon after (`secondPress`) that they can't have read what the button had become.
+ * Whether a press was made for the step the café stands at (`pressedFor`, by `stepOf`). It was not when somebody has taken, pressed or
+ * taken back that step since, or presses so soon after (`secondPress`) that they can't have read what the button had become.
  */
 export function isForThisStep(cafe: Parameters<typeof stepOf>[0], pressedFor: string, now: Instant): boolean {
-	const since = Date.parse(now) - Date.parse(cafe.phaseAt);
+	const changedAt = cafe.pressedAt !== null && cafe.pressedAt > cafe.phaseAt ? cafe.pressedAt : cafe.phaseAt;
+	const since = Date.parse(now) - Date.parse(changedAt);
 	return pressedFor === stepOf(cafe) && !(since >= 0 && since < secondPress);
 }
 

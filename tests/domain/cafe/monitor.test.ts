@@ -19,6 +19,29 @@ import { aMunicipality, now } from '../../support/world.ts';
 const later = (minutes: number) => addMilliseconds(now, minutes * 60_000);
 
 onBothDatabases('the facilitator of the hall', (fresh) => {
+	test('a step that waits to take effect is told to every board and to the facilitators’ pages, with its time', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { gatheringId, cafeId, boards } = await aRunningCafe(db, world);
+		const at = addMilliseconds(now, 15_000);
+		const told = async () => [
+			(await tableStatusOf(db, boards[1]!, now))!.pending,
+			(await new Monitor().poll(
+				db,
+				{ ...boardsInMemory(), stats: () => new Map(), read: async () => undefined },
+				world.municipalityId,
+				gatheringId,
+				now
+			))!.pending
+		];
+		expect(await told()).toEqual([null, null]);
+		await db.updateTable('cafe').set({ pendingStep: 'changeover', pendingAt: at }).where('id', '=', cafeId).execute();
+		expect(await told()).toEqual([
+			{ step: 'changeover', at },
+			{ step: 'changeover', at }
+		]);
+	});
+
 	test('a locked table takes no writing, and is unlocked again', async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);

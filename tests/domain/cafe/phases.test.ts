@@ -160,7 +160,7 @@ describe('what a phase shows at most', () => {
 });
 
 describe('a press', () => {
-	const cafe = { phase: 'round', round: 1, silentAt: null, phaseAt: now } as const;
+	const cafe = { phase: 'round', round: 1, silentAt: null, phaseAt: now, pressedAt: null } as const;
 	const later = (milliseconds: number) => new Date(Date.parse(now) + milliseconds).toISOString();
 
 	test('is for the step that its button showed, and for none that came in its place', () => {

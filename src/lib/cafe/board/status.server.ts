@@ -1,7 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { LiveServer, BoardStatus } from '#lib/live/contract.ts';
-import { areFrozen, isSilent, maxShown } from '../model.ts';
+import { areFrozen, isSilent, maxShown, pendingOf, type Pending } from '../model.ts';
 
 /*
  * Where the conversation at a board stands, for everybody who has it open. All of it is SQL (L19); a phone is told when
@@ -13,6 +13,8 @@ export type TableStatus = BoardStatus & TableDetails;
 
 export type TableDetails = {
 	rounds: number;
+	/** The step that the facilitator has pressed, and when it takes effect. */
+	pending: Pending | null;
 	/** While the clock stands still: the milliseconds that are left. `endsAt` is null then. */
 	left: number | null;
 	/** When the facilitator said `message`: a new instant is a new message. */
@@ -103,6 +105,7 @@ function standing(db: Db) {
 		])
 		.select(['cafeTable.message as own', 'cafeTable.messageAt as ownAt', 'cafe.message', 'cafe.messageAt'])
 		.select(['cafe.phase', 'cafe.round', 'cafe.rounds', 'cafe.endsAt', 'cafe.pausedAt', 'cafe.silentAt'])
+		.select(['cafe.pendingStep', 'cafe.pendingAt'])
 		.select(['cafe.silentShows', 'cafe.talkShows'])
 		.select((eb) => {
 			const sheets = eb
@@ -139,6 +142,7 @@ function stage(table: Standing, now: Instant): TableStatus {
 		phase,
 		round,
 		rounds,
+		pending: pendingOf(table),
 		endsAt: pausedAt === null ? endsAt : null,
 		left: pausedAt === null || endsAt === null ? null : Math.max(0, Date.parse(endsAt) - Date.parse(pausedAt)),
 		serverTime: now,

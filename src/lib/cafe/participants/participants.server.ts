@@ -4,7 +4,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
 import { isOver, lastDayOf, phoneHash, shownChoice } from './phone.server.ts';
-import { areOpen, maxShown, seatingRound, shownAtMost, rotation, type CafePhase, type ShownAs } from '../model.ts';
+import { areOpen, maxShown, seatingRound, shownAtMost, rotation, type Cafe, type CafePhase, type ShownAs } from '../model.ts';
 
 /**
  * Who sent a request, and when: the guest cookie's value (which ends with the day), the signed-in person, both or neither; and how the
@@ -60,6 +60,8 @@ export type AtTable = {
 		pausedAt: string | null;
 		silentAt: string | null;
 		phaseAt: string;
+		pendingStep: Cafe['pendingStep'];
+		pendingAt: string | null;
 		closedFrom: CafePhase | null;
 		message: string | null;
 		votesPerSeat: number;
@@ -233,6 +235,8 @@ async function tableOf(db: Db, tableId: string) {
 			'cafe.pausedAt',
 			'cafe.silentAt',
 			'cafe.phaseAt',
+			'cafe.pendingStep',
+			'cafe.pendingAt',
 			'cafe.closedFrom',
 			'cafe.message',
 			'cafe.votesPerSeat',

@@ -3,7 +3,7 @@ import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import type { LiveServer, RoomStats } from '#lib/live/contract.ts';
 import { contentHash } from '#lib/canonical.server.ts';
 import { readBoard } from '../board/document.ts';
-import { areFrozen, type Cafe } from '../model.ts';
+import { areFrozen, pendingOf, type Cafe } from '../model.ts';
 import { cafeRow } from '../queries.server.ts';
 import type { HallSnapshot, TableNow } from './monitor.ts';
 import { boardsAt } from './mendTable.server.ts';
@@ -55,7 +55,7 @@ export class Monitor {
 			});
 		}
 		const counts = await countsOf(db, cafe, rows);
-		return { tables, mark: contentHash(JSON.stringify([cafe, rows, counts])).slice(0, 16) };
+		return { tables, pending: pendingOf(cafe), mark: contentHash(JSON.stringify([cafe, rows, counts])).slice(0, 16) };
 	}
 
 	/** How many notes are on a board; a board without a loaded room is counted once. Null while it can't be read. */

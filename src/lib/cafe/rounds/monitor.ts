@@ -1,3 +1,5 @@
+import type { Pending } from '../model.ts';
+
 /** The state of a table without names. */
 export type TableNow = {
 	id: string;
@@ -25,6 +27,8 @@ export type TableNow = {
 /** The state of all tables from one poll. */
 export type HallSnapshot = {
 	tables: TableNow[];
+	/** The step that somebody has pressed, and when it takes effect. */
+	pending: Pending | null;
 	/** Changes whenever anything else the page shows has changed: phase, timer, seats, who has joined. */
 	mark: string;
 };
@@ -34,5 +38,5 @@ export function newsSince(before: HallSnapshot | null, now: HallSnapshot): HallS
 	if (before === null) return now;
 	const known = new Map(before.tables.map((table) => [table.id, JSON.stringify(table)]));
 	const tables = now.tables.filter((table) => known.get(table.id) !== JSON.stringify(table));
-	return tables.length === 0 && now.mark === before.mark ? null : { tables, mark: now.mark };
+	return tables.length === 0 && now.mark === before.mark ? null : { ...now, tables };
 }

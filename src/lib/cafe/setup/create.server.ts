@@ -10,7 +10,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { newToken } from '#lib/tokens.server.ts';
-import { defaultRoundOptions, limits, mayRun, presets, type Preset, type Rhythm } from '../model.ts';
+import { defaultRoundOptions, limits, mayRun, noPending, presets, type Preset, type Rhythm } from '../model.ts';
 import type { Question } from './questions.ts';
 
 /** Loads the café if the actor may run it; every command of those who run a café starts here. Refuses `notAllowed` and `notFound`. */
@@ -81,7 +81,8 @@ function newCafe(now: Instant) {
 		createdAt: now,
 		closedAt: null,
 		closedFrom: null,
-		arrangedAt: null
+		arrangedAt: null,
+		...noPending
 	};
 }
 

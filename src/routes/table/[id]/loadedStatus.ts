@@ -1,5 +1,5 @@
 import type { TableDetails } from '#lib/cafe/board/status.server.ts';
-import { isSilent } from '#lib/cafe/model.ts';
+import { isSilent, pendingOf } from '#lib/cafe/model.ts';
 import type { PageData } from './$types';
 
 /** Where the café stands, as the page knows it. */
@@ -19,6 +19,7 @@ export function loadedStatus({ cafe, table, waiting }: Pick<PageData, 'cafe' | '
 		phase,
 		round,
 		rounds,
+		pending: pendingOf(cafe),
 		endsAt: pausedAt === null ? endsAt : null,
 		left: pausedAt === null || endsAt === null ? null : Date.parse(endsAt) - Date.parse(pausedAt),
 		message,

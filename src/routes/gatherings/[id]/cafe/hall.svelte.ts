@@ -9,6 +9,8 @@ export class Hall {
 	#tables = $state.raw<Readonly<Record<string, TableNow>>>({});
 	/** Whether the state shown is current. */
 	isLive = $state(false);
+	/** The step that somebody has pressed, and when it takes effect. */
+	pending = $state.raw<HallSnapshot['pending']>(null);
 	#mark: string;
 	#source: EventSource | undefined;
 	#again: ReturnType<typeof setTimeout> | undefined;
@@ -27,7 +29,8 @@ export class Hall {
 	}
 
 	/** Merges changed tables; reloads the page's data when anything else has changed. */
-	take({ tables, mark }: HallSnapshot): void {
+	take({ tables, pending, mark }: HallSnapshot): void {
+		this.pending = pending;
 		if (tables.length > 0) this.#tables = { ...this.#tables, ...Object.fromEntries(tables.map((table) => [table.id, table])) };
 		if (mark === this.#mark) return;
 		this.#mark = mark;
