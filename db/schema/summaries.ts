@@ -20,6 +20,20 @@ export interface SummaryTables {
 		doneAt: string | null;
 		doneBy: string | null;
 		doneWord: string | null;
+		/** Since when plenary has been told of it; null: not yet. */
+		arrivedAt: string | null;
+	};
+	/** Where plenary stands. `turn` counts its moves, so that a press is known that was meant for an earlier one. */
+	plenary: {
+		gatheringId: string;
+		municipalityId: string;
+		part: 'tables' | 'first' | 'actions' | 'over';
+		/** The table that speaks. */
+		cafeTableId: string | null;
+		/** The point that is spoken of. */
+		pointId: string | null;
+		turn: number;
+		startedAt: string;
 	};
 	/** One unpublished row a gathering at most; a published row never changes. */
 	summary: {

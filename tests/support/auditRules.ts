@@ -12,7 +12,7 @@ const unrecorded: Record<string, string> = {
 		'withdrawOffer withdrawSupport withdrawVote',
 	'how the day goes, which everybody in the room sees':
 		'changeHost configureCafe createCafe dropPoint endRound extend handOver keepPoint leaveOut lockTable lowerHand movePoint moveSeat pause ' +
-		'pin putPlanOnTable removePaperNote resume reveal say seatLate startRound startVote takeBackIn tick',
+		'pin putPlanOnTable removePaperNote resume reveal say seatLate startPlenary startRound startVote steerPlenary takeBackIn tick',
 	'a draft: what is published is recorded with its hash':
 		'addPicture describePicture describePoint gatherPoints markFirst mergePoints removePicture splitPoint startDraft undoMerge',
 	'letters that wait in the outbox: sending them is recorded': 'chaseSpeakers'

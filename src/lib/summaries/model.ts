@@ -28,9 +28,9 @@ export function summaryState(versions: readonly { publishedAt: string | null }[]
 	return published ? 'published' : 'none';
 }
 
-/** Points are worked on until the summary is published, and again while a correction is open. */
+/** Points are worked on by who leads plenary, until the summary is published, and again while a correction is open. */
 export function mayWorkOnPoints(actor: Pick<Actor, 'roles'>, state: SummaryState): boolean {
-	return mayLead(actor) && state !== 'published';
+	return mayFacilitate(actor) && state !== 'published';
 }
 
 /** The draft is written together by those who run forums; publishing it is the leader's. */

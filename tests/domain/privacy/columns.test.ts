@@ -37,7 +37,7 @@ const keys = [
 	'programmeItem.track programmeItem.startTime speakerRequest.answer invitation.answer invitation.offerUntil cafe.preset cafe.phase',
 	'cafe.silentShows cafe.talkShows cafe.closedFrom cafe.pendingStep cafe.pendingChoices cafe.refusedStep cafeTable.damage note.stance disclosure.verdict summaryReader.audience picture.type',
 	'mail.batch mail.calendarMethod planVersion.legalStatus indicator.level indicator.unit elementText.deadline planInput.origin',
-	'boardEntry.root formerPhone.reason planInput.stance decision.outcome hearing.deadline followUp.half followUp.due statusReport.status statusReport.source'
+	'boardEntry.root formerPhone.reason planInput.stance decision.outcome hearing.deadline followUp.half followUp.due statusReport.status statusReport.source plenary.part'
 ];
 const lines = (...lists: string[][]) => lists.flat().flatMap((line) => line.split(' '));
 const byName = /\.(id|\w+Id|\w+At|at|date|month|\w+Date|kind|\w+Kind|state|\w+By|locale|validFrom|validTo)$/;

@@ -4,10 +4,11 @@ import type { CivilDate, Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { mayLead } from '#lib/people/model.ts';
+import { mayFacilitate } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { mayWorkOnPoints, summaryState } from '../model.ts';
 import { versions } from '../queries.server.ts';
+import { followPoint } from './followPoint.server.ts';
 import { ungathered } from './queries.server.ts';
 
 /** The refusal to change the points of a gathering now; null when they may be changed. */
@@ -19,7 +20,7 @@ export async function refusalToChange(db: Db, actor: Actor, gatheringId: string)
 		.where('municipalityId', '=', actor.municipalityId)
 		.executeTakeFirst();
 	if (!gathering) return refuse('notFound');
-	if (!mayLead(actor)) return refuse('notAllowed');
+	if (!mayFacilitate(actor)) return refuse('notAllowed');
 	const state = summaryState(await versions(db, actor.municipalityId, gatheringId));
 	return mayWorkOnPoints(actor, state) ? null : refuse('closed');
 }
@@ -33,7 +34,7 @@ async function nextPosition(db: Db, gatheringId: string): Promise<number> {
 	return Number(last ?? 0) + 1;
 }
 
-const blank = { firstAt: null, starterUnitId: null, starterRole: '', startBy: null, mergedIntoId: null };
+const blank = { firstAt: null, starterUnitId: null, starterRole: '', startBy: null, mergedIntoId: null, arrivedAt: null };
 
 const isAction = (point: { starterUnitId: string | null; starterRole: string }) => point.starterUnitId !== null || point.starterRole !== '';
 
@@ -45,19 +46,23 @@ export async function gatherPoints(db: Db, actor: Actor, gatheringId: string, no
 	return command(db, async (trx) => {
 		const refusal = await refusalToChange(trx, actor, gatheringId);
 		if (refusal) return refusal;
-		const { municipalityId } = actor;
-		const points = await ungathered(trx, municipalityId, gatheringId);
-		let position = await nextPosition(trx, gatheringId);
-		for (const point of points) {
-			const id = newId();
-			await trx
-				.insertInto('forumPoint')
-				.values({ id, municipalityId, gatheringId, position: position++, text: point.text, createdAt: now, ...blank })
-				.execute();
-			await link(trx, municipalityId, { from: { kind: 'harvestPoint', id: point.id }, to: { kind: 'forumPoint', id } }, now);
-		}
-		return { ok: true as const, added: points.length };
+		return { ok: true as const, added: await gatherInto(trx, actor.municipalityId, gatheringId, now) };
 	});
+}
+
+/** As `gatherPoints`, in the caller's transaction; gives how many are new. */
+export async function gatherInto(trx: Db, municipalityId: string, gatheringId: string, now: Instant): Promise<number> {
+	const points = await ungathered(trx, municipalityId, gatheringId);
+	let position = await nextPosition(trx, gatheringId);
+	for (const point of points) {
+		const id = newId();
+		await trx
+			.insertInto('forumPoint')
+			.values({ id, municipalityId, gatheringId, position: position++, text: point.text, createdAt: now, ...blank })
+			.execute();
+		await link(trx, municipalityId, { from: { kind: 'harvestPoint', id: point.id }, to: { kind: 'forumPoint', id } }, now);
+	}
+	return points.length;
 }
 
 /** Puts two points or more together under one wording; all of them stay traceable. Refuses also `missing` and `conflict`. */
@@ -102,10 +107,12 @@ export async function mergePoints(
 				starterUnitId: starter?.starterUnitId ?? null,
 				starterRole: starter?.starterRole ?? '',
 				startBy: starter?.startBy ?? null,
+				arrivedAt: sources.flatMap(({ arrivedAt }) => arrivedAt ?? []).sort()[0] ?? null,
 				...(starter && isDone && { doneAt: starter.doneAt, doneBy: starter.doneBy, doneWord: starter.doneWord })
 			})
 			.execute();
 		await trx.updateTable('forumPoint').set({ mergedIntoId: pointId }).where('id', 'in', ids).execute();
+		await followPoint(trx, gatheringId, ids, pointId);
 		await link(trx, municipalityId, { from: ids.map((id) => ({ kind: 'forumPoint', id })), to: { kind: 'forumPoint', id: pointId } }, now);
 		return { ok: true as const, pointId };
 	});

@@ -7,6 +7,7 @@ import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import type { ForumPoint } from '../model.ts';
 import { refusalToChange } from './commands.server.ts';
+import { followPoint } from './followPoint.server.ts';
 import { unitsNamed } from './cluster.ts';
 
 /** Who sat at which table in any round, by the tables' numbers. One query. */
@@ -86,6 +87,7 @@ export async function splitPoint(
 			)
 			.execute();
 		await trx.updateTable('forumPoint').set({ mergedIntoId: made[0]!.id }).where('id', '=', point.id).execute();
+		await followPoint(trx, gatheringId, [point.id], made[0]!.id);
 		await link(
 			trx,
 			municipalityId,
@@ -106,7 +108,7 @@ export async function undoMerge(db: Db, actor: Actor, gatheringId: string, point
 		if (refusal) return refusal;
 		const merged = await trx
 			.selectFrom('forumPoint')
-			.select('id')
+			.select(['id', 'arrivedAt'])
 			.where('id', '=', pointId)
 			.where('gatheringId', '=', gatheringId)
 			.where('mergedIntoId', 'is', null)
@@ -115,12 +117,13 @@ export async function undoMerge(db: Db, actor: Actor, gatheringId: string, point
 		if (!merged || (await hasCome(trx, actor.municipalityId, point))) return refuse('conflict');
 		const sources = await trx
 			.updateTable('forumPoint')
-			.set({ mergedIntoId: null })
+			.set((row) => ({ mergedIntoId: null, arrivedAt: row.fn.coalesce('arrivedAt', row.val(merged.arrivedAt)) }))
 			.where('mergedIntoId', '=', pointId)
 			.returning('id')
 			.execute();
 		if (sources.length < 2) return refuse('conflict');
 		for (const { id } of sources) await unlink(trx, actor.municipalityId, { kind: 'forumPoint', id }, 'forumPoint');
+		await followPoint(trx, gatheringId, [pointId], sources[0]!.id);
 		await trx.deleteFrom('forumPoint').where('id', '=', pointId).execute();
 		return { ok: true as const };
 	});
