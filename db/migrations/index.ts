@@ -22,6 +22,7 @@ import * as passwords from './0020-passwords.ts';
 import * as oneDoor from './0021-one-door.ts';
 import * as pendingSteps from './0022-pending-steps.ts';
 import * as plenary from './0023-plenary.ts';
+import * as arrivals from './0024-arrivals.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -50,5 +51,6 @@ export const migrations: Record<string, Migration> = {
 	'0020-passwords': passwords,
 	'0021-one-door': oneDoor,
 	'0022-pending-steps': pendingSteps,
-	'0023-plenary': plenary
+	'0023-plenary': plenary,
+	'0024-arrivals': arrivals
 };

@@ -190,6 +190,16 @@ export interface CafeTables {
 		/** When what stood on it was laid on the table. */
 		revealedAt: string | null;
 	};
+	/**
+	 * A phone has come to the table where it belongs in a round. `mark` is a hash of table, round and what only the phone holds, and there
+	 * is no time: who had come when a note came would tell who wrote it (L21). Rows are deleted when the boards are closed.
+	 */
+	arrival: {
+		cafeTableId: string;
+		round: number;
+		mark: string;
+		municipalityId: string;
+	};
 	/** What a host tells the next group of what was said in `round`. */
 	handover: {
 		cafeTableId: string;

@@ -6,7 +6,7 @@ import { now } from './world.ts';
 
 /** Columns that hold a secret or what is derived of one: no page and no file gives a value of theirs to anybody. */
 export const hidden = [
-	'account.passwordHash session.id participant.tokenHash sheet.owner vote.voter boardClient.owner boardEntry.owner',
+	'account.passwordHash session.id participant.tokenHash sheet.owner vote.voter arrival.mark boardClient.owner boardEntry.owner',
 	'personalCode.codeHash waitingPhone.tokenHash formerPhone.tokenHash',
 	'invitation.tokenHash invitationLink.tokenHash evaluationTicket.tokenHash datePollLink.tokenHash hearingLink.tokenHash',
 	'followUpLink.tokenHash summaryReader.tokenHash mailStopLink.tokenHash calendarFeed.tokenHash',
@@ -59,6 +59,10 @@ export async function addSecrets(db: Kysely<Database>): Promise<void> {
 	await db
 		.insertInto('vote')
 		.values({ ...at, noteId, voter: newToken(), dot: 1 })
+		.execute();
+	await db
+		.insertInto('arrival')
+		.values({ ...at, round: 1, mark: newToken() })
 		.execute();
 	const phone = { municipalityId, cafeId, tokenHash: hashOf(newToken()) };
 	const nobody = { personId: null, attendanceId: null };

@@ -121,6 +121,7 @@ export async function endCafe(db: Db, actor: Actor, cafeId: string, now: Instant
 async function forgetHands(trx: Db, cafeId: string): Promise<void> {
 	const tables = trx.selectFrom('cafeTable').select('id').where('cafeId', '=', cafeId);
 	await trx.deleteFrom('vote').where('cafeTableId', 'in', tables).execute();
+	await trx.deleteFrom('arrival').where('cafeTableId', 'in', tables).execute();
 	const boards = await trx.selectFrom('sheet').select('boardId').where('cafeTableId', 'in', tables).execute();
 	for (const { boardId } of boards) await renewBoard(trx, boardId);
 }

@@ -15,3 +15,6 @@ export const privateBoardMark = (secret: string, tableId: string, round: number)
 
 /** Who puts dots at a table; `secret` as of `pseudonymOf`. */
 export const voterMark = (secret: string, tableId: string) => ownerMark(secret, 'vote', tableId);
+
+/** Which phone has come to a table in a round; `secret` as of `pseudonymOf`. */
+export const arrivalMark = (secret: string, tableId: string, round: number) => ownerMark(secret, 'arrival', tableId, round);

@@ -4,6 +4,7 @@ import type { LiveServer, RoomStats } from '#lib/live/contract.ts';
 import { contentHash } from '#lib/canonical.server.ts';
 import { readBoard } from '../board/document.ts';
 import { areFrozen, pendingOf, type Cafe } from '../model.ts';
+import { arrivalsAt } from '../participants/arrivals.server.ts';
 import { cafeRow } from '../queries.server.ts';
 import type { HallSnapshot, TableNow } from './monitor.ts';
 import { boardsAt } from './mendTable.server.ts';
@@ -43,11 +44,12 @@ export class Monitor {
 		const boards = await boardsAt(db, cafe.id, cafe.round);
 		const stats = live.stats(boards.map(({ boardId }) => boardId));
 		const damaged = new Set(boards.flatMap(({ tableId, boardId }) => (stats.get(boardId)?.isDamaged ? [tableId] : [])));
+		const arrivals = await arrivalsAt(db, cafe, rows);
 		const tables: TableNow[] = [];
 		for (const { id, boardId, lockedAt } of rows) {
 			const room = stats.get(boardId);
 			tables.push({
-				...{ id, ...presenceIn(room), ...signalled(signals.get(id)!) },
+				...{ id, ...presenceIn(room), ...signalled(signals.get(id)!), ...arrivals.get(id)! },
 				notes: areFrozen(cafe) ? null : await this.#notesOn(live, boardId, room),
 				wroteAt: this.#lastWrite(boardId, room, now),
 				locked: lockedAt !== null,

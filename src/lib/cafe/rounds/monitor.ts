@@ -19,6 +19,9 @@ export type TableNow = {
 	/** While everybody writes alone: private boards, and how many of their writers are done. */
 	writing: number;
 	written: number;
+	/** Of those who are to sit here now and have a phone (`awaited`, hosts left out), how many have come (`arrived`). Never who. */
+	arrived: number;
+	awaited: number;
 	locked: boolean;
 	/** The message to this table alone. */
 	message: string | null;

@@ -4,6 +4,7 @@ import { whyNoVotes, votesAt } from '#lib/cafe/harvest/votes.server.ts';
 import { mayVote, isSilent, unfreezableUntil } from '#lib/cafe/model.ts';
 import { noVotesText } from '#lib/cafe/harvest/text.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { arrive } from '#lib/cafe/participants/arrivals.server.ts';
 import type { AtTable } from '#lib/cafe/participants/participants.server.ts';
 import { privateBoardFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { tableView, type TableView } from '#lib/cafe/rounds/tableView.server.ts';
@@ -38,6 +39,7 @@ export async function tablePage(event: TableEvent & { url: URL }) {
 	const at = await seatedAt(event);
 	const projector = url.searchParams.get('view') === 'projector';
 	if (projector && at.role !== 'facilitator') redirect(303, url.pathname);
+	await arrive(locals.db, at, voterSecret(event, at.participant));
 	return {
 		chrome: projector ? ('screen' as const) : ('bare' as const),
 		projector,

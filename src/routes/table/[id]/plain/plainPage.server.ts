@@ -3,7 +3,8 @@ import { maySignal } from '#lib/cafe/model.ts';
 import { receiptLink } from '#lib/cafe/participants/receipt.ts';
 import { aboutText, type TableElement } from '#lib/cafe/setup/planElements.ts';
 import { newId } from '#lib/ids.ts';
-import { seatedAt, type TableEvent } from '../access.server.ts';
+import { arrive } from '#lib/cafe/participants/arrivals.server.ts';
+import { seatedAt, voterSecret, type TableEvent } from '../access.server.ts';
 import { receiptCookie } from '../note.server.ts';
 import { waitingHere } from '../keeping.server.ts';
 import { toldHere, viewOf, writingBoard } from '../view.server.ts';
@@ -12,6 +13,7 @@ import { toldHere, viewOf, writingBoard } from '../view.server.ts';
 export async function plainPage(event: TableEvent) {
 	const { live, settings } = event.locals;
 	const at = await seatedAt(event);
+	await arrive(event.locals.db, at, voterSecret(event, at.participant));
 	const { frozen, goTo, handover, privateBoard, elements } = await viewOf(event, at);
 	const { boardId, alone } = await writingBoard(event, at);
 	// At a table where they neither sit nor have sat, nothing is shown.
