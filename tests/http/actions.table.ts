@@ -201,6 +201,7 @@ action nobody guest staff host facil partner other admin leader
 /plan/revision?/move in in 404 404 404 404 400 400 400
 /plan/revision?/remove in in 404 404 404 404 400 400 400
 /plan/revision?/restore in in 404 404 404 404 400 400 400
+/plan/revision?/renumber in in 404 404 404 404 400 400 400
 /plan/versions/[id]?/tell in in 404 404 404 404 404 200 200
 /poll/[token]?/default 409 409 409 409 409 409 409 409 409
 /receipt?/default 400 400 400 400 400 400 400 400 400

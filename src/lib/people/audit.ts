@@ -102,6 +102,7 @@ export const auditVerbs = {
 	plan: [
 		'plan.create',
 		'plan.updateMetadata',
+		'plan.renumber',
 		'revision.open',
 		'version.adopt',
 		'version.mailOutcomes',

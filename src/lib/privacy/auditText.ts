@@ -122,6 +122,7 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'action.reopen': m.audit_action_reopen,
 	'plan.create': m.audit_plan_create,
 	'plan.updateMetadata': m.audit_plan_update_metadata,
+	'plan.renumber': m.audit_plan_renumber,
 	'revision.open': m.audit_revision_open,
 	'version.adopt': m.audit_version_adopt,
 	'version.mailOutcomes': m.audit_version_mail_outcomes,

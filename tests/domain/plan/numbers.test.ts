@@ -10,7 +10,7 @@ describe('numbers of the plan', () => {
 
 	test('go on after z', () => {
 		const taken = Array.from({ length: 26 }, (_, index) => `1${String.fromCharCode(97 + index)}`);
-		expect(nextNumber('subGoal', '1', taken)).toBe('1aa');
+		expect(nextNumber('subGoal', { parent: '1', goal: '1' }, new Set(taken), 'letters')).toBe('1aa');
 	});
 });
 

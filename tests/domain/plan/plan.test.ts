@@ -65,7 +65,7 @@ onBothDatabases('the draft of a plan', (fresh) => {
 		expect(await removeElement(db, leader, measure, now)).toEqual({ ok: true });
 		expect(await addElement(db, leader, { kind: 'measure', ...words('Nytt', goal) }, now)).toMatchObject({ number: '1.3' });
 		const { open } = (await planOf(db, municipalityId))!;
-		expect((await documentOf(db, municipalityId, open!.id)).map((element) => element.number)).toEqual(['1', '1a', '1.2', '1.3', '2']);
+		expect((await documentOf(db, municipalityId, open!.id)).map((element) => element.number)).toEqual(['1', '1.3', '1a', '1.2', '2']);
 	});
 
 	test('a goal stands on its own, a sub-goal under a goal, a measure under either', async () => {

@@ -7,6 +7,7 @@ import * as inputs from '#lib/plan/inputs/commands.server.ts';
 import { planOf, versionOf } from '#lib/plan/queries.server.ts';
 import * as adoptions from '#lib/plan/document/adoption.server.ts';
 import * as revisions from '#lib/plan/document/revision.server.ts';
+import * as renumbers from '#lib/plan/document/renumber.server.ts';
 import * as versions from '#lib/plan/document/versions.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { metadataChanges } from '#lib/plan/document/text.ts';
@@ -39,6 +40,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 			moveElement: (db, s) => elements.moveElement(db, s.leader, { elementId: s.measure, direction: 'up' }, now),
 			removeElement: (db, s) => elements.removeElement(db, s.leader, s.measure, now),
 			restoreElement: (db, s) => elements.restoreElement(db, s.leader, s.measure, now),
+			renumberDraft: (db, s) => renumbers.renumberDraft(db, s.leader, 'decimals', now),
 			takeHarvest: (db, s) => inputs.takeHarvest(db, s.leader, s.gatheringId, now),
 			addInput: (db, s) => inputs.addInput(db, s.leader, { text: 'Nytt', origin: 'mail', originLabel: '', elementId: null }, now),
 			assignInput: (db, s) => inputs.assignInput(db, s.leader, s.inputId, s.measure, now),
@@ -63,6 +65,13 @@ onBothDatabases('versions of the plan', (fresh) => {
 			'isIntact',
 			'holdInput',
 			'stands',
+			'holdOpenRevision',
+			'rowsOf',
+			'renumbering',
+			'freeNumber',
+			'setNumber',
+			'renumberMoved',
+			'hasLostNumber',
 			'checkPlans'
 		];
 
@@ -89,7 +98,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 		];
 
 		test('has every command of the plan in the two tests below', () => {
-			const commands = [elements, inputs, decisions, adoptions, revisions, versions].flatMap((module) =>
+			const commands = [elements, renumbers, inputs, decisions, adoptions, revisions, versions].flatMap((module) =>
 				Object.entries(module).flatMap(([name, value]) => (typeof value === 'function' ? name : []))
 			);
 			expect(commands.toSorted()).toEqual([...Object.keys(attempts), ...others].toSorted());

@@ -9,9 +9,8 @@ import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { metadataOf, isAfter, mayRevise, versionColumns, type Version } from '../model.ts';
 import { changes } from './diff.ts';
-import { holdOpenRevision } from './draft.server.ts';
-import type { Element } from './model.ts';
-import { elementsOf, lastAdopted, undecided } from './versions.server.ts';
+import { inHashedOrder, type Element } from './model.ts';
+import { elementsOf, holdOpenRevision, lastAdopted, undecided } from './versions.server.ts';
 
 /**
  * Adopts the draft: stores the decision and freezes the version with its hash. Obligations without a measure are tied to the
@@ -64,7 +63,10 @@ async function freeze(db: Db, actor: Actor, known: { date: string | null; body: 
 			.where('id', '=', draft.id)
 			.execute();
 
-		const changed = changes(last ? await elementsOf(trx, last.id) : [], elements).map((change) => change.elementId);
+		// Another number is told where versions are compared; it is no change that an element's thread leads to.
+		const changed = changes(last ? await elementsOf(trx, last.id) : [], elements)
+			.filter((change) => change.what !== 'changed' || change.moved || change.fields.length > 0)
+			.map((change) => change.elementId);
 		const answered = await trx
 			.selectFrom('planInput')
 			.innerJoin('decision', 'decision.inputId', 'planInput.id')
@@ -122,7 +124,7 @@ function contentOf(version: Version, elements: readonly Element[]): string {
 	return canonicalJson({
 		plan: { id: version.planId, ...metadataOf(version) },
 		version: { number, adoptedDate, adoptedBy, caseNumber },
-		elements: elements.map(hashed)
+		elements: inHashedOrder(elements).map(hashed)
 	});
 }
 

@@ -8,7 +8,10 @@ export type ComparedField = (typeof comparedFields)[number];
 export type Change =
 	| { what: 'added'; elementId: string; next: Element }
 	| { what: 'removed'; elementId: string; previous: Element }
-	/** `fields` is empty when it only moved; `moved` tells whether it stands somewhere else among those that stayed. */
+	/**
+	 * `fields` is empty when it only moved or got another number; `moved` tells whether it stands somewhere else among those that
+	 * stayed.
+	 */
 	| { what: 'changed'; elementId: string; previous: Element; next: Element; fields: ComparedField[]; moved: boolean };
 
 /**
@@ -26,7 +29,7 @@ export function changes(previous: readonly Element[], next: readonly Element[]):
 		const is = after.get(elementId);
 		if (was && is) {
 			const fields = comparedFields.filter((field) => was[field] !== is[field]);
-			if (fields.length > 0 || moved.has(elementId))
+			if (fields.length > 0 || moved.has(elementId) || was.number !== is.number)
 				told.push({ what: 'changed', elementId, previous: was, next: is, fields, moved: moved.has(elementId) });
 		} else if (is) told.push({ what: 'added', elementId, next: is });
 		else if (was) told.push({ what: 'removed', elementId, previous: was });

@@ -5,30 +5,27 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { command } from '#lib/db/command.server.ts';
 import { refuse } from '#lib/result.ts';
-import { holdOpenRevision, rowsOf, type Row } from './draft.server.ts';
-import { fieldsFor, fieldsIn, inDocumentOrder, mayStandUnder, nextNumber, type ElementFields } from './model.ts';
+import { holdOpenRevision, rowsOf, type Row } from './versions.server.ts';
+import { fieldsFor, fieldsIn, inDocumentOrder, mayStandUnder, type ElementFields } from './model.ts';
+import { freeNumber, hasLostNumber, renumberMoved, setNumber } from './renumber.server.ts';
 import { mayRevise, type ElementKind, type Version } from '../model.ts';
 
 /**
- * A new goal, sub-goal or measure last among its siblings in the draft. Refuses `notAllowed`, `closedRevision` and what is wrong
- * with the fields.
+ * A new goal, sub-goal or measure last among its siblings in the draft, with the number that was typed or else the next free one.
+ * Refuses `notAllowed`, `closedRevision`, `invalidNumber`, `duplicateNumber` and what is wrong with the fields.
  */
-export async function addElement(db: Db, actor: Actor, added: ElementFields & { kind: ElementKind }, now: Instant) {
+export async function addElement(db: Db, actor: Actor, added: ElementFields & { kind: ElementKind; number?: string | null }, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
 		const draft = await holdOpenRevision(trx, actor.municipalityId);
 		if (!draft) return refuse('closedRevision');
-		const { kind, ...given } = added;
+		const { kind, number: typed = null, ...given } = added;
 		const fields = fieldsFor(kind, given);
 		const rows = await rowsOf(trx, draft.id);
 		const wrong = await validateFields(trx, actor.municipalityId, rows, kind, fields);
 		if (wrong) return wrong;
 		const elementId = newId();
-		const number = nextNumber(
-			kind,
-			goalNumber(rows, fields.parentId),
-			rows.map((row) => row.number)
-		);
+		const free = await freeNumber(trx, draft, rows, kind, fields.parentId);
 		await trx
 			.insertInto('planElement')
 			.values({ id: elementId, municipalityId: actor.municipalityId, planId: draft.planId, kind, createdAt: now })
@@ -41,27 +38,36 @@ export async function addElement(db: Db, actor: Actor, added: ElementFields & { 
 				municipalityId: actor.municipalityId,
 				...fields,
 				position: lastPosition(rows, fields.parentId) + 1,
-				number,
+				number: free,
 				edition: 1,
 				removedAt: null
 			})
 			.execute();
+		const numbered = typed === null ? null : await setNumber(trx, draft, elementId, typed);
+		if (numbered?.ok === false) return numbered;
+		const number = typed ?? free;
 		await record(trx, actor, 'element.add', { kind: 'element', id: elementId, detail: { version: draft.number, number } }, now);
 		return { ok: true as const, elementId, number };
 	});
 }
 
 /**
- * Edits an element of the draft if nobody has saved it since `edition` was read. Moved to another goal, it and everything under it
- * is renumbered. Refuses `notAllowed`, `closedRevision`, `notFound`, `conflict` (removed by now), the field errors of `validateFields`, and
- * `conflictEdition` with the saved fields (`theirs`) and their `edition`.
+ * Edits an element of the draft if nobody has saved it since `edition` was read. It keeps its number unless another was typed; moved to
+ * another goal without one, it and everything under it get the next numbers there. Refuses `notAllowed`, `closedRevision`, `notFound`,
+ * `conflict` (removed by now), `invalidNumber`, `duplicateNumber`, the field errors of `validateFields`, and `conflictEdition` with the
+ * saved fields (`theirs`) and their `edition`.
  */
-export async function editElement(db: Db, actor: Actor, edited: ElementFields & { elementId: string; edition: number }, now: Instant) {
+export async function editElement(
+	db: Db,
+	actor: Actor,
+	edited: ElementFields & { elementId: string; edition: number; number?: string | null },
+	now: Instant
+) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
 		const draft = await holdOpenRevision(trx, actor.municipalityId);
 		if (!draft) return refuse('closedRevision');
-		const { elementId, edition, ...given } = edited;
+		const { elementId, edition, number: typed = null, ...given } = edited;
 		const rows = await rowsOf(trx, draft.id);
 		const found = rowIn(rows, elementId, { removed: false });
 		if (!found.ok) return found;
@@ -77,22 +83,19 @@ export async function editElement(db: Db, actor: Actor, edited: ElementFields & 
 			.where('versionId', '=', draft.id)
 			.where('elementId', '=', elementId)
 			.execute();
-		const goal = goalNumber(rows, fields.parentId);
-		if (goal !== goalNumber(rows, row.parentId)) await renumber(trx, draft.id, elementId);
-		await record(
-			trx,
-			actor,
-			'element.edit',
-			{ kind: 'element', id: elementId, detail: { version: draft.number, number: row.number } },
-			now
-		);
+		if (goalOf(rows, fields.parentId) !== goalOf(rows, row.parentId)) await renumberMoved(trx, draft, elementId);
+		const retyped = typed !== null && typed !== row.number;
+		const numbered = retyped ? await setNumber(trx, draft, elementId, typed) : null;
+		if (numbered?.ok === false) return numbered;
+		const detail = { version: draft.number, number: retyped ? typed : row.number, ...(retyped && { was: row.number }) };
+		await record(trx, actor, 'element.edit', { kind: 'element', id: elementId, detail }, now);
 		return { ok: true as const, edition: edition + 1 };
 	});
 }
 
 /**
- * Swaps an element with the sibling before (`up`) or after it; does nothing at the end of the row. Refuses `notAllowed`,
- * `closedRevision`, `notFound`, `conflict` (removed meanwhile).
+ * Swaps an element with the sibling of its kind before (`up`) or after it, which changes no number; does nothing at the end of the row.
+ * Refuses `notAllowed`, `closedRevision`, `notFound`, `conflict` (removed meanwhile).
  */
 export async function moveElement(db: Db, actor: Actor, moved: { elementId: string; direction: 'up' | 'down' }, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -104,7 +107,7 @@ export async function moveElement(db: Db, actor: Actor, moved: { elementId: stri
 		if (!found.ok) return found;
 		const { row } = found;
 		const rows = inDocumentOrder(all.filter((candidate) => candidate.removedAt === null));
-		const siblings = rows.filter((candidate) => candidate.parentId === row.parentId);
+		const siblings = rows.filter((candidate) => candidate.parentId === row.parentId && candidate.kind === row.kind);
 		const place = siblings.indexOf(row);
 		const other = place + (moved.direction === 'up' ? -1 : 1);
 		if (siblings[other]) {
@@ -150,7 +153,8 @@ export async function removeElement(db: Db, actor: Actor, elementId: string, now
 }
 
 /**
- * Brings back what `removeElement` took out of the draft, with its number and words. Refuses `notAllowed`, `closedRevision`,
+ * Brings back what `removeElement` took out of the draft, with its words and its number, or the next free one where that has been given
+ * to something else. Refuses `notAllowed`, `closedRevision`,
  * `notFound`, `conflict` (stands already), `invalidParent` (gone too).
  */
 export async function restoreElement(db: Db, actor: Actor, elementId: string, now: Instant) {
@@ -164,6 +168,15 @@ export async function restoreElement(db: Db, actor: Actor, elementId: string, no
 		const { row } = found;
 		if (row.parentId !== null && !rows.some((parent) => parent.elementId === row.parentId && parent.removedAt === null))
 			return refuse('invalidParent');
+		if (hasLostNumber(row)) {
+			row.number = await freeNumber(trx, draft, rows, row.kind, row.parentId);
+			await trx
+				.updateTable('elementText')
+				.set({ number: row.number })
+				.where('versionId', '=', draft.id)
+				.where('elementId', '=', elementId)
+				.execute();
+		}
 		await setRemoved(trx, actor, draft, row, 'element.restore', now);
 		return { ok: true as const };
 	});
@@ -214,35 +227,12 @@ async function validateFields(db: Db, municipalityId: string, rows: readonly Row
 	return undefined;
 }
 
-/** The number of the goal that `parentId` is or stands under; null at the top. */
-function goalNumber(rows: readonly Row[], parentId: string | null): string | null {
-	let row = rows.find((candidate) => candidate.elementId === parentId);
-	while (row && row.parentId !== null) {
-		const above: string = row.parentId;
-		row = rows.find((candidate) => candidate.elementId === above);
-	}
-	return row?.number ?? null;
+/** The goal that `parentId` is or stands under; null at the top. */
+function goalOf(rows: readonly Row[], parentId: string | null): string | null {
+	const parent = rows.find((candidate) => candidate.elementId === parentId);
+	return parent ? (goalOf(rows, parent.parentId) ?? parent.elementId) : null;
 }
 
 function lastPosition(rows: readonly Row[], parentId: string | null): number {
 	return Math.max(0, ...rows.filter((row) => row.parentId === parentId).map((row) => row.position));
-}
-
-/** Gives an element that came under another goal, and all under it, their next numbers there. */
-async function renumber(trx: Db, versionId: string, elementId: string): Promise<void> {
-	const rows = await rowsOf(trx, versionId);
-	const under = (id: string): Row[] => rows.filter((row) => row.parentId === id).flatMap((row) => [row, ...under(row.elementId)]);
-	for (const row of [...rows.filter((candidate) => candidate.elementId === elementId), ...under(elementId)]) {
-		row.number = nextNumber(
-			row.kind,
-			goalNumber(rows, row.parentId),
-			rows.map((candidate) => candidate.number)
-		);
-		await trx
-			.updateTable('elementText')
-			.set({ number: row.number })
-			.where('versionId', '=', versionId)
-			.where('elementId', '=', row.elementId)
-			.execute();
-	}
 }

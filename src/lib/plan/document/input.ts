@@ -3,7 +3,7 @@ import { dateAsKnown, dayField, optionalDay } from '#lib/dateFields.ts';
 import { line, optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { chosen, edition, id, kroner, sentence, shortLine, tooLong, words, year } from '../input.ts';
-import { elementKinds, measureStatuses } from './model.ts';
+import { elementKinds, measureStatuses, numberStyles } from './model.ts';
 
 export const newPlan = v.object({
 	nameNn: line(200, () => m.plan_name_missing(), tooLong),
@@ -34,8 +34,12 @@ export const fields = {
 	notMeasurableNb: sentence
 };
 
-export const newElement = v.object({ kind: v.picklist(elementKinds), ...fields });
-export const editedElement = v.object({ elementId: id, edition, ...fields });
+/** A number that nobody typed is reckoned. */
+const number = shortLine(12);
+
+export const newElement = v.object({ kind: v.picklist(elementKinds), number, ...fields });
+export const editedElement = v.object({ elementId: id, edition, number, ...fields });
+export const renumbered = v.object({ style: v.picklist(numberStyles) });
 export const movedElement = v.object({ elementId: id, direction: v.picklist(['up', 'down']) });
 export const oneElement = v.object({ elementId: id });
 

@@ -68,7 +68,10 @@ export function gapsIn(element: ElementFields & { kind: ElementKind }): Gap[] {
 	return gapKinds.filter((gap) => said[gap] === null);
 }
 
-/** An element as one version has it. `number` (1, 3a, 3.1) follows it for life unless it moves to another goal. */
+/**
+ * An element as one version has it. `number` (1, 3a, 3.1, 3.2.1) is what is printed in that version: set by hand or reckoned, and kept
+ * from version to version until somebody renumbers; what it is stays `elementId`.
+ */
 export type Element = ElementFields & {
 	elementId: string;
 	kind: ElementKind;
@@ -93,14 +96,30 @@ export function fieldsFor(kind: ElementKind, fields: ElementFields): ElementFiel
 }
 
 /**
- * The elements as a document is read: each followed by what stands under it, siblings by position.
- * An element whose parent is missing comes last, so that nothing is ever lost from sight.
+ * The elements as a document is read, on every page and in every file: each followed by what stands under it, a goal's own measures
+ * before its sub-goals (else they would be read as the last sub-goal's), siblings of a kind by position. An element whose parent is
+ * missing comes last, so that nothing is ever lost from sight.
  */
-export function inDocumentOrder<E extends Pick<Element, 'elementId' | 'parentId' | 'position' | 'number'>>(elements: readonly E[]): E[] {
-	const byParent = Map.groupBy(
-		elements.toSorted((a, b) => a.position - b.position || compareNumbers(a.number, b.number) || (a.elementId < b.elementId ? -1 : 1)),
-		(element) => element.parentId
-	);
+export function inDocumentOrder<E extends Pick<Element, 'elementId' | 'kind' | 'parentId' | 'position' | 'number'>>(
+	elements: readonly E[]
+): E[] {
+	const ownFirst = (element: E) => (element.kind === 'measure' ? 0 : 1);
+	return depthFirst(elements.toSorted((a, b) => ownFirst(a) - ownFirst(b) || byPosition(a, b)));
+}
+
+/** The order that adopted versions are hashed in: as `inDocumentOrder`, but siblings of all kinds by position. It must never change. */
+export function inHashedOrder<E extends Pick<Element, 'elementId' | 'parentId' | 'position' | 'number'>>(elements: readonly E[]): E[] {
+	return depthFirst(elements.toSorted(byPosition));
+}
+
+type Placed = Pick<Element, 'elementId' | 'position' | 'number'>;
+
+function byPosition(a: Placed, b: Placed): number {
+	return a.position - b.position || compareNumbers(a.number, b.number) || (a.elementId < b.elementId ? -1 : 1);
+}
+
+function depthFirst<E extends Pick<Element, 'elementId' | 'parentId'>>(sorted: readonly E[]): E[] {
+	const byParent = Map.groupBy(sorted, (element) => element.parentId);
 	const ordered = new Set<E>();
 	const visit = (parentId: string | null) => {
 		for (const element of byParent.get(parentId) ?? []) {
@@ -110,8 +129,15 @@ export function inDocumentOrder<E extends Pick<Element, 'elementId' | 'parentId'
 		}
 	};
 	visit(null);
-	for (const element of elements) ordered.add(element);
+	for (const element of sorted) ordered.add(element);
 	return [...ordered];
+}
+
+/** How deep each element stands, 1 for what stands at the top: the level of its heading in every file. */
+export function depthsOf(elements: readonly Pick<Element, 'elementId' | 'parentId'>[]): Map<string, number> {
+	const depths = new Map<string, number>();
+	for (const { elementId, parentId } of depthFirst(elements)) depths.set(elementId, ((parentId && depths.get(parentId)) || 0) + 1);
+	return depths;
 }
 
 /** Compares 3.2 and 3.10 as a reader does. */
@@ -127,16 +153,53 @@ export function compareNumbers(a: string, b: string): number {
 	return 0;
 }
 
+/** How numbers are reckoned: 3, 3a and 3.1, or 3, 3.1 and 3.1.1. */
+export const numberStyles = ['letters', 'decimals'] as const;
+
+export type NumberStyle = (typeof numberStyles)[number];
+
+/** The style that these numbers are in: with three parts somewhere it is decimals. */
+export function styleOf(numbers: readonly string[]): NumberStyle {
+	return numbers.some((number) => /^\d+\.\d+\.\d+/.test(number)) ? 'decimals' : 'letters';
+}
+
+/** Whether a plan can print this as a number: 3, 3a, 3.2.1, B-4, at most 12 characters. */
+export function isNumber(number: string): boolean {
+	return number.length <= 12 && /^[\p{L}\p{N}]+([.–-][\p{L}\p{N}]+)*$/u.test(number);
+}
+
+/** Where a number is for: what the element stands under, and the goal at the top of that; null at the top. */
+export type Under = { parent: string | null; goal: string | null };
+
 /**
- * The next free number for a `kind` under the goal numbered `goal`: goals 1, 2, 3; sub-goals 3a, 3b; measures 3.1, 3.2.
- * `taken` holds every number of the version, removed ones too: a number that people have used is not given away.
+ * The next free number for a `kind`. `taken` holds every number of the plan's versions, of what was removed too: a number that people
+ * have used is not given to something else.
  */
-export function nextNumber(kind: ElementKind, goal: string | null, taken: readonly string[]): string {
-	const used = new Set(taken);
+export function nextNumber(kind: ElementKind, { parent, goal }: Under, taken: ReadonlySet<string>, style: NumberStyle): string {
 	for (let n = 1; ; n++) {
-		const number = kind === 'goal' ? `${n}` : kind === 'subGoal' ? `${goal}${letters(n)}` : `${goal}.${n}`;
-		if (!used.has(number)) return number;
+		const number =
+			kind === 'goal' ? `${n}` : style === 'decimals' ? `${parent}.${n}` : kind === 'subGoal' ? `${goal}${letters(n)}` : `${goal}.${n}`;
+		if (!taken.has(number)) return number;
 	}
+}
+
+/** The numbers of a whole document, reckoned anew in the order in which it is read, by element. */
+export function numbersInOrder(
+	elements: readonly Pick<Element, 'elementId' | 'kind' | 'parentId' | 'position' | 'number'>[],
+	style: NumberStyle
+): Map<string, string> {
+	const numbers = new Map<string, string>();
+	const taken = new Set<string>();
+	const parents = new Map(elements.map((element) => [element.elementId, element.parentId]));
+	for (const element of inDocumentOrder(elements)) {
+		let top = element.parentId;
+		while (top !== null && parents.get(top)) top = parents.get(top)!;
+		const under = { parent: (element.parentId && numbers.get(element.parentId)) ?? null, goal: (top && numbers.get(top)) ?? null };
+		const number = nextNumber(element.kind, under, taken, style);
+		taken.add(number);
+		numbers.set(element.elementId, number);
+	}
+	return numbers;
 }
 
 /** a … z, aa, ab … for 1, 2, … */

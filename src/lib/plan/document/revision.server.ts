@@ -7,8 +7,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { metadataOf, mayRevise, type Metadata } from '../model.ts';
-import { holdOpenRevision } from './draft.server.ts';
-import { lastAdopted, stands } from './versions.server.ts';
+import { holdOpenRevision, lastAdopted, stands } from './versions.server.ts';
 
 /**
  * The municipality's plan, empty, with its first draft open. Years are inclusive. Refuses `notAllowed`, `duplicatePlan`,

@@ -9,6 +9,7 @@ import type { Gap, MeasureFields } from './model.ts';
 import type { SentencesOf } from '#lib/result.ts';
 import type { adopt, registerAdopted } from './adoption.server.ts';
 import type { addElement, editElement, moveElement, removeElement, restoreElement } from './elements.server.ts';
+import type { renumberDraft } from './renumber.server.ts';
 import type { createPlan, openRevision, updateMetadata } from './revision.server.ts';
 import type { reportStatus } from './status.server.ts';
 
@@ -112,8 +113,12 @@ export const elementText = {
 	invalidCost: m.measure_cost_wrong,
 	conflict: m.plan_refused_gone,
 	conflictChildren: m.plan_refused_has_children,
-	conflictEdition: () => m.plan_refused_changed_meanwhile()
-} satisfies SentencesOf<typeof addElement | typeof editElement | typeof moveElement | typeof removeElement | typeof restoreElement>;
+	conflictEdition: () => m.plan_refused_changed_meanwhile(),
+	invalidNumber: m.plan_refused_number,
+	duplicateNumber: ({ number }) => m.plan_refused_number_taken({ number })
+} satisfies SentencesOf<
+	typeof addElement | typeof editElement | typeof moveElement | typeof removeElement | typeof restoreElement | typeof renumberDraft
+>;
 
 /** Why the draft was not adopted. */
 export const adoptionText = {

@@ -12,11 +12,10 @@ import type { Actor } from '#lib/people/model.ts';
 import { leaveAddress } from '#lib/people/persons/leaveAddress.server.ts';
 import { languageOf } from '#lib/people/queries.server.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
-import { holdOpenRevision } from '../document/draft.server.ts';
 import { hearingLetter } from './mail.ts';
 import { mayRevise } from '../model.ts';
 import { planOf } from '../queries.server.ts';
-import { elementsOf } from '../document/versions.server.ts';
+import { elementsOf, holdOpenRevision } from '../document/versions.server.ts';
 
 export type BodyKind = 'unit' | 'council' | 'external';
 export type NewBody = { kind: BodyKind; name: string; email: string };

@@ -5,7 +5,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { command } from '#lib/db/command.server.ts';
 import { refuse } from '#lib/result.ts';
-import { holdOpenRevision } from '../document/draft.server.ts';
+import { holdOpenRevision } from '../document/versions.server.ts';
 import { mayRevise } from '../model.ts';
 import { findings } from './queries.server.ts';
 import { enqueueInput } from './queue.server.ts';

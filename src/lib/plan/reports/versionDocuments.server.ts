@@ -19,6 +19,7 @@ import { planOf } from '../queries.server.ts';
 import { remarksIn } from '../inputs/remarks.server.ts';
 import { joined, nameFor, parted, textOf, writtenFor, type Words } from '#lib/i18n/named.ts';
 import { dateAsKnown, outcomeLabels } from '../text.ts';
+import { depthsOf } from '../document/model.ts';
 import { fieldLabels, metadataChanges, kindLabels, legalStatusLabel, moreFacts, statusLabels } from '../document/text.ts';
 import { originLabels } from '../inputs/text.ts';
 import { threadOf } from '../thread/queries.server.ts';
@@ -94,11 +95,12 @@ function decisionFacts({ version, locale, from }: Asked): Fact[] {
 
 async function planBlocks(db: Db, { version, locale, from, home }: Asked): Promise<Block[]> {
 	const elements = await documentOf(db, home.municipalityId, version.id);
+	const depths = depthsOf(elements);
 	return elements.flatMap((element): Block[] => {
+		const level = Math.min(depths.get(element.elementId)!, 3) as 1 | 2 | 3;
 		const words = nameFor(locale, element);
 		const heading = [`${kindLabels[element.kind]({}, { locale })} ${element.number}: `, words];
-		if (element.kind !== 'measure') return [{ heading, level: element.kind === 'goal' ? 1 : 2 }];
-		return [{ heading, level: 3 }, { facts: measureFacts(element, locale, from) }];
+		return element.kind === 'measure' ? [{ heading, level }, { facts: measureFacts(element, locale, from) }] : [{ heading, level }];
 	});
 }
 
@@ -204,7 +206,10 @@ async function changeBlocks(db: Db, { version, before, locale, from: wroteIn, ho
 	return about.concat(
 		shown.flatMap((difference): Block[] => [
 			{
-				heading: `${kindLabels[difference.kind]({}, { locale })} ${difference.number} – ${what[difference.what]({}, { locale })}`,
+				heading: [
+					`${kindLabels[difference.kind]({}, { locale })} ${difference.number} – ${what[difference.what]({}, { locale })}`,
+					difference.wasNumber === null ? '' : ` (${m.plan_change_was_number({ number: difference.wasNumber }, { locale })})`
+				].join(''),
 				level: 2
 			},
 			{ text: difference.text, lang: difference.lang },

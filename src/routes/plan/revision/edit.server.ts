@@ -16,7 +16,7 @@ import { refuse } from '#lib/result.ts';
 export async function editOrCompare(
 	db: Db,
 	actor: Actor,
-	edited: ElementFields & { elementId: string; edition: number },
+	edited: ElementFields & { elementId: string; edition: number; number: string | null },
 	locale: Locale,
 	now: Instant
 ) {

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { addElement, moveElement, removeElement, restoreElement } from '#lib/plan/document/elements.server.ts';
-import { editedElement, movedElement, newElement, oneElement } from '#lib/plan/document/input.ts';
+import { editedElement, movedElement, newElement, oneElement, renumbered } from '#lib/plan/document/input.ts';
+import { renumberDraft } from '#lib/plan/document/renumber.server.ts';
 import { mayRevise } from '#lib/plan/model.ts';
 import { elementText } from '#lib/plan/document/text.ts';
 import { action } from '../../action.server.ts';
@@ -48,4 +49,13 @@ export const restore = action({
 	input: oneElement,
 	run: ({ actor, data, locals }) => restoreElement(locals.db, actor, data.elementId, locals.now),
 	text: elementText
+});
+
+export const renumber = action({
+	id: 'renumber',
+	may: mayRevise,
+	input: renumbered,
+	run: ({ actor, data, locals }) => renumberDraft(locals.db, actor, data.style, locals.now),
+	text: elementText,
+	done: (result) => ({ renumbered: result.renumbered.length })
 });
