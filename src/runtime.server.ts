@@ -14,6 +14,7 @@ import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
 import { startMailDelivery, type MailDelivery } from '#lib/mail/delivery.server.ts';
 import { createPasswordAsks, type PasswordAsks } from '#lib/people/auth/passwordAsks.server.ts';
 import { createAskLimit, createSignInLimit, type SignInLimit } from '#lib/people/auth/signInLimit.server.ts';
+import { createSignInSteps, type SignInSteps } from '#lib/people/secondFactor/steps.server.ts';
 import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
 import { createTickets, type Tickets } from '#lib/privacy/tickets.server.ts';
 import { createAttempts, type Attempter, type Attempts } from '#lib/people/auth/attempts.server.ts';
@@ -45,6 +46,8 @@ export interface RouteDeps {
 	/** How often somebody may ask for a link to set a password. */
 	askLimit: Pick<SignInLimit, 'allows'>;
 	passwordAsks: PasswordAsks;
+	/** Sign-ins that wait for their code. */
+	signInSteps: SignInSteps;
 	/** Tries of codes and links that admit without a password. */
 	wrongCodes: RateLimit;
 	/** Notes posted without a socket. */
@@ -107,6 +110,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 			signInLimit: createSignInLimit(),
 			askLimit: createAskLimit(),
 			passwordAsks,
+			signInSteps: createSignInSteps(),
 			wrongCodes: createWrongCodes(),
 			postLimit: createPosting(),
 			exportTickets: createTickets(),

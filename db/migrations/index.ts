@@ -23,6 +23,7 @@ import * as oneDoor from './0021-one-door.ts';
 import * as pendingSteps from './0022-pending-steps.ts';
 import * as plenary from './0023-plenary.ts';
 import * as arrivals from './0024-arrivals.ts';
+import * as secondFactor from './0025-second-factor.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -52,5 +53,6 @@ export const migrations: Record<string, Migration> = {
 	'0021-one-door': oneDoor,
 	'0022-pending-steps': pendingSteps,
 	'0023-plenary': plenary,
-	'0024-arrivals': arrivals
+	'0024-arrivals': arrivals,
+	'0025-second-factor': secondFactor
 };

@@ -110,6 +110,22 @@ export interface PeopleTables {
 		createdAt: string;
 		expiresAt: string;
 	};
+	/** A code of an app asked for beside the password (RFC 6238), since `confirmedAt`. `lastStep`: the half minute of the last code taken. */
+	secondFactor: {
+		personId: string;
+		municipalityId: string;
+		/** Base32; as it is, since codes are computed of it. */
+		secret: string;
+		confirmedAt: string | null;
+		lastStep: number;
+		createdAt: string;
+	};
+	/** For one sign-in without the app; `codeHash` is SHA-256. Gone when it is used. */
+	recoveryCode: {
+		codeHash: string;
+		municipalityId: string;
+		personId: string;
+	};
 	/** `id` is the SHA-256 of the session id in the cookie: a copy of the database signs nobody in. */
 	session: {
 		id: string;

@@ -95,6 +95,7 @@ route                                       nobody  staff   host    facil   part
 /seat/[code]                                303     303     303     303     303     303     303     303
 /setup                                      404     404     404     404     404     404     404     404
 /sign-in                                    200     303     303     303     303     303     303     303
+/sign-in/code                               303     303     303     303     303     303     303     303
 /sign-in/forgotten                          200     200     200     200     200     200     200     200
 /sign-out                                   303     303     303     303     303     303     303     303
 /speaker/[token]                            200     200     200     200     200     200     200     200

@@ -139,6 +139,10 @@ action nobody guest staff host facil partner other admin leader
 /language?/default 400 400 400 400 400 400 400 400 400
 /mail/[token]/stop?/stop 200 200 200 200 200 200 200 200 200
 /mail/[token]/stop?/resume 200 200 200 200 200 200 200 200 200
+/me/sign-in?/begin in in 404 404 404 404 200 200 200
+/me/sign-in?/confirm in in 404 404 404 404 400 400 400
+/me/sign-in?/codes in in 404 404 404 404 400 400 400
+/me/sign-in?/off in in 404 404 404 404 400 400 400
 /me/sign-in?/password in in 400 400 400 400 400 400 400
 /outbox?/release in in 404 404 404 404 303 303 303
 /outbox?/undoRelease in in 404 404 404 404 303 303 303
@@ -155,6 +159,7 @@ action nobody guest staff host facil partner other admin leader
 /people?/inviteAll in in 404 404 404 404 200 200 409
 /people?/edit in in 404 404 404 404 400 400 400
 /people?/roles in in 404 404 404 404 400 400 400
+/people?/dropFactor in in 404 404 404 404 400 400 400
 /people?/disable in in 404 404 404 404 400 400 400
 /people?/forget in in 404 404 404 404 400 400 400
 /people?/enable in in 404 404 404 404 400 400 400
@@ -208,6 +213,7 @@ action nobody guest staff host facil partner other admin leader
 /seat/[code]?/default join join join join join join join 429 429
 /setup?/default 404 404 404 404 404 404 404 404 404
 /sign-in?/default 400 400 303 303 303 303 303 303 303
+/sign-in/code?/default 400 400 400 400 400 400 400 400 400
 /sign-in/forgotten?/default 400 400 400 400 400 400 400 400 400
 /speaker/[token]?/answer 400 400 400 400 400 400 400 400 400
 /speaker/[token]?/material 400 400 400 400 400 400 400 400 400

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { root } from '../support/sources.ts';
@@ -103,4 +104,27 @@ describe('A forgotten password', () => {
 		await operator.signIn('leiar@stord.example', password);
 		expect((await operator.get('/people')).status).toBe(200);
 	});
+});
+
+test('Who administers is asked for a code of their app beside the password, and is not in before', async () => {
+	const admin = visitor(server);
+	await admin.signIn('leiar@stord.example', password);
+	await admin.post('/me/sign-in?/begin');
+	const secret = /<code class="secret[^>]*>([A-Z2-7 ]+)</.exec((await admin.get('/me/sign-in')).text)?.[1]?.replaceAll(' ', '') ?? '';
+	const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+	const on = await admin.post('/me/sign-in?/confirm', { code: totp.generate(), present: password });
+	const recovery = /<code>([A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4})<\/code>/.exec(on.text)?.[1] ?? '';
+	expect([on.status, (await admin.get('/me/sign-in')).text.includes(secret)]).toEqual([200, false]);
+	const again = visitor(server);
+	const asked = await again.post('/sign-in?to=/people', { email: 'leiar@stord.example', password });
+	const step = /name="step" value="([\w-]{22})"/.exec(asked.text)?.[1] ?? '';
+	expect([asked.status, (await again.get('/people')).status]).toEqual([200, 303]);
+	const [unknown, wrong, right] = [
+		await again.post('/sign-in/code?to=/people', { step: 'x'.repeat(22), code: recovery }),
+		await again.post('/sign-in/code?to=/people', { step, code: '000000' }),
+		await again.post('/sign-in/code?to=/people', { step, code: recovery })
+	];
+	expect([unknown.status, wrong.status, right.status, right.location]).toEqual([409, 400, 303, '/people']);
+	expect((await again.get('/people')).status).toBe(200);
+	expect((await again.post('/sign-in/code', { step, code: recovery })).status).toBe(409);
 });

@@ -147,5 +147,6 @@ export const packages: { name: RegExp; where: RegExp; why: string }[] = [
 		where: /^src\/lib\/people\/auth\/sessions\.server\.ts$/,
 		why: 'Lucia has had its last release and stays behind one file'
 	},
+	{ name: /^otpauth$/, where: /^(src\/lib\/people\/|tests\/)/, why: 'codes of an app are for people' },
 	{ name: /^@node-rs\/argon2$/, where: /^(src\/lib\/people\/|tests\/)/, why: 'passwords are for people' }
 ];

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { newId } from '#lib/ids.ts';
+import { newTotpSecret } from '#lib/people/secondFactor/totp.server.ts';
 import { hashOf, newToken } from '#lib/tokens.server.ts';
 import { now } from './world.ts';
 
@@ -10,7 +11,7 @@ export const hidden = [
 	'personalCode.codeHash waitingPhone.tokenHash formerPhone.tokenHash',
 	'invitation.tokenHash invitationLink.tokenHash evaluationTicket.tokenHash datePollLink.tokenHash hearingLink.tokenHash',
 	'followUpLink.tokenHash summaryReader.tokenHash mailStopLink.tokenHash calendarFeed.tokenHash',
-	'speakerRequest.tokenHash speakerRequest.reminderHash mail.stopUrl passwordLink.tokenHash'
+	'speakerRequest.tokenHash speakerRequest.reminderHash mail.stopUrl passwordLink.tokenHash secondFactor.secret recoveryCode.codeHash'
 ].flatMap((line) => line.split(' '));
 
 /** Codes that let somebody in for the day: for those who run it, who show them in the room. */
@@ -87,6 +88,18 @@ export async function addSecrets(db: Kysely<Database>): Promise<void> {
 		.execute();
 	const terms = { municipalityId, gatheringId, answerBy: null, capacity: null, doorCode: 'BCDFGHJK' };
 	await db.insertInto('gatheringTerms').values(terms).execute();
+	const { personId } = await db
+		.selectFrom('account')
+		.select('personId')
+		.where('municipalityId', '=', municipalityId)
+		.orderBy('personId')
+		.executeTakeFirstOrThrow();
+	const factor = { personId, municipalityId, secret: newTotpSecret(), confirmedAt: now, lastStep: 0, createdAt: now };
+	await db.insertInto('secondFactor').values(factor).execute();
+	await db
+		.insertInto('recoveryCode')
+		.values({ codeHash: hashOf(newToken()), municipalityId, personId })
+		.execute();
 	await db
 		.updateTable('speakerRequest')
 		.set({ reminderHash: sql`lower(hex(randomblob(32)))` })

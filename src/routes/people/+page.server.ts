@@ -7,6 +7,8 @@ import { addPerson, changeRoles, disablePerson, enablePerson } from '#lib/people
 import { editPerson } from '#lib/people/persons/edit.server.ts';
 import { newPerson, onePerson, personDetails, personRoles } from '#lib/people/persons/input.ts';
 import { personText } from '#lib/people/persons/text.ts';
+import { removeSecondFactor } from '#lib/people/secondFactor/commands.server.ts';
+import { secondFactorText } from '#lib/people/secondFactor/text.ts';
 import { eraseAccount } from '#lib/privacy/erasure.server.ts';
 import { leftSentences, type LeftNamed } from '#lib/privacy/text.ts';
 import { action } from '../action.server.ts';
@@ -58,6 +60,7 @@ export const actions = {
 		...{ ...about, id: 'roles', input: personRoles, done: closeBoards('roles') },
 		run: ({ actor, data, locals }) => changeRoles(locals.db, actor, data.personId, data.roles, locals.now)
 	}),
+	dropFactor: action({ ...about, id: 'dropFactor', text: secondFactorText, run: (asked) => removeSecondFactor(...given(asked)) }),
 	disable: action({ ...about, id: 'disable', run: (asked) => disablePerson(...given(asked)), done: closeBoards('disable') }),
 	forget: action({
 		...about,

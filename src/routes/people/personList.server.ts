@@ -3,6 +3,7 @@ import { inLanguage } from '#lib/i18n/language.ts';
 import { lackingPassword } from '#lib/people/auth/passwordLinks.server.ts';
 import { mayEditNotice, mayErase, rolesInReach, type Actor, type Locale } from '#lib/people/model.ts';
 import { peoplePage, sharedAddresses } from '#lib/people/persons/list.server.ts';
+import { secondFactorOf } from '#lib/people/secondFactor/commands.server.ts';
 import { levels, persons, units } from '#lib/people/queries.server.ts';
 
 /** What the page of people shows: a page of those who have what is searched for, and the one that is chosen. */
@@ -19,6 +20,7 @@ export async function personList(db: Db, actor: Actor, locale: Locale, query: UR
 		search,
 		shared: await sharedAddresses(db, municipalityId),
 		chosen: (chosen && (await persons(db, municipalityId, [chosen]))[0]) || null,
+		hasFactor: chosen !== null && (await secondFactorOf(db, chosen)).state === 'on',
 		self: actor.id,
 		mayErase: mayErase(actor),
 		reach: rolesInReach(actor),

@@ -5,6 +5,7 @@ import { whoSignsIn } from '#lib/people/auth/passwords.server.ts';
 import { startSession } from '#lib/people/auth/sessions.server.ts';
 import { recordRefusedSignIn, recordSession } from '#lib/people/auth/trail.server.ts';
 import { signInText } from '#lib/people/auth/text.ts';
+import { secondFactorOf } from '#lib/people/secondFactor/commands.server.ts';
 import { refuse } from '#lib/result.ts';
 import { openAction } from '../action.server.ts';
 import type { PageServerLoad } from './$types';
@@ -35,6 +36,8 @@ export const actions = {
 		// Nothing tells which of the two was wrong.
 		at: { invalid: null },
 		done: async ({ personId }, { data, event, locals }) => {
+			if ((await secondFactorOf(locals.db, personId)).state === 'on')
+				return { step: locals.signInSteps.begin(personId, data.isOwnMachine) };
 			await startSession(locals.sessions, event.cookies, personId, data.isOwnMachine);
 			await recordSession(locals.db, personId, 'session.start', locals.now);
 			redirect(303, ownPath(event.url.searchParams.get('to')));

@@ -161,13 +161,13 @@ export async function lackingPassword(db: Db, municipalityId: string): Promise<n
 }
 
 /**
- * Links for whoever runs the machine, an hour each, for the persons of an address who have access; the trail of each municipality tells
- * it. None: there is nobody.
+ * Links for whoever runs the machine, an hour each, for the persons of an address who have access; `withoutCode`: their second factor
+ * goes as well. The trail of each municipality tells it. None: there is nobody.
  */
 export async function operatorLinks(
 	db: Db,
 	email: string,
-	origin: string,
+	{ origin, withoutCode = false }: { origin: string; withoutCode?: boolean },
 	now: Instant
 ): Promise<{ name: string; municipality: string; href: string }[]> {
 	return inTransaction(db, async (trx) => {
@@ -176,6 +176,8 @@ export async function operatorLinks(
 			const href = await addLink(trx, to, 'reset', origin, now);
 			const samling = { id: null, municipalityId: to.municipalityId, name: 'Samling' };
 			await record(trx, samling, 'password.link', { kind: 'person', id: to.id }, now);
+			if (withoutCode && (await dropSecondFactor(trx, to.id)))
+				await record(trx, samling, 'secondFactor.remove', { kind: 'person', id: to.id }, now);
 			links.push({ name: to.name, municipality: to.municipality, href });
 		}
 		return links;

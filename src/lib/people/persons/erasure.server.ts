@@ -7,6 +7,7 @@ import type { Redaction } from '#lib/pii/redaction.ts';
 import { refuse } from '#lib/result.ts';
 import { mayErase, type Actor } from '../model.ts';
 import { isLastAdministrator, rolesOf } from './commands.server.ts';
+import { dropSecondFactor } from '../secondFactor/commands.server.ts';
 import { vacate } from '../units/positions.server.ts';
 
 /**
@@ -34,6 +35,7 @@ export async function erasePerson(trx: Db, actor: Actor, personId: string, now: 
 	await vacate(trx, actor, personId, now);
 	await trx.deleteFrom('session').where('personId', '=', personId).execute();
 	await trx.deleteFrom('passwordLink').where('personId', '=', personId).execute();
+	await dropSecondFactor(trx, personId);
 	await trx.deleteFrom('account').where('personId', '=', personId).execute();
 	await trx.updateTable('roleGrant').set({ revokedAt: now }).where('personId', '=', personId).where('revokedAt', 'is', null).execute();
 	await trx

@@ -5,15 +5,17 @@ import { changePassword } from '#lib/people/auth/setPassword.server.ts';
 import { passwordText } from '#lib/people/auth/text.ts';
 import { refuse } from '#lib/result.ts';
 import { action } from '../../action.server.ts';
+import { factorActions, factorFor } from './factorActions.server.ts';
 import { people_too_many_tries } from '#lib/i18n/paraglide/messages.js';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url);
-	return { hasPassword: await hasPassword(locals.db, actor.id) };
+	return { hasPassword: await hasPassword(locals.db, actor.id), factor: await factorFor(locals.db, actor) };
 };
 
 export const actions = {
+	...factorActions,
 	password: action({
 		id: 'password',
 		input,
