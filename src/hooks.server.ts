@@ -137,7 +137,7 @@ const headers: Handle = async ({ event, resolve }) => {
 	if (event.locals.isUnavailable) response = new Response(response.body, { status: 503, headers: response.headers });
 	if (event.locals.isUnavailable) response.headers.set('retry-after', '5');
 	// Every limit of tries begins anew after a minute, that of one account's after ten.
-	if (response.status === 429) response.headers.set('retry-after', event.route.id === '/sign-in' ? '600' : '60');
+	if (response.status === 429) response.headers.set('retry-after', event.route.id?.startsWith('/sign-in') ? '600' : '60');
 	// Kit knows at build time only that sockets are allowed: here it is known which host is ours.
 	const policy = response.headers.get('content-security-policy');
 	if (policy)
