@@ -88,11 +88,14 @@ export async function addSecrets(db: Kysely<Database>): Promise<void> {
 		.execute();
 	const terms = { municipalityId, gatheringId, answerBy: null, capacity: null, doorCode: 'BCDFGHJK' };
 	await db.insertInto('gatheringTerms').values(terms).execute();
-	const { personId } = await db
-		.selectFrom('account')
-		.select('personId')
+	// Of somebody who signs in nowhere here: those who do would be asked for a code.
+	const { id: personId } = await db
+		.selectFrom('person')
+		.select('id')
 		.where('municipalityId', '=', municipalityId)
-		.orderBy('personId')
+		.where('id', 'not in', db.selectFrom('account').select('personId'))
+		.orderBy('id')
+		.limit(1)
 		.executeTakeFirstOrThrow();
 	const factor = { personId, municipalityId, secret: newTotpSecret(), confirmedAt: now, lastStep: 0, createdAt: now };
 	await db.insertInto('secondFactor').values(factor).execute();
