@@ -1,25 +1,29 @@
 /*
  * `npm run account -- reset <email>`: prints a link by which that person sets a password, within an hour and once; for whoever runs the
- * machine, when nobody who administers can sign in. With `--without-code` the second factor of that person goes as well, when phone and
- * recovery codes are lost. Samling may be running. Whose link was made stands in the log of Samling.
+ * machine, when nobody who administers can sign in. The code of an app is not asked of that person any more, since phone and recovery
+ * codes may be lost as well. Samling may be running. Whose link was made stands in the log of Samling.
  */
 import { openSqlite } from '#lib/db/open.server.ts';
 import { operatorLinks } from '#lib/people/auth/passwordLinks.server.ts';
+import { removeByOperator } from '#lib/people/secondFactor/commands.server.ts';
 import { mailAddress } from '#lib/text/mailAddress.ts';
 import { readSettings } from '#settings';
 import { databaseOf } from './installation.server.ts';
 
 process.umask(0o077);
 try {
-	const [what, address, more] = process.argv.slice(2);
+	const [what, address] = process.argv.slice(2);
 	if (what !== 'reset' || !address) throw new Error('Say whose password is to be set: npm run account -- reset name@kommune.no');
 	const { dataDir, origin } = readSettings({ ...process.env, NODE_ENV: 'development' });
 	const db = openSqlite(databaseOf(dataDir));
 	try {
-		const withoutCode = more === '--without-code';
-		const links = await operatorLinks(db, mailAddress(address) ?? address, { origin, withoutCode }, new Date().toISOString());
+		const now = new Date().toISOString();
+		const links = await operatorLinks(db, mailAddress(address) ?? address, origin, now);
 		if (links.length === 0) throw new Error(`Nobody with access has the address ${address}. It is written as on the page Personar.`);
-		for (const { name, municipality, href } of links) console.log(`${name}, ${municipality}: ${href}`);
+		for (const link of links) {
+			console.log(`${link.name}, ${link.municipality}: ${link.href}`);
+			if (await removeByOperator(db, link, now)) console.log(`The code of ${link.name}'s app is not asked for any more.`);
+		}
 		console.log('Each link works once, for an hour. It signs nobody in by itself: the person sets a password and signs in with it.');
 	} finally {
 		await db.destroy();

@@ -110,7 +110,7 @@ export interface PeopleTables {
 		createdAt: string;
 		expiresAt: string;
 	};
-	/** A code of an app asked for beside the password (RFC 6238), since `confirmedAt`. `lastStep`: the half minute of the last code taken. */
+	/** A code of an app beside the password (RFC 6238), since `confirmedAt`. `lastStep`: the half minute of the last one taken. */
 	secondFactor: {
 		personId: string;
 		municipalityId: string;

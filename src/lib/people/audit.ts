@@ -13,6 +13,7 @@ export const auditVerbs = {
 		'secondFactor.turnOn',
 		'secondFactor.turnOff',
 		'secondFactor.renewCodes',
+		'secondFactor.useCode',
 		'secondFactor.remove',
 		'password.ask',
 		'password.invite',

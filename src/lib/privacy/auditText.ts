@@ -32,6 +32,7 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'secondFactor.turnOn': m.audit_second_factor_turn_on,
 	'secondFactor.turnOff': m.audit_second_factor_turn_off,
 	'secondFactor.renewCodes': m.audit_second_factor_renew_codes,
+	'secondFactor.useCode': m.audit_second_factor_use_code,
 	'secondFactor.remove': m.audit_second_factor_remove,
 	'password.ask': m.audit_password_ask,
 	'password.invite': m.audit_password_invite,

@@ -60,7 +60,13 @@ export const actions = {
 		...{ ...about, id: 'roles', input: personRoles, done: closeBoards('roles') },
 		run: ({ actor, data, locals }) => changeRoles(locals.db, actor, data.personId, data.roles, locals.now)
 	}),
-	dropFactor: action({ ...about, id: 'dropFactor', text: secondFactorText, run: (asked) => removeSecondFactor(...given(asked)) }),
+	dropFactor: action({
+		...about,
+		id: 'dropFactor',
+		text: secondFactorText,
+		run: (asked) => removeSecondFactor(...given(asked)),
+		done: closeBoards('dropFactor')
+	}),
 	disable: action({ ...about, id: 'disable', run: (asked) => disablePerson(...given(asked)), done: closeBoards('disable') }),
 	forget: action({
 		...about,

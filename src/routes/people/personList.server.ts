@@ -14,13 +14,14 @@ export async function personList(db: Db, actor: Actor, locale: Locale, query: UR
 	});
 	const { municipalityId } = actor;
 	const search = (query.get('q') ?? '').slice(0, 100).trim();
-	const chosen = query.get('person');
+	const asked = query.get('person');
+	const [chosen = null] = asked ? await persons(db, municipalityId, [asked]) : [];
 	return {
 		...(await peoplePage(db, municipalityId, { search, page: Number(query.get('page')) })),
 		search,
 		shared: await sharedAddresses(db, municipalityId),
-		chosen: (chosen && (await persons(db, municipalityId, [chosen]))[0]) || null,
-		hasFactor: chosen !== null && (await secondFactorOf(db, chosen)).state === 'on',
+		chosen,
+		hasFactor: chosen !== null && (await secondFactorOf(db, chosen.id)).state === 'on',
 		self: actor.id,
 		mayErase: mayErase(actor),
 		reach: rolesInReach(actor),

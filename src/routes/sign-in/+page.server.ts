@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { ownPath } from '#lib/people/auth/guard.server.ts';
 import { signIn } from '#lib/people/auth/input.ts';
-import { whoSignsIn } from '#lib/people/auth/passwords.server.ts';
+import { passwordMarkOf, whoSignsIn } from '#lib/people/auth/passwords.server.ts';
 import { startSession } from '#lib/people/auth/sessions.server.ts';
 import { recordRefusedSignIn, recordSession } from '#lib/people/auth/trail.server.ts';
 import { signInText } from '#lib/people/auth/text.ts';
@@ -36,8 +36,9 @@ export const actions = {
 		// Nothing tells which of the two was wrong.
 		at: { invalid: null },
 		done: async ({ personId }, { data, event, locals }) => {
-			if ((await secondFactorOf(locals.db, personId)).state === 'on')
-				return { step: locals.signInSteps.begin(personId, data.isOwnMachine) };
+			const passwordMark = await passwordMarkOf(locals.db, personId);
+			if (passwordMark && (await secondFactorOf(locals.db, personId)).state === 'on')
+				return { step: locals.signInSteps.begin({ personId, passwordMark, isOwnMachine: data.isOwnMachine }) };
 			await startSession(locals.sessions, event.cookies, personId, data.isOwnMachine);
 			await recordSession(locals.db, personId, 'session.start', locals.now);
 			redirect(303, ownPath(event.url.searchParams.get('to')));

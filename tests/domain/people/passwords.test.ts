@@ -174,8 +174,8 @@ onBothDatabases('a link to set a password', (fresh) => {
 	test('is printed for who runs the machine, in every municipality that knows the address', async () => {
 		const db = await fresh();
 		const { email, verbs, world } = await aTown(db);
-		expect(await operatorLinks(db, 'ingen@stord.example', { origin }, now)).toEqual([]);
-		const [link] = await operatorLinks(db, email, { origin }, now);
+		expect(await operatorLinks(db, 'ingen@stord.example', origin, now)).toEqual([]);
+		const [link] = await operatorLinks(db, email, origin, now);
 		expect(link).toMatchObject({ municipality: 'Stord kommune', href: expect.stringContaining(`${origin}/password/`) });
 		expect((await setPasswordByLink(db, tokenOf(link!.href), password, later(1))).ok).toBe(true);
 		expect(await verbs()).toEqual(['password.link', 'password.set']);

@@ -160,25 +160,14 @@ export async function lackingPassword(db: Db, municipalityId: string): Promise<n
 	return (await recipients(db, { municipalityId })).filter(({ hasAccount }) => !hasAccount).length;
 }
 
-/**
- * Links for whoever runs the machine, an hour each, for the persons of an address who have access; `withoutCode`: their second factor
- * goes as well. The trail of each municipality tells it. None: there is nobody.
- */
-export async function operatorLinks(
-	db: Db,
-	email: string,
-	{ origin, withoutCode = false }: { origin: string; withoutCode?: boolean },
-	now: Instant
-): Promise<{ name: string; municipality: string; href: string }[]> {
+/** Links for whoever runs the machine, an hour each, for the persons of an address who have access. The trail tells it. */
+export async function operatorLinks(db: Db, email: string, origin: string, now: Instant) {
 	return inTransaction(db, async (trx) => {
-		const links = [];
-		for (const to of await recipients(trx, { email })) {
-			const href = await addLink(trx, to, 'reset', origin, now);
-			const samling = { id: null, municipalityId: to.municipalityId, name: 'Samling' };
-			await record(trx, samling, 'password.link', { kind: 'person', id: to.id }, now);
-			if (withoutCode && (await dropSecondFactor(trx, to.id)))
-				await record(trx, samling, 'secondFactor.remove', { kind: 'person', id: to.id }, now);
-			links.push({ name: to.name, municipality: to.municipality, href });
+		const links: { id: string; municipalityId: string; name: string; municipality: string; href: string }[] = [];
+		for (const { id, municipalityId, name, municipality } of await recipients(trx, { email })) {
+			const href = await addLink(trx, { id, municipalityId }, 'reset', origin, now);
+			await record(trx, { id: null, municipalityId, name: 'Samling' }, 'password.link', { kind: 'person', id }, now);
+			links.push({ id, municipalityId, name, municipality, href });
 		}
 		return links;
 	});

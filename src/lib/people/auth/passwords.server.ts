@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Db } from '#lib/db/open.server.ts';
+import { hashOf } from '#lib/tokens.server.ts';
 import { spelled } from './passwordRule.server.ts';
 
 /** argon2id with the parameters OWASP asks for (Password Storage Cheat Sheet: 19 MiB, 2 passes). */
@@ -42,6 +43,18 @@ export async function whoSignsIn(db: Db, email: string, password: string): Promi
 export async function isPassword(password: string, passwordHash: string): Promise<boolean> {
 	if (await verify(passwordHash, spelled(password))) return true;
 	return spelled(password) !== password && verify(passwordHash, password);
+}
+
+/** Changes with the password of somebody who has access; undefined for others. Tells nothing of the password. */
+export async function passwordMarkOf(db: Db, personId: string): Promise<string | undefined> {
+	const account = await db
+		.selectFrom('account')
+		.innerJoin('person', 'person.id', 'account.personId')
+		.select('account.passwordHash')
+		.where('person.id', '=', personId)
+		.where('person.disabledAt', 'is', null)
+		.executeTakeFirst();
+	return account && hashOf(account.passwordHash);
 }
 
 /** Whether somebody signs in with a password. */

@@ -3,8 +3,13 @@ import type { Db } from '#lib/db/open.server.ts';
 import { record } from '../audit.server.ts';
 import type { Actor } from '../model.ts';
 
-/** Writes down that somebody signed in or out. */
-export async function recordSession(db: Db, personId: string, verb: 'session.start' | 'session.end', now: Instant): Promise<void> {
+/** Writes down that somebody signed in or out, or was not let in by their code. */
+export async function recordSession(
+	db: Db,
+	personId: string,
+	verb: 'session.start' | 'session.end' | 'session.refuse',
+	now: Instant
+): Promise<void> {
 	const person = await db.selectFrom('person').select(['id', 'municipalityId', 'name']).where('id', '=', personId).executeTakeFirst();
 	if (person) await record(db, person, verb, { kind: 'person', id: person.id }, now);
 }

@@ -1,11 +1,12 @@
 import { command } from '#lib/db/command.server.ts';
-import type { Db } from '#lib/db/open.server.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newCode, typedCode } from '#lib/joincode.ts';
 import { refuse } from '#lib/result.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 import { record } from '../audit.server.ts';
 import { isPassword } from '../auth/passwords.server.ts';
+import { endSessions } from '../auth/sessions.server.ts';
 import { mayAdminister, rolesInReach, type Actor } from '../model.ts';
 import { persons } from '../queries.server.ts';
 import { newTotpSecret, stepOf } from './totp.server.ts';
@@ -48,11 +49,21 @@ export async function beginSecondFactor(db: Db, actor: Actor, now: Instant) {
 	});
 }
 
+/** When a code was typed: `at` on the machine's own clock, in milliseconds, since an app knows no other; `now` for what is written. */
+export type Moment = { at: number; now: Instant };
+
 /**
  * The app knows the secret, and it is the one who has the password: from now on its code is asked for. Gives the recovery codes, which are
- * kept as hashes and shown this once. Refuses `missing` (not begun, or no password), `invalidPresent`, `invalidCode`. `at` in milliseconds.
+ * kept as hashes and shown this once; every session but the one with the cookie `session` ends. Refuses `missing` (not begun, or no
+ * password), `invalidPresent`, `invalidCode`.
  */
-export async function confirmSecondFactor(db: Db, actor: Actor, typed: { present: string; code: string }, at: number, now: Instant) {
+export async function confirmSecondFactor(
+	db: Db,
+	actor: Actor,
+	typed: { present: string; code: string },
+	session: string | undefined,
+	{ at, now }: Moment
+) {
 	const account = await db.selectFrom('account').select('passwordHash').where('personId', '=', actor.id).executeTakeFirst();
 	if (!account) return refuse('missing');
 	if (!(await isPassword(typed.present, account.passwordHash))) return refuse('invalidPresent');
@@ -63,15 +74,16 @@ export async function confirmSecondFactor(db: Db, actor: Actor, typed: { present
 		if (lastStep === undefined) return refuse('invalidCode');
 		await trx.updateTable('secondFactor').set({ confirmedAt: now, lastStep }).where('personId', '=', actor.id).execute();
 		const codes = await renew(trx, actor);
+		await endSessions(trx, actor.id, session);
 		await record(trx, actor, 'secondFactor.turnOn', { kind: 'person', id: actor.id }, now);
 		return { ok: true as const, codes };
 	});
 }
 
 /** Fresh recovery codes; those before are dead. Refuses `missing` (there is no second factor), `invalidCode`. */
-export async function renewRecoveryCodes(db: Db, actor: Actor, code: string, at: number, now: Instant) {
+export async function renewRecoveryCodes(db: Db, actor: Actor, code: string, { at, now }: Moment) {
 	return command(db, async (trx) => {
-		const refused = await unproved(trx, actor.id, code, at);
+		const refused = await unproved(trx, actor, code, { at, now });
 		if (refused) return refused;
 		const codes = await renew(trx, actor);
 		await record(trx, actor, 'secondFactor.renewCodes', { kind: 'person', id: actor.id }, now);
@@ -79,20 +91,21 @@ export async function renewRecoveryCodes(db: Db, actor: Actor, code: string, at:
 	});
 }
 
-/** The password alone again. Refuses `missing`, `invalidCode`. */
-export async function endSecondFactor(db: Db, actor: Actor, code: string, at: number, now: Instant) {
+/** The password alone again; every session but the one with the cookie `session` ends. Refuses `missing`, `invalidCode`. */
+export async function endSecondFactor(db: Db, actor: Actor, code: string, session: string | undefined, { at, now }: Moment) {
 	return command(db, async (trx) => {
-		const refused = await unproved(trx, actor.id, code, at);
+		const refused = await unproved(trx, actor, code, { at, now });
 		if (refused) return refused;
-		await drop(trx, actor.id);
+		await dropSecondFactor(trx, actor.id);
+		await endSessions(trx, actor.id, session);
 		await record(trx, actor, 'secondFactor.turnOff', { kind: 'person', id: actor.id }, now);
 		return { ok: true as const };
 	});
 }
 
 /**
- * Somebody else's second factor goes, since they have lost phone and codes. Refuses `notAllowed`, `notFound` (nobody here who has one),
- * `notAllowedSelf`, `notAllowedRole` (they hold a role out of the actor's reach).
+ * Somebody else's second factor and their sessions go, since they have lost phone and codes. Refuses `notAllowed`, `notFound` (nobody
+ * here who has one), `notAllowedSelf`, `notAllowedRole` (they hold a role out of the actor's reach).
  */
 export async function removeSecondFactor(db: Db, actor: Actor, personId: string, now: Instant) {
 	if (!mayAdminister(actor)) return refuse('notAllowed');
@@ -101,38 +114,40 @@ export async function removeSecondFactor(db: Db, actor: Actor, personId: string,
 		const [person] = await persons(trx, actor.municipalityId, [personId]);
 		if (!person || (await secondFactorOf(trx, personId)).state !== 'on') return refuse('notFound');
 		if (!person.roles.every((role) => rolesInReach(actor).includes(role))) return refuse('notAllowedRole');
-		await drop(trx, personId);
+		await dropSecondFactor(trx, personId);
+		await endSessions(trx, personId);
 		await record(trx, actor, 'secondFactor.remove', { kind: 'person', id: personId }, now);
 		return { ok: true as const };
 	});
 }
 
 /**
- * Whether a code proves that it is them: the app's, later than the last one that was taken, or a recovery code, which is used up. Refuses
- * `missing`, `invalidCode`.
+ * Whether a code proves that it is them: the app's, later than the last one that was taken, or a recovery code, which is used up, as the
+ * trail tells. Refuses `missing`, `invalidCode`.
  */
-export async function proveSecondFactor(db: Db, personId: string, typed: string, at: number) {
-	return command(db, async (trx) => (await unproved(trx, personId, typed, at)) ?? { ok: true as const });
+export async function proveSecondFactor(db: Db, personId: string, typed: string, { at, now }: Moment) {
+	return command(db, async (trx) => {
+		const person = await trx.selectFrom('person').select(['id', 'municipalityId', 'name']).where('id', '=', personId).executeTakeFirst();
+		if (!person) return refuse('missing');
+		return (await unproved(trx, person, typed, { at, now })) ?? { ok: true as const };
+	});
 }
 
-async function unproved(trx: Db, personId: string, typed: string, at: number) {
-	const factor = await trx.selectFrom('secondFactor').selectAll().where('personId', '=', personId).executeTakeFirst();
+async function unproved(trx: Db, person: Pick<Actor, 'id' | 'municipalityId' | 'name'>, typed: string, { at, now }: Moment) {
+	const factor = await trx.selectFrom('secondFactor').selectAll().where('personId', '=', person.id).executeTakeFirst();
 	if (!factor || factor.confirmedAt === null) return refuse('missing');
 	const step = stepOf(factor.secret, typed, factor.lastStep, at);
 	if (step !== undefined) {
-		await trx.updateTable('secondFactor').set({ lastStep: step }).where('personId', '=', personId).execute();
-		return undefined;
+		// Of two sign-ins with one code at the same time the later changes nothing.
+		const taken = trx.updateTable('secondFactor').set({ lastStep: step }).where('personId', '=', person.id).where('lastStep', '<', step);
+		return (await taken.returning('lastStep').executeTakeFirst()) ? undefined : refuse('invalidCode');
 	}
 	const code = typedCode(typed, codeLength);
-	const used =
-		code &&
-		(await trx
-			.deleteFrom('recoveryCode')
-			.where('personId', '=', personId)
-			.where('codeHash', '=', hashOf(code))
-			.returning('codeHash')
-			.executeTakeFirst());
-	return used ? undefined : refuse('invalidCode');
+	if (!code) return refuse('invalidCode');
+	const used = trx.deleteFrom('recoveryCode').where('personId', '=', person.id).where('codeHash', '=', hashOf(code));
+	if (!(await used.returning('codeHash').executeTakeFirst())) return refuse('invalidCode');
+	await record(trx, person, 'secondFactor.useCode', { kind: 'person', id: person.id }, now);
+	return undefined;
 }
 
 async function renew(trx: Db, { id: personId, municipalityId }: Actor): Promise<string[]> {
@@ -145,14 +160,21 @@ async function renew(trx: Db, { id: personId, municipalityId }: Actor): Promise<
 	return codes;
 }
 
-async function drop(trx: Db, personId: string): Promise<void> {
+/** Part of erasing somebody. */
+export async function dropSecondFactor(trx: Db, personId: string): Promise<void> {
 	await trx.deleteFrom('recoveryCode').where('personId', '=', personId).execute();
 	await trx.deleteFrom('secondFactor').where('personId', '=', personId).execute();
 }
 
-/** As when somebody is erased, or by who runs the machine: gives whether there was one. */
-export async function dropSecondFactor(trx: Db, personId: string): Promise<boolean> {
-	const { state } = await secondFactorOf(trx, personId);
-	await drop(trx, personId);
-	return state === 'on';
+/** Who runs the machine takes a second factor off, and the sessions of its person; gives whether there was one. */
+export async function removeByOperator(db: Db, person: { id: string; municipalityId: string }, now: Instant): Promise<boolean> {
+	return inTransaction(db, async (trx) => {
+		const { state } = await secondFactorOf(trx, person.id);
+		await dropSecondFactor(trx, person.id);
+		if (state !== 'on') return false;
+		await endSessions(trx, person.id);
+		const samling = { id: null, municipalityId: person.municipalityId, name: 'Samling' };
+		await record(trx, samling, 'secondFactor.remove', { kind: 'person', id: person.id }, now);
+		return true;
+	});
 }

@@ -9,6 +9,9 @@ import type {
 	renewRecoveryCodes
 } from './commands.server.ts';
 
+/** Why a code did not end a sign-in, besides: the step before is too old, or there were too many tries. */
+export const stepText = { past: m.account_step_past, limit: m.people_too_many_tries };
+
 /** Why a second factor was not begun, confirmed, renewed or ended, and why a code did not let somebody in. */
 export const secondFactorText = {
 	notAllowed: m.people_refused_not_allowed,
