@@ -3,12 +3,21 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 import { chunksPlugin } from './.ci/chunks.ts';
 import { messagesPlugin, paraglide } from './.ci/messages.ts';
+import { oneLanguagePlugin } from './.ci/oneLanguage.ts';
 import { shortMessagesPlugin } from './.ci/shortMessages.ts';
 import { ownColoursOnly } from './.ci/theme.ts';
 import { liveInDevelopment } from '#lib/live/vitePlugin.ts';
 
 export default defineConfig({
-	plugins: [messagesPlugin(), paraglideVitePlugin(paraglide), shortMessagesPlugin(), sveltekit(), liveInDevelopment(), chunksPlugin()],
+	plugins: [
+		messagesPlugin(),
+		paraglideVitePlugin(paraglide),
+		shortMessagesPlugin(),
+		sveltekit(),
+		liveInDevelopment(),
+		chunksPlugin(),
+		oneLanguagePlugin()
+	],
 	css: { postcss: { plugins: [ownColoursOnly] } },
 	// Its report on the framework's own plugins would hide a real warning.
 	build: { rolldownOptions: { checks: { pluginTimings: false } } },

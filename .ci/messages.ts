@@ -56,7 +56,7 @@ function messageFilesOf(locale: string): string[] {
 }
 
 /** The code that may say messages. */
-function sourcesHere(): Source[] {
+export function sourcesHere(): Source[] {
 	return ['src', 'db'].flatMap((place) =>
 		readdirSync(join(root, place), { recursive: true, encoding: 'utf8' })
 			.filter((path) => /\.(svelte|ts)$/.test(path) && !path.includes('paraglide'))

@@ -3,8 +3,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const limit = 138_000;
-const routes = [
+const limit = 130_000;
+/** The pages on the way from the code to the first letter. */
+export const phones = [
 	'src/routes/+layout.svelte',
 	'src/routes/join/+page.svelte',
 	'src/routes/join/[token]/+page.svelte',
@@ -22,9 +23,9 @@ export function weighPhone() {
 	/** @type {Record<string, { file: string, isEntry?: boolean, imports?: string[] }>} */
 	const manifest = JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8'));
 	const wanted = readdirSync(nodes)
-		.filter((name) => routes.some((route) => readFileSync(join(nodes, name), 'utf8').includes(`/${route}"`)))
+		.filter((name) => phones.some((route) => readFileSync(join(nodes, name), 'utf8').includes(`/${route}"`)))
 		.map((name) => `${nodes}/${name}`);
-	if (wanted.length !== routes.length) throw new Error(`Only ${wanted.length} of ${routes.length} pages were found in the build.`);
+	if (wanted.length !== phones.length) throw new Error(`Only ${wanted.length} of ${phones.length} pages were found in the build.`);
 	const entries = Object.keys(manifest).filter((key) => manifest[key]?.file.includes('/entry/'));
 	if (entries.length === 0) throw new Error('The entry of the client was not found in the build.');
 	/** @type {Set<string>} */
@@ -37,13 +38,26 @@ export function weighPhone() {
 		files.add(chunk.file);
 		queue.push(...(chunk.imports ?? []));
 	}
-	const bytes = [...files]
-		.filter((file) => file.endsWith('.js'))
-		.reduce((sum, file) => sum + gzipSync(readFileSync(join(client, file))).length, 0);
+	// `.ci/oneLanguage.ts` writes each file three times; what counts is the heaviest language.
+	const bytes = Math.max(
+		...['nn', 'nb', 'en'].map((locale) =>
+			weigh(
+				[...files].filter((file) => file.endsWith('.js')),
+				locale
+			)
+		)
+	);
 	if (bytes > limit) throw new Error(`A phone fetches ${kilo(bytes)} of JavaScript to join and write; the limit is ${kilo(limit)}.`);
 	console.log(`  a phone fetches ${kilo(bytes)} of JavaScript to join and write, gzipped, of at most ${kilo(limit)}`);
 	return { bytes, files: files.size };
 }
+
+/**
+ * @param {string[]} files
+ * @param {string} locale
+ */
+const weigh = (files, locale) =>
+	files.reduce((sum, file) => sum + gzipSync(readFileSync(join(client, file.replace('immutable/', `immutable/${locale}/`)))).length, 0);
 
 /** @param {number} bytes */
 const kilo = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;

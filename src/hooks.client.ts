@@ -1,7 +1,8 @@
 import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
 import { keepTyped } from '#lib/ui/form/typedEarly.ts';
 
-// The server has chosen the language; the browser reads it off the page.
-overwriteGetLocale(() => toLocale(document.documentElement.lang) ?? 'nn');
+// The server has chosen the language and says so once. Not by `lang`, which a browser that translates the page writes anew.
+const chosen = toLocale(document.documentElement.dataset.language) ?? 'nn';
+overwriteGetLocale(() => chosen);
 
 keepTyped();

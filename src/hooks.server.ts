@@ -14,6 +14,7 @@ import { actorOf } from '#lib/people/queries.server.ts';
 import { municipalityOf } from '#lib/privacy/municipality.server.ts';
 import { BoundedRequest, type Bounds } from './boundedRequest.server.ts';
 import { compression } from './compression.server.ts';
+import { scriptsIn } from './pageScripts.server.ts';
 import { startRuntime, type Runtime } from './runtime.server.ts';
 import { languageOfLink } from './linkLanguage.server.ts';
 
@@ -117,7 +118,14 @@ const language: Handle = async ({ event, resolve }) => {
 		(event.params.token ? await languageOfLink(event.locals.db, event.route.id, event.params.token) : undefined) ??
 		preferred(event.request.headers.get('accept-language'));
 	event.locals.locale = chosen;
-	return reader.run(chosen, () => resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', chosen) }));
+	return reader.run(chosen, async () => {
+		const inChosen = ({ html }: { html: string }) =>
+			scriptsIn(chosen, html.replace(/%lang%(" data-language=")%lang%/, `${chosen}$1${chosen}`));
+		const response = await resolve(event, { transformPageChunk: inChosen });
+		const preloaded = response.headers.get('link');
+		if (preloaded) response.headers.set('link', scriptsIn(chosen, preloaded));
+		return response;
+	});
 };
 
 function preferred(header: string | null): Locale {

@@ -101,8 +101,8 @@ describe('A page is sent packed', () => {
 	test('but not what is small, packed already, or asked for by its head alone', async () => {
 		const health = await ask('/healthz', taking('br'));
 		const head = await ask('/join', { method: 'HEAD', ...taking('br') });
-		const file = readdirSync(join(root, 'build/client/_app/immutable/entry')).find((name) => name.endsWith('.js'))!;
-		const script = await ask(`/_app/immutable/entry/${file}`, taking('br'));
+		const file = readdirSync(join(root, 'build/client/_app/immutable/nb/entry')).find((name) => name.endsWith('.js'))!;
+		const script = await ask(`/_app/immutable/nb/entry/${file}`, taking('br'));
 		const font = await ask('/fonts/schibsted-grotesk-latin.woff2', taking('br'));
 		expect([health, head, font].map(({ headers }) => headers['content-encoding'])).toEqual([undefined, undefined, undefined]);
 		expect(head.body.length).toBe(0);

@@ -11,3 +11,6 @@ export function inLanguage(nn: Said, nb: Said, en: Said): (inputs?: Inputs, opti
 		return typeof said === 'string' ? said : said(inputs);
 	};
 }
+
+/** The same of a message that is only said in the language of the page: in its place a browser gets the one text (`.ci/oneLanguage.ts`). */
+export const ofPage = (_mark: string, nn: Said, nb: Said, en: Said) => inLanguage(nn, nb, en);

@@ -1,6 +1,7 @@
 import type { UndoableAction } from '#lib/cafe/board/board.svelte.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { focusOn } from './focus.ts';
+import { clusterTools } from './later.ts';
 import type { Table } from './table.svelte.ts';
 
 /** The actions of this page on the board: each is confirmed in words, and most can be undone. */
@@ -60,7 +61,7 @@ export class BoardActions {
 
 	name(clusterId: string) {
 		this.naming = clusterId;
-		void focusOn(`name-${clusterId}`);
+		void clusterTools.load().then(() => focusOn(`name-${clusterId}`));
 	}
 
 	named(clusterId: string) {

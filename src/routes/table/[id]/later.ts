@@ -1,0 +1,17 @@
+import { lazy } from '#lib/ui/lazy/lazy.svelte.ts';
+
+/*
+ * What a table may show, but not at first: a phone on its way to its board does not wait for it. What hands do with notes is one file.
+ */
+
+export const noteTools = lazy(async () => (await import('./NoteTools.svelte')).default);
+export const clusterTools = lazy(async () => (await import('./ClusterTools.svelte')).default);
+export const marking = lazy(async () => (await import('./Marking.svelte')).default);
+export const bin = lazy(async () => (await import('./Bin.svelte')).default);
+export const receipt = lazy(async () => (await import('./Receipt.svelte')).default);
+export const map = lazy(async () => (await import('./BoardMap.svelte')).default);
+export const detour = lazy(async () => (await import('./Detour.svelte')).default);
+export const code = lazy(async () => (await import('lean-qr')).generate);
+
+/** All that a board can show, what is wanted first at the front. */
+export const all = [noteTools, clusterTools, receipt, bin, marking, map, detour, code] as const;
