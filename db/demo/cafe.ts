@@ -16,6 +16,7 @@ import { castVote } from '#lib/cafe/harvest/votes.server.ts';
 import { addMilliseconds } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { seedBoard } from '#lib/live/storage/boards.server.ts';
+import { isOfGoals } from '#lib/plan/document/model.ts';
 import { elementsOf } from '#lib/plan/document/versions.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { onPaper, onTheCloth, tables2016, type DemoTable } from './cafeNotes.ts';
@@ -114,15 +115,9 @@ async function layoutBoard(
 	const { open } = (await planOf(db, municipalityId))!;
 	const laid = (await elementsOf(db, open!.id))
 		.filter((element) => [element.elementId, element.parentId].includes(elementId.g3!))
-		.map((element) => ({
-			elementId: element.elementId,
-			kind: element.kind,
-			number: element.number,
-			nn: element.nn,
-			nb: element.nb,
-			versionId: open!.id,
-			versionNumber: open!.number
-		}));
+		.flatMap(({ elementId, kind, number, nn, nb }) =>
+			isOfGoals(kind) ? [{ elementId, kind, number, nn, nb, versionId: open!.id, versionNumber: open!.number }] : []
+		);
 	done(await putPlanOnTable(db, leader, cafeId, tableId, laid));
 }
 

@@ -24,6 +24,7 @@ import * as pendingSteps from './0022-pending-steps.ts';
 import * as plenary from './0023-plenary.ts';
 import * as arrivals from './0024-arrivals.ts';
 import * as secondFactor from './0025-second-factor.ts';
+import * as planText from './0026-plan-text.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -54,5 +55,6 @@ export const migrations: Record<string, Migration> = {
 	'0022-pending-steps': pendingSteps,
 	'0023-plenary': plenary,
 	'0024-arrivals': arrivals,
-	'0025-second-factor': secondFactor
+	'0025-second-factor': secondFactor,
+	'0026-plan-text': planText
 };

@@ -1,4 +1,5 @@
-export type ElementKind = 'goal' | 'subGoal' | 'measure';
+/** What a plan is made of: goals with their measures, and the text beside them. */
+export type ElementKind = 'goal' | 'subGoal' | 'measure' | 'chapter' | 'paragraph' | 'appendix';
 export type MeasureStatus = 'notStarted' | 'ongoing' | 'done' | 'stopped';
 export type InputOrigin = 'harvest' | 'preAnalysis' | 'hearing' | 'mail' | 'paper';
 export type DecisionOutcome = 'in' | 'partly' | 'later' | 'no';
@@ -31,7 +32,7 @@ export interface PlanTables {
 		caseNumber: string | null;
 		contentHash: string | null;
 	};
-	/** A goal, sub-goal or measure through all versions: the id is stable, the words are the version's. */
+	/** A goal, measure, chapter … through all versions: the id is stable, the words are the version's. */
 	planElement: {
 		id: string;
 		municipalityId: string;
@@ -46,7 +47,7 @@ export interface PlanTables {
 		municipalityId: string;
 		parentId: string | null;
 		position: number;
-		/** Such as 3.1. */
+		/** Such as 3.1; of what stands in a version once among goals and measures, and once among chapters. */
 		number: string;
 		/** One of the two may be '': it then exists in the other written form only. */
 		nn: string;

@@ -28,7 +28,8 @@ export const edition = v.pipe(
 	v.transform((value) => (/^\d{1,9}$/.test(value) ? Number(value) : 0))
 );
 
-export const words = optionalText(2_000, tooLong);
+/** As long as a paragraph of a plan may be. */
+export const words = optionalText(10_000, tooLong);
 
 export const sentence = v.pipe(
 	optionalText(1_000, tooLong),

@@ -1,3 +1,4 @@
+import { nothingMore } from '#lib/plan/document/model.ts';
 import { Migrator } from 'kysely/migration';
 import { migrations } from '#db/migrations/index.ts';
 import { sql, type Kysely, type KyselyPlugin } from 'kysely';
@@ -108,6 +109,43 @@ describe('Migrating', () => {
 		const before = await schemaOf(db);
 		await expect(migrate(db)).rejects.toThrow('written by another version of Samling');
 		expect(await schemaOf(db)).toEqual(before);
+		await db.destroy();
+	});
+
+	test('keeps every word and number of a plan when it becomes text too', async () => {
+		const db = openSqlite(':memory:');
+		await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateTo('0025-second-factor');
+		await sql`pragma foreign_keys = off`.execute(db);
+		const at = '2018-01-15T08:00:00.000Z';
+		for (const [id, kind] of [
+			['g', 'goal'],
+			['m', 'measure']
+		])
+			await sql`insert into plan_element (id, municipality_id, plan_id, kind, created_at) values (${id}, 'k', 'p', ${kind}, ${at})`.execute(
+				db
+			);
+		const element = {
+			versionId: 'v',
+			municipalityId: 'k',
+			edition: 3,
+			position: 1,
+			number: '3.2.1',
+			nn: 'Ord',
+			nb: '',
+			costKr: 7,
+			removedAt: at
+		};
+		await db
+			.insertInto('elementText')
+			.values({ ...nothingMore, ...element, elementId: 'm', parentId: 'g', legalBasis: 'lov' })
+			.execute();
+		const before = await db.selectFrom('elementText').selectAll().execute();
+		await migrate(db);
+		expect(await db.selectFrom('elementText').selectAll().execute()).toEqual(before);
+		expect(await db.selectFrom('planElement').select(['id', 'kind']).orderBy('id').execute()).toEqual([
+			{ id: 'g', kind: 'goal' },
+			{ id: 'm', kind: 'measure' }
+		]);
 		await db.destroy();
 	});
 

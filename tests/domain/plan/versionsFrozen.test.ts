@@ -71,7 +71,8 @@ onBothDatabases('versions of the plan', (fresh) => {
 			'freeNumber',
 			'setNumber',
 			'renumberMoved',
-			'hasLostNumber',
+			'isTaken',
+			'giveNumber',
 			'checkPlans'
 		];
 

@@ -6,12 +6,12 @@ import type { Actor } from '#lib/people/model.ts';
 import { command } from '#lib/db/command.server.ts';
 import { refuse } from '#lib/result.ts';
 import { holdOpenRevision, rowsOf, type Row } from './versions.server.ts';
-import { fieldsFor, fieldsIn, inDocumentOrder, mayStandUnder, type ElementFields } from './model.ts';
-import { freeNumber, hasLostNumber, renumberMoved, setNumber } from './renumber.server.ts';
+import { fieldsFor, fieldsIn, inDocumentOrder, mayStandUnder, rank, type ElementFields } from './model.ts';
+import { freeNumber, giveNumber, isTaken, renumberMoved, setNumber } from './renumber.server.ts';
 import { mayRevise, type ElementKind, type Version } from '../model.ts';
 
 /**
- * A new goal, sub-goal or measure last among its siblings in the draft, with the number that was typed or else the next free one.
+ * A new element last among its siblings in the draft, with the number that was typed or else the next free one.
  * Refuses `notAllowed`, `closedRevision`, `invalidNumber`, `duplicateNumber` and what is wrong with the fields.
  */
 export async function addElement(db: Db, actor: Actor, added: ElementFields & { kind: ElementKind; number?: string | null }, now: Instant) {
@@ -94,7 +94,7 @@ export async function editElement(
 }
 
 /**
- * Swaps an element with the sibling of its kind before (`up`) or after it, which changes no number; does nothing at the end of the row.
+ * Swaps an element with the sibling of its rank before (`up`) or after it, which changes no number; does nothing at the end of the row.
  * Refuses `notAllowed`, `closedRevision`, `notFound`, `conflict` (removed meanwhile).
  */
 export async function moveElement(db: Db, actor: Actor, moved: { elementId: string; direction: 'up' | 'down' }, now: Instant) {
@@ -107,7 +107,7 @@ export async function moveElement(db: Db, actor: Actor, moved: { elementId: stri
 		if (!found.ok) return found;
 		const { row } = found;
 		const rows = inDocumentOrder(all.filter((candidate) => candidate.removedAt === null));
-		const siblings = rows.filter((candidate) => candidate.parentId === row.parentId && candidate.kind === row.kind);
+		const siblings = rows.filter((candidate) => candidate.parentId === row.parentId && rank(candidate) === rank(row));
 		const place = siblings.indexOf(row);
 		const other = place + (moved.direction === 'up' ? -1 : 1);
 		if (siblings[other]) {
@@ -168,14 +168,9 @@ export async function restoreElement(db: Db, actor: Actor, elementId: string, no
 		const { row } = found;
 		if (row.parentId !== null && !rows.some((parent) => parent.elementId === row.parentId && parent.removedAt === null))
 			return refuse('invalidParent');
-		if (hasLostNumber(row)) {
+		if (isTaken(rows, row)) {
 			row.number = await freeNumber(trx, draft, rows, row.kind, row.parentId);
-			await trx
-				.updateTable('elementText')
-				.set({ number: row.number })
-				.where('versionId', '=', draft.id)
-				.where('elementId', '=', elementId)
-				.execute();
+			await giveNumber(trx, draft, elementId, row.number);
 		}
 		await setRemoved(trx, actor, draft, row, 'element.restore', now);
 		return { ok: true as const };

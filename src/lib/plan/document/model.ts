@@ -1,6 +1,19 @@
 import type { PlanTables } from '#db/schema/plan.ts';
 import type { ElementKind, MeasureStatus } from '../model.ts';
-export const elementKinds: readonly ElementKind[] = ['goal', 'subGoal', 'measure'];
+export const elementKinds = ['goal', 'subGoal', 'measure', 'chapter', 'paragraph', 'appendix'] as const satisfies readonly ElementKind[];
+
+/** What the municipality strives for and does: what is discussed at tables, followed up and counted. The rest of a plan is text. */
+export type GoalKind = 'goal' | 'subGoal' | 'measure';
+
+export function isOfGoals(kind: ElementKind): kind is GoalKind {
+	return kind === 'goal' || kind === 'subGoal' || kind === 'measure';
+}
+
+/** Whether it stands at the top of a plan and has what is under it. */
+export function isTop(kind: ElementKind): kind is 'goal' | 'chapter' | 'appendix' {
+	return kind === 'goal' || kind === 'chapter' || kind === 'appendix';
+}
+
 export const measureStatuses: readonly MeasureStatus[] = ['notStarted', 'ongoing', 'done', 'stopped'];
 
 /** What only a measure says; goals and sub-goals have null everywhere here. */
@@ -81,9 +94,13 @@ export type Element = ElementFields & {
 	edition: number;
 };
 
-/** What an element of `kind` may stand under: goals at the top, sub-goals under goals, measures under either. */
+/**
+ * What an element of `kind` may stand under: goals, chapters and appendices at the top, sub-goals under goals, measures under either,
+ * paragraphs under chapters and appendices.
+ */
 export function mayStandUnder(kind: ElementKind, parent: ElementKind | null): boolean {
-	if (kind === 'goal') return parent === null;
+	if (isTop(kind)) return parent === null;
+	if (kind === 'paragraph') return parent === 'chapter' || parent === 'appendix';
 	if (kind === 'subGoal') return parent === 'goal';
 	return parent === 'goal' || parent === 'subGoal';
 }
@@ -97,14 +114,18 @@ export function fieldsFor(kind: ElementKind, fields: ElementFields): ElementFiel
 
 /**
  * The elements as a document is read, on every page and in every file: each followed by what stands under it, a goal's own measures
- * before its sub-goals (else they would be read as the last sub-goal's), siblings of a kind by position. An element whose parent is
- * missing comes last, so that nothing is ever lost from sight.
+ * before its sub-goals (else they would be read as the last sub-goal's), appendices after all else, siblings of a kind by position. An
+ * element whose parent is missing comes last, so that nothing is ever lost from sight.
  */
 export function inDocumentOrder<E extends Pick<Element, 'elementId' | 'kind' | 'parentId' | 'position' | 'number'>>(
 	elements: readonly E[]
 ): E[] {
-	const ownFirst = (element: E) => (element.kind === 'measure' ? 0 : 1);
-	return depthFirst(elements.toSorted((a, b) => ownFirst(a) - ownFirst(b) || byPosition(a, b)));
+	return depthFirst(elements.toSorted((a, b) => rank(a) - rank(b) || byPosition(a, b)));
+}
+
+/** Siblings of one rank stand among each other: a chapter may come between goals, no sub-goal before a goal's own measure. */
+export function rank({ kind }: Pick<Element, 'kind'>): number {
+	return kind === 'measure' ? 0 : kind === 'appendix' ? 2 : 1;
 }
 
 /** The order that adopted versions are hashed in: as `inDocumentOrder`, but siblings of all kinds by position. It must never change. */
@@ -168,19 +189,28 @@ export function isNumber(number: string): boolean {
 	return number.length <= 12 && /^[\p{L}\p{N}]+([.–-][\p{L}\p{N}]+)*$/u.test(number);
 }
 
+/** A number stands once among goals and their measures, and once among chapters: goal 1 and chapter 1 are two things. */
+export function numberedAmong(kind: ElementKind): 'goals' | 'text' {
+	return isOfGoals(kind) ? 'goals' : 'text';
+}
+
 /** Where a number is for: what the element stands under, and the goal at the top of that; null at the top. */
 export type Under = { parent: string | null; goal: string | null };
 
 /**
- * The next free number for a `kind`. `taken` holds every number of the plan's versions, of what was removed too: a number that people
- * have used is not given to something else.
+ * The next free number for a `kind`: chapters 1, 2, paragraphs 1-1, 1-2, appendices A, B. `taken` holds every number that the plan's
+ * versions have among such, of what was removed too: a number that people have used is not given to something else.
  */
 export function nextNumber(kind: ElementKind, { parent, goal }: Under, taken: ReadonlySet<string>, style: NumberStyle): string {
-	for (let n = 1; ; n++) {
-		const number =
-			kind === 'goal' ? `${n}` : style === 'decimals' ? `${parent}.${n}` : kind === 'subGoal' ? `${goal}${letters(n)}` : `${goal}.${n}`;
-		if (!taken.has(number)) return number;
-	}
+	const printed: Record<ElementKind, (n: number) => string> = {
+		goal: (n) => `${n}`,
+		subGoal: (n) => (style === 'decimals' ? `${parent}.${n}` : `${goal}${letters(n)}`),
+		measure: (n) => `${style === 'decimals' ? parent : goal}.${n}`,
+		chapter: (n) => `${n}`,
+		paragraph: (n) => `${parent}-${n}`,
+		appendix: (n) => letters(n).toUpperCase()
+	};
+	for (let n = 1; ; n++) if (!taken.has(printed[kind](n))) return printed[kind](n);
 }
 
 /** The numbers of a whole document, reckoned anew in the order in which it is read, by element. */
@@ -189,14 +219,15 @@ export function numbersInOrder(
 	style: NumberStyle
 ): Map<string, string> {
 	const numbers = new Map<string, string>();
-	const taken = new Set<string>();
+	const taken = { goals: new Set<string>(), text: new Set<string>() };
 	const parents = new Map(elements.map((element) => [element.elementId, element.parentId]));
 	for (const element of inDocumentOrder(elements)) {
 		let top = element.parentId;
 		while (top !== null && parents.get(top)) top = parents.get(top)!;
 		const under = { parent: (element.parentId && numbers.get(element.parentId)) ?? null, goal: (top && numbers.get(top)) ?? null };
-		const number = nextNumber(element.kind, under, taken, style);
-		taken.add(number);
+		const used = taken[numberedAmong(element.kind)];
+		const number = nextNumber(element.kind, under, used, style);
+		used.add(number);
 		numbers.set(element.elementId, number);
 	}
 	return numbers;

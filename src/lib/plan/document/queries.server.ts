@@ -7,7 +7,6 @@ import type { Locale } from '#lib/i18n/language.ts';
 import { inputOrigin, inputWords } from '../text.ts';
 import { planOf, versionOf } from '../queries.server.ts';
 import type { Element } from './model.ts';
-import { hasLostNumber } from './renumber.server.ts';
 import { statuses } from './status.server.ts';
 import { elementsOf } from './versions.server.ts';
 
@@ -101,16 +100,13 @@ export async function changesBetween(
 	}));
 }
 
-/**
- * What stood in the draft and was taken out of it while it is open, so that it can be brought back; `number` is '' where something else
- * has got it.
- */
+/** What stood in the draft and was taken out of it while it is open, so that it can be brought back. */
 export async function takenOut(
 	db: Db,
 	municipalityId: string,
 	versionId: string
 ): Promise<{ elementId: string; number: string; nn: string; nb: string }[]> {
-	const rows = await db
+	return db
 		.selectFrom('elementText')
 		.select(['elementId', 'number', 'nn', 'nb'])
 		.where('municipalityId', '=', municipalityId)
@@ -118,7 +114,6 @@ export async function takenOut(
 		.where('removedAt', 'is not', null)
 		.orderBy('removedAt')
 		.execute();
-	return rows.map((row) => ({ ...row, number: hasLostNumber(row) ? '' : row.number }));
 }
 
 /** The plan's goals, for saying which of them a gathering is to feed: of the version in force, else of the first draft. */

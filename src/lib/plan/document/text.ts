@@ -21,7 +21,14 @@ export const statusLabels: Record<MeasureStatus, Word> = {
 };
 
 export const statusTones = { notStarted: 'ahead', ongoing: 'now', done: 'done', stopped: 'stopped' } as const;
-export const kindLabels: Record<ElementKind, Word> = { goal: m.plan_goal, subGoal: m.plan_sub_goal, measure: m.plan_measure };
+export const kindLabels: Record<ElementKind, Word> = {
+	goal: m.plan_goal,
+	subGoal: m.plan_sub_goal,
+	measure: m.plan_measure,
+	chapter: m.plan_chapter,
+	paragraph: m.plan_paragraph,
+	appendix: m.plan_appendix
+};
 
 export const fieldLabels: Record<ComparedField, Word> = {
 	nn: m.plan_field_nn,

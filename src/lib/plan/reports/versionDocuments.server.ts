@@ -13,14 +13,14 @@ import { differences } from '../document/diffText.ts';
 import { hearingsOf } from '../hearing/queries.server.ts';
 import { bodyKindLabels } from '../hearing/text.ts';
 import { metadataOf, isTakenIn, type Version } from '../model.ts';
-import { changesBetween, comparedNames, documentOf, type ElementView } from '../document/queries.server.ts';
+import { changesBetween, comparedNames, documentOf } from '../document/queries.server.ts';
 import { inputsOf } from '../inputs/queries.server.ts';
+import { planBlocks } from './planBlocks.server.ts';
 import { planOf } from '../queries.server.ts';
 import { remarksIn } from '../inputs/remarks.server.ts';
-import { joined, nameFor, parted, textOf, writtenFor, type Words } from '#lib/i18n/named.ts';
+import { joined, nameFor, parted, writtenFor, type Words } from '#lib/i18n/named.ts';
 import { dateAsKnown, outcomeLabels } from '../text.ts';
-import { depthsOf } from '../document/model.ts';
-import { fieldLabels, metadataChanges, kindLabels, legalStatusLabel, moreFacts, statusLabels } from '../document/text.ts';
+import { fieldLabels, metadataChanges, kindLabels, legalStatusLabel } from '../document/text.ts';
 import { originLabels } from '../inputs/text.ts';
 import { threadOf } from '../thread/queries.server.ts';
 
@@ -64,7 +64,11 @@ export async function documentFor(
 		remarks: parted(m.document_remarks_title({ plan }, { locale }), [name]),
 		changes: parted(m.document_changes_title({ plan }, { locale }), [name])
 	};
-	const blocks = { plan: planBlocks, remarks: remarkBlocks, changes: changeBlocks };
+	const blocks = {
+		plan: () => planBlocks(db, home.municipalityId, { versionId, locale, from: asked.from }),
+		remarks: remarkBlocks,
+		changes: changeBlocks
+	};
 	return {
 		title: titles[kind],
 		locale,
@@ -90,31 +94,6 @@ function decisionFacts({ version, locale, from }: Asked): Fact[] {
 					[m.plan_case_number({}, { locale }), version.caseNumber ?? unknown],
 					[m.plan_hash({}, { locale }), version.contentHash ?? '']
 				] as Fact[]))
-	];
-}
-
-async function planBlocks(db: Db, { version, locale, from, home }: Asked): Promise<Block[]> {
-	const elements = await documentOf(db, home.municipalityId, version.id);
-	const depths = depthsOf(elements);
-	return elements.flatMap((element): Block[] => {
-		const level = Math.min(depths.get(element.elementId)!, 3) as 1 | 2 | 3;
-		const words = nameFor(locale, element);
-		const heading = [`${kindLabels[element.kind]({}, { locale })} ${element.number}: `, words];
-		return element.kind === 'measure' ? [{ heading, level }, { facts: measureFacts(element, locale, from) }] : [{ heading, level }];
-	});
-}
-
-function measureFacts(element: ElementView, locale: Locale, from: Locale): Fact[] {
-	const unknown = m.plan_not_given({}, { locale });
-	const role = nameFor(locale, { nn: element.roleNn, nb: element.roleNb });
-	const who = joined([element.unit && nameFor(locale, element.unit), role], ', ');
-	return [
-		[m.plan_responsible({}, { locale }), textOf(who) ? who : unknown],
-		[m.common_deadline({}, { locale }), element.deadline ? longDate(locale, element.deadline) : m.plan_no_deadline({}, { locale })],
-		...(element.status ? [[m.common_status({}, { locale }), statusLabels[element.status.status]({}, { locale })] as Fact] : []),
-		...(element.series ? [[m.plan_kept_by({}, { locale }), nameFor(locale, element.series)] as Fact] : []),
-		...moreFacts(locale, element).map(({ label, ...words }): Fact => [label, words]),
-		...element.findings.map((finding) => [m.plan_answers({}, { locale }).replace(/:$/, ''), writtenFor(locale, from, finding.text)] as Fact)
 	];
 }
 

@@ -4,18 +4,18 @@ import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { nameFor } from '#lib/i18n/named.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { goals } from '#lib/plan/document/queries.server.ts';
+import { isOfGoals } from '#lib/plan/document/model.ts';
 import { elementsOf } from '#lib/plan/document/versions.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 
-/** The plan as it reads now: its open revision, or the version in force; [] when there is none. */
+/** Goals and measures of the plan as they read now, in its open revision or the version in force; [] when there is none. */
 async function planNow(db: Db, municipalityId: string) {
 	const plan = await planOf(db, municipalityId);
 	const version = plan?.open ?? plan?.inForce;
 	if (!version) return [];
-	return (await elementsOf(db, version.id)).map(({ elementId, parentId, kind, number, nn, nb }) => ({
-		...{ elementId, parentId, kind, number, nn, nb },
-		...{ versionId: version.id, versionNumber: version.number }
-	}));
+	return (await elementsOf(db, version.id)).flatMap(({ elementId, parentId, kind, number, nn, nb }) =>
+		isOfGoals(kind) ? [{ elementId, parentId, kind, number, nn, nb, versionId: version.id, versionNumber: version.number }] : []
+	);
 }
 
 /** A goal with all elements under it, in the order of the plan; [] for no goal. */
