@@ -1,5 +1,6 @@
 import type { CafeTables } from './schema/cafe.ts';
 import type { CycleTables } from './schema/cycle.ts';
+import type { DbTables } from './schema/db.ts';
 import type { GatheringTables } from './schema/gatherings.ts';
 import type { LiveTables } from './schema/live.ts';
 import type { MailTables } from './schema/mail.ts';
@@ -10,4 +11,14 @@ import type { TopicTables } from './schema/topics.ts';
 
 /** Every table of the installation, grouped by the noun that writes it. */
 export interface Database
-	extends PeopleTables, CycleTables, TopicTables, GatheringTables, CafeTables, SummaryTables, PlanTables, LiveTables, MailTables {}
+	extends
+		PeopleTables,
+		CycleTables,
+		TopicTables,
+		GatheringTables,
+		CafeTables,
+		SummaryTables,
+		PlanTables,
+		LiveTables,
+		MailTables,
+		DbTables {}

@@ -1,4 +1,5 @@
 import type { Instant } from '#lib/dates.ts';
+import type { Press } from '#lib/db/once.server.ts';
 import type { Actor, Locale } from '#lib/people/model.ts';
 import type { RouteDeps } from './runtime.server.ts';
 
@@ -19,6 +20,8 @@ declare global {
 			/** The time of this request; commands and queries take it as an argument. */
 			now: Instant;
 			actor: Actor | null;
+			/** What the request's commands belong to, so that no form is done twice. */
+			press: Press;
 			/** Somebody signed in asked for what they may not have: the audit trail tells it. */
 			isRefused?: boolean;
 			/** The database took nothing: the response says 503. */

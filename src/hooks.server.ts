@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { argv, env } from 'node:process';
 import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
 import { databaseFault } from '#lib/db/fault.server.ts';
+import { pressedOnce } from '#lib/db/once.server.ts';
 import { newId } from '#lib/ids.ts';
 import { setHttpPort } from '#lib/live/httpPort.ts';
 import { overwriteGetLocale, toLocale } from '#lib/i18n/paraglide/runtime.js';
@@ -38,6 +39,7 @@ const session: Handle = async ({ event, resolve }) => {
 	const { route, params, cookies, locals } = event;
 	const known: Omit<App.Locals, 'locale'> = {
 		...runtime.routes,
+		...pressedOnce(db),
 		now: clock.now(),
 		actor: null,
 		municipalityId: async () =>

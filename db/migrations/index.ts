@@ -25,6 +25,7 @@ import * as plenary from './0023-plenary.ts';
 import * as arrivals from './0024-arrivals.ts';
 import * as secondFactor from './0025-second-factor.ts';
 import * as planText from './0026-plan-text.ts';
+import * as once from './0027-once.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -56,5 +57,6 @@ export const migrations: Record<string, Migration> = {
 	'0023-plenary': plenary,
 	'0024-arrivals': arrivals,
 	'0025-second-factor': secondFactor,
-	'0026-plan-text': planText
+	'0026-plan-text': planText,
+	'0027-once': once
 };

@@ -1,8 +1,12 @@
 import { error, fail, isActionFailure, isRedirect, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { GenericSchema, InferOutput } from 'valibot';
+import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
 import { civilDate } from '#lib/dates.ts';
 import { hasUnseenIn, parseForm, valuesOf, type FormValues } from '#lib/form.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
+import { isSecure } from '#lib/people/auth/sessions.server.ts';
+import { contentHash } from '#lib/canonical.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import type { Answer, ReasonIn, RefusalIn, SentencesFor } from '#lib/result.ts';
 
@@ -93,6 +97,7 @@ function handler<S extends GenericSchema, A extends Answer, Who>(
 	return async (event) => {
 		const actor = await who(event);
 		const sent = await event.request.formData();
+		await beginPress(event, sent);
 		return hasUnseenIn(sent) ? toldOfUnseen(() => answer(event, actor, sent)) : answer(event, actor, sent);
 	};
 
@@ -106,7 +111,8 @@ function handler<S extends GenericSchema, A extends Answer, Who>(
 		const params = event.params as Params;
 		const file = (name: string) => sent.getAll(name).find((value) => value instanceof File && value.size > 0) as File | undefined;
 		const asked = { actor, data: parsed.data as InferOutput<S>, values: typed, file, event, params, locals: event.locals };
-		const result = await form.run(asked);
+		const result = await pressed(event, () => form.run(asked));
+		if (!result) return fail(409, { ...failure, refusal: m.app_sent_before() });
 		if (result.ok) {
 			const accepted = result as Extract<A, { ok: true }>;
 			const said = form.said?.(accepted, asked);
@@ -120,6 +126,39 @@ function handler<S extends GenericSchema, A extends Answer, Who>(
 		const errors = typeof at === 'function' ? at(refused) : at ? { [at]: refusal } : undefined;
 		const told = errors ? { ...failure, refused, errors } : { ...failure, refused, refusal };
 		return fail(refused.reason === 'limit' ? 429 : at === undefined ? 409 : 400, told);
+	}
+}
+
+/** What `Form` sends with every form: the key that is made with it. */
+const onceKey = /^[0-9a-hjkmnp-tv-z]{20}$/;
+
+/** From here on the commands of this request belong to the form that was sent, so that sent once more it is not done once more. */
+async function beginPress({ cookies, locals, url }: RequestEvent, sent: FormData): Promise<void> {
+	const key = sent.get('once');
+	sent.delete('once');
+	if (typeof key !== 'string' || !onceKey.test(key)) return;
+	const name = [...url.searchParams.keys()].find((each) => each.startsWith('/')) ?? '';
+	const who = locals.actor?.id ?? cookies.get(guestCookie(isSecure(locals.sessions))) ?? '';
+	const fields = [...sent].map(async ([field, value]) => [field, typeof value === 'string' ? value : await hashOfFile(value)]);
+	locals.press.begin({
+		key,
+		by: JSON.stringify([who, url.pathname, name]),
+		form: contentHash(JSON.stringify(await Promise.all(fields))),
+		now: locals.now
+	});
+}
+
+const hashOfFile = async (file: File) => contentHash(Buffer.from(await file.arrayBuffer()).toString('base64'));
+
+/** What came of the work of a form; undefined when the key of the form was sent before with other contents: nothing was done. */
+async function pressed<A>({ locals: { press } }: RequestEvent, run: () => Promise<A>): Promise<A | undefined> {
+	try {
+		return await run();
+	} catch (thrown) {
+		if (!press.wasOtherwise) throw thrown;
+		return undefined;
+	} finally {
+		press.end();
 	}
 }
 

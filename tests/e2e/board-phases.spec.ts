@@ -191,8 +191,8 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		await host.context().setOffline(true);
 		const dot = host.locator('.dot').first();
 		await dot.click();
-		await expect(host.locator('[data-announcer]')).toHaveText(/Prikken vart ikkje send/);
-		await expect(noteCards(host).getByText('Prikken vart ikkje send')).toBeVisible();
+		await expect(host.locator('[data-announcer]')).toHaveText(/Vi veit ikkje om prikken kom fram/);
+		await expect(noteCards(host).getByText('Vi veit ikkje om prikken kom fram')).toBeVisible();
 		await expect(dot).toHaveAttribute('aria-pressed', 'false');
 		await expect(host.getByText('3 prikkar att av 3')).toBeVisible();
 		await host.context().setOffline(false);

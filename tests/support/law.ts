@@ -29,7 +29,8 @@ export function breachOf(one: Import): string | undefined {
 	const inHouse = /^(src|db)\/.*\.(ts|svelte)$/.test(one.to);
 	if (!inHouse || from === to || all.includes(from)) return undefined;
 	const types = one.onlyTypes && ['schema', 'db', 'settings'].includes(to);
-	const inTransaction = to === 'db' && one.names.every((name) => ['inTransaction', 'command', 'storeValue', 'storedValue'].includes(name));
+	const inTransaction =
+		to === 'db' && one.names.every((name) => ['inTransaction', 'command', 'storeValue', 'storedValue', 'forgetPressed'].includes(name));
 
 	if (nouns.includes(from)) return fromNoun(one, from, to, types || (inTransaction && !one.from.endsWith('/model.ts')));
 	switch (from) {

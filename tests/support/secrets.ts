@@ -11,7 +11,8 @@ export const hidden = [
 	'personalCode.codeHash waitingPhone.tokenHash formerPhone.tokenHash',
 	'invitation.tokenHash invitationLink.tokenHash evaluationTicket.tokenHash datePollLink.tokenHash hearingLink.tokenHash',
 	'followUpLink.tokenHash summaryReader.tokenHash mailStopLink.tokenHash calendarFeed.tokenHash',
-	'speakerRequest.tokenHash speakerRequest.reminderHash mail.stopUrl passwordLink.tokenHash secondFactor.secret recoveryCode.codeHash'
+	'speakerRequest.tokenHash speakerRequest.reminderHash mail.stopUrl passwordLink.tokenHash secondFactor.secret recoveryCode.codeHash',
+	'once.answer'
 ].flatMap((line) => line.split(' '));
 
 /** Codes that let somebody in for the day: for those who run it, who show them in the room. */

@@ -90,6 +90,22 @@ export const shapeRules: Rule[] = [
 		planted: [file('src/routes/plan/+page.svelte', '<style>\n\th2 { font-size: 1.15rem; }\n</style>')]
 	},
 	{
+		title: 'a form that is sent is a `Form`, which makes its key, so that what is sent again is not done twice',
+		breaches: (sources) =>
+			sources
+				.filter(({ path, text }) => path.endsWith('.svelte') && !createsNothing.test(path) && /<form\b[^>]*method="POST"/i.test(text))
+				.map(({ path }) => `${path} sends a form of its own: use Form (ui/form), or say in this rule that nothing comes of it twice.`),
+		planted: [file('src/routes/plan/Note.svelte', '<form class="row" method="POST" action="?/add">')]
+	},
+	{
+		title: 'what a form sends is read by `action`, which knows it again by its key',
+		breaches: (sources) =>
+			sources
+				.filter(({ path, text }) => /^src\/(routes|lib)\/.*\.ts$/.test(path) && !createsNothing.test(path) && /\.formData\(\)/.test(text))
+				.map(({ path }) => `${path} reads a form past \`action\` (routes/action.server.ts).`),
+		planted: [file('src/routes/plan/+server.ts', 'export const POST = async ({ request }) => add(await request.formData());')]
+	},
+	{
 		title: 'no field cuts what is typed or pasted',
 		breaches: (sources) =>
 			sources
@@ -110,6 +126,10 @@ export const shapeRules: Rule[] = [
 		planted: [file('src/routes/plan/+page.svelte', '<span class="visually-hidden">{number}: </span>{title}')]
 	}
 ];
+
+/** The door itself; what sets a choice, signs out, leaves or only shows; who is here is one row a person. */
+const createsNothing =
+	/^src\/(lib\/ui\/form\/Form|lib\/ui\/page\/(LanguageChoice|DemoBanner|Masthead)|routes\/(action\.server|language\/|demo\/clock\/|gatherings\/\[id\]\/attendance\/Row|table\/\[id\]\/(Leave|plain\/\+page)))/;
 
 /** Functions with more lines than the limit, their comments not counted. */
 function longFunctions(source: Source): string[] {

@@ -1,7 +1,8 @@
 import { inNameOrder } from '#lib/text/names.ts';
 import { guestRule, joiningRule } from '#lib/cafe/participants/retention.server.ts';
 import { seatRule } from '#lib/cafe/seating/retention.server.ts';
-import type { Instant } from '#lib/dates.ts';
+import { addDays, civilDate, type Instant } from '#lib/dates.ts';
+import { forgetPressed } from '#lib/db/once.server.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { gatheringRules } from '#lib/gatherings/retention.server.ts';
 import { dueOf, purgeDue, type Due, type RetentionKind } from '#lib/retention.server.ts';
@@ -26,8 +27,15 @@ export async function previewPurgeEverywhere(db: Db, now: Instant): Promise<Purg
 	return everywhere(db, (id) => previewPurge(db, id, now));
 }
 
-/** Purges in every municipality what has been kept for long enough, all of it or nothing; the log says how much. */
+/** For so many days a form that has been sent is known again (decision 078). */
+const pressedDays = 7;
+
+/**
+ * Purges in every municipality what has been kept for long enough, all of it or nothing; the log says how much. What forms have been
+ * sent belongs to none of them, and goes as well.
+ */
 export async function purgeExpired(db: Db, now: Instant): Promise<Purged[]> {
+	await forgetPressed(db, addDays(civilDate(now), -pressedDays));
 	return everywhere(db, (id) =>
 		inTransaction(db, async (trx) => {
 			const gone = await purgeDue(trx, rules, id, now);

@@ -74,6 +74,16 @@ async function held(db: Kysely<Database>) {
 }
 
 onBothDatabases('what is known of people', (fresh) => {
+	test('goes seven days after a form was sent, also what that form was', async () => {
+		const db = await fresh();
+		await db.insertInto('once').values({ id: 'o', answer: 'o', at: now }).execute();
+		const kept = () => db.selectFrom('once').select('id').execute();
+		await purgeExpired(db, '2018-01-22T12:00:00.000Z');
+		expect(await kept()).toHaveLength(1);
+		await purgeExpired(db, '2018-01-23T12:00:00.000Z');
+		expect(await kept()).toEqual([]);
+	});
+
 	test('is forgotten when it has been kept for long enough, each thing in its time, and a look before changes nothing', async () => {
 		const db = await fresh();
 		const world = await held(db);

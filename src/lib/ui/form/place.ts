@@ -40,7 +40,9 @@ export function meaningOf(control: Control): string {
 	const words = control.getAttribute('aria-label') ?? control.textContent;
 	const action = actionOf(control);
 	if (action === null) return `${control.tagName} ${control.id} ${control.getAttribute('href') ?? ''} ${words}`;
-	const hidden = [...control.form!.querySelectorAll<HTMLInputElement>('input[type="hidden"]')].map(({ name, value }) => `${name}=${value}`);
+	const hidden = [...control.form!.querySelectorAll<HTMLInputElement>('input[type="hidden"]:not([name="once"])')].map(
+		({ name, value }) => `${name}=${value}`
+	);
 	return [action, ...hidden, `${control.getAttribute('name')}=${control.getAttribute('value')}`].join(' ');
 }
 
