@@ -8,14 +8,15 @@ import { type Source, syntaxOf, visit } from './sources.ts';
  */
 const unrecorded: Record<string, string> = {
 	'what somebody answers or writes for themselves, and can change':
-		'answerPoll answerSpeaker castVote comeIn evaluate giveMaterial handIn codeByInvitation keepIdea offerTalk propose sayNeeds support ' +
+		'answerPoll answerSpeaker castVote comeIn evaluate giveMaterial handIn codeByInvitation dropIdea keepIdea offerTalk propose sayNeeds support ' +
 		'withdrawOffer withdrawSupport withdrawVote',
 	'how the day goes, which everybody in the room sees':
 		'changeHost configureCafe createCafe dropPoint endRound extend handOver keepPoint leaveOut lockTable lowerHand movePoint moveSeat pause ' +
-		'pin putPlanOnTable removePaperNote resume reveal say seatLate startPlenary startRound startVote steerPlenary takeBackIn tick',
+		'pin putPlanOnTable removePaperNote resume reveal say seatLate startPlenary startRound startVote steerPlenary takeBackIn tick ' +
+		'undoCheckIn removeMaterial',
 	'a draft: what is published is recorded with its hash':
 		'addPicture describePicture describePoint gatherPoints markFirst mergePoints removePicture splitPoint startDraft undoMerge',
-	'letters that wait in the outbox: sending them is recorded': 'chaseSpeakers'
+	'letters that wait in the outbox: sending them is recorded': 'chaseSpeakers weeklyDigest'
 };
 const excused = new Set(Object.values(unrecorded).flatMap((names) => names.split(' ')));
 

@@ -28,10 +28,7 @@ export const actions = {
 	digest: action({
 		id: 'digest',
 		may: mayPlan,
-		run: async ({ actor, locals }) => ({
-			ok: true as const,
-			count: await weeklyDigest(locals.db, actor.municipalityId, locals.settings, locals.now)
-		}),
+		run: ({ actor, locals }) => weeklyDigest(locals.db, actor.municipalityId, locals.settings, locals.now),
 		text: {},
 		done: ({ count }) => ({ id: 'digest', count })
 	})

@@ -146,18 +146,20 @@ export async function undoCheckIn(
 	who: { attendanceId: string } | { personId: string },
 	now: Instant
 ) {
-	const gathering = await requireGathering(db, actor, gatheringId);
-	if (!gathering) return refuse('notFound');
-	if (gathering.state !== 'open') return refuse('closed');
-	if (!mayCheckIn(actor, gathering, civilDate(now))) return refuse('notAllowed');
 	try {
-		const gone = await db
-			.deleteFrom('attendance')
-			.where('municipalityId', '=', actor.municipalityId)
-			.where('gatheringId', '=', gatheringId)
-			.where((of) => ('personId' in who ? of('personId', '=', who.personId) : of('id', '=', who.attendanceId)))
-			.executeTakeFirst();
-		return gone.numDeletedRows > 0n ? { ok: true as const } : refuse('notFoundPerson');
+		return await command(db, async (trx) => {
+			const gathering = await requireGathering(trx, actor, gatheringId);
+			if (!gathering) return refuse('notFound');
+			if (gathering.state !== 'open') return refuse('closed');
+			if (!mayCheckIn(actor, gathering, civilDate(now))) return refuse('notAllowed');
+			const gone = await trx
+				.deleteFrom('attendance')
+				.where('municipalityId', '=', actor.municipalityId)
+				.where('gatheringId', '=', gatheringId)
+				.where((of) => ('personId' in who ? of('personId', '=', who.personId) : of('id', '=', who.attendanceId)))
+				.executeTakeFirst();
+			return gone.numDeletedRows > 0n ? { ok: true as const } : refuse('notFoundPerson');
+		});
 	} catch (failed) {
 		if (failed instanceof Error && stillUsed.has(String((failed as { code?: string }).code))) return refuse('conflictSeat');
 		throw failed;

@@ -1,6 +1,7 @@
 import { letter } from '#lib/mail/letter.ts';
 import { type CivilDate, type Instant, addDays, civilDate, isoWeek } from '#lib/dates.ts';
-import { type Db, inTransaction } from '#lib/db/open.server.ts';
+import { command } from '#lib/db/command.server.ts';
+import type { Db } from '#lib/db/open.server.ts';
 import { type NewMail, enqueue } from '#lib/mail/outbox.server.ts';
 import { positions } from '#lib/people/units/positions.server.ts';
 import type { MailSettings } from '../model.ts';
@@ -13,12 +14,12 @@ import { taskTitle } from './text.ts';
 
 /**
  * One letter to everybody who has tasks that are late or due within two weeks, with all of them in it; once a person and ISO week,
- * however often it is asked for. Gives how many letters are new in the outbox.
+ * however often it is asked for. `count` is how many letters are new in the outbox.
  */
-export async function weeklyDigest(db: Db, municipalityId: string, mail: MailSettings, now: Instant): Promise<number> {
+export async function weeklyDigest(db: Db, municipalityId: string, mail: MailSettings, now: Instant) {
 	const today = civilDate(now);
 	const { year, week } = isoWeek(today);
-	return inTransaction(db, async (trx) => {
+	return command(db, async (trx) => {
 		const due = (await openTasks(trx, municipalityId, today)).filter((task) => task.dueDate <= addDays(today, digestDays));
 		const held = await positions(trx, municipalityId);
 		const mails = (await reachablePersons(trx, municipalityId)).flatMap(({ person, email, locale }): NewMail[] => {
@@ -27,7 +28,7 @@ export async function weeklyDigest(db: Db, municipalityId: string, mail: MailSet
 			return [{ recipient: { personId: person.id, name: person.name, email }, locale, ...digestLetter(locale, mine, week, today, mail) }];
 		});
 		const document = { kind: 'taskDigest', id: municipalityId, version: year * 100 + week, title: `${year}-${week}` } as const;
-		return (await enqueue(trx, municipalityId, document, mails, now)).enqueued;
+		return { ok: true as const, count: (await enqueue(trx, municipalityId, document, mails, now)).enqueued };
 	});
 }
 

@@ -44,15 +44,17 @@ export async function keepIdea(db: Db, actor: Actor, kept: { gatheringId: string
 /** Lets go of an idea that nobody has taken up. Refuses `notAllowed`, `conflict` (a colleague let go of it, or took it up). */
 export async function dropIdea(db: Db, actor: Actor, ideaId: string, now: Instant) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
-	const dropped = await db
-		.updateTable('seriesIdea')
-		.set({ droppedAt: now })
-		.where('municipalityId', '=', actor.municipalityId)
-		.where('id', '=', ideaId)
-		.where('usedInId', 'is', null)
-		.where('droppedAt', 'is', null)
-		.executeTakeFirst();
-	return dropped.numUpdatedRows > 0n ? { ok: true as const } : refuse('conflict');
+	return command(db, async (trx) => {
+		const dropped = await trx
+			.updateTable('seriesIdea')
+			.set({ droppedAt: now })
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('id', '=', ideaId)
+			.where('usedInId', 'is', null)
+			.where('droppedAt', 'is', null)
+			.executeTakeFirst();
+		return dropped.numUpdatedRows > 0n ? { ok: true as const } : refuse('conflict');
+	});
 }
 
 /** The ideas of those ids in the backlog; undefined when one is not there. */

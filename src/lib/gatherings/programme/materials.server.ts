@@ -63,11 +63,13 @@ export async function giveMaterial(db: Db, token: string, given: Omit<Added, 'it
 /** Takes a link away. Refuses `notAllowed`, `conflictMaterial` (a colleague has taken it away). */
 export async function removeMaterial(db: Db, actor: Actor, gatheringId: string, materialId: string) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
-	const gone = await db
-		.deleteFrom('programmeMaterial')
-		.where('municipalityId', '=', actor.municipalityId)
-		.where('gatheringId', '=', gatheringId)
-		.where('id', '=', materialId)
-		.executeTakeFirst();
-	return gone.numDeletedRows > 0n ? { ok: true as const } : refuse('conflictMaterial');
+	return command(db, async (trx) => {
+		const gone = await trx
+			.deleteFrom('programmeMaterial')
+			.where('municipalityId', '=', actor.municipalityId)
+			.where('gatheringId', '=', gatheringId)
+			.where('id', '=', materialId)
+			.executeTakeFirst();
+		return gone.numDeletedRows > 0n ? { ok: true as const } : refuse('conflictMaterial');
+	});
 }
