@@ -7,12 +7,15 @@ import { createPlan, openRevision } from '#lib/plan/document/revision.server.ts'
 import { revisionText } from '#lib/plan/document/text.ts';
 import { action } from '../action.server.ts';
 import { saveStatus } from './status.server.ts';
+import { wantedIn } from './measures.ts';
 import { planPage } from './planPage.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-	const { municipalityId } = requireActor(locals, url, mayReadPlan);
-	return { ...(await planPage(locals.db, municipalityId)), today: civilDate(locals.now) };
+	const { municipalityId, unitId } = requireActor(locals, url, mayReadPlan);
+	const today = civilDate(locals.now);
+	const page = await planPage(locals.db, municipalityId, wantedIn(url.searchParams), today, locals.locale);
+	return { ...page, today, ownUnit: page.units.some(({ value }) => value === unitId) ? unitId : null };
 };
 
 export const actions = {

@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/dates.ts';
 import type { PlanTables } from '#db/schema/plan.ts';
 import type { ElementKind, MeasureStatus } from '../model.ts';
 export const elementKinds = ['goal', 'subGoal', 'measure', 'chapter', 'paragraph', 'appendix'] as const satisfies readonly ElementKind[];
@@ -63,6 +64,12 @@ export const measureFields = Object.keys(nothingMore) as (keyof MeasureFields)[]
 export function fieldsIn(element: ElementFields): ElementFields {
 	const fields = Object.fromEntries((['nn', 'nb', 'parentId', ...measureFields] as const).map((field) => [field, element[field]]));
 	return fields as ElementFields;
+}
+
+/** Whether the deadline of a measure has passed while it is neither done nor stopped. */
+export function isOverdue(element: { deadline: string | null; status: { status: MeasureStatus } | null }, today: CivilDate): boolean {
+	const isSettled = element.status?.status === 'done' || element.status?.status === 'stopped';
+	return element.deadline !== null && element.deadline < today && !isSettled;
 }
 
 /** What a measure should say before it is decided, and does not yet: who, when, what shall be different, and how that is seen. */
