@@ -3,6 +3,7 @@ import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { changeRoles, disablePerson } from '#lib/people/persons/commands.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
+import { addMilliseconds } from '#lib/dates.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { aRunningCafe } from '../support/cafe.ts';
 import { aJoinableHall } from '../support/joining.ts';
@@ -99,4 +100,20 @@ test('when it cannot be found out who somebody is, they come back by themselves'
 	server.db.selectFrom = selectFrom;
 	await until(() => seat.provider.synced && seat.provider.wsconnected);
 	expect(seat.closed).toBeUndefined();
+});
+
+test('rights that were given until an instant are asked for again when it comes, by nobody’s call', async () => {
+	let time = now;
+	const later = addMilliseconds(now, 15_000);
+	const server = await startServer({
+		options: {
+			now: () => time,
+			authorize: async () => (time < later ? { principal: principal('Ola'), mode: 'write', until: later } : { close: 4403 })
+		}
+	});
+	const seat = await join({ port: server.port, board: server.board });
+	await pause(1500);
+	expect(seat.closed).toBeUndefined();
+	time = later;
+	await until(() => seat.closed === 4403);
 });

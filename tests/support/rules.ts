@@ -140,6 +140,14 @@ export const rules: Rule[] = [
 		]
 	},
 	{
+		title: 'who sat where is told from rounds that were held: everybody has a seat in those that never were, too',
+		breaches: (sources) =>
+			sources
+				.filter(({ path, text }) => /^src\/(?!lib\/cafe\/)/.test(path) && /\b(selectFrom|[jJ]oin)\(['[]+seat['\s]/.test(text))
+				.map(({ path }) => `${path}: ask seatsHeld (cafe/queries.server.ts).`),
+		planted: [file('src/lib/plan/inputs/letters.server.ts', "const seats = await db.selectFrom('seat').selectAll().execute();")]
+	},
+	{
 		title: 'every row belongs to a municipality',
 		breaches: (sources) =>
 			tablesDeclared(sources)

@@ -100,6 +100,14 @@ export async function cafeIdOf(db: Db, municipalityId: string, gatheringId: stri
 	return (await cafeRow(db, municipalityId, gatheringId))?.id;
 }
 
+/**
+ * Who sat where, as a query: the seats of rounds that began. Everybody has a seat in every round from the start, and a short day has fewer
+ * rounds; so whoever tells where somebody sat asks here, and not the table of seats.
+ */
+export function seatsHeld(db: Db) {
+	return db.selectFrom('seat').innerJoin('cafe as seatedIn', 'seatedIn.id', 'seat.cafeId').whereRef('seat.round', '<=', 'seatedIn.round');
+}
+
 async function countByTable(db: Db, kind: 'note' | 'harvestPoint', cafeId: string): Promise<Map<string, number>> {
 	const rows = await db
 		.selectFrom(kind)

@@ -39,6 +39,8 @@ export type CloseCode = FinalCode | 1011 | 1012 | 1013;
 export interface Access {
 	principal: Principal;
 	mode: 'write' | 'read';
+	/** UTC instant until which this holds; then the connection is authorised again. */
+	until?: string | undefined;
 }
 
 export type Admission = Access | { close: FinalCode };

@@ -5,6 +5,8 @@ import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { joinableCafe } from '#lib/cafe/joining/joinable.server.ts';
 import { join, leave } from '#lib/cafe/joining/join.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
+import { endRound } from '#lib/cafe/rounds/commands.server.ts';
+import { addMilliseconds } from '#lib/dates.ts';
 import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { disablePerson } from '#lib/people/persons/commands.server.ts';
@@ -111,6 +113,21 @@ onBothDatabases('at the door of a board (L2, L3)', (fresh) => {
 		});
 		const elsewhere = room.boards.find((id) => id !== one.boardId)!;
 		expect(await ask(elsewhere, one.cookie)).toEqual({ close: 4403 });
+	});
+
+	test('who has changed tables reads at the one they come from, and writes there no longer than the grace (L19, L24)', async () => {
+		const db = await fresh();
+		const { ask, room, world } = await door(db);
+		const one = await guest(db, room, 0, 'name');
+		await endRound(db, world.facilitator, room.cafeId, now);
+		expect(await ask(one.boardId, one.cookie)).toMatchObject({ mode: 'write', until: addMilliseconds(now, 15_000) });
+		await db
+			.updateTable('cafe')
+			.set({ phaseAt: addMilliseconds(now, -15_000) })
+			.execute();
+		expect(await ask(one.boardId, one.cookie)).toMatchObject({ mode: 'read' });
+		const here = await participantFor(db, { now, guestToken: one.token }, one.tableId);
+		expect(await ask(room.boards[room.tables.indexOf(here!.goTo!)]!, one.cookie)).toMatchObject({ mode: 'write' });
 	});
 
 	test('nobody gets a socket to a closed board: what it was frozen as is on its page (4409)', async () => {

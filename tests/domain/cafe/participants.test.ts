@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { addMilliseconds } from '#lib/dates.ts';
 import * as cafe from '#lib/cafe/setup/create.server.ts';
 import { newJoinCode, shownCode } from '#lib/joincode.ts';
 import { join, leave, joinedAs, type JoinRequest } from '#lib/cafe/joining/join.server.ts';
@@ -99,7 +100,7 @@ onBothDatabases('joining a table', (fresh) => {
 		expect((await participantFor(db, { now, guestToken: token }, second!))?.goTo).toBeNull();
 	});
 
-	test('a phone that slept through the change may still write at the table it comes from, not at one to come (L19)', async () => {
+	test('at a change the table one comes from takes writing for the grace and is read only then (L19, L24); one to come never does', async () => {
 		const db = await fresh();
 		const { world, room, joinable } = await setting(db);
 		const token = await joined(db, joinable, { attendanceId: room.present[0]!, shownAs: 'name' });
@@ -109,9 +110,13 @@ onBothDatabases('joining a table', (fresh) => {
 		const others = room.tables.filter((id) => id !== first);
 		expect((await participantFor(db, { now, guestToken: token }, others[0]!))?.mode).toBe('read');
 		await endRound(db, world.facilitator, room.cafeId, now);
+		const graceEnds = addMilliseconds(now, 15_000);
+		const leaving = (at: string) => participantFor(db, { now: at, guestToken: token }, first);
+		expect(await leaving(addMilliseconds(now, 14_999))).toMatchObject({ mode: 'write', writesUntil: graceEnds, sitsHere: false });
+		expect(await leaving(graceEnds)).toMatchObject({ mode: 'read', writesUntil: null, wasHere: true });
 		await startRound(db, world.facilitator, room.cafeId, now);
 		const second = (await tableOf(db, joinable, token))!;
-		expect((await participantFor(db, { now, guestToken: token }, first))?.mode).toBe('write');
+		expect((await leaving(now))?.mode).toBe('read');
 		expect((await participantFor(db, { now, guestToken: token }, second))?.mode).toBe('write');
 		const third = room.tables.find((id) => id !== first && id !== second)!;
 		expect((await participantFor(db, { now, guestToken: token }, third))?.mode).toBe('read');

@@ -68,6 +68,22 @@ onBothDatabases('the personal part of a summary', (fresh) => {
 		expect(parts.get(facilitator.id)).toBeUndefined();
 	});
 
+	test('names no table of a round that was planned and never held', async () => {
+		const db = await fresh();
+		const { municipalityId, gatheringId, staff, tables } = await said(db);
+		const seat = await db.selectFrom('seat').selectAll().executeTakeFirstOrThrow();
+		const { round } = await db.selectFrom('cafe').select('round').where('id', '=', seat.cafeId).executeTakeFirstOrThrow();
+		const later = { ...seat, round: round + 1, cafeTableId: tables[1]!.tableId };
+		await db.insertInto('seat').values(later).execute();
+		const own = async () => (await personalParts(db, municipalityId, gatheringId)).get(staff.id)?.tables.map(({ number }) => number);
+		expect(await own()).toEqual([1]);
+		await db
+			.updateTable('cafe')
+			.set({ round: round + 1 })
+			.execute();
+		expect(await own()).toEqual([1, 2]);
+	});
+
 	test('traces no note to anybody when two at the café have the name it was written under', async () => {
 		const db = await fresh();
 		const { municipalityId, gatheringId, staff, person, units, tables, ...world } = await said(db);

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#lib/db/open.server.ts';
-import type { Admission, ConnectionRequest, FinalCode } from '#lib/live/contract.ts';
+import type { Access, Admission, ConnectionRequest, FinalCode } from '#lib/live/contract.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { isSecure, type Sessions } from '#lib/people/auth/sessions.server.ts';
-import { addMilliseconds, type Instant } from '#lib/dates.ts';
+import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { graceSeconds, isSilent, shownAtMost, type ShownAs } from '../model.ts';
-import { participantFor, type AtTable } from '../participants/participants.server.ts';
+import { isSilent, shownAtMost, type ShownAs } from '../model.ts';
+import { graceEnd, participantFor, type AtTable } from '../participants/participants.server.ts';
 import { privateBoardMark } from '../participants/ownerMark.server.ts';
 import { cookiesIn, guestCookie, phoneHash, phoneSecret, shownCookie } from '../participants/phone.server.ts';
 
@@ -51,7 +51,7 @@ export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant)
 			return { principal: { ...unseen, id, secret, isListed: isListed(at), writesAs: writesAs(at, at.cafe.silentShows) }, mode: 'write' };
 		}
 		if (board.closedAt !== null) return { close: 4409 };
-		if (at.goTo !== null && at.mode === 'read') return { close: 4403 };
+		if (at.goTo !== null && !at.wasHere) return { close: 4403 };
 		if (projector && at.role !== 'facilitator') return { close: 4403 };
 		return {
 			principal: {
@@ -62,19 +62,20 @@ export function createAuthorizer(db: Db, sessions: Sessions, now: () => Instant)
 				isListed: isListed(at),
 				writesAs: projector || at.mode !== 'write' ? [] : writesAs(at, at.cafe.talkShows)
 			},
-			mode: projector || !mayWriteOnTable(at, now()) ? 'read' : at.mode
+			...(projector ? { mode: 'read' as const } : rightsOnTable(at, now()))
 		};
 	};
 }
 
 /**
  * While everybody writes alone nobody writes on the table's board (L20): the facilitator at once, those who sit there after the
- * time to finish a sentence (L19). Participants who sit at another table now may still send what they wrote here.
+ * time to finish a sentence (L19). In that time those who have left for another table finish theirs, too.
  */
-function mayWriteOnTable(at: AtTable, now: Instant): boolean {
-	if (!isSilent(at.cafe)) return true;
-	if (at.role === 'facilitator') return false;
-	return !at.sitsHere || now < addMilliseconds(at.cafe.silentAt!, graceSeconds * 1000);
+function rightsOnTable(at: AtTable, now: Instant): Pick<Access, 'mode' | 'until'> {
+	if (at.mode === 'read') return { mode: 'read' };
+	const until = isSilent(at.cafe) ? graceEnd(at.cafe.silentAt!) : (at.writesUntil ?? undefined);
+	if (isSilent(at.cafe) && (at.role === 'facilitator' || now >= until!)) return { mode: 'read' };
+	return { mode: 'write', until };
 }
 
 /**

@@ -28,6 +28,31 @@ export function keepPrivateNotes(boardId: string, notes: readonly PrivateNote[])
 	}
 }
 
+/** What comes along to the next table: the text in the field, and texts that are on no board. */
+export type Carried = { draft: string; lost: string[] };
+const carriedKey = (cafeId: string) => `samling:carried:${cafeId}`;
+/** For phones that store nothing: as long as the page lives. */
+const carriedHere = new Map<string, Carried>();
+
+export function carriedAlong(cafeId: string): Carried | null {
+	try {
+		return JSON.parse(sessionStorage.getItem(carriedKey(cafeId)) ?? 'null') as Carried | null;
+	} catch {
+		return carriedHere.get(cafeId) ?? null;
+	}
+}
+
+export function keepCarried(cafeId: string, carried: Carried | null): void {
+	if (carried) carriedHere.set(cafeId, carried);
+	else carriedHere.delete(cafeId);
+	try {
+		if (carried) sessionStorage.setItem(carriedKey(cafeId), JSON.stringify(carried));
+		else sessionStorage.removeItem(carriedKey(cafeId));
+	} catch {
+		// It is kept above.
+	}
+}
+
 /** Deletes everything this tab has stored, including the copies of boards. */
 export function clearTabStorage(): void {
 	try {

@@ -1,10 +1,10 @@
 import type { Locale } from '#db/schema/people.ts';
-import type { CivilDate, Instant } from '#lib/dates.ts';
+import { addMilliseconds, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
 import { isOver, lastDayOf, phoneHash, shownChoice } from './phone.server.ts';
-import { areOpen, maxShown, seatingRound, shownAtMost, rotation, type Cafe, type CafePhase, type ShownAs } from '../model.ts';
+import { areOpen, graceSeconds, maxShown, seatingRound, shownAtMost, rotation, type Cafe, type CafePhase, type ShownAs } from '../model.ts';
 
 /**
  * Who sent a request, and when: the guest cookie's value (which ends with the day), the signed-in person, both or neither; and how the
@@ -76,6 +76,10 @@ export type AtTable = {
 	/** Their label on notes written alone, and on notes written together. */
 	labels: { silent: string; talk: string };
 	mode: 'write' | 'read';
+	/** In the grace after a change of tables (L19): until when they may finish what they write at the table they come from. */
+	writesUntil: Instant | null;
+	/** They have sat here, or do. */
+	wasHere: boolean;
 	/** Whether they sit here now: hosts at their own table, guests where their seat is. */
 	sitsHere: boolean;
 	/** The table where they sit now, when that is another one. */
@@ -86,8 +90,8 @@ export type AtTable = {
 
 /**
  * The requester at a table; undefined when the table is unknown or they have no access to it. Those who run the day write
- * everywhere; a host at their own table; a guest at the tables they have sat at, so that a phone that was asleep during the
- * changeover loses nothing. When the boards are frozen everybody only reads.
+ * everywhere; a host at their own table; a guest where they sit now, and for the grace after a change at the table they come from: then
+ * they only read there, so that no note lands on a table that its writer has left (L24). When the boards are frozen everybody only reads.
  */
 export async function participantFor(db: Db, who: Requester, tableId: string): Promise<AtTable | undefined> {
 	const found = await tableOf(db, tableId);
@@ -96,24 +100,37 @@ export async function participantFor(db: Db, who: Requester, tableId: string): P
 	const participant = await participantIn(db, who, cafe.id, locale);
 	const open = areOpen(cafe) && lockedAt === null;
 	const actor = who.actor && who.actor.municipalityId === cafe.municipalityId ? who.actor : null;
-	const seen = (role: AtTable['role'], rest: Pick<AtTable, 'mode' | 'sitsHere' | 'goTo'> & { mustProve?: boolean }): AtTable => {
+	const seen = (role: AtTable['role'], rest: Pick<AtTable, 'mode' | 'sitsHere' | 'goTo'> & Partial<AtTable>): AtTable => {
 		const shown = (max: ShownAs) => shownLabel(participant, actor, max);
 		const labels = { silent: shown(cafe.silentShows), talk: shown(cafe.talkShows) };
-		return { participant: participant ?? null, table, cafe, role, label: shown(maxShown(cafe)), labels, mustProve: false, ...rest };
+		return { participant: participant ?? null, table, cafe, role, label: shown(maxShown(cafe)), labels, ...byDefault, ...rest };
 	};
 	if (actor && mayFacilitate(actor)) return seen('facilitator', { mode: open ? 'write' : 'read', sitsHere: false, goTo: null });
 	const hostHasAccount = actor !== null && hostId !== null && (await isAttendanceOf(db, hostId, actor.id));
 	if (!participant) return hostHasAccount ? seen('host', { mode: open ? 'write' : 'read', sitsHere: true, goTo: null }) : undefined;
 	const sits = await tablesSoFar(db, participant, cafe);
+	const sitsHere = sits.now === tableId;
+	const wasHere = sits.visited.has(tableId);
+	const graceEnds = cafe.phase === 'changeover' && sits.before === tableId && !sitsHere ? graceEnd(cafe.phaseAt) : null;
+	const writesUntil = graceEnds !== null && who.now < graceEnds ? graceEnds : null;
+	// Who has no seat in this round stays where they were.
+	const mayWrite = sitsHere || writesUntil !== null || (sits.now === null && wasHere);
 	const namesHost = hostId !== null && hostId === participant.attendanceId;
 	const role = hostHasAccount || (namesHost && participant.isProven) ? 'host' : 'guest';
 	return seen(role, {
-		mode: open && (role === 'host' || sits.visited.has(tableId)) ? 'write' : 'read',
-		sitsHere: role === 'host' || sits.now === tableId,
+		mode: open && (role === 'host' || mayWrite) ? 'write' : 'read',
+		writesUntil: role === 'host' ? null : writesUntil,
+		wasHere: role === 'host' || wasHere,
+		sitsHere: role === 'host' || sitsHere,
 		goTo: areOpen(cafe) && role !== 'host' && sits.now !== null && sits.now !== tableId ? sits.now : null,
 		mustProve: namesHost && role !== 'host'
 	});
 }
+
+const byDefault = { mustProve: false, writesUntil: null, wasHere: true };
+
+/** The end of the grace after a change that happened at `since` (L19). */
+export const graceEnd = (since: Instant): Instant => addMilliseconds(since, graceSeconds * 1000);
 
 /** The label of somebody where a phase shows at most `max`: never more than they chose. Without a participant it is the name or ''. */
 function shownLabel(participant: Participant | undefined, actor: Actor | null, max: ShownAs): string {
@@ -170,15 +187,15 @@ async function isPhoneTimeOver(db: Db, cafeId: string, now: Instant): Promise<bo
 }
 
 /**
- * The table where a participant sits in the current round (before the first: in the first; in a changeover: in the next), and
- * the tables where they have sat so far.
+ * The table where a participant sits in the current round (before the first: in the first; in a changeover: in the next), the one where
+ * they sat in the round before that, and all where they have sat so far.
  */
 export async function tablesSoFar(
 	db: Db,
 	participant: Pick<Participant, 'attendanceId' | 'startTableId' | 'cafeId'>,
 	cafe: { phase: CafePhase; round: number }
-): Promise<{ now: string | null; visited: Set<string> }> {
-	if (cafe.phase === 'setUp') return { now: null, visited: new Set() };
+): Promise<{ now: string | null; before: string | null; visited: Set<string> }> {
+	if (cafe.phase === 'setUp') return { now: null, before: null, visited: new Set() };
 	const round = seatingRound(cafe);
 	if (participant.attendanceId !== null) {
 		const seats = await db
@@ -190,6 +207,7 @@ export async function tablesSoFar(
 			.execute();
 		return {
 			now: seats.find((seat) => seat.round === round)?.cafeTableId ?? null,
+			before: seats.find((seat) => seat.round === round - 1)?.cafeTableId ?? null,
 			visited: new Set(seats.map((seat) => seat.cafeTableId))
 		};
 	}
@@ -201,7 +219,7 @@ export async function tablesSoFar(
 			at + 1
 		)
 	);
-	return { now: route.at(-1) ?? null, visited: new Set(route.filter((id) => id !== null)) };
+	return { now: route.at(-1) ?? null, before: route.at(-2) ?? null, visited: new Set(route.filter((id) => id !== null)) };
 }
 
 async function isAttendanceOf(db: Db, attendanceId: string, personId: string): Promise<boolean> {

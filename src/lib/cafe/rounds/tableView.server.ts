@@ -14,8 +14,8 @@ export type TableView = {
 	epoch: number;
 	/** The content as it was frozen; null while the board is open. */
 	frozen: Board | null;
-	/** The table they should go to, with its number. */
-	goTo: { id: string; number: number } | null;
+	/** The table they should go to. */
+	goTo: { id: string; number: number; question: string } | null;
 	/** Where they write while everybody writes alone; `isNew` when it was created now. */
 	privateBoard: (PrivateBoard & { isNew: boolean }) | null;
 	/** Private boards of theirs whose notes are on this table: what the phone still keeps of one belongs here. */
@@ -39,7 +39,9 @@ export async function tableView(db: Db, at: AtTable, principalId: string): Promi
 		.executeTakeFirstOrThrow();
 	const units = await db.selectFrom('unit').select(['nameNn', 'nameNb', 'colour']).where('municipalityId', '=', municipalityId).execute();
 	const next =
-		at.goTo === null ? undefined : await db.selectFrom('cafeTable').select(['id', 'number']).where('id', '=', at.goTo).executeTakeFirst();
+		at.goTo === null
+			? undefined
+			: await db.selectFrom('cafeTable').select(['id', 'number', 'question']).where('id', '=', at.goTo).executeTakeFirst();
 	const names = (locale: Locale) => units.map((unit) => [inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb }), unit.colour] as const);
 	return {
 		epoch: row.epoch,

@@ -58,7 +58,7 @@ export class Connection implements Peer {
 	readonly #socket: Duplex;
 	readonly #deps: ConnectionDeps;
 	#state: ConnectionState = { is: 'open', inbound: { is: 'resyncing', early: [] }, outbound: { is: 'current' } };
-	#access: Access;
+	access: Access;
 	#clientId: number | null = null;
 	#lastHeardAt = performance.now();
 	#lastSentAt = 0;
@@ -78,7 +78,7 @@ export class Connection implements Peer {
 		this.#deps = deps;
 		this.room = room;
 		this.request = visitor.request;
-		this.#access = { principal: visitor.principal, mode: visitor.mode };
+		this.access = visitor;
 		this.#budget = new MessageBudget(deps.limits);
 		ws.on('message', (data, isBinary) => this.#read(data as Buffer, isBinary));
 		ws.on('pong', () => (this.#lastHeardAt = performance.now()));
@@ -88,11 +88,11 @@ export class Connection implements Peer {
 	}
 
 	get principal(): Principal {
-		return this.#access.principal;
+		return this.access.principal;
 	}
 
 	get mode(): 'write' | 'read' {
-		return this.#access.mode;
+		return this.access.mode;
 	}
 
 	get clientId(): number | null {
@@ -112,7 +112,7 @@ export class Connection implements Peer {
 	/** The same person with other rights. */
 	setAccess(access: Access): void {
 		const mayWriteNow = this.mode === 'read' && access.mode === 'write';
-		this.#access = access;
+		this.access = access;
 		if (mayWriteNow) this.#requestMissing();
 	}
 

@@ -23,7 +23,7 @@ import { IdleGc } from './idleGc.ts';
 import { EntryQuota } from './meters.ts';
 import { Notifier } from './notifier.ts';
 import { defaultLimits, type LiveLimits, type LiveServerOptions } from './options.server.ts';
-import { dayWatch, reauthorize } from './reauthorize.ts';
+import { dayWatch, endedAt, reauthorize } from './reauthorize.ts';
 import type { Room } from './room.ts';
 import { freezeRoom, renewRoom, RoomRegistry } from './roomRegistry.ts';
 import { isLate, presentIn, roomStats } from './stats.ts';
@@ -261,6 +261,8 @@ export class LiveServer implements LiveServerContract {
 	#tick(now: number): void {
 		// A guest is let in for a day: when it ends, everybody who has a board open is asked for again.
 		if (this.#isNewDay(this.#options.now())) void this.reauthorizeAll();
+		const ended = endedAt(this.#connections, this.#options.now());
+		if (ended.length > 0) void reauthorize(ended, this.#options.authorize, this.#notifier);
 		for (const connection of this.#connections) connection.tick(now);
 		this.#idleGc.tick(this.#rooms.sweep(now), this.#committer.quietFor(now));
 		if (this.#connections.size + this.#rooms.size > 0 || this.#idleGc.isDue) return;

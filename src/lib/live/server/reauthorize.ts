@@ -29,6 +29,11 @@ export async function reauthorize(
 	}
 }
 
+/** Connections whose rights have ended by `now` (`Access.until`). */
+export function endedAt(connections: Iterable<Connection>, now: Instant): Connection[] {
+	return [...connections].filter(({ access: { until } }) => until !== undefined && until <= now);
+}
+
 /** A function that says whether the day (in Norway) is another one than when it was asked before. */
 export function dayWatch(): (now: Instant) => boolean {
 	let before: string | undefined;

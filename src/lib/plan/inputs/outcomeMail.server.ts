@@ -1,3 +1,4 @@
+import { seatsHeld } from '#lib/cafe/queries.server.ts';
 import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
@@ -133,8 +134,7 @@ async function tablesOf(db: Db, municipalityId: string, pointIds: readonly strin
 		.where('harvestPoint.id', 'in', pointIds.length > 0 ? [...pointIds] : [''])
 		.execute();
 	const tableIds = [...new Set(points.map((point) => point.id))];
-	const seats = await db
-		.selectFrom('seat')
+	const seats = await seatsHeld(db)
 		.innerJoin('attendance', 'attendance.id', 'seat.attendanceId')
 		.select(['attendance.personId', 'seat.cafeTableId'])
 		.where('seat.municipalityId', '=', municipalityId)

@@ -1,3 +1,4 @@
+import { seatsHeld } from '#lib/cafe/queries.server.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
@@ -10,10 +11,9 @@ import { refusalToChange } from './commands.server.ts';
 import { followPoint } from './followPoint.server.ts';
 import { unitsNamed } from './cluster.ts';
 
-/** Who sat at which table in any round, by the tables' numbers. One query. */
+/** Who sat at which table in any round that was held, by the tables' numbers. One query. */
 export async function whoSatWhere(db: Db, municipalityId: string, gatheringId: string) {
-	return db
-		.selectFrom('seat')
+	return seatsHeld(db)
 		.innerJoin('attendance', 'attendance.id', 'seat.attendanceId')
 		.innerJoin('cafeTable', 'cafeTable.id', 'seat.cafeTableId')
 		.select(['cafeTable.id', 'cafeTable.number', 'cafeTable.question'])

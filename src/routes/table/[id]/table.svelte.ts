@@ -12,6 +12,7 @@ import type { TableStatus } from '#lib/cafe/board/status.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { PageData } from './$types';
 import { BoardActions } from './boardActions.svelte.ts';
+import { Change } from './change.svelte.ts';
 import { Hands } from './hands.svelte.ts';
 import { loadedStatus, type PageStage } from './loadedStatus.ts';
 import { closedWords, phaseWords, readOnlyWords, refusedWords } from './text.ts';
@@ -37,6 +38,7 @@ export class Table {
 	marking = $state(false);
 	readonly actions = new BoardActions(this);
 	readonly hands = new Hands(this);
+	readonly change = new Change(this);
 	/** What the page says after actions on it, the newest last: two may come before it is said. */
 	answers = $state.raw<readonly string[]>([]);
 	/** Texts from this tab that the board does not accept. */
@@ -75,6 +77,7 @@ export class Table {
 		if (this.data.projector) return;
 		this.#draft = this.#unsent.read().draft;
 		this.lose(this.#unsent.lost());
+		this.change.take();
 		this.secret = receiptSecret(this.data.cafe.id);
 		const { frozen, formerPrivateBoards } = this.data;
 		if (frozen)
@@ -90,7 +93,7 @@ export class Table {
 
 	/** They sit at another table, and have not been at this one. */
 	get elsewhere() {
-		return this.data.mode === 'read' && this.data.goTo !== null;
+		return this.data.goTo !== null && !this.data.wasHere;
 	}
 
 	/** The board they should have open: the table's, or their private one while everybody writes alone and it has been created. */
@@ -150,7 +153,16 @@ export class Table {
 		if (!isRevealed && over.closed === 4409 && ['round', 'changeover', 'vote'].includes(phase))
 			this.tell(phaseWords('harvest', round, rounds));
 		// Everybody in the hall is told at once: spread their page loads over 700 ms.
+		if (over.closed === 4403) void this.change.turnedAway(() => this.#again());
 		if (isRevealed || [4409, 4410].includes(over.closed)) setTimeout(() => void invalidateAll(), isRevealed ? 0 : Math.random() * 700);
+	}
+
+	/** Joins anew without what the server did not take: that is among the texts that are lost. */
+	#again() {
+		this.#closed = null;
+		this.#unsent.keepChanges(null, []);
+		this.seat.leave();
+		this.join();
 	}
 
 	get data() {
@@ -188,7 +200,9 @@ export class Table {
 		// created.
 		const mayNow = !this.stage.silent || this.onPrivateBoard || this.data.role !== 'facilitator';
 		const { mode, projector } = this.data;
-		return this.open && mayNow && mode === 'write' && !projector && this.#closed === null && (this.#state?.synced ?? false);
+		return (
+			this.open && mayNow && mode === 'write' && !this.change.isOn && !projector && this.#closed === null && (this.#state?.synced ?? false)
+		);
 	}
 
 	get ready() {
@@ -202,14 +216,6 @@ export class Table {
 	/** The network lets pages through and blocks sockets (L18). */
 	get blocked() {
 		return this.#state?.blocked ?? false;
-	}
-
-	get save() {
-		return this.#state?.save ?? { state: 'saved' as const, waiting: 0 };
-	}
-
-	get present() {
-		return this.#state?.present ?? [];
 	}
 
 	get voting() {
@@ -239,11 +245,6 @@ export class Table {
 		return this.onPrivateBoard ? this.data.labels.silent : this.data.labels.talk;
 	}
 
-	get phaseWords() {
-		const { phase, round, silent } = this.stage;
-		return silent ? m.phases_silent_short() : phaseWords(phase, round, this.data.cafe.rounds);
-	}
-
 	get fault(): string | null {
 		return this.#closed === null || this.#closed === 4409 ? null : closedWords(this.#closed);
 	}
@@ -252,6 +253,7 @@ export class Table {
 		if (this.data.projector) return null;
 		const { damage } = this.stage;
 		if (damage && this.data.frozen === null) return m.board_damaged({ id: damage });
+		if (this.data.goTo) return m.board_read_only_moved();
 		return this.open && this.data.mode === 'write' ? null : readOnlyWords(this.stage.phase, this.open);
 	}
 

@@ -23,6 +23,11 @@ export function phaseWords(phase: string, round: number, rounds: number): string
 	}
 }
 
+/** The same, of a stage: while everybody writes alone, that they do. */
+export function stageWords({ phase, round, rounds, silent }: { phase: string; round: number; rounds: number; silent: boolean }): string {
+	return silent ? m.phases_silent_short() : phaseWords(phase, round, rounds);
+}
+
 /** Why nobody here can write. */
 export function readOnlyWords(phase: string, open: boolean): string {
 	if (open) return m.board_read_only_not_yours();

@@ -17,7 +17,7 @@ export async function plainPage(event: TableEvent) {
 	const { frozen, goTo, handover, privateBoard, elements } = await viewOf(event, at);
 	const { boardId, alone } = await writingBoard(event, at);
 	// At a table where they neither sit nor have sat, nothing is shown.
-	const shownId = boardId ?? (at.mode === 'write' || goTo === null ? at.table.boardId : null);
+	const shownId = boardId ?? (goTo === null || at.wasHere ? at.table.boardId : null);
 	const read = frozen === null && shownId !== null ? await live.read(shownId, readBoard) : undefined;
 	const secret = event.cookies.get(receiptCookie(at.cafe.id));
 	const isReady = privateBoard ? privateBoard.written : at.table.readyAt !== null;
