@@ -1,6 +1,6 @@
-import { currentCafe } from '#lib/cafe/participants/currentCafe.server.ts';
+import { currentCafe, dayPlace } from '#lib/cafe/participants/currentCafe.server.ts';
 import { longDate, osloTime } from '#lib/i18n/format.ts';
-import { isStaff } from '#lib/people/model.ts';
+import { isStaff, mayFacilitate } from '#lib/people/model.ts';
 import { languageOf } from '#lib/people/queries.server.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
 import type { LayoutServerLoad } from './$types';
@@ -28,6 +28,13 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 			...(holds('leader', 'administrator') ? (['outbox', 'people'] as const) : [])
 		],
 		place: actor ? ((await currentCafe(db, actor.municipalityId, actor.id)) ?? null) : null,
+		/** The café that they run today: its page has nothing around it. */
+		runs: actor ? await runsToday(locals) : null,
 		demo: settings.demo ? { today, day: longDate(locale, today) } : null
 	};
 };
+
+async function runsToday({ db, actor, now }: App.Locals): Promise<string | null> {
+	const place = actor && mayFacilitate(actor) ? await dayPlace(db, actor, now) : undefined;
+	return place?.at === 'cafe' ? `/gatherings/${place.gatheringId}/cafe` : null;
+}
