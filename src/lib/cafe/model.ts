@@ -174,6 +174,11 @@ export function mayResume(cafe: At & Pick<Cafe, 'endsAt' | 'pausedAt'>): boolean
 	return mayExtend(cafe) && cafe.pausedAt !== null;
 }
 
+/** Names the part of the day that people at a table see: what they say of it is meant for no other. */
+export function partOf({ phase, round, silent }: { phase: string; round: number; silent: boolean }): string {
+	return [phase, round, silent ? 'alone' : 'open'].join(' ');
+}
+
 /** A table can raise its hand or say that it is ready until the boards are frozen. */
 export function maySignal(cafe: At): boolean {
 	return cafe.phase === 'seated' || cafe.phase === 'round' || cafe.phase === 'changeover' || cafe.phase === 'vote';

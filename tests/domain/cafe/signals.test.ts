@@ -89,6 +89,10 @@ onBothDatabases('what tables tell the facilitator', (fresh) => {
 		const own = writers[0]!;
 		const elsewhere = room.tables.find((id) => id !== own.tableId)!;
 		const stranger = (await participantFor(db, { now, guestToken: own.token }, elsewhere))!;
+		// A press that was made for another part of the day says nothing of this one.
+		expect(await raiseHand(db, await own.at(), true, now, 'changeover 1 open')).toEqual({ ok: false, reason: 'conflictPart' });
+		expect(await sayReady(db, await own.at(), own.principalId, true, now, 'round 1 alone')).toEqual({ ok: false, reason: 'conflictPart' });
+		expect(await sayReady(db, await own.at(), own.principalId, true, now, 'round 1 open')).toEqual({ ok: true });
 		expect(await raiseHand(db, stranger, true, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await raiseHand(db, (await participantFor(db, { now, actor: facilitator }, own.tableId))!, true, now)).toEqual({
 			ok: false,
@@ -156,6 +160,7 @@ onBothDatabases('what a host hands over', (fresh) => {
 		const silent = await talking(db);
 		const { writers, facilitated, facilitator } = silent;
 		const [host, guest] = [writers[0]!, guestsOf(silent)[0]!];
+		expect(await handOver(db, await host.at(), 'Skriven før bytet', now, 8)).toEqual({ ok: false, reason: 'conflictRound' });
 		expect(await handOver(db, await guest.at(), 'Hei', now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await handOver(db, (await participantFor(db, { now, actor: facilitator }, host.tableId))!, 'Hei', now)).toEqual({ ok: true });
 		await startVote(...facilitated, now);

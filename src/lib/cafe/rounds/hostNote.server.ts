@@ -13,14 +13,15 @@ export function mayHostHere(at: Pick<AtTable, 'role'>): boolean {
 }
 
 /**
- * The note a host leaves for the next group, one a round; '' removes it. Refuses `notAllowed`, and `closed` where there is no
- * next group: before the first round, in the last one, and after.
+ * The note a host leaves for the next group, one a round; '' removes it. Refuses `notAllowed`, `closed` where there is no next group
+ * (before the first round, in the last one, and after), and `conflictRound` when it was written in another round (`seen`).
  */
-export async function handOver(db: Db, at: AtTable, text: string, now: Instant) {
+export async function handOver(db: Db, at: AtTable, text: string, now: Instant, seen: number | null = null) {
 	if (!mayHostHere(at)) return refuse('notAllowed');
 	return command(db, async (trx) => {
 		const cafe = await trx.selectFrom('cafe').select(['phase', 'round', 'rounds']).where('id', '=', at.cafe.id).executeTakeFirstOrThrow();
 		if (!mayHandOver(cafe)) return refuse('closed');
+		if (seen !== null && seen !== cafe.round) return refuse('conflictRound');
 		const key = { cafeTableId: at.table.id, round: cafe.round };
 		await trx.deleteFrom('handover').where('cafeTableId', '=', key.cafeTableId).where('round', '=', key.round).execute();
 		if (text)

@@ -14,9 +14,11 @@ export const start = v.object({ step, alone: v.optional(whole(0, limits.roundMin
 /** Locks the boards; `without`: numbers of tables whose boards can't be read. */
 export const close = v.object({ step, without: v.optional(v.array(whole(1, limits.tables)), []) });
 
-/** A host's note for the next group; '' removes it. */
-export const handover = v.object({ handover: optionalText(limits.handover, tooLong) });
+/** The part of the day that the page showed (`partOf`). */
+const part = v.pipe(v.string(), v.regex(/^[a-zA-Z]{1,20} \d \w{1,10}$/));
+/** A host's note for the next group, written in `round`; '' removes it. */
+export const handover = v.object({ handover: optionalText(limits.handover, tooLong), round: whole(0, limits.rounds) });
 /** Raises or lowers a signal. */
-export const signal = v.object({ up: v.picklist(['yes', 'no']) });
+export const signal = v.object({ up: v.picklist(['yes', 'no']), part });
 /** Minutes to extend the timer by. */
 export const minutes = v.object({ minutes: whole(1, 30) });

@@ -4,7 +4,7 @@ import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { requireCafe } from '../setup/create.server.ts';
-import { areFrozen, isSilent, maySignal } from '../model.ts';
+import { areFrozen, isSilent, maySignal, partOf } from '../model.ts';
 import { privateBoardMark } from '../participants/ownerMark.server.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 
@@ -52,10 +52,10 @@ export async function lowerHand(db: Db, actor: Actor, cafeId: string, tableId: s
 
 /**
  * The table asks for the facilitator, or no longer. Raising a raised hand changes nothing. Refuses `notAllowed` (not their table
- * now) and `closed` (the boards are frozen).
+ * now), `closed` (the boards are frozen) and `conflictPart` (it was said in another part of the day: `seen`, by `partOf`).
  */
-export async function raiseHand(db: Db, at: AtTable, isUp: boolean, now: Instant) {
-	return signalling(db, at, async (trx) => {
+export async function raiseHand(db: Db, at: AtTable, isUp: boolean, now: Instant, seen: string | null = null) {
+	return signalling(db, at, seen, async (trx) => {
 		const table = trx.updateTable('cafeTable').where('id', '=', at.table.id);
 		await (isUp ? table.set({ handAt: now }).where('handAt', 'is', null) : table.set({ handAt: null })).execute();
 	});
@@ -65,8 +65,8 @@ export async function raiseHand(db: Db, at: AtTable, isUp: boolean, now: Instant
  * The table is ready to go on, or no longer. While everybody writes alone each says so for themselves: it is stored on the
  * private board of `principalId`. Refuses as `raiseHand` does.
  */
-export async function sayReady(db: Db, at: AtTable, principalId: string, isReady: boolean, now: Instant) {
-	return signalling(db, at, async (trx) => {
+export async function sayReady(db: Db, at: AtTable, principalId: string, isReady: boolean, now: Instant, seen: string | null = null) {
+	return signalling(db, at, seen, async (trx) => {
 		if (!isSilent(at.cafe)) {
 			await trx
 				.updateTable('cafeTable')
@@ -85,11 +85,16 @@ export async function sayReady(db: Db, at: AtTable, principalId: string, isReady
 	});
 }
 
-async function signalling(db: Db, at: AtTable, signal: (trx: Db) => Promise<void>) {
+async function signalling(db: Db, at: AtTable, seen: string | null, signal: (trx: Db) => Promise<void>) {
 	if (!at.sitsHere) return refuse('notAllowed');
 	return command(db, async (trx) => {
-		const cafe = await trx.selectFrom('cafe').select(['phase', 'round', 'rounds']).where('id', '=', at.cafe.id).executeTakeFirstOrThrow();
+		const cafe = await trx
+			.selectFrom('cafe')
+			.select(['phase', 'round', 'rounds', 'silentAt'])
+			.where('id', '=', at.cafe.id)
+			.executeTakeFirstOrThrow();
 		if (!maySignal(cafe)) return refuse('closed');
+		if (seen !== null && seen !== partOf({ ...cafe, silent: isSilent(cafe) })) return refuse('conflictPart');
 		await signal(trx);
 		return { ok: true as const };
 	});

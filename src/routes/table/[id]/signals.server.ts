@@ -17,7 +17,7 @@ const broadcast = ({ locals, params }: { locals: App.Locals; params: { id: strin
 export const handAction = signalAction({
 	id: 'hand',
 	input: signal,
-	run: ({ actor: at, data, locals }) => raiseHand(locals.db, at, data.up === 'yes', locals.now),
+	run: ({ actor: at, data, locals }) => raiseHand(locals.db, at, data.up === 'yes', locals.now, data.part),
 	text: signalText,
 	done: async (_, asked) => {
 		await broadcast(asked);
@@ -29,7 +29,7 @@ export const handAction = signalAction({
 export const readyAction = signalAction({
 	id: 'ready',
 	input: signal,
-	run: ({ actor: at, data, event, locals }) => sayReady(locals.db, at, principalOf(event, at), data.up === 'yes', locals.now),
+	run: ({ actor: at, data, event, locals }) => sayReady(locals.db, at, principalOf(event, at), data.up === 'yes', locals.now, data.part),
 	text: signalText,
 	done: async (_, asked) => {
 		await broadcast(asked);

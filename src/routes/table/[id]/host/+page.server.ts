@@ -33,7 +33,7 @@ export const actions = {
 	handOver: actionFor(hostAt)({
 		id: 'handOver',
 		input: handover,
-		run: ({ actor: at, data, locals }) => handOver(locals.db, at, data.handover, locals.now),
+		run: ({ actor: at, data, locals }) => handOver(locals.db, at, data.handover, locals.now, data.round),
 		text: handoverText,
 		done: () => ({ id: 'handOver', saved: true })
 	})
