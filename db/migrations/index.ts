@@ -26,6 +26,7 @@ import * as arrivals from './0024-arrivals.ts';
 import * as secondFactor from './0025-second-factor.ts';
 import * as planText from './0026-plan-text.ts';
 import * as once from './0027-once.ts';
+import * as harvestAnswers from './0028-harvest-answers.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -58,5 +59,6 @@ export const migrations: Record<string, Migration> = {
 	'0024-arrivals': arrivals,
 	'0025-second-factor': secondFactor,
 	'0026-plan-text': planText,
-	'0027-once': once
+	'0027-once': once,
+	'0028-harvest-answers': harvestAnswers
 };

@@ -77,6 +77,8 @@ export interface CafeTables {
 		/** The board could be read only in part, or not at all, when it was frozen. */
 		damage: 'partly' | 'unread' | null;
 		harvestedAt: string | null;
+		/** The phone that picks the points of a table without a host: a hash of the table and what only the phone holds. */
+		harvester: string | null;
 		/** From the facilitator to this table alone; goes before the one to all. */
 		message: string | null;
 		messageAt: string | null;
@@ -277,6 +279,14 @@ export interface CafeTables {
 		position: number;
 		text: string;
 		createdAt: string;
+	};
+	/** Whether a phone at the table agrees with its points as it saw them (`seen`). `mark`: as of an arrival; until the café ends. */
+	harvestAnswer: {
+		cafeTableId: string;
+		mark: string;
+		municipalityId: string;
+		agrees: 'yes' | 'no';
+		seen: string;
 	};
 	/** What a point is made of; becomes lineage when the table hands in. */
 	harvestSource: {

@@ -103,6 +103,10 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	await looksRight(next);
 
 	// And what was written alone is found again by the one who wrote it.
+	await guest
+		.getByRole('dialog')
+		.getByRole('button', { name: /^Sjå bord/ })
+		.click();
 	await guest.getByText('Kvittering').first().click();
 	const receipt = (await guest.getByRole('link', { name: 'Opne kvitteringa' }).getAttribute('href'))!;
 	await step(wide, 'close');

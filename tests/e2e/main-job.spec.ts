@@ -255,7 +255,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 	await test.step('5. rounds go on one clock, and three dots are given', async () => {
 		await facilitator.reload();
 		await say('Avslutt runden');
-		await expect(unitPhone.getByText(/Byt bord: gå til bord/)).toBeVisible();
+		await expect(unitPhone.getByRole('dialog').getByRole('heading', { name: /^Bord \d/ })).toBeVisible();
 		await say('Start runde 2');
 		await say('Avslutt runden');
 		await say('Start runde 3');

@@ -26,6 +26,8 @@ export async function formsOf(db: Kysely<Database>, municipalityId: string, gath
 		.values({ id: task, municipalityId, gatheringId, task: null, title: 'Noko', dueDate: '2018-03-01', ...nobody })
 		.execute();
 	const { theme } = await db.selectFrom('gathering').select('theme').where('id', '=', gatheringId).executeTakeFirstOrThrow();
+	/** Of points that are others by now. */
+	const seen = '0'.repeat(16);
 	const part = { kind: 'talk', title: 'Noko', startTime: '09:00', minutes: '10' };
 	const of: Record<string, Record<string, Form>> = {
 		'/gatherings/[id]': {
@@ -74,11 +76,14 @@ export async function formsOf(db: Kysely<Database>, municipalityId: string, gath
 			finish: { actionId: ids.actionId!, word: '' },
 			reopen: { actionId: ids.actionId! }
 		},
+		'/table/[id]/host': { handOver: { handover: 'Noko', round: '1' } },
 		'/table/[id]/harvest': {
-			keep: { text: 'Noko' },
-			drop: { pointId: ids.pointId! },
-			up: { pointId: ids.pointId! },
-			down: { pointId: ids.pointId! }
+			show: { seen, 'of[]': `note:${ids.noteId!}`, 'words[]': 'Noko', 'pick[]': `note:${ids.noteId!}` },
+			keep: { text: 'Noko', seen },
+			drop: { pointId: ids.pointId!, seen },
+			up: { pointId: ids.pointId!, seen },
+			down: { pointId: ids.pointId!, seen },
+			handIn: { seen }
 		},
 		'/tasks': { done: { gatheringId, itemId: task }, finish: { actionId: ids.actionId!, word: '' } },
 		'/topics/[id]': { halfLife: { years: '3' }, merge: { intoId: ids.topicId! }, tie: { itemId: item } },

@@ -219,6 +219,7 @@ action nobody guest staff host facil partner other admin leader
 /speaker/[token]?/material 400 400 400 400 400 400 400 400 400
 /status/[token]?/default 409 409 409 409 409 409 409 409 409
 /table/[id]?/vote join 400 404 404 404 404 404 404 404
+/table/[id]?/agree join 400 404 404 404 404 404 404 404
 /table/[id]?/shownAs join 400 404 404 404 404 404 404 404
 /table/[id]?/hand join 400 404 404 400 404 404 400 400
 /table/[id]?/ready join 400 404 404 400 404 404 400 400
@@ -226,6 +227,8 @@ action nobody guest staff host facil partner other admin leader
 /table/[id]?/leave join 303 404 404 303 404 404 303 303
 /table/[id]?/letIn join join 404 404 400 404 404 400 400
 /table/[id]?/turnAway join join 404 404 400 404 404 400 400
+/table/[id]/harvest?/show 404 404 404 404 409 404 404 409 409
+/table/[id]/harvest?/take join 409 404 404 404 404 404 404 404
 /table/[id]/harvest?/keep 404 404 404 404 409 404 404 409 409
 /table/[id]/harvest?/drop 404 404 404 404 409 404 404 409 409
 /table/[id]/harvest?/up 404 404 404 404 409 404 404 409 409

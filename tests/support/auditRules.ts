@@ -8,11 +8,11 @@ import { type Source, syntaxOf, visit } from './sources.ts';
  */
 const unrecorded: Record<string, string> = {
 	'what somebody answers or writes for themselves, and can change':
-		'answerPoll answerSpeaker castVote comeIn evaluate giveMaterial handIn codeByInvitation dropIdea keepIdea offerTalk propose sayNeeds support ' +
+		'answerPoints answerPoll answerSpeaker castVote comeIn evaluate giveMaterial handIn codeByInvitation dropIdea keepIdea offerTalk propose sayNeeds support ' +
 		'withdrawOffer withdrawSupport withdrawVote',
 	'how the day goes, which everybody in the room sees':
-		'changeHost configureCafe createCafe dropPoint endRound extend handOver keepPoint leaveOut lockTable lowerHand movePoint moveSeat pause ' +
-		'pin putPlanOnTable removePaperNote resume reveal say seatLate startPlenary startRound startVote steerPlenary takeBackIn tick ' +
+		'bringPoints changeHost configureCafe createCafe dropPoint endRound extend handOver keepPoint leaveOut lockTable lowerHand movePoint moveSeat pause ' +
+		'pin putPlanOnTable removePaperNote resume reveal say seatLate startPlenary startRound startVote steerPlenary takeBackIn takeHarvest tick ' +
 		'undoCheckIn removeMaterial',
 	'a draft: what is published is recorded with its hash':
 		'addPicture describePicture describePoint gatherPoints markFirst mergePoints removePicture splitPoint startDraft undoMerge',

@@ -19,12 +19,15 @@ export async function fromHarvestToReceipt(
 		await confirm(facilitator, 'Lås tavlene', 'Lås tavlene');
 		await expect(facilitator.getByText(/Ventar på/).first()).toBeVisible();
 		await host.goto(`${table}/harvest`);
+		await host.getByText('Fleire punkt frå lappane').click();
 		for (const [note, point] of [
 			['Éin stad å ringje', 'Eitt telefonnummer for bustadspørsmål'],
 			['Same kartleggingsskjema', 'Same kartlegging i alle einingar'],
 			['Vi veit kven som er i ferd', 'Sei frå før nokon mistar leigeavtalen']
 		] as const) {
 			await host
+				.locator('.pick')
+				.last()
 				.getByRole('checkbox', { name: new RegExp(note) })
 				.first()
 				.check();

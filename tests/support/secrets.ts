@@ -7,7 +7,7 @@ import { now } from './world.ts';
 
 /** Columns that hold a secret or what is derived of one: no page and no file gives a value of theirs to anybody. */
 export const hidden = [
-	'account.passwordHash session.id participant.tokenHash sheet.owner vote.voter arrival.mark boardClient.owner boardEntry.owner',
+	'account.passwordHash session.id participant.tokenHash sheet.owner vote.voter arrival.mark harvestAnswer.mark cafeTable.harvester boardClient.owner boardEntry.owner',
 	'personalCode.codeHash waitingPhone.tokenHash formerPhone.tokenHash',
 	'invitation.tokenHash invitationLink.tokenHash evaluationTicket.tokenHash datePollLink.tokenHash hearingLink.tokenHash',
 	'followUpLink.tokenHash summaryReader.tokenHash mailStopLink.tokenHash calendarFeed.tokenHash',
@@ -66,6 +66,11 @@ export async function addSecrets(db: Kysely<Database>): Promise<void> {
 		.insertInto('arrival')
 		.values({ ...at, round: 1, mark: newToken() })
 		.execute();
+	await db
+		.insertInto('harvestAnswer')
+		.values({ ...at, mark: newToken(), agrees: 'yes', seen: 'points' })
+		.execute();
+	await db.updateTable('cafeTable').set({ harvester: newToken() }).where('id', '=', at.cafeTableId).execute();
 	const phone = { municipalityId, cafeId, tokenHash: hashOf(newToken()) };
 	const nobody = { personId: null, attendanceId: null };
 	await db

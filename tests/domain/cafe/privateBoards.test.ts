@@ -94,7 +94,7 @@ onBothDatabases('sheets (L20)', (fresh) => {
 		expect(await ask(own.boardId, await session(world.facilitator))).toMatchObject({ mode: 'read' });
 	});
 
-	test('what somebody wrote at their last table in the round before is still taken there', async () => {
+	test('the table somebody sat at in the round before takes nothing of theirs once the next one has begun (L24)', async () => {
 		const db = await fresh();
 		const { writers, facilitated, room } = await aSilentRoom(db, { people: 9, tables: 3 });
 		const [, facilitator, cafeId] = facilitated;
@@ -103,7 +103,7 @@ onBothDatabases('sheets (L20)', (fresh) => {
 		await startRound(...facilitated, now);
 		const guest = writers[room.tables.length]!;
 		expect((await guest.at()).sitsHere).toBe(false);
-		expect(await door(db, later(600)).ask(guest.boardId, guest.cookie)).toMatchObject({ mode: 'write' });
+		expect(await door(db, later(600)).ask(guest.boardId, guest.cookie)).toMatchObject({ mode: 'read' });
 	});
 
 	test('all that is told of the others is how many write and how many are done', async () => {

@@ -35,7 +35,7 @@ const keys = [
 	'roleGrant.role audit.verb audit.detail installation.value series.preferredWeeks series.startTime series.endTime cycleEntry.recurs',
 	'datePoll.deadline datePollAnswer.answer gathering.recipe gathering.startTime gathering.endTime checklistItem.task programmeItem.standard',
 	'programmeItem.track programmeItem.startTime speakerRequest.answer invitation.answer invitation.offerUntil cafe.preset cafe.phase',
-	'cafe.silentShows cafe.talkShows cafe.closedFrom cafe.pendingStep cafe.pendingChoices cafe.refusedStep cafeTable.damage note.stance disclosure.verdict summaryReader.audience picture.type',
+	'harvestAnswer.agrees harvestAnswer.seen cafe.silentShows cafe.talkShows cafe.closedFrom cafe.pendingStep cafe.pendingChoices cafe.refusedStep cafeTable.damage note.stance disclosure.verdict summaryReader.audience picture.type',
 	'mail.batch mail.calendarMethod planVersion.legalStatus indicator.level indicator.unit elementText.deadline planInput.origin',
 	'boardEntry.root formerPhone.reason planInput.stance decision.outcome hearing.deadline followUp.half followUp.due statusReport.status statusReport.source plenary.part'
 ];

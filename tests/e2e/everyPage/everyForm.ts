@@ -66,7 +66,9 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 		.orderBy('id', 'desc')
 		.executeTakeFirstOrThrow();
 	const table = picking.tables[0]!;
-	const host = picking.guests.find(({ tableId }) => tableId === table)!;
+	const [host, guest] = picking.guests.filter(({ tableId }) => tableId === table);
+	const hostless = picking.tables[1]!;
+	const taker = picking.guests.filter(({ tableId }) => tableId === hostless)[1]!;
 	const at = (room: Tables, who: string, ...pages: string[]) =>
 		pages.map((page) => ({ route: `/gatherings/[id]${page.split('?')[0]}`, path: `/gatherings/${room.gatheringId}${page}`, who }));
 	const plan = (who: string, ...pages: string[]) =>
@@ -100,6 +102,8 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 				only: ['personalCode', 'takeOut', 'letIn', 'turnAway', 'letAllIn']
 			})),
 			{ route: '/gatherings/[id]', path: `/gatherings/${hall.gatheringId}`, who: 'who closes' },
+			{ route: '/table/[id]', path: `/table/${table}`, who: 'who agrees', only: ['agree'] },
+			{ route: '/table/[id]/harvest', path: `/table/${hostless}`, who: 'who takes', only: ['take'] },
 			{ route: '/table/[id]/harvest', path: `/table/${table}/harvest`, who: 'who picks' },
 			...at(picking, 'who ends', '/harvest/paper', '/cafe', '', '/attendance', '/harvest', '/summary'),
 			{ route: '/people', path: `/people?person=${(await person('partnar@husbanken.example')).id}`, who: 'administrator' },
@@ -117,12 +121,14 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 			'who begins': { name: 'samling', value: waiting.facilitatorSession },
 			'who begins anew': await session(waiting.world.leader.id),
 			'who closes': await session(hall.world.leader.id),
-			'who picks': { name: 'samling-table', value: host.token },
+			'who picks': { name: 'samling-table', value: host!.token },
+			'who agrees': { name: 'samling-table', value: guest!.token },
+			'who takes': { name: 'samling-table', value: taker.token },
 			'who ends': await session(picking.world.leader.id)
 		},
 		async begin({ origin, dataDir }) {
 			await closeBoards(origin, picking);
-			await pickPoints(`${dataDir}/samling.db`, picking, host.token, now);
+			await pickPoints(`${dataDir}/samling.db`, picking, host!.token, now);
 		}
 	};
 }
@@ -153,10 +159,16 @@ async function waitingCafe(db: Kysely<Database>, now: Instant): Promise<Tables> 
 
 async function cafeWithNotes(db: Kysely<Database>, now: Instant): Promise<Tables> {
 	const room = await laidTables(db, { tables: 2, people: people(4) }, now);
-	const { boardId } = await db.selectFrom('cafeTable').select('boardId').where('id', '=', room.tables[0]!).executeTakeFirstOrThrow();
-	const doc = newBoardDoc();
-	for (const text of ['Éin telefon', 'Ei vaktliste']) addNote(doc, { id: newId(), text, round: 1, by: 'Nav' });
-	await seedBoard(db, boardId, doc);
+	for (const tableId of room.tables) {
+		const table = await db.selectFrom('cafeTable').select(['boardId', 'hostId']).where('id', '=', tableId).executeTakeFirstOrThrow();
+		const doc = newBoardDoc();
+		for (const text of ['Éin telefon', 'Ei vaktliste', 'Ei dør', 'Eit skjema', 'Ein fast dag'])
+			addNote(doc, { id: newId(), text, round: 1, by: 'Nav' });
+		await seedBoard(db, table.boardId, doc);
+		// The second table's host has left: one of those who sit there takes its points.
+		if (tableId === room.tables[0]) continue;
+		await db.updateTable('participant').set({ leftAt: now, tokenHash: null }).where('attendanceId', '=', table.hostId).execute();
+	}
 	return room;
 }
 
@@ -175,7 +187,7 @@ async function closeBoards(origin: string, room: Tables): Promise<void> {
 async function pickPoints(file: string, room: Tables, guestToken: string, now: Instant): Promise<void> {
 	const db = openSqlite(file);
 	const tableId = room.tables[0]!;
-	const notes = await db.selectFrom('note').select('id').where('cafeTableId', '=', tableId).execute();
+	const notes = await db.selectFrom('note').select('id').where('cafeTableId', '=', tableId).orderBy('position').limit(2).execute();
 	for (const { id } of notes) {
 		const point = { pointId: null, text: 'Éin stad å ringje', noteIds: [id], clusterIds: [] };
 		const kept = await keepPoint(db, { actor: null, guestToken, now }, tableId, point, now);

@@ -8,6 +8,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { requireCafe } from '../setup/create.server.ts';
+import { forgetAgreement } from './agreement.server.ts';
 import { handInFor } from './points.server.ts';
 import { areFrozen, isSilent, mayFreeze, mayEnd } from '../model.ts';
 import { enterPhase } from '../rounds/commands.server.ts';
@@ -110,6 +111,7 @@ export async function endCafe(db: Db, actor: Actor, cafeId: string, now: Instant
 		const late = await trx.selectFrom('cafeTable').select('id').where('cafeId', '=', cafeId).where('harvestedAt', 'is', null).execute();
 		for (const { id } of late) await handInFor(trx, actor.municipalityId, id, now);
 		await trx.updateTable('cafe').set({ phase: 'closed', phaseAt: now, closedAt: now }).where('id', '=', cafeId).execute();
+		await forgetAgreement(trx, cafeId);
 		// A gathering that somebody has marked as held already stays as it is.
 		await markHeld(trx, actor, cafe.gatheringId, now);
 		await record(trx, actor, 'cafe.end', { kind: 'cafe', id: cafeId }, now);

@@ -7,10 +7,13 @@ import { personalKinds } from '#lib/pii/persons.ts';
 import { refuse } from '#lib/result.ts';
 import { harvestSize, minPoints } from '../model.ts';
 import { participantFor, type AtTable, type Requester } from '../participants/participants.server.ts';
+import { mayPick, seenAs } from './agreement.server.ts';
+import { draftsOf, type Draft } from './drafts.ts';
 
 /*
- * The host's harvest: 3–5 points a table, each made of notes and clusters of the frozen board. Handing in is final and
- * writes the lineage; until then points may be changed.
+ * A table's harvest: 3–5 points, each made of notes and clusters of the frozen board. Handing in is final and writes the lineage; until
+ * then points may be changed. What is done to them says how they were when it was decided (`seen`, by `seenAs`): a press that was meant
+ * for others does nothing.
  */
 
 export type HarvestNote = {
@@ -29,12 +32,19 @@ export type Harvest = {
 	/** With the sum of their notes' votes, most first. */
 	clusters: { id: string; title: string; votes: number }[];
 	points: HarvestPoint[];
+	/** What the board offers as points, the first one first. */
+	drafts: Draft[];
+	/** The points as they are, to send along (`seenAs`). */
+	seen: string;
 };
 
-/** A table's harvest, for its host and for those who run the day; undefined for all others. */
+/** How the points were when something was decided about them; null: not checked, for who has just read them. */
+type Seen = string | null;
+
+/** A table's harvest, for who picks its points (`mayPick`); undefined for all others. */
 export async function harvestAt(db: Db, who: Requester, tableId: string): Promise<Harvest | undefined> {
 	const at = await participantFor(db, who, tableId);
-	if (!at || at.role === 'guest') return undefined;
+	if (!at || !(await mayPick(db, at, who))) return undefined;
 	const notes = await db
 		.selectFrom('note')
 		.select(['id', 'text', 'writtenBy', 'firstText', 'votes', 'clusterId'])
@@ -44,76 +54,116 @@ export async function harvestAt(db: Db, who: Requester, tableId: string): Promis
 		.execute();
 	const clusters = await db.selectFrom('cluster').select(['id', 'title']).where('cafeTableId', '=', tableId).orderBy('position').execute();
 	const votesOf = (clusterId: string) => notes.reduce((sum, note) => sum + (note.clusterId === clusterId ? note.votes : 0), 0);
+	const points = await pointsOf(db, tableId);
+	const used = new Set(points.flatMap(({ noteIds, clusterIds }) => [...noteIds, ...clusterIds]));
 	return {
 		at,
 		notes,
+		drafts: draftsOf(notes, clusters, { used, unitOf: await unitsBySignature(db, at.cafe) }),
+		seen: seenAs(points),
 		clusters: clusters.map((cluster) => ({ ...cluster, votes: votesOf(cluster.id) })).sort((a, b) => b.votes - a.votes),
-		points: await pointsOf(db, tableId)
+		points
 	};
 }
 
+/** The unit behind a signature: its name in either language, or the name of somebody on the list. */
+async function unitsBySignature(db: Db, { municipalityId, gatheringId }: AtTable['cafe']) {
+	const units = await db.selectFrom('unit').select(['id', 'nameNn', 'nameNb']).where('municipalityId', '=', municipalityId).execute();
+	const present = await db.selectFrom('attendance').select(['name', 'unitId']).where('gatheringId', '=', gatheringId).execute();
+	const known = new Map<string, string | null>([
+		...present.map(({ name, unitId }) => [name, unitId] as const),
+		...units.flatMap(({ id, nameNn, nameNb }) => [[nameNn, id] as const, [nameNb, id] as const])
+	]);
+	return (signature: string) => known.get(signature) ?? null;
+}
+
+/** What becomes a point. */
+export type NewPoint = { text: string; anyway?: boolean; noteIds: readonly string[]; clusterIds: readonly string[] };
+
 /**
  * Adds a point, or changes one (`pointId`). Text is 1–500 characters.
- * Refuses `notFound` (the table), `notAllowed` (not its host), `conflictOpenBoard`, `closed` (handed in), `empty` (no notes),
- * `invalidNote`, `invalidPersonal` (looks as if it points at somebody: ask first, then `anyway`), `conflict` (the point is gone) and
- * `limitPoints` (over five).
+ * Refuses `notFound` (the table), `notAllowed` (not its host), `conflictOpenBoard`, `closed` (handed in), `conflictSeen` (the points have
+ * changed since), `empty` (no notes), `invalidNote`, `invalidPersonal` (looks as if it points at somebody: ask first, then `anyway`),
+ * `conflict` (the point is gone) and `limitPoints` (over five).
  */
 export async function keepPoint(
 	db: Db,
 	who: Requester,
 	tableId: string,
-	point: { pointId: string | null; text: string; anyway?: boolean; noteIds: readonly string[]; clusterIds: readonly string[] },
+	point: NewPoint & { pointId: string | null; seen?: Seen },
 	now: Instant
 ) {
 	return command(db, async (trx) => {
-		const may = await mayHarvest(trx, who, tableId);
-		if (!may.ok) return may;
-		const { municipalityId } = may.at.cafe;
-		const kinds = personalKinds(point.text);
-		if (!point.anyway && kinds.length > 0) return refuse('invalidPersonal', { kinds });
-		const noteIds = [...new Set(point.noteIds)];
-		const clusterIds = [...new Set(point.clusterIds)];
-		if (noteIds.length + clusterIds.length === 0) return refuse('empty');
-		if (!(await areHere(trx, tableId, 'note', noteIds)) || !(await areHere(trx, tableId, 'cluster', clusterIds)))
-			return refuse('invalidNote');
-		const points = await trx
-			.selectFrom('harvestPoint')
-			.select(['id', 'position'])
-			.where('cafeTableId', '=', tableId)
-			.orderBy('position')
-			.execute();
-		if (point.pointId !== null && !points.some(({ id }) => id === point.pointId)) return refuse('conflict');
-		if (point.pointId === null && points.length >= harvestSize.max) return refuse('limitPoints');
-		const pointId = point.pointId ?? newId();
-		if (point.pointId === null) {
-			const position = (points.at(-1)?.position ?? 0) + 1;
-			await trx
-				.insertInto('harvestPoint')
-				.values({ id: pointId, municipalityId, cafeTableId: tableId, position, text: point.text, createdAt: now })
-				.execute();
-		} else {
-			await trx.updateTable('harvestPoint').set({ text: point.text }).where('id', '=', pointId).execute();
-			await trx.deleteFrom('harvestSource').where('harvestPointId', '=', pointId).execute();
-		}
-		const sources = [
-			...noteIds.map((sourceId) => ({ kind: 'note' as const, sourceId })),
-			...clusterIds.map((sourceId) => ({ kind: 'cluster' as const, sourceId }))
-		];
-		await trx
-			.insertInto('harvestSource')
-			.values(sources.map((source) => ({ harvestPointId: pointId, municipalityId, ...source })))
-			.execute();
-		return { ok: true as const, pointId };
+		const may = await mayHarvest(trx, who, tableId, point.seen ?? null);
+		return may.ok ? putPoint(trx, may.at.cafe.municipalityId, tableId, point, now) : may;
 	});
 }
 
-/**
- * Removes a point; its notes can be used for another one. Refuses `notFound`, `notAllowed`, `conflictOpenBoard`, `closed` and
- * `conflict` (the point is gone).
- */
-export async function dropPoint(db: Db, who: Requester, tableId: string, pointId: string) {
+/** Adds several points at once, in their order: all of them or none. Refuses as `keepPoint` does. */
+export async function bringPoints(
+	db: Db,
+	who: Requester,
+	tableId: string,
+	{ points, anyway, seen }: { points: readonly NewPoint[]; anyway: boolean; seen: Seen },
+	now: Instant
+) {
 	return command(db, async (trx) => {
-		const may = await mayHarvest(trx, who, tableId);
+		const may = await mayHarvest(trx, who, tableId, seen);
+		if (!may.ok) return may;
+		if (points.length === 0) return refuse('empty');
+		for (const point of points) {
+			const put = await putPoint(trx, may.at.cafe.municipalityId, tableId, { ...point, anyway, pointId: null }, now);
+			if (!put.ok) return put;
+		}
+		return { ok: true as const };
+	});
+}
+
+async function putPoint(trx: Db, municipalityId: string, tableId: string, point: NewPoint & { pointId: string | null }, now: Instant) {
+	const kinds = personalKinds(point.text);
+	if (!point.anyway && kinds.length > 0) return refuse('invalidPersonal', { kinds });
+	const noteIds = [...new Set(point.noteIds)];
+	const clusterIds = [...new Set(point.clusterIds)];
+	if (noteIds.length + clusterIds.length === 0) return refuse('empty');
+	if (!(await areHere(trx, tableId, 'note', noteIds)) || !(await areHere(trx, tableId, 'cluster', clusterIds)))
+		return refuse('invalidNote');
+	const points = await trx
+		.selectFrom('harvestPoint')
+		.select(['id', 'position'])
+		.where('cafeTableId', '=', tableId)
+		.orderBy('position')
+		.execute();
+	if (point.pointId !== null && !points.some(({ id }) => id === point.pointId)) return refuse('conflict');
+	if (point.pointId === null && points.length >= harvestSize.max) return refuse('limitPoints');
+	const pointId = point.pointId ?? newId();
+	if (point.pointId === null) {
+		const position = (points.at(-1)?.position ?? 0) + 1;
+		await trx
+			.insertInto('harvestPoint')
+			.values({ id: pointId, municipalityId, cafeTableId: tableId, position, text: point.text, createdAt: now })
+			.execute();
+	} else {
+		await trx.updateTable('harvestPoint').set({ text: point.text }).where('id', '=', pointId).execute();
+		await trx.deleteFrom('harvestSource').where('harvestPointId', '=', pointId).execute();
+	}
+	const sources = [
+		...noteIds.map((sourceId) => ({ kind: 'note' as const, sourceId })),
+		...clusterIds.map((sourceId) => ({ kind: 'cluster' as const, sourceId }))
+	];
+	await trx
+		.insertInto('harvestSource')
+		.values(sources.map((source) => ({ harvestPointId: pointId, municipalityId, ...source })))
+		.execute();
+	return { ok: true as const, pointId };
+}
+
+/**
+ * Removes a point; its notes can be used for another one. Refuses `notFound`, `notAllowed`, `conflictOpenBoard`, `closed`, `conflictSeen`
+ * and `conflict` (the point is gone).
+ */
+export async function dropPoint(db: Db, who: Requester, tableId: string, pointId: string, seen: Seen = null) {
+	return command(db, async (trx) => {
+		const may = await mayHarvest(trx, who, tableId, seen);
 		if (!may.ok) return may;
 		await trx
 			.deleteFrom('harvestSource')
@@ -130,9 +180,9 @@ export async function dropPoint(db: Db, who: Requester, tableId: string, pointId
 }
 
 /** Moves a point one step up or down among the table's points; at an end nothing happens. Refuses as `dropPoint` does. */
-export async function movePoint(db: Db, who: Requester, tableId: string, pointId: string, by: -1 | 1) {
+export async function movePoint(db: Db, who: Requester, tableId: string, pointId: string, by: -1 | 1, seen: Seen = null) {
 	return command(db, async (trx) => {
-		const may = await mayHarvest(trx, who, tableId);
+		const may = await mayHarvest(trx, who, tableId, seen);
 		if (!may.ok) return may;
 		const points = await pointsOf(trx, tableId);
 		const at = points.findIndex(({ id }) => id === pointId);
@@ -146,12 +196,12 @@ export async function movePoint(db: Db, who: Requester, tableId: string, pointId
 }
 
 /**
- * Hands the points in, which can't be undone. Refuses `notFound`, `notAllowed`, `conflictOpenBoard`, `closed` and `missingPoints` (under
- * three; under the number of notes where a table has fewer).
+ * Hands the points in, which can't be undone. Refuses `notFound`, `notAllowed`, `conflictOpenBoard`, `closed`, `conflictSeen` and
+ * `missingPoints` (under three; under the number of notes where a table has fewer).
  */
-export async function handIn(db: Db, who: Requester, tableId: string, now: Instant) {
+export async function handIn(db: Db, who: Requester, tableId: string, now: Instant, seen: Seen = null) {
 	return command(db, async (trx) => {
-		const may = await mayHarvest(trx, who, tableId);
+		const may = await mayHarvest(trx, who, tableId, seen);
 		if (!may.ok) return may;
 		const points = await pointsOf(trx, tableId);
 		const notes = await trx.selectFrom('note').select('id').where('cafeTableId', '=', tableId).limit(harvestSize.min).execute();
@@ -171,16 +221,18 @@ export async function handInFor(trx: Db, municipalityId: string, tableId: string
 }
 
 /** The table, where its points may be changed by the requester now. */
-async function mayHarvest(trx: Db, who: Requester, tableId: string) {
+async function mayHarvest(trx: Db, who: Requester, tableId: string, seen: Seen) {
 	const at = await participantFor(trx, who, tableId);
 	if (!at) return refuse('notFound');
-	if (at.role === 'guest') return refuse('notAllowed');
+	if (!(await mayPick(trx, at, who))) return refuse('notAllowed');
 	if (at.table.frozenAt === null) return refuse('conflictOpenBoard');
 	if (at.table.harvestedAt !== null) return refuse('closed');
+	if (seen !== null && seenAs(await pointsOf(trx, tableId)) !== seen) return refuse('conflictSeen');
 	return { ok: true as const, at };
 }
 
-async function pointsOf(db: Db, tableId: string): Promise<HarvestPoint[]> {
+/** The points of a table, in their order. */
+export async function pointsOf(db: Db, tableId: string): Promise<HarvestPoint[]> {
 	const points = await db
 		.selectFrom('harvestPoint')
 		.select(['id', 'position', 'text'])

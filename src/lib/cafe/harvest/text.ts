@@ -3,7 +3,8 @@ import { confidentialPoint, confidentialQuestion } from '#lib/pii/text.ts';
 import type { SentencesOf } from '#lib/result.ts';
 import type { endCafe, freezeBoards } from './freeze.server.ts';
 import type { enterPaperNote, removePaperNote } from './paperNotes.server.ts';
-import type { dropPoint, handIn, keepPoint, movePoint } from './points.server.ts';
+import type { answerPoints, takeHarvest } from './agreement.server.ts';
+import type { bringPoints, dropPoint, handIn, keepPoint, movePoint } from './points.server.ts';
 import type { readAgain } from './readAgain.server.ts';
 import type { unfreezeBoards } from './unfreeze.server.ts';
 import type { castVote, withdrawVote } from './votes.server.ts';
@@ -34,8 +35,18 @@ export const pointText = {
 	invalidNote: m.cafe_refused_unknown_note,
 	limitPoints: m.cafe_refused_too_many,
 	missingPoints: m.cafe_refused_too_few_points,
-	conflict: m.cafe_refused_not_found
-} satisfies SentencesOf<typeof keepPoint | typeof dropPoint | typeof movePoint | typeof handIn>;
+	conflict: m.cafe_refused_not_found,
+	conflictSeen: m.cafe_refused_points_changed
+} satisfies SentencesOf<typeof keepPoint | typeof bringPoints | typeof dropPoint | typeof movePoint | typeof handIn>;
+
+/** Why somebody at the table can't pick its points, or their answer about them was not kept. */
+export const agreementText = {
+	notAllowed: m.harvest_refused_not_here,
+	conflictHost: m.harvest_refused_host_here,
+	conflictOpenBoard: m.cafe_refused_board_open,
+	closed: m.cafe_refused_handed_in,
+	conflictSeen: m.cafe_refused_points_changed
+} satisfies SentencesOf<typeof answerPoints | typeof takeHarvest>;
 
 /** Why a note from paper was not entered or removed. `invalidPersonal` is a question: it can be sent anyway. */
 export const paperText = {

@@ -18,3 +18,7 @@ export const voterMark = (secret: string, tableId: string) => ownerMark(secret, 
 
 /** Which phone has come to a table in a round; `secret` as of `pseudonymOf`. */
 export const arrivalMark = (secret: string, tableId: string, round: number) => ownerMark(secret, 'arrival', tableId, round);
+
+/** Which phone picks a table's points, and which agrees with them; `secret` as of `pseudonymOf`. */
+export const harvesterMark = (secret: string, tableId: string) => ownerMark(secret, 'harvester', tableId);
+export const answerMark = (secret: string, tableId: string) => ownerMark(secret, 'points', tableId);

@@ -1,3 +1,4 @@
+import { agreeAction } from './harvestHere.server.ts';
 import { hostActions } from './keeping.server.ts';
 import { noteAction } from './note.server.ts';
 import { leaveAction, shownAsAction, voteAction } from './participation.server.ts';
@@ -9,6 +10,7 @@ export const load: PageServerLoad = tablePage;
 
 export const actions = {
 	vote: voteAction,
+	agree: agreeAction,
 	shownAs: shownAsAction,
 	hand: handAction,
 	ready: readyAction,

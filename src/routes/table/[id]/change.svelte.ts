@@ -41,6 +41,8 @@ export class Change {
 	}
 
 	arrive() {
+		this.giveUp();
+		this.carry();
 		arrivedAt = this.#table.data.goTo?.id ?? null;
 	}
 
@@ -49,6 +51,12 @@ export class Change {
 		const here = arrivedAt === this.#table.data.table.id;
 		if (here) arrivedAt = null;
 		return here;
+	}
+
+	/** What the board they have left does not take any more is kept as text, and goes along. */
+	giveUp() {
+		const { session } = this.#table.seat;
+		if (session && session.state.save.waiting > 0) this.#table.lose(session.board.touched);
 	}
 
 	/** Takes what is in the field, and what is on no board, off this table: it is opened again where they go. */

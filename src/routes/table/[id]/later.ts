@@ -11,7 +11,8 @@ export const bin = lazy(async () => (await import('./Bin.svelte')).default);
 export const receipt = lazy(async () => (await import('./Receipt.svelte')).default);
 export const map = lazy(async () => (await import('./BoardMap.svelte')).default);
 export const detour = lazy(async () => (await import('./Detour.svelte')).default);
+export const points = lazy(async () => (await import('./PointsHere.svelte')).default);
 export const code = lazy(async () => (await import('lean-qr')).generate);
 
 /** All that a board can show, what is wanted first at the front. */
-export const all = [noteTools, clusterTools, receipt, bin, marking, map, detour, code] as const;
+export const all = [noteTools, clusterTools, receipt, bin, marking, map, detour, points, code] as const;

@@ -153,12 +153,12 @@ export class Table {
 		if (!isRevealed && over.closed === 4409 && ['round', 'changeover', 'vote'].includes(phase))
 			this.tell(phaseWords('harvest', round, rounds));
 		// Everybody in the hall is told at once: spread their page loads over 700 ms.
-		if (over.closed === 4403) void this.change.turnedAway(() => this.#again());
+		if (over.closed === 4403) void this.change.turnedAway(() => this.again());
 		if (isRevealed || [4409, 4410].includes(over.closed)) setTimeout(() => void invalidateAll(), isRevealed ? 0 : Math.random() * 700);
 	}
 
 	/** Joins anew without what the server did not take: that is among the texts that are lost. */
-	#again() {
+	again() {
 		this.#closed = null;
 		this.#unsent.keepChanges(null, []);
 		this.seat.leave();

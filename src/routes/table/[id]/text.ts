@@ -71,13 +71,15 @@ export function refusedWords(reason: string): string | null {
 /** Why a signal was not changed. */
 export const signalText = {
 	notAllowed: m.phases_refused_not_your_table,
-	closed: m.phases_refused_nothing_to_go_on_to
+	closed: m.phases_refused_nothing_to_go_on_to,
+	conflictPart: m.phases_refused_gone_on
 } satisfies SentencesOf<typeof raiseHand | typeof sayReady>;
 
 /** Why a host's words to the next group were not kept. */
 export const handoverText = {
 	notAllowed: m.cafe_refused_not_host,
-	closed: m.phases_refused_nobody_comes
+	closed: m.phases_refused_nobody_comes,
+	conflictRound: m.phases_refused_gone_on
 } satisfies SentencesOf<typeof handOver>;
 
 /** A note's first words, to name it by. */

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { broadcastTableStatus } from '#lib/cafe/board/status.server.ts';
 import { whyNoVotes, votesAt } from '#lib/cafe/harvest/votes.server.ts';
-import { mayVote, isSilent, unfreezableUntil } from '#lib/cafe/model.ts';
+import { mayVote, isSilent } from '#lib/cafe/model.ts';
 import { noVotesText } from '#lib/cafe/harvest/text.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { arrive } from '#lib/cafe/participants/arrivals.server.ts';
@@ -11,6 +11,7 @@ import { tableView, type TableView } from '#lib/cafe/rounds/tableView.server.ts'
 import { redactionSentences } from '#lib/people/seal.ts';
 import { sealsOfTables } from '#lib/cafe/harvest/seals.server.ts';
 import { guestTokenOf } from '../../cookies.server.ts';
+import { harvestHere } from './harvestHere.server.ts';
 import { waitingHere } from './keeping.server.ts';
 import { principalOf, seatedAt, voterSecret, type TableEvent } from './access.server.ts';
 
@@ -48,10 +49,9 @@ export async function tablePage(event: TableEvent & { url: URL }) {
 		votes: await votesAt(locals.db, at.table.id, projector ? null : voterSecret(event, at.participant)),
 		waiting: projector ? [] : await waitingHere(event, at),
 		...(await toldHere(event, at)),
+		harvest: projector ? null : await harvestHere(event, at),
 		isGuest: guestTokenOf(event) !== undefined && at.participant !== null,
 		origin: locals.settings.origin,
-		/** Until when the boards may be opened again, while they are closed. */
-		mayOpenUntil: at.table.frozenAt === null ? null : unfreezableUntil(at.cafe),
 		now: locals.now
 	};
 }

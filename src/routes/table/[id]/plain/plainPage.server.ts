@@ -1,5 +1,5 @@
 import { readBoard, type Board } from '#lib/cafe/board/document.ts';
-import { maySignal } from '#lib/cafe/model.ts';
+import { maySignal, partOf } from '#lib/cafe/model.ts';
 import { receiptLink } from '#lib/cafe/participants/receipt.ts';
 import { aboutText, type TableElement } from '#lib/cafe/setup/planElements.ts';
 import { newId } from '#lib/ids.ts';
@@ -34,7 +34,10 @@ export async function plainPage(event: TableEvent) {
 		mayWrite: frozen === null && boardId !== null,
 		alone: frozen === null && alone && boardId !== null,
 		handover: handover?.text ?? null,
-		signals: at.sitsHere && maySignal(at.cafe) ? { hand: at.table.handAt !== null, ready: isReady, alone } : null,
+		signals:
+			at.sitsHere && maySignal(at.cafe)
+				? { hand: at.table.handAt !== null, ready: isReady, alone, part: partOf({ ...at.cafe, silent: alone }) }
+				: null,
 		groups: groupsOf(frozen ?? read ?? { notes: [], clusters: [] }, elements),
 		/** Made here, so that a page that is sent twice posts one note. */
 		noteId: newId(),
