@@ -14,7 +14,7 @@ process.umask(0o077);
 try {
 	const [what, address] = process.argv.slice(2);
 	if (what !== 'reset' || !address) throw new Error('Say whose password is to be set: npm run account -- reset name@kommune.no');
-	const { dataDir, origin } = readSettings({ ...process.env, NODE_ENV: 'development' });
+	const { dataDir, origin, passwords } = readSettings({ ...process.env, NODE_ENV: 'development' });
 	const db = openSqlite(databaseOf(dataDir));
 	try {
 		const now = new Date().toISOString();
@@ -24,7 +24,11 @@ try {
 			console.log(`${link.name}, ${link.municipality}: ${link.href}`);
 			if (await removeByOperator(db, link, now)) console.log(`The code of ${link.name}'s app is not asked for any more.`);
 		}
-		console.log('Each link works once, for an hour. It signs nobody in by itself: the person sets a password and signs in with it.');
+		console.log(
+			passwords
+				? 'Each link works once, for an hour. It signs nobody in by itself: the person sets a password and signs in with it.'
+				: 'Each link works once, for an hour. Passwords are off: the person sets one all the same, and is signed in this once.'
+		);
 	} finally {
 		await db.destroy();
 	}

@@ -140,14 +140,21 @@ function preferred(header: string | null): Locale {
 	return 'nn';
 }
 
+/** After how many seconds tries are counted anew; a minute elsewhere. */
+const untilTries: Record<string, number> = {
+	'/sign-in': 600,
+	'/sign-in/code': 600,
+	'/me/sign-in': 600,
+	'/sign-in/forgotten': 1800
+};
+
 /** What an answer says of keeping it and of coming back; what every answer says is `securityHeaders.ts`. */
 const headers: Handle = async ({ event, resolve }) => {
 	let response = await resolve(event);
 	// Kit answers 500 to whatever is thrown; a database that takes nothing at the moment is a reason to come back.
 	if (event.locals.isUnavailable) response = new Response(response.body, { status: 503, headers: response.headers });
 	if (event.locals.isUnavailable) response.headers.set('retry-after', '5');
-	// Every limit of tries begins anew after a minute, that of one account's after ten.
-	if (response.status === 429) response.headers.set('retry-after', event.route.id?.startsWith('/sign-in') ? '600' : '60');
+	if (response.status === 429) response.headers.set('retry-after', String(untilTries[event.route.id ?? ''] ?? 60));
 	// Kit knows at build time only that sockets are allowed: here it is known which host is ours.
 	const policy = response.headers.get('content-security-policy');
 	if (policy)

@@ -5,6 +5,7 @@ import { speakerBy } from '#lib/gatherings/programme/speakers.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { unsubscribeLinkOf } from '#lib/mail/unsubscribe.server.ts';
 import { passwordLinkOf } from '#lib/people/auth/passwordLinks.server.ts';
+import { connectLinkOf } from '#lib/people/sso/commands.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { languageOfFollowUp } from '#lib/plan/followUp/responses.server.ts';
 import { languageOfHearing } from '#lib/plan/hearing/responses.server.ts';
@@ -21,6 +22,10 @@ const links: Record<string, (db: Db, token: string) => Promise<Locale | undefine
 	password: async (db, token) => {
 		// Past or not, its language is the reader's.
 		const link = await passwordLinkOf(db, token, '');
+		return link && (link.locale ?? link.usual);
+	},
+	connect: async (db, token) => {
+		const link = await connectLinkOf(db, token, '');
 		return link && (link.locale ?? link.usual);
 	},
 	mail: async (db, token) => {

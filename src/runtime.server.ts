@@ -19,6 +19,7 @@ import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
 import { createTickets, type Tickets } from '#lib/privacy/tickets.server.ts';
 import { createAttempts, type Attempter, type Attempts } from '#lib/people/auth/attempts.server.ts';
 import { actorOf, isSetUp } from '#lib/people/queries.server.ts';
+import { createSingleSignOn, type SingleSignOn } from '#lib/people/sso/issuer.server.ts';
 import { createSessions, type Sessions } from '#lib/people/auth/sessions.server.ts';
 import { newToken } from '#lib/tokens.server.ts';
 import { draftStatusOf } from '#lib/summaries/draft/queries.server.ts';
@@ -48,6 +49,8 @@ export interface RouteDeps {
 	passwordAsks: PasswordAsks;
 	/** Sign-ins that wait for their code. */
 	signInSteps: SignInSteps;
+	/** Signing in at an issuer; undefined where there is none. */
+	sso: SingleSignOn | undefined;
 	/** Tries of codes and links that admit without a password. */
 	wrongCodes: RateLimit;
 	/** Notes posted without a socket. */
@@ -111,6 +114,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 			askLimit: createAskLimit(),
 			passwordAsks,
 			signInSteps: createSignInSteps(),
+			sso: settings.sso && createSingleSignOn(settings.sso, settings.origin),
 			wrongCodes: createWrongCodes(),
 			postLimit: createPosting(),
 			exportTickets: createTickets(),

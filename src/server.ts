@@ -35,6 +35,7 @@ process.env.BODY_SIZE_LIMIT ??= '16M';
 
 const handler = await loadHandler();
 const { getHttpPort } = await import('#lib/live/httpPort.ts');
+const { logoutPath } = await import('#lib/people/sso/model.ts');
 const { addressOf } = await import('#lib/clientAddress.ts');
 const application = getHttpPort();
 if (!application) quit('The build does not fit this server: run `npm run build`.');
@@ -50,6 +51,9 @@ const server = createServer({ connectionsCheckingInterval: lookMs }, (request, r
 	inFlight++;
 	response.once('close', () => inFlight--);
 	request.headers[addressHeader] = addressOf(request, settings.trustedProxies);
+	// An issuer's server tells that a sign-in has ended (Back-Channel Logout): no browser, so no Origin, which the framework asks of forms.
+	const { origin, 'sec-fetch-site': site } = request.headers;
+	if (request.url?.split('?')[0] === logoutPath && !origin && !site) request.headers.origin = settings.origin;
 	delete request.headers['x-samling-protocol'];
 	if (process.env.PROTOCOL_HEADER === 'x-samling-protocol') request.headers['x-samling-protocol'] = 'http';
 	handler(request, response);

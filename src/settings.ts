@@ -52,6 +52,52 @@ const smtpUrl = v.pipe(
 	}, 'must be an email server such as smtps://user:password@smtp.example.no:465')
 );
 
+const list = (text: string) =>
+	text
+		.split(',')
+		.map((one) => one.trim())
+		.filter((one) => one !== '');
+
+const roles = ['administrator', 'leader', 'facilitator', 'staff', 'partner'] as const;
+type Role = (typeof roles)[number];
+
+/** `group=role, group=role`; what a group is called may hold `=` itself. */
+const groups = v.pipe(
+	v.string(),
+	v.rawTransform(({ dataset, addIssue, NEVER }) => {
+		const read = list(dataset.value).map((pair) => [
+			pair.slice(0, pair.lastIndexOf('=')).trim(),
+			pair.slice(pair.lastIndexOf('=') + 1).trim()
+		]);
+		const known = read.filter((pair): pair is [string, Role] => pair[0] !== '' && (roles as readonly string[]).includes(pair[1]!));
+		if (known.length < read.length || known.length === 0)
+			addIssue({ message: `must be pairs such as forum-leaders=leader; the roles are ${roles.join(', ')}` });
+		return known.length === read.length ? known : NEVER;
+	})
+);
+
+const tenants = v.pipe(
+	v.string(),
+	v.transform((text) => list(text.toLowerCase())),
+	v.check(
+		(ids) => ids.length > 0 && ids.every((id) => /^[0-9a-f-]{36}$/.test(id)),
+		'must be directory (tenant) ids of Entra ID, separated by commas'
+	)
+);
+
+const issuer = v.pipe(
+	v.string(),
+	v.check((text) => {
+		const url = URL.parse(text);
+		return url !== null && (url.protocol === 'https:' || isLoopback(url)) && url.search === '' && url.hash === '' && url.username === '';
+	}, 'must be the address of an issuer, such as https://login.microsoftonline.com/<tenant>/v2.0')
+);
+
+/** Unencrypted, but nothing leaves the machine. */
+function isLoopback(url: URL): boolean {
+	return url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+}
+
 const schema = v.object({
 	NODE_ENV: v.optional(v.picklist(['production', 'development', 'test'], 'must be production, development or test'), 'development'),
 	PORT: whole(3000, 1, 65535),
@@ -66,6 +112,13 @@ const schema = v.object({
 		'samling@localhost.example'
 	),
 	TRUSTED_PROXIES: v.optional(networks, ''),
+	OIDC_ISSUER: v.optional(issuer),
+	OIDC_CLIENT_ID: v.optional(v.string()),
+	OIDC_CLIENT_SECRET: v.optional(v.string()),
+	OIDC_NAME: v.optional(v.pipe(v.string(), v.maxLength(40, 'must be at most 40 characters')), 'Microsoft'),
+	OIDC_TENANTS: v.optional(tenants),
+	OIDC_GROUPS: v.optional(groups),
+	PASSWORDS: v.optional(v.picklist(['1', '0'], 'must be 1 or 0'), '1'),
 	METRICS_TOKEN: v.optional(v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters'))),
 	SAMLING_NOW: v.optional(instant),
 	SAMLING_DEMO: v.optional(v.picklist(['1', '0'], 'must be 1 or 0'), '0'),
@@ -107,6 +160,9 @@ export function readSettings(env: Record<string, string | undefined>) {
 	if (production && e.SMTP_URL && !env.MAIL_FROM)
 		throw new Error('The setting MAIL_FROM must be the address that email comes from, since SMTP_URL is set.');
 	return {
+		sso: ssoOf(e, production),
+		/** Whether people may sign in with a password. */
+		passwords: e.PASSWORDS === '1',
 		production,
 		demo: e.SAMLING_DEMO === '1',
 		port: e.PORT,
@@ -131,5 +187,32 @@ export function readSettings(env: Record<string, string | undefined>) {
 			documentBytes: e.LIVE_DOCUMENT_BYTES,
 			notesPerHour: e.LIVE_NOTES_PER_HOUR
 		}
+	};
+}
+
+/** Where people sign in (OpenID Connect); undefined when no issuer is named. */
+function ssoOf(e: v.InferOutput<typeof schema>, production: boolean) {
+	const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_TENANTS, OIDC_GROUPS } = e;
+	if (!OIDC_ISSUER) {
+		const [more] = Object.entries({ OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_TENANTS, OIDC_GROUPS }).find(([, value]) => value) ?? [];
+		if (more) throw new Error(`The setting OIDC_ISSUER must say where people sign in, since ${more} is set.`);
+		if (e.PASSWORDS === '0') throw new Error('The setting PASSWORDS is 0, so OIDC_ISSUER must say where people sign in instead.');
+		return undefined;
+	}
+	const url = new URL(OIDC_ISSUER);
+	if (production && url.protocol !== 'https:') throw new Error('The setting OIDC_ISSUER must begin with https:// in production.');
+	if (!OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET)
+		throw new Error(
+			'The settings OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be what the issuer has given Samling, since OIDC_ISSUER is set.'
+		);
+	if (url.hostname === 'login.microsoftonline.com' && !OIDC_TENANTS)
+		throw new Error('The setting OIDC_TENANTS must name the directories (tenants) of Entra ID whose people may sign in.');
+	return {
+		issuer: OIDC_ISSUER,
+		clientId: OIDC_CLIENT_ID,
+		clientSecret: OIDC_CLIENT_SECRET,
+		name: e.OIDC_NAME,
+		tenants: OIDC_TENANTS ?? [],
+		groups: OIDC_GROUPS ?? []
 	};
 }

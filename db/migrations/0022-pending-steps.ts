@@ -4,7 +4,9 @@ import { type Kysely, sql } from 'kysely';
 export async function up(db: Kysely<unknown>): Promise<void> {
 	await db.schema
 		.alterTable('cafe')
-		.addColumn('pendingStep', 'text', (column) => column.check(sql`${sql.ref('pendingStep')} in ('round', 'changeover', 'vote', 'harvest')`))
+		.addColumn('pendingStep', 'text', (column) =>
+			column.check(sql`${sql.ref('pendingStep')} in ('round', 'changeover', 'vote', 'harvest')`)
+		)
 		.execute();
 	await db.schema
 		.alterTable('cafe')

@@ -35,6 +35,8 @@ export type MailKind =
 	/** A link to set one's password: an administrator asks people in; somebody asked for it. */
 	| 'passwordInvitation'
 	| 'passwordReset'
+	/** Whether the account at the issuer that somebody signed in with is theirs. */
+	| 'signInLink'
 	/** Tells an address that somebody is no longer reached by it. */
 	| 'addressChange'
 	/** A copy of a mail in the outbox, to whoever asked to see it in their own inbox. */

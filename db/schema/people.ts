@@ -107,6 +107,8 @@ export interface PeopleTables {
 		personId: string;
 		/** `invitation`: an administrator asked them in; `reset`: they asked themselves, or the operator of the machine did. */
 		kind: 'invitation' | 'reset';
+		/** 1: made by who runs the machine; opens also where passwords are off, and signs in then. */
+		byOperator: number;
 		createdAt: string;
 		expiresAt: string;
 	};
@@ -125,6 +127,34 @@ export interface PeopleTables {
 		codeHash: string;
 		municipalityId: string;
 		personId: string;
+	};
+	/**
+	 * Who signs in at an issuer, and is whom here. Entra ID: `issuer` is the tenant's id (`tid`), `subject` the `oid`; another issuer: its
+	 * `iss` and `sub`.
+	 */
+	identity: {
+		issuer: string;
+		subject: string;
+		municipalityId: string;
+		personId: string;
+		createdAt: string;
+	};
+	/** A link by which somebody says that an identity is theirs, once; `tokenHash` is SHA-256. */
+	identityLink: {
+		tokenHash: string;
+		municipalityId: string;
+		personId: string;
+		issuer: string;
+		subject: string;
+		createdAt: string;
+		expiresAt: string;
+	};
+	/** What the issuer calls the sign-in behind a session, so that it can end it; goes with the session. */
+	issuerSession: {
+		sessionId: string;
+		iss: string;
+		sub: string;
+		sid: string | null;
 	};
 	/** `id` is the SHA-256 of the session id in the cookie: a copy of the database signs nobody in. */
 	session: {

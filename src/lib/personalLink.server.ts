@@ -3,7 +3,7 @@ import { hashOf, newSecret } from './tokens.server.ts';
 
 /** What a personal link may open; each kind has an address of its own. */
 export type LinkKind =
-	'invitation' | 'speaker' | 'poll' | 'hearing' | 'status' | 'evaluation' | 'summary' | 'unsubscribe' | 'calendar' | 'password';
+	'invitation' | 'speaker' | 'poll' | 'hearing' | 'status' | 'evaluation' | 'summary' | 'unsubscribe' | 'calendar' | 'password' | 'connect';
 
 const paths: Record<LinkKind, (token: string) => string> = {
 	invitation: (token) => `/invitation/${token}`,
@@ -15,7 +15,8 @@ const paths: Record<LinkKind, (token: string) => string> = {
 	summary: (token) => `/summary/${token}`,
 	unsubscribe: (token) => `/mail/${token}/stop`,
 	calendar: (token) => `/calendar/${token}.ics`,
-	password: (token) => `/password/${token}`
+	password: (token) => `/password/${token}`,
+	connect: (token) => `/connect/${token}`
 };
 
 /** The address of a personal link. */
@@ -49,7 +50,8 @@ export const linkColumns: Record<string, readonly (readonly [table: keyof Databa
 	summary: [['summaryReader', 'tokenHash']],
 	mail: [['mailStopLink', 'tokenHash']],
 	calendar: [['calendarFeed', 'tokenHash']],
-	password: [['passwordLink', 'tokenHash']]
+	password: [['passwordLink', 'tokenHash']],
+	connect: [['identityLink', 'tokenHash']]
 };
 
 const link = new RegExp(`/(${Object.keys(linkColumns).join('|')})/([\\w-]{22}|sha256-[0-9a-f]{64})(?![\\w-])`, 'g');

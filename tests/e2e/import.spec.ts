@@ -29,6 +29,9 @@ test('a list from Excel is shown row by row before anything is written, and taki
 	await expect(page.getByRole('row', { name: /Åse Bærøy/ })).toContainText('Ny');
 	await expect(page.getByRole('row', { name: /Silje Litlabø/ })).toContainText('Stilling: – → Konsulent');
 	await expect(page.getByRole('row', { name: /Utan Adresse/ })).toContainText('E-postadressa manglar.');
+	// A phone scrolls in one direction.
+	await page.setViewportSize({ width: 390, height: 844 });
+	expect(await page.locator('.scroll').evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
 	await page.getByRole('button', { name: 'Importer 2' }).click();
 	await expect(page.getByText('Nye: 1. Endra: 1.')).toBeVisible();
 	await page.goto('/people?q=bærøy');

@@ -9,6 +9,7 @@ route                                       nobody  staff   host    facil   part
 /accessibility                              200     200     200     200     200     200     200     200
 /calendar                                   303     200     200     200     200     200     200     200
 /calendar/[token].ics                       200     200     200     200     200     200     200     200
+/connect/[token]                            200     200     200     200     200     200     200     200
 /cycle                                      303     200     200     200     404     200     200     200
 /cycle/breaks                               303     404     404     404     404     200     200     200
 /cycle/handover/[id]                        303     404     404     404     404     404     200     200
@@ -97,6 +98,10 @@ route                                       nobody  staff   host    facil   part
 /sign-in                                    200     303     303     303     303     303     303     303
 /sign-in/code                               303     303     303     303     303     303     303     303
 /sign-in/forgotten                          200     200     200     200     200     200     200     200
+/sign-in/sso                                404     404     404     404     404     404     404     404
+/sign-in/sso/callback                       404     404     404     404     404     404     404     404
+/sign-in/sso/logout                         405     405     405     405     405     405     405     405
+/sign-in/sso/out                            404     404     404     404     404     404     404     404
 /sign-out                                   303     303     303     303     303     303     303     303
 /speaker/[token]                            200     200     200     200     200     200     200     200
 /status/[token]                             200     200     200     200     200     200     200     200

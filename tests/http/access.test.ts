@@ -50,11 +50,15 @@ describe('Who may open what', () => {
 				if (!isFile && answers.some((answer) => answer.text.includes('</html>') && !leads(answer))) leadingNowhere.push(route);
 			}
 			expect(found).toEqual(wanted);
-			// The forum of 2016 has no hours that are known; what is measured is for who has a token (`startup.test.ts`); it is set up.
+			// The forum of 2016 has no hours that are known; what is measured is for who has a token (`startup.test.ts`); it is set up; and
+			// there is no issuer (`e2e/sso.spec.ts`).
 			expect(body.filter(([, ...statuses]) => statuses.every((status) => status === '404')).map(([route]) => route)).toEqual([
 				'/invitation/[token]/calendar.ics',
 				'/metrics',
-				'/setup'
+				'/setup',
+				'/sign-in/sso',
+				'/sign-in/sso/callback',
+				'/sign-in/sso/out'
 			]);
 			expect(leadingNowhere).toEqual([]);
 		}

@@ -8,6 +8,7 @@ export const expected = `
 action nobody guest staff host facil partner other admin leader
 /calendar?/open in in 400 400 400 400 400 400 400
 /calendar?/revoke in in 400 400 400 400 400 400 400
+/connect/[token]?/default 409 409 409 409 409 409 409 409 409
 /cycle?/addSeries in in 404 404 404 404 400 400 400
 /cycle?/changeSeries in in 404 404 404 404 400 400 400
 /cycle?/handOver in in 404 404 404 404 400 400 400

@@ -148,6 +148,11 @@ export const packages: { name: RegExp; where: RegExp; why: string }[] = [
 		where: /^src\/lib\/people\/auth\/sessions\.server\.ts$/,
 		why: 'Lucia has had its last release and stays behind one file'
 	},
+	{
+		name: /^(openid-client|jose)$/,
+		where: /^(src\/lib\/people\/sso\/issuer\.server\.ts$|tests\/)/,
+		why: 'one file speaks with the issuer'
+	},
 	{ name: /^otpauth$/, where: /^(src\/lib\/people\/|tests\/)/, why: 'codes of an app are for people' },
 	{ name: /^@node-rs\/argon2$/, where: /^(src\/lib\/people\/|tests\/)/, why: 'passwords are for people' }
 ];

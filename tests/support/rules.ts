@@ -148,13 +148,25 @@ export const rules: Rule[] = [
 		planted: [file('src/lib/plan/inputs/letters.server.ts', "const seats = await db.selectFrom('seat').selectAll().execute();")]
 	},
 	{
+		title:
+			'no page keeps its own address from its own forms: without JavaScript a browser sends their Origin as null then, which is refused',
+		breaches: (sources) =>
+			sources
+				.filter(({ path, text }) => path.startsWith('src/') && text.includes("'no-referrer'"))
+				.map(({ path }) => `${path}: say nothing; \`same-origin\` (securityHeaders.ts) tells others nothing either.`),
+		planted: [file('src/routes/password/[token]/+page.server.ts', "setHeaders({ 'referrer-policy': 'no-referrer' });")]
+	},
+	{
 		title: 'every row belongs to a municipality',
 		breaches: (sources) =>
 			tablesDeclared(sources)
 				// A session belongs to a person; a board's log to its board, of which the live server knows no more; whose a press was,
 				// only its form can tell.
 				.filter(
-					({ table }) => !['municipality', 'installation', 'session', 'boardUpdate', 'boardClient', 'boardEntry', 'once'].includes(table)
+					({ table }) =>
+						!['municipality', 'installation', 'session', 'issuerSession', 'boardUpdate', 'boardClient', 'boardEntry', 'once'].includes(
+							table
+						)
 				)
 				.filter(({ columns }) => !columns.includes('municipalityId'))
 				.map(({ table, noun }) => `db/schema/${noun}.ts: ${table} has no municipalityId.`),

@@ -11,8 +11,8 @@ export const hidden = [
 	'personalCode.codeHash waitingPhone.tokenHash formerPhone.tokenHash',
 	'invitation.tokenHash invitationLink.tokenHash evaluationTicket.tokenHash datePollLink.tokenHash hearingLink.tokenHash',
 	'followUpLink.tokenHash summaryReader.tokenHash mailStopLink.tokenHash calendarFeed.tokenHash',
-	'speakerRequest.tokenHash speakerRequest.reminderHash mail.stopUrl passwordLink.tokenHash secondFactor.secret recoveryCode.codeHash',
-	'once.answer'
+	'speakerRequest.tokenHash speakerRequest.reminderHash mail.stopUrl passwordLink.tokenHash identityLink.tokenHash secondFactor.secret',
+	'recoveryCode.codeHash once.answer'
 ].flatMap((line) => line.split(' '));
 
 /** Codes that let somebody in for the day: for those who run it, who show them in the room. */
@@ -94,6 +94,10 @@ export async function addSecrets(db: Kysely<Database>): Promise<void> {
 		.execute();
 	const terms = { municipalityId, gatheringId, answerBy: null, capacity: null, doorCode: 'BCDFGHJK' };
 	await db.insertInto('gatheringTerms').values(terms).execute();
+	await db
+		.insertInto('once')
+		.values({ id: hashOf(newToken()), answer: newToken(), at: now })
+		.execute();
 	// Of somebody who signs in nowhere here: those who do would be asked for a code.
 	const { id: personId } = await db
 		.selectFrom('person')
@@ -105,6 +109,18 @@ export async function addSecrets(db: Kysely<Database>): Promise<void> {
 		.executeTakeFirstOrThrow();
 	const factor = { personId, municipalityId, secret: newTotpSecret(), confirmedAt: now, lastStep: 0, createdAt: now };
 	await db.insertInto('secondFactor').values(factor).execute();
+	await db
+		.insertInto('identityLink')
+		.values({
+			tokenHash: hashOf(newToken()),
+			municipalityId,
+			personId,
+			issuer: 'https://idp.example',
+			subject: 'x',
+			createdAt: now,
+			expiresAt: now
+		})
+		.execute();
 	await db
 		.insertInto('recoveryCode')
 		.values({ codeHash: hashOf(newToken()), municipalityId, personId })

@@ -81,6 +81,22 @@ export async function startServer(env: Env = {}, ...args: string[]): Promise<Run
 	};
 }
 
+/**
+ * Runs a command of whoever runs the machine (`src/account.ts reset …`) beside a server. Not by `spawnSync`: while this process stands
+ * still the server ends connections that the next request would take.
+ */
+export async function operate(server: Pick<RunningServer, 'dataDir' | 'origin'>, words: string[], env: Env = {}) {
+	const child = spawn(process.execPath, ['.ci/run.mjs', ...words], {
+		cwd: root,
+		env: { PATH: process.env.PATH, DATA_DIR: server.dataDir, ORIGIN: server.origin, ...env }
+	});
+	let [stdout, stderr] = ['', ''];
+	child.stdout.on('data', (chunk: Buffer) => (stdout += chunk));
+	child.stderr.on('data', (chunk: Buffer) => (stderr += chunk));
+	const [status] = (await once(child, 'close')) as [number | null];
+	return { status, stdout, stderr };
+}
+
 /** Starts the product with settings (and arguments) that it should refuse, and gives how it ended. */
 export async function runServer(env: Env, ...args: string[]): Promise<{ code: number | null; said: string }> {
 	const { child, said } = spawnServer(env, args);

@@ -44,6 +44,7 @@ export const kindNames: Record<MailKind, () => string> = {
 	evaluation: m.mail_kind_evaluation,
 	passwordInvitation: m.account_mail_kind_invitation,
 	passwordReset: m.account_mail_kind_reset,
+	signInLink: m.sso_mail_kind,
 	addressChange: m.account_mail_kind_address,
 	trial: m.mail_kind_trial
 };

@@ -20,7 +20,9 @@ export const auditVerbs = {
 		'password.link',
 		'password.set',
 		'password.change',
-		'password.refuse'
+		'password.refuse',
+		'identity.ask',
+		'identity.connect'
 	],
 	people: [
 		'person.add',

@@ -33,6 +33,11 @@ export async function actorOf(db: Db, personId: string): Promise<Actor | undefin
 	};
 }
 
+/** The ids of those who sign in, with a password or at an issuer: what `in` and `not in` are asked of. */
+export function whoSignIn(db: Db) {
+	return db.selectFrom('account').select('account.personId').union(db.selectFrom('identity').select('identity.personId'));
+}
+
 /** Whether anybody has set this installation up yet. */
 export async function isSetUp(db: Db): Promise<boolean> {
 	return (await db.selectFrom('municipality').select('id').limit(1).executeTakeFirst()) !== undefined;
@@ -64,6 +69,7 @@ export type PersonRow = {
 	locale: Locale | null;
 	disabledAt: string | null;
 	roles: Role[];
+	/** Whether they sign in, with a password or at an issuer. */
 	hasAccount: boolean;
 };
 
@@ -78,13 +84,13 @@ export async function persons(db: Db, municipalityId: string, ids?: readonly str
 		.select(['personId', 'role'])
 		.where('municipalityId', '=', municipalityId)
 		.where('revokedAt', 'is', null);
-	const signing = db.selectFrom('account').select('personId').where('municipalityId', '=', municipalityId);
+	const signing = db.selectFrom('person').select('id').where('municipalityId', '=', municipalityId).where('id', 'in', whoSignIn(db));
 	const [people, grants, accounts] = [
 		await (ids ? of.where('id', 'in', ids) : of).execute(),
 		await (ids ? granted.where('personId', 'in', ids) : granted).execute(),
-		await (ids ? signing.where('personId', 'in', ids) : signing).execute()
+		await (ids ? signing.where('id', 'in', ids) : signing).execute()
 	];
-	const signsIn = new Set(accounts.map((account) => account.personId));
+	const signsIn = new Set(accounts.map(({ id }) => id));
 	const rolesOf = Map.groupBy(grants, (grant) => grant.personId);
 	return inNameOrder(people, ({ name }) => name).map((person) => ({
 		id: person.id,

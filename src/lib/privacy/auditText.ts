@@ -37,6 +37,8 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'password.ask': m.audit_password_ask,
 	'password.invite': m.audit_password_invite,
 	'password.link': m.audit_password_link,
+	'identity.ask': m.audit_identity_ask,
+	'identity.connect': m.audit_identity_connect,
 	'password.set': m.audit_password_set,
 	'password.change': m.audit_password_change,
 	'password.refuse': m.audit_password_refuse,

@@ -44,6 +44,7 @@ async function office(db: Db, personId: string) {
 	const account = await db.selectFrom('account').select('createdAt').where('personId', '=', personId).executeTakeFirst();
 	return {
 		account: account ?? null,
+		identities: await db.selectFrom('identity').select(['issuer', 'subject', 'createdAt']).where('personId', '=', personId).execute(),
 		sessions: await db.selectFrom('session').select('expiresAt').where('personId', '=', personId).orderBy('expiresAt').execute(),
 		roles: await db
 			.selectFrom('roleGrant')

@@ -11,12 +11,13 @@ import { removeSecondFactor } from '#lib/people/secondFactor/commands.server.ts'
 import { secondFactorText } from '#lib/people/secondFactor/text.ts';
 import { eraseAccount } from '#lib/privacy/erasure.server.ts';
 import { leftSentences, type LeftNamed } from '#lib/privacy/text.ts';
+import { refuse } from '#lib/result.ts';
 import { action } from '../action.server.ts';
 import { personList } from './personList.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) =>
-	personList(locals.db, requireActor(locals, url, mayAdminister), locals.locale, url.searchParams);
+	personList(locals.db, requireActor(locals, url, mayAdminister), locals.locale, url.searchParams, locals.settings.passwords);
 
 const about = { may: mayAdminister, input: onePerson, text: personText };
 const given = ({ actor, data, locals }: { actor: Actor; data: { personId: string }; locals: App.Locals }) =>
@@ -39,16 +40,18 @@ const forgotten = async (accepted: { left: LeftNamed }, asked: { locals: App.Loc
 export const actions = {
 	add: action({
 		...{ ...about, id: 'add', input: newPerson, keep: withoutPassword },
-		run: ({ actor, data, locals }) => addPerson(locals.db, actor, data, locals.now),
+		run: ({ actor, data, locals }) => addPerson(locals.db, actor, locals.settings.passwords ? data : { ...data, password: '' }, locals.now),
 		at: { invalidPassword: 'password' }
 	}),
 	invite: action({
 		...{ ...about, id: 'invite', text: inviteText },
-		run: ({ actor, data, locals }) => invitePeople(locals.db, actor, data.personId, locals.settings.origin, locals.now)
+		run: async ({ actor, data, locals }) =>
+			locals.settings.passwords ? invitePeople(locals.db, actor, data.personId, locals.settings.origin, locals.now) : refuse('closed')
 	}),
 	inviteAll: action({
 		...{ may: mayAdminister, id: 'inviteAll', text: inviteText },
-		run: ({ actor, locals }) => invitePeople(locals.db, actor, null, locals.settings.origin, locals.now),
+		run: async ({ actor, locals }) =>
+			locals.settings.passwords ? invitePeople(locals.db, actor, null, locals.settings.origin, locals.now) : refuse('closed'),
 		done: ({ count }) => ({ id: 'inviteAll', done: true as const, count })
 	}),
 	edit: action({

@@ -7,7 +7,7 @@ import { secondFactorOf } from '#lib/people/secondFactor/commands.server.ts';
 import { levels, persons, units } from '#lib/people/queries.server.ts';
 
 /** What the page of people shows: a page of those who have what is searched for, and the one that is chosen. */
-export async function personList(db: Db, actor: Actor, locale: Locale, query: URLSearchParams) {
+export async function personList(db: Db, actor: Actor, locale: Locale, query: URLSearchParams, passwords: boolean) {
 	const named = ({ id, nameNn, nameNb }: { id: string; nameNn: string; nameNb: string }) => ({
 		id,
 		name: inLanguage(locale, { nn: nameNn, nb: nameNb })
@@ -26,7 +26,9 @@ export async function personList(db: Db, actor: Actor, locale: Locale, query: UR
 		mayErase: mayErase(actor),
 		reach: rolesInReach(actor),
 		mayEditNotice: mayEditNotice(actor),
-		lacking: await lackingPassword(db, municipalityId),
+		/** Whether people sign in with passwords, and how many have none. */
+		passwords,
+		lacking: passwords ? await lackingPassword(db, municipalityId) : 0,
 		units: (await units(db, municipalityId)).map((unit) => ({ ...named(unit), colour: unit.colour })),
 		levels: (await levels(db, municipalityId)).map(named)
 	};

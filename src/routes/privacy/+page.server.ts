@@ -1,5 +1,6 @@
 import { guestCookie, shownCookie } from '#lib/cafe/participants/phone.server.ts';
 import { isSecure, sharedHours } from '#lib/people/auth/sessions.server.ts';
+import { ssoCookie } from '#lib/people/sso/waiting.server.ts';
 import { keptFor } from '#lib/privacy/retention.server.ts';
 import { cookieDays } from '../cookies.server.ts';
 import { noticePage } from '../noticePage.server.ts';
@@ -17,6 +18,7 @@ export const load: PageServerLoad = async ({ locals, url }) => ({
 		{ purpose: 'table' as const, name: guestCookie(isSecure(locals.sessions)), days: 0 },
 		{ purpose: 'shown' as const, name: shownCookie(isSecure(locals.sessions)), days: 0 },
 		{ purpose: 'receipt' as const, name: receiptCookie('…'), days: cookieDays.receipt },
+		...(locals.sso ? [{ purpose: 'sso' as const, name: ssoCookie(isSecure(locals.sessions)), days: 0 }] : []),
 		{ purpose: 'language' as const, name: 'language', days: cookieDays.language }
 	]
 });

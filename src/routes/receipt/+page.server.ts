@@ -5,7 +5,7 @@ import { shownReceipt } from './receipt.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ setHeaders }) => {
-	setHeaders({ 'x-robots-tag': 'noindex, nofollow', 'referrer-policy': 'no-referrer' });
+	setHeaders({ 'x-robots-tag': 'noindex, nofollow' });
 	return { chrome: 'bare' as const };
 };
 

@@ -6,6 +6,7 @@ import { startSession } from '#lib/people/auth/sessions.server.ts';
 import { recordRefusedSignIn, recordSession } from '#lib/people/auth/trail.server.ts';
 import { signInText } from '#lib/people/auth/text.ts';
 import { secondFactorOf } from '#lib/people/secondFactor/commands.server.ts';
+import { outcomeOf } from '#lib/people/sso/model.ts';
 import { refuse } from '#lib/result.ts';
 import { openAction } from '../action.server.ts';
 import type { PageServerLoad } from './$types';
@@ -13,7 +14,10 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, url }) => {
 	const to = ownPath(url.searchParams.get('to'));
 	if (locals.actor) redirect(303, to);
-	return { demo: locals.settings.demo, isSet: url.searchParams.has('set') };
+	const { settings, sso } = locals;
+	const outcome = sso && outcomeOf(url.searchParams.get('sso'));
+	const isSet = url.searchParams.has('set');
+	return { demo: settings.demo, isSet, passwords: settings.passwords, issuer: sso?.name, outcome, to };
 };
 
 export const actions = {
@@ -21,6 +25,7 @@ export const actions = {
 		input: signIn,
 		keep: ({ email = '' }) => ({ email }),
 		run: async ({ data: { email, password }, event, locals }) => {
+			if (!locals.settings.passwords) return refuse('closed');
 			const address = event.getClientAddress();
 			if (!(await locals.signInLimit.allows(address, email))) return refuse('limit');
 			const found = await whoSignsIn(locals.db, email, password);

@@ -56,6 +56,38 @@ describe('Settings', () => {
 		});
 	});
 
+	test('of single sign-on are whole: an issuer by https with its secret, Entra ID with its tenants, groups with roles', () => {
+		const sso = { OIDC_ISSUER: 'https://idp.example.no', OIDC_CLIENT_ID: 'samling', OIDC_CLIENT_SECRET: 'x' };
+		const tenant = '11111111-2222-3333-4444-555555555555';
+		expect(readSettings({ ...production, ...sso, OIDC_GROUPS: 'CN=a=leader, b=staff', PASSWORDS: '0' })).toMatchObject({
+			passwords: false,
+			sso: {
+				issuer: 'https://idp.example.no',
+				clientId: 'samling',
+				tenants: [],
+				groups: [
+					['CN=a', 'leader'],
+					['b', 'staff']
+				]
+			}
+		});
+		expect(readSettings({ ...sso, OIDC_TENANTS: tenant.toUpperCase() }).sso?.tenants).toEqual([tenant]);
+		expect(readSettings({ ...sso, OIDC_ISSUER: 'http://127.0.0.1:4000' }).sso?.issuer).toBe('http://127.0.0.1:4000');
+		expect([readSettings({}).sso, readSettings({}).passwords]).toEqual([undefined, true]);
+		for (const [wrong, told] of [
+			[{ PASSWORDS: '0' }, 'OIDC_ISSUER'],
+			[{ OIDC_CLIENT_ID: 'samling' }, 'OIDC_ISSUER'],
+			[{ ...sso, OIDC_CLIENT_SECRET: '' }, 'OIDC_CLIENT_SECRET'],
+			[{ ...sso, OIDC_ISSUER: 'http://idp.example.no' }, 'OIDC_ISSUER'],
+			[{ ...sso, ...production, OIDC_ISSUER: 'http://localhost:4000' }, 'OIDC_ISSUER'],
+			[{ ...sso, OIDC_ISSUER: 'https://login.microsoftonline.com/common/v2.0' }, 'OIDC_TENANTS'],
+			[{ ...sso, OIDC_TENANTS: 'stord.no' }, 'OIDC_TENANTS'],
+			[{ ...sso, OIDC_GROUPS: 'leaders=king' }, 'OIDC_GROUPS'],
+			[{ ...sso, OIDC_GROUPS: 'leaders' }, 'OIDC_GROUPS']
+		] as const)
+			expect(() => readSettings(wrong)).toThrow(told);
+	});
+
 	test('that other programs read are left alone', () => {
 		expect(readSettings({ PATH: '/usr/bin', LIVE_UNKNOWN: 'x' })).toEqual(readSettings({}));
 	});

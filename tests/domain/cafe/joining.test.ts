@@ -79,9 +79,13 @@ onBothDatabases('the code of a table', (fresh) => {
 			.insertInto('account')
 			.values({ personId: world.staff.id, municipalityId: world.municipalityId, passwordHash: 'x', createdAt: now })
 			.execute();
+		// Who signs in at an issuer has an account as well.
+		const { partner, municipalityId } = world;
+		const elsewhere = await checkedIn(db, world, room.gatheringId, partner.name, world.units.husbanken, partner.id);
+		await db.insertInto('identity').values({ issuer: 'x', subject: 'y', municipalityId, personId: partner.id, createdAt: now }).execute();
 		const listed = (await joinChoices(db, joinable)).people.map(({ attendanceId }) => attendanceId);
-		expect([listed.includes(host), listed.includes(staff), listed.length]).toEqual([false, false, 11]);
-		for (const attendanceId of [host, staff])
+		expect([listed.includes(host), listed.includes(staff), listed.includes(elsewhere), listed.length]).toEqual([false, false, false, 11]);
+		for (const attendanceId of [host, staff, elsewhere])
 			expect(await join(db, joinable, null, { ...nobody, attendanceId }, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		for (const name of ['Deltakar 00', ' deltakar  00', 'Deltakar\u200b 00', world.staff.name.toUpperCase()])
 			expect(await join(db, joinable, null, { ...nobody, name, shownAs: 'name' }, now)).toEqual({ ok: false, reason: 'duplicateName' });

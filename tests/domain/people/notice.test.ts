@@ -66,6 +66,7 @@ test('every kind of personal link tells whose it is, and one that nobody has tel
 		summary_reader: '/summary/[token]',
 		mail_stop_link: '/mail/[token]/stop',
 		password_link: '/password/[token]',
+		identity_link: '/connect/[token]',
 		participant: '/table/[id]',
 		waiting_phone: '/table/[id]',
 		former_phone: '/table/[id]'

@@ -77,7 +77,7 @@ onBothDatabases('a link to set a password', (fresh) => {
 		const session = await createSessions(db, false).createSession(world.staff.id, {});
 		expect(await setPasswordByLink(db, token, 'kort', later(1))).toEqual({ ok: false, reason: 'invalidPassword', fault: 'short' });
 		expect(await setPasswordByLink(db, token, 'Tysnes-Tilsett', later(1))).toMatchObject({ reason: 'invalidPassword', fault: 'own' });
-		expect(await setPasswordByLink(db, token, password, later(1))).toEqual({ ok: true, personId: world.staff.id });
+		expect(await setPasswordByLink(db, token, password, later(1))).toEqual({ ok: true, personId: world.staff.id, byOperator: false });
 		expect(await whoSignsIn(db, email, password)).toEqual({ personId: world.staff.id });
 		expect((await createSessions(db, false).validateSession(session.id)).user).toBeNull();
 		expect(await setPasswordByLink(db, token, 'ein annan raud sykkel', later(2))).toEqual({ ok: false, reason: 'past' });

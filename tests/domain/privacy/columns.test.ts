@@ -19,7 +19,7 @@ const words = [peopleWords, cycleWords, topicsWords, gatheringsWords, cafeWords,
 /** Who somebody is: each noun's `erasure.server.ts` takes it out of the rows of one person. */
 const identity = [
 	'person.name person.email person.title attendance.name participant.name waitingPhone.name audit.actorName speakerRequest.name speakerRequest.email',
-	'mail.recipientName mail.recipientEmail hearingBody.name hearingBody.email'
+	'identity.subject identityLink.subject issuerSession.sub mail.recipientName mail.recipientEmail hearingBody.name hearingBody.email'
 ];
 /** Redacted beside their hash, and boards by `boardsToRedact`. */
 const hashed = ['cafeTable.frozenContent summary.content boardUpdate.bytes'];
@@ -36,6 +36,7 @@ const keys = [
 	'datePoll.deadline datePollAnswer.answer gathering.recipe gathering.startTime gathering.endTime checklistItem.task programmeItem.standard',
 	'programmeItem.track programmeItem.startTime speakerRequest.answer invitation.answer invitation.offerUntil cafe.preset cafe.phase',
 	'harvestAnswer.agrees harvestAnswer.seen cafe.silentShows cafe.talkShows cafe.closedFrom cafe.pendingStep cafe.pendingChoices cafe.refusedStep cafeTable.damage note.stance disclosure.verdict summaryReader.audience picture.type',
+	'identity.issuer identityLink.issuer issuerSession.iss issuerSession.sid',
 	'mail.batch mail.calendarMethod planVersion.legalStatus indicator.level indicator.unit elementText.deadline planInput.origin',
 	'boardEntry.root formerPhone.reason planInput.stance decision.outcome hearing.deadline followUp.half followUp.due statusReport.status statusReport.source plenary.part'
 ];

@@ -82,11 +82,11 @@ const office = [
 ];
 /** Secrets of links and codes, which are no use to anybody but who holds them; and a phone that waits at the door for a moment. */
 const links = [
-	'follow_up_link.person_id mail_stop_link.person_id password_link.person_id personal_code.person_id recovery_code.person_id second_factor.person_id waiting_phone.person_id'
+	'follow_up_link.person_id identity_link.person_id mail_stop_link.person_id password_link.person_id personal_code.person_id recovery_code.person_id second_factor.person_id waiting_phone.person_id'
 ];
 const shown = [
 	'account.person_id attendance.person_id calendar_feed.owner_id date_poll_member.person_id follow_up_measure.person_id',
-	'gathering_partner.person_id invitation.person_id mail.recipient_person_id mail_stop.person_id participant.person_id position.person_id',
+	'gathering_partner.person_id identity.person_id invitation.person_id mail.recipient_person_id mail_stop.person_id participant.person_id position.person_id',
 	'role_grant.person_id session.person_id summary_reader.person_id topic.proposed_by topic_offer.person_id topic_support.person_id'
 ];
 

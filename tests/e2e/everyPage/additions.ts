@@ -35,7 +35,10 @@ export async function openLinks(db: Kysely<Database>): Promise<void> {
 		.executeTakeFirstOrThrow();
 	const createdAt = '2018-01-15T08:00:00.000Z';
 	const expiresAt = '2099-01-01T00:00:00.000Z';
-	await db.insertInto('passwordLink').values({ tokenHash, municipalityId, personId, kind: 'invitation', createdAt, expiresAt }).execute();
+	await db
+		.insertInto('passwordLink')
+		.values({ tokenHash, municipalityId, personId, kind: 'invitation', byOperator: 0, createdAt, expiresAt })
+		.execute();
 	await db.insertInto('evaluationTicket').values({ tokenHash, municipalityId, gatheringId }).execute();
 	await db.insertInto('mailStopLink').values({ tokenHash, municipalityId, personId, kind: 'summary', createdAt }).execute();
 	await db

@@ -142,6 +142,8 @@ async function elsewhere(
 	const known: Record<string, Place[]> = {
 		'/': [{ path: '/', who: 'nobody' }],
 		'/sign-in': [{ path: '/sign-in', who: 'nobody' }],
+		// Comes of a sign-in whose password was right, and of nothing else.
+		'/sign-in/code': [],
 		'/tasks': ['leader', 'staff', 'partner'].map((who) => ({ path: '/tasks', who, days: both })),
 		'/cycle': [{ path: '/cycle', who: 'leader', days: both }],
 		'/cycle/handover/[id]': [{ path: `/cycle/handover/${await one('stewardship')}`, who: 'leader' }],

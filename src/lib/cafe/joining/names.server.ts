@@ -3,6 +3,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { locales, type Locale } from '#lib/i18n/paraglide/runtime.js';
+import { whoSignIn } from '#lib/people/queries.server.ts';
 import { otherUnit, type Cafe } from '../model.ts';
 import type { JoinableCafe } from './joinable.server.ts';
 
@@ -16,7 +17,7 @@ function pickable(db: Db, cafeId: string) {
 			eb.or([
 				eb('attendance.personId', 'is', null),
 				eb.and([
-					eb('attendance.personId', 'not in', eb.selectFrom('account').select('account.personId')),
+					eb('attendance.personId', 'not in', whoSignIn(db)),
 					eb(
 						'attendance.personId',
 						'not in',
@@ -59,7 +60,7 @@ export async function isNameOfOthers(db: Db, cafe: Pick<Cafe, 'gatheringId' | 'm
 		.where('municipalityId', '=', cafe.municipalityId)
 		.where((eb) =>
 			eb.or([
-				eb('id', 'in', eb.selectFrom('account').select('account.personId')),
+				eb('id', 'in', whoSignIn(db)),
 				eb('id', 'in', eb.selectFrom('roleGrant').select('roleGrant.personId').where('roleGrant.revokedAt', 'is', null)),
 				eb('id', 'in', eb.selectFrom('invitation').select('invitation.personId').where('gatheringId', '=', cafe.gatheringId))
 			])

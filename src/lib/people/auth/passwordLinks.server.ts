@@ -8,7 +8,7 @@ import { refuse } from '#lib/result.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 import { record } from '../audit.server.ts';
 import { mayAdminister, rolesInReach, type Actor, type Locale, type Role } from '../model.ts';
-import { persons } from '../queries.server.ts';
+import { persons, whoSignIn } from '../queries.server.ts';
 import { passwordLetter, passwordTitle } from './mail.ts';
 
 type LinkKind = PeopleTables['passwordLink']['kind'];
@@ -16,7 +16,7 @@ type LinkKind = PeopleTables['passwordLink']['kind'];
 /** For how long a link opens the page to set a password: two weeks for who is invited, an hour for who asked. In minutes. */
 export const linkMinutes: Record<LinkKind, number> = { invitation: 14 * 24 * 60, reset: 60 };
 
-type Recipient = {
+export type Recipient = {
 	id: string;
 	municipalityId: string;
 	municipality: string;
@@ -27,11 +27,11 @@ type Recipient = {
 };
 
 /** Those with an address who have their access: by the address in all municipalities, or of one municipality. */
-async function recipients(db: Db, of: { email: string } | { municipalityId: string }): Promise<Recipient[]> {
+export async function recipients(db: Db, of: { email: string } | { municipalityId: string }): Promise<Recipient[]> {
 	const rows = await db
 		.selectFrom('person')
 		.innerJoin('municipality', 'municipality.id', 'person.municipalityId')
-		.leftJoin('account', 'account.personId', 'person.id')
+		.select((person) => person('person.id', 'in', whoSignIn(db)).as('signsIn'))
 		.select([
 			'person.id',
 			'person.municipalityId',
@@ -39,15 +39,14 @@ async function recipients(db: Db, of: { email: string } | { municipalityId: stri
 			'person.email',
 			'person.locale',
 			'municipality.name as municipality',
-			'municipality.locale as usual',
-			'account.personId as accountOf'
+			'municipality.locale as usual'
 		])
 		.where('person.disabledAt', 'is', null)
 		.where((person) => ('email' in of ? person('person.email', '=', of.email) : person('person.municipalityId', '=', of.municipalityId)))
 		.orderBy('person.id')
 		.execute();
-	return rows.flatMap(({ email, locale, usual, accountOf, ...row }) =>
-		email === null ? [] : [{ ...row, email, locale: locale ?? usual, hasAccount: accountOf !== null }]
+	return rows.flatMap(({ email, locale, usual, signsIn, ...row }) =>
+		email === null ? [] : [{ ...row, email, locale: locale ?? usual, hasAccount: Boolean(signsIn) }]
 	);
 }
 
@@ -57,20 +56,25 @@ async function addLink(
 	to: Pick<Recipient, 'id' | 'municipalityId'>,
 	kind: LinkKind,
 	origin: string,
-	now: Instant
+	now: Instant,
+	byOperator = 0
 ): Promise<string> {
 	const { tokenHash, href } = newPersonalLink('password', origin);
 	const expiresAt = new Date(Date.parse(now) + linkMinutes[kind] * 60_000).toISOString();
 	await trx.deleteFrom('passwordLink').where('municipalityId', '=', to.municipalityId).where('expiresAt', '<=', now).execute();
 	await trx
 		.insertInto('passwordLink')
-		.values({ tokenHash, municipalityId: to.municipalityId, personId: to.id, kind, createdAt: now, expiresAt })
+		.values({ tokenHash, municipalityId: to.municipalityId, personId: to.id, kind, byOperator, createdAt: now, expiresAt })
 		.execute();
 	return href;
 }
 
 /** A version of the letters about `documentId` that nobody has got yet. */
-async function nextVersion(trx: Db, kind: 'passwordInvitation' | 'passwordReset', documentId: string): Promise<number> {
+export async function nextVersion(
+	trx: Db,
+	kind: 'passwordInvitation' | 'passwordReset' | 'signInLink',
+	documentId: string
+): Promise<number> {
 	const last = await trx
 		.selectFrom('mail')
 		.select((mail) => mail.fn.max('documentVersion').as('version'))
@@ -165,7 +169,7 @@ export async function operatorLinks(db: Db, email: string, origin: string, now: 
 	return inTransaction(db, async (trx) => {
 		const links: { id: string; municipalityId: string; name: string; municipality: string; href: string }[] = [];
 		for (const { id, municipalityId, name, municipality } of await recipients(trx, { email })) {
-			const href = await addLink(trx, { id, municipalityId }, 'reset', origin, now);
+			const href = await addLink(trx, { id, municipalityId }, 'reset', origin, now, 1);
 			await record(trx, { id: null, municipalityId, name: 'Samling' }, 'password.link', { kind: 'person', id }, now);
 			links.push({ id, municipalityId, name, municipality, href });
 		}
@@ -186,7 +190,8 @@ export async function passwordLinkOf(db: Db, token: string, now: Instant) {
 			'person.email',
 			'person.locale',
 			'municipality.locale as usual',
-			'passwordLink.expiresAt'
+			'passwordLink.expiresAt',
+			'passwordLink.byOperator'
 		])
 		.where('passwordLink.tokenHash', '=', hashOf(token))
 		.where('passwordLink.expiresAt', '>', now)

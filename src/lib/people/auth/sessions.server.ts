@@ -103,17 +103,20 @@ export function isSecure(sessions: Pick<Sessions, 'sessionCookieName'>): boolean
 
 /**
  * Signs a person in on this browser: a session, and its cookie, which a browser forgets when it is closed unless the machine is their
- * own. The session this browser had before ends.
+ * own. The session this browser had before ends. `keep` writes down more about it, by
+ * what the session is known as in the database.
  */
 export async function startSession(
 	sessions: Sessions,
 	cookies: Pick<Cookies, 'get' | 'set'>,
 	personId: string,
-	isOwnMachine: boolean
+	isOwnMachine: boolean,
+	keep?: (sessionId: string) => Promise<void>
 ): Promise<void> {
 	const before = cookies.get(sessions.sessionCookieName);
 	if (before) await sessions.invalidateSession(before);
 	const { id } = await sessions.createSession(personId, { isOwnMachine });
+	await keep?.(hashOf(id));
 	setSessionCookie(sessions, cookies, { id, isOwnMachine });
 }
 

@@ -27,7 +27,7 @@ export async function setPasswordByLink(db: Db, token: string, password: string,
 		if (!used) return refuse('past');
 		await keepPassword(trx, { personId, municipalityId, passwordHash }, now);
 		await record(trx, { id: personId, municipalityId, name }, 'password.set', { kind: 'person', id: personId }, now);
-		return { ok: true as const, personId };
+		return { ok: true as const, personId, byOperator: person.byOperator === 1 };
 	});
 }
 

@@ -6,7 +6,7 @@ import type { changePassword, setPasswordByLink } from './setPassword.server.ts'
 import type { setUp } from './setUp.server.ts';
 
 /** Why nobody was signed in; wrong, unknown and disabled are told alike. */
-export const signInText = { invalid: m.people_wrong_sign_in, limit: m.people_too_many_tries };
+export const signInText = { invalid: m.people_wrong_sign_in, limit: m.people_too_many_tries, closed: m.sso_not_on };
 
 const passwordFaults: Record<PasswordFault, () => string> = {
 	short: m.account_password_short,
@@ -27,15 +27,17 @@ export const passwordText = {
 } satisfies SentencesOf<typeof setPasswordByLink | typeof changePassword>;
 
 /** Why no link was made for somebody who asks. */
-export const askText = { limit: m.people_too_many_tries };
+export const askText = { limit: m.account_ask_limit, closed: m.sso_not_on };
 
 /** Why nobody was invited to set a password. */
 export const inviteText = {
 	notAllowed: m.people_refused_not_allowed,
 	notAllowedRole: m.people_refused_reach,
 	duplicate: m.account_invite_has_password,
-	empty: m.account_invite_nobody
-} satisfies SentencesOf<typeof invitePeople>;
+	empty: m.account_invite_nobody,
+	/** Where passwords are off. */
+	closed: m.sso_not_on
+} satisfies SentencesOf<typeof invitePeople> & SentencesFor<Refused<'closed'>>;
 
 /** Why an installation was not set up: besides what the command refuses, a wrong token and too many tries. */
 export const setUpText = {

@@ -9,6 +9,7 @@ import { passwordFault } from '../auth/passwordRule.server.ts';
 import { passwordHashOf } from '../auth/passwords.server.ts';
 import { endSessions } from '../auth/sessions.server.ts';
 import { mayAdminister, rolesInReach, type Actor } from '../model.ts';
+import { whoSignIn } from '../queries.server.ts';
 import { placeFault } from './edit.server.ts';
 import { vacate } from '../units/positions.server.ts';
 
@@ -83,6 +84,7 @@ export async function disablePerson(db: Db, actor: Actor, personId: string, now:
 			.executeTakeFirst();
 		if (!person) return refuse('notFound');
 		await trx.deleteFrom('passwordLink').where('personId', '=', personId).execute();
+		await trx.deleteFrom('identityLink').where('personId', '=', personId).execute();
 		await endSessions(trx, personId);
 		await vacate(trx, actor, personId, now);
 		await record(trx, actor, 'person.disable', { kind: 'person', id: personId }, now);
@@ -179,8 +181,8 @@ export async function isLastAdministrator(trx: Db, municipalityId: string, perso
 	const other = await trx
 		.selectFrom('roleGrant')
 		.innerJoin('person', 'person.id', 'roleGrant.personId')
-		.innerJoin('account', 'account.personId', 'person.id')
 		.select('person.id')
+		.where('person.id', 'in', whoSignIn(trx))
 		.where('person.municipalityId', '=', municipalityId)
 		.where('person.id', '!=', personId)
 		.where('person.disabledAt', 'is', null)

@@ -38,6 +38,7 @@ export async function editPerson(db: Db, actor: Actor, personId: string, edited:
 		await trx.updateTable('person').set(after).where('id', '=', personId).execute();
 		if (person.email !== null && person.email !== edited.email) {
 			await trx.deleteFrom('passwordLink').where('personId', '=', personId).where('kind', '=', 'reset').execute();
+			await trx.deleteFrom('identityLink').where('personId', '=', personId).execute();
 			const whose = { id: personId, name: person.name, locale: person.locale ?? actor.locale };
 			await leaveAddress(trx, actor, { personId }, whose, { from: person.email, to: edited.email }, now);
 		}

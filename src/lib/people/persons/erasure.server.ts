@@ -35,6 +35,8 @@ export async function erasePerson(trx: Db, actor: Actor, personId: string, now: 
 	await vacate(trx, actor, personId, now);
 	await trx.deleteFrom('session').where('personId', '=', personId).execute();
 	await trx.deleteFrom('passwordLink').where('personId', '=', personId).execute();
+	await trx.deleteFrom('identityLink').where('personId', '=', personId).execute();
+	await trx.deleteFrom('identity').where('personId', '=', personId).execute();
 	await dropSecondFactor(trx, personId);
 	await trx.deleteFrom('account').where('personId', '=', personId).execute();
 	await trx.updateTable('roleGrant').set({ revokedAt: now }).where('personId', '=', personId).where('revokedAt', 'is', null).execute();

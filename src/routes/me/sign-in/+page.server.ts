@@ -11,7 +11,9 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url);
-	return { hasPassword: await hasPassword(locals.db, actor.id), factor: await factorFor(locals.db, actor) };
+	const isOn = locals.settings.passwords;
+	const factor = isOn ? await factorFor(locals.db, actor) : null;
+	return { hasPassword: isOn && (await hasPassword(locals.db, actor.id)), factor, issuer: isOn ? undefined : locals.sso?.name };
 };
 
 export const actions = {
