@@ -53,6 +53,8 @@ export async function startIssuer(samling: string, people: Record<string, JWTPay
 		claims: inUserinfo ? { openid: ['sub'], email: Object.keys(claims) } : { openid: ['sub', ...Object.keys(claims)] },
 		scopes: ['openid', 'profile', 'email'],
 		conformIdTokenClaims: inUserinfo,
+		// It refuses to reach this machine itself, by a dispatcher of its own.
+		fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined } as RequestInit),
 		features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
 		findAccount: (_, id) => (people[id] ? { accountId: id, claims: () => ({ sub: id, ...people[id] }) } : undefined),
 		interactions: { url: (_, { uid }) => `/interaction/${uid}` },
@@ -70,6 +72,7 @@ export async function startIssuer(samling: string, people: Record<string, JWTPay
 		const said = issuer.tamper(JSON.parse(Buffer.from(body.id_token.split('.')[1]!, 'base64url').toString()) as JWTPayload);
 		ctx.body = { ...body, id_token: typeof said === 'string' ? said : await issuer.sign(said) };
 	});
+	provider.on('backchannel.error', (_, error) => console.error(error));
 	const ordinary = provider.callback();
 	handle = async (request, response) => {
 		if (!request.url?.startsWith('/interaction/')) return ordinary(request, response);
