@@ -229,12 +229,12 @@ action nobody guest staff host facil partner other admin leader
 /table/[id]?/letIn join join 404 404 400 404 404 400 400
 /table/[id]?/turnAway join join 404 404 400 404 404 400 400
 /table/[id]/harvest?/show 404 404 404 404 409 404 404 409 409
-/table/[id]/harvest?/take join 409 404 404 404 404 404 404 404
 /table/[id]/harvest?/keep 404 404 404 404 409 404 404 409 409
 /table/[id]/harvest?/drop 404 404 404 404 409 404 404 409 409
 /table/[id]/harvest?/up 404 404 404 404 409 404 404 409 409
 /table/[id]/harvest?/down 404 404 404 404 409 404 404 409 409
 /table/[id]/harvest?/handIn 404 404 404 404 409 404 404 409 409
+/table/[id]/harvest?/take join join 404 404 404 404 404 404 404
 /table/[id]/host?/letIn join join 404 404 400 404 404 400 400
 /table/[id]/host?/turnAway join join 404 404 400 404 404 400 400
 /table/[id]/host?/takeOut join join 404 404 400 404 404 400 400

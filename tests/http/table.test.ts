@@ -116,7 +116,7 @@ describe('The page of a table', () => {
 			const answer = await fetch(`${origin}/table/${guest.tableId}?/${signal}`, {
 				method: 'POST',
 				headers: { origin, cookie, 'content-type': 'application/x-www-form-urlencoded' },
-				body: new URLSearchParams({ up: 'yes' })
+				body: new URLSearchParams({ up: 'yes', part: 'round 1 open' })
 			});
 			expect(answer.status).toBe(200);
 		}

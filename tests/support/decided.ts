@@ -34,6 +34,8 @@ export async function fromHarvestToReceipt(
 			await host.getByLabel('Punktet, i éi setning').last().fill(point);
 			await host.getByRole('button', { name: 'Ta med punktet' }).click();
 			await expect(host.getByText(point).first()).toBeVisible();
+			// The answer has placed the focus, and moves nothing any more.
+			await expect(host.getByRole('button', { name: 'Ta med punktet' })).toBeFocused();
 		}
 		await looksRight(host);
 		await confirm(host, 'Lever punkta', 'Lever punkta');
