@@ -1,4 +1,6 @@
-/* The README's pictures, taken from the running demo: `npm run screenshots`. */
+/* The README's pictures, taken from the running demo, and the wall in each state of a day (wall.spec.ts): `npm run screenshots`. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import { loadDemo } from '#db/demo.ts';
 import { openSqlite } from '#lib/db/open.server.ts';
@@ -23,3 +25,8 @@ try {
 	await browser.close();
 	await samling.stop();
 }
+
+const wall = `${pictures}wall`;
+mkdirSync(wall, { recursive: true });
+const spec = ['test', '--config=tests/e2e/playwright.config.ts', 'wall.spec.ts'];
+execFileSync('playwright', spec, { stdio: 'inherit', env: { ...process.env, WALL_PICTURES: wall } });

@@ -31,7 +31,9 @@ route                                       nobody  staff   host    facil   part
 /gatherings/[id]/cafe                       303     404     404     200     404     404     200     200
 /gatherings/[id]/cafe/cards                 303     404     404     200     404     404     200     200
 /gatherings/[id]/cafe/now                   303     404     404     200     404     404     200     200
+/gatherings/[id]/cafe/plenary               303     404     404     200     404     404     200     200
 /gatherings/[id]/cafe/screen                303     404     404     200     404     404     200     200
+/gatherings/[id]/cafe/screen/now            303     404     404     200     404     404     200     200
 /gatherings/[id]/cafe/seating               303     404     404     200     404     404     200     200
 /gatherings/[id]/cafe/setup                 303     404     404     200     404     404     200     200
 /gatherings/[id]/harvest                    303     200     200     200     404     404     200     200

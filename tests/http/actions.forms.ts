@@ -29,6 +29,15 @@ export async function formsOf(db: Kysely<Database>, municipalityId: string, gath
 	/** Of points that are others by now. */
 	const seen = '0'.repeat(16);
 	const part = { kind: 'talk', title: 'Noko', startTime: '09:00', minutes: '10' };
+	const working: Record<string, Form> = {
+		first: { pointId: point, first: 'yes' },
+		merge: [
+			['points[]', point],
+			['points[]', otherPoint],
+			['text', 'Noko']
+		],
+		apart: { pointId: point }
+	};
 	const of: Record<string, Record<string, Form>> = {
 		'/gatherings/[id]': {
 			tick: { itemId: task, done: 'yes' },
@@ -41,16 +50,16 @@ export async function formsOf(db: Kysely<Database>, municipalityId: string, gath
 			cancel: {},
 			hold: {}
 		},
+		'/gatherings/[id]/cafe/plenary': {
+			...working,
+			start: {},
+			steer: { turn: '1', to: 'next' },
+			starter: { pointId: point, starterRole: 'einingsleiar' }
+		},
 		'/gatherings/[id]/harvest': {
+			...working,
 			gather: {},
-			first: { pointId: point, first: 'yes' },
-			merge: [
-				['points[]', point],
-				['points[]', otherPoint],
-				['text', 'Noko']
-			],
 			split: { pointId: point, parts: 'Eitt\nTo' },
-			apart: { pointId: point },
 			describe: { pointId: point, text: 'Noko' }
 		},
 		'/gatherings/[id]/programme': {

@@ -54,7 +54,6 @@ async function taken(role: Asker, file: string): Promise<string | undefined> {
 const codesFor = {
 	'/gatherings/[id]/cafe': 'facil admin leader',
 	'/gatherings/[id]/cafe/cards': 'facil admin leader',
-	'/gatherings/[id]/cafe/screen': 'facil admin leader',
 	'/gatherings/[id]/cafe/setup': 'facil admin leader',
 	'/gatherings/[id]/harvest/paper/sheets': 'facil admin leader'
 };

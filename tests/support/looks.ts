@@ -13,7 +13,27 @@ export async function looksRight(...pages: Page[]): Promise<void> {
 		expect(found, page.url()).toEqual([]);
 		const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 		expect(wide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+		expect(await gluedNumbers(page), `${page.url()} has numbers that touch the words beside them`).toEqual([]);
 	}
+}
+
+/** Numbers with an element of their own that nothing keeps from the words to the right of them ("3aDet …"). */
+function gluedNumbers(page: Page): Promise<string[]> {
+	return page.evaluate(() => {
+		const boxOf = (node: Node) => {
+			const range = document.createRange();
+			range.selectNodeContents(node);
+			return range.getClientRects();
+		};
+		return [...document.querySelectorAll<HTMLElement>('.digits, .number')].flatMap((element) => {
+			const [next, words] = [element.nextElementSibling, element.nextElementSibling?.textContent?.trim() ?? ''];
+			if (!next || !/^[\p{L}\p{N}]/u.test(words) || !/[\p{L}\p{N}]$/u.test(element.textContent!.trim())) return [];
+			const [number, beside] = [[...boxOf(element)].at(-1), boxOf(next)[0]];
+			if (!number?.width || !beside?.width || next.matches('.visually-hidden')) return [];
+			const isBeside = beside.top < number.bottom && number.top < beside.bottom && beside.left >= number.left;
+			return isBeside && beside.left - number.right < 2 ? [`${element.textContent}${words}`] : [];
+		});
+	});
 }
 
 /** The same on a desk and on a phone; the page keeps the size it had. */

@@ -42,6 +42,7 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 	await latecomers(db, running, now);
 	await phonesThatWait(db, running, now);
 	await invitedToday(db, running, now);
+	await db.updateTable('forumPoint').set({ arrivedAt: now }).where('municipalityId', '=', leader.municipalityId).execute();
 	const waiting = await waitingCafe(db, now);
 	const picking = await cafeWithNotes(db, now);
 	const session = async (id: string) => ({ name: 'samling', value: await signedInAs(db, id) });

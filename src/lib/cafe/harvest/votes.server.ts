@@ -1,5 +1,6 @@
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
+import { personalKinds } from '#lib/pii/persons.ts';
 import { refuse } from '#lib/result.ts';
 import { areFrozen, mayVote } from '../model.ts';
 import { voterMark } from '../participants/ownerMark.server.ts';
@@ -69,6 +70,50 @@ export async function votesAt(
 	const mine = secret === null ? [] : (await dotsOf(db, tableId, voterMark(secret, tableId))).map(({ noteId }) => noteId);
 	const left = !mayVote(cafe) ? 0 : cafe.votesPerSeat - mine.length;
 	return { mine, left, tally: areFrozen(cafe) ? await frozenTally(db, tableId) : null };
+}
+
+/**
+ * How many dots are given, of how many there are: those of the phones that have any. How many lie where nobody is told before the boards
+ * are frozen (L22).
+ */
+export async function voteProgress(db: Db, cafe: { id: string; votesPerSeat: number }): Promise<{ given: number; of: number }> {
+	const tables = db.selectFrom('cafeTable').select('id').where('cafeId', '=', cafe.id);
+	const { given } = await db
+		.selectFrom('vote')
+		.select((eb) => eb.fn.countAll<number>().as('given'))
+		.where('cafeTableId', 'in', tables)
+		.executeTakeFirstOrThrow();
+	const { phones } = await db
+		.selectFrom('participant')
+		.select((eb) => eb.fn.countAll<number>().as('phones'))
+		.where('cafeId', '=', cafe.id)
+		.where('leftAt', 'is', null)
+		.where('votelessAt', 'is', null)
+		.executeTakeFirstOrThrow();
+	return { given: Number(given), of: Number(phones) * cafe.votesPerSeat };
+}
+
+/** The dots of a table when the boards are frozen, and its cluster with the most of them; none whose title may point at somebody. */
+export type TableResult = { number: number; dots: number; most: { title: string; dots: number } | null };
+
+/** The result of the vote, in the order of the tables. Two queries. */
+export async function voteResult(db: Db, cafeId: string): Promise<TableResult[]> {
+	const tables = await db.selectFrom('cafeTable').select(['id', 'number']).where('cafeId', '=', cafeId).orderBy('number').execute();
+	const rows = await db
+		.selectFrom('note')
+		.innerJoin('cafeTable', 'cafeTable.id', 'note.cafeTableId')
+		.leftJoin('cluster', 'cluster.id', 'note.clusterId')
+		.select(['note.cafeTableId', 'cluster.id as clusterId', 'cluster.title'])
+		.select((eb) => eb.fn.sum<number>('note.votes').as('dots'))
+		.where('cafeTable.cafeId', '=', cafeId)
+		.groupBy(['note.cafeTableId', 'cluster.id', 'cluster.title'])
+		.execute();
+	return tables.map(({ id, number }) => {
+		const own = rows.filter(({ cafeTableId }) => cafeTableId === id).map((row) => ({ ...row, dots: Number(row.dots) }));
+		const shown = own.flatMap(({ title, dots }) => (title && dots > 0 && personalKinds(title).length === 0 ? [{ title, dots }] : []));
+		const [most] = shown.toSorted((a, b) => b.dots - a.dots);
+		return { number, dots: own.reduce((sum, { dots }) => sum + dots, 0), most: most ?? null };
+	});
 }
 
 async function frozenTally(db: Db, tableId: string): Promise<Record<string, number>> {

@@ -1,6 +1,7 @@
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { createBoard, deleteBoard } from '#lib/live/storage/boards.server.ts';
-import { isSilent, limits } from '../model.ts';
+import type { Instant } from '#lib/dates.ts';
+import { isSilent, limits, type Cafe } from '../model.ts';
 import { privateBoardMark } from '../participants/ownerMark.server.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 
@@ -81,4 +82,16 @@ async function ownBoard(trx: Db, { table, cafe }: AtTable, principalId: string):
 		.where('sheet.owner', '=', privateBoardMark(principalId, table.id, cafe.round))
 		.executeTakeFirst();
 	return row && { boardId: row.boardId, epoch: row.epoch, written: row.readyAt !== null };
+}
+
+/** When what was written alone in the round that runs was laid on the tables; null: nothing was, or not yet. */
+export async function revealedAt(db: Db, cafe: Pick<Cafe, 'id' | 'round'>): Promise<Instant | null> {
+	const { last } = await db
+		.selectFrom('sheet')
+		.innerJoin('cafeTable', 'cafeTable.id', 'sheet.cafeTableId')
+		.select((eb) => eb.fn.max('sheet.revealedAt').as('last'))
+		.where('cafeTable.cafeId', '=', cafe.id)
+		.where('sheet.round', '=', cafe.round)
+		.executeTakeFirstOrThrow();
+	return last;
 }

@@ -65,7 +65,10 @@ export async function gatherInto(trx: Db, municipalityId: string, gatheringId: s
 	return points.length;
 }
 
-/** Puts two points or more together under one wording; all of them stay traceable. Refuses also `missing` and `conflict`. */
+/**
+ * Puts two points or more together under one wording ('': that of the first); all of them stay traceable. Refuses also `missing` and
+ * `conflict`.
+ */
 export async function mergePoints(
 	db: Db,
 	actor: Actor,
@@ -101,7 +104,7 @@ export async function mergePoints(
 				municipalityId,
 				gatheringId,
 				position: leading.position,
-				text: merged.text,
+				text: merged.text || leading.text,
 				createdAt: now,
 				firstAt: sources.find((source) => source.firstAt !== null)?.firstAt ?? null,
 				starterUnitId: starter?.starterUnitId ?? null,
@@ -118,12 +121,12 @@ export async function mergePoints(
 	});
 }
 
-/** Words a point anew and says who starts with it. Refuses also `conflict`, `invalidUnit`. */
+/** Words a point anew (`text` null: it keeps its words) and says who starts with it. Refuses also `conflict`, `invalidUnit`. */
 export async function describePoint(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
-	point: { pointId: string; text: string; starterUnitId: string | null; starterRole: string; startBy: CivilDate | null }
+	point: { pointId: string; text: string | null; starterUnitId: string | null; starterRole: string; startBy: CivilDate | null }
 ) {
 	return command(db, async (trx) => {
 		const refusal = await refusalToChange(trx, actor, gatheringId);
@@ -137,8 +140,8 @@ export async function describePoint(
 				.executeTakeFirst();
 			if (!unit) return refuse('invalidUnit');
 		}
-		const { pointId, ...words } = point;
-		return updatePoint(trx, gatheringId, pointId, words);
+		const { pointId, text, ...starter } = point;
+		return updatePoint(trx, gatheringId, pointId, { ...starter, ...(text !== null && { text }) });
 	});
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { optionalDay } from '#lib/dateFields.ts';
 import { optionalText, text } from '#lib/form.ts';
+import { plenaryParts } from './plenary.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 
 const tooLong = (limit: { max: number }) => m.common_too_long(limit);
@@ -27,15 +28,30 @@ export const split = v.object({
 	)
 });
 
-export const point = v.object({
+/** As `merge`; without a wording, that of the first holds. */
+export const together = v.object({ ...merge.entries, text: optionalText(600, tooLong) });
+
+/** Who starts with a point. */
+export const starter = v.object({
 	pointId: v.string(),
-	text: pointText,
 	starterUnitId: v.pipe(
 		v.optional(v.string(), ''),
 		v.transform((id) => id || null)
 	),
 	starterRole: optionalText(120, tooLong),
 	startBy: optionalDay('ahead')
+});
+
+export const point = v.object({ ...starter.entries, text: pointText });
+
+/** A press that moves plenary; `turn` is the move at which it was made. */
+export const steering = v.object({
+	turn: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((value) => (/^\d{1,9}$/.test(value) ? Number(value) : 0))
+	),
+	to: v.optional(v.picklist(['next', 'previous', 'table', ...plenaryParts]), 'next'),
+	tableId: v.optional(v.string(), '')
 });
 
 export const onePoint = v.object({ pointId: v.optional(v.string(), '') });

@@ -7,8 +7,8 @@ import { gatherInto, refusalToChange } from './commands.server.ts';
 import { nextMove, previousMove, type Move, type PlenaryPart, type Stand } from './plenary.ts';
 import { forumPoints } from './queries.server.ts';
 
-/** Where a press leads: a step on or back, a part, or the table that is to speak now. */
-export type Steering = { to: 'next' | 'previous' | PlenaryPart } | { to: 'table'; tableId: string };
+/** Where a press leads: a step on or back, a part, or the table (`tableId`) that is to speak now. */
+export type Steering = { to: 'next' | 'previous' | 'table' | PlenaryPart; tableId?: string };
 
 /**
  * Begins plenary: takes up what the tables have handed in, and lets the first of them speak. Refuses `notAllowed`, `notFound`, `closed`
@@ -73,7 +73,9 @@ function moveTo(pressed: Steering, at: Stand, tables: Tables, points: Points): M
 		case 'previous':
 			return previousMove(at, tables, points);
 		case 'table':
-			return tables.some(({ id }) => id === pressed.tableId) ? { part: 'tables', tableId: pressed.tableId, pointId: null } : undefined;
+			return pressed.tableId !== undefined && tables.some(({ id }) => id === pressed.tableId)
+				? { part: 'tables', tableId: pressed.tableId, pointId: null }
+				: undefined;
 		default:
 			return { part: pressed.to, tableId: pressed.to === 'tables' ? (tables[0]?.id ?? null) : null, pointId: null };
 	}

@@ -1,7 +1,7 @@
 import { isStaff } from '#lib/people/model.ts';
 import { loadGathering } from '../gathering.server.ts';
 import { harvestPage } from './harvest.server.ts';
-import * as pointActions from './pointActions.server.ts';
+import { apart, describe, first, gather, merge, split } from './pointActions.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -9,4 +9,4 @@ export const load: PageServerLoad = async (event) => {
 	return { gathering, ...(await harvestPage(event.locals, actor, gathering.id)) };
 };
 
-export const actions = { ...pointActions };
+export const actions = { gather, merge, split, apart, describe, first };

@@ -8,14 +8,14 @@ import { pointText as text } from '#lib/summaries/points/text.ts';
 import { action } from '../../../action.server.ts';
 
 /** An open draft gets the points that a change has brought about. */
-const done = (_: unknown, { actor, params, locals }: { actor: Actor; params: { id: string }; locals: App.Locals }) =>
+export const gathered = (_: unknown, { actor, params, locals }: { actor: Actor; params: { id: string }; locals: App.Locals }) =>
 	addNewPoints(locals.db, locals.live, actor.municipalityId, params.id);
 const describing = { id: ({ pointId }: FormValues) => `describe-${String(pointId)}`, text, done: () => undefined };
 
 export const gather = action({
 	id: 'gather',
 	text,
-	done,
+	done: gathered,
 	run: ({ actor, params, locals }) => points.gatherPoints(locals.db, actor, params.id, locals.now)
 });
 
@@ -23,7 +23,7 @@ export const merge = action({
 	id: 'merge',
 	input: input.merge,
 	text,
-	done,
+	done: gathered,
 	run: ({ actor, data, params, locals }) => points.mergePoints(locals.db, actor, params.id, data, locals.now)
 });
 
@@ -31,7 +31,7 @@ export const split = action({
 	id: ({ pointId }) => `split-${String(pointId)}`,
 	input: input.split,
 	text,
-	done,
+	done: gathered,
 	run: ({ actor, data, params, locals }) => splitPoint(locals.db, actor, params.id, data, locals.now)
 });
 
@@ -39,7 +39,7 @@ export const apart = action({
 	id: ({ pointId }) => `apart-${String(pointId)}`,
 	input: input.onePoint,
 	text,
-	done,
+	done: gathered,
 	run: ({ actor, data, params, locals }) => undoMerge(locals.db, actor, params.id, data.pointId)
 });
 

@@ -1,20 +1,17 @@
 import { mayRun } from '#lib/cafe/model.ts';
-import { actorOf } from '#lib/people/queries.server.ts';
+import { monitorOf } from '#lib/cafe/rounds/monitor.server.ts';
+import { newsSince, type HallSnapshot } from '#lib/cafe/rounds/monitor.ts';
 import { loadGathering } from '../../gathering.server.ts';
-import { hallEvents } from './hallEvents.server.ts';
+import { pollEvents } from './events.server.ts';
 import type { RequestHandler } from './$types';
 
-/** The state of all tables of a café as server-sent events, polled once a second: first everything, then what has changed. */
+/** The state of all tables of a café as server-sent events: first everything, then what has changed. */
 export const GET: RequestHandler = async (event) => {
-	const { db, sessions } = event.locals;
 	const { actor, gathering } = await loadGathering(event, mayRun);
-	const cookie = event.cookies.get(sessions.sessionCookieName) ?? '';
-	const isAllowed = async () => {
-		const { user } = await sessions.validateSession(cookie);
-		const reader = user ? await actorOf(db, user.id) : undefined;
-		return reader !== undefined && reader.municipalityId === actor.municipalityId && mayRun(reader);
-	};
-	return new Response(hallEvents(event.locals, gathering.id, actor.municipalityId, isAllowed), {
-		headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' }
+	const { db, live, clock } = event.locals;
+	const monitor = monitorOf(live, gathering.id);
+	return pollEvents<HallSnapshot>(event, actor, async (before) => {
+		const state = await monitor.poll(db, live, actor.municipalityId, gathering.id, clock.now());
+		return state && { state, news: newsSince(before, state) };
 	});
 };
