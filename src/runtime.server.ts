@@ -4,6 +4,7 @@ import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { createWrongCodes } from '#lib/cafe/joining/joinable.server.ts';
 import { createPosting } from '#lib/cafe/board/postNote.server.ts';
 import { finishReveals } from '#lib/cafe/rounds/reveal.server.ts';
+import { runSteps, type StepRunner } from '#lib/cafe/steps/runner.server.ts';
 import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { writeFault } from '#lib/db/ready.server.ts';
 import type { ConnectionRequest } from '#lib/live/contract.ts';
@@ -40,6 +41,8 @@ export interface RouteDeps {
 	clock: Clock;
 	sessions: Sessions;
 	live: LiveServer;
+	/** Takes the pending steps of cafés when their time has come. */
+	steps: StepRunner;
 	mailDelivery: MailDelivery;
 	metrics: Metrics;
 	watch: Watch;
@@ -94,6 +97,8 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 	const live = startLive(settings, db, clock, sessions, attempts);
 	// Before the first request: no client needs to be told, each asks for the status when it connects.
 	await finishReveals(db, live, clock.now());
+	const steps = runSteps({ db, live, now: clock.now, failed: (error) => log({ level: 'error', event: 'a pending step failed', error }) });
+	await steps.resume();
 	const mailDelivery = startMailDelivery(db, settings, clock.now);
 	const isQuiet = () => live.totals().connections === 0;
 	const watch = startWatch(db, settings, clock.now, (line) => console.error(JSON.stringify(line)), isQuiet);
@@ -107,6 +112,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 			clock,
 			sessions,
 			live,
+			steps,
 			mailDelivery,
 			metrics: createMetrics({ db, live, watch, metricsToken: settings.metricsToken }),
 			watch,
@@ -131,6 +137,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 			void live.closeConnections();
 		},
 		async close() {
+			await steps.stop();
 			await Promise.all([live.shutdown(), passwordAsks.settled(), mailDelivery.stop(), scheduler.stop(), watch.stop()]);
 			await db.destroy();
 			release();

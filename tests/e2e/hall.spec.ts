@@ -3,6 +3,7 @@ import { expect, type Browser, type Page } from '@playwright/test';
 import { test } from '../support/contexts.ts';
 import { looksRightOnAll } from '../support/looks.ts';
 import { field, noteCards, saved } from '../support/phones.ts';
+import { pressStep, takeStep } from '../support/steps.ts';
 import { serve, type Served } from '../support/served.ts';
 import { laidTables, type Tables } from '../support/tables.ts';
 
@@ -138,8 +139,15 @@ test('the boards are closed by mistake, and opened again: phones at them write o
 	const phone = await atTable(browser, 4);
 	await expect(field(phone)).toBeEnabled();
 	await page.locator('summary', { hasText: 'Gjere noko anna' }).click();
-	await page.locator('summary', { hasText: 'Lås tavlene no' }).click();
-	await page.getByRole('button', { name: 'Lås tavlene', exact: true }).last().click();
+	await pressStep(page, 'Lås tavlene no');
+	await expect(page.getByRole('heading', { name: /Tavlene blir låste om \d+ sekund/ })).toBeVisible();
+	await looksRightOnAll(page);
+	await page.waitForTimeout(secondPress);
+	await page.getByRole('button', { name: 'Ta tilbake' }).click();
+	await expect(page.getByRole('heading', { name: /blir låste/ })).toBeHidden();
+	await expect(field(phone)).toBeEnabled();
+	await page.locator('summary', { hasText: 'Gjere noko anna' }).click();
+	await takeStep(page, 'Lås tavlene no');
 	await expect(page.getByRole('button', { name: 'Opne tavlene igjen' })).toBeVisible({ timeout: 60_000 });
 	await looksRightOnAll(page);
 	await expect(field(phone)).toBeHidden();

@@ -1,4 +1,5 @@
 import { secondPress } from '#lib/secondPress.ts';
+import { takeStep } from '../support/steps.ts';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/contexts.ts';
 import { loadDemo } from '#db/demo.ts';
@@ -208,7 +209,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 	const table = unitPhone.url();
 
 	await test.step('5. several write on one board, live, and what others saw survives the net and a kill -9', async () => {
-		await say('Start runde 1');
+		await takeStep(facilitator, 'Start runde 1');
 		await write(unitPhone, 'Éin stad å ringje');
 		await write(namelessPhone, 'Vi veit kven som er i ferd med å miste leigeavtalen');
 		await write(host, 'Same kartleggingsskjema i alle einingar');
@@ -254,12 +255,12 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 
 	await test.step('5. rounds go on one clock, and three dots are given', async () => {
 		await facilitator.reload();
-		await say('Avslutt runden');
+		await takeStep(facilitator, 'Avslutt runden');
 		await expect(unitPhone.getByRole('dialog').getByRole('heading', { name: /^Bord \d/ })).toBeVisible();
-		await say('Start runde 2');
-		await say('Avslutt runden');
-		await say('Start runde 3');
-		await say('Start røystinga');
+		await takeStep(facilitator, 'Start runde 2');
+		await takeStep(facilitator, 'Avslutt runden');
+		await takeStep(facilitator, 'Start runde 3');
+		await takeStep(facilitator, 'Start røystinga');
 		for (const note of ['Éin stad å ringje', 'Skrive utan nett', 'Same kartleggingsskjema']) {
 			await host.getByRole('button', { name: new RegExp(`Gi prikk.*${note}`) }).click();
 		}

@@ -155,14 +155,22 @@ describe('The room of those who run the day', () => {
 		};
 		const shown = async () => (await fetch(at, { headers: { ...headers, accept: 'text/html' } })).text();
 		const stepOn = (page: string) => /name="step" value="([^"]+)"/.exec(page)![1]!;
-		const press = async (action: string, step: string) =>
-			(await fetch(`${at}?/${action}`, { method: 'POST', headers, body: new URLSearchParams({ step }) })).text();
+		const press = async (action: string, step: string, when: Record<string, string> = {}) =>
+			(await fetch(`${at}?/${action}`, { method: 'POST', headers, body: new URLSearchParams({ step, ...when }) })).text();
+		const between = () => new Promise((later) => setTimeout(later, secondPress));
 		const before = stepOn(await shown());
-		expect(await press('endRound', before)).toContain('Bordbyte – til runde 2');
-		// The other tab still shows the round.
-		expect(await press('endRound', before)).toMatch(/Dette steget er alt teke\. No: Bordbyte – til runde 2/);
+		expect(await press('endRound', before)).toContain('Bordbyte om 15 sekund. Du kan ta det tilbake.');
+		// The other tab still shows the round; and who pressed twice takes nothing back.
+		expect(await press('endRound', before)).toMatch(/Dette steget er alt teke\. No: Bordbyte om \d+ sekund/);
+		expect(await press('stepNow', stepOn(await shown()))).toMatch(/Dette steget er alt teke\. No: Bordbyte om \d+ sekund/);
+		await between();
+		expect(await press('takeBack', stepOn(await shown()))).toContain('Teke tilbake. Runde 1 av 3');
+		await between();
+		await press('endRound', stepOn(await shown()));
+		await between();
+		expect(await press('stepNow', stepOn(await shown()))).toContain('Bordbyte – til runde 2');
 		expect(stepOn(await shown())).toMatch(/^changeover 1 /);
-		await new Promise((later) => setTimeout(later, secondPress));
-		expect(await press('startRound', stepOn(await shown()))).toContain('Runde 2 av 3');
+		await between();
+		expect(await press('startRound', stepOn(await shown()), { when: 'now' })).toContain('Runde 2 av 3');
 	});
 });

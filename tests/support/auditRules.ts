@@ -11,9 +11,9 @@ const unrecorded: Record<string, string> = {
 		'answerPoints answerPoll answerSpeaker castVote comeIn evaluate giveMaterial handIn codeByInvitation dropIdea keepIdea offerTalk propose sayNeeds support ' +
 		'withdrawOffer withdrawSupport withdrawVote',
 	'how the day goes, which everybody in the room sees':
-		'bringPoints changeHost configureCafe createCafe dropPoint endRound extend handOver keepPoint leaveOut lockTable lowerHand movePoint moveSeat pause ' +
-		'pin putPlanOnTable removePaperNote resume reveal say seatLate startPlenary startRound startVote steerPlenary takeBackIn takeHarvest tick ' +
-		'undoCheckIn removeMaterial',
+		'addTableNow bringPoints changeHost configureCafe createCafe dropPoint endRound extend handOver keepPoint leaveOut lockTable lowerHand ' +
+		'mendQuestion movePoint moveSeat pause pin pressStep printCards putPlanOnTable removeMaterial removePaperNote resume reveal say ' +
+		'seatLate startPlenary startRound startVote steerPlenary takeBackIn takeBackStep takeHarvest tick undoCheckIn',
 	'a draft: what is published is recorded with its hash':
 		'addPicture describePicture describePoint gatherPoints markFirst mergePoints removePicture splitPoint startDraft undoMerge',
 	'letters that wait in the outbox: sending them is recorded': 'chaseSpeakers weeklyDigest'

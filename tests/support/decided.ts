@@ -1,7 +1,7 @@
-import { secondPress } from '#lib/secondPress.ts';
 import { expect, test, type Page } from '@playwright/test';
 import { confirm, device, linkIn, release, unfold, type Journey } from './journey.ts';
 import { looksRight } from './looks.ts';
+import { takeStep } from './steps.ts';
 
 export type AfterTheCafe = { leader: Page; host: Page; facilitator: Page; gathering: string; table: string; receipt: string };
 
@@ -14,9 +14,7 @@ export async function fromHarvestToReceipt(
 	const press = (name: string | RegExp, role: 'button' | 'link' = 'button') => leader.getByRole(role, { name }).first().click();
 
 	await test.step('6. closing freezes the boards; the host harvests three points', async () => {
-		// A press so soon after the step before would do nothing.
-		await facilitator.waitForTimeout(secondPress);
-		await confirm(facilitator, 'Lås tavlene', 'Lås tavlene');
+		await takeStep(facilitator, 'Lås tavlene');
 		await expect(facilitator.getByText(/Ventar på/).first()).toBeVisible();
 		await host.goto(`${table}/harvest`);
 		await host.getByText('Fleire punkt frå lappane').click();

@@ -32,14 +32,14 @@ export function phones(served: () => Served, room: () => Tables) {
 		laptop(browser: Browser, table: number, look: Look = { width: 1440, height: 900 }): Promise<Page> {
 			return device(browser, { name: 'samling', value: room().facilitatorSession }, room().tables[table]!, look);
 		},
-		/** The facilitator takes a step of the café, as their own page would, when nobody has just taken one. */
+		/** The facilitator takes a step of the café, as their own page would, when nobody has just taken one; it does not wait. */
 		async step(facilitator: Page, action: string, form: Record<string, string> = {}): Promise<void> {
 			const at = `${served().origin}/gatherings/${room().gatheringId}/cafe`;
 			await facilitator.waitForTimeout(secondPress);
 			const shown = await (await facilitator.request.get(at)).text();
 			const answer = await facilitator.request.post(`${at}?/${action}`, {
 				headers: { origin: served().origin, 'x-sveltekit-action': 'true', accept: 'application/json' },
-				form: { step: /name="step" value="([^"]+)"/.exec(shown)![1]!, ...form }
+				form: { step: /name="step" value="([^"]+)"/.exec(shown)![1]!, when: 'now', ...form }
 			});
 			expect(await answer.json()).toMatchObject({ type: 'success' });
 		}

@@ -128,6 +128,15 @@ export const unfreezeMinutes = 10;
 /** For how long a step that was pressed can be taken back; then it takes effect. */
 export const pendingSeconds = 15;
 
+/** With this much left on the clock a step that ends the phase asks first. */
+export const muchLeftSeconds = 120;
+
+/** The seconds left on the clock, when they are so many that ending the phase must be meant; null when they are few, or none runs. */
+export function muchLeft({ endsAt, pausedAt }: Pick<Cafe, 'endsAt' | 'pausedAt'>, now: Instant): number | null {
+	const left = endsAt === null ? 0 : Math.ceil((Date.parse(endsAt) - Date.parse(pausedAt ?? now)) / 1000);
+	return left > muchLeftSeconds ? left : null;
+}
+
 /** A step that was pressed, and when it takes effect. */
 export type Pending = { step: PendingStep; at: Instant };
 

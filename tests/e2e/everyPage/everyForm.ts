@@ -179,7 +179,7 @@ async function closeBoards(origin: string, room: Tables): Promise<void> {
 	const at = `${origin}/gatherings/${room.gatheringId}/cafe`;
 	const headers = { cookie: `samling=${room.facilitatorSession}`, origin, accept: 'application/json', 'x-sveltekit-action': 'true' };
 	const [, step] = /name="step" value="([^"]+)"/.exec(await (await fetch(at, { headers })).text())!;
-	const answer = await fetch(`${at}?/close`, { method: 'POST', headers, body: new URLSearchParams({ step: step! }) });
+	const answer = await fetch(`${at}?/close`, { method: 'POST', headers, body: new URLSearchParams({ step: step!, when: 'now' }) });
 	const { type } = (await answer.json()) as { type: string };
 	if (type !== 'success') throw new Error(`The boards stayed open: ${type}`);
 }

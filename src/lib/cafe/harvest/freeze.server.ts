@@ -10,7 +10,7 @@ import { refuse } from '#lib/result.ts';
 import { requireCafe } from '../setup/create.server.ts';
 import { forgetAgreement } from './agreement.server.ts';
 import { handInFor } from './points.server.ts';
-import { areFrozen, isSilent, mayFreeze, mayEnd } from '../model.ts';
+import { areFrozen, isSilent, mayFreeze, mayEnd, type Cafe } from '../model.ts';
 import { enterPhase } from '../rounds/commands.server.ts';
 import { readSettled, storeBoard, type ReadTable } from './storeBoard.server.ts';
 
@@ -24,7 +24,7 @@ const freezing = new Set<string>();
  * marked so; one that can't be read at all stays as it is when its table is named in `without` (L26).
  * Refuses `notAllowed`, `notFound`, `missingRound` (none has been held), `conflictSilent` (everybody writes alone), `closedBoards`,
  * `conflictFreeze` (a simultaneous request is freezing them) and `conflictBoard` (the board of `table` can't be read from or written
- * to disk now: try again).
+ * to disk now: try again), and `pastStep` when `isMeant` says of the café, as it is when all is read, that this is not wanted any more.
  */
 export async function freezeBoards(
 	db: Db,
@@ -32,12 +32,13 @@ export async function freezeBoards(
 	actor: Actor,
 	cafeId: string,
 	now: Instant,
-	without: readonly number[] = []
+	without: readonly number[] = [],
+	isMeant: (cafe: Cafe) => boolean = () => true
 ) {
 	const found = await requireCafe(db, actor, cafeId);
 	if (!found.ok) return found;
-	if (!mayFreeze(found.cafe))
-		return areFrozen(found.cafe) ? refuse('closedBoards') : isSilent(found.cafe) ? refuse('conflictSilent') : refuse('missingRound');
+	const refusal = whyNoHarvest(found.cafe);
+	if (refusal) return refusal;
 	if (freezing.has(cafeId)) return refuse('conflictFreeze');
 	freezing.add(cafeId);
 	const frozen: Frozen[] = [];
@@ -49,6 +50,7 @@ export async function freezeBoards(
 			const again = await requireCafe(trx, actor, cafeId);
 			if (!again.ok) return again;
 			if (!mayFreeze(again.cafe)) return refuse('closedBoards');
+			if (!isMeant(again.cafe)) return refuse('pastStep');
 			let notes = 0;
 			for (const board of boards) notes += await storeBoard(trx, actor.municipalityId, board, again.cafe.round, now);
 			await forgetHands(trx, cafeId);
@@ -72,6 +74,12 @@ export async function freezeBoards(
 		}
 		freezing.delete(cafeId);
 	}
+}
+
+/** Why the boards can't be frozen now; null when they can. */
+export function whyNoHarvest(cafe: Cafe) {
+	if (mayFreeze(cafe)) return null;
+	return areFrozen(cafe) ? refuse('closedBoards') : isSilent(cafe) ? refuse('conflictSilent') : refuse('missingRound');
 }
 
 /**

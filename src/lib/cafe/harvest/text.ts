@@ -17,6 +17,7 @@ export const freezeText = {
 	closedBoards: m.cafe_refused_boards_closed,
 	conflictFreeze: m.cafe_refused_closing,
 	conflictBoard: m.cafe_refused_board_not_saved_at,
+	pastStep: m.steps_refused_past,
 	conflictOpenBoards: m.cafe_refused_boards_open,
 	closedCafe: m.cafe_refused_already_closed,
 	past: m.hall_refused_too_late,

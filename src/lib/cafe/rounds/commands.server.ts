@@ -4,7 +4,7 @@ import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { requireCafe } from '../setup/create.server.ts';
-import { areFrozen, isSilent, mayEndRound, mayStartRound, mayStartVote, voteMinutes, type Cafe } from '../model.ts';
+import { areFrozen, isSilent, mayEndRound, mayStartRound, mayStartVote, noPending, voteMinutes, type Cafe } from '../model.ts';
 
 /*
  * One timer for the whole room, in SQL (L19). Nothing happens by itself when it runs out: people finish their sentence and the
@@ -23,11 +23,8 @@ export async function startRound(db: Db, actor: Actor, cafeId: string, now: Inst
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
-		if (!mayStartRound(cafe)) {
-			if (cafe.phase === 'setUp') return refuse('emptySeating');
-			if (cafe.phase === 'round') return refuse('duplicateRound');
-			return areFrozen(cafe) ? refuse('closedBoards') : refuse('limitRounds');
-		}
+		const refusal = whyNoRound(cafe);
+		if (refusal) return refusal;
 		const round = cafe.round + 1;
 		const minutes = alone ?? cafe.silentMinutes;
 		const timed =
@@ -46,10 +43,8 @@ export async function endRound(db: Db, actor: Actor, cafeId: string, now: Instan
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
 		const { cafe } = found;
-		if (!mayEndRound(cafe)) {
-			if (cafe.phase !== 'round') return refuse('closedRound');
-			return isSilent(cafe) ? refuse('conflictSilent') : refuse('conflictLastRound');
-		}
+		const refusal = whyNoChangeover(cafe);
+		if (refusal) return refusal;
 		await enterPhase(trx, cafeId, { phase: 'changeover', endsAt: inMinutes(now, cafe.changeoverMinutes) }, now);
 		return { ok: true as const };
 	});
@@ -63,23 +58,42 @@ export async function startVote(db: Db, actor: Actor, cafeId: string, now: Insta
 	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
-		const { cafe } = found;
-		if (!mayStartVote(cafe)) {
-			if (cafe.phase === 'vote') return refuse('duplicateVote');
-			if (areFrozen(cafe)) return refuse('closedBoards');
-			if (cafe.votesPerSeat === 0) return refuse('missingVote');
-			return isSilent(cafe) ? refuse('conflictSilent') : refuse('missingRound');
-		}
+		const refusal = whyNoVote(found.cafe);
+		if (refusal) return refusal;
 		await enterPhase(trx, cafeId, { phase: 'vote', endsAt: inMinutes(now, voteMinutes) }, now);
 		return { ok: true as const };
 	});
 }
 
-/** Enters the next phase and clears messages and signals of the one before. Only for commands of the café. */
+/** Why no round can start now; null when one can. */
+export function whyNoRound(cafe: Cafe) {
+	if (mayStartRound(cafe)) return null;
+	if (cafe.phase === 'setUp') return refuse('emptySeating');
+	if (cafe.phase === 'round') return refuse('duplicateRound');
+	return areFrozen(cafe) ? refuse('closedBoards') : refuse('limitRounds');
+}
+
+/** Why the round can't end in a changeover now; null when it can. */
+export function whyNoChangeover(cafe: Cafe) {
+	if (mayEndRound(cafe)) return null;
+	if (cafe.phase !== 'round') return refuse('closedRound');
+	return isSilent(cafe) ? refuse('conflictSilent') : refuse('conflictLastRound');
+}
+
+/** Why the vote can't be opened now; null when it can. */
+export function whyNoVote(cafe: Cafe) {
+	if (mayStartVote(cafe)) return null;
+	if (cafe.phase === 'vote') return refuse('duplicateVote');
+	if (areFrozen(cafe)) return refuse('closedBoards');
+	if (cafe.votesPerSeat === 0) return refuse('missingVote');
+	return isSilent(cafe) ? refuse('conflictSilent') : refuse('missingRound');
+}
+
+/** Enters the next phase and clears messages, signals and the pending step of the one before. Only for commands of the café. */
 export async function enterPhase(trx: Db, cafeId: string, next: NextPhase, now: Instant): Promise<void> {
 	await trx
 		.updateTable('cafe')
-		.set({ silentAt: null, revealingAt: null, ...next, phaseAt: now, pausedAt: null, message: null, messageAt: null })
+		.set({ ...noPending, silentAt: null, revealingAt: null, ...next, phaseAt: now, pausedAt: null, message: null, messageAt: null })
 		.where('id', '=', cafeId)
 		.execute();
 	await trx

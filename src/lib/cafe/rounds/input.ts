@@ -6,13 +6,15 @@ import { limits } from '../model.ts';
 /** A message to all tables, or to one. */
 export const message = v.object({ message: optionalText(limits.message, tooLong), tableId: idOrNone });
 const step = v.optional(v.string(), '');
+/** A step takes effect at once; left out: it waits first, and can be taken back. */
+const when = v.optional(v.literal('now'));
 /** The step of the café that the button was pressed for (`stepOf`). */
-export const steps = v.object({ step });
+export const steps = v.object({ step, when });
 /** Minutes of writing alone before the talk; left out: as configured. */
-export const start = v.object({ step, alone: v.optional(whole(0, limits.roundMinutes)) });
+export const start = v.object({ step, when, alone: v.optional(whole(0, limits.roundMinutes)) });
 
 /** Locks the boards; `without`: numbers of tables whose boards can't be read. */
-export const close = v.object({ step, without: v.optional(v.array(whole(1, limits.tables)), []) });
+export const close = v.object({ step, when, without: v.optional(v.array(whole(1, limits.tables)), []) });
 
 /** The part of the day that the page showed (`partOf`). */
 const part = v.pipe(v.string(), v.regex(/^[a-zA-Z]{1,20} \d \w{1,10}$/));

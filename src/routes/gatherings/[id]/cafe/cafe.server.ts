@@ -1,9 +1,12 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { broadcastStatus } from '#lib/cafe/board/status.server.ts';
-import { graceSeconds, isForThisStep, mayRun } from '#lib/cafe/model.ts';
+import { isForThisStep, mayRun, pendingOf, type Cafe } from '#lib/cafe/model.ts';
 import type { Keeper } from '#lib/cafe/joining/keeper.server.ts';
 import { cafeRow } from '#lib/cafe/queries.server.ts';
+import { pressStep, takeStepNow, type ChosenStep } from '#lib/cafe/steps/pending.server.ts';
+import { pendingText } from '#lib/cafe/steps/text.ts';
 import { phaseText } from '#lib/cafe/text.ts';
+import type { Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
@@ -13,7 +16,7 @@ import { actionFor } from '../../../action.server.ts';
 
 /** The gathering's café for somebody who may run it, as its actions use it; 404 for others. */
 async function cafeFor({ locals, params, url }: RequestEvent) {
-	const { db, live, now } = locals;
+	const { db, live, steps, now } = locals;
 	const actor = requireActor(locals, url, mayRun);
 	const row = () => cafeRow(db, actor.municipalityId, params.id!);
 	const before = (await row()) ?? error(404);
@@ -39,10 +42,33 @@ async function cafeFor({ locals, params, url }: RequestEvent) {
 			command: (db: Db, actor: Actor, cafeId: string, ...rest: Rest) => Promise<A>,
 			...rest: Rest
 		): Promise<Exclude<A, { ok: true }> | { ok: true; stands: string }> {
-			if (!isForThisStep(before, pressedFor, now)) return { ok: true, stands: m.cafe_step_taken({ phase: phaseText(before) }) };
+			if (!isForThisStep(before, pressedFor, now)) return { ok: true, stands: m.cafe_step_taken({ phase: standsText(before, now) }) };
 			const answer = await this.run(command, ...rest);
 			if (!answer.ok) return answer as Exclude<A, { ok: true }>;
-			return { ok: true, stands: phaseText((await row()) ?? before) };
+			return { ok: true, stands: standsText((await row()) ?? before, now) };
+		},
+		/** A step that waits before it takes effect, unless it was asked for at once; pressed for the step `pressedFor` as above. */
+		async press({ step: pressedFor, when }: { step: string; when?: 'now' | undefined }, chosen: ChosenStep) {
+			if (!isForThisStep(before, pressedFor, now))
+				return { ok: true as const, stands: m.cafe_step_taken({ phase: standsText(before, now) }) };
+			const pressed = await this.run(pressStep, chosen, now);
+			if (!pressed.ok) return pressed;
+			if (when === 'now') return this.take();
+			steps.lookAfter(cafeId);
+			return { ok: true as const, stands: standsText((await row()) ?? before, now) };
+		},
+		/** Takes the step that waits, pressed for the step `pressedFor` as above. */
+		async takeFor(pressedFor: string) {
+			return isForThisStep(before, pressedFor, now)
+				? this.take()
+				: { ok: true as const, stands: m.cafe_step_taken({ phase: standsText(before, now) }) };
+		},
+		/** Takes the step that waits. */
+		async take() {
+			const taken = await this.run((db, actor, cafeId) => takeStepNow(db, live, actor, cafeId, now));
+			if (!taken.ok) return taken;
+			steps.afterGrace(cafeId);
+			return { ok: true as const, stands: standsText((await row()) ?? before, now) };
 		}
 	};
 }
@@ -50,13 +76,13 @@ async function cafeFor({ locals, params, url }: RequestEvent) {
 /** A form action of those who run the café; `actor` is the café, with `run` for its commands. */
 export const cafeAction = actionFor(cafeFor);
 
+/** Where the café stands, in one sentence: its phase, or the step that waits. */
+function standsText(cafe: Cafe, now: Instant): string {
+	const pending = pendingOf(cafe);
+	if (pending === null) return phaseText(cafe);
+	const seconds = Math.max(0, Math.ceil((Date.parse(pending.at) - Date.parse(now)) / 1000));
+	return m.steps_said_pending({ what: pendingText(pending.step, cafe, seconds) });
+}
+
 /** What is said after a step, for `cafeAction`. */
 export const stands = ({ stands }: { stands: string }) => stands;
-
-/**
- * Authorises everybody at the boards again when the grace period is over (L19). A restart before that does so too, as everybody
- * reconnects.
- */
-export function reauthorizeAfterGrace({ db, live, clock }: App.Locals, cafeId: string) {
-	setTimeout(() => void broadcastStatus(db, live, cafeId, clock.now()).catch(() => undefined), graceSeconds * 1000).unref();
-}

@@ -1,4 +1,4 @@
-import { isAwaited, mayReseat, nextStep, seatingRound, stepOf, unfreezableUntil, type Cafe } from '#lib/cafe/model.ts';
+import { isAwaited, mayReseat, nextStep, pendingOf, seatingRound, stepOf, unfreezableUntil, type Cafe } from '#lib/cafe/model.ts';
 import { waitingAt } from '#lib/cafe/joining/letIn.server.ts';
 import { unusualNewcomers } from '#lib/cafe/joining/newcomers.server.ts';
 import { sealsOfTables } from '#lib/cafe/harvest/seals.server.ts';
@@ -6,6 +6,8 @@ import { seatedGuests } from '#lib/cafe/joining/remove.server.ts';
 import { waitingText } from '#lib/cafe/joining/text.ts';
 import { cafeOf, type CafeRoom } from '#lib/cafe/queries.server.ts';
 import { monitorOf } from '#lib/cafe/rounds/monitor.server.ts';
+import { refusedStepOf } from '#lib/cafe/steps/pending.server.ts';
+import { refusedStepText } from '#lib/cafe/steps/text.ts';
 import { exchangesFor, seatingChart } from '#lib/cafe/seating/chart.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { shownCode } from '#lib/joincode.ts';
@@ -24,6 +26,7 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 	const { people } = await seatingChart(db, actor.municipalityId, gatheringId);
 	const seals = await sealsOfTables(db, cafe.id);
 	const round = seatingRound(cafe);
+	const refused = refusedStepOf(cafe);
 	const changing = shown.who && { attendanceId: shown.who, round };
 	const waiting = await waitingAt(db, cafe);
 	const openTable = tables.find(({ number }) => number === shown.table);
@@ -31,6 +34,9 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 	return {
 		cafe: shownOf(cafe),
 		step: stepOf(cafe),
+		pending: pendingOf(cafe),
+		/** Why a step that had waited was not taken; null: none was since. */
+		notTaken: refused && refusedStepText(refused),
 		next: nextStep(cafe, { present, unharvested }),
 		mayLead: mayLead(actor),
 		...{ present, unseated, joined, unharvested },

@@ -1,14 +1,16 @@
-import { endCafe, freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
+import { endCafe } from '#lib/cafe/harvest/freeze.server.ts';
 import { freezeText } from '#lib/cafe/harvest/text.ts';
 import { unfreezeBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
-import { endRound, startRound, startVote } from '#lib/cafe/rounds/commands.server.ts';
 import { close, minutes, start, steps } from '#lib/cafe/rounds/input.ts';
 import { reveal } from '#lib/cafe/rounds/reveal.server.ts';
-import { nextPhaseText, revealText, timerText } from '#lib/cafe/rounds/text.ts';
+import { revealText, timerText } from '#lib/cafe/rounds/text.ts';
 import { extend, pause, resume } from '#lib/cafe/rounds/timer.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { seatingText } from '#lib/cafe/seating/text.ts';
-import { cafeAction, reauthorizeAfterGrace, stands } from './cafe.server.ts';
+import { takeBackStep } from '#lib/cafe/steps/pending.server.ts';
+import { stepText } from '#lib/cafe/steps/text.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { cafeAction, stands } from './cafe.server.ts';
 
 const id = 'next';
 const common = { id, input: steps, said: stands };
@@ -23,12 +25,8 @@ export const phaseActions = {
 	startRound: cafeAction({
 		...common,
 		input: start,
-		run: ({ actor: cafe, data, locals }) => cafe.step(data.step, startRound, locals.now, data.alone),
-		text: nextPhaseText,
-		done: (_, { actor: cafe, locals }) => {
-			reauthorizeAfterGrace(locals, cafe.id);
-			return { id, done: true };
-		}
+		run: ({ actor: cafe, data }) => cafe.press(data, { step: 'round', alone: data.alone }),
+		text: stepText
 	}),
 	reveal: cafeAction({
 		...common,
@@ -36,18 +34,21 @@ export const phaseActions = {
 			cafe.step(data.step, (db, actor, cafeId) => reveal(db, live, actor, cafeId, now)),
 		text: revealText
 	}),
-	endRound: cafeAction({
-		...common,
-		run: ({ actor: cafe, data, locals }) => cafe.step(data.step, endRound, locals.now),
-		text: nextPhaseText
-	}),
-	vote: cafeAction({ ...common, run: ({ actor: cafe, data, locals }) => cafe.step(data.step, startVote, locals.now), text: nextPhaseText }),
+	endRound: cafeAction({ ...common, run: ({ actor: cafe, data }) => cafe.press(data, { step: 'changeover' }), text: stepText }),
+	vote: cafeAction({ ...common, run: ({ actor: cafe, data }) => cafe.press(data, { step: 'vote' }), text: stepText }),
 	close: cafeAction({
 		...common,
 		input: close,
-		run: ({ actor: cafe, data, locals: { live, now } }) =>
-			cafe.step(data.step, (db, actor, cafeId) => freezeBoards(db, live, actor, cafeId, now, data.without)),
-		text: freezeText
+		run: ({ actor: cafe, data }) => cafe.press(data, { step: 'harvest', without: data.without }),
+		text: stepText
+	}),
+	/** The step that waits takes effect at once, or is taken back. */
+	stepNow: cafeAction({ ...common, run: ({ actor: cafe, data }) => cafe.takeFor(data.step), text: stepText }),
+	takeBack: cafeAction({
+		...common,
+		run: ({ actor: cafe, data, locals }) => cafe.step(data.step, takeBackStep, locals.now),
+		text: stepText,
+		said: ({ stands }) => m.steps_said_back({ phase: stands })
 	}),
 	reopen: cafeAction({
 		...common,
