@@ -1,3 +1,4 @@
+import { secondPress } from '#lib/secondPress.ts';
 import { expect, type Locator } from '@playwright/test';
 import { test } from '../support/contexts.ts';
 import { looksRight } from '../support/looks.ts';
@@ -137,7 +138,13 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		await hear(wide);
 		await wide.goto(`${served.origin}/gatherings/${room.gatheringId}/cafe`);
 		await expect(wide.locator('a.tile').first()).toHaveAccessibleName(/^Bord 1 Kva gjer du(?!.*Bord 1)/);
-		await tabTo(wide.getByRole('button', { name: 'Avslutt runden' }));
+		// With much of the round left it asks; then the step waits, and "No" takes it.
+		await press(wide.locator('summary', { hasText: 'Avslutt runden' }));
+		await tabTo(wide.getByRole('button', { name: 'Avslutt runden', exact: true }));
+		expect(await pressTwice(wide, false)).toMatchObject({ faults: [], isDone: true });
+		await expect(wide.locator('[data-announcer]')).toHaveText(/Bordbyte om \d+ sekund/);
+		await wide.waitForTimeout(secondPress);
+		await tabTo(wide.getByRole('button', { name: 'No', exact: true }));
 		expect(await pressTwice(wide, false)).toMatchObject({ faults: [], isDone: true });
 		await expect(wide.locator('[data-announcer]')).toHaveText(/Bordbyte – til runde 2/);
 		await expect(wide.getByRole('button', { name: 'Start runde 2' })).toBeFocused();

@@ -26,9 +26,11 @@ export type CafeRoom = {
 	tables: CafeTableRow[];
 	/** Checked in and not marked as absent. */
 	present: number;
+	/** Everybody who is here: those, and who came in by the code and is not on the list. */
+	here: number;
 	/** Present without a seat in this round; 0 before anybody is seated. */
 	unseated: number;
-	/** Participants that have joined by phone. */
+	/** Those of them who have joined by phone or account. */
 	joined: number;
 };
 
@@ -58,31 +60,46 @@ export async function cafeOf(db: Db, municipalityId: string, gatheringId: string
 		.execute();
 	const notes = await countByTable(db, 'note', cafe.id);
 	const points = await countByTable(db, 'harvestPoint', cafe.id);
-	const present = await db
-		.selectFrom('attendance')
-		.select((eb) => eb.fn.countAll<number>().as('count'))
-		.where('gatheringId', '=', gatheringId)
-		.where('id', 'not in', db.selectFrom('seatLeft').select('attendanceId').where('cafeId', '=', cafe.id))
-		.executeTakeFirstOrThrow();
 	const seated = await db
 		.selectFrom('seat')
 		.select((eb) => eb.fn.countAll<number>().as('count'))
 		.where('cafeId', '=', cafe.id)
 		.where('round', '=', seatingRound(cafe))
 		.executeTakeFirstOrThrow();
-	const joined = await db
-		.selectFrom('participant')
-		.select((eb) => eb.fn.countAll<number>().as('count'))
-		.where('cafeId', '=', cafe.id)
-		.where('leftAt', 'is', null)
-		.executeTakeFirstOrThrow();
+	const { present, here, joined } = await countHere(db, cafe);
 	return {
 		cafe,
 		tables: tables.map((table) => ({ ...table, notes: notes.get(table.id) ?? 0, points: points.get(table.id) ?? 0 })),
-		present: Number(present.count),
-		unseated: cafe.phase === 'setUp' ? 0 : Number(present.count) - Number(seated.count),
-		joined: Number(joined.count)
+		...{ present, here, joined },
+		unseated: cafe.phase === 'setUp' ? 0 : present - Number(seated.count)
 	};
+}
+
+/**
+ * How many are at a café: the one place where they are counted. `present` are checked in and not marked as absent, `unlisted` came in by
+ * the code and are not on the list, `here` are both. `joined` of those who are here have a phone or an account in.
+ */
+export async function countHere(db: Db, cafe: Pick<Cafe, 'id' | 'gatheringId'>) {
+	const joined = () => db.selectFrom('participant').where('cafeId', '=', cafe.id).where('leftAt', 'is', null);
+	const counts = await db
+		.selectNoFrom((eb) => [
+			eb
+				.selectFrom('attendance')
+				.select((count) => count.fn.countAll<number>().as('count'))
+				.where('gatheringId', '=', cafe.gatheringId)
+				.where('id', 'not in', db.selectFrom('seatLeft').select('attendanceId').where('cafeId', '=', cafe.id))
+				.as('present'),
+			joined()
+				.select((count) => count.fn.countAll<number>().as('count'))
+				.as('joined'),
+			joined()
+				.select((count) => count.fn.countAll<number>().as('count'))
+				.where('attendanceId', 'is', null)
+				.as('unlisted')
+		])
+		.executeTakeFirstOrThrow();
+	const [present, unlisted] = [Number(counts.present), Number(counts.unlisted)];
+	return { present, unlisted, here: present + unlisted, joined: Number(counts.joined) };
 }
 
 /** A gathering's café; undefined when it has none in this municipality. */

@@ -3,7 +3,7 @@ import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import type { LiveServer, RoomStats } from '#lib/live/contract.ts';
 import { contentHash } from '#lib/canonical.server.ts';
 import { readBoard } from '../board/document.ts';
-import { areFrozen, pendingOf, type Cafe } from '../model.ts';
+import { areFrozen, isSilent, pendingOf, type Cafe } from '../model.ts';
 import { arrivalsAt } from '../participants/arrivals.server.ts';
 import { cafeRow } from '../queries.server.ts';
 import type { HallSnapshot, TableNow } from './monitor.ts';
@@ -43,21 +43,34 @@ export class Monitor {
 		const signals = new Map((await signalsOf(db, municipalityId, cafe.id)).map((signal) => [signal.tableId, signal]));
 		const boards = await boardsAt(db, cafe.id, cafe.round);
 		const stats = live.stats(boards.map(({ boardId }) => boardId));
-		const damaged = new Set(boards.flatMap(({ tableId, boardId }) => (stats.get(boardId)?.isDamaged ? [tableId] : [])));
+		const boardsOf = Map.groupBy(boards, ({ tableId }) => tableId);
 		const arrivals = await arrivalsAt(db, cafe, rows);
 		const tables: TableNow[] = [];
 		for (const { id, boardId, lockedAt } of rows) {
-			const room = stats.get(boardId);
+			// While everybody writes alone, who is at the table has a private board open instead of the table's.
+			const rooms = (boardsOf.get(id) ?? []).map((board) => ({ id: board.boardId, stats: stats.get(board.boardId) }));
 			tables.push({
-				...{ id, ...presenceIn(room), ...signalled(signals.get(id)!), ...arrivals.get(id)! },
-				notes: areFrozen(cafe) ? null : await this.#notesOn(live, boardId, room),
-				wroteAt: this.#lastWrite(boardId, room, now),
-				locked: lockedAt !== null,
-				damaged: damaged.has(id)
+				...{ id, ...presenceIn(rooms.flatMap((room) => room.stats ?? [])), ...signalled(signals.get(id)!), ...arrivals.get(id)! },
+				notes: areFrozen(cafe)
+					? null
+					: await this.#notesAt(live, boardId, isSilent(cafe) ? rooms : rooms.filter((room) => room.id === boardId)),
+				wroteAt: rooms.map((room) => this.#lastWrite(room.id, room.stats, now)).reduce(later, null),
+				locked: lockedAt !== null
 			});
 		}
 		const counts = await countsOf(db, cafe, rows);
 		return { tables, pending: pendingOf(cafe), mark: contentHash(JSON.stringify([cafe, rows, counts])).slice(0, 16) };
+	}
+
+	/** How many notes are on a table's board and the private ones beside it; null while the table's can't be read. */
+	async #notesAt(live: Pick<LiveServer, 'read'>, tableBoardId: string, rooms: readonly { id: string; stats: RoomStats | undefined }[]) {
+		let sum = 0;
+		for (const { id, stats } of rooms) {
+			const notes = await this.#notesOn(live, id, stats);
+			if (notes === null && id === tableBoardId) return null;
+			sum += notes ?? 0;
+		}
+		return sum;
 	}
 
 	/** How many notes are on a board; a board without a loaded room is counted once. Null while it can't be read. */
@@ -84,9 +97,16 @@ export class Monitor {
 	}
 }
 
-function presenceIn(room: RoomStats | undefined): Pick<TableNow, 'people' | 'connections' | 'saved'> {
-	return { people: room?.people ?? 0, connections: room?.connections ?? 0, saved: room?.isSaved ?? true };
+function presenceIn(rooms: readonly RoomStats[]): Pick<TableNow, 'people' | 'connections' | 'saved' | 'damaged'> {
+	return {
+		people: rooms.reduce((sum, { people }) => sum + people, 0),
+		connections: rooms.reduce((sum, { connections }) => sum + connections, 0),
+		saved: rooms.every(({ isSaved }) => isSaved),
+		damaged: rooms.some(({ isDamaged }) => isDamaged)
+	};
 }
+
+const later = (one: Instant | null, other: Instant | null) => (one === null || (other !== null && other > one) ? other : one);
 
 function signalled({ handAt, readyAt, writing, written, message }: Signals) {
 	return { hand: handAt !== null, ready: readyAt !== null, writing, written, message };

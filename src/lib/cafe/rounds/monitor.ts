@@ -3,10 +3,10 @@ import type { Pending } from '../model.ts';
 /** The state of a table without names. */
 export type TableNow = {
 	id: string;
-	/** Who has the board open, and with how many phones. */
+	/** Who has the table's board or a private one of theirs open, and with how many phones. */
 	people: number;
 	connections: number;
-	/** Notes on the board, binned ones not counted; null while it has not been read, and after freezing. */
+	/** Notes on the board, and while everybody writes alone on the private ones, binned ones not counted; null while it can't be read, and after freezing. */
 	notes: number | null;
 	/** When somebody last wrote; null when nobody has since monitoring began. */
 	wroteAt: string | null;

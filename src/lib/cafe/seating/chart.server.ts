@@ -1,4 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
+import { rotation, type Cafe } from '../model.ts';
 import { cafeRow } from '../queries.server.ts';
 import { seatingFacts, seatingFrom, seatsOf, type SeatingFacts } from './queries.server.ts';
 import { SeatingEvaluator, qualityOf, weighted, type Quality, type SeatingCost } from './quality.ts';
@@ -19,6 +20,8 @@ export type Sitting = {
 
 export type SeatingChart = {
 	people: Sitting[];
+	/** Who came in by the code and is on no list: one table further each round, as their phone says. Those without a name have ''. */
+	walkIns: { id: string; name: string; route: number[] }[];
 	/** Pairs who are not to sit together. */
 	apart: (readonly [string, string])[];
 	/** The quality of the seating; null before anybody is seated. */
@@ -53,9 +56,32 @@ export async function seatingChart(db: Db, municipalityId: string, gatheringId: 
 			hosts: hosts.get(id) ?? null,
 			pinned: hosts.has(id) ? null : (pins.get(id) ?? null)
 		})),
+		walkIns: cafe ? await walkInsOf(db, cafe, facts.tables) : [],
 		apart: facts.apart,
 		quality: cafe && seats.length > 0 ? qualityOf(seatingFrom(seats, facts.tables, cafe.rounds), tiesOf(facts)) : null
 	};
+}
+
+async function walkInsOf(
+	db: Db,
+	cafe: Pick<Cafe, 'id' | 'rounds' | 'phase'>,
+	tables: SeatingFacts['tables']
+): Promise<SeatingChart['walkIns']> {
+	const rows = await db
+		.selectFrom('participant')
+		.select(['id', 'name', 'startTableId'])
+		.where('cafeId', '=', cafe.id)
+		.where('attendanceId', 'is', null)
+		.where('leftAt', 'is', null)
+		.orderBy('id')
+		.execute();
+	const ids = tables.map(({ id }) => id);
+	const numberAt = (startTableId: string | null, round: number) =>
+		tables.find(({ id }) => id === rotation(ids, startTableId, round))?.number;
+	return rows.map(({ id, name, startTableId }) => ({
+		...{ id, name },
+		route: cafe.phase === 'setUp' ? [] : Array.from({ length: cafe.rounds }, (_, at) => numberAt(startTableId, at + 1) ?? 0)
+	}));
 }
 
 /** A change of one seat, and its cost. */

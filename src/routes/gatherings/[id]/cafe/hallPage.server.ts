@@ -22,8 +22,8 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 	const { db, live, now, locale, settings } = locals;
 	const room = await cafeOf(db, actor.municipalityId, gatheringId);
 	if (!room) return null;
-	const { cafe, tables, present, unseated, joined } = room;
-	const { people } = await seatingChart(db, actor.municipalityId, gatheringId);
+	const { cafe, tables, present, here, unseated, joined } = room;
+	const { people, walkIns } = await seatingChart(db, actor.municipalityId, gatheringId);
 	const seals = await sealsOfTables(db, cafe.id);
 	const round = seatingRound(cafe);
 	const refused = refusedStepOf(cafe);
@@ -39,7 +39,7 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 		notTaken: refused && refusedStepText(refused),
 		next: nextStep(cafe, { present, unharvested }),
 		mayLead: mayLead(actor),
-		...{ present, unseated, joined, unharvested },
+		...{ present, here, unseated, joined, unharvested },
 		/** Tables with notes on them. */
 		written: tables.filter(({ notes }) => notes > 0).length,
 		reopenUntil: unfreezeDeadline(room, now),
@@ -58,7 +58,9 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 		guests: openTable ? await seatedGuests(db, cafe, openTable.id) : [],
 		tables: tables.map((table) => ({
 			...shownTable(table, sealSentences(seals.get(table.id) ?? { state: 'whole' }, locale)),
-			seats: seatsAt(table.number, round, people, locale)
+			seats: seatsAt(table.number, round, people, locale),
+			/** Who came in by the code and is on no list: '' for those without a name. */
+			walkIns: walkIns.filter(({ route }) => route[round - 1] === table.number).map(({ id, name }) => ({ id, label: name }))
 		}))
 	};
 }

@@ -20,7 +20,7 @@ export async function seatingPage(
 	const room = await cafeOf(db, actor.municipalityId, gathering.id);
 	if (!room) error(404);
 	const { cafe } = room;
-	const { people, apart, quality } = await seatingChart(db, actor.municipalityId, gathering.id);
+	const { people, walkIns, apart, quality } = await seatingChart(db, actor.municipalityId, gathering.id);
 	const current = Math.min(seatingRound(cafe), cafe.rounds);
 	const asked = Number(search.get('round'));
 	const round = Number.isInteger(asked) && asked >= 1 && asked <= cafe.rounds ? asked : current;
@@ -34,6 +34,7 @@ export async function seatingPage(
 		changing,
 		exchanges: changing ? ((await exchangesFor(db, actor.municipalityId, gathering.id, changing)) ?? null) : null,
 		apart,
+		walkIns: walkIns.toSorted((a, b) => nameOrder(a.name, b.name)),
 		mayTakeOut: !areFrozen(cafe),
 		maySeat: maySeat(cafe),
 		mayReseat: mayReseat(cafe),
