@@ -4,6 +4,7 @@ import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { createWrongCodes } from '#lib/cafe/joining/joinable.server.ts';
 import { createPosting } from '#lib/cafe/board/postNote.server.ts';
 import { finishReveals } from '#lib/cafe/rounds/reveal.server.ts';
+import { finishDissolving } from '#lib/cafe/tables/dissolve.server.ts';
 import { runSteps, type StepRunner } from '#lib/cafe/steps/runner.server.ts';
 import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { writeFault } from '#lib/db/ready.server.ts';
@@ -97,6 +98,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 	const live = startLive(settings, db, clock, sessions, attempts);
 	// Before the first request: no client needs to be told, each asks for the status when it connects.
 	await finishReveals(db, live, clock.now());
+	await finishDissolving(db, live, clock.now());
 	const steps = runSteps({ db, live, now: clock.now, failed: (error) => log({ level: 'error', event: 'a pending step failed', error }) });
 	await steps.resume();
 	const mailDelivery = startMailDelivery(db, settings, clock.now);

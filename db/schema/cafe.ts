@@ -89,6 +89,17 @@ export interface CafeTables {
 		lockedAt: string | null;
 		/** How many it takes at most; null: as many as come. */
 		places: number | null;
+		/** The table whose board its notes are being copied to, since it is being dissolved. */
+		dissolvingInto: string | null;
+	};
+	/** A table that was dissolved: its address leads to the one that has its notes. */
+	formerTable: {
+		id: string;
+		municipalityId: string;
+		cafeId: string;
+		number: number;
+		intoId: string | null;
+		at: string;
 	};
 	/** Somebody who is to sit at this table in all rounds, and is no host. */
 	seatPin: {

@@ -93,6 +93,16 @@ export function maySeat(cafe: At): boolean {
 	return mayConfigure(cafe);
 }
 
+/** A table can be added until the vote. */
+export function mayAddTable(cafe: At): boolean {
+	return mayConfigure(cafe) || cafe.phase === 'round' || cafe.phase === 'changeover';
+}
+
+/** A table can be dissolved until the vote, and not while everybody writes alone. */
+export function mayDissolve(cafe: At & Silent): boolean {
+	return mayAddTable(cafe) && !isSilent(cafe);
+}
+
 /** Latecomers, exchanges and new hosts: as long as there are seats that apply. */
 export function mayReseat(cafe: At): boolean {
 	return cafe.phase === 'seated' || cafe.phase === 'round' || cafe.phase === 'changeover' || cafe.phase === 'vote';

@@ -104,7 +104,8 @@ export const auditVerbs = {
 		'cafe.unfreeze',
 		'cafe.end',
 		'cafe.readAgain',
-		'cafe.mend'
+		'cafe.mend',
+		'cafe.dissolveTable'
 	],
 	summaries: ['summary.publish', 'summary.mail', 'action.finish', 'action.reopen', 'summary.mend'],
 	plan: [

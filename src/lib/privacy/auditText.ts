@@ -180,6 +180,7 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'content.redact': m.audit_content_redact,
 	'cafe.readAgain': m.audit_cafe_read_again,
 	'cafe.mend': m.audit_cafe_mend,
+	'cafe.dissolveTable': m.audit_cafe_dissolve_table,
 	'summary.mend': m.audit_summary_mend,
 	'municipality.setUp': m.audit_municipality_set_up,
 	'notice.edit': m.audit_notice_edit,

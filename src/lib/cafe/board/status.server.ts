@@ -13,6 +13,8 @@ export type TableStatus = BoardStatus & TableDetails;
 
 export type TableDetails = {
 	rounds: number;
+	/** The table's question: it can be mended while the rounds run. */
+	question: string;
 	/** The step that the facilitator has pressed, and when it takes effect. */
 	pending: Pending | null;
 	/** While the clock stands still: the milliseconds that are left. `endsAt` is null then. */
@@ -101,7 +103,8 @@ function standing(db: Db) {
 			'cafeTable.frozenAt',
 			'cafeTable.lockedAt',
 			'cafeTable.handAt',
-			'cafeTable.readyAt'
+			'cafeTable.readyAt',
+			'cafeTable.question'
 		])
 		.select(['cafeTable.message as own', 'cafeTable.messageAt as ownAt', 'cafe.message', 'cafe.messageAt'])
 		.select(['cafe.phase', 'cafe.round', 'cafe.rounds', 'cafe.endsAt', 'cafe.pausedAt', 'cafe.silentAt'])
@@ -142,6 +145,7 @@ function stage(table: Standing, now: Instant): TableStatus {
 		phase,
 		round,
 		rounds,
+		question: table.question,
 		pending: pendingOf(table),
 		endsAt: pausedAt === null ? endsAt : null,
 		left: pausedAt === null || endsAt === null ? null : Math.max(0, Date.parse(endsAt) - Date.parse(pausedAt)),

@@ -17,13 +17,18 @@ import { readSettled, storeBoard, type ReadTable } from './storeBoard.server.ts'
 /** Cafés whose boards are being frozen: a second request must not thaw what the first has frozen. */
 const freezing = new Set<string>();
 
+/** Whether this process is freezing the boards of a café. */
+export function isFreezing(cafeId: string): boolean {
+	return freezing.has(cafeId);
+}
+
 /**
  * Freezes all boards and opens the harvest: every board is frozen and read, and one transaction stores them with hash, notes,
  * clusters, votes and lineage, and deletes what else is known of how they came about: logs, owners, private boards, dots. When any
  * board can't be frozen or stored, all are thawed and nothing has changed. A damaged board is stored as far as it could be read, and
  * marked so; one that can't be read at all stays as it is when its table is named in `without` (L26).
  * Refuses `notAllowed`, `notFound`, `missingRound` (none has been held), `conflictSilent` (everybody writes alone), `closedBoards`,
- * `conflictFreeze` (a simultaneous request is freezing them) and `conflictBoard` (the board of `table` can't be read from or written
+ * `conflictFreeze` (a simultaneous request is freezing them, or a table is being dissolved) and `conflictBoard` (the board of `table` can't be read from or written
  * to disk now: try again), and `pastStep` when `isMeant` says of the café, as it is when all is read, that this is not wanted any more.
  */
 export async function freezeBoards(
@@ -39,7 +44,7 @@ export async function freezeBoards(
 	if (!found.ok) return found;
 	const refusal = whyNoHarvest(found.cafe);
 	if (refusal) return refusal;
-	if (freezing.has(cafeId)) return refuse('conflictFreeze');
+	if (isFreezing(cafeId) || (await isDissolving(db, cafeId))) return refuse('conflictFreeze');
 	freezing.add(cafeId);
 	const frozen: Frozen[] = [];
 	let stored = false;
@@ -125,6 +130,16 @@ export async function endCafe(db: Db, actor: Actor, cafeId: string, now: Instant
 		await record(trx, actor, 'cafe.end', { kind: 'cafe', id: cafeId }, now);
 		return { ok: true as const };
 	});
+}
+
+async function isDissolving(db: Db, cafeId: string): Promise<boolean> {
+	const table = await db
+		.selectFrom('cafeTable')
+		.select('id')
+		.where('cafeId', '=', cafeId)
+		.where('dissolvingInto', 'is not', null)
+		.executeTakeFirst();
+	return table !== undefined;
 }
 
 /** The notes have their dots, and the tables what was written alone: neither is kept by hands any longer. */

@@ -22,7 +22,7 @@ export async function seatLate(db: Db, actor: Actor, cafeId: string) {
 	});
 }
 
-/** Gives a seat to everybody present without one in this round, and returns how many that were. */
+/** Gives a seat to everybody present without one in this round or a later one, and returns how many that were. */
 export async function seatLatecomers(
 	trx: Db,
 	cafe: Pick<Cafe, 'id' | 'municipalityId' | 'gatheringId' | 'phase' | 'round' | 'rounds'>
@@ -31,8 +31,13 @@ export async function seatLatecomers(
 	const facts = await seatingFacts(trx, cafe);
 	const { tables } = facts;
 	const seats = await seatsOf(trx, cafe.id);
-	const seated = new Set(seats.filter(({ round }) => round === fromRound).map(({ attendanceId }) => attendanceId));
-	const late = facts.sitters.filter(({ id }) => !seated.has(id));
+	const roundsLeft = cafe.rounds - fromRound + 1;
+	const seated = Map.groupBy(
+		seats.filter(({ round }) => round >= fromRound),
+		({ attendanceId }) => attendanceId
+	);
+	// Whose table was dissolved may have a seat in one round and none in another.
+	const late = facts.sitters.filter(({ id }) => (seated.get(id)?.length ?? 0) < roundsLeft);
 	if (late.length === 0) return 0;
 	const seating = seatingFrom(seats, tables, cafe.rounds);
 	const stays = new Map(facts.pins.map(({ sitterId, tableId }) => [sitterId, tables.findIndex(({ id }) => id === tableId)]));

@@ -5,6 +5,7 @@ import { closeEndedPhones } from '#lib/cafe/joining/keeper.server.ts';
 import { participantFor, type AtTable, type Requester } from '#lib/cafe/participants/participants.server.ts';
 import { keepPhone, shownCookie } from '#lib/cafe/participants/phone.server.ts';
 import { mayHostHere } from '#lib/cafe/rounds/hostNote.server.ts';
+import { formerTable, seatOf } from '#lib/cafe/tables/walkIns.server.ts';
 import { isSecure } from '#lib/people/auth/sessions.server.ts';
 import { guestTokenOf, phoneLife } from '../../cookies.server.ts';
 
@@ -32,8 +33,18 @@ export function voterSecret(event: TableEvent, participant: AtTable['participant
 export async function atTable(event: TableEvent): Promise<AtTable> {
 	const at = await participantFor(event.locals.db, requesterOf(event), event.params.id!);
 	if (at) return at;
+	await leadOn(event);
 	if (!event.locals.actor) redirect(303, '/join');
 	error(404);
+}
+
+/** From a table that was dissolved to the one that has its notes, and from there to their own. */
+async function leadOn(event: TableEvent): Promise<void> {
+	const gone = await formerTable(event.locals.db, event.params.id!);
+	if (!gone) return;
+	const seated = await seatOf(event.locals.db, requesterOf(event), gone.cafeId);
+	if (seated !== null) redirect(303, `/table/${seated}`);
+	if (event.locals.actor && gone.intoId !== null) redirect(303, `/table/${gone.intoId}`);
 }
 
 /** As `atTable`; a signed-in host who opens their table without the code becomes a participant. */
@@ -57,6 +68,7 @@ export async function participantAt(event: TableEvent) {
 export async function hostAt(event: TableEvent): Promise<AtTable> {
 	const who = requesterOf(event);
 	const at = await participantFor(event.locals.db, who, event.params.id!);
+	if (!at) await leadOn(event);
 	if (!at && !who.actor && !who.guestToken) redirect(303, '/join');
 	if (!at || !mayHostHere(at)) error(404);
 	return at;

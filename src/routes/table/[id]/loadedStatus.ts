@@ -19,6 +19,7 @@ export function loadedStatus({ cafe, table, waiting }: Pick<PageData, 'cafe' | '
 		phase,
 		round,
 		rounds,
+		question: table.question,
 		pending: pendingOf(cafe),
 		endsAt: pausedAt === null ? endsAt : null,
 		left: pausedAt === null || endsAt === null ? null : Date.parse(endsAt) - Date.parse(pausedAt),

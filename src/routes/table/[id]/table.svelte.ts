@@ -134,6 +134,8 @@ export class Table {
 			this.tell(is ? m.phases_began_silent() : was ? m.phases_revealed() : phaseWords(stage.phase, stage.round, stage.rounds));
 		}
 		this.#heard = now;
+		// The facilitator has mended it.
+		if (stage.question !== this.data.table.question) void invalidateAll().then(() => this.tell(m.board_question_mended()));
 		if (this.data.role === 'host' && stage.waiting !== this.data.waiting.length) void invalidateAll();
 		if (stage.message && stage.messageAt !== this.#read) this.tell(m.phases_message_from({ message: stage.message }));
 		this.#read = stage.messageAt;
