@@ -28,6 +28,7 @@ import * as planText from './0026-plan-text.ts';
 import * as once from './0027-once.ts';
 import * as harvestAnswers from './0028-harvest-answers.ts';
 import * as singleSignOn from './0029-single-sign-on.ts';
+import * as formerTables from './0030-former-tables.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -62,5 +63,6 @@ export const migrations: Record<string, Migration> = {
 	'0026-plan-text': planText,
 	'0027-once': once,
 	'0028-harvest-answers': harvestAnswers,
-	'0029-single-sign-on': singleSignOn
+	'0029-single-sign-on': singleSignOn,
+	'0030-former-tables': formerTables
 };

@@ -90,7 +90,7 @@ export interface CafeTables {
 		/** How many it takes at most; null: as many as come. */
 		places: number | null;
 		/** The table whose board its notes are being copied to, since it is being dissolved. */
-		dissolvingInto: string | null;
+		dissolvingIntoId: string | null;
 	};
 	/** A table that was dissolved: its address leads to the one that has its notes. */
 	formerTable: {

@@ -134,6 +134,35 @@ test('what somebody chooses before the page has woken up is what the page goes b
 	await phone.context().close();
 });
 
+test('a table is dissolved, another is added, and a question mended while the round runs: phone and notes go along', async ({ browser }) => {
+	const page = await facilitator(browser, '?table=60');
+	const phone = await atTable(browser, 59);
+	await field(phone).fill('Tek eg med meg');
+	await field(phone).press('Enter');
+	await expect(saved(phone)).toHaveText('Lagra');
+	const at = page.locator('#at');
+	await at.locator('summary', { hasText: 'Løys opp bordet' }).click();
+	await at.getByLabel('Lappane går til').selectOption({ label: 'Bord 59' });
+	await looksRightOnAll(page);
+	await at.getByRole('button', { name: 'Løys opp bordet' }).click();
+	await expect(page.locator('[data-announcer]')).toHaveText(/Lappane ligg på bord 59/);
+	await expect(tile(page, 59)).toContainText('1 lapp');
+	await phone.waitForURL((url) => !url.pathname.endsWith(room.tables[59]!));
+	await expect(field(phone)).toBeEnabled();
+	await page.locator('summary', { hasText: 'Legg til eit bord' }).click();
+	await page.getByLabel('Spørsmålet').fill('Kva manglar vi?');
+	await page.getByRole('button', { name: 'Legg til eit bord' }).click();
+	await expect(tile(page, 61)).toBeVisible();
+	const { pathname } = new URL(phone.url());
+	const number = room.tables.findIndex((id) => pathname.endsWith(id)) + 1;
+	await page.goto(`${served.origin}/gatherings/${room.gatheringId}/cafe?table=${number}`);
+	await at.locator('summary', { hasText: 'Rett spørsmålet' }).click();
+	await at.getByLabel('Spørsmålet').fill('Kva bør vi slutte med i dag?');
+	await at.getByRole('button', { name: 'Lagre' }).click();
+	await expect(phone.getByText('Kva bør vi slutte med i dag?').first()).toBeVisible();
+	await phone.context().close();
+});
+
 test('the boards are closed by mistake, and opened again: phones at them write on without a reload', async ({ browser }) => {
 	const page = await facilitator(browser);
 	const phone = await atTable(browser, 4);
@@ -164,7 +193,7 @@ test('the boards are closed by mistake, and opened again: phones at them write o
 
 test('signing out elsewhere ends the stream within seconds, and the page asks who is there', async ({ browser }) => {
 	const page = await facilitator(browser);
-	await expect(tile(page, 60)).toBeVisible();
+	await expect(tile(page, 61)).toBeVisible();
 	const headers = { origin: served.origin, accept: 'text/html' };
 	const out = await page.request.post(`${served.origin}/sign-out`, { headers, form: {}, maxRedirects: 0 });
 	expect(out.status()).toBe(303);

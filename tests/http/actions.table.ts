@@ -66,6 +66,9 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/cafe?/mend in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe?/readAgain in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe?/move in in 404 404 400 404 404 400 400
+/gatherings/[id]/cafe?/addTable in in 404 404 400 404 404 400 400
+/gatherings/[id]/cafe?/mendQuestion in in 404 404 400 404 404 400 400
+/gatherings/[id]/cafe?/dissolve in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe?/lowerHand in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe?/letIn in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe?/turnAway in in 404 404 400 404 404 400 400

@@ -4,6 +4,8 @@ import type { Database } from '#db/schema.ts';
 import { addCluster, addNote, binNote, moveNote, readBoard } from '#lib/cafe/board/document.ts';
 import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
+import { join } from '#lib/cafe/joining/join.server.ts';
+import { joinableCafe } from '#lib/cafe/joining/joinable.server.ts';
 import { participantFor } from '#lib/cafe/participants/participants.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import * as rounds from '#lib/cafe/rounds/commands.server.ts';
@@ -15,6 +17,7 @@ import { formerTable, seatOf } from '#lib/cafe/tables/walkIns.server.ts';
 import { newId } from '#lib/ids.ts';
 import { aRunningCafe, boardsInMemory } from '../../support/cafe.ts';
 import { onBothDatabases } from '../../support/database.ts';
+import { nobody } from '../../support/joining.ts';
 import { aWriter } from '../../support/silent.ts';
 import { aMunicipality, now } from '../../support/world.ts';
 
@@ -50,7 +53,12 @@ onBothDatabases('a table that is added while the rounds run', (fresh) => {
 	test('sends nobody who is on no list elsewhere', async () => {
 		const db = await fresh();
 		const { room, by, live } = await running(db);
-		const guests = [await aWriter(db, room, null, 'none'), await aWriter(db, room, null, 'none'), await aWriter(db, room, null, 'none')];
+		const cafe = (await joinableCafe(db, { cafeId: room.cafeId }, now))!;
+		const guests: { token: string }[] = [];
+		for (let at = 0; at < 3; at++) {
+			const joined = await join(db, cafe, null, nobody, now);
+			if (joined.ok) guests.push(joined);
+		}
 		await rounds.endRound(...by, now);
 		await rounds.startRound(...by, now);
 		const where = () => Promise.all(guests.map(({ token }) => seatOf(db, { now, guestToken: token }, room.cafeId)));
@@ -119,7 +127,7 @@ onBothDatabases('a table that is dissolved', (fresh) => {
 	test('names no unit of which fewer than three sat there, whoever sits at the other one (L21)', async () => {
 		const db = await fresh();
 		const { room, live, dissolve } = await running(db);
-		const { nameNn } = await db.selectFrom('unit').select('nameNn').where('nameNn', '=', 'Nav').executeTakeFirstOrThrow();
+		const { nameNn } = await db.selectFrom('unit').select('nameNn').where('nameNn', '=', 'Nav Stord').executeTakeFirstOrThrow();
 		addNote(live.doc(room.boards[2]!), { id: newId(), text: 'Frå eininga', round: 1, by: nameNn });
 		await dissolve(2, 0);
 		const [note] = readBoard(live.doc(room.boards[0]!)).notes;
@@ -190,7 +198,7 @@ onBothDatabases('a table that is dissolved', (fresh) => {
 		addNote(live.doc(room.boards[2]!), { id, text: 'Éin lapp, ferdig', round: 1, by: '' });
 		// The copy was made, the transaction was not.
 		addNote(live.doc(room.boards[0]!), { id, text: 'Éin lapp', round: 1, by: '' });
-		await db.updateTable('cafeTable').set({ dissolvingInto: room.tables[0]! }).where('id', '=', room.tables[2]!).execute();
+		await db.updateTable('cafeTable').set({ dissolvingIntoId: room.tables[0]! }).where('id', '=', room.tables[2]!).execute();
 		expect(await freezeBoards(db, live, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'conflictFreeze' });
 		expect(await finishDissolving(db, live, now)).toEqual([room.cafeId]);
 		expect((await tables()).map(({ number }) => number)).toEqual([1, 2]);

@@ -96,7 +96,7 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 			...at(running, 'facilitator', `/cafe/seating?round=1&who=${seated!.attendanceId}`),
 			...at(running, 'facilitator', `/cafe?table=1&who=${other!.attendanceId}`).map((visit) => ({
 				...visit,
-				only: ['lock', 'unlock', 'move', 'lowerHand']
+				only: ['lock', 'unlock', 'move', 'lowerHand', 'mendQuestion']
 			})),
 			...at(running, 'facilitator', '/cafe?table=2').map((visit) => ({
 				...visit,

@@ -28,8 +28,9 @@ export function isFreezing(cafeId: string): boolean {
  * board can't be frozen or stored, all are thawed and nothing has changed. A damaged board is stored as far as it could be read, and
  * marked so; one that can't be read at all stays as it is when its table is named in `without` (L26).
  * Refuses `notAllowed`, `notFound`, `missingRound` (none has been held), `conflictSilent` (everybody writes alone), `closedBoards`,
- * `conflictFreeze` (a simultaneous request is freezing them, or a table is being dissolved) and `conflictBoard` (the board of `table` can't be read from or written
- * to disk now: try again), and `pastStep` when `isMeant` says of the café, as it is when all is read, that this is not wanted any more.
+ * `conflictFreeze` (a simultaneous request is freezing them, or a table is being dissolved) and `conflictBoard` (the board of `table`
+ * can't be read from or written to disk now: try again), and `pastStep` when `isMeant` says of the café, as it is when all is read, that
+ * this is not wanted any more.
  */
 export async function freezeBoards(
 	db: Db,
@@ -137,7 +138,7 @@ async function isDissolving(db: Db, cafeId: string): Promise<boolean> {
 		.selectFrom('cafeTable')
 		.select('id')
 		.where('cafeId', '=', cafeId)
-		.where('dissolvingInto', 'is not', null)
+		.where('dissolvingIntoId', 'is not', null)
 		.executeTakeFirst();
 	return table !== undefined;
 }

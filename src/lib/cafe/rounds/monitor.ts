@@ -6,7 +6,10 @@ export type TableNow = {
 	/** Who has the table's board or a private one of theirs open, and with how many phones. */
 	people: number;
 	connections: number;
-	/** Notes on the board, and while everybody writes alone on the private ones, binned ones not counted; null while it can't be read, and after freezing. */
+	/**
+	 * Notes on the board, and while everybody writes alone on the private ones, binned ones not counted; null while it can't be read, and
+	 * after freezing.
+	 */
 	notes: number | null;
 	/** When somebody last wrote; null when nobody has since monitoring began. */
 	wroteAt: string | null;

@@ -16,13 +16,13 @@ import { moveWalkIns, tableIds } from './walkIns.server.ts';
 
 /*
  * A table is dissolved: its notes go on to another table's board with id, writer's label, round, receipt and owner. Boards are no part
- * of a command's transaction, so what is being dissolved is SQL (`dissolvingInto`), and the work is idempotent as the reveal's is: a note
+ * of a command's transaction, so what is being dissolved is SQL (`dissolvingIntoId`), and the work is idempotent as the reveal's is: a note
  * that is on the other board already is not copied again. Killed at any step, the next process completes it.
  */
 
 type DissolveDeps = Pick<LiveServer, 'freeze' | 'write'>;
 type By = Pick<Actor, 'municipalityId' | 'name'> & { id: string | null };
-type Table = { id: string; number: number; boardId: string; dissolvingInto: string };
+type Table = { id: string; number: number; boardId: string; dissolvingIntoId: string };
 
 /**
  * Dissolves a table: its notes go on to `intoId`'s board, its people get seats from this round on, nobody else moves, and phones and
@@ -46,7 +46,7 @@ export async function dissolveTable(
 		if (refusal) return refusal;
 		const tables = await tableIds(trx, cafeId);
 		if (tableId === intoId || !tables.includes(tableId) || !tables.includes(intoId)) return refuse('conflictTable');
-		await trx.updateTable('cafeTable').set({ dissolvingInto: intoId }).where('id', '=', tableId).execute();
+		await trx.updateTable('cafeTable').set({ dissolvingIntoId: intoId }).where('id', '=', tableId).execute();
 		return found;
 	});
 	return begun.ok ? carryOut(db, live, actor, begun.cafe, tableId, now) : begun;
@@ -60,7 +60,7 @@ function whyNot(cafe: Cafe) {
 
 /** Completes what the previous process was interrupted in; gives the cafés whose boards need a new status. */
 export async function finishDissolving(db: Db, live: DissolveDeps, now: Instant): Promise<string[]> {
-	const begun = await db.selectFrom('cafeTable').select(['id', 'cafeId']).where('dissolvingInto', 'is not', null).execute();
+	const begun = await db.selectFrom('cafeTable').select(['id', 'cafeId']).where('dissolvingIntoId', 'is not', null).execute();
 	for (const { id, cafeId } of begun) {
 		const cafe = await db.selectFrom('cafe').selectAll().where('id', '=', cafeId).executeTakeFirstOrThrow();
 		await carryOut(db, live, { id: null, municipalityId: cafe.municipalityId, name: 'Samling' }, cafe, id, now);
@@ -71,11 +71,11 @@ export async function finishDissolving(db: Db, live: DissolveDeps, now: Instant)
 async function carryOut(db: Db, live: DissolveDeps, by: By, cafe: Cafe, tableId: string, now: Instant) {
 	const rows = await db
 		.selectFrom('cafeTable')
-		.select(['id', 'number', 'boardId', 'dissolvingInto'])
+		.select(['id', 'number', 'boardId', 'dissolvingIntoId'])
 		.where('cafeId', '=', cafe.id)
 		.execute();
 	const table = rows.find(({ id }) => id === tableId) as Table | undefined;
-	const into = rows.find(({ id }) => id === table?.dissolvingInto);
+	const into = rows.find(({ id }) => id === table?.dissolvingIntoId);
 	if (!table || !into) return stay(db, tableId, refuse('conflictTable'));
 	const frozen = await live.freeze(table.boardId).catch(() => undefined);
 	if (!frozen || frozen.damage) {
@@ -107,11 +107,14 @@ async function carryOut(db: Db, live: DissolveDeps, by: By, cafe: Cafe, tableId:
 }
 
 async function stay<R>(db: Db, tableId: string, refusal: R): Promise<R> {
-	await db.updateTable('cafeTable').set({ dissolvingInto: null }).where('id', '=', tableId).execute();
+	await db.updateTable('cafeTable').set({ dissolvingIntoId: null }).where('id', '=', tableId).execute();
 	return refusal;
 }
 
-/** All or nothing: a table's notes, those in the bin too, and its clusters; a note that is there from an interrupted copy is brought up to date. */
+/**
+ * All or nothing: a table's notes, those in the bin too, and its clusters; a note that is there from an interrupted copy is brought up to
+ * date.
+ */
 async function copyTo(
 	live: DissolveDeps,
 	boardId: string,
@@ -142,7 +145,7 @@ async function copyTo(
 }
 
 /** Takes a table out of its café, after its notes: what else belongs to it goes along to the other table, or elsewhere. */
-async function removeTable(trx: Db, cafe: Cafe, { id, number, boardId, dissolvingInto: intoId }: Table, now: Instant): Promise<void> {
+async function removeTable(trx: Db, cafe: Cafe, { id, number, boardId, dissolvingIntoId: intoId }: Table, now: Instant): Promise<void> {
 	const before = await tableIds(trx, cafe.id);
 	const after = before.filter((other) => other !== id);
 	await moveWalkIns(trx, cafe, { before, after, instead: intoId });

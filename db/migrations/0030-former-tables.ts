@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 
 /** A table can be dissolved while the café runs; its address leads on. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-	await db.schema.alterTable('cafeTable').addColumn('dissolvingInto', 'text').execute();
+	await db.schema.alterTable('cafeTable').addColumn('dissolvingIntoId', 'text').execute();
 	await db.schema
 		.createTable('formerTable')
 		.addColumn('id', 'text', (column) => column.primaryKey().notNull())
