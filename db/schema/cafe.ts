@@ -1,6 +1,6 @@
+import type { PressedStep } from './pressedStep.ts';
+
 export type CafePhase = 'setUp' | 'seated' | 'round' | 'changeover' | 'vote' | 'harvest' | 'closed';
-/** A step of the facilitator that can be taken back before it takes effect. */
-export type PendingStep = 'round' | 'changeover' | 'vote' | 'harvest';
 export type ShownAs = 'name' | 'unit' | 'none';
 export type FormerReason = 'takenOver' | 'removed' | 'turnedAway';
 /** By what somebody came in: the code that everybody in the hall sees, or one of the two proofs of who they are. */
@@ -8,7 +8,7 @@ export type JoinedBy = 'tableCode' | 'personalCode' | 'account';
 
 /** Together: the café's tables, seats, votes and what each table kept. What people write lives on boards (live). */
 export interface CafeTables {
-	cafe: {
+	cafe: PressedStep & {
 		id: string;
 		municipalityId: string;
 		gatheringId: string;
@@ -48,15 +48,10 @@ export interface CafeTables {
 		closedAt: string | null;
 		/** The phase in which the boards were closed, to be opened to again. */
 		closedFrom: CafePhase | null;
-		/** The step that was pressed and takes effect at `pendingAt`, by whom, and with what choices (JSON); null: none. */
-		pendingStep: PendingStep | null;
-		pendingAt: string | null;
-		pendingBy: string | null;
-		pendingChoices: string | null;
-		/** When somebody last pressed a step or took one back. */
-		pressedAt: string | null;
-		/** A pending step that could not take effect: the step, the reason and its facts (JSON). */
-		refusedStep: string | null;
+		/** When the tables' cards were last printed, with hosts and questions as they were then. */
+		cardsAt: string | null;
+		/** The questions it was planned with, a line each, in the order of the tables: fewer tables hide the last of them. */
+		questions: string | null;
 		/** When somebody last set it up; null while it stands as the recipe laid it. */
 		arrangedAt: string | null;
 	};

@@ -63,6 +63,20 @@ test('sixty tables cost one stream and no document, and a phone that joins is se
 	await looksRightOnAll(page);
 });
 
+test('on the phone in the facilitator’s hand the clock, the next step and the tables are on the first screen', async ({ browser }) => {
+	const page = await facilitator(browser);
+	await page.setViewportSize({ width: 390, height: 844 });
+	const bottomOf = async (what: ReturnType<Page['locator']>) => {
+		const box = (await what.boundingBox())!;
+		return box.y + box.height;
+	};
+	expect(await bottomOf(page.locator('.clock .digits'))).toBeLessThan(844);
+	expect(await bottomOf(page.locator('.next .ds-button').first())).toBeLessThan(844);
+	// Eight tables, as in most halls; the rest of sixty comes below.
+	expect(await bottomOf(tile(page, 8))).toBeLessThan(844);
+	await looksRightOnAll(page);
+});
+
 test('a table is locked and unlocked, and a word reaches one table alone', async ({ browser }) => {
 	const page = await facilitator(browser, '?table=5');
 	const other = await facilitator(browser);
@@ -134,7 +148,9 @@ test('what somebody chooses before the page has woken up is what the page goes b
 	await phone.context().close();
 });
 
-test('a table is dissolved, another is added, and a question mended while the round runs: phone and notes go along', async ({ browser }) => {
+test('a table is dissolved, another is added, and a question mended while the round runs: phone and notes go along', async ({
+	browser
+}) => {
 	const page = await facilitator(browser, '?table=60');
 	const phone = await atTable(browser, 59);
 	await field(phone).fill('Tek eg med meg');

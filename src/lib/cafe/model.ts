@@ -1,9 +1,9 @@
-import type { CafePhase, CafeTables, FormerReason, JoinedBy, PendingStep, ShownAs } from '#db/schema/cafe.ts';
+import type { CafePhase, CafeTables, FormerReason, JoinedBy, ShownAs } from '#db/schema/cafe.ts';
 import { addDays, addMilliseconds, type CivilDate, type Instant } from '#lib/dates.ts';
 import { secondPress } from '#lib/secondPress.ts';
 import { mayFacilitate, type Actor } from '#lib/people/model.ts';
 
-export type { CafePhase, FormerReason, JoinedBy, PendingStep, ShownAs };
+export type { CafePhase, FormerReason, JoinedBy, ShownAs };
 export type Cafe = CafeTables['cafe'];
 export type Preset = Cafe['preset'];
 
@@ -135,29 +135,6 @@ export function mayEnd(cafe: At): boolean {
 /** How long the freezing of the boards can be undone. */
 export const unfreezeMinutes = 10;
 
-/** For how long a step that was pressed can be taken back; then it takes effect. */
-export const pendingSeconds = 15;
-
-/** With this much left on the clock a step that ends the phase asks first. */
-export const muchLeftSeconds = 120;
-
-/** The seconds left on the clock, when they are so many that ending the phase must be meant; null when they are few, or none runs. */
-export function muchLeft({ endsAt, pausedAt }: Pick<Cafe, 'endsAt' | 'pausedAt'>, now: Instant): number | null {
-	const left = endsAt === null ? 0 : Math.ceil((Date.parse(endsAt) - Date.parse(pausedAt ?? now)) / 1000);
-	return left > muchLeftSeconds ? left : null;
-}
-
-/** A step that was pressed, and when it takes effect. */
-export type Pending = { step: PendingStep; at: Instant };
-
-/** The columns of a café without a pending step. */
-export const noPending = { pendingStep: null, pendingAt: null, pendingBy: null, pendingChoices: null, refusedStep: null } as const;
-
-/** The pending step of a café; null when none is. */
-export function pendingOf({ pendingStep, pendingAt }: Pick<Cafe, 'pendingStep' | 'pendingAt'>): Pending | null {
-	return pendingStep === null || pendingAt === null ? null : { step: pendingStep, at: pendingAt };
-}
-
 /** Names where the café stands; a button carries it, so that a press is known that was meant for a step already taken. */
 export function stepOf(cafe: Pick<Cafe, 'phase' | 'round' | 'silentAt' | 'phaseAt' | 'pressedAt'>): string {
 	const { phase, round, silentAt, phaseAt, pressedAt } = cafe;
@@ -232,16 +209,44 @@ export function isAwaited(table: { notes: number; harvestedAt: string | null }):
 }
 
 export type NextStep =
-	'configure' | 'checkIn' | 'seat' | 'startRound' | 'reveal' | 'endRound' | 'startVote' | 'closeBoards' | 'awaitHarvest' | 'end' | 'none';
+	| 'configure'
+	| 'checkIn'
+	| 'fewerTables'
+	| 'seat'
+	| 'startRound'
+	| 'reveal'
+	| 'endRound'
+	| 'startVote'
+	| 'closeBoards'
+	| 'awaitHarvest'
+	| 'end'
+	| 'none';
 
-/** The one thing to do now. `present`: how many are checked in; `unharvested`: tables that are awaited (`isAwaited`). */
+/** A table needs two for a conversation. */
+export const minPerTable = 2;
+
+/** Whether so many people can be seated at so many tables. */
+export function canSeat(present: number, tables: number): boolean {
+	return present >= tables * minPerTable;
+}
+
+/**
+ * The one thing to do now, and never what the command would refuse. `present`: how many are checked in; `unharvested`: tables that are
+ * awaited (`isAwaited`).
+ */
 export function nextStep(
 	cafe: At & Silent & Pick<Cafe, 'votesPerSeat' | 'arrangedAt'>,
-	facts: { present: number; unharvested: number }
+	facts: { present: number; tables: number; unharvested: number }
 ): NextStep {
 	switch (cafe.phase) {
 		case 'setUp':
-			return cafe.arrangedAt === null ? 'configure' : facts.present < 2 ? 'checkIn' : 'seat';
+			return cafe.arrangedAt === null
+				? 'configure'
+				: facts.present < minPerTable
+					? 'checkIn'
+					: canSeat(facts.present, facts.tables)
+						? 'seat'
+						: 'fewerTables';
 		case 'seated':
 			return 'startRound';
 		case 'round':

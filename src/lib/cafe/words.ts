@@ -6,6 +6,6 @@ export const cafeWords: readonly Words[] = [
 	{ table: 'cluster', texts: ['title'] },
 	{ table: 'harvestPoint', texts: ['text'] },
 	{ table: 'handover', texts: ['text'] },
-	{ table: 'cafe', texts: ['message'] },
+	{ table: 'cafe', texts: ['message', 'questions'] },
 	{ table: 'cafeTable', texts: ['question', 'message'] }
 ];

@@ -160,7 +160,7 @@ describe('what the facilitator does next', () => {
 		votesPerSeat: 3,
 		arrangedAt: now as string | null
 	});
-	const facts = { present: 46, unharvested: 8 };
+	const facts = { present: 46, tables: 8, unharvested: 8 };
 
 	test('follows the café from the first seat to the end', () => {
 		expect(model.nextStep({ ...at('setUp'), arrangedAt: null }, facts)).toBe('configure');

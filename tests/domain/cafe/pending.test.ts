@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { areOpen, type PendingStep } from '#lib/cafe/model.ts';
+import { areOpen } from '#lib/cafe/model.ts';
+import type { PendingStep } from '#lib/cafe/pending.ts';
 import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { cafeRow } from '#lib/cafe/queries.server.ts';
 import * as rounds from '#lib/cafe/rounds/commands.server.ts';

@@ -1,7 +1,8 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { LiveServer, BoardStatus } from '#lib/live/contract.ts';
-import { areFrozen, isSilent, maxShown, pendingOf, type Pending } from '../model.ts';
+import { areFrozen, isSilent, maxShown } from '../model.ts';
+import { pendingOf, type Pending } from '../pending.ts';
 
 /*
  * Where the conversation at a board stands, for everybody who has it open. All of it is SQL (L19); a phone is told when

@@ -4,7 +4,8 @@ import { addMilliseconds, type Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { requireCafe } from '../setup/create.server.ts';
-import { areFrozen, isSilent, mayEndRound, mayStartRound, mayStartVote, noPending, voteMinutes, type Cafe } from '../model.ts';
+import { areFrozen, isSilent, mayEndRound, mayStartRound, mayStartVote, voteMinutes, type Cafe } from '../model.ts';
+import { noPending } from '../pending.ts';
 
 /*
  * One timer for the whole room, in SQL (L19). Nothing happens by itself when it runs out: people finish their sentence and the

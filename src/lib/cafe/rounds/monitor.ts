@@ -1,4 +1,4 @@
-import type { Pending } from '../model.ts';
+import type { Pending } from '../pending.ts';
 
 /** The state of a table without names. */
 export type TableNow = {

@@ -5,12 +5,10 @@ import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { requireCafe } from '../setup/create.server.ts';
-import { mayReseat, maySeat, seatingRound, type Cafe } from '../model.ts';
+import { canSeat, mayReseat, maySeat, seatingRound, type Cafe } from '../model.ts';
 import { seatingFacts, seatsOf, type SeatingFacts } from './queries.server.ts';
 import { seatInTurns, type Seating, type Task } from './solve.ts';
 
-/** A table needs two for a conversation. */
-export const minPerTable = 2;
 /** How often a seating is calculated again because people checked in or left meanwhile. */
 const maxAttempts = 3;
 
@@ -27,7 +25,7 @@ export async function seatEveryone(db: Db, actor: Actor, cafeId: string, now: In
 		if (!maySeat(cafe)) return refuse('closed');
 		const facts = await seatingFacts(db, cafe);
 		const { sitters, tables } = facts;
-		if (sitters.length < tables.length * minPerTable) return refuse('missingPeople');
+		if (!canSeat(sitters.length, tables.length)) return refuse('missingPeople');
 		const seating = await seatInTurns(taskOf(cafe, facts, seedFrom(cafeId + now)), yieldToEventLoop);
 		const stored = await storeSeating(db, actor, { cafe, facts, seating }, now);
 		if (stored.ok) return { ok: true as const, seated: sitters.length };
@@ -103,8 +101,8 @@ export async function moveSeat(
 
 /**
  * Makes somebody who is checked in the table's host (null: none). When people are seated, the new host stays at the table from
- * this round on, and the former host takes over their seats, so that nobody else moves. Refuses `notAllowed`, `notFound`,
- * `closedCafe`, `conflictTable` and `conflictPerson` (gone by now) and `duplicateHost` (they host another table).
+ * this round on, also one who had no seat, and the former host takes over their seats, so that nobody else moves. Refuses `notAllowed`,
+ * `notFound`, `closedCafe`, `conflictTable` and `conflictPerson` (gone by now) and `duplicateHost` (they host another table).
  */
 export async function changeHost(db: Db, actor: Actor, cafeId: string, tableId: string, attendanceId: string | null) {
 	return command(db, async (trx) => {
@@ -121,14 +119,35 @@ export async function changeHost(db: Db, actor: Actor, cafeId: string, tableId: 
 			if (tables.some(({ hostId }) => hostId === attendanceId)) return refuse('duplicateHost');
 		}
 		await trx.updateTable('cafeTable').set({ hostId: attendanceId }).where('id', '=', tableId).execute();
-		if (!mayReseat(cafe) || attendanceId === null) return { ok: true as const };
-		const remaining = (await seatsOf(trx, cafeId)).filter((seat) => seat.attendanceId === attendanceId && seat.round >= seatingRound(cafe));
-		for (const seat of remaining) {
-			if (table.hostId !== null) await changeTable(trx, cafeId, table.hostId, seat.round, seat.cafeTableId);
-			await changeTable(trx, cafeId, attendanceId, seat.round, tableId);
-		}
+		if (mayReseat(cafe) && attendanceId !== null) await seatHosts(trx, cafe, new Map([[tableId, table.hostId]]));
 		return { ok: true as const };
 	});
+}
+
+/**
+ * Seats the hosts of the tables in `former` (who hosted them before, null: nobody) at their tables from this round on. A former host who
+ * hosts no table takes over the seats of the new one, so that nobody else moves; whoever has no seat gets one.
+ */
+export async function seatHosts(trx: Db, cafe: Cafe, former: ReadonlyMap<string, string | null>): Promise<void> {
+	const { tables } = await seatingFacts(trx, cafe);
+	const seats = await seatsOf(trx, cafe.id);
+	for (const { id: tableId, hostId } of tables) {
+		const before = former.get(tableId);
+		if (hostId === null || before === undefined || before === hostId) continue;
+		const takesOver = before !== null && tables.every((table) => table.hostId !== before);
+		for (let round = seatingRound(cafe); round <= cafe.rounds; round++) {
+			const seat = seats.find((one) => one.attendanceId === hostId && one.round === round);
+			if (!seat)
+				await trx
+					.insertInto('seat')
+					.values(seatRow(cafe, hostId, round, tableId))
+					.execute();
+			else if (seat.cafeTableId !== tableId) {
+				if (takesOver) await changeTable(trx, cafe.id, before, round, seat.cafeTableId);
+				await changeTable(trx, cafe.id, hostId, round, tableId);
+			}
+		}
+	}
 }
 
 async function changeTable(trx: Db, cafeId: string, attendanceId: string, round: number, cafeTableId: string): Promise<void> {

@@ -74,9 +74,31 @@ export function draftFrom(values: FormValues): Draft {
 	return inRhythm(draft, one('shownPreset'), one('shownRhythm'));
 }
 
+/** The questions a café keeps, from the lines they are stored as. */
+export function keptQuestions(lines: string | null): string[] {
+	return lines?.split('\n').filter(Boolean) ?? [];
+}
+
+/**
+ * The questions to keep when the tables `before` become those `after`, in lines: those on the tables in their order, then those that no
+ * table shows now. One that was mended at its table is kept as it reads now.
+ */
+export function questionsToKeep(lines: string | null, before: readonly ConfiguredTable[], after: readonly ConfiguredTable[]): string {
+	const mended = before.flatMap(({ id, question }) =>
+		after.some((table) => table.id === id && table.question !== question) ? [question] : []
+	);
+	const known = [...new Set([...keptQuestions(lines), ...before.map(({ question }) => question)])];
+	return [...new Set([...after.map(({ question }) => question), ...known.filter((question) => !mended.includes(question))])].join('\n');
+}
+
+/** What new tables are asked: first what the café keeps (`kept`, as the form sends it), then the `pool`. */
+export function withKept(values: FormValues, pool: readonly string[]): string[] {
+	return [...keptQuestions(String([values.kept ?? ''].flat()[0] ?? '').replaceAll('\r', '')), ...pool];
+}
+
 /** The form's draft with as many tables as its `count` asks for, which no script has added; new ones get questions from `pool`. */
 export function typedDraft(values: FormValues, pool: readonly string[]): Draft {
-	return pressed(draftFrom(values), `count ${String(values.count)}`, pool);
+	return pressed(draftFrom(values), `count ${String(values.count)}`, withKept(values, pool));
 }
 
 /**

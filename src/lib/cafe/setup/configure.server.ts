@@ -8,11 +8,13 @@ import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { limits, mayConfigure, type Cafe } from '../model.ts';
 import { cafeIdOf } from '../queries.server.ts';
-import { draftOf, settingsOf, type Configuration, type ConfiguredTable, type Draft } from './configuration.ts';
+import { draftOf, questionsToKeep, settingsOf, type Configuration, type ConfiguredTable, type Draft } from './configuration.ts';
 import { addTable, createCafe, requireCafe } from './create.server.ts';
 import { merged } from './merge.ts';
 
 type Trx = Transaction<Database>;
+/** Seats hosts at their tables; `former` is who hosted each before. Seating knows how. */
+type SeatHosts = (trx: Trx, cafe: Cafe, former: ReadonlyMap<string, string | null>) => Promise<void>;
 
 /** How a café is configured now. */
 export async function configurationOf(db: Db, cafe: Cafe): Promise<Configuration> {
@@ -26,19 +28,21 @@ export async function configurationOf(db: Db, cafe: Cafe): Promise<Configuration
 }
 
 /**
- * Configures a gathering's café in one go: creates it, or changes it until the first round; existing tables keep their boards
- * and notes. `seen` is what the actor began from (null: no café). A seating stays (`isSeated`) while it is for the same tables,
- * hosts and rounds. Refuses `notAllowed`, `notFound`, `empty` (no table), `limitTables`, `tooLong` (writing alone takes the whole
- * round), `duplicateHost`, `missingHost` (not checked in), `closed` (the rounds have begun), `conflictNotes` (`table`, which was
- * to be removed, has been written on) and `conflict`: somebody else has changed the café since `seen`. The facts of that are
- * `stored`, `draft` (the actor's draft with every change of the other that they had not touched) and the `differences`.
+ * Configures a gathering's café in one go: creates it, or changes it until the first round; existing tables keep their boards and notes.
+ * `seen` is what the actor began from (null: no café). A seating stays (`isSeated`) while it is for the same tables and rounds;
+ * `seatHosts` moves new hosts to their tables, without it other hosts are another seating. Refuses `notAllowed`, `notFound`, `empty` (no
+ * table), `limitTables`, `tooLong` (writing alone takes the whole round), `duplicateHost`, `missingHost` (not checked in), `closed` (the
+ * rounds have begun), `conflictNotes` (`table`, which was to be removed, has been written on) and `conflict`: somebody else has changed
+ * the café since `seen`. The facts of that are `stored`, `draft` (the actor's draft with every change of the other that they had not
+ * touched) and the `differences`.
  */
 export async function configureCafe(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
 	{ wanted, seen }: { wanted: Configuration; seen: Draft | null },
-	now: Instant
+	now: Instant,
+	seatHosts: SeatHosts | null = null
 ) {
 	const hosts = wanted.tables.flatMap(({ hostId }) => hostId ?? []);
 	if (wanted.tables.length === 0) return refuse('empty');
@@ -58,15 +62,17 @@ export async function configureCafe(
 		const removed = stored.tables.filter(({ id }) => !tables.some((table) => table.id === id));
 		for (const table of removed)
 			if (await isWrittenOn(trx, table.id!)) return refuse('conflictNotes', { table: stored.tables.indexOf(table) + 1 });
-		const isSeated = cafe.phase === 'seated' && cafe.rounds === wanted.rounds && hasSamePlaces(stored.tables, tables);
+		const isSame = hasSamePlaces(stored.tables, tables, seatHosts === null);
+		const isSeated = cafe.phase === 'seated' && cafe.rounds === wanted.rounds && isSame;
 		if (!isSeated) await removeSeats(trx, cafe.id, now);
 		for (const { id } of removed) await removeTable(trx, actor.municipalityId, id!, now);
 		await putInOrder(trx, { municipalityId: actor.municipalityId, cafeId: cafe.id, tables }, now);
 		await trx
 			.updateTable('cafe')
-			.set({ ...settingsOf(wanted), arrangedAt: now })
+			.set({ ...settingsOf(wanted), questions: questionsToKeep(cafe.questions, stored.tables, tables), arrangedAt: now })
 			.where('id', '=', cafe.id)
 			.execute();
+		if (isSeated) await seatHosts?.(trx, { ...cafe, ...settingsOf(wanted) }, new Map(stored.tables.map(({ id, hostId }) => [id!, hostId])));
 		return { ok: true as const, cafeId: cafe.id, isSeated };
 	});
 }
@@ -121,9 +127,10 @@ async function isWrittenOn(trx: Trx, tableId: string): Promise<boolean> {
 	return written !== undefined;
 }
 
-/** Whether a seating for `before` is one for `after`: the same tables with the same hosts and limits, in whatever order. */
-function hasSamePlaces(before: readonly ConfiguredTable[], after: readonly ConfiguredTable[]): boolean {
-	const placesOf = (tables: readonly ConfiguredTable[]) => tables.map(({ id, hostId, places }) => [id, hostId, places].join()).sort();
+/** Whether a seating for `before` is one for `after`: the same tables with the same limits (and hosts), in whatever order. */
+function hasSamePlaces(before: readonly ConfiguredTable[], after: readonly ConfiguredTable[], withHosts: boolean): boolean {
+	const placesOf = (tables: readonly ConfiguredTable[]) =>
+		tables.map(({ id, hostId, places }) => [id, withHosts ? hostId : '', places].join()).sort();
 	return placesOf(before).join(';') === placesOf(after).join(';');
 }
 

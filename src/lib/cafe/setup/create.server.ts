@@ -10,7 +10,8 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { newToken } from '#lib/tokens.server.ts';
-import { defaultRoundOptions, limits, mayRun, noPending, presets, type Preset, type Rhythm } from '../model.ts';
+import { defaultRoundOptions, limits, mayRun, presets, type Preset, type Rhythm } from '../model.ts';
+import { noPending } from '../pending.ts';
 import type { Question } from './questions.ts';
 
 /** Loads the café if the actor may run it; every command of those who run a café starts here. Refuses `notAllowed` and `notFound`. */
@@ -26,14 +27,15 @@ export async function requireCafe(trx: Db, actor: Actor, cafeId: string) {
 }
 
 /**
- * Creates a gathering's café with a table for each question, an empty board each, a join code and a QR token.
+ * Creates a gathering's café with a table for each question, an empty board each, a join code and a QR token. `more` questions are kept
+ * for when it gets more tables.
  * Refuses `notAllowed`, `notFound`, `duplicate` (the gathering has one), `empty` (no table) and `limitTables`.
  */
 export async function createCafe(
 	db: Db,
 	actor: Actor,
 	gatheringId: string,
-	options: { preset: Preset; rhythm?: Rhythm; questions: readonly Question[] },
+	options: { preset: Preset; rhythm?: Rhythm; questions: readonly Question[]; more?: readonly Question[] },
 	now: Instant
 ) {
 	if (!mayRun(actor)) return refuse('notAllowed');
@@ -51,10 +53,11 @@ export async function createCafe(
 		const existing = await trx.selectFrom('cafe').select('id').where('gatheringId', '=', gatheringId).executeTakeFirst();
 		if (existing) return refuse('duplicate');
 		const cafeId = newId();
-		const { preset, rhythm } = options;
+		const { preset, rhythm, more = [] } = options;
+		const questions = [...new Set([...options.questions, ...more].map(({ text }) => text))].join('\n');
 		await trx
 			.insertInto('cafe')
-			.values({ ...newCafe(now), ...rhythmOf(preset, rhythm), id: cafeId, municipalityId, gatheringId, preset })
+			.values({ ...newCafe(now), ...rhythmOf(preset, rhythm), id: cafeId, municipalityId, gatheringId, preset, questions })
 			.execute();
 		for (const [at, question] of options.questions.entries())
 			await addTable(trx, { municipalityId, cafeId, number: at + 1, ...question }, now);
@@ -108,6 +111,19 @@ export async function lockJoining(db: Db, actor: Actor, cafeId: string, locked: 
 			.where('id', '=', cafeId)
 			.execute();
 		await record(trx, actor, locked ? 'cafe.lock' : 'cafe.unlock', { kind: 'cafe', id: cafeId }, now);
+		return { ok: true as const };
+	});
+}
+
+/**
+ * The cards of the tables are being printed: who names another host later is told that they say something else. Refuses `notAllowed` and
+ * `notFound`.
+ */
+export async function printCards(db: Db, actor: Actor, cafeId: string, now: Instant) {
+	return command(db, async (trx) => {
+		const found = await requireCafe(trx, actor, cafeId);
+		if (!found.ok) return found;
+		await trx.updateTable('cafe').set({ cardsAt: now }).where('id', '=', cafeId).execute();
 		return { ok: true as const };
 	});
 }

@@ -32,10 +32,11 @@ export async function planForum(db: Db, actor: Actor, answers: ForumAnswers, now
 			.select('locale')
 			.where('id', '=', actor.municipalityId)
 			.executeTakeFirstOrThrow();
-		const questions = questionsFor(recipe.tables, answers.questions ?? (await questionsOfLast(trx, actor, answers)), locale);
+		const given = answers.questions ?? (await questionsOfLast(trx, actor, answers));
+		const questions = questionsFor(recipe.tables, given, locale);
 		const isCafe = recipe.places.some((place) => place.fill === 'fixed' && place.kind === 'cafe');
 		const options = isCafe ? { preset: 'udir' as const, rhythm: presets.udir } : workshop;
-		const created = await createCafe(trx, actor, gatheringId, { ...options, questions }, now);
+		const created = await createCafe(trx, actor, gatheringId, { ...options, questions, more: given }, now);
 		return created.ok ? { ok: true as const, gatheringId, cafeId: created.cafeId } : created;
 	});
 }

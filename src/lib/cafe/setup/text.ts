@@ -2,7 +2,7 @@ import { planText } from '#lib/gatherings/planning/text.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 import type { configureCafe } from './configure.server.ts';
-import type { lockJoining, rotateCode } from './create.server.ts';
+import type { lockJoining, printCards, rotateCode } from './create.server.ts';
 import type { putPlanOnTable } from './planElements.server.ts';
 import type { planForum } from './planForum.server.ts';
 
@@ -35,7 +35,7 @@ export const planElementsText = {
 	conflictTable: m.cafe_refused_not_found
 } satisfies SentencesOf<typeof putPlanOnTable>;
 
-/** Why the join code was not replaced or locked. */
+/** Why the join code was not replaced or locked, or nobody noted that cards were printed. */
 export const joinCodeText = {
 	notAllowed: m.cafe_refused_not_allowed
-} satisfies SentencesOf<typeof rotateCode | typeof lockJoining>;
+} satisfies SentencesOf<typeof rotateCode | typeof lockJoining | typeof printCards>;

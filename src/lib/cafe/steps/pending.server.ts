@@ -6,12 +6,13 @@ import type { Actor } from '#lib/people/model.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { refuse, type RefusalIn } from '#lib/result.ts';
 import { freezeBoards, whyNoHarvest } from '../harvest/freeze.server.ts';
-import { noPending, pendingSeconds, type Cafe, type PendingStep } from '../model.ts';
+import { type Cafe } from '../model.ts';
+import { noPending, pendingSeconds, type PendingStep } from '../pending.ts';
 import { endRound, startRound, startVote, whyNoChangeover, whyNoRound, whyNoVote } from '../rounds/commands.server.ts';
 import { requireCafe } from '../setup/create.server.ts';
 
 /*
- * A step that the facilitator has pressed takes effect after `pendingSeconds`, and can be taken back until then (decision 077). It is
+ * A step that the facilitator has pressed takes effect after `pendingSeconds`, and can be taken back until then (decision 079). It is
  * SQL, so a restart forgets none. It takes effect once: the command that enters the next phase clears it in the same transaction, and
  * whoever comes later finds none.
  */
@@ -69,7 +70,8 @@ export async function takeStepNow(db: Db, live: StepDeps, actor: Actor, cafeId: 
 	const found = await requireCafe(db, actor, cafeId);
 	if (!found.ok) return found;
 	const pending = waiting(found.cafe);
-	if (pending === null) return refuse('pastStep');
+	// Sent again because its answer was lost, it is answered as it was then.
+	if (pending === null) return command(db, async () => refuse('pastStep') as { ok: true } | ReturnType<typeof refuse<'pastStep'>>);
 	const answer = await take(db, live, actor, pending, now);
 	if (!answer.ok && !isElsewhere(answer)) await forget(db, pending, null);
 	return answer;

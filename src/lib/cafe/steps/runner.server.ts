@@ -2,7 +2,8 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { LiveServer } from '#lib/live/contract.ts';
 import { broadcastStatus } from '../board/status.server.ts';
-import { graceSeconds, pendingSeconds } from '../model.ts';
+import { graceSeconds } from '../model.ts';
+import { pendingSeconds } from '../pending.ts';
 import { cafesWithPendingStep, carryOut } from './pending.server.ts';
 
 type Deps = {

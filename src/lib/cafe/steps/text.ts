@@ -1,7 +1,8 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesFor, SentencesOf } from '#lib/result.ts';
 import { freezeText } from '../harvest/text.ts';
-import type { Cafe, PendingStep } from '../model.ts';
+import type { Cafe } from '../model.ts';
+import type { PendingStep } from '../pending.ts';
 import { nextPhaseText } from '../rounds/text.ts';
 import type { pressStep, RefusedStep, takeBackStep, takeStepNow } from './pending.server.ts';
 

@@ -12,7 +12,7 @@ import { guardUnits } from '../harvest/settled.server.ts';
 import { areFrozen, isSilent, mayReseat, type Cafe } from '../model.ts';
 import { seatLatecomers } from '../seating/latecomers.server.ts';
 import { requireCafe } from '../setup/create.server.ts';
-import { moveWalkIns, tableIds } from './walkIns.server.ts';
+import { formerTable, moveWalkIns, tableIds } from './walkIns.server.ts';
 
 /*
  * A table is dissolved: its notes go on to another table's board with id, writer's label, round, receipt and owner. Boards are no part
@@ -21,6 +21,7 @@ import { moveWalkIns, tableIds } from './walkIns.server.ts';
  */
 
 type DissolveDeps = Pick<LiveServer, 'freeze' | 'write'>;
+type Dissolved = { ok: true; notes: number; into: number } | ReturnType<typeof refuse<'conflictTable'>>;
 type By = Pick<Actor, 'municipalityId' | 'name'> & { id: string | null };
 type Table = { id: string; number: number; boardId: string; dissolvingIntoId: string };
 
@@ -76,6 +77,8 @@ async function carryOut(db: Db, live: DissolveDeps, by: By, cafe: Cafe, tableId:
 		.execute();
 	const table = rows.find(({ id }) => id === tableId) as Table | undefined;
 	const into = rows.find(({ id }) => id === table?.dissolvingIntoId);
+	// Sent again because its answer was lost, it is answered as it was then.
+	if (!table && (await formerTable(db, tableId))) return command(db, async () => refuse('conflictTable') as Dissolved);
 	if (!table || !into) return stay(db, tableId, refuse('conflictTable'));
 	const frozen = await live.freeze(table.boardId).catch(() => undefined);
 	if (!frozen || frozen.damage) {

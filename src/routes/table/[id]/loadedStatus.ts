@@ -1,5 +1,6 @@
 import type { TableDetails } from '#lib/cafe/board/status.server.ts';
-import { isSilent, pendingOf } from '#lib/cafe/model.ts';
+import { isSilent } from '#lib/cafe/model.ts';
+import { pendingOf } from '#lib/cafe/pending.ts';
 import type { PageData } from './$types';
 
 /** Where the café stands, as the page knows it. */

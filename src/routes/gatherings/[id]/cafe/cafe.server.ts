@@ -1,6 +1,7 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { broadcastStatus } from '#lib/cafe/board/status.server.ts';
-import { isForThisStep, mayRun, pendingOf, type Cafe } from '#lib/cafe/model.ts';
+import { isForThisStep, mayRun, type Cafe } from '#lib/cafe/model.ts';
+import { pendingOf } from '#lib/cafe/pending.ts';
 import type { Keeper } from '#lib/cafe/joining/keeper.server.ts';
 import { cafeRow } from '#lib/cafe/queries.server.ts';
 import { pressStep, takeStepNow, type ChosenStep } from '#lib/cafe/steps/pending.server.ts';

@@ -1,4 +1,5 @@
-import { isAwaited, mayReseat, nextStep, pendingOf, seatingRound, stepOf, unfreezableUntil, type Cafe } from '#lib/cafe/model.ts';
+import { isAwaited, mayReseat, nextStep, seatingRound, stepOf, unfreezableUntil, type Cafe } from '#lib/cafe/model.ts';
+import { pendingOf } from '#lib/cafe/pending.ts';
 import { waitingAt } from '#lib/cafe/joining/letIn.server.ts';
 import { unusualNewcomers } from '#lib/cafe/joining/newcomers.server.ts';
 import { sealsOfTables } from '#lib/cafe/harvest/seals.server.ts';
@@ -37,7 +38,7 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 		pending: pendingOf(cafe),
 		/** Why a step that had waited was not taken; null: none was since. */
 		notTaken: refused && refusedStepText(refused),
-		next: nextStep(cafe, { present, unharvested }),
+		next: nextStep(cafe, { present, tables: tables.length, unharvested }),
 		mayLead: mayLead(actor),
 		...{ present, here, unseated, joined, unharvested },
 		/** Tables with notes on them. */

@@ -2,6 +2,9 @@ import { mayRun } from '#lib/cafe/model.ts';
 import { error } from '@sveltejs/kit';
 import { shownCode } from '#lib/joincode.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
+import { printCards } from '#lib/cafe/setup/create.server.ts';
+import { joinCodeText } from '#lib/cafe/setup/text.ts';
+import { cafeAction } from '../cafe.server.ts';
 import { loadGathering } from '../../gathering.server.ts';
 import type { PageServerLoad } from './$types';
 
@@ -21,4 +24,9 @@ export const load: PageServerLoad = async (event) => {
 		},
 		tables: room.tables.map(({ id, number, question, hostName }) => ({ id, number, question, hostName }))
 	};
+};
+
+/** The browser says that it prints. */
+export const actions = {
+	printed: cafeAction({ id: 'printed', run: ({ actor: cafe, locals }) => cafe.run(printCards, locals.now), text: joinCodeText })
 };

@@ -1,8 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import { broadcastStatus } from '#lib/cafe/board/status.server.ts';
 import { mayRun } from '#lib/cafe/model.ts';
-import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
-import { pressed, typedDraft } from '#lib/cafe/setup/configuration.ts';
+import { seatEveryone, seatHosts } from '#lib/cafe/seating/commands.server.ts';
+import { pressed, typedDraft, withKept } from '#lib/cafe/setup/configuration.ts';
 import { configureCafe } from '#lib/cafe/setup/configure.server.ts';
 import { configurationForm, seen } from '#lib/cafe/setup/input.ts';
 import { questionLibrary } from '#lib/cafe/setup/questions.ts';
@@ -17,7 +17,7 @@ export const draftAction = action({
 	text: {},
 	done: (_, { values, locals }) => {
 		const pool = questionLibrary(locals.locale);
-		return { id: 'configure', draft: pressed(typedDraft(values, pool), String(values.press ?? ''), pool), values };
+		return { id: 'configure', draft: pressed(typedDraft(values, pool), String(values.press ?? ''), withKept(values, pool)), values };
 	}
 });
 
@@ -28,7 +28,7 @@ export const configureAction = action({
 	input: configurationForm,
 	run: ({ actor, data, values, params, locals }) => {
 		const began = parsedBy(seen, values.seen || null);
-		return configureCafe(locals.db, actor, params.id, { wanted: data, seen: began.ok ? began.data : null }, locals.now);
+		return configureCafe(locals.db, actor, params.id, { wanted: data, seen: began.ok ? began.data : null }, locals.now, seatHosts);
 	},
 	text: configureText,
 	done: async ({ cafeId, isSeated }, { actor, params, locals: { db, live, now } }) => {

@@ -1,7 +1,7 @@
-import { defaultRoundOptions, mayConfigure, presets, tablesFor } from '#lib/cafe/model.ts';
+import { defaultRoundOptions, mayConfigure, mayReseat, presets, tablesFor } from '#lib/cafe/model.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { seatingChart } from '#lib/cafe/seating/chart.server.ts';
-import { adviceOf, draftOf, pressed, proposed } from '#lib/cafe/setup/configuration.ts';
+import { adviceOf, draftOf, keptQuestions, pressed, proposed } from '#lib/cafe/setup/configuration.ts';
 import { configurationOf } from '#lib/cafe/setup/configure.server.ts';
 import { expectedAt } from '#lib/cafe/setup/forecast.server.ts';
 import { topElements } from '#lib/cafe/setup/planElements.server.ts';
@@ -28,6 +28,7 @@ export async function setupPage({ db, locale, now }: App.Locals, actor: Actor, g
 	].filter(({ questions }) => questions.length > 0);
 	const stored = room && draftOf(await configurationOf(db, room.cafe));
 	const start = stored ?? emptyDraft(expected.people, locale);
+	const kept = keptQuestions(room?.cafe.questions ?? null);
 	const isOpen = !room || mayConfigure(room.cafe);
 	const isFirst = isOpen && !room?.cafe.arrangedAt;
 	return {
@@ -35,15 +36,18 @@ export async function setupPage({ db, locale, now }: App.Locals, actor: Actor, g
 		cafe: room && { phase: room.cafe.phase, code: shownCode(room.cafe.joinCode), locked: room.cafe.joinLockedAt !== null },
 		mayConfigure: isOpen,
 		isFirst,
-		/** Enough are present for everybody to be seated at once. */
-		canSeat: present.length >= 4,
 		/** The draft that the page begins from, and the one it shows. */
 		seen: stored,
-		draft: isFirst ? proposed(start, expected.people, questionLibrary(locale)) : start,
+		draft: isFirst ? proposed(start, expected.people, [...kept, ...questionLibrary(locale)]) : start,
+		/** What more tables are asked before anything else: the questions that fewer tables have hidden. */
+		kept,
 		expected,
 		sources,
 		advice: Object.fromEntries((['udir', 'doga', 'worldCafe', 'own'] as const).map((preset) => [preset, adviceOf(preset)])),
 		people: present.map(({ attendanceId, name, hosts }) => ({ id: attendanceId, name, hosts })).sort((a, b) => nameOrder(a.name, b.name)),
+		/** People have their seats: another host moves. */
+		isSeated: room ? mayReseat(room.cafe) : false,
+		cardsAt: room?.cafe.cardsAt ?? null,
 		goals: await goalChoices(db, municipalityId, locale),
 		laid: room ? await topElements(db, room.cafe.id) : {},
 		tables: room?.tables.map(({ id, number, question, hostId }) => ({ id, number, question, hostId })) ?? []
