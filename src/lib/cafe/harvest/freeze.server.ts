@@ -45,7 +45,9 @@ export async function freezeBoards(
 	if (!found.ok) return found;
 	const refusal = whyNoHarvest(found.cafe);
 	if (refusal) return refusal;
-	if (isFreezing(cafeId) || (await isDissolving(db, cafeId))) return refuse('conflictFreeze');
+	if (await isDissolving(db, cafeId)) return refuse('conflictFreeze');
+	// Nothing is awaited between the look and the mark: of two requests one is the second.
+	if (isFreezing(cafeId)) return refuse('conflictFreeze');
 	freezing.add(cafeId);
 	const frozen: Frozen[] = [];
 	let stored = false;
