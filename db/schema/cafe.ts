@@ -1,5 +1,4 @@
-import type { PressedStep } from './pressedStep.ts';
-
+export type PendingStep = 'round' | 'changeover' | 'vote' | 'harvest';
 export type CafePhase = 'setUp' | 'seated' | 'round' | 'changeover' | 'vote' | 'harvest' | 'closed';
 export type ShownAs = 'name' | 'unit' | 'none';
 export type FormerReason = 'takenOver' | 'removed' | 'turnedAway';
@@ -8,7 +7,7 @@ export type JoinedBy = 'tableCode' | 'personalCode' | 'account';
 
 /** Together: the café's tables, seats, votes and what each table kept. What people write lives on boards (live). */
 export interface CafeTables {
-	cafe: PressedStep & {
+	cafe: {
 		id: string;
 		municipalityId: string;
 		gatheringId: string;
@@ -23,7 +22,6 @@ export interface CafeTables {
 		/** The same for notes that are written together. */
 		talkShows: ShownAs;
 		phase: CafePhase;
-		/** 1-based; 0 before the first. */
 		round: number;
 		endsAt: string | null;
 		/** Since when the clock stands still; the time left is `endsAt` less this. */
@@ -32,13 +30,10 @@ export interface CafeTables {
 		silentAt: string | null;
 		/** Since when the sheets are being laid on the tables; null before and when all are. */
 		revealingAt: string | null;
-		/** When the phase or round last changed. */
 		phaseAt: string;
 		message: string | null;
 		messageAt: string | null;
-		/** Shown as `ABCD-EFGH`; stored without the dash. */
 		joinCode: string;
-		/** The QR code's 128-bit token. */
 		joinToken: string;
 		joinLockedAt: string | null;
 		/** Since when whoever comes by the table's code waits until somebody lets them in; null: they walk in. */
@@ -48,11 +43,16 @@ export interface CafeTables {
 		closedAt: string | null;
 		/** The phase in which the boards were closed, to be opened to again. */
 		closedFrom: CafePhase | null;
-		/** When the tables' cards were last printed, with hosts and questions as they were then. */
+		/** A step was pressed and takes effect at `pendingAt`: by whom, with what choices (JSON). `refusedStep`: one that could not (JSON). */
+		pendingStep: PendingStep | null;
+		pendingAt: string | null;
+		pendingBy: string | null;
+		pendingChoices: string | null;
+		pressedAt: string | null;
+		refusedStep: string | null;
+		/** When cards were last printed; and the questions it was planned with, a line each: fewer tables hide the last of them. */
 		cardsAt: string | null;
-		/** The questions it was planned with, a line each, in the order of the tables: fewer tables hide the last of them. */
 		questions: string | null;
-		/** When somebody last set it up; null while it stands as the recipe laid it. */
 		arrangedAt: string | null;
 	};
 	cafeTable: {
@@ -63,7 +63,6 @@ export interface CafeTables {
 		question: string;
 		findingId: string | null;
 		boardId: string;
-		/** The attendance of the one who stays. */
 		hostId: string | null;
 		/** Set when the board is frozen: the content as JSON and its SHA-256 (hex). */
 		frozenAt: string | null;
@@ -74,15 +73,12 @@ export interface CafeTables {
 		harvestedAt: string | null;
 		/** The phone that picks the points of a table without a host: a hash of the table and what only the phone holds. */
 		harvester: string | null;
-		/** From the facilitator to this table alone; goes before the one to all. */
 		message: string | null;
 		messageAt: string | null;
 		/** Since when the table asks for the facilitator, and since when it is ready to go on. */
 		handAt: string | null;
 		readyAt: string | null;
-		/** While it is locked nobody writes at this table. */
 		lockedAt: string | null;
-		/** How many it takes at most; null: as many as come. */
 		places: number | null;
 		/** The table whose board its notes are being copied to, since it is being dissolved. */
 		dissolvingIntoId: string | null;

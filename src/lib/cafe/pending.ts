@@ -1,4 +1,4 @@
-import type { PendingStep } from '#db/schema/pressedStep.ts';
+import type { PendingStep } from '#db/schema/cafe.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Cafe } from './model.ts';
 
