@@ -43,7 +43,7 @@ export interface CafeTables {
 		closedAt: string | null;
 		/** The phase in which the boards were closed, to be opened to again. */
 		closedFrom: CafePhase | null;
-		/** A step was pressed and takes effect at `pendingAt`: by whom, with what choices (JSON). `refusedStep`: one that could not (JSON). */
+		/** A step that waits: from when, by whom, with what choices (JSON). `refusedStep`: one that could not be taken (JSON). */
 		pendingStep: PendingStep | null;
 		pendingAt: string | null;
 		pendingBy: string | null;

@@ -12,7 +12,7 @@ import { endRound, startRound, startVote, whyNoChangeover, whyNoRound, whyNoVote
 import { requireCafe } from '../setup/create.server.ts';
 
 /*
- * A step that the facilitator has pressed takes effect after `pendingSeconds`, and can be taken back until then (decision 081). It is
+ * A step that the facilitator has pressed takes effect after `pendingSeconds`, and can be taken back until then (decision 083). It is
  * SQL, so a restart forgets none. It takes effect once: the command that enters the next phase clears it in the same transaction, and
  * whoever comes later finds none.
  */

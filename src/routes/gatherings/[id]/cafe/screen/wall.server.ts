@@ -1,5 +1,6 @@
 import { voteProgress, voteResult } from '#lib/cafe/harvest/votes.server.ts';
-import { areFrozen, isAwaited, isSilent, pendingOf, type Cafe } from '#lib/cafe/model.ts';
+import { areFrozen, isAwaited, isSilent, type Cafe } from '#lib/cafe/model.ts';
+import { pendingOf } from '#lib/cafe/pending.ts';
 import { placesIn } from '#lib/cafe/participants/places.server.ts';
 import { cafeOf } from '#lib/cafe/queries.server.ts';
 import { monitorOf } from '#lib/cafe/rounds/monitor.server.ts';

@@ -1,5 +1,6 @@
 import type { TableResult } from '#lib/cafe/harvest/votes.server.ts';
-import type { CafePhase, Pending } from '#lib/cafe/model.ts';
+import type { CafePhase } from '#lib/cafe/model.ts';
+import type { Pending } from '#lib/cafe/pending.ts';
 import type { Place } from '#lib/cafe/participants/places.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { PlenaryView } from '#lib/summaries/points/plenary.ts';
