@@ -13,7 +13,8 @@ export function readableFromAfar(page: Page): Promise<string[]> {
 			const node = walker.currentNode;
 			const words = node.textContent!.trim();
 			const parent = node.parentElement!;
-			if (!words || parent.closest('script, style, .visually-hidden, .skip:not(:focus), .hold:not(:focus), .aside:not(:focus-within)')) continue;
+			if (!words || parent.closest('script, style, .visually-hidden, .skip:not(:focus), .hold:not(:focus), .aside:not(:focus-within)'))
+				continue;
 			const range = document.createRange();
 			range.selectNodeContents(node);
 			const box = range.getBoundingClientRect();
