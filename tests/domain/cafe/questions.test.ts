@@ -3,7 +3,7 @@ import { draftOf, keptQuestions, questionsToKeep, resized, typedDraft } from '#l
 import { configurationOf } from '#lib/cafe/setup/configure.server.ts';
 import { aCafe, rearrange } from '../../support/cafe.ts';
 import { freshSqlite } from '../../support/database.ts';
-import { aMunicipality, now } from '../../support/world.ts';
+import { aMunicipality } from '../../support/world.ts';
 
 describe('the questions that a café was planned with', () => {
 	const library = ['Frå biblioteket?', 'Ein til?'];

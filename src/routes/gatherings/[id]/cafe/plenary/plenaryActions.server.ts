@@ -1,4 +1,3 @@
-import { addNewPoints } from '#lib/summaries/draft/commands.server.ts';
 import { describePoint, mergePoints } from '#lib/summaries/points/commands.server.ts';
 import * as input from '#lib/summaries/points/input.ts';
 import { startPlenary, steerPlenary } from '#lib/summaries/points/plenary.server.ts';
