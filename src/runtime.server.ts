@@ -13,6 +13,7 @@ import { municipalityOfBoard } from '#lib/live/storage/boards.server.ts';
 import { LiveServer } from '#lib/live/server/liveServer.server.ts';
 import type { LogLine } from '#lib/live/server/options.server.ts';
 import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
+import { replyAddress } from '#lib/handover/replyAddress.server.ts';
 import { startMailDelivery, type MailDelivery } from '#lib/mail/delivery.server.ts';
 import { createPasswordAsks, type PasswordAsks } from '#lib/people/auth/passwordAsks.server.ts';
 import { createAskLimit, createSignInLimit, type SignInLimit } from '#lib/people/auth/signInLimit.server.ts';
@@ -101,7 +102,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 	await finishDissolving(db, live, clock.now());
 	const steps = runSteps({ db, live, now: clock.now, failed: (error) => log({ level: 'error', event: 'a pending step failed', error }) });
 	await steps.resume();
-	const mailDelivery = startMailDelivery(db, settings, clock.now);
+	const mailDelivery = startMailDelivery(db, settings, clock.now, replyAddress);
 	const isQuiet = () => live.totals().connections === 0;
 	const watch = startWatch(db, settings, clock.now, (line) => console.error(JSON.stringify(line)), isQuiet);
 	const scheduler = startScheduler({ db, clock, sessions, settings, watch });

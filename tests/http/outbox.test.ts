@@ -32,10 +32,10 @@ describe('The outbox page', () => {
 		const batch = await outbox.twoLetters();
 		const leader = await signedIn('leiar@stord.example');
 		const before = smtp.arrived.length;
-		expect((await leader.get(`/outbox?batch=${batch}`)).text).toContain('Send 2 e-postar');
+		expect((await leader.get(`/outbox?batch=${batch}`)).text).toContain('Send 2 e-postar om to minutt');
 		expect(smtp.arrived).toHaveLength(before);
 
-		const answer = await leader.post(pathOf(batch), { batch });
+		const answer = await leader.post(pathOf(batch), { batch, when: 'now' });
 		expect(answer.status).toBe(200);
 		expect(answer.text).toContain('2 e-postar blir sende no');
 		await vi.waitFor(() => expect(smtp.arrived).toHaveLength(before + 2), { timeout: 10_000 });
@@ -44,6 +44,19 @@ describe('The outbox page', () => {
 		expect(again.text).toContain('Ingen e-postar er klare til sending lenger');
 		expect(await states(batch)).toEqual(['sent', 'sent']);
 		expect(smtp.arrived).toHaveLength(before + 2);
+		// Whoever answers reaches the one who has the forum, or who may lead.
+		expect(smtp.arrived.at(-1)!.mail.replyTo?.value).toMatchObject([{ address: expect.stringMatching(/@stord\.example$/) }]);
+	});
+
+	test('sends in two minutes when nothing else is said, and that can be undone', async () => {
+		const batch = await outbox.twoLetters();
+		const leader = await signedIn('leiar@stord.example');
+		const before = smtp.arrived.length;
+		expect((await leader.post(pathOf(batch), { batch })).status).toBe(200);
+		expect(await states(batch)).toEqual(['queued', 'queued']);
+		expect((await leader.post(`/outbox?/undoRelease&batch=${batch}`, { batch })).status).toBe(200);
+		expect(await states(batch)).toEqual(['held', 'held']);
+		expect(smtp.arrived).toHaveLength(before);
 	});
 
 	test('shows the letter in a frame of its own whose links lead nowhere, and names as text', async () => {

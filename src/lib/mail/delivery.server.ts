@@ -10,6 +10,10 @@ import { smtpTransport, type SendFailure, type Transport } from './transport.ser
 /** What a run came to; `unreachable`: what the server said or did when it took no mail at all, which ended the run. */
 export type Delivered = { sent: number; awaitingRetry: number; failed: number; unreachable?: string };
 
+/** Who reads what is answered to a mail. Given by who knows the nouns. */
+export type ReplyTo = (db: Db, mail: Mail, now: Instant) => Promise<string | null>;
+const nobody: ReplyTo = async () => null;
+
 /** A claim that is older than this belongs to a worker that was killed. Longer than any attempt lasts. */
 const claimMilliseconds = 5 * 60_000;
 
@@ -22,12 +26,17 @@ const longestWait = (Math.max(...retryMinutes) + 60) * 60_000;
  * A worker killed in between leaves it `sending`; when its claim has run out it is sent again with the same Message-ID.
  * When the server takes nothing the run ends, and no mail has lost an attempt by it. `stopping` ends it between two mails.
  */
-export async function deliverDue(db: Db, transport: Transport, now: Instant, stopping: () => boolean = () => false): Promise<Delivered> {
+export async function deliverDue(
+	db: Db,
+	transport: Transport,
+	now: Instant,
+	{ stopping = () => false, replyTo = nobody }: { stopping?: () => boolean; replyTo?: ReplyTo } = {}
+): Promise<Delivered> {
 	const delivered: Delivered = { sent: 0, awaitingRetry: 0, failed: 0 };
 	while (!stopping()) {
 		const mail = await claim(db, transport.domain, now);
 		if (!mail) break;
-		const failure = await transport.send(mail, now);
+		const failure = await transport.send({ ...mail, replyTo: await replyTo(db, mail, now) }, now);
 		const isUnreachable = failure?.kind === 'unreachable';
 		// A server that has just taken others may have hung up on this one, which has then had an attempt: it does not stop the rest for
 		// ever.
@@ -126,7 +135,7 @@ export function startDelivery(
 	transport: Transport,
 	now: () => Instant,
 	log: (line: string) => void,
-	everyMilliseconds = 15_000
+	{ everyMilliseconds = 15_000, replyTo = nobody }: { everyMilliseconds?: number; replyTo?: ReplyTo } = {}
 ): MailDelivery {
 	let stopped = false;
 	let again = false;
@@ -143,7 +152,7 @@ export function startDelivery(
 			try {
 				const trouble = await mailServerTrouble(db);
 				if (trouble && isWaiting(trouble, now())) break;
-				const { unreachable, ...done } = await deliverDue(db, transport, now(), () => stopped);
+				const { unreachable, ...done } = await deliverDue(db, transport, now(), { stopping: () => stopped, replyTo });
 				if (trouble && Object.values(done).some((count) => count > 0)) await clearTrouble(db);
 				if (unreachable !== undefined) await recordTrouble(db, unreachable, now());
 				logOnce(unreachable ? `the mail server takes no mail: ${unreachable}` : '');
@@ -179,9 +188,10 @@ const pollMilliseconds = 3_000;
 export function startMailDelivery(
 	db: Db,
 	{ smtpUrl, mailFrom }: { smtpUrl: string | undefined; mailFrom: string },
-	now: () => Instant
+	now: () => Instant,
+	replyTo: ReplyTo
 ): MailDelivery {
 	if (!smtpUrl) return { nudge: () => undefined, stop: async () => undefined };
 	const log = (error: string) => console.error(JSON.stringify({ event: 'mail is waiting', error }));
-	return startDelivery(db, smtpTransport(smtpUrl, mailFrom), now, log, pollMilliseconds);
+	return startDelivery(db, smtpTransport(smtpUrl, mailFrom), now, log, { everyMilliseconds: pollMilliseconds, replyTo });
 }

@@ -29,6 +29,11 @@ export function isUndoable(state: MailState): boolean {
 /** Kinds that a person may unsubscribe from. Invitations, hearings and questions about one's own measures are part of the work. */
 export const unsubscribable: readonly MailKind[] = ['summary', 'topicAnswer', 'becameOf'];
 
+/** A letter to an address that one has come back from before: it has not been tried. */
+export function isToBounced({ state, attempts }: { state: MailState; attempts: number }): boolean {
+	return state === 'failed' && attempts === 0;
+}
+
 /** A mail that was given up, and may be tried anew when what was wrong is mended. */
 export function isRetriable(state: MailState): boolean {
 	return state === 'failed' || state === 'bounced';

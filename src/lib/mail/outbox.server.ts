@@ -39,6 +39,8 @@ export type Undeliverable = { email: string; reason: 'invalidAddress' | 'invalid
  * Puts mails in the outbox, in the transaction of the command that causes them; they leave when somebody releases them.
  * A recipient who already has this version of the document is left alone (`already`); one whose address, name or subject
  * cannot stand in a mail is `refused`, one who has unsubscribed from this kind is left out, and the others go in all the same.
+ * To an address that has `bounced` nothing leaves before it is mended: its letter has failed before it was tried. `enqueued` is how
+ * many will leave.
  */
 export async function enqueue(
 	db: Db,
@@ -46,27 +48,47 @@ export async function enqueue(
 	document: Document,
 	mails: readonly NewMail[],
 	now: Instant
-): Promise<{ enqueued: number; already: number; unsubscribed: number; refused: Undeliverable[] }> {
+): Promise<{ enqueued: number; already: number; unsubscribed: number; bounced: string[]; refused: Undeliverable[] }> {
 	const refused: Undeliverable[] = [];
+	const dead = await bouncedAddresses(db, municipalityId);
 	const wanted = await withoutUnsubscribed(db, municipalityId, document.kind, mails);
 	const rows = wanted.flatMap((mail) => {
 		const row = rowOf(municipalityId, document, mail, now);
-		if (typeof row !== 'string') return [row];
+		if (typeof row !== 'string')
+			return [
+				dead.has(row.recipientEmail) && !mail.askedFor ? { ...row, state: 'failed' as const, nextAttemptAt: null, releasedAt: now } : row
+			];
 		refused.push({ email: mail.recipient.email, reason: row });
 		return [];
 	});
-	let enqueued = 0;
+	let added = 0;
+	const bounced: string[] = [];
 	// SQLite binds 32,766 values at most.
 	for (let start = 0; start < rows.length; start += 500) {
 		const inserted = await db
 			.insertInto('mail')
 			.values(rows.slice(start, start + 500))
 			.onConflict((conflict) => conflict.columns(['municipalityId', 'kind', 'documentId', 'documentVersion', 'recipientEmail']).doNothing())
-			.returning('id')
+			.returning(['recipientEmail', 'state'])
 			.execute();
-		enqueued += inserted.length;
+		for (const { recipientEmail, state } of inserted) if (state === 'failed') bounced.push(recipientEmail);
+		added += inserted.length;
 	}
-	return { enqueued, already: rows.length - enqueued, unsubscribed: mails.length - wanted.length, refused };
+	const enqueued = added - bounced.length;
+	return { enqueued, already: rows.length - added, unsubscribed: mails.length - wanted.length, bounced, refused };
+}
+
+/** The addresses that a mail has come back from; one that is tried again and arrives is no longer among them. */
+async function bouncedAddresses(db: Db, municipalityId: string): Promise<Set<string>> {
+	const rows = await db
+		.selectFrom('mail')
+		.select('recipientEmail')
+		.distinct()
+		.where('municipalityId', '=', municipalityId)
+		.where('state', '=', 'bounced')
+		.where('sentAt', 'is not', null)
+		.execute();
+	return new Set(rows.map(({ recipientEmail }) => recipientEmail));
 }
 
 function rowOf(municipalityId: string, document: Document, mail: NewMail, now: Instant): MailTables['mail'] | Undeliverable['reason'] {

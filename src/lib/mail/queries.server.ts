@@ -75,7 +75,19 @@ const troubled: MailState[] = ['failed', 'bounced', 'awaitingRetry'];
 export async function mailsIn(db: Db, municipalityId: string, batch: string) {
 	const rows = await db
 		.selectFrom('mail')
-		.select(['id', 'recipientName', 'recipientEmail', 'locale', 'subject', 'state', 'attempts', 'nextAttemptAt', 'lastError', 'sentAt'])
+		.select([
+			'id',
+			'recipientPersonId',
+			'recipientName',
+			'recipientEmail',
+			'locale',
+			'subject',
+			'state',
+			'attempts',
+			'nextAttemptAt',
+			'lastError',
+			'sentAt'
+		])
 		.where('municipalityId', '=', municipalityId)
 		.where('batch', '=', batch)
 		.execute();

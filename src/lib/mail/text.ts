@@ -49,6 +49,12 @@ export const kindNames: Record<MailKind, () => string> = {
 	trial: m.mail_kind_trial
 };
 
+/** The kind of a batch before its title, unless the title says it itself: never "Oppsummering: Oppsummering: …". */
+export function kindBefore(kind: MailKind, title: string): string {
+	const name = kindNames[kind]();
+	return title.startsWith(name) ? '' : `${name}: `;
+}
+
 /** Why the outbox is as it was. */
 export const outboxText = {
 	notAllowed: () => m.mail_refusal_not_allowed(),

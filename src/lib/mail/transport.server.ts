@@ -5,11 +5,14 @@ import type { Mail } from './queries.server.ts';
 /** How one attempt went wrong: for this mail for good, for this mail for now, or for any mail at the moment. */
 export type SendFailure = { kind: 'rejected' | 'later' | 'unreachable'; message: string };
 
+/** A mail as it leaves; `replyTo` is the address of somebody who reads. */
+export type Outgoing = Mail & { messageId: string; replyTo?: string | null };
+
 export type Transport = {
 	/** The domain in the Message-IDs of what is sent here. */
 	domain: string;
 	/** Hands one mail over; undefined when the server has taken it. Never throws. */
-	send(mail: Mail & { messageId: string }, now: Instant): Promise<SendFailure | undefined>;
+	send(mail: Outgoing, now: Instant): Promise<SendFailure | undefined>;
 	close(): void;
 };
 
@@ -36,10 +39,11 @@ export function smtpTransport(smtpUrl: string, from: string, timeoutMs = 20_000)
 	};
 }
 
-function messageOf(mail: Mail & { messageId: string }, from: string, now: Instant) {
+function messageOf(mail: Outgoing, from: string, now: Instant) {
 	return {
 		from: { name: 'Samling', address: from },
 		to: { name: mail.recipientName, address: mail.recipientEmail },
+		...(mail.replyTo && { replyTo: mail.replyTo }),
 		envelope: { from, to: [mail.recipientEmail] },
 		subject: mail.subject,
 		messageId: mail.messageId,

@@ -6,9 +6,9 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 
 export const selection = v.object({ batch: v.pipe(v.string(), v.minLength(1)) });
 
-/** When a batch is to leave: now, in two minutes (so that it can be undone), or at a time. */
+/** When a batch is to leave: in two minutes unless something else is said (so that it can be undone), now, or at a time. */
 export const releasing = v.variant('when', [
-	v.object({ ...selection.entries, when: v.optional(v.picklist(['now', 'soon']), 'now') }),
+	v.object({ ...selection.entries, when: v.optional(v.picklist(['now', 'soon']), 'soon') }),
 	v.pipe(v.object({ ...selection.entries, when: v.literal('at'), date: dayField('ahead'), time: timeField }), onceOnDay('time'))
 ]);
 

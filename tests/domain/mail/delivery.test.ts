@@ -184,7 +184,7 @@ onBothDatabases('delivery', (fresh) => {
 				return undefined;
 			}
 		});
-		const delivery = startDelivery(db, transport, () => now, vi.fn(), 60_000);
+		const delivery = startDelivery(db, transport, () => now, vi.fn(), { everyMilliseconds: 60_000 });
 		await release(db, world.leader, { batch }, now);
 		delivery.nudge();
 		await first;

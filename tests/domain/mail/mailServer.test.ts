@@ -128,7 +128,9 @@ onBothDatabases('a mail server in trouble', (fresh) => {
 		afterwards(smtp.close);
 		const log = vi.fn();
 		let at = now;
-		const delivery = startDelivery(db, smtpTransport(smtp.url.replace('//', '//samling:feil@'), from, 1000), () => at, log, 5);
+		const delivery = startDelivery(db, smtpTransport(smtp.url.replace('//', '//samling:feil@'), from, 1000), () => at, log, {
+			everyMilliseconds: 5
+		});
 		afterwards(() => delivery.stop());
 		await release(db, world.leader, { batch }, now);
 		const waits: number[] = [];

@@ -24,6 +24,7 @@ onBothDatabases('the outbox', (fresh) => {
 			enqueued: 1,
 			already: 0,
 			unsubscribed: 0,
+			bounced: [],
 			refused: []
 		});
 		expect(await mailsIn(db, municipalityId, batch)).toMatchObject([{ state: 'held', attempts: 0, nextAttemptAt: null }]);
@@ -41,7 +42,7 @@ onBothDatabases('the outbox', (fresh) => {
 		const { municipalityId } = await aMunicipality(db);
 		await enqueue(db, municipalityId, document, [mailTo('anna@stord.example')], now);
 		const again = await enqueue(db, municipalityId, document, [mailTo(' Anna@Stord.example'), mailTo('berit@stord.example')], now);
-		expect(again).toEqual({ enqueued: 1, already: 1, unsubscribed: 0, refused: [] });
+		expect(again).toEqual({ enqueued: 1, already: 1, unsubscribed: 0, bounced: [], refused: [] });
 		expect((await enqueue(db, municipalityId, { ...document, version: 2 }, [mailTo('anna@stord.example')], now)).enqueued).toBe(1);
 	});
 
@@ -49,7 +50,13 @@ onBothDatabases('the outbox', (fresh) => {
 		const db = await fresh();
 		const { municipalityId } = await aMunicipality(db);
 		const both = [mailTo('anna@stord.example'), mailTo('anna@stord.example')];
-		expect(await enqueue(db, municipalityId, document, both, now)).toEqual({ enqueued: 1, already: 1, unsubscribed: 0, refused: [] });
+		expect(await enqueue(db, municipalityId, document, both, now)).toEqual({
+			enqueued: 1,
+			already: 1,
+			unsubscribed: 0,
+			bounced: [],
+			refused: []
+		});
 	});
 
 	test('a recipient who cannot get mail is named, and the others get theirs', async () => {
@@ -60,6 +67,7 @@ onBothDatabases('the outbox', (fresh) => {
 			enqueued: 2,
 			already: 0,
 			unsubscribed: 0,
+			bounced: [],
 			refused: [{ email: 'anna@stord.example, berit@stord.example', reason: 'invalidAddress' }]
 		});
 	});

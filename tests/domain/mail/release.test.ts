@@ -193,6 +193,30 @@ onBothDatabases('sending', (fresh) => {
 		expect(await mail(3)).toMatchObject({ enqueued: 1, unsubscribed: 0 });
 	});
 
+	test('an address that a letter came back from is not written to again before it is mended, and whoever sends is told', async () => {
+		const db = await fresh();
+		const world = await twoMails(db);
+		await release(db, world.leader, { batch }, now);
+		await deliverDue(db, taking(), now);
+		const [came] = await db.selectFrom('mail').select(['id', 'recipientEmail']).where('recipientPersonId', '=', world.staff.id).execute();
+		await db.updateTable('mail').set({ state: 'bounced' }).where('id', '=', came!.id).execute();
+		const write = (version: number, email: string) =>
+			enqueue(
+				db,
+				world.municipalityId,
+				{ ...document, version },
+				[{ recipient: { personId: world.staff.id, name: 'Tilsett', email }, locale: 'nn', subject: 'Ny', text: 'Ny', html: 'Ny' }],
+				now
+			);
+		expect(await write(2, came!.recipientEmail)).toMatchObject({ enqueued: 0, bounced: [came!.recipientEmail] });
+		const [told] = await mailsIn(db, world.municipalityId, 'summary-summary-1-2');
+		expect(told).toMatchObject({ state: 'failed', recipientPersonId: world.staff.id, sentAt: null, attempts: 0 });
+		expect(await write(3, 'ny@stord.example')).toMatchObject({ enqueued: 1, bounced: [] });
+		// Tried again on purpose, it has arrived.
+		await db.updateTable('mail').set({ state: 'sent' }).where('id', '=', came!.id).execute();
+		expect(await write(4, came!.recipientEmail)).toMatchObject({ enqueued: 1, bounced: [] });
+	});
+
 	test('an unknown link says nothing, and a kind that is part of the work cannot be stopped', async () => {
 		const db = await fresh();
 		const { municipalityId, staff } = await aMunicipality(db);

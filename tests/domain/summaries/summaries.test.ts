@@ -6,7 +6,7 @@ import { mailSummary } from '#lib/summaries/publication/mail.server.ts';
 import * as points from '#lib/summaries/points/commands.server.ts';
 import { forumPoints, ungathered } from '#lib/summaries/points/queries.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
-import { audience, byLink } from '#lib/summaries/publication/readers.server.ts';
+import { audience, byLink, mailedTo } from '#lib/summaries/publication/readers.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aHarvest } from '../../support/harvest.ts';
 import { rooms, writeDraft } from '../../support/rooms.ts';
@@ -214,7 +214,7 @@ onBothDatabases('a summary', (fresh) => {
 
 	test('goes to those who were there and to those invited who were not', async () => {
 		const db = await fresh();
-		const { gatheringId, municipalityId, staff, facilitator, partner, person } = await gathered(db);
+		const { gatheringId, municipalityId, leader, staff, facilitator, partner, person } = await published(db);
 		const absent = await person('Borte Bjørnevik', null);
 		await db
 			.insertInto('invitation')
@@ -239,6 +239,17 @@ onBothDatabases('a summary', (fresh) => {
 		expect(people.attended.map((one) => one.id).toSorted()).toEqual([staff.id, facilitator.id].toSorted());
 		expect(people.invited.map((one) => one.id)).toEqual([absent.id]);
 		expect(people.informed.map((one) => one.id)).toEqual([partner.id]);
+
+		// Only who was there is told so.
+		expect(await mailSummary(db, leader, gatheringId, 'https://samling.example', later)).toEqual({ ok: true, queued: 4 });
+		expect(await mailedTo(db, municipalityId, (await versions(db, municipalityId, gatheringId))[0]!.id)).toBe(4);
+		const textTo = async ({ id }: { id: string }) =>
+			(await db.selectFrom('mail').select('text').where('recipientPersonId', '=', id).executeTakeFirstOrThrow()).text;
+		expect(await textTo(staff)).toContain('Du var med, og her er det');
+		expect(await textTo(absent)).toContain('Du kunne ikkje vere med denne gongen.');
+		expect(await textTo(absent)).not.toMatch(/[Vv]ar med/);
+		expect(await textTo(partner)).toContain('til orientering');
+		expect(await textTo(partner)).not.toMatch(/[Vv]ar med|invitert/);
 	});
 
 	test('is mailed to each reader once, in their language, behind a link that opens that version', async () => {

@@ -22,6 +22,13 @@ type Sent = {
 	locale: Locale;
 };
 
+/** How a letter begins: only who was there is told so. */
+const openings = {
+	attended: m.summaries_mail_attended,
+	invited: m.summaries_mail_invited,
+	informed: m.summaries_mail_informed
+} satisfies Record<Audience, unknown>;
+
 /** One reader's mail: what comes first in full, the rest as a list, then what is their own, and the whole behind the link. */
 export function mailTo(
 	person: Reader,
@@ -31,12 +38,10 @@ export function mailTo(
 	sent: Sent
 ): NewMail {
 	const locale = person.locale ?? sent.locale;
-	const { content } = sent;
+	const { content, municipalityName: municipality } = sent;
 	const series = inLanguage(locale, { nn: sent.seriesNn, nb: sent.seriesNb });
 	const body: Block[] = [
-		why === 'attended'
-			? m.summaries_mail_attended({ name: person.name }, { locale })
-			: m.summaries_mail_informed({ name: person.name }, { locale }),
+		openings[why]({ name: person.name }, { locale }),
 		...summaryPart(content, locale),
 		...(personal ? personalPart(personal, locale) : []),
 		...(content.closing ? [content.closing] : []),
@@ -50,7 +55,7 @@ export function mailTo(
 			locale,
 			heading: content.title,
 			body,
-			footer: [m.summaries_mail_footer({ municipality: sent.municipalityName, series }, { locale })],
+			footer: [(why === 'informed' ? m.summaries_mail_footer_informed : m.summaries_mail_footer)({ municipality, series }, { locale })],
 			unsubscribe: { text: m.mail_stop_foot({}, { locale }), href: links.unsubscribe }
 		}),
 		unsubscribeUrl: links.unsubscribe

@@ -1,5 +1,6 @@
 import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
+import { countsOf } from '#lib/mail/queries.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 import { contentFrom } from '../model.ts';
 import { sealOfSummary } from './seal.server.ts';
@@ -38,15 +39,10 @@ export async function audience(db: Db, municipalityId: string, gatheringId: stri
 	};
 }
 
-/** How many mails a published version has been put in the outbox as. */
+/** How many mails of a published version lie in the outbox or have left it; not those that were stopped. */
 export async function mailedTo(db: Db, municipalityId: string, summaryId: string): Promise<number> {
-	const { count } = await db
-		.selectFrom('summaryReader')
-		.select((select) => select.fn.countAll().as('count'))
-		.where('municipalityId', '=', municipalityId)
-		.where('summaryId', '=', summaryId)
-		.executeTakeFirstOrThrow();
-	return Number(count);
+	const { cancelled: _, ...counts } = await countsOf(db, municipalityId, { kind: 'summary', id: summaryId });
+	return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 /** What a personal link opens: the version it was sent with, and whether a newer one has come since. Undefined for an unknown link. */

@@ -1,0 +1,82 @@
+import type { MailKind } from '#db/schema/mail.ts';
+import { stewardOf } from '#lib/cycle/series/queries.server.ts';
+import { civilDate, type Instant } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { isFor } from '#lib/gatherings/checklist/model.ts';
+import { reachablePersons } from '#lib/gatherings/checklist/queries.server.ts';
+import { positions } from '#lib/people/units/positions.server.ts';
+
+/** Which rows of a letter's document belong to a series; null: it is about all of the municipality's, the first of which answers. */
+type SeriesOf = (db: Db, documentId: string) => Promise<{ seriesId: string | null } | undefined>;
+
+const ofGathering: SeriesOf = (db, id) => db.selectFrom('gathering').select('seriesId').where('id', '=', id).executeTakeFirst();
+const ofRequest: SeriesOf = (db, id) =>
+	db
+		.selectFrom('speakerRequest')
+		.innerJoin('gathering', 'gathering.id', 'speakerRequest.gatheringId')
+		.select('gathering.seriesId')
+		.where('speakerRequest.id', '=', id)
+		.executeTakeFirst();
+
+/** Every kind of letter says here which forum it is from. */
+const seriesOf: Record<MailKind, SeriesOf | null> = {
+	invitation: ofGathering,
+	invitationReminder: ofGathering,
+	change: ofGathering,
+	cancellation: ofGathering,
+	placeOffer: ofGathering,
+	evaluation: ofGathering,
+	speakerRequest: ofRequest,
+	speakerReminder: ofRequest,
+	summary: (db, id) =>
+		db
+			.selectFrom('summary')
+			.innerJoin('gathering', 'gathering.id', 'summary.gatheringId')
+			.select('gathering.seriesId')
+			.where('summary.id', '=', id)
+			.executeTakeFirst(),
+	topicAnswer: (db, id) => db.selectFrom('topic').select('seriesId').where('id', '=', id).executeTakeFirst(),
+	datePoll: (db, id) => db.selectFrom('datePoll').select('seriesId').where('id', '=', id).executeTakeFirst(),
+	obligationWarning: (db, id) => db.selectFrom('obligation').select('seriesId').where('id', '=', id).executeTakeFirst(),
+	becameOf: null,
+	hearing: null,
+	hearingReminder: null,
+	statusRequest: null,
+	statusReminder: null,
+	taskDigest: null,
+	passwordInvitation: null,
+	passwordReset: null,
+	addressChange: null,
+	trial: null
+};
+
+/**
+ * Where the answer to a letter goes: the address of whoever fills the role that has the forum now, else of the leader of its unit, else
+ * of one who may lead. Null where nobody of the municipality has an address.
+ */
+export async function replyAddress(
+	db: Db,
+	{ municipalityId, kind, documentId }: { municipalityId: string; kind: MailKind; documentId: string },
+	now: Instant
+): Promise<string | null> {
+	const today = civilDate(now);
+	const own = await seriesOf[kind]?.(db, documentId);
+	const seriesId = own?.seriesId ?? (await firstSeries(db, municipalityId));
+	const steward = seriesId === undefined ? undefined : await stewardOf(db, municipalityId, seriesId, today);
+	const people = await reachablePersons(db, municipalityId);
+	const held = await positions(db, municipalityId);
+	const answers = (duty: { ownerUnitId: string | null; ownerRoleNn: string }) =>
+		people.find(({ person }) => isFor(duty, person, held, today))?.email;
+	const nobodys = { ownerUnitId: null, ownerRoleNn: '' };
+	return (steward && answers({ ownerUnitId: steward.unitId, ownerRoleNn: steward.roleNn })) ?? answers(nobodys) ?? null;
+}
+
+async function firstSeries(db: Db, municipalityId: string): Promise<string | undefined> {
+	const row = await db
+		.selectFrom('series')
+		.select('id')
+		.where('municipalityId', '=', municipalityId)
+		.orderBy('createdAt')
+		.executeTakeFirst();
+	return row?.id;
+}
