@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { openSqlite } from '#lib/db/open.server.ts';
+import { letter } from '#lib/mail/letter.ts';
 import { expect, signIn, test } from '../support/browser.ts';
 import { looksRightOnAll } from '../support/looks.ts';
 import { outboxOf } from '../support/letters.ts';
@@ -42,4 +46,28 @@ test('letters can be stopped with the keyboard alone, after a question', async (
 	await expect(page.locator('.notice').first()).toContainText('2 e-postar er stoppa');
 	expect((await outbox.mailsIn(batch)).map((mail) => mail.state)).toEqual(['cancelled', 'cancelled']);
 	await outbox.close();
+});
+
+test('a letter of each kind fits a phone of 320 px, in daylight and in the dark', async ({ browser, server }) => {
+	const db = openSqlite(join(server.dataDir, 'samling.db'));
+	const letters = await db.selectFrom('mail').select(['kind', 'html']).where('html', '!=', '').orderBy('id').execute();
+	await db.destroy();
+	const kinds = new Map(letters.map(({ kind, html }) => [kind, html]));
+	const long = 'Bustadsosialthandlingsplanrulleringsarbeidsgruppemøteinnkalling'.repeat(3);
+	const worst = letter({
+		locale: 'nn',
+		heading: long,
+		body: [{ heading: long }, long, { list: [long] }, { facts: [[long, long]] }, { button: long, href: 'https://samling.example/a' }],
+		footer: [long]
+	}).html;
+	expect(kinds.size).toBeGreaterThan(3);
+	for (const colorScheme of ['light', 'dark'] as const) {
+		const page = await browser.newPage({ viewport: { width: 320, height: 640 }, colorScheme });
+		for (const [kind, html] of [...kinds, ['worst', worst] as const]) {
+			await page.setContent(html);
+			expect([kind, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([kind, 320]);
+			expect([kind, (await new AxeBuilder({ page }).withRules(['color-contrast']).analyze()).violations]).toEqual([kind, []]);
+		}
+		await page.close();
+	}
 });

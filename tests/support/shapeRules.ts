@@ -114,6 +114,22 @@ export const shapeRules: Rule[] = [
 		planted: [file('src/routes/plan/Link.svelte', '<input name="url" maxlength="500" />')]
 	},
 	{
+		title: 'nothing that people wrote is cut in silence: `shortened` says "…"',
+		breaches: (sources) =>
+			sources
+				.filter(({ path }) => /^src\/(lib|routes)\/.*\.(ts|svelte)$/.test(path) && !cutsNoWords.test(path))
+				.flatMap(({ path, text }) =>
+					text
+						.split('\n')
+						.flatMap((line, at) =>
+							/\.(slice|substring)\(0, ?(?!(?:10|13|16|19)\))(\d{2,}|\w*[lL]imits\.\w+)\)(?!.*…)/.test(line)
+								? [`${path}:${at + 1} cuts: use shortened (src/lib/text/shortened.ts).`]
+								: []
+						)
+				),
+		planted: [file('src/lib/plan/inputs/mail.ts', 'const quoted = note.text.slice(0, 200);')]
+	},
+	{
 		title: 'what is hidden from the eye is a word of its own: Svelte takes away the space at the edge of an element',
 		breaches: (sources) =>
 			sources
@@ -126,6 +142,10 @@ export const shapeRules: Rule[] = [
 		planted: [file('src/routes/plan/+page.svelte', '<span class="visually-hidden">{number}: </span>{title}')]
 	}
 ];
+
+/** Lists, hashes and names of files, what a machine has said, what is searched for, and what is only measured. */
+const cutsNoWords =
+	/\/(documents\/(document|docx\.server)|mail\/(transport|release)\.server|cafe\/(board\/authorize\.server|setup\/(configuration|questions)|rounds\/reveal\.server)|joincode|people\/personList\.server|people\/import\/\+page)\b/;
 
 /** The door itself; what sets a choice, signs out, leaves or only shows; who is here is one row a person. */
 const createsNothing =

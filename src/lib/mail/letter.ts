@@ -28,12 +28,25 @@ export type Letter = {
  * Throws when a link is not absolute http(s).
  */
 export function letter({ locale, heading, body, footer, unsubscribe }: Letter): { text: string; html: string } {
-	const clean = body.map(cleanBlock);
+	const clean = withoutEmpty(body.map(cleanBlock));
 	const title = plain(heading);
 	const notes = footer.map(plain);
 	if (unsubscribe) checkLink(unsubscribe.href);
 	const end = unsubscribe && { text: plain(unsubscribe.text), href: unsubscribe.href };
 	return { text: asText(title, clean, notes, end), html: asHtml(locale, title, clean, notes, end) };
+}
+
+/** What people left empty says nothing in a letter: no empty paragraph, and no heading with nothing under it or nothing in it. */
+function withoutEmpty(body: Block[]): Block[] {
+	const said = body
+		.map((block) => (typeof block !== 'string' && 'list' in block ? { list: block.list.filter((item) => item !== '') } : block))
+		.filter((block) => {
+			if (typeof block === 'string') return block !== '';
+			if ('heading' in block) return block.heading !== '';
+			return 'list' in block ? block.list.length > 0 : true;
+		});
+	const isHeading = (block: Block | undefined) => typeof block === 'object' && 'heading' in block;
+	return said.filter((block, at) => !isHeading(block) || (at + 1 < said.length && !isHeading(said[at + 1])));
 }
 
 function checkLink(href: string): void {
@@ -80,7 +93,7 @@ const font = "font-family:'Segoe UI',Arial,Helvetica,sans-serif";
  * The same on a device that is dark, for clients that ask (Apple Mail, Outlook on a Mac); others keep the light letter, or turn its colours
  * round themselves: every text and every ground says its own.
  */
-const dark = `<style>:root{color-scheme:light dark}@media (prefers-color-scheme:dark){.paper{background-color:#191714!important}.sheet{background-color:#24211d!important;border-color:#7cc7d4!important}.ink{color:#f0ebe2!important}.quiet{color:#b9afa0!important}.rule{border-color:#3d372f!important}.do{background-color:#7cc7d4!important}.do a{color:#06191d!important}}</style>`;
+const dark = `<style>:root{color-scheme:light dark}@media (max-width:480px){.edge{padding:12px 0!important}.in{padding-left:16px!important;padding-right:16px!important}}@media (prefers-color-scheme:dark){.paper{background-color:#191714!important}.sheet{background-color:#24211d!important;border-color:#7cc7d4!important}.ink{color:#f0ebe2!important}.quiet{color:#b9afa0!important}.rule{border-color:#3d372f!important}.do{background-color:#7cc7d4!important}.do a{color:#06191d!important}}</style>`;
 const paragraph = `margin:0 0 16px;${font};font-size:17px;line-height:26px;color:${ink}`;
 
 function asHtml(locale: Locale, heading: string, body: Block[], footer: string[], unsubscribe: Letter['unsubscribe']): string {
@@ -89,7 +102,9 @@ function asHtml(locale: Locale, heading: string, body: Block[], footer: string[]
 	const link =
 		unsubscribe && `<a href="${escaped(unsubscribe.href)}" class="quiet" style="color:${quiet}">${escaped(unsubscribe.text)}</a>`;
 	const lines = [...footer.map(escaped), ...(link ? [link] : [])].map((note) => `<p class="quiet" style="${small}">${note}</p>`).join('\n');
-	const notes = lines && `<tr><td class="rule" style="padding:16px 28px 24px;border-top:1px solid #e0d6c7">\n${lines}\n</td></tr>`;
+	const notes =
+		lines &&
+		`<tr><td class="rule in" style="padding:16px 28px 24px;word-break:break-word;overflow-wrap:anywhere;border-top:1px solid #e0d6c7">\n${lines}\n</td></tr>`;
 	return `<!doctype html>
 <html lang="${locale}" dir="ltr">
 <head>
@@ -103,9 +118,9 @@ ${dark}
 </head>
 <body class="paper" style="margin:0;padding:0;background-color:${paper}">
 <div lang="${locale}" dir="ltr">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${paper}" class="paper" style="background-color:${paper}"><tr><td align="center" style="padding:24px 12px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${paper}" class="paper" style="background-color:${paper}"><tr><td align="center" class="edge" style="padding:24px 12px">
 <!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" class="sheet" style="max-width:600px;background-color:#ffffff;border-top:4px solid ${fjord}"><tr><td style="padding:32px 28px 16px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" class="sheet" style="max-width:600px;background-color:#ffffff;border-top:4px solid ${fjord}"><tr><td class="in" style="padding:32px 28px 16px;word-break:break-word;overflow-wrap:anywhere">
 <h1 class="ink" style="margin:0 0 20px;${font};font-size:26px;line-height:34px;font-weight:700;color:${ink}">${title}</h1>
 ${body.map(blockAsHtml).join('\n')}
 </td></tr>${notes}</table>

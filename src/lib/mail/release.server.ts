@@ -1,3 +1,4 @@
+import { shortened } from '#lib/text/shortened.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
@@ -67,7 +68,7 @@ export async function sendTrial(db: Db, actor: Actor, mailId: string, to: { emai
 		const copy = {
 			recipient: { personId: actor.id, name: actor.name, email: to.email },
 			locale: mail.locale,
-			subject: m.mail_trial_subject({ subject: mail.subject }, { locale: mail.locale }).slice(0, 250),
+			subject: shortened(m.mail_trial_subject({ subject: mail.subject }, { locale: mail.locale }), 250),
 			text: mail.text.replace(/https?:\/\/\S+/g, to.origin),
 			html: mail.html.replace(/href="[^"]*"/g, `href="${to.origin}"`),
 			askedFor: true as const

@@ -125,3 +125,14 @@ describe('A header', () => {
 		expect(fitsHeader(text)).toBe(false)
 	);
 });
+
+test('a heading with nothing in it or under it is not mailed, nor an empty paragraph or item', () => {
+	const { text, html } = letter({
+		locale: 'nn',
+		heading: 'Oppsummering',
+		body: [{ heading: 'Tomt' }, { heading: '' }, '', { heading: 'Punkt' }, { list: ['', 'Eitt'] }, { heading: 'Sist' }, { list: [''] }],
+		footer: []
+	});
+	expect(text).toBe('Oppsummering\n============\n\nPunkt\n-----\n\n- Eitt\n');
+	expect(html.match(/<h2|<li|<p/g)).toEqual(['<h2', '<li']);
+});

@@ -1,3 +1,4 @@
+import { shortened } from '#lib/text/shortened.ts';
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import { command } from '#lib/db/command.server.ts';
@@ -50,7 +51,7 @@ export async function previewFile(
 	const read = file ? await textOf(new Uint8Array(await file.arrayBuffer())) : { ok: true as const, text: sent.list };
 	if (!read.ok) return read;
 	const { text: list } = read;
-	const name = (file?.name ?? sent.name).slice(0, 120);
+	const name = shortened(file?.name ?? sent.name, 120);
 	const preview = await previewImport(db, municipalityId, list, now, file ? [] : columns);
 	if (preview.ok) return { ok: true as const, preview, list, file: name, hadUnseen: hasUnseen(list.replaceAll('\r', '')) };
 	return preview.reason === 'missingHeader' ? refuse('missingHeader', { head: preview.head, list, file: name }) : preview;

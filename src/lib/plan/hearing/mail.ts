@@ -1,3 +1,4 @@
+import { shortened } from '#lib/text/shortened.ts';
 import { longDate } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
@@ -21,7 +22,7 @@ export function hearingLetter(about: {
 		? m.hearing_mail_subject_reminder({ plan, date }, { locale })
 		: m.hearing_mail_subject({ plan, date }, { locale });
 	return {
-		subject: subject.slice(0, 250),
+		subject: shortened(subject, 250),
 		...letter({
 			locale,
 			heading: m.hearing_mail_heading({ plan }, { locale }),

@@ -1,3 +1,4 @@
+import { shortened } from '#lib/text/shortened.ts';
 import { seatsHeld } from '#lib/cafe/queries.server.ts';
 import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
@@ -173,6 +174,7 @@ export async function mailOutcomes(db: Db, actor: Actor, versionId: string, orig
 				plan: { nn: plan.nameNn, nb: plan.nameNb },
 				adoptedBy: version.adoptedBy,
 				municipality: home.name,
+				href: `${origin}/plan/versions/${versionId}`,
 				unsubscribeUrl: linkAddress('unsubscribe', origin, stops.get(reader.id)!)
 			})
 		);
@@ -189,20 +191,21 @@ const maxShown = 20;
 function mailTo(
 	reader: Reader,
 	locale: Locale,
-	about: { plan: { nn: string; nb: string }; adoptedBy: string | null; municipality: string; unsubscribeUrl: string }
+	about: { plan: { nn: string; nb: string }; adoptedBy: string | null; municipality: string; href: string; unsubscribeUrl: string }
 ): NewMail {
 	const plan = nameFor(locale, about.plan).text;
 	const shown = reader.told.slice(0, maxShown);
 	const body: Block[] = [
 		m.plan_digest_hello({ name: reader.name, plan }, { locale }),
 		...(about.adoptedBy ? [m.plan_digest_adopted({ body: about.adoptedBy }, { locale })] : []),
-		...shown.flatMap((told): Block[] => [{ heading: inputWords(told, locale).text.slice(0, 300) }, { facts: factsOf(told, locale) }]),
-		...(reader.told.length > maxShown ? [m.plan_digest_more({ count: reader.told.length - maxShown }, { locale })] : [])
+		...shown.flatMap((told): Block[] => [{ heading: shortened(inputWords(told, locale).text, 300) }, { facts: factsOf(told, locale) }]),
+		...(reader.told.length > maxShown ? [m.plan_digest_more({ count: reader.told.length - maxShown }, { locale })] : []),
+		{ button: m.plan_digest_whole({}, { locale }), href: about.href }
 	];
 	return {
 		recipient: { personId: reader.id, name: reader.name, email: reader.email },
 		locale,
-		subject: m.plan_digest_subject({ plan }, { locale }).slice(0, 250),
+		subject: shortened(m.plan_digest_subject({ plan }, { locale }), 250),
 		...letter({
 			locale,
 			heading: m.plan_digest_heading({}, { locale }),
@@ -215,7 +218,8 @@ function mailTo(
 }
 
 function factsOf(told: TableDetails, locale: Locale): [string, string][] {
-	const quoted = told.notes.slice(0, 5).map(({ text, firstText }) => ownNoteText({ text: `«${text.slice(0, 200)}»`, firstText }, locale));
+	const quoted = told.notes.slice(0, 5).map(({ text, firstText }) => ownNoteText({ text: `«${shortened(text, 200)}»`, firstText }, locale));
+	if (told.notes.length > quoted.length) quoted.push('…');
 	return [
 		...(quoted.length > 0 ? [[m.plan_digest_wrote({}, { locale }), quoted.join('\n')] as [string, string]] : []),
 		...(told.tables.length > 0
@@ -223,8 +227,13 @@ function factsOf(told: TableDetails, locale: Locale): [string, string][] {
 			: []),
 		[m.plan_outcome({}, { locale }), outcomeLabels[told.outcome]({}, { locale })],
 		...(told.measure
-			? [[m.plan_measure({}, { locale }), `${told.measure.number} ${nameFor(locale, told.measure).text.slice(0, 500)}`] as [string, string]]
+			? [
+					[m.plan_measure({}, { locale }), `${told.measure.number} ${shortened(nameFor(locale, told.measure).text, 500)}`] as [
+						string,
+						string
+					]
+				]
 			: []),
-		...(told.reason ? [[m.common_reason({}, { locale }), told.reason.slice(0, 1000)] as [string, string]] : [])
+		...(told.reason ? [[m.common_reason({}, { locale }), shortened(told.reason, 1000)] as [string, string]] : [])
 	];
 }

@@ -1,3 +1,4 @@
+import { shortened } from '#lib/text/shortened.ts';
 import { canonicalJson, contentHash } from '#lib/canonical.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import { command } from '#lib/db/command.server.ts';
@@ -24,7 +25,7 @@ import { openDisclosures } from './disclosures.server.ts';
 /** The words a first draft begins with, in the language the summary is written in. */
 function firstWords(theme: string, said: SummaryContent['numbers'], locale: Locale) {
 	return {
-		title: m.summaries_first_title({ theme }, { locale }).slice(0, draftLimits.title),
+		title: shortened(m.summaries_first_title({ theme }, { locale }), draftLimits.title),
 		intro: m.summaries_first_intro({ attended: said.attended, units: said.units, tables: said.tables, notes: said.notes }, { locale }),
 		closing: m.summaries_first_closing({}, { locale })
 	};
