@@ -38,7 +38,15 @@ export async function demoSummaries(db: Kysely<Database>, world: DemoWorld): Pro
 		)
 	);
 	const draft = (await versions(db, municipalityId, gatheringId))[0]!;
-	accepted(await publish(db, { freeze: (boardId) => asWritten(db, boardId, draft.intro), setStatus() {} }, leader, gatheringId, now));
+	accepted(
+		await publish(
+			db,
+			{ freeze: (boardId) => asWritten(db, boardId, draft.intro), setStatus() {}, stats: () => new Map() },
+			leader,
+			gatheringId,
+			now
+		)
+	);
 	if (next)
 		accepted(
 			await finishAction(

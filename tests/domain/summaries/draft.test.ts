@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import type { Frozen } from '#lib/live/contract.ts';
@@ -176,11 +176,51 @@ onBothDatabases('publishing a draft', (fresh) => {
 		expect(await live.write(boardId!, () => undefined)).toBe(false);
 	});
 
+	test('waits with publishing until whoever writes has written the word to its end, and publishes nothing while they write on', async () => {
+		const db = await fresh();
+		const { leader, gatheringId, row, revise, words, live } = await drafted(db);
+		const { boardId } = await row();
+		await revise({ texts: [{ field: 'intro', text: 'Ein halv setn', seen: seenAs((await words()).intro) }] });
+		const somebody = { people: 1, connections: 1, version: 1, isSaved: true, isDamaged: false };
+		/** The room, where somebody has just written; `look` is called whenever it is looked at. */
+		const room = (look: () => number) => ({
+			freeze: (id: string) => live.freeze(id),
+			setStatus: () => undefined,
+			stats: () => new Map([[boardId!, { ...somebody, idleMs: look() }]])
+		});
+		vi.useFakeTimers({ toFake: ['setTimeout'] });
+		let isAnswered = false;
+		const refused = publish(
+			db,
+			room(() => 300),
+			leader,
+			gatheringId,
+			later
+		).finally(() => (isAnswered = true));
+		while (!isAnswered) {
+			await vi.advanceTimersByTimeAsync(250);
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		vi.useRealTimers();
+		expect(await refused).toEqual({ ok: false, reason: 'conflictWriting' });
+		expect((await row()).publishedAt).toBeNull();
+
+		let rest: Promise<unknown> | undefined;
+		const look = () => {
+			if (rest) return 2_000;
+			rest = revise({ texts: [{ field: 'intro', text: 'Ein heil setning', seen: seenAs('Ein halv setn') }] });
+			return 300;
+		};
+		expect(await publish(db, room(look), leader, gatheringId, later)).toMatchObject({ ok: true });
+		expect(await rest).toEqual({ ok: true });
+		expect((await row()).intro).toBe('Ein heil setning');
+	});
+
 	test('changes nothing when the room cannot be saved', async () => {
 		const db = await fresh();
 		const { leader, gatheringId, row, revise, words } = await drafted(db);
 		const freeze = (): Promise<Frozen | undefined> => Promise.reject(new Error('the disk is full'));
-		expect(await publish(db, { freeze, setStatus: () => undefined }, leader, gatheringId, later)).toEqual({
+		expect(await publish(db, { freeze, setStatus: () => undefined, stats: () => new Map() }, leader, gatheringId, later)).toEqual({
 			ok: false,
 			reason: 'conflictSaving'
 		});

@@ -132,10 +132,17 @@ const publishing = new Set<string>();
  * points and numbers as they are now and the SHA-256 of their canonical JSON. It never changes again. The points keep the wording
  * they were published with. Refuses `notAllowed`, `closed` (there is no draft), `empty` (nothing is harvested), `missingTitle`,
  * `missingIntro`, `missingCorrection` (a new version says what it corrects), `conflictDisclosures` (something points at a person, and
- * nobody has decided about it), `conflict` (somebody else is publishing) `conflictSaving` (the room can't be read from or written to
- * disk right now) and `conflictDamage` (only a part of it could be read: see `mendDraft`); then the room is written in as before.
+ * nobody has decided about it), `conflict` (somebody else is publishing), `conflictWriting` (somebody writes on and on),
+ * `conflictSaving` (the room can't be read from or written to disk right now) and `conflictDamage` (only a part of it could be
+ * read: see `mendDraft`); then the room is written in as before.
  */
-export async function publish(db: Db, live: Pick<LiveServer, 'freeze' | 'setStatus'>, actor: Actor, gatheringId: string, now: Instant) {
+export async function publish(
+	db: Db,
+	live: Pick<LiveServer, 'freeze' | 'setStatus' | 'stats'>,
+	actor: Actor,
+	gatheringId: string,
+	now: Instant
+) {
 	if (!mayLead(actor)) return refuse('notAllowed');
 	const draft = (await versions(db, actor.municipalityId, gatheringId)).find((version) => version.publishedAt === null);
 	if (!draft) return refuse('closed');
@@ -145,6 +152,7 @@ export async function publish(db: Db, live: Pick<LiveServer, 'freeze' | 'setStat
 	let isPublished = false;
 	try {
 		if (draft.boardId !== null) {
+			if (!(await settled(live, draft.boardId))) return refuse('conflictWriting');
 			// The live server has logged why.
 			room = await live.freeze(draft.boardId).catch(() => undefined);
 			if (!room) return refuse('conflictSaving');
@@ -160,6 +168,20 @@ export async function publish(db: Db, live: Pick<LiveServer, 'freeze' | 'setStat
 		publishing.delete(draft.id);
 		if (isPublished && draft.boardId !== null) live.setStatus(draft.boardId, draftStatus(false, now));
 	}
+}
+
+/** Whoever has written nothing for so long has written the word to its end; nobody waits longer than that for others to stop. In ms. */
+const quiet = 2_000;
+const longestWait = 10_000;
+
+/** Waits for the last keystroke in a room to have lain there for a while, so that no half a word is published. False: they write on. */
+async function settled(live: Pick<LiveServer, 'stats'>, boardId: string): Promise<boolean> {
+	for (let waited = 0; waited <= longestWait; waited += 250) {
+		const room = live.stats([boardId]).get(boardId);
+		if (!room || room.people === 0 || room.idleMs === null || room.idleMs >= quiet) return true;
+		await new Promise((resolve) => setTimeout(resolve, 250));
+	}
+	return false;
 }
 
 /** What `publish` stores, in one transaction; refuses as `publish`. */

@@ -18,6 +18,7 @@ export const publicationText = {
 	conflict: () => m.draft_refused_publishing(),
 	conflictDisclosures: () => m.summaries_refused_confidential(),
 	conflictSaving: () => m.draft_refused_not_saved(),
+	conflictWriting: () => m.draft_refused_writing(),
 	conflictDamage: () => m.draft_damaged()
 } satisfies SentencesOf<typeof publish | typeof startDraft>;
 
