@@ -46,6 +46,7 @@ const seriesOf: Record<MailKind, SeriesOf | null> = {
 	taskDigest: null,
 	passwordInvitation: null,
 	passwordReset: null,
+	signInLink: null,
 	addressChange: null,
 	trial: null
 };
