@@ -76,13 +76,13 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/cafe?/letAllIn in in 404 404 409 404 404 409 409
 /gatherings/[id]/cafe?/byHand in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe?/personalCode in in 404 404 400 404 404 400 400
+/gatherings/[id]/cafe/cards?/printed in in 404 404 200 404 404 200 200
 /gatherings/[id]/cafe/plenary?/start in in 404 404 409 404 404 409 409
 /gatherings/[id]/cafe/plenary?/steer in in 404 404 409 404 404 409 409
 /gatherings/[id]/cafe/plenary?/merge in in 404 404 409 404 404 409 409
 /gatherings/[id]/cafe/plenary?/starter in in 404 404 409 404 404 409 409
 /gatherings/[id]/cafe/plenary?/apart in in no no 409 no 404 409 409
 /gatherings/[id]/cafe/plenary?/first in in no no 409 no 404 409 409
-/gatherings/[id]/cafe/cards?/printed in in 404 404 200 404 404 200 200
 /gatherings/[id]/cafe/seating?/pin in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/seating?/apart in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/seating?/together in in 404 404 400 404 404 400 400

@@ -50,8 +50,12 @@ async function taken(role: Asker, file: string): Promise<string | undefined> {
 	return href && (await visitors[role].get(href.replaceAll('&amp;', '&'))).text;
 }
 
-/** Where the codes of the day stand, for those who run it: their own page, what they show in the room, and what they print for it. */
+/**
+ * Where the codes of the day stand, for those who run it: their own page, what they show in the room, and what they print for it; and the
+ * way back for a guest's phone that is in the café already.
+ */
 const codesFor = {
+	'/': 'guest',
 	'/gatherings/[id]/cafe': 'facil admin leader',
 	'/gatherings/[id]/cafe/cards': 'facil admin leader',
 	'/gatherings/[id]/cafe/setup': 'facil admin leader',
