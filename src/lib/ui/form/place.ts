@@ -35,12 +35,15 @@ export function isFilledIn(control: Control): boolean {
 	return actionOf(control) !== null && [...control.form!.elements].some((field) => field.matches(fields));
 }
 
-/** What a control does: two controls with the same meaning do the same to the same thing. */
+/**
+ * What a control does: two controls with the same meaning do the same to the same thing, whatever key or what of the page (`seen`) goes
+ * with them.
+ */
 export function meaningOf(control: Control): string {
 	const words = control.getAttribute('aria-label') ?? control.textContent;
 	const action = actionOf(control);
 	if (action === null) return `${control.tagName} ${control.id} ${control.getAttribute('href') ?? ''} ${words}`;
-	const hidden = [...control.form!.querySelectorAll<HTMLInputElement>('input[type="hidden"]:not([name="once"])')].map(
+	const hidden = [...control.form!.querySelectorAll<HTMLInputElement>('input[type="hidden"]:not([name="once"], [name="seen"])')].map(
 		({ name, value }) => `${name}=${value}`
 	);
 	return [action, ...hidden, `${control.getAttribute('name')}=${control.getAttribute('value')}`].join(' ');
