@@ -14,9 +14,11 @@ const frame = [
 	'node_modules/(svelte|@sveltejs|devalue|clsx|esm-env)/',
 	'vite/preload-helper',
 	'src/(app\\.css|hooks\\.client\\.ts|lib/ids\\.ts)',
+	`${ui}(lazy/|language/(Named|translated)\\.)`,
+	'src/routes/later\\.',
 	'src/routes/\\+(layout|error)\\.svelte',
 	// Kit links the styles of what a universal load imports on every page, whether it is shown or not.
-	`(${ui}page/DemoBanner|src/routes/PlaceNow)\\.svelte\\?.*type=style`,
+	`(${ui}page/DemoBanner|src/routes/(PlaceNow|Rehearsal))\\.svelte\\?.*type=style`,
 	`${ui}form/(?!Choices|CopyText|Confirm|DateField)`,
 	`${ui}page/(Foot|LanguageChoice|LiveRegion|Masthead|Notice|Page|Wordmark|spoken|sticks)\\.`,
 	'src/lib/i18n/(language\\.|inLanguage\\.|paraglide/(?!messages/))'
@@ -36,13 +38,13 @@ const pieces = [
 const copy = [`${ui}form/CopyText\\.`];
 
 /** What hands do with the notes of a board: fetched when the board is there (`later.ts`). */
-const tools = ['src/routes/table/\\[id\\]/(NoteTools|ClusterTools|Marking|Bin|Receipt)\\.'];
+const tools = ['src/routes/table/\\[id\\]/(NoteTools|ClusterTools|Marking|Bin|Receipt|PrivateBoard|OwnNote)\\.'];
 
 /** Yjs, and a board with all that is on it; the table's plain form, which is there for nets that strip sockets, goes without. */
 const board = [
 	'node_modules/(yjs|lib0|fractional-indexing|y-\\w+)/',
 	'src/lib/(live|cafe/board)/',
-	'src/routes/table/\\[id\\]/(?!Plain|PlanOn|About|NoteTools|ClusterTools|Marking|Bin|Receipt)'
+	'src/routes/table/\\[id\\]/(?!Plain|PlanOn|About|NoteTools|ClusterTools|Marking|Bin|Receipt|PrivateBoard|OwnNote)'
 ];
 
 /** 20 kB that few pages need. A group takes along what its modules import, used or not: this one is formed before the others. */

@@ -15,14 +15,16 @@ const immutable = '_app/immutable/';
 
 /**
  * The keys that may be said in another language than the page's: those that some source calls with a second argument (`{ locale }`) or
- * hands on uncalled; of those put together (``m[`plan_kind_${kind}`]``) how they begin.
+ * hands on uncalled (but for pages that know no other language); of those put together (``m[`plan_kind_${kind}`]``) how they begin.
  */
 export function saidInOthers(sources: readonly Source[]): { keys: Set<string>; begun: string[] } {
 	const keys = new Set<string>();
 	const begun: string[] = [];
-	for (const { text } of sources) {
+	for (const { path, text } of sources) {
+		// What a page hands on in a file that knows no other language is said in its own.
+		const isPages = path.startsWith('src/routes/') && !/\blocale\b/.test(text);
 		for (const { 1: key, index, 0: said } of text.matchAll(/\bm\.(\w+)/g))
-			if (argumentsOf(text, index + said.length) !== 'one') keys.add(key!);
+			if (argumentsOf(text, index + said.length) !== 'one' && !(isPages && text[index + said.length] !== '(')) keys.add(key!);
 		for (const [, key] of text.matchAll(/\bm\[['"](\w+)['"]\]/g)) keys.add(key!);
 		for (const [, start] of text.matchAll(/\bm\[`(\w*)\$\{/g)) begun.push(start!);
 	}

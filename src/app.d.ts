@@ -1,6 +1,7 @@
 import type { Instant } from '#lib/dates.ts';
 import type { Press } from '#lib/db/once.server.ts';
 import type { Actor, Locale } from '#lib/people/model.ts';
+import type { Rehearsal } from './rehearsal.server.ts';
 import type { RouteDeps } from './runtime.server.ts';
 
 declare global {
@@ -17,6 +18,8 @@ declare global {
 		}
 		/** The parts of the runtime that routes use, and what is known about this request. */
 		interface Locals extends RouteDeps {
+			/** The rehearsal that this browser takes part in: all parts of the runtime are its copy's then. */
+			rehearsal: (Rehearsal & { leave(): void }) | null;
 			/** The time of this request; commands and queries take it as an argument. */
 			now: Instant;
 			actor: Actor | null;

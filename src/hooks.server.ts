@@ -1,8 +1,9 @@
-import { error, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import { error, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { argv, env } from 'node:process';
 import { guestCookie } from '#lib/cafe/participants/phone.server.ts';
+import { cookiesApart, headerApart, rehearsalCookie } from '#lib/cafe/rehearsal/cookies.server.ts';
 import { databaseFault } from '#lib/db/fault.server.ts';
 import { pressedOnce } from '#lib/db/once.server.ts';
 import { newId } from '#lib/ids.ts';
@@ -26,19 +27,43 @@ export const init: ServerInit = async () => {
 	runtime = await startRuntime(env, argv.includes('--new'));
 	const { live } = runtime.routes;
 	setHttpPort({
-		handleUpgrade: (request, socket, head) => live.handleUpgrade(request, socket, head),
+		handleUpgrade(request, socket, head) {
+			const { value, cookie } = headerApart(request.headers.cookie, rehearsalCookie(isSecure(runtime.routes.sessions)));
+			const rehearsal = runtime.routes.rehearsals.of(value);
+			if (rehearsal) request.headers.cookie = cookie;
+			(rehearsal?.routes.live ?? live).handleUpgrade(request, socket, head);
+		},
 		stop: runtime.stop,
 		shutdown: runtime.close
 	});
 	overwriteGetLocale(() => reader.getStore() ?? 'nn');
 };
 
+/** The rehearsal that a browser takes part in, if it still runs; then its cookies there are apart from the real ones. */
+function rehearsalOf(event: RequestEvent): App.Locals['rehearsal'] {
+	const { rehearsals, sessions } = runtime.routes;
+	const { cookies } = event;
+	const name = rehearsalCookie(isSecure(sessions));
+	const token = cookies.get(name);
+	const leave = () => cookies.delete(name, { path: '/', secure: isSecure(sessions) });
+	const rehearsal = rehearsals.of(token);
+	if (!rehearsal) {
+		if (token !== undefined) leave();
+		return null;
+	}
+	Object.defineProperty(event, 'cookies', { value: cookiesApart(cookies) });
+	return { ...rehearsal, leave };
+}
+
 /** Fills `locals`: the parts of the runtime, the time of the request, and who makes it. */
 const session: Handle = async ({ event, resolve }) => {
-	const { db, clock, sessions } = runtime.routes;
+	const rehearsal = rehearsalOf(event);
+	const deps = rehearsal?.routes ?? runtime.routes;
+	const { db, clock, sessions } = deps;
 	const { route, params, cookies, locals } = event;
 	const known: Omit<App.Locals, 'locale'> = {
-		...runtime.routes,
+		...deps,
+		rehearsal,
 		...pressedOnce(db),
 		now: clock.now(),
 		actor: null,

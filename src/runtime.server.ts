@@ -11,7 +11,7 @@ import { writeFault } from '#lib/db/ready.server.ts';
 import type { ConnectionRequest } from '#lib/live/contract.ts';
 import { municipalityOfBoard } from '#lib/live/storage/boards.server.ts';
 import { LiveServer } from '#lib/live/server/liveServer.server.ts';
-import type { LogLine } from '#lib/live/server/options.server.ts';
+import type { LogLine, LiveServerOptions } from '#lib/live/server/options.server.ts';
 import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
 import { replyAddress } from '#lib/handover/replyAddress.server.ts';
 import { startMailDelivery, type MailDelivery } from '#lib/mail/delivery.server.ts';
@@ -30,6 +30,7 @@ import { createDraftAuthorizer } from '#lib/summaries/draft/authorize.server.ts'
 import { addressOf } from '#lib/clientAddress.ts';
 import { openClock, type Clock } from './clock.server.ts';
 import { createMetrics, type Metrics } from './metrics.server.ts';
+import { Rehearsals } from './rehearsal.server.ts';
 import { documentSchemas } from './documentSchemas.ts';
 import { openInstallation } from './installation.server.ts';
 import { startScheduler } from './scheduler.server.ts';
@@ -66,6 +67,8 @@ export interface RouteDeps {
 	refusalLimit: RateLimit;
 	/** Counts what is not there for whoever asks. */
 	attempts: Attempts;
+	/** The day with robots, on a copy. */
+	rehearsals: Rehearsals;
 	/** Opens `/setup` on an empty installation; `current` is null once somebody has used it. */
 	setUpToken: { current: string | null };
 	/** Aborts when the process is to stop: ends responses that would otherwise never end, such as event streams. */
@@ -96,59 +99,84 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 	const clock = await openClock(db, settings.startAt);
 	const sessions = createSessions(db, settings.origin.startsWith('https:'));
 	const attempts = createAttempts();
-	const live = startLive(settings, db, clock, sessions, attempts);
-	// Before the first request: no client needs to be told, each asks for the status when it connects.
-	await finishReveals(db, live, clock.now());
-	await finishDissolving(db, live, clock.now());
-	const steps = runSteps({ db, live, now: clock.now, failed: (error) => log({ level: 'error', event: 'a pending step failed', error }) });
-	await steps.resume();
+	const hall = await startHall(settings, db, clock, sessions, attempts);
+	const { live, steps } = hall;
 	const mailDelivery = startMailDelivery(db, settings, clock.now, replyAddress);
 	const isQuiet = () => live.totals().connections === 0;
 	const watch = startWatch(db, settings, clock.now, (line) => console.error(JSON.stringify(line)), isQuiet);
 	const scheduler = startScheduler({ db, clock, sessions, settings, watch });
 	const stopping = new AbortController();
 	const passwordAsks = createPasswordAsks(db, settings.origin);
+	const deps = {
+		settings,
+		db,
+		clock,
+		sessions,
+		live,
+		steps,
+		mailDelivery,
+		metrics: createMetrics({ db, live, watch, metricsToken: settings.metricsToken }),
+		watch,
+		signInLimit: createSignInLimit(),
+		askLimit: createAskLimit(),
+		passwordAsks,
+		signInSteps: createSignInSteps(),
+		sso: settings.sso && createSingleSignOn(settings.sso, settings.origin),
+		wrongCodes: createWrongCodes(),
+		postLimit: createPosting(),
+		exportTickets: createTickets(),
+		refusalLimit: createRateLimit({ max: 60, seconds: 3600 }),
+		attempts,
+		setUpToken: { current: await createSetUpToken(db, settings.origin) },
+		stopping: stopping.signal,
+		mailTrouble: async () => (await mailServerTrouble(db)) !== undefined,
+		notReady: async () => faultSentence[(await writeFault(db, clock.now())) ?? (live.ready() ? 'none' : 'boards')]
+	};
+	const rehearsals = new Rehearsals(deps, (copy, of) => startHall(settings, copy, clock, of, attempts, 'own host'));
 	return {
-		routes: {
-			settings,
-			db,
-			clock,
-			sessions,
-			live,
-			steps,
-			mailDelivery,
-			metrics: createMetrics({ db, live, watch, metricsToken: settings.metricsToken }),
-			watch,
-			signInLimit: createSignInLimit(),
-			askLimit: createAskLimit(),
-			passwordAsks,
-			signInSteps: createSignInSteps(),
-			sso: settings.sso && createSingleSignOn(settings.sso, settings.origin),
-			wrongCodes: createWrongCodes(),
-			postLimit: createPosting(),
-			exportTickets: createTickets(),
-			refusalLimit: createRateLimit({ max: 60, seconds: 3600 }),
-			attempts,
-			setUpToken: { current: await createSetUpToken(db, settings.origin) },
-			stopping: stopping.signal,
-			mailTrouble: async () => (await mailServerTrouble(db)) !== undefined,
-			notReady: async () => faultSentence[(await writeFault(db, clock.now())) ?? (live.ready() ? 'none' : 'boards')]
-		},
+		routes: { ...deps, rehearsals },
 		stop() {
 			stopping.abort();
 			// Phones are told at once, however long the requests in flight take: each tries again by itself.
 			void live.closeConnections();
+			void rehearsals.end();
 		},
 		async close() {
-			await steps.stop();
-			await Promise.all([live.shutdown(), passwordAsks.settled(), mailDelivery.stop(), scheduler.stop(), watch.stop()]);
+			await rehearsals.end();
+			await Promise.all([hall.stop(), passwordAsks.settled(), mailDelivery.stop(), scheduler.stop(), watch.stop()]);
 			await db.destroy();
 			release();
 		}
 	};
 }
 
-function startLive(settings: Settings, db: Kysely<Database>, clock: Clock, sessions: Sessions, attempts: Attempts): LiveServer {
+/** The boards of an installation, or of a rehearsal, and what takes the steps of its cafés when their time has come. */
+async function startHall(...of: Parameters<typeof startLive>) {
+	const [, db, clock] = of;
+	const live = startLive(...of);
+	// Before the first request: no client needs to be told, each asks for the status when it connects.
+	await finishReveals(db, live, clock.now());
+	await finishDissolving(db, live, clock.now());
+	const steps = runSteps({ db, live, now: clock.now, failed: (error) => log({ level: 'error', event: 'a pending step failed', error }) });
+	await steps.resume();
+	return {
+		live,
+		steps,
+		async stop() {
+			await steps.stop();
+			await live.shutdown();
+		}
+	};
+}
+
+function startLive(
+	settings: Settings,
+	db: Kysely<Database>,
+	clock: Clock,
+	sessions: Sessions,
+	attempts: Attempts,
+	origins: LiveServerOptions['origins'] = settings.production ? [settings.origin] : 'own host'
+): LiveServer {
 	const authorizeDraft = createDraftAuthorizer(db, sessions);
 	const authorizeTable = createAuthorizer(db, sessions, clock.now);
 	return new LiveServer({
@@ -163,7 +191,7 @@ function startLive(settings: Settings, db: Kysely<Database>, clock: Clock, sessi
 		},
 		status: async (boardId) => (await tableStatusOf(db, boardId, clock.now())) ?? draftStatusOf(db, boardId, clock.now()),
 		schema: documentSchemas(),
-		origins: settings.production ? [settings.origin] : 'own host',
+		origins,
 		limits: settings.live,
 		now: clock.now,
 		log,

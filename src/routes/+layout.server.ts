@@ -1,5 +1,5 @@
 import { currentCafe, dayPlace } from '#lib/cafe/participants/currentCafe.server.ts';
-import { longDate, osloTime } from '#lib/i18n/format.ts';
+import { clockTime, longDate, osloTime } from '#lib/i18n/format.ts';
 import { isStaff, mayFacilitate } from '#lib/people/model.ts';
 import { languageOf } from '#lib/people/queries.server.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
@@ -30,6 +30,7 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 		place: actor ? ((await currentCafe(db, actor.municipalityId, actor.id)) ?? null) : null,
 		/** The café that they run today: its page has nothing around it. */
 		runs: actor ? await runsToday(locals) : null,
+		rehearsal: locals.rehearsal && { ends: clockTime(locale, osloTime(locals.rehearsal.endsAt).time) },
 		demo: settings.demo ? { today, day: longDate(locale, today) } : null
 	};
 };

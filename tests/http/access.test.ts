@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { guestCookie, shownCookie } from '#lib/cafe/participants/phone.server.ts';
+import { rehearsalCookie } from '#lib/cafe/rehearsal/cookies.server.ts';
 import { keptFor } from '#lib/privacy/retention.server.ts';
 import { keptText } from '#lib/privacy/text.ts';
 import { routes } from '../support/access.ts';
@@ -55,6 +56,7 @@ describe('Who may open what', () => {
 			expect(body.filter(([, ...statuses]) => statuses.every((status) => status === '404')).map(([route]) => route)).toEqual([
 				'/invitation/[token]/calendar.ics',
 				'/metrics',
+				'/rehearsal/[token]',
 				'/setup',
 				'/sign-in/sso',
 				'/sign-in/sso/callback',
@@ -113,9 +115,13 @@ describe('The statements on accessibility and privacy', () => {
 		// A `name` is the session's, which is named by Lucia.
 		const others = new Set(set.filter((name) => !name?.endsWith('name')));
 		expect(others).toEqual(
-			new Set(['guestCookie(life.isSecure)', 'shownCookie(life.isSecure)', 'receiptCookie(at.cafe.id)', "'language'"])
+			new Set([
+				...['guestCookie(life.isSecure)', 'shownCookie(life.isSecure)', 'receiptCookie(at.cafe.id)', "'language'"],
+				// In a rehearsal the same ones under names of its own.
+				...['rehearsalCookie(who.isSecure)', 'name + apart']
+			])
 		);
-		for (const name of ['samling', guestCookie(false), shownCookie(false), receiptCookie('…'), 'language'])
+		for (const name of ['samling', guestCookie(false), shownCookie(false), receiptCookie('…'), rehearsalCookie(false), 'language'])
 			expect(text).toContain(`<code>${name}</code>`);
 	});
 });

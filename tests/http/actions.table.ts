@@ -223,6 +223,9 @@ action nobody guest staff host facil partner other admin leader
 /plan/versions/[id]?/tell in in 404 404 404 404 404 200 200
 /poll/[token]?/default 409 409 409 409 409 409 409 409 409
 /receipt?/default 400 400 400 400 400 400 400 400 400
+/rehearsal?/start in in 404 404 400 404 400 400 400
+/rehearsal?/end in in 404 404 303 404 303 303 303
+/rehearsal?/leave 303 303 303 303 303 303 303 303 303
 /seat/[code]?/default join join join join join join join 429 429
 /setup?/default 404 404 404 404 404 404 404 404 404
 /sign-in?/default 400 400 303 303 303 303 303 303 303

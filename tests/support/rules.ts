@@ -3,6 +3,7 @@ import { importsOf, type Source, syntaxOf, tablesDeclared, tablesTouched, visit 
 import { type Rule, shapeRules } from './shapeRules.ts';
 import { auditRules } from './auditRules.ts';
 import { dateRules } from './dateRules.ts';
+import { laterRules } from './laterRules.ts';
 import { nameRules } from './nameRules.ts';
 import ts from 'typescript';
 
@@ -18,6 +19,7 @@ export const rules: Rule[] = [
 	...shapeRules,
 	...dateRules,
 	...nameRules,
+	...laterRules,
 	...auditRules,
 	{
 		title: 'each part of the house imports only what the table in src/README.md allows',

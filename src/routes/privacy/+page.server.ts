@@ -1,4 +1,5 @@
 import { guestCookie, shownCookie } from '#lib/cafe/participants/phone.server.ts';
+import { rehearsalCookie } from '#lib/cafe/rehearsal/cookies.server.ts';
 import { isSecure, sharedHours } from '#lib/people/auth/sessions.server.ts';
 import { ssoCookie } from '#lib/people/sso/waiting.server.ts';
 import { keptFor } from '#lib/privacy/retention.server.ts';
@@ -19,6 +20,7 @@ export const load: PageServerLoad = async ({ locals, url }) => ({
 		{ purpose: 'shown' as const, name: shownCookie(isSecure(locals.sessions)), days: 0 },
 		{ purpose: 'receipt' as const, name: receiptCookie('…'), days: cookieDays.receipt },
 		...(locals.sso ? [{ purpose: 'sso' as const, name: ssoCookie(isSecure(locals.sessions)), days: 0 }] : []),
+		{ purpose: 'rehearsal' as const, name: rehearsalCookie(isSecure(locals.sessions)), days: 0 },
 		{ purpose: 'language' as const, name: 'language', days: cookieDays.language }
 	]
 });

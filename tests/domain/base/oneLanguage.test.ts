@@ -20,6 +20,9 @@ test('a message that may be said in another language than the page keeps all thr
 	const { keys, begun } = saidInOthers([{ path: 'src/x.ts', text }]);
 	expect([...keys].sort()).toEqual(['both', 'given', 'named', 'text']);
 	expect(begun).toEqual(['kind_']);
+	const ofPage = (code: string) => [...saidInOthers([{ path: 'src/routes/table/text.ts', text: code }]).keys];
+	expect(ofPage('const words = { given: m.given, both: m.both({}, { other }) };')).toEqual(['both']);
+	expect(ofPage('const words = (locale) => m.given;')).toEqual(['given']);
 });
 
 test('a page names the files of code of its language, and nothing that people wrote is touched', () => {

@@ -1,4 +1,4 @@
-import { invalidateAll } from '$app/navigation';
+import { net } from '#lib/ui/lazy/net.svelte.ts';
 import { carriedAlong, keepCarried, type Carried } from '#lib/cafe/board/browserStorage.ts';
 import type { Table } from './table.svelte.ts';
 
@@ -74,7 +74,7 @@ export class Change {
 
 	/** The server takes nothing more here: the page learns where to go, and reads on. */
 	async turnedAway(readOn: () => void) {
-		await invalidateAll();
+		await net.refresh();
 		if (this.#table.data.goTo !== null && this.#table.data.wasHere) readOn();
 	}
 

@@ -11,8 +11,13 @@ export const bin = lazy(async () => (await import('./Bin.svelte')).default);
 export const receipt = lazy(async () => (await import('./Receipt.svelte')).default);
 export const map = lazy(async () => (await import('./BoardMap.svelte')).default);
 export const detour = lazy(async () => (await import('./Detour.svelte')).default);
+export const privateBoard = lazy(async () => (await import('./PrivateBoard.svelte')).default);
 export const points = lazy(async () => (await import('./PointsHere.svelte')).default);
+export const projector = lazy(async () => (await import('./Projector.svelte')).default);
+export const waiting = lazy(async () => (await import('#lib/cafe/joining/Waiting.svelte')).default);
+export const planOnTable = lazy(async () => (await import('./PlanOnTable.svelte')).default);
+export const aboutChoice = lazy(async () => (await import('./AboutChoice.svelte')).default);
 export const code = lazy(async () => (await import('lean-qr')).generate);
 
 /** All that a board can show, what is wanted first at the front. */
-export const all = [noteTools, clusterTools, receipt, bin, marking, map, detour, points, code] as const;
+export const all = [privateBoard, noteTools, clusterTools, receipt, bin, marking, map, detour, points, code] as const;

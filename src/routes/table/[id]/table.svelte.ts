@@ -1,4 +1,4 @@
-import { invalidateAll } from '$app/navigation';
+import { net } from '#lib/ui/lazy/net.svelte.ts';
 import { groupNotes, type GroupedBoard } from '#lib/cafe/board/board.svelte.ts';
 import type { BoardCluster } from '#lib/cafe/board/document.ts';
 import { boardLimits } from '#lib/cafe/board/limits.ts';
@@ -128,15 +128,15 @@ export class Table {
 		const now = `${stage.phase} ${stage.round} ${stage.state} ${stage.silent}`;
 		if (this.#heard && this.#heard !== now) {
 			// Everybody in the hall is told at once: spread their page loads over 700 ms.
-			setTimeout(() => void invalidateAll(), Math.random() * 700);
+			setTimeout(() => void net.refresh(), Math.random() * 700);
 			this.actions.undoable = null;
 			const [was, is] = [this.#heard.endsWith('true'), stage.silent];
 			this.tell(is ? m.phases_began_silent() : was ? m.phases_revealed() : phaseWords(stage.phase, stage.round, stage.rounds));
 		}
 		this.#heard = now;
 		// The facilitator has mended it.
-		if (stage.question !== this.data.table.question) void invalidateAll().then(() => this.tell(m.board_question_mended()));
-		if (this.data.role === 'host' && stage.waiting !== this.data.waiting.length) void invalidateAll();
+		if (stage.question !== this.data.table.question) void net.refresh().then(() => this.tell(m.board_question_mended()));
+		if (this.data.role === 'host' && stage.waiting !== this.data.waiting.length) void net.refresh();
 		if (stage.message && stage.messageAt !== this.#read) this.tell(m.phases_message_from({ message: stage.message }));
 		this.#read = stage.messageAt;
 	}
@@ -156,7 +156,7 @@ export class Table {
 			this.tell(phaseWords('harvest', round, rounds));
 		// Everybody in the hall is told at once: spread their page loads over 700 ms.
 		if (over.closed === 4403) void this.change.turnedAway(() => this.again());
-		if (isRevealed || [4409, 4410].includes(over.closed)) setTimeout(() => void invalidateAll(), isRevealed ? 0 : Math.random() * 700);
+		if (isRevealed || [4409, 4410].includes(over.closed)) setTimeout(() => void net.refresh(), isRevealed ? 0 : Math.random() * 700);
 	}
 
 	/** Joins anew without what the server did not take: that is among the texts that are lost. */

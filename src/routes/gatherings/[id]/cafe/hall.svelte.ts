@@ -1,4 +1,4 @@
-import { invalidate, invalidateAll } from '$app/navigation';
+import { net } from '#lib/ui/lazy/net.svelte.ts';
 import type { HallSnapshot, TableNow } from '#lib/cafe/rounds/monitor.ts';
 
 /** How long to wait before reconnecting when the server has refused the stream, in milliseconds. */
@@ -34,7 +34,7 @@ export class Hall {
 		if (tables.length > 0) this.#tables = { ...this.#tables, ...Object.fromEntries(tables.map((table) => [table.id, table])) };
 		if (mark === this.#mark) return;
 		this.#mark = mark;
-		void invalidate('cafe:room');
+		void net.refresh('cafe:room');
 	}
 
 	/** Listens to the stream until the returned function is called. */
@@ -47,13 +47,13 @@ export class Hall {
 			source.addEventListener('over', () => {
 				source.close();
 				this.isLive = false;
-				void invalidateAll();
+				void net.refresh();
 			});
 			source.onerror = () => {
 				this.isLive = false;
 				// The browser reconnects after a network failure, but not after a refusal: then the page load checks the rights.
 				if (source.readyState !== EventSource.CLOSED) return;
-				this.#again = setTimeout(() => void invalidateAll().then(open, open), againMs);
+				this.#again = setTimeout(() => void net.refresh().then(open, open), againMs);
 			};
 		};
 		open();

@@ -1,4 +1,4 @@
-import { invalidateAll } from '$app/navigation';
+import { net } from '#lib/ui/lazy/net.svelte.ts';
 import type { Wall, WallNow } from './wall.ts';
 
 /** How long to wait before reconnecting when the server has refused the stream, in milliseconds. */
@@ -38,7 +38,7 @@ export class Heard {
 			source.addEventListener('over', () => {
 				source.close();
 				this.isLive = false;
-				void invalidateAll();
+				void net.refresh();
 			});
 			source.onerror = () => {
 				this.isLive = false;
