@@ -85,7 +85,7 @@ async function change(browser: Browser, room: Tables, origin: string, step: (act
 	const counted = await slow(page);
 	await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
 	await step('endRound');
-	const told = page.getByRole('link', { name: /^(Opne|Eg er ved) bord/ });
+	const told = page.getByRole('link', { name: /^(Opne|Eg er ved) bord/ }).first();
 	await told.waitFor({ timeout: 60_000 });
 	const began = performance.now();
 	const hand = thumb(page);
