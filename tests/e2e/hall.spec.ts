@@ -168,7 +168,7 @@ test('a table is dissolved, another is added, and a question mended while the ro
 	await page.locator('summary', { hasText: 'Legg til eit bord' }).click();
 	await page.getByLabel('Spørsmålet').fill('Kva manglar vi?');
 	await page.getByRole('button', { name: 'Legg til eit bord' }).click();
-	await expect(tile(page, 61)).toBeVisible();
+	await expect(page.getByRole('link', { name: /^Bord 61 / })).toBeVisible();
 	const { pathname } = new URL(phone.url());
 	const number = room.tables.findIndex((id) => pathname.endsWith(id)) + 1;
 	await page.goto(`${served.origin}/gatherings/${room.gatheringId}/cafe?table=${number}`);
@@ -209,7 +209,7 @@ test('the boards are closed by mistake, and opened again: phones at them write o
 
 test('signing out elsewhere ends the stream within seconds, and the page asks who is there', async ({ browser }) => {
 	const page = await facilitator(browser);
-	await expect(tile(page, 61)).toBeVisible();
+	await expect(page.getByRole('link', { name: /^Bord 61 / })).toBeVisible();
 	const headers = { origin: served.origin, accept: 'text/html' };
 	const out = await page.request.post(`${served.origin}/sign-out`, { headers, form: {}, maxRedirects: 0 });
 	expect(out.status()).toBe(303);
