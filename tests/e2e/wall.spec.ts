@@ -1,3 +1,4 @@
+import { secondPress } from '#lib/secondPress.ts';
 import { writeFileSync } from 'node:fs';
 import { expect, type Browser, type Page } from '@playwright/test';
 import type { Kysely } from 'kysely';
@@ -47,6 +48,14 @@ async function open(
 	page.on('pageerror', (error) => expect(error, 'an error on the page').toBeUndefined());
 	await page.goto(`${served.origin}/gatherings/${laid.room.gatheringId}/cafe/${path}`);
 	return page;
+}
+
+/** Presses as somebody who has read what the button says now: a press right after the one before does nothing. */
+async function pressed(page: Page, name: string | RegExp): Promise<void> {
+	const button = page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
+	await button.waitFor();
+	await page.waitForTimeout(secondPress + 100);
+	await button.click();
 }
 
 test('the wall leads the room through the whole day, in letters that are read from 15 m, and plenary is steered from a phone', async ({
@@ -119,9 +128,9 @@ test('the wall leads the room through the whole day, in letters that are read fr
 	await expect(wall.getByText('Ferdige bord: 8 av 8')).toBeVisible();
 
 	const phone = await open(browser, 'plenary', { width: 390, height: 844 });
-	await phone.getByRole('button', { name: 'Start plenum' }).click();
+	await pressed(phone, 'Start plenum');
 	await shows('plenary', 'Bord 1 fortel', 'Bord 1 forteller', 'plenary-table');
-	await phone.getByRole('button', { name: `Neste: vis «${alike[0]}»` }).click();
+	await pressed(phone, `Neste: vis «${alike[0]}»`);
 	await expect(wall.locator('.body')).toContainText(alike[0]);
 	await looksRight(phone);
 	await phone.keyboard.press('ArrowRight');
@@ -133,11 +142,11 @@ test('the wall leads the room through the whole day, in letters that are read fr
 	await shows('plenary', 'Bord 1 fortel', 'Bord 1 forteller', 'plenary-points');
 
 	// A table out of turn, which says what the first one did: they come together, and dots with them.
-	await phone.getByRole('button', { name: /^Bord 6 / }).click();
+	await pressed(phone, /^Bord 6 /);
 	await expect(heading(wall)).toHaveText('Bord 6 fortel');
-	await phone.getByRole('button', { name: `Neste: vis «${alike[1]}»` }).click();
+	await pressed(phone, `Neste: vis «${alike[1]}»`);
 	await expect(wall.locator('.body')).toContainText(alike[1]);
-	await phone.getByRole('button', { name: 'Før saman 2 punkt' }).click();
+	await pressed(phone, 'Før saman 2 punkt');
 	await expect(wall.locator('.body')).toContainText('Det same frå fleire bord');
 	await shows('plenary', 'Bord 6 fortel', 'Bord 6 forteller', 'plenary-together');
 	await wall.reload();
@@ -152,8 +161,8 @@ test('the wall leads the room through the whole day, in letters that are read fr
 	await words(alike[0]);
 	await expect(wall.locator('.now.short')).toBeVisible();
 
-	await phone.getByRole('button', { name: 'Kva fyrst', exact: true }).click();
-	await phone.getByRole('button', { name: `Prioriter: ${alike[0]}` }).click();
+	await pressed(phone, 'Kva fyrst');
+	await pressed(phone, `Prioriter: ${alike[0]}`);
 	await expect(wall.locator('.first')).toContainText('Kven tek ansvaret?');
 	const card = phone.getByRole('listitem').filter({ has: phone.getByRole('heading', { name: alike[0] }) });
 	await card.locator('summary').click();
@@ -165,10 +174,10 @@ test('the wall leads the room through the whole day, in letters that are read fr
 	await looksRight(phone);
 	if (pictures) writeFileSync(`${pictures}/plenary-phone.png`, paletted(await phone.screenshot({ fullPage: true })));
 
-	await phone.getByRole('button', { name: 'Neste: kven gjer kva' }).click();
+	await pressed(phone, 'Neste: kven gjer kva');
 	await shows('plenary', 'Kven gjer kva', 'Hvem gjør hva', 'plenary-actions');
 	await expect(wall.locator('.body')).toContainText('Ansvar: Nav Stord, einingsleiar');
-	await phone.getByRole('button', { name: 'Neste: avslutt plenum' }).click();
+	await pressed(phone, 'Neste: avslutt plenum');
 	await shows('closed', 'Takk for i dag', 'Takk for i dag');
 	await looksRight(wall);
 });
