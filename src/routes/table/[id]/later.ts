@@ -8,7 +8,6 @@ export const noteTools = lazy(async () => (await import('./NoteTools.svelte')).d
 export const clusterTools = lazy(async () => (await import('./ClusterTools.svelte')).default);
 export const marking = lazy(async () => (await import('./Marking.svelte')).default);
 export const bin = lazy(async () => (await import('./Bin.svelte')).default);
-export const lost = lazy(async () => (await import('#lib/ui/page/Lost.svelte')).default);
 export const receipt = lazy(async () => (await import('./Receipt.svelte')).default);
 export const map = lazy(async () => (await import('./BoardMap.svelte')).default);
 export const detour = lazy(async () => (await import('./Detour.svelte')).default);
@@ -21,4 +20,4 @@ export const aboutChoice = lazy(async () => (await import('./AboutChoice.svelte'
 export const code = lazy(async () => (await import('lean-qr')).generate);
 
 /** All that a board can show, what is wanted first at the front. */
-export const all = [privateBoard, noteTools, lost, clusterTools, receipt, bin, marking, map, detour, points, code] as const;
+export const all = [privateBoard, noteTools, clusterTools, receipt, bin, marking, map, detour, points, code] as const;
