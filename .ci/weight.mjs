@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const limit = 130_000;
+const limit = 130_500;
 /** The pages on the way from the code to the first letter. */
 export const phones = [
 	'src/routes/+layout.svelte',
