@@ -3,7 +3,7 @@ import { test } from '../support/contexts.ts';
 import { field, noteOf, notesOn, outline, phones, saved, noteCards, write } from '../support/phones.ts';
 import { looksRight, looksRightOnAll } from '../support/looks.ts';
 import { serve, type Served } from '../support/served.ts';
-import { laidTables, type Tables } from '../support/tables.ts';
+import { laidTables, manyPeople, type Tables } from '../support/tables.ts';
 
 let served: Served;
 let room: Tables;
@@ -13,7 +13,7 @@ const { phone, laptop } = phones(
 );
 
 test.beforeAll(async () => {
-	const people = Array.from({ length: 15 }, (_, at) => ({ name: `Deltakar ${String.fromCharCode(65 + at)}`, shownAs: 'name' as const }));
+	const people = manyPeople(15, 'name');
 	served = await serve(async (db) => {
 		room = await laidTables(db, { tables: 5, people });
 	});

@@ -3,7 +3,7 @@ import { test } from '../support/contexts.ts';
 import { looksRight } from '../support/looks.ts';
 import { field, noteCards, notesOn, phones, saved, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
-import { laidTables, type Tables } from '../support/tables.ts';
+import { laidTables, manyPeople, type Tables } from '../support/tables.ts';
 
 /* A change of tables, as phones live it (L24). The tests go through one café, each where the one before left it. */
 test.describe.configure({ mode: 'serial' });
@@ -16,7 +16,7 @@ const { phone, laptop, step } = phones(
 );
 
 test.beforeAll(async () => {
-	const people = Array.from({ length: 16 }, (_, at) => ({ name: `Deltakar ${String.fromCharCode(65 + at)}`, shownAs: 'unit' as const }));
+	const people = manyPeople(16, 'unit');
 	served = await serve(async (db) => {
 		room = await laidTables(db, { tables: 4, people });
 	});

@@ -8,7 +8,7 @@ import { test } from '../support/contexts.ts';
 import { looksRightOnAll } from '../support/looks.ts';
 import { field, noteOf, notesOn, phones, saved, noteCards, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
-import { laidTables, type Tables } from '../support/tables.ts';
+import { laidTables, manyPeople, type Tables } from '../support/tables.ts';
 
 let served: Served;
 let room: Tables;
@@ -18,7 +18,7 @@ const { phone, laptop } = phones(
 );
 
 test.beforeAll(async () => {
-	const people = Array.from({ length: 10 }, (_, at) => ({ name: `Deltakar ${String.fromCharCode(65 + at)}`, shownAs: 'unit' as const }));
+	const people = manyPeople(10, 'unit');
 	served = await serve(async (db) => {
 		room = await laidTables(db, { tables: 5, people });
 	});

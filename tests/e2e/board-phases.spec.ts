@@ -5,7 +5,7 @@ import { looksRight } from '../support/looks.ts';
 import { field, notesOn, outline, phones, saved, noteCards, write } from '../support/phones.ts';
 import { hear, pressTwice } from './everyPage/ownAction.ts';
 import { serve, type Served } from '../support/served.ts';
-import { laidTables, type Tables } from '../support/tables.ts';
+import { laidTables, manyPeople, type Tables } from '../support/tables.ts';
 
 /* One table from the first letter to the last point. The tests go through one café, the second where the first left it. */
 test.describe.configure({ mode: 'serial' });
@@ -18,7 +18,7 @@ const { phone, laptop, step } = phones(
 );
 
 test.beforeAll(async () => {
-	const people = Array.from({ length: 9 }, (_, at) => ({ name: `Deltakar ${String.fromCharCode(65 + at)}`, shownAs: 'name' as const }));
+	const people = manyPeople(9, 'name');
 	served = await serve(async (db) => {
 		room = await laidTables(db, { tables: 3, people, alone: 3 });
 	});

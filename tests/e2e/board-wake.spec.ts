@@ -3,7 +3,7 @@ import { test } from '../support/contexts.ts';
 import { field, noteOf, notesOn, phones, saved, noteCards, write } from '../support/phones.ts';
 import { looksRight } from '../support/looks.ts';
 import { serve, type Served } from '../support/served.ts';
-import { laidTables, type Tables } from '../support/tables.ts';
+import { laidTables, manyPeople, type Tables } from '../support/tables.ts';
 
 let served: Served;
 let room: Tables;
@@ -13,7 +13,7 @@ const { phone } = phones(
 );
 
 test.beforeAll(async () => {
-	const people = Array.from({ length: 12 }, (_, at) => ({ name: `Deltakar ${String.fromCharCode(65 + at)}`, shownAs: 'unit' as const }));
+	const people = manyPeople(12, 'unit');
 	served = await serve(async (db) => {
 		room = await laidTables(db, { tables: 6, people });
 	});

@@ -3,7 +3,7 @@ import { test } from '../support/contexts.ts';
 import { looksRight } from '../support/looks.ts';
 import { noteCards, phones, saved, write } from '../support/phones.ts';
 import { serve, type Served } from '../support/served.ts';
-import { laidTables, type Tables } from '../support/tables.ts';
+import { laidTables, manyPeople, type Tables } from '../support/tables.ts';
 
 let served: Served;
 let room: Tables;
@@ -13,7 +13,7 @@ const { phone, laptop, step } = phones(
 );
 
 test.beforeAll(async () => {
-	const people = Array.from({ length: 9 }, (_, at) => ({ name: `Deltakar ${String.fromCharCode(65 + at)}`, shownAs: 'unit' as const }));
+	const people = manyPeople(9, 'unit');
 	served = await serve(async (db) => {
 		room = await laidTables(db, { tables: 3, people });
 		// The second table's host has left, and the phone with them.

@@ -30,7 +30,7 @@ const exceptions: Record<string, string> = {
 	...because('wants a file: import.spec.ts', '/people/import take'),
 	...because('wants a mail server that fails: outbox.spec.ts', '/outbox retry', '/outbox tryServer', '/outbox undoRelease'),
 	...because('pressed by keyboard in board-phases.spec.ts', '/table/[id]/harvest handIn'),
-	...because('comes with each step of the café: hall.spec.ts', '/gatherings/[id]/cafe stepNow', '/gatherings/[id]/cafe takeBack'),
+	...because('comes with each step of the café: hall.spec.ts', '/gatherings/[id]/cafe stepNow', '/gatherings/[id]/cafe undoStep'),
 	...because('is sent by printing', '/gatherings/[id]/cafe/cards printed'),
 	...because('takes the table away that others are pressed on: hall.spec.ts', '/gatherings/[id]/cafe dissolve'),
 	...because('wants goals of a plan on the tables: forms.spec.ts', '/gatherings/[id]/cafe/setup planOnTable'),

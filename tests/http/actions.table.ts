@@ -53,7 +53,7 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/cafe?/vote in in 404 404 200 404 404 200 200
 /gatherings/[id]/cafe?/close in in 404 404 200 404 404 200 200
 /gatherings/[id]/cafe?/stepNow in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe?/takeBack in in 404 404 200 404 404 200 200
+/gatherings/[id]/cafe?/undoStep in in 404 404 200 404 404 200 200
 /gatherings/[id]/cafe?/reopen in in 404 404 200 404 404 200 200
 /gatherings/[id]/cafe?/end in in 404 404 200 404 404 200 200
 /gatherings/[id]/cafe?/pause in in 404 404 409 404 404 409 409

@@ -164,7 +164,7 @@ describe('The room of those who run the day', () => {
 		expect(await press('endRound', before)).toMatch(/Dette steget er alt teke\. No: Bordbyte om \d+ sekund/);
 		expect(await press('stepNow', stepOn(await shown()))).toMatch(/Dette steget er alt teke\. No: Bordbyte om \d+ sekund/);
 		await between();
-		expect(await press('takeBack', stepOn(await shown()))).toContain('Teke tilbake. Runde 1 av 3');
+		expect(await press('undoStep', stepOn(await shown()))).toContain('Teke tilbake. Runde 1 av 3');
 		await between();
 		await press('endRound', stepOn(await shown()));
 		await between();

@@ -13,7 +13,7 @@ const unrecorded: Record<string, string> = {
 	'how the day goes, which everybody in the room sees':
 		'addTableNow bringPoints changeHost configureCafe createCafe dropPoint endRound extend handOver keepPoint leaveOut lockTable lowerHand ' +
 		'mendQuestion movePoint moveSeat pause pin pressStep printCards putPlanOnTable removeMaterial removePaperNote resume reveal say ' +
-		'seatLate startPlenary startRound startVote steerPlenary takeBackIn takeBackStep takeHarvest tick undoCheckIn',
+		'seatLate startPlenary startRound startVote steerPlenary takeBackIn undoStep takeHarvest tick undoCheckIn',
 	'a draft: what is published is recorded with its hash':
 		'addPicture describePicture describePoint gatherPoints markFirst mergePoints removePicture splitPoint startDraft undoMerge',
 	'letters that wait in the outbox: sending them is recorded': 'chaseSpeakers weeklyDigest'

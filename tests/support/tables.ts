@@ -89,6 +89,10 @@ export async function signedInAs(db: Kysely<Database>, personId: string): Promis
 	return (await createSessions(db, false).createSession(personId, {})).id;
 }
 
+/** `count` people, Deltakar A, Deltakar B, …, who are shown so. */
+export const manyPeople = (count: number, shownAs: ShownAs) =>
+	Array.from({ length: count }, (_, at) => ({ name: `Deltakar ${String.fromCharCode(65 + at)}`, shownAs }));
+
 /**
  * A café in its first round (which begins with `alone` minutes of writing alone) whose guests have joined with a phone. The first
  * `tables` people are hosts, one a table. It is of today, unless `now` says when; not `begun`, they sit and wait for the first round.

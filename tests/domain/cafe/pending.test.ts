@@ -6,7 +6,7 @@ import type { PendingStep } from '#lib/cafe/pending.ts';
 import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { cafeRow } from '#lib/cafe/queries.server.ts';
 import * as rounds from '#lib/cafe/rounds/commands.server.ts';
-import { carryOut, cafesWithPendingStep, pressStep, refusedStepOf, takeBackStep, takeStepNow } from '#lib/cafe/steps/pending.server.ts';
+import { carryOut, cafesWithPendingStep, pressStep, refusedStepOf, undoStep, takeStepNow } from '#lib/cafe/steps/pending.server.ts';
 import { runSteps } from '#lib/cafe/steps/runner.server.ts';
 import { refusedStepText } from '#lib/cafe/steps/text.ts';
 import { addMilliseconds } from '#lib/dates.ts';
@@ -28,7 +28,7 @@ function hands(db: Kysely<Database>, world: World, { gatheringId, cafeId }: { ga
 		cafe: async () => (await cafeRow(db, world.municipalityId, gatheringId))!,
 		press: (step: PendingStep, more: { alone?: number; without?: number[] } = {}, at = now, by = world.facilitator) =>
 			pressStep(db, by, cafeId, { step, ...more }, at),
-		takeBack: (at: string) => takeBackStep(db, world.facilitator, cafeId, at),
+		undo: (at: string) => undoStep(db, world.facilitator, cafeId, at),
 		atOnce: (live: Deps, at: string) => takeStepNow(db, live, world.facilitator, cafeId, at),
 		carry: (live: Deps, at: string) => carryOut(db, live, cafeId, at)
 	};
@@ -72,15 +72,15 @@ onBothDatabases('a step that was pressed', (fresh) => {
 
 	test('can be taken back until then, and not after', async () => {
 		const db = await fresh();
-		const { press, carry, takeBack, cafe, live } = await running(db);
-		expect(await takeBack(now)).toEqual(past);
+		const { press, carry, undo, cafe, live } = await running(db);
+		expect(await undo(now)).toEqual(past);
 		await press('changeover');
-		expect(await takeBack(after(14))).toEqual({ ok: true });
+		expect(await undo(after(14))).toEqual({ ok: true });
 		expect(await carry(live, after(15))).toEqual({ took: false, next: null });
 		expect(await cafe()).toMatchObject({ phase: 'round', pendingStep: null });
 		await press('changeover', {}, after(20));
 		await carry(live, after(35));
-		expect(await takeBack(after(35))).toEqual(past);
+		expect(await undo(after(35))).toEqual(past);
 		expect(await cafe()).toMatchObject({ phase: 'changeover' });
 	});
 
@@ -115,7 +115,7 @@ onBothDatabases('a step that was pressed', (fresh) => {
 			[world.staff, 'notAllowed'],
 			[world.stranger, 'notFound']
 		] as const) {
-			expect(await takeBackStep(db, who, cafeId, now)).toEqual({ ok: false, reason });
+			expect(await undoStep(db, who, cafeId, now)).toEqual({ ok: false, reason });
 			expect(await takeStepNow(db, live, who, cafeId, now)).toEqual({ ok: false, reason });
 		}
 	});
@@ -151,13 +151,13 @@ onBothDatabases('a step that was pressed', (fresh) => {
 
 	test('taken back while the boards are being frozen freezes none', async () => {
 		const db = await fresh();
-		const { press, takeBack, cafe, live, world, cafeId } = await running(db);
+		const { press, undo, cafe, live, world, cafeId } = await running(db);
 		await press('harvest');
 		let back: unknown;
 		const slow = {
 			...live,
 			async freeze(boardId: string) {
-				back ??= await takeBack(after(14));
+				back ??= await undo(after(14));
 				return live.freeze(boardId);
 			}
 		};

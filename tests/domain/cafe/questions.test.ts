@@ -6,7 +6,7 @@ import { freshSqlite } from '../../support/database.ts';
 import { aMunicipality } from '../../support/world.ts';
 
 describe('the questions that a café was planned with', () => {
-	const library = ['Frå biblioteket?', 'Ein til?'];
+	const suggested = ['Frå biblioteket?', 'Ein til?'];
 	const planned = Array.from({ length: 8 }, (_, at) => `Spørsmål ${at + 1}?`);
 
 	test('are the same when it has eight tables, then four, and eight again, stored in between and without a script too', async () => {
@@ -19,10 +19,10 @@ describe('the questions that a café was planned with', () => {
 		const to = async (count: number) => {
 			const kept = (await cafe()).questions!;
 			const stored = await configurationOf(db, await cafe());
-			const draft = resized(draftOf(stored), count, [...keptQuestions(kept), ...library]);
+			const draft = resized(draftOf(stored), count, [...keptQuestions(kept), ...suggested]);
 			const typed = typedDraft(
 				{ question: draftOf(stored).tables.map(({ question }) => question), count: String(count), kept, preset: 'udir' },
-				library
+				suggested
 			);
 			expect(typed.tables.map(({ question }) => question)).toEqual(draft.tables.map(({ question }) => question));
 			const tables = draft.tables.map(({ id, question }) => ({ id: id || null, question, hostId: null, places: null }));
@@ -33,7 +33,7 @@ describe('the questions that a café was planned with', () => {
 		await to(8);
 		expect(await asked()).toEqual(planned);
 		await to(9);
-		expect(await asked()).toEqual([...planned, library[0]]);
+		expect(await asked()).toEqual([...planned, suggested[0]]);
 	});
 
 	test('are kept as they read now when one was mended at its table', () => {

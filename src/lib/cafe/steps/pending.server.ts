@@ -48,7 +48,7 @@ export async function pressStep(db: Db, actor: Actor, cafeId: string, { step, ..
 const whyNot = { round: whyNoRound, changeover: whyNoChangeover, vote: whyNoVote, harvest: whyNoHarvest };
 
 /** Takes the step that waits back. Refuses `notAllowed`, `notFound` and `pastStep`: it has taken effect, or somebody took it back. */
-export async function takeBackStep(db: Db, actor: Actor, cafeId: string, now: Instant) {
+export async function undoStep(db: Db, actor: Actor, cafeId: string, now: Instant) {
 	return command(db, async (trx) => {
 		const found = await requireCafe(trx, actor, cafeId);
 		if (!found.ok) return found;
@@ -63,7 +63,7 @@ export async function takeBackStep(db: Db, actor: Actor, cafeId: string, now: In
 }
 
 /**
- * Takes the step that waits at once, by whoever says so. Refuses `pastStep` as `takeBackStep` does, and as the step itself does: then it
+ * Takes the step that waits at once, by whoever says so. Refuses `pastStep` as `undoStep` does, and as the step itself does: then it
  * waits no longer.
  */
 export async function takeStepNow(db: Db, live: StepDeps, actor: Actor, cafeId: string, now: Instant) {

@@ -4,7 +4,7 @@ import { freezeText } from '../harvest/text.ts';
 import type { Cafe } from '../model.ts';
 import type { PendingStep } from '../pending.ts';
 import { nextPhaseText } from '../rounds/text.ts';
-import type { pressStep, RefusedStep, takeBackStep, takeStepNow } from './pending.server.ts';
+import type { pressStep, RefusedStep, undoStep, takeStepNow } from './pending.server.ts';
 
 /** Why a step was not pressed, taken back or taken. */
 export const stepText = {
@@ -12,7 +12,7 @@ export const stepText = {
 	...nextPhaseText,
 	conflictPending: m.steps_refused_pending,
 	pastStep: m.steps_refused_past
-} satisfies SentencesOf<typeof pressStep | typeof takeBackStep | typeof takeStepNow>;
+} satisfies SentencesOf<typeof pressStep | typeof undoStep | typeof takeStepNow>;
 
 /** Why a step that had waited was not taken when its time had come. */
 export function refusedStepText(refused: RefusedStep): string {

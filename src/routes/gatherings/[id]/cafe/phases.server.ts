@@ -7,7 +7,7 @@ import { revealText, timerText } from '#lib/cafe/rounds/text.ts';
 import { extend, pause, resume } from '#lib/cafe/rounds/timer.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { seatingText } from '#lib/cafe/seating/text.ts';
-import { takeBackStep } from '#lib/cafe/steps/pending.server.ts';
+import { undoStep } from '#lib/cafe/steps/pending.server.ts';
 import { stepText } from '#lib/cafe/steps/text.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { cafeAction, stands } from './cafe.server.ts';
@@ -44,9 +44,9 @@ export const phaseActions = {
 	}),
 	/** The step that waits takes effect at once, or is taken back. */
 	stepNow: cafeAction({ ...common, run: ({ actor: cafe, data }) => cafe.takeFor(data.step), text: stepText }),
-	takeBack: cafeAction({
+	undoStep: cafeAction({
 		...common,
-		run: ({ actor: cafe, data, locals }) => cafe.step(data.step, takeBackStep, locals.now),
+		run: ({ actor: cafe, data, locals }) => cafe.step(data.step, undoStep, locals.now),
 		text: stepText,
 		said: ({ stands }) => m.steps_said_back({ phase: stands })
 	}),
