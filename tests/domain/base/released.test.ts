@@ -30,6 +30,16 @@ const released = `
 0019-damaged-boards 6706c58f88529f79
 0020-passwords 3f9e1067f89b4302
 0021-one-door 60fbafd87748e3da
+0022-pending-steps ee16ba15ccb9c1f6
+0023-plenary ad004e693a8cbc74
+0024-arrivals 0a66098beff010bb
+0025-second-factor 3b0316f46cc89761
+0026-plan-text b286fa5b59f19fce
+0027-once bb2e754e708e22cf
+0028-harvest-answers cf4999cde5ecd044
+0029-single-sign-on 24ab03854671a86d
+0030-former-tables effee12db59ebeab
+0031-kept-questions bfdc410b9cd4e0fa
 `
 	.trim()
 	.split('\n')
