@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { audienceRules } from './audienceRules.ts';
 import type { Rule } from './shapeRules.ts';
 import { type Source, syntaxOf, visit } from './sources.ts';
 
@@ -22,7 +23,9 @@ const excused = new Set(Object.values(unrecorded).flatMap((names) => names.split
 
 type Called = { path: string; isExported: boolean; calls: Set<string> };
 
+/** What a command owes others: an entry in the trail, and that those who depend on it hear. */
 export const auditRules: Rule[] = [
+	...audienceRules,
 	{
 		title: 'a command writes to the audit trail, or stands in the list of those that need not',
 		breaches: (sources) => {

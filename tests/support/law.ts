@@ -109,7 +109,8 @@ function fromNoun(one: Import, from: string, to: string, types: boolean): string
 					'moveRecipient',
 					'recipientOf',
 					'mailWords',
-					'letterRule'
+					'letterRule',
+					'kindsAboutGathering'
 				].includes(name)
 			);
 		return lent

@@ -9,6 +9,7 @@ import type { CivilDate, Instant } from '#lib/dates.ts';
 import type { Answer } from '../model.ts';
 import { type InvitationStatus, invitationStatus } from './capacity.ts';
 import { isCurrent } from '#lib/people/model.ts';
+import { kindsAboutGathering } from '#lib/mail/audience.ts';
 import { countsOf } from '#lib/mail/queries.server.ts';
 
 /** The gathering in the words of letters and calendar files; undefined when it is not there or its day is not settled. */
@@ -155,7 +156,7 @@ export async function ownInvitations(
 /** How many mails about the gathering wait in the outbox for somebody to release them. */
 export async function mailWaiting(db: Db, municipalityId: string, gatheringId: string): Promise<number> {
 	let waiting = 0;
-	for (const kind of ['invitation', 'change', 'cancellation', 'invitationReminder', 'placeOffer', 'evaluation'] as const) {
+	for (const kind of kindsAboutGathering) {
 		waiting += (await countsOf(db, municipalityId, { kind, id: gatheringId })).held ?? 0;
 	}
 	return waiting;

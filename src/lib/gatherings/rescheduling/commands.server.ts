@@ -16,7 +16,7 @@ import { send } from '../invitations/commands.server.ts';
 import { type PersonReader, readersOf, mailFactsOf } from '../invitations/queries.server.ts';
 import * as topics from '#lib/topics/commands.server.ts';
 import { freeIdeas } from '../planning/ideas.server.ts';
-import { type NewMail, enqueue, withdraw } from '#lib/mail/outbox.server.ts';
+import { type Document, type NewMail, enqueue, withdraw } from '#lib/mail/outbox.server.ts';
 import { type MailFacts, calendarOf, cancellationLetter, changeLetter } from '../invitations/mail.ts';
 import { titleOf } from '../text.ts';
 
@@ -114,7 +114,8 @@ export async function sendUpdates(db: Db, actor: Actor, gatheringId: string, mai
 		if (!facts) return refuse('empty');
 		const { reached, unsent } = await takeBack(trx, municipalityId, gatheringId);
 		await send(trx, municipalityId, facts, unsent, mail, now);
-		await sendLetters(trx, municipalityId, 'change', facts, reached, mail, now);
+		const document = { kind: 'change', id: facts.id, version: facts.sequence, title: titleOf(facts, 'nn') } as const;
+		await sendLetters(trx, municipalityId, document, facts, reached, mail, now);
 		await trx.updateTable('gathering').set({ sentSequence: gathering.calendarSequence }).where('id', '=', gatheringId).execute();
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'gathering.sendUpdates', { kind: 'gathering', id: gatheringId }, now);
@@ -142,7 +143,10 @@ export async function cancelGathering(db: Db, actor: Actor, gatheringId: string,
 		await freeIdeas(trx, gatheringId);
 		const facts = await mailFactsOf(trx, municipalityId, gatheringId);
 		const { reached } = await takeBack(trx, municipalityId, gatheringId);
-		if (facts) await sendLetters(trx, municipalityId, 'cancellation', facts, reached, mail, now);
+		if (facts) {
+			const document = { kind: 'cancellation', id: facts.id, version: facts.sequence, title: titleOf(facts, 'nn') } as const;
+			await sendLetters(trx, municipalityId, document, facts, reached, mail, now);
+		}
 		await record(trx, actor, 'gathering.cancel', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true as const, told: facts ? reached.length : 0 };
 	});
@@ -175,12 +179,13 @@ async function takeBack(trx: Db, municipalityId: string, gatheringId: string) {
 async function sendLetters(
 	trx: Db,
 	municipalityId: string,
-	kind: 'change' | 'cancellation',
+	document: Document & { kind: 'change' | 'cancellation' },
 	facts: MailFacts,
 	readers: readonly PersonReader[],
 	mail: MailSettings,
 	now: Instant
 ): Promise<void> {
+	const { kind } = document;
 	const method = kind === 'change' ? 'REQUEST' : 'CANCEL';
 	const mails = readers.flatMap((reader): NewMail[] => {
 		if (reader.email === null) return [];
@@ -193,5 +198,5 @@ async function sendLetters(
 			}
 		];
 	});
-	await enqueue(trx, municipalityId, { kind, id: facts.id, version: facts.sequence, title: titleOf(facts, 'nn') }, mails, now);
+	await enqueue(trx, municipalityId, document, mails, now);
 }

@@ -1,0 +1,203 @@
+import type { MailKind } from './model.ts';
+
+/** Who depends on what happens, in the words of the domain. */
+export type Who =
+	| 'planners'
+	| 'steward'
+	| 'dutyHolders'
+	| 'speakers'
+	| 'invited'
+	| 'attending'
+	| 'attended'
+	| 'nextInLine'
+	| 'partners'
+	| 'proposers'
+	| 'asked'
+	| 'contributors'
+	| 'account';
+
+/** What happens that others depend on. */
+export type Happening = {
+	/** The commands that make it happen, by noun. */
+	by: readonly string[];
+	/** Who is written to; with `calendar` they get an entry or have it taken away. */
+	told: readonly { who: Who; letter: MailKind; calendar?: 'REQUEST' | 'CANCEL' }[];
+	/** Pages that say so to whoever it concerns, as their next step or in what they are shown. */
+	shown: readonly string[];
+	/** What they are told of is one gathering: its page says when such a letter waits. */
+	about?: 'gathering';
+};
+
+const overview = '/gatherings/[id]';
+
+/**
+ * What happens → who depends on it → the letter, the calendar entry, the page. A command that stands neither here nor in the list of
+ * `tests/support/audienceRules.ts` fails `tests/architecture.test.ts`, as does a letter that no row, or another row, has.
+ */
+export const audience = {
+	planned: {
+		by: ['gatherings/planGathering', 'cafe/planForum'],
+		told: [{ who: 'proposers', letter: 'topicAnswer' }],
+		shown: ['/gatherings', '/cycle', overview]
+	},
+	invited: {
+		by: ['gatherings/invite', 'gatherings/inviteAddresses'],
+		told: [{ who: 'invited', letter: 'invitation', calendar: 'REQUEST' }],
+		shown: [overview, '/invitation/[token]', '/me'],
+		about: 'gathering'
+	},
+	notAnswered: {
+		by: ['gatherings/remind'],
+		told: [{ who: 'invited', letter: 'invitationReminder' }],
+		shown: [overview],
+		about: 'gathering'
+	},
+	substituted: {
+		by: ['gatherings/sendSubstitute'],
+		told: [
+			{ who: 'invited', letter: 'invitation', calendar: 'REQUEST' },
+			{ who: 'nextInLine', letter: 'placeOffer' }
+		],
+		shown: ['/gatherings/[id]/invitations'],
+		about: 'gathering'
+	},
+	placeFree: {
+		by: ['gatherings/answerInvitation', 'gatherings/offerPlaces', 'gatherings/advanceWaitlists', 'gatherings/setTerms'],
+		told: [{ who: 'nextInLine', letter: 'placeOffer' }],
+		shown: ['/invitation/[token]', '/gatherings/[id]/invitations'],
+		about: 'gathering'
+	},
+	changed: {
+		by: ['gatherings/changeDetails'],
+		told: [],
+		shown: [overview, '/invitation/[token]', '/speaker/[token]']
+	},
+	changeTold: {
+		by: ['gatherings/sendUpdates'],
+		told: [
+			{ who: 'invited', letter: 'change', calendar: 'REQUEST' },
+			{ who: 'invited', letter: 'invitation', calendar: 'REQUEST' }
+		],
+		shown: [overview],
+		about: 'gathering'
+	},
+	cancelled: {
+		by: ['gatherings/cancelGathering'],
+		told: [
+			{ who: 'invited', letter: 'cancellation', calendar: 'CANCEL' },
+			{ who: 'proposers', letter: 'topicAnswer' }
+		],
+		shown: [overview, '/invitation/[token]', '/speaker/[token]'],
+		about: 'gathering'
+	},
+	programmePublished: { by: ['gatherings/publishProgramme'], told: [], shown: ['/gatherings/[id]/programme', '/invitation/[token]'] },
+	programmeEdited: {
+		by: [
+			'gatherings/addItem',
+			'gatherings/editItem',
+			'gatherings/removeItem',
+			'gatherings/moveItem',
+			'gatherings/orderItems',
+			'gatherings/closeUp',
+			'gatherings/addSinceLast',
+			'gatherings/partnerItem'
+		],
+		told: [{ who: 'proposers', letter: 'topicAnswer' }],
+		shown: ['/gatherings/[id]/programme']
+	},
+	speakerAsked: {
+		by: ['gatherings/askSpeaker'],
+		told: [{ who: 'speakers', letter: 'speakerRequest' }],
+		shown: ['/speaker/[token]', '/gatherings/[id]/programme']
+	},
+	speakerSilent: {
+		by: ['gatherings/chaseSpeakers', 'gatherings/editSpeaker'],
+		told: [
+			{ who: 'speakers', letter: 'speakerReminder' },
+			{ who: 'account', letter: 'addressChange' }
+		],
+		shown: ['/gatherings/[id]/programme']
+	},
+	speakerAnswered: { by: ['gatherings/answerSpeaker'], told: [], shown: ['/gatherings/[id]/programme'] },
+	opened: {
+		by: ['gatherings/openGathering', 'gatherings/checkIn', 'gatherings/walkIn', 'gatherings/comeIn', 'gatherings/createCheckInCode'],
+		told: [],
+		shown: [overview, '/invitation/[token]']
+	},
+	held: {
+		by: ['gatherings/markHeld', 'cafe/endCafe'],
+		told: [{ who: 'proposers', letter: 'topicAnswer' }],
+		shown: [overview]
+	},
+	evaluationAsked: {
+		by: ['gatherings/askForEvaluation'],
+		told: [{ who: 'attended', letter: 'evaluation' }],
+		shown: ['/evaluation/[token]'],
+		about: 'gathering'
+	},
+	summaryPublished: {
+		by: ['summaries/mailSummary'],
+		told: [{ who: 'attended', letter: 'summary' }],
+		shown: ['/gatherings/[id]/summary', '/summary/[token]']
+	},
+	topicAnswered: {
+		by: ['topics/answerMany', 'topics/markPlanned', 'topics/markReleased', 'topics/markHeld', 'topics/mergeTopics'],
+		told: [{ who: 'proposers', letter: 'topicAnswer' }],
+		shown: ['/topics', '/me']
+	},
+	dateAsked: {
+		by: ['cycle/openPoll', 'cycle/remindPoll'],
+		told: [{ who: 'asked', letter: 'datePoll' }],
+		shown: ['/poll/[token]', '/cycle']
+	},
+	dateDecided: { by: ['cycle/closePoll'], told: [], shown: ['/poll/[token]', '/gatherings/new'] },
+	handedOver: { by: ['cycle/handOver', 'cycle/addSeries'], told: [], shown: ['/cycle', '/cycle/handover/[id]'] },
+	unitMerged: { by: ['cycle/endUnit', 'cycle/mergeUnits', 'people/endUnit', 'people/followUnits'], told: [], shown: ['/units', '/cycle'] },
+	obligationAtRisk: {
+		by: ['gatherings/warnStewards'],
+		told: [{ who: 'steward', letter: 'obligationWarning' }],
+		shown: ['/cycle', '/me']
+	},
+	tasksDue: { by: ['gatherings/weeklyDigest'], told: [{ who: 'dutyHolders', letter: 'taskDigest' }], shown: ['/tasks'] },
+	hearingOpened: {
+		by: ['plan/openHearing', 'plan/remindBodies', 'plan/editBody'],
+		told: [
+			{ who: 'asked', letter: 'hearing' },
+			{ who: 'asked', letter: 'hearingReminder' },
+			{ who: 'account', letter: 'addressChange' }
+		],
+		shown: ['/hearing/[token]', '/plan/hearing']
+	},
+	statusAsked: {
+		by: ['plan/askUnits', 'plan/remindUnits', 'plan/keepFollowUp'],
+		told: [
+			{ who: 'dutyHolders', letter: 'statusRequest' },
+			{ who: 'dutyHolders', letter: 'statusReminder' }
+		],
+		shown: ['/plan/followup', '/status/[token]']
+	},
+	adopted: { by: ['plan/registerAdopted'], told: [], shown: ['/plan', '/plan/adopt'] },
+	outcomesTold: { by: ['plan/mailOutcomes'], told: [{ who: 'contributors', letter: 'becameOf' }], shown: ['/plan/adopt'] },
+	askedIn: {
+		by: ['people/invitePeople', 'people/operatorLinks', 'people/addPerson', 'people/importPeople'],
+		told: [{ who: 'account', letter: 'passwordInvitation' }],
+		shown: ['/people']
+	},
+	passwordForgotten: { by: ['people/sendReset'], told: [{ who: 'account', letter: 'passwordReset' }], shown: ['/password/[token]'] },
+	accountConnecting: {
+		by: ['people/askToConnect', 'people/signInBy'],
+		told: [{ who: 'account', letter: 'signInLink' }],
+		shown: ['/connect/[token]']
+	},
+	addressChanged: { by: ['people/editPerson'], told: [{ who: 'account', letter: 'addressChange' }], shown: ['/people'] },
+	trialWanted: { by: ['mail/sendTrial'], told: [{ who: 'account', letter: 'trial' }], shown: ['/outbox/[id]'] }
+} as const satisfies Record<string, Happening>;
+
+export type Event = keyof typeof audience;
+
+const rows: readonly Happening[] = Object.values(audience);
+
+/** The kinds of letter about one gathering (its id is the document's) that somebody gets to see. */
+export const kindsAboutGathering: readonly MailKind[] = [
+	...new Set(rows.filter(({ about }) => about === 'gathering').flatMap(({ told }) => told.map(({ letter }) => letter)))
+];
