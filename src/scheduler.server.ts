@@ -7,6 +7,7 @@ import type { MailSettings } from '#lib/gatherings/model.ts';
 import { municipalityIds } from '#lib/people/queries.server.ts';
 import { followUnits } from '#lib/people/units/succession.server.ts';
 import { keepFollowUp } from '#lib/plan/followUp/commands.server.ts';
+import { keepHearings } from '#lib/plan/hearing/commands.server.ts';
 import { purgeExpired } from '#lib/privacy/retention.server.ts';
 import type { RouteDeps } from './runtime.server.ts';
 
@@ -29,6 +30,7 @@ export function startScheduler({
 	const jobs: [name: string, job: () => Promise<unknown>][] = [
 		['what the year needs', () => runHourlyJobs(db, settings, clock.now())],
 		['follow-up', () => keepFollowUp(db, settings, clock.now())],
+		['hearings', () => keepHearings(db, settings, clock.now())],
 		['purge', () => purgeExpired(db, clock.now())],
 		['sessions', () => sessions.deleteExpiredSessions()]
 	];

@@ -30,6 +30,7 @@ import * as harvestAnswers from './0028-harvest-answers.ts';
 import * as singleSignOn from './0029-single-sign-on.ts';
 import * as formerTables from './0030-former-tables.ts';
 import * as keptQuestions from './0031-kept-questions.ts';
+import * as hearing from './0032-hearing.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -66,5 +67,6 @@ export const migrations: Record<string, Migration> = {
 	'0028-harvest-answers': harvestAnswers,
 	'0029-single-sign-on': singleSignOn,
 	'0030-former-tables': formerTables,
-	'0031-kept-questions': keptQuestions
+	'0031-kept-questions': keptQuestions,
+	'0032-hearing': hearing
 };

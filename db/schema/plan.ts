@@ -174,6 +174,12 @@ export interface PlanTables {
 		/** The elements as they were heard, canonical JSON, and its SHA-256. */
 		content: string;
 		contentHash: string;
+		/** What the municipality writes to the bodies, and asks them, of its own; '' for nothing. */
+		words: string;
+		/** The case that the round belongs to. */
+		caseNumber: string | null;
+		/** How many times bodies have been written to, reminders apart: asked, added later, told of another deadline. */
+		letters: number;
 		/** How many times reminders have been written. */
 		reminders: number;
 		openedAt: string;
@@ -187,6 +193,8 @@ export interface PlanTables {
 		kind: 'unit' | 'council' | 'external';
 		name: string;
 		email: string;
+		/** The unit of the municipality that it is. */
+		unitId: string | null;
 		/** Said to be done, with remarks or with none (`noRemarksAt`). */
 		answeredAt: string | null;
 		noRemarksAt: string | null;
@@ -209,8 +217,15 @@ export interface PlanTables {
 		edition: number | null;
 		aboutNn: string | null;
 		aboutNb: string | null;
+		aboutUnitId: string | null;
+		aboutDeadline: string | null;
+		aboutCostKr: number | null;
 		suggestedNn: string | null;
 		suggestedNb: string | null;
+		/** Null where it is to stay. */
+		suggestedUnitId: string | null;
+		suggestedDeadline: string | null;
+		suggestedCostKr: number | null;
 	};
 	indicator: {
 		id: string;

@@ -198,6 +198,8 @@ action nobody guest staff host facil partner other admin leader
 /plan/followup?/remind in in 404 404 404 404 400 400 400
 /plan/followup?/status in in 404 404 404 404 400 400 400
 /plan/hearing?/open in in 404 404 404 404 400 400 400
+/plan/hearing?/add in in 404 404 404 404 400 400 400
+/plan/hearing?/move in in 404 404 404 404 400 400 400
 /plan/hearing?/remind in in 404 404 404 404 400 400 400
 /plan/hearing?/body in in 404 404 404 404 400 400 400
 /plan/hearing?/close in in 404 404 404 404 400 400 400

@@ -134,15 +134,15 @@ function rowOf(municipalityId: string, document: Document, mail: NewMail, now: I
 }
 
 /**
- * Takes back what has not left of all versions of a document (to one person, or to all), when there is no more need of it. Gives how many
- * were.
+ * Takes back what has not left of all versions of a document (to one person or address, or to all), when there is no more need of it.
+ * Gives how many were.
  */
 export async function withdraw(
 	db: Db,
 	municipalityId: string,
-	document: { kind: MailKind; id: string; personId?: string }
+	document: { kind: MailKind; id: string; personId?: string; email?: string }
 ): Promise<number> {
-	const { personId } = document;
+	const { personId, email } = document;
 	const withdrawn = await db
 		.updateTable('mail')
 		.set({ state: 'cancelled', nextAttemptAt: null })
@@ -151,6 +151,7 @@ export async function withdraw(
 		.where('documentId', '=', document.id)
 		.where('state', 'in', statesWhere(isCancellable))
 		.$if(personId !== undefined, (query) => query.where('recipientPersonId', '=', personId!))
+		.$if(email !== undefined, (query) => query.where('recipientEmail', '=', email!))
 		.returning('id')
 		.execute();
 	await hashLinks(

@@ -138,6 +138,8 @@ export const auditVerbs = {
 		'hearing.remind',
 		'hearing.close',
 		'hearing.editBody',
+		'hearing.addBody',
+		'hearing.move',
 		'hearing.answer',
 		'remark.add',
 		'remark.withdraw',

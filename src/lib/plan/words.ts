@@ -5,6 +5,7 @@ export const planWords: readonly Words[] = [
 	{ table: 'planInput', texts: ['text', 'originLabel'] },
 	{ table: 'decision', texts: ['reason', 'internalRemark'] },
 	{ table: 'remark', texts: ['suggestedNn', 'suggestedNb'] },
+	{ table: 'hearing', texts: ['words'] },
 	{ table: 'statusReport', texts: ['note'] },
 	{ table: 'finding', texts: ['text'] },
 	{ table: 'preAnalysis', texts: ['title'] },

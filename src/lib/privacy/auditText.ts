@@ -103,6 +103,8 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'attendance.edit': m.audit_attendance_edit,
 	'gathering.enterPast': m.audit_gathering_enter_past,
 	'hearing.editBody': m.audit_hearing_edit_body,
+	'hearing.addBody': m.audit_hearing_add_body,
+	'hearing.move': m.audit_hearing_move,
 	'invitation.send': m.audit_invitation_send,
 	'invitation.remind': m.audit_invitation_remind,
 	'invitation.setTerms': m.audit_invitation_set_terms,

@@ -136,7 +136,7 @@ onBothDatabases('the plan as documents', (fresh) => {
 		await finishAnswer(db, unit!, { noRemarks: true }, now);
 		const no = { outcome: 'no' as const, reason: 'Éin gong held.', internalRemark: 'berre for oss', change: { kind: 'none' as const } };
 		for (const id of [...inputs, made.inputId]) await decide(db, leader, id, no, now);
-		await adopt(db, leader, { date: '2018-01-15', body: 'Kommunestyret', caseNumber: '18/12' }, now);
+		await adopt(db, leader, { date: '2018-01-15', body: 'Kommunestyret', caseNumber: '18/12', endHearing: true }, now);
 
 		const text = async (kind: 'plan' | 'remarks' | 'changes', locale: 'nn' | 'en') =>
 			paragraphs(await docx((await documentFor(db, leader, versionId, kind, locale))!))

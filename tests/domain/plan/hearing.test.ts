@@ -112,8 +112,11 @@ onBothDatabases('a hearing', (fresh) => {
 			change: { kind: 'none' as const }
 		};
 		await decide(db, leader, made.inputId, decision, now);
-		expect((await hearingBy(db, tokens.Eldrerådet!, now))?.remarks).toMatchObject([{ decision: null }]);
-		await adopt(db, leader, { date: '2018-01-15', body: 'Kommunestyret', caseNumber: '18/1' }, now);
+		const remarks = (await hearingBy(db, tokens.Eldrerådet!, now))!.remarks.toSorted(
+			(a, b) => Number(b.isWithdrawn) - Number(a.isWithdrawn)
+		);
+		expect(remarks).toMatchObject([{ decision: null }]);
+		await adopt(db, leader, { date: '2018-01-15', body: 'Kommunestyret', caseNumber: '18/1', endHearing: true }, now);
 		const page = await hearingBy(db, tokens.Eldrerådet!, now);
 		expect(page).toMatchObject({ isOpen: false, remarks: [{ decision: { outcome: 'no', reason: 'Det står i planen.' } }] });
 		expect(JSON.stringify(page)).not.toContain('hemmeleg');
@@ -145,7 +148,13 @@ onBothDatabases('a hearing', (fresh) => {
 		const [first, second] = [await add(), await add()];
 		expect(await withdrawRemark(db, tokens.Heimetenestene!, first, now)).toEqual({ ok: false, reason: 'notFound' });
 		expect(await withdrawRemark(db, tokens.Eldrerådet!, first, now)).toEqual({ ok: true });
-		expect((await hearingBy(db, tokens.Eldrerådet!, now))?.remarks.map((remark) => remark.id)).toEqual([second]);
+		const remarks = (await hearingBy(db, tokens.Eldrerådet!, now))!.remarks.toSorted(
+			(a, b) => Number(b.isWithdrawn) - Number(a.isWithdrawn)
+		);
+		expect(remarks).toMatchObject([
+			{ id: first, isWithdrawn: true },
+			{ id: second, isWithdrawn: false }
+		]);
 		const no = { outcome: 'no' as const, reason: 'Nei.', internalRemark: null, change: { kind: 'none' as const } };
 		expect(await decide(db, leader, first, no, now)).toEqual({ ok: false, reason: 'closedInput' });
 		await decide(db, leader, second, no, now);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { deliverDue } from '#lib/mail/delivery.server.ts';
 import { release } from '#lib/mail/outbox.server.ts';
-import { closeHearing, editBody, openHearing } from '#lib/plan/hearing/commands.server.ts';
+import { editBody } from '#lib/plan/hearing/bodies.server.ts';
+import { closeHearing, openHearing } from '#lib/plan/hearing/commands.server.ts';
 import { hearingsOf } from '#lib/plan/hearing/queries.server.ts';
 import { hearingBy } from '#lib/plan/hearing/responses.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -27,8 +28,10 @@ onBothDatabases('a body that is heard', (fresh) => {
 		if (!opened.ok) throw new Error(opened.reason);
 		const [hearing] = await hearingsOf(db, world.municipalityId, versionId);
 		const bodyId = hearing!.bodies.find(({ kind }) => kind === 'council')!.id;
-		const edit = (email: string, who = world.leader) => editBody(db, who, { bodyId, name: 'Eldre-rådet', email }, origin, minutes(1));
-		expect(await edit('heime@stord.example')).toEqual({ ok: false, reason: 'duplicateBody' });
+		const edit = (email: string, who = world.leader, name = 'Eldre-rådet') =>
+			editBody(db, who, { bodyId, name, email }, origin, minutes(1));
+		const same = { ok: false, reason: 'duplicateBody', name: 'Heimetenestene' };
+		expect(await edit('heime@stord.example', world.leader, 'Heimetenestene')).toEqual(same);
 		expect(await edit('ingen adresse')).toMatchObject({ reason: 'invalidAddress' });
 		expect(await edit('nye@stord.example', world.staff)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await edit('nye@stord.example', world.stranger)).toEqual({ ok: false, reason: 'notFound' });

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { link } from '#lib/lineage.server.ts';
 import { editElement } from '#lib/plan/document/elements.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
-import { withdrawInput } from '#lib/plan/inputs/commands.server.ts';
 import { outcomesOf } from '#lib/plan/thread/queries.server.ts';
 import { adopt } from '#lib/plan/document/adoption.server.ts';
 import { openRevision } from '#lib/plan/document/revision.server.ts';
@@ -76,7 +75,7 @@ onBothDatabases('receipts', (fresh) => {
 			const { leader, municipalityId, notes, pointIds, inputs } = await told(db);
 			await db.updateTable('forumPoint').set({ mergedIntoId: pointIds[0]! }).where('id', '=', pointIds[1]!).execute();
 			await link(db, municipalityId, { from: { kind: 'forumPoint', id: pointIds[1]! }, to: { kind: 'forumPoint', id: pointIds[0]! } }, now);
-			await withdrawInput(db, leader, inputs[1], now);
+			await db.updateTable('planInput').set({ withdrawnAt: now }).where('id', '=', inputs[1]).execute();
 			const became = (await outcomesOf(db, municipalityId, [notes.form])).get(notes.form);
 			expect(became?.forumPoints.map((point) => point.id)).toEqual([pointIds[0]]);
 			expect(became?.inputs.map((input) => input.id)).toEqual([inputs[0]]);

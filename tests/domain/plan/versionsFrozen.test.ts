@@ -63,6 +63,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 			'lastAdopted',
 			'undecided',
 			'isIntact',
+			'openHearingOf',
 			'holdInput',
 			'stands',
 			'holdOpenRevision',

@@ -27,7 +27,7 @@ const hashed = ['cafeTable.frozenContent summary.content boardUpdate.bytes'];
 const ofNobody = [
 	'municipality.name municipality.county unit.nameNn unit.nameNb level.nameNn level.nameNb series.nameNn series.nameNb series.legalBasis',
 	'obligation.labelNn obligation.labelNb schoolBreak.nameNn schoolBreak.nameNb tableElement.number tableElement.textNn',
-	'tableElement.textNb planVersion.nameNn planVersion.nameNb planVersion.caseNumber elementText.number',
+	'tableElement.textNb planVersion.nameNn planVersion.nameNb planVersion.caseNumber hearing.caseNumber elementText.number',
 	'hearing.content remark.number remark.aboutNn remark.aboutNb picture.bytes'
 ];
 /** Keys, numbers and times as text; of `audit.detail` the door keeps nothing else (`people/audit.server.ts`). */
@@ -38,7 +38,7 @@ const keys = [
 	'harvestAnswer.agrees harvestAnswer.seen cafe.silentShows cafe.talkShows cafe.closedFrom cafe.pendingStep cafe.pendingChoices cafe.refusedStep cafeTable.damage note.stance disclosure.verdict summaryReader.audience picture.type',
 	'identity.issuer identityLink.issuer issuerSession.iss issuerSession.sid',
 	'mail.batch mail.calendarMethod planVersion.legalStatus indicator.level indicator.unit elementText.deadline planInput.origin',
-	'boardEntry.root formerPhone.reason planInput.stance decision.outcome hearing.deadline followUp.half followUp.due statusReport.status statusReport.source plenary.part'
+	'boardEntry.root formerPhone.reason planInput.stance decision.outcome hearing.deadline remark.aboutDeadline remark.suggestedDeadline followUp.half followUp.due statusReport.status statusReport.source plenary.part'
 ];
 const lines = (...lists: string[][]) => lists.flat().flatMap((line) => line.split(' '));
 const byName = /\.(id|\w+Id|\w+At|at|date|month|\w+Date|kind|\w+Kind|state|\w+By|locale|validFrom|validTo)$/;

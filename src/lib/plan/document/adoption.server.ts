@@ -14,10 +14,16 @@ import { elementsOf, holdOpenRevision, lastAdopted, undecided } from './versions
 
 /**
  * Adopts the draft: stores the decision and freezes the version with its hash. Obligations without a measure are tied to the
- * measure that their series keeps. Refuses `notAllowed`, `closedRevision`, `missingBody`, `missingCase`, `invalidDate`,
- * `invalidFuture`, `emptyPlan`, and `missingDecisions` with the `count` of undecided inputs.
+ * measure that their series keeps. A hearing that can still be answered ends with it, when `endHearing` says so. Refuses `notAllowed`,
+ * `closedRevision`, `missingBody`, `missingCase`, `invalidDate`, `invalidFuture`, `emptyPlan`, `missingDecisions` with the `count` of
+ * undecided inputs, and `conflictHearing` with the `deadline` and how many `waiting` bodies could still answer.
  */
-export async function adopt(db: Db, actor: Actor, adopted: { date: CivilDate; body: string; caseNumber: string }, now: Instant) {
+export async function adopt(
+	db: Db,
+	actor: Actor,
+	adopted: { date: CivilDate; body: string; caseNumber: string; endHearing?: boolean },
+	now: Instant
+) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	if (adopted.body === '') return refuse('missingBody');
 	if (adopted.caseNumber === '') return refuse('missingCase');
@@ -43,7 +49,9 @@ export async function registerAdopted(
 	});
 }
 
-async function freeze(db: Db, actor: Actor, known: { date: string | null; body: string | null; caseNumber: string | null }, now: Instant) {
+type Known = { date: string | null; body: string | null; caseNumber: string | null; endHearing?: boolean };
+
+async function freeze(db: Db, actor: Actor, known: Known, now: Instant) {
 	const { municipalityId } = actor;
 	if (known.date !== null && isAfter(known.date, civilDate(now))) return refuse('invalidFuture');
 	return command(db, async (trx) => {
@@ -53,6 +61,9 @@ async function freeze(db: Db, actor: Actor, known: { date: string | null; body: 
 		if (count > 0) return refuse('missingDecisions', { count });
 		const elements = await elementsOf(trx, draft.id);
 		if (!elements.some((element) => element.kind === 'measure')) return refuse('emptyPlan');
+		const heard = await openHearingOf(trx, draft.id, now);
+		if (heard && !known.endHearing) return refuse('conflictHearing', { deadline: heard.deadline, waiting: heard.waiting });
+		await trx.updateTable('hearing').set({ closedAt: now }).where('versionId', '=', draft.id).where('closedAt', 'is', null).execute();
 
 		const last = await lastAdopted(trx, municipalityId);
 		const decision = { adoptedDate: known.date, adoptedBy: known.body, caseNumber: known.caseNumber };
@@ -91,6 +102,24 @@ async function freeze(db: Db, actor: Actor, known: { date: string | null; body: 
 		);
 		return { ok: true as const, versionId: draft.id, contentHash };
 	});
+}
+
+/** The round of a version that can still be answered, with how many of its bodies have not. */
+export async function openHearingOf(
+	db: Db,
+	versionId: string,
+	now: Instant
+): Promise<{ deadline: CivilDate; waiting: number } | undefined> {
+	const round = await db
+		.selectFrom('hearing')
+		.select(['id', 'deadline'])
+		.where('versionId', '=', versionId)
+		.where('closedAt', 'is', null)
+		.where('deadline', '>=', civilDate(now))
+		.executeTakeFirst();
+	if (!round) return undefined;
+	const bodies = await db.selectFrom('hearingBody').select('answeredAt').where('hearingId', '=', round.id).execute();
+	return { deadline: round.deadline, waiting: bodies.filter((body) => body.answeredAt === null).length };
 }
 
 /** Ties the obligations of each series to the measure, as now adopted, that the series keeps. */

@@ -56,7 +56,11 @@ export const status = v.object({
 export const adoption = v.object({
 	date: dayField('back'),
 	body: line(200, () => m.plan_adopt_body_missing(), tooLong),
-	caseNumber: line(80, () => m.plan_adopt_case_missing(), tooLong)
+	caseNumber: line(80, () => m.plan_adopt_case_missing(), tooLong),
+	endHearing: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((value) => value === '1')
+	)
 });
 
 export const earlierAdoption = v.object({

@@ -1,6 +1,7 @@
-import { number, span } from '#lib/i18n/format.ts';
+import { longDate, number, span } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { getLocale } from '#lib/i18n/paraglide/runtime.js';
 import type { ElementKind, Metadata, MeasureStatus } from '../model.ts';
 import { nameFor } from '#lib/i18n/named.ts';
 import { type Word } from '../text.ts';
@@ -78,6 +79,25 @@ export function moreFacts(
 	].filter(({ text }) => text !== '');
 }
 
+/** What a measure says besides its words: who, when, and what `moreFacts` gives. */
+export function factsBeside(
+	locale: Locale,
+	element: MeasureFields,
+	names: { units: readonly NamedRow[]; series: readonly NamedRow[]; indicators: readonly NamedRow[] }
+): { label: string; text: string; lang?: Locale | undefined }[] {
+	const named = (rows: readonly NamedRow[], id: string | null) => rows.find((row) => row.id === id) ?? { nn: null, nb: null };
+	const series = nameFor(locale, named(names.series, element.seriesId));
+	return [
+		{ label: m.common_unit_responsible({}, { locale }), ...nameFor(locale, named(names.units, element.unitId)) },
+		{ label: m.common_role({}, { locale }), ...nameFor(locale, { nn: element.roleNn, nb: element.roleNb }) },
+		{ label: m.common_deadline({}, { locale }), text: element.deadline ? longDate(locale, element.deadline) : '' },
+		{ label: m.plan_field_series({}, { locale }), ...series },
+		...moreFacts(locale, { ...element, indicator: names.indicators.find((row) => row.id === element.indicatorId) ?? null })
+	].filter(({ text }) => text !== '');
+}
+
+type NamedRow = { id: string; nn: string; nb: string };
+
 /** What a plan is in law, in words. */
 export function legalStatusLabel(status: Metadata['legalStatus'], locale: Locale): string {
 	const word = status === 'kommunedelplan' ? m.plan_kommunedelplan : status === 'temaplan' ? m.plan_temaplan : m.plan_not_settled;
@@ -137,6 +157,7 @@ export const adoptionText = {
 	closedRevision: m.plan_refused_no_open_revision,
 	missingDecisions: ({ count }) => m.plan_refused_undecided({ count }),
 	emptyPlan: m.plan_refused_empty,
+	conflictHearing: ({ deadline, waiting }) => m.plan_adopt_hearing_open({ date: longDate(getLocale(), deadline), count: waiting }),
 	conflict: m.plan_refused_not_the_first
 } satisfies SentencesOf<typeof adopt | typeof registerAdopted>;
 

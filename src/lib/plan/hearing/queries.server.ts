@@ -1,12 +1,17 @@
 import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { CivilDate, Instant } from '#lib/dates.ts';
-import type { BodyKind } from './commands.server.ts';
+import type { Element } from '../document/model.ts';
+import { elementsOf } from '../document/versions.server.ts';
+import type { BodyKind } from './model.ts';
 
 export type HearingRow = {
 	id: string;
 	round: number;
 	deadline: CivilDate;
+	words: string;
+	caseNumber: string | null;
+	reminders: number;
 	openedAt: Instant;
 	closedAt: string | null;
 	contentHash: string;
@@ -25,7 +30,7 @@ export type HearingRow = {
 export async function hearingsOf(db: Db, municipalityId: string, versionId: string): Promise<HearingRow[]> {
 	const rounds = await db
 		.selectFrom('hearing')
-		.select(['id', 'round', 'deadline', 'openedAt', 'closedAt', 'contentHash'])
+		.select(['id', 'round', 'deadline', 'words', 'caseNumber', 'reminders', 'openedAt', 'closedAt', 'contentHash'])
 		.where('municipalityId', '=', municipalityId)
 		.where('versionId', '=', versionId)
 		.orderBy('round', 'desc')
@@ -64,4 +69,34 @@ export async function hearingsOf(db: Db, municipalityId: string, versionId: stri
 				remarks: remarksOf.get(id) ?? 0
 			}))
 	}));
+}
+
+/**
+ * What was there to read before a round: the plan that was in force when its revision began, and the draft as the round before had it; null
+ * where there was none.
+ */
+export async function heardBefore(
+	db: Db,
+	municipalityId: string,
+	{ versionId, planId, versionNumber, round }: { versionId: string; planId: string; versionNumber: number; round: number }
+): Promise<{ inForce: Element[] | null; lastRound: Element[] | null }> {
+	const version = await db
+		.selectFrom('planVersion')
+		.select('id')
+		.where('municipalityId', '=', municipalityId)
+		.where('planId', '=', planId)
+		.where('number', '=', versionNumber - 1)
+		.where('adoptedAt', 'is not', null)
+		.executeTakeFirst();
+	const last = await db
+		.selectFrom('hearing')
+		.select('content')
+		.where('municipalityId', '=', municipalityId)
+		.where('versionId', '=', versionId)
+		.where('round', '=', round - 1)
+		.executeTakeFirst();
+	return {
+		inForce: version ? await elementsOf(db, version.id) : null,
+		lastRound: last ? (JSON.parse(last.content) as Element[]) : null
+	};
 }

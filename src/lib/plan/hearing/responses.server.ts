@@ -1,18 +1,19 @@
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
+import type { Instant } from '#lib/dates.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { refuse } from '#lib/result.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 import type { DecisionOutcome } from '../model.ts';
 import type { Element } from '../document/model.ts';
+import { comparedNames } from '../document/queries.server.ts';
 import { stands } from '../document/versions.server.ts';
-import { attachRemark, type Suggestion } from '../inputs/remarks.server.ts';
+import type { Wording } from '../inputs/amendment.ts';
+import { attachRemark, otherThan, suggestedIn } from '../inputs/remarks.server.ts';
+import { factsAsked } from '../inputs/text.ts';
 import { enqueueInput } from '../inputs/queue.server.ts';
-
-/** Remarks per body. Bounds what a leaked link can add to the queue. */
-export const maxRemarks = 100;
+import { isHeard, isSameBody, maxRemarks } from './model.ts';
 
 /** The language that a hearing body was written to in: the municipality's. */
 export async function languageOfHearing(db: Db, token: string): Promise<Locale | undefined> {
@@ -29,17 +30,22 @@ const bodyBy = (db: Db, token: string) =>
 		.select([
 			'hearingBody.id as bodyId',
 			'hearingBody.name',
+			'hearingBody.email',
+			'hearingBody.unitId',
 			'hearingBody.kind',
 			'hearingBody.answeredAt',
 			'hearingBody.noRemarksAt',
 			'hearing.id as hearingId',
 			'hearing.round',
 			'hearing.deadline',
+			'hearing.words',
+			'hearing.caseNumber',
 			'hearing.closedAt',
 			'hearing.content',
 			'hearing.versionId',
 			'planVersion.adoptedAt',
 			'planVersion.planId',
+			'planVersion.number as versionNumber',
 			'planVersion.nameNn',
 			'planVersion.nameNb',
 			'municipality.id as municipalityId',
@@ -48,14 +54,9 @@ const bodyBy = (db: Db, token: string) =>
 		])
 		.where('hearingLink.tokenHash', '=', hashOf(token));
 
-/** Whether a body can still answer: the round is not closed, its last day has not passed, and the plan is not adopted. */
-export function isHeard(hearing: { deadline: CivilDate; closedAt: string | null; adoptedAt: string | null }, now: Instant): boolean {
-	return hearing.closedAt === null && hearing.adoptedAt === null && civilDate(now) <= hearing.deadline;
-}
-
 /**
- * The draft as it was sent to a body, and its own remarks; their decisions only once the plan is adopted. Undefined for an unknown
- * link. Reading changes nothing.
+ * The draft as it was sent to a body, and its own remarks, withdrawn ones and those of earlier rounds too; their decisions only once the
+ * plan is adopted. Undefined for an unknown link. Reading changes nothing.
  */
 export async function hearingBy(db: Db, token: string, now: Instant) {
 	const found = await bodyBy(db, token).executeTakeFirst();
@@ -64,28 +65,34 @@ export async function hearingBy(db: Db, token: string, now: Instant) {
 	const remarks = await db
 		.selectFrom('remark')
 		.innerJoin('planInput', 'planInput.id', 'remark.inputId')
+		.innerJoin('hearingBody', 'hearingBody.id', 'remark.bodyId')
+		.innerJoin('hearing', 'hearing.id', 'hearingBody.hearingId')
 		.leftJoin('decision', 'decision.inputId', 'planInput.id')
-		.select([
-			'planInput.id',
-			'planInput.text',
-			'remark.elementId',
-			'remark.number',
-			'remark.suggestedNn',
-			'remark.suggestedNb',
-			'decision.outcome',
-			'decision.reason'
-		])
-		.where('remark.bodyId', '=', body.bodyId)
-		.where('planInput.withdrawnAt', 'is', null)
+		.selectAll('remark')
+		.select(['planInput.id', 'planInput.text', 'planInput.withdrawnAt', 'hearingBody.name', 'hearing.round'])
+		.select(['decision.outcome', 'decision.reason'])
+		.where('hearing.versionId', '=', body.versionId)
+		.where('hearingBody.email', '=', body.email)
+		.where('hearing.round', '<=', body.round)
 		.orderBy('planInput.createdAt')
 		.orderBy('planInput.id')
 		.execute();
+	const own = remarks.filter(
+		(remark) => remark.bodyId === body.bodyId || (remark.round < body.round && isSameBody({ ...remark, email: body.email }, body))
+	);
 	return {
 		...body,
 		isOpen: isHeard(found, now),
 		elements: JSON.parse(content) as Element[],
-		remarks: remarks.map(({ outcome, reason, ...remark }) => ({
-			...remark,
+		remarks: own.map(({ id, text, withdrawnAt, elementId, number, round, outcome, reason, ...remark }) => ({
+			id,
+			text,
+			elementId,
+			number,
+			round,
+			isWithdrawn: withdrawnAt !== null,
+			isMine: remark.bodyId === body.bodyId,
+			suggested: suggestedIn(remark),
 			// A decision can be changed until the plan is adopted: only then is it told.
 			decision: adoptedAt !== null && outcome !== null ? { outcome: outcome as DecisionOutcome, reason: reason ?? '' } : null
 		}))
@@ -100,7 +107,7 @@ export async function hearingBy(db: Db, token: string, now: Instant) {
 export async function addRemark(
 	db: Db,
 	token: string,
-	made: { elementId: string | null; text: string; suggested: Suggestion | null },
+	made: { elementId: string | null; text: string; suggested: Wording | null },
 	now: Instant
 ) {
 	return command(db, async (trx) => {
@@ -115,10 +122,13 @@ export async function addRemark(
 			.where('bodyId', '=', body.bodyId)
 			.executeTakeFirstOrThrow();
 		if (Number(count) >= maxRemarks) return refuse('limit');
-		const heard = (JSON.parse(body.content) as Element[]).find((element) => element.elementId === made.elementId);
-		const isAsHeard = made.suggested?.nn === heard?.nn && made.suggested?.nb === heard?.nb;
-		const suggested = isAsHeard ? null : made.suggested;
-		const text = made.text || suggested?.nn || suggested?.nb || '';
+		// What was read is what was heard: the draft may have changed since.
+		const heard = (JSON.parse(body.content) as Element[]).find((element) => element.elementId === made.elementId) ?? null;
+		if (made.elementId !== null && heard === null) return refuse('conflict');
+		const about = heard && { ...heard, unitId: heard.unitId ?? null, deadline: heard.deadline ?? null, costKr: heard.costKr ?? null };
+		const suggested = about && made.suggested && otherThan(about, made.suggested);
+		const unitNames = suggested?.unitId ? (await comparedNames(trx, municipalityId)).units : [];
+		const text = made.text || suggested?.nn || suggested?.nb || (suggested ? factsAsked(suggested, unitNames, body.locale) : '');
 		if (text === '') return refuse('missing');
 		const inputId = await enqueueInput(
 			trx,
@@ -127,7 +137,7 @@ export async function addRemark(
 			{ text, origin: 'hearing', originId: null, originLabel: body.name, elementId: made.elementId },
 			now
 		);
-		await attachRemark(trx, { id: versionId }, { inputId, bodyId: body.bodyId, elementId: made.elementId, suggested });
+		await attachRemark(trx, { inputId, bodyId: body.bodyId, elementId: made.elementId, about, suggested });
 		await trx.updateTable('hearingBody').set({ noRemarksAt: null }).where('id', '=', body.bodyId).execute();
 		await record(trx, system(body), 'remark.add', { kind: 'input', id: inputId, detail: { hearing: body.hearingId } }, now);
 		return { ok: true as const, inputId };

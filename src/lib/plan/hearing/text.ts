@@ -1,6 +1,8 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
-import type { BodyKind, closeHearing, editBody, openHearing, remindBodies } from './commands.server.ts';
+import type { editBody } from './bodies.server.ts';
+import type { addBody, closeHearing, moveDeadline, openHearing, remindBodies } from './commands.server.ts';
+import type { BodyKind } from './model.ts';
 import type { addRemark, finishAnswer, withdrawRemark } from './responses.server.ts';
 import type { Word } from '../text.ts';
 
@@ -20,10 +22,13 @@ export const hearingText = {
 	empty: m.hearing_refused_no_bodies,
 	emptyPlan: m.plan_refused_empty,
 	duplicate: m.hearing_refused_open,
-	duplicateBody: m.hearing_refused_same_address,
+	duplicateBody: ({ name }) => m.hearing_refused_same_body({ name }),
+	duplicateDay: m.hearing_refused_same_day,
 	closed: m.hearing_refused_closed,
 	emptyReminder: m.common_all_answered
-} satisfies SentencesOf<typeof openHearing | typeof editBody | typeof remindBodies | typeof closeHearing>;
+} satisfies SentencesOf<
+	typeof openHearing | typeof addBody | typeof moveDeadline | typeof editBody | typeof remindBodies | typeof closeHearing
+>;
 
 /** Why a body's answer was not taken. */
 export const responseText = {

@@ -6,10 +6,11 @@ import type { Actor } from '#lib/people/model.ts';
 import { command } from '#lib/db/command.server.ts';
 import { refuse } from '#lib/result.ts';
 import { holdOpenRevision, stands } from '../document/versions.server.ts';
-import { attachRemark, type Suggestion } from './remarks.server.ts';
+import type { Wording } from './amendment.ts';
+import { attachRemark, readNow } from './remarks.server.ts';
 import { elementsBehind, takeTableNotes } from './tableNotes.server.ts';
 import { mayRevise } from '../model.ts';
-import type { TypedOrigin } from './model.ts';
+import { mayTakeOff, type TypedOrigin } from './model.ts';
 import { enqueueInput } from './queue.server.ts';
 
 /**
@@ -76,7 +77,7 @@ export async function takeHarvest(db: Db, actor: Actor, gatheringId: string, now
 export async function addInput(
 	db: Db,
 	actor: Actor,
-	added: { text: string; origin: TypedOrigin; originLabel: string; elementId: string | null; suggestion?: Suggestion | null },
+	added: { text: string; origin: TypedOrigin; originLabel: string; elementId: string | null; suggestion?: Wording | null },
 	now: Instant
 ) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -88,7 +89,8 @@ export async function addInput(
 		if (!draft) return refuse('closedRevision');
 		if (added.elementId !== null && !(await stands(trx, draft.id, added.elementId))) return refuse('conflict');
 		const inputId = await enqueueInput(trx, municipalityId, draft, { ...input, originId: null }, now);
-		await attachRemark(trx, draft, { inputId, bodyId: null, elementId: input.elementId, suggested: suggestion ?? null });
+		const about = suggestion && input.elementId !== null ? await readNow(trx, draft.id, input.elementId) : null;
+		await attachRemark(trx, { inputId, bodyId: null, elementId: input.elementId, about, suggested: suggestion ?? null });
 		await record(trx, actor, 'input.add', { kind: 'input', id: inputId, detail: { version: draft.number, origin: added.origin } }, now);
 		return { ok: true as const, inputId };
 	});
@@ -112,8 +114,9 @@ export async function assignInput(db: Db, actor: Actor, inputId: string, element
 }
 
 /**
- * Takes an undecided input off the queue, for instance one typed in twice. Refuses `notAllowed`, `notFound`, `closedRevision`,
- * `closedInput`, `closedDecision`.
+ * Takes an undecided input that was typed in here off the queue, for instance one typed in twice. What others have said themselves, at a
+ * table or in a hearing, is decided or linked and never taken away. Refuses `notAllowed`, `notFound`, `closedRevision`, `closedInput`,
+ * `closedDecision`, `notAllowedOthers`.
  */
 export async function withdrawInput(db: Db, actor: Actor, inputId: string, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -121,6 +124,7 @@ export async function withdrawInput(db: Db, actor: Actor, inputId: string, now: 
 		const held = await holdInput(trx, actor.municipalityId, inputId);
 		if (!held.ok) return held;
 		if (held.outcome !== null) return refuse('closedDecision');
+		if (!mayTakeOff(held)) return refuse('notAllowedOthers');
 		await trx.updateTable('planInput').set({ withdrawnAt: now }).where('id', '=', inputId).execute();
 		await record(trx, actor, 'input.withdraw', { kind: 'input', id: inputId }, now);
 		return { ok: true as const };
@@ -133,12 +137,14 @@ export async function holdInput(trx: Db, municipalityId: string, inputId: string
 	const input = await trx
 		.selectFrom('planInput')
 		.leftJoin('decision', 'decision.inputId', 'planInput.id')
-		.select(['planInput.versionId', 'planInput.withdrawnAt', 'decision.outcome'])
+		.leftJoin('remark', 'remark.inputId', 'planInput.id')
+		.select(['planInput.versionId', 'planInput.withdrawnAt', 'planInput.origin', 'remark.bodyId', 'decision.outcome'])
 		.where('planInput.municipalityId', '=', municipalityId)
 		.where('planInput.id', '=', inputId)
 		.executeTakeFirst();
 	if (!input) return refuse('notFound');
 	if (input.versionId !== draft?.id) return refuse('closedRevision');
 	if (input.withdrawnAt !== null) return refuse('closedInput');
-	return { ok: true as const, versionId: draft.id, outcome: input.outcome };
+	const { outcome, origin, bodyId } = input;
+	return { ok: true as const, versionId: draft.id, outcome, origin, bodyId };
 }

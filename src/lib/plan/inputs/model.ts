@@ -11,6 +11,16 @@ export function waits(input: { withdrawnAt: string | null; outcome: DecisionOutc
 	return input.withdrawnAt === null && input.outcome === null;
 }
 
+/** Whether the coordinator may take an input off the queue: a body's remark and a table's point are theirs who said them. */
+export function mayTakeOff(input: { origin: InputOrigin; bodyId: string | null }): boolean {
+	return input.origin !== 'harvest' && input.bodyId === null;
+}
+
+/** Whether an input stands in the table of remarks: what a body has withdrawn stays there, as withdrawn. */
+export function isListed(input: { withdrawnAt: string | null; bodyId: string | null }): boolean {
+	return input.withdrawnAt === null || input.bodyId !== null;
+}
+
 /** Who asked must be told why: everything but a plain yes needs a reason. */
 export function needsReason(outcome: DecisionOutcome): boolean {
 	return outcome !== 'in';

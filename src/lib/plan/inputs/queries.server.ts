@@ -18,6 +18,8 @@ export type InputRow = {
 	starter: { unitId: string | null; role: string; by: string | null } | null;
 	createdAt: string;
 	withdrawnAt: string | null;
+	/** The body of a hearing whose remark it is. */
+	bodyId: string | null;
 	/** The input it is decided together with. */
 	sameAsId: string | null;
 	outcome: DecisionOutcome | null;
@@ -32,6 +34,7 @@ export async function inputsOf(db: Db, municipalityId: string, versionId: string
 		.selectFrom('planInput')
 		.leftJoin('decision', 'decision.inputId', 'planInput.id')
 		.leftJoin('person', 'person.id', 'decision.decidedBy')
+		.leftJoin('remark', 'remark.inputId', 'planInput.id')
 		.leftJoin('forumPoint', 'forumPoint.id', 'planInput.originId')
 		.leftJoin('gathering', 'gathering.id', 'forumPoint.gatheringId')
 		.select([
@@ -49,6 +52,7 @@ export async function inputsOf(db: Db, municipalityId: string, versionId: string
 			'planInput.elementId',
 			'planInput.createdAt',
 			'planInput.withdrawnAt',
+			'remark.bodyId',
 			'planInput.sameAsId',
 			'decision.outcome',
 			'decision.reason',

@@ -1,7 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
-
-/** Wording for an element instead of what it says; one of the two may be '' where that written form is to stay. */
-export type Suggestion = { nn: string; nb: string };
+import { suggestedFacts, type Suggestion, type Wording } from './amendment.ts';
 
 /** What an input was about when it was made, and what it suggests. */
 export type Remark = {
@@ -11,32 +9,36 @@ export type Remark = {
 	number: string | null;
 	/** The edition of the element that it was about. */
 	edition: number | null;
-	about: { nn: string; nb: string } | null;
+	about: Suggestion | null;
 	suggested: Suggestion | null;
 };
 
+/** An element as it stood when it was read by whoever makes a remark. */
+export type Read = Suggestion & { number: string; edition: number };
+
+/** What the draft says now of an element. */
+export async function readNow(trx: Db, versionId: string, elementId: string): Promise<Read> {
+	return trx
+		.selectFrom('elementText')
+		.select(['number', 'edition', 'nn', 'nb', 'unitId', 'deadline', 'costKr'])
+		.where('versionId', '=', versionId)
+		.where('elementId', '=', elementId)
+		.executeTakeFirstOrThrow();
+}
+
 /**
- * Stores with an input the current draft text of the element it is about, and the wording it suggests instead. Writes nothing when
+ * Stores with an input the text of the element it is about, as it was read (`about`), and what it suggests instead. Writes nothing when
  * there is neither a body nor a suggestion.
  */
 export async function attachRemark(
 	trx: Db,
-	draft: { id: string },
-	made: { inputId: string; bodyId: string | null; elementId: string | null; suggested: Suggestion | null }
+	made: { inputId: string; bodyId: string | null; elementId: string | null; about: Read | null; suggested: Wording | null }
 ): Promise<void> {
-	const { inputId, bodyId, elementId, suggested } = made;
+	const { inputId, bodyId, elementId, about, suggested } = made;
 	if (bodyId === null && suggested === null) return;
-	const element =
-		elementId === null
-			? undefined
-			: await trx
-					.selectFrom('elementText')
-					.select(['municipalityId', 'number', 'edition', 'nn', 'nb'])
-					.where('versionId', '=', draft.id)
-					.where('elementId', '=', elementId)
-					.executeTakeFirstOrThrow();
 	const { municipalityId } = await trx.selectFrom('planInput').select('municipalityId').where('id', '=', inputId).executeTakeFirstOrThrow();
-	const isOther = element !== undefined && suggested !== null && (suggested.nn !== element.nn || suggested.nb !== element.nb);
+	const asked = about && suggested ? otherThan(about, suggested) : null;
+	const isWorded = asked !== null && (asked.nn !== about!.nn || asked.nb !== about!.nb);
 	await trx
 		.insertInto('remark')
 		.values({
@@ -44,14 +46,30 @@ export async function attachRemark(
 			municipalityId,
 			bodyId,
 			elementId,
-			number: element?.number ?? null,
-			edition: element?.edition ?? null,
-			aboutNn: element?.nn ?? null,
-			aboutNb: element?.nb ?? null,
-			suggestedNn: isOther ? suggested.nn : null,
-			suggestedNb: isOther ? suggested.nb : null
+			number: about?.number ?? null,
+			edition: about?.edition ?? null,
+			aboutNn: about?.nn ?? null,
+			aboutNb: about?.nb ?? null,
+			aboutUnitId: about?.unitId ?? null,
+			aboutDeadline: about?.deadline ?? null,
+			aboutCostKr: about?.costKr ?? null,
+			suggestedNn: isWorded ? asked.nn : null,
+			suggestedNb: isWorded ? asked.nb : null,
+			suggestedUnitId: asked?.unitId ?? null,
+			suggestedDeadline: asked?.deadline ?? null,
+			suggestedCostKr: asked?.costKr ?? null
 		})
 		.execute();
+}
+
+/** What is suggested that the element does not say already; null when that is nothing. */
+export function otherThan(about: Suggestion, suggested: Wording): Suggestion | null {
+	const facts = Object.fromEntries(
+		suggestedFacts.map((field) => [field, suggested[field] === about[field] ? null : (suggested[field] ?? null)])
+	);
+	const other = { ...suggested, ...facts } as Suggestion;
+	const isWorded = (['nn', 'nb'] as const).some((form) => other[form] !== '' && other[form] !== about[form]);
+	return isWorded || suggestedFacts.some((field) => other[field] !== null) ? other : null;
 }
 
 /** The remarks of a version's inputs, by input; inputs that came another way have none. One query. */
@@ -74,9 +92,30 @@ export async function remarksIn(db: Db, municipalityId: string, versionId: strin
 				elementId: row.elementId,
 				number: row.number,
 				edition: row.edition,
-				about: row.aboutNn === null && row.aboutNb === null ? null : { nn: row.aboutNn ?? '', nb: row.aboutNb ?? '' },
-				suggested: row.suggestedNn === null && row.suggestedNb === null ? null : { nn: row.suggestedNn ?? '', nb: row.suggestedNb ?? '' }
+				about:
+					row.edition === null
+						? null
+						: {
+								nn: row.aboutNn ?? '',
+								nb: row.aboutNb ?? '',
+								unitId: row.aboutUnitId,
+								deadline: row.aboutDeadline,
+								costKr: row.aboutCostKr
+							},
+				suggested: suggestedIn(row)
 			}
 		])
 	);
+}
+
+/** What a stored remark suggests; null when that is nothing. */
+export function suggestedIn(row: {
+	suggestedNn: string | null;
+	suggestedNb: string | null;
+	suggestedUnitId: string | null;
+	suggestedDeadline: string | null;
+	suggestedCostKr: number | null;
+}): Suggestion | null {
+	const { suggestedNn: nn, suggestedNb: nb, suggestedUnitId: unitId, suggestedDeadline: deadline, suggestedCostKr: costKr } = row;
+	return [nn, nb, unitId, deadline, costKr].every((one) => one === null) ? null : { nn: nn ?? '', nb: nb ?? '', unitId, deadline, costKr };
 }

@@ -1,13 +1,35 @@
+import { longDate } from '#lib/i18n/format.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { nameFor } from '#lib/i18n/named.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { InputOrigin } from '../model.ts';
 import type { Word } from '../text.ts';
 import type { SentencesOf } from '#lib/result.ts';
-import { elementText } from '../document/text.ts';
+import { costInWords, elementText } from '../document/text.ts';
+import type { Suggestion } from './amendment.ts';
 import type { addInput, assignInput, takeHarvest, withdrawInput } from './commands.server.ts';
 import type { assignMany, decide, decideMany, linkInputs, unlinkInput } from './decisions.server.ts';
 import type { takeFindings } from './findings.server.ts';
 import type { mailOutcomes } from './outcomeMail.server.ts';
 import type { addPreAnalysis, answerFinding, editFinding, editPreAnalysis, removeFinding } from './preAnalysis.server.ts';
+
+/** What is asked for besides words, as a line: who, by when, for how much. */
+export function factsAsked(
+	asked: Pick<Suggestion, 'unitId' | 'deadline' | 'costKr'>,
+	units: readonly { id: string; nn: string; nb: string }[],
+	locale: Locale
+): string {
+	const unit = units.find(({ id }) => id === asked.unitId);
+	const lines: [Word, string][] = [
+		[m.common_unit_responsible, unit ? nameFor(locale, unit).text : ''],
+		[m.common_deadline, asked.deadline === null ? '' : longDate(locale, asked.deadline)],
+		[m.measure_cost, asked.costKr === null ? '' : costInWords(locale, asked.costKr)]
+	];
+	return lines
+		.filter(([, said]) => said !== '')
+		.map(([label, said]) => `${label({}, { locale })}: ${said}`)
+		.join('\n');
+}
 
 export const originLabels: Record<InputOrigin, Word> = {
 	harvest: m.plan_origin_harvest,
@@ -24,6 +46,7 @@ export const inputText = {
 	closedDecision: m.plan_refused_already_decided,
 	closedInput: m.plan_refused_withdrawn,
 	missing: m.plan_input_text_missing,
+	notAllowedOthers: m.plan_refused_others_words,
 	empty: m.plan_refused_no_points,
 	conflict: m.plan_refused_gone
 } satisfies SentencesOf<

@@ -9,19 +9,21 @@ import { languageOf } from '#lib/gatherings/queries.server.ts';
 import { longDate, span } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { differences } from '../document/diffText.ts';
+import { differences, type ComparedNames } from '../document/diffText.ts';
 import { hearingsOf } from '../hearing/queries.server.ts';
 import { bodyKindLabels } from '../hearing/text.ts';
 import { metadataOf, isTakenIn, type Version } from '../model.ts';
 import { changesBetween, comparedNames, documentOf } from '../document/queries.server.ts';
-import { inputsOf } from '../inputs/queries.server.ts';
+import type { Suggestion } from '../inputs/amendment.ts';
+import { inputsOf, type InputRow } from '../inputs/queries.server.ts';
 import { planBlocks } from './planBlocks.server.ts';
 import { planOf } from '../queries.server.ts';
 import { remarksIn } from '../inputs/remarks.server.ts';
 import { joined, nameFor, parted, writtenFor, type Words } from '#lib/i18n/named.ts';
 import { dateAsKnown, outcomeLabels } from '../text.ts';
 import { fieldLabels, metadataChanges, kindLabels, legalStatusLabel } from '../document/text.ts';
-import { originLabels } from '../inputs/text.ts';
+import { isListed } from '../inputs/model.ts';
+import { factsAsked, originLabels } from '../inputs/text.ts';
 import { threadOf } from '../thread/queries.server.ts';
 
 /** What a version of the plan can be had as. */
@@ -106,7 +108,8 @@ async function remarkBlocks(db: Db, { version, locale, from, home }: Asked): Pro
 	const rounds = await hearingsOf(db, municipalityId, version.id);
 	const elements = new Map((await documentOf(db, municipalityId, version.id)).map((element) => [element.elementId, element]));
 	const about = await remarksIn(db, municipalityId, version.id);
-	const inputs = (await inputsOf(db, municipalityId, version.id, locale)).filter((input) => input.withdrawnAt === null);
+	const { units } = await comparedNames(db, municipalityId);
+	const inputs = (await inputsOf(db, municipalityId, version.id, locale)).filter(isListed);
 	return [
 		...rounds.toReversed().map((round) => heardIn(round, locale, from)),
 		{ heading: m.plan_remarks_title({}, { locale }), level: 1 },
@@ -126,18 +129,11 @@ async function remarkBlocks(db: Db, { version, locale, from, home }: Asked): Pro
 							const note = about.get(input.id);
 							const element = input.elementId ? elements.get(input.elementId) : undefined;
 							const words = note?.about ?? element;
-							const suggested = note?.suggested && nameFor(locale, note.suggested);
 							return [
 								[`${originLabels[input.origin]({}, { locale })}\n`, writtenFor(locale, from, input.originLabel)],
 								joined([note?.number ?? element?.number, words && nameFor(locale, words)], ' '),
-								joined(
-									[
-										writtenFor(locale, from, input.text),
-										suggested && suggested.text !== input.text && [`${m.plan_suggested({}, { locale })}: `, suggested]
-									],
-									'\n'
-								),
-								input.outcome ? outcomeLabels[input.outcome]({}, { locale }) : m.document_undecided({}, { locale }),
+								askedIn(input, note?.suggested ?? null, units, locale, from),
+								outcomeOf(input, locale),
 								joined(
 									[
 										input.reason && writtenFor(locale, from, input.reason),
@@ -152,6 +148,25 @@ async function remarkBlocks(db: Db, { version, locale, from, home }: Asked): Pro
 					}
 				}
 	];
+}
+
+/** What an input says, then the wording, deadline, unit and cost it suggests. */
+function askedIn(input: InputRow, suggested: Suggestion | null, units: ComparedNames['units'], locale: Locale, from: Locale): Words {
+	const wording = suggested && nameFor(locale, suggested);
+	const facts = suggested ? factsAsked(suggested, units, locale) : '';
+	return joined(
+		[
+			writtenFor(locale, from, input.text),
+			wording && wording.text !== '' && wording.text !== input.text && [`${m.plan_suggested({}, { locale })}: `, wording],
+			facts !== input.text && facts
+		],
+		'\n'
+	);
+}
+
+function outcomeOf(input: InputRow, locale: Locale): string {
+	if (input.withdrawnAt !== null) return m.hearing_withdrawn({}, { locale });
+	return input.outcome ? outcomeLabels[input.outcome]({}, { locale }) : m.document_undecided({}, { locale });
 }
 
 /** Who was heard in a round, and whether they have answered. */

@@ -9,7 +9,7 @@ import type { PageServerLoad } from './$types';
 
 /** Reading changes nothing: mail scanners follow every link. */
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
-	const page = await hearingPage(locals.db, params.token, locals.now);
+	const page = await hearingPage(locals.db, params.token, locals.locale, locals.now);
 	if (!page) error(404);
 	setHeaders({ 'x-robots-tag': 'noindex' });
 	return { chrome: 'bare' as const, ...page };

@@ -3,7 +3,8 @@ import { civilDate } from '#lib/dates.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { adoption, earlierAdoption } from '#lib/plan/document/input.ts';
 import { mayRevise } from '#lib/plan/model.ts';
-import { adopt, registerAdopted } from '#lib/plan/document/adoption.server.ts';
+import { registerAdopted } from '#lib/plan/document/adoption.server.ts';
+import { adoptAndTell } from '#lib/plan/hearing/adoption.server.ts';
 import { adoptionText } from '#lib/plan/document/text.ts';
 import { action } from '../../action.server.ts';
 import { adoptionPage } from './adoptionPage.server.ts';
@@ -11,7 +12,7 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { municipalityId } = requireActor(locals, url, mayRevise);
-	const page = await adoptionPage(locals.db, municipalityId, locals.locale);
+	const page = await adoptionPage(locals.db, municipalityId, locals.locale, locals.now);
 	if (!page) redirect(303, '/plan');
 	return { ...page, today: civilDate(locals.now) };
 };
@@ -21,9 +22,9 @@ export const actions = {
 		id: 'adopt',
 		may: mayRevise,
 		input: adoption,
-		run: ({ actor, data, locals }) => adopt(locals.db, actor, data, locals.now),
+		run: ({ actor, data, locals }) => adoptAndTell(locals.db, actor, data, locals.settings.origin, locals.now),
 		text: adoptionText,
-		done: ({ versionId }) => redirect(303, `/plan/versions/${versionId}?adopted`)
+		done: ({ versionId, told }) => redirect(303, `/plan/versions/${versionId}?adopted${told > 0 ? `&told=${told}` : ''}`)
 	}),
 	register: action({
 		id: 'register',

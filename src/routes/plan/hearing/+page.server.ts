@@ -1,8 +1,9 @@
 import { redirect } from '@sveltejs/kit';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { closeHearing, editBody, openHearing, remindBodies } from '#lib/plan/hearing/commands.server.ts';
+import { editBody } from '#lib/plan/hearing/bodies.server.ts';
+import { addBody, closeHearing, moveDeadline, openHearing, remindBodies } from '#lib/plan/hearing/commands.server.ts';
 import { hearingText as text } from '#lib/plan/hearing/text.ts';
-import { bodyDetails, newHearing, oneHearing } from '#lib/plan/hearing/input.ts';
+import { bodyDetails, movedDeadline, newBody, newHearing, oneHearing } from '#lib/plan/hearing/input.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { action } from '../../action.server.ts';
 import { hearingPage } from './hearingPage.server.ts';
@@ -18,10 +19,28 @@ export const actions = {
 		id: 'open',
 		may: mayRevise,
 		input: newHearing,
-		run: ({ actor, data: { deadline, units, councils, externals }, locals }) =>
-			openHearing(locals.db, actor, { deadline, bodies: [...units, ...councils, ...externals] }, locals.settings.origin, locals.now),
+		run: ({ actor, data: { units, councils, externals, ...said }, locals }) =>
+			openHearing(locals.db, actor, { ...said, bodies: [...units, ...councils, ...externals] }, locals.settings.origin, locals.now),
 		text,
-		at: { invalidAddress: 'units' },
+		at: { invalidAddress: 'units', duplicateBody: 'units' },
+		done: ({ queued }) => ({ queued })
+	}),
+	add: action({
+		id: 'add',
+		may: mayRevise,
+		input: newBody,
+		run: ({ actor, data: { hearingId, ...body }, locals }) =>
+			addBody(locals.db, actor, hearingId, body, locals.settings.origin, locals.now),
+		text,
+		at: { invalidAddress: 'email', duplicateBody: 'name' },
+		done: ({ queued }) => ({ queued })
+	}),
+	move: action({
+		id: 'move',
+		may: mayRevise,
+		input: movedDeadline,
+		run: ({ actor, data, locals }) => moveDeadline(locals.db, actor, data.hearingId, data.deadline, locals.settings.origin, locals.now),
+		text,
 		done: ({ queued }) => ({ queued })
 	}),
 	remind: action({

@@ -1,5 +1,7 @@
 import { addDays, civilDate, type Instant } from '#lib/dates.ts';
-import { hearingsOf } from '#lib/plan/hearing/queries.server.ts';
+import { remindsOn, type BodyKind } from '#lib/plan/hearing/model.ts';
+import { hearingsOf, type HearingRow } from '#lib/plan/hearing/queries.server.ts';
+import { shownAddress } from '#lib/text/shownAddress.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 
@@ -8,10 +10,22 @@ export async function hearingPage(db: Db, municipalityId: string, now: Instant) 
 	const today = civilDate(now);
 	const found = await planOf(db, municipalityId);
 	if (!found?.open) return undefined;
+	const hearings = await hearingsOf(db, municipalityId, found.open.id);
 	return {
 		draft: found.open,
 		today,
 		suggestedDeadline: addDays(today, 42),
-		hearings: await hearingsOf(db, municipalityId, found.open.id)
+		hearings: hearings.map((round) => ({ ...round, remindsOn: round.closedAt === null ? remindsOn(round) : null })),
+		last: lastRound(hearings[0])
 	};
+}
+
+/** The next round begins from the one before: who was heard, as lines, and the case. */
+function lastRound(round: HearingRow | undefined) {
+	const lines = (kind: BodyKind) =>
+		(round?.bodies ?? [])
+			.filter((body) => body.kind === kind)
+			.map(({ name, email }) => `${name}; ${shownAddress(email)}`)
+			.join('\n');
+	return { caseNumber: round?.caseNumber ?? '', units: lines('unit'), councils: lines('council'), externals: lines('external') };
 }

@@ -3,7 +3,8 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
 import { documentOf } from '#lib/plan/document/queries.server.ts';
-import { waits } from '#lib/plan/inputs/model.ts';
+import { amended, type Amendment, type Suggestion } from '#lib/plan/inputs/amendment.ts';
+import { mayTakeOff, waits } from '#lib/plan/inputs/model.ts';
 import { harvests, inputsOf, remarksOf, unansweredFindings, type InputRow } from '#lib/plan/inputs/queries.server.ts';
 import { remarksIn, type Remark } from '#lib/plan/inputs/remarks.server.ts';
 import { mayRevise } from '#lib/plan/model.ts';
@@ -31,12 +32,21 @@ export async function inputsPage(db: Db, actor: Actor, wanted: string | null) {
 		assigned: elements.find((element) => element.elementId === selected?.elementId) ?? null,
 		elements,
 		about: (selected && notes.get(selected.id)) ?? null,
+		aboutNow: elements.find((element) => element.elementId === (selected && notes.get(selected.id)?.elementId)) ?? null,
+		amendment: amendmentOf(selected && notes.get(selected.id), elements),
+		mayTakeOff: selected !== undefined && mayTakeOff(selected),
 		others: otherWordings(inputs, notes, selected),
 		together: sameAs(inputs, selected),
 		unanswered: await unansweredFindings(db, municipalityId, inputs),
 		harvests: await harvests(db, municipalityId, found.plan.id),
 		units: (await units(db, municipalityId)).map(({ id, nameNn, nameNb }) => ({ id, nn: nameNn, nb: nameNb }))
 	};
+}
+
+/** What is asked for, put together with what has been changed since; null when nothing is, or the element is gone. */
+function amendmentOf(note: Remark | undefined, elements: readonly (Suggestion & { elementId: string })[]): Amendment | null {
+	const now = elements.find((element) => element.elementId === note?.elementId);
+	return note?.about && note.suggested && now ? amended(note.about, note.suggested, now) : null;
 }
 
 /** Other wordings suggested for the element that `selected` is about, with the input each belongs to. */

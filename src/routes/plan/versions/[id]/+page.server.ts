@@ -3,6 +3,7 @@ import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { mailOutcomes, readersOf } from '#lib/plan/inputs/outcomeMail.server.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { documentOf } from '#lib/plan/document/queries.server.ts';
+import { isListed } from '#lib/plan/inputs/model.ts';
 import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { isIntact } from '#lib/plan/document/adoption.server.ts';
@@ -21,12 +22,15 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 		version,
 		before: before ?? null,
 		elements: await documentOf(db, municipalityId, version.id),
-		inputs: (await inputsOf(db, municipalityId, version.id)).filter((input) => input.outcome !== null),
+		inputs: (await inputsOf(db, municipalityId, version.id)).filter(
+			(input) => input.outcome !== null || (input.withdrawnAt !== null && isListed(input))
+		),
 		isIntact: await isIntact(db, version),
 		readers: mayRevise(actor)
 			? (await readersOf(db, municipalityId, version.id)).map(({ name, told }) => ({ name, count: told.length }))
 			: [],
-		justAdopted: url.searchParams.has('adopted')
+		justAdopted: url.searchParams.has('adopted'),
+		justTold: Number(url.searchParams.get('told')) || 0
 	};
 };
 
