@@ -160,7 +160,7 @@ export const audience = {
 	},
 	tasksDue: { by: ['gatherings/weeklyDigest'], told: [{ who: 'dutyHolders', letter: 'taskDigest' }], shown: ['/tasks'] },
 	hearingOpened: {
-		by: ['plan/openHearing', 'plan/remindBodies', 'plan/editBody'],
+		by: ['plan/openHearing', 'plan/addBody', 'plan/moveDeadline', 'plan/remindBodies', 'plan/keepHearings', 'plan/editBody'],
 		told: [
 			{ who: 'asked', letter: 'hearing' },
 			{ who: 'asked', letter: 'hearingReminder' },
@@ -177,7 +177,11 @@ export const audience = {
 		shown: ['/plan/followup', '/status/[token]']
 	},
 	adopted: { by: ['plan/registerAdopted'], told: [], shown: ['/plan', '/plan/adopt'] },
-	outcomesTold: { by: ['plan/mailOutcomes'], told: [{ who: 'contributors', letter: 'becameOf' }], shown: ['/plan/adopt'] },
+	outcomesTold: {
+		by: ['plan/mailOutcomes', 'plan/adoptAndTell'],
+		told: [{ who: 'contributors', letter: 'becameOf' }],
+		shown: ['/plan/adopt']
+	},
 	askedIn: {
 		by: ['people/invitePeople', 'people/operatorLinks', 'people/addPerson', 'people/importPeople'],
 		told: [{ who: 'account', letter: 'passwordInvitation' }],

@@ -3,7 +3,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { adopt } from '../document/adoption.server.ts';
-import { writeTo } from './letters.server.ts';
+import { writeOutcomes } from './letters.server.ts';
 import { isSameBody } from './model.ts';
 
 /**
@@ -39,7 +39,7 @@ async function tellBodies(
 		const bodies = await trx.selectFrom('hearingBody').select(['id', 'name', 'email']).where('hearingId', '=', round.id).execute();
 		const fresh = bodies.filter((body) => !written.some((other) => isSameBody(body, other)));
 		written.push(...fresh);
-		told += await writeTo(trx, municipalityId, round, { news: 'adopted', version: 1, adoptedBy }, fresh, origin, now);
+		told += await writeOutcomes(trx, { municipalityId, origin, now }, round, { adoptedBy }, fresh);
 	}
 	return told;
 }

@@ -10,7 +10,7 @@ import { languageOf } from '#lib/people/queries.server.ts';
 import { refuse } from '#lib/result.ts';
 import { mayRevise } from '../model.ts';
 import { nextLetter, openRound } from './commands.server.ts';
-import { writeTo } from './letters.server.ts';
+import { askBodies } from './letters.server.ts';
 import { isSameBody } from './model.ts';
 
 /**
@@ -57,7 +57,10 @@ export async function editBody(
 			const hadGone = await leaveAddress(trx, actor, { documentId: hearingId }, whose, { from: body.email, to: email }, now);
 			await trx.deleteFrom('hearingLink').where('bodyId', '=', body.id).execute();
 			const version = await nextLetter(trx, hearingId);
-			await writeTo(trx, municipalityId, open.round, { news: 'asked', version }, [{ id: body.id, name, email }, ...left], origin, now);
+			await askBodies(trx, { municipalityId, origin, now }, open.round, { news: 'asked', version }, [
+				{ id: body.id, name, email },
+				...left
+			]);
 		}
 		await record(trx, actor, 'hearing.editBody', { kind: 'hearing', id: hearingId }, now);
 		return { ok: true as const };

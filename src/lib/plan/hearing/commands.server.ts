@@ -9,7 +9,7 @@ import { record } from '#lib/people/audit.server.ts';
 import { refuse } from '#lib/result.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
-import { releasedIn, writeTo } from './letters.server.ts';
+import { askBodies, releasedIn, writeReminders } from './letters.server.ts';
 import { isHeard, isSameBody, remindsOn, type NewBody } from './model.ts';
 import { mayRevise } from '../model.ts';
 import { elementsOf, holdOpenRevision } from '../document/versions.server.ts';
@@ -63,7 +63,7 @@ export async function openHearing(
 			})
 			.execute();
 		const made = await insertBodies(trx, municipalityId, round.id, bodies);
-		const queued = await writeTo(trx, municipalityId, round, { news: 'asked', version: 1 }, made, origin, now);
+		const queued = await askBodies(trx, { municipalityId, origin, now }, round, { news: 'asked', version: 1 }, made);
 		const detail = { round: rounds.length + 1, bodies: made.length };
 		await record(trx, actor, 'hearing.open', { kind: 'hearing', id: round.id, detail }, now);
 		return { ok: true as const, hearingId: round.id, queued };
@@ -115,7 +115,7 @@ export async function addBody(db: Db, actor: Actor, hearingId: string, added: Ne
 		if (others.some((other) => isSameBody(body, other))) return refuse('duplicateBody', { name: added.name });
 		const made = await insertBodies(trx, municipalityId, hearingId, [body]);
 		const version = await nextLetter(trx, hearingId);
-		const queued = await writeTo(trx, municipalityId, open.round, { news: 'asked', version }, made, origin, now);
+		const queued = await askBodies(trx, { municipalityId, origin, now }, open.round, { news: 'asked', version }, made);
 		await record(trx, actor, 'hearing.addBody', { kind: 'hearing', id: hearingId }, now);
 		return { ok: true as const, queued };
 	});
@@ -137,7 +137,7 @@ export async function moveDeadline(db: Db, actor: Actor, hearingId: string, dead
 		await trx.updateTable('hearing').set({ deadline }).where('id', '=', hearingId).execute();
 		const bodies = await trx.selectFrom('hearingBody').select(['id', 'name', 'email']).where('hearingId', '=', hearingId).execute();
 		const version = await nextLetter(trx, hearingId);
-		const queued = await writeTo(trx, municipalityId, { ...open.round, deadline }, { news: 'moved', version }, bodies, origin, now);
+		const queued = await askBodies(trx, { municipalityId, origin, now }, { ...open.round, deadline }, { news: 'moved', version }, bodies);
 		await record(trx, actor, 'hearing.move', { kind: 'hearing', id: hearingId, detail: { from: open.round.deadline, to: deadline } }, now);
 		return { ok: true as const, queued };
 	});
@@ -193,7 +193,7 @@ async function remind(
 		.where('id', '=', round.id)
 		.returning('reminders as version')
 		.executeTakeFirstOrThrow();
-	return writeTo(trx, municipalityId, round, { ...about, news: 'reminder', version }, waiting, origin, now);
+	return writeReminders(trx, { municipalityId, origin, now }, round, { ...about, version }, waiting);
 }
 
 /**
