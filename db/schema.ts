@@ -1,3 +1,4 @@
+import type { HostTables } from './schema/cafe.hosts.ts';
 import type { CafeTables } from './schema/cafe.ts';
 import type { CycleTables } from './schema/cycle.ts';
 import type { DbTables } from './schema/db.ts';
@@ -17,6 +18,7 @@ export interface Database
 		TopicTables,
 		GatheringTables,
 		CafeTables,
+		HostTables,
 		SummaryTables,
 		PlanTables,
 		LiveTables,

@@ -1,3 +1,4 @@
+import { languageOfHost } from '#lib/cafe/hosts/answer.server.ts';
 import { languageOfPoll } from '#lib/cycle/polls/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { languageOf } from '#lib/gatherings/invitations/rsvp.server.ts';
@@ -14,6 +15,7 @@ import { byLink } from '#lib/summaries/publication/readers.server.ts';
 /** The language behind a personal link, by the first part of its path. */
 const links: Record<string, (db: Db, token: string) => Promise<Locale | undefined>> = {
 	invitation: languageOf,
+	host: languageOfHost,
 	poll: languageOfPoll,
 	speaker: async (db, token) => (await speakerBy(db, token))?.request.locale,
 	hearing: languageOfHearing,

@@ -31,6 +31,7 @@ import * as singleSignOn from './0029-single-sign-on.ts';
 import * as formerTables from './0030-former-tables.ts';
 import * as keptQuestions from './0031-kept-questions.ts';
 import * as hearing from './0032-hearing.ts';
+import * as hostRequests from './0033-host-requests.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -68,5 +69,6 @@ export const migrations: Record<string, Migration> = {
 	'0029-single-sign-on': singleSignOn,
 	'0030-former-tables': formerTables,
 	'0031-kept-questions': keptQuestions,
-	'0032-hearing': hearing
+	'0032-hearing': hearing,
+	'0033-host-requests': hostRequests
 };

@@ -28,6 +28,9 @@ export type MailKind =
 	/** Asks a speaker for their yes, and once more. */
 	| 'speakerRequest'
 	| 'speakerReminder'
+	/** Asks somebody to be a host; and once more, or which table is theirs. */
+	| 'hostRequest'
+	| 'hostReminder'
 	/** A place has become free for somebody in line. */
 	| 'placeOffer'
 	/** Three questions after the forum. */

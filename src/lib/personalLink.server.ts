@@ -3,10 +3,22 @@ import { hashOf, newSecret } from './tokens.server.ts';
 
 /** What a personal link may open; each kind has an address of its own. */
 export type LinkKind =
-	'invitation' | 'speaker' | 'poll' | 'hearing' | 'status' | 'evaluation' | 'summary' | 'unsubscribe' | 'calendar' | 'password' | 'connect';
+	| 'invitation'
+	| 'host'
+	| 'speaker'
+	| 'poll'
+	| 'hearing'
+	| 'status'
+	| 'evaluation'
+	| 'summary'
+	| 'unsubscribe'
+	| 'calendar'
+	| 'password'
+	| 'connect';
 
 const paths: Record<LinkKind, (token: string) => string> = {
 	invitation: (token) => `/invitation/${token}`,
+	host: (token) => `/host/${token}`,
 	speaker: (token) => `/speaker/${token}`,
 	poll: (token) => `/poll/${token}`,
 	hearing: (token) => `/hearing/${token}`,
@@ -38,6 +50,10 @@ export const linkColumns: Record<string, readonly (readonly [table: keyof Databa
 	invitation: [
 		['invitation', 'tokenHash'],
 		['invitationLink', 'tokenHash']
+	],
+	host: [
+		['hostRequest', 'tokenHash'],
+		['hostRequest', 'reminderHash']
 	],
 	speaker: [
 		['speakerRequest', 'tokenHash'],

@@ -30,6 +30,7 @@ route                                       nobody  staff   host    facil   part
 /gatherings/[id]/attendance/here            303     404     404     200     404     404     200     200
 /gatherings/[id]/cafe                       303     404     404     200     404     404     200     200
 /gatherings/[id]/cafe/cards                 303     404     404     200     404     404     200     200
+/gatherings/[id]/cafe/hosts                 303     404     404     200     404     404     200     200
 /gatherings/[id]/cafe/now                   303     404     404     200     404     404     200     200
 /gatherings/[id]/cafe/plenary               303     404     404     200     404     404     200     200
 /gatherings/[id]/cafe/screen                303     404     404     200     404     404     200     200
@@ -52,6 +53,7 @@ route                                       nobody  staff   host    facil   part
 /harvests                                   303     200     200     200     404     200     200     200
 /healthz                                    200     200     200     200     200     200     200     200
 /hearing/[token]                            200     200     200     200     200     200     200     200
+/host/[token]                               200     200     200     200     200     200     200     200
 /invitation/[token]                         200     200     200     200     200     200     200     200
 /invitation/[token]/calendar.ics            404     404     404     404     404     404     404     404
 /join                                       200     200     200     200     200     200     200     200

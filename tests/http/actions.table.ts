@@ -77,6 +77,9 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/cafe?/byHand in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe?/personalCode in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/cards?/printed in in 404 404 200 404 404 200 200
+/gatherings/[id]/cafe/hosts?/ask in in 404 404 409 404 404 409 409
+/gatherings/[id]/cafe/hosts?/letOff in in 404 404 400 404 404 400 400
+/gatherings/[id]/cafe/hosts?/remind in in 404 404 409 404 404 409 409
 /gatherings/[id]/cafe/plenary?/start in in 404 404 409 404 404 409 409
 /gatherings/[id]/cafe/plenary?/steer in in 404 404 409 404 404 409 409
 /gatherings/[id]/cafe/plenary?/merge in in 404 404 409 404 404 409 409
@@ -142,6 +145,7 @@ action nobody guest staff host facil partner other admin leader
 /hearing/[token]?/remark 409 409 409 409 409 409 409 409 409
 /hearing/[token]?/withdraw 400 400 400 400 400 400 400 400 400
 /hearing/[token]?/finish 409 409 409 409 409 409 409 409 409
+/host/[token]?/answer 400 400 400 400 400 400 400 400 400
 /invitation/[token]?/answer 400 400 400 400 400 400 400 400 400
 /invitation/[token]?/needs 409 409 409 409 409 409 409 409 409
 /invitation/[token]?/here 400 400 400 400 400 400 400 400 400

@@ -138,6 +138,29 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 		.insertInto('invitation')
 		.values({ ...invitation, ...accepted })
 		.execute();
+	await db
+		.insertInto('hostRequest')
+		.values({
+			...{
+				id: newId(),
+				municipalityId,
+				gatheringId: cafe.gatheringId,
+				personId: staff.id,
+				cafeTableId: table.id,
+				tokenHash: hashOf(knownToken)
+			},
+			...{
+				reminderHash: null,
+				letters: 1,
+				answer: null,
+				askedAt: now,
+				remindedAt: null,
+				answeredAt: null,
+				takenBackAt: null,
+				arrivedAt: null
+			}
+		})
+		.execute();
 	const feed = {
 		kind: 'person',
 		subjectId: staff.id,

@@ -9,10 +9,10 @@ import { type Source, syntaxOf, visit } from './sources.ts';
  */
 const unrecorded: Record<string, string> = {
 	'what somebody answers or writes for themselves, and can change':
-		'answerPoints answerPoll answerSpeaker castVote comeIn evaluate giveMaterial handIn codeByInvitation dropIdea keepIdea offerTalk propose sayNeeds support ' +
+		'answerHost answerPoints answerPoll answerSpeaker castVote comeIn evaluate giveMaterial handIn codeByInvitation dropIdea keepIdea offerTalk propose sayNeeds support ' +
 		'withdrawOffer withdrawSupport withdrawVote',
 	'how the day goes, which everybody in the room sees':
-		'addTableNow bringPoints changeHost configureCafe createCafe dropPoint endRound extend handOver keepPoint leaveOut lockTable lowerHand ' +
+		'addTableNow arriving bringPoints changeHost configureCafe createCafe dropPoint endRound extend handOver keepPoint leaveOut lockTable lowerHand ' +
 		'mendQuestion movePoint moveSeat pause pin pressStep printCards putPlanOnTable removeMaterial removePaperNote resume reveal say ' +
 		'seatLate startPlenary startRound startVote steerPlenary takeBackIn undoStep takeHarvest tick undoCheckIn',
 	'a draft: what is published is recorded with its hash':

@@ -78,7 +78,7 @@ export const entryIn = (calendar: string | null) =>
 export async function leave(db: Kysely<Database>, world: World): Promise<void> {
 	const released = await release(db, world.leader, { ids: (await mails(db)).map((mail) => mail.id) }, now);
 	if (!released.ok) throw new Error(released.reason);
-	await db.updateTable('mail').set({ state: 'sent', sentAt: now, nextAttemptAt: null }).execute();
+	await db.updateTable('mail').set({ state: 'sent', sentAt: now, nextAttemptAt: null }).where('state', '=', 'queued').execute();
 }
 
 /** Invites `world.staff` and gives the token of their link. */

@@ -103,6 +103,7 @@ function fromNoun(one: Import, from: string, to: string, types: boolean): string
 				[
 					'enqueue',
 					'withdraw',
+					'reach',
 					'countsOf',
 					'unsubscribeTokens',
 					'eraseRecipient',

@@ -11,7 +11,7 @@ export const hidden = [
 	'personalCode.codeHash waitingPhone.tokenHash formerPhone.tokenHash',
 	'invitation.tokenHash invitationLink.tokenHash evaluationTicket.tokenHash datePollLink.tokenHash hearingLink.tokenHash',
 	'followUpLink.tokenHash summaryReader.tokenHash mailStopLink.tokenHash calendarFeed.tokenHash',
-	'speakerRequest.tokenHash speakerRequest.reminderHash mail.stopUrl passwordLink.tokenHash identityLink.tokenHash secondFactor.secret',
+	'hostRequest.tokenHash hostRequest.reminderHash speakerRequest.tokenHash speakerRequest.reminderHash mail.stopUrl passwordLink.tokenHash identityLink.tokenHash secondFactor.secret',
 	'recoveryCode.codeHash once.answer'
 ].flatMap((line) => line.split(' '));
 
@@ -128,6 +128,12 @@ export async function addSecrets(db: Kysely<Database>): Promise<void> {
 	await db
 		.updateTable('speakerRequest')
 		.set({ reminderHash: sql`lower(hex(randomblob(32)))` })
+		.execute();
+	const host = { id: newId(), municipalityId, gatheringId, personId, cafeTableId: at.cafeTableId, tokenHash: hashOf(newToken()) };
+	const asked = { letters: 1, answer: null, askedAt: now, remindedAt: now, answeredAt: null, takenBackAt: null, arrivedAt: null };
+	await db
+		.insertInto('hostRequest')
+		.values({ ...host, ...asked, reminderHash: hashOf(newToken()) })
 		.execute();
 	await db
 		.updateTable('mail')

@@ -108,7 +108,7 @@ export function tablesTouched(source: Source): { table: string; writes: boolean 
 /** The tables that db/schema declares: which noun's file, and their columns. */
 export function tablesDeclared(sources: Source[]): { table: string; noun: string; columns: string[] }[] {
 	return sources.flatMap((source) => {
-		const noun = /^db\/schema\/(\w+)\.ts$/.exec(source.path)?.[1];
+		const noun = /^db\/schema\/(\w+)(?:\.\w+)?\.ts$/.exec(source.path)?.[1];
 		if (!noun) return [];
 		return syntaxOf(source).statements.flatMap((statement) => {
 			if (!ts.isInterfaceDeclaration(statement) || !statement.name.text.endsWith('Tables')) return [];

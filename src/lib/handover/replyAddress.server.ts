@@ -26,6 +26,8 @@ const seriesOf: Record<MailKind, SeriesOf | null> = {
 	cancellation: ofGathering,
 	placeOffer: ofGathering,
 	evaluation: ofGathering,
+	hostRequest: ofGathering,
+	hostReminder: ofGathering,
 	speakerRequest: ofRequest,
 	speakerReminder: ofRequest,
 	summary: (db, id) =>

@@ -119,6 +119,24 @@ export const audience = {
 		shown: ['/gatherings/[id]/programme']
 	},
 	speakerAnswered: { by: ['gatherings/answerSpeaker'], told: [], shown: ['/gatherings/[id]/programme'] },
+	hostAsked: {
+		by: ['cafe/askHosts'],
+		told: [{ who: 'asked', letter: 'hostRequest' }],
+		shown: ['/host/[token]', '/gatherings/[id]/cafe/hosts'],
+		about: 'gathering'
+	},
+	hostsReminded: {
+		by: ['cafe/remindHosts'],
+		told: [{ who: 'asked', letter: 'hostReminder' }],
+		shown: ['/host/[token]', '/gatherings/[id]/cafe/hosts'],
+		about: 'gathering'
+	},
+	hostAnswered: {
+		by: ['cafe/answerHost', 'cafe/letOff'],
+		told: [{ who: 'nextInLine', letter: 'placeOffer' }],
+		shown: ['/gatherings/[id]/cafe/hosts', '/host/[token]'],
+		about: 'gathering'
+	},
 	opened: {
 		by: ['gatherings/openGathering', 'gatherings/checkIn', 'gatherings/walkIn', 'gatherings/comeIn', 'gatherings/createCheckInCode'],
 		told: [],

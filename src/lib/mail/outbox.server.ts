@@ -78,6 +78,32 @@ export async function enqueue(
 	return { enqueued, already: rows.length - added, unsubscribed: mails.length - wanted.length, bounced, refused };
 }
 
+/** Why a letter of some kind would not reach somebody, or `yes`. */
+export type Reach = 'yes' | 'noAddress' | 'bounced' | 'unsubscribed';
+
+/** Whether a letter of this kind reaches these people, one after the other: what `enqueue` goes by, for whoever chooses. */
+export async function reach(
+	db: Db,
+	municipalityId: string,
+	kind: MailKind,
+	people: readonly { personId: string | null; email: string | null }[]
+): Promise<Reach[]> {
+	const dead = await bouncedAddresses(db, municipalityId);
+	const wanting = await withoutUnsubscribed(
+		db,
+		municipalityId,
+		kind,
+		people.map((recipient) => ({ recipient }))
+	);
+	const want = new Set(wanting.map(({ recipient }) => recipient));
+	return people.map((person) => {
+		const address = person.email === null ? undefined : mailAddress(person.email);
+		if (!address) return 'noAddress';
+		if (!want.has(person)) return 'unsubscribed';
+		return dead.has(address) ? 'bounced' : 'yes';
+	});
+}
+
 /** The addresses that a mail has come back from; one that is tried again and arrives is no longer among them. */
 async function bouncedAddresses(db: Db, municipalityId: string): Promise<Set<string>> {
 	const rows = await db

@@ -40,6 +40,8 @@ export const kindNames: Record<MailKind, () => string> = {
 	datePoll: m.poll_mail_kind,
 	speakerRequest: m.programme_mail_kind_request,
 	speakerReminder: m.programme_mail_kind_reminder,
+	hostRequest: m.hosts_mail_kind_request,
+	hostReminder: m.hosts_mail_kind_reminder,
 	placeOffer: m.mail_kind_place_offer,
 	evaluation: m.mail_kind_evaluation,
 	passwordInvitation: m.account_mail_kind_invitation,

@@ -90,6 +90,9 @@ export const auditVerbs = {
 		'calendarFeed.revoke'
 	],
 	cafe: [
+		'host.ask',
+		'host.letOff',
+		'host.remind',
 		'cafe.rotateCode',
 		'cafe.lock',
 		'cafe.unlock',

@@ -126,6 +126,13 @@ async function days(db: Db, municipalityId: string, personId: string) {
 			.where('personId', '=', personId)
 			.orderBy('invitation.createdAt')
 			.execute(),
+		asHost: await db
+			.selectFrom('hostRequest')
+			.innerJoin('gathering', 'gathering.id', 'hostRequest.gatheringId')
+			.select(['gathering.theme', 'gathering.date', 'hostRequest.askedAt', 'hostRequest.answer', 'hostRequest.answeredAt'])
+			.where('personId', '=', personId)
+			.orderBy('hostRequest.askedAt')
+			.execute(),
 		attended: attended.map(({ theme, date, name, checkedInAt, walkInAt }) => ({ theme, date, name, checkedInAt, walkInAt })),
 		cafes: await cafes(db, municipalityId, personId, attended),
 		sharedWith: await db

@@ -1,4 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { replyAsInvited } from '#lib/cafe/hosts/answer.server.ts';
+import { arriving } from '#lib/cafe/hosts/arrival.server.ts';
 import { codeByInvitation } from '#lib/cafe/joining/personalCode.server.ts';
 import { toTableText } from '#lib/cafe/joining/text.ts';
 import { doorCode } from '#lib/gatherings/attendance/input.ts';
@@ -17,7 +19,10 @@ export function replyActions(keyOf: (event: RequestEvent) => Key) {
 		answer: openAction({
 			id: 'answer',
 			input: input.answer,
-			run: ({ data, event, locals }) => answerInvitation(locals.db, keyOf(event), data.answer, locals.settings, locals.now),
+			run: ({ data, event, locals: { db, settings, now } }) => {
+				const key = keyOf(event);
+				return replyAsInvited(db, key, (trx) => answerInvitation(trx, key, data.answer, settings, now), now);
+			},
 			text: replyText,
 			done: ({ answer }, { locals }) => {
 				locals.mailDelivery.nudge();
@@ -35,7 +40,10 @@ export function replyActions(keyOf: (event: RequestEvent) => Key) {
 			id: 'here',
 			input: doorCode,
 			run: async ({ data, event, locals }) =>
-				limitWrongCodes(event, await comeInByInvitation(locals.db, keyOf(event), data.code, locals.now)),
+				limitWrongCodes(
+					event,
+					await arriving(locals.db, (trx) => comeInByInvitation(trx, keyOf(event), data.code, locals.now), locals.now)
+				),
 			text: comeInText
 		}),
 		toTable: openAction({
@@ -47,7 +55,10 @@ export function replyActions(keyOf: (event: RequestEvent) => Key) {
 		substitute: openAction({
 			id: 'substitute',
 			input: input.substitute,
-			run: ({ data, event, locals }) => sendSubstitute(locals.db, keyOf(event), data.personId, locals.settings, locals.now),
+			run: ({ data, event, locals: { db, settings, now } }) => {
+				const key = keyOf(event);
+				return replyAsInvited(db, key, (trx) => sendSubstitute(trx, key, data.personId, settings, now), now);
+			},
 			text: replyText,
 			done: ({ name }, { locals }) => {
 				locals.mailDelivery.nudge();

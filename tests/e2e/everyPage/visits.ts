@@ -156,6 +156,7 @@ async function elsewhere(
 		'/seat/[code]': [{ path: `/seat/${await aCode(db, room.table)}`, who: 'nobody', days: today }],
 		'/evaluation/[token]': byLink('/evaluation'),
 		'/hearing/[token]': byLink('/hearing'),
+		'/host/[token]': byLink('/host'),
 		'/invitation/[token]': byLink('/invitation'),
 		'/poll/[token]': byLink('/poll'),
 		'/speaker/[token]': byLink('/speaker'),
@@ -179,7 +180,7 @@ async function elsewhere(
 		// The summary is being corrected on the ordinary day.
 		if (/^\/summary(\/pictures)?$/.test(rest)) return [at(held.gatheringId, 'leader', rest === '/summary' ? both : today)];
 		if (/^\/(harvest|summary)/.test(rest)) return [ran];
-		if (rest === '/cafe/setup') return [ran, at(planned.id, 'leader', today)];
+		if (rest === '/cafe/setup' || rest === '/cafe/hosts') return [ran, at(planned.id, 'leader', today)];
 		if (/^\/(cafe|attendance)/.test(rest)) return [ran, at(room.gatheringId, 'facilitator', today)];
 		return [ran, at(planned.id, 'leader', both)];
 	};

@@ -1,3 +1,4 @@
+import { takeTables } from '../hosts/arrival.server.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
@@ -168,7 +169,9 @@ export async function attendanceOf(trx: Db, { cafe, personId, attendanceId }: Pe
 		.select(['id', 'name', 'unitId', 'levelId'])
 		.where('id', '=', personId)
 		.executeTakeFirstOrThrow();
-	return arrive(trx, cafe.municipalityId, gathering.id, person, now);
+	const arrivedAs = await arrive(trx, cafe.municipalityId, gathering.id, person, now);
+	await takeTables(trx, now);
+	return arrivedAs;
 }
 
 /**

@@ -15,7 +15,7 @@ export async function namesOfGuest(db: Db, personId: string): Promise<string[]> 
 
 /**
  * Replaces a person's name among the participants: where the phone is known to be theirs, and where it is the name that was typed. A phone
- * that waits to be let in is forgotten, and so are their codes.
+ * that waits to be let in is forgotten, and so are their codes and what they were asked as a host.
  */
 export async function eraseGuest(
 	trx: Db,
@@ -34,6 +34,7 @@ export async function eraseGuest(
 			await trx.updateTable('participant').set({ name: person.instead }).where('id', '=', id).execute();
 	}
 	await trx.deleteFrom('personalCode').where('municipalityId', '=', municipalityId).where('personId', '=', person.id).execute();
+	await trx.deleteFrom('hostRequest').where('municipalityId', '=', municipalityId).where('personId', '=', person.id).execute();
 	const waiting = await trx.selectFrom('waitingPhone').selectAll().where('municipalityId', '=', municipalityId).execute();
 	for (const { id, name, personId } of waiting)
 		if (personId === person.id || person.redaction.label(name) !== name)

@@ -55,7 +55,10 @@ function typedNames(db: Db) {
 		);
 }
 
-/** What only the day needed: personal codes, phones that waited to be let in, and why a phone is not in any more. */
+/**
+ * What only the day needed: who was asked to be a host, personal codes, phones that waited to be let in, and why a phone is not in any
+ * more.
+ */
 export const joiningRule: RetentionRule = {
 	kind: 'joining',
 	days: 1,
@@ -69,9 +72,17 @@ export const joiningRule: RetentionRule = {
 		const codes = await db.selectFrom('personalCode').select('codeHash as id').where('cafeId', 'in', over).execute();
 		const waiting = await db.selectFrom('waitingPhone').select('tokenHash as id').where('cafeId', 'in', over).execute();
 		const former = await db.selectFrom('formerPhone').select('tokenHash as id').where('cafeId', 'in', over).execute();
-		return [...new Set([...codes, ...waiting, ...former].map(({ id }) => id))];
+		const hosts = await db
+			.selectFrom('hostRequest')
+			.innerJoin('gathering', 'gathering.id', 'hostRequest.gatheringId')
+			.select('hostRequest.id')
+			.where('hostRequest.municipalityId', '=', municipalityId)
+			.where('gathering.date', '<', day)
+			.execute();
+		return [...new Set([...codes, ...waiting, ...former, ...hosts].map(({ id }) => id))];
 	},
 	async purge(trx, ids) {
+		await trx.deleteFrom('hostRequest').where('id', 'in', ids).execute();
 		await trx.deleteFrom('personalCode').where('codeHash', 'in', ids).execute();
 		await trx.deleteFrom('waitingPhone').where('tokenHash', 'in', ids).execute();
 		await trx.deleteFrom('formerPhone').where('tokenHash', 'in', ids).execute();

@@ -21,6 +21,18 @@ export async function tickOff(trx: Db, actor: Actor, gatheringId: string, task: 
 		.execute();
 }
 
+/** A task of the recipe is done of itself as long as `settled` holds; a tick that a person gave stands. */
+export async function settleTask(trx: Db, gatheringId: string, task: TaskId, settled: boolean, now: Instant): Promise<void> {
+	await trx
+		.updateTable('checklistItem')
+		.set({ doneAt: settled ? now : null })
+		.where('gatheringId', '=', gatheringId)
+		.where('task', '=', task)
+		.where('doneBy', 'is', null)
+		.where('doneAt', settled ? 'is' : 'is not', null)
+		.execute();
+}
+
 /**
  * Ticks a task off, or takes the tick away again: those who run the day any, other staff what is for them. Refuses `notAllowed`,
  * `notFound`, `closedCancelled`.

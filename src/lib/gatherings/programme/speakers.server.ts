@@ -10,6 +10,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
+import { settleTask } from '../checklist/commands.server.ts';
 import { recordPlanningTime } from '../planningTime.server.ts';
 import { titleOf } from '../text.ts';
 import type { MailSettings } from '../model.ts';
@@ -97,7 +98,7 @@ export async function askSpeaker(
 			.insertInto('speakerRequest')
 			.values({ ...request, ...fresh, askedAt: now })
 			.execute();
-		await settleTask(trx, municipalityId, gatheringId, now);
+		await settleSpeakers(trx, municipalityId, gatheringId, now);
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'speaker.ask', { kind: 'gathering', id: gatheringId, detail: { itemId: item.id } }, now);
 		return { ok: true as const };
@@ -187,7 +188,7 @@ export async function answerSpeaker(db: Db, token: string, given: { answer: 'yes
 			.where('id', '=', id)
 			.execute();
 		await withdraw(trx, municipalityId, { kind: 'speakerReminder', id });
-		await settleTask(trx, municipalityId, found.gathering.id, now);
+		await settleSpeakers(trx, municipalityId, found.gathering.id, now);
 		return { ok: true as const };
 	});
 }
@@ -196,7 +197,7 @@ export async function answerSpeaker(db: Db, token: string, given: { answer: 'yes
  * The task of finding speakers is done of itself when every talk and course has somebody and all who were asked have said yes (for
  * each part the last one asked). Somebody who changes their mind opens it again; a tick that a person gave stands.
  */
-async function settleTask(trx: Db, municipalityId: string, gatheringId: string, now: Instant): Promise<void> {
+async function settleSpeakers(trx: Db, municipalityId: string, gatheringId: string, now: Instant): Promise<void> {
 	const parts = await programme(trx, municipalityId, gatheringId);
 	const asked = (await speakerRequests(trx, municipalityId, gatheringId)).filter(({ itemId }) => parts.some(({ id }) => id === itemId));
 	const last = [...Map.groupBy(asked, ({ itemId }) => itemId).values()].map((of) => of.at(-1)!);
@@ -206,12 +207,5 @@ async function settleTask(trx: Db, municipalityId: string, gatheringId: string, 
 		asked.every(({ answer }) => answer !== null) &&
 		last.every(({ answer }) => answer === 'yes') &&
 		spoken.every(({ speaker, speakerUnitId }) => speaker !== '' || speakerUnitId !== null);
-	await trx
-		.updateTable('checklistItem')
-		.set({ doneAt: settled ? now : null })
-		.where('gatheringId', '=', gatheringId)
-		.where('task', '=', 'speakers')
-		.where('doneBy', 'is', null)
-		.where('doneAt', settled ? 'is' : 'is not', null)
-		.execute();
+	await settleTask(trx, gatheringId, 'speakers', settled, now);
 }

@@ -100,11 +100,21 @@ async function moveTasks(trx: Db, gatheringId: string, later: (date: CivilDate) 
 	}
 }
 
+/** Writes anew to hosts whose letter was taken back; the café knows how. */
+type AskAnew = (trx: Db, municipalityId: string, facts: MailFacts, mail: MailSettings, now: Instant) => Promise<void>;
+
 /**
  * Tells everybody who is invited what has changed: an update of the same calendar entry, in the outbox. Whoever's invitation has
  * not left yet gets a new one instead. Refuses `notAllowed`, `notFound`, `empty` (they know it all, or it is not their time).
  */
-export async function sendUpdates(db: Db, actor: Actor, gatheringId: string, mail: MailSettings, now: Instant) {
+export async function sendUpdates(
+	db: Db,
+	actor: Actor,
+	gatheringId: string,
+	mail: MailSettings,
+	now: Instant,
+	askHostsAnew: AskAnew | null = null
+) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {
@@ -116,6 +126,7 @@ export async function sendUpdates(db: Db, actor: Actor, gatheringId: string, mai
 		await send(trx, municipalityId, facts, unsent, mail, now);
 		const document = { kind: 'change', id: facts.id, version: facts.sequence, title: titleOf(facts, 'nn') } as const;
 		await sendLetters(trx, municipalityId, document, facts, reached, mail, now);
+		await askHostsAnew?.(trx, municipalityId, facts, mail, now);
 		await trx.updateTable('gathering').set({ sentSequence: gathering.calendarSequence }).where('id', '=', gatheringId).execute();
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'gathering.sendUpdates', { kind: 'gathering', id: gatheringId }, now);
@@ -169,7 +180,7 @@ async function takeBack(trx: Db, municipalityId: string, gatheringId: string) {
 		.where('state', 'in', ['held', 'queued', 'awaitingRetry', 'cancelled'])
 		.execute();
 	await withdraw(trx, municipalityId, { kind: 'invitation', id: gatheringId });
-	for (const kind of ['change', 'invitationReminder', 'placeOffer'] as const)
+	for (const kind of ['change', 'invitationReminder', 'placeOffer', 'hostRequest', 'hostReminder'] as const)
 		await withdraw(trx, municipalityId, { kind, id: gatheringId });
 	const readers = (await readersOf(trx, municipalityId)).filter((reader) => invited.some(({ personId }) => personId === reader.id));
 	const isUnsent = (reader: (typeof readers)[number]) => waiting.some(({ recipientPersonId }) => recipientPersonId === reader.id);

@@ -1,3 +1,4 @@
+import { arriving } from '#lib/cafe/hosts/arrival.server.ts';
 import { arrival } from '#lib/gatherings/attendance/input.ts';
 import { comeIn, doorOf } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
 import { comeInText as text } from '#lib/gatherings/attendance/text.ts';
@@ -10,7 +11,7 @@ export const own = openAction({
 	run: async ({ actor, params, locals }) => {
 		const door = await doorOf(locals.db, params.code);
 		if (!actor || (door && actor.municipalityId !== door.municipalityId)) return refuse('invalidPerson');
-		return comeIn(locals.db, params.code, { personId: actor.id }, locals.now);
+		return arriving(locals.db, (trx) => comeIn(trx, params.code, { personId: actor.id }, locals.now), locals.now);
 	},
 	text,
 	done: ({ name }) => ({ here: name })
@@ -19,7 +20,7 @@ export const own = openAction({
 export const named = openAction({
 	id: 'named',
 	input: arrival,
-	run: ({ data, params, locals }) => comeIn(locals.db, params.code, data, locals.now),
+	run: ({ data, params, locals }) => arriving(locals.db, (trx) => comeIn(trx, params.code, data, locals.now), locals.now),
 	text,
 	done: ({ name }) => ({ here: name })
 });

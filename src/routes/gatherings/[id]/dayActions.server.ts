@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { askHostsAnew } from '#lib/cafe/hosts/commands.server.ts';
 import { markHeld } from '#lib/gatherings/attendance/doors.server.ts';
 import { holdText } from '#lib/gatherings/attendance/text.ts';
 import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/rescheduling/commands.server.ts';
@@ -17,7 +18,7 @@ export const details = action({
 
 export const tellNews = action({
 	id: 'tellNews',
-	run: ({ actor, params, locals }) => sendUpdates(locals.db, actor, params.id, locals.settings, locals.now),
+	run: ({ actor, params, locals }) => sendUpdates(locals.db, actor, params.id, locals.settings, locals.now, askHostsAnew),
 	text: updatesText,
 	done: () => redirect(303, '/outbox')
 });

@@ -1,3 +1,4 @@
+import { mayRun } from '#lib/cafe/model.ts';
 import { cafeRow } from '#lib/cafe/queries.server.ts';
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
@@ -36,7 +37,11 @@ export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetai
 		today,
 		staff,
 		items,
-		tasks: (staff ? await checklist(...scope) : []).map((task) => ({ ...task, mayTick: mayTickThis(gathering, task) })),
+		tasks: (staff ? await checklist(...scope) : []).map((task) => ({
+			...task,
+			mayTick: mayTickThis(gathering, task),
+			href: task.task === 'hosts' && cafePhase !== null && mayRun(actor) ? `/gatherings/${gathering.id}/cafe/hosts` : null
+		})),
 		attended: attended(gathering, (await attendances(...scope)).length),
 		answers: await answerCounts(...scope, gathering.date ?? today),
 		waitingMail,

@@ -1,3 +1,4 @@
+import { arriving } from '#lib/cafe/hosts/arrival.server.ts';
 import * as attendance from '#lib/gatherings/attendance/commands.server.ts';
 import * as input from '#lib/gatherings/attendance/input.ts';
 import { createCheckInCode } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
@@ -9,7 +10,8 @@ export const checkIn = action({
 	id: 'list',
 	may,
 	input: input.checkIn,
-	run: ({ actor, data, params, locals }) => attendance.checkIn(locals.db, actor, params.id, data.personId, locals.now),
+	run: ({ actor, data, params, locals: { db, now } }) =>
+		arriving(db, (trx) => attendance.checkIn(trx, actor, params.id, data.personId, now), now),
 	text
 });
 

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { broadcastStatus } from '#lib/cafe/board/status.server.ts';
+import { settleHosts } from '#lib/cafe/hosts/queries.server.ts';
 import { mayRun } from '#lib/cafe/model.ts';
 import { seatEveryone, seatHosts } from '#lib/cafe/seating/commands.server.ts';
 import { pressed, typedDraft, withKept } from '#lib/cafe/setup/configuration.ts';
@@ -34,6 +35,7 @@ export const configureAction = action({
 	done: async ({ cafeId, isSeated }, { actor, params, locals: { db, live, now } }) => {
 		// Refused while too few are present; the café's page offers it when they have come.
 		if (!isSeated) await seatEveryone(db, actor, cafeId, now);
+		await settleHosts(db, actor.municipalityId, params.id, now);
 		await broadcastStatus(db, live, cafeId, now);
 		redirect(303, `/gatherings/${params.id}/cafe`);
 	}
