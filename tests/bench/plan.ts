@@ -3,7 +3,7 @@ import { createTransport } from 'nodemailer';
 import type { Database } from '#db/schema.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { docx } from '#lib/documents/docx.server.ts';
-import { pdf } from '#lib/documents/pdf.server.ts';
+import { pdf } from '#lib/documents/pdf/pdf.server.ts';
 import { deliverDue } from '#lib/mail/delivery.server.ts';
 import { letter } from '#lib/mail/letter.ts';
 import { enqueue, release } from '#lib/mail/outbox.server.ts';

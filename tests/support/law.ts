@@ -144,7 +144,8 @@ export const packages: { name: RegExp; where: RegExp; why: string }[] = [
 	{ name: /^@electric-sql\/pglite$/, where: /^tests\//, why: 'PGlite is for tests' },
 	{ name: /^ws$/, where: /^(src\/lib\/live\/|tests\/)/, why: 'sockets are the live server’s' },
 	{ name: /^nodemailer$/, where: /^(src\/lib\/mail\/|tests\/)/, why: 'only mail delivers' },
-	{ name: /^(docx|pdfkit|pdfmake)$/, where: /^(src\/lib\/documents\/|tests\/)/, why: 'one place writes documents' },
+	{ name: /^unpdf$/, where: /^tests\//, why: 'reading PDFs back is for tests' },
+	{ name: /^(docx|@myriaddreamin\/typst-ts-node-compiler)$/, where: /^(src\/lib\/documents\/|tests\/)/, why: 'one place writes documents' },
 	{
 		name: /^lucia$/,
 		where: /^src\/lib\/people\/auth\/sessions\.server\.ts$/,

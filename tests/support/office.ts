@@ -1,5 +1,7 @@
 import { inflateRawSync, inflateSync } from 'node:zlib';
-import type { Block } from '#lib/documents/document.ts';
+import { extractText, getDocumentProxy } from 'unpdf';
+import type { Block, Document } from '#lib/documents/document.ts';
+import { pdf } from '#lib/documents/pdf/pdf.server.ts';
 import { textOf } from '#lib/i18n/named.ts';
 
 /** The files of a zip by name, read from its central directory (docx is one as well). */
@@ -41,47 +43,31 @@ export function pdfSource(pdf: Buffer): string {
 	return text.replace(/stream\n[\s\S]*?endstream/g, '') + parts.join('\n');
 }
 
-/**
- * What a reader of one of our PDFs reads, line by line, and once more without ends of lines. Each font says in a table (ToUnicode) which
- * characters its glyphs are.
- */
-export function pdfText(pdf: Buffer): string {
-	const text = pdf.toString('latin1');
-	const objects = new Map([...text.matchAll(/(\d+) 0 obj\n([\s\S]*?)\nendobj/g)].map(([, id, body]) => [id!, body!]));
-	const streamOf = (body: string) => {
-		const [, packed] = /stream\n([\s\S]*)\nendstream/.exec(body) ?? [];
-		if (packed === undefined) return '';
-		const bytes = Buffer.from(packed, 'latin1');
-		return (body.includes('/FlateDecode') ? inflateSync(bytes) : bytes).toString('latin1');
-	};
-	const glyphs = (font: string) => {
-		const [, table] = /\/ToUnicode (\d+) 0 R/.exec(objects.get(font) ?? '') ?? [];
-		return unicodeOf(table === undefined ? '' : streamOf(objects.get(table)!));
-	};
-	const fonts = new Map<string, string[]>();
-	for (const [, name, font] of text.matchAll(/\/(F\d+) (\d+) 0 R/g)) if (!fonts.has(name!)) fonts.set(name!, glyphs(font!));
-	const lines = [...objects.values()]
-		.filter((body) => body.includes('stream\n') && !body.includes('/Subtype'))
-		.flatMap((body) => {
-			let font: string[] = [];
-			return [...streamOf(body).matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g)].flatMap(([, name, shown]) => {
-				if (name !== undefined) font = fonts.get(name) ?? [];
-				if (shown === undefined) return [];
-				const hex = [...shown.matchAll(/<([0-9a-f]*)>/g)].map(([, part]) => part).join('');
-				return [(hex.match(/.{4}/g) ?? []).map((glyph) => font[parseInt(glyph, 16)] ?? '').join('')];
-			});
-		});
-	return `${lines.join('\n')}\n${lines.join('')}`;
+/** The document as a PDF. */
+export async function pdfOf(document: Document, createdAt: string): Promise<Buffer> {
+	const written = await pdf(document, createdAt);
+	if (!written.ok) throw new Error(written.why);
+	return written.content;
 }
 
-/** The characters of glyphs 0, 1 …, of a table with one range or more. */
-function unicodeOf(table: string): string[] {
-	const all: string[] = [];
-	for (const [, from, listed] of table.matchAll(/<([0-9a-f]+)> <[0-9a-f]+> \[([^\]]*)\]/gi))
-		[...listed!.matchAll(/<([0-9a-f]*)>/gi)].forEach(([, code], at) => {
-			all[parseInt(from!, 16) + at] = Buffer.from(code!, 'hex').swap16().toString('utf16le');
-		});
-	return all;
+/** What a reader of a PDF reads, line by line, as PDF.js takes it out. */
+export async function pdfText(pdf: Buffer): Promise<string> {
+	const { text } = await extractText(new Uint8Array(pdf), { mergePages: false });
+	return text.join('\n');
+}
+
+type Part = { role?: string; lang?: string; alt?: string; children?: Part[] };
+
+/** The parts of a PDF's structure, in the order they are read: role, language and the words for who cannot see it. */
+export async function pdfParts(pdf: Buffer): Promise<Part[]> {
+	const file = await getDocumentProxy(new Uint8Array(pdf));
+	const flat = (part: Part): Part[] => [part, ...(part.children ?? []).flatMap(flat)];
+	const parts: Part[] = [];
+	for (let page = 1; page <= file.numPages; page++) {
+		const tree = (await (await file.getPage(page)).getStructTree()) as Part | null;
+		if (tree) parts.push(...flat(tree));
+	}
+	return parts.filter(({ role }) => role !== undefined);
 }
 
 /** What a document says, as JSON, each of its texts whole whatever languages are in it. */

@@ -4,10 +4,11 @@ import type { RunningServer } from './server.ts';
 export type Answer = { status: number; text: string; location: string | null };
 
 /** What stands in an answer; of an archive or an Office file, what stands in its parts; of a PDF, its text. */
-function readable(bytes: Buffer): string {
+async function readable(bytes: Buffer): Promise<string> {
 	if (bytes.subarray(0, 5).toString('latin1') === '%PDF-') return pdfText(bytes);
 	if (bytes.subarray(0, 2).toString('latin1') !== 'PK') return bytes.toString('utf8');
-	return [...unzipped(bytes)].map(([name, part]) => `${name}\n${readable(part)}`).join('\n');
+	const parts = [...unzipped(bytes)].map(async ([name, part]) => `${name}\n${await readable(part)}`);
+	return (await Promise.all(parts)).join('\n');
 }
 
 async function firstOf(body: ReadableStream<Uint8Array>): Promise<string> {
@@ -47,7 +48,7 @@ export function visitor({ origin }: Pick<RunningServer, 'origin'>, headers: Reco
 		const begin = isStream && answer.body ? await firstOf(answer.body) : '';
 		return {
 			status: answer.status,
-			text: isStream ? begin : readable(Buffer.from(await answer.arrayBuffer())),
+			text: isStream ? begin : await readable(Buffer.from(await answer.arrayBuffer())),
 			location: answer.headers.get('location')
 		};
 	}

@@ -1,5 +1,5 @@
 import type { Locale } from '#lib/i18n/language.ts';
-import { pieces, textOf, type Name, type Words } from '#lib/i18n/named.ts';
+import { joined, pieces, split, textOf, type Name, type Words } from '#lib/i18n/named.ts';
 
 /**
  * A piece of a document, top to bottom; `quiet` is said in grey, what counts least. Words in another language than the document's say
@@ -38,13 +38,15 @@ export type Document = {
 	blocks: readonly Block[];
 };
 
+type Table = Extract<Block, { table: unknown }>['table'];
+
 /** What XML 1.0 cannot hold, and what turns the direction of writing (Unicode TR 36): people have pasted it somewhere. */
 const unseen =
 	/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** `text` without unseen characters; line breaks stay. */
+/** `text` without unseen characters, a letter and its accent as one sign (NFC), as fonts have them; line breaks stay. */
 export function visible(text: string): string {
-	return text.replace(/\r\n?/g, '\n').replace(unseen, '');
+	return text.replace(/\r\n?/g, '\n').replace(unseen, '').normalize('NFC');
 }
 
 /** As `visible`, of each piece. */
@@ -63,6 +65,69 @@ export function shares(head: readonly string[], rows: readonly (readonly Words[]
 	});
 	const total = weights.reduce((sum, weight) => sum + weight, 0);
 	return weights.map((weight) => weight / total);
+}
+
+/** A longer cell is no cell of a table: it would be a narrow column over many lines. */
+const cellLetters = 400;
+
+/**
+ * The document as it is set, in every format: levels of headings never skip one (ISO 14289-1, 7.4.2), a caption does not say its heading
+ * again, and a table with a long cell is written as text, row by row under a heading of its own.
+ */
+export function laidOut(document: Document): Document {
+	let above = 0;
+	let before = '';
+	const blocks = document.blocks.flatMap((block): Block[] => {
+		const last = before;
+		before = 'heading' in block ? textOf(block.heading) : '';
+		if ('heading' in block) return [{ ...block, level: (above = Math.min(block.level, above + 1)) as 1 | 2 | 3 }];
+		if (!('table' in block)) return [block];
+		const table = { ...block.table, ...(textOf(block.table.caption) === last && { caption: '' }) };
+		const isLong = table.rows.some((row) => row.some((cell) => textOf(cell).length > cellLetters));
+		return isLong ? asText(table, Math.min(above + 1, 3) as 1 | 2 | 3) : [{ table }];
+	});
+	return { ...document, blocks };
+}
+
+function asText({ caption, head, rows, quiet }: Table, level: 1 | 2 | 3): Block[] {
+	const grey = quiet && { quiet };
+	const isLong = (cell: Words) => textOf(cell).length > cellLetters;
+	const entry = (row: readonly Words[], at: number): Block[] => {
+		const [first = '', ...rest] = row;
+		const title = isLong(first) ? (head[0] ?? '') : joined(split(first, /\n/g), ' – ');
+		const told = rest.map((cell, nth) => ({ name: head[nth + 1] ?? '', cell })).filter(({ cell }) => textOf(cell).trim() !== '');
+		const blocks: Block[] = isLong(first) ? [{ text: first, ...grey }] : [];
+		let facts: [string, Words][] = [];
+		for (const { name, cell } of told) {
+			if (!isLong(cell)) {
+				facts.push([name, cell]);
+				continue;
+			}
+			if (facts.length > 0) blocks.push({ facts });
+			facts = [];
+			blocks.push({ text: `${name}:`, quiet: true }, { text: cell, ...grey });
+		}
+		if (facts.length > 0) blocks.push({ facts });
+		return [{ heading: joined([`${at + 1}.`, title], ' '), level, ...grey }, ...blocks];
+	};
+	return [...(textOf(caption) === '' ? [] : [{ text: caption, ...grey }]), ...rows.flatMap(entry)];
+}
+
+/** All that is drawn of a document. */
+export function wordsOf({ title, author, foot, blocks }: Document): Words[] {
+	return [
+		title,
+		author,
+		foot,
+		...blocks.flatMap((block): readonly Words[] => {
+			if ('heading' in block) return [block.heading];
+			if ('text' in block) return [block.text];
+			if ('list' in block) return block.list;
+			if ('facts' in block) return block.facts.flat();
+			if ('picture' in block) return [block.picture.caption];
+			return [block.table.caption, ...block.table.head, ...block.table.rows.flat()];
+		})
+	].map(visibleWords);
 }
 
 /** A name for the file that any disk and header can hold: letters of ASCII, digits and hyphens. */

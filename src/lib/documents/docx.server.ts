@@ -17,7 +17,7 @@ import {
 } from 'docx';
 import { bcp47 } from '#lib/i18n/language.ts';
 import { pieces, textOf, type Words } from '#lib/i18n/named.ts';
-import { shares, visible, type Block, type Document } from './document.ts';
+import { laidOut, shares, visible, type Block, type Document } from './document.ts';
 
 const levels = { 1: HeadingLevel.HEADING_1, 2: HeadingLevel.HEADING_2, 3: HeadingLevel.HEADING_3 } as const;
 const ink = '1c242b';
@@ -71,7 +71,7 @@ export async function docx(document: Document): Promise<Buffer> {
 				},
 				children: [
 					new Paragraph({ heading: HeadingLevel.TITLE, children: runs(document.title, document) }),
-					...document.blocks.flatMap((block) => parts(block, document))
+					...laidOut(document).blocks.flatMap((block) => parts(block, document))
 				]
 			}
 		]
@@ -143,7 +143,9 @@ function tableParts({ caption, head, rows, quiet: isQuiet }: Extract<Block, { ta
 			children: [new Paragraph({ spacing: { after: 0 }, children: runs(text, document, { bold: isHead, quiet: isQuiet, size: 19 }) })]
 		});
 	return [
-		new Paragraph({ style: 'Caption', children: runs(caption, document, { bold: true, quiet: isQuiet }) }),
+		...(textOf(caption) === ''
+			? []
+			: [new Paragraph({ style: 'Caption', children: runs(caption, document, { bold: true, quiet: isQuiet }) })]),
 		new Table({
 			columnWidths,
 			layout: TableLayoutType.FIXED,

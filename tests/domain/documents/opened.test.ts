@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadDemo } from '#db/demo.ts';
 import { docx } from '#lib/documents/docx.server.ts';
-import type { Document } from '#lib/documents/document.ts';
+import { laidOut, visible, type Block, type Document } from '#lib/documents/document.ts';
 import { textOf, type Words } from '#lib/i18n/named.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { documentFor } from '#lib/plan/reports/versionDocuments.server.ts';
@@ -15,6 +15,7 @@ import { handoverPack } from '#lib/handover/pack.server.ts';
 import { summaryDocument } from '#lib/summaries/publication/export.ts';
 import { contentFrom } from '#lib/summaries/model.ts';
 import { freshSqlite } from '../../support/database.ts';
+import { pdfOf, pdfText } from '../../support/office.ts';
 import { now } from '../../support/world.ts';
 
 const hasOffice = spawnSync('soffice', ['--version']).status === 0;
@@ -74,6 +75,29 @@ async function documentsOfTheDemo(): Promise<Map<string, Document>> {
 	]);
 }
 
+const linesOf = (blocks: readonly Block[]) =>
+	blocks.flatMap((block): readonly Words[] => {
+		if ('heading' in block) return [block.heading];
+		if ('list' in block) return block.list;
+		if ('text' in block) return [block.text];
+		if ('facts' in block) return block.facts.flat();
+		return 'table' in block ? block.table.rows.flat() : [];
+	});
+
+test('every kind of document is a PDF in whose text each of its words stands', async () => {
+	for (const [name, document] of await documentsOfTheDemo()) {
+		// Words are cut at the ends of lines only.
+		const text = (await pdfText(await pdfOf(document, now))).replace(/[\s\u00ad-]/g, '');
+		const words = new Set(
+			linesOf([{ heading: document.title, level: 1 }, ...document.blocks]).flatMap((line) => textOf(line).split(/\s+/))
+		);
+		expect(
+			[...words].filter((word) => !text.includes(visible(word).replace(/[\u00ad-]/g, ''))),
+			name
+		).toEqual([]);
+	}
+});
+
 test.skipIf(!hasOffice)(
 	hasOffice
 		? 'every document opens in LibreOffice with its headings, tables, language and all its words'
@@ -89,7 +113,8 @@ test.skipIf(!hasOffice)(
 			nb: 'fo:language="nb" fo:country="NO"',
 			en: 'fo:language="en" fo:country="GB"'
 		};
-		for (const [name, { title, locale, blocks }] of documents) {
+		for (const [name, document] of documents) {
+			const { title, locale, blocks } = laidOut(document);
 			const xml = seen.get(name)!;
 			const text = plain(xml.slice(xml.indexOf('<office:text')));
 			expect(xml, name).toContain(countries[locale]);
@@ -99,17 +124,7 @@ test.skipIf(!hasOffice)(
 			);
 			const tables = blocks.flatMap((block) => ('table' in block ? [block.table] : []));
 			expect(headerRows(xml), name).toEqual(tables.map(({ head }) => head.join(' ')));
-			const lines = blocks.flatMap((block): readonly Words[] =>
-				'list' in block
-					? block.list
-					: 'text' in block
-						? [block.text]
-						: 'facts' in block
-							? block.facts.flat()
-							: 'table' in block
-								? block.table.rows.flat()
-								: []
-			);
+			const lines = linesOf(blocks.filter((block) => !('heading' in block)));
 			for (const line of lines.flatMap((words) => textOf(words).split('\n')))
 				expect(text, name).toContain(line.replaceAll(/\s+/g, ' ').trim());
 		}

@@ -1,6 +1,6 @@
 import { unitTyped, unitWords } from '#lib/plan/indicators/text.ts';
 import { describe, expect, test } from 'vitest';
-import { fileOf } from '#lib/plan/reports/versionDocuments.server.ts';
+import { docx } from '#lib/documents/docx.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
 import { setCost } from '#lib/gatherings/commands.server.ts';
 import { heldGatherings } from '#lib/plan/reports/heldGatherings.server.ts';
@@ -156,7 +156,7 @@ onBothDatabases('reports', (fresh) => {
 			expect(text).not.toMatch(/HEMMELEG|effekt|\b3 \(2016\)/i);
 			const headings = document.blocks.filter((block) => 'heading' in block);
 			expect(headings.at(-1)).toMatchObject({ heading: 'Aktivitet', quiet: true });
-			const word = paragraphs(await fileOf(document, 'docx', now)).map((paragraph) => paragraph.text);
+			const word = paragraphs(await docx(document)).map((paragraph) => paragraph.text);
 			for (const { heading } of headings) expect(word).toContain(heading);
 		}
 		const half = said((await reportFor(db, leader, 'half', '2018-1', 'nn', now))!);

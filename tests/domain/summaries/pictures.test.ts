@@ -5,7 +5,6 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { drawnTable } from '#db/demo/picture.ts';
 import { docx } from '#lib/documents/docx.server.ts';
-import { pdf } from '#lib/documents/pdf.server.ts';
 import { publish, startDraft } from '#lib/summaries/publication/commands.server.ts';
 import { summaryDifferences } from '#lib/summaries/publication/diff.ts';
 import { decideDisclosure } from '#lib/privacy/masking.server.ts';
@@ -21,7 +20,7 @@ import { gatherPoints } from '#lib/summaries/points/commands.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aHarvest } from '../../support/harvest.ts';
-import { pdfSource, unzipped } from '../../support/office.ts';
+import { pdfOf, pdfParts, unzipped } from '../../support/office.ts';
 import { cameraJpeg } from '../../support/photos.ts';
 import { rooms, writeDraft } from '../../support/rooms.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -146,9 +145,7 @@ onBothDatabases('pictures of a summary', (fresh) => {
 		const files = unzipped(await docx(document));
 		expect(files.get('word/document.xml')!.toString('utf8')).toContain('descr="Eit rundt bord"');
 		expect([...files.keys()].some((name) => /^word\/media\/.*\.png$/.test(name))).toBe(true);
-		const source = pdfSource(await pdf(document, now));
-		expect(source).toContain('/S /Figure');
-		expect(source).toMatch(/\/Alt \(/);
+		expect(await pdfParts(await pdfOf(document, now))).toContainEqual(expect.objectContaining({ role: 'Figure', alt: 'Eit rundt bord' }));
 	});
 
 	test('are added by those who write the draft, twelve at most, and go for good when no version shows them', async () => {

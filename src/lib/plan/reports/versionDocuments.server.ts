@@ -1,9 +1,8 @@
 import { canonicalJson } from '#lib/canonical.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { archive, type Packed } from '#lib/documents/archive.server.ts';
-import { docx } from '#lib/documents/docx.server.ts';
-import { fileName, type Block, type Document } from '#lib/documents/document.ts';
-import { pdf } from '#lib/documents/pdf.server.ts';
+import type { Block, Document } from '#lib/documents/document.ts';
+import { pdf, type Written } from '#lib/documents/pdf/pdf.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { languageOf } from '#lib/gatherings/queries.server.ts';
 import { longDate, span } from '#lib/i18n/format.ts';
@@ -28,15 +27,7 @@ import { threadOf } from '../thread/queries.server.ts';
 
 /** What a version of the plan can be had as. */
 export const documentKinds = ['plan', 'remarks', 'changes'] as const;
-
 export type DocumentKind = (typeof documentKinds)[number];
-export const endings = ['docx', 'pdf'] as const;
-
-export const fileTypes = {
-	docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-	pdf: 'application/pdf'
-} as const;
-
 type Home = { municipalityId: string; municipalityName: string };
 /** `from` is the language that the municipality writes in. */
 type Asked = { version: Version; before: Version | undefined; locale: Locale; from: Locale; home: Home };
@@ -231,11 +222,6 @@ async function changeBlocks(db: Db, { version, before, locale, from: wroteIn, ho
 	);
 }
 
-/** A document as a file. */
-export async function fileOf(document: Document, ending: (typeof endings)[number], now: Instant): Promise<Buffer> {
-	return ending === 'docx' ? docx(document) : pdf(document, now);
-}
-
 /**
  * What goes to the archive when a version is adopted: plan, table of remarks and changes as PDF, and everything with its lineage as
  * JSON, named after the case, with SHA-256 sums. Undefined when there is no such version here, or it is not adopted.
@@ -246,7 +232,7 @@ export async function archivePackage(
 	versionId: string,
 	locale: Locale,
 	now: Instant
-): Promise<{ name: string; content: Buffer } | undefined> {
+): Promise<(Extract<Written, { ok: true }> & { title: string }) | Extract<Written, { ok: false }> | undefined> {
 	const { municipalityId } = home;
 	const found = await planOf(db, municipalityId);
 	const version = found?.versions.find((candidate) => candidate.id === versionId && candidate.adoptedAt !== null);
@@ -254,7 +240,9 @@ export async function archivePackage(
 	const files: Packed[] = [];
 	for (const kind of documentKinds) {
 		const document = await documentFor(db, home, versionId, kind, locale);
-		files.push({ name: `${kind}.pdf`, content: await pdf(document!, now) });
+		const written = await pdf(document!, now);
+		if (!written.ok) return written;
+		files.push({ name: `${kind}.pdf`, content: written.content });
 	}
 	const thread = await threadOf(db, municipalityId, { kind: 'version', id: versionId });
 	const content = {
@@ -271,9 +259,6 @@ export async function archivePackage(
 		lineage: { things: thread?.nodes.flatMap((node) => node.items) ?? [], links: thread?.links ?? [] }
 	};
 	files.push({ name: 'plan.json', content: canonicalJson(content) });
-	const name = fileName(
-		[version.caseNumber, inLanguage(locale, { nn: version.nameNn, nb: version.nameNb })].filter(Boolean).join(' '),
-		'zip'
-	);
-	return { name, content: archive(files, now) };
+	const title = [version.caseNumber, inLanguage(locale, { nn: version.nameNn, nb: version.nameNb })].filter(Boolean).join(' ');
+	return { ok: true, title, content: archive(files, now) };
 }

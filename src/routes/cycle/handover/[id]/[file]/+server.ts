@@ -1,10 +1,10 @@
 import { textOf } from '#lib/i18n/named.ts';
 import { error } from '@sveltejs/kit';
-import { fileName } from '#lib/documents/document.ts';
-import { docx } from '#lib/documents/docx.server.ts';
+import { fileOf } from '#lib/documents/pdf/file.server.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { handoverPack } from '#lib/handover/pack.server.ts';
+import { fileAnswer } from '../../../../fileAnswer.server.ts';
 import type { RequestHandler } from './$types';
 
 /** The pack as `pack.docx`, in the reader's language. */
@@ -12,10 +12,5 @@ export const GET: RequestHandler = async ({ locals, url, params }) => {
 	const actor = requireActor(locals, url, isStaff);
 	const pack = params.file === 'pack.docx' && (await handoverPack(locals.db, actor, params.id, locals.locale, locals.now));
 	if (!pack) error(404);
-	return new Response(new Uint8Array(await docx(pack.document)), {
-		headers: {
-			'content-type': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-			'content-disposition': `attachment; filename="${fileName(textOf(pack.document.title), 'docx')}"`
-		}
-	});
+	return fileAnswer(await fileOf(pack.document, 'docx', locals.now), textOf(pack.document.title), 'docx');
 };

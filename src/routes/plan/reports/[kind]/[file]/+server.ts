@@ -1,13 +1,13 @@
 import { textOf } from '#lib/i18n/named.ts';
 import { error } from '@sveltejs/kit';
 import { civilDate } from '#lib/dates.ts';
-import { fileName } from '#lib/documents/document.ts';
+import { endings, fileOf } from '#lib/documents/pdf/file.server.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { endings, fileOf, fileTypes } from '#lib/plan/reports/versionDocuments.server.ts';
 import { roundOn } from '#lib/plan/followUp/model.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
 import { reportFor } from '#lib/plan/reports/build.server.ts';
 import { reportKinds } from '#lib/plan/reports/model.ts';
+import { fileAnswer } from '../../../../fileAnswer.server.ts';
 import type { RequestHandler } from './$types';
 
 /** `report.docx` and `report.pdf`, in the reader's language. */
@@ -18,11 +18,5 @@ export const GET: RequestHandler = async ({ locals, url, params }) => {
 	const half = url.searchParams.get('half') ?? roundOn(civilDate(locals.now)).half;
 	if (!kind || !ending || !/^(19|20|21)\d\d-[12]$/.test(half)) error(404);
 	const document = (await reportFor(locals.db, actor, kind, half, locals.locale, locals.now)) ?? error(404);
-	const content = await fileOf(document, ending, locals.now);
-	return new Response(new Uint8Array(content), {
-		headers: {
-			'content-type': fileTypes[ending],
-			'content-disposition': `attachment; filename="${fileName(textOf(document.title), ending)}"`
-		}
-	});
+	return fileAnswer(await fileOf(document, ending, locals.now), textOf(document.title), ending);
 };

@@ -1,9 +1,10 @@
 import { textOf } from '#lib/i18n/named.ts';
 import { error } from '@sveltejs/kit';
-import { fileName } from '#lib/documents/document.ts';
+import { endings, fileOf } from '#lib/documents/pdf/file.server.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { archivePackage, documentFor, documentKinds, endings, fileOf, fileTypes } from '#lib/plan/reports/versionDocuments.server.ts';
+import { archivePackage, documentFor, documentKinds } from '#lib/plan/reports/versionDocuments.server.ts';
 import { mayReadPlan } from '#lib/plan/model.ts';
+import { fileAnswer } from '../../../../fileAnswer.server.ts';
 import { askFirst } from '../../../../export/ticket.server.ts';
 import type { RequestHandler } from './$types';
 
@@ -14,18 +15,12 @@ export const GET: RequestHandler = async ({ locals, url, params }) => {
 		askFirst(locals, actor, url);
 		const packed = await archivePackage(locals.db, actor, params.id, locals.locale, locals.now);
 		if (!packed) error(404);
-		return answer(packed.content, packed.name, 'application/zip');
+		return fileAnswer(packed, packed.ok ? packed.title : '', 'zip');
 	}
 	const [name, end] = params.file.split('.');
 	const kind = documentKinds.find((one) => one === name);
 	const ending = endings.find((one) => one === end);
 	const document = kind && ending && (await documentFor(locals.db, actor, params.id, kind, locals.locale));
 	if (!document || !ending) error(404);
-	return answer(await fileOf(document, ending, locals.now), fileName(textOf(document.title), ending), fileTypes[ending]);
+	return fileAnswer(await fileOf(document, ending, locals.now), textOf(document.title), ending);
 };
-
-function answer(content: Buffer, name: string, type: string): Response {
-	return new Response(new Uint8Array(content), {
-		headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` }
-	});
-}
