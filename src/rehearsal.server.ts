@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
+import { broadcastTableStatus } from '#lib/cafe/board/status.server.ts';
 import { letRobotsIn } from '#lib/cafe/rehearsal/robots.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { addMilliseconds, type Instant } from '#lib/dates.ts';
@@ -12,8 +13,10 @@ import { newToken } from '#lib/tokens.server.ts';
 import { copyForRehearsal } from '#db/demo/rehearsal.ts';
 import type { RouteDeps } from './runtime.server.ts';
 
-/** It ends by itself. */
-const hours = 3;
+/** It ends by itself so many hours after it began. */
+export const hours = 3;
+/** How often that is looked for, in ms. */
+const lookMs = 60_000;
 
 /** A running rehearsal. */
 export type Rehearsal = {
@@ -81,17 +84,23 @@ export class Rehearsals {
 
 	/** The one that a browser with this token takes part in. */
 	of(token: string | undefined): Rehearsal | null {
-		return token !== undefined && this.#running?.token === token ? this.#running : null;
+		return token !== undefined && this.#current()?.token === token ? this.#running : null;
 	}
 
 	/** The one of a municipality, for those who may lead it. */
 	in(municipalityId: string): Rehearsal | null {
-		return this.#running?.municipalityId === municipalityId ? this.#running : null;
+		return this.#current()?.municipalityId === municipalityId ? this.#running : null;
+	}
+
+	/** What is running; what is over by the clock ends here, whether or not a timer has come by. */
+	#current() {
+		if (this.#running && this.#real.clock.now() >= this.#running.endsAt) void this.end();
+		return this.#running;
 	}
 
 	/** Refuses `notFound` (no such gathering) and `conflict` (one is running). */
 	async start(actor: Actor, ofGatheringId: string) {
-		if (this.#running || this.#isStarting) return refuse('conflict');
+		if (this.#current() || this.#isStarting) return refuse('conflict');
 		this.#isStarting = true;
 		const db = openSqlite(':memory:');
 		try {
@@ -119,8 +128,11 @@ export class Rehearsals {
 		const passwordAsks = createPasswordAsks(db, real.settings.origin);
 		const failed = (error: unknown) => console.error(JSON.stringify({ event: 'a robot failed', error: String(error) }));
 		const { municipalityId } = actor;
-		const people = letRobotsIn({ ...copied, db, municipalityId, isSecure: secure, now: real.clock.now, connect: lines.connect, failed });
-		const timer = setTimeout(() => void this.end(), hours * 3_600_000);
+		const { now: time } = real.clock;
+		const changed = (tableId: string) => broadcastTableStatus(db, hall.live, tableId, time());
+		const people = letRobotsIn({ ...copied, db, municipalityId, isSecure: secure, now: time, connect: lines.connect, changed, failed });
+		// A clock that is moved, and a machine that has slept, are seen too.
+		const timer = setInterval(() => void this.#current(), lookMs);
 		timer.unref();
 		this.#running = {
 			...{ token: newToken(), municipalityId, gatheringId: copied.gatheringId, ofGatheringId, joinToken: copied.joinToken },
@@ -134,7 +146,7 @@ export class Rehearsals {
 			session: (await sessions.createSession(actor.id, {})).id,
 			endsAt: addMilliseconds(now, hours * 3_600_000),
 			async end() {
-				clearTimeout(timer);
+				clearInterval(timer);
 				await people.stop();
 				lines.close();
 				await hall.stop();

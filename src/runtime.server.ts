@@ -151,7 +151,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 }
 
 /** The boards of an installation, or of a rehearsal, and what takes the steps of its cafés when their time has come. */
-async function startHall(...of: Parameters<typeof startLive>) {
+export async function startHall(...of: Parameters<typeof startLive>) {
 	const [, db, clock] = of;
 	const live = startLive(...of);
 	// Before the first request: no client needs to be told, each asks for the status when it connects.

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { createCafe } from '#lib/cafe/setup/create.server.ts';
 import { questionsFor, type Question } from '#lib/cafe/setup/questions.ts';
-import { cafeOf } from '#lib/cafe/queries.server.ts';
+import { cafeOf, type CafeRoom } from '#lib/cafe/queries.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -16,7 +16,7 @@ export type Copied = { gatheringId: string; cafeId: string; present: string[]; j
 
 /**
  * Fills the empty database `into` with what a rehearsal of a gathering needs, and nothing of anybody else: the municipality with its units,
- * the one who leads it, the series, the gathering under an id of its own, its café with the questions as they are set up, and robots who
+ * the one who leads it, the series, the gathering under an id of its own, its café as it is set up, and robots who
  * are checked in. Undefined when there is no such gathering.
  */
 export async function copyForRehearsal(
@@ -40,7 +40,6 @@ export async function copyForRehearsal(
 	const grants = await from.selectFrom('roleGrant').selectAll().where('personId', '=', actor.id).execute();
 	const series = await from.selectFrom('series').selectAll().where('id', '=', gathering.seriesId).executeTakeFirstOrThrow();
 	const real = await cafeOf(from, municipalityId, gatheringId);
-
 	await into.insertInto('municipality').values(municipality).execute();
 	for (const unit of units)
 		await into
@@ -76,8 +75,16 @@ export async function copyForRehearsal(
 	const rhythm = real && { rounds: real.cafe.rounds, roundMinutes: real.cafe.roundMinutes, changeoverMinutes: real.cafe.changeoverMinutes };
 	const made = await createCafe(into, actor, id, { preset, questions, ...(rhythm && { rhythm }) }, now);
 	if (!made.ok) throw new Error(`A rehearsal could not be laid: ${made.reason}`);
+	if (real) await asSetUp(into, real);
 	const { joinToken } = await into.selectFrom('cafe').select('joinToken').where('id', '=', made.cafeId).executeTakeFirstOrThrow();
 	return { gatheringId: id, cafeId: made.cafeId, present, joinToken };
+}
+
+/** How people write and vote there, and where tables stand. */
+async function asSetUp(into: Kysely<Database>, { cafe, tables }: CafeRoom): Promise<void> {
+	const { silentMinutes, votesPerSeat, silentShows, talkShows } = cafe;
+	await into.updateTable('cafe').set({ silentMinutes, votesPerSeat, silentShows, talkShows }).execute();
+	for (const { number, location } of tables) await into.updateTable('cafeTable').set({ location }).where('number', '=', number).execute();
 }
 
 async function robotsAt(into: Kysely<Database>, municipalityId: string, gatheringId: string, units: readonly string[], now: Instant) {

@@ -2,16 +2,22 @@ import { expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { createAuthorizer } from '#lib/cafe/board/authorize.server.ts';
 import { readBoard } from '#lib/cafe/board/document.ts';
-import { tableStatusOf } from '#lib/cafe/board/status.server.ts';
+import { broadcastTableStatus, tableStatusOf } from '#lib/cafe/board/status.server.ts';
 import { documentSchemas } from '../../src/documentSchemas.ts';
+import { hours, Rehearsals } from '../../src/rehearsal.server.ts';
+import { startHall, type RouteDeps } from '../../src/runtime.server.ts';
+import { readSettings } from '../../src/settings.ts';
 import { freezeBoards } from '#lib/cafe/harvest/freeze.server.ts';
 import { letRobotsIn } from '#lib/cafe/rehearsal/robots.server.ts';
+import { reveal } from '#lib/cafe/rounds/reveal.server.ts';
 import { startRound, startVote } from '#lib/cafe/rounds/commands.server.ts';
 import { seatEveryone } from '#lib/cafe/seating/commands.server.ts';
 import { changeHost } from '#lib/cafe/seating/commands.server.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { openLines } from '#lib/live/inProcess/line.server.ts';
 import { LiveServer } from '#lib/live/server/liveServer.server.ts';
+import { addMilliseconds } from '#lib/dates.ts';
+import { createAttempts } from '#lib/people/auth/attempts.server.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { copyForRehearsal } from '#db/demo/rehearsal.ts';
 import { everythingIn } from '../support/dump.ts';
@@ -20,7 +26,7 @@ import { aHall } from '../support/tables.ts';
 
 const now = () => new Date().toISOString();
 
-test('robots go through a café as people do: they come, sit, write, gather, vote, and their hosts hand in points', async () => {
+test('robots go through a café as people do: they come, sit, write alone and together, gather, vote, and their hosts hand in points', async () => {
 	const real = openSqlite(':memory:');
 	await migrate(real);
 	const { world, gatheringId } = await aHall(real, [{ name: 'Kari Nordmann' }], now());
@@ -44,6 +50,7 @@ test('robots go through a café as people do: they come, sit, write, gather, vot
 	const failures: unknown[] = [];
 	const robots = letRobotsIn({
 		...{ ...copied, db, municipalityId, isSecure: false, now, connect: lines.connect },
+		changed: (tableId) => broadcastTableStatus(db, live, tableId, now()),
 		everyMs: 4,
 		failed: (error) => void failures.push(error)
 	});
@@ -64,7 +71,11 @@ test('robots go through a café as people do: they come, sit, write, gather, vot
 	for (const [at, { id }] of tables.entries())
 		expect(await changeHost(db, facilitator, copied.cafeId, id, copied.present[at]!)).toMatchObject({ ok: true });
 	expect(await seatEveryone(db, facilitator, copied.cafeId, now())).toMatchObject({ ok: true });
-	expect(await startRound(db, facilitator, copied.cafeId, now(), 0)).toMatchObject({ ok: true });
+	expect(await startRound(db, facilitator, copied.cafeId, now(), 3)).toMatchObject({ ok: true });
+	await until('sheet where ready_at is not null', 46);
+	const alone = () => Promise.all(tables.map(({ boardId }) => live.read(boardId, readBoard)));
+	expect((await alone()).flatMap((board) => board?.notes ?? [])).toEqual([]);
+	expect(await reveal(db, live, facilitator, copied.cafeId, now())).toMatchObject({ ok: true, notes: 92 });
 	const lying = () => live.stats(tables.map(({ boardId }) => boardId));
 	await expect.poll(() => [...lying().values()].filter(({ people }) => people >= 5).length, { timeout: 40_000 }).toBe(8);
 	const read = async () => {
@@ -87,4 +98,36 @@ test('robots go through a café as people do: they come, sit, write, gather, vot
 	// Nobody of the real list is there, and the real database is as it was.
 	expect(await everythingIn(db)).not.toContain('Kari Nordmann');
 	expect(await everythingIn(real)).toBe(before);
+});
+
+test('a rehearsal is over three hours after it began, whatever waits for it, and another can begin', async () => {
+	const db = openSqlite(':memory:');
+	await migrate(db);
+	const { world, gatheringId } = await aHall(db, [{ name: 'Kari Nordmann' }], now());
+	const began = now();
+	let time = began;
+	const clock = { now: () => time, move: () => Promise.resolve() };
+	const settings = readSettings({});
+	const sessions = createSessions(db, false);
+	const parts = { db, clock, settings, sessions } as unknown as Omit<RouteDeps, 'rehearsals'>;
+	const rehearsals = new Rehearsals(parts, (copy, of) => startHall(settings, copy, clock, of, createAttempts(), 'own host'));
+	afterwards(async () => {
+		await rehearsals.end();
+		await db.destroy();
+	});
+	const start = async () => {
+		const started = await rehearsals.start(world.facilitator, gatheringId);
+		if (!started.ok) throw new Error(started.reason);
+		return started.rehearsal;
+	};
+	const rehearsal = await start();
+	expect(rehearsal.endsAt).toBe(addMilliseconds(began, hours * 3_600_000));
+	time = addMilliseconds(rehearsal.endsAt, -1);
+	expect([rehearsals.of(rehearsal.token), rehearsals.in(world.municipalityId)]).toEqual([rehearsal, rehearsal]);
+	expect(await rehearsals.start(world.facilitator, gatheringId)).toEqual({ ok: false, reason: 'conflict' });
+	time = rehearsal.endsAt;
+	expect([rehearsals.of(rehearsal.token), rehearsals.in(world.municipalityId)]).toEqual([null, null]);
+	const gone = () => rehearsal.routes.db.selectFrom('cafe').select('id').execute();
+	await expect.poll(() => gone().then(() => 'there', String)).toMatch(/destroyed|not open/);
+	expect((await start()).token).not.toBe(rehearsal.token);
 });

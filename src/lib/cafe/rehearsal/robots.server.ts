@@ -12,6 +12,8 @@ import { isSilent, type Cafe } from '../model.ts';
 import { participantFor, participantIn, tablesSoFar, type AtTable } from '../participants/participants.server.ts';
 import { guestCookie, phoneSecret } from '../participants/phone.server.ts';
 import { cafeRow } from '../queries.server.ts';
+import { privateBoardFor } from '../rounds/privateBoards.server.ts';
+import { sayReady } from '../rounds/signals.server.ts';
 import { clusters, notes } from './words.ts';
 
 /** One of them does something this often, in ms, unless the hall says otherwise: forty-six act every twelve seconds each. */
@@ -19,6 +21,8 @@ const usualMs = 250;
 /** So much lies on a table before they only move and vote. */
 const notesEach = 10;
 const pointsEach = 3;
+/** So much each writes alone before they say that they are done. */
+const aloneEach = 2;
 
 export type Hall = {
 	db: Db;
@@ -29,12 +33,16 @@ export type Hall = {
 	isSecure: boolean;
 	now: () => Instant;
 	connect: Connect;
+	/** Something of a table has changed that its boards and the facilitator are told of. */
+	changed: (tableId: string) => Promise<void>;
 	everyMs?: number;
 	/** Something that a robot did threw: it is left out that once. */
 	failed: (error: unknown) => void;
 };
 
-type Robot = { attendanceId: string; token: string | null; line: Line | null; boardId: string | null; doc: Doc | null };
+type Place = { boardId: string; line: Line; doc: Doc };
+/** Where they sit, and what they write on alone. */
+type Robot = { attendanceId: string; token: string | null; table: Place | null; own: Place | null };
 
 const anyOf = <T>(of: readonly T[]): T | undefined => of[Math.floor(Math.random() * of.length)];
 
@@ -43,7 +51,7 @@ const anyOf = <T>(of: readonly T[]): T | undefined => of[Math.floor(Math.random(
  * hand in points. One after the other, so that a hall beside them has the process most of the time.
  */
 export function letRobotsIn(hall: Hall): { stop(): Promise<void> } {
-	const robots = hall.present.map((attendanceId): Robot => ({ attendanceId, token: null, line: null, boardId: null, doc: null }));
+	const robots = hall.present.map((attendanceId): Robot => ({ attendanceId, token: null, table: null, own: null }));
 	let next = 0;
 	let acting: Promise<void> = Promise.resolve();
 	let isBusy = false;
@@ -59,7 +67,7 @@ export function letRobotsIn(hall: Hall): { stop(): Promise<void> } {
 		async stop() {
 			clearInterval(timer);
 			await acting;
-			for (const { line } of robots) line?.close();
+			for (const robot of robots) leave(robot);
 		}
 	};
 }
@@ -80,10 +88,12 @@ async function act(hall: Hall, robot: Robot): Promise<void> {
 		if (cafe.phase === 'harvest') await harvest(hall, at, robot.token);
 		return;
 	}
-	sitDown(hall, robot, robot.token, at.table.boardId);
-	if (!robot.line?.isReady || !robot.doc) return;
-	if (cafe.phase === 'vote') await vote(hall, at, robot.token, robot.doc);
-	else if (cafe.phase === 'round' && !isSilent(cafe) && at.mode === 'write') write(robot.doc, at);
+	robot.table = at.table.boardId === robot.table?.boardId ? robot.table : opened(hall, robot.table, robot.token, at.table.boardId);
+	if (isSilent(cafe)) return writeAlone(hall, robot, robot.token, at);
+	robot.own = closed(robot.own);
+	if (!robot.table.line.isReady) return;
+	if (cafe.phase === 'vote') await vote(hall, at, robot.token, robot.table.doc);
+	else if (cafe.phase === 'round' && at.mode === 'write') write(robot.table.doc, at);
 }
 
 async function comeIn({ db, municipalityId, now }: Hall, cafe: Cafe, attendanceId: string): Promise<string | null> {
@@ -92,18 +102,39 @@ async function comeIn({ db, municipalityId, now }: Hall, cafe: Cafe, attendanceI
 	return joined.ok ? joined.token : null;
 }
 
-function sitDown({ connect, isSecure }: Hall, robot: Robot, token: string, boardId: string): void {
-	if (robot.boardId === boardId && robot.line) return;
-	leave(robot);
-	robot.doc = newBoardDoc();
-	robot.boardId = boardId;
-	robot.line = connect(boardId, `${guestCookie(isSecure)}=${encodeURIComponent(token)}`, robot.doc);
+/** Opens a board in the place of the one before. */
+function opened({ connect, isSecure }: Hall, before: Place | null, token: string, boardId: string): Place {
+	closed(before);
+	const doc = newBoardDoc();
+	return { boardId, doc, line: connect(boardId, `${guestCookie(isSecure)}=${encodeURIComponent(token)}`, doc) };
+}
+
+function closed(place: Place | null): null {
+	place?.line.close();
+	place?.doc.destroy();
+	return null;
 }
 
 function leave(robot: Robot): void {
-	robot.line?.close();
-	robot.doc?.destroy();
-	robot.line = robot.doc = robot.boardId = null;
+	robot.table = closed(robot.table);
+	robot.own = closed(robot.own);
+}
+
+/** Some notes on a board that only they may open; then they say that they are done. */
+async function writeAlone(hall: Hall, robot: Robot, token: string, at: AtTable): Promise<void> {
+	const { db, now, changed } = hall;
+	const principalId = pseudonym(phoneSecret(token));
+	const own = await privateBoardFor(db, at, principalId);
+	if (!own) return;
+	if (own.isNew) await changed(at.table.id);
+	robot.own = own.boardId === robot.own?.boardId ? robot.own : opened(hall, robot.own, token, own.boardId);
+	if (!robot.own.line.isReady || own.written) return;
+	if (readBoard(robot.own.doc).notes.length < aloneEach) {
+		addNote(robot.own.doc, { id: newId(), text: anyOf(notes) ?? '', round: at.cafe.round, by: at.label, receipt: null });
+		return;
+	}
+	await sayReady(db, at, principalId, true, now());
+	await changed(at.table.id);
 }
 
 /** A note, until the table has some; then into clusters with those that lie loose. */
