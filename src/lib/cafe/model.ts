@@ -37,6 +37,7 @@ export const limits = {
 	roundMinutes: 90,
 	changeoverMinutes: 30,
 	question: 300,
+	location: 60,
 	point: 500,
 	name: 80,
 	message: 200,
@@ -219,6 +220,7 @@ export type NextStep =
 	| 'startVote'
 	| 'closeBoards'
 	| 'awaitHarvest'
+	| 'plenary'
 	| 'end'
 	| 'none';
 
@@ -232,11 +234,11 @@ export function canSeat(present: number, tables: number): boolean {
 
 /**
  * The one thing to do now, and never what the command would refuse. `present`: how many are checked in; `unharvested`: tables that are
- * awaited (`isAwaited`).
+ * awaited (`isAwaited`); `isTold`: plenary has told everything.
  */
 export function nextStep(
 	cafe: At & Silent & Pick<Cafe, 'votesPerSeat' | 'arrangedAt'>,
-	facts: { present: number; tables: number; unharvested: number }
+	facts: { present: number; tables: number; unharvested: number; isTold: boolean }
 ): NextStep {
 	switch (cafe.phase) {
 		case 'setUp':
@@ -256,7 +258,7 @@ export function nextStep(
 		case 'vote':
 			return 'closeBoards';
 		case 'harvest':
-			return facts.unharvested > 0 ? 'awaitHarvest' : 'end';
+			return facts.unharvested > 0 ? 'awaitHarvest' : facts.isTold ? 'end' : 'plenary';
 		case 'closed':
 			return 'none';
 	}

@@ -160,7 +160,7 @@ describe('what the facilitator does next', () => {
 		votesPerSeat: 3,
 		arrangedAt: now as string | null
 	});
-	const facts = { present: 46, tables: 8, unharvested: 8 };
+	const facts = { present: 46, tables: 8, unharvested: 8, isTold: false };
 
 	test('follows the café from the first seat to the end', () => {
 		expect(model.nextStep({ ...at('setUp'), arrangedAt: null }, facts)).toBe('configure');
@@ -172,7 +172,8 @@ describe('what the facilitator does next', () => {
 		expect(model.nextStep(at('round', 3), facts)).toBe('startVote');
 		expect(model.nextStep(at('vote', 3), facts)).toBe('closeBoards');
 		expect(model.nextStep(at('harvest', 3), facts)).toBe('awaitHarvest');
-		expect(model.nextStep(at('harvest', 3), { ...facts, unharvested: 0 })).toBe('end');
+		expect(model.nextStep(at('harvest', 3), { ...facts, unharvested: 0 })).toBe('plenary');
+		expect(model.nextStep(at('harvest', 3), { ...facts, unharvested: 0, isTold: true })).toBe('end');
 		expect(model.nextStep(at('closed', 3), facts)).toBe('none');
 	});
 

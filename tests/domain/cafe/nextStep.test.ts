@@ -19,7 +19,8 @@ const states = fc
 		isArranged: fc.boolean(),
 		present: fc.integer({ min: 0, max: 30 }),
 		tables: fc.integer({ min: 1, max: 10 }),
-		unharvested: fc.integer({ min: 0, max: 3 })
+		unharvested: fc.integer({ min: 0, max: 3 }),
+		isTold: fc.boolean()
 	})
 	.map(({ phase, rounds, at, isSilent, votesPerSeat, isArranged, ...facts }) => {
 		const isBegun = phase !== 'setUp' && phase !== 'seated';
@@ -60,7 +61,7 @@ describe('the next step', () => {
 		const { cafeId } = await aCafe(db, world, { people: 12, tables: 8 });
 		const cafe = { ...(await db.selectFrom('cafe').selectAll().executeTakeFirstOrThrow()), arrangedAt: now };
 		expect(await seatEveryone(db, world.facilitator, cafeId, now)).toEqual({ ok: false, reason: 'missingPeople' });
-		const next = (tables: number) => model.nextStep(cafe, { present: 12, tables, unharvested: 0 });
+		const next = (tables: number) => model.nextStep(cafe, { present: 12, tables, unharvested: 0, isTold: false });
 		expect([next(8), next(7), next(6), next(4)]).toEqual(['fewerTables', 'fewerTables', 'seat', 'seat']);
 	});
 });

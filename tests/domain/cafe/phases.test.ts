@@ -102,7 +102,7 @@ onBothDatabases('a café without a vote (L22)', (fresh) => {
 		await rounds.startRound(db, world.facilitator, room.cafeId, now);
 		expect(await rounds.startVote(db, world.facilitator, room.cafeId, now)).toEqual({ ok: false, reason: 'missingVote' });
 		const cafe = await db.selectFrom('cafe').selectAll().executeTakeFirstOrThrow();
-		expect(model.nextStep({ ...cafe, round: 3 }, { present: 12, tables: 3, unharvested: 3 })).toBe('closeBoards');
+		expect(model.nextStep({ ...cafe, round: 3 }, { present: 12, tables: 3, unharvested: 3, isTold: false })).toBe('closeBoards');
 		expect(await freezeBoards(db, boardsInMemory(), world.facilitator, room.cafeId, now)).toMatchObject({ ok: true });
 	});
 });

@@ -81,6 +81,17 @@ function moveTo(pressed: Steering, at: Stand, tables: Tables, points: Points): M
 	}
 }
 
+/** The part in which a gathering's plenary stands; null before it has begun. */
+export async function plenaryPart(db: Db, municipalityId: string, gatheringId: string): Promise<PlenaryPart | null> {
+	const row = await db
+		.selectFrom('plenary')
+		.select('part')
+		.where('municipalityId', '=', municipalityId)
+		.where('gatheringId', '=', gatheringId)
+		.executeTakeFirst();
+	return row?.part ?? null;
+}
+
 /** The tables of a gathering's café that have handed in, in the order of their numbers. */
 export function tablesOf(db: Db, municipalityId: string, gatheringId: string) {
 	return db

@@ -14,6 +14,7 @@ import type { Instant } from '#lib/dates.ts';
 import { shownCode } from '#lib/joincode.ts';
 import { mayLead, type Actor } from '#lib/people/model.ts';
 import { sealSentences } from '#lib/people/seal.ts';
+import { plenaryPart } from '#lib/summaries/points/plenary.server.ts';
 import { seatsAt, shownTable } from './hallTable.ts';
 
 type Shown = { table: number | null; who: string | null };
@@ -38,7 +39,7 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 		pending: pendingOf(cafe),
 		/** Why a step that had waited was not taken; null: none was since. */
 		notTaken: refused && refusedStepText(refused),
-		next: nextStep(cafe, { present, tables: tables.length, unharvested }),
+		next: nextStep(cafe, { present, tables: tables.length, unharvested, isTold: await isTold(db, room) }),
 		mayLead: mayLead(actor),
 		...{ present, here, unseated, joined, unharvested },
 		/** Tables with notes on them. */
@@ -64,6 +65,12 @@ export async function hallPage(locals: App.Locals, actor: Actor, gatheringId: st
 			walkIns: walkIns.filter(({ route }) => route[round - 1] === table.number).map(({ id, name }) => ({ id, label: name }))
 		}))
 	};
+}
+
+/** Whether plenary is over, or has nothing to tell. */
+async function isTold(db: App.Locals['db'], { cafe, tables }: CafeRoom): Promise<boolean> {
+	if (tables.every(({ points }) => points === 0)) return true;
+	return (await plenaryPart(db, cafe.municipalityId, cafe.gatheringId)) === 'over';
 }
 
 function shownOf({
