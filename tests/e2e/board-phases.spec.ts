@@ -66,7 +66,7 @@ test('the time that is left is told at five, one and no minutes (L19)', async ({
 			.toMatch(words);
 });
 
-test('two phones and a laptop at one table, from writing alone to the points: one without a net for a minute, one by keyboard, axe content in every phase', async ({
+test('two phones and a laptop at one table, from writing alone to the points: one without a net for a while, one by keyboard, axe content in every phase', async ({
 	browser
 }) => {
 	test.setTimeout(600_000);
@@ -101,9 +101,8 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		await looksRight(host, guest, wide, wall);
 	});
 
-	await test.step('they talk and gather, one of them for sixty seconds without a net (L16)', async () => {
+	await test.step('they talk and gather, one of them without a net (L16)', async () => {
 		await host.context().setOffline(true);
-		const since = Date.now();
 		await expect(host.getByText('Ikkje kontakt med serveren')).toBeVisible({ timeout: 3000 });
 		await write(host, 'Utan nett');
 		await looksRight(host);
@@ -118,7 +117,6 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 		await expect.poll(() => outline(wide)).toContainEqual(['Kven ein ringjer', 'Éin stad å ringje 🏠', 'Same skjema øveralt']);
 		await looksRight(guest, wide);
 
-		await expect.poll(() => Date.now() - since, { timeout: 70_000 }).toBeGreaterThanOrEqual(60_000);
 		await write(host, 'Utan nett, sist');
 		await expect(saved(host)).toHaveText('Ikkje lagra – 2 endringar ventar');
 		await host.context().setOffline(false);

@@ -1,4 +1,5 @@
-/* The README's pictures, taken from the running demo, and the wall in each state of a day (wall.spec.ts): `npm run screenshots`. */
+/* The README's pictures, taken from the running demo, and the wall (wall.spec.ts) and the phones (day.spec.ts) in each
+ * state of a day: `npm run screenshots`. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { chromium } from '@playwright/test';
@@ -26,7 +27,7 @@ try {
 	await samling.stop();
 }
 
-const wall = `${pictures}wall`;
-mkdirSync(wall, { recursive: true });
-const spec = ['test', '--config=tests/e2e/playwright.config.ts', 'wall.spec.ts'];
-execFileSync('playwright', spec, { stdio: 'inherit', env: { ...process.env, WALL_PICTURES: wall } });
+const [wall, phone] = [`${pictures}wall`, `${pictures}phone`];
+for (const folder of [wall, phone]) mkdirSync(folder, { recursive: true });
+const specs = ['test', '--config=tests/e2e/playwright.config.ts', 'wall.spec.ts', 'day.spec.ts'];
+execFileSync('playwright', specs, { stdio: 'inherit', env: { ...process.env, WALL_PICTURES: wall, PHONE_PICTURES: phone } });

@@ -19,6 +19,7 @@ beforeEach(() => {
 });
 
 test.each([
+	['60 seconds', 60_000],
 	['10 minutes', 10 * 60_000],
 	['8 hours', 8 * 3_600_000]
 ])('L16: %s offline, and both sides end with everything that either wrote', async (_, away) => {

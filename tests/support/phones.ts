@@ -4,13 +4,13 @@ import type { Served } from './served.ts';
 import type { Tables } from './tables.ts';
 
 /** `ahead`: by how many ms the phone's clock is wrong. */
-export type Look = { width?: number; height?: number; query?: string; ahead?: number };
+export type Look = { width?: number; height?: number; query?: string; ahead?: number; locale?: string };
 
 /** What people hold in their hands at a table, and what can be seen on it. */
 export function phones(served: () => Served, room: () => Tables) {
 	const device = async (browser: Browser, cookie: { name: string; value: string }, tableId: string, look: Look = {}): Promise<Page> => {
-		const { width = 390, height = 844, query = '', ahead = 0 } = look;
-		const context = await browser.newContext({ viewport: { width, height }, locale: 'nn-NO', reducedMotion: 'reduce' });
+		const { width = 390, height = 844, query = '', ahead = 0, locale = 'nn-NO' } = look;
+		const context = await browser.newContext({ viewport: { width, height }, locale, reducedMotion: 'reduce' });
 		await context.addCookies([{ ...cookie, url: served().origin }]);
 		await context.addInitScript((ms) => {
 			const now = Date.now.bind(Date);
