@@ -44,7 +44,7 @@ const tools = ['src/routes/table/\\[id\\]/(NoteTools|ClusterTools|Marking|Bin|Re
 const board = [
 	'node_modules/(yjs|lib0|fractional-indexing|y-\\w+)/',
 	'src/lib/(live|cafe/board)/',
-	'src/routes/table/\\[id\\]/(?!Plain|PlanOn|About|NoteTools|ClusterTools|Marking|Bin|Receipt|PrivateBoard|OwnNote)'
+	'src/routes/table/\\[id\\]/(?!Plain|PlanOn|Facts|About|NoteTools|ClusterTools|Marking|Bin|Receipt|PrivateBoard|OwnNote)'
 ];
 
 /** 20 kB that few pages need. A group takes along what its modules import, used or not: this one is formed before the others. */

@@ -32,6 +32,8 @@ import * as formerTables from './0030-former-tables.ts';
 import * as keptQuestions from './0031-kept-questions.ts';
 import * as hearing from './0032-hearing.ts';
 import * as hostRequests from './0033-host-requests.ts';
+import * as tableFacts from './0034-table-facts.ts';
+import * as tableLocation from './0035-table-location.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -70,5 +72,7 @@ export const migrations: Record<string, Migration> = {
 	'0030-former-tables': formerTables,
 	'0031-kept-questions': keptQuestions,
 	'0032-hearing': hearing,
-	'0033-host-requests': hostRequests
+	'0033-host-requests': hostRequests,
+	'0034-table-facts': tableFacts,
+	'0035-table-location': tableLocation
 };

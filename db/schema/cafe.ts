@@ -61,7 +61,10 @@ export interface CafeTables {
 		cafeId: string;
 		number: number;
 		question: string;
+		/** What stands beside the question; an earlier table was asked the same. */
 		findingId: string | null;
+		indicatorId: string | null;
+		earlierTableId: string | null;
 		boardId: string;
 		hostId: string | null;
 		/** Set when the board is frozen: the content as JSON and its SHA-256 (hex). */
@@ -80,6 +83,8 @@ export interface CafeTables {
 		readyAt: string | null;
 		lockedAt: string | null;
 		places: number | null;
+		/** Where it stands in the hall. */
+		location: string | null;
 		/** The table whose board its notes are being copied to, since it is being dissolved. */
 		dissolvingIntoId: string | null;
 	};
@@ -113,7 +118,6 @@ export interface CafeTables {
 		municipalityId: string;
 		at: string;
 	};
-	/** Where an attendance sits in a round. */
 	seat: {
 		cafeId: string;
 		attendanceId: string;
@@ -148,10 +152,7 @@ export interface CafeTables {
 		/** When a facilitator or host took them out; they come in again only when let in. */
 		removedAt: string | null;
 	};
-	/**
-	 * What is on a name tag or was shown to one person, as SHA-256 of the code: who has it is that person (`personId`, or `attendanceId` of
-	 * somebody unknown to the municipality). Several for one person are all theirs; they end with the day.
-	 */
+	/** SHA-256 of what is on a name tag or was shown to one person: who has it is they. Several for one person are theirs, for the day. */
 	personalCode: {
 		codeHash: string;
 		municipalityId: string;
@@ -265,7 +266,6 @@ export interface CafeTables {
 		versionId: string;
 		versionNumber: number;
 	};
-	/** The clusters of a frozen board. */
 	cluster: {
 		id: string;
 		municipalityId: string;

@@ -97,6 +97,7 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/cafe/setup?/draft in in 404 404 200 404 404 200 200
 /gatherings/[id]/cafe/setup?/configure in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/setup?/planOnTable in in 404 404 400 404 404 400 400
+/gatherings/[id]/cafe/setup?/facts in in 404 404 409 404 404 409 409
 /gatherings/[id]/cafe/setup?/host in in 404 404 400 404 404 400 400
 /gatherings/[id]/cafe/setup?/rotate in in 404 404 200 404 404 200 200
 /gatherings/[id]/cafe/setup?/lock in in 404 404 200 404 404 200 200

@@ -13,7 +13,7 @@ const unrecorded: Record<string, string> = {
 		'withdrawOffer withdrawSupport withdrawVote',
 	'how the day goes, which everybody in the room sees':
 		'addTableNow arriving bringPoints changeHost configureCafe createCafe dropPoint endRound extend handOver keepPoint leaveOut lockTable lowerHand ' +
-		'mendQuestion movePoint moveSeat pause pin pressStep printCards putPlanOnTable removeMaterial removePaperNote resume reveal say ' +
+		'mendQuestion movePoint moveSeat pause pin pressStep printCards putFacts putPlanOnTable removeMaterial removePaperNote resume reveal say ' +
 		'seatLate startPlenary startRound startVote steerPlenary takeBackIn undoStep takeHarvest tick undoCheckIn',
 	'a draft: what is published is recorded with its hash':
 		'addPicture describePicture describePoint gatherPoints markFirst mergePoints removePicture splitPoint startDraft undoMerge',

@@ -16,6 +16,8 @@ export type CafeTableRow = {
 	lockedAt: string | null;
 	/** How many it takes at most; null: no limit. */
 	places: number | null;
+	/** Where it stands in the hall. */
+	location: string | null;
 	/** On the frozen board; 0 before. */
 	notes: number;
 	points: number;
@@ -53,7 +55,8 @@ export async function cafeOf(db: Db, municipalityId: string, gatheringId: string
 			'damage',
 			'harvestedAt',
 			'lockedAt',
-			'places'
+			'places',
+			'location'
 		])
 		.where('cafeId', '=', cafe.id)
 		.orderBy('number')

@@ -7,5 +7,5 @@ export const cafeWords: readonly Words[] = [
 	{ table: 'harvestPoint', texts: ['text'] },
 	{ table: 'handover', texts: ['text'] },
 	{ table: 'cafe', texts: ['message', 'questions'] },
-	{ table: 'cafeTable', texts: ['question', 'message'] }
+	{ table: 'cafeTable', texts: ['question', 'message', 'location'] }
 ];

@@ -25,7 +25,7 @@ import { aMunicipality, now } from '../../support/world.ts';
 
 const pool = ['Kven?', 'Kva?', 'Kvar?', 'Når?'];
 const udir = { rounds: 3, roundMinutes: 12, changeoverMinutes: 2 };
-const tableOf = (question: string, id: string | null = null) => ({ id, question, hostId: null, places: null });
+const tableOf = (question: string, id: string | null = null) => ({ id, question, hostId: null, places: null, location: null });
 const laid = (...questions: string[]): Draft =>
 	draftOf({ preset: 'udir', ...udir, ...defaultRoundOptions, tables: questions.map((text) => tableOf(text, text.toLowerCase())) });
 const asked = ({ tables }: Draft) => tables.map(({ question }) => question);

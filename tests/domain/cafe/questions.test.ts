@@ -25,7 +25,7 @@ describe('the questions that a café was planned with', () => {
 				suggested
 			);
 			expect(typed.tables.map(({ question }) => question)).toEqual(draft.tables.map(({ question }) => question));
-			const tables = draft.tables.map(({ id, question }) => ({ id: id || null, question, hostId: null, places: null }));
+			const tables = draft.tables.map(({ id, question }) => ({ id: id || null, question, hostId: null, places: null, location: null }));
 			expect(await rearrange(db, world.facilitator, gatheringId, () => ({ tables }))).toMatchObject({ ok: true });
 		};
 		await to(4);
@@ -37,7 +37,7 @@ describe('the questions that a café was planned with', () => {
 	});
 
 	test('are kept as they read now when one was mended at its table', () => {
-		const table = (id: string, question: string) => ({ id, question, hostId: null, places: null });
+		const table = (id: string, question: string) => ({ id, question, hostId: null, places: null, location: null });
 		const before = [table('a', 'A?'), table('b', 'B?'), table('c', 'C?')];
 		expect(questionsToKeep('A?\nB?\nC?', before, [table('a', 'A betre?'), table('b', 'B?')])).toBe('A betre?\nB?\nC?');
 	});

@@ -116,7 +116,7 @@ export async function findPersonalCode(db: Db, wrongCodes: RateLimit, typed: { c
 export async function seatOf(
 	db: Db,
 	{ cafe, personId, attendanceId }: PersonalCode
-): Promise<{ table: number | null; unit: { nn: string; nb: string } | null }> {
+): Promise<{ table: { number: number; location: string | null } | null; unit: { nn: string; nb: string } | null }> {
 	const here = await db
 		.selectFrom('attendance')
 		.innerJoin('cafe', 'cafe.gatheringId', 'attendance.gatheringId')
@@ -137,12 +137,12 @@ export async function seatOf(
 	const seat = await db
 		.selectFrom('seat')
 		.innerJoin('cafeTable', 'cafeTable.id', 'seat.cafeTableId')
-		.select('cafeTable.number')
+		.select(['cafeTable.number', 'cafeTable.location'])
 		.where('seat.cafeId', '=', cafe.cafeId)
 		.where('seat.attendanceId', '=', here.id)
 		.where('seat.round', '=', seatingRound(cafe))
 		.executeTakeFirst();
-	return { table: seat?.number ?? null, unit: here.nameNn === null ? null : { nn: here.nameNn, nb: here.nameNb! } };
+	return { table: seat ?? null, unit: here.nameNn === null ? null : { nn: here.nameNn, nb: here.nameNb! } };
 }
 
 /**

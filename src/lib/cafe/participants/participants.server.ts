@@ -39,6 +39,8 @@ export type AtTable = {
 		id: string;
 		number: number;
 		question: string;
+		/** Where it stands in the hall. */
+		location: string | null;
 		boardId: string;
 		hostName: string | null;
 		frozenAt: string | null;
@@ -239,7 +241,8 @@ async function tableOf(db: Db, tableId: string) {
 		.innerJoin('gathering', 'gathering.id', 'cafe.gatheringId')
 		.innerJoin('municipality', 'municipality.id', 'cafe.municipalityId')
 		.leftJoin('attendance as host', 'host.id', 'cafeTable.hostId')
-		.select(['cafeTable.id', 'cafeTable.number', 'cafeTable.question', 'cafeTable.boardId', 'cafeTable.hostId', 'host.name as hostName'])
+		.select(['cafeTable.id', 'cafeTable.number', 'cafeTable.question', 'cafeTable.location', 'cafeTable.boardId', 'cafeTable.hostId'])
+		.select('host.name as hostName')
 		.select(['cafeTable.frozenAt', 'cafeTable.harvestedAt', 'cafeTable.damage'])
 		.select(['cafeTable.handAt', 'cafeTable.readyAt', 'cafeTable.lockedAt'])
 		.select([
@@ -265,8 +268,8 @@ async function tableOf(db: Db, tableId: string) {
 		.where('cafeTable.id', '=', tableId)
 		.executeTakeFirst();
 	if (!row) return undefined;
-	const { id, number, question, boardId, hostName, frozenAt, harvestedAt, damage, handAt, readyAt, lockedAt, hostId, ...more } = row;
-	const { locale, cafeId, date, createdAt, ...cafe } = more;
-	const table = { id, number, question, boardId, hostName, frozenAt, harvestedAt, damage, handAt, readyAt };
+	const { id, number, question, location, boardId, hostName, frozenAt, harvestedAt, damage, handAt, readyAt, ...rest } = row;
+	const { lockedAt, hostId, locale, cafeId, date, createdAt, ...cafe } = rest;
+	const table = { id, number, question, location, boardId, hostName, frozenAt, harvestedAt, damage, handAt, readyAt };
 	return { table, cafe: { id: cafeId, ...cafe, lastDay: lastDayOf({ date, createdAt }) }, hostId, lockedAt, locale };
 }

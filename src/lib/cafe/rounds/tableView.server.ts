@@ -15,7 +15,7 @@ export type TableView = {
 	/** The content as it was frozen; null while the board is open. */
 	frozen: Board | null;
 	/** The table they should go to. */
-	goTo: { id: string; number: number; question: string } | null;
+	goTo: { id: string; number: number; question: string; location: string | null } | null;
 	/** Where they write while everybody writes alone; `isNew` when it was created now. */
 	privateBoard: (PrivateBoard & { isNew: boolean }) | null;
 	/** Private boards of theirs whose notes are on this table: what the phone still keeps of one belongs here. */
@@ -41,7 +41,7 @@ export async function tableView(db: Db, at: AtTable, principalId: string): Promi
 	const next =
 		at.goTo === null
 			? undefined
-			: await db.selectFrom('cafeTable').select(['id', 'number', 'question']).where('id', '=', at.goTo).executeTakeFirst();
+			: await db.selectFrom('cafeTable').select(['id', 'number', 'question', 'location']).where('id', '=', at.goTo).executeTakeFirst();
 	const names = (locale: Locale) => units.map((unit) => [inLanguage(locale, { nn: unit.nameNn, nb: unit.nameNb }), unit.colour] as const);
 	return {
 		epoch: row.epoch,

@@ -4,8 +4,17 @@ import { limits, presets, tablesFor, voteMinutes, defaultRoundOptions, type Pres
 
 /** Everything about a café that is agreed before the first round. Tables in the order of their numbers. */
 export type Configuration = Rhythm & RoundOptions & { preset: Preset; tables: ConfiguredTable[] };
-/** `id` null: a table that does not exist yet. `places`: how many it takes at most; null: no limit. */
-export type ConfiguredTable = { id: string | null; question: string; hostId: string | null; places: number | null };
+/**
+ * `id` null: a table that does not exist yet. `places`: how many it takes at most; null: no limit. `location`: where it stands in the hall;
+ * null: nobody has said.
+ */
+export type ConfiguredTable = {
+	id: string | null;
+	question: string;
+	hostId: string | null;
+	places: number | null;
+	location: string | null;
+};
 
 export const draftFields = [
 	'preset',
@@ -21,7 +30,7 @@ export const draftFields = [
 
 /** A configuration while it is edited: numbers as typed in their fields, '' for none. */
 export type Draft = Record<(typeof draftFields)[number], string> & { tables: DraftTable[] };
-export type DraftTable = { id: string; question: string; hostId: string; places: string };
+export type DraftTable = { id: string; question: string; hostId: string; places: string; location: string };
 
 /** Proposed minutes of writing alone. */
 export const aloneMinutes = 3;
@@ -45,8 +54,8 @@ export function draftOf(configuration: Configuration): Draft {
 		alone: silentMinutes > 0 ? 'yes' : '',
 		silentMinutes: String(silentMinutes || aloneMinutes),
 		votesPerSeat: String(votesPerSeat),
-		tables: configuration.tables.map(({ id, question, hostId, places }) => ({
-			...{ id: id ?? '', question, hostId: hostId ?? '' },
+		tables: configuration.tables.map(({ id, question, hostId, places, location }) => ({
+			...{ id: id ?? '', question, hostId: hostId ?? '', location: location ?? '' },
 			places: places === null ? '' : String(places)
 		}))
 	};
@@ -57,6 +66,7 @@ export function draftFrom(values: FormValues): Draft {
 	const one = (name: string) => String([values[name] ?? ''].flat()[0] ?? '');
 	const list = (name: string) => [values[name] ?? []].flat();
 	const [ids, hosts, places, picks] = [list('tableId'), list('hostId'), list('places'), list('pick')];
+	const locations = list('location');
 	const draft = {
 		preset: one('preset'),
 		...{ rounds: one('rounds'), roundMinutes: one('roundMinutes'), changeoverMinutes: one('changeoverMinutes') },
@@ -68,7 +78,8 @@ export function draftFrom(values: FormValues): Draft {
 				id: ids[at] ?? '',
 				question: picks[at] || question,
 				hostId: hosts[at] ?? '',
-				places: places[at] ?? ''
+				places: places[at] ?? '',
+				location: locations[at] ?? ''
 			}))
 	};
 	return inRhythm(draft, one('shownPreset'), one('shownRhythm'));
@@ -142,7 +153,7 @@ export function resized(draft: Draft, count: number, pool: readonly string[]): D
 	return { ...draft, tables };
 }
 
-const newTable = (question: string): DraftTable => ({ id: '', question, hostId: '', places: '' });
+const newTable = (question: string): DraftTable => ({ id: '', question, hostId: '', places: '', location: '' });
 
 /** The draft after a press of a button: `up 2`, `down 2`, `remove 2` (0-based), `add`, `count 7`. Anything else changes nothing. */
 export function pressed(draft: Draft, press: string, pool: readonly string[]): Draft {

@@ -20,7 +20,7 @@ type SeatHosts = (trx: Trx, cafe: Cafe, former: ReadonlyMap<string, string | nul
 export async function configurationOf(db: Db, cafe: Cafe): Promise<Configuration> {
 	const tables = await db
 		.selectFrom('cafeTable')
-		.select(['id', 'question', 'hostId', 'places'])
+		.select(['id', 'question', 'hostId', 'places', 'location'])
 		.where('cafeId', '=', cafe.id)
 		.orderBy('number')
 		.execute();
@@ -159,12 +159,12 @@ async function putInOrder(
 		.set((eb) => ({ number: eb('number', '*', -1), hostId: null }))
 		.where('cafeId', '=', cafeId)
 		.execute();
-	for (const [index, { id, question, hostId, places }] of tables.entries()) {
+	for (const [index, { id, question, hostId, places, location }] of tables.entries()) {
 		const number = index + 1;
 		const tableId = id ?? (await addTable(trx, { municipalityId, cafeId, number, text: question, findingId: null }, now));
 		await trx
 			.updateTable('cafeTable')
-			.set({ number, question, hostId, places })
+			.set({ number, question, hostId, places, location })
 			.where('id', '=', tableId)
 			.where('cafeId', '=', cafeId)
 			.execute();

@@ -1,14 +1,31 @@
 import * as v from 'valibot';
-import { line, type FormValues } from '#lib/form.ts';
+import { line, optionalText, type FormValues } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { getLocale } from '#lib/i18n/paraglide/runtime.js';
 import { id, idOrNone, shownAs, tooLong, whole } from '../input.ts';
 import { limits } from '../model.ts';
 import { draftFields, typedDraft } from './configuration.ts';
+import type { TableFacts } from './facts.server.ts';
 import { questionLibrary } from './questions.ts';
 
 /** A goal of the plan for a table; none removes what is on it. */
 export const planOnTable = v.object({ tableId: id, goalId: idOrNone });
+
+const ids = v.optional(v.array(idOrNone), []);
+
+/** What is to stand beside the question of each table. */
+export const factsOnTables = v.pipe(
+	v.object({ tableId: v.optional(v.array(id), []), indicatorId: ids, findingId: ids, earlierTableId: ids }),
+	v.transform(
+		({ tableId, indicatorId, findingId, earlierTableId }) =>
+			new Map(
+				tableId.map((id, at): [string, TableFacts] => [
+					id,
+					{ indicatorId: indicatorId[at] ?? null, findingId: findingId[at] ?? null, earlierTableId: earlierTableId[at] ?? null }
+				])
+			)
+	)
+);
 
 /** A `Draft` as it is typed, to a `Configuration`. */
 export const configuration = v.pipe(
@@ -27,6 +44,10 @@ export const configuration = v.pipe(
 				id: idOrNone,
 				question: line(limits.question, () => m.cafe_question_missing(), tooLong),
 				hostId: idOrNone,
+				location: v.pipe(
+					optionalText(limits.location, tooLong),
+					v.transform((value) => value || null)
+				),
 				places: v.union(
 					[
 						v.pipe(
@@ -72,7 +93,9 @@ export const seen = v.fallback(
 					(typeof draftFields)[number],
 					v.StringSchema<undefined>
 				>),
-				tables: v.array(v.object({ id: v.string(), question: v.string(), hostId: v.string(), places: v.string() }))
+				tables: v.array(
+					v.object({ id: v.string(), question: v.string(), hostId: v.string(), places: v.string(), location: v.optional(v.string(), '') })
+				)
 			})
 		)
 	),

@@ -8,7 +8,7 @@ export type Difference = { what: 'field'; field: (typeof draftFields)[number]; t
 type TableDifference =
 	| { what: 'question'; theirs: string; mine: string | null }
 	| { what: 'added' | 'removed' | 'kept'; question: string }
-	| { what: 'places' | 'host'; question: string; theirs: string; mine: string | null }
+	| { what: 'places' | 'host' | 'location'; question: string; theirs: string; mine: string | null }
 	| { what: 'order' };
 
 /**
@@ -68,7 +68,7 @@ export function merged(seen: Draft, mine: Draft, theirs: Draft): { draft: Draft;
 
 function mergedTable(before: DraftTable, mine: DraftTable, theirs: DraftTable, differences: Difference[]): DraftTable {
 	const table = { ...mine };
-	const clash = (field: 'question' | 'places' | 'hostId') => {
+	const clash = (field: 'question' | 'places' | 'hostId' | 'location') => {
 		if (theirs[field] === before[field] || theirs[field] === mine[field]) return null;
 		const touched = mine[field] !== before[field];
 		if (!touched) table[field] = theirs[field];
@@ -81,11 +81,13 @@ function mergedTable(before: DraftTable, mine: DraftTable, theirs: DraftTable, d
 	if (places) differences.push({ what: 'places', question, ...places });
 	const host = clash('hostId');
 	if (host) differences.push({ what: 'host', question, ...host });
+	const location = clash('location');
+	if (location) differences.push({ what: 'location', question, ...location });
 	return table;
 }
 
 const byId = ({ tables }: Draft) => new Map(tables.filter(({ id }) => id !== '').map((table) => [table.id, table]));
 const isSame = (one: DraftTable, other: DraftTable) =>
-	one.question === other.question && one.hostId === other.hostId && one.places === other.places;
+	one.question === other.question && one.hostId === other.hostId && one.places === other.places && one.location === other.location;
 /** Tables that do not exist yet come last. */
 const place = (order: readonly string[], { id }: DraftTable) => (order.includes(id) ? order.indexOf(id) : order.length);

@@ -3,6 +3,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 import type { configureCafe } from './configure.server.ts';
 import type { lockJoining, printCards, rotateCode } from './create.server.ts';
+import type { putFacts } from './facts.server.ts';
 import type { putPlanOnTable } from './planElements.server.ts';
 import type { planForum } from './planForum.server.ts';
 
@@ -34,6 +35,13 @@ export const planElementsText = {
 	limitElements: m.tableplan_refused_too_much,
 	conflictTable: m.cafe_refused_not_found
 } satisfies SentencesOf<typeof putPlanOnTable>;
+
+/** Why no facts were put beside the questions. */
+export const factsText = {
+	notAllowed: m.cafe_refused_not_allowed,
+	closed: m.cafe_refused_has_begun,
+	conflictTable: m.cafe_refused_not_found
+} satisfies SentencesOf<typeof putFacts>;
 
 /** Why the join code was not replaced or locked, or nobody noted that cards were printed. */
 export const joinCodeText = {

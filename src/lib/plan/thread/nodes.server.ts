@@ -212,7 +212,7 @@ async function versions(db: Db, municipalityId: string, ids: readonly string[]):
 }
 
 /** By element: the indicator that its newest adopted words name, or its draft's where nothing is adopted. */
-async function indicatorsOf(db: Db, municipalityId: string, ids: readonly string[]): Promise<Map<string, string>> {
+export async function indicatorsOf(db: Db, municipalityId: string, ids: readonly string[]): Promise<Map<string, string>> {
 	if (ids.length === 0) return new Map();
 	const rows = await db
 		.selectFrom('elementText')

@@ -101,7 +101,17 @@ async function joiners(db: Db, municipalityId: string, links: readonly Link[], f
  * else's notes). One recursive query and at most one query a kind, however many notes.
  */
 export async function outcomesOf(db: Db, municipalityId: string, noteIds: readonly string[]): Promise<Map<string, Outcome>> {
-	const links = await trace(db, municipalityId, { kind: 'note', ids: noteIds }, 'forward');
+	const became = await cameOf(db, municipalityId, { kind: 'note', ids: noteIds });
+	return new Map([...became].map(([noteId, told]) => [noteId, { noteId, ...told }]));
+}
+
+/** The same of things of any kind; what came of them, without themselves. */
+export async function cameOf(
+	db: Db,
+	municipalityId: string,
+	{ kind, ids }: { kind: 'note' | 'forumPoint'; ids: readonly string[] }
+): Promise<Map<string, Omit<Outcome, 'noteId'>>> {
+	const links = await trace(db, municipalityId, { kind, ids }, 'forward');
 	const found = await lookUp(
 		db,
 		municipalityId,
@@ -112,35 +122,35 @@ export async function outcomesOf(db: Db, municipalityId: string, noteIds: readon
 		municipalityId,
 		links.flatMap((link) => (link.to.kind === 'element' ? link.to.id : []))
 	);
-	return new Map(
-		noteIds.map((noteId) => {
-			const path = trueLinks(links, [{ kind: 'note', id: noteId }], 'forward', found);
-			const reached = new Map(path.map((link) => [keyOf(link.to), link.to]));
-			const items = [...reached.keys()].flatMap((key) => found.items.get(key) ?? []).toSorted(readingOrder);
-			const of = <K extends NodeKind>(kind: K) => items.filter((item): item is Extract<ThreadItem, { kind: K }> => item.kind === kind);
-			const wentOn = new Set(path.flatMap((link) => (link.from.kind === link.to.kind ? keyOf(link.from) : [])));
-			const known = {
-				points: of('harvestPoint').map(({ id, text, table }) => ({ id, text, table })),
-				forumPoints: of('forumPoint')
-					.filter((item) => !wentOn.has(keyOf(item)))
-					.map(({ id, text, isFirst }) => ({ id, text, isFirst })),
-				inputs: of('input')
-					.filter((item) => item.withdrawnAt === null && !wentOn.has(keyOf(item)))
-					.map(({ id }) => {
-						const decision = found.items.get(keyOf({ kind: 'decision', id }));
-						return decision?.kind === 'decision'
-							? { id, outcome: decision.outcome, reason: decision.reason, isSettled: decision.isSettled }
-							: { id, outcome: null, reason: '', isSettled: false };
-					}),
-				measures: path
-					.flatMap((link) => (link.to.kind === 'version' ? (adopted.get(`${link.from.id} ${link.to.id}`) ?? []) : []))
-					.toSorted((a, b) => a.version - b.version)
-			};
-			const latest = [...new Map(known.measures.map((measure) => [measure.id, measure])).values()];
-			const became = { ...known, measures: latest };
-			return [noteId, { noteId, stage: stageOf(became), ...became }];
-		})
-	);
+	return new Map(ids.map((id) => [id, told(trueLinks(links, [{ kind, id }], 'forward', found), found, adopted)]));
+}
+
+/** What lies on the way `path` leads. */
+function told(path: readonly Link[], found: Found, adopted: ReadonlyMap<string, Outcome['measures'][number]>): Omit<Outcome, 'noteId'> {
+	const reached = new Map(path.map((link) => [keyOf(link.to), link.to]));
+	const items = [...reached.keys()].flatMap((key) => found.items.get(key) ?? []).toSorted(readingOrder);
+	const of = <K extends NodeKind>(kind: K) => items.filter((item): item is Extract<ThreadItem, { kind: K }> => item.kind === kind);
+	const wentOn = new Set(path.flatMap((link) => (link.from.kind === link.to.kind ? keyOf(link.from) : [])));
+	const known = {
+		points: of('harvestPoint').map(({ id, text, table }) => ({ id, text, table })),
+		forumPoints: of('forumPoint')
+			.filter((item) => !wentOn.has(keyOf(item)))
+			.map(({ id, text, isFirst }) => ({ id, text, isFirst })),
+		inputs: of('input')
+			.filter((item) => item.withdrawnAt === null && !wentOn.has(keyOf(item)))
+			.map(({ id }) => {
+				const decision = found.items.get(keyOf({ kind: 'decision', id }));
+				return decision?.kind === 'decision'
+					? { id, outcome: decision.outcome, reason: decision.reason, isSettled: decision.isSettled }
+					: { id, outcome: null, reason: '', isSettled: false };
+			}),
+		measures: path
+			.flatMap((link) => (link.to.kind === 'version' ? (adopted.get(`${link.from.id} ${link.to.id}`) ?? []) : []))
+			.toSorted((a, b) => a.version - b.version)
+	};
+	const latest = [...new Map(known.measures.map((measure) => [measure.id, measure])).values()];
+	const became = { ...known, measures: latest };
+	return { stage: stageOf(became), ...became };
 }
 
 /** By element and version: the words as adopted. */

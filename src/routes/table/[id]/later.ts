@@ -15,9 +15,10 @@ export const privateBoard = lazy(async () => (await import('./PrivateBoard.svelt
 export const points = lazy(async () => (await import('./PointsHere.svelte')).default);
 export const projector = lazy(async () => (await import('./Projector.svelte')).default);
 export const waiting = lazy(async () => (await import('#lib/cafe/joining/Waiting.svelte')).default);
+export const facts = lazy(async () => (await import('./Facts.svelte')).default);
 export const planOnTable = lazy(async () => (await import('./PlanOnTable.svelte')).default);
 export const aboutChoice = lazy(async () => (await import('./AboutChoice.svelte')).default);
 export const code = lazy(async () => (await import('lean-qr')).generate);
 
 /** All that a board can show, what is wanted first at the front. */
-export const all = [privateBoard, noteTools, clusterTools, receipt, bin, marking, map, detour, points, code] as const;
+export const all = [privateBoard, noteTools, clusterTools, facts, receipt, bin, marking, map, detour, points, code] as const;

@@ -1,13 +1,15 @@
 import { redirect } from '@sveltejs/kit';
 import { broadcastTableStatus } from '#lib/cafe/board/status.server.ts';
 import { whyNoVotes, votesAt } from '#lib/cafe/harvest/votes.server.ts';
-import { mayVote, isSilent } from '#lib/cafe/model.ts';
+import { maySeat, mayVote, isSilent } from '#lib/cafe/model.ts';
 import { noVotesText } from '#lib/cafe/harvest/text.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { arrive } from '#lib/cafe/participants/arrivals.server.ts';
 import type { AtTable } from '#lib/cafe/participants/participants.server.ts';
 import { privateBoardFor } from '#lib/cafe/rounds/privateBoards.server.ts';
 import { tableView, type TableView } from '#lib/cafe/rounds/tableView.server.ts';
+import { factsOf } from '#lib/plan/facts/queries.server.ts';
+import { mayReadPlan } from '#lib/plan/model.ts';
 import { redactionSentences } from '#lib/people/seal.ts';
 import { sealsOfTables } from '#lib/cafe/harvest/seals.server.ts';
 import { guestTokenOf } from '../../cookies.server.ts';
@@ -49,11 +51,18 @@ export async function tablePage(event: TableEvent & { url: URL }) {
 		votes: await votesAt(locals.db, at.table.id, projector ? null : voterSecret(event, at.participant)),
 		waiting: projector ? [] : await waitingHere(event, at),
 		...(await toldHere(event, at)),
+		facts: projector ? null : await factsHere(event, at),
 		harvest: projector ? null : await harvestHere(event, at),
 		isGuest: guestTokenOf(event) !== undefined && at.participant !== null,
 		origin: locals.settings.origin,
 		now: locals.now
 	};
+}
+
+/** The facts beside the table's question; `mayFollow`: the reader may open what they are about. */
+export async function factsHere({ locals: { db, actor } }: Pick<TableEvent, 'locals'>, at: AtTable) {
+	const facts = await factsOf(db, at.cafe.municipalityId, at.table.id);
+	return facts && { ...facts, mayFollow: actor !== null && actor.municipalityId === at.cafe.municipalityId && mayReadPlan(actor) };
 }
 
 /** What holds for this reader only, in sentences; and whether they have dots. Made here, to spare phones the words. */
@@ -62,6 +71,7 @@ export async function toldHere({ locals }: Pick<TableEvent, 'locals'>, at: AtTab
 	const seal = at.table.frozenAt === null ? undefined : (await sealsOfTables(locals.db, at.cafe.id)).get(at.table.id);
 	const told = [
 		...(at.mustProve ? [m.joining_host_must_prove()] : []),
+		...(at.table.location !== null && maySeat(at.cafe) ? [m.usher_where({ number: at.table.number, location: at.table.location })] : []),
 		...(why && mayVote(at.cafe) ? [noVotesText[why]()] : []),
 		...(seal ? redactionSentences(seal, locals.locale) : [])
 	];

@@ -7,7 +7,7 @@ import { arrive } from '#lib/cafe/participants/arrivals.server.ts';
 import { seatedAt, voterSecret, type TableEvent } from '../access.server.ts';
 import { receiptCookie } from '../note.server.ts';
 import { waitingHere } from '../keeping.server.ts';
-import { toldHere, viewOf, writingBoard } from '../view.server.ts';
+import { factsHere, toldHere, viewOf, writingBoard } from '../view.server.ts';
 
 /** What the plain page of a table shows: the board they write on as it is now, the form, and the signals. */
 export async function plainPage(event: TableEvent) {
@@ -31,6 +31,7 @@ export async function plainPage(event: TableEvent) {
 		hosts: at.role === 'host',
 		waiting: await waitingHere(event, at),
 		elements,
+		facts: await factsHere(event, at),
 		mayWrite: frozen === null && boardId !== null,
 		alone: frozen === null && alone && boardId !== null,
 		handover: handover?.text ?? null,

@@ -22,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
 			url: `${locals.settings.origin}/join/${joinToken}`,
 			short: `${locals.settings.origin}/join`.replace(/^https?:\/\//, '')
 		},
-		tables: room.tables.map(({ id, number, question, hostName }) => ({ id, number, question, hostName }))
+		tables: room.tables.map(({ id, number, question, hostName, location }) => ({ id, number, question, hostName, location }))
 	};
 };
 

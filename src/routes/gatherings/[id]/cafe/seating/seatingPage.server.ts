@@ -42,7 +42,7 @@ export async function seatingPage(
 		quality,
 		present: room.present,
 		unseated: room.unseated,
-		tables: room.tables.map(({ id, number, question }) => ({ id, number, question })),
+		tables: room.tables.map(({ id, number, question, location }) => ({ id, number, question, location })),
 		people: people
 			.map(({ attendanceId, name, unit, hosts, pinned, out, route }) => ({
 				...{ id: attendanceId, name, hosts, pinned, out, route },

@@ -2,14 +2,11 @@ import { mayRun } from '#lib/cafe/model.ts';
 import { changeHost } from '#lib/cafe/seating/commands.server.ts';
 import { host } from '#lib/cafe/seating/input.ts';
 import { hostText } from '#lib/cafe/seating/text.ts';
-import { planOnTable } from '#lib/cafe/setup/input.ts';
-import { putPlanOnTable } from '#lib/cafe/setup/planElements.server.ts';
-import { planElementsText } from '#lib/cafe/setup/text.ts';
 import { cafeAction } from '../cafe.server.ts';
 import { loadGathering } from '../../gathering.server.ts';
 import { configureAction, draftAction } from './configure.server.ts';
 import { joinCodeActions } from './joinCode.server.ts';
-import { partOfPlan } from './plan.server.ts';
+import { onTables } from './onTables.server.ts';
 import { setupPage } from './setupPage.server.ts';
 import type { PageServerLoad } from './$types';
 
@@ -21,13 +18,7 @@ export const load: PageServerLoad = async (event) => {
 export const actions = {
 	draft: draftAction,
 	configure: configureAction,
-	planOnTable: cafeAction({
-		id: 'planOnTable',
-		input: planOnTable,
-		run: async ({ actor: cafe, data, locals: { db, actor } }) =>
-			cafe.run(putPlanOnTable, data.tableId, await partOfPlan(db, actor!.municipalityId, data.goalId)),
-		text: planElementsText
-	}),
+	...onTables,
 	host: cafeAction({
 		id: 'host',
 		input: host,

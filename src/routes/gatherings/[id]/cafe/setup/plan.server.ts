@@ -1,4 +1,5 @@
 import type { TableElement } from '#lib/cafe/setup/planElements.ts';
+import type { Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { nameFor } from '#lib/i18n/named.ts';
@@ -6,6 +7,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import { goals } from '#lib/plan/document/queries.server.ts';
 import { isOfGoals } from '#lib/plan/document/model.ts';
 import { elementsOf } from '#lib/plan/document/versions.server.ts';
+import { factChoices } from '#lib/plan/facts/choices.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 
 /** Goals and measures of the plan as they read now, in its open revision or the version in force; [] when there is none. */
@@ -44,4 +46,16 @@ export async function goalChoices(db: Db, municipalityId: string, locale: Locale
 			value: elementId,
 			label: [`${number} `, nameFor(locale, { nn, nb })]
 		}));
+}
+
+/** What can stand beside the questions of a café's tables, in the reader's words, and what does or is proposed. */
+export async function factsPage(db: Db, municipalityId: string, cafe: { id: string; gatheringId: string }, locale: Locale, now: Instant) {
+	const { indicators, findings, earlier, chosen, isProposed } = await factChoices(db, municipalityId, cafe, now);
+	return {
+		indicators: indicators.map(({ id, nn, nb }) => ({ value: id, label: nameFor(locale, { nn, nb }) })),
+		findings: findings.map(({ id, text }) => ({ value: id, label: text })),
+		earlier: earlier.map(({ id, theme, question }) => ({ value: id, label: `${theme}: ${question}` })),
+		chosen: Object.fromEntries(chosen),
+		isProposed
+	};
 }

@@ -12,7 +12,7 @@ import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { shownCode } from '#lib/joincode.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { goalChoices, questionsOfGoals } from './plan.server.ts';
+import { factsPage, goalChoices, questionsOfGoals } from './plan.server.ts';
 
 /** What the set-up page shows: the café's configuration, or a proposal for one. */
 export async function setupPage({ db, locale, now }: App.Locals, actor: Actor, gathering: GatheringDetail) {
@@ -50,6 +50,7 @@ export async function setupPage({ db, locale, now }: App.Locals, actor: Actor, g
 		cardsAt: room?.cafe.cardsAt ?? null,
 		goals: await goalChoices(db, municipalityId, locale),
 		laid: room ? await topElements(db, room.cafe.id) : {},
+		facts: room && isOpen ? await factsPage(db, municipalityId, room.cafe, locale, now) : null,
 		tables: room?.tables.map(({ id, number, question, hostId }) => ({ id, number, question, hostId })) ?? []
 	};
 }
