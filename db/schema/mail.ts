@@ -17,6 +17,7 @@ export type MailKind =
 	| 'becameOf'
 	| 'hearing'
 	| 'hearingReminder'
+	| 'hearingOutcome'
 	| 'statusRequest'
 	| 'statusReminder'
 	/** What waits for somebody, once a week; and that an obligation is at risk, once a year. */

@@ -43,6 +43,7 @@ const seriesOf: Record<MailKind, SeriesOf | null> = {
 	becameOf: null,
 	hearing: null,
 	hearingReminder: null,
+	hearingOutcome: null,
 	statusRequest: null,
 	statusReminder: null,
 	taskDigest: null,

@@ -195,8 +195,13 @@ export const audience = {
 		shown: ['/plan/followup', '/status/[token]']
 	},
 	adopted: { by: ['plan/registerAdopted'], told: [], shown: ['/plan', '/plan/adopt'] },
+	hearingEnded: {
+		by: ['plan/adoptAndTell'],
+		told: [{ who: 'asked', letter: 'hearingOutcome' }],
+		shown: ['/hearing/[token]', '/plan/adopt']
+	},
 	outcomesTold: {
-		by: ['plan/mailOutcomes', 'plan/adoptAndTell'],
+		by: ['plan/mailOutcomes'],
 		told: [{ who: 'contributors', letter: 'becameOf' }],
 		shown: ['/plan/adopt']
 	},

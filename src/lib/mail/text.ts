@@ -32,6 +32,7 @@ export const kindNames: Record<MailKind, () => string> = {
 	becameOf: m.mail_kind_became_of,
 	hearing: m.mail_kind_hearing,
 	hearingReminder: m.mail_kind_hearing_reminder,
+	hearingOutcome: m.mail_kind_hearing_outcome,
 	statusRequest: m.mail_kind_status_request,
 	statusReminder: m.mail_kind_status_reminder,
 	taskDigest: m.mail_kind_task_digest,

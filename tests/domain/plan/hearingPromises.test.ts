@@ -144,7 +144,7 @@ onBothDatabases('a hearing keeps what it promises', (fresh) => {
 		expect(await adoptAndTell(db, leader, adoption, origin, now)).toEqual({ ok: false, reason: 'conflictHearing', deadline, waiting: 2 });
 		const done = await adoptAndTell(db, leader, { ...adoption, endHearing: true }, origin, now);
 		expect(done).toMatchObject({ ok: true, told: 2 });
-		const told = (await mails(db)).filter(({ kind }) => kind === 'becameOf');
+		const told = (await mails(db)).filter(({ kind }) => kind === 'hearingOutcome');
 		expect(told.map(({ recipientEmail, state }) => [recipientEmail, state]).toSorted()).toEqual([
 			[nav.email, 'held'],
 			[council.email, 'held']

@@ -53,7 +53,7 @@ export async function writeOutcomes(
 	bodies: readonly Addressed[]
 ): Promise<number> {
 	const { mails, title } = await lettersTo(trx, from, round, { news: 'adopted', ...about }, bodies);
-	const document = { kind: 'becameOf' as const, id: round.id, version: 1, title };
+	const document = { kind: 'hearingOutcome' as const, id: round.id, version: 1, title };
 	return (await enqueue(trx, from.municipalityId, document, mails, from.now)).enqueued;
 }
 
