@@ -34,6 +34,7 @@ import * as hearing from './0032-hearing.ts';
 import * as hostRequests from './0033-host-requests.ts';
 import * as tableFacts from './0034-table-facts.ts';
 import * as tableLocation from './0035-table-location.ts';
+import * as planFile from './0036-plan-file.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -74,5 +75,6 @@ export const migrations: Record<string, Migration> = {
 	'0032-hearing': hearing,
 	'0033-host-requests': hostRequests,
 	'0034-table-facts': tableFacts,
-	'0035-table-location': tableLocation
+	'0035-table-location': tableLocation,
+	'0036-plan-file': planFile
 };

@@ -163,6 +163,21 @@ export interface PlanTables {
 		decidedAt: string;
 	};
 	/** A round in which bodies may answer to the draft as it was when the round opened; one open a revision at most. */
+	/** A file of an adopted version, made once. */
+	planFile: {
+		id: string;
+		municipalityId: string;
+		versionId: string;
+		/** As in the archive package: `nn/plan.pdf`, `plan.json` …; `package.zip` is all of them. */
+		name: string;
+		/** SHA-256 of the bytes, and how many they are. */
+		hash: string;
+		size: number;
+		/** Null when something about a person was taken out since; then a new file has the name. */
+		content: Uint8Array | null;
+		madeAt: string;
+		takenOutAt: string | null;
+	};
 	hearing: {
 		id: string;
 		municipalityId: string;

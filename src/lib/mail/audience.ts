@@ -194,7 +194,7 @@ export const audience = {
 		],
 		shown: ['/plan/followup', '/status/[token]']
 	},
-	adopted: { by: ['plan/registerAdopted'], told: [], shown: ['/plan', '/plan/adopt'] },
+	adopted: { by: ['plan/registerAdopted', 'plan/keepPackage'], told: [], shown: ['/plan', '/plan/adopt'] },
 	hearingEnded: {
 		by: ['plan/adoptAndTell'],
 		told: [{ who: 'asked', letter: 'hearingOutcome' }],

@@ -8,6 +8,7 @@ import { openBoardsWith } from '#lib/live/storage/redaction.server.ts';
 import { mailWords } from '#lib/mail/words.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { peopleWords } from '#lib/people/words.ts';
+import { takeOutOfPackages } from '#lib/plan/package/erasure.server.ts';
 import { elementWords, planWords } from '#lib/plan/words.ts';
 import { countWords, redactWords } from '#lib/pii/redactedWords.server.ts';
 import { redactionOfPerson, type Redaction, type Words } from '#lib/pii/redaction.ts';
@@ -24,6 +25,7 @@ export async function redactEverywhere(trx: Db, actor: By, redaction: Redaction,
 	await redactSummaries(trx, actor, redaction, now);
 	for (const words of [peopleWords, cycleWords, topicsWords, gatheringsWords, planWords, mailWords])
 		await redactWords(trx, actor.municipalityId, words, redaction);
+	await takeOutOfPackages(trx, actor.municipalityId, redaction, now);
 }
 
 /** The same of what was said at a gathering, and of what came of it: points, summaries, what was asked of the plan, and their mails. */
@@ -33,6 +35,7 @@ export async function redactGathering(trx: Db, actor: By, gatheringId: string, r
 	const inputs = planWords.filter(({ table }) => table === 'planInput');
 	await redactWords(trx, actor.municipalityId, inputs, redaction, { column: 'origin', values: ['harvest'] });
 	await redactWords(trx, actor.municipalityId, mailWords, redaction, { column: 'kind', values: ['summary', 'becameOf', 'trial'] });
+	await takeOutOfPackages(trx, actor.municipalityId, redaction, now);
 }
 
 /** What was adopted, or sent out to be heard, keeps its names (decision 052); so does whom it was sent to. */

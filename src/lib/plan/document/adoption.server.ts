@@ -164,9 +164,14 @@ function hashed({ edition: _, ...element }: Element): Partial<Element> {
 	return Object.fromEntries(Object.entries(element).filter(([field, value]) => value !== null || !later.includes(field as keyof Element)));
 }
 
+/** What an adopted version was hashed as, as it reads now: its SHA-256 is the checksum that is printed under it. */
+export async function adoptedText(db: Db, version: Version): Promise<string> {
+	return contentOf(version, await elementsOf(db, version.id));
+}
+
 /** Whether an adopted version still says what was adopted: its content, read now, has the hash from then. */
 export async function isIntact(db: Db, version: Version): Promise<boolean> {
-	return version.contentHash === hashOf(contentOf(version, await elementsOf(db, version.id)));
+	return version.contentHash === hashOf(await adoptedText(db, version));
 }
 
 /** Whether each adopted version, and each draft that was sent out, still says what it was hashed as; for who runs the server. */

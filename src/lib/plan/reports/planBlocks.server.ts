@@ -6,7 +6,7 @@ import { joined, nameFor, textOf, writtenFor, type Words } from '#lib/i18n/named
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { depthsOf, isTop } from '../document/model.ts';
 import { documentOf, type ElementView } from '../document/queries.server.ts';
-import { costInWords, kindLabels, moreFacts, statusLabels } from '../document/text.ts';
+import { costInWords, kindLabels, moreFacts } from '../document/text.ts';
 
 type Fact = [string, Words];
 
@@ -81,7 +81,6 @@ function measureFacts(element: ElementView, locale: Locale, from: Locale): Fact[
 	return [
 		[m.plan_responsible({}, { locale }), textOf(who) ? who : unknown],
 		[m.common_deadline({}, { locale }), element.deadline ? longDate(locale, element.deadline) : m.plan_no_deadline({}, { locale })],
-		...(element.status ? [[m.common_status({}, { locale }), statusLabels[element.status.status]({}, { locale })] as Fact] : []),
 		...(element.series ? [[m.plan_kept_by({}, { locale }), nameFor(locale, element.series)] as Fact] : []),
 		...moreFacts(locale, element).map(({ label, ...words }): Fact => [label, words]),
 		...element.findings.map((finding) => [m.plan_answers({}, { locale }).replace(/:$/, ''), writtenFor(locale, from, finding.text)] as Fact)

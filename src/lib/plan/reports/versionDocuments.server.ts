@@ -1,17 +1,13 @@
-import { canonicalJson } from '#lib/canonical.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { archive, type Packed } from '#lib/documents/archive.server.ts';
 import type { Block, Document } from '#lib/documents/document.ts';
-import { pdf, type Written } from '#lib/documents/pdf/pdf.server.ts';
-import type { Instant } from '#lib/dates.ts';
 import { languageOf } from '#lib/gatherings/queries.server.ts';
 import { longDate, span } from '#lib/i18n/format.ts';
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { differences, type ComparedNames } from '../document/diffText.ts';
 import { hearingsOf } from '../hearing/queries.server.ts';
 import { bodyKindLabels } from '../hearing/text.ts';
-import { metadataOf, isTakenIn, type Version } from '../model.ts';
+import { isTakenIn, type Version } from '../model.ts';
 import { changesBetween, comparedNames, documentOf } from '../document/queries.server.ts';
 import type { Suggestion } from '../inputs/amendment.ts';
 import { inputsOf, type InputRow } from '../inputs/queries.server.ts';
@@ -23,7 +19,6 @@ import { dateAsKnown, outcomeLabels } from '../text.ts';
 import { fieldLabels, metadataChanges, kindLabels, legalStatusLabel } from '../document/text.ts';
 import { isListed } from '../inputs/model.ts';
 import { factsAsked, originLabels } from '../inputs/text.ts';
-import { threadOf } from '../thread/queries.server.ts';
 
 /** What a version of the plan can be had as. */
 export const documentKinds = ['plan', 'remarks', 'changes'] as const;
@@ -220,45 +215,4 @@ async function changeBlocks(db: Db, { version, before, locale, from: wroteIn, ho
 				: [])
 		])
 	);
-}
-
-/**
- * What goes to the archive when a version is adopted: plan, table of remarks and changes as PDF, and everything with its lineage as
- * JSON, named after the case, with SHA-256 sums. Undefined when there is no such version here, or it is not adopted.
- */
-export async function archivePackage(
-	db: Db,
-	home: Home,
-	versionId: string,
-	locale: Locale,
-	now: Instant
-): Promise<(Extract<Written, { ok: true }> & { title: string }) | Extract<Written, { ok: false }> | undefined> {
-	const { municipalityId } = home;
-	const found = await planOf(db, municipalityId);
-	const version = found?.versions.find((candidate) => candidate.id === versionId && candidate.adoptedAt !== null);
-	if (!found || !version) return undefined;
-	const files: Packed[] = [];
-	for (const kind of documentKinds) {
-		const document = await documentFor(db, home, versionId, kind, locale);
-		const written = await pdf(document!, now);
-		if (!written.ok) return written;
-		files.push({ name: `${kind}.pdf`, content: written.content });
-	}
-	const thread = await threadOf(db, municipalityId, { kind: 'version', id: versionId });
-	const content = {
-		municipality: home.municipalityName,
-		plan: { id: version.planId, ...metadataOf(version) },
-		version,
-		elements: await documentOf(db, municipalityId, versionId),
-		inputs: (await inputsOf(db, municipalityId, versionId)).map(({ decidedByName: _, ...input }) => input),
-		remarks: [...(await remarksIn(db, municipalityId, versionId)).values()],
-		hearings: (await hearingsOf(db, municipalityId, versionId)).map((round) => ({
-			...round,
-			bodies: round.bodies.map(({ email: _, ...body }) => body)
-		})),
-		lineage: { things: thread?.nodes.flatMap((node) => node.items) ?? [], links: thread?.links ?? [] }
-	};
-	files.push({ name: 'plan.json', content: canonicalJson(content) });
-	const title = [version.caseNumber, inLanguage(locale, { nn: version.nameNn, nb: version.nameNb })].filter(Boolean).join(' ');
-	return { ok: true, title, content: archive(files, now) };
 }

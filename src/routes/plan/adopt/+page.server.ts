@@ -8,6 +8,7 @@ import { adoptAndTell } from '#lib/plan/hearing/adoption.server.ts';
 import { adoptionText } from '#lib/plan/document/text.ts';
 import { action } from '../../action.server.ts';
 import { adoptionPage } from './adoptionPage.server.ts';
+import { packaged } from './packaged.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -22,7 +23,7 @@ export const actions = {
 		id: 'adopt',
 		may: mayRevise,
 		input: adoption,
-		run: ({ actor, data, locals }) => adoptAndTell(locals.db, actor, data, locals.settings.origin, locals.now),
+		run: ({ actor, data, locals }) => packaged(locals, actor, adoptAndTell(locals.db, actor, data, locals.settings.origin, locals.now)),
 		text: adoptionText,
 		done: ({ versionId, told }) => redirect(303, `/plan/versions/${versionId}?adopted${told > 0 ? `&told=${told}` : ''}`)
 	}),
@@ -30,7 +31,7 @@ export const actions = {
 		id: 'register',
 		may: mayRevise,
 		input: earlierAdoption,
-		run: ({ actor, data, locals }) => registerAdopted(locals.db, actor, data, locals.now),
+		run: ({ actor, data, locals }) => packaged(locals, actor, registerAdopted(locals.db, actor, data, locals.now)),
 		text: adoptionText,
 		done: ({ versionId }) => redirect(303, `/plan/versions/${versionId}?adopted`)
 	})

@@ -5,6 +5,7 @@ import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { documentOf } from '#lib/plan/document/queries.server.ts';
 import { isListed } from '#lib/plan/inputs/model.ts';
 import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
+import { packageMadeAt } from '#lib/plan/package/queries.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { isIntact } from '#lib/plan/document/adoption.server.ts';
 import { outcomeMailText } from '#lib/plan/inputs/text.ts';
@@ -26,6 +27,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 			(input) => input.outcome !== null || (input.withdrawnAt !== null && isListed(input))
 		),
 		isIntact: await isIntact(db, version),
+		madeAt: (await packageMadeAt(db, municipalityId, version.id)) ?? null,
 		readers: mayRevise(actor)
 			? (await readersOf(db, municipalityId, version.id)).map(({ name, told }) => ({ name, count: told.length }))
 			: [],
