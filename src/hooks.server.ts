@@ -106,8 +106,12 @@ const roomier: Record<string, Bounds> = {
 	/** A box for each input that waits; a thousand are taken at once (`maxAtOnce`). */
 	'/plan/inputs/many': manyRows
 };
-/** A personal link asks about measures, three fields each; whoever leads may get every one of the plan that nobody else answers for. */
-const links: Record<string, Bounds> = { '/status/[token]': { ...ordinary, fields: 1000 } };
+const links: Record<string, Bounds> = {
+	/** A personal link asks about measures, three fields each; whoever leads may get every one of the plan that nobody else answers for. */
+	'/status/[token]': { ...ordinary, fields: 1000 },
+	/** A file of a package (`maxFile`), and what a form wraps it in. */
+	'/verify': { bytes: 8_100_000, fields: 10 }
+};
 
 /** No page has an action of such a name. */
 const reservedActions = { default: true };

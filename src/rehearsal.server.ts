@@ -53,6 +53,7 @@ function inCommon(
 	| 'postLimit'
 	| 'exportTickets'
 	| 'refusalLimit'
+	| 'verifyLimit'
 	| 'attempts'
 	| 'stopping'
 	| 'notReady'

@@ -65,6 +65,8 @@ export interface RouteDeps {
 	exportTickets: Tickets;
 	/** How many refusals of one person are written to the audit trail. */
 	refusalLimit: RateLimit;
+	/** Files that are compared with adopted plans, for whoever is at an address. */
+	verifyLimit: RateLimit;
 	/** Counts what is not there for whoever asks. */
 	attempts: Attempts;
 	/** The day with robots, on a copy. */
@@ -126,6 +128,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 		postLimit: createPosting(),
 		exportTickets: createTickets(),
 		refusalLimit: createRateLimit({ max: 60, seconds: 3600 }),
+		verifyLimit: createRateLimit({ max: 30, seconds: 60 }),
 		attempts,
 		setUpToken: { current: await createSetUpToken(db, settings.origin) },
 		stopping: stopping.signal,

@@ -124,4 +124,5 @@ route                                       nobody  staff   host    facil   part
 /topics/answer                              303     404     404     404     404     200     200     200
 /units                                      303     404     404     404     404     200     200     200
 /units/[id]                                 303     200     404     404     404     404     200     200
+/verify                                     200     200     200     200     200     200     200     200
 `;

@@ -281,5 +281,6 @@ action nobody guest staff host facil partner other admin leader
 /units/[id]?/headcount in in 404 404 404 404 404 200 200
 /units/[id]?/rename in in 404 404 404 404 404 400 400
 /units/[id]?/fill in in 404 404 404 404 404 200 409
+/verify?/default 400 400 400 400 400 400 400 400 400
 /sign-out?/default 303 303 303 303 303 303 303 303 303
 `;

@@ -108,6 +108,23 @@ describe('What a stranger sends', () => {
 		expect((await stranger().post('/status/nobody', fields)).status).toBe(404);
 	});
 
+	test('is compared with adopted plans up to 8 MB, thirty times a minute from an address', async () => {
+		const verify = (bytes: number) => {
+			const form = new FormData();
+			form.set('file', new File([Buffer.alloc(bytes, 'a')], 'plan.pdf'));
+			return fetch(`${server.origin}/verify`, {
+				method: 'POST',
+				body: form,
+				headers: { accept: 'text/html', 'accept-language': 'nn', origin: server.origin }
+			});
+		};
+		expect((await verify(8_200_000)).status).toBe(413);
+		const answer = await verify(2_000_000);
+		expect([answer.status, (await answer.text()).includes('Denne fila er ikkje kjend her.')]).toEqual([200, true]);
+		const statuses = await Promise.all(Array.from({ length: 40 }, async () => (await verify(10)).status));
+		expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(10);
+	});
+
 	test('has no more room where somebody who is signed in has it', async () => {
 		expect((await stranger().post('/people/import?/take', { list: 'a'.repeat(700_000) })).status).toBe(413);
 	});
