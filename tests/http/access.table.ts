@@ -91,7 +91,7 @@ route                                       nobody  staff   host    facil   part
 /plan/reports/[kind]/[file]                 303     200     200     200     404     200     200     200
 /plan/revision                              303     200     200     200     404     200     200     200
 /plan/versions/[id]                         303     200     200     200     404     404     200     200
-/plan/versions/[id]/[file]                  303     303     303     303     404     303     303     303
+/plan/versions/[id]/[file]                  303     303     303     303     404     404     303     303
 /poll/[token]                               200     200     200     200     200     200     200     200
 /privacy                                    200     200     200     200     200     200     200     200
 /readyz                                     200     200     200     200     200     200     200     200
