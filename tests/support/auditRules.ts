@@ -25,6 +25,20 @@ type Called = { path: string; isExported: boolean; calls: Set<string> };
 
 /** What a command owes others: an entry in the trail, and that those who depend on it hear. */
 export const auditRules: Rule[] = [
+	{
+		title: 'every table is filled by a command of the product, not only by the demo or a migration',
+		breaches: (sources) => {
+			const product = sources
+				.filter(({ path }) => /^src\/.*\.ts$/.test(path))
+				.map(({ text }) => text)
+				.join('\n');
+			const tables = sources
+				.filter(({ path }) => path.startsWith('db/schema/'))
+				.flatMap(({ text }) => [...text.matchAll(/^\t(\w+): \{$/gm)].map(([, table]) => table!));
+			return tables.filter((table) => !product.includes(`insertInto('${table}')`)).map((table) => `${table} is filled by nothing in src`);
+		},
+		planted: [file('db/schema/people.ts', 'export interface PeopleTables {\n\tlevel: {\n\t\tid: string;\n\t};\n}\n')]
+	},
 	...audienceRules,
 	{
 		title: 'a command writes to the audit trail, or stands in the list of those that need not',

@@ -1,6 +1,6 @@
 import { holidaysOf } from '#lib/cycle/dates/holidays.ts';
 import { mayReadHandover } from '#lib/cycle/model.ts';
-import { ledger, obligationState } from '#lib/cycle/series/obligation.ts';
+import { ledger } from '#lib/cycle/series/obligation.ts';
 import { polls } from '#lib/cycle/polls/queries.server.ts';
 import { breaksIn, suggestionsFor, wheelOf } from '#lib/cycle/wheel/queries.server.ts';
 import { obligationsIn, seriesById, stewardships, type StewardRow } from '#lib/cycle/series/queries.server.ts';
@@ -11,6 +11,7 @@ import type { Block, Document } from '#lib/documents/document.ts';
 import { heldPerYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
 import { languageOf, ofSeries, ofYear } from '#lib/gatherings/queries.server.ts';
 import { openTasks } from '#lib/gatherings/checklist/queries.server.ts';
+import { obligationStates } from '#lib/gatherings/checklist/obligations.server.ts';
 import { taskTitle } from '#lib/gatherings/checklist/text.ts';
 import { dayAndMonth, longDate, mediumDate, monthAndYear, span, timeSpan, weekdayName } from '#lib/i18n/format.ts';
 import { listText, type Locale } from '#lib/i18n/language.ts';
@@ -112,33 +113,19 @@ function parties({ locale, wrote }: Asked, from: StewardRow | undefined, to: Ste
 	];
 }
 
-async function promises({ db, municipalityId, locale, today }: Asked, series: { id: string; inviteWeeks: number }): Promise<Block[]> {
+async function promises({ db, municipalityId, locale, today }: Asked, series: { id: string }): Promise<Block[]> {
 	const year = Number(today.slice(0, 4));
-	const own = (await ofYear(db, municipalityId, year)).filter(({ seriesId }) => seriesId === series.id);
-	const breaks = await breaksIn(db, municipalityId, year);
 	const counts = (await heldPerYear(db, municipalityId)).filter(({ seriesId }) => seriesId === series.id);
-	const lines = (await obligationsIn(db, municipalityId, year))
-		.filter(({ seriesId }) => seriesId === series.id)
-		.flatMap((obligation) => {
-			const status = obligationState({
-				obligation,
-				year,
-				today,
-				held: own.filter(({ state }) => state === 'held').length,
-				planned: own,
-				inviteWeeks: series.inviteWeeks,
-				holidays: [year - 1, year, year + 1].flatMap(holidaysOf),
-				breaks
-			});
-			const label = nameFor(locale, { nn: obligation.labelNn, nb: obligation.labelNb });
-			const { held, planned } = status;
-			const now = parted(m.handover_promise_line({ label: label.text, held, planned, year }, { locale }), [label]);
-			const missed = ledger(obligation, counts, today).filter(({ kept }) => !kept);
-			return [
-				now,
-				...missed.map((then) => m.handover_wrong_year({ year: then.year, held: then.held, min: obligation.minPerYear }, { locale }))
-			];
-		});
+	const own = (await obligationStates(db, municipalityId, year, today)).filter(({ obligation }) => obligation.seriesId === series.id);
+	const lines = own.flatMap(({ obligation, status: { held, planned } }) => {
+		const label = nameFor(locale, { nn: obligation.labelNn, nb: obligation.labelNb });
+		const now = parted(m.handover_promise_line({ label: label.text, held, planned, year }, { locale }), [label]);
+		const missed = ledger(obligation, counts, today).filter(({ kept }) => !kept);
+		return [
+			now,
+			...missed.map((then) => m.handover_wrong_year({ year: then.year, held: then.held, min: obligation.minPerYear }, { locale }))
+		];
+	});
 	return lines.length > 0 ? [{ list: lines }] : [];
 }
 

@@ -5,7 +5,7 @@ import { addElement } from '#lib/plan/document/elements.server.ts';
 import { daysOf, roundOn } from '#lib/plan/followUp/model.ts';
 import { askUnits, keepFollowUp, remindUnits } from '#lib/plan/followUp/commands.server.ts';
 import { answerFollowUp, followUpBy } from '#lib/plan/followUp/responses.server.ts';
-import { latestFollowUp, statusHistory } from '#lib/plan/followUp/queries.server.ts';
+import { dutiesIn, latestFollowUp, statusHistory } from '#lib/plan/followUp/queries.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { followUpAnswers } from '#lib/plan/followUp/input.ts';
 import { heldInWords } from '#lib/plan/followUp/text.ts';
@@ -92,9 +92,31 @@ onBothDatabases('following up the plan', (fresh) => {
 		expect((await followUpBy(db, toLeader!.token, january))?.measures.map((one) => one.elementId)).toEqual([loose]);
 		const [said] = (await statusHistory(db, municipalityId)).get(forum)!;
 		expect(said).toMatchObject({ status: 'ongoing', source: 'ledger', held: 0, half: '2017-2', byName: null });
-		expect(heldInWords('nn', 0, said!.half, { min: 1 })).toBe(
-			'0 samlingar gjennomførte i 2017. Forpliktinga er ikkje oppfylt: minst 1 i året.'
-		);
+		const duty = { min: 1, year: 2017, state: 'broken' as const, lastDateToHold: '2017-12-15' };
+		expect(heldInWords('nn', 0, said!.half, duty)).toBe('0 samlingar gjennomførte i 2017. Forpliktinga er ikkje oppfylt: minst 1 i året.');
+		expect(heldInWords('nn', 0, said!.half, { ...duty, year: 2018 }), 'a duty of another year').toBe('0 samlingar gjennomførte i 2017.');
+	});
+
+	test('says of a duty what the wheel says: in June it is not broken while there are days left in the year', async () => {
+		const db = await fresh();
+		const { municipalityId, world } = await inForce(db);
+		const obligation = {
+			id: 'plikt',
+			municipalityId,
+			seriesId: world.seriesId,
+			labelNn: 'Forum',
+			labelNb: 'Forum',
+			elementId: null,
+			createdAt: january
+		};
+		await db
+			.insertInto('obligation')
+			.values({ ...obligation, minPerYear: 1, maxPerYear: 2, validFrom: '2018-01-01', validTo: null })
+			.execute();
+		const inWords = async (today: string) =>
+			heldInWords('nn', 0, '2018-1', (await dutiesIn(db, municipalityId, 2018, today)).get(world.seriesId));
+		expect(await inWords('2018-06-10')).toMatch(/er ikkje oppfylt enno: minst 1 i året\. Siste dag er .* desember 2018\.$/);
+		expect(await inWords('2019-01-10')).toMatch(/Forpliktinga er ikkje oppfylt: minst 1 i året\.$/);
 	});
 
 	test('opens the page in the language of the mail: the person’s own, else the municipality’s', async () => {

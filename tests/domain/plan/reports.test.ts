@@ -10,9 +10,12 @@ import { addReading, removeReading, saveIndicator } from '#lib/plan/indicators/c
 import { indicators, rawReadings } from '#lib/plan/indicators/queries.server.ts';
 import { takeHarvest } from '#lib/plan/inputs/commands.server.ts';
 import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
+import { factsOf } from '#lib/plan/reports/queries.server.ts';
 import { reportFor } from '#lib/plan/reports/build.server.ts';
 import { halvesOf } from '#lib/plan/reports/model.ts';
 import { reportStatus } from '#lib/plan/document/status.server.ts';
+import { openRevision } from '#lib/plan/document/revision.server.ts';
+import { planOf } from '#lib/plan/queries.server.ts';
 import { adopt } from '#lib/plan/document/adoption.server.ts';
 import { parseForm } from '#lib/form.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -33,7 +36,8 @@ const homeless = {
 const reading = { at: '2016', value: 3, shown: '3', publishedIn: null, isBaseline: false };
 
 describe('a number about people', () => {
-	const person = { level: 'individual' as const, unit: 'personar' };
+	const names = { nameNn: 'I arbeid', nameNb: 'I arbeid' };
+	const person = { level: 'individual' as const, unit: 'personar', ...names };
 	const raw = { id: 'r', at: '2016', value: 4, shown: '4', publishedIn: null };
 
 	test('is held back under five, unless it is public already; shares, homes and activities are not people', () => {
@@ -41,8 +45,19 @@ describe('a number about people', () => {
 		expect(guarded(person, { ...raw, value: 0, shown: 'ingen' })).toMatchObject({ value: null, shown: '' });
 		expect(guarded(person, { ...raw, value: 5, shown: '5' }).value).toBe(5);
 		expect(guarded(person, { ...raw, publishedIn: 'Veiviseren' }).value).toBe(4);
-		expect(guarded({ level: 'individual', unit: '%' }, raw).value).toBe(4);
-		expect(guarded({ level: 'system', unit: 'stk.' }, raw).value).toBe(4);
+		expect(guarded({ level: 'individual', unit: '%', ...names }, raw).value).toBe(4);
+		expect(guarded({ level: 'system', unit: 'homes', nameNn: 'Bustader for unge', nameNb: 'Boliger for unge' }, raw).value).toBe(4);
+		expect(guarded({ level: 'activity', unit: 'samlingar', nameNn: 'Møte med brukarar', nameNb: 'Møter med brukere' }, raw).value).toBe(4);
+	});
+
+	test.each([
+		['persons', 'I mellombels bustad'],
+		['households', 'På venteliste'],
+		['barnefamiliar', 'På venteliste'],
+		['pieces', 'Bustadlause'],
+		['', 'Unge utan fast bustad']
+	])('is held back at every level where people are counted: in %j, %s', (unit, nameNn) => {
+		for (const level of ['system', 'activity'] as const) expect(guarded({ level, unit, nameNn, nameNb: '' }, raw).value).toBeNull();
 	});
 
 	test('began at its baseline, else at the first date, and is now at the last date that is told of', () => {
@@ -127,6 +142,27 @@ onBothDatabases('reports', (fresh) => {
 		expect(await heldGatherings(db, municipalityId, years)).toMatchObject([{ kr: 4_500, note: 'mat', attended: 46, hours: 276 }]);
 		await setCost(db, leader, gatheringId, { kroner: null, what: '' }, now);
 		expect(await heldGatherings(db, municipalityId, years)).toMatchObject([{ kr: null }]);
+	});
+
+	test('count once what was asked once, also when it was put off to the next revision', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const { leader, municipalityId } = world;
+		const { measure, versionId } = await aDraft(db, world);
+		const { gatheringId } = await aForum(db, world, ['Gjer dette kvart år', 'Vent med dette']);
+		await takeHarvest(db, leader, gatheringId, now);
+		const [first, second] = await inputsOf(db, municipalityId, versionId);
+		const say = { reason: 'Fordi.', internalRemark: null };
+		await decide(db, leader, first!.id, { outcome: 'in', ...say, change: { kind: 'existing', elementId: measure } }, now);
+		await decide(db, leader, second!.id, { outcome: 'later', ...say, change: { kind: 'none' } }, now);
+		await adopt(db, leader, adoption, now);
+		expect(await openRevision(db, leader, now)).toMatchObject({ carried: 1 });
+		const found = (await planOf(db, municipalityId))!;
+		const home = { municipalityId, municipalityName: 'Stord kommune' };
+		const asked = { plan: found.plan, versionId, locale: 'nn' as const, today: '2018-06-01', until: '2018-06-01' };
+		const counts = (await factsOf(db, home, asked)).asked;
+		expect([...counts.values()].reduce((sum, count) => sum + count, 0)).toBe(2);
+		expect(counts.get('later'), 'it waits again').toBeUndefined();
 	});
 
 	test('tell change for individuals first and activity last and quiet, never small numbers, and the same in Word as on the page', async () => {

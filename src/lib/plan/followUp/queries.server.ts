@@ -1,5 +1,6 @@
 import { inNameOrder } from '#lib/text/names.ts';
-import { obligationsIn } from '#lib/cycle/series/queries.server.ts';
+import type { ObligationStatus } from '#lib/cycle/series/obligation.ts';
+import { obligationStates } from '#lib/gatherings/checklist/obligations.server.ts';
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { MeasureStatus } from '../model.ts';
@@ -89,8 +90,16 @@ export async function measuresAsked(db: Db, municipalityId: string, personId: st
 	return first && { due: first.due, count: rows.length };
 }
 
-/** What a series that keeps a measure must hold in a year, if anything; by series. */
-export async function dutiesIn(db: Db, municipalityId: string, year: number): Promise<Map<string, { min: number; max: number }>> {
-	const rows = await obligationsIn(db, municipalityId, year);
-	return new Map(rows.map(({ seriesId, minPerYear, maxPerYear }) => [seriesId, { min: minPerYear, max: maxPerYear }]));
+/** What a series must hold in a year, and how that stands. */
+export type Duty = { min: number; year: number } & Pick<ObligationStatus, 'state' | 'lastDateToHold'>;
+
+/** How it stands with what a series that keeps a measure must hold in a year, if anything; by series. */
+export async function dutiesIn(db: Db, municipalityId: string, year: number, today: CivilDate): Promise<Map<string, Duty>> {
+	const found = await obligationStates(db, municipalityId, year, today);
+	return new Map(
+		found.map(({ obligation, status }) => {
+			const { state, lastDateToHold } = status;
+			return [obligation.seriesId, { min: obligation.minPerYear, year, state, lastDateToHold }];
+		})
+	);
 }

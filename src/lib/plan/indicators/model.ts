@@ -1,4 +1,5 @@
 import { minGroupSize } from '#lib/groupSize.ts';
+import { nameKey } from '#lib/text/names.ts';
 
 /** From what counts most to what counts least: change for individuals, what there is to help with, how much was done. */
 export const levels = ['individual', 'system', 'activity'] as const;
@@ -34,9 +35,27 @@ export type Indicator = {
 	readings: Reading[];
 };
 
+type Counted = { level: Level; unit: string; nameNn: string; nameNb: string };
+
+/** What people are called where they are counted, in nynorsk, bokmål and English. */
+const people =
+	/person|menneske|hushald|hushold|household|famili|\b(barn|born|unge)|ungdom|brukar|bruker|bustadlaus|bostedsløs|bostadslaus|leigetakar|leietaker|deltakar|deltaker|søkjar|søker|flyktning|innbyggjar|innbygger|pasient|\belev|einsleg|enslig|people|child|tenant|homeless|refugee|applicant|resident/i;
+/** Units that say nothing of what is counted: the name does. */
+const unsaid = ['', 'pieces', 'stk', 'stk.', 'tal', 'tall', 'antal', 'antall', 'number'];
+
+/**
+ * Whether what an indicator counts is people, at whatever level it stands: by its unit, or by its name where the unit says nothing. All of
+ * the individual level but shares are taken for people.
+ */
+export function countsPeople({ level, unit, nameNn, nameNb }: Counted): boolean {
+	if (unit === '%') return false;
+	if (level === 'individual' || people.test(unit)) return true;
+	return unsaid.includes(nameKey(unit)) && (people.test(nameNn) || people.test(nameNb));
+}
+
 /** A reading without its number where that would be fewer than five people, unless it is public already. */
-export function guarded(indicator: { level: Level; unit: string }, reading: RawReading): Reading {
-	const isSmall = indicator.level === 'individual' && indicator.unit !== '%' && reading.value < minGroupSize.statistic;
+export function guarded(indicator: Counted, reading: RawReading): Reading {
+	const isSmall = countsPeople(indicator) && reading.value < minGroupSize.statistic;
 	return isSmall && reading.publishedIn === null ? { ...reading, value: null, shown: '' } : reading;
 }
 

@@ -45,16 +45,17 @@ export async function factsOf(
 	const rows = await db
 		.selectFrom('planInput')
 		.leftJoin('decision', 'decision.inputId', 'planInput.id')
-		.select(['planInput.elementId', 'decision.outcome'])
+		.select(['planInput.id', 'planInput.elementId', 'decision.outcome'])
 		.where('planInput.municipalityId', '=', municipalityId)
 		.where('planInput.origin', '=', 'harvest')
 		.where('planInput.withdrawnAt', 'is', null)
 		.where('planInput.createdAt', '<=', `${until}T23:59:59.999Z`)
 		.execute();
+	const inputs = await askedOnce(db, municipalityId, rows);
 	const asked = new Map<DecisionOutcome | '', number>();
-	for (const { outcome } of rows) asked.set(outcome ?? '', (asked.get(outcome ?? '') ?? 0) + 1);
+	for (const { outcome } of inputs) asked.set(outcome ?? '', (asked.get(outcome ?? '') ?? 0) + 1);
 	const wanted = new Set(
-		rows.flatMap(({ elementId, outcome }) => (elementId && (outcome === 'in' || outcome === 'partly') ? elementId : []))
+		inputs.flatMap(({ elementId, outcome }) => (elementId && (outcome === 'in' || outcome === 'partly') ? elementId : []))
 	);
 	const held = await heldGatherings(db, municipalityId, { from: plan.periodFrom, to: Number(until.slice(0, 4)) });
 	const thisYear = Number(today.slice(0, 4));
@@ -88,4 +89,18 @@ export async function factsOf(
 		fromForum: elements.filter((element) => element.kind === 'measure' && wanted.has(element.elementId)),
 		duties
 	};
+}
+
+/** What was put off stands again in the next revision: it was asked for once, and counts as it was decided last. */
+async function askedOnce<R extends { id: string }>(db: Db, municipalityId: string, rows: readonly R[]): Promise<R[]> {
+	const carried = await db
+		.selectFrom('lineage')
+		.select(['fromId', 'toId'])
+		.where('municipalityId', '=', municipalityId)
+		.where('fromKind', '=', 'input')
+		.where('toKind', '=', 'input')
+		.execute();
+	const here = new Set(rows.map(({ id }) => id));
+	const again = new Set(carried.flatMap(({ fromId, toId }) => (here.has(toId) ? fromId : [])));
+	return rows.filter(({ id }) => !again.has(id));
 }

@@ -17,7 +17,7 @@ export async function followUpPage(db: Db, municipalityId: string, now: Instant)
 		isAdopted: found?.inForce !== undefined,
 		round,
 		asked: asked ?? null,
-		duties: await dutiesIn(db, municipalityId, yearOf(round.half)),
+		duties: await dutiesIn(db, municipalityId, yearOf(round.half), civilDate(now)),
 		measures: elements
 			.filter((element) => element.kind === 'measure')
 			.map(({ elementId, number, nn, nb, unit, seriesId, status }) => ({
