@@ -121,6 +121,7 @@ test('from the harvest, through a hearing with three amendments, to the mail and
 		await leader.getByLabel(/Saksnummer/).fill('18/12');
 		await leader.getByRole('checkbox', { name: 'Avslutt høyringa no' }).check();
 		await press('Registrer vedtaket og lås planen');
+		await expect(leader.getByText('Filene vart laga og tekne vare på då planen vart vedteken.')).toBeVisible();
 		await expect(leader.getByText('Planen er vedteken')).toBeVisible();
 		await expect(leader.getByText('E-postar til 3 høyringsinstansar ligg i utboksen.')).toBeVisible();
 		await press('Legg e-postane i utboksen');

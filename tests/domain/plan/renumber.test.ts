@@ -10,6 +10,7 @@ import { openRevision } from '#lib/plan/document/revision.server.ts';
 import { documentFor } from '#lib/plan/reports/versionDocuments.server.ts';
 import type { ElementKind } from '#lib/plan/model.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
+import { pdfOf, pdfParts } from '../../support/office.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now } from '../../support/world.ts';
 import { aDraft, words } from '../../support/plan.ts';
@@ -199,6 +200,8 @@ onBothDatabases('the order of a plan', (fresh) => {
 		);
 		expect(headings.slice(0, page.length).map(({ text }) => text.replace(/^\S+ /, ''))).toEqual(page);
 		expect(headings.map(({ level }) => level)).toEqual([1, 2, 2, 2, 3, 1]);
+		const roles = (await pdfParts(await pdfOf(file!, now))).flatMap(({ role }) => (/^H\d$/.test(role!) ? [role] : []));
+		expect(roles).toEqual(['H1', 'H2', 'H3', 'H3', 'H3', 'H4', 'H2']);
 	});
 
 	test('that adopted versions were hashed in stays: siblings of all kinds by position', () => {
