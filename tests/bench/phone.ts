@@ -42,9 +42,14 @@ function thumb(page: Page) {
 		done,
 		async tap(wanted: Locator) {
 			await wanted.waitFor();
+			// What is all in view is not scrolled to: Playwright would bring what sticks to the edge into the middle.
+			const isInView = await wanted.evaluate((element) => {
+				const { top, bottom, left, right } = element.getBoundingClientRect();
+				return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
+			});
 			const before = await page.evaluate(() => scrollY);
-			await wanted.scrollIntoViewIfNeeded();
-			done.scrolled += Math.abs((await page.evaluate(() => scrollY)) - before);
+			if (!isInView) await wanted.scrollIntoViewIfNeeded();
+			done.scrolled += isInView ? 0 : Math.abs((await page.evaluate(() => scrollY)) - before);
 			await wanted.click();
 			done.taps++;
 		}

@@ -157,6 +157,9 @@ for (const locale of ['nn', 'nb'] as const)
 				await write(host, 'Sei frå før nokon mistar bustaden');
 				expect(await host.content()).not.toContain('Éin stad');
 				await press(guest, m.phases_written_say({}, in_));
+				// Also right after the page has been fetched anew: nobody is told that nobody writes.
+				const writers = `${m.phases_writing({ count: 2 }, in_)} · ${m.phases_written({ count: 1 }, in_)}`;
+				for (const page of [host, guest]) await expect(page.locator('.bar')).toContainText(writers);
 				await looksRight(guest);
 				await shot(guest, 'silent');
 				await shot(leader, 'facilitator-silent');
@@ -172,7 +175,7 @@ for (const locale of ['nn', 'nb'] as const)
 				// What is thrown away can be taken back for a while, on one line.
 				await write(guest, 'Angrar denne');
 				await guest.getByRole('button', { name: m.board_tools({ note: 'Angrar denne' }, in_) }).click();
-				await guest.getByRole('button', { name: m.board_bin_note({}, in_) }).click();
+				await guest.getByRole('button', { name: m.board_bin_note({}, in_), exact: true }).click();
 				await expect(guest.locator('.undoable')).toBeInViewport({ ratio: 1 });
 				await looksRight(guest);
 				await shot(guest, 'undo');
@@ -251,7 +254,7 @@ for (const locale of ['nn', 'nb'] as const)
 				await shot(guest, 'closed');
 				const link = (await guest.getByRole('link', { name: m.board_receipt_open({}, in_) }).getAttribute('href'))!;
 				await guest.goto(link);
-				await expect(guest.getByText('Éin stad å ringje')).toBeVisible();
+				await expect(guest.getByRole('heading', { name: 'Éin stad å ringje' })).toBeVisible();
 				await expect(guest.getByText('Sei frå før')).toHaveCount(0);
 				await looksRight(guest, wall);
 				await shot(guest, 'receipt');

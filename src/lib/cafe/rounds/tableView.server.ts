@@ -2,6 +2,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/people/model.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import type { Board } from '../board/document.ts';
+import { isSilent } from '../model.ts';
 import type { AtTable } from '../participants/participants.server.ts';
 import { elementsOn } from '../setup/planElements.server.ts';
 import type { TableElement } from '../setup/planElements.ts';
@@ -18,6 +19,9 @@ export type TableView = {
 	goTo: { id: string; number: number; question: string; location: string | null } | null;
 	/** Where they write while everybody writes alone; `isNew` when it was created now. */
 	privateBoard: (PrivateBoard & { isNew: boolean }) | null;
+	/** How many write alone at the table, and how many of them say that they are done; 0 when nobody is to. */
+	writing: number;
+	written: number;
 	/** Private boards of theirs whose notes are on this table: what the phone still keeps of one belongs here. */
 	formerPrivateBoards: string[];
 	/** The note of the group before them. */
@@ -48,11 +52,24 @@ export async function tableView(db: Db, at: AtTable, principalId: string): Promi
 		frozen: row.frozenContent === null ? null : await withPaper(db, at.table.id, JSON.parse(row.frozenContent) as Board),
 		goTo: next ?? null,
 		privateBoard: await privateBoardFor(db, at, principalId),
+		...(await writersAt(db, at)),
 		formerPrivateBoards: await formerPrivateBoards(db, at.table.id, principalId),
 		handover: await handoverTo(db, at),
 		elements: await elementsOn(db, at.table.id),
 		colours: Object.fromEntries([...names('nb'), ...names('nn')])
 	};
+}
+
+/** Who writes alone at the table now, in numbers. */
+async function writersAt(db: Db, { table, cafe }: AtTable): Promise<Pick<TableView, 'writing' | 'written'>> {
+	if (!isSilent(cafe)) return { writing: 0, written: 0 };
+	const counts = await db
+		.selectFrom('sheet')
+		.select((eb) => [eb.fn.countAll<number>().as('writing'), eb.fn.count<number>('readyAt').as('written')])
+		.where('cafeTableId', '=', table.id)
+		.where('round', '=', cafe.round)
+		.executeTakeFirstOrThrow();
+	return { writing: Number(counts.writing), written: Number(counts.written) };
 }
 
 /** A frozen board as readers see it: notes entered from paper since come last. */

@@ -13,8 +13,10 @@ export type PageStage = TableDetails & {
 	damage?: string;
 };
 
+type Loaded = Pick<PageData, 'cafe' | 'table' | 'waiting' | 'writing' | 'written'>;
+
 /** The stage as it was when the page was loaded; it holds until the socket says something newer. */
-export function loadedStatus({ cafe, table, waiting }: Pick<PageData, 'cafe' | 'table' | 'waiting'>): PageStage {
+export function loadedStatus({ cafe, table, waiting, writing, written }: Loaded): PageStage {
 	const { phase, round, rounds, endsAt, pausedAt, message } = cafe;
 	return {
 		phase,
@@ -28,8 +30,8 @@ export function loadedStatus({ cafe, table, waiting }: Pick<PageData, 'cafe' | '
 		messageAt: null,
 		state: phase === 'closed' ? 'closed' : table.frozenAt !== null || phase === 'harvest' ? 'frozen' : 'open',
 		silent: isSilent(cafe),
-		writing: 0,
-		written: 0,
+		writing,
+		written,
 		hand: table.handAt !== null,
 		ready: table.readyAt !== null,
 		waiting: waiting.length
