@@ -2,7 +2,7 @@ import { languageOfHost } from '#lib/cafe/hosts/answer.server.ts';
 import { languageOfPoll } from '#lib/cycle/polls/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { languageOf } from '#lib/gatherings/invitations/rsvp.server.ts';
-import { speakerBy } from '#lib/gatherings/programme/speakers.server.ts';
+import { speakerBy } from '#lib/gatherings/speakers/queries.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { unsubscribeLinkOf } from '#lib/mail/unsubscribe.server.ts';
 import { passwordLinkOf } from '#lib/people/auth/passwordLinks.server.ts';

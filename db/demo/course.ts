@@ -5,7 +5,8 @@ import { setCost } from '#lib/gatherings/commands.server.ts';
 import { planGathering } from '#lib/gatherings/planning/planGathering.server.ts';
 import { addItem, editItem } from '#lib/gatherings/programme/commands.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
-import { answerSpeaker, askSpeaker } from '#lib/gatherings/programme/speakers.server.ts';
+import { answerSpeaker } from '#lib/gatherings/speakers/answers.server.ts';
+import { askSpeaker } from '#lib/gatherings/speakers/asking.server.ts';
 import { accepted } from './accepted.ts';
 import type { DemoWorld } from './people.ts';
 
@@ -98,15 +99,15 @@ async function askToSpeak(
 	accepted(await askSpeaker(db, leader, gatheringId, { itemId: talk.id, name, email }, post, at('2018-01-08')));
 	const mail = await db
 		.selectFrom('mail')
-		.select(['id', 'text'])
+		.select(['documentId', 'text'])
 		.where('kind', '=', 'speakerRequest')
 		.where('recipientEmail', '=', email)
 		.executeTakeFirstOrThrow();
 	const token = mail.text.match(/\/speaker\/([\w-]+)/)![1]!;
-	if (says) accepted(await answerSpeaker(db, token, { answer: says, note: 'Eg tek med eit døme frå kvardagen.' }, at('2018-01-09')));
+	if (says) accepted(await answerSpeaker(db, token, { answer: says, note: 'Eg tek med eit døme frå kvardagen.' }, post, at('2018-01-09')));
 	await db
 		.updateTable('mail')
 		.set({ state: 'sent', releasedAt: at('2018-01-08'), releasedBy: leader.id, sentAt: at('2018-01-08') })
-		.where('id', '=', mail.id)
+		.where('documentId', '=', mail.documentId)
 		.execute();
 }

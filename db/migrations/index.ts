@@ -35,6 +35,7 @@ import * as hostRequests from './0033-host-requests.ts';
 import * as tableFacts from './0034-table-facts.ts';
 import * as tableLocation from './0035-table-location.ts';
 import * as planFile from './0036-plan-file.ts';
+import * as audience from './0037-audience.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -76,5 +77,6 @@ export const migrations: Record<string, Migration> = {
 	'0033-host-requests': hostRequests,
 	'0034-table-facts': tableFacts,
 	'0035-table-location': tableLocation,
-	'0036-plan-file': planFile
+	'0036-plan-file': planFile,
+	'0037-audience': audience
 };

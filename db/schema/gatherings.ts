@@ -34,6 +34,10 @@ export interface GatheringTables {
 		calendarSequence: number;
 		/** The SEQUENCE that those invited were last told of; null before the first invitation. */
 		sentSequence: number | null;
+		/** Day, start and place that they were last told; null before the first invitation. */
+		sentDate: string | null;
+		sentTime: string | null;
+		sentRoom: string | null;
 		createdBy: string | null;
 		createdAt: string;
 		openedAt: string | null;
@@ -135,6 +139,17 @@ export interface GatheringTables {
 		askedAt: string;
 		remindedAt: string | null;
 		answeredAt: string | null;
+		/** Up by one with each letter about a change or an answer: its version, and the SEQUENCE of their calendar entry. */
+		sequence: number;
+		/** Day, time of the part, and place that they were last told. */
+		toldDate: string | null;
+		toldTime: string | null;
+		toldRoom: string | null;
+		/** The day until which an answer is waited for; and when it was not waited for any longer. */
+		answerBy: string | null;
+		lapsedAt: string | null;
+		/** When they offered to give the talk themselves; null when somebody else thought of them. */
+		offeredAt: string | null;
 	};
 	/** Slides, a web page: kept with the part, also when the day is over. */
 	programmeMaterial: {

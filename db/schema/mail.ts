@@ -32,6 +32,12 @@ export type MailKind =
 	/** Asks somebody to be a host; and once more, or which table is theirs. */
 	| 'hostRequest'
 	| 'hostReminder'
+	/** To a speaker: their yes with a calendar entry; another day, time or place; called off, or taken back. */
+	| 'speakerConfirmation'
+	| 'speakerChange'
+	| 'speakerCancellation'
+	/** To whoever has the forum: what a speaker said, or that they said nothing. */
+	| 'speakerAnswer'
 	/** A place has become free for somebody in line. */
 	| 'placeOffer'
 	/** Three questions after the forum. */
@@ -96,6 +102,12 @@ export interface MailTables {
 		personId: string;
 		kind: MailKind;
 		stoppedAt: string;
+	};
+	/** A person who has said that letters about their own duty may leave by themselves. */
+	mailYes: {
+		personId: string;
+		municipalityId: string;
+		saidAt: string;
 	};
 	/** What the link at the foot of a mail opens; `tokenHash` is SHA-256. */
 	mailStopLink: {

@@ -126,6 +126,7 @@ action nobody guest staff host facil partner other admin leader
 /gatherings/[id]/programme?/speaker in in no no no no 404 409 409
 /gatherings/[id]/programme?/chase in in no no no no 404 409 409
 /gatherings/[id]/programme?/speakerDetails in in 400 400 400 404 404 400 400
+/gatherings/[id]/programme?/offered in in no no no no 404 409 409
 /gatherings/[id]/programme?/material in in 404 404 404 404 409 200 200
 /gatherings/[id]/programme?/removeMaterial in in no no no no 409 409 409
 /gatherings/[id]/programme?/publish in in no no no no 404 409 409
@@ -264,6 +265,7 @@ action nobody guest staff host facil partner other admin leader
 /table/[id]/plain?/default join join 404 404 400 404 404 400 400
 /tasks?/done in in no no 200 404 404 200 200
 /tasks?/finish in in no no 200 404 404 409 409
+/tasks?/own in in 400 400 400 404 400 400 400
 /tasks?/digest in in 404 404 404 404 200 200 200
 /topics?/propose in in 400 400 400 404 400 400 400
 /topics?/support in in 400 400 400 404 400 400 400

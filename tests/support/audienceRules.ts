@@ -1,14 +1,14 @@
 import ts from 'typescript';
-import { audience, type Happening } from '#lib/mail/audience.ts';
+import { audience, type Happening } from '#lib/mail/audience/table.ts';
 import { nouns } from './law.ts';
 import type { Rule } from './shapeRules.ts';
 import { importsOf, type Source, syntaxOf, visit } from './sources.ts';
 
-/** Commands whose outcome nobody waits for elsewhere, and why; the rest stand in `src/lib/mail/audience.ts`. */
+/** Commands whose outcome nobody waits for elsewhere, and why; the rest stand in `src/lib/mail/audience/table.ts`. */
 const nobodyElse: Record<string, string> = {
 	'what somebody says or keeps for themselves, and can change':
 		'topics/propose topics/support topics/withdrawSupport topics/offerTalk topics/withdrawOffer cycle/answerPoll gatherings/evaluate ' +
-		'gatherings/sayNeeds gatherings/openFeed gatherings/revokeFeed gatherings/giveMaterial mail/setUnsubscribed',
+		'gatherings/sayNeeds gatherings/openFeed gatherings/revokeFeed gatherings/giveMaterial mail/setUnsubscribed mail/setOwnDuty',
 	'a list that those who run the year or the day keep, and look at':
 		'cycle/saveSchoolYear cycle/changeSeries cycle/tieObligation cycle/writeLessons cycle/addEntry cycle/cancelEntry cycle/changeEntry ' +
 		'gatherings/setCost gatherings/editWalkIn gatherings/undoCheckIn gatherings/enterPast gatherings/tieTopic gatherings/tick ' +
@@ -130,7 +130,8 @@ const isWhole = (commands: Map<string, unknown>) => commands.has('gatherings/inv
 
 export const audienceRules: Rule[] = [
 	{
-		title: 'a command that changes what others see says in src/lib/mail/audience.ts who depends on it, and which letters it writes to whom',
+		title:
+			'a command that changes what others see says in src/lib/mail/audience/table.ts who depends on it, and which letters it writes to whom',
 		breaches: (sources) => {
 			const commands = commandsIn(sources);
 			return [...commands].flatMap(([name, letters]) => {
@@ -147,7 +148,7 @@ export const audienceRules: Rule[] = [
 		]
 	},
 	{
-		title: 'what src/lib/mail/audience.ts says is so: its commands are there, write the letters, and its pages exist',
+		title: 'what src/lib/mail/audience/table.ts says is so: its commands are there, write the letters, and its pages exist',
 		breaches: (sources) => {
 			const commands = commandsIn(sources);
 			const pages = new Set(sources.flatMap(({ path }) => /^src\/routes(\/.+)\/\+page@?\.svelte$/.exec(path)?.[1] ?? []));

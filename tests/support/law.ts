@@ -43,6 +43,8 @@ export function breachOf(one: Import): string | undefined {
 				return undefined;
 			// What waits for somebody is also what lies in the outbox until they release it.
 			if (one.from === 'src/routes/tasks/waiting.server.ts' && one.to === 'src/lib/mail/queries.server.ts') return undefined;
+			// What is about one's own duty is asked for where one's tasks are.
+			if (one.from.startsWith('src/routes/tasks/') && one.to === 'src/lib/mail/audience/ownDuty.server.ts') return undefined;
 			// The page behind the link at the foot of a mail is about the mail as well.
 			if (one.from.startsWith('src/routes/mail/') && one.to === 'src/lib/mail/unsubscribe.server.ts') return undefined;
 			if (one.to.startsWith('src/lib/live/client/')) return undefined;

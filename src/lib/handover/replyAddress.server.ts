@@ -1,10 +1,7 @@
 import type { MailKind } from '#db/schema/mail.ts';
-import { stewardOf } from '#lib/cycle/series/queries.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { isFor } from '#lib/gatherings/checklist/model.ts';
-import { reachablePersons } from '#lib/gatherings/checklist/queries.server.ts';
-import { positions } from '#lib/people/units/positions.server.ts';
+import { stewardsOf } from '#lib/gatherings/checklist/queries.server.ts';
 
 /** Which rows of a letter's document belong to a series; null: it is about all of the municipality's, the first of which answers. */
 type SeriesOf = (db: Db, documentId: string) => Promise<{ seriesId: string | null } | undefined>;
@@ -30,6 +27,10 @@ const seriesOf: Record<MailKind, SeriesOf | null> = {
 	hostReminder: ofGathering,
 	speakerRequest: ofRequest,
 	speakerReminder: ofRequest,
+	speakerConfirmation: ofRequest,
+	speakerChange: ofRequest,
+	speakerCancellation: ofRequest,
+	speakerAnswer: ofRequest,
 	summary: (db, id) =>
 		db
 			.selectFrom('summary')
@@ -66,13 +67,7 @@ export async function replyAddress(
 	const today = civilDate(now);
 	const own = await seriesOf[kind]?.(db, documentId);
 	const seriesId = own?.seriesId ?? (await firstSeries(db, municipalityId));
-	const steward = seriesId === undefined ? undefined : await stewardOf(db, municipalityId, seriesId, today);
-	const people = await reachablePersons(db, municipalityId);
-	const held = await positions(db, municipalityId);
-	const answers = (duty: { ownerUnitId: string | null; ownerRoleNn: string }) =>
-		people.find(({ person }) => isFor(duty, person, held, today))?.email;
-	const nobodys = { ownerUnitId: null, ownerRoleNn: '' };
-	return (steward && answers({ ownerUnitId: steward.unitId, ownerRoleNn: steward.roleNn })) ?? answers(nobodys) ?? null;
+	return (await stewardsOf(db, municipalityId, seriesId, today))[0]?.email ?? null;
 }
 
 async function firstSeries(db: Db, municipalityId: string): Promise<string | undefined> {

@@ -44,4 +44,5 @@ export async function eraseRecipient(
 		})
 		.execute();
 	await trx.deleteFrom('mailStopLink').where('personId', '=', person.id).execute();
+	await trx.deleteFrom('mailYes').where('personId', '=', person.id).execute();
 }

@@ -10,6 +10,7 @@ import { mailAddress } from '#lib/text/mailAddress.ts';
 import { fitsHeader } from './address.ts';
 import { hashLinks, renewLinks } from './links.server.ts';
 import { isCancellable, isReleasable, isRetriable, isUndoable, maxMailBytes, mayRelease } from './model.ts';
+import { leavingThemselves } from './audience/ownDuty.server.ts';
 import { withoutUnsubscribed } from './unsubscribe.server.ts';
 
 /** What a batch of mails is about: one version of one document. `title` is what the outbox calls it. */
@@ -26,7 +27,10 @@ export type NewMail = {
 	calendar?: { method: 'REQUEST' | 'CANCEL' | 'PUBLISH'; text: string };
 	/** The recipient has asked for it just now, so it needs nobody's release. */
 	askedFor?: true;
-	/** It follows from mails that this person has released, and goes by that release (decision on follow-ups). */
+	/**
+	 * It follows from mails that this person has released, and goes by that release (decision on follow-ups); or it is about the
+	 * recipient's own duty, and they have said once that such letters leave by themselves (`ownDuty.server.ts`).
+	 */
 	releasedBy?: string;
 	/** Where they unsubscribe from mails of this kind; the letter has it at its foot. */
 	unsubscribeUrl?: string;
@@ -36,7 +40,8 @@ export type NewMail = {
 export type Undeliverable = { email: string; reason: 'invalidAddress' | 'invalidHeader' | 'tooLong' };
 
 /**
- * Puts mails in the outbox, in the transaction of the command that causes them; they leave when somebody releases them.
+ * Puts mails in the outbox, in the transaction of the command that causes them; they leave when somebody releases them, those about
+ * somebody's own duty at once when they have said yes to that.
  * A recipient who already has this version of the document is left alone (`already`); one whose address, name or subject
  * cannot stand in a mail is `refused`, one who has unsubscribed from this kind is left out, and the others go in all the same.
  * To an address that has `bounced` nothing leaves before it is mended: its letter has failed before it was tried. `enqueued` is how
@@ -51,7 +56,11 @@ export async function enqueue(
 ): Promise<{ enqueued: number; already: number; unsubscribed: number; bounced: string[]; refused: Undeliverable[] }> {
 	const refused: Undeliverable[] = [];
 	const dead = await bouncedAddresses(db, municipalityId);
-	const wanted = await withoutUnsubscribed(db, municipalityId, document.kind, mails);
+	const leaving = await leavingThemselves(db, municipalityId, document.kind);
+	const wanted = (await withoutUnsubscribed(db, municipalityId, document.kind, mails)).map((mail) => {
+		const { personId } = mail.recipient;
+		return personId !== null && leaving.has(personId) ? { releasedBy: personId, ...mail } : mail;
+	});
 	const rows = wanted.flatMap((mail) => {
 		const row = rowOf(municipalityId, document, mail, now);
 		if (typeof row !== 'string')

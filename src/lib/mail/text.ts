@@ -5,6 +5,7 @@ import { retriable, underway, type Counts, type MailKind } from './model.ts';
 import type { tryServerNow } from './mailServer.server.ts';
 import type { cancel, release, retry, undoRelease } from './outbox.server.ts';
 import type { matchBounce, pause, resume, sendTrial } from './release.server.ts';
+import type { setOwnDuty } from './audience/ownDuty.server.ts';
 import type { setUnsubscribed } from './unsubscribe.server.ts';
 
 /** How a batch is doing, in one line: "44 sende, 1 ventar og 1 feila". Empty when there is no mail. */
@@ -43,6 +44,10 @@ export const kindNames: Record<MailKind, () => string> = {
 	speakerReminder: m.programme_mail_kind_reminder,
 	hostRequest: m.hosts_mail_kind_request,
 	hostReminder: m.hosts_mail_kind_reminder,
+	speakerConfirmation: m.speakers_mail_kind_confirmation,
+	speakerChange: m.speakers_mail_kind_change,
+	speakerCancellation: m.speakers_mail_kind_cancellation,
+	speakerAnswer: m.speakers_mail_kind_answer,
 	placeOffer: m.mail_kind_place_offer,
 	evaluation: m.mail_kind_evaluation,
 	passwordInvitation: m.account_mail_kind_invitation,
@@ -89,4 +94,4 @@ export const trialText = {
 	tooLong: () => m.mail_trial_no_address()
 } satisfies SentencesOf<typeof sendTrial>;
 
-export const unsubscribeText = { notAllowed: () => m.mail_stop_not() } satisfies SentencesOf<typeof setUnsubscribed>;
+export const unsubscribeText = { notAllowed: () => m.mail_stop_not() } satisfies SentencesOf<typeof setUnsubscribed | typeof setOwnDuty>;

@@ -165,6 +165,8 @@ export const auditVerbs = {
 		'mail.trial',
 		'mail.tryServer',
 		'mail.unsubscribe',
+		'mail.ownYes',
+		'mail.ownNo',
 		'mail.subscribe'
 	],
 	installation: ['municipality.setUp', 'municipality.edit', 'notice.edit', 'backup.restore']

@@ -181,6 +181,8 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'mail.trial': m.audit_mail_trial,
 	'mail.tryServer': m.audit_mail_try_server,
 	'mail.unsubscribe': m.audit_mail_unsubscribe,
+	'mail.ownYes': m.audit_mail_own_yes,
+	'mail.ownNo': m.audit_mail_own_no,
 	'mail.subscribe': m.audit_mail_subscribe,
 	'content.redact': m.audit_content_redact,
 	'cafe.readAgain': m.audit_cafe_read_again,

@@ -195,6 +195,8 @@ async function letters(db: Db, personId: string) {
 	return {
 		letters: rows.map((letter) => ({ ...letter, text: withoutLinks(letter.text) })),
 		declined: await db.selectFrom('mailStop').select(['kind', 'stoppedAt']).where('personId', '=', personId).orderBy('stoppedAt').execute(),
+		leavingThemselves:
+			(await db.selectFrom('mailYes').select('saidAt').where('personId', '=', personId).executeTakeFirst())?.saidAt ?? null,
 		summaries: await db
 			.selectFrom('summaryReader')
 			.innerJoin('summary', 'summary.id', 'summaryReader.summaryId')

@@ -3,6 +3,9 @@ import { weeklyDigest } from '#lib/gatherings/checklist/digest.server.ts';
 import { doneTask } from '#lib/gatherings/checklist/input.ts';
 import { checklistText } from '#lib/gatherings/checklist/text.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
+import { ownDuty } from './input.ts';
+import { ownDutyOf, setOwnDuty } from '#lib/mail/audience/ownDuty.server.ts';
+import { unsubscribeText } from '#lib/mail/text.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { action } from '../action.server.ts';
@@ -13,7 +16,11 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url);
-	return { ...(await tasksPage(locals.db, actor, locals.now, locals.locale)), isFaulty: await isFaulty(locals, actor) };
+	return {
+		...(await tasksPage(locals.db, actor, locals.now, locals.locale)),
+		isFaulty: await isFaulty(locals, actor),
+		own: await ownDutyOf(locals.db, actor)
+	};
 };
 
 export const actions = {
@@ -25,6 +32,17 @@ export const actions = {
 		text: checklistText
 	}),
 	finish,
+	own: action({
+		id: 'own',
+		may: isStaff,
+		input: ownDuty,
+		run: ({ actor, data, locals }) => setOwnDuty(locals.db, actor, data.leaves === 'yes', locals.now),
+		text: unsubscribeText,
+		done: (_, { data, locals }) => {
+			locals.mailDelivery.nudge();
+			return { id: 'own', leaves: data.leaves };
+		}
+	}),
 	digest: action({
 		id: 'digest',
 		may: mayPlan,

@@ -3,7 +3,7 @@ import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { obligationsAtRisk } from '#lib/gatherings/checklist/obligationWarnings.server.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
-import { requestsTo } from '#lib/gatherings/programme/speakers.server.ts';
+import { requestsTo } from '#lib/gatherings/speakers/queries.server.ts';
 import { longDate } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';

@@ -56,7 +56,7 @@ onBothDatabases('a room that is full', (fresh) => {
 		]);
 		const offer = (await mails(db)).find((mail) => mail.kind === 'placeOffer')!;
 		expect(offer).toMatchObject({ recipientPersonId: people[2]!.id, state: 'queued', releasedBy: world.leader.id });
-		expect(offer.text).toContain('16. januar 2018 kl. 15.00');
+		expect(offer.text).toContain('22. januar 2018 kl. 15.00');
 		expect((await byToken(db, tokenIn(offer.text)))!.name).toBe('Cato Nav');
 		// A yes by the link in the offer takes the place; whoever is late to the line does not get past it.
 		expect(await answerInvitation(db, { token: tokenIn(offer.text) }, 'accepted', post, '2018-01-15T09:00:00.000Z')).toEqual({
@@ -76,7 +76,7 @@ onBothDatabases('a room that is full', (fresh) => {
 			['B', 'offered'],
 			['C', 'waiting']
 		]);
-		const after = '2018-01-16T14:00:00.001Z';
+		const after = '2018-01-22T14:00:00.001Z';
 		await advanceWaitlists(db, world.municipalityId, post, after);
 		await advanceWaitlists(db, world.municipalityId, post, after);
 		expect((await stands(after)).slice(1, 3)).toEqual([
@@ -110,6 +110,9 @@ describe('Places', () => {
 		expect(offerEnds('2018-03-28T10:00:00.000Z', begins)).toBe('2018-04-03T13:00:00.000Z');
 		expect(offerEnds('2018-04-03T10:00:00.000Z', begins)).toBe('2018-04-04T06:00:00.000Z');
 		expect(offerEnds('2018-04-04T05:30:00.000Z', begins)).toBeNull();
+		// In January for October: a week, not until tomorrow. In five weeks: three days, and the weekend after them.
+		expect(offerEnds('2018-01-15T10:00:00.000Z', { ...begins, date: '2018-10-17' })).toBe('2018-01-22T14:00:00.000Z');
+		expect(offerEnds('2018-03-01T10:00:00.000Z', begins)).toBe('2018-03-05T14:00:00.000Z');
 		expect(invitationStatus({ answer: null, waitingAt: null, offerUntil: now }, now)).toBe('lapsed');
 	});
 
@@ -121,7 +124,7 @@ describe('Places', () => {
 		expect(await answer(1, 'accepted', late)).toEqual({ ok: false, reason: 'pastDeadline' });
 		expect(await answer(0, 'declined', late)).toEqual({ ok: true, answer: 'declined' });
 		const to = { date: '2018-03-21', startTime: '09:00', room: 'Salen', theme: 'Startlån' };
-		await changeDetails(db, world.leader, id, to, now);
+		await changeDetails(db, world.leader, id, to, post, now);
 		expect(await termsOf(db, world.municipalityId, id)).toMatchObject({ answerBy: '2018-03-14' });
 		const terms = (answerBy: string) => setTerms(db, world.leader, id, { answerBy, capacity: null }, post, now);
 		expect(await terms('2018-01-14')).toEqual({ ok: false, reason: 'past' });

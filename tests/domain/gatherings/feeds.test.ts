@@ -79,7 +79,7 @@ onBothDatabases('a calendar to follow', (fresh) => {
 		const token = await tokenFor(db, world, 'municipality', world.municipalityId);
 		const [before] = eventsIn((await feedOf(db, token, post.origin, now))!);
 		const { startTime, room, theme } = answersFor(world);
-		expect(await changeDetails(db, world.leader, id, { date: '2018-03-21', startTime, room, theme }, now)).toEqual({ ok: true });
+		expect(await changeDetails(db, world.leader, id, { date: '2018-03-21', startTime, room, theme }, post, now)).toEqual({ ok: true });
 		const [after] = eventsIn((await feedOf(db, token, post.origin, now))!);
 		expect(after!.uid).toBe(before!.uid);
 		expect([before!.sequence, after!.sequence]).toEqual([0, 1]);

@@ -138,6 +138,23 @@ onBothDatabases('inviting', (fresh) => {
 			expect(listed.map((one) => one.name)).not.toContain('Gamal Eining');
 		});
 
+		test('follow a merger that is registered ahead: nobody is lost from the list, and all count under the unit of that day', async () => {
+			const db = await fresh();
+			const { world, id } = await aGathering(db);
+			const token = await invited(db, world, id);
+			await answerInvitation(db, { token }, 'accepted', post, now);
+			const names = async () => (await invitees(db, world.municipalityId, id, '2018-03-14', now)).map(({ name }) => name);
+			const before = await names();
+			const nav = await db.selectFrom('unit').select('id').where('nameNn', '=', 'Nav Stord').executeTakeFirstOrThrow();
+			const ended = { validTo: '2018-02-28', successorId: world.units.heime };
+			await db.updateTable('unit').set(ended).where('id', '=', nav.id).execute();
+			expect(await names()).toEqual(before);
+			const listed = await invitees(db, world.municipalityId, id, '2018-03-14', now);
+			expect(listed.find(({ personId }) => personId === world.staff.id)!.unitId).toBe(world.units.heime);
+			const covered = await coverage(db, world.municipalityId, id, '2018-03-14');
+			expect(covered.units.map(({ nameNn, accepted }) => [nameNn, accepted])).toEqual([['Heimetenestene', 1]]);
+		});
+
 		test('count by unit, and show which units nobody is invited from', async () => {
 			const db = await fresh();
 			const { world, id } = await aGathering(db);

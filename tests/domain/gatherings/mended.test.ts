@@ -3,9 +3,10 @@ import { editWalkIn, walkIn } from '#lib/gatherings/attendance/commands.server.t
 import { attendanceHistory } from '#lib/gatherings/attendance/history.server.ts';
 import { enterPast } from '#lib/gatherings/attendance/past.server.ts';
 import { attendances } from '#lib/gatherings/attendance/queries.server.ts';
-import { editSpeaker } from '#lib/gatherings/programme/editSpeaker.server.ts';
+import { editSpeaker } from '#lib/gatherings/speakers/editSpeaker.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
-import { askSpeaker, speakerBy, speakerRequests } from '#lib/gatherings/programme/speakers.server.ts';
+import { askSpeaker } from '#lib/gatherings/speakers/asking.server.ts';
+import { speakerBy, speakerRequests } from '#lib/gatherings/speakers/queries.server.ts';
 import { deliverDue } from '#lib/mail/delivery.server.ts';
 import { release } from '#lib/mail/outbox.server.ts';
 import { onBothDatabases } from '../../support/database.ts';

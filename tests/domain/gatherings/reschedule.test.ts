@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/rescheduling/commands.server.ts';
 import { openGathering } from '#lib/gatherings/attendance/doors.server.ts';
-import { byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
+import { answerInvitation, byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
 import { invite } from '#lib/gatherings/invitations/commands.server.ts';
 import { planGathering } from '#lib/gatherings/planning/planGathering.server.ts';
 import { editItem } from '#lib/gatherings/programme/commands.server.ts';
 import { byId } from '#lib/gatherings/queries.server.ts';
 import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
-import { publishProgramme } from '#lib/gatherings/programme/revisions.server.ts';
+import { publishProgramme } from '#lib/gatherings/speakers/publish.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aGathering, answersFor, entryIn, invited, leave, mails, onTheDay, post, tokenIn } from '../../support/gatherings.ts';
 import { now } from '../../support/world.ts';
@@ -22,7 +22,9 @@ onBothDatabases('after the invitations', (fresh) => {
 			const { world, id } = await aGathering(db);
 			const token = await invited(db, world, id);
 			await leave(db, world);
-			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-03-21', startTime: '10:00' }, now)).toEqual({ ok: true });
+			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-03-21', startTime: '10:00' }, post, now)).toEqual({
+				ok: true
+			});
 			expect((await programme(db, world.municipalityId, id))[0]!.startTime).toBe('10:00');
 			expect((await checklist(db, world.municipalityId, id)).find((task) => task.task === 'checkIn')!.dueDate).toBe('2018-03-21');
 			expect(await invite(db, world.leader, id, [world.partner.id], post, now)).toEqual({ ok: false, reason: 'conflictNews' });
@@ -32,7 +34,7 @@ onBothDatabases('after the invitations', (fresh) => {
 				kind: 'change',
 				state: 'held',
 				calendarMethod: 'REQUEST',
-				subject: 'Endra: Bustadsosialt forum er onsdag 21. mars 2018'
+				subject: 'Ny dag – kjem du? Bustadsosialt forum onsdag 21. mars 2018'
 			});
 			expect(entryIn(change!.calendar).uid).toBe(entryIn(first!.calendar).uid);
 			expect([entryIn(first!.calendar).sequence, entryIn(change!.calendar).sequence]).toEqual([0, 1]);
@@ -40,11 +42,42 @@ onBothDatabases('after the invitations', (fresh) => {
 			expect(await sendUpdates(db, world.leader, id, post, now)).toEqual({ ok: false, reason: 'empty' });
 		});
 
+		test('says old → new with a link of its own, and asks those who said yes anew on another day; a no is told nothing', async () => {
+			const db = await fresh();
+			const { world, id } = await aGathering(db);
+			const token = await invited(db, world, id);
+			await invite(db, world.leader, id, [world.partner.id], post, now);
+			const partners = tokenIn((await mails(db)).find(({ recipientPersonId }) => recipientPersonId === world.partner.id)!.text);
+			await leave(db, world);
+			await answerInvitation(db, { token }, 'accepted', post, now);
+			await answerInvitation(db, { token: partners }, 'declined', post, now);
+			const changes = async () =>
+				(await mails(db)).filter(({ kind }) => kind === 'change').toSorted((a, b) => a.documentVersion - b.documentVersion);
+
+			await changeDetails(db, world.leader, id, { ...details, room: 'Kulturhuset' }, post, now);
+			expect(await sendUpdates(db, world.leader, id, post, now)).toEqual({ ok: true, told: 1 });
+			const [place] = await changes();
+			expect(place!.text).toContain('Kommunestyresalen → Kulturhuset');
+			expect(place!.text).toContain('Svaret du har gitt, gjeld framleis.');
+			expect(place!.calendar).toContain('PARTSTAT=ACCEPTED');
+			expect(place!.calendar!.replace(/\r\n /g, '')).toContain(`URL:${post.origin}/invitation/${tokenIn(place!.text)}`);
+			expect((await byToken(db, tokenIn(place!.text)))!.answer).toBe('accepted');
+
+			await changeDetails(db, world.leader, id, { ...details, room: 'Kulturhuset', date: '2018-04-10' }, post, now);
+			expect(await sendUpdates(db, world.leader, id, post, now)).toEqual({ ok: true, told: 1 });
+			const [, day] = await changes();
+			expect(day!.text).toMatch(/14\. mars 2018.* → .*10\. april 2018/);
+			expect(day!.text).toContain('så vi spør på nytt');
+			expect(day!.calendar).toContain('PARTSTAT=NEEDS-ACTION');
+			expect((await byToken(db, token))!.answer).toBeNull();
+			expect((await byToken(db, partners))!.answer).toBe('declined');
+		});
+
 		test('gives those whose invitation has not left a new one instead', async () => {
 			const db = await fresh();
 			const { world, id } = await aGathering(db);
 			await invited(db, world, id);
-			await changeDetails(db, world.leader, id, { ...details, room: 'Kulturhuset' }, now);
+			await changeDetails(db, world.leader, id, { ...details, room: 'Kulturhuset' }, post, now);
 			await sendUpdates(db, world.leader, id, post, now);
 			const all = await mails(db);
 			expect(all.map(({ kind, state }) => `${kind} ${state}`).toSorted()).toEqual(['invitation cancelled', 'invitation held']);
@@ -60,12 +93,12 @@ onBothDatabases('after the invitations', (fresh) => {
 			const items = await programme(db, world.municipalityId, id);
 			const lunch = items.find((item) => item.kind === 'lunch')!;
 			await editItem(db, world.leader, id, lunch.id, { ...lunch, title: 'God lunsj', push: false }, now);
-			await publishProgramme(db, world.leader, id, now);
+			await publishProgramme(db, world.leader, id, post, now);
 			expect((await byId(db, world.municipalityId, id))!.calendarSequence).toBe(0);
 			const last = items.at(-1)!;
 			await editItem(db, world.leader, id, last.id, { ...last, minutes: 20, push: false }, now);
 			expect((await byId(db, world.municipalityId, id))!.calendarSequence).toBe(0);
-			await publishProgramme(db, world.leader, id, now);
+			await publishProgramme(db, world.leader, id, post, now);
 			expect((await byId(db, world.municipalityId, id))!.calendarSequence).toBe(1);
 		});
 
@@ -77,27 +110,27 @@ onBothDatabases('after the invitations', (fresh) => {
 		test.each(refusals)('to %s is refused', async (_what, reason, to) => {
 			const db = await fresh();
 			const { world, id } = await aGathering(db);
-			expect(await changeDetails(db, world.leader, id, { ...details, ...to }, now)).toEqual({ ok: false, reason });
+			expect(await changeDetails(db, world.leader, id, { ...details, ...to }, post, now)).toEqual({ ok: false, reason });
 		});
 
 		test('to a holiday is warned about, to a day that is taken refused, and only those who plan may', async () => {
 			const db = await fresh();
 			const { world, id } = await aGathering(db);
-			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-05-17' }, now)).toMatchObject({
+			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-05-17' }, post, now)).toMatchObject({
 				reason: 'conflictDayOff',
 				off: { nb: 'grunnlovsdagen' }
 			});
 			await planGathering(db, world.leader, answersFor(world, { date: '2018-10-17' }), now);
-			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-10-17' }, now)).toEqual({
+			expect(await changeDetails(db, world.leader, id, { ...details, date: '2018-10-17' }, post, now)).toEqual({
 				ok: false,
 				reason: 'duplicate'
 			});
-			expect(await changeDetails(db, world.facilitator, id, details, now)).toEqual({ ok: false, reason: 'notAllowed' });
-			expect(await changeDetails(db, world.stranger, id, details, now)).toEqual({ ok: false, reason: 'notFound' });
+			expect(await changeDetails(db, world.facilitator, id, details, post, now)).toEqual({ ok: false, reason: 'notAllowed' });
+			expect(await changeDetails(db, world.stranger, id, details, post, now)).toEqual({ ok: false, reason: 'notFound' });
 			expect(await sendUpdates(db, world.staff, id, post, now)).toEqual({ ok: false, reason: 'notAllowed' });
 			expect(await sendUpdates(db, world.stranger, id, post, now)).toEqual({ ok: false, reason: 'notFound' });
 			await openGathering(db, world.leader, id, onTheDay);
-			expect(await changeDetails(db, world.leader, id, { ...details, room: 'x' }, onTheDay)).toEqual({ ok: false, reason: 'closed' });
+			expect(await changeDetails(db, world.leader, id, { ...details, room: 'x' }, post, onTheDay)).toEqual({ ok: false, reason: 'closed' });
 		});
 	});
 

@@ -8,9 +8,10 @@ import type { Part } from '#lib/gatherings/programme/model.ts';
 import * as editing from '#lib/gatherings/programme/commands.server.ts';
 import { byId } from '#lib/gatherings/queries.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
-import { publishedVersions, publishProgramme, revisionOf, shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
+import { publishedVersions, revisionOf, shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
+import { publishProgramme } from '#lib/gatherings/speakers/publish.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
-import { invited, mails, onTheDay, planned } from '../../support/gatherings.ts';
+import { invited, mails, onTheDay, planned, post } from '../../support/gatherings.ts';
 import { aMunicipality, now } from '../../support/world.ts';
 
 const slot = (id: string, startTime: string, minutes: number, other: { kind?: Part['kind']; track?: 'course' } = {}) => ({
@@ -93,20 +94,20 @@ onBothDatabases('a programme that several work on', (fresh) => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
 		const id = await planned(db, world);
-		expect(await publishProgramme(db, world.staff, id, now)).toEqual({ ok: false, reason: 'notAllowed' });
-		expect(await publishProgramme(db, world.stranger, id, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await publishProgramme(db, world.leader, id, now)).toEqual({ ok: true, version: 1 });
-		expect(await publishProgramme(db, world.leader, id, now)).toEqual({ ok: false, reason: 'emptyChange' });
+		expect(await publishProgramme(db, world.staff, id, post, now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await publishProgramme(db, world.stranger, id, post, now)).toEqual({ ok: false, reason: 'notFound' });
+		expect(await publishProgramme(db, world.leader, id, post, now)).toEqual({ ok: true, version: 1, told: 0 });
+		expect(await publishProgramme(db, world.leader, id, post, now)).toEqual({ ok: false, reason: 'emptyChange' });
 		await editing.addItem(db, world.leader, id, talk, now);
 		expect((await shownProgramme(db, world.municipalityId, id)).map((item) => item.title)).not.toContain('Nabodialog');
 		expect((await byId(db, world.municipalityId, id))!.endTime).toBe('14:40');
-		expect(await publishProgramme(db, world.leader, id, now)).toEqual({ ok: true, version: 2 });
+		expect(await publishProgramme(db, world.leader, id, post, now)).toEqual({ ok: true, version: 2, told: 0 });
 		expect((await byId(db, world.municipalityId, id))!.endTime).toBe('15:10');
 		const [second, first] = await publishedVersions(db, world.municipalityId, id);
 		expect(changesBetween(first!.parts, second!.parts)).toMatchObject([{ kind: 'added', part: { title: 'Nabodialog' } }]);
 		await openGathering(db, world.leader, id, onTheDay);
 		await markHeld(db, world.leader, id, onTheDay);
-		expect(await publishProgramme(db, world.leader, id, now)).toEqual({ ok: false, reason: 'closed' });
+		expect(await publishProgramme(db, world.leader, id, post, now)).toEqual({ ok: false, reason: 'closed' });
 	});
 
 	test('is published when people are invited, moves with the day, and is told in the language of whoever is invited', async () => {
@@ -118,7 +119,7 @@ onBothDatabases('a programme that several work on', (fresh) => {
 		expect((await mails(db))[0]!.text).toContain('Velkommen');
 		await editing.addItem(db, world.leader, id, talk, now);
 		const later = { date: '2018-03-14', startTime: '10:00', room: 'Kommunestyresalen', theme: 'Startlån og tilskot' };
-		expect(await changeDetails(db, world.leader, id, later, now)).toEqual({ ok: true });
+		expect(await changeDetails(db, world.leader, id, later, post, now)).toEqual({ ok: true });
 		const shown = await shownProgramme(db, world.municipalityId, id);
 		expect([shown[0]!.startTime, shown.length]).toEqual(['10:00', 9]);
 		expect(await programme(db, world.municipalityId, id)).toHaveLength(10);

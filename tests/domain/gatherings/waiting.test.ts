@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { answerPoll, openPoll } from '#lib/cycle/polls/commands.server.ts';
-import { answerSpeaker, askSpeaker } from '#lib/gatherings/programme/speakers.server.ts';
+import { answerSpeaker } from '#lib/gatherings/speakers/answers.server.ts';
+import { askSpeaker } from '#lib/gatherings/speakers/asking.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { tasksPage } from '../../../src/routes/tasks/tasksPage.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -33,7 +34,7 @@ onBothDatabases('what concerns somebody now', (fresh) => {
 		const sent = await mails(db);
 		const textOf = (kind: string) => sent.find((mail) => mail.kind === kind)?.text;
 		await answerPoll(db, tokenIn(textOf('datePoll'), 'poll'), { '2018-03-14': 'can' }, null, now);
-		await answerSpeaker(db, tokenIn(textOf('speakerRequest'), 'speaker'), { answer: 'no', note: '' }, now);
+		await answerSpeaker(db, tokenIn(textOf('speakerRequest'), 'speaker'), { answer: 'no', note: '' }, post, now);
 		expect((await page()).waiting).toEqual([]);
 	});
 

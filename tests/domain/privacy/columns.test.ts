@@ -34,7 +34,7 @@ const ofNobody = [
 const keys = [
 	'roleGrant.role audit.verb audit.detail installation.value series.preferredWeeks series.startTime series.endTime cycleEntry.recurs',
 	'datePoll.deadline datePollAnswer.answer gathering.recipe gathering.startTime gathering.endTime checklistItem.task programmeItem.standard',
-	'programmeItem.track programmeItem.startTime speakerRequest.answer hostRequest.answer invitation.answer invitation.offerUntil cafe.preset cafe.phase',
+	'programmeItem.track programmeItem.startTime speakerRequest.answer speakerRequest.toldTime speakerRequest.answerBy gathering.sentTime hostRequest.answer invitation.answer invitation.offerUntil cafe.preset cafe.phase',
 	'harvestAnswer.agrees harvestAnswer.seen cafe.silentShows cafe.talkShows cafe.closedFrom cafe.pendingStep cafe.pendingChoices cafe.refusedStep cafeTable.damage note.stance disclosure.verdict summaryReader.audience picture.type',
 	'identity.issuer identityLink.issuer issuerSession.iss issuerSession.sid',
 	'mail.batch mail.calendarMethod planVersion.legalStatus indicator.level indicator.unit elementText.deadline planInput.origin',

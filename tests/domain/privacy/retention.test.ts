@@ -63,9 +63,20 @@ async function held(db: Kysely<Database>) {
 		.values({ id: itemId, ...own, ...times, kind: 'talk', title: 'Startlån', speaker: 'Talar Tveit' })
 		.execute();
 	const request = { tokenHash: 's', reminderHash: null, reminders: 0, answer: 'yes' as const, note: '', askedAt: now, remindedAt: null };
+	const never = { sequence: 1, toldDate: null, toldTime: null, toldRoom: null, answerBy: null, lapsedAt: null, offeredAt: null };
 	await db
 		.insertInto('speakerRequest')
-		.values({ id: 's', ...own, itemId, name: 'Talar Tveit', email: 'talar@example.org', locale: 'nn', ...request, answeredAt: now })
+		.values({
+			id: 's',
+			...own,
+			itemId,
+			name: 'Talar Tveit',
+			email: 'talar@example.org',
+			locale: 'nn',
+			...request,
+			answeredAt: now,
+			...never
+		})
 		.execute();
 	const recipient = { personId: world.staff.id, name: 'Tilsett', email: 'tilsett@stord.example' };
 	const letter = { recipient, locale: 'nn' as const, subject: 'Oppsummering', text: 'Hei, Tilsett', html: '<p>Hei, Tilsett</p>' };

@@ -2,8 +2,11 @@ import { foldedLine } from '#lib/mail/letter.ts';
 import { zone, type CivilDate, type Instant, type LocalTime } from '#lib/dates.ts';
 
 export type CalendarEntry = {
-	/** What stays the same for ever: the gathering's id. */
+	/** What stays the same for ever: the gathering's id, or that of the request to a speaker. */
 	id: string;
+	of?: 'gathering' | 'speaker';
+	/** What the attendee has answered (RFC 5545 §3.2.12), so that no calendar takes back a yes. */
+	answer?: 'NEEDS-ACTION' | 'ACCEPTED' | 'DECLINED';
 	/** Up by one for each change of day, time or place (RFC 5545 §3.8.7.4). */
 	sequence: number;
 	/** REQUEST and CANCEL go by mail (RFC 5546 §3.2), PUBLISH is for a file somebody fetches. */
@@ -53,7 +56,7 @@ export function calendarFile(entry: CalendarEntry): string {
 		`METHOD:${entry.method}`,
 		...osloZone,
 		'BEGIN:VEVENT',
-		`UID:${calendarId(entry.id)}`,
+		`UID:${calendarId(entry.id, entry.of)}`,
 		`SEQUENCE:${entry.sequence}`,
 		`DTSTAMP:${utc(entry.at)}`,
 		`DTSTART;TZID=${zone}:${local(entry.date, entry.startTime)}`,
@@ -64,7 +67,9 @@ export function calendarFile(entry: CalendarEntry): string {
 		...(entry.link ? [`URL:${entry.link}`] : []),
 		`ORGANIZER;CN=${parameter(entry.organiser.name)}:mailto:${entry.organiser.email}`,
 		...(attendee
-			? [`ATTENDEE;CN=${parameter(attendee.name)};ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:${attendee.email}`]
+			? [
+					`ATTENDEE;CN=${parameter(attendee.name)};ROLE=REQ-PARTICIPANT;PARTSTAT=${entry.answer ?? 'NEEDS-ACTION'};RSVP=FALSE:mailto:${attendee.email}`
+				]
 			: []),
 		`STATUS:${entry.method === 'CANCEL' ? 'CANCELLED' : 'CONFIRMED'}`,
 		'TRANSP:OPAQUE',
@@ -126,9 +131,12 @@ export function feedFile(name: string, events: readonly FeedEvent[], at: Instant
 	return lines.map(foldedLine).join('\r\n') + '\r\n';
 }
 
-/** The UID of a gathering's calendar entry; does not follow the installation's address, so that it stays when that moves. */
-export function calendarId(gatheringId: string): string {
-	return `${gatheringId}@gathering.samling`;
+/**
+ * The UID of a calendar entry of a gathering, or of a speaker's part of it; does not follow the installation's address, so that it stays
+ * when that moves.
+ */
+export function calendarId(id: string, of: 'gathering' | 'speaker' = 'gathering'): string {
+	return `${id}@${of}.samling`;
 }
 
 function local(date: CivilDate, time: LocalTime): string {

@@ -1,20 +1,17 @@
 import { letter } from '#lib/mail/letter.ts';
 import { holidaysOf } from '#lib/cycle/dates/holidays.ts';
 import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
-import { stewardOn } from '#lib/cycle/model.ts';
 import { mustWarn, obligationState } from '#lib/cycle/series/obligation.ts';
-import { allSeries, allStewardships, obligationsIn } from '#lib/cycle/series/queries.server.ts';
+import { allSeries, obligationsIn } from '#lib/cycle/series/queries.server.ts';
 import { breaksIn } from '#lib/cycle/wheel/queries.server.ts';
 import { type Db, inTransaction } from '#lib/db/open.server.ts';
 import { longDate } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { type NewMail, enqueue } from '#lib/mail/outbox.server.ts';
-import { positions } from '#lib/people/units/positions.server.ts';
 import type { MailSettings } from '../model.ts';
 import { ofYear } from '../queries.server.ts';
-import { isFor } from './model.ts';
-import { reachablePersons } from './queries.server.ts';
+import { stewardsOf } from './queries.server.ts';
 
 /**
  * Writes to the steward of every series whose obligation is at risk when eight weeks or less are left for inviting in time: whoever
@@ -26,22 +23,14 @@ export async function warnStewards(db: Db, municipalityId: string, settings: Mai
 	return inTransaction(db, async (trx) => {
 		const atRisk = await obligationsAtRisk(trx, municipalityId, year, today);
 		if (atRisk.length === 0) return 0;
-		const stewards = await allStewardships(trx, municipalityId);
-		const held = await positions(trx, municipalityId);
-		const people = await reachablePersons(trx, municipalityId);
 		const { name } = await trx.selectFrom('municipality').select('name').where('id', '=', municipalityId).executeTakeFirstOrThrow();
 		let written = 0;
 		for (const risk of atRisk) {
-			const own = stewards.filter((stewardship) => stewardship.seriesId === risk.seriesId);
-			const steward = stewardOn(own, today);
-			const duty = { ownerUnitId: steward?.unitId ?? null, ownerRoleNn: steward?.roleNn ?? '' };
-			const mails = people
-				.filter(({ person }) => isFor(duty, person, held, today))
-				.map(({ person, email, locale }): NewMail => ({
-					recipient: { personId: person.id, name: person.name, email },
-					locale,
-					...warningMail(locale, { ...risk, year, municipality: name }, `${settings.origin}/gatherings/new`)
-				}));
+			const mails = (await stewardsOf(trx, municipalityId, risk.seriesId, today)).map(({ person, email, locale }): NewMail => ({
+				recipient: { personId: person.id, name: person.name, email },
+				locale,
+				...warningMail(locale, { ...risk, year, municipality: name }, `${settings.origin}/gatherings/new?series=${risk.seriesId}`)
+			}));
 			const document = { kind: 'obligationWarning', id: risk.id, version: year, title: risk.labelNn } as const;
 			written += (await enqueue(trx, municipalityId, document, mails, now)).enqueued;
 		}

@@ -3,7 +3,8 @@ import type { Db } from '#lib/db/open.server.ts';
 import { type Actor, successorOn } from '#lib/people/model.ts';
 import { type PersonRow, persons, units } from '#lib/people/queries.server.ts';
 import { positions } from '#lib/people/units/positions.server.ts';
-import { mayTickTask, type OpenTask } from './model.ts';
+import { stewardOf } from '#lib/cycle/series/queries.server.ts';
+import { isFor, mayTickTask, type OpenTask } from './model.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 
 /**
@@ -48,13 +49,33 @@ export async function tickableBy(db: Db, actor: Actor, today: CivilDate) {
 	};
 }
 
-type ReachablePerson = { person: PersonRow; email: string; locale: Locale };
+export type ReachablePerson = { person: PersonRow; email: string; locale: Locale };
 
 export async function reachablePersons(db: Db, municipalityId: string): Promise<ReachablePerson[]> {
 	const { locale } = await db.selectFrom('municipality').select('locale').where('id', '=', municipalityId).executeTakeFirstOrThrow();
 	return (await persons(db, municipalityId)).flatMap((person) =>
 		person.email === null || person.disabledAt !== null ? [] : [{ person, email: person.email, locale: person.locale ?? locale }]
 	);
+}
+
+/**
+ * Who answers for a series on a day and can be written to: whoever fills its steward's role, else the leader of the unit, else those who
+ * may lead.
+ */
+export async function stewardsOf(
+	db: Db,
+	municipalityId: string,
+	seriesId: string | undefined,
+	today: CivilDate
+): Promise<ReachablePerson[]> {
+	const steward = seriesId === undefined ? undefined : await stewardOf(db, municipalityId, seriesId, today);
+	const people = await reachablePersons(db, municipalityId);
+	const held = await positions(db, municipalityId);
+	const nobodys = { ownerUnitId: null, ownerRoleNn: '' };
+	const whose = (duty: { ownerUnitId: string | null; ownerRoleNn: string }) =>
+		people.filter(({ person }) => isFor(duty, person, held, today));
+	const own = steward ? whose({ ownerUnitId: steward.unitId, ownerRoleNn: steward.roleNn }) : [];
+	return own.length > 0 ? own : whose(nobodys);
 }
 
 /** The checklist by due date, with who ticked what off. */

@@ -1,4 +1,4 @@
-import { type CivilDate, type Instant, type LocalTime, addDays, addMilliseconds, civilDate, instantOf } from '#lib/dates.ts';
+import { type CivilDate, type Instant, type LocalTime, addDays, addMilliseconds, civilDate, daysBetween, instantOf } from '#lib/dates.ts';
 import type { Answer } from '../model.ts';
 import { holidaysOf, isFree } from '#lib/cycle/dates/holidays.ts';
 
@@ -31,15 +31,20 @@ export function isPastDeadline(terms: Terms, today: CivilDate): boolean {
 	return terms.answerBy !== null && terms.answerBy < today;
 }
 
+/** The most that a place is kept. */
+const longestOfferDays = 7;
+
 /**
- * Until when a place is kept for whoever it is offered to now: 15:00 on the next working day, and an hour before the gathering at
- * the latest. Null when nobody could answer in time.
+ * Until when a place is kept for whoever it is offered to now, in proportion to how far off the day is: a tenth of the days that are left,
+ * a week at most, then 15:00 on the first working day; the next working day at the soonest, and an hour before the gathering at the latest.
+ * Null when nobody could answer in time.
  */
 export function offerEnds(now: Instant, begins: { date: CivilDate; startTime: LocalTime }): Instant | null {
 	const today = civilDate(now);
 	const year = Number(today.slice(0, 4));
 	const holidays = [...holidaysOf(year), ...holidaysOf(year + 1)];
-	let day = addDays(today, 1);
+	const share = Math.floor(daysBetween(today, begins.date) / 10);
+	let day = addDays(today, Math.min(longestOfferDays, Math.max(1, share)));
 	while (isFree(day, holidays)) day = addDays(day, 1);
 	const last = addMilliseconds(instantOf(begins.date, begins.startTime), -3_600_000);
 	const ends = [instantOf(day, '15:00'), last].sort()[0]!;

@@ -9,7 +9,8 @@ import type { Actor } from '#lib/people/model.ts';
 import { tickOff } from '../checklist/commands.server.ts';
 import { recordPlanningTime } from '../planningTime.server.ts';
 import { type MailSettings, hasNews, mayPlan } from '../model.ts';
-import { byId } from '../queries.server.ts';
+import { byId, type GatheringDetail } from '../queries.server.ts';
+import { tellSpeakers } from '../speakers/news.server.ts';
 import { publishFirst } from '../programme/revisions.server.ts';
 import { type PersonReader, readersOf, mailFactsOf } from './queries.server.ts';
 import { newId } from '#lib/ids.ts';
@@ -49,10 +50,11 @@ export async function invite(db: Db, actor: Actor, gatheringId: string, personId
 		if (invited > 0) {
 			await trx
 				.updateTable('gathering')
-				.set({ state: 'invited', sentSequence: gathering.sentSequence ?? gathering.calendarSequence })
+				.set({ state: 'invited', ...(gathering.sentSequence === null && toldNow(gathering)) })
 				.where('id', '=', gatheringId)
 				.execute();
 			await publishFirst(trx, actor, gathering, now);
+			await tellSpeakers(trx, { name: actor.name, municipalityName: actor.municipalityName }, municipalityId, gatheringId, mail, now);
 			await recordPlanningTime(trx, municipalityId, gatheringId, now);
 			await tickOff(trx, actor, gatheringId, 'invite', now);
 			await record(trx, actor, 'invitation.send', { kind: 'gathering', id: gatheringId, detail: { invited } }, now);
@@ -65,6 +67,14 @@ export async function invite(db: Db, actor: Actor, gatheringId: string, personId
 		};
 	});
 }
+
+/** What those invited are told with this letter, by which the next one says what is new. */
+const toldNow = ({ calendarSequence, date, startTime, room }: GatheringDetail) => ({
+	sentSequence: calendarSequence,
+	sentDate: date,
+	sentTime: startTime,
+	sentRoom: room
+});
 
 /** Puts an invitation and its mail there for each reader; those whose address no mail can go to are given back, without invitation. */
 export async function send(

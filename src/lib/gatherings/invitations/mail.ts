@@ -42,7 +42,9 @@ export function calendarOf(
 	method: CalendarEntry['method'],
 	mail: MailSettings,
 	link: string | null,
-	now: string
+	now: string,
+	/** What they have answered, so that their calendar keeps it. */
+	answer: CalendarEntry['answer'] = 'NEEDS-ACTION'
 ): string {
 	const { locale } = reader;
 	const lines = [
@@ -53,6 +55,7 @@ export function calendarOf(
 		id: facts.id,
 		sequence: facts.sequence,
 		method,
+		answer,
 		date: facts.date,
 		startTime: facts.startTime,
 		endTime: facts.endTime,
@@ -66,15 +69,22 @@ export function calendarOf(
 	});
 }
 
-function factsBlock(facts: MailFacts, locale: Locale): Block {
+/** What those who are invited were last told. */
+export type SentBefore = { sentDate: string | null; sentTime: string | null; sentRoom: string | null };
+
+function factsBlock(facts: MailFacts, locale: Locale, was: SentBefore | null = null): Block {
 	const organiser = facts.organiserNn ? inLanguage(locale, { nn: facts.organiserNn, nb: facts.organiserNb ?? facts.organiserNn }) : '';
 	const when = facts.endTime
 		? `${longDate(locale, facts.date)}, ${timeSpan(locale, facts.startTime, facts.endTime)}`
 		: dateAndTime(locale, facts.date, facts.startTime);
+	const news = (from: string, to: string) =>
+		from === to ? to : m.speakers_mail_change({ from: from || m.speakers_mail_no_place({}, { locale }), to }, { locale });
+	const isMoved = was?.sentDate && was.sentTime && (was.sentDate !== facts.date || was.sentTime !== facts.startTime);
+	const room = was?.sentRoom != null ? news(was.sentRoom, facts.room) : facts.room;
 	return {
 		facts: [
-			[m.gatherings_when({}, { locale }), when],
-			...(facts.room ? [[m.gatherings_where({}, { locale }), facts.room] as const] : []),
+			[m.gatherings_when({}, { locale }), isMoved ? news(dateAndTime(locale, was.sentDate!, was.sentTime!), when) : when],
+			...(room ? [[m.gatherings_where({}, { locale }), room] as const] : []),
 			[m.gatherings_theme({}, { locale }), facts.theme],
 			...(organiser ? [[m.gatherings_organiser({}, { locale }), organiser] as const] : []),
 			...(facts.answerBy ? [[m.common_answer_by({}, { locale }), longDate(locale, facts.answerBy)] as const] : [])
@@ -142,19 +152,29 @@ export function invitationLetter(
 	};
 }
 
-/** "It is at another time or place now": what holds from now on; the answer that was given still stands. */
-export function changeLetter(facts: MailFacts, reader: Reader) {
+/**
+ * "It is at another time or place now": old → new, with the link to answer by. On another day they are asked anew; else the answer that was
+ * given stands.
+ */
+export function changeLetter(
+	facts: MailFacts,
+	reader: Reader,
+	{ link, was, moved, answer }: { link: string; was: SentBefore; moved: boolean; answer: 'accepted' | 'declined' | null }
+) {
 	const { locale } = reader;
 	const series = inLanguage(locale, { nn: facts.seriesNn, nb: facts.seriesNb });
+	const stands = answer === null ? m.gatherings_mail_please_answer({}, { locale }) : m.gatherings_mail_changed_answer({}, { locale });
+	const words = { series, date: longDate(locale, facts.date) };
 	const body: Block[] = [
 		m.gatherings_mail_hello({ name: reader.name }, { locale }),
 		m.gatherings_mail_changed({ series }, { locale }),
-		factsBlock(facts, locale),
-		m.gatherings_mail_changed_answer({}, { locale }),
+		factsBlock(facts, locale, was),
+		moved ? m.invitations_mail_moved({}, { locale }) : stands,
+		{ button: m.gatherings_mail_answer_button({}, { locale }), href: link },
 		...programmeLines(facts, locale)
 	];
 	return {
-		subject: m.gatherings_mail_change_subject({ series, date: longDate(locale, facts.date) }, { locale }),
+		subject: (moved ? m.invitations_mail_moved_subject : m.gatherings_mail_change_subject)(words, { locale }),
 		...letter({ locale, heading: m.gatherings_mail_change_heading({ series }, { locale }), body, footer: footer(facts, locale) })
 	};
 }

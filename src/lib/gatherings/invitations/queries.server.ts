@@ -8,8 +8,9 @@ import type { Locale } from '#lib/i18n/language.ts';
 import type { CivilDate, Instant } from '#lib/dates.ts';
 import type { Answer } from '../model.ts';
 import { type InvitationStatus, invitationStatus } from './capacity.ts';
-import { isCurrent } from '#lib/people/model.ts';
-import { kindsAboutGathering } from '#lib/mail/audience.ts';
+import { isCurrent, successorOn } from '#lib/people/model.ts';
+import { units as unitsOf } from '#lib/people/queries.server.ts';
+import { kindsAboutGathering } from '#lib/mail/audience/table.ts';
 import { countsOf } from '#lib/mail/queries.server.ts';
 
 /** The gathering in the words of letters and calendar files; undefined when it is not there or its day is not settled. */
@@ -85,7 +86,7 @@ async function unitsAgain(db: Db, municipalityId: string, gatheringId: string): 
 	return ids.length > 0 ? ids : null;
 }
 
-/** Everybody in a unit that exists on `onDate` (or in none), and whoever is invited already, by name. */
+/** Everybody in a unit that exists on `onDate` or has a successor then (or in none), and whoever is invited already, by name. */
 export async function invitees(db: Db, municipalityId: string, gatheringId: string, onDate: CivilDate, now: Instant): Promise<Invitee[]> {
 	const rows = await db
 		.selectFrom('person')
@@ -117,8 +118,16 @@ export async function invitees(db: Db, municipalityId: string, gatheringId: stri
 		.orderBy('person.id')
 		.execute();
 	const again = await unitsAgain(db, municipalityId, gatheringId);
-	return inNameOrder(rows, ({ name }) => name)
-		.filter((row) => row.invitedAt !== null || (row.disabledAt === null && (row.unitId === null || isCurrent(row, onDate))))
+	const units = await unitsOf(db, municipalityId);
+	// Where they will be on the day: a merger that is registered ahead takes everybody along.
+	const people = rows
+		.map((row) => ({ ...row, ends: row.unitId !== null && !isCurrent(row, onDate) }))
+		.map((row) => {
+			const next = row.ends ? successorOn(units, row.unitId!, onDate) : undefined;
+			return { ...row, gone: row.ends && !next, ...(next && { unitId: next.id, kind: next.kind }) };
+		});
+	return inNameOrder(people, ({ name }) => name)
+		.filter((row) => row.invitedAt !== null || (row.disabledAt === null && !row.gone))
 		.map((row) => ({
 			personId: row.personId,
 			name: row.name,
@@ -208,8 +217,10 @@ export async function coverage(db: Db, municipalityId: string, gatheringId: stri
 		.where('gatheringId', '=', gatheringId)
 		.groupBy('unitId')
 		.execute();
+	/** The unit that its people are in on the day. */
+	const onTheDay = (unitId: string | null) => unitId && (successorOn(known, unitId, onDate)?.id ?? unitId);
 	const count = (rows: readonly { unitId: string | null; n: unknown }[], unitId: string) =>
-		rows.reduce((sum, row) => (row.unitId === unitId ? sum + Number(row.n) : sum), 0);
+		rows.reduce((sum, row) => (onTheDay(row.unitId) === unitId ? sum + Number(row.n) : sum), 0);
 	const rows = units.map((unit) => ({
 		unitId: unit.id,
 		nameNn: unit.nameNn,

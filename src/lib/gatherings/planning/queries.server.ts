@@ -5,7 +5,7 @@ import type { LastItem, PickedTopic, Visitor } from './buildProgramme.ts';
 import { type Locale, inLanguage } from '#lib/i18n/language.ts';
 import { programme } from '../programme/queries.server.ts';
 
-/** The topics in the order they were picked, with whoever offered the talk first; undefined when one is not in this series' inbox. */
+/** The topics in the order they were picked; undefined when one is not in this series' inbox. */
 export async function pickedTopics(
 	trx: Db,
 	municipalityId: string,
@@ -22,18 +22,8 @@ export async function pickedTopics(
 		.where('id', 'in', wanted)
 		.execute();
 	if (rows.length < wanted.length) return undefined;
-	const offers = await trx
-		.selectFrom('topicOffer')
-		.innerJoin('person', 'person.id', 'topicOffer.personId')
-		.select(['topicOffer.topicId', 'person.name', 'person.unitId'])
-		.where('topicOffer.topicId', 'in', wanted)
-		.orderBy('topicOffer.at')
-		.execute();
-	return wanted.map((id) => {
-		const topic = rows.find((row) => row.id === id)!;
-		const offer = offers.find((one) => one.topicId === id);
-		return { ...topic, speaker: offer?.name ?? '', speakerUnitId: offer?.unitId ?? null };
-	});
+	// Whoever has offered the talk is asked first (`speakers/asking.server.ts`), and stands in the programme when they have said yes.
+	return wanted.map((id) => ({ ...rows.find((row) => row.id === id)!, speaker: '', speakerUnitId: null }));
 }
 
 /** Persons of external units, by name; undefined when one of them is not such a person here. */

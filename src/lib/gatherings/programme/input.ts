@@ -61,11 +61,29 @@ export const partnerItem = v.object({
 	minutes
 });
 
-export const speaker = v.object({
-	itemId: v.pipe(v.string(), v.minLength(1)),
-	name: line(120, () => m.gatherings_name_missing(), tooLong),
-	email: mailField({ missing: () => m.programme_email_missing(), wrong: () => m.programme_email_wrong(), tooLong })
-});
+/** One of our own from the list, or somebody else by name and address. */
+export const speaker = v.pipe(
+	v.object({
+		itemId: v.pipe(v.string(), v.minLength(1)),
+		personId: chosen,
+		name: optionalLine(120),
+		email: optionalLine(254)
+	}),
+	v.forward(
+		v.check(
+			({ personId, name }) => personId !== null || name !== '',
+			() => m.speakers_missing()
+		),
+		['name']
+	),
+	v.forward(
+		v.check(
+			({ personId, email }) => personId !== null || email !== '',
+			() => m.programme_email_missing()
+		),
+		['email']
+	)
+);
 
 export const speakerDetails = v.object({
 	requestId: v.pipe(v.string(), v.minLength(1)),

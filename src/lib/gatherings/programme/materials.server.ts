@@ -8,10 +8,9 @@ import type { Actor } from '#lib/people/model.ts';
 import { mayPlan } from '../model.ts';
 import { isShared } from '../queries.server.ts';
 import { programme } from './queries.server.ts';
-import { speakerBy } from './speakers.server.ts';
 
 export type Material = { id: string; itemId: string; label: string; url: string };
-type Added = { itemId: string; label: string; url: string };
+export type Added = { itemId: string; label: string; url: string };
 
 /** Slides and pages of a gathering's parts, in the order they came. */
 export async function materials(db: Db, municipalityId: string, gatheringId: string): Promise<Material[]> {
@@ -25,7 +24,14 @@ export async function materials(db: Db, municipalityId: string, gatheringId: str
 		.execute();
 }
 
-async function insert(trx: Db, municipalityId: string, gatheringId: string, { itemId, label, url }: Added, now: Instant): Promise<void> {
+/** Writes a link down with a part. Part of the commands that keep one. */
+export async function insertMaterial(
+	trx: Db,
+	municipalityId: string,
+	gatheringId: string,
+	{ itemId, label, url }: Added,
+	now: Instant
+): Promise<void> {
 	await trx
 		.insertInto('programmeMaterial')
 		.values({ id: newId(), municipalityId, gatheringId, itemId, label, url, addedAt: now })
@@ -43,19 +49,8 @@ export async function addMaterial(db: Db, actor: Actor, gatheringId: string, add
 		const item = (await programme(trx, actor.municipalityId, gatheringId)).find((one) => one.id === added.itemId);
 		if (!item) return refuse('notFoundItem');
 		if (partner && item.speakerUnitId !== actor.unitId) return refuse('notAllowed');
-		await insert(trx, actor.municipalityId, gatheringId, added, now);
+		await insertMaterial(trx, actor.municipalityId, gatheringId, added, now);
 		await record(trx, actor, 'material.add', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true as const };
-	});
-}
-
-/** Keeps a link that a speaker gives through their own page. Refuses `notFound`. */
-export async function giveMaterial(db: Db, token: string, given: Omit<Added, 'itemId'>, now: Instant) {
-	return command(db, async (trx) => {
-		const found = await speakerBy(trx, token);
-		if (!found) return refuse('notFound');
-		const { municipalityId, gatheringId, itemId } = found.request;
-		await insert(trx, municipalityId, gatheringId, { ...given, itemId }, now);
 		return { ok: true as const };
 	});
 }

@@ -1,17 +1,13 @@
 import { refuse } from '#lib/result.ts';
-import { command } from '#lib/db/command.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Part } from './model.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { type Gathering, mayChange, mayPlan } from '../model.ts';
+import type { Gathering } from '../model.ts';
 import { changesBetween } from './diff.ts';
 import { type ProgrammeRow, partsOf, programme } from './queries.server.ts';
 import { shift, span } from './schedule.ts';
-import { record } from '#lib/people/audit.server.ts';
-import { requireGathering } from '../commands.server.ts';
-import { recordPlanningTime } from '../planningTime.server.ts';
 
 /** How many drafts are kept besides what is published: enough for whoever has had a page open all day. */
 const keptDrafts = 40;
@@ -54,7 +50,7 @@ export async function saveRevision(
 	gathering: Pick<Gathering, 'id' | 'municipalityId'>,
 	before: readonly Part[] | null,
 	after: readonly Part[],
-	actor: Pick<Actor, 'id'>,
+	actor: { id: string | null },
 	now: Instant,
 	publishedAt: Instant | null = null
 ): Promise<void> {
@@ -131,29 +127,6 @@ export async function followProgramme(trx: Db, gathering: Gathering, parts: read
 		.execute();
 }
 
-/**
- * Shows the draft to everybody who may read the programme, as a new version that never changes.
- * Refuses `notAllowed`, `notFound`, `closed` (held or cancelled), `emptyProgramme`, `emptyChange` (that is what they see already).
- */
-export async function publishProgramme(db: Db, actor: Actor, gatheringId: string, now: Instant) {
-	if (!mayPlan(actor)) return refuse('notAllowed');
-	const { municipalityId } = actor;
-	return command(db, async (trx) => {
-		const gathering = await requireGathering(trx, actor, gatheringId);
-		if (!gathering) return refuse('notFound');
-		if (!mayChange(actor, gathering)) return refuse('closed');
-		const draft = partsOf(await programme(trx, municipalityId, gatheringId));
-		if (draft.length === 0) return refuse('emptyProgramme');
-		const [latest] = await publishedVersions(trx, municipalityId, gatheringId);
-		if (latest && changesBetween(latest.parts, draft).length === 0) return refuse('emptyChange');
-		await saveRevision(trx, gathering, null, draft, actor, now, now);
-		await followProgramme(trx, gathering, draft);
-		await recordPlanningTime(trx, municipalityId, gatheringId, now);
-		await record(trx, actor, 'programme.publish', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true as const, version: (latest?.version ?? 0) + 1 };
-	});
-}
-
 /** Publishes the programme as it is when nothing has been: whoever is invited is told a day that stays until it is published anew. */
 export async function publishFirst(
 	trx: Db,
@@ -179,4 +152,39 @@ export async function movePublished(
 	const moved = latest ? shift(latest.parts, minutes) : undefined;
 	if (moved) await saveRevision(trx, gathering, null, moved, actor, now, now);
 	if (!moved || changesBetween(moved, draft).length > 0) await saveRevision(trx, gathering, null, draft, actor, now);
+}
+
+/** A part as it was in the last revision that had it; undefined when none that is kept did. */
+export async function formerPart(db: Db, municipalityId: string, gatheringId: string, itemId: string): Promise<Part | undefined> {
+	const kept = await revisions(db, municipalityId, gatheringId);
+	return kept.toReversed().flatMap(({ parts }) => parts.find(({ id }) => id === itemId) ?? [])[0];
+}
+
+/** Says who has a part, in the draft and in what readers are shown, without publishing what else is in the draft. */
+export async function nameSpeaker(
+	trx: Db,
+	gathering: Pick<Gathering, 'id' | 'municipalityId'>,
+	itemId: string,
+	named: (part: Part) => Pick<Part, 'speaker' | 'speakerUnitId'>,
+	now: Instant
+): Promise<void> {
+	const { id: gatheringId, municipalityId } = gathering;
+	const apply = (parts: readonly Part[]) => parts.map((part) => (part.id === itemId ? { ...part, ...named(part) } : part));
+	const before = partsOf(await programme(trx, municipalityId, gatheringId));
+	const after = apply(before);
+	const part = after.find(({ id }) => id === itemId);
+	if (part)
+		await trx
+			.updateTable('programmeItem')
+			.set({ speaker: part.speaker, speakerUnitId: part.speakerUnitId })
+			.where('gatheringId', '=', gatheringId)
+			.where('id', '=', itemId)
+			.execute();
+	const [latest] = await publishedVersions(trx, municipalityId, gatheringId);
+	const shown = latest && apply(latest.parts);
+	const nobody = { id: null };
+	const isNews = latest && shown && changesBetween(latest.parts, shown).length > 0;
+	if (isNews) await saveRevision(trx, gathering, before, shown, nobody, now, now);
+	const differs = isNews ? changesBetween(shown, after).length > 0 : changesBetween(before, after).length > 0;
+	if (differs) await saveRevision(trx, gathering, before, after, nobody, now);
 }

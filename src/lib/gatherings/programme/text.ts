@@ -9,10 +9,7 @@ import { itemTitle } from './titles.ts';
 import type { ProgrammeItemKind } from '../model.ts';
 import type { SentencesOf } from '#lib/result.ts';
 import type * as commands from './commands.server.ts';
-import type { addMaterial, giveMaterial, removeMaterial } from './materials.server.ts';
-import type { publishProgramme } from './revisions.server.ts';
-import type { editSpeaker } from './editSpeaker.server.ts';
-import type { answerSpeaker, askSpeaker, chaseSpeakers } from './speakers.server.ts';
+import type { addMaterial, removeMaterial } from './materials.server.ts';
 
 type UnitName = (unitId: string | null) => string;
 
@@ -77,27 +74,9 @@ export const programmeText = {
 	duplicate: () => m.programme_refused_has_since()
 } satisfies SentencesOf<Edit>;
 
-/** Why the programme was not published. */
-export const publishText = {
-	notAllowed: () => m.gatherings_refused_not_allowed(),
-	closed: () => m.gatherings_refused_over(),
-	emptyProgramme: () => m.gatherings_refused_no_programme(),
-	emptyChange: () => m.programme_refused_no_change()
-} satisfies SentencesOf<typeof publishProgramme>;
-
-/** Why a speaker was not asked, or could not answer. */
-export const speakerText = {
-	notAllowed: () => m.gatherings_refused_not_allowed(),
-	closed: () => m.gatherings_refused_over(),
-	notFoundItem: () => m.gatherings_refused_item(),
-	invalidAddress: () => m.programme_email_wrong(),
-	duplicate: () => m.programme_refused_asked(),
-	empty: () => m.programme_refused_nobody_waiting()
-} satisfies SentencesOf<typeof askSpeaker | typeof editSpeaker | typeof chaseSpeakers | typeof answerSpeaker>;
-
 /** Why a link was not added or taken away. */
 export const materialText = {
 	notAllowed: () => m.gatherings_refused_not_allowed(),
 	notFoundItem: () => m.gatherings_refused_item(),
 	conflictMaterial: () => m.gatherings_refused_not_found()
-} satisfies SentencesOf<typeof addMaterial | typeof giveMaterial | typeof removeMaterial>;
+} satisfies SentencesOf<typeof addMaterial | typeof removeMaterial>;

@@ -6,7 +6,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { requireGathering } from '../commands.server.ts';
 import { recordPlanningTime } from '../planningTime.server.ts';
-import { type MailSettings, hasNews, mayCancel, mayMove, mayPlan } from '../model.ts';
+import { type Answer, type MailSettings, hasNews, mayCancel, mayMove, mayPlan } from '../model.ts';
 import { dayOff, isTaken } from '../planning/daysOff.server.ts';
 import { shift, span, scheduleConflict } from '../programme/schedule.ts';
 import { movePublished } from '../programme/revisions.server.ts';
@@ -17,17 +17,20 @@ import { type PersonReader, readersOf, mailFactsOf } from '../invitations/querie
 import * as topics from '#lib/topics/commands.server.ts';
 import { freeIdeas } from '../planning/ideas.server.ts';
 import { type Document, type NewMail, enqueue, withdraw } from '#lib/mail/outbox.server.ts';
-import { type MailFacts, calendarOf, cancellationLetter, changeLetter } from '../invitations/mail.ts';
+import { type MailFacts, type SentBefore, calendarOf, cancellationLetter, changeLetter } from '../invitations/mail.ts';
+import { moreLink } from '../invitations/waitlist.server.ts';
+import { byId } from '../queries.server.ts';
+import { callOffSpeakers, tellSpeakers } from '../speakers/news.server.ts';
 import { titleOf } from '../text.ts';
 
 export type Details = { date: CivilDate; startTime: LocalTime; room: string; theme: string; despiteDayOff?: boolean };
 
 /**
  * Another day, start, place or theme. The programme moves with the start, open tasks with the day; those who are invited
- * are told when somebody says so (`sendUpdates`). Refuses `notAllowed`, `notFound`, `closed` (open, held or cancelled),
- * `missingTheme`, `past`, `duplicate`, `conflictDayOff` (until `despiteDayOff`), `invalidTime`.
+ * are told when somebody says so (`sendUpdates`), and speakers by letters in the outbox. Refuses `notAllowed`, `notFound`,
+ * `closed` (open, held or cancelled), `missingTheme`, `past`, `duplicate`, `conflictDayOff` (until `despiteDayOff`), `invalidTime`.
  */
-export async function changeDetails(db: Db, actor: Actor, gatheringId: string, to: Details, now: Instant) {
+export async function changeDetails(db: Db, actor: Actor, gatheringId: string, to: Details, mail: MailSettings, now: Instant) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	const theme = to.theme.trim();
@@ -73,6 +76,7 @@ export async function changeDetails(db: Db, actor: Actor, gatheringId: string, t
 			.execute();
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		if (later !== 0) await movePublished(trx, actor, gathering, later, partsOf(await programme(trx, municipalityId, gatheringId)), now);
+		await tellSpeakers(trx, { name: actor.name, municipalityName: actor.municipalityName }, municipalityId, gatheringId, mail, now);
 		await record(
 			trx,
 			actor,
@@ -104,8 +108,9 @@ async function moveTasks(trx: Db, gatheringId: string, later: (date: CivilDate) 
 type AskAnew = (trx: Db, municipalityId: string, facts: MailFacts, mail: MailSettings, now: Instant) => Promise<void>;
 
 /**
- * Tells everybody who is invited what has changed: an update of the same calendar entry, in the outbox. Whoever's invitation has
- * not left yet gets a new one instead. Refuses `notAllowed`, `notFound`, `empty` (they know it all, or it is not their time).
+ * Tells everybody who is invited and has not said no what has changed, old → new: an update of the same calendar entry, in the outbox.
+ * On another day they are asked anew. Whoever's invitation has not left yet gets a new one instead. Refuses `notAllowed`, `notFound`,
+ * `empty` (they know it all, or it is not their time).
  */
 export async function sendUpdates(
 	db: Db,
@@ -124,13 +129,18 @@ export async function sendUpdates(
 		if (!facts) return refuse('empty');
 		const { reached, unsent } = await takeBack(trx, municipalityId, gatheringId);
 		await send(trx, municipalityId, facts, unsent, mail, now);
+		// Who has said no to it needs to know nothing of where it is.
+		const concerned = reached.filter(({ answer }) => answer !== 'declined');
+		const moved = gathering.sentDate !== null && gathering.sentDate !== gathering.date;
+		if (moved) await askAnew(trx, concerned);
 		const document = { kind: 'change', id: facts.id, version: facts.sequence, title: titleOf(facts, 'nn') } as const;
-		await sendLetters(trx, municipalityId, document, facts, reached, mail, now);
+		await sendLetters(trx, municipalityId, document, { facts, was: gathering, moved }, concerned, mail, now);
 		await askHostsAnew?.(trx, municipalityId, facts, mail, now);
-		await trx.updateTable('gathering').set({ sentSequence: gathering.calendarSequence }).where('id', '=', gatheringId).execute();
+		const { calendarSequence: sentSequence, date: sentDate, startTime: sentTime, room: sentRoom } = gathering;
+		await trx.updateTable('gathering').set({ sentSequence, sentDate, sentTime, sentRoom }).where('id', '=', gatheringId).execute();
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		await record(trx, actor, 'gathering.sendUpdates', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true as const, told: reached.length + unsent.length };
+		return { ok: true as const, told: concerned.length + unsent.length };
 	});
 }
 
@@ -156,10 +166,13 @@ export async function cancelGathering(db: Db, actor: Actor, gatheringId: string,
 		const { reached } = await takeBack(trx, municipalityId, gatheringId);
 		if (facts) {
 			const document = { kind: 'cancellation', id: facts.id, version: facts.sequence, title: titleOf(facts, 'nn') } as const;
-			await sendLetters(trx, municipalityId, document, facts, reached, mail, now);
+			await sendLetters(trx, municipalityId, document, { facts, was: gathering, moved: false }, reached, mail, now);
 		}
+		const full = await byId(trx, municipalityId, gatheringId);
+		const from = { name: actor.name, municipalityName: actor.municipalityName };
+		const speakers = full ? await callOffSpeakers(trx, from, full, mail, now) : 0;
 		await record(trx, actor, 'gathering.cancel', { kind: 'gathering', id: gatheringId }, now);
-		return { ok: true as const, told: facts ? reached.length : 0 };
+		return { ok: true as const, told: (facts ? reached.length : 0) + speakers };
 	});
 }
 
@@ -167,7 +180,7 @@ export async function cancelGathering(db: Db, actor: Actor, gatheringId: string,
 async function takeBack(trx: Db, municipalityId: string, gatheringId: string) {
 	const invited = await trx
 		.selectFrom('invitation')
-		.select('personId')
+		.select(['id', 'personId', 'answer'])
 		.where('municipalityId', '=', municipalityId)
 		.where('gatheringId', '=', gatheringId)
 		.execute();
@@ -182,32 +195,54 @@ async function takeBack(trx: Db, municipalityId: string, gatheringId: string) {
 	await withdraw(trx, municipalityId, { kind: 'invitation', id: gatheringId });
 	for (const kind of ['change', 'invitationReminder', 'placeOffer', 'hostRequest', 'hostReminder'] as const)
 		await withdraw(trx, municipalityId, { kind, id: gatheringId });
-	const readers = (await readersOf(trx, municipalityId)).filter((reader) => invited.some(({ personId }) => personId === reader.id));
-	const isUnsent = (reader: (typeof readers)[number]) => waiting.some(({ recipientPersonId }) => recipientPersonId === reader.id);
+	const readers = (await readersOf(trx, municipalityId)).flatMap((reader) => {
+		const own = invited.find(({ personId }) => personId === reader.id);
+		return own ? [{ ...reader, invitationId: own.id, answer: own.answer }] : [];
+	});
+	const isUnsent = (reader: Invited) => waiting.some(({ recipientPersonId }) => recipientPersonId === reader.id);
 	return { reached: readers.filter((reader) => !isUnsent(reader)), unsent: readers.filter(isUnsent) };
+}
+
+type Invited = PersonReader & { invitationId: string; answer: Answer | null };
+
+/** A yes to one day is no yes to another, nor is a place in line. */
+async function askAnew(trx: Db, invited: readonly Invited[]): Promise<void> {
+	if (invited.length === 0) return;
+	await trx
+		.updateTable('invitation')
+		.set({ answer: null, answeredAt: null, waitingAt: null, offeredAt: null, offerUntil: null })
+		.where(
+			'id',
+			'in',
+			invited.map(({ invitationId }) => invitationId)
+		)
+		.execute();
 }
 
 async function sendLetters(
 	trx: Db,
 	municipalityId: string,
 	document: Document & { kind: 'change' | 'cancellation' },
-	facts: MailFacts,
-	readers: readonly PersonReader[],
+	{ facts, was, moved }: { facts: MailFacts; was: SentBefore; moved: boolean },
+	readers: readonly Invited[],
 	mail: MailSettings,
 	now: Instant
 ): Promise<void> {
 	const { kind } = document;
-	const method = kind === 'change' ? 'REQUEST' : 'CANCEL';
-	const mails = readers.flatMap((reader): NewMail[] => {
-		if (reader.email === null) return [];
-		return [
-			{
-				recipient: { personId: reader.id, name: reader.name, email: reader.email },
-				locale: reader.locale,
-				...(kind === 'change' ? changeLetter(facts, reader) : cancellationLetter(facts, reader)),
-				calendar: { method, text: calendarOf(facts, reader, method, mail, null, now) }
-			}
-		];
-	});
+	const mails: NewMail[] = [];
+	for (const reader of readers) {
+		if (reader.email === null) continue;
+		const link = kind === 'change' ? await moreLink(trx, municipalityId, reader.invitationId, mail.origin, now) : null;
+		const answer = !moved && reader.answer === 'accepted' ? 'ACCEPTED' : 'NEEDS-ACTION';
+		const method = kind === 'change' ? 'REQUEST' : 'CANCEL';
+		mails.push({
+			recipient: { personId: reader.id, name: reader.name, email: reader.email },
+			locale: reader.locale,
+			...(link
+				? changeLetter(facts, reader, { link, was, moved, answer: moved ? null : reader.answer })
+				: cancellationLetter(facts, reader)),
+			calendar: { method, text: calendarOf(facts, reader, method, mail, link, now, answer) }
+		});
+	}
 	await enqueue(trx, municipalityId, document, mails, now);
 }

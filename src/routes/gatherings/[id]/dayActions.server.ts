@@ -11,7 +11,7 @@ export const details = action({
 	id: 'details',
 	input: changed,
 	keep: (values) => ({ ...values, despiteDayOff: '' }),
-	run: ({ actor, data, params, locals }) => changeDetails(locals.db, actor, params.id, data, locals.now),
+	run: ({ actor, data, params, locals }) => changeDetails(locals.db, actor, params.id, data, locals.settings, locals.now),
 	text: detailsText,
 	done: (_, { event }) => redirect(303, event.url.pathname)
 });

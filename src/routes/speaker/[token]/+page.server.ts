@@ -1,7 +1,8 @@
 import * as input from '#lib/gatherings/programme/input.ts';
-import { giveMaterial } from '#lib/gatherings/programme/materials.server.ts';
-import { answerSpeaker } from '#lib/gatherings/programme/speakers.server.ts';
-import { materialText, speakerText } from '#lib/gatherings/programme/text.ts';
+import { giveMaterial } from '#lib/gatherings/speakers/giveMaterial.server.ts';
+import { answerSpeaker } from '#lib/gatherings/speakers/answers.server.ts';
+import { materialText } from '#lib/gatherings/programme/text.ts';
+import { speakerText } from '#lib/gatherings/speakers/text.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { openAction } from '../../action.server.ts';
 import { speakerPage } from './speakerPage.server.ts';
@@ -17,7 +18,7 @@ export const actions = {
 	answer: openAction({
 		id: 'answer',
 		input: input.speakerAnswer,
-		run: ({ data, params, locals }) => answerSpeaker(locals.db, params.token, data, locals.now),
+		run: ({ data, params, locals }) => answerSpeaker(locals.db, params.token, data, locals.settings, locals.now),
 		text: { ...speakerText, closed: () => m.programme_speaker_over() }
 	}),
 	material: openAction({

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { isOver } from '#lib/gatherings/model.ts';
 import { materials } from '#lib/gatherings/programme/materials.server.ts';
-import { speakerBy } from '#lib/gatherings/programme/speakers.server.ts';
+import { speakerBy } from '#lib/gatherings/speakers/queries.server.ts';
 import { itemTitle } from '#lib/gatherings/programme/titles.ts';
 
 /** What somebody is asked to speak about, and when; 404 for an unknown link. Reading changes nothing: mail scanners follow every link. */

@@ -1,6 +1,6 @@
 import { civilDate } from '#lib/dates.ts';
-import { publishProgramme } from '#lib/gatherings/programme/revisions.server.ts';
-import { publishText } from '#lib/gatherings/programme/text.ts';
+import { publishProgramme } from '#lib/gatherings/speakers/publish.server.ts';
+import { publishText } from '#lib/gatherings/speakers/text.ts';
 import { currentUnits } from '#lib/people/units/names.server.ts';
 import { action } from '../../../action.server.ts';
 import { editActions } from './editActions.server.ts';
@@ -22,7 +22,7 @@ export const actions = {
 	...materialActions,
 	publish: action({
 		id: 'list',
-		run: ({ actor, params, locals }) => publishProgramme(locals.db, actor, params.id, locals.now),
+		run: ({ actor, params, locals }) => publishProgramme(locals.db, actor, params.id, locals.settings, locals.now),
 		text: publishText,
 		done: ({ version }) => ({ id: 'published', version })
 	})

@@ -8,7 +8,7 @@ import { warnings } from '#lib/gatherings/programme/schedule.ts';
 import { changesBetween, type Change } from '#lib/gatherings/programme/diff.ts';
 import { partsOf, programme } from '#lib/gatherings/programme/queries.server.ts';
 import { publishedVersions, revisionOf, shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
-import { speakerRequests } from '#lib/gatherings/programme/speakers.server.ts';
+import { offeredParts, ownSpeakers, speakerRequests } from '#lib/gatherings/speakers/queries.server.ts';
 import { holds, isStaff } from '#lib/people/model.ts';
 import { unitNames } from '#lib/people/units/names.server.ts';
 import { openBefore } from '#lib/summaries/points/actions.server.ts';
@@ -34,6 +34,8 @@ export async function dayOf(event: Pick<RequestEvent, 'locals' | 'params' | 'url
 		mayPlan: mayPlan(actor),
 		ownUnit: holds(actor, 'partner') ? actor.unitId : null,
 		speakers: plans ? await speakerRequests(...scope) : [],
+		offered: plans ? (await offeredParts(...scope)).map(({ item, who }) => ({ itemId: item.id, name: who.name })) : [],
+		colleagues: plans ? await ownSpeakers(db, municipalityId) : [],
 		materials: await materials(...scope),
 		staff: isStaff(actor),
 		items,

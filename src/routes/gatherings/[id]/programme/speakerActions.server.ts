@@ -1,14 +1,15 @@
-import { editSpeaker } from '#lib/gatherings/programme/editSpeaker.server.ts';
+import { editSpeaker } from '#lib/gatherings/speakers/editSpeaker.server.ts';
 import * as input from '#lib/gatherings/programme/input.ts';
-import { askSpeaker, chaseSpeakers } from '#lib/gatherings/programme/speakers.server.ts';
-import { speakerText as text } from '#lib/gatherings/programme/text.ts';
+import { askOffered, askSpeaker, chaseSpeakers } from '#lib/gatherings/speakers/asking.server.ts';
+import { speakerText as text } from '#lib/gatherings/speakers/text.ts';
 import { action } from '../../../action.server.ts';
 
 export const speaker = action({
 	id: 'speaker',
 	input: input.speaker,
 	run: ({ actor, data, params, locals }) => askSpeaker(locals.db, actor, params.id, data, locals.settings, locals.now),
-	text
+	text,
+	at: { invalidAddress: 'email', duplicate: 'email' }
 });
 
 export const chase = action({
@@ -24,4 +25,11 @@ export const speakerDetails = action({
 	run: ({ actor, data, params, locals }) => editSpeaker(locals.db, actor, params.id, data, locals.settings, locals.now),
 	text,
 	at: { invalidAddress: 'email', duplicate: 'email' }
+});
+
+export const offered = action({
+	id: 'offered',
+	run: ({ actor, params, locals }) => askOffered(locals.db, actor, params.id, locals.settings, locals.now),
+	text,
+	done: ({ count }) => ({ id: 'offered', count })
 });

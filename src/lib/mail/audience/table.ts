@@ -1,4 +1,4 @@
-import type { MailKind } from './model.ts';
+import type { MailKind } from '#db/schema/mail.ts';
 
 /** Who depends on what happens, in the words of the domain. */
 export type Who =
@@ -20,14 +20,23 @@ export type Who =
 export type Happening = {
 	/** The commands that make it happen, by noun. */
 	by: readonly string[];
-	/** Who is written to; with `calendar` they get an entry or have it taken away. */
-	told: readonly { who: Who; letter: MailKind; calendar?: 'REQUEST' | 'CANCEL' }[];
+	/**
+	 * Who is written to; with `calendar` they get an entry or have it taken away. `own`: it is about the reader's own duty, and leaves by
+	 * itself when they have said yes to that; all else waits until somebody has seen it.
+	 */
+	told: readonly { who: Who; letter: MailKind; calendar?: 'REQUEST' | 'CANCEL'; own?: true }[];
 	/** Pages that say so to whoever it concerns, as their next step or in what they are shown. */
 	shown: readonly string[];
 	/** What they are told of is one gathering: its page says when such a letter waits. */
 	about?: 'gathering';
 };
 
+/** A part at another time or place, or gone: whoever has not had their first letter yet gets a new one. */
+const speakersHear = [
+	{ who: 'speakers', letter: 'speakerChange', calendar: 'REQUEST' },
+	{ who: 'speakers', letter: 'speakerRequest' },
+	{ who: 'speakers', letter: 'speakerCancellation', calendar: 'CANCEL' }
+] as const;
 const overview = '/gatherings/[id]';
 
 /**
@@ -42,7 +51,7 @@ export const audience = {
 	},
 	invited: {
 		by: ['gatherings/invite', 'gatherings/inviteAddresses'],
-		told: [{ who: 'invited', letter: 'invitation', calendar: 'REQUEST' }],
+		told: [{ who: 'invited', letter: 'invitation', calendar: 'REQUEST' }, ...speakersHear],
 		shown: [overview, '/invitation/[token]', '/me'],
 		about: 'gathering'
 	},
@@ -69,7 +78,7 @@ export const audience = {
 	},
 	changed: {
 		by: ['gatherings/changeDetails'],
-		told: [],
+		told: speakersHear,
 		shown: [overview, '/invitation/[token]', '/speaker/[token]']
 	},
 	changeTold: {
@@ -85,12 +94,17 @@ export const audience = {
 		by: ['gatherings/cancelGathering'],
 		told: [
 			{ who: 'invited', letter: 'cancellation', calendar: 'CANCEL' },
+			{ who: 'speakers', letter: 'speakerCancellation', calendar: 'CANCEL' },
 			{ who: 'proposers', letter: 'topicAnswer' }
 		],
 		shown: [overview, '/invitation/[token]', '/speaker/[token]'],
 		about: 'gathering'
 	},
-	programmePublished: { by: ['gatherings/publishProgramme'], told: [], shown: ['/gatherings/[id]/programme', '/invitation/[token]'] },
+	programmePublished: {
+		by: ['gatherings/publishProgramme'],
+		told: speakersHear,
+		shown: ['/gatherings/[id]/programme', '/invitation/[token]']
+	},
 	programmeEdited: {
 		by: [
 			'gatherings/addItem',
@@ -106,7 +120,7 @@ export const audience = {
 		shown: ['/gatherings/[id]/programme']
 	},
 	speakerAsked: {
-		by: ['gatherings/askSpeaker'],
+		by: ['gatherings/askSpeaker', 'gatherings/askOffered'],
 		told: [{ who: 'speakers', letter: 'speakerRequest' }],
 		shown: ['/speaker/[token]', '/gatherings/[id]/programme']
 	},
@@ -118,7 +132,6 @@ export const audience = {
 		],
 		shown: ['/gatherings/[id]/programme']
 	},
-	speakerAnswered: { by: ['gatherings/answerSpeaker'], told: [], shown: ['/gatherings/[id]/programme'] },
 	hostAsked: {
 		by: ['cafe/askHosts'],
 		told: [{ who: 'asked', letter: 'hostRequest' }],
@@ -136,6 +149,23 @@ export const audience = {
 		told: [{ who: 'nextInLine', letter: 'placeOffer' }],
 		shown: ['/gatherings/[id]/cafe/hosts', '/host/[token]'],
 		about: 'gathering'
+	speakerAnswered: {
+		by: ['gatherings/answerSpeaker'],
+		told: [
+			{ who: 'speakers', letter: 'speakerConfirmation', calendar: 'REQUEST' },
+			{ who: 'speakers', letter: 'speakerCancellation', calendar: 'CANCEL' },
+			{ who: 'steward', letter: 'speakerAnswer', own: true },
+			{ who: 'nextInLine', letter: 'speakerRequest' }
+		],
+		shown: ['/speaker/[token]', '/gatherings/[id]/programme']
+	},
+	speakerLapsed: {
+		by: ['gatherings/lapseSpeakers'],
+		told: [
+			{ who: 'steward', letter: 'speakerAnswer', own: true },
+			{ who: 'nextInLine', letter: 'speakerRequest' }
+		],
+		shown: ['/gatherings/[id]/programme']
 	},
 	opened: {
 		by: ['gatherings/openGathering', 'gatherings/checkIn', 'gatherings/walkIn', 'gatherings/comeIn', 'gatherings/createCheckInCode'],
@@ -173,10 +203,10 @@ export const audience = {
 	unitMerged: { by: ['cycle/endUnit', 'cycle/mergeUnits', 'people/endUnit', 'people/followUnits'], told: [], shown: ['/units', '/cycle'] },
 	obligationAtRisk: {
 		by: ['gatherings/warnStewards'],
-		told: [{ who: 'steward', letter: 'obligationWarning' }],
+		told: [{ who: 'steward', letter: 'obligationWarning', own: true }],
 		shown: ['/cycle', '/me']
 	},
-	tasksDue: { by: ['gatherings/weeklyDigest'], told: [{ who: 'dutyHolders', letter: 'taskDigest' }], shown: ['/tasks'] },
+	tasksDue: { by: ['gatherings/weeklyDigest'], told: [{ who: 'dutyHolders', letter: 'taskDigest', own: true }], shown: ['/tasks'] },
 	hearingOpened: {
 		by: ['plan/openHearing', 'plan/addBody', 'plan/moveDeadline', 'plan/remindBodies', 'plan/keepHearings', 'plan/editBody'],
 		told: [
@@ -227,4 +257,9 @@ const rows: readonly Happening[] = Object.values(audience);
 /** The kinds of letter about one gathering (its id is the document's) that somebody gets to see. */
 export const kindsAboutGathering: readonly MailKind[] = [
 	...new Set(rows.filter(({ about }) => about === 'gathering').flatMap(({ told }) => told.map(({ letter }) => letter)))
+];
+
+/** The kinds of letter that are about the reader's own duty. */
+export const ownKinds: readonly MailKind[] = [
+	...new Set(rows.flatMap(({ told }) => told.flatMap(({ own, letter }) => (own ? letter : []))))
 ];

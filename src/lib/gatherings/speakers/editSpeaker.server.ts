@@ -8,8 +8,8 @@ import { leaveAddress } from '#lib/people/persons/leaveAddress.server.ts';
 import { refuse } from '#lib/result.ts';
 import { isOver, mayPlan, type MailSettings } from '../model.ts';
 import { byId } from '../queries.server.ts';
-import { programme } from './queries.server.ts';
-import { askAgain } from './speakers.server.ts';
+import { programme } from '../programme/queries.server.ts';
+import { askAgain } from './asking.server.ts';
 
 /**
  * The name and address of somebody who was asked to speak, mended. By another address the old one is told and its links are dead; who had
