@@ -40,6 +40,8 @@ export type MailKind =
 	| 'speakerAnswer'
 	/** A place has become free for somebody in line. */
 	| 'placeOffer'
+	/** A series goes over to another unit or role, or does not after all. */
+	| 'handover'
 	/** Three questions after the forum. */
 	| 'evaluation'
 	/** A link to set one's password: an administrator asks people in; somebody asked for it. */

@@ -12,6 +12,7 @@ action nobody guest staff host facil partner other admin leader
 /cycle?/addSeries in in 404 404 404 404 400 400 400
 /cycle?/changeSeries in in 404 404 404 404 400 400 400
 /cycle?/handOver in in 404 404 404 404 400 400 400
+/cycle?/takeBack in in 404 404 404 404 400 400 400
 /cycle/breaks?/default in in 404 404 404 404 200 200 200
 /cycle/handover/[id]?/default in in 404 404 404 404 404 200 200
 /cycle/points?/add in in 404 404 404 404 400 400 400

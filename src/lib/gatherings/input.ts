@@ -33,7 +33,7 @@ export const theme = line(maxThemeLength, () => m.gatherings_theme_missing(), to
 /** Longest note about what the cost was for. */
 export const maxCostNote = 300;
 
-/** What it costs: nothing, or whole kroner and what for. */
+/** What it costs: nothing, or whole kroner and what for. An amount that is typed is meant, whatever the choice beside it says. */
 export const cost = v.pipe(
 	v.object({
 		kind: v.picklist(['none', 'some'], () => m.programme_cost_missing()),
@@ -45,10 +45,10 @@ export const cost = v.pipe(
 	}),
 	v.forward(
 		v.check(
-			({ kind, kroner }) => kind === 'none' || (/^\d{1,8}$/.test(kroner) && Number(kroner) > 0),
+			({ kind, kroner }) => (kind === 'none' && /^0*$/.test(kroner)) || (/^\d{1,8}$/.test(kroner) && Number(kroner) > 0),
 			() => m.programme_cost_wrong()
 		),
 		['kroner']
 	),
-	v.transform(({ kind, kroner, cost: what }) => ({ kroner: kind === 'none' ? 0 : Number(kroner), what }))
+	v.transform(({ kroner, cost: what }) => ({ kroner: Number(kroner), what }))
 );

@@ -2,7 +2,10 @@ import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { type Actor, holds } from '#lib/people/model.ts';
-import { type Gathering, attended } from './model.ts';
+import { allStewardships } from '#lib/cycle/series/queries.server.ts';
+import { units as unitsOf } from '#lib/people/queries.server.ts';
+import { inChargeOn } from './inCharge.ts';
+import { type Gathering, attended, isOver } from './model.ts';
 
 /** The language that the municipality writes its programmes in. */
 export async function languageOf(trx: Db, municipalityId: string): Promise<Locale> {
@@ -66,7 +69,20 @@ export async function byId(db: Db, municipalityId: string, gatheringId: string):
 		.select(['person.id', 'person.name', 'person.unitId', 'unit.nameNn as unitNn', 'unit.nameNb as unitNb'])
 		.where('gatheringPartner.gatheringId', '=', gatheringId)
 		.execute();
-	return { ...gathering, goalIds: goals.map((goal) => goal.elementId), partners: inNameOrder(partners, ({ name }) => name) };
+	const organiser = isOver(gathering) ? {} : await organiserOf(db, gathering);
+	return { ...gathering, ...organiser, goalIds: goals.map((goal) => goal.elementId), partners: inNameOrder(partners, ({ name }) => name) };
+}
+
+/** Who arranges a gathering that is not over: whoever has its series on the day, in the unit that is there then. */
+async function organiserOf(db: Db, gathering: Gathering) {
+	const { municipalityId, seriesId, date, organiserUnitId, organiserRoleNn, organiserRoleNb } = gathering;
+	if (date === null || organiserUnitId === null) return {};
+	const [stewardships, units] = [await allStewardships(db, municipalityId), await unitsOf(db, municipalityId)];
+	const duty = { unitId: organiserUnitId, roleNn: organiserRoleNn ?? '', roleNb: organiserRoleNb ?? '' };
+	const { unitId, roleNn, roleNb } = inChargeOn(duty, { seriesId, stewardships, units }, date);
+	const unit = units.find(({ id }) => id === unitId);
+	const role = { organiserRoleNn: roleNn || null, organiserRoleNb: roleNb || null };
+	return { organiserUnitId: unitId, ...role, organiserNn: unit?.nameNn ?? null, organiserNb: unit?.nameNb ?? null };
 }
 
 export type ListedGathering = Gathering & {

@@ -41,6 +41,7 @@ const seriesOf: Record<MailKind, SeriesOf | null> = {
 	topicAnswer: (db, id) => db.selectFrom('topic').select('seriesId').where('id', '=', id).executeTakeFirst(),
 	datePoll: (db, id) => db.selectFrom('datePoll').select('seriesId').where('id', '=', id).executeTakeFirst(),
 	obligationWarning: (db, id) => db.selectFrom('obligation').select('seriesId').where('id', '=', id).executeTakeFirst(),
+	handover: (db, id) => db.selectFrom('stewardship').select('seriesId').where('id', '=', id).executeTakeFirst(),
 	becameOf: null,
 	hearing: null,
 	hearingReminder: null,

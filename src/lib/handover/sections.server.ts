@@ -80,7 +80,7 @@ const minShare = 0.6;
  * person has written something (`toldAlready`).
  */
 export async function troubles(
-	{ db, municipalityId, locale, wrote }: Asked,
+	{ db, municipalityId, locale, wrote, today }: Asked,
 	gatherings: readonly ListedGathering[],
 	toldAlready: boolean
 ): Promise<Block[]> {
@@ -89,7 +89,7 @@ export async function troubles(
 	for (const { id, theme, attended, invited } of gatherings.filter(({ state }) => state === 'held').slice(-3)) {
 		if (attended !== null && invited > 0 && attended < minShare * invited)
 			list.push(parted(m.handover_wrong_few({ theme, came: attended, invited }, as), [wrote(theme)]));
-		for (const task of await checklist(db, municipalityId, id)) {
+		for (const task of await checklist(db, municipalityId, id, today)) {
 			const words = { theme, task: taskTitle(task, locale) };
 			const names = [wrote(theme), ...(task.task ? [] : [wrote(task.title)])];
 			const late = task.doneAt === null ? 0 : daysBetween(task.dueDate, civilDate(task.doneAt));

@@ -49,6 +49,7 @@ export const kindNames: Record<MailKind, () => string> = {
 	speakerCancellation: m.speakers_mail_kind_cancellation,
 	speakerAnswer: m.speakers_mail_kind_answer,
 	placeOffer: m.mail_kind_place_offer,
+	handover: m.mail_kind_handover,
 	evaluation: m.mail_kind_evaluation,
 	passwordInvitation: m.account_mail_kind_invitation,
 	passwordReset: m.account_mail_kind_reset,

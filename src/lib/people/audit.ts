@@ -51,6 +51,7 @@ export const auditVerbs = {
 		'series.add',
 		'series.change',
 		'series.handOver',
+		'series.takeBack',
 		'series.writeLessons',
 		'obligation.tie',
 		'entry.add',

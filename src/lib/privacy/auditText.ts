@@ -71,6 +71,7 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'retention.purge': m.audit_retention_purge,
 	'series.add': m.audit_series_add,
 	'series.change': m.audit_series_change,
+	'series.takeBack': m.audit_series_take_back,
 	'series.handOver': m.audit_series_hand_over,
 	'series.writeLessons': m.audit_series_write_lessons,
 	'obligation.tie': m.audit_obligation_tie,

@@ -1,9 +1,9 @@
 import { mayPlanYear } from '#lib/cycle/model.ts';
 import { addSeries, changeSeries } from '#lib/cycle/series/commands.server.ts';
-import { changedSeries, firstSeries, handover } from '#lib/cycle/series/input.ts';
-import { handOver } from '#lib/cycle/series/stewardship.server.ts';
-import { seriesText } from '#lib/cycle/series/text.ts';
+import { changedSeries, firstSeries, handover, takenBack } from '#lib/cycle/series/input.ts';
+import { seriesText, takeBackText } from '#lib/cycle/series/text.ts';
 import { civilDate } from '#lib/dates.ts';
+import { handOverWork, takeBackWork } from '#lib/handover/handing.server.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { action } from '../action.server.ts';
@@ -35,6 +35,13 @@ export const actions = {
 		...about,
 		id: ({ seriesId }) => `handover-${String(seriesId)}`,
 		input: handover,
-		run: ({ actor, data, locals }) => handOver(locals.db, actor, data, locals.now)
+		run: ({ actor, data, locals }) => handOverWork(locals.db, actor, data, locals.settings, locals.now)
+	}),
+	takeBack: action({
+		may: mayPlanYear,
+		text: takeBackText,
+		id: 'takeBack',
+		input: takenBack,
+		run: ({ actor, data, locals }) => takeBackWork(locals.db, actor, data.stewardshipId, locals.now)
 	})
 };

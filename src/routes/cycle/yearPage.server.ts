@@ -7,6 +7,7 @@ import { wheelOf } from '#lib/cycle/wheel/queries.server.ts';
 import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { heldPerYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
+import { followingWork } from '#lib/gatherings/checklist/queries.server.ts';
 import { languageOf, ofYear } from '#lib/gatherings/queries.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { isCurrent, type Actor } from '#lib/people/model.ts';
@@ -45,8 +46,12 @@ export async function yearPage(db: Db, actor: Actor, year: number, now: Instant,
 		const keeper = series.find(({ id }) => id === obligation.seriesId);
 		return keeper ? [obligationOnPage(obligation, keeper, holidays, context)] : [];
 	});
+	const following: Record<string, { tasks: number; gatherings: number }> = {};
+	for (const { id } of mayPlan ? series : []) following[id] = await followingWork(db, municipalityId, id, today);
 	return {
 		year,
+		/** By series, what goes along when it is handed over. */
+		following,
 		thisYear: Number(today.slice(0, 4)),
 		today,
 		mayPlan,

@@ -41,7 +41,7 @@ onBothDatabases('gatherings', (fresh) => {
 			const id = await planned(db, world);
 			const added = await addTask(db, world.leader, { gatheringId: id, title: 'Bestill frukt', dueDate: '2018-03-12' }, now);
 			if (!added.ok) throw new Error(added.reason);
-			const own = async () => (await checklist(db, world.municipalityId, id)).find((task) => task.id === added.itemId);
+			const own = async () => (await checklist(db, world.municipalityId, id, '2018-01-15')).find((task) => task.id === added.itemId);
 			expect(await tick(db, world.facilitator, { gatheringId: id, itemId: added.itemId, done: true }, now)).toEqual({ ok: true });
 			expect(await own()).toMatchObject({ title: 'Bestill frukt', doneAt: now, doneByName: 'Fasilitator Fitjar' });
 			expect(await tick(db, world.facilitator, { gatheringId: id, itemId: added.itemId, done: false }, now)).toEqual({ ok: true });

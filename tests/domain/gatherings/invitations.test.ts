@@ -87,7 +87,7 @@ onBothDatabases('inviting', (fresh) => {
 			const db = await fresh();
 			const { world, id } = await aGathering(db);
 			const done = async () =>
-				(await checklist(db, world.municipalityId, id)).filter((task) => task.doneAt !== null).map((task) => task.task);
+				(await checklist(db, world.municipalityId, id, '2018-01-15')).filter((task) => task.doneAt !== null).map((task) => task.task);
 			expect(await done()).toEqual(['room']);
 			await invited(db, world, id);
 			expect((await done()).toSorted()).toEqual(['invite', 'room']);

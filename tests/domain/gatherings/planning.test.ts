@@ -66,7 +66,7 @@ onBothDatabases('planning a gathering', (fresh) => {
 		});
 		expect(items.some((item) => item.kind === 'cafe')).toBe(true);
 		expect(await topicById(db, municipalityId, topicId)).toMatchObject({ state: 'planned', gatheringId });
-		const tasks = await checklist(db, municipalityId, gatheringId);
+		const tasks = await checklist(db, municipalityId, gatheringId, '2018-01-15');
 		expect(tasks.find((task) => task.task === 'remind')).toMatchObject({
 			dueDate: '2018-02-21',
 			ownerRoleNn: 'leiar',

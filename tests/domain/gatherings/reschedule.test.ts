@@ -26,7 +26,9 @@ onBothDatabases('after the invitations', (fresh) => {
 				ok: true
 			});
 			expect((await programme(db, world.municipalityId, id))[0]!.startTime).toBe('10:00');
-			expect((await checklist(db, world.municipalityId, id)).find((task) => task.task === 'checkIn')!.dueDate).toBe('2018-03-21');
+			expect((await checklist(db, world.municipalityId, id, '2018-01-15')).find((task) => task.task === 'checkIn')!.dueDate).toBe(
+				'2018-03-21'
+			);
 			expect(await invite(db, world.leader, id, [world.partner.id], post, now)).toEqual({ ok: false, reason: 'conflictNews' });
 			expect(await sendUpdates(db, world.leader, id, post, now)).toEqual({ ok: true, told: 1 });
 			const [change, first] = await mails(db);

@@ -62,7 +62,8 @@ onBothDatabases('speakers', (fresh) => {
 		const { world, id } = await aGathering(db);
 		await db.updateTable('programmeItem').set({ speaker: 'Ola Ordførar' }).where('gatheringId', '=', id).execute();
 		const talks = (await programme(db, world.municipalityId, id)).filter(({ kind }) => kind === 'talk');
-		const isDone = async () => (await checklist(db, world.municipalityId, id)).find(({ task }) => task === 'speakers')!.doneAt !== null;
+		const isDone = async () =>
+			(await checklist(db, world.municipalityId, id, '2018-01-15')).find(({ task }) => task === 'speakers')!.doneAt !== null;
 		const tokens: string[] = [];
 		for (const [at, talk] of talks.slice(0, 2).entries()) {
 			await askSpeaker(db, world.leader, id, { itemId: talk.id, name: 'Ola', email: `ola${at}@stord.example` }, post, now);
@@ -74,7 +75,7 @@ onBothDatabases('speakers', (fresh) => {
 		expect(await isDone()).toBe(true);
 		await answerSpeaker(db, tokens[1]!, { answer: 'no', note: 'Sjuk.' }, post, nextDay);
 		expect(await isDone()).toBe(false);
-		const task = (await checklist(db, world.municipalityId, id)).find((one) => one.task === 'speakers')!;
+		const task = (await checklist(db, world.municipalityId, id, '2018-01-15')).find((one) => one.task === 'speakers')!;
 		await tick(db, world.leader, { gatheringId: id, itemId: task.id, done: true }, nextDay);
 		await answerSpeaker(db, tokens[0]!, { answer: 'no', note: '' }, post, nextDay);
 		expect(await isDone(), 'who ticked it by hand has said so').toBe(true);
@@ -149,7 +150,9 @@ test('a link is https or http, and a cost whole kroner or none', () => {
 	for (const url of ['javascript:alert(1)', 'husbanken.no', 'https://', 'ftp://a.no/x', 'https://a b'])
 		expect(parseForm(material, form({ label: 'x', url })).ok, url).toBe(false);
 	expect(parseForm(material, form({ label: 'x', url: ' https://husbanken.no/a ' })).ok).toBe(true);
-	expect(parseForm(cost, form({ kind: 'none', kroner: 'mykje' }))).toMatchObject({ ok: true, data: { kroner: 0 } });
+	expect(parseForm(cost, form({ kind: 'none', kroner: '' }))).toMatchObject({ ok: true, data: { kroner: 0 } });
+	expect(parseForm(cost, form({ kind: 'none', kroner: '3 500' }))).toMatchObject({ ok: true, data: { kroner: 3500 } });
+	expect(parseForm(cost, form({ kind: 'none', kroner: 'mykje' })).ok, 'what was typed is not lost').toBe(false);
 	expect(parseForm(cost, form({ kind: 'some', kroner: '4 500', cost: 'Lunsj' }))).toMatchObject({ ok: true, data: { kroner: 4500 } });
 	for (const kroner of ['', '0', '-5', '12,50', 'mykje']) expect(parseForm(cost, form({ kind: 'some', kroner })).ok, kroner).toBe(false);
 });

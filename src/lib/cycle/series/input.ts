@@ -57,3 +57,5 @@ export const handover = v.pipe(
 
 /** What the one who hands over writes to the next. */
 export const lessons = v.object({ lessons: optionalText(4000, tooLong) });
+
+export const takenBack = v.object({ stewardshipId: v.pipe(v.string(), v.minLength(1)) });

@@ -1,4 +1,4 @@
-import { addDays, type CivilDate, type Instant } from '#lib/dates.ts';
+import { addDays, civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
@@ -57,6 +57,39 @@ export async function handOver(db: Db, actor: Actor, handover: Handover, now: In
 			.execute();
 		await record(trx, actor, 'series.handOver', { kind: 'series', id: seriesId, detail: handover }, now);
 		return { ok: true as const, stewardshipId };
+	});
+}
+
+/**
+ * Takes back a handover that has not begun: the one before goes on without an end. Refuses `notAllowed`, `notFound`, `closed` (it has begun),
+ * `conflict` (another comes after it, it is the first, or the unit before it ends then and can't go on).
+ */
+export async function takeBackHandover(db: Db, actor: Actor, stewardshipId: string, now: Instant) {
+	if (!mayPlanYear(actor)) return refuse('notAllowed');
+	return command(db, async (trx) => {
+		const rows = await trx
+			.selectFrom('stewardship')
+			.selectAll()
+			.where('municipalityId', '=', actor.municipalityId)
+			.orderBy('validFrom')
+			.execute();
+		const handed = rows.find(({ id }) => id === stewardshipId);
+		if (!handed) return refuse('notFound');
+		if (handed.validFrom <= civilDate(now)) return refuse('closed');
+		const own = rows.filter(({ seriesId }) => seriesId === handed.seriesId);
+		const before = own.at(-2);
+		if (own.at(-1)!.id !== handed.id || !before) return refuse('conflict');
+		if (await faultOfUnit(trx, actor.municipalityId, before.unitId, handed.validFrom)) return refuse('conflict');
+		await trx.deleteFrom('stewardship').where('id', '=', handed.id).execute();
+		await trx.updateTable('stewardship').set({ validTo: null }).where('id', '=', before.id).execute();
+		await record(
+			trx,
+			actor,
+			'series.takeBack',
+			{ kind: 'series', id: handed.seriesId, detail: { unitId: handed.unitId, from: handed.validFrom } },
+			now
+		);
+		return { ok: true as const, handed, before };
 	});
 }
 

@@ -44,7 +44,7 @@ export async function tick(db: Db, actor: Actor, ticked: { gatheringId: string; 
 		if (!gathering) return refuse('notFound');
 		const task = await trx
 			.selectFrom('checklistItem')
-			.select(['id', 'ownerUnitId', 'ownerRoleNn'])
+			.select(['id', 'ownerUnitId', 'ownerRoleNn', 'ownerRoleNb'])
 			.where('gatheringId', '=', gathering.id)
 			.where('id', '=', ticked.itemId)
 			.executeTakeFirst();

@@ -23,6 +23,7 @@ export type TaskId =
 
 export type OpenTask = {
 	id: string;
+	seriesId: string;
 	gatheringId: string;
 	theme: string;
 	state: GatheringState;
@@ -31,6 +32,7 @@ export type OpenTask = {
 	dueDate: CivilDate;
 	ownerUnitId: string | null;
 	ownerRoleNn: string;
+	ownerRoleNb: string;
 };
 
 type Position = {

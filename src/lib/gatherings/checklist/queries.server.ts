@@ -1,15 +1,32 @@
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { type Actor, successorOn } from '#lib/people/model.ts';
+import type { Actor } from '#lib/people/model.ts';
 import { type PersonRow, persons, units } from '#lib/people/queries.server.ts';
 import { positions } from '#lib/people/units/positions.server.ts';
-import { stewardOf } from '#lib/cycle/series/queries.server.ts';
+import { allStewardships, stewardOf } from '#lib/cycle/series/queries.server.ts';
+import { m } from '#lib/i18n/paraglide/messages.js';
+import { inChargeOn } from '../inCharge.ts';
+import { isOver } from '../model.ts';
+import { ofSeries } from '../queries.server.ts';
 import { isFor, mayTickTask, type OpenTask } from './model.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 
+type Owned = { ownerUnitId: string | null; ownerRoleNn: string; ownerRoleNb: string };
+
+/** Tells whose a task of a series' gathering is on a day: whoever the series was handed over to, in the unit that took over. Two queries. */
+async function ownersOn(db: Db, municipalityId: string, today: CivilDate) {
+	const [stewardships, all] = [await allStewardships(db, municipalityId), await units(db, municipalityId)];
+	const facilitator = m.gatherings_owner_facilitator({}, { locale: 'nn' });
+	return <T extends Owned>(task: T, seriesId: string): T => {
+		const duty = { unitId: task.ownerUnitId, roleNn: task.ownerRoleNn, roleNb: task.ownerRoleNb };
+		const { unitId, roleNn, roleNb } = inChargeOn(duty, { seriesId, stewardships, units: all }, today, task.ownerRoleNn === facilitator);
+		return { ...task, ownerUnitId: unitId, ownerRoleNn: roleNn, ownerRoleNb: roleNb };
+	};
+}
+
 /**
- * Tasks that nobody has ticked off, of gatherings that are not cancelled, the most urgent first; those of a unit that has ended are the
- * successor's. Two queries.
+ * Tasks that nobody has ticked off, of gatherings that are not cancelled, the most urgent first; they are whose the series is by now.
+ * Three queries.
  */
 export async function openTasks(db: Db, municipalityId: string, today: CivilDate): Promise<OpenTask[]> {
 	const tasks = await db
@@ -23,8 +40,10 @@ export async function openTasks(db: Db, municipalityId: string, today: CivilDate
 			'checklistItem.task',
 			'checklistItem.title',
 			'checklistItem.dueDate',
+			'gathering.seriesId',
 			'checklistItem.ownerUnitId',
-			'checklistItem.ownerRoleNn'
+			'checklistItem.ownerRoleNn',
+			'checklistItem.ownerRoleNb'
 		])
 		.where('checklistItem.municipalityId', '=', municipalityId)
 		.where('checklistItem.doneAt', 'is', null)
@@ -32,21 +51,16 @@ export async function openTasks(db: Db, municipalityId: string, today: CivilDate
 		.orderBy('checklistItem.dueDate')
 		.orderBy('checklistItem.id')
 		.execute();
-	const all = await units(db, municipalityId);
-	return tasks.map((task) => ({
-		...task,
-		ownerUnitId: task.ownerUnitId && (successorOn(all, task.ownerUnitId, today)?.id ?? task.ownerUnitId)
-	}));
+	const owned = await ownersOn(db, municipalityId, today);
+	return tasks.map((task) => owned(task, task.seriesId));
 }
 
-/** Which tasks somebody may tick off; those of a unit that has ended are the successor's. Two queries. */
+/** Which tasks somebody may tick off, as they are whose the series is by now. Three queries. */
 export async function tickableBy(db: Db, actor: Actor, today: CivilDate) {
 	const held = await positions(db, actor.municipalityId);
-	const all = await units(db, actor.municipalityId);
-	return (gathering: Parameters<typeof mayTickTask>[1], task: Pick<OpenTask, 'ownerUnitId' | 'ownerRoleNn'>): boolean => {
-		const ownerUnitId = task.ownerUnitId && (successorOn(all, task.ownerUnitId, today)?.id ?? task.ownerUnitId);
-		return mayTickTask(actor, gathering, { ...task, ownerUnitId }, held, today);
-	};
+	const owned = await ownersOn(db, actor.municipalityId, today);
+	return (gathering: Parameters<typeof mayTickTask>[1] & { seriesId: string }, task: Owned): boolean =>
+		mayTickTask(actor, gathering, owned(task, gathering.seriesId), held, today);
 }
 
 export type ReachablePerson = { person: PersonRow; email: string; locale: Locale };
@@ -69,26 +83,52 @@ export async function stewardsOf(
 	today: CivilDate
 ): Promise<ReachablePerson[]> {
 	const steward = seriesId === undefined ? undefined : await stewardOf(db, municipalityId, seriesId, today);
-	const people = await reachablePersons(db, municipalityId);
-	const held = await positions(db, municipalityId);
-	const nobodys = { ownerUnitId: null, ownerRoleNn: '' };
-	const whose = (duty: { ownerUnitId: string | null; ownerRoleNn: string }) =>
-		people.filter(({ person }) => isFor(duty, person, held, today));
-	const own = steward ? whose({ ownerUnitId: steward.unitId, ownerRoleNn: steward.roleNn }) : [];
-	return own.length > 0 ? own : whose(nobodys);
+	return answering(db, municipalityId, steward ?? { unitId: null, roleNn: '' }, today);
 }
 
-/** The checklist by due date, with who ticked what off. */
-export async function checklist(db: Db, municipalityId: string, gatheringId: string) {
-	return db
+/** Who answers for a role in a unit on a day and can be written to; those who may lead, where nobody does. */
+export async function answering(
+	db: Db,
+	municipalityId: string,
+	duty: { unitId: string | null; roleNn: string },
+	today: CivilDate
+): Promise<ReachablePerson[]> {
+	const people = await reachablePersons(db, municipalityId);
+	const held = await positions(db, municipalityId);
+	const whose = (ownerUnitId: string | null, ownerRoleNn: string) =>
+		people.filter(({ person }) => isFor({ ownerUnitId, ownerRoleNn }, person, held, today));
+	const own = whose(duty.unitId, duty.roleNn);
+	return own.length > 0 ? own : whose(null, '');
+}
+
+/** What follows when a series is handed over: the open tasks of whoever has it, and its gatherings that are not over. */
+export async function followingWork(db: Db, municipalityId: string, seriesId: string, today: CivilDate) {
+	const steward = await stewardOf(db, municipalityId, seriesId, today);
+	const tasks = (await openTasks(db, municipalityId, today)).filter(
+		(task) => task.seriesId === seriesId && task.ownerUnitId === (steward?.unitId ?? null)
+	);
+	const gatherings = (await ofSeries(db, municipalityId, seriesId)).filter((one) => !isOver(one));
+	return { tasks: tasks.length, gatherings: gatherings.length };
+}
+
+/** The checklist by due date, with who ticked what off; what is not done is whose the series is `today`. */
+export async function checklist(db: Db, municipalityId: string, gatheringId: string, today: CivilDate) {
+	const tasks = await db
 		.selectFrom('checklistItem')
-		.leftJoin('unit', 'unit.id', 'checklistItem.ownerUnitId')
+		.innerJoin('gathering', 'gathering.id', 'checklistItem.gatheringId')
 		.leftJoin('person', 'person.id', 'checklistItem.doneBy')
 		.selectAll('checklistItem')
-		.select(['unit.nameNn as unitNn', 'unit.nameNb as unitNb', 'person.name as doneByName'])
+		.select(['gathering.seriesId', 'person.name as doneByName'])
 		.where('checklistItem.municipalityId', '=', municipalityId)
 		.where('checklistItem.gatheringId', '=', gatheringId)
 		.orderBy('checklistItem.dueDate')
 		.orderBy('checklistItem.id')
 		.execute();
+	const owned = await ownersOn(db, municipalityId, today);
+	const all = await units(db, municipalityId);
+	return tasks.map(({ seriesId, ...task }) => {
+		const now = task.doneAt === null ? owned(task, seriesId) : task;
+		const unit = all.find(({ id }) => id === now.ownerUnitId);
+		return { ...now, unitNn: unit?.nameNn ?? null, unitNb: unit?.nameNb ?? null };
+	});
 }

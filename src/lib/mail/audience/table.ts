@@ -149,6 +149,7 @@ export const audience = {
 		told: [{ who: 'nextInLine', letter: 'placeOffer' }],
 		shown: ['/gatherings/[id]/cafe/hosts', '/host/[token]'],
 		about: 'gathering'
+	},
 	speakerAnswered: {
 		by: ['gatherings/answerSpeaker'],
 		told: [
@@ -199,7 +200,12 @@ export const audience = {
 		shown: ['/poll/[token]', '/cycle']
 	},
 	dateDecided: { by: ['cycle/closePoll'], told: [], shown: ['/poll/[token]', '/gatherings/new'] },
-	handedOver: { by: ['cycle/handOver', 'cycle/addSeries'], told: [], shown: ['/cycle', '/cycle/handover/[id]'] },
+	/** Tasks, planned gatherings and the weekly letter follow from the day on: they are read from who has the series. */
+	handedOver: {
+		by: ['handover/handOverWork', 'handover/takeBackWork', 'cycle/handOver', 'cycle/takeBackHandover', 'cycle/addSeries'],
+		told: [{ who: 'steward', letter: 'handover' }],
+		shown: ['/cycle', '/cycle/handover/[id]']
+	},
 	unitMerged: { by: ['cycle/endUnit', 'cycle/mergeUnits', 'people/endUnit', 'people/followUnits'], told: [], shown: ['/units', '/cycle'] },
 	obligationAtRisk: {
 		by: ['gatherings/warnStewards'],

@@ -37,7 +37,7 @@ export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetai
 		today,
 		staff,
 		items,
-		tasks: (staff ? await checklist(...scope) : []).map((task) => ({
+		tasks: (staff ? await checklist(...scope, today) : []).map((task) => ({
 			...task,
 			mayTick: mayTickThis(gathering, task),
 			href: task.task === 'hosts' && cafePhase !== null && mayRun(actor) ? `/gatherings/${gathering.id}/cafe/hosts` : null
