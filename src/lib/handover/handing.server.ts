@@ -50,7 +50,7 @@ export async function handOverWork(db: Db, actor: Actor, handover: Handover, mai
 	});
 }
 
-/** Takes a handover back before it begins; whoever has been written to hears it, and letters that have not left do not. Refuses as there. */
+/** Takes a handover back before it begins; whoever has been written to hears it, letters that have not left do not. Refuses as there. */
 export async function takeBackWork(db: Db, actor: Actor, stewardshipId: string, now: Instant) {
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {

@@ -50,7 +50,8 @@ async function invitedForum(db: Kysely<Database>) {
 		expect(await answerHost(db, token, answer, post, now)).toEqual({ ok: true });
 		return token;
 	};
-	const isDone = async () => (await checklist(db, world.municipalityId, id)).find(({ task }) => task === 'hosts')!.doneAt !== null;
+	const isDone = async () =>
+		(await checklist(db, world.municipalityId, id, '2018-01-15')).find(({ task }) => task === 'hosts')!.doneAt !== null;
 	const requests = () => hostRequests(db, world.municipalityId, id);
 	const come = async (personId: string) => {
 		const answer = await arriving(db, (trx) => checkIn(trx, world.facilitator, id, personId, onTheDay), onTheDay);
@@ -179,7 +180,7 @@ onBothDatabases('hosts who are asked by letter', (fresh) => {
 			await leave(db, world);
 			await ask({ personId: bo, tableId: tables[1]!.id });
 			const details = { date: '2018-03-21', startTime: '09:00', room: 'Kulturhuset', theme: 'Startlån og tilskot' };
-			expect(await changeDetails(db, world.leader, id, details, now)).toEqual({ ok: true });
+			expect(await changeDetails(db, world.leader, id, details, post, now)).toEqual({ ok: true });
 			expect(await ask({ personId: people[2]!, tableId: null })).toEqual({ ok: false, reason: 'conflictNews' });
 			expect(await sendUpdates(db, world.leader, id, post, now, askHostsAnew)).toMatchObject({ ok: true });
 			const written = (await letters()).toSorted((a, b) => Number(b.recipientPersonId === anna) - Number(a.recipientPersonId === anna));

@@ -159,7 +159,7 @@ onBothDatabases('planning the same again', (fresh) => {
 			'09:15 Sidan sist',
 			'09:25 Nabodialog'
 		]);
-		const tasks = await checklist(db, world.municipalityId, made.gatheringId);
+		const tasks = await checklist(db, world.municipalityId, made.gatheringId, '2018-01-15');
 		expect(tasks.filter((task) => task.task === null).map((task) => [task.title, task.dueDate])).toEqual([
 			['Meir tid ved borda', '2018-05-02'],
 			['Bestill kake', '2018-10-10']

@@ -13,7 +13,7 @@ import type { Locale } from '#lib/i18n/language.ts';
 
 type Owned = { ownerUnitId: string | null; ownerRoleNn: string; ownerRoleNb: string };
 
-/** Tells whose a task of a series' gathering is on a day: whoever the series was handed over to, in the unit that took over. Two queries. */
+/** Tells whose a task is on a day: whoever its series was handed over to, in the unit that took over. Two queries. */
 async function ownersOn(db: Db, municipalityId: string, today: CivilDate) {
 	const [stewardships, all] = [await allStewardships(db, municipalityId), await units(db, municipalityId)];
 	const facilitator = m.gatherings_owner_facilitator({}, { locale: 'nn' });

@@ -67,7 +67,7 @@ export const speaker = v.pipe(
 		itemId: v.pipe(v.string(), v.minLength(1)),
 		personId: chosen,
 		name: optionalLine(120),
-		email: optionalLine(254)
+		email: mailField({ wrong: () => m.programme_email_wrong(), tooLong })
 	}),
 	v.forward(
 		v.check(
