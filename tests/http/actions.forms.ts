@@ -74,6 +74,7 @@ export async function formsOf(db: Kysely<Database>, municipalityId: string, gath
 			order: {},
 			sinceLast: {},
 			chase: {},
+			offered: {},
 			publish: {}
 		},
 		'/gatherings/[id]/summary': {
