@@ -99,7 +99,7 @@ onBothDatabases("the facts beside a table's question", (fresh) => {
 
 	test('are proposed: the earlier table that was asked the same, or of the same topic, and what stood beside that', async () => {
 		const db = await fresh();
-		const { world, municipalityId, gatheringId, room, table, cafeTableId, findingId, choices } = await again(db);
+		const { world, gatheringId, room, table, cafeTableId, findingId, choices } = await again(db);
 		const proposed = async () => (await choices()).chosen.get(table);
 		expect((await choices()).isProposed).toBe(true);
 		expect(await proposed()).toEqual({ ...nothing, earlierTableId: cafeTableId });
