@@ -1,9 +1,8 @@
-import { holidaysOf } from '#lib/cycle/dates/holidays.ts';
 import { mayReadHandover } from '#lib/cycle/model.ts';
 import { ledger } from '#lib/cycle/series/obligation.ts';
 import { polls } from '#lib/cycle/polls/queries.server.ts';
-import { breaksIn, suggestionsFor, wheelOf } from '#lib/cycle/wheel/queries.server.ts';
-import { obligationsIn, seriesById, stewardships, type StewardRow } from '#lib/cycle/series/queries.server.ts';
+import { suggestionsFor, wheelOf } from '#lib/cycle/wheel/queries.server.ts';
+import { seriesById, stewardships, type StewardRow } from '#lib/cycle/series/queries.server.ts';
 import { sayReason } from '#lib/cycle/dates/text.ts';
 import { addDays, civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';

@@ -60,6 +60,7 @@ test('every kind of personal link tells whose it is, and one that nobody has tel
 		invitation_link: '/invitation/[token]',
 		evaluation_ticket: '/evaluation/[token]',
 		speaker_request: '/speaker/[token]',
+		host_request: '/host/[token]',
 		date_poll_link: '/poll/[token]',
 		hearing_link: '/hearing/[token]',
 		follow_up_link: '/status/[token]',
