@@ -36,6 +36,7 @@ import * as tableFacts from './0034-table-facts.ts';
 import * as tableLocation from './0035-table-location.ts';
 import * as planFile from './0036-plan-file.ts';
 import * as audience from './0037-audience.ts';
+import * as mailEdits from './0038-mail-edits.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -78,5 +79,6 @@ export const migrations: Record<string, Migration> = {
 	'0034-table-facts': tableFacts,
 	'0035-table-location': tableLocation,
 	'0036-plan-file': planFile,
-	'0037-audience': audience
+	'0037-audience': audience,
+	'0038-mail-edits': mailEdits
 };

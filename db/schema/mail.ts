@@ -92,6 +92,21 @@ export interface MailTables {
 		/** Where the recipient says no thank you to mails of this kind; null when they can't. */
 		stopUrl: string | null;
 	};
+	/** What somebody has changed in the mails of a batch in one language, and what they said before. */
+	mailEdit: {
+		municipalityId: string;
+		batch: string;
+		kind: MailKind;
+		locale: Locale;
+		/** Null: each of the mails has a subject of its own. */
+		subject: string | null;
+		/** The covering words, paragraphs with an empty line between. */
+		words: string;
+		defaultSubject: string | null;
+		defaultWords: string;
+		editedBy: string;
+		editedAt: string;
+	};
 	/** A municipality whose released mails wait until somebody lets them go on. */
 	mailPause: {
 		municipalityId: string;

@@ -168,6 +168,8 @@ action nobody guest staff host facil partner other admin leader
 /outbox?/undoRelease in in 404 404 404 404 303 303 303
 /outbox?/cancel in in 404 404 404 404 303 303 303
 /outbox?/retry in in 404 404 404 404 303 303 303
+/outbox?/words in in 404 404 404 404 303 303 303
+/outbox?/standardWords in in 404 404 404 404 303 303 303
 /outbox?/pause in in 404 404 404 404 303 303 303
 /outbox?/resume in in 404 404 404 404 303 303 303
 /outbox?/tryServer in in 404 404 404 404 303 303 303

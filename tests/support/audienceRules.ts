@@ -13,7 +13,8 @@ const nobodyElse: Record<string, string> = {
 		'cycle/saveSchoolYear cycle/changeSeries cycle/tieObligation cycle/writeLessons cycle/addEntry cycle/cancelEntry cycle/changeEntry ' +
 		'gatherings/setCost gatherings/editWalkIn gatherings/undoCheckIn gatherings/enterPast gatherings/tieTopic gatherings/tick ' +
 		'gatherings/addTask gatherings/keepIdea gatherings/dropIdea gatherings/addMaterial gatherings/removeMaterial topics/setHalfLife',
-	'the outbox itself': 'mail/tryServerNow mail/release mail/undoRelease mail/cancel mail/retry mail/pause mail/resume mail/matchBounce',
+	'the outbox itself':
+		'mail/tryServerNow mail/release mail/undoRelease mail/cancel mail/retry mail/pause mail/resume mail/matchBounce mail/editBatch mail/resetBatch',
 	'accounts and rights, which hold from the next page on':
 		'people/setPasswordByLink people/changePassword people/setUp people/editNotice people/disablePerson people/enablePerson ' +
 		'people/changeRoles people/beginSecondFactor people/confirmSecondFactor people/renewRecoveryCodes people/endSecondFactor ' +

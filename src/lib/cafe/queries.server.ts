@@ -105,6 +105,29 @@ export async function countHere(db: Db, cafe: Pick<Cafe, 'id' | 'gatheringId'>) 
 	return { present, unlisted, here: present + unlisted, joined: Number(counts.joined) };
 }
 
+/**
+ * How many have come to a gathering: what was kept when it ended (or is known from before Samling), else who is at its café now, else the
+ * list at the door. Summary, letters, documents, reports and pages say this number.
+ */
+export async function whoCame(db: Db, municipalityId: string, gatheringId: string): Promise<number> {
+	const kept = await db
+		.selectFrom('gathering')
+		.select('attendedCount')
+		.where('municipalityId', '=', municipalityId)
+		.where('id', '=', gatheringId)
+		.executeTakeFirst();
+	if (kept && kept.attendedCount !== null) return kept.attendedCount;
+	const cafe = await cafeRow(db, municipalityId, gatheringId);
+	if (cafe) return (await countHere(db, cafe)).here;
+	const list = await db
+		.selectFrom('attendance')
+		.select((count) => count.fn.countAll<number>().as('count'))
+		.where('municipalityId', '=', municipalityId)
+		.where('gatheringId', '=', gatheringId)
+		.executeTakeFirstOrThrow();
+	return Number(list.count);
+}
+
 /** A gathering's café; undefined when it has none in this municipality. */
 export function cafeRow(db: Db, municipalityId: string, gatheringId: string): Promise<Cafe | undefined> {
 	return db

@@ -122,7 +122,7 @@ ${dark}
 <!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" class="sheet" style="max-width:600px;background-color:#ffffff;border-top:4px solid ${fjord}"><tr><td class="in" style="padding:32px 28px 16px;word-break:break-word;overflow-wrap:anywhere">
 <h1 class="ink" style="margin:0 0 20px;${font};font-size:26px;line-height:34px;font-weight:700;color:${ink}">${title}</h1>
-${body.map(blockAsHtml).join('\n')}
+${bodyAsHtml(body)}
 </td></tr>${notes}</table>
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr></table>
@@ -130,6 +130,69 @@ ${body.map(blockAsHtml).join('\n')}
 </body>
 </html>
 `;
+}
+
+/** What marks the covering words: the paragraphs that a letter begins with. */
+const mark = { from: '<!--words-->\n', to: '<!--/words-->\n' };
+
+function bodyAsHtml(body: Block[]): string {
+	const other = body.findIndex((block) => typeof block !== 'string');
+	const count = other < 0 ? body.length : other;
+	const said = body.slice(0, count).map((block) => `${blockAsHtml(block)}\n`);
+	return `${mark.from}${said.join('')}${mark.to}${body.slice(count).map(blockAsHtml).join('\n')}`;
+}
+
+type Written = { text: string; html: string };
+
+/** The paragraphs that a letter begins with; undefined where they are not marked. */
+export function openingOf({ html }: Pick<Written, 'html'>): string[] | undefined {
+	const [from, to] = [html.indexOf(mark.from), html.indexOf(mark.to)];
+	if (from < 0 || to < from) return undefined;
+	const lines = html.slice(from + mark.from.length, to).split('\n');
+	return lines.filter(Boolean).map((line) => unescaped(line.replace(/^<p [^>]*>|<\/p>$/g, '')));
+}
+
+/** The same letter beginning with other paragraphs, which are plain text; undefined where they are not marked. */
+export function withOpening({ text, html }: Written, opening: readonly string[]): Written | undefined {
+	const before = openingOf({ html });
+	if (!before) return undefined;
+	const said = opening.map(plain).filter(Boolean);
+	const [from, to] = [html.indexOf(mark.from) + mark.from.length, html.indexOf(mark.to)];
+	// Right below the line under the heading.
+	const top = /\n=+\n\n/.exec(text);
+	const old = before.map((one) => `${one}\n\n`).join('');
+	const at = top ? top.index + top[0].length : -1;
+	if (at < 0 || !text.startsWith(old, at)) return undefined;
+	return {
+		html: `${html.slice(0, from)}${said.map((one) => `${blockAsHtml(one)}\n`).join('')}${html.slice(to)}`,
+		text: `${text.slice(0, at)}${said.map((one) => `${one}\n\n`).join('')}${text.slice(at + old.length)}`
+	};
+}
+
+/** A subject and covering words (paragraphs with an empty line between); `subject` null: each mail has its own. */
+export type Wording = { subject: string | null; words: string };
+
+/** A mail that says `to` where it said `from`; unchanged where it did not. */
+export function reworded<M extends Written & { subject: string }>(mail: M, from: Wording, to: Wording): M {
+	const subject = to.subject !== null && (from.subject === null || mail.subject === from.subject) ? to.subject : mail.subject;
+	const opening = openingOf(mail) ?? [];
+	const words = paragraphs(from.words);
+	const at = words.length === 0 ? Math.min(1, opening.length) : placeOf(opening, words);
+	const written =
+		at < 0 ? undefined : withOpening(mail, [...opening.slice(0, at), ...paragraphs(to.words), ...opening.slice(at + words.length)]);
+	return { ...mail, ...written, subject };
+}
+
+function placeOf(all: readonly string[], some: readonly string[]): number {
+	return all.findIndex((_, at) => some.every((one, nth) => all[at + nth] === one));
+}
+
+export function paragraphs(words: string): string[] {
+	return words
+		.replace(/\r\n?/g, '\n')
+		.split(/\n\s*\n/)
+		.map((one) => one.trim())
+		.filter(Boolean);
 }
 
 function blockAsHtml(block: Block): string {
@@ -168,6 +231,16 @@ function escaped(text: string): string {
 		.replaceAll('"', '&quot;')
 		.replaceAll("'", '&#39;')
 		.replaceAll('\n', '<br>');
+}
+
+function unescaped(html: string): string {
+	return html
+		.replaceAll('<br>', '\n')
+		.replaceAll('&#39;', "'")
+		.replaceAll('&quot;', '"')
+		.replaceAll('&gt;', '>')
+		.replaceAll('&lt;', '<')
+		.replaceAll('&amp;', '&');
 }
 
 const encoder = new TextEncoder();

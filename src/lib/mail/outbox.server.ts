@@ -8,10 +8,11 @@ import type { Actor, Locale } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { mailAddress } from '#lib/text/mailAddress.ts';
 import { fitsHeader } from './address.ts';
+import { reworded } from './letter.ts';
 import { hashLinks, renewLinks } from './links.server.ts';
 import { isCancellable, isReleasable, isRetriable, isUndoable, maxMailBytes, mayRelease } from './model.ts';
 import { leavingThemselves } from './audience/ownDuty.server.ts';
-import { withoutUnsubscribed } from './unsubscribe.server.ts';
+import { bouncedAddresses, withoutUnsubscribed } from './unsubscribe.server.ts';
 
 /** What a batch of mails is about: one version of one document. `title` is what the outbox calls it. */
 export type Document = { kind: MailKind; id: string; version: number; title: string };
@@ -72,6 +73,7 @@ export async function enqueue(
 	});
 	let added = 0;
 	const bounced: string[] = [];
+	await joinEdited(db, municipalityId, rows);
 	// SQLite binds 32,766 values at most.
 	for (let start = 0; start < rows.length; start += 500) {
 		const inserted = await db
@@ -87,43 +89,20 @@ export async function enqueue(
 	return { enqueued, already: rows.length - added, unsubscribed: mails.length - wanted.length, bounced, refused };
 }
 
-/** Why a letter of some kind would not reach somebody, or `yes`. */
-export type Reach = 'yes' | 'noAddress' | 'bounced' | 'unsubscribed';
-
-/** Whether a letter of this kind reaches these people, one after the other: what `enqueue` goes by, for whoever chooses. */
-export async function reach(
-	db: Db,
-	municipalityId: string,
-	kind: MailKind,
-	people: readonly { personId: string | null; email: string | null }[]
-): Promise<Reach[]> {
-	const dead = await bouncedAddresses(db, municipalityId);
-	const wanting = await withoutUnsubscribed(
-		db,
-		municipalityId,
-		kind,
-		people.map((recipient) => ({ recipient }))
-	);
-	const want = new Set(wanting.map(({ recipient }) => recipient));
-	return people.map((person) => {
-		const address = person.email === null ? undefined : mailAddress(person.email);
-		if (!address) return 'noAddress';
-		if (!want.has(person)) return 'unsubscribed';
-		return dead.has(address) ? 'bounced' : 'yes';
-	});
-}
-
-/** The addresses that a mail has come back from; one that is tried again and arrives is no longer among them. */
-async function bouncedAddresses(db: Db, municipalityId: string): Promise<Set<string>> {
-	const rows = await db
-		.selectFrom('mail')
-		.select('recipientEmail')
-		.distinct()
+/** Letters that join a batch whose words were changed say the same as the others. */
+async function joinEdited(db: Db, municipalityId: string, rows: MailTables['mail'][]): Promise<void> {
+	const batches = [...new Set(rows.map(({ batch }) => batch))];
+	if (batches.length === 0) return;
+	const edits = await db
+		.selectFrom('mailEdit')
+		.selectAll()
 		.where('municipalityId', '=', municipalityId)
-		.where('state', '=', 'bounced')
-		.where('sentAt', 'is not', null)
+		.where('batch', 'in', batches)
 		.execute();
-	return new Set(rows.map(({ recipientEmail }) => recipientEmail));
+	for (const row of rows) {
+		const edit = edits.find(({ batch, locale }) => batch === row.batch && locale === row.locale);
+		if (edit) Object.assign(row, reworded(row, { subject: edit.defaultSubject, words: edit.defaultWords }, edit));
+	}
 }
 
 function rowOf(municipalityId: string, document: Document, mail: NewMail, now: Instant): MailTables['mail'] | Undeliverable['reason'] {
@@ -222,12 +201,23 @@ export function cancel(db: Db, actor: Actor, which: Selection, now: Instant) {
 }
 
 /**
- * Tries mails anew that were given up, with all attempts before them and links of their own. Refuses `notAllowed`, and `emptyFailed` when
- * none has failed.
+ * Tries mails anew that were given up, with all attempts before them and links of their own; not those to an address that a mail has come
+ * back from. Refuses `notAllowed`, `emptyFailed` when none has failed and `closedBounced` when all that have are to such addresses.
  */
-export function retry(db: Db, actor: Actor, which: Selection, now: Instant) {
+export async function retry(db: Db, actor: Actor, which: Selection, now: Instant) {
+	const dead = [...(await bouncedAddresses(db, actor.municipalityId))];
 	const change = { state: 'queued', nextAttemptAt: now, attempts: 0 } as const;
-	return transition(db, actor, which, { from: isRetriable, change, verb: 'mail.retry', none: 'emptyFailed', relink: renewLinks }, now);
+	const way = { from: isRetriable, change, verb: 'mail.retry', none: 'emptyFailed', relink: renewLinks } as const;
+	const tried = await transition(db, actor, which, { ...way, without: dead }, now);
+	if (tried.ok || tried.reason !== 'emptyFailed') return tried;
+	const failed = await db
+		.selectFrom('mail')
+		.select('id')
+		.where('municipalityId', '=', actor.municipalityId)
+		.where('state', 'in', statesWhere(isRetriable))
+		.where((mail) => ('batch' in which ? mail('batch', '=', which.batch) : mail('id', 'in', which.ids.length > 0 ? which.ids : [''])))
+		.executeTakeFirst();
+	return failed ? refuse('closedBounced') : tried;
 }
 
 type Transition<Reason extends string> = {
@@ -239,6 +229,8 @@ type Transition<Reason extends string> = {
 	none: Reason;
 	/** What becomes of the links in the mails that were moved. */
 	relink?: (trx: Db, ids: readonly string[]) => Promise<void>;
+	/** Addresses whose mails stay as they are. */
+	without?: readonly string[];
 };
 
 /** One UPDATE that asks for the state it changes: of two who press the button at once, one moves the mails and the other none. */
@@ -246,7 +238,7 @@ async function transition<Reason extends string>(
 	db: Db,
 	actor: Actor,
 	which: Selection,
-	{ from, change, verb, none, relink }: Transition<Reason>,
+	{ from, change, verb, none, relink, without = [] }: Transition<Reason>,
 	now: Instant
 ) {
 	if (!mayRelease(actor)) return refuse('notAllowed');
@@ -257,6 +249,7 @@ async function transition<Reason extends string>(
 			.where('municipalityId', '=', actor.municipalityId)
 			.where('state', 'in', statesWhere(from))
 			.where((mail) => ('batch' in which ? mail('batch', '=', which.batch) : mail('id', 'in', which.ids.length > 0 ? which.ids : [''])))
+			.$if(without.length > 0, (query) => query.where('recipientEmail', 'not in', without))
 			.returning(['id', 'batch'])
 			.execute();
 		if (moved.length === 0) return refuse(none);

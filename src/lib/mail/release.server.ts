@@ -1,14 +1,17 @@
+import type { MailTables } from '#db/schema/mail.ts';
 import { shortened } from '#lib/text/shortened.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { record } from '#lib/people/audit.server.ts';
-import type { Actor } from '#lib/people/model.ts';
+import type { Actor, Locale } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { mayRelease } from './model.ts';
+import { fitsHeader } from './address.ts';
+import { openingOf, paragraphs, reworded, type Wording } from './letter.ts';
+import { maxMailBytes, mayRelease } from './model.ts';
 import { enqueue } from './outbox.server.ts';
-import { oneMail } from './queries.server.ts';
+import { oneMail, type Mail } from './queries.server.ts';
 
 /** Since when, and by whom, a municipality's outbox stands still; undefined when it does not. */
 export async function pauseOf(db: Db, municipalityId: string): Promise<{ pausedAt: Instant; pausedBy: string } | undefined> {
@@ -112,5 +115,119 @@ export async function matchBounce(db: Db, actor: Actor, returned: string, now: I
 		if (bounced.length === 0) return refuse('missing');
 		for (const { id } of bounced) await record(trx, actor, 'mail.bounce', { kind: 'mail', id, detail: { why } }, now);
 		return { ok: true as const, recipients: bounced.map((mail) => mail.recipientName) };
+	});
+}
+
+/** What the mails of a batch that have not begun to leave say in one language, and which person changed it. */
+export type BatchWords = Wording & { locale: Locale; count: number; edited: { by: string; at: Instant } | null };
+
+/**
+ * The subject and covering words of a batch by language, of those that can still be changed: what all the mails have in common in the
+ * paragraphs they begin with, behind one that may be each reader's own.
+ */
+export async function batchWords(db: Db, municipalityId: string, batch: string): Promise<BatchWords[]> {
+	const mails = await changeable(db, municipalityId, batch);
+	const edits = await db
+		.selectFrom('mailEdit')
+		.select(['locale', 'subject', 'words', 'editedAt', 'editedBy'])
+		.where('municipalityId', '=', municipalityId)
+		.where('batch', '=', batch)
+		.execute();
+	return [...Map.groupBy(mails, ({ locale }) => locale)].map(([locale, own]) => {
+		const edit = edits.find((one) => one.locale === locale);
+		const wording = edit ?? common(own);
+		const edited = edit ? { by: edit.editedBy, at: edit.editedAt } : null;
+		return { locale, count: own.length, subject: wording.subject, words: wording.words, edited };
+	});
+}
+
+function changeable(db: Db, municipalityId: string, batch: string) {
+	return db
+		.selectFrom('mail')
+		.select(['id', 'kind', 'locale', 'subject', 'text', 'html', 'calendar'])
+		.where('municipalityId', '=', municipalityId)
+		.where('batch', '=', batch)
+		.where('state', 'in', ['held', 'queued'])
+		.orderBy('id')
+		.execute();
+}
+
+function common(mails: readonly Pick<Mail, 'subject' | 'html'>[]): Wording {
+	const openings = mails.map((mail) => openingOf(mail) ?? []);
+	const [first = []] = openings;
+	const same = (at: number) => openings.every((opening) => opening[at] === first[at]);
+	const from = first.length > 0 && same(0) ? 0 : 1;
+	const end = first.findIndex((_, at) => at >= from && !same(at));
+	const words = first.slice(from, end < 0 ? first.length : end).join('\n\n');
+	return { subject: mails.every(({ subject }) => subject === mails[0]?.subject) ? (mails[0]?.subject ?? null) : null, words };
+}
+
+/**
+ * Changes subject and covering words of a batch in one language, in all mails that have not begun to leave and in those that join it. What
+ * they said first is kept, with who changed it. Refuses `notAllowed`, `closed` (none is left), `missingSubject`, `invalidSubject` and
+ * `tooLong` (no mail program takes it).
+ */
+export async function editBatch(
+	db: Db,
+	actor: Actor,
+	{ batch, locale, ...asked }: { batch: string; locale: Locale; subject: string | null; words: string },
+	now: Instant
+) {
+	return reword(db, actor, { batch, locale }, () => asked, now);
+}
+
+/** Puts back what a batch said before anybody changed it. Refuses `notAllowed`, `closed` and `conflict` (nobody has changed it). */
+export async function resetBatch(db: Db, actor: Actor, which: { batch: string; locale: Locale }, now: Instant) {
+	return reword(db, actor, which, (edit) => edit && { subject: edit.defaultSubject, words: edit.defaultWords, isReset: true }, now);
+}
+
+type Edit = MailTables['mailEdit'];
+type Asked = Wording & { isReset?: boolean };
+
+async function reword(
+	db: Db,
+	actor: Actor,
+	{ batch, locale }: { batch: string; locale: Locale },
+	wordingFrom: (edit: Edit | undefined) => Asked | undefined,
+	now: Instant
+) {
+	if (!mayRelease(actor)) return refuse('notAllowed');
+	const { municipalityId } = actor;
+	return command(db, async (trx) => {
+		const mails = (await changeable(trx, municipalityId, batch)).filter((mail) => mail.locale === locale);
+		if (mails.length === 0) return refuse('closed');
+		const own = { municipalityId, batch, locale };
+		const edit = await trx
+			.selectFrom('mailEdit')
+			.selectAll()
+			.where((of) => of.and(own))
+			.executeTakeFirst();
+		const before = common(mails);
+		const standing = edit ?? before;
+		const asked = wordingFrom(edit);
+		if (!asked) return refuse('conflict');
+		const to = { subject: standing.subject === null ? null : (asked.subject ?? '').trim(), words: paragraphs(asked.words).join('\n\n') };
+		if (to.subject === '') return refuse('missingSubject');
+		if (to.subject !== null && !fitsHeader(to.subject)) return refuse('invalidSubject');
+		for (const { id, ...mail } of mails) {
+			const { subject, text, html } = reworded(mail, standing, to);
+			if (Buffer.byteLength(text) + Buffer.byteLength(html) + Buffer.byteLength(mail.calendar ?? '') > maxMailBytes)
+				return refuse('tooLong');
+			await trx.updateTable('mail').set({ subject, text, html }).where('id', '=', id).where('state', 'in', ['held', 'queued']).execute();
+		}
+		await trx
+			.deleteFrom('mailEdit')
+			.where((of) => of.and(own))
+			.execute();
+		const first = edit ?? { defaultSubject: before.subject, defaultWords: before.words };
+		const { defaultSubject, defaultWords } = first;
+		if (!asked.isReset)
+			await trx
+				.insertInto('mailEdit')
+				.values({ ...own, ...to, kind: mails[0]!.kind, defaultSubject, defaultWords, editedBy: actor.id, editedAt: now })
+				.execute();
+		const detail = { locale, count: mails.length };
+		await record(trx, actor, asked.isReset ? 'mail.resetWords' : 'mail.editWords', { kind: 'mail', id: batch, detail }, now);
+		return { ok: true as const, count: mails.length };
 	});
 }

@@ -21,5 +21,9 @@ export const letterRule: RetentionRule = {
 			.set({ text: '', html: '', calendar: null, calendarMethod: null, stopUrl: null })
 			.where('id', 'in', ids)
 			.execute();
+		await trx
+			.deleteFrom('mailEdit')
+			.where('batch', 'not in', trx.selectFrom('mail').select('batch').where('text', '<>', ''))
+			.execute();
 	}
 };

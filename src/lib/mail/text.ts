@@ -4,7 +4,7 @@ import type { SentencesOf } from '#lib/result.ts';
 import { retriable, underway, type Counts, type MailKind } from './model.ts';
 import type { tryServerNow } from './mailServer.server.ts';
 import type { cancel, release, retry, undoRelease } from './outbox.server.ts';
-import type { matchBounce, pause, resume, sendTrial } from './release.server.ts';
+import type { editBatch, matchBounce, pause, resetBatch, resume, sendTrial } from './release.server.ts';
 import type { setOwnDuty } from './audience/ownDuty.server.ts';
 import type { setUnsubscribed } from './unsubscribe.server.ts';
 
@@ -75,7 +75,8 @@ export const outboxText = {
 	conflict: () => m.mail_refusal_not_paused(),
 	invalid: () => m.mail_refusal_only_delayed(),
 	missing: () => m.mail_refusal_unknown_mail(),
-	closedTrouble: () => m.mail_refusal_no_trouble()
+	closedTrouble: () => m.mail_refusal_no_trouble(),
+	closedBounced: () => m.mail_refusal_bounced()
 } satisfies SentencesOf<
 	| typeof release
 	| typeof undoRelease
@@ -86,6 +87,16 @@ export const outboxText = {
 	| typeof matchBounce
 	| typeof tryServerNow
 >;
+
+/** Why the words of a batch were not changed. */
+export const wordsText = {
+	notAllowed: () => m.mail_refusal_not_allowed(),
+	closed: () => m.mail_words_too_late(),
+	conflict: () => m.mail_words_not_changed(),
+	missingSubject: () => m.mail_words_no_subject(),
+	invalidSubject: () => m.mail_words_bad_subject(),
+	tooLong: () => m.mail_words_too_long()
+} satisfies SentencesOf<typeof editBatch | typeof resetBatch>;
 
 /** Why no copy of a mail was sent. */
 export const trialText = {

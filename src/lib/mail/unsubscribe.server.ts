@@ -4,6 +4,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { refuse } from '#lib/result.ts';
+import { mailAddress } from '#lib/text/mailAddress.ts';
 import { hashOf, newToken } from '#lib/tokens.server.ts';
 import { hashLinks } from './links.server.ts';
 import { unsubscribable } from './model.ts';
@@ -104,4 +105,43 @@ export async function withoutUnsubscribed<M extends { recipient: { personId: str
 		.execute();
 	const unsubscribed = new Set(rows.map((row) => row.personId));
 	return mails.filter(({ recipient }) => recipient.personId === null || !unsubscribed.has(recipient.personId));
+}
+
+/** Why a letter of some kind would not reach somebody, or `yes`. */
+export type Reach = 'yes' | 'noAddress' | 'bounced' | 'unsubscribed';
+
+/** Whether a letter of this kind reaches these people, one after the other: what `enqueue` goes by, for whoever chooses. */
+export async function reach(
+	db: Db,
+	municipalityId: string,
+	kind: MailKind,
+	people: readonly { personId: string | null; email: string | null }[]
+): Promise<Reach[]> {
+	const dead = await bouncedAddresses(db, municipalityId);
+	const wanting = await withoutUnsubscribed(
+		db,
+		municipalityId,
+		kind,
+		people.map((recipient) => ({ recipient }))
+	);
+	const want = new Set(wanting.map(({ recipient }) => recipient));
+	return people.map((person) => {
+		const address = person.email === null ? undefined : mailAddress(person.email);
+		if (!address) return 'noAddress';
+		if (!want.has(person)) return 'unsubscribed';
+		return dead.has(address) ? 'bounced' : 'yes';
+	});
+}
+
+/** The addresses that a mail has come back from; one that is tried again and arrives is no longer among them. */
+export async function bouncedAddresses(db: Db, municipalityId: string): Promise<Set<string>> {
+	const rows = await db
+		.selectFrom('mail')
+		.select('recipientEmail')
+		.distinct()
+		.where('municipalityId', '=', municipalityId)
+		.where('state', '=', 'bounced')
+		.where('sentAt', 'is not', null)
+		.execute();
+	return new Set(rows.map(({ recipientEmail }) => recipientEmail));
 }

@@ -163,6 +163,8 @@ export const auditVerbs = {
 		'mail.bounce',
 		'mail.pause',
 		'mail.resume',
+		'mail.editWords',
+		'mail.resetWords',
 		'mail.trial',
 		'mail.tryServer',
 		'mail.unsubscribe',

@@ -179,6 +179,8 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'mail.bounce': m.audit_mail_bounce,
 	'mail.pause': m.audit_mail_pause,
 	'mail.resume': m.audit_mail_resume,
+	'mail.editWords': m.audit_mail_edit_words,
+	'mail.resetWords': m.audit_mail_reset_words,
 	'mail.trial': m.audit_mail_trial,
 	'mail.tryServer': m.audit_mail_try_server,
 	'mail.unsubscribe': m.audit_mail_unsubscribe,

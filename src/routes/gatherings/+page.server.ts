@@ -1,3 +1,4 @@
+import { whoCame } from '#lib/cafe/queries.server.ts';
 import { civilDate } from '#lib/dates.ts';
 import { isOver, isOverdue, mayPlan, maySee } from '#lib/gatherings/model.ts';
 import { all } from '#lib/gatherings/queries.server.ts';
@@ -10,6 +11,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requireActor(locals, url, (one) => isStaff(one) || holds(one, 'partner'));
 	const today = civilDate(locals.now);
 	const gatherings = (await all(locals.db, actor.municipalityId)).filter((gathering) => maySee(actor, gathering.partnerIds));
+	// Who came by the code is at the café, and not on the list at the door.
+	for (const open of gatherings.filter(({ state }) => state === 'open'))
+		open.attended = await whoCame(locals.db, actor.municipalityId, open.id);
 	return {
 		today,
 		ahead: gatherings.filter((gathering) => !isOver(gathering) && !isOverdue(gathering, today)).reverse(),

@@ -1,8 +1,9 @@
 import * as outbox from '#lib/mail/outbox.server.ts';
 import { mayRelease as may } from '#lib/mail/model.ts';
-import { outboxText as text } from '#lib/mail/text.ts';
+import { editBatch, resetBatch } from '#lib/mail/release.server.ts';
+import { outboxText as text, wordsText } from '#lib/mail/text.ts';
 import { action } from '../action.server.ts';
-import { releaseTime, releasing, selection } from './input.ts';
+import { batchLanguage, releaseTime, releasing, selection, wording } from './input.ts';
 
 /** A button for a whole batch; what was pressed and how many mails it moved go back to the page. */
 const decision = (verb: 'undoRelease' | 'cancel' | 'retry') =>
@@ -33,3 +34,22 @@ export const release = action({
 export const undoRelease = decision('undoRelease');
 export const cancel = decision('cancel');
 export const retry = decision('retry');
+
+export const words = action({
+	id: ({ locale }) => `words-${String(locale)}`,
+	may,
+	input: wording,
+	run: ({ actor, data, locals }) => editBatch(locals.db, actor, data, locals.now),
+	text: wordsText,
+	at: { missingSubject: 'subject', invalidSubject: 'subject', tooLong: 'words' },
+	done: ({ count }) => ({ id: 'words', reworded: count })
+});
+
+export const standardWords = action({
+	id: 'standardWords',
+	may,
+	input: batchLanguage,
+	run: ({ actor, data, locals }) => resetBatch(locals.db, actor, data, locals.now),
+	text: wordsText,
+	done: ({ count }) => ({ id: 'words', reworded: count })
+});

@@ -18,4 +18,16 @@ export function releaseTime(asked: v.InferOutput<typeof releasing>, now: Instant
 	return asked.when === 'soon' ? addMilliseconds(now, 120_000) : now;
 }
 
+const inLanguage = { ...selection.entries, locale: v.picklist(['nn', 'nb', 'en']) };
+export const batchLanguage = v.object(inLanguage);
+/** The subject and covering words of a batch in one language; no subject where each mail has its own. */
+export const wording = v.object({
+	...inLanguage,
+	subject: v.nullish(
+		optionalText(250, (limit) => m.common_too_long(limit)),
+		null
+	),
+	words: optionalText(8000, (limit) => m.common_too_long(limit))
+});
+
 export const returnedMail = v.object({ returned: optionalText(500_000, (limit) => m.common_too_long(limit)) });

@@ -138,6 +138,10 @@ onBothDatabases('what a host hands over', (fresh) => {
 		const { writers, facilitated } = silent;
 		const host = writers[0]!;
 		expect(await handoverTo(db, await host.at())).toBeNull();
+		// What points at somebody is asked about, as a note is, and kept when the host says so.
+		const named = 'Ola Hansen på Prestagardsvegen 14 har gjeld';
+		expect(await handOver(db, await host.at(), named, now)).toMatchObject({ ok: false, reason: 'invalidPersonal' });
+		expect(await handOver(db, await host.at(), named, now, null, true)).toEqual({ ok: true });
 		expect(await handOver(db, await host.at(), 'Dei vil ha éin stad å ringje', now)).toEqual({ ok: true });
 		expect(await handoverTo(db, await host.at())).toBeNull();
 		await endRound(...facilitated, now);

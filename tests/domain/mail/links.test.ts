@@ -7,7 +7,6 @@ import { byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
 import { deliverDue } from '#lib/mail/delivery.server.ts';
 import { cancel, release, retry, withdraw } from '#lib/mail/outbox.server.ts';
 import { oneMail } from '#lib/mail/queries.server.ts';
-import { matchBounce } from '#lib/mail/release.server.ts';
 import { personalData } from '#lib/privacy/export.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { everythingIn } from '../../support/dump.ts';
@@ -62,17 +61,15 @@ onBothDatabases('the links in a mail', (fresh) => {
 		expect((await everythingIn(db)).replaceAll('\r\n ', '')).not.toContain(tokenIn(third.text));
 	});
 
-	test('are new when it is sent again, since nobody knows those that came back: also in its calendar', async () => {
+	test('are new when it is sent again, since nobody knows those that were tried: also in its calendar', async () => {
 		const db = await fresh();
 		const { world, links, batch } = await invitations(db);
 		let full = true;
 		const { transport, arrived } = await mailServer({
-			rcpt: (to) => (full && to.includes(world.staff.id) ? answer(552, 'Mailbox full') : undefined)
+			rcpt: () => (full ? answer(552, 'Mailbox full') : undefined)
 		});
 		await release(db, world.leader, { batch }, now);
-		expect(await deliverDue(db, transport, now)).toMatchObject({ sent: 1, failed: 1 });
-		const [one] = await mails(db).then((all) => all.filter(({ state }) => state === 'sent'));
-		await matchBounce(db, world.leader, `Final-Recipient: rfc822; x\nAction: failed\nStatus: 5.1.1\n${one!.messageId}`, now);
+		expect(await deliverDue(db, transport, now)).toMatchObject({ sent: 0, failed: 2 });
 		full = false;
 		expect(await retry(db, world.leader, { batch }, minutes(10))).toEqual({ ok: true, count: 2 });
 		arrived.length = 0;

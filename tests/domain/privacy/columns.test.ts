@@ -37,7 +37,7 @@ const keys = [
 	'programmeItem.track programmeItem.startTime speakerRequest.answer speakerRequest.toldTime speakerRequest.answerBy gathering.sentTime hostRequest.answer invitation.answer invitation.offerUntil cafe.preset cafe.phase',
 	'harvestAnswer.agrees harvestAnswer.seen cafe.silentShows cafe.talkShows cafe.closedFrom cafe.pendingStep cafe.pendingChoices cafe.refusedStep cafeTable.damage note.stance disclosure.verdict summaryReader.audience picture.type',
 	'identity.issuer identityLink.issuer issuerSession.iss issuerSession.sid',
-	'mail.batch mail.calendarMethod planVersion.legalStatus indicator.level indicator.unit elementText.deadline planInput.origin',
+	'mail.batch mailEdit.batch mail.calendarMethod planVersion.legalStatus indicator.level indicator.unit elementText.deadline planInput.origin',
 	'planFile.name',
 	'boardEntry.root formerPhone.reason planInput.stance decision.outcome hearing.deadline remark.aboutDeadline remark.suggestedDeadline followUp.half followUp.due statusReport.status statusReport.source plenary.part'
 ];

@@ -5,6 +5,7 @@ import { newId } from '#lib/ids.ts';
 import { setUnsubscribed, unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
 import * as summaries from '#lib/summaries/publication/commands.server.ts';
 import { mailSummary } from '#lib/summaries/publication/mail.server.ts';
+import { audience } from '#lib/summaries/publication/readers.server.ts';
 import { personalParts } from '#lib/summaries/publication/personalParts.server.ts';
 import * as points from '#lib/summaries/points/commands.server.ts';
 import { forumPoints } from '#lib/summaries/points/queries.server.ts';
@@ -110,8 +111,43 @@ onBothDatabases('the personal part of a summary', (fresh) => {
 		const db = await fresh();
 		const { gatheringId, leader, partner, municipalityId } = await said(db);
 		await db.insertInto('gatheringPartner').values({ gatheringId, personId: partner.id, municipalityId }).execute();
-		expect(await mailSummary(db, leader, gatheringId, 'https://samling.example', now, ['informed'])).toEqual({ ok: true, queued: 1 });
+		expect(await mailSummary(db, leader, gatheringId, 'https://samling.example', now, { audiences: ['informed'] })).toEqual({
+			ok: true,
+			queued: 1
+		});
 		expect(await mailSummary(db, leader, gatheringId, 'https://samling.example', now)).toEqual({ ok: true, queued: 2 });
+	});
+
+	test('goes to units, persons and addresses for information, and not to who is left out; who would get none is told apart', async () => {
+		const db = await fresh();
+		const setting = await said(db);
+		const { gatheringId, leader, staff, facilitator, municipalityId, units, person } = setting;
+		const anna = await person('Anna Aker', units.nav);
+		const bo = await person('Bo Berg', units.heime);
+		const kari = await person('Kari Kvam', units.heime);
+		const tokens = await unsubscribeTokens(db, municipalityId, 'summary', [kari.id], now);
+		await setUnsubscribed(db, tokens.get(kari.id)!, true, now);
+		await db.updateTable('person').set({ email: null }).where('id', '=', staff.id).execute();
+		const people = await audience(db, municipalityId, gatheringId);
+		expect(people.attended.map(({ id }) => id)).toEqual([facilitator.id]);
+		expect(people.unreached).toEqual([{ id: staff.id, name: staff.name, why: 'noAddress' }]);
+		const mail = (to: Partial<Parameters<typeof mailSummary>[5]>) =>
+			mailSummary(db, leader, gatheringId, 'https://samling.example', now, { audiences: [], ...to });
+		expect(await mail({ addresses: 'utan adresse' })).toEqual({ ok: false, reason: 'invalidAddresses', unread: ['utan adresse'] });
+		const to = { audiences: ['attended' as const], unitIds: [units.heime], personIds: [anna.id], without: [facilitator.id] };
+		const addresses = `Avisa <tips@avisa.example>, ${anna.id}@stord.example`;
+		expect(await mail({ ...to, addresses })).toEqual({ ok: true, queued: 3 });
+		const mails = await db.selectFrom('mail').selectAll().orderBy('recipientName').execute();
+		expect(mails.map(({ recipientName }) => recipientName)).toEqual(['Anna Aker', 'Avisa', 'Bo Berg']);
+		for (const { text } of mails) expect(text).toContain('til orientering');
+		expect(mails[1]).toMatchObject({ recipientPersonId: null, stopUrl: null });
+		expect(mails[1]!.text).not.toContain('/summary/');
+		expect(bo.id).toBe(mails[2]!.recipientPersonId);
+		// Who was left out can be written to later; who has it is not counted any more.
+		const { id: summaryId } = await db.selectFrom('summary').select('id').where('publishedAt', 'is not', null).executeTakeFirstOrThrow();
+		expect((await audience(db, municipalityId, gatheringId, summaryId)).attended.map(({ id }) => id)).toEqual([facilitator.id]);
+		expect(await mail({ audiences: ['attended'] })).toEqual({ ok: true, queued: 1 });
+		expect((await audience(db, municipalityId, gatheringId, summaryId)).attended).toEqual([]);
 	});
 
 	test('is not mailed to who said no thank you to summaries, and its foot has the link that says so', async () => {

@@ -7,6 +7,7 @@ import type { Frozen, LiveServer } from '#lib/live/contract.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
+import { countHere } from '../queries.server.ts';
 import { requireCafe } from '../setup/create.server.ts';
 import { forgetAgreement } from './agreement.server.ts';
 import { handInFor } from './points.server.ts';
@@ -129,7 +130,7 @@ export async function endCafe(db: Db, actor: Actor, cafeId: string, now: Instant
 		await trx.updateTable('cafe').set({ phase: 'closed', phaseAt: now, closedAt: now }).where('id', '=', cafeId).execute();
 		await forgetAgreement(trx, cafeId);
 		// A gathering that somebody has marked as held already stays as it is.
-		await markHeld(trx, actor, cafe.gatheringId, now);
+		await markHeld(trx, actor, cafe.gatheringId, now, (await countHere(trx, cafe)).here);
 		await record(trx, actor, 'cafe.end', { kind: 'cafe', id: cafeId }, now);
 		return { ok: true as const };
 	});

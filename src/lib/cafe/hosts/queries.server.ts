@@ -1,7 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { settleTask } from '#lib/gatherings/checklist/commands.server.ts';
-import { reach } from '#lib/mail/outbox.server.ts';
+import { reach } from '#lib/mail/unsubscribe.server.ts';
 import { inNameOrder } from '#lib/text/names.ts';
 import { cafeIdOf } from '../queries.server.ts';
 

@@ -1,6 +1,7 @@
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
+import { personalKinds } from '#lib/pii/persons.ts';
 import { refuse } from '#lib/result.ts';
 import { mayHandOver, seatingRound } from '../model.ts';
 import type { AtTable } from '../participants/participants.server.ts';
@@ -14,10 +15,13 @@ export function mayHostHere(at: Pick<AtTable, 'role'>): boolean {
 
 /**
  * The note a host leaves for the next group, one a round; '' removes it. Refuses `notAllowed`, `closed` where there is no next group
- * (before the first round, in the last one, and after), and `conflictRound` when it was written in another round (`seen`).
+ * (before the first round, in the last one, and after), `conflictRound` when it was written in another round (`seen`), and
+ * `invalidPersonal` when it brings what looks as if it points at a person, unless it is kept `anyway`.
  */
-export async function handOver(db: Db, at: AtTable, text: string, now: Instant, seen: number | null = null) {
+export async function handOver(db: Db, at: AtTable, text: string, now: Instant, seen: number | null = null, anyway = false) {
 	if (!mayHostHere(at)) return refuse('notAllowed');
+	const kinds = personalKinds(text);
+	if (!anyway && kinds.length > 0) return refuse('invalidPersonal', { kinds });
 	return command(db, async (trx) => {
 		const cafe = await trx.selectFrom('cafe').select(['phase', 'round', 'rounds']).where('id', '=', at.cafe.id).executeTakeFirstOrThrow();
 		if (!mayHandOver(cafe)) return refuse('closed');

@@ -19,7 +19,15 @@ export const close = v.object({ step, when, without: v.optional(v.array(whole(1,
 /** The part of the day that the page showed (`partOf`). */
 const part = v.pipe(v.string(), v.regex(/^[a-zA-Z]{1,20} \d \w{1,10}$/));
 /** A host's note for the next group, written in `round`; '' removes it. */
-export const handover = v.object({ handover: optionalText(limits.handover, tooLong), round: whole(0, limits.rounds) });
+export const handover = v.object({
+	handover: optionalText(limits.handover, tooLong),
+	round: whole(0, limits.rounds),
+	/** Kept although it looks as if it points at a person. */
+	anyway: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((value) => value === 'yes')
+	)
+});
 /** Raises or lowers a signal. */
 export const signal = v.object({ up: v.picklist(['yes', 'no']), part });
 /** Minutes to extend the timer by. */

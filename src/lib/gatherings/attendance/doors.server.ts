@@ -28,16 +28,21 @@ export async function openGathering(db: Db, actor: Actor, gatheringId: string, n
 }
 
 /**
- * The day is over: open → held; the topics on its programme count as held. The café calls it when it closes.
+ * The day is over: open → held; the topics on its programme count as held. The café calls it when it closes. `came` is how many were there,
+ * where more is known than the list at the door; it is kept, so that every page and report says the same from then on.
  * Refuses `notAllowed`, `notFound`, `closed`.
  */
-export async function markHeld(db: Db, actor: Actor, gatheringId: string, now: Instant) {
+export async function markHeld(db: Db, actor: Actor, gatheringId: string, now: Instant, came: number | null = null) {
 	if (!mayFacilitate(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
 		const gathering = await requireGathering(trx, actor, gatheringId);
 		if (!gathering) return refuse('notFound');
 		if (gathering.state !== 'open') return refuse('closed');
-		await trx.updateTable('gathering').set({ state: 'held', heldAt: now }).where('id', '=', gatheringId).execute();
+		await trx
+			.updateTable('gathering')
+			.set({ state: 'held', heldAt: now, attendedCount: gathering.attendedCount ?? came })
+			.where('id', '=', gatheringId)
+			.execute();
 		await tickOff(trx, actor, gatheringId, 'checkIn', now);
 		await topics.markHeld(trx, actor, gatheringId, now);
 		await record(trx, actor, 'gathering.hold', { kind: 'gathering', id: gatheringId }, now);

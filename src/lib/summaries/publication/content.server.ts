@@ -1,3 +1,4 @@
+import { whoCame } from '#lib/cafe/queries.server.ts';
 import { nameOrder } from '#lib/text/names.ts';
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
@@ -14,7 +15,7 @@ import { forumPoints } from '../points/queries.server.ts';
 export async function numbers(db: Db, municipalityId: string, gatheringId: string): Promise<SummaryContent['numbers']> {
 	const there = await db
 		.selectFrom('attendance')
-		.select((select) => [select.fn.countAll().as('attended'), select.fn.count('unitId').distinct().as('units')])
+		.select((select) => select.fn.count('unitId').distinct().as('units'))
 		.where('municipalityId', '=', municipalityId)
 		.where('gatheringId', '=', gatheringId)
 		.executeTakeFirstOrThrow();
@@ -31,7 +32,7 @@ export async function numbers(db: Db, municipalityId: string, gatheringId: strin
 		.where('cafe.gatheringId', '=', gatheringId)
 		.executeTakeFirstOrThrow();
 	return {
-		attended: Number(there.attended),
+		attended: await whoCame(db, municipalityId, gatheringId),
 		units: Number(there.units),
 		tables: Number(said.tables),
 		notes: Number(said.notes),
@@ -39,12 +40,13 @@ export async function numbers(db: Db, municipalityId: string, gatheringId: strin
 	};
 }
 
-/** Who was there, by unit: those with fewer than three people there are counted and not named. Biggest first. One query. */
+/** Who was there, by unit: those with fewer than three people there, and guests of no unit, are counted and not named. Biggest first. */
 async function there(
 	db: Db,
 	municipalityId: string,
 	gatheringId: string,
-	named: ReadonlyMap<string, { name: string; colour: number }>
+	named: ReadonlyMap<string, { name: string; colour: number }>,
+	attended: number
 ): Promise<SummaryContent['there']> {
 	const rows = await db
 		.selectFrom('attendance')
@@ -54,13 +56,12 @@ async function there(
 		.groupBy('unitId')
 		.execute();
 	const units: SummaryContent['there']['units'] = [];
-	let others = 0;
 	for (const row of rows) {
 		const people = Number(row.people);
 		const unit = row.unitId === null ? undefined : named.get(row.unitId);
 		if (unit && people >= minGroupSize.unit) units.push({ ...unit, people });
-		else others += people;
 	}
+	const others = Math.max(0, attended - units.reduce((sum, { people }) => sum + people, 0));
 	return { units: units.sort((a, b) => b.people - a.people || nameOrder(a.name, b.name)), others };
 }
 
@@ -91,6 +92,7 @@ export async function contentOf(
 	const earlier = (await openActions(db, municipalityId, seriesId, today)).filter(
 		(action) => action.gatheringId !== gatheringId && (date === null || action.date === null || action.date < date)
 	);
+	const said = await numbers(db, municipalityId, gatheringId);
 	const content = {
 		title: '',
 		intro: '',
@@ -106,8 +108,8 @@ export async function contentOf(
 			tables: point.tables,
 			votes: point.votes
 		})),
-		numbers: await numbers(db, municipalityId, gatheringId),
-		there: await there(db, municipalityId, gatheringId, named),
+		numbers: said,
+		there: await there(db, municipalityId, gatheringId, named, said.attended),
 		open: earlier.map(({ id, text, unit, role, startBy, theme }) => ({
 			id,
 			text,

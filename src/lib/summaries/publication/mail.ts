@@ -9,7 +9,8 @@ import { ownNoteText } from '#lib/cafe/text.ts';
 import type { Personal } from './personalParts.server.ts';
 import { startsText } from './text.ts';
 
-export type Reader = { id: string; name: string; email: string; locale: Locale | null };
+/** `id`: null for an address that is nobody's in Personar. */
+export type Reader = { id: string | null; name: string; email: string; locale: Locale | null };
 type Sent = {
 	municipalityName: string;
 	seriesNn: string;
@@ -29,11 +30,14 @@ const openings = {
 	informed: m.summaries_mail_informed
 } satisfies Record<Audience, unknown>;
 
-/** One reader's mail: what comes first in full, the rest as a list, then what is their own, and the whole behind the link. */
+/**
+ * One reader's mail: what comes first in full, the rest as a list, then what is their own, and the whole behind the link (`links`: null
+ * for who has none).
+ */
 export function mailTo(
 	person: Reader,
 	why: Audience,
-	links: { href: string; unsubscribe: string },
+	links: { href: string; unsubscribe: string } | null,
 	personal: Personal | undefined,
 	sent: Sent
 ): NewMail {
@@ -45,7 +49,7 @@ export function mailTo(
 		...summaryPart(content, locale),
 		...(personal ? personalPart(personal, locale) : []),
 		...(content.closing ? [content.closing] : []),
-		{ button: m.summaries_mail_button({}, { locale }), href: links.href }
+		...(links ? [{ button: m.summaries_mail_button({}, { locale }), href: links.href }] : [])
 	];
 	return {
 		recipient: { personId: person.id, name: person.name, email: person.email },
@@ -56,9 +60,9 @@ export function mailTo(
 			heading: content.title,
 			body,
 			footer: [(why === 'informed' ? m.summaries_mail_footer_informed : m.summaries_mail_footer)({ municipality, series }, { locale })],
-			unsubscribe: { text: m.mail_stop_foot({}, { locale }), href: links.unsubscribe }
+			...(links && { unsubscribe: { text: m.mail_stop_foot({}, { locale }), href: links.unsubscribe } })
 		}),
-		unsubscribeUrl: links.unsubscribe
+		...(links && { unsubscribeUrl: links.unsubscribe })
 	};
 }
 

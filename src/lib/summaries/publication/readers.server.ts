@@ -1,15 +1,20 @@
 import { inNameOrder } from '#lib/text/names.ts';
 import type { Db } from '#lib/db/open.server.ts';
+import { reach, type Reach } from '#lib/mail/unsubscribe.server.ts';
 import { countsOf } from '#lib/mail/queries.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 import { contentFrom } from '../model.ts';
 import { sealOfSummary } from './seal.server.ts';
 
+/** Somebody who would get no letter, and why: no address, letters to it come back, or they want no summaries. */
+export type Unreached = { id: string; name: string; why: Exclude<Reach, 'yes'> };
+
 /**
  * Who the summary may go to, each person once: those who were there (`attended`), those who were invited and were not (`invited`), and
- * those it was planned with who were neither (`informed`). Without an address: listed apart.
+ * those it was planned with who were neither (`informed`). Only those a letter reaches and who have not got the version `summaryId`; the
+ * others stand apart (`unreached`, `already`).
  */
-export async function audience(db: Db, municipalityId: string, gatheringId: string) {
+export async function audience(db: Db, municipalityId: string, gatheringId: string, summaryId?: string) {
 	const people = await db
 		.selectFrom('person')
 		.leftJoin('attendance', (join) => join.onRef('attendance.personId', '=', 'person.id').on('attendance.gatheringId', '=', gatheringId))
@@ -28,14 +33,64 @@ export async function audience(db: Db, municipalityId: string, gatheringId: stri
 			])
 		)
 		.execute();
-	const reachable = inNameOrder(people, ({ name }) => name).flatMap(({ email, ...person }) =>
-		email === null ? [] : [{ ...person, email }]
-	);
+	const sorted = await sort(db, municipalityId, people, summaryId);
 	return {
-		attended: reachable.filter((person) => person.attendanceId !== null),
-		invited: reachable.filter((person) => person.attendanceId === null && person.invitationId !== null),
-		informed: reachable.filter((person) => person.attendanceId === null && person.invitationId === null),
-		withoutAddress: people.filter((person) => person.email === null)
+		attended: sorted.reached.filter((person) => person.attendanceId !== null),
+		invited: sorted.reached.filter((person) => person.attendanceId === null && person.invitationId !== null),
+		informed: sorted.reached.filter((person) => person.attendanceId === null && person.invitationId === null),
+		unreached: sorted.unreached,
+		already: sorted.already
+	};
+}
+
+/** Everybody of the municipality whom the summary was not for anyway, with their unit: who can be informed by person and by unit. */
+export async function others(db: Db, municipalityId: string, gatheringId: string, summaryId?: string) {
+	const known = await audience(db, municipalityId, gatheringId, summaryId);
+	const theirs = new Set(Object.values(known).flatMap((people) => people.map(({ id }) => id)));
+	const people = await db
+		.selectFrom('person')
+		.select(['id', 'name', 'email', 'locale', 'unitId'])
+		.where('municipalityId', '=', municipalityId)
+		.where('disabledAt', 'is', null)
+		.execute();
+	const { reached } = await sort(
+		db,
+		municipalityId,
+		people.filter(({ id }) => !theirs.has(id)),
+		summaryId
+	);
+	return reached;
+}
+
+/** People by name, those that a letter reaches apart from the others and from those who have the summary already. */
+async function sort<P extends { id: string; name: string; email: string | null }>(
+	db: Db,
+	municipalityId: string,
+	people: readonly P[],
+	summaryId: string | undefined
+) {
+	const named = inNameOrder([...people], ({ name }) => name);
+	const whys = await reach(
+		db,
+		municipalityId,
+		'summary',
+		named.map(({ id, email }) => ({ personId: id, email }))
+	);
+	const have = await db
+		.selectFrom('summaryReader')
+		.select('personId')
+		.where('summaryId', '=', summaryId ?? '')
+		.execute();
+	const already = new Set(have.map(({ personId }) => personId));
+	return {
+		reached: named.flatMap(({ email, ...person }, at) =>
+			email === null || whys[at] !== 'yes' || already.has(person.id) ? [] : [{ ...person, email }]
+		),
+		unreached: named.flatMap(({ id, name }, at): Unreached[] => {
+			const why = whys[at]!;
+			return why === 'yes' || already.has(id) ? [] : [{ id, name, why }];
+		}),
+		already: named.filter(({ id }) => already.has(id)).map(({ id, name }) => ({ id, name }))
 	};
 }
 

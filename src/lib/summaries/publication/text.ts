@@ -33,6 +33,7 @@ export const disclosureText = {
 export const mailText = {
 	notAllowed: () => m.summaries_refused_not_allowed(),
 	missing: () => m.summaries_refused_not_published(),
+	invalidAddresses: ({ unread }: { unread: string[] }) => m.summaries_refused_addresses({ addresses: unread.join(', ') }),
 	empty: () => m.summaries_refused_nobody()
 } satisfies SentencesOf<typeof mailSummary>;
 

@@ -2,7 +2,7 @@ import { civilDate } from '#lib/dates.ts';
 import { invitationOf } from '#lib/gatherings/invitations/rsvp.server.ts';
 import { whyNotAnswer } from '#lib/gatherings/model.ts';
 import { invitationStatus } from '#lib/gatherings/invitations/capacity.ts';
-import { attendances } from '#lib/gatherings/attendance/queries.server.ts';
+import { whoCame } from '#lib/cafe/queries.server.ts';
 import { inLanguage } from '#lib/i18n/language.ts';
 import { mayFacilitate } from '#lib/people/model.ts';
 import { loadGathering } from './gathering.server.ts';
@@ -27,7 +27,7 @@ export const load: LayoutServerLoad = async (event) => {
 			month: gathering.month,
 			year: gathering.year,
 			/** How many are here, told anew on each page; the list at the door counts for itself. */
-			here: runs && gathering.state === 'open' && !url.pathname.endsWith('/attendance') ? (await attendances(...scope)).length : null
+			here: runs && gathering.state === 'open' && !url.pathname.endsWith('/attendance') ? await whoCame(...scope) : null
 		}
 	};
 };

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { cafeIdOf, whoCame } from '#lib/cafe/queries.server.ts';
 import { askHostsAnew } from '#lib/cafe/hosts/commands.server.ts';
 import { markHeld } from '#lib/gatherings/attendance/doors.server.ts';
 import { holdText } from '#lib/gatherings/attendance/text.ts';
@@ -32,7 +33,10 @@ export const cancel = action({
 
 export const hold = action({
 	id: 'hold',
-	run: ({ actor, params, locals }) => markHeld(locals.db, actor, params.id, locals.now),
+	run: async ({ actor, params, locals: { db, now } }) => {
+		const hasCafe = (await cafeIdOf(db, actor.municipalityId, params.id)) !== undefined;
+		return markHeld(db, actor, params.id, now, hasCafe ? await whoCame(db, actor.municipalityId, params.id) : null);
+	},
 	text: holdText,
 	done: (_, { event }) => redirect(303, event.url.pathname)
 });

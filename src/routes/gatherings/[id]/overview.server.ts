@@ -1,12 +1,11 @@
 import { mayRun } from '#lib/cafe/model.ts';
-import { cafeRow } from '#lib/cafe/queries.server.ts';
+import { cafeRow, whoCame } from '#lib/cafe/queries.server.ts';
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { planningTimeOf } from '#lib/gatherings/planningTime.server.ts';
 import { backlog } from '#lib/gatherings/planning/ideas.server.ts';
 import { attended, hasNews, mayCancel, mayChange, mayClose, mayMove, mayPlan, mayTick, nextAction } from '#lib/gatherings/model.ts';
 import { answerCounts, mailWaiting } from '#lib/gatherings/invitations/queries.server.ts';
-import { attendances } from '#lib/gatherings/attendance/queries.server.ts';
 import { checklist, tickableBy } from '#lib/gatherings/checklist/queries.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import type { GatheringDetail } from '#lib/gatherings/queries.server.ts';
@@ -42,7 +41,7 @@ export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetai
 			mayTick: mayTickThis(gathering, task),
 			href: task.task === 'hosts' && cafePhase !== null && mayRun(actor) ? `/gatherings/${gathering.id}/cafe/hosts` : null
 		})),
-		attended: attended(gathering, (await attendances(...scope)).length),
+		attended: attended(gathering, await whoCame(...scope)),
 		answers: await answerCounts(...scope, gathering.date ?? today),
 		waitingMail,
 		ideas: staff ? await backlog(db, actor.municipalityId, gathering.seriesId) : [],

@@ -1,3 +1,4 @@
+import { confidentialQuestion } from '#lib/pii/text.ts';
 import type { handOver } from '#lib/cafe/rounds/hostNote.server.ts';
 import type { raiseHand, sayReady } from '#lib/cafe/rounds/signals.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
@@ -79,7 +80,8 @@ export const signalText = {
 export const handoverText = {
 	notAllowed: m.cafe_refused_not_host,
 	closed: m.phases_refused_nobody_comes,
-	conflictRound: m.phases_refused_gone_on
+	conflictRound: m.phases_refused_gone_on,
+	invalidPersonal: ({ kinds }) => confidentialQuestion(kinds)
 } satisfies SentencesOf<typeof handOver>;
 
 /** A note's first words, to name it by. */

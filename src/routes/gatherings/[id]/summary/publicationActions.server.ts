@@ -32,7 +32,7 @@ export const publish = action({
 export const mail = action({
 	id: 'mail',
 	input: input.mailing,
-	run: ({ actor, data, params, locals }) => mailSummary(locals.db, actor, params.id, locals.settings.origin, locals.now, data.audiences),
+	run: ({ actor, data, params, locals }) => mailSummary(locals.db, actor, params.id, locals.settings.origin, locals.now, data),
 	text: mailText,
 	done: ({ queued }) => ({ id: 'mail', queued })
 });

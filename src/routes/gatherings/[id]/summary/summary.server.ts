@@ -1,5 +1,6 @@
 import { civilDate } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { units } from '#lib/people/queries.server.ts';
 import { sealSentences } from '#lib/people/seal.ts';
 import { fieldsOf } from '#lib/summaries/draft/content.ts';
 import { draftWords, seenAs } from '#lib/summaries/draft/queries.server.ts';
@@ -10,7 +11,7 @@ import { forumPoints } from '#lib/summaries/points/queries.server.ts';
 import { contentOf } from '#lib/summaries/publication/content.server.ts';
 import { openDisclosures } from '#lib/summaries/publication/disclosures.server.ts';
 import { sealOfSummary } from '#lib/summaries/publication/seal.server.ts';
-import { audience, mailedTo } from '#lib/summaries/publication/readers.server.ts';
+import { audience, mailedTo, others } from '#lib/summaries/publication/readers.server.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
 
 /** What the page of a gathering's summary shows: its draft with a preview, what is published, and what may be done with them. */
@@ -22,8 +23,6 @@ export async function summaryPage({ db, live, now, locale }: App.Locals, actor: 
 	const draft = all.find((version) => version.publishedAt === null);
 	const published = all.find((version) => version.publishedAt !== null);
 	const words = draft && mayWriteDraft(actor) ? await draftWords(live, draft) : undefined;
-	const people = await audience(...scope);
-	const names = (persons: readonly { name: string }[]) => persons.map(({ name }) => name);
 	return {
 		today,
 		actions: (await actionsOf(...scope, today)).map((action) => ({ ...action, mayFinish: mayFinish(actor, action) })),
@@ -49,11 +48,23 @@ export async function summaryPage({ db, live, now, locale }: App.Locals, actor: 
 			since: sealSentences(await sealOfSummary(db, published), locale)
 		},
 		mailed: published ? await mailedTo(db, actor.municipalityId, published.id) : 0,
-		audience: {
-			attended: names(people.attended),
-			invited: names(people.invited),
-			informed: names(people.informed),
-			withoutAddress: names(people.withoutAddress)
-		}
+		mailing: mayMail(actor, state) && published ? await mailingOf(db, actor.municipalityId, gatheringId, published.id) : null
+	};
+}
+
+/** Whom the published version can go to: those it is for, with who gets none and why, and everybody else by unit. */
+async function mailingOf(db: App.Locals['db'], municipalityId: string, gatheringId: string, summaryId: string) {
+	const people = await audience(db, municipalityId, gatheringId, summaryId);
+	const named = ({ id, name }: { id: string; name: string }) => ({ id, name });
+	const more = await others(db, municipalityId, gatheringId, summaryId);
+	return {
+		attended: people.attended.map(named),
+		invited: people.invited.map(named),
+		informed: people.informed.map(named),
+		unreached: people.unreached,
+		others: more.map(({ id, name, unitId }) => ({ id, name, unitId })),
+		units: (await units(db, municipalityId))
+			.map(({ id, nameNn, nameNb }) => ({ id, nameNn, nameNb, count: more.filter(({ unitId }) => unitId === id).length }))
+			.filter(({ count }) => count > 0)
 	};
 }

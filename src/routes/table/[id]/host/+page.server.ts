@@ -33,8 +33,9 @@ export const actions = {
 	handOver: actionFor(hostAt)({
 		id: 'handOver',
 		input: handover,
-		run: ({ actor: at, data, locals }) => handOver(locals.db, at, data.handover, locals.now, data.round),
+		run: ({ actor: at, data, locals }) => handOver(locals.db, at, data.handover, locals.now, data.round, data.anyway),
 		text: handoverText,
+		at: { invalidPersonal: 'handover' },
 		done: () => ({ id: 'handOver', saved: true })
 	})
 };
