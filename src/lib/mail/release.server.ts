@@ -148,6 +148,7 @@ function changeable(db: Db, municipalityId: string, batch: string) {
 		.where('municipalityId', '=', municipalityId)
 		.where('batch', '=', batch)
 		.where('state', 'in', ['held', 'queued'])
+		.orderBy('locale', 'desc')
 		.orderBy('id')
 		.execute();
 }
