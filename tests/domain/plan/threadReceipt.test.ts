@@ -72,7 +72,7 @@ onBothDatabases('receipts', (fresh) => {
 
 		test('follows a merged point into what it became, and forgets a withdrawn input', async () => {
 			const db = await fresh();
-			const { leader, municipalityId, notes, pointIds, inputs } = await told(db);
+			const { municipalityId, notes, pointIds, inputs } = await told(db);
 			await db.updateTable('forumPoint').set({ mergedIntoId: pointIds[0]! }).where('id', '=', pointIds[1]!).execute();
 			await link(db, municipalityId, { from: { kind: 'forumPoint', id: pointIds[1]! }, to: { kind: 'forumPoint', id: pointIds[0]! } }, now);
 			await db.updateTable('planInput').set({ withdrawnAt: now }).where('id', '=', inputs[1]).execute();

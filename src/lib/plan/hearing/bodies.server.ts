@@ -54,7 +54,7 @@ export async function editBody(
 			const left = others.filter((other) => other.email === body.email);
 			for (const kind of ['hearing', 'hearingReminder'] as const)
 				await withdraw(trx, municipalityId, { kind, id: hearingId, email: body.email });
-			const hadGone = await leaveAddress(trx, actor, { documentId: hearingId }, whose, { from: body.email, to: email }, now);
+			await leaveAddress(trx, actor, { documentId: hearingId }, whose, { from: body.email, to: email }, now);
 			await trx.deleteFrom('hearingLink').where('bodyId', '=', body.id).execute();
 			const version = await nextLetter(trx, hearingId);
 			await askBodies(trx, { municipalityId, origin, now }, open.round, { news: 'asked', version }, [
