@@ -1,3 +1,4 @@
+import { civilDate } from '#lib/dates.ts';
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { createCafe } from '#lib/cafe/setup/create.server.ts';
@@ -53,7 +54,7 @@ export async function aHall(db: Kysely<Database>, people: readonly { name: strin
 			recipe: 'talksCafe',
 			theme: 'Ei felles forståing',
 			state: 'open',
-			date: now.slice(0, 10),
+			date: civilDate(now),
 			month: now.slice(0, 7),
 			year: Number(now.slice(0, 4)),
 			startTime: '09:00',

@@ -4,6 +4,7 @@ import { addNote, newBoardDoc } from '#lib/cafe/board/document.ts';
 import type { Instant } from '#lib/dates.ts';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
+import { addInput } from '#lib/plan/inputs/commands.server.ts';
 import { openHearing } from '#lib/plan/hearing/commands.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -15,6 +16,7 @@ import { hashOf } from '#lib/tokens.server.ts';
 import { knownToken } from '../../support/access.ts';
 import { aHall, laidTables, signedInAs, type Tables } from '../../support/tables.ts';
 import { doorCode } from './additions.ts';
+import { askedForum, hostToken } from './askedForum.ts';
 import { leftToDo } from './leftToDo.ts';
 import { doorToken, invitedToday, latecomers, phonesThatWait } from './newcomers.ts';
 
@@ -45,6 +47,8 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 	await db.updateTable('forumPoint').set({ arrivedAt: now }).where('municipalityId', '=', leader.municipalityId).execute();
 	const waiting = await waitingCafe(db, now);
 	const picking = await cafeWithNotes(db, now);
+	const asked = await askedForum(db, now);
+	const typed = await typedInput(db, (await actorOf(db, leader.id))!, now);
 	const session = async (id: string) => ({ name: 'samling', value: await signedInAs(db, id) });
 	/** Not the one that the list begins with, which is struck out on the list. */
 	const point = await db
@@ -70,7 +74,7 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 	const [host, guest] = picking.guests.filter(({ tableId }) => tableId === table);
 	const hostless = picking.tables[1]!;
 	const taker = picking.guests.filter(({ tableId }) => tableId === hostless)[1]!;
-	const at = (room: Tables, who: string, ...pages: string[]) =>
+	const at = (room: { gatheringId: string }, who: string, ...pages: string[]) =>
 		pages.map((page) => ({ route: `/gatherings/[id]${page.split('?')[0]}`, path: `/gatherings/${room.gatheringId}${page}`, who }));
 	const plan = (who: string, ...pages: string[]) =>
 		pages.map((page) => ({ route: `/plan${page.split('?')[0]}`, path: `/plan${page}`, who }));
@@ -103,6 +107,11 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 				only: ['personalCode', 'takeOut', 'letIn', 'turnAway', 'letAllIn']
 			})),
 			{ route: '/gatherings/[id]', path: `/gatherings/${hall.gatheringId}`, who: 'who closes' },
+			...['/cafe/hosts', '/cafe/setup?step=tables', '/programme'].map((page) => ({
+				...at(asked, 'who asks', page)[0]!,
+				only: ['ask', 'letOff', 'remind', 'facts', 'offered']
+			})),
+			{ route: '/host/[token]', path: `/host/${hostToken}`, who: 'nobody' },
 			{ route: '/table/[id]', path: `/table/${table}`, who: 'who agrees', only: ['agree'] },
 			{ route: '/table/[id]/harvest', path: `/table/${hostless}`, who: 'who takes', only: ['take'] },
 			{ route: '/table/[id]/harvest', path: `/table/${table}/harvest`, who: 'who picks' },
@@ -112,6 +121,8 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 			{ route: '/units', path: `/units?unit=${unit.id}`, who: 'leader' },
 			{ route: '/cycle/points', path: `/cycle/points?point=${point.id}`, who: 'leader' },
 			...plan('leader', '/revision?add=goal', `/revision?edit=${element.id}`),
+			{ route: '/plan/inputs', path: `/plan/inputs?input=${typed}`, who: 'leader', only: ['withdraw'] },
+			{ route: '/cycle', path: '/cycle', who: 'who asks', only: ['takeBack'] },
 			{ route: '/cycle', path: '/cycle', who: 'neighbour' },
 			...plan('who begins anew', '', '/revision?add=goal', '/adopt', '/followup')
 		],
@@ -120,6 +131,7 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 			neighbour: await session((await person('leder@karmoy.example')).id),
 			'who is at the door': await session(running.world.staff.id),
 			'who begins': { name: 'samling', value: waiting.facilitatorSession },
+			'who asks': await session(asked.world.leader.id),
 			'who begins anew': await session(waiting.world.leader.id),
 			'who closes': await session(hall.world.leader.id),
 			'who picks': { name: 'samling-table', value: host!.token },
@@ -147,6 +159,14 @@ async function openAgain(db: Kysely<Database>, leader: Actor, gatheringId: strin
 	if (!opened.ok) throw new Error(opened.reason);
 	const { id } = await db.selectFrom('hearingBody').select('id').where('email', '=', 'eldreradet@stord.example').executeTakeFirstOrThrow();
 	await db.updateTable('hearingLink').set({ tokenHash }).where('bodyId', '=', id).execute();
+}
+
+/** An input that the leader has typed in, and may take off the queue again. */
+async function typedInput(db: Kysely<Database>, leader: Actor, now: Instant): Promise<string> {
+	const input = { text: 'Fleire tilvisingar frå Nav', origin: 'mail' as const, originLabel: 'Ein tilsett', elementId: null };
+	const added = await addInput(db, leader, input, now);
+	if (!added.ok) throw new Error(added.reason);
+	return added.inputId;
 }
 
 const people = (count: number) => Array.from({ length: count }, (_, at) => ({ name: `Deltakar Vik ${at + 1}`, shownAs: 'name' as const }));

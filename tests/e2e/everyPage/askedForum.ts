@@ -1,0 +1,59 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '#db/schema.ts';
+import { planForum } from '#lib/cafe/setup/planForum.server.ts';
+import { handOver } from '#lib/cycle/series/stewardship.server.ts';
+import type { Instant } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { saveIndicator } from '#lib/plan/indicators/commands.server.ts';
+import { hashOf, newToken } from '#lib/tokens.server.ts';
+import { answersFor, aTopic } from '../../support/gatherings.ts';
+import { aMunicipality, type World } from '../../support/world.ts';
+
+/** The secret in the link of somebody who is asked to be host. */
+export const hostToken = 'a-host-of-22-symbols..';
+
+/**
+ * A forum ahead in a municipality of its own: a talk that was offered and nobody is asked for, people who come, of whom one is asked to be
+ * host and one has said yes, an indicator that may lie beside a question, and a series that somebody else has from June on.
+ */
+export async function askedForum(db: Kysely<Database>, now: Instant): Promise<{ world: World; gatheringId: string }> {
+	const world = await aMunicipality(db);
+	const { municipalityId, leader, staff, units, seriesId } = world;
+	const topicId = await aTopic(db, world, 'Gjeldsrådgjeving');
+	await db.insertInto('topicOffer').values({ topicId, personId: staff.id, municipalityId, note: '', at: now }).execute();
+	const made = await planForum(db, leader, answersFor(world, { topicIds: [topicId] }), now);
+	if (!made.ok) throw new Error(made.reason);
+	const { gatheringId } = made;
+	const people = [await world.person('Anne Aga', units.nav), await world.person('Bo Borge', units.heime), staff, world.facilitator];
+	const asked = { answeredAt: now, createdAt: now, waitingAt: null, offeredAt: null, offerUntil: null, needs: null, inPlaceOfId: null };
+	for (const { id: personId } of people)
+		await db
+			.insertInto('invitation')
+			.values({ id: newId(), municipalityId, gatheringId, personId, tokenHash: hashOf(newToken()), answer: 'accepted', ...asked })
+			.execute();
+	const tables = await db.selectFrom('cafeTable').select('id').where('cafeId', '=', made.cafeId!).orderBy('number').execute();
+	const fresh = { reminderHash: null, letters: 1, askedAt: now, remindedAt: null, takenBackAt: null, arrivedAt: null };
+	for (const [at, tokenHash] of [hashOf(hostToken), hashOf(newToken())].entries())
+		await db
+			.insertInto('hostRequest')
+			.values({
+				id: newId(),
+				municipalityId,
+				gatheringId,
+				personId: people[at]!.id,
+				cafeTableId: tables[at]!.id,
+				tokenHash,
+				...fresh,
+				...(at === 0 ? { answer: null, answeredAt: null } : { answer: 'yes' as const, answeredAt: now })
+			})
+			.execute();
+	const names = { nameNn: 'Bustadlause', nameNb: 'Bostedsløse', level: 'individual' as const, unit: 'persons' };
+	const saved = await saveIndicator(db, leader, { id: null, ...names, source: 'Nav', qualityNote: null }, now);
+	if (!saved.ok) throw new Error(saved.reason);
+	for (const from of ['2018-01-01', '2018-06-01']) {
+		const role = { roleNn: 'leiar', roleNb: 'leder', note: null };
+		const handed = await handOver(db, leader, { seriesId, unitId: units.nav, ...role, from }, now);
+		if (!handed.ok) throw new Error(handed.reason);
+	}
+	return { world, gatheringId };
+}
