@@ -1,12 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
+import { askHosts } from '#lib/cafe/hosts/commands.server.ts';
 import { planForum } from '#lib/cafe/setup/planForum.server.ts';
 import { handOver } from '#lib/cycle/series/stewardship.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { saveIndicator } from '#lib/plan/indicators/commands.server.ts';
 import { hashOf, newToken } from '#lib/tokens.server.ts';
-import { answersFor, aTopic } from '../../support/gatherings.ts';
+import { answersFor, aTopic, post } from '../../support/gatherings.ts';
 import { aMunicipality, type World } from '../../support/world.ts';
 
 /** The secret in the link of somebody who is asked to be host. */
@@ -32,21 +33,17 @@ export async function askedForum(db: Kysely<Database>, now: Instant): Promise<{ 
 			.values({ id: newId(), municipalityId, gatheringId, personId, tokenHash: hashOf(newToken()), answer: 'accepted', ...asked })
 			.execute();
 	const tables = await db.selectFrom('cafeTable').select('id').where('cafeId', '=', made.cafeId!).orderBy('number').execute();
-	const fresh = { reminderHash: null, letters: 1, askedAt: now, remindedAt: null, takenBackAt: null, arrivedAt: null };
-	for (const [at, tokenHash] of [hashOf(hostToken), hashOf(newToken())].entries())
-		await db
-			.insertInto('hostRequest')
-			.values({
-				id: newId(),
-				municipalityId,
-				gatheringId,
-				personId: people[at]!.id,
-				cafeTableId: tables[at]!.id,
-				tokenHash,
-				...fresh,
-				...(at === 0 ? { answer: null, answeredAt: null } : { answer: 'yes' as const, answeredAt: now })
-			})
-			.execute();
+	const wanted = people.slice(0, 2).map(({ id }, at) => ({ personId: id, tableId: tables[at]!.id }));
+	const written = await askHosts(db, leader, gatheringId, wanted, post, now);
+	if (!written.ok) throw new Error(written.reason);
+	await db.updateTable('mail').set({ state: 'sent', sentAt: now, nextAttemptAt: null }).where('documentId', '=', gatheringId).execute();
+	const [waits, saidYes] = people.map(({ id }) => id);
+	await db
+		.updateTable('hostRequest')
+		.set({ tokenHash: hashOf(hostToken) })
+		.where('personId', '=', waits!)
+		.execute();
+	await db.updateTable('hostRequest').set({ answer: 'yes', answeredAt: now }).where('personId', '=', saidYes!).execute();
 	const names = { nameNn: 'Bustadlause', nameNb: 'Bostedsløse', level: 'individual' as const, unit: 'persons' };
 	const saved = await saveIndicator(db, leader, { id: null, ...names, source: 'Nav', qualityNote: null }, now);
 	if (!saved.ok) throw new Error(saved.reason);
