@@ -64,6 +64,7 @@ onBothDatabases('versions of the plan', (fresh) => {
 			'undecided',
 			'isIntact',
 			'openHearingOf',
+			'adoptedText',
 			'holdInput',
 			'stands',
 			'holdOpenRevision',
