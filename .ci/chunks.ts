@@ -32,7 +32,7 @@ const pieces = [
 	'src/lib/pii/',
 	'src/lib/cafe/(board/limits|participants/receipt|setup/planElements)\\.',
 	'src/routes/table/\\[id\\]/(text|Signals)\\.',
-	'src/lib/i18n/paraglide/messages/(board|phases|cafe_shown)_'
+	'src/lib/i18n/paraglide/messages/(board_|phases_|cafe_shown_|facts_title)'
 ];
 
 const copy = [`${ui}form/CopyText\\.`];

@@ -135,8 +135,10 @@ test('the wall leads the room through the whole day, in letters that are read fr
 	await looksRight(phone);
 	await phone.keyboard.press('ArrowRight');
 	await expect(wall.locator('.body')).toContainText('Møtast slik kvart år');
+	await phone.waitForTimeout(secondPress + 100);
 	await phone.keyboard.press('ArrowLeft');
 	await expect(wall.locator('.body')).not.toContainText('Møtast slik kvart år');
+	await phone.waitForTimeout(secondPress + 100);
 	await phone.keyboard.press('ArrowRight');
 	await expect(wall.locator('.body')).toContainText('Møtast slik kvart år');
 	await shows('plenary', 'Bord 1 fortel', 'Bord 1 forteller', 'plenary-points');

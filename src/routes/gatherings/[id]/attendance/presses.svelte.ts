@@ -40,8 +40,11 @@ export class Presses {
 
 	/** Takes up what was left when the page was closed. Gives what ends it. */
 	start(): () => void {
+		let wasPressed = false;
 		try {
-			const kept: unknown = JSON.parse(localStorage.getItem(this.#place) ?? '[]');
+			const stored = localStorage.getItem(this.#place);
+			wasPressed = stored !== null;
+			const kept: unknown = JSON.parse(stored ?? '[]');
 			if (Array.isArray(kept)) this.#made = kept as Press[];
 		} catch {
 			this.#made = [];
@@ -50,7 +53,8 @@ export class Presses {
 		const back = () => document.visibilityState === 'visible' && go();
 		addEventListener('online', go);
 		document.addEventListener('visibilitychange', back);
-		if (this.#made.length > 0) go();
+		// What the page before sent last may have arrived after this page's list was read: nothing waits, and the list is looked at.
+		if (wasPressed) go();
 		else this.#timer = setTimeout(go, looking);
 		return () => {
 			this.#ended = true;
@@ -90,6 +94,14 @@ export class Presses {
 		}
 	}
 
+	#forget(): void {
+		try {
+			localStorage.removeItem(this.#place);
+		} catch {
+			// Nothing was kept there.
+		}
+	}
+
 	/** Sends what waits, then looks at the list; at the next press, when the net is back, and by the clock. */
 	async #go(): Promise<void> {
 		if (this.#going || this.#ended) return;
@@ -106,6 +118,7 @@ export class Presses {
 			if (known > 0 || document.visibilityState === 'visible') await this.#look();
 			this.#made.splice(0, known);
 			this.#sent -= known;
+			if (this.#made.length === 0) this.#forget();
 		} catch {
 			told = false;
 		}
