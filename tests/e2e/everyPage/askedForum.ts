@@ -36,7 +36,11 @@ export async function askedForum(db: Kysely<Database>, now: Instant): Promise<{ 
 	const wanted = people.slice(0, 2).map(({ id }, at) => ({ personId: id, tableId: tables[at]!.id }));
 	const written = await askHosts(db, leader, gatheringId, wanted, post, now);
 	if (!written.ok) throw new Error(written.reason);
-	await db.updateTable('mail').set({ state: 'sent', sentAt: now, nextAttemptAt: null }).where('documentId', '=', gatheringId).execute();
+	await db
+		.updateTable('mail')
+		.set({ state: 'sent', releasedAt: now, sentAt: now, nextAttemptAt: null })
+		.where('documentId', '=', gatheringId)
+		.execute();
 	const [waits, saidYes] = people.map(({ id }) => id);
 	await db
 		.updateTable('hostRequest')
