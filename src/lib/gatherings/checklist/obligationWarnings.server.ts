@@ -1,16 +1,13 @@
 import { letter } from '#lib/mail/letter.ts';
-import { holidaysOf } from '#lib/cycle/dates/holidays.ts';
 import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
-import { mustWarn, obligationState } from '#lib/cycle/series/obligation.ts';
-import { allSeries, obligationsIn } from '#lib/cycle/series/queries.server.ts';
-import { breaksIn } from '#lib/cycle/wheel/queries.server.ts';
+import { mustWarn } from '#lib/cycle/series/obligation.ts';
 import { type Db, inTransaction } from '#lib/db/open.server.ts';
 import { longDate } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { type NewMail, enqueue } from '#lib/mail/outbox.server.ts';
 import type { MailSettings } from '../model.ts';
-import { ofYear } from '../queries.server.ts';
+import { obligationStates } from './obligations.server.ts';
 import { stewardsOf } from './queries.server.ts';
 
 /**
@@ -40,24 +37,15 @@ export async function warnStewards(db: Db, municipalityId: string, settings: Mai
 
 /** The obligations of the year that somebody must be warned of today, with how many gatherings are missing and the last dates. */
 export async function obligationsAtRisk(trx: Db, municipalityId: string, year: number, today: CivilDate) {
-	const obligations = await obligationsIn(trx, municipalityId, year);
-	const series = await allSeries(trx, municipalityId);
-	const gatherings = await ofYear(trx, municipalityId, year);
-	const breaks = await breaksIn(trx, municipalityId, year);
-	const holidays = [year - 1, year, year + 1].flatMap(holidaysOf);
-	return obligations.flatMap((obligation) => {
-		const one = series.find(({ id }) => id === obligation.seriesId);
-		if (!one) return [];
-		const planned = gatherings.filter((gathering) => gathering.seriesId === one.id);
-		const held = planned.filter(({ state }) => state === 'held').length;
-		const status = obligationState({ obligation, year, today, held, planned, inviteWeeks: one.inviteWeeks, holidays, breaks });
+	const states = await obligationStates(trx, municipalityId, year, today);
+	return states.flatMap(({ obligation: { id, seriesId, labelNn, labelNb }, status }) => {
 		if (!mustWarn(status, today)) return [];
-		const { id, seriesId, labelNn, labelNb } = obligation;
 		return [
 			{ id, seriesId, labelNn, labelNb, missing: status.missing, inviteBy: status.lastDateToInvite!, holdBy: status.lastDateToHold! }
 		];
 	});
 }
+
 type Risk = Awaited<ReturnType<typeof obligationsAtRisk>>[number];
 
 function warningMail(locale: Locale, risk: Risk & { year: number; municipality: string }, href: string) {
