@@ -40,6 +40,13 @@ const released = `
 0029-single-sign-on 24ab03854671a86d
 0030-former-tables effee12db59ebeab
 0031-kept-questions bfdc410b9cd4e0fa
+0032-hearing 285080da169bb81b
+0033-host-requests 7978694a9719f3e1
+0034-table-facts b6417a0db402db3c
+0035-table-location 189a95e1d1f19a5d
+0036-plan-file 9ca0fccb4901c988
+0037-audience 4a685e451ad45e78
+0038-mail-edits 2a3a923e902ee16c
 `
 	.trim()
 	.split('\n')
