@@ -3,19 +3,19 @@
  * machine, when nobody who administers can sign in. The code of an app is not asked of that person any more, since phone and recovery
  * codes may be lost as well. Samling may be running. Whose link was made stands in the log of Samling.
  */
-import { openSqlite } from '#lib/db/open.server.ts';
 import { operatorLinks } from '#lib/people/auth/passwordLinks.server.ts';
 import { removeByOperator } from '#lib/people/secondFactor/commands.server.ts';
 import { mailAddress } from '#lib/text/mailAddress.ts';
 import { readSettings } from '#settings';
-import { databaseOf } from './installation.server.ts';
+import { openDatabase } from './installation.server.ts';
 
 process.umask(0o077);
 try {
 	const [what, address] = process.argv.slice(2);
 	if (what !== 'reset' || !address) throw new Error('Say whose password is to be set: npm run account -- reset name@kommune.no');
-	const { dataDir, origin, passwords } = readSettings({ ...process.env, NODE_ENV: 'development' });
-	const db = openSqlite(databaseOf(dataDir));
+	const settings = readSettings({ ...process.env, NODE_ENV: 'development' });
+	const { origin, passwords } = settings;
+	const db = await openDatabase(settings);
 	try {
 		const now = new Date().toISOString();
 		const links = await operatorLinks(db, mailAddress(address) ?? address, origin, now);

@@ -9,7 +9,8 @@ import { damageText } from './boards.server.ts';
 
 process.umask(0o077);
 try {
-	const { dataDir } = readSettings({ ...process.env, NODE_ENV: 'development' });
+	const { dataDir, databaseUrl } = readSettings({ ...process.env, NODE_ENV: 'development' });
+	if (databaseUrl !== undefined) throw new Error('DATABASE_URL names a PostgreSQL: use its own pg_dump.');
 	const to = process.argv[2] ?? join(dataDir, 'backup', `samling-${fileTime()}.db`);
 	const { boards, damaged } = await backUp(dataDir, to);
 	console.log(`Copied to ${to}, and restored once to try it: ${boards} boards. Keep it on another machine.`);

@@ -11,15 +11,15 @@ import { openSqlite } from '#lib/db/open.server.ts';
 import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
 import { readSettings, type Settings } from '#settings';
 import { backupsIn, fileTime } from './backups.server.ts';
-import { checkBoards, damageText, renewBoards } from './boards.server.ts';
-import { databaseOf } from './installation.server.ts';
+import { checkBoards, damageText, renewBoards, type DamagedBoard } from './boards.server.ts';
+import { databaseOf, openDatabase } from './installation.server.ts';
 import { migrationCopies } from './migrationCopies.server.ts';
 import { checkSeals } from './seals.server.ts';
 import { acceptClock, auditFault, freeSpaceFault } from './watch.server.ts';
 
 process.umask(0o077);
 
-type Open = ReturnType<typeof openSqlite>;
+type Open = Awaited<ReturnType<typeof openDatabase>>;
 
 /** Gives what was found in order, and throws what to do otherwise. */
 type Check = [name: string, look: (settings: Settings) => Promise<string> | string];
@@ -27,26 +27,27 @@ type Check = [name: string, look: (settings: Settings) => Promise<string> | stri
 const checks: Check[] = [
 	[
 		'database',
-		({ dataDir }) => {
-			checkDatabase(databaseOf(dataDir));
-			return databaseOf(dataDir);
+		async (settings) => {
+			if (settings.databaseUrl !== undefined) return withDatabase(settings, async () => new URL(settings.databaseUrl!).pathname.slice(1));
+			checkDatabase(databaseOf(settings.dataDir));
+			return databaseOf(settings.dataDir);
 		}
 	],
-	['boards', ({ dataDir }) => withDatabase(dataDir, boardsWhole)],
-	['hashes', ({ dataDir }) => withDatabase(dataDir, asFrozen)],
-	['log', ({ dataDir }) => withDatabase(dataDir, auditWhole)],
+	['boards', (settings) => withDatabase(settings, boardsWhole)],
+	['hashes', (settings) => withDatabase(settings, asFrozen)],
+	['log', (settings) => withDatabase(settings, auditWhole)],
 	['disk', ({ dataDir }) => diskFree(dataDir)],
 	['files', ({ dataDir }) => onlyOwner(dataDir)],
 	['copies', ({ dataDir }) => copiesBeforeMigrating(dataDir)],
-	['backups', ({ backupDir }) => backupAge(backupDir)],
-	['email', ({ dataDir, smtpUrl }) => withDatabase(dataDir, (db) => mailState(db, smtpUrl))]
+	['backups', ({ backupDir, databaseUrl }) => (databaseUrl === undefined ? backupAge(backupDir) : 'are for whoever runs the PostgreSQL')],
+	['email', (settings) => withDatabase(settings, (db) => mailState(db, settings.smtpUrl))]
 ];
 
 try {
 	const { values } = parseArgs({ options: { repair: { type: 'boolean' }, 'clock-is-right': { type: 'boolean' } } });
 	const settings = readSettings(process.env);
-	if (values.repair) await repair(settings.dataDir);
-	if (values['clock-is-right']) await withDatabase(settings.dataDir, (db) => acceptClock(db, new Date().toISOString()));
+	if (values.repair) await repair(settings);
+	if (values['clock-is-right']) await withDatabase(settings, (db) => acceptClock(db, new Date().toISOString()));
 	for (const [name, look] of checks) {
 		try {
 			console.log(`ok     ${name.padEnd(9)} ${await look(settings)}`);
@@ -60,7 +61,8 @@ try {
 	process.exitCode = 1;
 }
 
-async function repair(dataDir: string): Promise<void> {
+async function repair({ dataDir, databaseUrl }: Settings): Promise<void> {
+	if (databaseUrl !== undefined) return repairPostgres(databaseUrl);
 	const database = databaseOf(dataDir);
 	if (isInUse(database)) throw new Error(`Samling has ${database} open: stop it first.`);
 	const kept = join(dataDir, `before-repair-${fileTime()}.db`);
@@ -68,7 +70,23 @@ async function repair(dataDir: string): Promise<void> {
 	const db = openSqlite(database);
 	const { damaged } = await renewBoards(db, 'damaged');
 	await db.destroy();
-	console.log(`Repaired ${damaged.length} boards; the database of before is kept as ${kept}.`);
+	sayRepaired(damaged, `the database of before is kept as ${kept}.`);
+}
+
+async function repairPostgres(url: string): Promise<void> {
+	const { holdPostgres, openPostgres } = await import('#lib/db/postgres.server.ts');
+	const release = await holdPostgres(url, (error) => {
+		throw error;
+	});
+	const db = openPostgres(url);
+	const { damaged } = await renewBoards(db, 'damaged');
+	await db.destroy();
+	await release();
+	sayRepaired(damaged, 'what was there before is in your backups.');
+}
+
+function sayRepaired(damaged: readonly DamagedBoard[], before: string): void {
+	console.log(`Repaired ${damaged.length} boards; ${before}`);
 	for (const board of damaged) console.log(`  ${damageText(board)}. What that held, and what hangs on it, is lost here.`);
 }
 
@@ -129,8 +147,8 @@ async function mailState(db: Open, smtpUrl: string | undefined): Promise<string>
 	return 'no trouble at the last try';
 }
 
-async function withDatabase<T>(dataDir: string, work: (db: Open) => Promise<T>): Promise<T> {
-	const db = openSqlite(databaseOf(dataDir));
+async function withDatabase<T>(settings: Settings, work: (db: Open) => Promise<T>): Promise<T> {
+	const db = await openDatabase(settings);
 	try {
 		return await work(db);
 	} finally {

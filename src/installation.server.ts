@@ -12,40 +12,84 @@ import type { Settings } from './settings.ts';
 
 export const databaseOf = (dataDir: string): string => join(dataDir, 'samling.db');
 
+type Where = Pick<Settings, 'dataDir' | 'databaseUrl'>;
+
+/** Opens the database of the settings as it is: the PostgreSQL of DATABASE_URL, or the SQLite file of DATA_DIR. */
+export async function openDatabase({ dataDir, databaseUrl }: Where): Promise<Kysely<Database>> {
+	if (databaseUrl === undefined) return openSqlite(databaseOf(dataDir));
+	const { checkPostgres, openPostgres } = await import('#lib/db/postgres.server.ts');
+	const db = openPostgres(databaseUrl);
+	try {
+		await checkPostgres(db);
+		return db;
+	} catch (error) {
+		await db.destroy();
+		throw error;
+	}
+}
+
 /**
- * Opens and migrates the database of DATA_DIR, which stays this process's alone until it ends. In production a database that is
+ * Opens and migrates the database, which stays this process's alone until it ends. In production a database that is
  * not there is not begun in silence, since its disk may only not be mounted: INSTALLATION_FILE, on another disk, remembers which
  * installation was set up, and a new one is begun only when `isNew` asks for it.
  * Throws a sentence for whoever runs the server.
  */
-export async function openInstallation(settings: Pick<Settings, 'dataDir' | 'installationFile' | 'production'>, isNew: boolean) {
-	const { dataDir, production } = settings;
-	const file = settings.installationFile;
-	mkdirSync(dataDir, { recursive: true });
-	const release = holdFolder(dataDir);
+export async function openInstallation(settings: Where & Pick<Settings, 'installationFile' | 'production'>, isNew: boolean) {
+	const { production, databaseUrl, installationFile: file } = settings;
+	mkdirSync(settings.dataDir, { recursive: true });
+	const release = await hold(settings);
 	try {
-		if (production && file) checkInstallation(databaseOf(dataDir), file, isNew);
-		removeOldCopies(dataDir);
-		const copy = await copyBeforeMigrating(databaseOf(dataDir));
-		if (copy) console.error(JSON.stringify({ event: 'the database is migrated', copy, keptDays: copyDays }));
-		const db = openSqlite(databaseOf(dataDir));
+		removeOldCopies(settings.dataDir);
+		const known = production ? file : undefined;
+		const db = await (databaseUrl === undefined ? openFile(settings.dataDir, known, isNew) : openServer(settings, known, isNew));
 		await migrate(db);
 		const id = await installationId(db);
-		if (production && file && installationIn(file) !== id) {
-			mkdirSync(dirname(file), { recursive: true });
-			writeFileWhole(file, `${id}\n`);
+		if (known && installationIn(known) !== id) {
+			mkdirSync(dirname(known), { recursive: true });
+			writeFileWhole(known, `${id}\n`);
 		}
 		return { db, release };
 	} catch (error) {
-		release();
+		await release();
+		throw error;
+	}
+}
+
+async function hold({ dataDir, databaseUrl }: Where): Promise<() => void | Promise<void>> {
+	if (databaseUrl === undefined) return holdFolder(dataDir);
+	const { holdPostgres } = await import('#lib/db/postgres.server.ts');
+	return holdPostgres(databaseUrl, (error) => {
+		// What runs here would write beside another process: it ends as after a bug, with all saved that may be.
+		setImmediate(() => {
+			throw error;
+		});
+	});
+}
+
+async function openFile(dataDir: string, file: string | undefined, isNew: boolean): Promise<Kysely<Database>> {
+	const path = databaseOf(dataDir);
+	if (file) checkInstallation(path, existingInstallation(path), file, isNew);
+	const copy = await copyBeforeMigrating(path);
+	if (copy) console.error(JSON.stringify({ event: 'the database is migrated', copy, keptDays: copyDays }));
+	return openSqlite(path);
+}
+
+async function openServer(settings: Where, file: string | undefined, isNew: boolean): Promise<Kysely<Database>> {
+	const { installationInPostgres } = await import('#lib/db/postgres.server.ts');
+	const db = await openDatabase(settings);
+	try {
+		const name = `the database ${new URL(settings.databaseUrl!).pathname.slice(1)}`;
+		if (file) checkInstallation(name, await installationInPostgres(db, key), file, isNew);
+		return db;
+	} catch (error) {
+		await db.destroy();
 		throw error;
 	}
 }
 
 /** Throws when the database at `path` is not the one that `file` knows, or is not there and nobody asked for a new one. */
-function checkInstallation(path: string, file: string, isNew: boolean): void {
+function checkInstallation(path: string, found: { id: string | null } | undefined, file: string, isNew: boolean): void {
 	const known = installationIn(file);
-	const found = existingInstallation(path);
 	if (isNew && found) throw new Error(`--new begins an empty installation, but ${path} already holds one. Start without it.`);
 	if (isNew) return;
 	if (!found && known) {

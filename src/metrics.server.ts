@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Db } from '#lib/db/open.server.ts';
+import { serializationRetries } from '#lib/db/serializable.server.ts';
 import type { LiveServer } from '#lib/live/contract.ts';
 import { mailServerTrouble } from '#lib/mail/mailServer.server.ts';
 import { countsOfAll } from '#lib/mail/queries.server.ts';
@@ -43,6 +44,32 @@ export function createMetrics({
 	gauge('samling_mail_server_accepts', '1 unless the email server took nothing at the last try', async function () {
 		this.set((await mailServerTrouble(db)) ? 0 : 1);
 	});
+	countTries(register);
+	gaugesByKind(register, db, watch);
+	return {
+		contentType: register.contentType,
+		text: () => register.metrics(),
+		mayRead(authorization) {
+			if (!metricsToken || !authorization) return false;
+			// Hashes have one length, which timingSafeEqual needs.
+			return timingSafeEqual(Buffer.from(hashOf(authorization)), Buffer.from(hashOf(`Bearer ${metricsToken}`)));
+		}
+	};
+}
+
+function countTries(register: Registry): void {
+	new Counter({
+		name: 'samling_serialization_retries_total',
+		help: 'Transactions begun anew on PostgreSQL because another one came between',
+		registers: [register],
+		collect() {
+			this.reset();
+			this.inc(serializationRetries());
+		}
+	});
+}
+
+function gaugesByKind(register: Registry, db: Db, watch: Watch): void {
 	new Gauge({
 		name: 'samling_fault',
 		help: '1 for each thing that somebody must do something about: disk, log, backup, clock',
@@ -63,13 +90,4 @@ export function createMetrics({
 			for (const { state, count } of await countsOfAll(db)) this.set({ state }, count);
 		}
 	});
-	return {
-		contentType: register.contentType,
-		text: () => register.metrics(),
-		mayRead(authorization) {
-			if (!metricsToken || !authorization) return false;
-			// Hashes have one length, which timingSafeEqual needs.
-			return timingSafeEqual(Buffer.from(hashOf(authorization)), Buffer.from(hashOf(`Bearer ${metricsToken}`)));
-		}
-	};
 }

@@ -4,10 +4,10 @@
  */
 import { parseArgs } from 'node:util';
 import { isCivilDate } from '#lib/dates.ts';
-import { migrate, openSqlite } from '#lib/db/open.server.ts';
+import { migrate } from '#lib/db/open.server.ts';
 import { purgeExpired, previewPurgeEverywhere } from '#lib/privacy/retention.server.ts';
 import { readSettings } from '#settings';
-import { databaseOf } from './installation.server.ts';
+import { openDatabase } from './installation.server.ts';
 import { openClock } from './clock.server.ts';
 import { clockFault } from './watch.server.ts';
 
@@ -26,8 +26,9 @@ try {
 	const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, at: { type: 'string' } } });
 	if (values.at !== undefined && !values['dry-run']) throw new Error('--at can only be used with --dry-run.');
 	if (values.at !== undefined && !isCivilDate(values.at)) throw new Error('Give the day as in --at 2027-03-10.');
-	const { dataDir, startAt } = readSettings({ ...process.env, NODE_ENV: 'development' });
-	const db = openSqlite(databaseOf(dataDir));
+	const settings = readSettings({ ...process.env, NODE_ENV: 'development' });
+	const { startAt } = settings;
+	const db = await openDatabase(settings);
 	await migrate(db);
 	const now = values.at ? `${values.at}T12:00:00.000Z` : (await openClock(db, startAt)).now();
 	const fault = values['dry-run'] || startAt !== undefined ? undefined : await clockFault(db, now);

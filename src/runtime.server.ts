@@ -148,7 +148,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 			await rehearsals.end();
 			await Promise.all([hall.stop(), passwordAsks.settled(), mailDelivery.stop(), scheduler.stop(), watch.stop()]);
 			await db.destroy();
-			release();
+			await release();
 		}
 	};
 }
@@ -226,6 +226,7 @@ const faultSentence = {
 	full: 'the disk is full',
 	readOnly: 'the database may only be read',
 	disk: 'the disk fails',
+	away: 'the database does not answer',
 	unknown: 'the database refuses what is written'
 };
 

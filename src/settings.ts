@@ -52,6 +52,14 @@ const smtpUrl = v.pipe(
 	}, 'must be an email server such as smtps://user:password@smtp.example.no:465')
 );
 
+const databaseUrl = v.pipe(
+	v.string(),
+	v.check((text) => {
+		const url = URL.parse(text);
+		return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+	}, 'must be a PostgreSQL database such as postgres://user:password@db.example.no/samling')
+);
+
 const list = (text: string) =>
 	text
 		.split(',')
@@ -104,6 +112,7 @@ const schema = v.object({
 	HOST: v.optional(v.string(), '127.0.0.1'),
 	ORIGIN: v.optional(origin),
 	DATA_DIR: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a folder')), 'data'),
+	DATABASE_URL: v.optional(databaseUrl),
 	INSTALLATION_FILE: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a file'))),
 	BACKUP_DIR: v.optional(v.pipe(v.string(), v.minLength(1, 'must name a folder'))),
 	SMTP_URL: v.optional(smtpUrl),
@@ -169,6 +178,8 @@ export function readSettings(env: Record<string, string | undefined>) {
 		host: e.HOST,
 		origin: e.ORIGIN ?? `http://localhost:${e.PORT}`,
 		dataDir: e.DATA_DIR,
+		/** A PostgreSQL; undefined: the SQLite file in `dataDir`. */
+		databaseUrl: e.DATABASE_URL,
 		backupDir: e.BACKUP_DIR,
 		installationFile: e.INSTALLATION_FILE,
 		smtpUrl: e.SMTP_URL,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { migrate, openSqlite } from '#lib/db/open.server.ts';
-import { startPostgres, type Postgres } from './postgres.ts';
+import { freshPostgres, serverUrl, type Postgres } from './postgres.ts';
 
 let migrated: Promise<Buffer> | undefined;
 let postgres: Promise<Postgres> | undefined;
@@ -27,8 +27,8 @@ async function migratedBytes(): Promise<Buffer> {
 }
 
 /**
- * Runs the same sentences on SQLite and on PostgreSQL (PGlite, or the server that TEST_POSTGRES_URL names; one a worker).
- * `fresh()` gives an empty, migrated database: a new one on SQLite; on PostgreSQL the one before it is emptied.
+ * Runs the same sentences on SQLite and on a PostgreSQL server, with as many connections as the product has.
+ * `fresh()` gives an empty, migrated database: a new one on SQLite; on PostgreSQL the worker's, emptied.
  */
 export function onBothDatabases(title: string, tests: (fresh: () => Promise<Kysely<Database>>) => void): void {
 	describe(`${title} (SQLite)`, () => {
@@ -42,9 +42,9 @@ export function onBothDatabases(title: string, tests: (fresh: () => Promise<Kyse
 			return db;
 		});
 	});
-	describe(`${title} (PostgreSQL)`, () => {
+	describe.skipIf(!serverUrl())(`${title} (PostgreSQL)`, () => {
 		tests(async () => {
-			const { db, empty } = await (postgres ??= startPostgres());
+			const { db, empty } = await (postgres ??= freshPostgres());
 			await empty();
 			return db;
 		});

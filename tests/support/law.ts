@@ -52,7 +52,7 @@ export function breachOf(one: Import): string | undefined {
 		case 'live':
 			// Whether one board or the whole database refuses decides what is tried again.
 			if (one.to === 'src/lib/db/fault.server.ts') return undefined;
-			return to === 'ground' || types ? undefined : `live knows Yjs and sockets, nothing of ${to}`;
+			return to === 'ground' || types || inTransaction ? undefined : `live knows Yjs and sockets, nothing of ${to}`;
 		case 'mail':
 			// Who releases is a person, and mail is written to the audit trail: the two means that people lends out.
 			if (one.to === 'src/lib/people/audit.server.ts' || (one.to === 'src/lib/people/model.ts' && to === 'people')) return undefined;
@@ -143,7 +143,11 @@ export const packages: { name: RegExp; where: RegExp; why: string }[] = [
 		why: 'SQL is written in db and *.server.ts'
 	},
 	{ name: /^better-sqlite3$/, where: /^(src\/lib\/db\/|tests\/)/, why: 'one place opens the database' },
-	{ name: /^@electric-sql\/pglite$/, where: /^tests\//, why: 'PGlite is for tests' },
+	{
+		name: /^pg$/,
+		where: /^(src\/lib\/db\/postgres\.server\.ts$|tests\/)/,
+		why: 'one file opens a PostgreSQL, and is loaded only where there is one'
+	},
 	{ name: /^ws$/, where: /^(src\/lib\/live\/|tests\/)/, why: 'sockets are the live server’s' },
 	{ name: /^nodemailer$/, where: /^(src\/lib\/mail\/|tests\/)/, why: 'only mail delivers' },
 	{ name: /^unpdf$/, where: /^tests\//, why: 'reading PDFs back is for tests' },

@@ -1,43 +1,43 @@
-import { PGlite } from '@electric-sql/pglite';
-import { CamelCasePlugin, Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import pg from 'pg';
 import type { Database } from '#db/schema.ts';
 import { migrate } from '#lib/db/open.server.ts';
-import { root } from './sources.ts';
+import { openPostgres } from '#lib/db/postgres.server.ts';
+import { findPostgres, startServer, type Server } from './postgresServer.ts';
 
-export type Postgres = { db: Kysely<Database>; empty(): Promise<void> };
+export type Postgres = { db: Kysely<Database>; url: string; empty(): Promise<void> };
 
-/**
- * A migrated PostgreSQL for one worker: PGlite, or a database of its own on the server that TEST_POSTGRES_URL names. It ends with the
- * worker.
- */
-export async function startPostgres(): Promise<Postgres> {
-	const url = process.env.TEST_POSTGRES_URL;
-	const db = url ? await onServer(url) : await inProcess();
-	await migrate(db);
-	return { db, empty: () => emptyTables(db) };
-}
-
-async function inProcess() {
-	const server = await PGlite.create({ loadDataDir: new Blob([readFileSync(await freshlyMade())]) });
-	return new Kysely<Database>({ dialect: new PGliteDialect({ pglite: server }), plugins: [new CamelCasePlugin()] });
-}
-
-async function onServer(url: string) {
-	const name = `${ours}${randomUUID().replaceAll('-', '')}`;
-	await asAdmin(url, (admin) => admin.query(`create database ${name}`));
-	const own = new URL(url);
-	own.pathname = `/${name}`;
-	const pool = new pg.Pool({ connectionString: own.href, max: 4 });
-	return new Kysely<Database>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] });
-}
+/** The server of this run (`setup` starts it); undefined: this machine has none, and what needs one is not tried. */
+export const serverUrl = (): string | undefined => process.env.TEST_POSTGRES_URL || undefined;
 
 const ours = 'samling_test_';
+const template = () => `${ours}template_${process.env.SAMLING_TEST_TEMPLATE}`;
 
-async function asAdmin<T>(url: string, work: (admin: pg.Client) => Promise<T>): Promise<T> {
+/** A migrated database of its own on the server: a copy of one that was migrated once. It goes with the run. */
+export async function freshPostgres(): Promise<Postgres> {
+	const url = serverUrl()!;
+	const name = `${ours}${randomUUID().replaceAll('-', '')}`;
+	await asAdmin(url, (admin) => admin.query(`create database ${name} template ${template()}`));
+	const own = named(url, name);
+	const db = openPostgres(own);
+	return { db, url: own, empty: () => emptyTables(db) };
+}
+
+/** An empty database that nobody has migrated, made as `how` says; gives its address. */
+export async function emptyPostgres(how = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"): Promise<string> {
+	const name = `${ours}${randomUUID().replaceAll('-', '')}`;
+	await asAdmin(serverUrl()!, (admin) => admin.query(`create database ${name} template template0 ${how}`));
+	return named(serverUrl()!, name);
+}
+
+function named(url: string, name: string): string {
+	const own = new URL(url);
+	own.pathname = `/${name}`;
+	return own.href;
+}
+
+export async function asAdmin<T>(url: string, work: (admin: pg.Client) => Promise<T>): Promise<T> {
 	const admin = new pg.Client({ connectionString: url });
 	await admin.connect();
 	try {
@@ -59,33 +59,37 @@ async function emptyTables(db: Kysely<Database>): Promise<void> {
 	});
 }
 
+let started: Server | undefined;
+
 /**
- * The path of a PostgreSQL data directory as initdb leaves it. Making one takes seconds of computing and loading one half of
- * a second, so it is made once for each version of PGlite and kept in node_modules.
+ * Run by vitest before the first test: starts a PostgreSQL, unless TEST_POSTGRES_URL names one, and migrates the database that all others
+ * are copies of. A machine without one says so; in CI that is a failure.
  */
-async function freshlyMade(): Promise<string> {
-	const { version } = JSON.parse(readFileSync(`${root}node_modules/@electric-sql/pglite/package.json`, 'utf8')) as { version: string };
-	const path = `${root}node_modules/.cache/samling/pglite-${version}.tar`;
-	if (existsSync(path)) return path;
-	const server = await PGlite.create();
-	const made = Buffer.from(await (await server.dumpDataDir('none')).arrayBuffer());
-	await server.close();
-	mkdirSync(dirname(path), { recursive: true });
-	// Written beside and moved: another worker may be at it too.
-	const part = `${path}.${process.pid}`;
-	writeFileSync(part, made);
-	renameSync(part, path);
-	return path;
-}
-
-/** Run by vitest before the first test, which would otherwise spend its time on this. */
 export async function setup(): Promise<void> {
-	if (!process.env.TEST_POSTGRES_URL) await freshlyMade();
+	process.env.SAMLING_TEST_TEMPLATE = randomUUID().replaceAll('-', '');
+	if (!serverUrl()) {
+		const bin = findPostgres();
+		if (!bin) {
+			if (process.env.CI) throw new Error('There is no PostgreSQL here, and none could be installed.');
+			console.warn('NOT TRIED: whatever needs a PostgreSQL, since there is none here and none could be installed.');
+			return;
+		}
+		started = await startServer(bin);
+		process.env.TEST_POSTGRES_URL = started.url;
+	}
+	const url = serverUrl()!;
+	await asAdmin(url, (admin) =>
+		admin.query(`create database ${template()} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`)
+	);
+	const db = openPostgres(named(url, template()));
+	await migrate(db);
+	await db.destroy();
 }
 
-/** Run by vitest after the last test: the workers are gone, and their databases with them. */
+/** Run by vitest after the last test. */
 export async function teardown(): Promise<void> {
-	const url = process.env.TEST_POSTGRES_URL;
+	if (started) return started.stop();
+	const url = serverUrl();
 	if (!url) return;
 	await asAdmin(url, async (admin) => {
 		const { rows } = await admin.query<{ datname: string }>('select datname from pg_database where starts_with(datname, $1)', [ours]);

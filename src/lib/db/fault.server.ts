@@ -1,7 +1,10 @@
 /** Why the database as a whole does not take what is written just now. */
-export type DatabaseFault = 'locked' | 'full' | 'readOnly' | 'disk';
+export type DatabaseFault = 'locked' | 'full' | 'readOnly' | 'disk' | 'away';
 
-/** Primary result codes (https://sqlite.org/rescode.html); better-sqlite3 gives the extended ones, which begin with them. */
+/**
+ * Primary result codes of SQLite (https://sqlite.org/rescode.html), whose extended ones, which better-sqlite3 gives, begin with them; and
+ * those of PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html), by code or class.
+ */
 const faults: readonly [code: string, fault: DatabaseFault][] = [
 	['SQLITE_BUSY', 'locked'],
 	['SQLITE_LOCKED', 'locked'],
@@ -9,7 +12,16 @@ const faults: readonly [code: string, fault: DatabaseFault][] = [
 	['SQLITE_READONLY', 'readOnly'],
 	['SQLITE_PERM', 'readOnly'],
 	['SQLITE_CANTOPEN', 'disk'],
-	['SQLITE_IOERR', 'disk']
+	['SQLITE_IOERR', 'disk'],
+	['40001', 'locked'],
+	['40P01', 'locked'],
+	['55P03', 'locked'],
+	['53100', 'full'],
+	['25006', 'readOnly'],
+	['58', 'disk'],
+	['08', 'away'],
+	['53300', 'away'],
+	['57P', 'away']
 ];
 
 /** The fault of the database behind an error; undefined when the error is about this statement or these values only. */

@@ -1,10 +1,11 @@
 import SqliteConnection from 'better-sqlite3';
-import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
+import { CamelCasePlugin, Kysely, PostgresAdapter, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { migrations } from '#db/migrations/index.ts';
 import type { Database } from '#db/schema.ts';
+import { untilSerialized } from './serializable.server.ts';
 import { SamlingSqliteDialect } from './sqlite.server.ts';
 
 /** A connection or a transaction: what every query and command takes first. */
@@ -31,11 +32,19 @@ export function openSqlite(path: string | Buffer): Kysely<Database> {
 	});
 }
 
+/** Whether it is a PostgreSQL; else it is SQLite. */
+export const isPostgres = (db: Db): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
+
 /**
  * Brings the database to the newest schema, all or nothing. Throws the first migration's error, or a sentence when the database
  * was written by a version whose migrations are not ours; the schema is then as it was.
  */
 export async function migrate(db: Kysely<Database>): Promise<void> {
+	if (isPostgres(db)) await (await import('./postgres.server.ts')).whileMigrating(db, () => migrateToLatest(db));
+	else await migrateToLatest(db);
+}
+
+async function migrateToLatest(db: Kysely<Database>): Promise<void> {
 	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
 	const { error } = await migrator.migrateToLatest();
 	// Kysely's words for a migration that was run here and is not among ours, or not in this order.
@@ -49,7 +58,11 @@ export async function migrate(db: Kysely<Database>): Promise<void> {
 	if (error) throw error;
 }
 
-/** Runs `work` in a transaction, or in the one that `db` already is (Kysely's own would deadlock on the single connection). */
+/**
+ * Runs `work` in a transaction, or in the one that `db` already is (Kysely's own would deadlock on the single connection). On PostgreSQL
+ * it may be run several times until it is done once: it changes nothing but the database (a law).
+ */
 export async function inTransaction<T>(db: Db, work: (trx: Transaction<Database>) => Promise<T>): Promise<T> {
-	return db.isTransaction ? work(db as Transaction<Database>) : (db as Kysely<Database>).transaction().execute(work);
+	if (db.isTransaction) return work(db as Transaction<Database>);
+	return untilSerialized(() => (db as Kysely<Database>).transaction().execute(work));
 }

@@ -43,7 +43,7 @@ export async function inviteAddresses(
 	mail: MailSettings,
 	now: Instant
 ) {
-	const { people, unread } = addressesIn(pasted.text);
+	const { people, unread: unreadable } = addressesIn(pasted.text);
 	if (people.length > maxAddresses) return refuse('limitAddresses');
 	return command(db, async (trx) => {
 		const known = await trx
@@ -54,6 +54,7 @@ export async function inviteAddresses(
 			.where('email', 'is not', null)
 			.execute();
 		const idOf = new Map(known.map((person) => [person.email!, person.id]));
+		const unread = [...unreadable];
 		let added = 0;
 		for (const { email, name } of people) {
 			if (idOf.has(email)) continue;

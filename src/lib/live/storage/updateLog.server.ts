@@ -1,6 +1,6 @@
 import { CompiledQuery, type Insertable, type Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import type { Db } from '#lib/db/open.server.ts';
+import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { entryKey } from '../documentSchema.ts';
 
 /** The owner of client ids under which the server itself writes. */
@@ -119,7 +119,7 @@ export function createStorage(db: Kysely<Database>): Storage {
 				await db.executeQuery(insertRows(rows));
 				return;
 			}
-			await db.transaction().execute(async (trx) => {
+			await inTransaction(db, async (trx) => {
 				for (const some of inParts(clients)) await trx.insertInto('boardClient').values(some).execute();
 				for (const some of inParts(entries)) await trx.insertInto('boardEntry').values(some).execute();
 				for (const some of inParts(rows)) await trx.insertInto('boardUpdate').values(some).execute();
@@ -131,7 +131,7 @@ export function createStorage(db: Kysely<Database>): Storage {
 		},
 
 		async startNewEpoch(boardId, epoch, first, keepLog = false) {
-			await db.transaction().execute((trx) => beginEpoch(trx, boardId, epoch, first, keepLog));
+			await inTransaction(db, (trx) => beginEpoch(trx, boardId, epoch, first, keepLog));
 		}
 	};
 }
