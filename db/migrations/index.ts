@@ -37,6 +37,7 @@ import * as tableLocation from './0035-table-location.ts';
 import * as planFile from './0036-plan-file.ts';
 import * as audience from './0037-audience.ts';
 import * as mailEdits from './0038-mail-edits.ts';
+import * as storyChoice from './0039-story-choice.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -80,5 +81,6 @@ export const migrations: Record<string, Migration> = {
 	'0035-table-location': tableLocation,
 	'0036-plan-file': planFile,
 	'0037-audience': audience,
-	'0038-mail-edits': mailEdits
+	'0038-mail-edits': mailEdits,
+	'0039-story-choice': storyChoice
 };

@@ -269,4 +269,18 @@ export interface PlanTables {
 		/** Where it is public already; null when nowhere, and then small numbers of people are held back. */
 		publishedIn: string | null;
 	};
+	/** What somebody chose for the politicians' page instead of what the rule takes; one row a municipality. */
+	storyChoice: {
+		id: string;
+		municipalityId: string;
+		/** The forum's point that is quoted, and the indicator that is drawn; null: by the rule. */
+		pointId: string | null;
+		indicatorId: string | null;
+		/** Own sentences; '' for those the system writes. */
+		words: string;
+		/** Up by one at every change. */
+		edition: number;
+		changedBy: string;
+		changedAt: string;
+	};
 }

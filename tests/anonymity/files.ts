@@ -121,7 +121,7 @@ async function filesIn(db: Kysely<Database>, actor: Actor): Promise<string[]> {
 	return [
 		...Object.values(exportKinds).flatMap(({ route, of: what }) => of[what].map((id) => route.replace('[id]', id))),
 		...versions.flatMap((id) => documentKinds.map((kind) => `/plan/versions/${id}/${kind}.docx`)),
-		...reportKinds.map((kind) => `/plan/reports/${kind}/report.docx`),
+		...[...reportKinds, 'politicians'].map((kind) => `/plan/reports/${kind}/report.docx`),
 		...gatherings.flatMap((id) =>
 			[
 				'attendance',

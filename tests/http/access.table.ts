@@ -89,6 +89,8 @@ route                                       nobody  staff   host    facil   part
 /plan/reports                               303     200     200     200     404     200     200     200
 /plan/reports/[kind]                        303     200     200     200     404     200     200     200
 /plan/reports/[kind]/[file]                 303     200     200     200     404     200     200     200
+/plan/reports/politicians                   303     200     200     200     404     200     200     200
+/plan/reports/politicians/[file]            303     200     200     200     404     200     200     200
 /plan/revision                              303     200     200     200     404     200     200     200
 /plan/versions/[id]                         303     200     200     200     404     404     200     200
 /plan/versions/[id]/[file]                  303     303     303     303     404     404     303     303

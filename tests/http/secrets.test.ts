@@ -27,7 +27,7 @@ async function files(): Promise<string[]> {
 		...versions.flatMap(({ id }) =>
 			documentKinds.flatMap((kind) => [`/plan/versions/${id}/${kind}.docx`, `/plan/versions/${id}/${kind}.pdf`])
 		),
-		...reportKinds.flatMap((kind) => [`/plan/reports/${kind}/report.docx`, `/plan/reports/${kind}/report.pdf`]),
+		...[...reportKinds, 'politicians'].flatMap((kind) => [`/plan/reports/${kind}/report.docx`, `/plan/reports/${kind}/report.pdf`]),
 		`${pathOf('/gatherings/[id]')}/summary/summary.pdf`,
 		...mails.map(({ id }) => `/outbox/${id}`)
 	];

@@ -52,8 +52,12 @@ export async function pdfOf(document: Document, createdAt: string): Promise<Buff
 
 /** What a reader of a PDF reads, line by line, as PDF.js takes it out. */
 export async function pdfText(pdf: Buffer): Promise<string> {
-	const { text } = await extractText(new Uint8Array(pdf), { mergePages: false });
-	return text.join('\n');
+	return (await pdfPages(pdf)).join('\n');
+}
+
+/** The same, page by page. */
+export async function pdfPages(pdf: Buffer): Promise<string[]> {
+	return (await extractText(new Uint8Array(pdf), { mergePages: false })).text;
 }
 
 type Part = { role?: string; lang?: string; alt?: string; children?: Part[] };
@@ -77,7 +81,9 @@ export function said({ blocks }: { blocks: readonly Block[] }): string {
 		if ('text' in block) return { ...block, text: textOf(block.text) };
 		if ('list' in block) return { list: block.list.map(textOf) };
 		if ('facts' in block) return { facts: block.facts.map(([what, fact]) => [what, textOf(fact)]) };
-		if ('picture' in block) return block;
+		if ('picture' in block || 'chart' in block) return block;
+		if ('thread' in block)
+			return { quote: textOf(block.thread.quote), steps: block.thread.steps.map(([what, words]) => [what, textOf(words)]) };
 		const { caption, rows, ...table } = block.table;
 		return { table: { ...table, caption: textOf(caption), rows: rows.map((row) => row.map(textOf)) } };
 	});

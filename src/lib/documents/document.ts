@@ -14,7 +14,27 @@ export type Block =
 	| { facts: readonly (readonly [string, Words])[] }
 	/** `head` names the columns, and is repeated on every page; all rows have as many cells. */
 	| { table: { caption: Words; head: readonly string[]; rows: readonly (readonly Words[])[]; quiet?: true } }
-	| { picture: Picture };
+	| { picture: Picture }
+	| { thread: Followed }
+	| { chart: Chart };
+
+/** Words of somebody, and station by station what came of them. */
+export type Followed = { quote: Words; steps: readonly (readonly [string, Words])[] };
+
+/**
+ * A drawing of numbers, in the units of its width and height; `alt` says it in words, and `head` and `rows` as a table, where it can't be
+ * drawn. A label stands on its `y`.
+ */
+export type Chart = {
+	width: number;
+	height: number;
+	alt: string;
+	lines: readonly { kind: 'axis' | 'period' | 'readings' | 'target'; points: readonly (readonly [number, number])[] }[];
+	dots: readonly (readonly [number, number])[];
+	labels: readonly { x: number; y: number; text: string; align: 'start' | 'center' | 'end'; strong?: true }[];
+	head: readonly string[];
+	rows: readonly (readonly Words[])[];
+};
 
 /** `alt` is what it shows, for who cannot see it; `width` and `height` are in pixels, as it is to be looked at. */
 export type Picture = {
@@ -36,6 +56,8 @@ export type Document = {
 	/** What stands at the foot of every page, such as the case number. */
 	foot: string;
 	blocks: readonly Block[];
+	/** Set on one A4 page, smaller where it must be. */
+	onePage?: true;
 };
 
 type Table = Extract<Block, { table: unknown }>['table'];
@@ -125,6 +147,9 @@ export function wordsOf({ title, author, foot, blocks }: Document): Words[] {
 			if ('list' in block) return block.list;
 			if ('facts' in block) return block.facts.flat();
 			if ('picture' in block) return [block.picture.caption];
+			if ('thread' in block) return [block.thread.quote, ...block.thread.steps.flat()];
+			if ('chart' in block)
+				return [block.chart.alt, ...block.chart.labels.map(({ text }) => text), ...block.chart.head, ...block.chart.rows.flat()];
 			return [block.table.caption, ...block.table.head, ...block.table.rows.flat()];
 		})
 	].map(visibleWords);

@@ -16,7 +16,7 @@ import {
 	WidthType
 } from 'docx';
 import { bcp47 } from '#lib/i18n/language.ts';
-import { pieces, textOf, type Words } from '#lib/i18n/named.ts';
+import { joined, pieces, textOf, type Words } from '#lib/i18n/named.ts';
 import { laidOut, shares, visible, type Block, type Document } from './document.ts';
 
 const levels = { 1: HeadingLevel.HEADING_1, 2: HeadingLevel.HEADING_2, 3: HeadingLevel.HEADING_3 } as const;
@@ -114,6 +114,11 @@ function parts(block: Block, document: Document): (Paragraph | Table)[] {
 				new Paragraph({ spacing: { after: 60 }, children: [...runs(`${what}: `, document, { bold: true }), ...runs(fact, document)] })
 		);
 	if ('picture' in block) return pictureParts(block.picture, document);
+	if ('thread' in block) {
+		const { quote, steps } = block.thread;
+		return parts({ text: joined(['«', quote, '»'], '') }, document).concat(parts({ facts: steps }, document));
+	}
+	if ('chart' in block) return tableParts({ caption: block.chart.alt, head: block.chart.head, rows: block.chart.rows }, document);
 	return tableParts(block.table, document);
 }
 

@@ -125,6 +125,7 @@ export const auditVerbs = {
 		'element.remove',
 		'element.restore',
 		'element.reportStatus',
+		'story.choose',
 		'input.add',
 		'input.assign',
 		'input.decide',

@@ -7,6 +7,7 @@ export const planWords: readonly Words[] = [
 	{ table: 'remark', texts: ['suggestedNn', 'suggestedNb'] },
 	{ table: 'hearing', texts: ['words'] },
 	{ table: 'statusReport', texts: ['note'] },
+	{ table: 'storyChoice', texts: ['words'] },
 	{ table: 'finding', texts: ['text'] },
 	{ table: 'preAnalysis', texts: ['title'] },
 	{ table: 'indicator', texts: ['nameNn', 'nameNb', 'source', 'qualityNote'] },

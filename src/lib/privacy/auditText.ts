@@ -146,6 +146,7 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'element.remove': m.audit_element_remove,
 	'element.restore': m.audit_element_restore,
 	'element.reportStatus': m.audit_element_report_status,
+	'story.choose': m.audit_story_choose,
 	'input.add': m.audit_input_add,
 	'input.assign': m.audit_input_assign,
 	'input.decide': m.audit_input_decide,

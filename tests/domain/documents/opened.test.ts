@@ -9,6 +9,8 @@ import { laidOut, visible, type Block, type Document } from '#lib/documents/docu
 import { textOf, type Words } from '#lib/i18n/named.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { documentFor } from '#lib/plan/reports/versionDocuments.server.ts';
+import { storyDocument } from '#lib/plan/story/document.ts';
+import { storyOf } from '#lib/plan/story/queries.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { reportFor } from '#lib/plan/reports/build.server.ts';
 import { handoverPack } from '#lib/handover/pack.server.ts';
@@ -70,7 +72,7 @@ async function documentsOfTheDemo(): Promise<Map<string, Document>> {
 		['remarks', (await documentFor(db, leader, inForce!.id, 'remarks', 'nb'))!],
 		['changes', (await documentFor(db, leader, inForce!.id, 'changes', 'nn'))!],
 		['half', (await reportFor(db, leader, 'half', '2017-2', 'nn', now))!],
-		['politicians', (await reportFor(db, leader, 'politicians', '2017-2', 'en', now))!],
+		['politicians', storyDocument((await storyOf(db, leader, 'en', now))!)],
 		['handover', (await handoverPack(db, leader, steward.id, 'nn', now))!.document]
 	]);
 }
@@ -81,6 +83,8 @@ const linesOf = (blocks: readonly Block[]) =>
 		if ('list' in block) return block.list;
 		if ('text' in block) return [block.text];
 		if ('facts' in block) return block.facts.flat();
+		if ('thread' in block) return [block.thread.quote, ...block.thread.steps.flat()];
+		if ('chart' in block) return block.chart.labels.map(({ text }) => text);
 		return 'table' in block ? block.table.rows.flat() : [];
 	});
 

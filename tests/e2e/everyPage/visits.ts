@@ -167,7 +167,7 @@ async function elsewhere(
 			{ path: '/receipt', who: 'nobody' },
 			{ path: receiptLink('', { cafeId: held.id, secret: newSecret() }), who: 'nobody' }
 		],
-		'/plan/reports/[kind]': ['half', 'final', 'politicians'].map((kind) => ({ path: `/plan/reports/${kind}`, who: 'leader' })),
+		'/plan/reports/[kind]': ['half', 'final'].map((kind) => ({ path: `/plan/reports/${kind}`, who: 'leader' })),
 		'/table/[id]': [...atTable('', 'participant', 'host', 'facilitator'), ...atTable('?view=projector', 'facilitator')],
 		'/table/[id]/host': atTable('/host', 'host'),
 		'/table/[id]/plain': atTable('/plain', 'participant')

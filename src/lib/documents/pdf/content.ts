@@ -1,6 +1,6 @@
 import { bcp47, type Locale } from '#lib/i18n/language.ts';
 import { sliced, split, textOf, type Name, type Words } from '#lib/i18n/named.ts';
-import { shares, visible, visibleWords, type Block, type Document, type Picture } from '../document.ts';
+import { shares, visible, visibleWords, type Block, type Chart, type Document, type Picture } from '../document.ts';
 import { withNames } from './signs.ts';
 
 type Language = { lang: string; region: string };
@@ -39,7 +39,8 @@ export function contentOf(
 		foot: plain(document.foot),
 		heading: runs(document.title),
 		...language(document.locale),
-		blocks: document.blocks.map((block) => ({ ...about(block), ...written(block, runs, kept) }))
+		...(document.onePage && { onePage: true }),
+		blocks: document.blocks.map((block) => ({ ...about(block), ...written(block, runs, kept, plain) }))
 	});
 	return { data, pictures };
 }
@@ -51,7 +52,7 @@ function about(block: Block): Partial<Language> & { quiet?: true } {
 	return { ...(lang && language(lang)), ...(quiet && { quiet }) };
 }
 
-function written(block: Block, runs: ToRuns, kept: (picture: Picture) => string): object {
+function written(block: Block, runs: ToRuns, kept: (picture: Picture) => string, plain: (text: string) => string): object {
 	if ('heading' in block) return { kind: 'heading', level: block.level, words: runs(block.heading) };
 	if ('text' in block) return { kind: 'text', paragraphs: split(visibleWords(block.text), /\n{2,}/g).map((part) => runs(part)) };
 	if ('list' in block) return { kind: 'list', items: block.list.map((item) => itemOf(item, runs)) };
@@ -60,6 +61,11 @@ function written(block: Block, runs: ToRuns, kept: (picture: Picture) => string)
 		return { kind: 'facts', widest, facts: block.facts.map(([what, fact]) => [runs(what), runs(fact)]) };
 	}
 	if ('picture' in block) return pictureOf(block.picture, runs, kept);
+	if ('thread' in block) {
+		const { quote, steps } = block.thread;
+		return { kind: 'thread', quote: runs(quote), steps: steps.map(([what, words]) => [runs(what), runs(words)]) };
+	}
+	if ('chart' in block) return chartOf(block.chart, plain);
 	const { caption, head, rows, quiet } = block.table;
 	return {
 		kind: 'table',
@@ -89,6 +95,12 @@ function pictureOf(picture: Picture, runs: ToRuns, kept: (picture: Picture) => s
 		height: picture.height * scale,
 		caption: runs(picture.caption)
 	};
+}
+
+/** Drawn as wide as on a page of the screen; what its labels say stands in its `alt` as well. */
+function chartOf({ width: wide, height, alt, lines, dots, labels }: Chart, plain: (text: string) => string): object {
+	const drawn = labels.map((label) => ({ ...label, text: plain(label.text) }));
+	return { kind: 'chart', width: wide, height, alt: visible(alt), lines, dots, labels: drawn };
 }
 
 /** A piece as runs. */

@@ -100,6 +100,48 @@ export const template = String.raw`
 	}))
 }
 
+// What somebody said, and what came of it, along one red line.
+#let followed(it) = block(
+	width: 100%,
+	above: 1em,
+	below: 1.4em,
+	inset: (left: 14pt, y: 2pt),
+	stroke: (left: 2.2pt + thread),
+	{
+		block(below: 1em, par(leading: 0.5em, text(14pt, weight: "semibold", [«#say(it.quote)»])))
+		grid(
+			columns: (auto, 1fr),
+			column-gutter: 1.2em,
+			row-gutter: 0.65em,
+			..it.steps.map(step => (par(text(weight: "semibold", fill: quiet, say(step.at(0)))), par(say(step.at(1))))).flatten()
+		)
+	},
+)
+
+#let strokes = (
+	axis: 0.9pt + line-colour,
+	period: (paint: quiet, thickness: 0.7pt, dash: "dashed"),
+	readings: (paint: fjord, thickness: 2pt, join: "round"),
+	target: (paint: thread, thickness: 1.4pt, dash: "dashed"),
+)
+#let chart(it) = block(breakable: false, above: 1em, below: 1.2em, figure(alt: it.alt, align(left, box(width: it.width * 1pt, height: it.height * 1pt, {
+	for drawn in it.lines {
+		let (first, ..rest) = drawn.points.map(point => point.map(at => at * 1pt))
+		place(top + left, curve(stroke: strokes.at(drawn.kind), curve.move(first), ..rest.map(point => curve.line(point))))
+	}
+	for dot in it.dots { place(top + left, dx: dot.at(0) * 1pt - 4pt, dy: dot.at(1) * 1pt - 4pt, circle(radius: 4pt, fill: white, stroke: 2pt + fjord)) }
+	for label in it.labels {
+		let wide = 200pt
+		let dx = if label.align == "start" { 0pt } else if label.align == "end" { -wide } else { -wide / 2 }
+		let side = if label.align == "start" { left } else if label.align == "end" { right } else { center }
+		place(top + left, dx: label.x * 1pt + dx, dy: label.y * 1pt - 12pt, box(width: wide, height: 12pt, align(side + bottom, text(
+			..if "strong" in label { (size: 11pt, weight: "bold", fill: ink) } else { (size: 9pt, fill: quiet) },
+			bottom-edge: "baseline",
+			label.text,
+		))))
+	}
+}))))
+
 #let written(it) = if it.kind == "heading" {
 	said(it, heading(level: it.level + 1, if "quiet" in it { text(fill: quiet, say(it.words)) } else { say(it.words) }))
 } else if it.kind == "text" {
@@ -109,15 +151,27 @@ export const template = String.raw`
 		say(item.first)
 		if item.rest.len() > 0 { linebreak(); text(9.5pt, fill: quiet, say(item.rest)) }
 	}))
-} else if it.kind == "facts" { facts(it) } else if it.kind == "picture" { picture(it) } else { table-of(it) }
+} else if it.kind == "facts" { facts(it) } else if it.kind == "picture" { picture(it) } else if it.kind == "thread" { followed(it) } else if it.kind == "chart" { chart(it) } else { table-of(it) }
 
-#block(below: 1em, par(text(10pt, weight: "medium", fill: quiet, data.author)))
-#{
+#let whole = {
+block(below: 1em, par(text(10pt, weight: "medium", fill: quiet, data.author)))
+{
 	show heading: it => block(above: 0pt, below: 0.7em, text(24pt, weight: "bold", fill: ink, it.body))
 	set par(leading: 0.45em)
 	heading(level: 1, outlined: false, bookmarked: false, say(data.heading))
 }
-#block(above: 0pt, below: 1.6em, line(length: 3.2cm, stroke: 2.2pt + thread))
+block(above: 0pt, below: 1.6em, line(length: 3.2cm, stroke: 2.2pt + thread))
 
-#for it in data.blocks { written(it) }
+for it in data.blocks { written(it) }
+}
+
+// One page: the largest size at which all of it fits.
+#if "onePage" in data {
+	layout(size => {
+		let part(share) = block(width: size.width / share, whole)
+		let fits(share) = measure(part(share), width: size.width / share).height * share <= size.height
+		let share = range(0, 14).map(step => 1 - step * 0.05).find(fits)
+		scale(if share == none { 30% } else { share * 100% }, origin: top + left, reflow: true, part(if share == none { 0.3 } else { share }))
+	})
+} else { whole }
 `;

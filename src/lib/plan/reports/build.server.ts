@@ -42,8 +42,7 @@ export async function reportFor(
 	const name = nameFor(locale, { nn: plan.nameNn, nb: plan.nameNb });
 	const titles = {
 		half: m.report_half_title({ half: inSentence(halfInWords(locale, half)) }, as),
-		final: m.report_final_title({}, as),
-		politicians: m.report_politicians_title({}, as)
+		final: m.report_final_title({}, as)
 	};
 	const head: Block = {
 		facts: [
@@ -52,7 +51,7 @@ export async function reportFor(
 			[m.report_told_until({}, as), mediumDate(locale, facts.until)]
 		]
 	};
-	const bodies = { half: () => halfBlocks(facts, half), final: () => finalBlocks(facts), politicians: () => politiciansBlocks(facts) };
+	const bodies = { half: () => halfBlocks(facts, half), final: () => finalBlocks(facts) };
 	return {
 		title: `${titles[kind]}: ${home.municipalityName}`,
 		locale,
@@ -83,45 +82,18 @@ function finalBlocks(facts: Facts): Block[] {
 	];
 }
 
-function politiciansBlocks(facts: Facts): Block[] {
-	const { locale, held } = facts;
-	const as = { locale };
-	const known = held.filter((gathering) => gathering.kr !== null);
-	const kr = known.reduce((sum, gathering) => sum + gathering.kr!, 0);
-	const hours = held.reduce((sum, gathering) => sum + (gathering.hours ?? 0), 0);
-	const cost: Cell[] = [
-		[
-			m.report_paid({}, as),
-			known.length === 0
-				? m.plan_not_given({}, as)
-				: `${m.measure_cost_kr({ kr: number(locale, kr) }, as)}${known.length < held.length ? ` (${m.report_known_of({ known: known.length, all: held.length }, as)})` : ''}`
-		],
-		...(hours > 0 ? [[m.report_hours({}, as), m.report_hours_value({ hours: number(locale, hours) }, as)] as Cell] : [])
-	];
-	return [
-		...development(facts, ['individual']),
-		{ heading: m.report_cost({}, as), level: 1 },
-		{ facts: cost },
-		...outcomeBlocks(facts),
-		...dutyBlocks(facts),
-		...activity(facts, held, m.report_gatherings({}, as), true)
-	];
-}
-
 const levelTitles = { individual: m.plan_level_individual, system: m.plan_level_system, activity: m.plan_level_activity };
 
 /** Change for individuals first; never "the effect of", always "utvikling i perioden". */
-function development(facts: Facts, levels: readonly Level[] = ['individual', 'system']): Block[] {
+function development(facts: Facts): Block[] {
+	const levels: readonly Level[] = ['individual', 'system'];
 	const { locale } = facts;
 	const as = { locale };
 	return [
 		{ heading: m.plan_indicators_title({}, as), level: 1 },
 		...levels.flatMap((level): Block[] => {
 			const table = indicatorTable(facts, level);
-			return [
-				...(levels.length > 1 ? [{ heading: levelTitles[level]({}, as), level: 2 } as const] : []),
-				table ?? { text: m.report_no_numbers({}, as) }
-			];
+			return [{ heading: levelTitles[level]({}, as), level: 2 }, table ?? { text: m.report_no_numbers({}, as) }];
 		})
 	];
 }
@@ -224,34 +196,29 @@ function dutyBlocks({ duties, from, locale }: Facts): Block[] {
 }
 
 /** Activity comes last and is set smaller: it does not show what changed for people. */
-function activity(facts: Facts, held: readonly HeldGathering[], caption: string, isShort = false): Block[] {
+function activity(facts: Facts, held: readonly HeldGathering[], caption: string): Block[] {
 	const { locale } = facts;
 	const as = { locale };
 	const indicatorsTable = indicatorTable(facts, 'activity', true);
-	const counted = held.filter(({ attended }) => attended !== null);
-	const people = counted.reduce((sum, gathering) => sum + (gathering.attended ?? 0), 0);
-	const known = counted.length < held.length ? ` (${m.report_known_of({ known: counted.length, all: held.length }, as)})` : '';
 	return [
 		{ heading: m.plan_level_activity({}, as), level: 1, quiet: true },
 		{ text: m.plan_level_activity_text({}, as), quiet: true },
-		...(isShort
-			? [{ text: m.report_gatherings_short({ count: held.length, people: `${number(locale, people)}${known}` }, as), quiet: true } as const]
-			: held.length === 0
-				? [{ text: m.report_no_gatherings({}, as), quiet: true } as const]
-				: [
-						{
-							table: {
-								caption,
-								head: [m.report_gathering({}, as), m.plan_when({}, as), m.report_people({}, as)],
-								rows: held.map(({ theme, date, month, year, attended }) => [
-									writtenFor(locale, facts.from, theme),
-									date ? mediumDate(locale, date) : month ? monthAndYear(locale, month) : `${year}`,
-									attended === null ? m.report_unknown({}, as) : number(locale, attended)
-								]),
-								quiet: true as const
-							}
+		...(held.length === 0
+			? [{ text: m.report_no_gatherings({}, as), quiet: true } as const]
+			: [
+					{
+						table: {
+							caption,
+							head: [m.report_gathering({}, as), m.plan_when({}, as), m.report_people({}, as)],
+							rows: held.map(({ theme, date, month, year, attended }) => [
+								writtenFor(locale, facts.from, theme),
+								date ? mediumDate(locale, date) : month ? monthAndYear(locale, month) : `${year}`,
+								attended === null ? m.report_unknown({}, as) : number(locale, attended)
+							]),
+							quiet: true as const
 						}
-					]),
-		...(indicatorsTable && !isShort ? [indicatorsTable] : [])
+					}
+				]),
+		...(indicatorsTable ? [indicatorsTable] : [])
 	];
 }

@@ -1,5 +1,5 @@
-/** What is written about the plan for others: twice a year and at the end for Husbanken, and one page for politicians. */
-export const reportKinds = ['half', 'final', 'politicians'] as const;
+/** What is written about the plan for Husbanken: twice a year and at the end. */
+export const reportKinds = ['half', 'final'] as const;
 
 export type ReportKind = (typeof reportKinds)[number];
 

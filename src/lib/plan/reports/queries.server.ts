@@ -23,6 +23,8 @@ export type Facts = {
 	from: Locale;
 	/** The last day that is told of. */
 	until: string;
+	/** The version as it is told of, and its measures. */
+	elements: ElementView[];
 	measures: ElementView[];
 	history: Map<string, StatusSaid[]>;
 	indicators: Indicator[];
@@ -81,6 +83,7 @@ export async function factsOf(
 		locale,
 		from: await languageOf(db, municipalityId),
 		until,
+		elements,
 		measures: elements.filter((element) => element.kind === 'measure'),
 		history: await statusHistory(db, municipalityId),
 		indicators: await indicators(db, municipalityId),
