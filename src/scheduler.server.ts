@@ -2,6 +2,7 @@ import { addDays, civilDate, isoWeek, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { weeklyDigest } from '#lib/gatherings/checklist/digest.server.ts';
 import { warnStewards } from '#lib/gatherings/checklist/obligationWarnings.server.ts';
+import { writeBeforeDay, writeThanks } from '#lib/gatherings/invitations/aroundTheDay.server.ts';
 import { advanceWaitlists } from '#lib/gatherings/invitations/waitlist.server.ts';
 import { lapseSpeakers } from '#lib/gatherings/speakers/answers.server.ts';
 import type { MailSettings } from '#lib/gatherings/model.ts';
@@ -60,13 +61,16 @@ function logFailure(job: string, error: unknown): void {
 
 /**
  * What the year needs done without anybody asking, in every municipality: people follow units that became another, places that became
- * free are offered, speakers who do not answer are not waited for, stewards are warned, and on Mondays the weekly letter is written.
+ * free are offered, those who come are told what they need and thanked afterwards, speakers who do not answer are not waited for, stewards
+ * are warned, and on Mondays the weekly letter is written.
  */
 export async function runHourlyJobs(db: Db, mail: MailSettings, now: Instant): Promise<void> {
 	const monday = isoWeek(addDays(civilDate(now), -1)).week !== isoWeek(civilDate(now)).week;
 	const jobs: [name: string, job: (municipalityId: string) => Promise<unknown>][] = [
 		['follow units', (id) => followUnits(db, id, now)],
 		['waiting lists', (id) => advanceWaitlists(db, id, mail, now)],
+		['before the day', (id) => writeBeforeDay(db, id, mail, now)],
+		['thanks', (id) => writeThanks(db, id, mail, now)],
 		['speakers', (id) => lapseSpeakers(db, id, mail, now)],
 		['warnings', (id) => warnStewards(db, id, mail, now)],
 		['weekly digest', async (id) => monday && weeklyDigest(db, id, mail, now)]

@@ -38,6 +38,15 @@ export type MailKind =
 	| 'speakerCancellation'
 	/** To whoever has the forum: what a speaker said, or that they said nothing. */
 	| 'speakerAnswer'
+	/** To those who come: what they need for the day; to those who were there: thanks, and what comes of it. */
+	| 'beforeDay'
+	| 'thanks'
+	/** A new programme, to those invited. */
+	| 'programmeChange'
+	/** To a partner with whom a gathering is shared. */
+	| 'partnerInvitation'
+	/** Which day it became, to those who answered. */
+	| 'dateDecided'
 	/** A place has become free for somebody in line. */
 	| 'placeOffer'
 	/** A series goes over to another unit or role, or does not after all. */

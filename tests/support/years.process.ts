@@ -35,6 +35,7 @@ const years = Array.from({ length: last - first + 1 }, (_, at) => first + at).ma
 		held: 1,
 		planned: [],
 		inviteWeeks: 6,
+		preferredWeeks: [11],
 		holidays,
 		breaks
 	});

@@ -21,6 +21,10 @@ const seriesOf: Record<MailKind, SeriesOf | null> = {
 	invitationReminder: ofGathering,
 	change: ofGathering,
 	cancellation: ofGathering,
+	beforeDay: ofGathering,
+	thanks: ofGathering,
+	programmeChange: ofGathering,
+	partnerInvitation: ofGathering,
 	placeOffer: ofGathering,
 	evaluation: ofGathering,
 	hostRequest: ofGathering,
@@ -39,6 +43,7 @@ const seriesOf: Record<MailKind, SeriesOf | null> = {
 			.where('summary.id', '=', id)
 			.executeTakeFirst(),
 	topicAnswer: (db, id) => db.selectFrom('topic').select('seriesId').where('id', '=', id).executeTakeFirst(),
+	dateDecided: (db, id) => db.selectFrom('datePoll').select('seriesId').where('id', '=', id).executeTakeFirst(),
 	datePoll: (db, id) => db.selectFrom('datePoll').select('seriesId').where('id', '=', id).executeTakeFirst(),
 	obligationWarning: (db, id) => db.selectFrom('obligation').select('seriesId').where('id', '=', id).executeTakeFirst(),
 	handover: (db, id) => db.selectFrom('stewardship').select('seriesId').where('id', '=', id).executeTakeFirst(),

@@ -24,8 +24,18 @@ export function obligationOnPage(obligation: Obligation, series: SeriesOnPage, h
 	const { year, today, locale, wheel, gatherings, counts } = context;
 	const own = gatherings.filter(({ seriesId }) => seriesId === series.id);
 	const held = own.filter(({ state }) => state === 'held').length;
-	const { inviteWeeks } = series;
-	const status = obligationState({ obligation, year, today, held, planned: own, inviteWeeks, holidays, breaks: wheel.breaks });
+	const { inviteWeeks, preferredWeeks } = series;
+	const status = obligationState({
+		obligation,
+		year,
+		today,
+		held,
+		planned: own,
+		inviteWeeks,
+		preferredWeeks,
+		holidays,
+		breaks: wheel.breaks
+	});
 	const isOpen = status.state === 'atRisk' || status.state === 'notYetDue';
 	return {
 		id: obligation.id,

@@ -9,6 +9,7 @@ import { colleagues, substituteOf } from '#lib/gatherings/invitations/substitute
 import { placements } from '#lib/gatherings/invitations/terms.server.ts';
 import { whyNotAnswer } from '#lib/gatherings/model.ts';
 import { unitNames } from '#lib/people/units/names.server.ts';
+import { versions } from '#lib/summaries/queries.server.ts';
 import { guestItem, guestView, type Invitation } from './guestView.ts';
 
 /** All that the page of an invitation shows; 404 when there is none. Reading changes nothing: mail scanners follow every link. */
@@ -44,6 +45,7 @@ async function forInvited({ db, settings, now }: App.Locals, invitation: Invitat
 		toTable: cafeId !== undefined && (await joinableCafe(db, { cafeId }, now)) !== undefined,
 		/** What whoever stands at the door scans; nobody but them can use it. */
 		pass: `${settings.origin}/gatherings/${invitation.gatheringId}/attendance?invitation=${invitation.id}`,
+		summary: await summaryFor(db, invitation),
 		isHere: await isHere(db, invitation.gatheringId, invitation.personId),
 		reader: null,
 		hasOwn: false,
@@ -55,5 +57,12 @@ async function forInvited({ db, settings, now }: App.Locals, invitation: Invitat
 /** Somebody else is signed in: what is personal is not theirs to read; `hasOwn`: they are invited themselves. */
 async function forOthers({ db, actor }: App.Locals, { gatheringId }: Invitation) {
 	const own = actor && (await invitationOf(db, { municipalityId: actor.municipalityId, gatheringId, personId: actor.id }));
-	return { pass: null, toTable: false, isHere: false, reader: actor?.name ?? '', hasOwn: !!own, needs: '', colleagues: [] };
+	return { pass: null, summary: null, toTable: false, isHere: false, reader: actor?.name ?? '', hasOwn: !!own, needs: '', colleagues: [] };
+}
+
+/** Whether the summary of a gathering that is over can be read already, for whoever was there. */
+async function summaryFor(db: App.Locals['db'], { municipalityId, gatheringId, personId, gathering }: Invitation) {
+	if (gathering.state !== 'held' || !(await isHere(db, gatheringId, personId))) return null;
+	const published = (await versions(db, municipalityId, gatheringId)).some(({ publishedAt }) => publishedAt !== null);
+	return published ? ('published' as const) : ('coming' as const);
 }

@@ -1,7 +1,7 @@
 import { pollsAsking } from '#lib/cycle/polls/queries.server.ts';
 import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { obligationsAtRisk } from '#lib/gatherings/checklist/obligationWarnings.server.ts';
+import { obligationsAtRisk, planPath } from '#lib/gatherings/checklist/obligationWarnings.server.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
 import { requestsTo } from '#lib/gatherings/speakers/queries.server.ts';
 import { longDate } from '#lib/i18n/format.ts';
@@ -29,10 +29,13 @@ async function asLeader(db: Db, actor: Actor, today: CivilDate, locale: Locale):
 	const { municipalityId } = actor;
 	const waiting: Waiting[] = [];
 	if (mayPlan(actor)) {
-		for (const risk of await obligationsAtRisk(db, municipalityId, Number(today.slice(0, 4)), today)) {
+		for (const risk of await obligationsAtRisk(db, municipalityId, today)) {
 			const label = inLanguage(locale, { nn: risk.labelNn, nb: risk.labelNb });
-			const text = m.now_obligation({ label, date: longDate(locale, risk.inviteBy) });
-			waiting.push({ id: risk.id, text, href: `/gatherings/new?series=${risk.seriesId}` });
+			const text =
+				risk.fixedWeek === null
+					? m.now_obligation({ label, date: longDate(locale, risk.inviteBy) })
+					: m.now_obligation_fixed({ label, week: risk.fixedWeek, year: String(risk.year) });
+			waiting.push({ id: `${risk.id}-${risk.year}`, text, href: planPath(risk) });
 		}
 	}
 	const held = mayRelease(actor) ? await heldCount(db, municipalityId) : 0;

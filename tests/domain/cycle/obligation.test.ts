@@ -9,6 +9,7 @@ const forum = {
 	held: 0,
 	planned: [],
 	inviteWeeks: 6,
+	preferredWeeks: [11],
 	holidays: [...holidaysOf(2018), ...holidaysOf(2019)],
 	breaks: [{ nameNn: 'juleferien', nameNb: 'juleferien', fromDate: '2018-12-21', toDate: '2019-01-02' }]
 };
@@ -23,7 +24,9 @@ describe('the obligation to hold a forum every year', () => {
 			missing: 1,
 			lastDateToHold: '2018-12-20',
 			lastDateToInvite: '2018-11-08',
-			inTime: true
+			inTime: true,
+			fixedWeek: 11,
+			warnFrom: '2017-12-04'
 		});
 	});
 

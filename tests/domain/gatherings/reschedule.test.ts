@@ -8,7 +8,8 @@ import { editItem } from '#lib/gatherings/programme/commands.server.ts';
 import { byId } from '#lib/gatherings/queries.server.ts';
 import { checklist } from '#lib/gatherings/checklist/queries.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
-import { publishProgramme } from '#lib/gatherings/speakers/publish.server.ts';
+import { hasNews } from '#lib/gatherings/model.ts';
+import { publishProgramme } from '#lib/gatherings/rescheduling/publish.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aGathering, answersFor, entryIn, invited, leave, mails, onTheDay, post, tokenIn } from '../../support/gatherings.ts';
 import { now } from '../../support/world.ts';
@@ -96,12 +97,12 @@ onBothDatabases('after the invitations', (fresh) => {
 			const lunch = items.find((item) => item.kind === 'lunch')!;
 			await editItem(db, world.leader, id, lunch.id, { ...lunch, title: 'God lunsj', push: false }, now);
 			await publishProgramme(db, world.leader, id, post, now);
-			expect((await byId(db, world.municipalityId, id))!.calendarSequence).toBe(0);
+			expect(hasNews((await byId(db, world.municipalityId, id))!)).toBe(false);
 			const last = items.at(-1)!;
 			await editItem(db, world.leader, id, last.id, { ...last, minutes: 20, push: false }, now);
-			expect((await byId(db, world.municipalityId, id))!.calendarSequence).toBe(0);
+			expect(hasNews((await byId(db, world.municipalityId, id))!)).toBe(false);
 			await publishProgramme(db, world.leader, id, post, now);
-			expect((await byId(db, world.municipalityId, id))!.calendarSequence).toBe(1);
+			expect(hasNews((await byId(db, world.municipalityId, id))!)).toBe(true);
 		});
 
 		const refusals: [string, string, Partial<typeof details>][] = [

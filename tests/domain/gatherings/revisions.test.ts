@@ -9,7 +9,7 @@ import * as editing from '#lib/gatherings/programme/commands.server.ts';
 import { byId } from '#lib/gatherings/queries.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { publishedVersions, revisionOf, shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
-import { publishProgramme } from '#lib/gatherings/speakers/publish.server.ts';
+import { publishProgramme } from '#lib/gatherings/rescheduling/publish.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { invited, mails, onTheDay, planned, post } from '../../support/gatherings.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -73,6 +73,38 @@ onBothDatabases('a programme that several work on', (fresh) => {
 		expect((await programme(db, world.municipalityId, id)).map((item) => item.minutes).slice(0, 1)).toEqual([10]);
 	});
 
+	test('is saved field by field: two who change different things of a part both get theirs, and only the same thing is asked about', async () => {
+		const db = await fresh();
+		const world = await aMunicipality(db);
+		const id = await planned(db, world);
+		const other = await world.person('Kari Kollega', null, ['leader']);
+		const seen = await revisionOf(db, world.municipalityId, id);
+		const [, item] = await programme(db, world.municipalityId, id);
+		const { id: itemId, kind, title, startTime, minutes, speaker, speakerUnitId } = item!;
+		const fields = { kind, title, startTime, minutes, speaker, speakerUnitId, push: true };
+		const edit = (who: typeof other, own: object, from: number | null) =>
+			editing.editItem(db, who, id, itemId, { ...fields, ...own }, now, from);
+		expect(await edit(other, { speaker: 'Berit Bremnes', minutes: 20 }, seen)).toEqual({ ok: true });
+		expect(await edit(world.leader, { title: 'Nabodialog' }, seen)).toEqual({ ok: true });
+		const stands = async () => (await programme(db, world.municipalityId, id)).find((one) => one.id === itemId);
+		expect(await stands()).toMatchObject({ title: 'Nabodialog', speaker: 'Berit Bremnes', minutes: 20 });
+
+		const refused = await edit(world.leader, { speaker: 'Dina Dale' }, seen);
+		if (refused.ok || refused.reason !== 'conflict') throw new Error('the first one was not noticed');
+		expect(refused.merged).toMatchObject({ title: 'Nabodialog', speaker: 'Dina Dale', minutes: 20 });
+		const { ok } = await editing.editItem(
+			db,
+			world.leader,
+			id,
+			itemId,
+			refused.merged!,
+			now,
+			await revisionOf(db, world.municipalityId, id)
+		);
+		expect(ok).toBe(true);
+		expect(await stands()).toMatchObject({ title: 'Nabodialog', speaker: 'Dina Dale', minutes: 20 });
+	});
+
 	test('keeps a standard title standard when it is saved as it is, takes one that is left empty, and a new one as it is written', async () => {
 		const db = await fresh();
 		const world = await aMunicipality(db);
@@ -96,12 +128,12 @@ onBothDatabases('a programme that several work on', (fresh) => {
 		const id = await planned(db, world);
 		expect(await publishProgramme(db, world.staff, id, post, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await publishProgramme(db, world.stranger, id, post, now)).toEqual({ ok: false, reason: 'notFound' });
-		expect(await publishProgramme(db, world.leader, id, post, now)).toEqual({ ok: true, version: 1, told: 0 });
+		expect(await publishProgramme(db, world.leader, id, post, now)).toEqual({ ok: true, version: 1, told: 0, guests: 0 });
 		expect(await publishProgramme(db, world.leader, id, post, now)).toEqual({ ok: false, reason: 'emptyChange' });
 		await editing.addItem(db, world.leader, id, talk, now);
 		expect((await shownProgramme(db, world.municipalityId, id)).map((item) => item.title)).not.toContain('Nabodialog');
 		expect((await byId(db, world.municipalityId, id))!.endTime).toBe('14:40');
-		expect(await publishProgramme(db, world.leader, id, post, now)).toEqual({ ok: true, version: 2, told: 0 });
+		expect(await publishProgramme(db, world.leader, id, post, now)).toEqual({ ok: true, version: 2, told: 0, guests: 0 });
 		expect((await byId(db, world.municipalityId, id))!.endTime).toBe('15:10');
 		const [second, first] = await publishedVersions(db, world.municipalityId, id);
 		expect(changesBetween(first!.parts, second!.parts)).toMatchObject([{ kind: 'added', part: { title: 'Nabodialog' } }]);

@@ -8,7 +8,7 @@ import { editItem, removeItem } from '#lib/gatherings/programme/commands.server.
 import { cancelGathering, changeDetails } from '#lib/gatherings/rescheduling/commands.server.ts';
 import { answerSpeaker, lapseSpeakers } from '#lib/gatherings/speakers/answers.server.ts';
 import { askOffered, askSpeaker } from '#lib/gatherings/speakers/asking.server.ts';
-import { publishProgramme } from '#lib/gatherings/speakers/publish.server.ts';
+import { publishProgramme } from '#lib/gatherings/rescheduling/publish.server.ts';
 import { offeredParts, speakerBy, speakerRequests } from '#lib/gatherings/speakers/queries.server.ts';
 import { release } from '#lib/mail/outbox.server.ts';
 import { ownDutyOf, setOwnDuty } from '#lib/mail/audience/ownDuty.server.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { addSeries } from '#lib/cycle/series/commands.server.ts';
-import { ledger, mustWarn } from '#lib/cycle/series/obligation.ts';
+import { ledger, mustWarn, obligationState } from '#lib/cycle/series/obligation.ts';
 import { runHourlyJobs } from '../../../src/scheduler.server.ts';
 import { openTasks } from '#lib/gatherings/checklist/queries.server.ts';
+import { holidaysOf } from '#lib/cycle/dates/holidays.ts';
 import { warnStewards } from '#lib/gatherings/checklist/obligationWarnings.server.ts';
 import { weeklyDigest } from '#lib/gatherings/checklist/digest.server.ts';
 import { isFor } from '#lib/gatherings/checklist/model.ts';
@@ -55,11 +56,24 @@ describe('The ledger of an obligation', () => {
 			{ year: 2016, held: 2, kept: true }
 		]);
 	});
-	test('warns from eight weeks before the last day for inviting, and only when at risk', () => {
-		const atRisk = { state: 'atRisk' as const, lastDateToInvite: '2018-11-01' };
-		expect(mustWarn(atRisk, '2018-09-05')).toBe(false);
-		expect(mustWarn(atRisk, '2018-09-06')).toBe(true);
-		expect(mustWarn({ ...atRisk, state: 'onTrack' }, '2018-09-06')).toBe(false);
+	test('warns from fourteen weeks before the fixed week, also in the year before; without one from eight before the last invitation', () => {
+		const forum = {
+			obligation: { minPerYear: 2 },
+			year: 2019,
+			held: 0,
+			planned: [],
+			inviteWeeks: 6,
+			holidays: holidaysOf(2019),
+			breaks: []
+		};
+		const stands = (today: string, other: object = {}) => obligationState({ ...forum, preferredWeeks: [11, 42], today, ...other });
+		expect(stands('2018-12-01')).toMatchObject({ state: 'notYetDue', fixedWeek: 11, warnFrom: '2018-12-03' });
+		expect(mustWarn(stands('2018-12-02'), '2018-12-02')).toBe(false);
+		expect(mustWarn(stands('2018-12-03'), '2018-12-03')).toBe(true);
+		const spring = { planned: [{ date: '2019-03-13', state: 'planned' }] };
+		expect(stands('2019-01-02', spring)).toMatchObject({ state: 'atRisk', fixedWeek: 42, warnFrom: '2019-07-08' });
+		expect(stands('2019-01-02', { preferredWeeks: [] })).toMatchObject({ fixedWeek: null, warnFrom: '2019-09-16' });
+		expect(mustWarn(stands('2019-09-20', { held: 2 }), '2019-09-20')).toBe(false);
 	});
 });
 
@@ -117,10 +131,12 @@ onBothDatabases('an obligation at risk', (fresh) => {
 			now
 		);
 		expect(made).toMatchObject({ ok: true });
-		expect(await warnStewards(db, municipalityId, post, now)).toBe(0);
-		const october = '2018-10-15T08:00:00.000Z';
-		await runHourlyJobs(db, post, october);
+		await runHourlyJobs(db, post, now);
 		expect(await mails(db)).toMatchObject([{ kind: 'obligationWarning', recipientPersonId: staff.id, state: 'held' }]);
+		const [letter] = await mails(db);
+		expect(letter!.text).toContain('veke 11');
+		expect(letter!.text).toContain(`/gatherings/new?series=${made.ok && made.seriesId}&year=2018`);
 		expect(await warnStewards(db, municipalityId, post, '2018-11-01T08:00:00.000Z')).toBe(0);
+		expect(await warnStewards(db, municipalityId, post, '2018-12-10T08:00:00.000Z')).toBe(1);
 	});
 });

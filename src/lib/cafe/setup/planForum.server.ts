@@ -1,6 +1,7 @@
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
+import type { MailSettings } from '#lib/gatherings/model.ts';
 import { planGathering, type PlanAnswers } from '#lib/gatherings/planning/planGathering.server.ts';
 import { recipeOf } from '#lib/gatherings/planning/recipes.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -20,9 +21,9 @@ const workshop: { preset: Preset; rhythm: Rhythm } = { preset: 'own', rhythm: { 
  * has work at tables, a café with questions, boards and a join code (`cafeId`, else null).
  * Refuses as `planGathering` and `createCafe` do.
  */
-export async function planForum(db: Db, actor: Actor, answers: ForumAnswers, now: Instant) {
+export async function planForum(db: Db, actor: Actor, answers: ForumAnswers, now: Instant, mail: MailSettings | null = null) {
 	return command(db, async (trx) => {
-		const planned = await planGathering(trx, actor, answers, now);
+		const planned = await planGathering(trx, actor, answers, now, mail);
 		if (!planned.ok) return planned;
 		const recipe = recipeOf(planned.recipe);
 		const { gatheringId } = planned;

@@ -8,7 +8,7 @@ import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { mayPlanYear } from '../model.ts';
-import { pollLetter } from './mail.ts';
+import { decidedLetter, pollLetter } from './mail.ts';
 import { memberBy, pollById, type Poll } from './queries.server.ts';
 import { minDates, maxDates, pollState, type DateAnswer } from './model.ts';
 
@@ -145,8 +145,8 @@ export async function answerPoll(
 }
 
 /**
- * Ends a poll with the day that it shall be, or (`date` null) without any. Refuses `notAllowed`, `notFound`, `closed`,
- * `invalid`, `past`.
+ * Ends a poll with the day that it shall be, which those who answered are told in the outbox, or (`date` null) without any. Refuses
+ * `notAllowed`, `notFound`, `closed`, `invalid`, `past`.
  */
 export async function closePoll(db: Db, actor: Actor, pollId: string, date: CivilDate | null, now: Instant) {
 	if (!mayPlanYear(actor)) return refuse('notAllowed');
@@ -158,7 +158,19 @@ export async function closePoll(db: Db, actor: Actor, pollId: string, date: Civi
 		if (date !== null && date < civilDate(now)) return refuse('past');
 		await trx.updateTable('datePoll').set({ closedAt: now, chosenDate: date }).where('id', '=', pollId).execute();
 		await withdraw(trx, actor.municipalityId, { kind: 'datePoll', id: pollId });
+		if (date !== null) await tellDate(trx, poll, date, now);
 		await record(trx, actor, 'poll.close', { kind: 'datePoll', id: pollId, detail: { date } }, now);
 		return { ok: true as const, seriesId: poll.seriesId };
 	});
+}
+
+/** "It will be that day": to everybody who answered. */
+async function tellDate(trx: Db, poll: Poll, date: CivilDate, now: Instant): Promise<void> {
+	const mails = poll.members.flatMap(({ personId, name, email, locale, answeredAt }): NewMail[] =>
+		answeredAt === null || email === null
+			? []
+			: [{ recipient: { personId, name, email }, locale, ...decidedLetter(poll, date, { locale, name }) }]
+	);
+	const document = { kind: 'dateDecided', id: poll.id, version: 1, title: poll.seriesNn } as const;
+	if (mails.length > 0) await enqueue(trx, poll.municipalityId, document, mails, now);
 }

@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/dates.ts';
 import { longDate, timeSpan } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
@@ -28,6 +29,27 @@ export function pollLetter(
 				m.poll_mail_deadline({ date: longDate(locale, poll.deadline) }, as),
 				{ button: m.poll_mail_button({}, as), href }
 			],
+			footer: [m.poll_mail_footer({ municipality: poll.municipality }, as)]
+		})
+	};
+}
+
+/** Which day it became: thanks for answering, and that an invitation follows. */
+export function decidedLetter(
+	poll: Pick<Poll, 'seriesNn' | 'seriesNb' | 'municipality' | 'startTime' | 'endTime'>,
+	date: CivilDate,
+	reader: { locale: Locale; name: string }
+): { subject: string; text: string; html: string } {
+	const { locale } = reader;
+	const as = { locale };
+	const series = inLanguage(locale, { nn: poll.seriesNn, nb: poll.seriesNb });
+	const words = { series, date: longDate(locale, date), time: timeSpan(locale, poll.startTime, poll.endTime) };
+	return {
+		subject: m.poll_mail_decided_subject(words, as),
+		...letter({
+			locale,
+			heading: m.poll_mail_decided_subject(words, as),
+			body: [m.gatherings_mail_hello({ name: reader.name }, as), m.poll_mail_decided(words, as), m.poll_mail_decided_next({}, as)],
 			footer: [m.poll_mail_footer({ municipality: poll.municipality }, as)]
 		})
 	};

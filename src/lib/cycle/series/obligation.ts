@@ -1,8 +1,8 @@
 import type { CycleTables } from '#db/schema/cycle.ts';
-import { addDays, type CivilDate } from '#lib/dates.ts';
+import { addDays, dateOfIsoWeek, type CivilDate } from '#lib/dates.ts';
 import type { Holiday } from '../dates/holidays.ts';
 import type { SchoolBreak } from '../model.ts';
-import { obstacleOn } from '../dates/suggest.ts';
+import { obstacleOn, windowsOf } from '../dates/suggest.ts';
 
 export type Obligation = CycleTables['obligation'];
 
@@ -23,6 +23,10 @@ export type ObligationStatus = {
 	lastDateToInvite: CivilDate | null;
 	/** Whether that day is still ahead. */
 	inTime: boolean;
+	/** The fixed week that the next missing gathering is for; null when it has none left. */
+	fixedWeek: number | null;
+	/** From this day on somebody must be told that it is missing; null when the year has no day for it. */
+	warnFrom: CivilDate | null;
 };
 
 /** Whether an obligation counts in `year`: a measure that began or ended during the year counts that year. */
@@ -45,6 +49,8 @@ export function obligationState(input: {
 	/** Those not held: `date` null when only month or year is settled. Cancelled ones and days gone by do not count. */
 	planned: readonly { date: CivilDate | null; state: string }[];
 	inviteWeeks: number;
+	/** The weeks it is held by custom (`windowsOf`). */
+	preferredWeeks: readonly number[];
 	holidays: readonly Holiday[];
 	breaks: readonly Pick<SchoolBreak, 'nameNn' | 'nameNb' | 'fromDate' | 'toDate'>[];
 }): ObligationStatus {
@@ -56,7 +62,12 @@ export function obligationState(input: {
 	const missing = Math.max(0, obligation.minPerYear - held - planned);
 	const lastDateToHold = lastPossibleDay(input);
 	const lastDateToInvite = lastDateToHold && addDays(lastDateToHold, -7 * inviteWeeks);
+	const fixed = windowsOf({ preferredWeeks: [...input.preferredWeeks] }, year)[held + planned];
+	const latest = lastDateToInvite && addDays(lastDateToInvite, -7 * warnWeeks);
+	const first = fixed && addDays(dateOfIsoWeek(year, fixed.week, 1), -7 * planWeeks);
 	const facts = {
+		fixedWeek: fixed?.week ?? null,
+		warnFrom: latest && first && first < latest ? first : latest,
 		year,
 		held,
 		planned,
@@ -93,12 +104,16 @@ export function ledger(
 		});
 }
 
-/** Weeks before the last day for inviting in time from which the steward is warned by mail. */
+/** Weeks before the fixed week from which the steward is warned: time to plan, and to invite. */
+export const planWeeks = 14;
+
+/** Weeks before the last day for inviting in time from which the steward is warned, where no fixed week comes before. */
 export const warnWeeks = 8;
 
-/** Whether its steward should be written to: it is at risk, and the last day for inviting is near or gone. */
-export function mustWarn(status: Pick<ObligationStatus, 'state' | 'lastDateToInvite'>, today: CivilDate): boolean {
-	return status.state === 'atRisk' && status.lastDateToInvite !== null && today >= addDays(status.lastDateToInvite, -7 * warnWeeks);
+/** Whether its steward should be written to: a gathering is missing, and it is time to plan the one of the fixed week. */
+export function mustWarn(status: Pick<ObligationStatus, 'state' | 'missing' | 'warnFrom'>, today: CivilDate): boolean {
+	const isMissing = status.state === 'atRisk' || (status.state === 'notYetDue' && status.missing > 0);
+	return isMissing && status.warnFrom !== null && today >= status.warnFrom;
 }
 
 /** The last day of the year on which a gathering could be held at all. */

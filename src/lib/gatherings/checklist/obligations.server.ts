@@ -23,7 +23,9 @@ export async function obligationStates(
 		if (!one) return [];
 		const planned = gatherings.filter(({ seriesId }) => seriesId === one.id);
 		const held = planned.filter(({ state }) => state === 'held').length;
-		const { inviteWeeks } = one;
-		return [{ obligation, status: obligationState({ obligation, year, today, held, planned, inviteWeeks, holidays, breaks }) }];
+		const { inviteWeeks, preferredWeeks } = one;
+		return [
+			{ obligation, status: obligationState({ obligation, year, today, held, planned, inviteWeeks, preferredWeeks, holidays, breaks }) }
+		];
 	});
 }

@@ -72,7 +72,7 @@ export function calendarOf(
 /** What those who are invited were last told. */
 export type SentBefore = { sentDate: string | null; sentTime: string | null; sentRoom: string | null };
 
-function factsBlock(facts: MailFacts, locale: Locale, was: SentBefore | null = null): Block {
+export function factsBlock(facts: MailFacts, locale: Locale, was: SentBefore | null = null): Block {
 	const organiser = facts.organiserNn ? inLanguage(locale, { nn: facts.organiserNn, nb: facts.organiserNb ?? facts.organiserNn }) : '';
 	const when = facts.endTime
 		? `${longDate(locale, facts.date)}, ${timeSpan(locale, facts.startTime, facts.endTime)}`
@@ -92,7 +92,7 @@ function factsBlock(facts: MailFacts, locale: Locale, was: SentBefore | null = n
 	};
 }
 
-function programmeLines(facts: MailFacts, locale: Locale): Block[] {
+export function programmeLines(facts: MailFacts, locale: Locale): Block[] {
 	if (facts.items.length === 0) return [];
 	const list = facts.items.map((item) => {
 		const unit = item.unitNn ? inLanguage(locale, { nn: item.unitNn, nb: item.unitNb ?? item.unitNn }) : '';
@@ -103,7 +103,7 @@ function programmeLines(facts: MailFacts, locale: Locale): Block[] {
 	return [{ heading: m.gatherings_programme({}, { locale }) }, { list }];
 }
 
-function footer(facts: MailFacts, locale: Locale): string[] {
+export function footer(facts: MailFacts, locale: Locale): string[] {
 	return [
 		m.gatherings_mail_why(
 			{ municipality: facts.municipality, series: inLanguage(locale, { nn: facts.seriesNn, nb: facts.seriesNb }) },

@@ -122,7 +122,7 @@ export async function answerInvitation(db: Db, key: Key, answer: Answer, mail: M
 			.where('id', '=', invitation.id)
 			.execute();
 		await withdraw(trx, municipalityId, { kind: 'invitationReminder', id: gatheringId, personId });
-		await withdraw(trx, municipalityId, { kind: 'placeOffer', id: gatheringId, personId });
+		for (const kind of ['placeOffer', 'beforeDay'] as const) await withdraw(trx, municipalityId, { kind, id: gatheringId, personId });
 		await offerPlaces(trx, municipalityId, gatheringId, mail, now);
 		return { ok: true as const, answer: result };
 	});
@@ -142,6 +142,9 @@ export async function sayNeeds(db: Db, key: Key, needs: string, now: Instant) {
 			.set({ needs: needs.trim() || null })
 			.where('id', '=', invitation.id)
 			.execute();
+		// It is written anew with what they have said now.
+		const { municipalityId, gatheringId: id, personId } = invitation;
+		await withdraw(trx, municipalityId, { kind: 'beforeDay', id, personId });
 		return { ok: true as const };
 	});
 }

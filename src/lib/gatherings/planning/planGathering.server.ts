@@ -8,7 +8,7 @@ import { refuse } from '#lib/result.ts';
 import * as topics from '#lib/topics/commands.server.ts';
 import { mayBecome } from '#lib/topics/model.ts';
 import { requireGathering } from '../commands.server.ts';
-import { mayPlan } from '../model.ts';
+import { type MailSettings, mayPlan } from '../model.ts';
 import { recordPlanningTime } from '../planningTime.server.ts';
 import { scheduleConflict } from '../programme/schedule.ts';
 import { withSinceLast } from '../programme/sinceLast.ts';
@@ -18,6 +18,7 @@ import type { Bring } from './carryOver.ts';
 import { dayOff, isTaken } from './daysOff.server.ts';
 import { openIdeas } from './ideas.server.ts';
 import { insertChecklist, insertGathering, insertProgramme, insertSharing, ownTasks, useIdeas } from './newGathering.server.ts';
+import { askPartners } from './partners.server.ts';
 import { lastItems, pickedTopics, visitorsOf } from './queries.server.ts';
 import { maxTopics, recipeOf } from './recipes.ts';
 
@@ -46,12 +47,13 @@ export type PlanAnswers = {
 };
 
 /**
- * A gathering with programme, checklist, topics and partners, all at once, so that a forum is planned in minutes (S2:98).
+ * A gathering with programme, checklist, topics and partners, all at once, so that a forum is planned in minutes (S2:98). With `mail`
+ * partners are written to, in the outbox.
  * Refuses `notAllowed`, `missingTheme`, `past`, `invalidSeries`, `invalidExample` (`again` has no programme or is another series'),
  * `invalidRecipe`, `duplicate` (the series has that day already), `conflictDayOff` (with the day off; until `despiteDayOff`),
  * `invalidTopic`, `conflictTopic` (planned elsewhere, or declined), `limitTopics`, `invalidPartner`, `invalidTime`, `invalidIdea`.
  */
-export async function planGathering(db: Db, actor: Actor, answers: PlanAnswers, now: Instant) {
+export async function planGathering(db: Db, actor: Actor, answers: PlanAnswers, now: Instant, mail: MailSettings | null = null) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	const today = civilDate(now);
@@ -84,6 +86,15 @@ export async function planGathering(db: Db, actor: Actor, answers: PlanAnswers, 
 		const topicIds = content.topics.map(({ id }) => id);
 		const marked = await topics.markPlanned(trx, actor, topicIds, made.gatheringId, now);
 		if (!marked.ok) throw new Error(`The topics were not taken into the programme: ${marked.reason}.`);
+		if (mail)
+			await askPartners(
+				trx,
+				actor,
+				made.gatheringId,
+				content.visitors.map(({ id }) => id),
+				mail,
+				now
+			);
 		const detail = { date: answers.date, recipe: recipe.id };
 		await record(trx, actor, 'gathering.plan', { kind: 'gathering', id: made.gatheringId, detail }, now);
 		await recordPlanningTime(trx, municipalityId, made.gatheringId, now, answers.askedAt);

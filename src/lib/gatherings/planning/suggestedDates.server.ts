@@ -8,11 +8,19 @@ import { ofYear } from '../queries.server.ts';
 /** How many dates are offered. */
 const offered = 3;
 
-/** The best dates for the next gathering of a series, of this year and when those are too few of the next, in the reader's words. */
-export async function suggestedDates(db: Db, municipalityId: string, seriesId: string, today: CivilDate, locale: Locale) {
+/** The best dates for the next gathering of a series, from the year asked for on and when too few of the next, in the reader's words. */
+export async function suggestedDates(
+	db: Db,
+	municipalityId: string,
+	seriesId: string,
+	today: CivilDate,
+	locale: Locale,
+	from: number | null = null
+) {
+	const first = Math.max(from ?? 0, Number(today.slice(0, 4)));
 	const found = [];
 	const avoided: string[] = [];
-	for (const year of [Number(today.slice(0, 4)), Number(today.slice(0, 4)) + 1]) {
+	for (const year of [first, first + 1]) {
 		if (found.length >= offered) break;
 		const gatherings = (await ofYear(db, municipalityId, year))
 			.filter((one) => one.state !== 'cancelled')

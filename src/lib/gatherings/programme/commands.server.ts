@@ -17,7 +17,8 @@ import { isShared, languageOf } from '../queries.server.ts';
 import { inOrder, makeRoom, reorder, schedule, shift, span, swap, scheduleConflict } from './schedule.ts';
 import type { Part } from './model.ts';
 import { type ProgrammeRow, programme } from './queries.server.ts';
-import { changedSince, followProgramme, publishedVersions, saveRevision } from './revisions.server.ts';
+import { mergeItem } from './merge.ts';
+import { changedSince, followProgramme, partAt, publishedVersions, saveRevision } from './revisions.server.ts';
 import { partsOf } from './queries.server.ts';
 import { keepsTitle, standardOfKind, standardTitle } from './titles.ts';
 
@@ -59,7 +60,10 @@ export async function addItem(db: Db, actor: Actor, gatheringId: string, fields:
 	});
 }
 
-/** New words, time or length for a part. Refuses as `addItem`, and `notFoundItem`. */
+/**
+ * New words, time or length for a part: only what was changed in it counts, so that two who change different things both get theirs.
+ * Refuses as `addItem` (`conflict` only when both changed the same, with what is `merged` so far), and `notFoundItem`.
+ */
 export async function editItem(
 	db: Db,
 	actor: Actor,
@@ -69,11 +73,12 @@ export async function editItem(
 	now: Instant,
 	seen: Seen = null
 ) {
-	return change(db, actor, { gatheringId, seen, unitId: fields.speakerUnitId }, now, (parts, _, { rows, locale }) => {
+	const edits = { itemId, typed: fields };
+	return change(db, actor, { gatheringId, seen, unitId: fields.speakerUnitId, edits }, now, (parts, _, { rows, locale, merged }) => {
 		const old = parts.find((part) => part.id === itemId);
 		const row = rows.find(({ id }) => id === itemId);
 		if (!old || !row) return 'notFoundItem';
-		const { push, startTime, title, track = null, kind, minutes, speaker, speakerUnitId } = fields;
+		const { push, startTime, title, track = null, kind, minutes, speaker, speakerUnitId } = merged ?? fields;
 		const same = title === '' || (keepsTitle(row, title) && kind === old.kind);
 		const standard = title === '' ? standardOfKind[kind] : old.standard;
 		const named = title === '' ? standardTitle(standardOfKind[kind], locale) : old.title;
@@ -154,14 +159,19 @@ export async function partnerItem(
 	});
 }
 
-type Known = { rows: readonly ProgrammeRow[]; locale: Locale };
+/** `merged`: what was typed, with what others have done to the same part meanwhile. */
+type Known = { rows: readonly ProgrammeRow[]; locale: Locale; merged: ItemFields | null };
+
+/** What somebody typed about one part. */
+type Edits = { itemId: string; typed: ItemFields };
 
 /** Which programme, as of which revision; for a part of `unitId`, which must be there; by a partner the gathering is shared with. */
-type Changed = { gatheringId: string; seen: Seen; unitId?: string | null; asPartner?: boolean };
+type Changed = { gatheringId: string; seen: Seen; unitId?: string | null; asPartner?: boolean; edits?: Edits };
 type Work = (parts: Part[], gathering: Gathering, known: Known) => Part[] | 'notFoundItem' | 'duplicate' | 'notAllowed';
 
 /** Reads the day, lets `work` change it, checks it, writes it back and saves what it has become. */
-async function change(db: Db, actor: Actor, { gatheringId, seen, unitId = null, asPartner = false }: Changed, now: Instant, work: Work) {
+async function change(db: Db, actor: Actor, changed: Changed, now: Instant, work: Work) {
+	const { gatheringId, seen, unitId = null, asPartner = false } = changed;
 	if (!asPartner && !mayPlan(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {
@@ -172,8 +182,10 @@ async function change(db: Db, actor: Actor, { gatheringId, seen, unitId = null, 
 		const rows = await programme(trx, municipalityId, gatheringId);
 		const before = partsOf(rows);
 		const others = seen === null ? null : await changedSince(trx, municipalityId, gatheringId, seen, before);
-		if (others) return others;
-		const worked = work(before, gathering, { rows, locale: await languageOf(trx, municipalityId) });
+		const merged = others ? await mergedWith(trx, gathering, changed, before) : null;
+		if (others && (!merged || merged.clash)) return refuse('conflict', { ...others, merged: merged?.fields ?? null });
+		const known = { rows, locale: await languageOf(trx, municipalityId), merged: merged?.fields ?? null };
+		const worked = work(before, gathering, known);
 		if (typeof worked === 'string') return refuse(worked);
 		const wrong = scheduleConflict(worked);
 		if (wrong) return refuse(wrong);
@@ -191,6 +203,14 @@ async function change(db: Db, actor: Actor, { gatheringId, seen, unitId = null, 
 		await record(trx, actor, 'programme.change', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true as const };
 	});
+}
+
+/** What was typed about a part with what others did to it since revision `seen`; null when it is gone, or was not known then. */
+async function mergedWith(trx: Trx, { id, municipalityId }: Gathering, { seen, edits }: Changed, now: readonly Part[]) {
+	if (!edits || seen === null) return null;
+	const theirs = now.find((part) => part.id === edits.itemId);
+	const base = await partAt(trx, municipalityId, id, seen, edits.itemId);
+	return base && theirs ? mergeItem(base, theirs, edits.typed) : null;
 }
 
 async function isUnit(trx: Trx, municipalityId: string, unitId: string): Promise<boolean> {

@@ -1,4 +1,3 @@
-import { refuse } from '#lib/result.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Part } from './model.ts';
 import type { Db } from '#lib/db/open.server.ts';
@@ -92,7 +91,19 @@ export async function changedSince(db: Db, municipalityId: string, gatheringId: 
 	const kept = await revisions(db, municipalityId, gatheringId);
 	const then = kept.findLast((one) => one.revision <= seen) ?? kept[0];
 	const by = [...new Set(kept.filter((one) => one.revision > seen).flatMap((one) => one.changedBy ?? []))];
-	return refuse('conflict', { by, changes: then ? changesBetween(then.parts, now) : [] });
+	return { by, changes: then ? changesBetween(then.parts, now) : [] };
+}
+
+/** A part as it was in a revision; undefined when that is not kept any more, or had no such part. */
+export async function partAt(
+	db: Db,
+	municipalityId: string,
+	gatheringId: string,
+	revision: number,
+	itemId: string
+): Promise<Part | undefined> {
+	const then = (await revisions(db, municipalityId, gatheringId)).findLast((one) => one.revision <= revision);
+	return then?.parts.find(({ id }) => id === itemId);
 }
 
 export type Published = { version: number; publishedAt: Instant; parts: Part[] };

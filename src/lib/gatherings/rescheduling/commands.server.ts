@@ -6,14 +6,15 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { requireGathering } from '../commands.server.ts';
 import { recordPlanningTime } from '../planningTime.server.ts';
-import { type Answer, type MailSettings, hasNews, mayCancel, mayMove, mayPlan } from '../model.ts';
+import { type MailSettings, hasNews, mayCancel, mayMove, mayPlan } from '../model.ts';
 import { dayOff, isTaken } from '../planning/daysOff.server.ts';
 import { shift, span, scheduleConflict } from '../programme/schedule.ts';
 import { movePublished } from '../programme/revisions.server.ts';
 import { partsOf, programme } from '../programme/queries.server.ts';
 import { moveDeadline } from '../invitations/terms.server.ts';
 import { send } from '../invitations/commands.server.ts';
-import { type PersonReader, readersOf, mailFactsOf } from '../invitations/queries.server.ts';
+import { mailFactsOf } from '../invitations/queries.server.ts';
+import { changedKinds, type Invited, takeBack } from './reached.server.ts';
 import * as topics from '#lib/topics/commands.server.ts';
 import { freeIdeas } from '../planning/ideas.server.ts';
 import { type Document, type NewMail, enqueue, withdraw } from '#lib/mail/outbox.server.ts';
@@ -76,6 +77,7 @@ export async function changeDetails(db: Db, actor: Actor, gatheringId: string, t
 			.execute();
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		if (later !== 0) await movePublished(trx, actor, gathering, later, partsOf(await programme(trx, municipalityId, gatheringId)), now);
+		await withdraw(trx, municipalityId, { kind: 'beforeDay', id: gatheringId });
 		await tellSpeakers(trx, { name: actor.name, municipalityName: actor.municipalityName }, municipalityId, gatheringId, mail, now);
 		await record(
 			trx,
@@ -127,7 +129,7 @@ export async function sendUpdates(
 		if (!gathering) return refuse('notFound');
 		const facts = hasNews(gathering) ? await mailFactsOf(trx, municipalityId, gatheringId) : undefined;
 		if (!facts) return refuse('empty');
-		const { reached, unsent } = await takeBack(trx, municipalityId, gatheringId);
+		const { reached, unsent } = await takeBack(trx, municipalityId, gatheringId, changedKinds);
 		await send(trx, municipalityId, facts, unsent, mail, now);
 		// Who has said no to it needs to know nothing of where it is.
 		const concerned = reached.filter(({ answer }) => answer !== 'declined');
@@ -163,7 +165,7 @@ export async function cancelGathering(db: Db, actor: Actor, gatheringId: string,
 		await topics.markReleased(trx, actor, gatheringId, null, now);
 		await freeIdeas(trx, gatheringId);
 		const facts = await mailFactsOf(trx, municipalityId, gatheringId);
-		const { reached } = await takeBack(trx, municipalityId, gatheringId);
+		const { reached } = await takeBack(trx, municipalityId, gatheringId, changedKinds);
 		if (facts) {
 			const document = { kind: 'cancellation', id: facts.id, version: facts.sequence, title: titleOf(facts, 'nn') } as const;
 			await sendLetters(trx, municipalityId, document, { facts, was: gathering, moved: false }, reached, mail, now);
@@ -175,35 +177,6 @@ export async function cancelGathering(db: Db, actor: Actor, gatheringId: string,
 		return { ok: true as const, told: (facts ? reached.length : 0) + speakers };
 	});
 }
-
-/** Takes back what has not left, and tells the invited apart: `reached` have their invitation, `unsent` never got it. */
-async function takeBack(trx: Db, municipalityId: string, gatheringId: string) {
-	const invited = await trx
-		.selectFrom('invitation')
-		.select(['id', 'personId', 'answer'])
-		.where('municipalityId', '=', municipalityId)
-		.where('gatheringId', '=', gatheringId)
-		.execute();
-	const waiting = await trx
-		.selectFrom('mail')
-		.select('recipientPersonId')
-		.where('municipalityId', '=', municipalityId)
-		.where('kind', '=', 'invitation')
-		.where('documentId', '=', gatheringId)
-		.where('state', 'in', ['held', 'queued', 'awaitingRetry', 'cancelled'])
-		.execute();
-	await withdraw(trx, municipalityId, { kind: 'invitation', id: gatheringId });
-	for (const kind of ['change', 'invitationReminder', 'placeOffer', 'hostRequest', 'hostReminder'] as const)
-		await withdraw(trx, municipalityId, { kind, id: gatheringId });
-	const readers = (await readersOf(trx, municipalityId)).flatMap((reader) => {
-		const own = invited.find(({ personId }) => personId === reader.id);
-		return own ? [{ ...reader, invitationId: own.id, answer: own.answer }] : [];
-	});
-	const isUnsent = (reader: Invited) => waiting.some(({ recipientPersonId }) => recipientPersonId === reader.id);
-	return { reached: readers.filter((reader) => !isUnsent(reader)), unsent: readers.filter(isUnsent) };
-}
-
-type Invited = PersonReader & { invitationId: string; answer: Answer | null };
 
 /** A yes to one day is no yes to another, nor is a place in line. */
 async function askAnew(trx: Db, invited: readonly Invited[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
+import type { publishProgramme } from './publish.server.ts';
 import type { cancelGathering, changeDetails, sendUpdates } from './commands.server.ts';
 
 /** Why day, time, place or theme was not changed. */
@@ -24,3 +25,11 @@ export const cancelText = {
 	notAllowed: () => m.gatherings_refused_not_allowed(),
 	closed: () => m.gatherings_refused_begun()
 } satisfies SentencesOf<typeof cancelGathering>;
+
+/** Why the programme was not published. */
+export const publishText = {
+	notAllowed: () => m.gatherings_refused_not_allowed(),
+	closed: () => m.gatherings_refused_over(),
+	emptyProgramme: () => m.gatherings_refused_no_programme(),
+	emptyChange: () => m.programme_refused_no_change()
+} satisfies SentencesOf<typeof publishProgramme>;

@@ -46,8 +46,12 @@ const overview = '/gatherings/[id]';
 export const audience = {
 	planned: {
 		by: ['gatherings/planGathering', 'cafe/planForum'],
-		told: [{ who: 'proposers', letter: 'topicAnswer' }],
-		shown: ['/gatherings', '/cycle', overview]
+		told: [
+			{ who: 'proposers', letter: 'topicAnswer' },
+			{ who: 'partners', letter: 'partnerInvitation' }
+		],
+		shown: ['/gatherings', '/cycle', overview],
+		about: 'gathering'
 	},
 	invited: {
 		by: ['gatherings/invite', 'gatherings/inviteAddresses'],
@@ -102,8 +106,13 @@ export const audience = {
 	},
 	programmePublished: {
 		by: ['gatherings/publishProgramme'],
-		told: speakersHear,
-		shown: ['/gatherings/[id]/programme', '/invitation/[token]']
+		told: [
+			...speakersHear,
+			{ who: 'invited', letter: 'programmeChange', calendar: 'REQUEST' },
+			{ who: 'invited', letter: 'invitation', calendar: 'REQUEST' }
+		],
+		shown: ['/gatherings/[id]/programme', '/invitation/[token]'],
+		about: 'gathering'
 	},
 	programmeEdited: {
 		by: [
@@ -178,6 +187,18 @@ export const audience = {
 		told: [{ who: 'proposers', letter: 'topicAnswer' }],
 		shown: [overview]
 	},
+	dayNear: {
+		by: ['gatherings/writeBeforeDay'],
+		told: [{ who: 'attending', letter: 'beforeDay' }],
+		shown: [overview, '/invitation/[token]'],
+		about: 'gathering'
+	},
+	dayOver: {
+		by: ['gatherings/writeThanks'],
+		told: [{ who: 'attended', letter: 'thanks' }],
+		shown: [overview, '/invitation/[token]'],
+		about: 'gathering'
+	},
 	evaluationAsked: {
 		by: ['gatherings/askForEvaluation'],
 		told: [{ who: 'attended', letter: 'evaluation' }],
@@ -199,7 +220,11 @@ export const audience = {
 		told: [{ who: 'asked', letter: 'datePoll' }],
 		shown: ['/poll/[token]', '/cycle']
 	},
-	dateDecided: { by: ['cycle/closePoll'], told: [], shown: ['/poll/[token]', '/gatherings/new'] },
+	dateDecided: {
+		by: ['cycle/closePoll'],
+		told: [{ who: 'asked', letter: 'dateDecided' }],
+		shown: ['/poll/[token]', '/gatherings/new']
+	},
 	/** Tasks, planned gatherings and the weekly letter follow from the day on: they are read from who has the series. */
 	handedOver: {
 		by: ['handover/handOverWork', 'handover/takeBackWork', 'cycle/handOver', 'cycle/takeBackHandover', 'cycle/addSeries'],

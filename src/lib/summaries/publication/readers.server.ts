@@ -3,7 +3,10 @@ import type { Db } from '#lib/db/open.server.ts';
 import { reach, type Reach } from '#lib/mail/unsubscribe.server.ts';
 import { countsOf } from '#lib/mail/queries.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
+import { isHere } from '#lib/gatherings/attendance/commands.server.ts';
+import { byToken } from '#lib/gatherings/invitations/rsvp.server.ts';
 import { contentFrom } from '../model.ts';
+import { versions } from '../queries.server.ts';
 import { sealOfSummary } from './seal.server.ts';
 
 /** Somebody who would get no letter, and why: no address, letters to it come back, or they want no summaries. */
@@ -100,14 +103,33 @@ export async function mailedTo(db: Db, municipalityId: string, summaryId: string
 	return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-/** What a personal link opens: the version it was sent with, and whether a newer one has come since. Undefined for an unknown link. */
-export async function byLink(db: Db, token: string) {
-	const found = await db
+/** Which summary a personal link opens, and to whom: the one it was sent with; by their invitation, for who was there, the newest. */
+async function linkedTo(db: Db, token: string): Promise<{ summaryId: string; personId: string } | undefined> {
+	const sent = await db
 		.selectFrom('summaryReader')
-		.innerJoin('summary', 'summary.id', 'summaryReader.summaryId')
+		.select(['summaryId', 'personId'])
+		.where('tokenHash', '=', hashOf(token))
+		.executeTakeFirst();
+	const invitation = sent ? undefined : await byToken(db, token);
+	if (!invitation || invitation.gathering.state !== 'held') return sent;
+	const { gatheringId, personId, municipalityId } = invitation;
+	if (!(await isHere(db, gatheringId, personId))) return undefined;
+	const newest = (await versions(db, municipalityId, gatheringId)).find(({ publishedAt }) => publishedAt !== null);
+	return newest && { summaryId: newest.id, personId };
+}
+
+/**
+ * What a personal link opens: the version it was sent with (the newest, when it is to their invitation), and whether a newer one has
+ * come since. Undefined for an unknown link.
+ */
+export async function byLink(db: Db, token: string) {
+	const linked = await linkedTo(db, token);
+	if (!linked) return undefined;
+	const found = await db
+		.selectFrom('summary')
 		.innerJoin('municipality', 'municipality.id', 'summary.municipalityId')
 		.innerJoin('gathering', 'gathering.id', 'summary.gatheringId')
-		.innerJoin('person', 'person.id', 'summaryReader.personId')
+		.innerJoin('person', (join) => join.on('person.id', '=', linked.personId))
 		.select([
 			'summary.id',
 			'summary.gatheringId',
@@ -122,7 +144,7 @@ export async function byLink(db: Db, token: string) {
 			'person.locale as personLocale',
 			'gathering.date'
 		])
-		.where('summaryReader.tokenHash', '=', hashOf(token))
+		.where('summary.id', '=', linked.summaryId)
 		.executeTakeFirst();
 	if (!found?.content) return undefined;
 	const newest = await db

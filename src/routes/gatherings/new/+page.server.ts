@@ -29,7 +29,7 @@ export const actions = {
 			const wanted = event.url.searchParams.get('series');
 			const series = (await allSeries(locals.db, actor.municipalityId)).find((one) => wanted === null || one.id === wanted);
 			if (!series) return refuse('notFound');
-			return planForum(locals.db, actor, { ...data, seriesId: series.id }, locals.now);
+			return planForum(locals.db, actor, { ...data, seriesId: series.id }, locals.now, locals.settings);
 		},
 		text,
 		done: ({ gatheringId }) => redirect(303, `/gatherings/${gatheringId}`)

@@ -25,7 +25,7 @@ export async function questionsOf(db: Db, actor: Actor, asked: URLSearchParams, 
 	return {
 		series: { id: series.id, name: inLanguage(locale, { nn: series.nameNn, nb: series.nameNb }), startTime: series.startTime },
 		wished: wished && isCivilDate(wished) && wished >= today ? wished : null,
-		...(await suggestedDates(db, municipalityId, series.id, today, locale)),
+		...(await suggestedDates(db, municipalityId, series.id, today, locale, yearIn(asked))),
 		...(await topicQuestion(db, actor, series.id, today)),
 		lasts,
 		pickedLast: lasts.find((last) => last.id === asked.get('again'))?.id ?? null,
@@ -52,4 +52,10 @@ async function partnerQuestion(db: Db, municipalityId: string, today: CivilDate,
 		outside: outside.map(({ id, name, unitId, title }) => ({ id, name, unit: nameOf.get(unitId ?? '')!, title })),
 		pickedPartners: outside.filter(({ hasAccount }) => hasAccount).map(({ id }) => id)
 	};
+}
+
+/** The year that a wheel's link plans; null: the first that has a day. */
+function yearIn(asked: URLSearchParams): number | null {
+	const year = asked.get('year');
+	return year !== null && /^20\d\d$/.test(year) ? Number(year) : null;
 }

@@ -1,6 +1,6 @@
 import { civilDate } from '#lib/dates.ts';
-import { publishProgramme } from '#lib/gatherings/speakers/publish.server.ts';
-import { publishText } from '#lib/gatherings/speakers/text.ts';
+import { publishProgramme } from '#lib/gatherings/rescheduling/publish.server.ts';
+import { publishText } from '#lib/gatherings/rescheduling/text.ts';
 import { currentUnits } from '#lib/people/units/names.server.ts';
 import { action } from '../../../action.server.ts';
 import { editActions } from './editActions.server.ts';
@@ -24,6 +24,6 @@ export const actions = {
 		id: 'list',
 		run: ({ actor, params, locals }) => publishProgramme(locals.db, actor, params.id, locals.settings, locals.now),
 		text: publishText,
-		done: ({ version }) => ({ id: 'published', version })
+		done: ({ version, guests }) => ({ id: 'published', version, count: guests })
 	})
 };

@@ -24,7 +24,7 @@ export function answerOf(form: ActionData): Answer | null {
 	return {
 		id: conflict?.place ?? id,
 		refusal,
-		values,
+		values: conflict?.merged ? { ...values, ...conflict.merged } : values,
 		errors,
 		by: conflict?.by ?? [],
 		changes: conflict?.changes,

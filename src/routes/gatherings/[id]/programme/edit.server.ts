@@ -1,7 +1,7 @@
 import type { GenericSchema } from 'valibot';
 import type { FormValues } from '#lib/form.ts';
 import { parsedBy } from '#lib/form.ts';
-import type { addItem } from '#lib/gatherings/programme/commands.server.ts';
+import type { addItem, ItemFields } from '#lib/gatherings/programme/commands.server.ts';
 import * as input from '#lib/gatherings/programme/input.ts';
 import { programme as itemsOf } from '#lib/gatherings/programme/queries.server.ts';
 import { revisionOf } from '#lib/gatherings/programme/revisions.server.ts';
@@ -32,7 +32,11 @@ export function edit<S extends GenericSchema>({ id, input: schema, run }: Edit<S
 			const done = await run(asked, revision.ok ? revision.data.revision : null);
 			if (done.ok || done.reason !== 'conflict') return done;
 			const form = typeof id === 'function' ? id(asked.values) : id;
-			return refuse('conflict', { by: done.by, ...(await conflict(asked, form, done.changes)) });
+			return refuse('conflict', {
+				by: done.by,
+				merged: done.merged && asTyped(done.merged),
+				...(await conflict(asked, form, done.changes))
+			});
 		},
 		text: programmeText
 	});
@@ -47,4 +51,10 @@ async function conflict({ actor, params, locals }: Asked<GenericSchema, Actor>, 
 	const unitName = await unitNames(locals.db, actor.municipalityId, locals.locale);
 	const said = changes.map((change) => sayChange(locals.locale, change, unitName));
 	return { place, changes: said, revision: await revisionOf(...scope) };
+}
+
+/** The fields of a part as its form has them. */
+function asTyped({ push, startTime, minutes, speakerUnitId, track, ...words }: ItemFields): FormValues {
+	const typed = { ...words, startTime: startTime ?? '', minutes: String(minutes), speakerUnitId: speakerUnitId ?? '', track: track ?? '' };
+	return push ? { ...typed, push: '1' } : typed;
 }

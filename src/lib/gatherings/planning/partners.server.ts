@@ -1,0 +1,36 @@
+import type { Instant } from '#lib/dates.ts';
+import type { Db } from '#lib/db/open.server.ts';
+import { enqueue } from '#lib/mail/outbox.server.ts';
+import type { Actor } from '#lib/people/model.ts';
+import { partnerLetter } from '../invitations/dayMail.ts';
+import { mailFactsOf, readersOf } from '../invitations/queries.server.ts';
+import type { MailSettings } from '../model.ts';
+import { titleOf } from '../text.ts';
+
+/** Asks those from outside with whom a gathering is shared to make it together: a letter each in the outbox. Part of planning it. */
+export async function askPartners(
+	trx: Db,
+	actor: Pick<Actor, 'municipalityId' | 'name'>,
+	gatheringId: string,
+	partnerIds: readonly string[],
+	mail: MailSettings,
+	now: Instant
+): Promise<void> {
+	const { municipalityId } = actor;
+	const facts = await mailFactsOf(trx, municipalityId, gatheringId);
+	if (!facts || partnerIds.length === 0) return;
+	const link = `${mail.origin}/gatherings/${gatheringId}`;
+	const mails = (await readersOf(trx, municipalityId)).flatMap((reader) =>
+		reader.email !== null && partnerIds.includes(reader.id)
+			? [
+					{
+						recipient: { personId: reader.id, name: reader.name, email: reader.email },
+						locale: reader.locale,
+						...partnerLetter(facts, reader, { link, by: actor.name })
+					}
+				]
+			: []
+	);
+	const document = { kind: 'partnerInvitation', id: gatheringId, version: facts.sequence, title: titleOf(facts, 'nn') } as const;
+	if (mails.length > 0) await enqueue(trx, municipalityId, document, mails, now);
+}
