@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Order, TableDetails } from './live/play.ts';
 import { scenarios } from './live/scenarios.ts';
-import { hasTwoCores, installPeers, onCore, others, ours } from './live/servers.ts';
+import { bundleOurs, hasTwoCores, installPeers, onCore, others, ours } from './live/servers.ts';
 import { tableOf, type Rounds } from './live/table.ts';
 
 /*
@@ -33,6 +33,7 @@ if (values.help || unknown.length > 0) {
 }
 
 installPeers();
+await bundleOurs();
 const only = values.only?.split(',');
 const servers = [ours, ...others].filter(({ name }) => !only || only.includes(name));
 const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));

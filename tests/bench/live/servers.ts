@@ -5,9 +5,14 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const peers = join(here, '..', 'peers');
+const root = join(here, '..', '..', '..');
+/** As the product runs: bundled, since Node keeps what it needs to strip types in memory, and with the settings of `npm start`. */
+const bundle = join(root, 'node_modules', '.cache', 'samling-bench');
+const { start }: { start: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts;
 
 /** A server that the bench measures. */
 export interface Server {
@@ -20,6 +25,8 @@ export interface Server {
 	/** Whether it says that it keeps what was written. */
 	keeps: boolean;
 	script: string;
+	/** Of Node. */
+	flags: readonly string[];
 	env: Record<string, string>;
 }
 
@@ -30,12 +37,14 @@ const server = (name: string, what: string, script: string, more: Partial<Server
 	answers: true,
 	keeps: true,
 	script,
+	flags: [],
 	env: {},
 	...more
 });
 
-export const ours = server('samling', 'this server: guard on, every edit on disk before anybody sees it', join(here, 'serve.ts'), {
-	env: { SHAPE: 'board' }
+export const ours = server('samling', 'this server: guard on, every edit on disk before anybody sees it', join(bundle, 'serve.js'), {
+	flags: [...start.matchAll(/ (--[\w-]+=\S+)/g)].map(([, flag]) => flag!),
+	env: { SHAPE: 'board', MALLOC_ARENA_MAX: /MALLOC_ARENA_MAX=\$\{MALLOC_ARENA_MAX:-(\d+)\}/.exec(start)![1]! }
 });
 const yWebsocket = join(peers, 'node_modules', '@y', 'websocket-server', 'dist', 'server.cjs');
 const hocuspocus = join(peers, 'hocuspocus.mjs');
@@ -46,6 +55,12 @@ export const others: Server[] = [
 	server('hocuspocus', '@hocuspocus/server 4.7.0 with SQLite, as it comes', hocuspocus, { speaks: 'hocuspocus' }),
 	server('hocuspocus-20', 'the same with flushDelay 20', hocuspocus, { speaks: 'hocuspocus', env: { FLUSH_DELAY: '20' } })
 ];
+
+/** Bundles our own server for the bench. */
+export async function bundleOurs(): Promise<void> {
+	const rolldownOptions = { output: { entryFileNames: 'serve.js' } };
+	await build({ configFile: false, logLevel: 'error', root, build: { ssr: join(here, 'serve.ts'), outDir: bundle, rolldownOptions } });
+}
 
 /** The peers are installed in a folder of their own, at first use: they are no part of the product. */
 export function installPeers(): void {
@@ -94,7 +109,7 @@ export class Running {
 			name,
 			value === 'DATA_DIR' ? this.folder : value
 		]);
-		const [command, args] = onCore(0, [this.server.script]);
+		const [command, args] = onCore(0, [...this.server.flags, this.server.script]);
 		const child = spawn(command, args, {
 			env: { ...process.env, HOST: '127.0.0.1', PORT: String(this.port), DATA_DIR: this.folder, ...Object.fromEntries(env) },
 			stdio: ['ignore', 'ignore', 'pipe']
