@@ -5,6 +5,7 @@ import type { DbTables } from './schema/db.ts';
 import type { GatheringTables } from './schema/gatherings.ts';
 import type { LiveTables } from './schema/live.ts';
 import type { MailTables } from './schema/mail.ts';
+import type { MerkleTables } from './schema/merkle.ts';
 import type { PeopleTables } from './schema/people.ts';
 import type { PlanTables } from './schema/plan.ts';
 import type { SummaryTables } from './schema/summaries.ts';
@@ -22,5 +23,6 @@ export interface Database
 		SummaryTables,
 		PlanTables,
 		LiveTables,
+		MerkleTables,
 		MailTables,
 		DbTables {}

@@ -10,10 +10,14 @@ import { migrate, openSqlite } from '#lib/db/open.server.ts';
 import { vacuum } from '#lib/db/vacuum.server.ts';
 import { renewBoards, type DamagedBoard } from './boards.server.ts';
 import { eraseAgain, erasureListIn, erasuresIn, type Erasure } from './erasures.server.ts';
+import { checkLogs } from './seals.server.ts';
 import { databaseOf } from './installation.server.ts';
 
-/** How many boards there are, those of which something can't be read, and how many persons and texts were erased and masked again. */
-export type Brought = { boards: number; damaged: DamagedBoard[]; erased: number; masked: number };
+/**
+ * How many boards there are, those of which something can't be read, how many persons and texts were erased and masked again, and what is
+ * wrong with the Merkle log.
+ */
+export type Brought = { boards: number; damaged: DamagedBoard[]; erased: number; masked: number; faults: string[] };
 
 /** `2026-03-10T120000`, for the name of a file. */
 export const fileTime = (): string => new Date().toISOString().slice(0, 19).replaceAll(':', '');
@@ -78,7 +82,7 @@ async function bringBack(from: string, to: string, erased: readonly Erasure[]): 
 	try {
 		await migrate(db);
 		const now = new Date().toISOString();
-		const brought = { ...(await renewBoards(db, 'all')), ...(await eraseAgain(db, erased, now)) };
+		const brought = { ...(await renewBoards(db, 'all')), ...(await eraseAgain(db, erased, now)), faults: (await checkLogs(db)).faults };
 		for (const municipalityId of await municipalityIds(db))
 			await record(db, { id: null, municipalityId, name: 'Samling' }, 'backup.restore', { kind: 'municipality', id: municipalityId }, now);
 		await vacuum(db);

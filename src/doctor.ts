@@ -14,7 +14,7 @@ import { backupsIn, fileTime } from './backups.server.ts';
 import { checkBoards, damageText, renewBoards, type DamagedBoard } from './boards.server.ts';
 import { databaseOf, openDatabase } from './installation.server.ts';
 import { migrationCopies } from './migrationCopies.server.ts';
-import { checkSeals } from './seals.server.ts';
+import { checkLogs, checkSeals } from './seals.server.ts';
 import { acceptClock, auditFault, freeSpaceFault } from './watch.server.ts';
 
 process.umask(0o077);
@@ -35,6 +35,7 @@ const checks: Check[] = [
 	],
 	['boards', (settings) => withDatabase(settings, boardsWhole)],
 	['hashes', (settings) => withDatabase(settings, asFrozen)],
+	['proofs', (settings) => withDatabase(settings, logsWhole)],
 	['log', (settings) => withDatabase(settings, auditWhole)],
 	['disk', ({ dataDir }) => diskFree(dataDir)],
 	['files', ({ dataDir }) => onlyOwner(dataDir)],
@@ -104,6 +105,12 @@ async function asFrozen(db: Open): Promise<string> {
 	if (forged.length > 0)
 		throw new Error(`${forged.join('; ')}: changed since it was frozen, and the log does not say by whom. Compare with a backup.`);
 	return `all ${sealed} frozen texts are as they were, but for ${redacted} from which the log says that words were taken out`;
+}
+
+async function logsWhole(db: Open): Promise<string> {
+	const { leaves, faults } = await checkLogs(db);
+	if (faults.length > 0) throw new Error(`${faults.join('; ')}. Compare with a backup.`);
+	return `the Merkle log has all that was frozen, in ${leaves} leaves`;
 }
 
 async function auditWhole(db: Open): Promise<string> {

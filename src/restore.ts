@@ -1,6 +1,6 @@
 /*
  * `npm run restore -- file`: replaces the database of DATA_DIR by a copy, while the server is stopped. The old one is kept beside it.
- * Ends with 2 when a board of the copy could be brought back in part only; all others are back.
+ * Ends with 2 when a board of the copy could be brought back in part only (all others are back), or when its Merkle log is broken.
  */
 import { readSettings } from '#settings';
 import { restoreFrom } from './backups.server.ts';
@@ -12,10 +12,14 @@ try {
 	if (!from) throw new Error('Give the file to restore: npm run restore -- samling-2026-03-10T120000.db');
 	const { dataDir, databaseUrl } = readSettings({ ...process.env, NODE_ENV: 'development' });
 	if (databaseUrl !== undefined) throw new Error('DATABASE_URL names a PostgreSQL: use its own pg_restore.');
-	const { boards, damaged, erased, masked, kept } = await restoreFrom(dataDir, from);
+	const { boards, damaged, faults, erased, masked, kept } = await restoreFrom(dataDir, from);
 	console.log(`Restored, with ${boards} boards. ${kept ? `What was there before is kept as ${kept}.` : ''}`.trim());
 	if (erased > 0) console.log(`${erased} who were erased after the copy was made are erased again.`);
 	if (masked > 0) console.log(`${masked} texts in which something was masked after that are masked again.`);
+	if (faults.length > 0) {
+		console.error(`Not as it was frozen in ${from}: ${faults.join('; ')}.`);
+		process.exitCode = 2;
+	}
 	if (damaged.length > 0) {
 		console.error(`Brought back in part, since the rest is not readable in ${from} (keep it): ${damaged.map(damageText).join('; ')}.`);
 		process.exitCode = 2;

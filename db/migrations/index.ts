@@ -38,6 +38,7 @@ import * as planFile from './0036-plan-file.ts';
 import * as audience from './0037-audience.ts';
 import * as mailEdits from './0038-mail-edits.ts';
 import * as storyChoice from './0039-story-choice.ts';
+import * as log from './0040-log.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -82,5 +83,6 @@ export const migrations: Record<string, Migration> = {
 	'0036-plan-file': planFile,
 	'0037-audience': audience,
 	'0038-mail-edits': mailEdits,
-	'0039-story-choice': storyChoice
+	'0039-story-choice': storyChoice,
+	'0040-log': log
 };

@@ -21,4 +21,14 @@ export interface HostTables {
 		/** When their check-in made them host; from then on it is for those who run the day. */
 		arrivedAt: string | null;
 	};
+	/** A leaf of a frozen board: each note in its order, and last everything else (`noteId` null). */
+	boardLeaf: {
+		cafeTableId: string;
+		position: number;
+		municipalityId: string;
+		noteId: string | null;
+		/** What keeps short words from being guessed by their hash; null when words were taken out since, or nothing of it is left. */
+		salt: string | null;
+		leaf: string;
+	};
 }

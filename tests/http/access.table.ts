@@ -127,4 +127,6 @@ route                                       nobody  staff   host    facil   part
 /units                                      303     404     404     404     404     200     200     200
 /units/[id]                                 303     200     404     404     404     404     200     200
 /verify                                     200     200     200     200     200     200     200     200
+/verify/log                                 200     200     200     200     200     200     200     200
+/verify/log/proof                           404     404     404     404     404     404     404     404
 `;

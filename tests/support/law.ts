@@ -20,7 +20,7 @@ export function partOf(path: string): string {
 
 const all = ['entry', 'demo', 'workshop'];
 /** What every noun and page may use: the ground, words for readers, and the writers of documents. */
-const words = ['ground', 'i18n', 'documents', 'pii'];
+const words = ['ground', 'i18n', 'documents', 'pii', 'merkle'];
 
 /** Why this import breaks the table, or undefined. */
 export function breachOf(one: Import): string | undefined {
@@ -65,6 +65,8 @@ export function breachOf(one: Import): string | undefined {
 			return to === 'i18n' || to === 'ground' || types ? undefined : `pii looks at text and knows nothing of ${to}`;
 		case 'i18n':
 			return to === 'ground' || types ? undefined : `i18n may only use dates, not ${to}`;
+		case 'merkle':
+			return to === 'ground' || types ? undefined : `the log takes hashes and knows nothing of ${to}`;
 		case 'documents':
 			return ['ground', 'i18n'].includes(to) ? undefined : `documents writes what it is given and knows nothing of ${to}`;
 		case 'ground':

@@ -20,7 +20,7 @@ export const forTheDay = ['cafe.joinCode', 'cafe.joinToken', 'gatheringTerms.doo
 
 /** Fingerprints of contents, which are shown so that they can be compared; and what only sounds like a secret. */
 export const open = [
-	'audit.hash cafeTable.frozenHash picture.hash summary.contentHash planVersion.contentHash planFile.hash hearing.contentHash disclosure.textHash',
+	'audit.hash logLeaf.hash cafeTable.frozenHash picture.hash summary.contentHash planVersion.contentHash planFile.hash hearing.contentHash disclosure.textHash',
 	// Which note is whose only the phone knows; the mark is on the note for it to find (decision 015).
 	'note.receipt installation.key publicNotice.statementUrl programmeMaterial.url'
 ].flatMap((line) => line.split(' '));

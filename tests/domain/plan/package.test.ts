@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { reportStatus } from '#lib/plan/document/status.server.ts';
+import { append } from '#lib/merkle/log.server.ts';
+import type { Head } from '#lib/merkle/proof.ts';
 import { keepPackage, packageFile } from '#lib/plan/package/commands.server.ts';
 import { packageMadeAt } from '#lib/plan/package/queries.server.ts';
+import { logSince } from '#lib/plan/package/verify.server.ts';
 import { redactionOfPerson } from '#lib/pii/redaction.ts';
 import { redactEverywhere } from '#lib/privacy/redaction.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
@@ -55,6 +58,7 @@ onBothDatabases('the package of an adopted version', (fresh) => {
 				...['nn', 'nb'].flatMap((form) => documents.map((name) => `${form}/${name}`)),
 				'plan.json',
 				'thread.json',
+				'log.json',
 				'arkivmelding.xml',
 				'verify.mjs',
 				'SHA256SUMS'
@@ -63,7 +67,7 @@ onBothDatabases('the package of an adopted version', (fresh) => {
 		const sum = (name: string) => createHash('sha256').update(files.get(name)!).digest('hex');
 		expect(sum('plan.json')).toBe(contentHash);
 		const message = files.get('arkivmelding.xml')!.toString('utf8');
-		for (const name of [...files.keys()].filter((one) => /^n[nb]\/|json$/.test(one))) {
+		for (const name of [...files.keys()].filter((one) => /^n[nb]\/|(plan|thread)\.json$/.test(one))) {
 			expect(message).toContain(`<referanseDokumentfil>${name}</referanseDokumentfil><sjekksum>${sum(name)}</sjekksum>`);
 			expect(files.get('SHA256SUMS')!.toString()).toContain(`${sum(name)}  ${name}\n`);
 		}
@@ -134,8 +138,21 @@ onBothDatabases('the script in the package', (fresh) => {
 			mkdirSync(dirname(join(folder, name)), { recursive: true });
 			writeFileSync(join(folder, name), content);
 		}
-		const run = () => spawnSync(process.execPath, [join(folder, 'verify.mjs')], { encoding: 'utf8', cwd: tmpdir() });
+		const run = (...args: string[]) =>
+			spawnSync(process.execPath, [join(folder, 'verify.mjs'), ...args], { encoding: 'utf8', cwd: folder });
 		expect(run()).toMatchObject({ status: 0, stdout: expect.stringContaining('UENDRA  nn/plan.pdf') });
+		expect(run().stdout).toContain('UENDRA  log.json');
+		await append(db, leader.municipalityId, { kind: 'summary', id: 'later', hash: '00', at: later });
+		const log = JSON.parse(readFileSync(join(folder, 'log.json'), 'utf8')) as { head: Head };
+		const { first, second, path } = (await logSince(db, log.head))!;
+		const since = (proof: object) => {
+			writeFileSync(join(folder, 'consistency.json'), JSON.stringify(proof));
+			return run('consistency.json');
+		};
+		expect(since({ first, second, path })).toMatchObject({ status: 0, stdout: expect.stringContaining('UENDRA  consistency.json') });
+		expect(since({ first, second: { ...second, root: first.root }, path }).stdout).toContain('IKKJE PROVA  consistency.json');
+		writeFileSync(join(folder, 'log.json'), JSON.stringify({ ...log, head: { ...log.head, root: second.root } }));
+		expect(run().stdout).toContain('IKKJE PROVA  log.json');
 		writeFileSync(join(folder, 'plan.json'), '{}');
 		rmSync(join(folder, 'nb/plan.docx'));
 		const told = run();

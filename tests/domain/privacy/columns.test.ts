@@ -38,7 +38,7 @@ const keys = [
 	'harvestAnswer.agrees harvestAnswer.seen cafe.silentShows cafe.talkShows cafe.closedFrom cafe.pendingStep cafe.pendingChoices cafe.refusedStep cafeTable.damage note.stance disclosure.verdict summaryReader.audience picture.type',
 	'identity.issuer identityLink.issuer issuerSession.iss issuerSession.sid',
 	'mail.batch mailEdit.batch mail.calendarMethod planVersion.legalStatus indicator.level indicator.unit elementText.deadline planInput.origin',
-	'planFile.name',
+	'planFile.name logLeaf.leaf boardLeaf.leaf boardLeaf.salt',
 	'boardEntry.root formerPhone.reason planInput.stance decision.outcome hearing.deadline remark.aboutDeadline remark.suggestedDeadline followUp.half followUp.due statusReport.status statusReport.source plenary.part'
 ];
 const lines = (...lists: string[][]) => lists.flat().flatMap((line) => line.split(' '));

@@ -5,6 +5,8 @@ import type { Actor } from '#lib/people/model.ts';
 import { recordRedaction } from '#lib/people/seal.server.ts';
 import { redactWords } from '#lib/pii/redactedWords.server.ts';
 import { redactedJson, type Redaction } from '#lib/pii/redaction.ts';
+import { forgetSalts } from './boardTree.server.ts';
+import type { FrozenContent } from './storeBoard.server.ts';
 import { cafeWords } from '../words.ts';
 
 /** A text from a table; `table` is its number. */
@@ -52,9 +54,11 @@ export async function redactTables(
 		.execute();
 	for (const { id, frozenContent } of tables) {
 		if (frozenContent === null) continue;
-		const read: unknown = JSON.parse(frozenContent);
-		const content = canonicalJson(redactedJson(read, redaction));
+		const read = JSON.parse(frozenContent) as FrozenContent;
+		const left = redactedJson(read, redaction) as FrozenContent;
+		const content = canonicalJson(left);
 		if (content === canonicalJson(read)) continue;
+		await forgetSalts(trx, id, read, left);
 		await trx.updateTable('cafeTable').set({ frozenContent: content }).where('id', '=', id).execute();
 		await recordRedaction(trx, actor, { kind: 'cafeTable', id }, redaction, contentHash(content), now);
 	}

@@ -1,6 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Seal } from '#lib/people/seal.ts';
 import { sealOf } from '#lib/people/seal.server.ts';
+import { provenBoards, treeFault } from './boardTree.server.ts';
 import { tableOfBoard } from '../board/tableOfBoard.server.ts';
 
 /** Whether each frozen table of a café still says what it was frozen as, by the table's id. */
@@ -29,4 +30,23 @@ export async function checkTables(db: Db): Promise<{ name: string; state: Seal['
 		}
 	}
 	return found;
+}
+
+/** What is wrong with the trees of a municipality's frozen boards, in sentences. */
+export async function boardFaults(db: Db, municipalityId: string): Promise<string[]> {
+	const tables = await db
+		.selectFrom('cafeTable')
+		.select('id')
+		.where('municipalityId', '=', municipalityId)
+		.where('frozenContent', 'is not', null)
+		.execute();
+	const boards = await provenBoards(
+		db,
+		municipalityId,
+		tables.map(({ id }) => id)
+	);
+	return [...boards].flatMap(([id, board]) => {
+		const fault = treeFault(board);
+		return fault ? [`the board of table ${id} ${fault}`] : [];
+	});
 }

@@ -5,6 +5,7 @@ import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import { closeBoard, renewBoard } from '#lib/live/storage/boards.server.ts';
+import { logBoard } from './boardTree.server.ts';
 import { docOf, readBoard, type Board } from '../board/document.ts';
 import { aboutIn } from '../setup/planElements.ts';
 import { elementsOn } from '../setup/planElements.server.ts';
@@ -45,21 +46,16 @@ export async function storeBoard(
 		.set({ frozenAt: now, frozenContent, frozenHash: contentHash(frozenContent), damage })
 		.where('id', '=', table.id)
 		.execute();
+	await logBoard(trx, municipalityId, table.id, content, now);
 	await closeBoard(trx, municipalityId, table.boardId, now);
 	// What could not be read is kept as it is.
 	if (damage !== 'unread') await renewBoard(trx, table.boardId, docOf(board));
-	const clusters = board.clusters.map(({ id, title }, at) => ({
-		id,
-		municipalityId,
-		cafeTableId: table.id,
-		position: at + 1,
-		title: title.trim()
-	}));
+	const of = { municipalityId, cafeTableId: table.id };
+	const clusters = board.clusters.map(({ id, title }, at) => ({ id, ...of, position: at + 1, title: title.trim() }));
 	const elements = await elementsOn(trx, table.id);
 	const notes = onTable.map(({ id, clusterId, text, firstText, round, by, receipt, column }, at) => ({
 		id,
-		municipalityId,
-		cafeTableId: table.id,
+		...of,
 		clusterId: clusters.some((cluster) => cluster.id === clusterId) ? clusterId : null,
 		position: at + 1,
 		text,

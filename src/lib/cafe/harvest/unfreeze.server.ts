@@ -8,6 +8,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { requireCafe } from '../setup/create.server.ts';
+import { forgetTree } from './boardTree.server.ts';
 import { areFrozen, unfreezableUntil } from '../model.ts';
 
 /**
@@ -75,7 +76,11 @@ async function reopenTables(trx: Db, municipalityId: string, cafeId: string): Pr
 	for (const { id } of clustered) await unlink(trx, municipalityId, { kind: 'note', id }, 'cluster');
 	await trx.deleteFrom('note').where('cafeTableId', 'in', tables).execute();
 	await trx.deleteFrom('cluster').where('cafeTableId', 'in', tables).execute();
-	const boards = await trx.selectFrom('cafeTable').select('boardId').where('cafeId', '=', cafeId).execute();
+	const boards = await trx.selectFrom('cafeTable').select(['id', 'boardId']).where('cafeId', '=', cafeId).execute();
+	await forgetTree(
+		trx,
+		boards.map(({ id }) => id)
+	);
 	for (const { boardId } of boards) await reopenBoard(trx, municipalityId, boardId);
 	await trx
 		.updateTable('cafeTable')

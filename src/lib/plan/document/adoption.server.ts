@@ -4,6 +4,7 @@ import { civilDate, isCivilDate, isDateAsKnown, type CivilDate, type Instant } f
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { link } from '#lib/lineage.server.ts';
+import { append } from '#lib/merkle/log.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
@@ -73,6 +74,8 @@ async function freeze(db: Db, actor: Actor, known: Known, now: Instant) {
 			.set({ adoptedAt: now, contentHash, ...decision })
 			.where('id', '=', draft.id)
 			.execute();
+
+		await append(trx, municipalityId, { kind: 'version', id: draft.id, hash: contentHash, at: now });
 
 		// Another number is told where versions are compared; it is no change that an element's thread leads to.
 		const changed = changes(last ? await elementsOf(trx, last.id) : [], elements)
@@ -183,4 +186,14 @@ export async function checkPlans(db: Db): Promise<{ name: string; state: 'whole'
 	for (const { id, content, contentHash } of await db.selectFrom('hearing').select(['id', 'content', 'contentHash']).execute())
 		found.push({ name: `consultation ${id}`, state: hashOf(content) === contentHash ? 'whole' : 'forged' });
 	return found;
+}
+
+/** The hashes of a municipality's adopted versions, to be compared with its log. */
+export function adoptedHashes(db: Db, municipalityId: string): Promise<{ id: string; hash: string | null }[]> {
+	return db
+		.selectFrom('planVersion')
+		.select(['id', 'contentHash as hash'])
+		.where('municipalityId', '=', municipalityId)
+		.where('adoptedAt', 'is not', null)
+		.execute();
 }

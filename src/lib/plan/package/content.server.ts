@@ -4,6 +4,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Packed } from '#lib/documents/archive.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
+import { versionInLog } from '#lib/merkle/log.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { adoptedText } from '../document/adoption.server.ts';
 import { documentOf } from '../document/queries.server.ts';
@@ -13,7 +14,7 @@ import { remarksIn } from '../inputs/remarks.server.ts';
 import { metadataOf, type Version } from '../model.ts';
 import { threadOf } from '../thread/queries.server.ts';
 import { arkivmelding } from './arkivmelding.ts';
-import { adopted, lineage } from './files.ts';
+import { adopted, lineage, logged } from './files.ts';
 import { verifyScript } from './verifyScript.ts';
 
 type Home = { municipalityId: string; municipalityName: string };
@@ -43,15 +44,19 @@ export async function commonFiles(
 		const bytes = Buffer.from(content);
 		return { name, title: named, size: bytes.length, hash: createHash('sha256').update(bytes).digest('hex') };
 	});
+	const log =
+		about.kept.get(logged)?.content ?? Buffer.from(canonicalJson((await versionInLog(db, home.municipalityId, version.id)) ?? null));
 	const { id, caseNumber, adoptedDate } = version;
 	const message = arkivmelding({ id, municipality: home.municipalityName, title, caseNumber, adoptedDate, at: now, files });
 	const words = {
 		same: m.package_same({}, { locale }),
 		differs: m.package_differs({}, { locale }),
-		lacks: m.package_lacks({}, { locale })
+		lacks: m.package_lacks({}, { locale }),
+		unproven: m.package_unproven({}, { locale })
 	};
 	return [
 		...texts.map(({ name, content }) => ({ name, content })),
+		{ name: logged, content: log },
 		{ name: 'arkivmelding.xml', content: message },
 		{ name: 'verify.mjs', content: verifyScript(version.contentHash!, words) }
 	];

@@ -7,6 +7,8 @@ export const packageLocales = ['nn', 'nb'] as const;
 export const packed = 'package.zip';
 /** The text whose SHA-256 is printed in the plan. */
 export const adopted = 'plan.json';
+/** The plan's leaf in the Merkle log, and the log's head that is printed in the plan. */
+export const logged = 'log.json';
 /** What was heard, decided and linked. */
 export const lineage = 'thread.json';
 
@@ -18,5 +20,5 @@ export function packageLocale(reader: Locale, municipality: Locale): (typeof pac
 
 /** Whether a file holds words of people: it is taken out when a person is erased. What the council adopted stays (decision 052). */
 export function hasPeople(name: string): boolean {
-	return name !== adopted && !/\/plan\.(pdf|docx)$/.test(name);
+	return name !== adopted && name !== logged && !/\/plan\.(pdf|docx)$/.test(name);
 }

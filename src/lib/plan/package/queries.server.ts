@@ -1,5 +1,7 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
+import type { Head } from '#lib/merkle/proof.ts';
+import { logged } from './files.ts';
 
 /** The kept files of a version, or that of a `name`, in the order they were made; what was taken out is not among them. */
 export async function keptFiles(
@@ -30,4 +32,17 @@ export async function packageMadeAt(db: Db, municipalityId: string, versionId: s
 		.where('takenOutAt', 'is', null)
 		.executeTakeFirst();
 	return row?.at ?? undefined;
+}
+
+/** The heads of the log that are printed in the adopted plans of a municipality, as their packages keep them. */
+export async function printedHeads(db: Db, municipalityId: string): Promise<{ versionId: string; head: Head }[]> {
+	const rows = await db
+		.selectFrom('planFile')
+		.select(['versionId', 'content'])
+		.where('municipalityId', '=', municipalityId)
+		.where('name', '=', logged)
+		.execute();
+	return rows.flatMap(({ versionId, content }) =>
+		content ? [{ versionId, head: (JSON.parse(Buffer.from(content).toString('utf8')) as { head: Head }).head }] : []
+	);
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
+import { consistencyFrom } from '#lib/merkle/log.server.ts';
+import type { Head } from '#lib/merkle/proof.ts';
 import { shortened } from '#lib/text/shortened.ts';
 import { versionColumns, type Version } from '../model.ts';
 import { adoptedText } from '../document/adoption.server.ts';
@@ -119,4 +121,16 @@ function partsOf({ elements, plan, version }: Hashed): Map<string, { text: strin
 		if (one && typeof one === 'object')
 			parts.set(String(one.elementId), { text: JSON.stringify(one), label: shortened(String(one.number), most) });
 	return parts;
+}
+
+/** The log that had a head which is printed in a plan, and the proof that it still begins with it; undefined when none has had it. */
+export async function logSince(
+	db: Db,
+	printed: Pick<Head, 'size' | 'root'>
+): Promise<{ municipality: string; first: Head; second: Head; path: string[] } | undefined> {
+	for (const { id, name } of await db.selectFrom('municipality').select(['id', 'name']).orderBy('id').execute()) {
+		const found = await consistencyFrom(db, id, printed.size);
+		if (found?.first.root === printed.root) return { municipality: name, ...found };
+	}
+	return undefined;
 }

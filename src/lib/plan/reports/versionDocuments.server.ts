@@ -1,9 +1,11 @@
 import type { Db } from '#lib/db/open.server.ts';
 import type { Block, Document } from '#lib/documents/document.ts';
 import { languageOf } from '#lib/gatherings/queries.server.ts';
-import { longDate, span } from '#lib/i18n/format.ts';
+import { instantText, longDate, span } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
+import { versionInLog } from '#lib/merkle/log.server.ts';
+import type { Head } from '#lib/merkle/proof.ts';
 import { differences, type ComparedNames } from '../document/diffText.ts';
 import { hearingsOf } from '../hearing/queries.server.ts';
 import { bodyKindLabels } from '../hearing/text.ts';
@@ -64,11 +66,14 @@ export async function documentFor(
 		foot: [home.municipalityName, version.caseNumber && m.document_case({ number: version.caseNumber }, { locale })]
 			.filter(Boolean)
 			.join(' · '),
-		blocks: [{ facts: decisionFacts(asked) }, ...(await blocks[kind](db, asked))]
+		blocks: [
+			{ facts: decisionFacts(asked, (await versionInLog(db, home.municipalityId, version.id))?.head) },
+			...(await blocks[kind](db, asked))
+		]
 	};
 }
 
-function decisionFacts({ version, locale, from }: Asked): Fact[] {
+function decisionFacts({ version, locale, from }: Asked, head: Head | undefined): Fact[] {
 	const unknown = m.plan_not_given({}, { locale });
 	return [
 		[m.document_period({}, { locale }), span(version.periodFrom, version.periodTo)],
@@ -80,7 +85,15 @@ function decisionFacts({ version, locale, from }: Asked): Fact[] {
 					[m.plan_adopted_on({}, { locale }), version.adoptedDate ? dateAsKnown(locale, version.adoptedDate) : unknown],
 					[m.plan_adopted_by({}, { locale }), version.adoptedBy === null ? unknown : writtenFor(locale, from, version.adoptedBy)],
 					[m.plan_case_number({}, { locale }), version.caseNumber ?? unknown],
-					[m.plan_hash({}, { locale }), version.contentHash ?? '']
+					[m.plan_hash({}, { locale }), version.contentHash ?? ''],
+					...(head
+						? [
+								[
+									m.plan_log_head({}, { locale }),
+									m.plan_log_head_text({ size: head.size, root: head.root, when: instantText(locale, head.at) }, { locale })
+								] as Fact
+							]
+						: [])
 				] as Fact[]))
 	];
 }

@@ -8,6 +8,7 @@ import { newId } from '#lib/ids.ts';
 import { link } from '#lib/lineage.server.ts';
 import type { Frozen, LiveServer } from '#lib/live/contract.ts';
 import { closeBoard, createBoard, seedBoard } from '#lib/live/storage/boards.server.ts';
+import { append } from '#lib/merkle/log.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import { mayLead, type Actor, type Locale } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
@@ -205,6 +206,7 @@ async function storePublished(db: Db, actor: Actor, draft: Version, words: Draft
 			.set({ title, intro, closing, content: text, contentHash: hash, publishedAt: now, publishedBy: actor.id, updatedAt: now })
 			.where('id', '=', draft.id)
 			.execute();
+		await append(trx, municipalityId, { kind: 'summary', id: draft.id, hash, at: now });
 		for (const point of content.points)
 			await trx.updateTable('forumPoint').set({ text: point.text }).where('id', '=', point.id).where('text', '!=', point.text).execute();
 		if (draft.boardId !== null) await closeBoard(trx, municipalityId, draft.boardId, now);

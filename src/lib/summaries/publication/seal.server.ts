@@ -21,3 +21,13 @@ export async function checkSummaries(db: Db): Promise<{ name: string; state: Sea
 		found.push({ name: `version ${one.version} of summary ${one.id}`, state: (await sealOfSummary(db, one)).state });
 	return found;
 }
+
+/** The hashes of a municipality's published summaries, to be compared with its log. */
+export function publishedHashes(db: Db, municipalityId: string): Promise<{ id: string; hash: string | null }[]> {
+	return db
+		.selectFrom('summary')
+		.select(['id', 'contentHash as hash'])
+		.where('municipalityId', '=', municipalityId)
+		.where('publishedAt', 'is not', null)
+		.execute();
+}

@@ -6,6 +6,7 @@ import { documentOf } from '#lib/plan/document/queries.server.ts';
 import { isListed } from '#lib/plan/inputs/model.ts';
 import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
 import { packageMadeAt } from '#lib/plan/package/queries.server.ts';
+import { versionInLog } from '#lib/merkle/log.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { isIntact } from '#lib/plan/document/adoption.server.ts';
 import { outcomeMailText } from '#lib/plan/inputs/text.ts';
@@ -26,6 +27,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 		inputs: (await inputsOf(db, municipalityId, version.id)).filter(
 			(input) => input.outcome !== null || (input.withdrawnAt !== null && isListed(input))
 		),
+		head: (await versionInLog(db, municipalityId, version.id))?.head ?? null,
 		isIntact: await isIntact(db, version),
 		madeAt: (await packageMadeAt(db, municipalityId, version.id)) ?? null,
 		readers: mayRevise(actor)
