@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Order, TableDetails } from './live/play.ts';
 import { scenarios } from './live/scenarios.ts';
-import { bundleOurs, hasTwoCores, installPeers, onCore, others, ours } from './live/servers.ts';
+import { bundleServers, hasTwoCores, installPeers, onCore, others, ours } from './live/servers.ts';
 import { tableOf, type Rounds } from './live/table.ts';
 
 /*
@@ -33,7 +33,7 @@ if (values.help || unknown.length > 0) {
 }
 
 installPeers();
-await bundleOurs();
+await bundleServers();
 const only = values.only?.split(',');
 const servers = [ours, ...others].filter(({ name }) => !only || only.includes(name));
 const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
@@ -65,7 +65,7 @@ for (const scenario of scenarios.filter(({ name }) => wanted.includes(name))) {
 console.log(`\nDone in ${Math.round((performance.now() - began) / 60_000)} min.`);
 
 function play(order: Order, head: string): Promise<{ values: Record<string, number>; faults: string[] }> {
-	const [command, args] = onCore(1, [fileURLToPath(new URL('live/play.ts', import.meta.url)), JSON.stringify(order)]);
+	const [command, args] = onCore(1, [process.execPath, fileURLToPath(new URL('live/play.ts', import.meta.url)), JSON.stringify(order)]);
 	const started = performance.now();
 	const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
 	return new Promise((resolve) => {

@@ -24,9 +24,10 @@ export interface Server {
 	answers: boolean;
 	/** Whether it says that it keeps what was written. */
 	keeps: boolean;
+	/** A script of Node, with Node's flags; or a program with what follows it. */
 	script: string;
-	/** Of Node. */
 	flags: readonly string[];
+	program?: (port: number) => string[];
 	env: Record<string, string>;
 }
 
@@ -51,15 +52,30 @@ const hocuspocus = join(peers, 'hocuspocus.mjs');
 export const others: Server[] = [
 	server('relay', 'ws, passes on and does nothing else', join(peers, 'relay.mjs'), { answers: false, keeps: false }),
 	server('y-websocket', '@y/websocket-server 0.1.1 in memory', yWebsocket, { keeps: false }),
+	server('y-websocket-14', '@y/websocket-server 0.1.5 with Yjs 14 in memory', join(peers, 'y-websocket-14.mjs'), { keeps: false }),
+	server('y-partyserver', 'y-partyserver 2.2.0 on workerd, in memory', join(peers, 'partyserver', 'worker.mjs'), {
+		keeps: false,
+		program: (port) => [
+			join(peers, 'node_modules', '@cloudflare', 'workerd-linux-64', 'bin', 'workerd'),
+			'serve',
+			join(peers, 'partyserver', 'config.capnp'),
+			'--socket-addr',
+			`http=127.0.0.1:${port}`
+		]
+	}),
 	server('y-leveldb', '@y/websocket-server 0.1.1 with y-leveldb', yWebsocket, { env: { YPERSISTENCE: 'DATA_DIR' } }),
 	server('hocuspocus', '@hocuspocus/server 4.7.0 with SQLite, as it comes', hocuspocus, { speaks: 'hocuspocus' }),
 	server('hocuspocus-20', 'the same with flushDelay 20', hocuspocus, { speaks: 'hocuspocus', env: { FLUSH_DELAY: '20' } })
 ];
 
-/** Bundles our own server for the bench. */
-export async function bundleOurs(): Promise<void> {
-	const rolldownOptions = { output: { entryFileNames: 'serve.js' } };
-	await build({ configFile: false, logLevel: 'error', root, build: { ssr: join(here, 'serve.ts'), outDir: bundle, rolldownOptions } });
+/** Bundles our own server, as it runs in the product, and the one that workerd runs. */
+export async function bundleServers(): Promise<void> {
+	const to = (file: string) => ({ output: { entryFileNames: file } });
+	const how = { configFile: false, logLevel: 'error', root } as const;
+	await build({ ...how, build: { ssr: join(here, 'serve.ts'), outDir: bundle, rolldownOptions: to('serve.js') } });
+	const ofWorkers = { ssr: join(peers, 'partyserver', 'worker.mjs'), outDir: bundle, emptyOutDir: false };
+	const rolldownOptions = { ...to('partyserver.js'), external: ['cloudflare:workers'] };
+	await build({ ...how, ssr: { noExternal: true, target: 'webworker' }, build: { ...ofWorkers, rolldownOptions } });
 }
 
 /** The peers are installed in a folder of their own, at first use: they are no part of the product. */
@@ -73,7 +89,7 @@ export function installPeers(): void {
 		if ([...asked, ...Object.keys(installed)].every(isSame)) return;
 	}
 	console.log('› Installing the servers to compare with');
-	const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
+	const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
 		cwd: peers,
 		stdio: 'inherit'
 	});
@@ -83,9 +99,9 @@ export function installPeers(): void {
 /** Whether server and load get a core each. */
 export const hasTwoCores = availableParallelism() >= 2 && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 
-/** The command that runs Node on a core of its own where there are two: 0 for the server, 1 for the load. */
-export function onCore(core: 0 | 1, args: string[]): [string, string[]] {
-	return hasTwoCores ? ['taskset', ['-c', String(core), process.execPath, ...args]] : [process.execPath, args];
+/** The command on a core of its own where there are two: 0 for the server, 1 for the load. */
+export function onCore(core: 0 | 1, [command = '', ...args]: string[]): [string, string[]] {
+	return hasTwoCores ? ['taskset', ['-c', String(core), command, ...args]] : [command, args];
 }
 
 /** A server process, with what it costs. */
@@ -109,7 +125,8 @@ export class Running {
 			name,
 			value === 'DATA_DIR' ? this.folder : value
 		]);
-		const [command, args] = onCore(0, [...this.server.flags, this.server.script]);
+		const { flags, script, program } = this.server;
+		const [command, args] = onCore(0, program?.(this.port) ?? [process.execPath, ...flags, script]);
 		const child = spawn(command, args, {
 			env: { ...process.env, HOST: '127.0.0.1', PORT: String(this.port), DATA_DIR: this.folder, ...Object.fromEntries(env) },
 			stdio: ['ignore', 'ignore', 'pipe']
