@@ -10,6 +10,7 @@ import { takeHarvest } from '#lib/plan/inputs/commands.server.ts';
 import { fieldsIn, type ElementFields } from '#lib/plan/document/model.ts';
 import type { DecisionOutcome } from '#lib/plan/model.ts';
 import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
+import { openPlanPage } from '#lib/plan/published/commands.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { reportStatus } from '#lib/plan/document/status.server.ts';
 import { elementsOf } from '#lib/plan/document/versions.server.ts';
@@ -41,6 +42,7 @@ export async function demoPlan(db: Kysely<Database>, world: DemoWorld): Promise<
 	const seen = { ...fieldsIn(wanted), indicatorId: indicators.get('Venteliste for oppfølging i bustaden')! };
 	accepted(await editElement(db, leader, { elementId: office, edition: wanted.edition, ...seen }, at('2016-11-10')));
 	accepted(await registerAdopted(db, leader, { date: '2016', body: null, caseNumber: null }, at('2016-12-30')));
+	accepted(await openPlanPage(db, leader, true, at('2016-12-30')));
 	accepted(await reportStatus(db, leader, { elementId: forum, status: 'ongoing', date: '2016-12-30' }, at('2016-12-30')));
 	accepted(await reportStatus(db, leader, { elementId: office, status: 'ongoing', date: '2017-02-01' }, at('2017-02-01')));
 

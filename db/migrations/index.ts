@@ -39,6 +39,7 @@ import * as audience from './0037-audience.ts';
 import * as mailEdits from './0038-mail-edits.ts';
 import * as storyChoice from './0039-story-choice.ts';
 import * as log from './0040-log.ts';
+import * as planPage from './0041-plan-page.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -84,5 +85,6 @@ export const migrations: Record<string, Migration> = {
 	'0037-audience': audience,
 	'0038-mail-edits': mailEdits,
 	'0039-story-choice': storyChoice,
-	'0040-log': log
+	'0040-log': log,
+	'0041-plan-page': planPage
 };

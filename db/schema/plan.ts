@@ -283,4 +283,12 @@ export interface PlanTables {
 		changedBy: string;
 		changedAt: string;
 	};
+	/** Whether the page of the adopted plan is open to everybody; one row a municipality that ever opened it. */
+	planPage: {
+		municipalityId: string;
+		/** Null: it is closed again. */
+		openedAt: string | null;
+		changedBy: string;
+		changedAt: string;
+	};
 }

@@ -96,6 +96,8 @@ route                                       nobody  staff   host    facil   part
 /plan/versions/[id]/[file]                  303     303     303     303     404     404     303     303
 /poll/[token]                               200     200     200     200     200     200     200     200
 /privacy                                    200     200     200     200     200     200     200     200
+/published/[code]                           200     200     200     200     200     200     200     200
+/published/[code]/[file]                    404     404     404     404     404     404     404     404
 /readyz                                     200     200     200     200     200     200     200     200
 /receipt                                    200     200     200     200     200     200     200     200
 /receipt/[code]                             303     303     303     303     303     303     303     303

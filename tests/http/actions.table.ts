@@ -188,6 +188,7 @@ action nobody guest staff host facil partner other admin leader
 /people/import?/preview in in 404 404 404 404 409 409 409
 /people/import?/take in in 404 404 404 404 400 400 400
 /people/municipality?/details in in 404 404 404 404 400 400 400
+/people/municipality?/planPage in in 404 404 404 404 200 200 200
 /people/municipality?/add in in 404 404 404 404 400 400 400
 /people/municipality?/edit in in 404 404 404 404 400 400 400
 /people/municipality?/move in in 404 404 404 404 400 400 400

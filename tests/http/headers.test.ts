@@ -106,6 +106,19 @@ function expectSecure({ status, headers }: Heard) {
 	if (status >= 300) expect(headers['cache-control']).toMatch(/no-store|max-age=0/);
 }
 
+test('the page of an adopted plan is kept by all for five minutes, apart by language, and sets no cookie; with a cookie it is kept by nobody', async () => {
+	const connection = new SqliteConnection(join(server.dataDir, 'samling.db'), { readonly: true });
+	const { id } = connection.prepare('select id from plan').get() as { id: string };
+	connection.close();
+	const open = await ask(`/published/${id}`, { headers: { accept: 'text/html' } });
+	expect(open).toMatchObject({ status: 200, headers: { 'cache-control': 'public, max-age=300' } });
+	expect(String(open.headers.vary)).toMatch(/accept-language, cookie/);
+	expect(open.headers['set-cookie']).toBeUndefined();
+	const own = await ask(`/published/${id}`, { headers: { accept: 'text/html', cookie: 'language=nb' } });
+	expect(own.headers['cache-control']).toBe('private, no-store');
+	expect((await ask('/published/elsewhere', { headers: { accept: 'text/html' } })).status).toBe(404);
+});
+
 describe('Every answer says the same to browsers', () => {
 	test.each(answers)('%s (%i)', async (_, status, asked) => {
 		const heard = await asked();

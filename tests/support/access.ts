@@ -102,7 +102,7 @@ export async function addNeighbours(db: Kysely<Database>): Promise<void> {
 
 /** What stands for the parameters of routes: things of the demo's municipality, and links that are known. */
 export async function places(db: Kysely<Database>): Promise<(route: string) => string> {
-	const first = async (table: 'topic' | 'planVersion' | 'planElement' | 'mail' | 'picture' | 'datePoll') =>
+	const first = async (table: 'topic' | 'planVersion' | 'plan' | 'planElement' | 'mail' | 'picture' | 'datePoll') =>
 		(await db.selectFrom(table).select('id').orderBy('id').limit(1).executeTakeFirst())?.id ?? 'none';
 	const cafe = await db.selectFrom('cafe').select(['id', 'gatheringId', 'municipalityId', 'joinToken']).executeTakeFirstOrThrow();
 	const table = await db
@@ -190,9 +190,11 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 		[/^\/thread\//, await first('planElement')]
 	];
 	const picture = await first('picture');
+	const plan = await first('plan');
 	const files: [RegExp, string][] = [
 		[/^\/plan\/versions/, 'archive.zip'],
 		[/^\/plan\/reports/, 'report.docx'],
+		[/^\/published/, 'plan.zip'],
 		[/^\/cycle\/handover/, 'pack.docx']
 	];
 	return (route) =>
@@ -204,6 +206,7 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 			.replace('/plan/reports/[kind]', '/plan/reports/half')
 			.replace('[kind]', 'element')
 			.replace('/receipt/[code]', `/receipt/${writeReceiptCode({ cafeId: cafe.id, secret: newSecret() })}`)
+			.replace('/published/[code]', `/published/${plan}`)
 			.replace('[code]', 'ABCDEFGH')
 			.replace('[file]', files.find(([of]) => of.test(route))?.[1] ?? 'summary.docx')
 			.replace('[picture]', picture)

@@ -126,6 +126,8 @@ export const auditVerbs = {
 		'element.restore',
 		'element.reportStatus',
 		'story.choose',
+		'planPage.open',
+		'planPage.close',
 		'input.add',
 		'input.assign',
 		'input.decide',

@@ -147,6 +147,8 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'element.restore': m.audit_element_restore,
 	'element.reportStatus': m.audit_element_report_status,
 	'story.choose': m.audit_story_choose,
+	'planPage.open': m.audit_plan_page_open,
+	'planPage.close': m.audit_plan_page_close,
 	'input.add': m.audit_input_add,
 	'input.assign': m.audit_input_assign,
 	'input.decide': m.audit_input_decide,

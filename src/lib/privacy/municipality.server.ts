@@ -2,6 +2,7 @@ import { phoneHash } from '#lib/cafe/participants/phone.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { doorOf } from '#lib/gatherings/attendance/selfCheckIn.server.ts';
 import { municipalityIds } from '#lib/people/queries.server.ts';
+import { openPlan } from '#lib/plan/published/queries.server.ts';
 import { linkColumns } from '#lib/personalLink.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 
@@ -26,6 +27,7 @@ const links: Record<string, Way> = {
 	...Object.fromEntries(Object.keys(linkColumns).map((kind) => [kind, by(kind)])),
 	join: (db, token) => db.selectFrom('cafe').select('municipalityId').where('joinToken', '=', token).executeTakeFirst(),
 	door: doorOf,
+	published: openPlan,
 	seat: (db, code) => db.selectFrom('personalCode').select('municipalityId').where('codeHash', '=', hashOf(code)).executeTakeFirst()
 };
 

@@ -1,10 +1,6 @@
 import type { Kysely } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
-import { newId } from '#lib/ids.ts';
-import { takeHarvest } from '#lib/plan/inputs/commands.server.ts';
-import { decide } from '#lib/plan/inputs/decisions.server.ts';
-import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
 import { adopt } from '#lib/plan/document/adoption.server.ts';
 import { reportStatus } from '#lib/plan/document/status.server.ts';
 import { setCost } from '#lib/gatherings/commands.server.ts';
@@ -17,63 +13,9 @@ import { storyOf } from '#lib/plan/story/queries.server.ts';
 import { docx } from '#lib/documents/docx.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { paragraphs, pdfOf, pdfPages, said } from '../../support/office.ts';
-import { aDraft, aForum } from '../../support/plan.ts';
+import { aDraft } from '../../support/plan.ts';
+import { adoptedStory, adoption, pointTexts as texts, published } from '../../support/story.ts';
 import { aMunicipality, now, type World } from '../../support/world.ts';
-
-const adoption = { date: '2018-01-11', body: 'Stord kommunestyre', caseNumber: '18/12' };
-
-/** A summary of a gathering, published with these points. */
-async function published(
-	db: Kysely<Database>,
-	{ municipalityId }: World,
-	gatheringId: string,
-	points: { id: string; text: string; first?: boolean; votes?: number }[]
-) {
-	const full = points.map((point) => ({ first: false, votes: 0, starter: '', startBy: null, tables: [4], ...point }));
-	const numbers = { attended: 46, units: 5, tables: 6, notes: 40, votes: 30 };
-	await db
-		.insertInto('summary')
-		.values({
-			id: newId(),
-			municipalityId,
-			gatheringId,
-			version: 1,
-			locale: 'nn',
-			title: 'Oppsummering',
-			intro: '',
-			closing: '',
-			content: JSON.stringify({ title: 'Oppsummering', intro: '', closing: '', points: full, numbers }),
-			contentHash: 'x',
-			createdAt: now,
-			updatedAt: now,
-			publishedAt: now,
-			publishedBy: null,
-			boardId: null
-		})
-		.execute();
-}
-
-const texts = ['Gjer dette kvart år', 'Éin stad å ringje', 'Ring Kari Nordmann på 971 23 456'];
-
-/** A forum whose three points were taken into one measure of the plan in force; one of them names somebody. */
-async function adopted(db: Kysely<Database>) {
-	const world = await aMunicipality(db);
-	const { leader, municipalityId } = world;
-	const { measure, versionId } = await aDraft(db, world);
-	const { gatheringId, pointIds } = await aForum(db, world, texts);
-	await takeHarvest(db, leader, gatheringId, now);
-	for (const { id } of await inputsOf(db, municipalityId, versionId))
-		await decide(
-			db,
-			leader,
-			id,
-			{ outcome: 'in', reason: 'Fordi.', internalRemark: 'HEMMELEG', change: { kind: 'existing', elementId: measure } },
-			now
-		);
-	await adopt(db, leader, adoption, now);
-	const told = (locale: 'nn' | 'nb' | 'en' = 'nn') => storyOf(db, leader, locale, now).then((story) => story!);
-	return { ...world, world, measure, gatheringId, pointIds, told };
-}
 
 async function anIndicator(db: Kysely<Database>, { leader }: World, nameNn: string, values: [string, number][]) {
 	const named = { id: null, nameNn, nameNb: nameNn, level: 'individual' as const, unit: 'persons', source: 'Nav', qualityNote: null };
@@ -144,7 +86,7 @@ onBothDatabases('the politicians’ page', (fresh) => {
 
 	test('tells three sentences, a quote from its table to its measure, a line, the cost and what it meets, on exactly one A4', async () => {
 		const db = await fresh();
-		const { world, leader, gatheringId, pointIds, measure, told } = await adopted(db);
+		const { world, leader, gatheringId, pointIds, measure, told } = await adoptedStory(db);
 		await published(
 			db,
 			world,
@@ -191,7 +133,7 @@ onBothDatabases('the politicians’ page', (fresh) => {
 
 	test('is changed by who leads, and given back to the rule; nobody overwrites what another chose', async () => {
 		const db = await fresh();
-		const { world, leader, staff, gatheringId, pointIds, told } = await adopted(db);
+		const { world, leader, staff, gatheringId, pointIds, told } = await adoptedStory(db);
 		await published(
 			db,
 			world,
@@ -226,7 +168,7 @@ onBothDatabases('the politicians’ page', (fresh) => {
 
 	test('is one A4 however long its words are', async () => {
 		const db = await fresh();
-		const { world, leader, gatheringId, pointIds, measure, told } = await adopted(db);
+		const { world, leader, gatheringId, pointIds, measure, told } = await adoptedStory(db);
 		const long = 'Vi vil ha éin stad å ringje når nokon manglar ein stad å bu i kveld. '.repeat(4).trim();
 		await published(db, world, gatheringId, [{ id: pointIds[0]!, text: long, first: true }]);
 		await db

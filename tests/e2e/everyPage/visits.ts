@@ -132,6 +132,7 @@ async function elsewhere(
 ): Promise<(route: string) => Place[] | undefined> {
 	const one = async (table: 'stewardship' | 'datePoll') =>
 		(await db.selectFrom(table).select('id').orderBy('id').executeTakeFirstOrThrow()).id;
+	const plan = await db.selectFrom('plan').select('id').executeTakeFirstOrThrow();
 	const planned = await db.selectFrom('gathering').select('id').where('date', '=', '2018-02-07').executeTakeFirstOrThrow();
 	const held = await db.selectFrom('cafe').select(['id', 'gatheringId']).where('phase', '=', 'closed').executeTakeFirstOrThrow();
 	const both: Day[] = ['ordinary', 'passed'];
@@ -167,6 +168,7 @@ async function elsewhere(
 			{ path: '/receipt', who: 'nobody' },
 			{ path: receiptLink('', { cafeId: held.id, secret: newSecret() }), who: 'nobody' }
 		],
+		'/published/[code]': [{ path: `/published/${plan.id}`, who: 'nobody' }],
 		'/plan/reports/[kind]': ['half', 'final'].map((kind) => ({ path: `/plan/reports/${kind}`, who: 'leader' })),
 		'/table/[id]': [...atTable('', 'participant', 'host', 'facilitator'), ...atTable('?view=projector', 'facilitator')],
 		'/table/[id]/host': atTable('/host', 'host'),

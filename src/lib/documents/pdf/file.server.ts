@@ -8,6 +8,7 @@ export const endings = ['docx', 'pdf'] as const;
 export const fileTypes = {
 	docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 	pdf: 'application/pdf',
+	json: 'application/json',
 	zip: 'application/zip'
 } as const;
 

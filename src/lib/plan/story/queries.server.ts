@@ -72,7 +72,7 @@ export async function choiceOf(db: Db, municipalityId: string): Promise<Choice> 
 }
 
 /** Every point of the newest published summary of each gathering, as it was published. */
-async function publishedPoints(db: Db, municipalityId: string): Promise<Omit<Candidate, 'measureId'>[]> {
+export async function publishedPoints(db: Db, municipalityId: string): Promise<Omit<Candidate, 'measureId'>[]> {
 	const rows = await db
 		.selectFrom('summary')
 		.innerJoin('gathering', 'gathering.id', 'summary.gatheringId')

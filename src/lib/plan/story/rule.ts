@@ -27,8 +27,13 @@ export type Candidate = {
  * Whether a point may stand on a page for everybody: it points at nobody (as far as the machine sees), and it was not said by so few that
  * it points at them. One that the page has no room for is not among them either.
  */
-export function mayBeQuoted({ text, attended }: Pick<Candidate, 'text' | 'attended'>): boolean {
-	return text.length <= longest.quote && (attended === null || attended >= minGroupSize.statistic) && personalKinds(text).length === 0;
+export function mayBeQuoted(point: Pick<Candidate, 'text' | 'attended'>): boolean {
+	return point.text.length <= longest.quote && !tooFewToTell(point) && personalKinds(point.text).length === 0;
+}
+
+/** Whether so few came that what one of them said points at them. */
+export function tooFewToTell({ attended }: Pick<Candidate, 'attended'>): boolean {
+	return attended !== null && attended < minGroupSize.statistic;
 }
 
 /**

@@ -5,6 +5,12 @@ import { levelMove, levelNames, municipality, newLevels, oneLevel } from '#lib/p
 import { addLevels, editLevel, moveLevel, removeLevel } from '#lib/people/units/levels.server.ts';
 import { editMunicipality, municipalityDetails } from '#lib/people/units/municipality.server.ts';
 import { levelText, municipalityText } from '#lib/people/units/text.ts';
+import { mayRevise } from '#lib/plan/model.ts';
+import { keepPackage } from '#lib/plan/package/commands.server.ts';
+import { openPlanPage } from '#lib/plan/published/commands.server.ts';
+import { planPageForm } from '#lib/plan/published/input.ts';
+import { planPageOf } from '#lib/plan/published/queries.server.ts';
+import { planPageText } from '#lib/plan/published/text.ts';
 import { action } from '../../action.server.ts';
 import type { PageServerLoad } from './$types';
 
@@ -13,7 +19,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	return {
 		details: await municipalityDetails(locals.db, actor.municipalityId),
 		levels: await levels(locals.db, actor.municipalityId),
-		mayEdit: mayEditNotice(actor)
+		mayEdit: mayEditNotice(actor),
+		planPage: (await planPageOf(locals.db, actor.municipalityId)) ?? null
 	};
 };
 
@@ -27,6 +34,18 @@ export const actions = {
 		input: municipality,
 		run: ({ actor, data, locals }) => editMunicipality(locals.db, actor, data, locals.now),
 		text: municipalityText
+	}),
+	/** Files are made before anybody can ask for them: no request of a stranger writes. */
+	planPage: action({
+		id: 'planPage',
+		may: mayRevise,
+		input: planPageForm,
+		run: async ({ actor, data: { isOpen }, locals }) => {
+			const done = await openPlanPage(locals.db, actor, isOpen, locals.now);
+			if (done.ok && isOpen && done.versionId) await keepPackage(locals.db, actor, done.versionId, locals.now);
+			return done;
+		},
+		text: planPageText
 	}),
 	add: action({
 		...{ ...about, id: 'add', input: newLevels },
