@@ -70,6 +70,7 @@ onBothDatabases('the public page of the plan', (fresh) => {
 				...['changes', 'plan', 'remarks'].flatMap((kind) =>
 					['nb', 'nn'].flatMap((form) => [`${form}/${kind}.docx`, `${form}/${kind}.pdf`])
 				),
+				'log.json',
 				'plan.json',
 				'verify.mjs'
 			].toSorted()

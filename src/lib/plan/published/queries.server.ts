@@ -4,7 +4,7 @@ import { archive, type Packed } from '#lib/documents/archive.server.ts';
 import { personalKinds } from '#lib/pii/persons.ts';
 import { documentOf, type ElementView } from '../document/queries.server.ts';
 import { keptFiles } from '../package/queries.server.ts';
-import { lineage, packed } from '../package/files.ts';
+import { packed } from '../package/files.ts';
 import { isTakenIn, type Version } from '../model.ts';
 import { planOf } from '../queries.server.ts';
 import { publishedPoints } from '../story/queries.server.ts';
@@ -117,5 +117,5 @@ export async function publishedFile(db: Db, planId: string, name: string): Promi
 	return { content: archive(inOrder, at), title };
 }
 
-/** Of the kept files, those that hold nothing but what is adopted, decided and told to everybody. */
-const isPublic = (name: string) => name !== packed && name !== lineage && name !== 'arkivmelding.xml';
+/** Of the kept files, those that hold nothing but what is adopted, decided and told to everybody: a new kind is not among them by itself. */
+const isPublic = (name: string) => /^(?:n[nb]\/(?:plan|remarks|changes)\.(?:pdf|docx)|plan\.json|log\.json|verify\.mjs)$/.test(name);
