@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 const onPath = () =>
 	[...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'].map((folder) => join(folder, 'haproxy')).find((path) => existsSync(path));
@@ -21,29 +21,12 @@ export function findHaproxy(): string | undefined {
 	return onPath();
 }
 
-/** A haproxy on `port` in front of what listens on `behind`, as README.md says; gives how to end it. */
+const settings = fileURLToPath(new URL('../../.deploy/haproxy.cfg', import.meta.url));
+
+/** A haproxy on `port` in front of what listens on `behind`, with the settings that `.deploy` has; gives how to end it. */
 export async function startHaproxy(path: string, { port, behind }: { port: number; behind: number }): Promise<() => Promise<void>> {
-	const folder = mkdtempSync(join(tmpdir(), 'haproxy-'));
-	const settings = join(folder, 'haproxy.cfg');
-	writeFileSync(
-		settings,
-		[
-			'defaults',
-			'  mode http',
-			'  option forwardfor',
-			'  timeout connect 5s',
-			'  timeout client 60s',
-			'  timeout server 60s',
-			'  timeout tunnel 1h',
-			'frontend outside',
-			`  bind 127.0.0.1:${port}`,
-			'  default_backend samling',
-			'backend samling',
-			`  server one 127.0.0.1:${behind}`,
-			''
-		].join('\n')
-	);
-	const child = spawn(path, ['-db', '-f', settings], { stdio: ['ignore', 'pipe', 'pipe'] });
+	const env = { ...process.env, SAMLING_FRONT: `127.0.0.1:${port}`, SAMLING_BEHIND: `127.0.0.1:${behind}` };
+	const child = spawn(path, ['-db', '-f', settings], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 	let said = '';
 	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk));
 	const ended = once(child, 'exit');
@@ -54,7 +37,6 @@ export async function startHaproxy(path: string, { port, behind }: { port: numbe
 	return async () => {
 		child.kill();
 		await ended;
-		rmSync(folder, { recursive: true });
 	};
 }
 
