@@ -117,5 +117,5 @@ export async function publishedFile(db: Db, planId: string, name: string): Promi
 	return { content: archive(inOrder, at), title };
 }
 
-/** Of the kept files, those that hold nothing but what is adopted, decided and told to everybody: a new kind is not among them by itself. */
+/** Of the kept files, those that hold nothing but what is adopted and told to everybody; a new kind is not among them by itself. */
 const isPublic = (name: string) => /^(?:n[nb]\/(?:plan|remarks|changes)\.(?:pdf|docx)|plan\.json|log\.json|verify\.mjs)$/.test(name);
