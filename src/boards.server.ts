@@ -1,5 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { tableOfBoard } from '#lib/cafe/board/tableOfBoard.server.ts';
+import { boardIds } from '#lib/live/storage/boards.server.ts';
 import { startNewEpoch } from '#lib/live/storage/newEpoch.server.ts';
 import { isWhole, salvage, type Salvaged } from '#lib/live/storage/salvage.server.ts';
 import { createStorage, type StoredBoard } from '#lib/live/storage/updateLog.server.ts';
@@ -27,7 +28,7 @@ interface ReadBoard {
 async function* readBoards(db: Kysely<Database>): AsyncGenerator<ReadBoard> {
 	const storage = createStorage(db);
 	const schemaOf = documentSchemas();
-	for (const id of await storage.boardIds()) {
+	for (const id of await boardIds(db)) {
 		const stored = (await storage.load(id))!;
 		yield { id, stored, salvaged: salvage(stored.updates, schemaOf(stored.kind)) };
 	}

@@ -8,7 +8,7 @@ import type { Database } from '#db/schema.ts';
 import { command } from '#lib/db/command.server.ts';
 import { databaseFault } from '#lib/db/fault.server.ts';
 import { isPostgres, migrate } from '#lib/db/open.server.ts';
-import { checkPostgres, holdPostgres, openPostgres } from '#lib/db/postgres.server.ts';
+import { checkPostgres, holder, holdPostgres, openPostgres } from '#lib/db/postgres.server.ts';
 import { serializationRetries } from '#lib/db/serializable.server.ts';
 import { propose } from '#lib/topics/commands.server.ts';
 import { onBothDatabases } from '../support/database.ts';
@@ -74,29 +74,25 @@ describe.skipIf(!serverUrl())('A PostgreSQL', () => {
 	test('that was away is taken again; when another process has it since, whoever held it is told', async () => {
 		const { db, url } = await freshPostgres();
 		closed(db);
-		const away = () =>
-			asAdmin(serverUrl()!, (admin) =>
-				admin.query(
-					`select pg_terminate_backend(pid) from pg_locks join pg_database on pg_database.oid = database
-					 where locktype = 'advisory' and datname = $1`,
-					[new URL(url).pathname.slice(1)]
-				)
-			);
+		const locks = sql<{ pid: number; granted: boolean }>`
+			select pid, granted from pg_locks where locktype = 'advisory'
+			and database = (select oid from pg_database where datname = current_database())`;
+		const held = async () => (await locks.execute(db)).rows.find(({ granted }) => granted)?.pid;
+		const away = (pid: number | undefined) => sql`select pg_terminate_backend(${pid})`.execute(db);
 		const lost: string[] = [];
 		const release = await holdPostgres(url, (error) => lost.push(error.message));
-		await away();
-		await expect
-			.poll(() =>
-				holdPostgres(url, () => undefined).then(
-					async (end) => (await end(), 'free'),
-					() => 'held'
-				)
-			)
-			.toBe('held');
-		await away();
-		const other = await holdPostgres(url, () => undefined);
-		await expect.poll(() => lost).toEqual([expect.stringContaining('Another Samling is running')]);
-		await other();
+		const first = await held();
+		await away(first);
+		const again = () => held().then((pid) => pid !== undefined && pid !== first);
+		await expect.poll(again).toBe(true);
+		// Another one that waits for it has it at the moment it is free.
+		await asAdmin(url, async (other) => {
+			const has = other.query('select pg_advisory_lock($1)', [holder]);
+			await expect.poll(async () => (await locks.execute(db)).rows.length).toBe(2);
+			await away(await held());
+			await has;
+			await expect.poll(() => lost).toEqual([expect.stringContaining('Another Samling is running')]);
+		});
 		await release();
 	});
 

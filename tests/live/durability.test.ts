@@ -1,6 +1,8 @@
 import SqliteConnection from 'better-sqlite3';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { binNote, editNote, readBoard } from '#lib/cafe/board/document.ts';
+import * as Y from 'yjs';
+import { addNote, binNote, editNote, newBoardDoc, readBoard } from '#lib/cafe/board/document.ts';
 import { boardSchema } from '#lib/cafe/board/schema.ts';
 import { diskFull } from '../support/disk.ts';
 import {
@@ -111,11 +113,11 @@ test('L12: a board that cannot be saved does not keep the others from it (hedged
 	const other = await aBoard(server.db);
 	const ola = await join(server, { as: 'Ola' });
 	const kari = await join(server, { as: 'Kari', board: other });
-	// Somebody else has taken the next number of the first board: its row is refused from now on.
-	await server.db
-		.insertInto('boardUpdate')
-		.values({ boardId: server.board, epoch: 0, seq: 1, bytes: Uint8Array.of(0, 0) })
-		.execute();
+	await sql
+		.raw(
+			`create trigger broken before insert on board_update when new.board_id = '${server.board}' begin select raise(abort, 'broken'); end`
+		)
+		.execute(server.db);
 	ola.add('Går ikkje');
 	kari.add('Går');
 	await until(() => kari.saved === 2);
@@ -124,6 +126,26 @@ test('L12: a board that cannot be saved does not keep the others from it (hedged
 	await until(() => kari.saved === 3);
 	expect(ola.saved).toBe(1);
 	expect(server.live.ready()).toBe(false);
+});
+
+test('L11: a board in whose log another process has written is loaded anew, and what was written here is sent again', async () => {
+	const server = await startServer();
+	const ola = await join(server, { as: 'Ola' });
+	const kari = await join(server, { as: 'Kari' });
+	ola.add('Ein');
+	await until(() => kari.texts().length === 1);
+	const other = newBoardDoc();
+	addNote(other, { id: 'annan', text: 'Frå ein annan', round: 1, by: '' });
+	await server.db
+		.insertInto('boardUpdate')
+		.values({ boardId: server.board, epoch: 0, seq: 2, bytes: Y.encodeStateAsUpdate(other) })
+		.execute();
+	ola.add('To');
+	const all = 'Ein,Frå ein annan,To';
+	for (const seat of [ola, kari]) await until(() => seat.texts().toSorted().join() === all);
+	expect((await textsOnDisk(server)).toSorted().join()).toBe(all);
+	expect(server.live.ready()).toBe(true);
+	expect(server.log.map((line) => line.event)).toEqual(['a board fell out of step and is loaded anew']);
 });
 
 test('L12: a board that can’t be loaded is an error with an id, never an empty board, and comes back by itself (hocuspocus#382, etherpad#5137)', async () => {

@@ -62,9 +62,9 @@ test.each([1, 2, 3])('L13: a compaction that dies at statement %i changes nothin
 				const step = () => {
 					if (isDown && ++statements === nth) throw new Error('killed');
 				};
-				const insertInto = trx.insertInto.bind(trx);
+				const executeQuery = trx.executeQuery.bind(trx);
 				const deleteFrom = trx.deleteFrom.bind(trx);
-				trx.insertInto = ((table: never) => (step(), insertInto(table))) as typeof trx.insertInto;
+				trx.executeQuery = ((query: never) => (step(), executeQuery(query))) as typeof trx.executeQuery;
 				trx.deleteFrom = ((table: never) => (step(), deleteFrom(table))) as typeof trx.deleteFrom;
 				tried++;
 				const result = await work(trx);

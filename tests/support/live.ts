@@ -42,12 +42,17 @@ export function aFolder(): string {
 export async function aDatabase(file: string): Promise<Kysely<Database>> {
 	const db = openSqlite(file);
 	await migrate(db);
+	await aMunicipality(db);
+	return db;
+}
+
+/** Whose the boards are. */
+export async function aMunicipality(db: Kysely<Database>): Promise<void> {
 	await db
 		.insertInto('municipality')
 		.values({ id: 'stord', name: 'Stord', county: null, locale: 'nn', createdAt: at })
 		.onConflict((conflict) => conflict.doNothing())
 		.execute();
-	return db;
 }
 
 export async function aBoard(db: Kysely<Database>, more: { closedAt?: string } = {}): Promise<string> {
@@ -77,6 +82,8 @@ export interface TestServer {
 export interface TestServerOptions {
 	limits?: Partial<LiveLimits>;
 	file?: string;
+	/** In the place of the file; the caller closes it. */
+	db?: Kysely<Database>;
 	board?: string;
 	options?: Partial<LiveServerOptions>;
 }
@@ -95,10 +102,11 @@ export const status = (more: Partial<BoardStatus> = {}): BoardStatus => ({
 export async function startServer({
 	limits,
 	file = joinPath(aFolder(), 'samling.db'),
+	db: given,
 	board,
 	options
 }: TestServerOptions = {}): Promise<TestServer> {
-	const db = await aDatabase(file);
+	const db = given ?? (await aDatabase(file));
 	const log: LogLine[] = [];
 	const admissions: TestServer['admissions'] = new Map();
 	const statuses: TestServer['statuses'] = new Map();
@@ -127,7 +135,7 @@ export async function startServer({
 		await live.shutdown();
 		http.close();
 		await once(http, 'close');
-		await db.destroy();
+		if (!given) await db.destroy();
 	};
 	afterwards(stop);
 	const server: TestServer = {
@@ -141,7 +149,7 @@ export async function startServer({
 		statuses,
 		async again() {
 			await stop();
-			return startServer({ limits, file, board: server.board, options });
+			return startServer({ limits, file, db: given, board: server.board, options });
 		}
 	};
 	return server;

@@ -67,8 +67,8 @@ export async function installationInPostgres(db: Kysely<Database>, key: string):
 	return begun.rows.length > 0 ? { id: null } : undefined;
 }
 
-/** Any number, the same for every process of ours on one database. */
-const holder = 7_265_746_651;
+/** The lock of whoever has the database: any number, the same for every process of ours. */
+export const holder = 7_265_746_651;
 const againMs = 500;
 
 /**

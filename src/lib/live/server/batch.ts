@@ -59,6 +59,8 @@ export class CommitQueue {
 	/** Rows that trigger compaction. */
 	readonly #maxRows: number;
 	#pending: Pending = { edits: [], syncs: [], waiters: [] };
+	/** A batch of which nobody knows whether it was written: it goes first, and as it was, since its place may hold it. */
+	#again: Batch | undefined;
 	#isInFlight = false;
 	#isCompactionDue = false;
 
@@ -69,7 +71,7 @@ export class CommitQueue {
 
 	/** Everything that was accepted is committed. */
 	get isSettled(): boolean {
-		return this.#pending.edits.length === 0 && !this.#isInFlight;
+		return this.#pending.edits.length === 0 && !this.#isInFlight && !this.#again;
 	}
 
 	get canCompact(): boolean {
@@ -103,6 +105,10 @@ export class CommitQueue {
 	 * the replica can't be trusted: then nothing is read from it.
 	 */
 	take(updateSince: ((stateVector: Uint8Array) => Uint8Array) | undefined): Batch | undefined {
+		if (this.#again) {
+			this.#isInFlight = true;
+			return this.#again;
+		}
 		const pending = this.#pending;
 		if (pending.edits.length + pending.syncs.length + pending.waiters.length === 0) return undefined;
 		this.#pending = { edits: [], syncs: [], waiters: [] };
@@ -122,16 +128,37 @@ export class CommitQueue {
 	/** The batch is on disk. */
 	commit({ append }: Batch): void {
 		this.#isInFlight = false;
+		this.#again = undefined;
 		if (!append.bytes) return;
 		this.#log.seq = append.seq;
 		this.#log.rows = append.isCompaction ? 1 : this.#log.rows + 1;
 	}
 
-	/** The commit failed: its edits go first in the next one. */
-	putBack({ pending: { edits, waiters } }: Batch, error: unknown): void {
+	/**
+	 * The commit failed, or its answer was lost: it goes first next time. Whoever waits for a commit is told; gives those who wait for the
+	 * document, who are served otherwise.
+	 */
+	putBack({ append, update, pending, syncs }: Batch, error: unknown): Connection[] {
 		this.#isInFlight = false;
-		this.#pending.edits = [...edits, ...this.#pending.edits];
-		for (const waiter of waiters) waiter.reject(error);
+		const isEmpty = append.bytes === undefined && pending.edits.length === 0;
+		this.#again = isEmpty ? undefined : { append, update, pending: { edits: pending.edits, syncs: [], waiters: [] }, syncs: [] };
+		return [...syncs, ...this.#tellWaiting(pending, error)].map(({ connection }) => connection);
+	}
+
+	/** Nothing of it is written any more. */
+	drop({ pending }: Batch, error: unknown): void {
+		this.#tellWaiting(pending, error);
+		this.#pending = { edits: [], syncs: [], waiters: [] };
+		this.#again = undefined;
+		this.#isInFlight = false;
+	}
+
+	/** Gives who has begun to wait for the document since. */
+	#tellWaiting({ waiters }: Pending, error: unknown): PendingSync[] {
+		const { syncs } = this.#pending;
+		for (const waiter of [...waiters, ...this.#pending.waiters]) waiter.reject(error);
+		this.#pending = { edits: this.#pending.edits, syncs: [], waiters: [] };
+		return syncs;
 	}
 }
 

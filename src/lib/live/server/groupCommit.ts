@@ -27,6 +27,8 @@ export interface GroupCommitDeps {
 	storage: Storage;
 	/** A commit failed; `waiting` asked for the document and can be served from disk. */
 	onFailed(room: Room, waiting: Connection[]): void;
+	/** Another process has written where a room was to be written, or began an epoch: nothing of the batch is. */
+	onLost(room: Room): void;
 	/** A room could not encode its batch or broadcast it: a bug. */
 	onBroken(room: Room, error: unknown): void;
 	/** First failure, and first success after failures. */
@@ -156,8 +158,9 @@ export class GroupCommitter {
 	}
 
 	async #commit(batches: { room: Room; batch: Batch }[]): Promise<void> {
+		let lost: ReadonlySet<string>;
 		try {
-			await this.#deps.storage.append(batches.map(({ batch }) => batch.append));
+			lost = await this.#deps.storage.append(batches.map(({ batch }) => batch.append));
 		} catch (error) {
 			// One board that can't be written must not keep the others from being saved (hedgedoc#3894); a disk that takes nothing
 			// is asked once for all of them.
@@ -167,12 +170,16 @@ export class GroupCommitter {
 			return;
 		}
 		for (const { room, batch } of batches) {
-			this.#retries.delete(room);
+			const wasTriedBefore = this.#retries.delete(room);
 			try {
-				room.commit(batch);
+				if (lost.has(room.id)) room.lose(batch);
+				else room.commit(batch);
 			} catch (error) {
 				this.#deps.onBroken(room, error);
 			}
+			if (lost.has(room.id)) this.#deps.onLost(room);
+			// What came meanwhile was not part of it.
+			else if (wasTriedBefore) this.markUrgent(room);
 		}
 		if (!this.#isHealthy && this.#retries.size === 0) {
 			this.#isHealthy = true;

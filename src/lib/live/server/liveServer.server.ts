@@ -68,6 +68,7 @@ export class LiveServer implements LiveServerContract {
 			onFailed: (room, waiting) => {
 				if (waiting.length > 0) void this.#serveFromDisk(room, waiting);
 			},
+			onLost: (room) => this.#reload(room, new Error('another process has written it')),
 			onBroken: (room, error) => this.#reload(room, error)
 		});
 	}

@@ -31,6 +31,7 @@ export class Room {
 	readonly damage: (Damage & { id: string }) | undefined;
 	readonly entryOwners: EntryOwners;
 	readonly presence = new Presence();
+	readonly activity = new WriteActivity();
 	readonly #deps: RoomDeps;
 	readonly #replica: DocumentReplica;
 	readonly #owners: ClientOwners;
@@ -38,7 +39,6 @@ export class Room {
 	readonly #size: SizeEstimate;
 	readonly #queue: CommitQueue;
 	readonly #syncCache = new SyncCache();
-	readonly #activity = new WriteActivity();
 	readonly #connections = new Set<Connection>();
 	/** Connections that were sent the document and since then every commit. */
 	readonly #recipients = new Set<Connection>();
@@ -72,7 +72,7 @@ export class Room {
 
 	/** Deliveries a second that sending every update at once would cost. */
 	get deliveryRate(): number {
-		return this.#recipients.size * this.#activity.perSecond;
+		return this.#recipients.size * this.activity.perSecond;
 	}
 
 	/** Where the conversation stands, once it has been read or set. */
@@ -115,10 +115,6 @@ export class Room {
 	/** Everything accepted is committed. */
 	get isSettled(): boolean {
 		return this.#queue.isSettled;
-	}
-
-	get activity(): Pick<WriteActivity, 'version' | 'wroteAt' | 'quietFor'> {
-		return this.#activity;
 	}
 
 	/** An upper bound of the encoded document, in bytes. */
@@ -214,9 +210,7 @@ export class Room {
 	sync(connection: Connection, stateVector: Uint8Array): void {
 		const cached = this.#syncCache.get(stateVector);
 		if (cached) return this.#sendDocument(connection, cached);
-		if (this.isSettled) {
-			return this.#sendDocument(connection, this.#syncCache.add(stateVector, this.#replica.updateSince(stateVector)));
-		}
+		if (this.isSettled) return this.#sendDocument(connection, this.#syncCache.add(stateVector, this.#replica.updateSince(stateVector)));
 		this.#queue.addSync({ connection, stateVector });
 		this.#deps.markUrgent(this);
 	}
@@ -228,7 +222,7 @@ export class Room {
 
 	/** Packs the document when nobody has written for a while. Returns whether it did. */
 	packWhenQuiet(now: number): boolean {
-		if (now - this.#activity.at < packAfterMs || !this.isSettled) return false;
+		if (now - this.activity.at < packAfterMs || !this.isSettled) return false;
 		this.#syncCache.clear();
 		return this.#replica.pack(now - packAfterMs);
 	}
@@ -276,15 +270,20 @@ export class Room {
 
 	/** The batch could not be written: nobody is told, and it goes first next time. Returns those who wait for the document. */
 	putBack(batch: Batch, error: unknown): Connection[] {
-		this.#queue.putBack(batch, error);
-		return batch.syncs.map(({ connection }) => connection);
+		return this.#queue.putBack(batch, error);
+	}
+
+	/** The board is another process's: what was accepted here is dropped, and its writers send it again. */
+	lose(batch: Batch): void {
+		this.#isBroken = true;
+		this.#queue.drop(batch, new Error('The board is loaded anew'));
 	}
 
 	/** `principal` undefined: the server wrote it. */
 	#enqueue({ connection, principal, update, entries }: Omit<PendingEdit, 'owners'> & { principal: Principal | undefined }): void {
 		const owners = this.#owners.bind(update?.blocks.map((block) => block.client) ?? [], principal);
 		this.#queue.addEdit({ connection, update, owners, entries });
-		this.#activity.note(performance.now(), update !== undefined);
+		this.activity.note(performance.now(), update !== undefined);
 		this.#deps.markDirty(this);
 	}
 

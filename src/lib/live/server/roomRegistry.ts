@@ -216,7 +216,8 @@ export async function renewRoom(
 		await room.settled();
 		fresh.transact(() => build(fresh));
 		await rooms.close(room, async () => {
-			await committer.exclusively(() => storage.startNewEpoch(room.id, room.epoch + 1, asServerUpdate(fresh), keepLog));
+			const isRenewed = await committer.exclusively(() => storage.renew(room.id, room.epoch + 1, asServerUpdate(fresh), keepLog));
+			if (!isRenewed) throw new Error('The board is written by another process');
 			for (const connection of room.connections) connection.close(4410, 'the board was made anew');
 		});
 	} catch (error) {

@@ -60,6 +60,9 @@ export async function seedBoard(db: Db, boardId: string, doc: Y.Doc): Promise<vo
 		.execute();
 }
 
+/** Of every board of every municipality. */
+export const boardIds = async (db: Db): Promise<string[]> => (await db.selectFrom('board').select('id').execute()).map(({ id }) => id);
+
 /** Undefined when there is no such board. */
 export async function municipalityOfBoard(db: Db, boardId: string): Promise<string | undefined> {
 	return (await db.selectFrom('board').select('municipalityId').where('id', '=', boardId).executeTakeFirst())?.municipalityId;

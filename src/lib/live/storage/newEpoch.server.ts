@@ -10,6 +10,7 @@ import type { Storage } from './updateLog.server.ts';
 export async function startNewEpoch(storage: Storage, board: { id: string; epoch: number }, doc: Y.Doc, schema: DocumentSchema) {
 	const fresh = documentOf([], schema);
 	copyDocument(doc, fresh, schema);
-	await storage.startNewEpoch(board.id, board.epoch + 1, asServerUpdate(fresh));
+	const isRenewed = await storage.renew(board.id, board.epoch + 1, asServerUpdate(fresh));
 	fresh.destroy();
+	if (!isRenewed) throw new Error(`The board ${board.id} is written by another process.`);
 }

@@ -1,7 +1,8 @@
-import { CompiledQuery, type Insertable, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import { inTransaction, type Db } from '#lib/db/open.server.ts';
+import { inTransaction, isPostgres, type Db } from '#lib/db/open.server.ts';
 import { entryKey } from '../documentSchema.ts';
+import { maxRowsPerStatement, putInPostgres, putInSqlite } from './putRows.server.ts';
 
 /** The owner of client ids under which the server itself writes. */
 export const serverOwner = 'server';
@@ -37,8 +38,6 @@ export interface StoredBoard {
 	formerClients: Set<number>;
 }
 
-type BoardUpdate = Insertable<Database['boardUpdate']>;
-
 /** What one commit writes for one board. */
 export interface Append {
 	boardId: string;
@@ -63,20 +62,24 @@ export interface FirstRow {
 	holds: ReadonlySet<string>;
 }
 
-/** All that the live server reads and writes. Every write is one transaction. */
+/**
+ * All that the live server reads and writes; SQLite and PostgreSQL differ in how rows are put (`putRows.server.ts`). Whatever is sent again
+ * since its answer was lost is done once: what stands in its place is compared byte by byte.
+ */
 export interface Storage {
-	/** Of every board there is. */
-	boardIds(): Promise<string[]>;
 	/** Undefined when there is no such board. */
 	load(boardId: string): Promise<StoredBoard | undefined>;
-	/** Writes for many boards at once: all of it or nothing (L11). */
-	append(appends: readonly Append[]): Promise<void>;
-	/** Begins `epoch` with `first` as its document (L7), and deletes the log of the one before unless it is to be kept (L26). */
-	startNewEpoch(boardId: string, epoch: number, first: FirstRow, keepLog?: boolean): Promise<void>;
+	/**
+	 * Writes for many boards at once, all of it or nothing (L11), but for the boards that it gives: those are not ours any more, since
+	 * another process wrote in our place or began an epoch, and nothing of theirs is written. A board comes once.
+	 */
+	append(appends: readonly Append[]): Promise<ReadonlySet<string>>;
+	/**
+	 * Begins `epoch` with `first` as its document (L7), and deletes the log of the one before unless it is to be kept (L26). False, with
+	 * everything as it is, when the board is not ours any more.
+	 */
+	renew(boardId: string, epoch: number, first: FirstRow, keepLog?: boolean): Promise<boolean>;
 }
-
-/** Rows that one prepared statement inserts at most; each number of rows is a statement of its own, kept compiled. */
-const maxRowsPerStatement = 50;
 
 /** Rows in parts that a statement takes: SQLite binds 32,766 values at most, and what can't be written once is tried for ever (L12). */
 function inParts<T>(rows: readonly T[]): T[][] {
@@ -86,57 +89,72 @@ function inParts<T>(rows: readonly T[]): T[][] {
 }
 
 export function createStorage(db: Kysely<Database>): Storage {
-	const compiled = new Map<number, string>();
-
-	/** Kysely compiles the statement once for each number of rows: compiling takes longer than running it. */
-	function insertRows(rows: readonly BoardUpdate[]): CompiledQuery {
-		let sql = compiled.get(rows.length);
-		if (!sql) compiled.set(rows.length, (sql = db.insertInto('boardUpdate').values(rows).compile().sql));
-		return CompiledQuery.raw(
-			sql,
-			rows.flatMap(({ boardId, epoch, seq, bytes }) => [boardId, epoch, seq, bytes])
-		);
-	}
-
+	const put = isPostgres(db) ? putInPostgres : putInSqlite();
 	return {
-		boardIds: async () => (await db.selectFrom('board').select('id').execute()).map(({ id }) => id),
-
 		load: (boardId) => loadBoard(db, boardId),
 
 		async append(appends) {
 			const rows = appends.flatMap(({ boardId, epoch, seq, bytes }) => (bytes ? [{ boardId, epoch, seq, bytes }] : []));
-			const clients = appends.flatMap(({ boardId, epoch, owners }) => owners.map((owner) => ({ boardId, epoch, ...owner })));
-			const entries = appends.flatMap(({ boardId, entries }) =>
-				entries.map(({ root, id, owner }) => ({ boardId, root, entryId: id, owner }))
-			);
-			if (rows.length === 0 && clients.length === 0 && entries.length === 0) return;
+			const isPlain = ({ owners, entries, isCompaction }: Append) => owners.length + entries.length === 0 && !isCompaction;
 			// The usual case, many times a second: one statement, which is a transaction by itself.
-			if (
-				clients.length + entries.length === 0 &&
-				rows.length <= maxRowsPerStatement &&
-				!appends.some(({ isCompaction }) => isCompaction)
-			) {
-				await db.executeQuery(insertRows(rows));
-				return;
-			}
-			await inTransaction(db, async (trx) => {
-				for (const some of inParts(clients)) await trx.insertInto('boardClient').values(some).execute();
-				for (const some of inParts(entries)) await trx.insertInto('boardEntry').values(some).execute();
-				for (const some of inParts(rows)) await trx.insertInto('boardUpdate').values(some).execute();
-				for (const { boardId, epoch, seq, bytes, isCompaction } of appends) {
-					if (!isCompaction || !bytes) continue;
-					await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).where('epoch', '=', epoch).where('seq', '<', seq).execute();
-				}
+			if (appends.every(isPlain) && rows.length <= maxRowsPerStatement) return rows.length > 0 ? put(db, rows) : new Set();
+			return inTransaction(db, async (trx) => {
+				const lost = new Set<string>();
+				for (let at = 0; at < rows.length; at += maxRowsPerStatement)
+					for (const boardId of await put(trx, rows.slice(at, at + maxRowsPerStatement))) lost.add(boardId);
+				await putMarks(
+					trx,
+					appends.filter(({ boardId }) => !lost.has(boardId))
+				);
+				return lost;
 			});
 		},
 
-		async startNewEpoch(boardId, epoch, first, keepLog = false) {
-			await inTransaction(db, (trx) => beginEpoch(trx, boardId, epoch, first, keepLog));
-		}
+		renew: (boardId, epoch, first, keepLog = false) =>
+			inTransaction(db, async (trx) => {
+				const { epoch: stands } = await trx.selectFrom('board').select('epoch').where('id', '=', boardId).executeTakeFirstOrThrow();
+				if (stands !== epoch - 1) return stands === epoch && (await beginsWith(trx, boardId, epoch, first));
+				await beginEpoch(trx, boardId, epoch, first, keepLog);
+				return true;
+			})
 	};
 }
 
-/** As `Storage.startNewEpoch`, in the caller's transaction. */
+/** Whose client ids and entries are, and the rows that a compaction leaves behind. */
+async function putMarks(trx: Db, appends: readonly Append[]): Promise<void> {
+	const clients = appends.flatMap(({ boardId, epoch, owners }) => owners.map((owner) => ({ boardId, epoch, ...owner })));
+	const entries = appends.flatMap(({ boardId, entries }) => entries.map(({ root, id, owner }) => ({ boardId, root, entryId: id, owner })));
+	for (const some of inParts(clients))
+		await trx
+			.insertInto('boardClient')
+			.values(some)
+			.onConflict((on) => on.doNothing())
+			.execute();
+	for (const some of inParts(entries))
+		await trx
+			.insertInto('boardEntry')
+			.values(some)
+			.onConflict((on) => on.doNothing())
+			.execute();
+	for (const { boardId, epoch, seq, bytes, isCompaction } of appends) {
+		if (!isCompaction || !bytes) continue;
+		await trx.deleteFrom('boardUpdate').where('boardId', '=', boardId).where('epoch', '=', epoch).where('seq', '<', seq).execute();
+	}
+}
+
+/** Whether an epoch begins with this document: then it was ourselves who began it. */
+async function beginsWith(trx: Db, boardId: string, epoch: number, { bytes }: FirstRow): Promise<boolean> {
+	const stored = await trx
+		.selectFrom('boardUpdate')
+		.select('bytes')
+		.where('boardId', '=', boardId)
+		.where('epoch', '=', epoch)
+		.where('seq', '=', 1)
+		.executeTakeFirst();
+	return stored === undefined || bytes === undefined ? stored === bytes : Buffer.from(stored.bytes).equals(bytes);
+}
+
+/** Begins an epoch in the caller's transaction, which has read of which epoch the board is. */
 export async function beginEpoch(
 	trx: Db,
 	boardId: string,
