@@ -10,10 +10,9 @@ import { damageText } from './boards.server.ts';
 
 process.umask(0o077);
 try {
-	const { dataDir, databaseUrl } = readSettings({ ...process.env, NODE_ENV: 'development' });
-	if (databaseUrl !== undefined) throw new Error('DATABASE_URL names a PostgreSQL: use its own pg_dump.');
-	const to = process.argv[2] ?? join(dataDir, 'backup', `samling-${fileTime()}.db`);
-	const { boards, damaged, faults } = await backUp(dataDir, to);
+	const settings = readSettings({ ...process.env, NODE_ENV: 'development' });
+	const to = process.argv[2] ?? join(settings.dataDir, 'backup', `samling-${fileTime()}.db`);
+	const { boards, damaged, faults } = await backUp(settings, to);
 	console.log(`Copied to ${to}, and restored once to try it: ${boards} boards. Keep it on another machine.`);
 	if (faults.length > 0) {
 		console.error(`Not as it was frozen, in the database and so in the copy: ${faults.join('; ')}. See: npm run doctor`);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, linkSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { civilDate, localTime, type Instant } from '#lib/dates.ts';
@@ -12,12 +12,16 @@ import { renewBoards, type DamagedBoard } from './boards.server.ts';
 import { eraseAgain, erasureListIn, erasuresIn, type Erasure } from './erasures.server.ts';
 import { checkLogs } from './seals.server.ts';
 import { databaseOf } from './installation.server.ts';
+import { copyOfPostgres, removeDatabase, replaceInPostgres, withoutOthers } from './postgresCopies.server.ts';
+import type { Settings } from './settings.ts';
 
 /**
  * How many boards there are, those of which something can't be read, how many persons and texts were erased and masked again, and what is
  * wrong with the Merkle log.
  */
 export type Brought = { boards: number; damaged: DamagedBoard[]; erased: number; masked: number; faults: string[] };
+
+type Where = Pick<Settings, 'dataDir' | 'databaseUrl'>;
 
 /** `2026-03-10T120000`, for the name of a file. */
 export const fileTime = (): string => new Date().toISOString().slice(0, 19).replaceAll(':', '');
@@ -26,8 +30,10 @@ export const fileTime = (): string => new Date().toISOString().slice(0, 19).repl
  * Copies the database of `dataDir` to `to` while it is in use, and restores the copy once to see that it can be: a backup is good
  * when a machine has brought it back. Throws a sentence when it is not.
  */
-export async function backUp(dataDir: string, to: string): Promise<Brought> {
-	await copyDatabase(databaseOf(dataDir), to);
+export async function backUp({ dataDir, databaseUrl }: Where, to: string): Promise<Brought> {
+	mkdirSync(dirname(to), { recursive: true });
+	if (databaseUrl === undefined) await copyDatabase(databaseOf(dataDir), to);
+	else await copyOfPostgres({ dataDir, databaseUrl }, to);
 	const rehearsal = `${to}.rehearsal`;
 	try {
 		return await bringBack(to, rehearsal, []);
@@ -40,8 +46,12 @@ export async function backUp(dataDir: string, to: string): Promise<Brought> {
  * Replaces the database of `dataDir`, which nobody has open, by the copy at `from`; `kept` is where the old one is now, null when
  * there was none. Throws a sentence, with everything as it was, when the copy is not whole.
  */
-export async function restoreFrom(dataDir: string, from: string): Promise<Brought & { kept: string | null }> {
+export async function restoreFrom({ dataDir, databaseUrl }: Where, from: string): Promise<Brought & { kept: string | null }> {
 	checkDatabase(from);
+	if (databaseUrl !== undefined) {
+		const where = { dataDir, databaseUrl };
+		return withoutOthers(where, () => restoreToPostgres(where, from));
+	}
 	const database = databaseOf(dataDir);
 	if (isInUse(database)) throw new Error(`Samling has ${database} open: stop it first.`);
 	const restored = join(dataDir, 'restored.db');
@@ -52,6 +62,22 @@ export async function restoreFrom(dataDir: string, from: string): Promise<Brough
 		// A second name for what is there, so that there is a database at every moment.
 		if (kept) linkSync(database, kept);
 		takeName(restored, database);
+		return { ...brought, kept };
+	} finally {
+		removeDatabase(restored);
+	}
+}
+
+async function restoreToPostgres(where: Where & { databaseUrl: string }, from: string): Promise<Brought & { kept: string }> {
+	const { dataDir } = where;
+	mkdirSync(dataDir, { recursive: true });
+	const restored = join(dataDir, 'restored.db');
+	const kept = join(dataDir, `before-restore-${fileTime()}.db`);
+	try {
+		await copyOfPostgres(where, kept);
+		const lists = [dataDir, dirname(from)].map(erasureListIn);
+		const brought = await bringBack(from, restored, [...lists.flat(), ...(await erasedNow(kept))]);
+		await replaceInPostgres(where, restored);
 		return { ...brought, kept };
 	} finally {
 		removeDatabase(restored);
@@ -111,21 +137,22 @@ export function backupsIn(folder: string): { path: string; at: number }[] {
  * reading every board takes longer than a hall should wait. Keeps each of the last seven days and one a week for five weeks: what
  * was erased is in no backup after that. Gives a sentence when the newest is not good or too old.
  */
-export async function backUpNightly(dataDir: string, folder: string, now: Instant): Promise<string | undefined> {
+export async function backUpNightly(where: Where, folder: string, now: Instant): Promise<string | undefined> {
 	const newest = backupsIn(folder).at(-1);
 	const isDone = newest && civilDate(new Date(newest.at).toISOString()) === civilDate(now);
 	if (isDone || (newest && localTime(now) < '02:00')) return undefined;
-	const { code, said } = await runBackup(dataDir, join(folder, `samling-${fileTime()}.db`));
+	const { code, said } = await runBackup(where, join(folder, `samling-${fileTime()}.db`));
 	if (code === 1) return `The backup in ${folder} failed: ${said}`;
 	for (const path of expired(backupsIn(folder))) rmSync(path, { force: true });
 	return code === 0 ? undefined : said;
 }
 
-function runBackup(dataDir: string, to: string): Promise<{ code: number | null; said: string }> {
+function runBackup({ dataDir, databaseUrl }: Where, to: string): Promise<{ code: number | null; said: string }> {
 	// This file is also part of the build, where the command is not.
 	const script = join(dirname(createRequire(import.meta.url).resolve('#settings')), 'backup.ts');
 	const { PATH, HOME } = process.env;
-	const child = spawn(process.execPath, [script, to], { env: { PATH, HOME, DATA_DIR: dataDir }, stdio: ['ignore', 'ignore', 'pipe'] });
+	const env = { PATH, HOME, DATA_DIR: dataDir, ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }) };
+	const child = spawn(process.execPath, [script, to], { env, stdio: ['ignore', 'ignore', 'pipe'] });
 	let said = '';
 	child.stderr.on('data', (chunk: Buffer) => (said += chunk));
 	return new Promise((resolve) => child.once('close', (code) => resolve({ code, said: said.trim() })));
@@ -142,8 +169,4 @@ export function expired(backups: readonly { path: string; at: number }[]): strin
 		if (week < 5 && !kept.has(week)) return (kept.add(week), []);
 		return [path];
 	});
-}
-
-function removeDatabase(path: string): void {
-	for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
 }

@@ -13,6 +13,7 @@ import { readSettings, type Settings } from '#settings';
 import { backupsIn, fileTime } from './backups.server.ts';
 import { checkBoards, damageText, renewBoards, type DamagedBoard } from './boards.server.ts';
 import { databaseOf, openDatabase } from './installation.server.ts';
+import { copyOfPostgres, withoutOthers } from './postgresCopies.server.ts';
 import { migrationCopies } from './migrationCopies.server.ts';
 import { checkLogs, checkSeals } from './seals.server.ts';
 import { acceptClock, auditFault, freeSpaceFault } from './watch.server.ts';
@@ -40,7 +41,7 @@ const checks: Check[] = [
 	['disk', ({ dataDir }) => diskFree(dataDir)],
 	['files', ({ dataDir }) => onlyOwner(dataDir)],
 	['copies', ({ dataDir }) => copiesBeforeMigrating(dataDir)],
-	['backups', ({ backupDir, databaseUrl }) => (databaseUrl === undefined ? backupAge(backupDir) : 'are for whoever runs the PostgreSQL')],
+	['backups', ({ backupDir }) => backupAge(backupDir)],
 	['email', (settings) => withDatabase(settings, (db) => mailState(db, settings.smtpUrl))]
 ];
 
@@ -63,7 +64,7 @@ try {
 }
 
 async function repair({ dataDir, databaseUrl }: Settings): Promise<void> {
-	if (databaseUrl !== undefined) return repairPostgres(databaseUrl);
+	if (databaseUrl !== undefined) return repairPostgres({ dataDir, databaseUrl });
 	const database = databaseOf(dataDir);
 	if (isInUse(database)) throw new Error(`Samling has ${database} open: stop it first.`);
 	const kept = join(dataDir, `before-repair-${fileTime()}.db`);
@@ -74,16 +75,13 @@ async function repair({ dataDir, databaseUrl }: Settings): Promise<void> {
 	sayRepaired(damaged, `the database of before is kept as ${kept}.`);
 }
 
-async function repairPostgres(url: string): Promise<void> {
-	const { holdPostgres, openPostgres } = await import('#lib/db/postgres.server.ts');
-	const release = await holdPostgres(url, (error) => {
-		throw error;
+async function repairPostgres(where: { dataDir: string; databaseUrl: string }): Promise<void> {
+	await withoutOthers(where, async () => {
+		const kept = join(where.dataDir, `before-repair-${fileTime()}.db`);
+		await copyOfPostgres(where, kept);
+		const { damaged } = await withDatabase(where, (db) => renewBoards(db, 'damaged'));
+		sayRepaired(damaged, `the database of before is kept as ${kept}.`);
 	});
-	const db = openPostgres(url);
-	const { damaged } = await renewBoards(db, 'damaged');
-	await db.destroy();
-	await release();
-	sayRepaired(damaged, 'what was there before is in your backups.');
 }
 
 function sayRepaired(damaged: readonly DamagedBoard[], before: string): void {
@@ -154,7 +152,7 @@ async function mailState(db: Open, smtpUrl: string | undefined): Promise<string>
 	return 'no trouble at the last try';
 }
 
-async function withDatabase<T>(settings: Settings, work: (db: Open) => Promise<T>): Promise<T> {
+async function withDatabase<T>(settings: Pick<Settings, 'dataDir' | 'databaseUrl'>, work: (db: Open) => Promise<T>): Promise<T> {
 	const db = await openDatabase(settings);
 	try {
 		return await work(db);

@@ -10,9 +10,8 @@ process.umask(0o077);
 try {
 	const from = process.argv[2];
 	if (!from) throw new Error('Give the file to restore: npm run restore -- samling-2026-03-10T120000.db');
-	const { dataDir, databaseUrl } = readSettings({ ...process.env, NODE_ENV: 'development' });
-	if (databaseUrl !== undefined) throw new Error('DATABASE_URL names a PostgreSQL: use its own pg_restore.');
-	const { boards, damaged, faults, erased, masked, kept } = await restoreFrom(dataDir, from);
+	const settings = readSettings({ ...process.env, NODE_ENV: 'development' });
+	const { boards, damaged, faults, erased, masked, kept } = await restoreFrom(settings, from);
 	console.log(`Restored, with ${boards} boards. ${kept ? `What was there before is kept as ${kept}.` : ''}`.trim());
 	if (erased > 0) console.log(`${erased} who were erased after the copy was made are erased again.`);
 	if (masked > 0) console.log(`${masked} texts in which something was masked after that are masked again.`);

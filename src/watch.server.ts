@@ -73,9 +73,8 @@ export function startWatch(
 		await keepErasureList(db, [dataDir]);
 		await vacuumWhenDue(db, isQuiet());
 		note('audit', await auditNow());
-		// Of a PostgreSQL whoever runs that makes them.
-		if (!backupDir || settings.databaseUrl !== undefined) return;
-		const fault = await backUpNightly(dataDir, backupDir, now());
+		if (!backupDir) return;
+		const fault = await backUpNightly(settings, backupDir, now());
 		note('backup', fault);
 		if (!fault) await keepErasureList(db, [backupDir]);
 	};

@@ -138,20 +138,21 @@ describe.skipIf(!serverUrl())('A PostgreSQL', () => {
 		const worlds = [await grown(db, 'A'), await grown(db, 'B')];
 		await sql`analyze`.execute(db);
 		const before = serializationRetries();
-		const work = async ({ leader, seriesId }: World) => {
-			for (let at = 0; at < 40; at++)
-				expect(await propose(db, leader, proposal(seriesId, `Nytt tema ${at}`), true, now)).toMatchObject({ ok: true });
-		};
-		await Promise.all(worlds.map(work));
+		await Promise.all(worlds.map((world) => work(db, world, 'ny', 40)));
 		expect(serializationRetries() - before).toBe(0);
 	});
 });
 
-/** A municipality with a past: some hundred topics and a thousand entries in its trail. */
+/** A municipality with a past: some hundred topics, and as many entries in its trail. */
 async function grown(db: Kysely<Database>, name: string): Promise<World> {
 	const world = await aMunicipality(db);
-	for (let at = 0; at < 300; at++) await propose(db, world.leader, proposal(world.seriesId, `${name} ${at}`), true, now);
+	await work(db, world, name, 300);
 	return world;
+}
+
+async function work(db: Kysely<Database>, { leader, seriesId }: World, name: string, count: number): Promise<void> {
+	for (let at = 0; at < count; at++)
+		expect(await propose(db, leader, proposal(seriesId, `${name} ${at}`), true, now)).toMatchObject({ ok: true });
 }
 
 onBothDatabases('Lists', (fresh) => {

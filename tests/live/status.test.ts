@@ -31,6 +31,16 @@ test('L19: whoever joins is told the status, with the server’s time at that mo
 	expect(elsewhere.statuses).toEqual([]);
 });
 
+test('L19: the status is read once for all who come to a board at the same moment', async () => {
+	let asked = 0;
+	const read = Promise.withResolvers<ReturnType<typeof status>>();
+	const server = await startServer({ options: { status: () => (asked++, read.promise) } });
+	const seats = await Promise.all(Array.from({ length: 12 }, (_, at) => join(server, { as: `Deltakar${at}` })));
+	read.resolve(status({ phase: 'write' }));
+	for (const seat of seats) await until(() => seat.statuses.length === 1);
+	expect(asked).toBe(1);
+});
+
 test('L19: a status set while the first one is being read is not overwritten by it', async () => {
 	const asked = Promise.withResolvers<ReturnType<typeof status>>();
 	const server = await startServer({ options: { status: () => asked.promise } });
@@ -89,11 +99,12 @@ test('a freeze while edits stream in ends with exactly what is acknowledged', as
 	const content = readBoard(frozen.doc);
 	await until(() => seats.every((seat) => seat.refusals.length > 0));
 	clearInterval(writing);
+	const acknowledged = () => seats.reduce((sum, seat) => sum + seat.saved - seat.refusals.length - 1, 0);
+	await until(() => acknowledged() >= content.notes.length);
 	await pause(50);
 	expect(readBoard(frozen.doc)).toEqual(content);
 	expect((await textsOnDisk(server)).sort()).toEqual(content.notes.map((note) => note.text).sort());
-	const acknowledged = seats.reduce((sum, seat) => sum + seat.saved - seat.refusals.length - 1, 0);
-	expect(content.notes).toHaveLength(acknowledged);
+	expect(content.notes).toHaveLength(acknowledged());
 });
 
 test('a board that cannot be saved is not frozen either, and says so', async () => {

@@ -3,7 +3,7 @@ import type { Source } from './sources.ts';
 
 const file = (path: string, text: string): Source => ({ path, text });
 const inBrowsers = ({ path }: Source) => /^src\/.*\.(svelte|ts)$/.test(path) && !/\.server\.ts$|\/\+server\.ts$|paraglide/.test(path);
-const onServerOnly = /^src\/(server|backup|restore|doctor|purge|account|settings)\.ts$|^src\/lib\/live\/vitePlugin\.ts$/;
+const onServerOnly = /^src\/(server|backup|restore|move|doctor|purge|account|settings)\.ts$|^src\/lib\/live\/vitePlugin\.ts$/;
 /** Where a net that is gone has a state of its own. */
 const door = 'src/lib/ui/lazy/net.svelte.ts';
 

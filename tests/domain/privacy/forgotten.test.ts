@@ -110,7 +110,7 @@ function filesWith(folder: string, words: readonly string[]): string[] {
 async function afterwards(db: Kysely<Database>, dataDir: string): Promise<void> {
 	await keepErasureList(db, [dataDir]);
 	expect(await vacuum(db)).toBe(true);
-	await backUp(dataDir, join(dataDir, 'backup', 'samling-2018-03-21T020000.db'));
+	await backUp({ dataDir, databaseUrl: undefined }, join(dataDir, 'backup', 'samling-2018-03-21T020000.db'));
 }
 
 test('who is erased stands in no file of the data folder any more, wherever in a year they were named', async () => {

@@ -18,6 +18,7 @@ const ackDelayMs = 100;
 export class Notifier {
 	readonly #deps: NotifierDeps;
 	readonly #presenceTimers = new Map<Room, NodeJS.Timeout>();
+	readonly #reading = new Map<Room, Promise<BoardStatus | undefined>>();
 	#pendingAcks: Connection[] = [];
 	#ackTimer: NodeJS.Timeout | undefined;
 
@@ -73,7 +74,7 @@ export class Notifier {
 	async sendStatus(connection: Connection): Promise<void> {
 		const { room } = connection;
 		try {
-			const read = room.status ?? (await this.#deps.status(room.id));
+			const read = room.status ?? (await this.#read(room));
 			// A status that was set while this one was read is newer.
 			if (!room.status && read) this.#keepStatus(room, read);
 			const you = connection.mode === 'write' ? { you: room.presence.userOf(connection.principal) } : {};
@@ -81,6 +82,13 @@ export class Notifier {
 		} catch (error) {
 			this.#deps.fault(error, room.id);
 		}
+	}
+
+	/** Once for all of a hall that comes at the same moment. */
+	#read(room: Room): Promise<BoardStatus | undefined> {
+		const reading = this.#reading.get(room) ?? this.#deps.status(room.id).finally(() => this.#reading.delete(room));
+		this.#reading.set(room, reading);
+		return reading;
 	}
 
 	stop(): void {
