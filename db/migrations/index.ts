@@ -40,6 +40,7 @@ import * as mailEdits from './0038-mail-edits.ts';
 import * as storyChoice from './0039-story-choice.ts';
 import * as log from './0040-log.ts';
 import * as planPage from './0041-plan-page.ts';
+import * as indicatorTarget from './0042-indicator-target.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -86,5 +87,6 @@ export const migrations: Record<string, Migration> = {
 	'0038-mail-edits': mailEdits,
 	'0039-story-choice': storyChoice,
 	'0040-log': log,
-	'0041-plan-page': planPage
+	'0041-plan-page': planPage,
+	'0042-indicator-target': indicatorTarget
 };

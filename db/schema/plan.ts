@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** What a plan is made of: goals with their measures, and the text beside them. */
 export type ElementKind = 'goal' | 'subGoal' | 'measure' | 'chapter' | 'paragraph' | 'appendix';
 export type MeasureStatus = 'notStarted' | 'ongoing' | 'done' | 'stopped';
@@ -256,6 +258,9 @@ export interface PlanTables {
 		qualityNote: string | null;
 		/** The reading it began from. */
 		baselineId: string | null;
+		/** What it is to reach by the end of a year; both null where nothing is decided. */
+		targetValue: Generated<number | null>;
+		targetYear: Generated<number | null>;
 	};
 	/** `at` is a year, month or day as the source gives it; null when it gives none. */
 	reading: {

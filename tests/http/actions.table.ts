@@ -225,7 +225,7 @@ action nobody guest staff host facil partner other admin leader
 /plan/inputs?/withdraw in in 404 404 404 404 400 400 400
 /plan/inputs/many?/default in in 404 404 404 404 400 400 400
 /plan/reports?/cost in in 404 404 404 404 400 400 400
-/plan/reports/politicians?/choose in in 404 404 404 404 409 409 409
+/plan/reports/politicians?/choose in in 404 404 404 404 200 200 409
 /plan/revision?/metadata in in 404 404 404 404 400 400 400
 /plan/revision?/add in in 404 404 404 404 400 400 400
 /plan/revision?/edit in in 404 404 404 404 400 400 400

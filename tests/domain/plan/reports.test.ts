@@ -1,11 +1,12 @@
-import { unitTyped, unitWords } from '#lib/plan/indicators/text.ts';
+import { lineOf } from '#lib/plan/indicators/line.ts';
+import { targetInWords, unitTyped, unitWords } from '#lib/plan/indicators/text.ts';
 import { describe, expect, test } from 'vitest';
 import { docx } from '#lib/documents/docx.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
 import { setCost } from '#lib/gatherings/commands.server.ts';
 import { heldGatherings } from '#lib/plan/reports/heldGatherings.server.ts';
 import { readingForm } from '#lib/plan/indicators/input.ts';
-import { endsOf, guarded } from '#lib/plan/indicators/model.ts';
+import { endsOf, guarded, wayTo } from '#lib/plan/indicators/model.ts';
 import { addReading, removeReading, saveIndicator } from '#lib/plan/indicators/commands.server.ts';
 import { indicators, rawReadings } from '#lib/plan/indicators/queries.server.ts';
 import { takeHarvest } from '#lib/plan/inputs/commands.server.ts';
@@ -69,6 +70,35 @@ describe('a number about people', () => {
 		expect(ids(endsOf({ readings: [at('d', null)], baselineId: null }, '2017-12-31'))).toEqual([undefined, 'd']);
 	});
 
+	test('has come some part of the way from where it began to its target, further away, or nobody may know', () => {
+		const at = (when: string, value: number | null) => ({ ...raw, id: when, at: when, value, shown: String(value) });
+		const way = (values: (number | null)[], targetValue: number | null) =>
+			wayTo(
+				{ readings: values.map((value, nth) => at(String(2008 + nth), value)), baselineId: null, targetValue, targetYear: 2019 },
+				'2018-01-01'
+			);
+		expect([way([23, 17], 5), way([20, 22], 10), way([20, 5], 10), way([40, 60], 80)]).toEqual([33, -20, 150, 50]);
+		expect([way([23, null], 5), way([23], 5), way([23, 17], null), way([5, 7], 5)]).toEqual([null, null, null, null]);
+	});
+
+	test('stands on the line with its target after it, and the target is told with how far it is', () => {
+		const readings = [
+			{ ...raw, id: 'a', at: '2008', value: 20, shown: '20' },
+			{ ...raw, id: 'b', at: '2016', value: 15, shown: '15' }
+		];
+		const target = { targetValue: 0, targetYear: 2019 };
+		const words = { label: '', periodBegins: '', target: 'Mål 2019', when: '', unit: '' };
+		const { lines, labels } = lineOf(readings, null, words, target);
+		const [broken, line] = [lines.find(({ kind }) => kind === 'target')!, lines.find(({ kind }) => kind === 'readings')!];
+		expect(broken.points[0]).toEqual(line.points[1]);
+		expect(broken.points[1]![0]).toBeGreaterThan(line.points[1]![0]);
+		expect(labels.map(({ text }) => text)).toContain('Mål 2019');
+		expect(lineOf(readings, null, words).lines.map(({ kind }) => kind)).not.toContain('target');
+		const told = { ...target, readings, baselineId: null, unit: 'persons' };
+		expect(targetInWords(told, '2018-01-01', 'nn')).toBe('Mål: 0 innan utgangen av 2019. 25\u00a0% av vegen dit.');
+		expect(targetInWords({ ...told, targetValue: null }, '2018-01-01', 'nn')).toBeNull();
+	});
+
 	test('is counted in a unit that everybody reads in their own language, or in one of the municipality’s own', () => {
 		expect(['Personar', 'personer', 'people', '%', 'kopper'].map(unitTyped)).toEqual(['persons', 'persons', 'persons', '%', 'kopper']);
 		expect((['nn', 'nb', 'en'] as const).map((locale) => unitWords('persons', locale))).toEqual(['personar', 'personer', 'people']);
@@ -105,6 +135,9 @@ onBothDatabases('reports', (fresh) => {
 		const saved = await saveIndicator(db, leader, homeless, now);
 		if (!saved.ok) throw new Error(saved.reason);
 		const id = saved.indicatorId;
+		expect(await saveIndicator(db, leader, { ...homeless, id, targetValue: 5 }, now)).toEqual({ ok: false, reason: 'invalidTarget' });
+		expect(await saveIndicator(db, leader, { ...homeless, id, targetValue: 5, targetYear: 2019 }, now)).toMatchObject({ ok: true });
+		expect((await indicators(db, municipalityId))[0]).toMatchObject({ targetValue: 5, targetYear: 2019 });
 		expect(await saveIndicator(db, stranger, { ...homeless, id }, now)).toEqual({ ok: false, reason: 'notFound' });
 		const add = (more: object) => addReading(db, leader, { indicatorId: id, ...reading, ...more }, now);
 		expect(await add({ at: '2018-02' })).toEqual({ ok: false, reason: 'invalidFuture' });

@@ -5,16 +5,21 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { command } from '#lib/db/command.server.ts';
 import { refuse } from '#lib/result.ts';
-import type { Level } from './model.ts';
+import type { Level, Target } from './model.ts';
 import { isAfter, mayRevise } from '../model.ts';
 
-type Named = { nameNn: string; nameNb: string; level: Level; unit: string; source: string; qualityNote: string | null };
+type Named = { nameNn: string; nameNb: string; level: Level; unit: string; source: string; qualityNote: string | null } & Partial<Target>;
 
-/** A new indicator, or another name, level, unit, source and quality note for one. Refuses `notAllowed`, `notFound`. */
+/**
+ * A new indicator, or another name, level, unit, source and quality note for one, with what it is to reach and when. Refuses `notAllowed`,
+ * `notFound`, `invalidTarget` (a number without a year, or a year without a number).
+ */
 export async function saveIndicator(db: Db, actor: Actor, saved: Named & { id: string | null }, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	const { municipalityId } = actor;
-	const { id: known, ...fields } = saved;
+	const { id: known, targetValue = null, targetYear = null, ...named } = saved;
+	if ((targetValue === null) !== (targetYear === null)) return refuse('invalidTarget');
+	const fields = { ...named, targetValue, targetYear };
 	return command(db, async (trx) => {
 		if (known !== null && !(await indicatorHere(trx, municipalityId, known))) return refuse('notFound');
 		const id = known ?? newId();

@@ -24,7 +24,18 @@ export const indicatorForm = v.object({
 		v.transform(unitTyped)
 	),
 	source: line(300, () => m.indicator_source_missing(), tooLong),
-	qualityNote: orNull(1_000)
+	qualityNote: orNull(1_000),
+	targetValue: v.pipe(
+		optionalText(20, tooLong),
+		v.transform((value) => value.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.')),
+		v.regex(/^(?:[-\u2212]?\d{1,12}(?:\.\d{1,6})?)?$/, () => m.indicator_value_wrong()),
+		v.transform((value) => (value === '' ? null : Number(value.replace('\u2212', '-'))))
+	),
+	targetYear: v.pipe(
+		optionalText(10, tooLong),
+		v.regex(/^(?:(?:19|20|21)\d{2})?$/, () => m.plan_year_wrong()),
+		v.transform((value) => (value === '' ? null : Number(value)))
+	)
 });
 export const readingForm = v.pipe(
 	v.object({

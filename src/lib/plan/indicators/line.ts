@@ -1,8 +1,8 @@
 import type { Chart } from '#lib/documents/document.ts';
-import type { Reading } from './model.ts';
+import type { Reading, Target } from './model.ts';
 
 /** What a line says beside its numbers, in the reader's words. */
-type LineWords = { label: string; periodBegins: string; when: string; unit: string };
+type LineWords = { label: string; periodBegins: string; target: string; when: string; unit: string };
 type Dated = Reading & { at: string; value: number };
 
 const width = 420;
@@ -23,44 +23,38 @@ export function dated(readings: readonly Reading[]): Dated[] {
 }
 
 /**
- * An indicator's dated readings as a line from zero, with the year the plan's period begins. A reading without a date is not on it: nobody
- * knows where it belongs.
+ * An indicator's dated readings as a line from zero, with the year the plan's period begins, and a broken line to the target. A reading
+ * without a date is not on it: nobody knows where it belongs.
  */
-export function lineOf(readings: readonly Reading[], periodFrom: number | null, words: LineWords): Chart {
+export function lineOf(
+	readings: readonly Reading[],
+	periodFrom: number | null,
+	words: LineWords,
+	{ targetValue, targetYear }: Target = { targetValue: null, targetYear: null }
+): Chart {
 	const points = dated(readings).map((reading) => ({ ...reading, time: timeOf(reading.at) }));
 	const first = points[0]?.time ?? 0;
-	const span = (points.at(-1)?.time ?? 0) - first || 1;
-	const top = Math.max(1, ...points.map((point) => point.value));
+	const last = points.at(-1);
+	const target = last && targetValue !== null && targetYear !== null ? { time: targetYear + 1, value: targetValue } : null;
+	const span = Math.max(last?.time ?? 0, target?.time ?? 0) - first || 1;
+	const top = Math.max(1, target?.value ?? 0, ...points.map((point) => point.value));
 	const x = (time: number) => Math.round((edge.left + ((time - first) / span) * (width - edge.left - edge.right)) * 10) / 10;
 	const y = (value: number) => Math.round((height - edge.bottom - (value / top) * (height - edge.top - edge.bottom)) * 10) / 10;
 	const begins = periodFrom !== null && periodFrom >= first && periodFrom <= first + span ? x(periodFrom) : null;
+	const aim = target && { x: x(target.time), y: y(target.value) };
 	return {
 		width,
 		height,
 		alt: words.label,
 		lines: [
-			{
-				kind: 'axis',
-				points: [
-					[edge.left, y(0)],
-					[width - edge.right + 10, y(0)]
-				]
-			},
-			...(begins === null
-				? []
-				: [
-						{
-							kind: 'period' as const,
-							points: [
-								[begins, edge.top - 16],
-								[begins, y(0)]
-							] as const
-						}
-					]),
+			straight('axis', [edge.left, y(0)], [width - edge.right + 10, y(0)]),
+			...(begins === null ? [] : [straight('period', [begins, edge.top - 16], [begins, y(0)])]),
+			...(aim && last ? [straight('target', [x(last.time), y(last.value)], [aim.x, aim.y])] : []),
 			{ kind: 'readings', points: points.map((point) => [x(point.time), y(point.value)] as const) }
 		],
 		dots: points.map((point) => [x(point.time), y(point.value)] as const),
 		labels: [
+			...(aim ? [{ x: aim.x, y: Math.max(12, aim.y - 8), text: words.target, align: 'end' as const }] : []),
 			...(begins === null
 				? []
 				: [
@@ -89,3 +83,6 @@ function datesApart<P extends { time: number }>(points: readonly P[], x: (time: 
 		return (before && isNear(before)) || (last && point !== last && isNear(last)) ? kept : [...kept, point];
 	}, []);
 }
+
+type Line = Chart['lines'][number];
+const straight = (kind: Line['kind'], ...points: [number, number][]): Line => ({ kind, points });

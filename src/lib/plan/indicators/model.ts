@@ -20,7 +20,10 @@ export type RawReading = {
 /** A reading as it may be shown: `value` is null, and `shown` empty, where it is held back. */
 export type Reading = Omit<RawReading, 'value'> & { value: number | null };
 
-export type Indicator = {
+/** What an indicator is to reach by the end of a year; both null where nothing is decided. */
+export type Target = { targetValue: number | null; targetYear: number | null };
+
+export type Indicator = Target & {
 	id: string;
 	nameNn: string;
 	nameNb: string;
@@ -71,4 +74,14 @@ export function endsOf(
 	const first = readings.find((reading) => reading.id === baselineId) ?? dated[0] ?? null;
 	const last = dated.at(-1) ?? readings.at(-1) ?? null;
 	return { first: first?.id === last?.id ? null : first, last };
+}
+
+/**
+ * How much of the way from where it began to its target an indicator has come, in per cent: below 0 when it is further away, over 100 when
+ * it is past. Null without a target or two numbers that may be shown, and where it began at its target.
+ */
+export function wayTo({ targetValue, ...indicator }: Target & Pick<Indicator, 'readings' | 'baselineId'>, until: string): number | null {
+	const { first, last } = endsOf(indicator, until);
+	if (targetValue === null || !first || first.value === null || !last || last.value === null || first.value === targetValue) return null;
+	return Math.round(((last.value - first.value) / (targetValue - first.value)) * 100);
 }

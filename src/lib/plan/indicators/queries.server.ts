@@ -9,7 +9,7 @@ import { guarded, levels, type Indicator, type RawReading } from './model.ts';
 export async function indicators(db: Db, municipalityId: string): Promise<Indicator[]> {
 	const found = await db
 		.selectFrom('indicator')
-		.select(['id', 'nameNn', 'nameNb', 'level', 'unit', 'source', 'qualityNote', 'baselineId'])
+		.select(['id', 'nameNn', 'nameNb', 'level', 'unit', 'source', 'qualityNote', 'baselineId', 'targetValue', 'targetYear'])
 		.where('municipalityId', '=', municipalityId)
 		.execute();
 	const readings = await rawReadings(db, municipalityId);

@@ -1,4 +1,4 @@
-import { unitWords } from '../indicators/text.ts';
+import { targetInWords, unitWords } from '../indicators/text.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Block, Document } from '#lib/documents/document.ts';
@@ -103,6 +103,7 @@ function indicatorTable(facts: Facts, level: Level, quiet = false): Block | unde
 	const as = { locale };
 	const listed = facts.indicators.filter((indicator) => indicator.level === level);
 	if (listed.length === 0) return undefined;
+	const hasTargets = listed.some(({ targetValue }) => targetValue !== null);
 	const inWords = (reading: Indicator['readings'][number] | null, unit: string) => {
 		if (!reading) return '';
 		const amount = reading.value === null ? m.indicator_under_five({}, as) : reading.shown;
@@ -114,7 +115,13 @@ function indicatorTable(facts: Facts, level: Level, quiet = false): Block | unde
 	return {
 		table: {
 			caption: `${levelTitles[level]({}, as)}: ${inSentence(m.plan_indicators_title({}, as))}`,
-			head: [m.indicator_one({}, as), m.indicator_baseline({}, as), m.indicator_last({}, as), m.plan_source({}, as)],
+			head: [
+				m.indicator_one({}, as),
+				m.indicator_baseline({}, as),
+				m.indicator_last({}, as),
+				...(hasTargets ? [m.indicator_target({}, as)] : []),
+				m.plan_source({}, as)
+			],
 			rows: listed.map((indicator) => {
 				const { first, last } = endsOf(indicator, until);
 				const name = nameFor(locale, { nn: indicator.nameNn, nb: indicator.nameNb });
@@ -122,6 +129,7 @@ function indicatorTable(facts: Facts, level: Level, quiet = false): Block | unde
 					indicator.unit === '%' ? name : [name, ` (${unitWords(indicator.unit, locale)})`],
 					inWords(first, indicator.unit),
 					inWords(last, indicator.unit),
+					...(hasTargets ? [targetInWords(indicator, until, locale) ?? ''] : []),
 					writtenFor(locale, from, [indicator.source, indicator.qualityNote].filter(Boolean).join('\n'))
 				];
 			}),

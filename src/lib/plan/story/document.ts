@@ -7,7 +7,7 @@ import { isOverdue } from '../document/model.ts';
 import { statusLabels } from '../document/text.ts';
 import { lineOf, dated } from '../indicators/line.ts';
 import { endsOf, type Indicator, type Reading } from '../indicators/model.ts';
-import { unitWords } from '../indicators/text.ts';
+import { targetInWords, unitWords } from '../indicators/text.ts';
 import { isTakenIn } from '../model.ts';
 import { costFacts } from '../reports/costs.ts';
 import type { Facts } from '../reports/queries.server.ts';
@@ -121,9 +121,21 @@ function drawn({ facts, line }: Story): Block[] {
 	const unit = unitWords(line.unit, locale);
 	const numbers = dated(line.readings).map(({ at, shown }) => `${at}: ${shown}`);
 	const label = `${name.text} (${unit}). ${numbers.join(', ')}.`;
-	const words = { label, periodBegins: m.plan_period_begins({ year: plan.periodFrom }, as), when: m.plan_when({}, as), unit };
+	const words = {
+		label,
+		periodBegins: m.plan_period_begins({ year: plan.periodFrom }, as),
+		target: line.targetYear ? m.indicator_target_label({ year: line.targetYear }, as) : '',
+		when: m.plan_when({}, as),
+		unit
+	};
 	const source: Name[] = [{ text: `${m.plan_source({}, as)}: ` }, writtenFor(locale, facts.from, short(line.source))];
-	return [{ text: [name, ` (${unit})`] }, { chart: lineOf(line.readings, plan.periodFrom, words) }, { text: source, quiet: true }];
+	const target = targetInWords(line, facts.until, locale);
+	return [
+		{ text: [name, ` (${unit})`] },
+		{ chart: lineOf(line.readings, plan.periodFrom, words, line) },
+		...(target ? [{ text: target }] : []),
+		{ text: source, quiet: true }
+	];
 }
 
 function meets({ facts, quoted }: Story): Block {

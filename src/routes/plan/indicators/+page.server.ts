@@ -20,7 +20,8 @@ export const actions = {
 		may: mayRevise,
 		input: indicatorForm,
 		run: ({ actor, data, locals }) => saveIndicator(locals.db, actor, data, locals.now),
-		text: indicatorText
+		text: indicatorText,
+		at: { invalidTarget: 'targetYear' }
 	}),
 	reading: action({
 		id: ({ indicatorId }) => `reading-${String(indicatorId ?? '')}`,
