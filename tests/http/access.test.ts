@@ -61,7 +61,8 @@ describe('Who may open what', () => {
 				'/setup',
 				'/sign-in/sso',
 				'/sign-in/sso/callback',
-				'/sign-in/sso/out'
+				'/sign-in/sso/out',
+				'/verify/log/proof'
 			]);
 			expect(leadingNowhere).toEqual([]);
 		}

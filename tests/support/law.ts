@@ -155,7 +155,7 @@ export const packages: { name: RegExp; where: RegExp; why: string }[] = [
 	},
 	{ name: /^ws$/, where: /^(src\/lib\/live\/|tests\/)/, why: 'sockets are the live server’s' },
 	{ name: /^nodemailer$/, where: /^(src\/lib\/mail\/|tests\/)/, why: 'only mail delivers' },
-	{ name: /^unpdf$/, where: /^tests\//, why: 'reading PDFs back is for tests' },
+	{ name: /^unpdf$/, where: /^(src\/lib\/documents\/|tests\/)/, why: 'one place reads PDFs back' },
 	{ name: /^(docx|@myriaddreamin\/typst-ts-node-compiler)$/, where: /^(src\/lib\/documents\/|tests\/)/, why: 'one place writes documents' },
 	{
 		name: /^lucia$/,

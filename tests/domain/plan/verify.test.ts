@@ -68,7 +68,27 @@ onBothDatabases('a file that somebody holds', (fresh) => {
 		});
 		const other = Buffer.from(plan);
 		other[Math.floor(plan.length / 2)]! ^= 1;
-		expect(await verdictOn(db, other)).toEqual({ state: 'unknown' });
+		expect(['unknown', 'altered']).toContain((await verdictOn(db, other)).state);
+	});
+
+	test('that is a PDF or Word file of the plan with other words in it is told for that, word by word; of other papers nothing is shown', async () => {
+		const { db, file, leader, versionId } = await packed();
+		const forged = async (kind: 'plan' | 'remarks', ending: 'pdf' | 'docx') => {
+			const document = (await documentFor(db, leader, versionId, kind, 'nn'))!;
+			const written = await fileOf(JSON.parse(JSON.stringify(document).replaceAll('bustadsosialt forum', 'hyttetur')), ending, now);
+			if (!written.ok) throw new Error(written.why);
+			return written.content;
+		};
+		await file('package.zip');
+		for (const ending of ['pdf', 'docx'] as const) {
+			expect(await verdictOn(db, await forged('plan', ending))).toMatchObject({
+				state: 'altered',
+				name: `nn/plan.${ending}`,
+				altered: expect.arrayContaining([{ was: 'bustadsosialt forum', is: 'hyttetur' }]),
+				more: 0
+			});
+			expect(await verdictOn(db, await forged('remarks', ending))).toEqual({ state: 'unknown' });
+		}
 	});
 
 	test('that is no file of a plan is unknown, whatever it is', async () => {

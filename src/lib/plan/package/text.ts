@@ -27,6 +27,10 @@ export function verdictSentences(verdict: Verdict, locale: Locale): string[] {
 		const parts = verdict.differs.map((number) => number || m.verify_about_plan({}, as)).join(', ');
 		return [m.verify_changed(about, as), ...(parts ? [m.verify_changed_in({ parts }, as)] : [m.verify_changed_form({}, as)])];
 	}
+	if (verdict.state === 'altered') {
+		if (verdict.altered.length === 0) return [m.verify_altered_form(about, as), m.verify_altered_name({ name: verdict.name }, as)];
+		return [m.verify_changed(about, as), m.verify_altered_name({ name: verdict.name }, as)];
+	}
 	if (verdict.state === 'added') return [m.verify_added(about, as), m.verify_added_how({ name: verdict.name, bytes: verdict.bytes }, as)];
 	const kept = verdict.keptAt ? [m.verify_kept({ name: verdict.name, when: instantText(locale, verdict.keptAt) }, as)] : [];
 	if (verdict.state === 'takenOut') return [m.verify_taken_out(about, as), ...kept];

@@ -4,6 +4,7 @@ import type { Instant } from '#lib/dates.ts';
 import { consistencyFrom } from '#lib/merkle/log.server.ts';
 import type { Head } from '#lib/merkle/proof.ts';
 import { shortened } from '#lib/text/shortened.ts';
+import { alteredWords, type Altered } from './alteredWords.server.ts';
 import { versionColumns, type Version } from '../model.ts';
 import { adoptedText } from '../document/adoption.server.ts';
 
@@ -13,12 +14,13 @@ type Adopted = Pick<Version, 'nameNn' | 'nameNb' | 'number' | 'adoptedDate' | 'a
 /**
  * What a file is: a kept one (`same`), one that was kept until something about a person was taken out of it (`takenOut`), the bytes of a
  * kept one with more after them (`added`: a signature, a note), the text of an adopted version with other words in it (`changed`: the
- * parts that differ), or none that is known here.
+ * parts that differ), a PDF or Word file of the plan with other words in it (`altered`: which), or none that is known here.
  */
 export type Verdict =
 	| { state: 'same' | 'takenOut'; of: Adopted; name: string; keptAt: Instant | null }
 	| { state: 'added'; of: Adopted; name: string; bytes: number }
 	| { state: 'changed'; of: Adopted; differs: string[] }
+	| { state: 'altered'; of: Adopted; name: string; altered: Altered[]; more: number }
 	| { state: 'unknown' };
 
 /** How much a file of a package may be; none is a tenth of it. */
@@ -42,7 +44,7 @@ export async function verdictOn(db: Db, bytes: Buffer): Promise<Verdict> {
 	}
 	const hashed = await adoptedVersion(db, { contentHash: hash });
 	if (hashed) return { state: 'same', of: hashed.shown, name: 'plan.json', keptAt: null };
-	return (await addedTo(db, bytes)) ?? (await changedIn(db, bytes)) ?? { state: 'unknown' };
+	return (await addedTo(db, bytes)) ?? (await changedIn(db, bytes)) ?? (await alteredFrom(db, bytes)) ?? { state: 'unknown' };
 }
 
 async function adoptedVersion(db: Db, by: { id: string } | { contentHash: string } | { planId: string; number: number }) {
@@ -80,6 +82,14 @@ async function addedTo(db: Db, bytes: Buffer): Promise<Verdict | undefined> {
 	if (!found) return undefined;
 	const of = (await adoptedVersion(db, { id: found.versionId }))!;
 	return { state: 'added', of: of.shown, name: found.name, bytes: bytes.length - found.size };
+}
+
+/** A PDF or Word file that says which version it is by the checksum in it, and reads otherwise. */
+async function alteredFrom(db: Db, bytes: Buffer): Promise<Verdict | undefined> {
+	const found = await alteredWords(db, bytes);
+	if (!found) return undefined;
+	const { versionId, ...words } = found;
+	return { state: 'altered', of: (await adoptedVersion(db, { id: versionId }))!.shown, ...words };
 }
 
 /** So many parts are named, by so many letters: what is sent is not ours. */
