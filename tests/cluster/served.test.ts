@@ -94,13 +94,13 @@ describe.skipIf(!serverUrl())('The product on a PostgreSQL', () => {
 		await step('close');
 		await expect.poll(phase).toBe('harvest');
 		for (const phone of [one, other]) phone.provider.destroy();
-		for (const tableId of room.tables) {
-			const who = { now: new Date().toISOString(), actor: world.facilitator };
-			const noteIds = (await harvestAt(db, who, tableId))!.notes.map(({ id }) => id);
-			for (const text of ['Éin stad å ringje for alle', 'Eitt skjema', 'Ein felles kalender'])
-				await keepPoint(db, who, tableId, { pointId: null, text, noteIds, clusterIds: [], anyway: true }, who.now);
-			expect(await handIn(db, who, tableId, who.now)).toMatchObject({ ok: true });
-		}
+		// The other table has written nothing, and has nothing to hand in.
+		const [tableId] = room.tables as [string];
+		const who = { now: new Date().toISOString(), actor: world.facilitator };
+		const noteIds = (await harvestAt(db, who, tableId))!.notes.map(({ id }) => id);
+		for (const text of ['Éin stad å ringje for alle', 'Eitt skjema', 'Ein felles kalender'])
+			await keepPoint(db, who, tableId, { pointId: null, text, noteIds, clusterIds: [], anyway: true }, who.now);
+		expect(await handIn(db, who, tableId, who.now)).toMatchObject({ ok: true });
 		await step('end');
 
 		const leader = visitor(server);
@@ -126,7 +126,7 @@ describe.skipIf(!serverUrl())('The product on a PostgreSQL', () => {
 		const leader = visitor(server);
 		await leader.signIn('leiar@stord.example');
 		const { id } = await postgres.db.selectFrom('gathering').select('id').where('state', '=', 'held').executeTakeFirstOrThrow();
-		const pages = 'tasks cycle topics gatherings/new gatherings/history plan plan/inputs people people/log outbox'.split(' ');
+		const pages = 'tasks cycle topics gatherings/new gatherings/history plan plan/inputs people people/log'.split(' ');
 		const ofOne = ['', '/programme', '/invitations', '/attendance', '/cafe', '/harvest', '/summary'].map(
 			(page) => `gatherings/${id}${page}`
 		);

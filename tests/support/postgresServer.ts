@@ -151,6 +151,12 @@ export async function startServer(bin: string, { isDurable = false } = {}): Prom
 		}
 	};
 	await server.start();
+	// A run that is broken off leaves no server behind.
+	process.once('exit', () => {
+		if (child.exitCode !== null || child.signalCode !== null) return;
+		child.kill('SIGQUIT');
+		rmSync(folder, { recursive: true, force: true });
+	});
 	return server;
 }
 
