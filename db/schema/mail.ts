@@ -47,6 +47,8 @@ export type MailKind =
 	| 'partnerInvitation'
 	/** Which day it became, to those who answered. */
 	| 'dateDecided'
+	/** Somebody stands in line: to whoever has the forum, once a day. */
+	| 'waitingList'
 	/** A place has become free for somebody in line. */
 	| 'placeOffer'
 	/** A series goes over to another unit or role, or does not after all. */

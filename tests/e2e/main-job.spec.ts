@@ -39,7 +39,7 @@ test('the main job: from the wheel to what became of a note', async ({ browser }
 	let gathering = '';
 
 	await test.step('who signs in lands on what concerns them, with the wheel one press away', async () => {
-		await expect(leader.getByRole('heading', { level: 1 })).toHaveText('Kva gjeld meg no');
+		await expect(leader.getByRole('heading', { level: 1 })).toHaveText('Mi veke');
 		await leader.getByRole('link', { name: 'Årshjul' }).first().click();
 		await leader.waitForURL(/\/cycle/);
 	});

@@ -42,6 +42,8 @@ export async function formsOf(db: Kysely<Database>, municipalityId: string, gath
 		'/gatherings/[id]': {
 			tick: { itemId: task, done: 'yes' },
 			addTask: { title: 'Noko', dueDate: '01.03.2018' },
+			editTask: { itemId: task, title: 'Noko', dueDate: '01.03.2018', owner: 'steward' },
+			removeTask: { itemId: 'none' },
 			keepIdea: { text: 'Noko' },
 			dropIdea: { ideaId: ids.ideaId! },
 			details: { date: '01.03.2018', startTime: '09:00', room: 'Salen', theme },

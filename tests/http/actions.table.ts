@@ -12,7 +12,7 @@ action nobody guest staff host facil partner other admin leader
 /cycle?/addSeries in in 404 404 404 404 400 400 400
 /cycle?/changeSeries in in 404 404 404 404 400 400 400
 /cycle?/handOver in in 404 404 404 404 400 400 400
-/cycle?/takeBack in in 404 404 404 404 400 400 400
+/cycle?/withdraw in in 404 404 404 404 400 400 400
 /cycle/breaks?/default in in 404 404 404 404 200 200 200
 /cycle/handover/[id]?/default in in 404 404 404 404 404 200 200
 /cycle/points?/add in in 404 404 404 404 400 400 400
@@ -29,6 +29,8 @@ action nobody guest staff host facil partner other admin leader
 /export?/take in in 404 404 404 404 400 400 400
 /gatherings/[id]?/tick in in no no 200 no 404 200 200
 /gatherings/[id]?/addTask in in no no no no 404 200 200
+/gatherings/[id]?/editTask in in no no no no 404 200 200
+/gatherings/[id]?/removeTask in in no no no no 404 404 404
 /gatherings/[id]?/keepIdea in in 200 200 200 no 404 200 200
 /gatherings/[id]?/dropIdea in in no no no no 409 200 409
 /gatherings/[id]?/details in in no no no no 404 409 409
@@ -165,6 +167,7 @@ action nobody guest staff host facil partner other admin leader
 /me/sign-in?/off in in 404 404 404 404 400 400 400
 /me/sign-in?/password in in 400 400 400 400 400 400 400
 /outbox?/release in in 404 404 404 404 303 303 303
+/outbox?/releaseSeen in in 404 404 404 404 303 303 303
 /outbox?/undoRelease in in 404 404 404 404 303 303 303
 /outbox?/cancel in in 404 404 404 404 303 303 303
 /outbox?/retry in in 404 404 404 404 303 303 303

@@ -12,7 +12,7 @@ const nobodyElse: Record<string, string> = {
 	'a list that those who run the year or the day keep, and look at':
 		'cycle/saveSchoolYear cycle/changeSeries cycle/tieObligation cycle/writeLessons cycle/addEntry cycle/cancelEntry cycle/changeEntry ' +
 		'gatherings/setCost gatherings/editWalkIn gatherings/undoCheckIn gatherings/enterPast gatherings/tieTopic gatherings/tick ' +
-		'gatherings/addTask gatherings/keepIdea gatherings/dropIdea gatherings/addMaterial gatherings/removeMaterial topics/setHalfLife',
+		'gatherings/addTask gatherings/editTask gatherings/removeTask gatherings/keepIdea gatherings/dropIdea gatherings/addMaterial gatherings/removeMaterial topics/setHalfLife',
 	'the outbox itself':
 		'mail/tryServerNow mail/release mail/undoRelease mail/cancel mail/retry mail/pause mail/resume mail/matchBounce mail/editBatch mail/resetBatch',
 	'accounts and rights, which hold from the next page on':

@@ -138,6 +138,12 @@ export function cafeRow(db: Db, municipalityId: string, gatheringId: string): Pr
 		.executeTakeFirst();
 }
 
+/** The gatherings that have a café. */
+export async function gatheringsWithCafe(db: Db, municipalityId: string): Promise<Set<string>> {
+	const rows = await db.selectFrom('cafe').select('gatheringId').where('municipalityId', '=', municipalityId).execute();
+	return new Set(rows.map(({ gatheringId }) => gatheringId));
+}
+
 /** The id of a gathering's café; undefined when it has none in this municipality. */
 export async function cafeIdOf(db: Db, municipalityId: string, gatheringId: string): Promise<string | undefined> {
 	return (await cafeRow(db, municipalityId, gatheringId))?.id;

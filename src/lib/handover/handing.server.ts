@@ -1,4 +1,4 @@
-import { type Handover, handOver, takeBackHandover } from '#lib/cycle/series/stewardship.server.ts';
+import { type Handover, handOver, withdrawHandover } from '#lib/cycle/series/stewardship.server.ts';
 import { seriesById, stewardOf } from '#lib/cycle/series/queries.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import { command } from '#lib/db/command.server.ts';
@@ -8,7 +8,7 @@ import type { MailSettings } from '#lib/gatherings/model.ts';
 import { type NewMail, enqueue, withdraw } from '#lib/mail/outbox.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
-import { handedLetter, takenBackLetter } from './mail.ts';
+import { handedLetter, withdrawnLetter } from './mail.ts';
 
 const to = ({ person, email }: ReachablePerson): NewMail['recipient'] => ({ personId: person.id, name: person.name, email });
 const once = (people: readonly ReachablePerson[]) => [...new Map(people.map((one) => [one.email, one])).values()];
@@ -51,10 +51,10 @@ export async function handOverWork(db: Db, actor: Actor, handover: Handover, mai
 }
 
 /** Takes a handover back before it begins; whoever has been written to hears it, letters that have not left do not. Refuses as there. */
-export async function takeBackWork(db: Db, actor: Actor, stewardshipId: string, now: Instant) {
+export async function withdrawWork(db: Db, actor: Actor, stewardshipId: string, now: Instant) {
 	const { municipalityId } = actor;
 	return command(db, async (trx) => {
-		const taken = await takeBackHandover(trx, actor, stewardshipId, now);
+		const taken = await withdrawHandover(trx, actor, stewardshipId, now);
 		if (!taken.ok) return taken;
 		const series = await seriesById(trx, municipalityId, taken.handed.seriesId);
 		if (!series) return refuse('notFound');
@@ -70,7 +70,7 @@ export async function takeBackWork(db: Db, actor: Actor, stewardshipId: string, 
 		const mails = told.map(({ locale, ...recipient }): NewMail => ({
 			recipient,
 			locale,
-			...takenBackLetter(locale, { series, from: taken.handed.validFrom, by: actor.name, name: recipient.name })
+			...withdrawnLetter(locale, { series, from: taken.handed.validFrom, by: actor.name, name: recipient.name })
 		}));
 		const document = { kind: 'handover', id: stewardshipId, version: 2, title: series.nameNn } as const;
 		if (mails.length > 0) await enqueue(trx, municipalityId, document, mails, now);

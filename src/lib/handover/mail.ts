@@ -39,7 +39,7 @@ export function handedLetter(
 }
 
 /** That it does not happen after all. */
-export function takenBackLetter(locale: Locale, told: Told) {
+export function withdrawnLetter(locale: Locale, told: Told) {
 	const as = { locale };
 	const words = { series: seriesIn(told, locale), date: longDate(locale, told.from) };
 	return {

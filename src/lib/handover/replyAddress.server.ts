@@ -25,6 +25,7 @@ const seriesOf: Record<MailKind, SeriesOf | null> = {
 	thanks: ofGathering,
 	programmeChange: ofGathering,
 	partnerInvitation: ofGathering,
+	waitingList: ofGathering,
 	placeOffer: ofGathering,
 	evaluation: ofGathering,
 	hostRequest: ofGathering,

@@ -1,3 +1,5 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { Database } from '#db/schema.ts';
 import type { MailKind, MailState, MailTables } from '#db/schema/mail.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
@@ -175,8 +177,8 @@ export async function withdraw(
 	return withdrawn.length;
 }
 
-/** A whole batch, or some mails of the outbox by their ids. */
-export type Selection = { batch: string } | { ids: readonly string[] };
+/** A whole batch, some mails of the outbox by their ids, or what some batches held at a time (`until`, inclusive). */
+export type Selection = { batch: string } | { ids: readonly string[] } | { batches: readonly string[]; until: Instant };
 
 /**
  * Lets held mails go: from `at` on (now, when it is not given) the delivery may take them.
@@ -215,7 +217,7 @@ export async function retry(db: Db, actor: Actor, which: Selection, now: Instant
 		.select('id')
 		.where('municipalityId', '=', actor.municipalityId)
 		.where('state', 'in', statesWhere(isRetriable))
-		.where((mail) => ('batch' in which ? mail('batch', '=', which.batch) : mail('id', 'in', which.ids.length > 0 ? which.ids : [''])))
+		.where(selected(which))
 		.executeTakeFirst();
 	return failed ? refuse('closedBounced') : tried;
 }
@@ -248,7 +250,7 @@ async function transition<Reason extends string>(
 			.set(change)
 			.where('municipalityId', '=', actor.municipalityId)
 			.where('state', 'in', statesWhere(from))
-			.where((mail) => ('batch' in which ? mail('batch', '=', which.batch) : mail('id', 'in', which.ids.length > 0 ? which.ids : [''])))
+			.where(selected(which))
 			.$if(without.length > 0, (query) => query.where('recipientEmail', 'not in', without))
 			.returning(['id', 'batch'])
 			.execute();
@@ -263,6 +265,15 @@ async function transition<Reason extends string>(
 		}
 		return { ok: true as const, count: moved.length };
 	});
+}
+
+/** The mails of a selection. */
+function selected(which: Selection) {
+	return (mail: ExpressionBuilder<Database, 'mail'>) => {
+		if ('batch' in which) return mail('batch', '=', which.batch);
+		if ('ids' in which) return mail('id', 'in', which.ids.length > 0 ? which.ids : ['']);
+		return mail.and([mail('batch', 'in', which.batches.length > 0 ? which.batches : ['']), mail('createdAt', '<=', which.until)]);
+	};
 }
 
 const states: readonly MailState[] = ['held', 'queued', 'sending', 'sent', 'awaitingRetry', 'failed', 'bounced', 'cancelled'];

@@ -7,7 +7,16 @@ import { linksChanged } from './links.server.ts';
 import type { Counts } from './model.ts';
 
 export type Mail = MailTables['mail'];
-export type Batch = { batch: string; kind: MailKind; title: string; createdAt: Instant; counts: Counts };
+/** `recipient`: the one person that a batch goes to, null when there are more. */
+export type Batch = {
+	batch: string;
+	kind: MailKind;
+	documentId: string;
+	title: string;
+	recipient: string | null;
+	createdAt: Instant;
+	counts: Counts;
+};
 
 /** The batches of the outbox with how many mails are in each state, newest first; `only` gives that one alone. */
 export async function batches(db: Db, municipalityId: string, only?: string): Promise<Batch[]> {
@@ -18,6 +27,8 @@ export async function batches(db: Db, municipalityId: string, only?: string): Pr
 			'kind',
 			'state',
 			mail.fn.max('title').as('title'),
+			mail.fn.max('documentId').as('documentId'),
+			mail.fn.max('recipientName').as('recipient'),
 			mail.fn.min('createdAt').as('createdAt'),
 			mail.fn.countAll().as('count')
 		])
@@ -26,8 +37,10 @@ export async function batches(db: Db, municipalityId: string, only?: string): Pr
 		.groupBy(['batch', 'kind', 'state'])
 		.execute();
 	const found = new Map<string, Batch>();
-	for (const { batch, kind, title, createdAt, state, count } of rows) {
-		const known = found.get(batch) ?? { batch, kind, title, createdAt, counts: {} };
+	for (const { batch, kind, documentId, title, recipient, createdAt, state, count } of rows) {
+		const only = Number(count) === 1 && !found.has(batch) ? recipient : null;
+		const known = found.get(batch) ?? { batch, kind, documentId, title, recipient: only, createdAt, counts: {} };
+		known.recipient = only;
 		known.counts[state] = Number(count);
 		if (createdAt < known.createdAt) known.createdAt = createdAt;
 		found.set(batch, known);

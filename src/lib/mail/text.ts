@@ -53,6 +53,7 @@ export const kindNames: Record<MailKind, () => string> = {
 	programmeChange: m.mail_kind_programme_change,
 	partnerInvitation: m.mail_kind_partner_invitation,
 	dateDecided: m.poll_mail_kind_decided,
+	waitingList: m.mail_kind_waiting_list,
 	placeOffer: m.mail_kind_place_offer,
 	handover: m.mail_kind_handover,
 	evaluation: m.mail_kind_evaluation,

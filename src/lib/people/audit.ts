@@ -74,6 +74,8 @@ export const auditVerbs = {
 		'gathering.hold',
 		'gathering.setCost',
 		'task.add',
+		'task.change',
+		'task.remove',
 		'programme.change',
 		'programme.publish',
 		'material.add',

@@ -96,6 +96,8 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'gathering.hold': m.audit_gathering_hold,
 	'gathering.setCost': m.audit_gathering_set_cost,
 	'task.add': m.audit_task_add,
+	'task.change': m.audit_task_change,
+	'task.remove': m.audit_task_remove,
 	'programme.change': m.audit_programme_change,
 	'programme.publish': m.audit_programme_publish,
 	'material.add': m.audit_material_add,

@@ -6,7 +6,7 @@ import { newId } from '#lib/ids.ts';
 import { enqueue } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { answerLetter } from './mail.ts';
+import { answerLetter, type Forum } from './mail.ts';
 import type { Topic, TopicState } from './model.ts';
 
 type Trx = Transaction<Database>;
@@ -18,7 +18,13 @@ export type Given = { topic: Topic; to: Change };
  * outbox in their language: what is answered in one go is one batch, with one mail to each. Proposers who answer themselves, have
  * left or have no address get none.
  */
-export async function giveAnswers(trx: Trx, actor: Actor, given: readonly Given[], now: Instant): Promise<void> {
+export async function giveAnswers(
+	trx: Trx,
+	actor: Actor,
+	given: readonly Given[],
+	now: Instant,
+	forum: Forum | null = null
+): Promise<void> {
 	for (const { topic, to } of given) {
 		const { municipalityId } = topic;
 		await trx
@@ -32,11 +38,11 @@ export async function giveAnswers(trx: Trx, actor: Actor, given: readonly Given[
 			.execute();
 		await record(trx, actor, 'topic.answer', { kind: 'topic', id: topic.id, detail: { from: topic.state, ...to } }, now);
 	}
-	if (given.length > 0) await tellProposers(trx, actor, given, now);
+	if (given.length > 0) await tellProposers(trx, actor, given, now, forum);
 }
 
 /** Everybody who proposed one of the topics, also as a double that became part of it; without those who have left or answer themselves. */
-async function tellProposers(trx: Trx, actor: Actor, given: readonly Given[], now: Instant): Promise<void> {
+async function tellProposers(trx: Trx, actor: Actor, given: readonly Given[], now: Instant, forum: Forum | null): Promise<void> {
 	const { municipalityId } = actor;
 	const ids = given.map(({ topic }) => topic.id);
 	const rows = await trx
@@ -61,7 +67,12 @@ async function tellProposers(trx: Trx, actor: Actor, given: readonly Given[], no
 		if (!email) return [];
 		const answers = given
 			.filter(({ topic }) => own.some((row) => row.topicId === topic.id))
-			.map(({ topic, to }) => ({ title: topic.title, state: to.state, reason: to.reason }));
+			.map(({ topic, to }) => ({
+				title: topic.title,
+				state: to.state,
+				reason: to.reason,
+				forum: to.gatheringId === null ? null : forum
+			}));
 		return [{ recipient: { personId: id, name, email }, locale, ...answerLetter(locale, answers, from) }];
 	});
 	await enqueue(trx, municipalityId, await documentOf(trx, given), mails, now);

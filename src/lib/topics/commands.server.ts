@@ -17,6 +17,7 @@ import {
 	type TopicAnswerState,
 	type TopicKind
 } from './model.ts';
+import type { Forum } from './mail.ts';
 import { giveAnswers, type Given } from './answers.server.ts';
 import { similarTo } from './similarity.ts';
 
@@ -185,7 +186,14 @@ export async function answerMany(
  * Called when a gathering takes topics into its programme, in the same transaction: all or none. Those that are in it already stay.
  * Refuses `notAllowed`, `notFound`, `closed` (declined, or planned elsewhere).
  */
-export async function markPlanned(trx: Db, actor: Actor, topicIds: readonly string[], gatheringId: string, now: Instant) {
+export async function markPlanned(
+	trx: Db,
+	actor: Actor,
+	topicIds: readonly string[],
+	gatheringId: string,
+	now: Instant,
+	forum: Forum | null = null
+) {
 	if (!mayAnswer(actor)) return refuse('notAllowed');
 	return command(trx, async (inner) => {
 		const answers: Given[] = [];
@@ -196,7 +204,7 @@ export async function markPlanned(trx: Db, actor: Actor, topicIds: readonly stri
 			if (!mayBecome(topic.state, 'planned')) return refuse('closed');
 			answers.push({ topic, to: { state: 'planned', reason: '', gatheringId } });
 		}
-		await giveAnswers(inner, actor, answers, now);
+		await giveAnswers(inner, actor, answers, now, forum);
 		return { ok: true as const };
 	});
 }
@@ -210,8 +218,8 @@ export async function markReleased(trx: Db, actor: Actor, gatheringId: string, t
 }
 
 /** Called when a gathering has been held: so have its planned topics, and their proposers are told. Gives how many. */
-export async function markHeld(trx: Db, actor: Actor, gatheringId: string, now: Instant): Promise<number> {
-	return followGathering(trx, actor, gatheringId, 'held', null, now);
+export async function markHeld(trx: Db, actor: Actor, gatheringId: string, now: Instant, forum: Forum | null = null): Promise<number> {
+	return followGathering(trx, actor, gatheringId, 'held', null, now, forum);
 }
 
 async function followGathering(
@@ -220,7 +228,8 @@ async function followGathering(
 	gatheringId: string,
 	state: 'shortlisted' | 'held',
 	topicId: string | null,
-	now: Instant
+	now: Instant,
+	forum: Forum | null = null
 ): Promise<number> {
 	return inTransaction(trx, async (inner) => {
 		let query = inner
@@ -236,7 +245,8 @@ async function followGathering(
 			inner,
 			actor,
 			topics.map((topic) => ({ topic, to })),
-			now
+			now,
+			forum
 		);
 		return topics.length;
 	});

@@ -1,6 +1,7 @@
-import type { Locale } from '#lib/i18n/language.ts';
+import { dateAndTime, longDate } from '#lib/i18n/format.ts';
+import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { letter } from '#lib/mail/letter.ts';
+import { type Block, letter } from '#lib/mail/letter.ts';
 import type { TopicState } from './model.ts';
 
 const subjects: Record<TopicState, typeof m.topics_mail_subject_held> = {
@@ -20,7 +21,17 @@ const sentences: Record<TopicState, typeof m.topics_mail_held> = {
 	declined: m.topics_mail_declined
 };
 
-type Answered = { title: string; state: TopicState; reason: string };
+/** Where a topic is planned or was held; `href`: its page. */
+export type Forum = {
+	nameNn: string;
+	nameNb: string;
+	theme: string;
+	date: string | null;
+	startTime: string | null;
+	room: string;
+	href: string | null;
+};
+type Answered = { title: string; state: TopicState; reason: string; forum?: Forum | null };
 
 /** The mail that tells a proposer what became of their topics (one or more): subject, text and HTML in `locale`. */
 export function answerLetter(
@@ -31,10 +42,11 @@ export function answerLetter(
 	const as = { locale };
 	const [first] = answers;
 	const one = answers.length === 1 && first;
-	const body = answers.flatMap(({ title, state, reason }) => [
+	const body = answers.flatMap(({ title, state, reason, forum }): Block[] => [
 		...(one ? [] : [{ heading: title }]),
 		sentences[state]({ title }, as),
-		...(reason ? [{ facts: [[m.common_reason({}, as), reason]] as const }] : [])
+		...(reason ? [{ facts: [[m.common_reason({}, as), reason]] as const }] : []),
+		...(forum ? forumBlocks(locale, forum) : [])
 	]);
 	const subject = one ? subjects[one.state]({ title: one.title }, as) : m.topics_mail_subject_several({ count: answers.length }, as);
 	return {
@@ -46,4 +58,20 @@ export function answerLetter(
 			footer: [m.topics_mail_footer(from, as)]
 		})
 	};
+}
+
+/** Which forum it is, when and where, and its page. */
+function forumBlocks(locale: Locale, forum: Forum): Block[] {
+	const as = { locale };
+	const when = forum.date && (forum.startTime ? dateAndTime(locale, forum.date, forum.startTime) : longDate(locale, forum.date));
+	return [
+		{
+			facts: [
+				[m.topics_mail_forum({}, as), `${inLanguage(locale, { nn: forum.nameNn, nb: forum.nameNb })}: ${forum.theme}`],
+				...(when ? [[m.gatherings_when({}, as), when] as const] : []),
+				...(forum.room ? [[m.gatherings_where({}, as), forum.room] as const] : [])
+			]
+		},
+		...(forum.href ? [{ button: m.topics_mail_forum_button({}, as), href: forum.href }] : [])
+	];
 }

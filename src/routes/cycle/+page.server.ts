@@ -1,9 +1,9 @@
 import { mayPlanYear } from '#lib/cycle/model.ts';
 import { addSeries, changeSeries } from '#lib/cycle/series/commands.server.ts';
 import { changedSeries, firstSeries, handover, takenBack } from '#lib/cycle/series/input.ts';
-import { seriesText, takeBackText } from '#lib/cycle/series/text.ts';
+import { seriesText, withdrawText } from '#lib/cycle/series/text.ts';
 import { civilDate } from '#lib/dates.ts';
-import { handOverWork, takeBackWork } from '#lib/handover/handing.server.ts';
+import { handOverWork, withdrawWork } from '#lib/handover/handing.server.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { action } from '../action.server.ts';
@@ -37,11 +37,11 @@ export const actions = {
 		input: handover,
 		run: ({ actor, data, locals }) => handOverWork(locals.db, actor, data, locals.settings, locals.now)
 	}),
-	takeBack: action({
+	withdraw: action({
 		may: mayPlanYear,
-		text: takeBackText,
-		id: 'takeBack',
+		text: withdrawText,
+		id: 'withdraw',
 		input: takenBack,
-		run: ({ actor, data, locals }) => takeBackWork(locals.db, actor, data.stewardshipId, locals.now)
+		run: ({ actor, data, locals }) => withdrawWork(locals.db, actor, data.stewardshipId, locals.now)
 	})
 };

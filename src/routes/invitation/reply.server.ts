@@ -19,11 +19,15 @@ export async function replyPage(locals: App.Locals, key: Key) {
 	if (!invitation) error(404);
 	const { gathering, terms } = invitation;
 	const today = civilDate(now);
-	const others = (await placements(db, invitation.municipalityId, invitation.gatheringId)).filter(({ id }) => id !== invitation.id);
+	const all = await placements(db, invitation.municipalityId, invitation.gatheringId);
+	const others = all.filter(({ id }) => id !== invitation.id);
+	const line = all.filter((one) => invitationStatus(one, now) === 'waiting');
 	return {
 		name: invitation.name,
 		municipality: invitation.municipality,
 		standing: invitationStatus(invitation, now),
+		/** Their place in line, the first is 1; 0 when they do not stand in it. */
+		place: line.findIndex(({ id }) => id === invitation.id) + 1,
 		offerUntil: invitation.offerUntil,
 		answerBy: terms.answerBy,
 		isPastDeadline: isPastDeadline(terms, today),

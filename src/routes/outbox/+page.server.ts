@@ -10,7 +10,7 @@ import { outboxPage } from './outboxPage.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) =>
-	outboxPage(locals, requireActor(locals, url, may).municipalityId, url.searchParams.get('batch'));
+	outboxPage(locals, requireActor(locals, url, may).municipalityId, url.searchParams.get('batch'), url.searchParams.get('forum'));
 
 export const actions = {
 	...batchActions,

@@ -3,7 +3,7 @@ import { mayRelease as may } from '#lib/mail/model.ts';
 import { editBatch, resetBatch } from '#lib/mail/release.server.ts';
 import { outboxText as text, wordsText } from '#lib/mail/text.ts';
 import { action } from '../action.server.ts';
-import { batchLanguage, releaseTime, releasing, selection, wording } from './input.ts';
+import { batchLanguage, releaseTime, releasing, seen, selection, soonFrom, wording } from './input.ts';
 
 /** A button for a whole batch; what was pressed and how many mails it moved go back to the page. */
 const decision = (verb: 'undoRelease' | 'cancel' | 'retry') =>
@@ -28,6 +28,20 @@ export const release = action({
 	done: ({ count }, { data, locals }) => {
 		locals.mailDelivery.nudge();
 		return { done: 'release' as const, count, at: data.when === 'now' ? null : releaseTime(data, locals.now) };
+	}
+});
+
+/** All that was read about a gathering, in two minutes; what came since waits. */
+export const releaseSeen = action({
+	id: 'releaseSeen',
+	may,
+	input: seen,
+	run: ({ actor, data: { batches, seenAt: until }, locals }) =>
+		outbox.release(locals.db, actor, { batches, until }, locals.now, soonFrom(locals.now)),
+	text,
+	done: ({ count }, { locals }) => {
+		locals.mailDelivery.nudge();
+		return { done: 'release' as const, count, at: soonFrom(locals.now) };
 	}
 });
 

@@ -1,8 +1,10 @@
+import { allSeries } from '#lib/cycle/series/queries.server.ts';
 import { pollsAsking } from '#lib/cycle/polls/queries.server.ts';
-import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
+import { addDays, civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { obligationsAtRisk, planPath } from '#lib/gatherings/checklist/obligationWarnings.server.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
+import { all } from '#lib/gatherings/queries.server.ts';
 import { requestsTo } from '#lib/gatherings/speakers/queries.server.ts';
 import { longDate } from '#lib/i18n/format.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
@@ -15,8 +17,11 @@ import { measuresAsked } from '#lib/plan/followUp/queries.server.ts';
 import { mayAnswer } from '#lib/topics/model.ts';
 import { inbox } from '#lib/topics/queries.server.ts';
 
-/** Something that waits for the reader: in words, and where it is done. Null: by the personal link in a mail they were sent. */
-export type Waiting = { id: string; text: string; href: string | null };
+/**
+ * Something that waits for the reader: in words, where it is done (null: by the personal link in a mail they were sent), and by when (null:
+ * now).
+ */
+export type Waiting = { id: string; text: string; href: string | null; day: CivilDate | null };
 
 /** What waits for an answer or a press of the reader, tasks and invitations apart: the most urgent first. */
 export async function waitingFor(db: Db, actor: Actor, now: Instant, locale: Locale): Promise<Waiting[]> {
@@ -35,13 +40,14 @@ async function asLeader(db: Db, actor: Actor, today: CivilDate, locale: Locale):
 				risk.fixedWeek === null
 					? m.now_obligation({ label, date: longDate(locale, risk.inviteBy) })
 					: m.now_obligation_fixed({ label, week: risk.fixedWeek, year: String(risk.year) });
-			waiting.push({ id: `${risk.id}-${risk.year}`, text, href: planPath(risk) });
+			waiting.push({ id: `${risk.id}-${risk.year}`, text, href: planPath(risk), day: null });
 		}
 	}
+	if (mayPlan(actor)) waiting.push(...(await toInvite(db, municipalityId, today, locale)));
 	const held = mayRelease(actor) ? await heldCount(db, municipalityId) : 0;
-	if (held > 0) waiting.push({ id: 'outbox', text: m.now_outbox({ count: held }), href: '/outbox' });
+	if (held > 0) waiting.push({ id: 'outbox', text: m.now_outbox({ count: held }), href: '/outbox', day: null });
 	const proposed = mayAnswer(actor) ? (await inbox(db, municipalityId, actor.id)).filter((topic) => topic.state === 'proposed').length : 0;
-	if (proposed > 0) waiting.push({ id: 'topics', text: m.now_proposals({ count: proposed }), href: '/topics?state=proposed' });
+	if (proposed > 0) waiting.push({ id: 'topics', text: m.now_proposals({ count: proposed }), href: '/topics?state=proposed', day: null });
 	return waiting;
 }
 
@@ -55,11 +61,32 @@ async function byLink(db: Db, actor: Actor, today: CivilDate, locale: Locale): P
 		...polls.map(({ id, deadline, seriesNn, seriesNb }) => ({
 			id,
 			text: m.now_poll({ series: inLanguage(locale, { nn: seriesNn, nb: seriesNb }), date: longDate(locale, deadline) }),
-			href: null
+			href: null,
+			day: deadline
 		})),
-		...requests.map(({ id, theme }) => ({ id, text: m.now_speaker({ theme }), href: null })),
+		...requests.map(({ id, theme, answerBy }) => ({ id, text: m.now_speaker({ theme }), href: null, day: answerBy })),
 		...(measures
-			? [{ id: 'measures', text: m.now_measures({ count: measures.count, date: longDate(locale, measures.due) }), href: null }]
+			? [
+					{
+						id: 'measures',
+						text: m.now_measures({ count: measures.count, date: longDate(locale, measures.due) }),
+						href: null,
+						day: measures.due
+					}
+				]
 			: [])
 	];
+}
+
+/** Planned gatherings whose invitations must be out within two weeks, or should have been. */
+async function toInvite(db: Db, municipalityId: string, today: CivilDate, locale: Locale): Promise<Waiting[]> {
+	const series = await allSeries(db, municipalityId);
+	return (await all(db, municipalityId)).flatMap(({ id, theme, date, state, seriesId }) => {
+		if (state !== 'planned' || date === null || date < today) return [];
+		const by = addDays(date, -7 * (series.find((one) => one.id === seriesId)?.inviteWeeks ?? 0));
+		if (by > addDays(today, 14)) return [];
+		return [
+			{ id: `invite-${id}`, text: m.now_invite({ theme, date: longDate(locale, by) }), href: `/gatherings/${id}/invitations`, day: by }
+		];
+	});
 }

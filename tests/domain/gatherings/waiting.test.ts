@@ -4,7 +4,7 @@ import { answerSpeaker } from '#lib/gatherings/speakers/answers.server.ts';
 import { askSpeaker } from '#lib/gatherings/speakers/asking.server.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import { tasksPage } from '../../../src/routes/tasks/tasksPage.server.ts';
-import { onBothDatabases } from '../../support/database.ts';
+import { freshSqlite, onBothDatabases } from '../../support/database.ts';
 import { aGathering, aTopic, mails, post } from '../../support/gatherings.ts';
 import { now } from '../../support/world.ts';
 
@@ -53,4 +53,37 @@ onBothDatabases('what concerns somebody now', (fresh) => {
 		const [own] = (await tasksPage(db, world.staff, now, 'nn')).proposals;
 		expect(own).toMatchObject({ title: 'Startlån for unge', state: 'proposed', reason: '' });
 	});
+});
+
+test('My week has by day what is mine, this week and the next; invitations that are due wait, and what prepared a day leaves with it', async () => {
+	const db = await freshSqlite();
+	const { world, id } = await aGathering(db);
+	const { leader } = world;
+	const weekOf = async (at: string) => {
+		const page = await tasksPage(db, leader, at, 'nn');
+		const saidOf = (thing: (typeof page.later)[number]) =>
+			thing.kind === 'waiting' ? thing.waiting.text : thing.kind === 'task' ? thing.task.title : '';
+		return {
+			...page,
+			texts: page.days.flatMap(([, things]) => things.map(saidOf))
+		};
+	};
+	// Wednesday 14 March, invitations six weeks before: 31 January.
+	const before = await weekOf('2018-01-22T08:00:00.000Z');
+	expect(before.texts.filter((text) => text.startsWith('Send invitasjonane'))).toHaveLength(1);
+	const other = await world.person('Lea Leiar', world.units.heime, ['leader']);
+	const { waiting } = await tasksPage(db, other, '2018-01-22T08:00:00.000Z', 'nn');
+	expect(waiting.map(({ text }) => text)).toContain('Send invitasjonane til «Startlån og tilskot» innan onsdag 31. januar 2018');
+	const late = await weekOf('2018-02-20T08:00:00.000Z');
+	expect(late.days[0]![0]).toBe('2018-02-20');
+	expect(late.days.every(([day]) => day >= '2018-02-20' && day <= '2018-03-04')).toBe(true);
+	expect(late.later.every(({ day }) => day === null || day > '2018-03-04')).toBe(true);
+
+	const undone = late.mine.length;
+	const after = await weekOf('2018-03-15T08:00:00.000Z');
+	expect(after.texts.join()).not.toContain('Send invitasjonane');
+	expect(after.mine.length).toBeLessThan(undone);
+	expect(after.lapsed).toMatchObject([{ id, theme: 'Startlån og tilskot' }]);
+	expect((await weekOf('2018-04-02T08:00:00.000Z')).lapsed).toEqual([]);
+	await db.destroy();
 });

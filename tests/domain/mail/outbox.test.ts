@@ -188,8 +188,24 @@ onBothDatabases('the outbox', (fresh) => {
 		const [, first] = await batches(db, municipalityId);
 		await release(db, leader, { ids: [(await mailsIn(db, municipalityId, first!.batch))[0]!.id] }, later);
 		expect(await batches(db, municipalityId)).toEqual([
-			{ batch: 'summary-gathering-1-1', kind: 'summary', title: 'Oppsummering', createdAt: later, counts: { held: 1 } },
-			{ batch, kind: 'invitation', title: document.title, createdAt: now, counts: { held: 1, queued: 1 } }
+			{
+				batch: 'summary-gathering-1-1',
+				documentId: 'gathering-1',
+				recipient: 'Anna Åkre',
+				kind: 'summary',
+				title: 'Oppsummering',
+				createdAt: later,
+				counts: { held: 1 }
+			},
+			{
+				batch,
+				documentId: 'gathering-1',
+				recipient: null,
+				kind: 'invitation',
+				title: document.title,
+				createdAt: now,
+				counts: { held: 1, queued: 1 }
+			}
 		]);
 		expect(await batches(db, municipalityId, batch)).toHaveLength(1);
 	});

@@ -122,7 +122,7 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 			{ route: '/cycle/points', path: `/cycle/points?point=${point.id}`, who: 'leader' },
 			...plan('leader', '/revision?add=goal', `/revision?edit=${element.id}`),
 			{ route: '/plan/inputs', path: `/plan/inputs?input=${typed}`, who: 'leader', only: ['withdraw'] },
-			{ route: '/cycle', path: '/cycle', who: 'who asks', only: ['takeBack'] },
+			{ route: '/cycle', path: '/cycle', who: 'who asks', only: ['withdraw'] },
 			{ route: '/cycle', path: '/cycle', who: 'neighbour' },
 			...plan('who begins anew', '', '/revision?add=goal', '/adopt', '/followup')
 		],

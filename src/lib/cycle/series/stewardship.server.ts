@@ -64,7 +64,7 @@ export async function handOver(db: Db, actor: Actor, handover: Handover, now: In
  * Takes back a handover that has not begun: the one before goes on without an end. Refuses `notAllowed`, `notFound`, `closed` (it has
  * begun), `conflict` (another comes after it, it is the first, or the unit before it ends then and can't go on).
  */
-export async function takeBackHandover(db: Db, actor: Actor, stewardshipId: string, now: Instant) {
+export async function withdrawHandover(db: Db, actor: Actor, stewardshipId: string, now: Instant) {
 	if (!mayPlanYear(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
 		const rows = await trx

@@ -3,7 +3,7 @@ import { unitText } from '#lib/people/units/text.ts';
 import type { SentencesOf } from '#lib/result.ts';
 import type { addSeries, changeSeries } from './commands.server.ts';
 import type { endUnit, mergeUnits } from './endUnit.server.ts';
-import type { handOver, takeBackHandover, writeLessons } from './stewardship.server.ts';
+import type { handOver, withdrawHandover, writeLessons } from './stewardship.server.ts';
 
 /** Why a series was not added, changed or handed over. */
 export const seriesText = {
@@ -18,11 +18,11 @@ export const seriesText = {
 } satisfies SentencesOf<typeof addSeries | typeof changeSeries | typeof handOver | typeof writeLessons>;
 
 /** Why a handover was not taken back. */
-export const takeBackText = {
+export const withdrawText = {
 	...seriesText,
 	closed: m.cycle_refused_begun,
 	conflict: m.cycle_refused_take_back
-} satisfies SentencesOf<typeof takeBackHandover>;
+} satisfies SentencesOf<typeof withdrawHandover>;
 
 /** Why a unit was not ended or merged, together with what it answers for. */
 export const unitEndText = {

@@ -6,6 +6,7 @@ import { record } from '#lib/people/audit.server.ts';
 import { type Actor, mayFacilitate } from '#lib/people/model.ts';
 import { whyNotCheckIn } from '../model.ts';
 import { requireGathering } from '../commands.server.ts';
+import { byId } from '../queries.server.ts';
 import * as topics from '#lib/topics/commands.server.ts';
 import { tickOff } from '../checklist/commands.server.ts';
 
@@ -44,7 +45,8 @@ export async function markHeld(db: Db, actor: Actor, gatheringId: string, now: I
 			.where('id', '=', gatheringId)
 			.execute();
 		await tickOff(trx, actor, gatheringId, 'checkIn', now);
-		await topics.markHeld(trx, actor, gatheringId, now);
+		const { seriesNn: nameNn, seriesNb: nameNb } = (await byId(trx, actor.municipalityId, gatheringId))!;
+		await topics.markHeld(trx, actor, gatheringId, now, { ...gathering, nameNn, nameNb, href: null });
 		await record(trx, actor, 'gathering.hold', { kind: 'gathering', id: gatheringId }, now);
 		return { ok: true as const };
 	});

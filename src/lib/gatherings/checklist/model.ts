@@ -79,3 +79,29 @@ export function mayTickTask(
 
 /** Days ahead that the weekly letter looks: this week and the next. */
 export const digestDays = 14;
+
+/** Tasks of the recipe that prepare the day: when it is over they can't be done any more. */
+const preparing: readonly TaskId[] = [
+	'topics',
+	'room',
+	'speakers',
+	'partner',
+	'invite',
+	'questions',
+	'hosts',
+	'findings',
+	'course',
+	'remind',
+	'setUp',
+	'checkIn'
+];
+
+/** Whether a task went with the day: it prepares it, and the day is over, or it is held. */
+export function hasLapsed(
+	task: { task: string | null; doneAt?: string | null },
+	day: { state: GatheringState; date: CivilDate | null },
+	today: CivilDate
+): boolean {
+	const isOver = day.state === 'held' || (day.date !== null && day.date < today);
+	return isOver && !task.doneAt && preparing.some((one) => one === task.task);
+}

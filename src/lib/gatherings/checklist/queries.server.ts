@@ -1,4 +1,4 @@
-import type { CivilDate } from '#lib/dates.ts';
+import { addDays, type CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { type PersonRow, persons, units } from '#lib/people/queries.server.ts';
@@ -8,7 +8,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import { inChargeOn } from '../inCharge.ts';
 import { isOver } from '../model.ts';
 import { ofSeries } from '../queries.server.ts';
-import { isFor, mayTickTask, type OpenTask } from './model.ts';
+import { hasLapsed, isFor, mayTickTask, type OpenTask } from './model.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 
 type Owned = { ownerUnitId: string | null; ownerRoleNn: string; ownerRoleNb: string };
@@ -26,9 +26,19 @@ async function ownersOn(db: Db, municipalityId: string, today: CivilDate) {
 
 /**
  * Tasks that nobody has ticked off, of gatherings that are not cancelled, the most urgent first; they are whose the series is by now.
- * Three queries.
+ * What prepares a day is not among them when that is over. Three queries.
  */
 export async function openTasks(db: Db, municipalityId: string, today: CivilDate): Promise<OpenTask[]> {
+	return (await undone(db, municipalityId, today)).filter((task) => !hasLapsed(task, task, today));
+}
+
+/** Tasks that prepared a day of the last two weeks and were not done: nobody can do them any more. */
+export async function lapsedTasks(db: Db, municipalityId: string, today: CivilDate): Promise<OpenTask[]> {
+	const recent = addDays(today, -14);
+	return (await undone(db, municipalityId, today)).filter((task) => hasLapsed(task, task, today) && (task.date ?? '') >= recent);
+}
+
+async function undone(db: Db, municipalityId: string, today: CivilDate): Promise<(OpenTask & { date: CivilDate | null })[]> {
 	const tasks = await db
 		.selectFrom('checklistItem')
 		.innerJoin('gathering', 'gathering.id', 'checklistItem.gatheringId')
@@ -37,6 +47,7 @@ export async function openTasks(db: Db, municipalityId: string, today: CivilDate
 			'checklistItem.gatheringId',
 			'gathering.theme',
 			'gathering.state',
+			'gathering.date',
 			'checklistItem.task',
 			'checklistItem.title',
 			'checklistItem.dueDate',

@@ -2,7 +2,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import type { TaskId } from './model.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import type { SentencesOf } from '#lib/result.ts';
-import type { addTask, tick } from './commands.server.ts';
+import type { addTask, editTask, removeTask, tick } from './commands.server.ts';
 
 const tasks: Record<TaskId, typeof m.gatherings_task_topics> = {
 	topics: m.gatherings_task_topics,
@@ -32,5 +32,7 @@ export function taskTitle(item: { task: string | null; title: string }, locale?:
 export const checklistText = {
 	notAllowed: () => m.gatherings_refused_not_allowed(),
 	closedCancelled: () => m.gatherings_refused_cancelled(),
-	missing: () => m.gatherings_task_missing()
-} satisfies SentencesOf<typeof tick | typeof addTask>;
+	missing: () => m.gatherings_task_missing(),
+	missingDate: () => m.gatherings_refused_no_date(),
+	invalidUnit: () => m.gatherings_refused_unit()
+} satisfies SentencesOf<typeof tick | typeof addTask | typeof editTask | typeof removeTask>;

@@ -99,3 +99,27 @@ export function partnerLetter(
 		})
 	};
 }
+
+/** "People stand in line": to whoever has the forum, who can make room for more. */
+export function lineLetter(
+	about: Pick<MailFacts, 'seriesNn' | 'seriesNb' | 'theme'>,
+	reader: Pick<Reader, 'name' | 'locale'>,
+	line: { waiting: number; capacity: number | null; link: string }
+) {
+	const as = { locale: reader.locale };
+	const series = inLanguage(reader.locale, { nn: about.seriesNn, nb: about.seriesNb });
+	const subject = m.invitations_mail_line_subject({ count: line.waiting, series }, as);
+	return {
+		subject,
+		...letter({
+			locale: reader.locale,
+			heading: subject,
+			body: [
+				m.gatherings_mail_hello({ name: reader.name }, as),
+				m.invitations_mail_line({ count: line.waiting, theme: about.theme, capacity: String(line.capacity ?? '') }, as),
+				{ button: m.invitations_mail_line_button({}, as), href: line.link }
+			],
+			footer: [m.invitations_mail_line_why({ series }, as)]
+		})
+	};
+}

@@ -7,7 +7,7 @@ import { withdraw } from '#lib/mail/outbox.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 import type { MailSettings } from '../model.ts';
 import { whyNotAnswer, type Answer } from '../model.ts';
-import { offerPlaces } from './waitlist.server.ts';
+import { offerPlaces, tellOfLine } from './waitlist.server.ts';
 import { freePlaces, isPastDeadline, invitationStatus } from './capacity.ts';
 import { byId } from '../queries.server.ts';
 import { shownProgramme } from '../programme/revisions.server.ts';
@@ -124,6 +124,7 @@ export async function answerInvitation(db: Db, key: Key, answer: Answer, mail: M
 		await withdraw(trx, municipalityId, { kind: 'invitationReminder', id: gatheringId, personId });
 		for (const kind of ['placeOffer', 'beforeDay'] as const) await withdraw(trx, municipalityId, { kind, id: gatheringId, personId });
 		await offerPlaces(trx, municipalityId, gatheringId, mail, now);
+		if (result === 'waiting') await tellOfLine(trx, municipalityId, gatheringId, mail, now);
 		return { ok: true as const, answer: result };
 	});
 }

@@ -8,7 +8,9 @@ import type { Actor } from '#lib/people/model.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
 import { requireGathering } from '../commands.server.ts';
 import { readersOf, mailFactsOf } from './queries.server.ts';
+import { lineLetter } from './dayMail.ts';
 import { offerLetter } from './mail.ts';
+import { stewardsOf } from '../checklist/queries.server.ts';
 import { titleOf } from '../text.ts';
 import type { MailSettings } from '../model.ts';
 import { mayInvite, mayPlan, whyNotAnswer } from '../model.ts';
@@ -87,6 +89,23 @@ export async function offerPlaces(db: Db, municipalityId: string, gatheringId: s
 		}
 		return offered;
 	});
+}
+
+/** Writes to whoever has the forum that people stand in line for it, once a day: they can make room for more. */
+export async function tellOfLine(trx: Db, municipalityId: string, gatheringId: string, mail: MailSettings, now: Instant): Promise<void> {
+	const gathering = await byId(trx, municipalityId, gatheringId);
+	if (!gathering) return;
+	const { capacity } = await termsOf(trx, municipalityId, gatheringId);
+	const invitations = await placements(trx, municipalityId, gatheringId);
+	const waiting = invitations.filter((one) => invitationStatus(one, now) === 'waiting').length;
+	const link = `${mail.origin}/gatherings/${gatheringId}/invitations`;
+	const mails = (await stewardsOf(trx, municipalityId, gathering.seriesId, civilDate(now))).map(({ person, email, locale }) => ({
+		recipient: { personId: person.id, name: person.name, email },
+		locale,
+		...lineLetter(gathering, { name: person.name, locale }, { waiting, capacity, link })
+	}));
+	const document = { kind: 'waitingList', id: gatheringId, version: edition(now), title: titleOf(gathering, gathering.locale) } as const;
+	await enqueue(trx, municipalityId, document, mails, now);
 }
 
 /** Lets offers that nobody took go to the next in line, and offers what became free some other way. Looked at once an hour. */

@@ -1,11 +1,12 @@
 import { stewardOf } from '#lib/cycle/series/queries.server.ts';
-import { addDays, civilDate, daysBetween, type CivilDate, type Instant, type LocalTime } from '#lib/dates.ts';
+import { civilDate, daysBetween, type CivilDate, type Instant, type LocalTime } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { newId } from '#lib/ids.ts';
 import type { Actor } from '#lib/people/model.ts';
 import type { TaskId } from '../checklist/model.ts';
 import type { PlannedItem } from '../programme/model.ts';
+import { dueDay } from '../checklist/days.ts';
 import { saveRevision } from '../programme/revisions.server.ts';
 import { span } from '../programme/schedule.ts';
 import type { Idea } from './ideas.server.ts';
@@ -116,7 +117,6 @@ export async function insertChecklist(
 
 /** Tasks that somebody typed in for the gathering `last`, as far from the new day; those that would be late already are due today. */
 export async function ownTasks(trx: Db, last: { id: string; date: CivilDate }, date: CivilDate, today: CivilDate): Promise<NewTask[]> {
-	const days = daysBetween(last.date, date);
 	const rows = await trx
 		.selectFrom('checklistItem')
 		.select(['title', 'dueDate'])
@@ -125,8 +125,8 @@ export async function ownTasks(trx: Db, last: { id: string; date: CivilDate }, d
 		.orderBy('dueDate')
 		.execute();
 	return rows.map(({ title, dueDate }) => {
-		const due = addDays(dueDate, days);
-		return { task: null, title, dueDate: due < today ? today : due, owner: 'steward' };
+		const due = dueDay(date, daysBetween(last.date, dueDate), today);
+		return { task: null, title, dueDate: due, owner: 'steward' };
 	});
 }
 

@@ -84,7 +84,11 @@ export async function planGathering(db: Db, actor: Actor, answers: PlanAnswers, 
 		await useIdeas(trx, made.gatheringId, ideas);
 		await insertSharing(trx, made, { goalIds: answers.goalIds, visitors: content.visitors });
 		const topicIds = content.topics.map(({ id }) => id);
-		const marked = await topics.markPlanned(trx, actor, topicIds, made.gatheringId, now);
+		const { nameNn, nameNb } = series;
+		const { date, startTime, room } = answers;
+		const href = mail && `${mail.origin}/gatherings/${made.gatheringId}`;
+		const forum = { nameNn, nameNb, theme, date, startTime, room, href };
+		const marked = await topics.markPlanned(trx, actor, topicIds, made.gatheringId, now, forum);
 		if (!marked.ok) throw new Error(`The topics were not taken into the programme: ${marked.reason}.`);
 		if (mail)
 			await askPartners(

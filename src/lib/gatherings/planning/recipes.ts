@@ -1,7 +1,8 @@
 import type { ProgrammeItemKind, RecipeId } from '../model.ts';
+import { dueDay } from '../checklist/days.ts';
 import type { TaskId } from '../checklist/model.ts';
 import { minTalkMinutes } from '../programme/schedule.ts';
-import { type CivilDate, addDays, weekday } from '#lib/dates.ts';
+import type { CivilDate } from '#lib/dates.ts';
 
 /**
  * A place in the programme. `topics` is shared between the topics that were picked (at least `open` talks), with a pause
@@ -131,14 +132,7 @@ export function checklist(recipe: Recipe, date: CivilDate, today: CivilDate, inv
 		.filter((task) => withPartner || task.task !== 'partner')
 		.map(({ task, weeks, days = 0, owner }) => {
 			const away = (task === 'invite' ? -inviteWeeks : weeks) * 7 + days;
-			const due = away === 0 ? date : onWorkingDay(addDays(date, away), away < 0 ? -1 : 1);
-			return { task, owner, dueDate: due < today ? today : due };
+			return { task, owner, dueDate: dueDay(date, away, today) };
 		})
 		.toSorted((a, b) => a.dueDate.localeCompare(b.dueDate));
-}
-
-function onWorkingDay(date: CivilDate, step: -1 | 1): CivilDate {
-	let day = date;
-	while (weekday(day) > 5) day = addDays(day, step);
-	return day;
 }

@@ -5,6 +5,8 @@ import type { Db } from '#lib/db/open.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { requireGathering } from '../commands.server.ts';
+import { settleTask } from '../checklist/commands.server.ts';
+import { dueDay } from '../checklist/days.ts';
 import { recordPlanningTime } from '../planningTime.server.ts';
 import { type MailSettings, hasNews, mayCancel, mayMove, mayPlan } from '../model.ts';
 import { dayOff, isTaken } from '../planning/daysOff.server.ts';
@@ -14,7 +16,7 @@ import { partsOf, programme } from '../programme/queries.server.ts';
 import { moveDeadline } from '../invitations/terms.server.ts';
 import { send } from '../invitations/commands.server.ts';
 import { mailFactsOf } from '../invitations/queries.server.ts';
-import { changedKinds, type Invited, takeBack } from './reached.server.ts';
+import { changedKinds, type Invited, withdrawUnsent } from './reached.server.ts';
 import * as topics from '#lib/topics/commands.server.ts';
 import { freeIdeas } from '../planning/ideas.server.ts';
 import { type Document, type NewMail, enqueue, withdraw } from '#lib/mail/outbox.server.ts';
@@ -58,7 +60,7 @@ export async function changeDetails(db: Db, actor: Actor, gatheringId: string, t
 		if (moved && gathering.date) {
 			const days = daysBetween(gathering.date, to.date);
 			const later = (date: CivilDate) => (addDays(date, days) < today ? today : addDays(date, days));
-			await moveTasks(trx, gatheringId, later);
+			await moveTasks(trx, gatheringId, { from: gathering.date, to: to.date, today });
 			await moveDeadline(trx, municipalityId, gatheringId, later);
 		}
 		await trx
@@ -75,6 +77,7 @@ export async function changeDetails(db: Db, actor: Actor, gatheringId: string, t
 			})
 			.where('id', '=', gatheringId)
 			.execute();
+		await settleTask(trx, gatheringId, 'room', to.room !== '', now);
 		await recordPlanningTime(trx, municipalityId, gatheringId, now);
 		if (later !== 0) await movePublished(trx, actor, gathering, later, partsOf(await programme(trx, municipalityId, gatheringId)), now);
 		await withdraw(trx, municipalityId, { kind: 'beforeDay', id: gatheringId });
@@ -90,7 +93,8 @@ export async function changeDetails(db: Db, actor: Actor, gatheringId: string, t
 	});
 }
 
-async function moveTasks(trx: Db, gatheringId: string, later: (date: CivilDate) => CivilDate): Promise<void> {
+/** Open tasks are as far from the new day as from the old one, on a working day. */
+async function moveTasks(trx: Db, gatheringId: string, day: { from: CivilDate; to: CivilDate; today: CivilDate }): Promise<void> {
 	const open = await trx
 		.selectFrom('checklistItem')
 		.select(['id', 'dueDate'])
@@ -100,7 +104,7 @@ async function moveTasks(trx: Db, gatheringId: string, later: (date: CivilDate) 
 	for (const task of open) {
 		await trx
 			.updateTable('checklistItem')
-			.set({ dueDate: later(task.dueDate) })
+			.set({ dueDate: dueDay(day.to, daysBetween(day.from, task.dueDate), day.today) })
 			.where('id', '=', task.id)
 			.execute();
 	}
@@ -129,7 +133,7 @@ export async function sendUpdates(
 		if (!gathering) return refuse('notFound');
 		const facts = hasNews(gathering) ? await mailFactsOf(trx, municipalityId, gatheringId) : undefined;
 		if (!facts) return refuse('empty');
-		const { reached, unsent } = await takeBack(trx, municipalityId, gatheringId, changedKinds);
+		const { reached, unsent } = await withdrawUnsent(trx, municipalityId, gatheringId, changedKinds);
 		await send(trx, municipalityId, facts, unsent, mail, now);
 		// Who has said no to it needs to know nothing of where it is.
 		const concerned = reached.filter(({ answer }) => answer !== 'declined');
@@ -165,7 +169,7 @@ export async function cancelGathering(db: Db, actor: Actor, gatheringId: string,
 		await topics.markReleased(trx, actor, gatheringId, null, now);
 		await freeIdeas(trx, gatheringId);
 		const facts = await mailFactsOf(trx, municipalityId, gatheringId);
-		const { reached } = await takeBack(trx, municipalityId, gatheringId, changedKinds);
+		const { reached } = await withdrawUnsent(trx, municipalityId, gatheringId, changedKinds);
 		if (facts) {
 			const document = { kind: 'cancellation', id: facts.id, version: facts.sequence, title: titleOf(facts, 'nn') } as const;
 			await sendLetters(trx, municipalityId, document, { facts, was: gathering, moved: false }, reached, mail, now);

@@ -20,7 +20,7 @@ import { calendarOf } from '../invitations/mail.ts';
 import { send } from '../invitations/commands.server.ts';
 import { programmeLetter } from '../invitations/dayMail.ts';
 import { mailFactsOf } from '../invitations/queries.server.ts';
-import { takeBack } from './reached.server.ts';
+import { withdrawUnsent } from './reached.server.ts';
 import { moreLink } from '../invitations/waitlist.server.ts';
 
 /**
@@ -70,7 +70,7 @@ async function tellGuests(
 	await trx.updateTable('gathering').set({ calendarSequence: sequence, sentSequence: sequence }).where('id', '=', gatheringId).execute();
 	const facts = await mailFactsOf(trx, municipalityId, gatheringId);
 	if (!facts) return 0;
-	const { reached, unsent } = await takeBack(trx, municipalityId, gatheringId, ['programmeChange', 'beforeDay']);
+	const { reached, unsent } = await withdrawUnsent(trx, municipalityId, gatheringId, ['programmeChange', 'beforeDay']);
 	await send(trx, municipalityId, facts, unsent, mail, now);
 	const mails: NewMail[] = [];
 	for (const reader of reached.filter(({ answer }) => answer !== 'declined')) {

@@ -21,7 +21,7 @@ export const changedKinds: readonly MailKind[] = [
  * Takes back invitations and letters of these kinds that have not left, and tells the invited apart: `reached` have their invitation,
  * `unsent` never got it.
  */
-export async function takeBack(trx: Db, municipalityId: string, gatheringId: string, kinds: readonly MailKind[]) {
+export async function withdrawUnsent(trx: Db, municipalityId: string, gatheringId: string, kinds: readonly MailKind[]) {
 	const invited = await trx
 		.selectFrom('invitation')
 		.select(['id', 'personId', 'answer'])

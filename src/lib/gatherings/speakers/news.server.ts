@@ -57,7 +57,7 @@ async function lettersTo(db: Db, { id, municipalityId }: Pick<Request, 'id' | 'm
 }
 
 /** Takes back what has not left to a speaker. */
-async function takeBack(trx: Db, { id, municipalityId }: Pick<Request, 'id' | 'municipalityId'>): Promise<void> {
+async function withdrawLetters(trx: Db, { id, municipalityId }: Pick<Request, 'id' | 'municipalityId'>): Promise<void> {
 	for (const kind of kinds) await withdraw(trx, municipalityId, { kind, id });
 }
 
@@ -106,7 +106,7 @@ export async function callOffSpeaker(
 	now: Instant
 ): Promise<boolean> {
 	const { haveLeft, haveEntry } = await lettersTo(trx, request);
-	await takeBack(trx, request);
+	await withdrawLetters(trx, request);
 	if (!haveLeft || (ended === 'declined' && !haveEntry)) return false;
 	const { id, name, locale, municipalityId, itemId } = request;
 	const sequence = request.sequence + 1;
@@ -165,7 +165,7 @@ async function tellOfChange(trx: Db, about: About, mail: MailSettings, now: Inst
 	const { request, gathering, item, by } = about;
 	const { id, name, locale, municipalityId } = request;
 	const { haveLeft, haveEntry } = await lettersTo(trx, request);
-	await takeBack(trx, request);
+	await withdrawLetters(trx, request);
 	const sequence = request.sequence + 1;
 	const moved = gathering.date !== request.toldDate;
 	const anew = moved || request.answer === null;
@@ -205,7 +205,7 @@ async function tellOfChange(trx: Db, about: About, mail: MailSettings, now: Inst
 export async function callOffSpeakers(trx: Db, by: From, gathering: GatheringDetail, mail: MailSettings, now: Instant): Promise<number> {
 	let told = 0;
 	for (const request of await requestsIn(trx, gathering.municipalityId, gathering.id)) {
-		if (request.answer === 'no' || request.lapsedAt !== null) await takeBack(trx, request);
+		if (request.answer === 'no' || request.lapsedAt !== null) await withdrawLetters(trx, request);
 		else if (await callOffSpeaker(trx, { request, gathering, by, ended: 'cancelled' }, mail, now)) told++;
 	}
 	return told;

@@ -44,8 +44,9 @@ export async function requestsTo(db: Db, municipalityId: string, personId: strin
 		.innerJoin('person', (join) =>
 			join.onRef('person.email', '=', 'speakerRequest.email').onRef('person.municipalityId', '=', 'speakerRequest.municipalityId')
 		)
-		.select(['speakerRequest.id', 'gathering.theme'])
+		.select(['speakerRequest.id', 'gathering.theme', 'speakerRequest.answerBy'])
 		.where('speakerRequest.municipalityId', '=', municipalityId)
+		.where('speakerRequest.lapsedAt', 'is', null)
 		.where('person.id', '=', personId)
 		.where('speakerRequest.answer', 'is', null)
 		.where('gathering.state', 'not in', ['held', 'cancelled'])

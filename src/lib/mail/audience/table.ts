@@ -76,7 +76,10 @@ export const audience = {
 	},
 	placeFree: {
 		by: ['gatherings/answerInvitation', 'gatherings/offerPlaces', 'gatherings/advanceWaitlists', 'gatherings/setTerms'],
-		told: [{ who: 'nextInLine', letter: 'placeOffer' }],
+		told: [
+			{ who: 'nextInLine', letter: 'placeOffer' },
+			{ who: 'steward', letter: 'waitingList', own: true }
+		],
 		shown: ['/invitation/[token]', '/gatherings/[id]/invitations'],
 		about: 'gathering'
 	},
@@ -142,20 +145,20 @@ export const audience = {
 		shown: ['/gatherings/[id]/programme']
 	},
 	hostAsked: {
-		by: ['cafe/askHosts'],
-		told: [{ who: 'asked', letter: 'hostRequest' }],
-		shown: ['/host/[token]', '/gatherings/[id]/cafe/hosts'],
-		about: 'gathering'
-	},
-	hostsReminded: {
-		by: ['cafe/remindHosts'],
-		told: [{ who: 'asked', letter: 'hostReminder' }],
+		by: ['cafe/askHosts', 'cafe/remindHosts'],
+		told: [
+			{ who: 'asked', letter: 'hostRequest' },
+			{ who: 'asked', letter: 'hostReminder' }
+		],
 		shown: ['/host/[token]', '/gatherings/[id]/cafe/hosts'],
 		about: 'gathering'
 	},
 	hostAnswered: {
 		by: ['cafe/answerHost', 'cafe/letOff'],
-		told: [{ who: 'nextInLine', letter: 'placeOffer' }],
+		told: [
+			{ who: 'nextInLine', letter: 'placeOffer' },
+			{ who: 'steward', letter: 'waitingList', own: true }
+		],
 		shown: ['/gatherings/[id]/cafe/hosts', '/host/[token]'],
 		about: 'gathering'
 	},
@@ -227,7 +230,7 @@ export const audience = {
 	},
 	/** Tasks, planned gatherings and the weekly letter follow from the day on: they are read from who has the series. */
 	handedOver: {
-		by: ['handover/handOverWork', 'handover/takeBackWork', 'cycle/handOver', 'cycle/takeBackHandover', 'cycle/addSeries'],
+		by: ['handover/handOverWork', 'handover/withdrawWork', 'cycle/handOver', 'cycle/withdrawHandover', 'cycle/addSeries'],
 		told: [{ who: 'steward', letter: 'handover' }],
 		shown: ['/cycle', '/cycle/handover/[id]']
 	},

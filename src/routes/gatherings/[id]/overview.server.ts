@@ -7,15 +7,19 @@ import { backlog } from '#lib/gatherings/planning/ideas.server.ts';
 import { attended, hasNews, mayCancel, mayChange, mayClose, mayMove, mayPlan, mayTick, nextAction } from '#lib/gatherings/model.ts';
 import { answerCounts, mailWaiting } from '#lib/gatherings/invitations/queries.server.ts';
 import { checklist, tickableBy } from '#lib/gatherings/checklist/queries.server.ts';
+import { hasLapsed } from '#lib/gatherings/checklist/model.ts';
+import { ownerChoice } from '#lib/gatherings/checklist/owner.ts';
 import { programme } from '#lib/gatherings/programme/queries.server.ts';
 import type { GatheringDetail } from '#lib/gatherings/queries.server.ts';
 import { shownProgramme } from '#lib/gatherings/programme/revisions.server.ts';
 import { inLanguage, type Locale } from '#lib/i18n/language.ts';
 import { isStaff, type Actor } from '#lib/people/model.ts';
+import { currentUnits } from '#lib/people/units/names.server.ts';
 import { goals } from '#lib/plan/document/queries.server.ts';
 import { openBefore } from '#lib/summaries/points/actions.server.ts';
 import { summaryState } from '#lib/summaries/model.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
+import { taskPage } from './taskPage.ts';
 
 /** What the overview of a gathering shows this reader: a partner gets what is shared, staff the work as well. */
 export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetail, today: CivilDate, locale: Locale) {
@@ -39,8 +43,11 @@ export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetai
 		tasks: (staff ? await checklist(...scope, today) : []).map((task) => ({
 			...task,
 			mayTick: mayTickThis(gathering, task),
-			href: task.task === 'hosts' && cafePhase !== null && mayRun(actor) ? `/gatherings/${gathering.id}/cafe/hosts` : null
+			href: mayRun(actor) ? taskPage(task, cafePhase !== null) : null,
+			owner: ownerChoice(task, gathering),
+			lapsed: hasLapsed(task, gathering, today)
 		})),
+		units: mayPlan(actor) ? await ownerUnits(db, actor, gathering.date ?? today, locale) : [],
 		attended: attended(gathering, await whoCame(...scope)),
 		answers: await answerCounts(...scope, gathering.date ?? today),
 		waitingMail,
@@ -59,4 +66,10 @@ export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetai
 		},
 		news: mayPlan(actor) && hasNews(gathering)
 	};
+}
+
+/** The units that a task can be given to. */
+async function ownerUnits(db: Db, actor: Actor, day: CivilDate, locale: Locale) {
+	const own = (await currentUnits(db, actor.municipalityId, day, locale)).filter(({ kind }) => kind === 'internal');
+	return own.map(({ id, name }) => ({ value: id, label: name }));
 }
