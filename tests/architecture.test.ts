@@ -53,7 +53,18 @@ describe('Who may import what', () => {
 });
 
 describe('The checkout', () => {
-	const fixed = ['src', 'static', 'db', 'tests', '.ci', '.deploy', 'svelte.config.js', 'vite.config.ts', 'package.json', 'package-lock.json'];
+	const fixed = [
+		'src',
+		'static',
+		'db',
+		'tests',
+		'.ci',
+		'.deploy',
+		'svelte.config.js',
+		'vite.config.ts',
+		'package.json',
+		'package-lock.json'
+	];
 	const beside = ['tsconfig.json', 'eslint.config.js', 'README.md', 'LICENSE'];
 	const made = ['node_modules', 'build', 'data', 'test-results', 'playwright-report'];
 
