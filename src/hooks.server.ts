@@ -141,12 +141,12 @@ const guard: Handle = async ({ event, resolve }) => {
 	return resolve(event);
 };
 
-/** The reader's language: their own choice, else that of the mail whose link they follow, else what the browser prefers. */
+/** The reader's language: their own choice, else that of the mail or announcement whose link they follow, else what the browser prefers. */
 const language: Handle = async ({ event, resolve }) => {
 	const chosen =
 		event.locals.actor?.locale ??
 		toLocale(event.cookies.get('language')) ??
-		(event.params.token ? await languageOfLink(event.locals.db, event.route.id, event.params.token) : undefined) ??
+		(await languageOfLink(event.locals.db, event.route.id, event.params.token ?? event.params.id)) ??
 		preferred(event.request.headers.get('accept-language'));
 	event.locals.locale = chosen;
 	return reader.run(chosen, async () => {

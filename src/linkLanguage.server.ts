@@ -10,6 +10,7 @@ import { connectLinkOf } from '#lib/people/sso/commands.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import { languageOfFollowUp } from '#lib/plan/followUp/responses.server.ts';
 import { languageOfHearing } from '#lib/plan/hearing/responses.server.ts';
+import { languageOfPublicHearing, languageOfRemark } from '#lib/plan/publicHearing/queries.server.ts';
 import { byLink } from '#lib/summaries/publication/readers.server.ts';
 
 /** The language behind a personal link, by the first part of its path. */
@@ -19,6 +20,8 @@ const links: Record<string, (db: Db, token: string) => Promise<Locale | undefine
 	poll: languageOfPoll,
 	speaker: async (db, token) => (await speakerBy(db, token))?.request.locale,
 	hearing: languageOfHearing,
+	'public-hearing': languageOfPublicHearing,
+	remark: languageOfRemark,
 	status: languageOfFollowUp,
 	summary: async (db, token) => (await byLink(db, token))?.reader,
 	password: async (db, token) => {
@@ -36,7 +39,7 @@ const links: Record<string, (db: Db, token: string) => Promise<Locale | undefine
 	}
 };
 
-/** The language of the mail that a personal link came in; undefined for pages that no mail leads to, and for unknown links. */
-export async function languageOfLink(db: Db, route: string | null, token: string): Promise<Locale | undefined> {
-	return links[route?.split('/')[1] ?? '']?.(db, token);
+/** The language of what a link came in, a mail or an announcement; undefined for pages that neither leads to, and for unknown links. */
+export async function languageOfLink(db: Db, route: string | null, token: string | undefined): Promise<Locale | undefined> {
+	return token === undefined ? undefined : links[route?.split('/')[1] ?? '']?.(db, token);
 }

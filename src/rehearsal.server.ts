@@ -54,6 +54,7 @@ function inCommon(
 	| 'exportTickets'
 	| 'refusalLimit'
 	| 'verifyLimit'
+	| 'remarkLimit'
 	| 'attempts'
 	| 'stopping'
 	| 'notReady'

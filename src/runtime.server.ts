@@ -18,6 +18,7 @@ import { startMailDelivery, type MailDelivery } from '#lib/mail/delivery.server.
 import { createPasswordAsks, type PasswordAsks } from '#lib/people/auth/passwordAsks.server.ts';
 import { createAskLimit, createSignInLimit, type SignInLimit } from '#lib/people/auth/signInLimit.server.ts';
 import { createSignInSteps, type SignInSteps } from '#lib/people/secondFactor/steps.server.ts';
+import { createRemarkLimit, type RemarkLimit } from '#lib/plan/publicHearing/remarks.server.ts';
 import { createRateLimit, type RateLimit } from '#lib/rateLimit.server.ts';
 import { createTickets, type Tickets } from '#lib/privacy/tickets.server.ts';
 import { createAttempts, type Attempter, type Attempts } from '#lib/people/auth/attempts.server.ts';
@@ -67,6 +68,8 @@ export interface RouteDeps {
 	refusalLimit: RateLimit;
 	/** Files that are compared with adopted plans, for whoever is at an address. */
 	verifyLimit: RateLimit;
+	/** Remarks of anybody to a public hearing. */
+	remarkLimit: RemarkLimit;
 	/** Counts what is not there for whoever asks. */
 	attempts: Attempts;
 	/** The day with robots, on a copy. */
@@ -129,6 +132,7 @@ export async function startRuntime(env: Record<string, string | undefined>, isNe
 		exportTickets: createTickets(),
 		refusalLimit: createRateLimit({ max: 60, seconds: 3600 }),
 		verifyLimit: createRateLimit({ max: 30, seconds: 60 }),
+		remarkLimit: createRemarkLimit(),
 		attempts,
 		setUpToken: { current: await createSetUpToken(db, settings.origin) },
 		stopping: stopping.signal,

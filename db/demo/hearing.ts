@@ -4,6 +4,8 @@ import { decide } from '#lib/plan/inputs/decisions.server.ts';
 import type { PlanChange } from '#lib/plan/inputs/model.ts';
 import { openHearing } from '#lib/plan/hearing/commands.server.ts';
 import { addRemark, finishAnswer } from '#lib/plan/hearing/responses.server.ts';
+import { openPublicHearing, reviewRemark } from '#lib/plan/publicHearing/commands.server.ts';
+import { sendRemark } from '#lib/plan/publicHearing/remarks.server.ts';
 import { fieldsIn } from '#lib/plan/document/model.ts';
 import type { DecisionOutcome } from '#lib/plan/model.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
@@ -24,8 +26,8 @@ export async function sent(db: Kysely<Database>, link: RegExp, at: string): Prom
 }
 
 /**
- * The hearing of the autumn of 2016, with one amendment accepted, one partly and one declined. All of it is invented but the words the
- * measures got.
+ * The hearing of the autumn of 2016, with one amendment accepted, one partly and one declined, and a remark of a residents' association.
+ * All of it is invented but the words the measures got.
  */
 export async function demoHearing(
 	db: Kysely<Database>,
@@ -38,7 +40,8 @@ export async function demoHearing(
 		{ kind: 'council' as const, name: 'Eldrerådet', email: 'hoyring-eldre@stord.example' },
 		{ kind: 'external' as const, name: 'Husbanken', email: 'hoyring@husbanken.example' }
 	];
-	accepted(await openHearing(db, leader, { deadline: '2016-10-15', bodies }, 'http://localhost:3000', at('2016-09-01')));
+	const origin = 'http://localhost:3000';
+	const { hearingId } = accepted(await openHearing(db, leader, { deadline: '2016-10-15', bodies }, origin, at('2016-09-01')));
 	const tokens = new Map((await sent(db, /\/hearing\/(\S+)/, at('2016-09-01'))).map(({ name, token }) => [name, token]));
 	const remark = async (body: string, elementId: string, text: string, suggested: { nn: string; nb: string }) => {
 		const { inputId } = accepted(await addRemark(db, tokens.get(body)!, { elementId, text, suggested }, at('2016-09-20')));
@@ -55,6 +58,9 @@ export async function demoHearing(
 		nn: 'Arrangere bustadsosialt forum fire gonger i året, med eldrerådet',
 		nb: 'Arrangere boligsosialt forum fire ganger i året, med eldrerådet'
 	});
+	accepted(await openPublicHearing(db, leader, hearingId, '2016-10-15', at('2016-09-01')));
+	const said = { elementId: office, text: 'Folk utan nett må òg nå fram til kontoret.', name: '', speaksFor: 'Leirvik velforeining' };
+	accepted(await sendRemark(db, hearingId, { ...said, email: null, anyway: false }, origin, at('2016-09-25')));
 	accepted(await finishAnswer(db, tokens.get('Husbanken')!, { noRemarks: true }, at('2016-10-03')));
 
 	const { open } = (await planOf(db, municipalityId))!;
@@ -72,5 +78,12 @@ export async function demoHearing(
 		'Pengane er ikkje på plass, så planen kan ikkje love meir enn ei vurdering.',
 		await reworded(office, consider)
 	);
+	const { inputId: residents } = await db
+		.selectFrom('publicRemark')
+		.select('inputId')
+		.where('hearingId', '=', hearingId)
+		.executeTakeFirstOrThrow();
+	accepted(await reviewRemark(db, leader, { inputId: residents, isShown: true, reason: '' }, at('2016-09-26')));
+	await say(residents, 'later', 'Det blir teke med når kontoret er oppretta.');
 	await say(declined, 'no', 'Fire dagar i året er meir enn einingane kan setje av. Eldrerådet blir invitert.');
 }

@@ -41,6 +41,7 @@ import * as storyChoice from './0039-story-choice.ts';
 import * as log from './0040-log.ts';
 import * as planPage from './0041-plan-page.ts';
 import * as indicatorTarget from './0042-indicator-target.ts';
+import * as publicHearing from './0043-public-hearing.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -88,5 +89,6 @@ export const migrations: Record<string, Migration> = {
 	'0039-story-choice': storyChoice,
 	'0040-log': log,
 	'0041-plan-page': planPage,
-	'0042-indicator-target': indicatorTarget
+	'0042-indicator-target': indicatorTarget,
+	'0043-public-hearing': publicHearing
 };

@@ -18,6 +18,8 @@ export type MailKind =
 	| 'hearing'
 	| 'hearingReminder'
 	| 'hearingOutcome'
+	/** To whoever has sent a remark to a public hearing, with the link to it. */
+	| 'remarkReceipt'
 	| 'statusRequest'
 	| 'statusReminder'
 	/** What waits for somebody, once a week; and that an obligation is at risk, once a year. */

@@ -164,7 +164,6 @@ export interface PlanTables {
 		decidedBy: string;
 		decidedAt: string;
 	};
-	/** A round in which bodies may answer to the draft as it was when the round opened; one open a revision at most. */
 	/** A file of an adopted version, made once. */
 	planFile: {
 		id: string;
@@ -180,6 +179,7 @@ export interface PlanTables {
 		madeAt: string;
 		takenOutAt: string | null;
 	};
+	/** A round in which bodies may answer to the draft as it was when the round opened; one open a revision at most. */
 	hearing: {
 		id: string;
 		municipalityId: string;

@@ -8,6 +8,7 @@ export type LinkKind =
 	| 'speaker'
 	| 'poll'
 	| 'hearing'
+	| 'remark'
 	| 'status'
 	| 'evaluation'
 	| 'summary'
@@ -22,6 +23,7 @@ const paths: Record<LinkKind, (token: string) => string> = {
 	speaker: (token) => `/speaker/${token}`,
 	poll: (token) => `/poll/${token}`,
 	hearing: (token) => `/hearing/${token}`,
+	remark: (token) => `/remark/${token}`,
 	status: (token) => `/status/${token}`,
 	evaluation: (token) => `/evaluation/${token}`,
 	summary: (token) => `/summary/${token}`,
@@ -61,6 +63,7 @@ export const linkColumns: Record<string, readonly (readonly [table: keyof Databa
 	],
 	poll: [['datePollLink', 'tokenHash']],
 	hearing: [['hearingLink', 'tokenHash']],
+	remark: [['remarkLink', 'tokenHash']],
 	status: [['followUpLink', 'tokenHash']],
 	evaluation: [['evaluationTicket', 'tokenHash']],
 	summary: [['summaryReader', 'tokenHash']],

@@ -83,6 +83,7 @@ route                                       nobody  staff   host    facil   part
 /plan/findings                              303     200     200     200     404     200     200     200
 /plan/followup                              303     200     200     200     404     200     200     200
 /plan/hearing                               303     200     200     200     404     200     200     200
+/plan/hearing/[id]                          303     200     200     200     404     404     200     200
 /plan/indicators                            303     200     200     200     404     200     200     200
 /plan/inputs                                303     200     200     200     404     200     200     200
 /plan/inputs/many                           303     404     404     404     404     200     200     200
@@ -96,6 +97,7 @@ route                                       nobody  staff   host    facil   part
 /plan/versions/[id]/[file]                  303     303     303     303     404     404     303     303
 /poll/[token]                               200     200     200     200     200     200     200     200
 /privacy                                    200     200     200     200     200     200     200     200
+/public-hearing/[id]                        200     200     200     200     200     200     200     200
 /published/[code]                           200     200     200     200     200     200     200     200
 /published/[code]/[file]                    404     404     404     404     404     404     404     404
 /readyz                                     200     200     200     200     200     200     200     200
@@ -103,6 +105,7 @@ route                                       nobody  staff   host    facil   part
 /receipt/[code]                             303     303     303     303     303     303     303     303
 /rehearsal                                  303     404     404     200     404     200     200     200
 /rehearsal/[token]                          404     404     404     404     404     404     404     404
+/remark/[token]                             200     200     200     200     200     200     200     200
 /seat/[code]                                303     303     303     303     303     303     303     303
 /setup                                      404     404     404     404     404     404     404     404
 /sign-in                                    200     303     303     303     303     303     303     303

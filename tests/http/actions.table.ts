@@ -216,6 +216,9 @@ action nobody guest staff host facil partner other admin leader
 /plan/hearing?/remind in in 404 404 404 404 400 400 400
 /plan/hearing?/body in in 404 404 404 404 400 400 400
 /plan/hearing?/close in in 404 404 404 404 400 400 400
+/plan/hearing/[id]?/open in in 404 404 404 404 400 400 400
+/plan/hearing/[id]?/prolong in in 404 404 404 404 400 400 400
+/plan/hearing/[id]?/review in in 404 404 404 404 400 400 400
 /plan/indicators?/save in in 404 404 404 404 400 400 400
 /plan/indicators?/reading in in 404 404 404 404 400 400 400
 /plan/indicators?/remove in in 404 404 404 404 400 400 400
@@ -238,10 +241,12 @@ action nobody guest staff host facil partner other admin leader
 /plan/revision?/renumber in in 404 404 404 404 400 400 400
 /plan/versions/[id]?/tell in in 404 404 404 404 404 200 200
 /poll/[token]?/default 409 409 409 409 409 409 409 409 409
+/public-hearing/[id]?/send 400 400 400 400 400 400 400 400 400
 /receipt?/default 400 400 400 400 400 400 400 400 400
 /rehearsal?/start in in 404 404 400 404 400 400 400
 /rehearsal?/end in in 404 404 303 404 303 303 303
 /rehearsal?/leave 303 303 303 303 303 303 303 303 303
+/remark/[token]?/withdraw 409 409 409 409 409 409 409 409 409
 /seat/[code]?/default join join join join join join join 429 429
 /setup?/default 404 404 404 404 404 404 404 404 404
 /sign-in?/default 400 400 303 303 303 303 303 303 303

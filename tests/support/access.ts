@@ -102,7 +102,7 @@ export async function addNeighbours(db: Kysely<Database>): Promise<void> {
 
 /** What stands for the parameters of routes: things of the demo's municipality, and links that are known. */
 export async function places(db: Kysely<Database>): Promise<(route: string) => string> {
-	const first = async (table: 'topic' | 'planVersion' | 'plan' | 'planElement' | 'mail' | 'picture' | 'datePoll') =>
+	const first = async (table: 'topic' | 'planVersion' | 'plan' | 'planElement' | 'mail' | 'picture' | 'datePoll' | 'hearing') =>
 		(await db.selectFrom(table).select('id').orderBy('id').limit(1).executeTakeFirst())?.id ?? 'none';
 	const cafe = await db.selectFrom('cafe').select(['id', 'gatheringId', 'municipalityId', 'joinToken']).executeTakeFirstOrThrow();
 	const table = await db
@@ -185,6 +185,7 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 			/^\/plan\/versions\/\[id\]/,
 			(await db.selectFrom('planVersion').select('id').where('adoptedAt', 'is not', null).limit(1).executeTakeFirst())?.id ?? 'none'
 		],
+		[/^\/(public-hearing|plan\/hearing)\//, await first('hearing')],
 		[/^\/cycle\/handover\//, stewardship.id],
 		[/^\/cycle\/polls\//, await first('datePoll')],
 		[/^\/thread\//, await first('planElement')]

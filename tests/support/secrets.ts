@@ -9,7 +9,7 @@ import { now } from './world.ts';
 export const hidden = [
 	'account.passwordHash session.id participant.tokenHash sheet.owner vote.voter arrival.mark harvestAnswer.mark cafeTable.harvester boardClient.owner boardEntry.owner',
 	'personalCode.codeHash waitingPhone.tokenHash formerPhone.tokenHash',
-	'invitation.tokenHash invitationLink.tokenHash evaluationTicket.tokenHash datePollLink.tokenHash hearingLink.tokenHash',
+	'invitation.tokenHash invitationLink.tokenHash evaluationTicket.tokenHash datePollLink.tokenHash hearingLink.tokenHash remarkLink.tokenHash',
 	'followUpLink.tokenHash summaryReader.tokenHash mailStopLink.tokenHash calendarFeed.tokenHash',
 	'hostRequest.tokenHash hostRequest.reminderHash speakerRequest.tokenHash speakerRequest.reminderHash mail.stopUrl passwordLink.tokenHash identityLink.tokenHash secondFactor.secret',
 	'recoveryCode.codeHash once.answer'

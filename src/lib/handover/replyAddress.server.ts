@@ -52,6 +52,7 @@ const seriesOf: Record<MailKind, SeriesOf | null> = {
 	hearing: null,
 	hearingReminder: null,
 	hearingOutcome: null,
+	remarkReceipt: null,
 	statusRequest: null,
 	statusReminder: null,
 	taskDigest: null,

@@ -34,6 +34,7 @@ export const kindNames: Record<MailKind, () => string> = {
 	hearing: m.mail_kind_hearing,
 	hearingReminder: m.mail_kind_hearing_reminder,
 	hearingOutcome: m.mail_kind_hearing_outcome,
+	remarkReceipt: m.mail_kind_remark_receipt,
 	statusRequest: m.mail_kind_status_request,
 	statusReminder: m.mail_kind_status_reminder,
 	taskDigest: m.mail_kind_task_digest,

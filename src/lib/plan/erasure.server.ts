@@ -3,7 +3,10 @@ import { redactWords } from '#lib/pii/redactedWords.server.ts';
 import type { Redaction } from '#lib/pii/redaction.ts';
 import { elementWords } from './words.ts';
 
-/** Their name in the open revision, links to their own measures, and name and address of a hearing body that is theirs. */
+/**
+ * Their name in the open revision, links to their own measures, name and address of a hearing body that is theirs, and the address that
+ * they gave with a remark.
+ */
 export async function eraseFromPlan(
 	trx: Db,
 	municipalityId: string,
@@ -11,6 +14,13 @@ export async function eraseFromPlan(
 ): Promise<void> {
 	await eraseFromRevision(trx, municipalityId, redaction);
 	await trx.deleteFrom('followUpLink').where('personId', '=', id).execute();
+	if (emails.length > 0)
+		await trx
+			.updateTable('publicRemark')
+			.set({ email: null })
+			.where('municipalityId', '=', municipalityId)
+			.where('email', 'in', emails)
+			.execute();
 	const bodies = await trx.selectFrom('hearingBody').select(['id', 'name', 'email']).where('municipalityId', '=', municipalityId).execute();
 	for (const body of bodies) {
 		const isTheirs = emails.includes(body.email);

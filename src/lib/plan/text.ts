@@ -34,8 +34,9 @@ export function inputWords<I extends { text: string; stance: Stance | null }>(in
 	return { ...input, text: `${stance}:${input.text.startsWith('– ') ? '\n' : ' '}${input.text}` };
 }
 
-/** Where an input is from, as `inputWords`. */
+/** Where an input is from, as `inputWords`; '' is somebody who did not say in a public hearing. */
 export function inputOrigin<I extends { originLabel: string; tableNumber: number | null }>(input: I, locale?: Locale): I {
+	if (input.originLabel === '') return { ...input, originLabel: m.publichearing_unnamed({}, locale ? { locale } : {}) };
 	if (input.tableNumber === null) return input;
 	const words = { theme: input.originLabel, number: input.tableNumber };
 	return { ...input, originLabel: m.tableplan_origin(words, locale ? { locale } : {}) };

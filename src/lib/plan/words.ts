@@ -6,6 +6,7 @@ export const planWords: readonly Words[] = [
 	{ table: 'decision', texts: ['reason', 'internalRemark'] },
 	{ table: 'remark', texts: ['suggestedNn', 'suggestedNb'] },
 	{ table: 'hearing', texts: ['words'] },
+	{ table: 'publicRemark', texts: ['heldReason'], labels: ['name', 'speaksFor'] },
 	{ table: 'statusReport', texts: ['note'] },
 	{ table: 'storyChoice', texts: ['words'] },
 	{ table: 'finding', texts: ['text'] },

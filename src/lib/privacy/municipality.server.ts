@@ -26,6 +26,7 @@ function by(kind: string): Way {
 const links: Record<string, Way> = {
 	...Object.fromEntries(Object.keys(linkColumns).map((kind) => [kind, by(kind)])),
 	join: (db, token) => db.selectFrom('cafe').select('municipalityId').where('joinToken', '=', token).executeTakeFirst(),
+	'public-hearing': (db, id) => db.selectFrom('publicHearing').select('municipalityId').where('hearingId', '=', id).executeTakeFirst(),
 	door: doorOf,
 	published: openPlan,
 	seat: (db, code) => db.selectFrom('personalCode').select('municipalityId').where('codeHash', '=', hashOf(code)).executeTakeFirst()
@@ -41,7 +42,7 @@ export async function municipalityOf(
 	params: Partial<Record<string, string>>,
 	guestToken: string | undefined
 ): Promise<string | null> {
-	const secret = params.token ?? params.code;
+	const secret = params.token ?? params.code ?? params.id;
 	const way = links[route?.split('/')[1] ?? ''];
 	const behind = secret !== undefined && way ? await way(db, secret) : undefined;
 	if (behind) return behind.municipalityId;

@@ -16,7 +16,7 @@ export const doorCode = 'BCDFGHJK';
 /** Lets the known token open one personal link of each kind that the demo has sent, and of those that it has not. */
 export async function openLinks(db: Kysely<Database>): Promise<void> {
 	const tokenHash = hashOf(knownToken);
-	for (const table of ['datePollLink', 'followUpLink', 'hearingLink', 'speakerRequest'] as const) {
+	for (const table of ['datePollLink', 'followUpLink', 'hearingLink', 'remarkLink', 'speakerRequest'] as const) {
 		const link = await db.selectFrom(table).select('tokenHash').orderBy('tokenHash').limit(1).executeTakeFirstOrThrow();
 		await db.updateTable(table).set({ tokenHash }).where('tokenHash', '=', link.tokenHash).execute();
 	}

@@ -5,9 +5,11 @@ import { planForum } from '#lib/cafe/setup/planForum.server.ts';
 import { handOver } from '#lib/cycle/series/stewardship.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
+import { openHearing } from '#lib/plan/hearing/commands.server.ts';
 import { saveIndicator } from '#lib/plan/indicators/commands.server.ts';
 import { hashOf, newToken } from '#lib/tokens.server.ts';
 import { answersFor, aTopic, post } from '../../support/gatherings.ts';
+import { aDraft } from '../../support/plan.ts';
 import { aMunicipality, type World } from '../../support/world.ts';
 
 /** The secret in the link of somebody who is asked to be host. */
@@ -15,9 +17,10 @@ export const hostToken = 'a-host-of-22-symbols..';
 
 /**
  * A forum ahead in a municipality of its own: a talk that was offered and nobody is asked for, people who come, of whom one is asked to be
- * host and one has said yes, an indicator that may lie beside a question, and a series that somebody else has from June on.
+ * host and one has said yes, a plan that a body is asked about, an indicator that may lie beside a question, and a series that somebody
+ * else has from June on.
  */
-export async function askedForum(db: Kysely<Database>, now: Instant): Promise<{ world: World; gatheringId: string }> {
+export async function askedForum(db: Kysely<Database>, now: Instant): Promise<{ world: World; gatheringId: string; hearingId: string }> {
 	const world = await aMunicipality(db);
 	const { municipalityId, leader, staff, units, seriesId } = world;
 	const topicId = await aTopic(db, world, 'Gjeldsrådgjeving');
@@ -56,5 +59,9 @@ export async function askedForum(db: Kysely<Database>, now: Instant): Promise<{ 
 		const handed = await handOver(db, leader, { seriesId, unitId: units.nav, ...role, from }, now);
 		if (!handed.ok) throw new Error(handed.reason);
 	}
-	return { world, gatheringId };
+	await aDraft(db, world);
+	const bodies = [{ kind: 'council' as const, name: 'Eldrerådet', email: 'rad@stord.example' }];
+	const heard = await openHearing(db, leader, { deadline: '2018-02-20', bodies }, 'https://stord.example', now);
+	if (!heard.ok) throw new Error(heard.reason);
+	return { world, gatheringId, hearingId: heard.hearingId };
 }

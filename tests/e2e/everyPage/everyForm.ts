@@ -5,6 +5,8 @@ import type { Instant } from '#lib/dates.ts';
 import { openSqlite } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
 import { addInput } from '#lib/plan/inputs/commands.server.ts';
+import { openPublicHearing } from '#lib/plan/publicHearing/commands.server.ts';
+import { sendRemark } from '#lib/plan/publicHearing/remarks.server.ts';
 import { openHearing } from '#lib/plan/hearing/commands.server.ts';
 import { actorOf } from '#lib/people/queries.server.ts';
 import type { Actor } from '#lib/people/model.ts';
@@ -39,7 +41,7 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 	const leader = await person('leiar@stord.example');
 	const staff = await person('tilsett@stord.example');
 	const planned = await db.selectFrom('gathering').select('id').where('date', '=', '2018-02-07').executeTakeFirstOrThrow();
-	await openAgain(db, (await actorOf(db, leader.id))!, planned.id, staff.id, now);
+	const heard = await openAgain(db, (await actorOf(db, leader.id))!, planned.id, staff.id, now);
 	await leftToDo(db, leader.municipalityId, planned.id, (await person('admin@stord.example')).id);
 	await latecomers(db, running, now);
 	await phonesThatWait(db, running, now);
@@ -121,6 +123,9 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 			{ route: '/units', path: `/units?unit=${unit.id}`, who: 'leader' },
 			{ route: '/cycle/points', path: `/cycle/points?point=${point.id}`, who: 'leader' },
 			...plan('leader', '/revision?add=goal', `/revision?edit=${element.id}`),
+			{ route: '/public-hearing/[id]', path: `/public-hearing/${heard}`, who: 'nobody' },
+			{ route: '/plan/hearing/[id]', path: `/plan/hearing/${heard}`, who: 'leader' },
+			{ route: '/plan/hearing/[id]', path: `/plan/hearing/${asked.hearingId}`, who: 'who asks' },
 			{ route: '/plan/inputs', path: `/plan/inputs?input=${typed}`, who: 'leader', only: ['withdraw'] },
 			{ route: '/cycle', path: '/cycle', who: 'who asks', only: ['withdraw'] },
 			{ route: '/cycle', path: '/cycle', who: 'neighbour' },
@@ -147,7 +152,7 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 }
 
 /** What the demo's calendar has left behind: an invitation that waits for an answer, a hearing, a round of questions. */
-async function openAgain(db: Kysely<Database>, leader: Actor, gatheringId: string, personId: string, now: Instant): Promise<void> {
+async function openAgain(db: Kysely<Database>, leader: Actor, gatheringId: string, personId: string, now: Instant): Promise<string> {
 	const tokenHash = hashOf(knownToken);
 	await db.deleteFrom('invitation').where('gatheringId', '=', gatheringId).where('personId', '=', personId).execute();
 	await db.updateTable('invitation').set({ gatheringId }).where('tokenHash', '=', tokenHash).execute();
@@ -159,6 +164,28 @@ async function openAgain(db: Kysely<Database>, leader: Actor, gatheringId: strin
 	if (!opened.ok) throw new Error(opened.reason);
 	const { id } = await db.selectFrom('hearingBody').select('id').where('email', '=', 'eldreradet@stord.example').executeTakeFirstOrThrow();
 	await db.updateTable('hearingLink').set({ tokenHash }).where('bodyId', '=', id).execute();
+	return openToAll(db, leader, opened.hearingId, now);
+}
+
+/** The same round, open to everybody: two remarks that nobody has read, of which one is its author's to withdraw. */
+async function openToAll(db: Kysely<Database>, leader: Actor, hearingId: string, now: Instant): Promise<string> {
+	const opened = await openPublicHearing(db, leader, hearingId, '2018-03-20', now);
+	if (!opened.ok) throw new Error(opened.reason);
+	for (const text of ['Kven svarar om natta?', 'Kven svarar i helga?']) {
+		const said = { elementId: null, text, name: '', speaksFor: '', email: null, anyway: false };
+		const sent = await sendRemark(db, hearingId, said, 'https://stord.example', now);
+		if (!sent.ok) throw new Error(sent.reason);
+	}
+	const tokenHash = hashOf(knownToken);
+	const own = await db
+		.selectFrom('remarkLink')
+		.innerJoin('publicRemark', 'publicRemark.inputId', 'remarkLink.inputId')
+		.select('remarkLink.tokenHash')
+		.where('hearingId', '=', hearingId)
+		.executeTakeFirstOrThrow();
+	await db.deleteFrom('remarkLink').where('tokenHash', '=', tokenHash).execute();
+	await db.updateTable('remarkLink').set({ tokenHash }).where('tokenHash', '=', own.tokenHash).execute();
+	return hearingId;
 }
 
 /** An input that the leader has typed in, and may take off the queue again. */

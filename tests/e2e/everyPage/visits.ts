@@ -137,6 +137,7 @@ async function elsewhere(
 	const held = await db.selectFrom('cafe').select(['id', 'gatheringId']).where('phase', '=', 'closed').executeTakeFirstOrThrow();
 	const both: Day[] = ['ordinary', 'passed'];
 	const today: Day[] = ['ordinary'];
+	const heard = (await db.selectFrom('publicHearing').select('hearingId').orderBy('openedAt').executeTakeFirstOrThrow()).hearingId;
 	const byLink = (path: string): Place[] => [{ path: `${path}/${knownToken}`, who: 'nobody', days: both }];
 	const atTable = (page: string, ...who: string[]): Place[] =>
 		who.map((each) => ({ path: `/table/${room.table}${page}`, who: each, days: today }));
@@ -157,6 +158,9 @@ async function elsewhere(
 		'/seat/[code]': [{ path: `/seat/${await aCode(db, room.table)}`, who: 'nobody', days: today }],
 		'/evaluation/[token]': byLink('/evaluation'),
 		'/hearing/[token]': byLink('/hearing'),
+		'/plan/hearing/[id]': [{ path: `/plan/hearing/${heard}`, who: 'leader', days: both }],
+		'/public-hearing/[id]': [{ path: `/public-hearing/${heard}`, who: 'nobody', days: both }],
+		'/remark/[token]': byLink('/remark'),
 		'/host/[token]': byLink('/host'),
 		'/invitation/[token]': byLink('/invitation'),
 		'/poll/[token]': byLink('/poll'),

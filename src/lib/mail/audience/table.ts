@@ -258,6 +258,16 @@ export const audience = {
 		],
 		shown: ['/plan/followup', '/status/[token]']
 	},
+	publicHearingOpened: {
+		by: ['plan/openPublicHearing', 'plan/prolongPublicHearing', 'plan/reviewRemark'],
+		told: [],
+		shown: ['/public-hearing/[id]', '/remark/[token]', '/plan/hearing/[id]']
+	},
+	remarkSent: {
+		by: ['plan/sendRemark', 'plan/withdrawOwnRemark'],
+		told: [{ who: 'contributors', letter: 'remarkReceipt' }],
+		shown: ['/remark/[token]', '/plan/hearing/[id]']
+	},
 	adopted: { by: ['plan/registerAdopted', 'plan/keepPackage'], told: [], shown: ['/plan', '/plan/adopt'] },
 	hearingEnded: {
 		by: ['plan/adoptAndTell'],

@@ -107,22 +107,26 @@ async function freeze(db: Db, actor: Actor, known: Known, now: Instant) {
 	});
 }
 
-/** The round of a version that can still be answered, with how many of its bodies have not. */
+/** The round of a version that bodies or everybody can still answer, with how many bodies could and have not. */
 export async function openHearingOf(
 	db: Db,
 	versionId: string,
 	now: Instant
 ): Promise<{ deadline: CivilDate; waiting: number } | undefined> {
+	const today = civilDate(now);
 	const round = await db
 		.selectFrom('hearing')
-		.select(['id', 'deadline'])
+		.leftJoin('publicHearing', 'publicHearing.hearingId', 'hearing.id')
+		.select(['hearing.id', 'hearing.deadline', 'publicHearing.deadline as publicUntil'])
 		.where('versionId', '=', versionId)
 		.where('closedAt', 'is', null)
-		.where('deadline', '>=', civilDate(now))
+		.where((where) => where.or([where('hearing.deadline', '>=', today), where('publicHearing.deadline', '>=', today)]))
 		.executeTakeFirst();
 	if (!round) return undefined;
-	const bodies = await db.selectFrom('hearingBody').select('answeredAt').where('hearingId', '=', round.id).execute();
-	return { deadline: round.deadline, waiting: bodies.filter((body) => body.answeredAt === null).length };
+	const deadline = round.publicUntil !== null && round.publicUntil > round.deadline ? round.publicUntil : round.deadline;
+	const isHeard = round.deadline >= today;
+	const bodies = isHeard ? await db.selectFrom('hearingBody').select('answeredAt').where('hearingId', '=', round.id).execute() : [];
+	return { deadline, waiting: bodies.filter((body) => body.answeredAt === null).length };
 }
 
 /** Ties the obligations of each series to the measure, as now adopted, that the series keeps. */

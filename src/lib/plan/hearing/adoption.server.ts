@@ -3,6 +3,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { adopt } from '../document/adoption.server.ts';
+import { tellSenders } from '../publicHearing/letters.server.ts';
 import { writeOutcomes } from './letters.server.ts';
 import { isSameBody } from './model.ts';
 
@@ -15,8 +16,17 @@ export async function adoptAndTell(db: Db, actor: Actor, adopted: Parameters<typ
 		const done = await adopt(trx, actor, adopted, now);
 		if (!done.ok) return done;
 		const told = await tellBodies(trx, actor.municipalityId, { versionId: done.versionId, adoptedBy: adopted.body }, origin, now);
-		return { ...done, told };
+		return { ...done, told: told + (await tellPublic(trx, actor.municipalityId, done.versionId, origin, now)) };
 	});
+}
+
+async function tellPublic(trx: Db, municipalityId: string, versionId: string, origin: string, now: Instant): Promise<number> {
+	const version = await trx
+		.selectFrom('planVersion')
+		.select(['id', 'nameNn', 'nameNb'])
+		.where('id', '=', versionId)
+		.executeTakeFirstOrThrow();
+	return tellSenders(trx, { municipalityId, origin, now }, version);
 }
 
 async function tellBodies(

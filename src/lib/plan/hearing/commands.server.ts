@@ -220,18 +220,24 @@ export async function keepHearings(db: Db, { origin }: { origin: string }, now: 
 	}
 }
 
-/** Ends a round before or after its deadline; its links then show what was answered. Refuses `notAllowed`, `notFound`, `closed`. */
+/**
+ * Ends a round before or after its deadline; its links then show what was answered. Refuses `notAllowed`, `notFound`, `closed`, and
+ * `conflictPublic` with the last day while it is open to everybody: that was announced.
+ */
 export async function closeHearing(db: Db, actor: Actor, hearingId: string, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
 	return command(db, async (trx) => {
 		const hearing = await trx
 			.selectFrom('hearing')
-			.select('closedAt')
-			.where('municipalityId', '=', actor.municipalityId)
-			.where('id', '=', hearingId)
+			.leftJoin('publicHearing', 'publicHearing.hearingId', 'hearing.id')
+			.select(['closedAt', 'publicHearing.deadline as publicUntil'])
+			.where('hearing.municipalityId', '=', actor.municipalityId)
+			.where('hearing.id', '=', hearingId)
 			.executeTakeFirst();
 		if (!hearing) return refuse('notFound');
 		if (hearing.closedAt !== null) return refuse('closed');
+		if (hearing.publicUntil !== null && hearing.publicUntil >= civilDate(now))
+			return refuse('conflictPublic', { deadline: hearing.publicUntil });
 		await trx.updateTable('hearing').set({ closedAt: now }).where('id', '=', hearingId).execute();
 		await record(trx, actor, 'hearing.close', { kind: 'hearing', id: hearingId }, now);
 		return { ok: true as const };

@@ -14,6 +14,8 @@ export type HearingRow = {
 	reminders: number;
 	openedAt: Instant;
 	closedAt: string | null;
+	/** The last day on which everybody can answer; null when it is not open to all. */
+	publicUntil: string | null;
 	contentHash: string;
 	bodies: {
 		id: string;
@@ -30,8 +32,10 @@ export type HearingRow = {
 export async function hearingsOf(db: Db, municipalityId: string, versionId: string): Promise<HearingRow[]> {
 	const rounds = await db
 		.selectFrom('hearing')
-		.select(['id', 'round', 'deadline', 'words', 'caseNumber', 'reminders', 'openedAt', 'closedAt', 'contentHash'])
-		.where('municipalityId', '=', municipalityId)
+		.leftJoin('publicHearing', 'publicHearing.hearingId', 'hearing.id')
+		.select(['hearing.id', 'round', 'hearing.deadline', 'words', 'caseNumber', 'reminders', 'hearing.openedAt', 'closedAt', 'contentHash'])
+		.select('publicHearing.deadline as publicUntil')
+		.where('hearing.municipalityId', '=', municipalityId)
 		.where('versionId', '=', versionId)
 		.orderBy('round', 'desc')
 		.execute();

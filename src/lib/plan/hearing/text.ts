@@ -1,3 +1,5 @@
+import { longDate } from '#lib/i18n/format.ts';
+import { getLocale } from '#lib/i18n/paraglide/runtime.js';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { SentencesOf } from '#lib/result.ts';
 import type { editBody } from './bodies.server.ts';
@@ -25,6 +27,7 @@ export const hearingText = {
 	duplicateBody: ({ name }) => m.hearing_refused_same_body({ name }),
 	duplicateDay: m.hearing_refused_same_day,
 	closed: m.hearing_refused_closed,
+	conflictPublic: ({ deadline }) => m.publichearing_refused_close({ date: longDate(getLocale(), deadline) }),
 	emptyReminder: m.common_all_answered
 } satisfies SentencesOf<
 	typeof openHearing | typeof addBody | typeof moveDeadline | typeof editBody | typeof remindBodies | typeof closeHearing

@@ -138,13 +138,15 @@ export async function holdInput(trx: Db, municipalityId: string, inputId: string
 		.selectFrom('planInput')
 		.leftJoin('decision', 'decision.inputId', 'planInput.id')
 		.leftJoin('remark', 'remark.inputId', 'planInput.id')
+		.leftJoin('publicRemark', 'publicRemark.inputId', 'planInput.id')
 		.select(['planInput.versionId', 'planInput.withdrawnAt', 'planInput.origin', 'remark.bodyId', 'decision.outcome'])
+		.select('publicRemark.inputId as publicId')
 		.where('planInput.municipalityId', '=', municipalityId)
 		.where('planInput.id', '=', inputId)
 		.executeTakeFirst();
 	if (!input) return refuse('notFound');
 	if (input.versionId !== draft?.id) return refuse('closedRevision');
 	if (input.withdrawnAt !== null) return refuse('closedInput');
-	const { outcome, origin, bodyId } = input;
-	return { ok: true as const, versionId: draft.id, outcome, origin, bodyId };
+	const { outcome, origin, bodyId, publicId } = input;
+	return { ok: true as const, versionId: draft.id, outcome, origin, bodyId, isPublic: publicId !== null };
 }

@@ -11,14 +11,19 @@ export function waits(input: { withdrawnAt: string | null; outcome: DecisionOutc
 	return input.withdrawnAt === null && input.outcome === null;
 }
 
-/** Whether the coordinator may take an input off the queue: a body's remark and a table's point are theirs who said them. */
-export function mayTakeOff(input: { origin: InputOrigin; bodyId: string | null }): boolean {
-	return input.origin !== 'harvest' && input.bodyId === null;
+/** Whether somebody outside has sent an input themselves: a body that was asked, or anybody in a public hearing. */
+export function isSentIn(input: { bodyId: string | null; isPublic: boolean }): boolean {
+	return input.bodyId !== null || input.isPublic;
 }
 
-/** Whether an input stands in the table of remarks: what a body has withdrawn stays there, as withdrawn. */
-export function isListed(input: { withdrawnAt: string | null; bodyId: string | null }): boolean {
-	return input.withdrawnAt === null || input.bodyId !== null;
+/** Whether the coordinator may take an input off the queue: a remark and a table's point are theirs who said them. */
+export function mayTakeOff(input: { origin: InputOrigin; bodyId: string | null; isPublic: boolean }): boolean {
+	return input.origin !== 'harvest' && !isSentIn(input);
+}
+
+/** Whether an input stands in the table of remarks: what its author has withdrawn stays there, as withdrawn. */
+export function isListed(input: { withdrawnAt: string | null; bodyId: string | null; isPublic: boolean }): boolean {
+	return input.withdrawnAt === null || isSentIn(input);
 }
 
 /** Who asked must be told why: everything but a plain yes needs a reason. */

@@ -20,6 +20,8 @@ export type InputRow = {
 	withdrawnAt: string | null;
 	/** The body of a hearing whose remark it is. */
 	bodyId: string | null;
+	/** Anybody sent it to a public hearing. */
+	isPublic: boolean;
 	/** The input it is decided together with. */
 	sameAsId: string | null;
 	outcome: DecisionOutcome | null;
@@ -35,6 +37,7 @@ export async function inputsOf(db: Db, municipalityId: string, versionId: string
 		.leftJoin('decision', 'decision.inputId', 'planInput.id')
 		.leftJoin('person', 'person.id', 'decision.decidedBy')
 		.leftJoin('remark', 'remark.inputId', 'planInput.id')
+		.leftJoin('publicRemark', 'publicRemark.inputId', 'planInput.id')
 		.leftJoin('forumPoint', 'forumPoint.id', 'planInput.originId')
 		.leftJoin('gathering', 'gathering.id', 'forumPoint.gatheringId')
 		.select([
@@ -53,6 +56,7 @@ export async function inputsOf(db: Db, municipalityId: string, versionId: string
 			'planInput.createdAt',
 			'planInput.withdrawnAt',
 			'remark.bodyId',
+			'publicRemark.inputId as publicId',
 			'planInput.sameAsId',
 			'decision.outcome',
 			'decision.reason',
@@ -65,8 +69,9 @@ export async function inputsOf(db: Db, municipalityId: string, versionId: string
 		.orderBy('forumPoint.position')
 		.orderBy('planInput.id')
 		.execute();
-	const inputs = rows.map(({ starterUnitId: unitId, starterRole: role, startBy: by, ...row }) => ({
+	const inputs = rows.map(({ starterUnitId: unitId, starterRole: role, startBy: by, publicId, ...row }) => ({
 		...inputOrigin(inputWords(row, locale), locale),
+		isPublic: publicId !== null,
 		starter: unitId || role || by ? { unitId, role: role ?? '', by } : null
 	}));
 	const rank = (row: InputRow) => (row.withdrawnAt !== null ? 2 : row.outcome !== null ? 1 : 0);

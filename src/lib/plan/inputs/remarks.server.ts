@@ -35,7 +35,7 @@ export async function attachRemark(
 	made: { inputId: string; bodyId: string | null; elementId: string | null; about: Read | null; suggested: Wording | null }
 ): Promise<void> {
 	const { inputId, bodyId, elementId, about, suggested } = made;
-	if (bodyId === null && suggested === null) return;
+	if (bodyId === null && suggested === null && about === null) return;
 	const { municipalityId } = await trx.selectFrom('planInput').select('municipalityId').where('id', '=', inputId).executeTakeFirstOrThrow();
 	const asked = about && suggested ? otherThan(about, suggested) : null;
 	const isWorded = asked !== null && (asked.nn !== about!.nn || asked.nb !== about!.nb);

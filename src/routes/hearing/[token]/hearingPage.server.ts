@@ -1,16 +1,13 @@
 import { comparedNames } from '#lib/plan/document/queries.server.ts';
 import { changes } from '#lib/plan/document/diff.ts';
 import { differences } from '#lib/plan/document/diffText.ts';
-import { nothingMore, type Element } from '#lib/plan/document/model.ts';
-import { factsBeside } from '#lib/plan/document/text.ts';
+import type { Element } from '#lib/plan/document/model.ts';
+import { heardElements, whole } from '#lib/plan/hearing/heard.ts';
 import { heardBefore } from '#lib/plan/hearing/queries.server.ts';
 import { hearingBy } from '#lib/plan/hearing/responses.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import type { Locale } from '#lib/i18n/language.ts';
-
-/** Drafts that were heard before measures had an aim or a cost have none. */
-const whole = (elements: readonly Element[]) => elements.map((element) => ({ ...nothingMore, ...element }));
 
 /**
  * What a body's link shows of a hearing: nothing of other bodies, and of the draft only what was heard, with what it makes them responsible
@@ -26,11 +23,10 @@ export async function hearingPage(db: Db, token: string, locale: Locale, now: In
 	const since = (previous: readonly Element[] | null) => (previous ? differences(changes(whole(previous), heard), locale, names) : null);
 	return {
 		hearing: { name, round, deadline, isOpen, answeredAt, noRemarksAt, nameNn, nameNb, municipalityName, words, caseNumber, remarks },
-		elements: heard.map((element) => {
-			const { elementId, kind, number, nn, nb, unitId, deadline, costKr } = element;
-			const isTheirs = hearing.unitId !== null && unitId === hearing.unitId;
-			return { elementId, kind, number, nn, nb, unitId, deadline, costKr, isTheirs, facts: factsBeside(locale, element, names) };
-		}),
+		elements: heardElements(heard, locale, names).map((element) => ({
+			...element,
+			isTheirs: hearing.unitId !== null && element.unitId === hearing.unitId
+		})),
 		sinceForce: since(before.inForce),
 		sinceRound: since(before.lastRound),
 		units: names.units
