@@ -216,9 +216,9 @@ action nobody guest staff host facil partner other admin leader
 /plan/hearing?/remind in in 404 404 404 404 400 400 400
 /plan/hearing?/body in in 404 404 404 404 400 400 400
 /plan/hearing?/close in in 404 404 404 404 400 400 400
-/plan/hearing/[id]?/open in in 404 404 404 404 400 400 400
-/plan/hearing/[id]?/prolong in in 404 404 404 404 400 400 400
-/plan/hearing/[id]?/review in in 404 404 404 404 400 400 400
+/plan/hearing/[id]?/open in in 404 404 404 404 404 400 400
+/plan/hearing/[id]?/prolong in in 404 404 404 404 404 400 400
+/plan/hearing/[id]?/review in in 404 404 404 404 404 400 400
 /plan/indicators?/save in in 404 404 404 404 400 400 400
 /plan/indicators?/reading in in 404 404 404 404 400 400 400
 /plan/indicators?/remove in in 404 404 404 404 400 400 400

@@ -26,9 +26,10 @@ const stances: Record<Stance, Word> = { keep: m.tableplan_keep, change: m.common
 
 /**
  * An input as it is read: what a table's notes say of the plan stands before them, and the table's number after the gathering, in the
- * reader's language or in `locale`.
+ * reader's language or in `locale`. One that asks for another unit, deadline or cost alone has no words of its own.
  */
 export function inputWords<I extends { text: string; stance: Stance | null }>(input: I, locale?: Locale): I {
+	if (input.stance === null && input.text === '') return { ...input, text: m.plan_asks_facts({}, locale ? { locale } : {}) };
 	if (input.stance === null) return input;
 	const stance = stances[input.stance]({}, locale ? { locale } : {});
 	return { ...input, text: `${stance}:${input.text.startsWith('– ') ? '\n' : ' '}${input.text}` };

@@ -141,7 +141,13 @@ onBothDatabases('a hearing keeps what it promises', (fresh) => {
 		const inputId = await remark(db, elders);
 		await decide(db, leader, inputId, no, now);
 		await finishAnswer(db, unit!, { noRemarks: true }, now);
-		expect(await adoptAndTell(db, leader, adoption, origin, now)).toEqual({ ok: false, reason: 'conflictHearing', deadline, waiting: 2 });
+		expect(await adoptAndTell(db, leader, adoption, origin, now)).toEqual({
+			ok: false,
+			reason: 'conflictHearing',
+			deadline,
+			waiting: 2,
+			publicUntil: null
+		});
 		const done = await adoptAndTell(db, leader, { ...adoption, endHearing: true }, origin, now);
 		expect(done).toMatchObject({ ok: true, told: 2 });
 		const told = (await mails(db)).filter(({ kind }) => kind === 'hearingOutcome');
@@ -190,6 +196,8 @@ onBothDatabases('a hearing keeps what it promises', (fresh) => {
 			[nav.email, 'held'],
 			[council.email, 'queued']
 		]);
+		const log = await db.selectFrom('audit').select(['actorId', 'actorName']).where('verb', '=', 'hearing.remind').execute();
+		expect(log).toEqual([{ actorId: null, actorName: 'Samling' }]);
 		expect(unit).toBeDefined();
 	});
 
@@ -206,12 +214,19 @@ onBothDatabases('a hearing keeps what it promises', (fresh) => {
 
 	test('a remark may ask for another deadline, unit or cost alone, in words that everybody reads', async () => {
 		const db = await fresh();
-		const { elders, versionId, municipalityId, measure, units } = await heard(db);
+		const { elders, versionId, municipalityId, measure, units, home } = await heard(db);
 		const suggested = { nn: '', nb: '', unitId: units.nav, deadline: '2019-05-01', costKr: 120_000 };
 		const made = await addRemark(db, elders, { elementId: measure, text: '', suggested }, now);
 		if (!made.ok) throw new Error(made.reason);
 		const [input] = await inputsOf(db, municipalityId, versionId);
-		expect(input!.text).toMatch(/: Nav Stord\nFrist: .*1\. mai 2019\nKostnad i perioden: 120\s000 kr$/);
+		expect(input!.text).toBe('Ber om anna eining, frist eller kostnad');
+		for (const [locale, said] of [
+			['nn', /Ber om anna eining.*: Nav Stord\n.*1\. mai 2019\n.*120\s000 kr/],
+			['en', /Asks for another unit.*: Nav Stord\n.*1 May 2019\n.*120,000/]
+		] as const)
+			expect(JSON.stringify(await documentFor(db, home, versionId, 'remarks', locale)).replaceAll('\\n', '\n')).toMatch(
+				new RegExp(said.source, 's')
+			);
 		expect((await remarksIn(db, municipalityId, versionId)).get(made.inputId)?.suggested).toEqual(suggested);
 		const same = { elementId: measure, text: '', suggested: { ...suggested, unitId: null, deadline: null, costKr: null } };
 		expect(await addRemark(db, elders, same, now)).toEqual({ ok: false, reason: 'missing' });

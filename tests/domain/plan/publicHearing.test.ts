@@ -122,7 +122,13 @@ onBothDatabases('a public hearing keeps what it promises', (fresh) => {
 		expect(await withdrawOwnRemark(db, gone.token, now)).toEqual({ ok: true });
 		for (const { inputId } of [one, two]) expect((await decide(db, leader, inputId, no, now)).ok).toBe(true);
 		expect(await ownRemark(db, one.token)).toMatchObject({ decision: null });
-		expect(await adopt(db, leader, adoption, after)).toEqual({ ok: false, reason: 'conflictHearing', deadline: '2018-02-26', waiting: 0 });
+		expect(await adopt(db, leader, adoption, after)).toEqual({
+			ok: false,
+			reason: 'conflictHearing',
+			deadline: '2018-02-10',
+			waiting: 0,
+			publicUntil: '2018-02-26'
+		});
 		expect(await adoptAndTell(db, leader, { ...adoption, endHearing: true }, origin, after)).toMatchObject({ ok: true, told: 2 });
 		const told = (await mails(db))
 			.filter(({ kind }) => kind === 'hearingOutcome')

@@ -17,7 +17,8 @@ import { elementsOf, holdOpenRevision, lastAdopted, undecided } from './versions
  * Adopts the draft: stores the decision and freezes the version with its hash. Obligations without a measure are tied to the
  * measure that their series keeps. A hearing that can still be answered ends with it, when `endHearing` says so. Refuses `notAllowed`,
  * `closedRevision`, `missingBody`, `missingCase`, `invalidDate`, `invalidFuture`, `emptyPlan`, `missingDecisions` with the `count` of
- * undecided inputs, and `conflictHearing` with the `deadline` and how many `waiting` bodies could still answer.
+ * undecided inputs, and `conflictHearing` with the `deadline`, how many `waiting` bodies could still answer, and until when everybody can
+ * (`publicUntil`).
  */
 export async function adopt(
 	db: Db,
@@ -63,7 +64,7 @@ async function freeze(db: Db, actor: Actor, known: Known, now: Instant) {
 		const elements = await elementsOf(trx, draft.id);
 		if (!elements.some((element) => element.kind === 'measure')) return refuse('emptyPlan');
 		const heard = await openHearingOf(trx, draft.id, now);
-		if (heard && !known.endHearing) return refuse('conflictHearing', { deadline: heard.deadline, waiting: heard.waiting });
+		if (heard && !known.endHearing) return refuse('conflictHearing', heard);
 		await trx.updateTable('hearing').set({ closedAt: now }).where('versionId', '=', draft.id).where('closedAt', 'is', null).execute();
 
 		const last = await lastAdopted(trx, municipalityId);
@@ -107,12 +108,11 @@ async function freeze(db: Db, actor: Actor, known: Known, now: Instant) {
 	});
 }
 
+/** A round that can still be answered: by `waiting` bodies, and by everybody until `publicUntil` (null: not by everybody). */
+export type OpenHearing = { deadline: CivilDate; waiting: number; publicUntil: CivilDate | null };
+
 /** The round of a version that bodies or everybody can still answer, with how many bodies could and have not. */
-export async function openHearingOf(
-	db: Db,
-	versionId: string,
-	now: Instant
-): Promise<{ deadline: CivilDate; waiting: number } | undefined> {
+export async function openHearingOf(db: Db, versionId: string, now: Instant): Promise<OpenHearing | undefined> {
 	const today = civilDate(now);
 	const round = await db
 		.selectFrom('hearing')
@@ -123,10 +123,10 @@ export async function openHearingOf(
 		.where((where) => where.or([where('hearing.deadline', '>=', today), where('publicHearing.deadline', '>=', today)]))
 		.executeTakeFirst();
 	if (!round) return undefined;
-	const deadline = round.publicUntil !== null && round.publicUntil > round.deadline ? round.publicUntil : round.deadline;
 	const isHeard = round.deadline >= today;
+	const publicUntil = round.publicUntil !== null && round.publicUntil >= today ? round.publicUntil : null;
 	const bodies = isHeard ? await db.selectFrom('hearingBody').select('answeredAt').where('hearingId', '=', round.id).execute() : [];
-	return { deadline, waiting: bodies.filter((body) => body.answeredAt === null).length };
+	return { deadline: round.deadline, publicUntil, waiting: bodies.filter((body) => body.answeredAt === null).length };
 }
 
 /** Ties the obligations of each series to the measure, as now adopted, that the series keeps. */

@@ -8,7 +8,7 @@ import { type Word } from '../text.ts';
 import type { ComparedField } from './diff.ts';
 import type { Gap, MeasureFields } from './model.ts';
 import type { SentencesOf } from '#lib/result.ts';
-import type { adopt, registerAdopted } from './adoption.server.ts';
+import type { OpenHearing, adopt, registerAdopted } from './adoption.server.ts';
 import type { addElement, editElement, moveElement, removeElement, restoreElement } from './elements.server.ts';
 import type { renumberDraft } from './renumber.server.ts';
 import type { createPlan, openRevision, updateMetadata } from './revision.server.ts';
@@ -147,6 +147,13 @@ export const elementText = {
 	typeof addElement | typeof editElement | typeof moveElement | typeof removeElement | typeof restoreElement | typeof renumberDraft
 >;
 
+/** That a round can still be answered: by everybody, which was announced, or by bodies. */
+export function hearingOpen({ deadline, waiting, publicUntil }: OpenHearing, locale: Locale): string {
+	return publicUntil === null
+		? m.plan_adopt_hearing_open({ date: longDate(locale, deadline), count: waiting })
+		: m.publichearing_adopt_open({ date: longDate(locale, publicUntil) });
+}
+
 /** Why the draft was not adopted. */
 export const adoptionText = {
 	notAllowed: m.plan_refused_not_allowed,
@@ -157,7 +164,7 @@ export const adoptionText = {
 	closedRevision: m.plan_refused_no_open_revision,
 	missingDecisions: ({ count }) => m.plan_refused_undecided({ count }),
 	emptyPlan: m.plan_refused_empty,
-	conflictHearing: ({ deadline, waiting }) => m.plan_adopt_hearing_open({ date: longDate(getLocale(), deadline), count: waiting }),
+	conflictHearing: (heard) => hearingOpen(heard, getLocale()),
 	conflict: m.plan_refused_not_the_first
 } satisfies SentencesOf<typeof adopt | typeof registerAdopted>;
 

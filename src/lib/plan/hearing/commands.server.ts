@@ -215,7 +215,11 @@ export async function keepHearings(db: Db, { origin }: { origin: string }, now: 
 			const open = await openRound(trx, municipalityId, id, now, { past: false });
 			const day = open.ok ? remindsOn(open.round) : null;
 			if (!open.ok || day === null || today < day) return;
-			await remind(trx, municipalityId, open.round, { releasedBy: await releasedIn(trx, municipalityId, id) }, origin, now);
+			const releasedBy = await releasedIn(trx, municipalityId, id);
+			const queued = await remind(trx, municipalityId, open.round, { releasedBy }, origin, now);
+			if (queued === null) return;
+			const machine = { id: null, municipalityId, name: 'Samling' };
+			await record(trx, machine, 'hearing.remind', { kind: 'hearing', id, detail: { queued } }, now);
 		});
 	}
 }

@@ -6,12 +6,11 @@ import { record } from '#lib/people/audit.server.ts';
 import { refuse } from '#lib/result.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 import type { DecisionOutcome } from '../model.ts';
+import { inputWords } from '../text.ts';
 import type { Element } from '../document/model.ts';
-import { comparedNames } from '../document/queries.server.ts';
 import { stands } from '../document/versions.server.ts';
 import type { Wording } from '../inputs/amendment.ts';
 import { attachRemark, otherThan, suggestedIn } from '../inputs/remarks.server.ts';
-import { factsAsked } from '../inputs/text.ts';
 import { enqueueInput } from '../inputs/queue.server.ts';
 import { isHeard, isSameBody, maxRemarks } from './model.ts';
 
@@ -86,7 +85,7 @@ export async function hearingBy(db: Db, token: string, now: Instant) {
 		elements: JSON.parse(content) as Element[],
 		remarks: own.map(({ id, text, withdrawnAt, elementId, number, round, outcome, reason, ...remark }) => ({
 			id,
-			text,
+			text: inputWords({ text, stance: null }).text,
 			elementId,
 			number,
 			round,
@@ -127,9 +126,9 @@ export async function addRemark(
 		if (made.elementId !== null && heard === null) return refuse('conflict');
 		const about = heard && { ...heard, unitId: heard.unitId ?? null, deadline: heard.deadline ?? null, costKr: heard.costKr ?? null };
 		const suggested = about && made.suggested && otherThan(about, made.suggested);
-		const unitNames = suggested?.unitId ? (await comparedNames(trx, municipalityId)).units : [];
-		const text = made.text || suggested?.nn || suggested?.nb || (suggested ? factsAsked(suggested, unitNames, body.locale) : '');
-		if (text === '') return refuse('missing');
+		// Another unit, deadline or cost alone is kept as such, and put in words where it is read.
+		const text = made.text || suggested?.nn || suggested?.nb || '';
+		if (text === '' && !suggested) return refuse('missing');
 		const inputId = await enqueueInput(
 			trx,
 			municipalityId,

@@ -1,4 +1,5 @@
 import { addDays, civilDate, type Instant } from '#lib/dates.ts';
+import { releasedIn } from '#lib/plan/hearing/letters.server.ts';
 import { remindsOn, type BodyKind } from '#lib/plan/hearing/model.ts';
 import { hearingsOf, type HearingRow } from '#lib/plan/hearing/queries.server.ts';
 import { shownAddress } from '#lib/text/shownAddress.ts';
@@ -11,8 +12,12 @@ export async function hearingPage(db: Db, municipalityId: string, now: Instant) 
 	const found = await planOf(db, municipalityId);
 	if (!found?.open) return undefined;
 	const hearings = await hearingsOf(db, municipalityId, found.open.id);
+	const [newest] = hearings;
+	const released = newest ? await releasedIn(db, municipalityId, newest.id) : new Map<string, string>();
 	return {
 		draft: found.open,
+		/** Bodies that have not answered, and whose reminder waits as their first letter has not left. */
+		remindedLater: newest?.bodies.filter((body) => body.answeredAt === null && !released.has(body.email)).length ?? 0,
 		today,
 		suggestedDeadline: addDays(today, 42),
 		hearings: hearings.map((round) => ({ ...round, remindsOn: round.closedAt === null ? remindsOn(round) : null })),
