@@ -258,15 +258,10 @@ export const audience = {
 		],
 		shown: ['/plan/followup', '/status/[token]']
 	},
-	publicHearingOpened: {
-		by: ['plan/openPublicHearing', 'plan/prolongPublicHearing', 'plan/reviewRemark'],
-		told: [],
-		shown: ['/public-hearing/[id]', '/remark/[token]', '/plan/hearing/[id]']
-	},
-	remarkSent: {
-		by: ['plan/sendRemark', 'plan/withdrawOwnRemark'],
+	publicHearing: {
+		by: ['plan/openPublicHearing', 'plan/prolongPublicHearing', 'plan/reviewRemark', 'plan/sendRemark', 'plan/withdrawOwnRemark'],
 		told: [{ who: 'contributors', letter: 'remarkReceipt' }],
-		shown: ['/remark/[token]', '/plan/hearing/[id]']
+		shown: ['/public-hearing/[id]', '/remark/[token]', '/plan/hearing/[id]']
 	},
 	adopted: { by: ['plan/registerAdopted', 'plan/keepPackage'], told: [], shown: ['/plan', '/plan/adopt'] },
 	hearingEnded: {
@@ -274,11 +269,7 @@ export const audience = {
 		told: [{ who: 'asked', letter: 'hearingOutcome' }],
 		shown: ['/hearing/[token]', '/plan/adopt']
 	},
-	outcomesTold: {
-		by: ['plan/mailOutcomes'],
-		told: [{ who: 'contributors', letter: 'becameOf' }],
-		shown: ['/plan/adopt']
-	},
+	outcomesTold: { by: ['plan/mailOutcomes'], told: [{ who: 'contributors', letter: 'becameOf' }], shown: ['/plan/adopt'] },
 	askedIn: {
 		by: ['people/invitePeople', 'people/operatorLinks', 'people/addPerson', 'people/importPeople'],
 		told: [{ who: 'account', letter: 'passwordInvitation' }],
