@@ -84,6 +84,6 @@ export async function demoHearing(
 		.where('hearingId', '=', hearingId)
 		.executeTakeFirstOrThrow();
 	accepted(await reviewRemark(db, leader, { inputId: residents, isShown: true, reason: '' }, at('2016-09-26')));
-	await say(residents, 'later', 'Det blir teke med når kontoret er oppretta.');
+	await say(residents, 'no', 'Kontoret får opningstider for alle uansett. Det treng ikkje stå i planen.');
 	await say(declined, 'no', 'Fire dagar i året er meir enn einingane kan setje av. Eldrerådet blir invitert.');
 }

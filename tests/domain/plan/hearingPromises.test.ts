@@ -234,9 +234,10 @@ onBothDatabases('a hearing keeps what it promises', (fresh) => {
 
 	test('the second round shows a body what it said in the first, which it can no longer withdraw', async () => {
 		const db = await fresh();
-		const { leader, elders, hearingId, goal } = await heard(db);
-		const first = await remark(db, elders);
+		const { leader, elders, hearingId, goal, measure } = await heard(db);
+		const first = await remark(db, elders, measure, { nn: 'Arrangere stort bustadsosialt forum', nb: '' });
 		await closeHearing(db, leader, hearingId, now);
+		await editElement(db, leader, { elementId: measure, edition: 1, ...words('Arrangere bustadsosialt forum for alle', goal) }, now);
 		await addElement(db, leader, { kind: 'measure', ...nothingMore, ...words('Nytt tiltak', goal) }, now);
 		const again = await openHearing(db, leader, { deadline, bodies: [{ ...council, name: 'eldrerådet' }, youth] }, origin, now);
 		if (!again.ok) throw new Error(again.reason);
@@ -245,7 +246,8 @@ onBothDatabases('a hearing keeps what it promises', (fresh) => {
 			letters.flatMap(({ text }) => tokensOf(text)).map(async (token) => ({ token, page: await hearingBy(db, token, now) }))
 		);
 		const mine = found.find(({ page }) => page?.round === 2 && page.name === 'eldrerådet')!;
-		expect(mine.page?.remarks).toMatchObject([{ id: first, round: 1, isMine: false }]);
+		const heardThen = { nn: 'Arrangere bustadsosialt forum', nb: 'Arrangere bustadsosialt forum' };
+		expect(mine.page?.remarks).toMatchObject([{ id: first, round: 1, isMine: false, about: heardThen }]);
 		expect(found.find(({ page }) => page?.round === 2 && page.name === 'Ungdomsrådet')?.page?.remarks).toEqual([]);
 		expect(await withdrawRemark(db, mine.token, first, now)).toEqual({ ok: false, reason: 'notFound' });
 	});
