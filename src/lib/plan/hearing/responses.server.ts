@@ -92,7 +92,7 @@ export async function hearingBy(db: Db, token: string, now: Instant) {
 			isWithdrawn: withdrawnAt !== null,
 			isMine: remark.bodyId === body.bodyId,
 			suggested: suggestedIn(remark),
-			/** The words as they were heard then: what an earlier round asked stands against those, and not against the draft of this one. */
+			/** As it was heard then: what an earlier round asked is no difference from the draft of this one. */
 			about: { nn: remark.aboutNn ?? '', nb: remark.aboutNb ?? '' },
 			// A decision can be changed until the plan is adopted: only then is it told.
 			decision: adoptedAt !== null && outcome !== null ? { outcome: outcome as DecisionOutcome, reason: reason ?? '' } : null
