@@ -1,8 +1,7 @@
 /**
  * What comes of each form when it is sent with nothing in it (or as `actions.forms.ts` fills it in), one role after the other: the status;
  * `in` and `join` lead to the pages for signing in and joining. 404 and `no` is who may not, 409 what may not be, 400 what was not filled
- * in. No row is the same for all who work here, but for what all of them may.
- * A new action without a row here fails the test: say who may.
+ * in. No row is the same for all who work here, but for what all of them may. A new action without a row here fails: say who may.
  */
 export const expected = `
 action nobody guest staff host facil partner other admin leader
