@@ -111,7 +111,8 @@ test('everybody writes alone, and at the reveal all of it lies on the table, als
 	const receipt = (await guest.getByRole('link', { name: 'Opne kvitteringa' }).getAttribute('href'))!;
 	await step(wide, 'close');
 	await guest.goto(receipt);
-	await expect(guest.getByText('Éin stad å ringje')).toBeVisible();
-	await expect(guest.getByText('Skrive utan nett')).toBeVisible();
+	await expect(guest.getByRole('heading', { name: 'Éin stad å ringje' })).toBeVisible();
+	await expect(guest.getByRole('heading', { name: 'Skrive utan nett' })).toBeVisible();
+	await expect(guest.getByText('Nettlesaren din har kontrollert det.').first()).toBeVisible();
 	await expect(guest.getByText('Same skjema overalt')).toHaveCount(0);
 });

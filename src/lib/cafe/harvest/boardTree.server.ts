@@ -82,8 +82,9 @@ export async function provenBoards(db: Db, municipalityId: string, tableIds: rea
 export function noteProof({ id, content, tree, log }: ProvenBoard, noteId: string): NoteProof | 'erased' | null {
 	const row = tree.find((leaf) => leaf.noteId === noteId);
 	const entry = leafFor(log, { kind: 'cafeTable', id });
-	const part = partsOf(content)[row?.position ?? -1];
-	if (!row || !entry || part?.noteId !== noteId) return null;
+	if (!row || !entry) return null;
+	const part = partsOf(content)[row.position];
+	if (part?.noteId !== noteId) return null;
 	if (row.salt === null) return 'erased';
 	const leaves = tree.map(({ leaf }) => leaf);
 	return {
