@@ -7,7 +7,8 @@ import { mayPlan } from '#lib/gatherings/model.ts';
 import { all } from '#lib/gatherings/queries.server.ts';
 import { requestsTo } from '#lib/gatherings/speakers/queries.server.ts';
 import { longDate } from '#lib/i18n/format.ts';
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { nameFor, type Name } from '#lib/i18n/named.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { mayRelease } from '#lib/mail/model.ts';
 import { heldCount } from '#lib/mail/queries.server.ts';
@@ -18,10 +19,10 @@ import { mayAnswer } from '#lib/topics/model.ts';
 import { inbox } from '#lib/topics/queries.server.ts';
 
 /**
- * Something that waits for the reader: in words, where it is done (null: by the personal link in a mail they were sent), and by when (null:
- * now).
+ * Something that waits for the reader: in words, with the names in them, where it is done (null: by the personal link in a mail they were
+ * sent), and by when (null: now).
  */
-export type Waiting = { id: string; text: string; href: string | null; day: CivilDate | null };
+export type Waiting = { id: string; text: string; names?: Name[]; href: string | null; day: CivilDate | null };
 
 /** What waits for an answer or a press of the reader, tasks and invitations apart: the most urgent first. */
 export async function waitingFor(db: Db, actor: Actor, now: Instant, locale: Locale): Promise<Waiting[]> {
@@ -35,12 +36,12 @@ async function asLeader(db: Db, actor: Actor, today: CivilDate, locale: Locale):
 	const waiting: Waiting[] = [];
 	if (mayPlan(actor)) {
 		for (const risk of await obligationsAtRisk(db, municipalityId, today)) {
-			const label = inLanguage(locale, { nn: risk.labelNn, nb: risk.labelNb });
+			const name = nameFor(locale, { nn: risk.labelNn, nb: risk.labelNb });
 			const text =
 				risk.fixedWeek === null
-					? m.now_obligation({ label, date: longDate(locale, risk.inviteBy) })
-					: m.now_obligation_fixed({ label, week: risk.fixedWeek, year: String(risk.year) });
-			waiting.push({ id: `${risk.id}-${risk.year}`, text, href: planPath(risk), day: null });
+					? m.now_obligation({ label: name.text, date: longDate(locale, risk.inviteBy) })
+					: m.now_obligation_fixed({ label: name.text, week: risk.fixedWeek, year: String(risk.year) });
+			waiting.push({ id: `${risk.id}-${risk.year}`, text, names: [name], href: planPath(risk), day: null });
 		}
 	}
 	if (mayPlan(actor)) waiting.push(...(await toInvite(db, municipalityId, today, locale)));
@@ -58,12 +59,16 @@ async function byLink(db: Db, actor: Actor, today: CivilDate, locale: Locale): P
 	const requests = await requestsTo(db, municipalityId, personId);
 	const measures = await measuresAsked(db, municipalityId, personId, roundOn(today).half);
 	return [
-		...polls.map(({ id, deadline, seriesNn, seriesNb }) => ({
-			id,
-			text: m.now_poll({ series: inLanguage(locale, { nn: seriesNn, nb: seriesNb }), date: longDate(locale, deadline) }),
-			href: null,
-			day: deadline
-		})),
+		...polls.map(({ id, deadline, seriesNn, seriesNb }) => {
+			const series = nameFor(locale, { nn: seriesNn, nb: seriesNb });
+			return {
+				id,
+				text: m.now_poll({ series: series.text, date: longDate(locale, deadline) }),
+				names: [series],
+				href: null,
+				day: deadline
+			};
+		}),
 		...requests.map(({ id, theme, answerBy }) => ({ id, text: m.now_speaker({ theme }), href: null, day: answerBy })),
 		...(measures
 			? [
