@@ -8,11 +8,12 @@ import { all } from '#lib/gatherings/queries.server.ts';
 import { requestsTo } from '#lib/gatherings/speakers/queries.server.ts';
 import { longDate } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/language.ts';
-import { nameFor, type Name } from '#lib/i18n/named.ts';
+import { nameFor, writtenFor, type Name } from '#lib/i18n/named.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { mayRelease } from '#lib/mail/model.ts';
 import { heldCount } from '#lib/mail/queries.server.ts';
 import type { Actor } from '#lib/people/model.ts';
+import { languageOf } from '#lib/people/queries.server.ts';
 import { roundOn } from '#lib/plan/followUp/model.ts';
 import { measuresAsked } from '#lib/plan/followUp/queries.server.ts';
 import { mayAnswer } from '#lib/topics/model.ts';
@@ -55,6 +56,7 @@ async function asLeader(db: Db, actor: Actor, today: CivilDate, locale: Locale):
 /** What was asked by a mail with a personal link, which only the mail has. */
 async function byLink(db: Db, actor: Actor, today: CivilDate, locale: Locale): Promise<Waiting[]> {
 	const { municipalityId, id: personId } = actor;
+	const from = await languageOf(db, municipalityId);
 	const polls = await pollsAsking(db, municipalityId, personId, today);
 	const requests = await requestsTo(db, municipalityId, personId);
 	const measures = await measuresAsked(db, municipalityId, personId, roundOn(today).half);
@@ -69,7 +71,13 @@ async function byLink(db: Db, actor: Actor, today: CivilDate, locale: Locale): P
 				day: deadline
 			};
 		}),
-		...requests.map(({ id, theme, answerBy }) => ({ id, text: m.now_speaker({ theme }), href: null, day: answerBy })),
+		...requests.map(({ id, theme, answerBy }) => ({
+			id,
+			text: m.now_speaker({ theme }),
+			names: [writtenFor(locale, from, theme)],
+			href: null,
+			day: answerBy
+		})),
 		...(measures
 			? [
 					{
@@ -85,13 +93,19 @@ async function byLink(db: Db, actor: Actor, today: CivilDate, locale: Locale): P
 
 /** Planned gatherings whose invitations must be out within two weeks, or should have been. */
 async function toInvite(db: Db, municipalityId: string, today: CivilDate, locale: Locale): Promise<Waiting[]> {
-	const series = await allSeries(db, municipalityId);
+	const [series, from] = [await allSeries(db, municipalityId), await languageOf(db, municipalityId)];
 	return (await all(db, municipalityId)).flatMap(({ id, theme, date, state, seriesId }) => {
 		if (state !== 'planned' || date === null || date < today) return [];
 		const by = addDays(date, -7 * (series.find((one) => one.id === seriesId)?.inviteWeeks ?? 0));
 		if (by > addDays(today, 14)) return [];
 		return [
-			{ id: `invite-${id}`, text: m.now_invite({ theme, date: longDate(locale, by) }), href: `/gatherings/${id}/invitations`, day: by }
+			{
+				id: `invite-${id}`,
+				text: m.now_invite({ theme, date: longDate(locale, by) }),
+				names: [writtenFor(locale, from, theme)],
+				href: `/gatherings/${id}/invitations`,
+				day: by
+			}
 		];
 	});
 }
