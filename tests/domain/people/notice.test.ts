@@ -63,6 +63,7 @@ test('every kind of personal link tells whose it is, and one that nobody has tel
 		host_request: '/host/[token]',
 		date_poll_link: '/poll/[token]',
 		hearing_link: '/hearing/[token]',
+		remark_link: '/remark/[token]',
 		follow_up_link: '/status/[token]',
 		summary_reader: '/summary/[token]',
 		mail_stop_link: '/mail/[token]/stop',

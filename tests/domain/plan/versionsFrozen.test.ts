@@ -75,7 +75,8 @@ onBothDatabases('versions of the plan', (fresh) => {
 			'renumberMoved',
 			'isTaken',
 			'giveNumber',
-			'checkPlans'
+			'checkPlans',
+			'adoptedHashes'
 		];
 
 		const settled = async (db: Kysely<Database>): Promise<Setting> => {

@@ -129,7 +129,8 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 			{ route: '/plan/inputs', path: `/plan/inputs?input=${typed}`, who: 'leader', only: ['withdraw'] },
 			{ route: '/cycle', path: '/cycle', who: 'who asks', only: ['withdraw'] },
 			{ route: '/cycle', path: '/cycle', who: 'neighbour' },
-			...plan('who begins anew', '', '/revision?add=goal', '/adopt', '/followup')
+			{ route: '/outbox', path: `/outbox?forum=${asked.gatheringId}`, who: 'who asks', only: ['releaseSeen'] },
+			...plan('who begins anew', '', '/revision?add=goal', '/hearing', '/adopt', '/followup')
 		],
 		cookies: {
 			administrator: await session((await person('admin@stord.example')).id),
