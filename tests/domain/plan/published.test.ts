@@ -53,7 +53,7 @@ onBothDatabases('the public page of the plan', (fresh) => {
 		expect(JSON.stringify(page)).not.toMatch(/HEMMELEG|Kari/);
 	});
 
-	test('gives the files as they were kept, each of which the checking page knows, without the thread of every note; a stranger makes none', async () => {
+	test('gives the files as they were kept, each of which the checking page knows, without the thread of every note and the table of remarks, which has names; a stranger makes none', async () => {
 		const db = await fresh();
 		const { leader, municipalityId } = await adoptedStory(db);
 		const { plan, inForce } = (await planOf(db, municipalityId))!;
@@ -67,9 +67,7 @@ onBothDatabases('the public page of the plan', (fresh) => {
 		expect([...files.keys()].toSorted()).toEqual(
 			[
 				'SHA256SUMS',
-				...['changes', 'plan', 'remarks'].flatMap((kind) =>
-					['nb', 'nn'].flatMap((form) => [`${form}/${kind}.docx`, `${form}/${kind}.pdf`])
-				),
+				...['nb', 'nn'].flatMap((form) => [`${form}/plan.docx`, `${form}/plan.pdf`]),
 				'log.json',
 				'plan.json',
 				'verify.mjs'
@@ -78,7 +76,16 @@ onBothDatabases('the public page of the plan', (fresh) => {
 		expect(createHash('sha256').update(files.get('plan.json')!).digest('hex')).toBe(inForce!.contentHash);
 		const one = (await publishedFile(db, plan.id, 'nn/plan.pdf'))!;
 		expect(await verdictOn(db, one.content)).toMatchObject({ state: 'same' });
-		for (const name of ['package.zip', 'thread.json', 'arkivmelding.xml', 'nothing.pdf'])
+		// Remarks and changes name who sent a remark to a public hearing, where the page promises that no name is shown.
+		for (const name of [
+			'package.zip',
+			'thread.json',
+			'arkivmelding.xml',
+			'nothing.pdf',
+			'nn/remarks.pdf',
+			'nb/remarks.docx',
+			'nn/changes.pdf'
+		])
 			expect(await publishedFile(db, plan.id, name)).toBeUndefined();
 	});
 });

@@ -94,9 +94,9 @@ function stateOf({ inputs }: Pick<Outcome, 'inputs'>): Exclude<Became, 'inPlan'>
 }
 
 /**
- * A file of the plan in force as it was kept at adoption, or `plan.zip` with all of them: what was decided, heard and changed, its hashed
- * text and the script that checks it. Not the thread of every note, which was written at tables and published nowhere. Nothing is made
- * here: a stranger's request writes nothing.
+ * A file of the plan in force as it was kept at adoption, or `plan.zip` with all of them: the plan, its hashed text and the script that
+ * checks it. Not the thread of every note, nor remarks and changes: they name who sent a remark, also one that was held back. Nothing is
+ * made here: a stranger's request writes nothing.
  */
 export async function publishedFile(db: Db, planId: string, name: string): Promise<{ content: Buffer; title: string } | undefined> {
 	const home = await openPlan(db, planId);
@@ -118,4 +118,4 @@ export async function publishedFile(db: Db, planId: string, name: string): Promi
 }
 
 /** Of the kept files, those that hold nothing but what is adopted and told to everybody; a new kind is not among them by itself. */
-const isPublic = (name: string) => /^(?:n[nb]\/(?:plan|remarks|changes)\.(?:pdf|docx)|plan\.json|log\.json|verify\.mjs)$/.test(name);
+const isPublic = (name: string) => /^(?:n[nb]\/plan\.(?:pdf|docx)|plan\.json|log\.json|verify\.mjs)$/.test(name);

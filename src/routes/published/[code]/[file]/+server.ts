@@ -6,9 +6,9 @@ import { fileAnswer } from '../../../fileAnswer.server.ts';
 import { keptByAll } from '../../../keptByAll.server.ts';
 import type { RequestHandler } from './$types';
 
-const names = /^(?:plan|remarks|changes)\.(?:pdf|docx)$/;
+const names = /^plan\.(?:pdf|docx)$/;
 
-/** The files of the plan in force as they were kept: `plan.pdf`, `remarks.docx` …, `plan.json`, and `plan.zip` with all of them. */
+/** The files of the plan in force as they were kept: `plan.pdf`, `plan.docx`, `plan.json`, and `plan.zip` with all of them. */
 export const GET: RequestHandler = async ({ locals, params, cookies }) => {
 	const { db, locale } = locals;
 	const home = (await openPlan(db, params.code)) ?? error(404);
