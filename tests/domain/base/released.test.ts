@@ -47,6 +47,11 @@ const released = `
 0036-plan-file 9ca0fccb4901c988
 0037-audience 4a685e451ad45e78
 0038-mail-edits 2a3a923e902ee16c
+0039-story-choice c38d0d2ae887625e
+0040-log 7fe9a4998a55f40f
+0041-plan-page c582578b5d1e6199
+0042-indicator-target e3ee3ed5a7c8dfbc
+0043-public-hearing dea4a2805e1b0684
 `
 	.trim()
 	.split('\n')
