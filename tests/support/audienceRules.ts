@@ -1,5 +1,6 @@
 import ts from 'typescript';
-import { audience, type Happening } from '#lib/mail/audience/table.ts';
+import type { Happening } from '#lib/mail/audience/model.ts';
+import { audience } from '#lib/mail/audience/table.ts';
 import { nouns } from './law.ts';
 import type { Rule } from './shapeRules.ts';
 import { importsOf, type Source, syntaxOf, visit } from './sources.ts';

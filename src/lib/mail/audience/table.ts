@@ -1,35 +1,6 @@
 import type { MailKind } from '#db/schema/mail.ts';
-
-/** Who depends on what happens, in the words of the domain. */
-export type Who =
-	| 'planners'
-	| 'steward'
-	| 'dutyHolders'
-	| 'speakers'
-	| 'invited'
-	| 'attending'
-	| 'attended'
-	| 'nextInLine'
-	| 'partners'
-	| 'proposers'
-	| 'asked'
-	| 'contributors'
-	| 'account';
-
-/** What happens that others depend on. */
-export type Happening = {
-	/** The commands that make it happen, by noun. */
-	by: readonly string[];
-	/**
-	 * Who is written to; with `calendar` they get an entry or have it taken away. `own`: it is about the reader's own duty, and leaves by
-	 * itself when they have said yes to that; all else waits until somebody has seen it.
-	 */
-	told: readonly { who: Who; letter: MailKind; calendar?: 'REQUEST' | 'CANCEL'; own?: true }[];
-	/** Pages that say so to whoever it concerns, as their next step or in what they are shown. */
-	shown: readonly string[];
-	/** What they are told of is one gathering: its page says when such a letter waits. */
-	about?: 'gathering';
-};
+import type { Happening } from './model.ts';
+import { planAudience } from './plan.ts';
 
 /** A part at another time or place, or gone: whoever has not had their first letter yet gets a new one. */
 const speakersHear = [
@@ -241,35 +212,7 @@ export const audience = {
 		shown: ['/cycle', '/me']
 	},
 	tasksDue: { by: ['gatherings/weeklyDigest'], told: [{ who: 'dutyHolders', letter: 'taskDigest', own: true }], shown: ['/tasks'] },
-	hearingOpened: {
-		by: ['plan/openHearing', 'plan/addBody', 'plan/moveDeadline', 'plan/remindBodies', 'plan/keepHearings', 'plan/editBody'],
-		told: [
-			{ who: 'asked', letter: 'hearing' },
-			{ who: 'asked', letter: 'hearingReminder' },
-			{ who: 'account', letter: 'addressChange' }
-		],
-		shown: ['/hearing/[token]', '/plan/hearing']
-	},
-	statusAsked: {
-		by: ['plan/askUnits', 'plan/remindUnits', 'plan/keepFollowUp'],
-		told: [
-			{ who: 'dutyHolders', letter: 'statusRequest' },
-			{ who: 'dutyHolders', letter: 'statusReminder' }
-		],
-		shown: ['/plan/followup', '/status/[token]']
-	},
-	publicHearing: {
-		by: ['plan/openPublicHearing', 'plan/prolongPublicHearing', 'plan/reviewRemark', 'plan/sendRemark', 'plan/withdrawOwnRemark'],
-		told: [{ who: 'contributors', letter: 'remarkReceipt' }],
-		shown: ['/public-hearing/[id]', '/remark/[token]', '/plan/hearing/[id]']
-	},
-	adopted: { by: ['plan/registerAdopted', 'plan/keepPackage'], told: [], shown: ['/plan', '/plan/adopt'] },
-	hearingEnded: {
-		by: ['plan/adoptAndTell'],
-		told: [{ who: 'asked', letter: 'hearingOutcome' }],
-		shown: ['/hearing/[token]', '/plan/adopt']
-	},
-	outcomesTold: { by: ['plan/mailOutcomes'], told: [{ who: 'contributors', letter: 'becameOf' }], shown: ['/plan/adopt'] },
+	...planAudience,
 	askedIn: {
 		by: ['people/invitePeople', 'people/operatorLinks', 'people/addPerson', 'people/importPeople'],
 		told: [{ who: 'account', letter: 'passwordInvitation' }],
