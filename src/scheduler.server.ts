@@ -10,6 +10,7 @@ import { municipalityIds } from '#lib/people/queries.server.ts';
 import { followUnits } from '#lib/people/units/succession.server.ts';
 import { keepFollowUp } from '#lib/plan/followUp/commands.server.ts';
 import { keepHearings } from '#lib/plan/hearing/commands.server.ts';
+import { tellNews } from '#lib/plan/inputs/measureNews.server.ts';
 import { purgeExpired } from '#lib/privacy/retention.server.ts';
 import type { RouteDeps } from './runtime.server.ts';
 
@@ -62,7 +63,7 @@ function logFailure(job: string, error: unknown): void {
 /**
  * What the year needs done without anybody asking, in every municipality: people follow units that became another, places that became
  * free are offered, those who come are told what they need and thanked afterwards, speakers who do not answer are not waited for, stewards
- * are warned, and on Mondays the weekly letter is written.
+ * are warned, contributors are told how it goes with their measures, and on Mondays the weekly letter is written.
  */
 export async function runHourlyJobs(db: Db, mail: MailSettings, now: Instant): Promise<void> {
 	const monday = isoWeek(addDays(civilDate(now), -1)).week !== isoWeek(civilDate(now)).week;
@@ -73,6 +74,7 @@ export async function runHourlyJobs(db: Db, mail: MailSettings, now: Instant): P
 		['thanks', (id) => writeThanks(db, id, mail, now)],
 		['speakers', (id) => lapseSpeakers(db, id, mail, now)],
 		['warnings', (id) => warnStewards(db, id, mail, now)],
+		['how it goes with measures', (id) => tellNews(db, id, mail, now)],
 		['weekly digest', async (id) => monday && weeklyDigest(db, id, mail, now)]
 	];
 	for (const id of await municipalityIds(db))

@@ -42,6 +42,7 @@ import * as log from './0040-log.ts';
 import * as planPage from './0041-plan-page.ts';
 import * as indicatorTarget from './0042-indicator-target.ts';
 import * as publicHearing from './0043-public-hearing.ts';
+import * as measureNews from './0044-measure-news.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -90,5 +91,6 @@ export const migrations: Record<string, Migration> = {
 	'0040-log': log,
 	'0041-plan-page': planPage,
 	'0042-indicator-target': indicatorTarget,
-	'0043-public-hearing': publicHearing
+	'0043-public-hearing': publicHearing,
+	'0044-measure-news': measureNews
 };

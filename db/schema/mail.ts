@@ -15,6 +15,8 @@ export type MailKind =
 	| 'topicAnswer'
 	/** "What became of what we said", once a person and adopted version. */
 	| 'becameOf'
+	/** How it goes with a measure they had a part in or asked about, at most once a day. */
+	| 'measureNews'
 	| 'hearing'
 	| 'hearingReminder'
 	| 'hearingOutcome'

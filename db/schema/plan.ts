@@ -262,7 +262,7 @@ export interface PlanTables {
 		targetValue: Generated<number | null>;
 		targetYear: Generated<number | null>;
 	};
-	/** `at` is a year, month or day as the source gives it; null when it gives none. */
+	/** `at` is a year, month or day as the source gives it; null when it gives none. `createdAt` null: from before that was kept. */
 	reading: {
 		id: string;
 		municipalityId: string;
@@ -273,6 +273,7 @@ export interface PlanTables {
 		shown: string;
 		/** Where it is public already; null when nowhere, and then small numbers of people are held back. */
 		publishedIn: string | null;
+		createdAt: Generated<string | null>;
 	};
 	/** What somebody chose for the politicians' page instead of what the rule takes; one row a municipality. */
 	storyChoice: {

@@ -121,6 +121,7 @@ ${plan.trim()}
 /tasks?/finish in in no no 200 404 404 409 409
 /tasks?/own in in 400 400 400 404 400 400 400
 /tasks?/digest in in 404 404 404 404 200 200 200
+/thread/[kind]/[id]?/follow in in 200 200 200 404 404 200 200
 /topics?/propose in in 400 400 400 404 400 400 400
 /topics?/support in in 400 400 400 404 400 400 400
 /topics?/withdraw in in 400 400 400 404 400 400 400

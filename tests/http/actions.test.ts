@@ -50,7 +50,7 @@ const isRefused = (word: string) => ['in', 'join', 'no'].includes(word) || Numbe
 const ours = new Set<string>(['staff', 'host', 'facil', 'admin', 'leader']);
 /** For whoever has the link or the code, what is everybody's own, and what everybody who works here may do. */
 const forEverybody =
-	/\[token\]|^\/(door|join|seat|receipt|verify|public-hearing|language|demo|setup|sign-in|sign-out|connect|calendar|me)\b|^\/topics\?\/(propose|support|withdraw|offer|withdrawOffer)$|\/keepIdea$|^\/rehearsal\?\/leave$|^\/tasks\?\/own$|\/programme\?\/(partner|speakerDetails)$/;
+	/\[token\]|^\/(door|join|seat|receipt|thread|verify|public-hearing|language|demo|setup|sign-in|sign-out|connect|calendar|me)\b|^\/topics\?\/(propose|support|withdraw|offer|withdrawOffer)$|\/keepIdea$|^\/rehearsal\?\/leave$|^\/tasks\?\/own$|\/programme\?\/(partner|speakerDetails)$/;
 
 /** Everybody's own: who signs out is gone for the rest of the table. */
 const last = ({ route }: { route: string }) => (route === '/sign-out' ? 1 : 0);

@@ -188,7 +188,7 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 		[/^\/(public-hearing|plan\/hearing)\//, await first('hearing')],
 		[/^\/cycle\/handover\//, stewardship.id],
 		[/^\/cycle\/polls\//, await first('datePoll')],
-		[/^\/thread\//, await first('planElement')]
+		[/^\/thread\//, (await adoptedMeasure(db)) ?? 'none']
 	];
 	const picture = await first('picture');
 	const plan = await first('plan');
@@ -212,4 +212,19 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 			.replace('[file]', files.find(([of]) => of.test(route))?.[1] ?? 'summary.docx')
 			.replace('[picture]', picture)
 			.replace(/\[[\w=]+\]/g, 'none');
+}
+
+/** A measure of an adopted version, which has a way before it and after it. */
+async function adoptedMeasure(db: Kysely<Database>): Promise<string | undefined> {
+	const row = await db
+		.selectFrom('elementText')
+		.innerJoin('planElement', 'planElement.id', 'elementText.elementId')
+		.innerJoin('planVersion', 'planVersion.id', 'elementText.versionId')
+		.select('elementText.elementId')
+		.where('planElement.kind', '=', 'measure')
+		.where('planVersion.adoptedAt', 'is not', null)
+		.orderBy('planVersion.number', 'desc')
+		.orderBy('elementText.number')
+		.executeTakeFirst();
+	return row?.elementId;
 }

@@ -9,7 +9,7 @@ import { importsOf, type Source, syntaxOf, visit } from './sources.ts';
 const nobodyElse: Record<string, string> = {
 	'what somebody says or keeps for themselves, and can change':
 		'topics/propose topics/support topics/withdrawSupport topics/offerTalk topics/withdrawOffer cycle/answerPoll gatherings/evaluate ' +
-		'gatherings/sayNeeds gatherings/openFeed gatherings/revokeFeed gatherings/giveMaterial mail/setUnsubscribed mail/setOwnDuty',
+		'gatherings/sayNeeds gatherings/openFeed gatherings/revokeFeed gatherings/giveMaterial mail/setUnsubscribed mail/setOwnDuty plan/followMeasure',
 	'a list that those who run the year or the day keep, and look at':
 		'cycle/saveSchoolYear cycle/changeSeries cycle/tieObligation cycle/writeLessons cycle/addEntry cycle/cancelEntry cycle/changeEntry ' +
 		'gatherings/setCost gatherings/editWalkIn gatherings/undoCheckIn gatherings/enterPast gatherings/tieTopic gatherings/tick ' +

@@ -49,6 +49,7 @@ const seriesOf: Record<MailKind, SeriesOf | null> = {
 	obligationWarning: (db, id) => db.selectFrom('obligation').select('seriesId').where('id', '=', id).executeTakeFirst(),
 	handover: (db, id) => db.selectFrom('stewardship').select('seriesId').where('id', '=', id).executeTakeFirst(),
 	becameOf: null,
+	measureNews: null,
 	hearing: null,
 	hearingReminder: null,
 	hearingOutcome: null,

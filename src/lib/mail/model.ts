@@ -27,7 +27,7 @@ export function isUndoable(state: MailState): boolean {
 }
 
 /** Kinds that a person may unsubscribe from. Invitations, hearings and questions about one's own measures are part of the work. */
-export const unsubscribable: readonly MailKind[] = ['summary', 'topicAnswer', 'becameOf'];
+export const unsubscribable: readonly MailKind[] = ['summary', 'topicAnswer', 'becameOf', 'measureNews'];
 
 /** A letter to an address that one has come back from before: it has not been tried. */
 export function isToBounced({ state, attempts }: { state: MailState; attempts: number }): boolean {

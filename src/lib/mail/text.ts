@@ -31,6 +31,7 @@ export const kindNames: Record<MailKind, () => string> = {
 	summary: m.mail_kind_summary,
 	topicAnswer: m.mail_kind_topic_answer,
 	becameOf: m.mail_kind_became_of,
+	measureNews: m.mail_kind_measure_news,
 	hearing: m.mail_kind_hearing,
 	hearingReminder: m.mail_kind_hearing_reminder,
 	hearingOutcome: m.mail_kind_hearing_outcome,

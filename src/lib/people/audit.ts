@@ -127,6 +127,8 @@ export const auditVerbs = {
 		'element.remove',
 		'element.restore',
 		'element.reportStatus',
+		'measure.follow',
+		'measure.unfollow',
 		'story.choose',
 		'planPage.open',
 		'planPage.close',

@@ -4,8 +4,8 @@ import type { Redaction } from '#lib/pii/redaction.ts';
 import { elementWords } from './words.ts';
 
 /**
- * Their name in the open revision, links to their own measures, name and address of a hearing body that is theirs, and the address that
- * they gave with a remark.
+ * Their name in the open revision, links to their own measures, what they asked to be told, name and address of a hearing body that is
+ * theirs, and the address that they gave with a remark.
  */
 export async function eraseFromPlan(
 	trx: Db,
@@ -13,7 +13,8 @@ export async function eraseFromPlan(
 	{ id, emails, instead, redaction }: { id: string; emails: readonly string[]; instead: string; redaction: Redaction }
 ): Promise<void> {
 	await eraseFromRevision(trx, municipalityId, redaction);
-	await trx.deleteFrom('followUpLink').where('personId', '=', id).execute();
+	for (const table of ['followUpLink', 'measureFollower', 'measureTold'] as const)
+		await trx.deleteFrom(table).where('personId', '=', id).execute();
 	if (emails.length > 0)
 		await trx
 			.updateTable('publicRemark')

@@ -144,6 +144,8 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'revision.open': m.audit_revision_open,
 	'version.adopt': m.audit_version_adopt,
 	'version.mailOutcomes': m.audit_version_mail_outcomes,
+	'measure.follow': m.audit_measure_follow,
+	'measure.unfollow': m.audit_measure_unfollow,
 	'element.add': m.audit_element_add,
 	'element.edit': m.audit_element_edit,
 	'element.move': m.audit_element_move,

@@ -72,6 +72,13 @@ async function office(db: Db, personId: string) {
 			.select(['followUp.half', 'followUp.askedAt', 'followUpMeasure.elementId'])
 			.where('personId', '=', personId)
 			.orderBy('followUp.askedAt')
+			.execute(),
+		follows: await db.selectFrom('measureFollower').select(['elementId', 'askedAt']).where('personId', '=', personId).execute(),
+		toldOfMeasures: await db
+			.selectFrom('measureTold')
+			.select(['elementId', 'status', 'toldAt'])
+			.where('personId', '=', personId)
+			.orderBy('toldAt')
 			.execute()
 	};
 }

@@ -34,7 +34,10 @@ export async function redactGathering(trx: Db, actor: By, gatheringId: string, r
 	await redactSummaries(trx, actor, redaction, now, gatheringId);
 	const inputs = planWords.filter(({ table }) => table === 'planInput');
 	await redactWords(trx, actor.municipalityId, inputs, redaction, { column: 'origin', values: ['harvest'] });
-	await redactWords(trx, actor.municipalityId, mailWords, redaction, { column: 'kind', values: ['summary', 'becameOf', 'trial'] });
+	await redactWords(trx, actor.municipalityId, mailWords, redaction, {
+		column: 'kind',
+		values: ['summary', 'becameOf', 'measureNews', 'trial']
+	});
 	await takeOutOfPackages(trx, actor.municipalityId, redaction, now);
 }
 

@@ -39,7 +39,7 @@ const keys = [
 	'identity.issuer identityLink.issuer issuerSession.iss issuerSession.sid',
 	'mail.batch mailEdit.batch mail.calendarMethod planVersion.legalStatus indicator.level indicator.unit elementText.deadline planInput.origin',
 	'planFile.name logLeaf.leaf boardLeaf.leaf boardLeaf.salt',
-	'boardEntry.root formerPhone.reason planInput.stance decision.outcome hearing.deadline publicHearing.deadline remark.aboutDeadline remark.suggestedDeadline followUp.half followUp.due statusReport.status statusReport.source plenary.part'
+	'boardEntry.root formerPhone.reason planInput.stance decision.outcome hearing.deadline publicHearing.deadline remark.aboutDeadline remark.suggestedDeadline followUp.half followUp.due statusReport.status measureTold.status statusReport.source plenary.part'
 ];
 const lines = (...lists: string[][]) => lists.flat().flatMap((line) => line.split(' '));
 const byName = /\.(id|\w+Id|\w+At|at|date|month|\w+Date|kind|\w+Kind|state|\w+By|locale|validFrom|validTo)$/;

@@ -86,7 +86,7 @@ const links = [
 ];
 const shown = [
 	'account.person_id attendance.person_id calendar_feed.owner_id date_poll_member.person_id follow_up_measure.person_id',
-	'gathering_partner.person_id host_request.person_id identity.person_id invitation.person_id mail.recipient_person_id mail_stop.person_id mail_yes.person_id participant.person_id position.person_id',
+	'gathering_partner.person_id host_request.person_id identity.person_id invitation.person_id mail.recipient_person_id mail_stop.person_id mail_yes.person_id measure_follower.person_id measure_told.person_id participant.person_id position.person_id',
 	'role_grant.person_id session.person_id summary_reader.person_id topic.proposed_by topic_offer.person_id topic_support.person_id'
 ];
 

@@ -30,5 +30,10 @@ export const planAudience = {
 		told: [{ who: 'asked', letter: 'hearingOutcome' }],
 		shown: ['/hearing/[token]', '/plan/adopt']
 	},
+	measureNews: {
+		by: ['plan/tellNews'],
+		told: [{ who: 'contributors', letter: 'measureNews' }],
+		shown: ['/receipt', '/thread/[kind]/[id]']
+	},
 	outcomesTold: { by: ['plan/mailOutcomes'], told: [{ who: 'contributors', letter: 'becameOf' }], shown: ['/plan/adopt'] }
 } as const satisfies Record<string, Happening>;

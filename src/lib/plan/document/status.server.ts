@@ -55,6 +55,26 @@ export async function reportStatus(
 	});
 }
 
+/** A status as it was said of a measure; `note` is what was said with it. */
+export type Report = { id: string; status: MeasureStatus; date: CivilDate; note: string | null; createdAt: Instant };
+
+/** All that was said of some measures, by the day it was so, then by when it was written; the last counts. */
+export async function reportsOf(db: Db, municipalityId: string, elementIds: readonly string[]): Promise<Map<string, Report[]>> {
+	if (elementIds.length === 0) return new Map();
+	const rows = await db
+		.selectFrom('statusReport')
+		.select(['elementId', 'id', 'status', 'date', 'note', 'createdAt'])
+		.where('municipalityId', '=', municipalityId)
+		.where('elementId', 'in', [...new Set(elementIds)])
+		.orderBy('date')
+		.orderBy('createdAt')
+		.orderBy('id')
+		.execute();
+	return new Map(
+		[...Map.groupBy(rows, ({ elementId }) => elementId)].map(([id, said]) => [id, said.map(({ elementId: _, ...report }) => report)])
+	);
+}
+
 /** The latest status by measure: by the report's date, then by when it was written. Measures without a report are missing. */
 export async function statuses(db: Db, municipalityId: string): Promise<Map<string, { status: MeasureStatus; date: CivilDate }>> {
 	const reports = await db

@@ -62,7 +62,7 @@ export async function addReading(
 		const id = newId();
 		await trx
 			.insertInto('reading')
-			.values({ id, municipalityId, ...reading })
+			.values({ id, municipalityId, ...reading, createdAt: now })
 			.execute();
 		if (isBaseline) await trx.updateTable('indicator').set({ baselineId: id }).where('id', '=', reading.indicatorId).execute();
 		await record(trx, actor, 'reading.add', { kind: 'indicator', id: reading.indicatorId, detail: { at: reading.at, isBaseline } }, now);

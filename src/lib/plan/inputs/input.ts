@@ -11,6 +11,13 @@ import { typedOrigins, type PlanChange } from './model.ts';
 export const oneInput = v.object({ inputId: id });
 export const oneGathering = v.object({ gatheringId: id });
 
+export const followForm = v.object({
+	follow: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((value) => value === '1')
+	)
+});
+
 export const newInput = v.pipe(
 	v.object({
 		text: text(4_000, () => m.plan_input_text_missing(), tooLong),

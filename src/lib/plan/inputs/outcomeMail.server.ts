@@ -30,7 +30,7 @@ export type TableDetails = {
 	outcome: DecisionOutcome;
 	reason: string;
 	/** The measure as adopted, when it was taken in. */
-	measure: { number: string; nn: string; nb: string } | null;
+	measure: { id: string; number: string; nn: string; nb: string } | null;
 	/** Their own notes behind it, under their own name. */
 	notes: OwnNote[];
 	/** The tables they sat at that brought it. */
@@ -89,7 +89,7 @@ export async function readersOf(db: Db, municipalityId: string, versionId: strin
 			if (notes.length === 0 && at.size === 0) return [];
 			const { id: inputId, text, stance, outcome, reason } = input;
 			const element = isTakenIn(outcome) && input.elementId !== null ? elements.get(input.elementId) : undefined;
-			const measure = element ? { number: element.number, nn: element.nn, nb: element.nb } : null;
+			const measure = element ? { id: element.elementId, number: element.number, nn: element.nn, nb: element.nb } : null;
 			return [{ inputId, text, stance, outcome, reason, measure, notes, tables: [...at].toSorted((a, b) => a - b) }];
 		});
 		const sorted = told.toSorted((a, b) => Number(b.notes.length > 0) - Number(a.notes.length > 0));

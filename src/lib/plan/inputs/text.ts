@@ -9,6 +9,7 @@ import { costInWords, elementText } from '../document/text.ts';
 import type { Suggestion } from './amendment.ts';
 import type { addInput, assignInput, takeHarvest, withdrawInput } from './commands.server.ts';
 import type { assignMany, decide, decideMany, linkInputs, unlinkInput } from './decisions.server.ts';
+import type { followMeasure } from './followers.server.ts';
 import type { takeFindings } from './findings.server.ts';
 import type { mailOutcomes } from './outcomeMail.server.ts';
 import type { addPreAnalysis, answerFinding, editFinding, editPreAnalysis, removeFinding } from './preAnalysis.server.ts';
@@ -83,3 +84,9 @@ export const outcomeMailText = {
 	conflictDraft: m.plan_refused_not_adopted,
 	empty: m.plan_digest_nobody
 } satisfies SentencesOf<typeof mailOutcomes>;
+
+/** Why somebody is not told how it goes with a measure. */
+export const followText = {
+	notAllowed: m.plan_refused_not_allowed,
+	missingAddress: m.news_no_address
+} satisfies SentencesOf<typeof followMeasure>;

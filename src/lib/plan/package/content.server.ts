@@ -12,6 +12,7 @@ import { hearingsOf } from '../hearing/queries.server.ts';
 import { inputsOf } from '../inputs/queries.server.ts';
 import { remarksIn } from '../inputs/remarks.server.ts';
 import { metadataOf, type Version } from '../model.ts';
+import { isAfterwards } from '../thread/model.ts';
 import { threadOf } from '../thread/queries.server.ts';
 import { arkivmelding } from './arkivmelding.ts';
 import { adopted, lineage, logged } from './files.ts';
@@ -78,6 +79,9 @@ async function everythingOf(db: Db, { municipalityId, municipalityName }: Home, 
 			...round,
 			bodies: round.bodies.map(({ email: _, ...body }) => body)
 		})),
-		lineage: { things: thread?.nodes.flatMap((node) => node.items) ?? [], links: thread?.links ?? [] }
+		lineage: {
+			things: thread?.nodes.flatMap((node) => (isAfterwards(node) ? [] : node.items)) ?? [],
+			links: thread?.links.filter(({ to }) => !isAfterwards(to)) ?? []
+		}
 	});
 }

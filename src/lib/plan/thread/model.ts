@@ -1,4 +1,5 @@
-import type { DecisionOutcome, ElementKind, InputOrigin } from '../model.ts';
+import type { CivilDate } from '#lib/dates.ts';
+import type { DecisionOutcome, ElementKind, InputOrigin, MeasureStatus } from '../model.ts';
 
 /** What the red thread runs through, in the order of the story. A decision has the id of its input. */
 export const nodeKinds = [
@@ -12,7 +13,9 @@ export const nodeKinds = [
 	'decision',
 	'element',
 	'version',
-	'indicator'
+	'status',
+	'indicator',
+	'reading'
 ] as const;
 
 export type NodeKind = (typeof nodeKinds)[number];
@@ -59,7 +62,16 @@ export type ThreadItem =
 	| { kind: 'element'; id: string; elementKind: ElementKind; number: string; nn: string; nb: string; isDraft: boolean }
 	/** What shows whether the measures on the thread make a difference. */
 	| { kind: 'indicator'; id: string; nn: string; nb: string; level: 'individual' | 'system' | 'activity'; unit: string }
+	/** How it went with a measure afterwards, from that day on; `why` it was stopped. */
+	| { kind: 'status'; id: string; status: MeasureStatus; at: CivilDate; why: string | null }
+	/** A number of an indicator as anybody may see it; `at` as its source gives it. */
+	| { kind: 'reading'; id: string; nn: string; nb: string; unit: string; shown: string; at: string | null }
 	| { kind: 'version'; id: string; number: number; adoptedDate: string | null; adoptedBy: string | null; caseNumber: string | null };
+
+/** What belongs to the follow-up, which goes on after a version is frozen. */
+export function isAfterwards({ kind }: Pick<ThreadNode, 'kind'>): boolean {
+	return kind === 'status' || kind === 'reading';
+}
 
 export function keyOf(node: ThreadNode): string {
 	return `${node.kind}:${node.id}`;
@@ -117,7 +129,8 @@ export function withDecisions(links: readonly Link[], decided: ReadonlySet<strin
 }
 
 /** How far what somebody wrote has come, and what is known about it: the furthest of its ways. */
-export type Stage = 'onTable' | 'inPoint' | 'inForum' | 'inQueue' | 'notTaken' | 'later' | 'inDraft' | 'adopted';
+export type Stage =
+	'onTable' | 'inPoint' | 'inForum' | 'inQueue' | 'notTaken' | 'later' | 'inDraft' | 'adopted' | 'underway' | 'done' | 'stopped';
 
 export type Outcome = {
 	noteId: string;
@@ -137,17 +150,35 @@ export type Outcome = {
 		adoptedBy: string | null;
 		caseNumber: string | null;
 		version: number;
+		/** What has become of it since; see `Afterwards`. */
+		steps: Afterwards['steps'];
+		reading: Afterwards['reading'];
 	}[];
+};
+
+/** What became of a measure after it was adopted. */
+export type Afterwards = {
+	/** Its statuses, oldest first, each from the day it was first said; a reason only where it was stopped. */
+	steps: { id: string; status: MeasureStatus; date: CivilDate; why: string | null }[];
+	/** The latest dated number of what shows whether it makes a difference; null where there is none that may be shown. */
+	reading: { id: string; nn: string; nb: string; unit: string; shown: string; at: string } | null;
 };
 
 /** The furthest that any way has led, from what is known of them. */
 export function stageOf(became: Omit<Outcome, 'noteId' | 'stage'>): Stage {
 	const outcomes = new Set(became.inputs.map((input) => input.outcome));
-	if (became.measures.length > 0) return 'adopted';
+	if (became.measures.length > 0) return stageAfter(became.measures.map(({ steps }) => steps.at(-1)?.status));
 	if (outcomes.has('in') || outcomes.has('partly')) return 'inDraft';
 	if (outcomes.has(null)) return 'inQueue';
 	if (outcomes.has('later')) return 'later';
 	if (outcomes.has('no')) return 'notTaken';
 	if (became.forumPoints.length > 0) return 'inForum';
 	return became.points.length > 0 ? 'inPoint' : 'onTable';
+}
+
+/** Of measures in the plan: how far the furthest has come; stopped when all of them are. */
+function stageAfter(statuses: readonly (MeasureStatus | undefined)[]): Stage {
+	if (statuses.includes('done')) return 'done';
+	if (statuses.includes('ongoing')) return 'underway';
+	return statuses.every((status) => status === 'stopped') ? 'stopped' : 'adopted';
 }

@@ -1,5 +1,6 @@
 import type { Db } from '#lib/db/open.server.ts';
 import { trace } from '#lib/lineage.server.ts';
+import { afterwardsOf } from './afterwards.server.ts';
 import { lookUp, measuredWith, type Found } from './nodes.server.ts';
 import {
 	keyOf,
@@ -7,6 +8,7 @@ import {
 	nodeKinds,
 	trueLinks,
 	withDecisions,
+	type Afterwards,
 	type Outcome,
 	type Link,
 	type ThreadNode,
@@ -53,9 +55,38 @@ export async function threadOf(db: Db, municipalityId: string, start: { kind: St
 		const id = node.kind === 'element' ? found.measuredBy.get(node.id) : undefined;
 		return id ? [{ from: node, to: { kind: 'indicator', id } }] : [];
 	});
-	const links = [...withDecisions(lineage, found.decided, inputs), ...measured];
+	const since = await sinceThen(db, municipalityId, [...reached.values()], found);
+	for (const item of since.items) found.items.set(keyOf(item), item);
+	const links = [...withDecisions(lineage, found.decided, inputs), ...measured, ...since.links];
 	for (const { from, to } of links) for (const node of [from, to]) reached.set(keyOf(node), node);
 	return { start: first, nodes: nodesOf(reached, found), links, joined: await joiners(db, municipalityId, lineage, found) };
+}
+
+/** How it went with the adopted measures on a thread, and the latest number of what shows whether they make a difference. */
+async function sinceThen(db: Db, municipalityId: string, nodes: readonly ThreadNode[], found: Found) {
+	const adopted = nodes.filter((node) => {
+		const item = found.items.get(keyOf(node));
+		return item?.kind === 'element' && !item.isDraft;
+	});
+	const after = await afterwardsOf(
+		db,
+		municipalityId,
+		adopted.map(({ id }) => id)
+	);
+	const items: ThreadItem[] = [];
+	const links: Link[] = [];
+	for (const from of adopted) {
+		const { steps = [], reading } = after.get(from.id) ?? {};
+		for (const { id, status, date, why } of steps) {
+			items.push({ kind: 'status', id, status, at: date, why });
+			links.push({ from, to: { kind: 'status', id } });
+		}
+		const indicatorId = found.measuredBy.get(from.id);
+		if (!reading || !indicatorId) continue;
+		items.push({ kind: 'reading', ...reading });
+		links.push({ from: { kind: 'indicator', id: indicatorId }, to: { kind: 'reading', id: reading.id } });
+	}
+	return { items, links };
 }
 
 function nodesOf(reached: ReadonlyMap<string, ThreadNode>, found: Found): RedThread['nodes'] {
@@ -69,7 +100,15 @@ function nodesOf(reached: ReadonlyMap<string, ThreadNode>, found: Found): RedThr
 
 function readingOrder(a: ThreadItem, b: ThreadItem): number {
 	const place = (item: ThreadItem) =>
-		'table' in item ? item.table : item.kind === 'version' ? item.number : item.kind === 'input' ? item.revision : 0;
+		item.kind === 'status'
+			? Number(item.at.replaceAll('-', ''))
+			: 'table' in item
+				? item.table
+				: item.kind === 'version'
+					? item.number
+					: item.kind === 'input'
+						? item.revision
+						: 0;
 	return place(a) - place(b) || (a.id < b.id ? -1 : 1);
 }
 
@@ -122,11 +161,16 @@ export async function cameOf(
 		municipalityId,
 		links.flatMap((link) => (link.to.kind === 'element' ? link.to.id : []))
 	);
-	return new Map(ids.map((id) => [id, told(trueLinks(links, [{ kind, id }], 'forward', found), found, adopted)]));
+	const after = await afterwardsOf(db, municipalityId, [...new Set([...adopted.values()].map((measure) => measure.id))]);
+	return new Map(ids.map((id) => [id, told(trueLinks(links, [{ kind, id }], 'forward', found), found, { adopted, after })]));
 }
 
 /** What lies on the way `path` leads. */
-function told(path: readonly Link[], found: Found, adopted: ReadonlyMap<string, Outcome['measures'][number]>): Omit<Outcome, 'noteId'> {
+function told(
+	path: readonly Link[],
+	found: Found,
+	{ adopted, after }: { adopted: ReadonlyMap<string, Adopted>; after: ReadonlyMap<string, Afterwards> }
+): Omit<Outcome, 'noteId'> {
 	const reached = new Map(path.map((link) => [keyOf(link.to), link.to]));
 	const items = [...reached.keys()].flatMap((key) => found.items.get(key) ?? []).toSorted(readingOrder);
 	const of = <K extends NodeKind>(kind: K) => items.filter((item): item is Extract<ThreadItem, { kind: K }> => item.kind === kind);
@@ -149,16 +193,17 @@ function told(path: readonly Link[], found: Found, adopted: ReadonlyMap<string, 
 			.toSorted((a, b) => a.version - b.version)
 	};
 	const latest = [...new Map(known.measures.map((measure) => [measure.id, measure])).values()];
-	const became = { ...known, measures: latest };
+	const became = {
+		...known,
+		measures: latest.map((measure) => ({ ...measure, ...(after.get(measure.id) ?? { steps: [], reading: null }) }))
+	};
 	return { stage: stageOf(became), ...became };
 }
 
+type Adopted = Omit<Outcome['measures'][number], keyof Afterwards>;
+
 /** By element and version: the words as adopted. */
-async function adoptedTexts(
-	db: Db,
-	municipalityId: string,
-	elementIds: readonly string[]
-): Promise<Map<string, Outcome['measures'][number]>> {
+async function adoptedTexts(db: Db, municipalityId: string, elementIds: readonly string[]): Promise<Map<string, Adopted>> {
 	if (elementIds.length === 0) return new Map();
 	const rows = await db
 		.selectFrom('elementText')

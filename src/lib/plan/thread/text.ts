@@ -1,5 +1,9 @@
 import { m } from '#lib/i18n/paraglide/messages.js';
-import type { Stage, NodeKind } from './model.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { nameFor, type Words } from '#lib/i18n/named.ts';
+import { unitWords } from '../indicators/text.ts';
+import { dateAsKnown } from '../text.ts';
+import type { Afterwards, Stage, NodeKind } from './model.ts';
 
 export const nodeLabels: Record<NodeKind, () => string> = {
 	note: m.thread_note,
@@ -12,7 +16,9 @@ export const nodeLabels: Record<NodeKind, () => string> = {
 	decision: m.thread_decision,
 	element: m.thread_element,
 	version: m.thread_version,
-	indicator: m.thread_indicator
+	status: m.thread_status,
+	indicator: m.thread_indicator,
+	reading: m.thread_reading
 };
 
 export const stageLabels: Record<Stage, () => string> = {
@@ -23,5 +29,17 @@ export const stageLabels: Record<Stage, () => string> = {
 	notTaken: m.thread_stage_not_taken,
 	later: m.thread_stage_later,
 	inDraft: m.thread_stage_in_draft,
-	adopted: m.thread_stage_adopted
+	adopted: m.thread_stage_adopted,
+	underway: m.thread_stage_underway,
+	done: m.thread_stage_done,
+	stopped: m.thread_stage_stopped
 };
+
+/** "Bustadlause (personar): 10", and the day that its source gives. */
+export function readingWords(
+	locale: Locale,
+	reading: Omit<NonNullable<Afterwards['reading']>, 'at'> & { at: string | null }
+): { sentence: Words; when: string } {
+	const unit = reading.unit === '%' ? '' : ` (${unitWords(reading.unit, locale)})`;
+	return { sentence: [nameFor(locale, reading), `${unit}: ${reading.shown}`], when: dateAsKnown(locale, reading.at) };
+}

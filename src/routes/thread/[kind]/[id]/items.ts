@@ -6,7 +6,7 @@ import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { joined, nameFor, type Name, type Words } from '#lib/i18n/named.ts';
 import { dateAsKnown, outcomeLabels } from '#lib/plan/text.ts';
-import { kindLabels } from '#lib/plan/document/text.ts';
+import { kindLabels, statusLabels } from '#lib/plan/document/text.ts';
 import { originLabels } from '#lib/plan/inputs/text.ts';
 import { startKinds, type ThreadItem } from '#lib/plan/thread/model.ts';
 
@@ -17,9 +17,13 @@ export function wordsOf(item: ThreadItem, locale: Locale): { title: Name; kind: 
 			? { text: outcomeLabels[item.outcome]() }
 			: item.kind === 'element' || item.kind === 'indicator'
 				? nameFor(locale, item)
-				: item.kind === 'version'
-					? { text: m.plan_version_number({ number: item.number }) }
-					: asWritten(item.text);
+				: item.kind === 'status'
+					? { text: statusLabels[item.status]() }
+					: item.kind === 'reading'
+						? { text: item.shown }
+						: item.kind === 'version'
+							? { text: m.plan_version_number({ number: item.number }) }
+							: asWritten(item.text);
 	return {
 		title,
 		kind: item.kind === 'element' ? `${kindLabels[item.elementKind]()} ${item.number}: ` : '',
@@ -59,6 +63,10 @@ function aboutOf(item: ThreadItem, locale: Locale): (Words | false)[] {
 			return [item.isDraft && m.thread_in_draft()];
 		case 'indicator':
 			return [unitWords(item.unit)];
+		case 'status':
+			return [m.thread_since({ when: mediumDate(locale, item.at) })];
+		case 'reading':
+			return [nameFor(locale, item), item.unit === '%' ? '' : unitWords(item.unit), dateAsKnown(locale, item.at)];
 		case 'version':
 			return [dateAsKnown(locale, item.adoptedDate), asWritten(item.adoptedBy ?? ''), item.caseNumber ?? ''];
 	}
