@@ -66,6 +66,8 @@ async function theSeries(db: Kysely<Database>, { leader, unitId, at }: DemoWorld
 				endTime: '12:30',
 				inviteWeeks: 4,
 				legalBasis: null,
+				aboutNn: 'Fagdagen gir deg som er ny, det du treng for å hjelpe folk med bustad: kva ordningane er, og kven du spør.',
+				aboutNb: 'Fagdagen gir deg som er ny, det du trenger for å hjelpe folk med bolig: hva ordningene er, og hvem du spør.',
 				steward: { unitId: unitId.nav, roleNn: 'einingsleiar', roleNb: 'enhetsleder', from: '2017-12-01', note: null },
 				measure: null
 			},

@@ -47,6 +47,10 @@ async function theForum(db: Kysely<Database>, world: DemoWorld): Promise<string>
 				endTime: '15:00',
 				inviteWeeks: 6,
 				legalBasis: null,
+				aboutNn:
+					'Forumet er ein fast møteplass for alle som har ei rolle i det bustadsosiale arbeidet. Vi lærer kva dei andre gjer, drøftar det vi har felles, og det vi kjem fram til, går rett inn i arbeidet med handlingsplanen.',
+				aboutNb:
+					'Forumet er en fast møteplass for alle som har en rolle i det boligsosiale arbeidet. Vi lærer hva de andre gjør, drøfter det vi har felles, og det vi kommer fram til, går rett inn i arbeidet med handlingsplanen.',
 				steward: {
 					unitId: null,
 					roleNn: 'programleiar i velferdsprogrammet',

@@ -43,6 +43,7 @@ import * as planPage from './0041-plan-page.ts';
 import * as indicatorTarget from './0042-indicator-target.ts';
 import * as publicHearing from './0043-public-hearing.ts';
 import * as measureNews from './0044-measure-news.ts';
+import * as seriesWords from './0045-series-words.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -92,5 +93,6 @@ export const migrations: Record<string, Migration> = {
 	'0041-plan-page': planPage,
 	'0042-indicator-target': indicatorTarget,
 	'0043-public-hearing': publicHearing,
-	'0044-measure-news': measureNews
+	'0044-measure-news': measureNews,
+	'0045-series-words': seriesWords
 };

@@ -16,6 +16,11 @@ export interface CycleTables {
 		/** Weeks between the invitation and the day. */
 		inviteWeeks: number;
 		legalBasis: string | null;
+		/** What it is, for whoever is invited; null: nothing is said. */
+		aboutNn: string | null;
+		aboutNb: string | null;
+		/** The last day on which it can be held; null: until further notice. */
+		endDate: string | null;
 		createdAt: string;
 	};
 	/** Responsibility sits with a unit and a role in it, from a day to a day (`validTo` inclusive, null: until further notice). */

@@ -109,3 +109,9 @@ export function line(max: number, required: () => string, tooLong: (limit: { max
 		v.maxLength(max, () => tooLong({ max }))
 	);
 }
+
+/** A box: true when it is ticked. */
+export const ticked = v.pipe(
+	v.optional(v.string(), ''),
+	v.transform((value) => value !== '')
+);

@@ -13,6 +13,8 @@ action nobody guest staff host facil partner other admin leader
 /connect/[token]?/default 409 409 409 409 409 409 409 409 409
 /cycle?/addSeries in in 404 404 404 404 400 400 400
 /cycle?/changeSeries in in 404 404 404 404 400 400 400
+/cycle?/endSeries in in 404 404 404 404 400 400 400
+/cycle?/resumeSeries in in 404 404 404 404 400 400 400
 /cycle?/handOver in in 404 404 404 404 400 400 400
 /cycle?/withdraw in in 404 404 404 404 400 400 400
 /cycle/breaks?/default in in 404 404 404 404 200 200 200

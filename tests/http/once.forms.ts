@@ -49,7 +49,16 @@ export async function creatingForms(db: Kysely<Database>, municipalityId: string
 		.executeTakeFirstOrThrow();
 	const day = `/gatherings/${ahead.id}`;
 	const names = { nameNn: 'Noko nytt', nameNb: 'Noe nytt' };
-	const year = { preferredWeeks: '11', preferredWeekday: '3', startTime: '09:00', endTime: '12:00', inviteWeeks: '6', legalBasis: '' };
+	const year = {
+		preferredWeeks: '11',
+		preferredWeekday: '3',
+		startTime: '09:00',
+		endTime: '12:00',
+		inviteWeeks: '6',
+		legalBasis: '',
+		aboutNn: '',
+		aboutNb: ''
+	};
 	return {
 		'/calendar?/open': leader('calendarFeed', { kind: 'unit', subjectId: unit.id }),
 		'/cycle?/addSeries': leader('series', {

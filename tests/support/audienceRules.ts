@@ -11,7 +11,7 @@ const nobodyElse: Record<string, string> = {
 		'topics/propose topics/support topics/withdrawSupport topics/offerTalk topics/withdrawOffer cycle/answerPoll gatherings/evaluate ' +
 		'gatherings/sayNeeds gatherings/openFeed gatherings/revokeFeed gatherings/giveMaterial mail/setUnsubscribed mail/setOwnDuty plan/followMeasure',
 	'a list that those who run the year or the day keep, and look at':
-		'cycle/saveSchoolYear cycle/changeSeries cycle/tieObligation cycle/writeLessons cycle/addEntry cycle/cancelEntry cycle/changeEntry ' +
+		'cycle/saveSchoolYear cycle/changeSeries cycle/endSeries cycle/resumeSeries handover/endForum cycle/tieObligation cycle/writeLessons cycle/addEntry cycle/cancelEntry cycle/changeEntry ' +
 		'gatherings/setCost gatherings/editWalkIn gatherings/undoCheckIn gatherings/enterPast gatherings/tieTopic gatherings/tick ' +
 		'gatherings/addTask gatherings/editTask gatherings/removeTask gatherings/keepIdea gatherings/dropIdea gatherings/addMaterial gatherings/removeMaterial topics/setHalfLife',
 	'the outbox itself':

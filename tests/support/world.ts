@@ -92,6 +92,9 @@ export async function aMunicipality(db: Kysely<Database>): Promise<World> {
 			endTime: '15:00',
 			inviteWeeks: 6,
 			legalBasis: null,
+			aboutNn: null,
+			aboutNb: null,
+			endDate: null,
 			createdAt: now
 		})
 		.execute();

@@ -21,6 +21,11 @@ export function weeksFrom(stored: string): number[] {
 	return weeks;
 }
 
+/** Whether a series is still held on `date`. */
+export function runsOn({ endDate }: Pick<Series, 'endDate'>, date: CivilDate): boolean {
+	return endDate === null || date <= endDate;
+}
+
 /** Adds and cancels fixed points, enters school breaks, changes the cadence, hands the responsibility over. */
 export function mayPlanYear(actor: Pick<Actor, 'roles'>): boolean {
 	return mayLead(actor);

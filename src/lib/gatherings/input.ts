@@ -23,11 +23,6 @@ export const chosen = v.pipe(
 
 export const ids = v.optional(v.array(v.pipe(v.string(), v.maxLength(40))), []);
 
-export const ticked = v.pipe(
-	v.optional(v.string(), ''),
-	v.transform((value) => value !== '')
-);
-
 export const theme = line(maxThemeLength, () => m.gatherings_theme_missing(), tooLong);
 
 /** Longest note about what the cost was for. */

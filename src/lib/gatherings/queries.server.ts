@@ -33,6 +33,9 @@ export async function isShared(
 export type GatheringDetail = Gathering & {
 	seriesNn: string;
 	seriesNb: string;
+	/** What the series is, in its own words. */
+	aboutNn: string | null;
+	aboutNb: string | null;
 	/** The language the municipality writes its programmes in. */
 	locale: Locale;
 	organiserNn: string | null;
@@ -53,6 +56,8 @@ export async function byId(db: Db, municipalityId: string, gatheringId: string):
 		.select([
 			'series.nameNn as seriesNn',
 			'series.nameNb as seriesNb',
+			'series.aboutNn',
+			'series.aboutNb',
 			'unit.nameNn as organiserNn',
 			'unit.nameNb as organiserNb',
 			'municipality.locale'

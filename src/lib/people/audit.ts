@@ -52,6 +52,8 @@ export const auditVerbs = {
 		'series.change',
 		'series.handOver',
 		'series.takeBack',
+		'series.end',
+		'series.resume',
 		'series.writeLessons',
 		'obligation.tie',
 		'entry.add',

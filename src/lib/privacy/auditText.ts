@@ -72,6 +72,8 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'series.add': m.audit_series_add,
 	'series.change': m.audit_series_change,
 	'series.takeBack': m.audit_series_take_back,
+	'series.end': m.audit_series_end,
+	'series.resume': m.audit_series_resume,
 	'series.handOver': m.audit_series_hand_over,
 	'series.writeLessons': m.audit_series_write_lessons,
 	'obligation.tie': m.audit_obligation_tie,

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '#db/schema.ts';
-import type { Instant } from '#lib/dates.ts';
+import { runsOn } from '#lib/cycle/model.ts';
+import { civilDate, type Instant } from '#lib/dates.ts';
 import { command } from '#lib/db/command.server.ts';
 import { inTransaction, type Db } from '#lib/db/open.server.ts';
 import { newId } from '#lib/ids.ts';
@@ -33,8 +34,9 @@ export type Proposal = {
 };
 
 /**
- * A topic in the standing inbox of a series, with its proposer as the first behind it. Refuses `notAllowed`, `missing`,
- * `notFound` and, unless `evenIfSimilar`, `duplicate` with what is like it: better to stand behind one than to have two.
+ * A topic in the standing inbox of a series, with its proposer as the first behind it. Refuses `notAllowed`, `missing`, `notFound`,
+ * `closedSeries` (it has ended) and, unless `evenIfSimilar`, `duplicate` with what is like it: better to stand behind one than to have
+ * two.
  */
 export async function propose(db: Db, actor: Actor, proposal: Proposal, evenIfSimilar: boolean, now: Instant) {
 	if (!mayPropose(actor)) return refuse('notAllowed');
@@ -44,11 +46,12 @@ export async function propose(db: Db, actor: Actor, proposal: Proposal, evenIfSi
 	return command(db, async (trx) => {
 		const series = await trx
 			.selectFrom('series')
-			.select('id')
+			.select(['id', 'endDate'])
 			.where('id', '=', proposal.seriesId)
 			.where('municipalityId', '=', municipalityId)
 			.executeTakeFirst();
 		if (!series) return refuse('notFound');
+		if (!runsOn(series, civilDate(now))) return refuse('closedSeries');
 		if (!evenIfSimilar) {
 			const others = await trx
 				.selectFrom('topic')

@@ -60,6 +60,7 @@ export const stateTones = {
 export const inboxText = {
 	notAllowed: m.topics_refused_not_staff,
 	missing: m.topics_title_missing,
+	closedSeries: m.topics_refused_series_ended,
 	duplicate: m.topics_similar_text,
 	closed: m.topics_refused_wrong_state,
 	duplicateSupport: m.topics_refused_already_supported,

@@ -1,9 +1,12 @@
 import { mayPlanYear } from '#lib/cycle/model.ts';
 import { addSeries, changeSeries } from '#lib/cycle/series/commands.server.ts';
-import { changedSeries, firstSeries, handover, takenBack } from '#lib/cycle/series/input.ts';
+import { changedSeries, handover, newSeries, oneSeries, seriesEnd, takenBack } from '#lib/cycle/series/input.ts';
+import { resumeSeries } from '#lib/cycle/series/ending.server.ts';
 import { seriesText, withdrawText } from '#lib/cycle/series/text.ts';
 import { civilDate } from '#lib/dates.ts';
+import { endForum } from '#lib/handover/ending.server.ts';
 import { handOverWork, withdrawWork } from '#lib/handover/handing.server.ts';
+import { endText } from '#lib/handover/text.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { isStaff } from '#lib/people/model.ts';
 import { action } from '../action.server.ts';
@@ -22,7 +25,7 @@ export const actions = {
 	addSeries: action({
 		...about,
 		id: 'series',
-		input: firstSeries,
+		input: newSeries,
 		run: ({ actor, data, locals }) => addSeries(locals.db, actor, data, locals.now)
 	}),
 	changeSeries: action({
@@ -30,6 +33,20 @@ export const actions = {
 		id: ({ seriesId }) => `cadence-${String(seriesId)}`,
 		input: changedSeries,
 		run: ({ actor, data, locals }) => changeSeries(locals.db, actor, data.seriesId, data.cadence, locals.now)
+	}),
+	endSeries: action({
+		...about,
+		text: endText,
+		id: ({ seriesId }) => `end-${String(seriesId)}`,
+		input: seriesEnd,
+		run: ({ actor, data, locals }) => endForum(locals.db, actor, data, locals.now)
+	}),
+	resumeSeries: action({
+		...about,
+		text: endText,
+		id: ({ seriesId }) => `resume-${String(seriesId)}`,
+		input: oneSeries,
+		run: ({ actor, data, locals }) => resumeSeries(locals.db, actor, data.seriesId, locals.now)
 	}),
 	handOver: action({
 		...about,

@@ -2,7 +2,7 @@ import { whoCame } from '#lib/cafe/queries.server.ts';
 import { civilDate } from '#lib/dates.ts';
 import { isOver, isOverdue, mayPlan, maySee } from '#lib/gatherings/model.ts';
 import { all } from '#lib/gatherings/queries.server.ts';
-import { allSeries } from '#lib/cycle/series/queries.server.ts';
+import { seriesFrom } from '#lib/cycle/series/queries.server.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
 import { holds, isStaff } from '#lib/people/model.ts';
 import type { PageServerLoad } from './$types';
@@ -21,6 +21,6 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		notEnded: gatherings.filter((gathering) => isOverdue(gathering, today)).reverse(),
 		past: gatherings.filter(isOver),
 		mayPlan: mayPlan(actor),
-		hasSeries: (await allSeries(locals.db, actor.municipalityId)).length > 0
+		hasSeries: (await seriesFrom(locals.db, actor.municipalityId, today)).length > 0
 	};
 };

@@ -4,9 +4,11 @@ export type Invitation = NonNullable<Awaited<ReturnType<typeof invitationOf>>>;
 
 /** What a guest may read of the gathering: nothing of its organiser's role, its cost or its planning. */
 export function guestView(gathering: Invitation['gathering']) {
+	const { aboutNn, aboutNb } = gathering;
 	const { id, seriesNn, seriesNb, theme, locale, state, date, month, year, startTime, endTime, room, organiserNn, organiserNb } = gathering;
 	const organiser = { organiserNn, organiserNb, organiserRoleNn: null, organiserRoleNb: null };
-	return { id, seriesNn, seriesNb, theme, locale, state, date, month, year, startTime, endTime, room, ...organiser };
+	const series = { seriesNn, seriesNb, aboutNn, aboutNb };
+	return { id, ...series, theme, locale, state, date, month, year, startTime, endTime, room, ...organiser };
 }
 
 /** A part of the programme as a guest reads it. */

@@ -1,4 +1,4 @@
-import { allSeries } from '#lib/cycle/series/queries.server.ts';
+import { seriesFrom } from '#lib/cycle/series/queries.server.ts';
 import { civilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { memories } from '#lib/gatherings/attendance/topicMemory.server.ts';
@@ -22,7 +22,7 @@ export async function inboxPage(db: Db, actor: Actor, wanted: string | null, loc
 		counts: Object.fromEntries([['open', all.filter(isOpen).length], ...counts]),
 		state,
 		none: all.length === 0,
-		series: (await allSeries(db, municipalityId)).map(({ id, nameNn, nameNb }) => ({
+		series: (await seriesFrom(db, municipalityId, civilDate(now))).map(({ id, nameNn, nameNb }) => ({
 			id,
 			name: inLanguage(locale, { nn: nameNn, nb: nameNb })
 		})),

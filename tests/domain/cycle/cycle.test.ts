@@ -22,7 +22,9 @@ const cadence: commands.Cadence = {
 	startTime: '09:00',
 	endTime: '15:00',
 	inviteWeeks: 6,
-	legalBasis: null
+	legalBasis: null,
+	aboutNn: null,
+	aboutNb: null
 };
 const steward = { unitId: null, roleNn: 'programleiar', roleNb: 'programleder', from: '2015-03-01', note: null };
 const entry: fixedPoints.NewEntry = {

@@ -125,6 +125,8 @@ onBothDatabases('an obligation at risk', (fresh) => {
 				endTime: '15:00',
 				inviteWeeks: 6,
 				legalBasis: 'lova § 5',
+				aboutNn: null,
+				aboutNb: null,
 				steward: { unitId: units.nav, roleNn: 'forumansvarleg', roleNb: 'forumansvarlig', from: '2018-01-01', note: null },
 				measure: { labelNn: 'Tiltak 3.1', labelNb: 'Tiltak 3.1', validFrom: '2018-01-01' }
 			},

@@ -37,6 +37,8 @@ async function handedOver(db: Kysely<Database>): Promise<World & { stewardshipId
 			nameNn: 'Bustadsosialt forum',
 			nameNb: 'Boligsosialt forum',
 			legalBasis: '§ 5',
+			aboutNn: null,
+			aboutNb: null,
 			steward: { unitId: null, roleNn: 'programleiar', roleNb: 'programleder', from: '2015-03-01', note: null },
 			measure: { labelNn: 'Tiltak 3.1', labelNb: 'Tiltak 3.1', validFrom: '2016-01-01' }
 		},

@@ -26,7 +26,7 @@ const hashed = ['cafeTable.frozenContent summary.content boardUpdate.bytes planF
 /** Of the municipality, its units and the decided plan; not of a person, or public for good (decision 052). */
 const ofNobody = [
 	'municipality.name municipality.county unit.nameNn unit.nameNb level.nameNn level.nameNb series.nameNn series.nameNb series.legalBasis',
-	'obligation.labelNn obligation.labelNb schoolBreak.nameNn schoolBreak.nameNb tableElement.number tableElement.textNn',
+	'series.aboutNn series.aboutNb obligation.labelNn obligation.labelNb schoolBreak.nameNn schoolBreak.nameNb tableElement.number tableElement.textNn',
 	'tableElement.textNb planVersion.nameNn planVersion.nameNb planVersion.caseNumber hearing.caseNumber elementText.number',
 	'hearing.content remark.number remark.aboutNn remark.aboutNb picture.bytes'
 ];

@@ -7,7 +7,7 @@ import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
 import { newPersonalLink } from '#lib/personalLink.server.ts';
-import { mayPlanYear } from '../model.ts';
+import { mayPlanYear, runsOn } from '../model.ts';
 import { decidedLetter, pollLetter } from './mail.ts';
 import { memberBy, pollById, type Poll } from './queries.server.ts';
 import { minDates, maxDates, pollState, type DateAnswer } from './model.ts';
@@ -22,9 +22,9 @@ export type NewPoll = {
 };
 
 /**
- * Asks some people which of some days suit them; a mail with a link of their own waits for each in the outbox.
- * Refuses `notAllowed`, `notFound`, `missingDates`, `limitDates`, `past`, `invalidDeadline` (past, or not before the first
- * of the days), `empty`, `invalidRecipient` (unknown, without access any more or without e-mail), `duplicate`.
+ * Asks some people which of some days suit them; a mail with a link of their own waits for each in the outbox. Refuses `notAllowed`,
+ * `notFound`, `closedSeries` (it has ended by then), `missingDates`, `limitDates`, `past`, `invalidDeadline` (past, or not before the
+ * first of the days), `empty`, `invalidRecipient` (unknown, without access any more or without e-mail), `duplicate`.
  */
 export async function openPoll(db: Db, actor: Actor, asked: NewPoll, origin: string, now: Instant) {
 	if (!mayPlanYear(actor)) return refuse('notAllowed');
@@ -38,8 +38,14 @@ export async function openPoll(db: Db, actor: Actor, asked: NewPoll, origin: str
 	if (asked.deadline < today || asked.deadline >= dates[0]!) return refuse('invalidDeadline');
 	if (personIds.length === 0) return refuse('empty');
 	return command(db, async (trx) => {
-		const of = (table: 'series') => trx.selectFrom(table).select('id').where('municipalityId', '=', municipalityId);
-		if (!(await of('series').where('id', '=', asked.seriesId).executeTakeFirst())) return refuse('notFound');
+		const series = await trx
+			.selectFrom('series')
+			.select('endDate')
+			.where('municipalityId', '=', municipalityId)
+			.where('id', '=', asked.seriesId)
+			.executeTakeFirst();
+		if (!series) return refuse('notFound');
+		if (!runsOn(series, dates.at(-1)!)) return refuse('closedSeries');
 		const open = trx.selectFrom('datePoll').select('id').where('seriesId', '=', asked.seriesId).where('closedAt', 'is', null);
 		if (await open.executeTakeFirst()) return refuse('duplicate');
 		const reachable = await trx

@@ -7,6 +7,7 @@ import { maxDates } from './model.ts';
 export const pollText = {
 	notAllowed: m.poll_refused_not_allowed,
 	notAllowedOther: ({ name }) => m.poll_answer_other({ name }),
+	closedSeries: m.poll_refused_series_ended,
 	missingDates: m.poll_refused_too_few_dates,
 	limitDates: () => m.poll_refused_too_many_dates({ max: maxDates }),
 	past: m.poll_refused_date_passed,

@@ -22,6 +22,9 @@ export type Cadence = {
 	endTime: LocalTime;
 	inviteWeeks: number;
 	legalBasis: string | null;
+	/** What it is, for whoever is invited. */
+	aboutNn: string | null;
+	aboutNb: string | null;
 };
 
 /** Why a cadence is not one: none a year or fewer at most than at least, no week wanted, or a day that ends before it starts. */
@@ -61,7 +64,7 @@ export async function addSeries(
 		const seriesId = newId();
 		await trx
 			.insertInto('series')
-			.values({ id: seriesId, municipalityId, ...rowOf(cadence), createdAt: now })
+			.values({ id: seriesId, municipalityId, ...rowOf(cadence), endDate: null, createdAt: now })
 			.execute();
 		const { from, ...held } = steward;
 		await trx

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { dayField, timeField } from '#lib/dateFields.ts';
-import { optionalText } from '#lib/form.ts';
+import { optionalText, ticked } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { chosen, id, name, note, otherName, role, tooLong, whole } from '../input.ts';
 
@@ -14,6 +14,11 @@ const weeks = v.pipe(
 		() => m.cycle_weeks_wrong()
 	),
 	v.transform((parts) => parts.map(Number))
+);
+
+const about = v.pipe(
+	optionalText(1000, tooLong),
+	v.transform((text) => text || null)
 );
 
 const cadence = {
@@ -30,18 +35,25 @@ const cadence = {
 	startTime: timeField,
 	endTime: timeField,
 	inviteWeeks: whole(0, 26),
-	legalBasis: note
+	legalBasis: note,
+	aboutNn: about,
+	aboutNb: about
 };
 
-/** A name left empty in bokmål is the same there. */
-const sameNames = <T extends { nameNn: string; nameNb: string }>(named: T) => ({ ...named, nameNb: named.nameNb || named.nameNn });
+/** What is left empty in one language is the same there. */
+const sameNames = <T extends { nameNn: string; nameNb: string; aboutNn: string | null; aboutNb: string | null }>(named: T) => ({
+	...named,
+	nameNb: named.nameNb || named.nameNn,
+	aboutNn: named.aboutNn ?? named.aboutNb,
+	aboutNb: named.aboutNb ?? named.aboutNn
+});
 
 export const changedSeries = v.pipe(
 	v.object({ seriesId: id, ...cadence }),
 	v.transform(({ seriesId, ...rest }) => ({ seriesId, cadence: sameNames(rest) }))
 );
 
-export const firstSeries = v.pipe(
+export const newSeries = v.pipe(
 	v.object({ ...cadence, unitId: chosen, roleNn: role, roleNb: otherName, from: dayField('near'), measure: optionalText(200, tooLong) }),
 	v.transform(({ unitId, roleNn, roleNb, from, measure, ...rest }) => ({
 		...sameNames(rest),
@@ -54,6 +66,10 @@ export const handover = v.pipe(
 	v.object({ seriesId: id, unitId: chosen, roleNn: role, roleNb: otherName, from: dayField('near'), note }),
 	v.transform((data) => ({ ...data, roleNb: data.roleNb || data.roleNn }))
 );
+
+export const seriesEnd = v.object({ seriesId: id, lastDay: dayField('near'), endsObligation: ticked });
+
+export const oneSeries = v.object({ seriesId: id });
 
 /** What the one who hands over writes to the next. */
 export const lessons = v.object({ lessons: optionalText(4000, tooLong) });

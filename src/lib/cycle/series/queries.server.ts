@@ -1,9 +1,9 @@
 import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
-import { stewardOn, weeksFrom, type Series } from '../model.ts';
+import { runsOn, stewardOn, weeksFrom, type Series } from '../model.ts';
 import { appliesIn, type Obligation } from './obligation.ts';
 
-/** The municipality's forum series, the oldest first. */
+/** The municipality's forum series, those that have ended too, the oldest first. */
 export async function allSeries(db: Db, municipalityId: string): Promise<Series[]> {
 	const rows = await db
 		.selectFrom('series')
@@ -13,6 +13,11 @@ export async function allSeries(db: Db, municipalityId: string): Promise<Series[
 		.orderBy('id')
 		.execute();
 	return rows.map((row) => ({ ...row, preferredWeeks: weeksFrom(row.preferredWeeks) }));
+}
+
+/** The series that are held on `date` or later, the oldest first: those that can be planned, asked about and proposed to. */
+export async function seriesFrom(db: Db, municipalityId: string, date: CivilDate): Promise<Series[]> {
+	return (await allSeries(db, municipalityId)).filter((series) => runsOn(series, date));
 }
 
 /** One series; undefined when it is not this municipality's. */

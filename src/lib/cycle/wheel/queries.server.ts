@@ -6,9 +6,9 @@ import { units as unitsOf } from '#lib/people/queries.server.ts';
 import { breaksBetween } from '../dates/schoolBreaks.server.ts';
 import { holidaysOf, squeezedDays, type Holiday } from '../dates/holidays.ts';
 import { suggestDates, windowsOf } from '../dates/suggest.ts';
-import type { EntryKind, Recurrence, SchoolBreak, Series, Window } from '../model.ts';
+import { runsOn, type EntryKind, type Recurrence, type SchoolBreak, type Series, type Window } from '../model.ts';
 import { talliesIn, type SeriesTally } from '../polls/queries.server.ts';
-import { allSeries } from '../series/queries.server.ts';
+import { seriesFrom } from '../series/queries.server.ts';
 import { occurrencesIn } from './occurrences.ts';
 
 /** A fixed point of the year, one time it comes round. `id` is the entry's, with the month it comes round in. */
@@ -65,14 +65,14 @@ export async function wheelOf(db: Db, municipalityId: string, year: number): Pro
 			}))
 		)
 		.toSorted((a, b) => sortKey(a).localeCompare(sortKey(b)) || a.id.localeCompare(b.id));
-	const series = await allSeries(db, municipalityId);
+	const series = await seriesFrom(db, municipalityId, `${year}-01-01`);
 	return {
 		year,
 		points,
 		breaks: await breaksIn(db, municipalityId, year),
 		holidays: holidaysOf(year),
 		squeezed: squeezedDays(year),
-		series: series.map((one) => ({ ...one, windows: windowsOf(one, year) })),
+		series: series.map((one) => ({ ...one, windows: windowsOf(one, year).filter(({ from }) => runsOn(one, from)) })),
 		answers: await talliesIn(db, municipalityId, year)
 	};
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { line } from '#lib/form.ts';
+import { line, ticked } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
-import { date, optionalLine, ticked, tooLong } from '../input.ts';
+import { date, optionalLine, tooLong } from '../input.ts';
 import { distances } from './days.ts';
 import type { TaskOwner } from './owner.ts';
 

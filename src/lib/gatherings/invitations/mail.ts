@@ -14,6 +14,9 @@ export type MailFacts = {
 	municipality: string;
 	seriesNn: string;
 	seriesNb: string;
+	/** What the series is, in its own words; null: nothing is said. */
+	aboutNn: string | null;
+	aboutNb: string | null;
 	theme: string;
 	date: string;
 	startTime: string;
@@ -117,6 +120,11 @@ function seatLine(facts: MailFacts, locale: Locale): Block[] {
 	return facts.items.some(({ standard }) => standard === 'cafe') ? [m.invitations_mail_to_table({}, { locale })] : [];
 }
 
+/** What the series is, where it says so. */
+function aboutLine({ aboutNn, aboutNb }: MailFacts, locale: Locale): Block[] {
+	return aboutNn && aboutNb ? [inLanguage(locale, { nn: aboutNn, nb: aboutNb })] : [];
+}
+
 /**
  * "Come to the forum": what, when, where, the programme, and a personal link to answer by; perhaps instead of a colleague, with a place
  * kept until then.
@@ -139,7 +147,7 @@ export function invitationLetter(
 		{ button: m.gatherings_mail_answer_button({}, { locale }), href: link },
 		...seatLine(facts, locale),
 		...programmeLines(facts, locale),
-		m.gatherings_about_forum({}, { locale })
+		...aboutLine(facts, locale)
 	];
 	return {
 		subject: m.gatherings_mail_invitation_subject({ series, date: longDate(locale, facts.date) }, { locale }),

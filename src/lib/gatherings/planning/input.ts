@@ -3,8 +3,8 @@ import { dayField, onceOnDay, timeField } from '#lib/dateFields.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { bringable } from './carryOver.ts';
 import { recipes } from './recipes.ts';
-import { ids, optionalLine, theme, ticked, tooLong } from '../input.ts';
-import { line } from '#lib/form.ts';
+import { ids, optionalLine, theme, tooLong } from '../input.ts';
+import { line, ticked } from '#lib/form.ts';
 
 const ownDay = dayField('ahead', () => m.gatherings_date_missing());
 

@@ -1,4 +1,5 @@
 import { civilDate, type CivilDate, type Instant, type LocalTime } from '#lib/dates.ts';
+import { runsOn } from '#lib/cycle/model.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
@@ -48,10 +49,10 @@ export type PlanAnswers = {
 
 /**
  * A gathering with programme, checklist, topics and partners, all at once, so that a forum is planned in minutes (S2:98). With `mail`
- * partners are written to, in the outbox.
- * Refuses `notAllowed`, `missingTheme`, `past`, `invalidSeries`, `invalidExample` (`again` has no programme or is another series'),
- * `invalidRecipe`, `duplicate` (the series has that day already), `conflictDayOff` (with the day off; until `despiteDayOff`),
- * `invalidTopic`, `conflictTopic` (planned elsewhere, or declined), `limitTopics`, `invalidPartner`, `invalidTime`, `invalidIdea`.
+ * partners are written to, in the outbox. Refuses `notAllowed`, `missingTheme`, `past`, `invalidSeries`, `closedSeries` (it has ended by
+ * then), `invalidExample` (`again` has no programme or is another series'), `invalidRecipe`, `duplicate` (the series has that day
+ * already), `conflictDayOff` (with the day off; until `despiteDayOff`), `invalidTopic`, `conflictTopic` (planned elsewhere, or declined),
+ * `limitTopics`, `invalidPartner`, `invalidTime`, `invalidIdea`.
  */
 export async function planGathering(db: Db, actor: Actor, answers: PlanAnswers, now: Instant, mail: MailSettings | null = null) {
 	if (!mayPlan(actor)) return refuse('notAllowed');
@@ -109,7 +110,7 @@ export async function planGathering(db: Db, actor: Actor, answers: PlanAnswers, 
 const brings = ({ again }: PlanAnswers, what: Bring) => again?.bring.includes(what) ?? false;
 
 /** The series, the recipe, and the gathering that the new one is to be like with its parts. */
-async function baseOf(trx: Db, actor: Actor, { seriesId, again, recipe: recipeId }: PlanAnswers) {
+async function baseOf(trx: Db, actor: Actor, { seriesId, date, again, recipe: recipeId }: PlanAnswers) {
 	const { municipalityId } = actor;
 	const series = await trx
 		.selectFrom('series')
@@ -118,6 +119,7 @@ async function baseOf(trx: Db, actor: Actor, { seriesId, again, recipe: recipeId
 		.where('id', '=', seriesId)
 		.executeTakeFirst();
 	if (!series) return refuse('invalidSeries');
+	if (!runsOn(series, date)) return refuse('closedSeries');
 	const last = again ? await requireGathering(trx, actor, again.gatheringId) : undefined;
 	const lastParts = last && (await lastItems(trx, municipalityId, series.id, last.id));
 	if (again && !lastParts) return refuse('invalidExample');

@@ -20,6 +20,7 @@ export const planText = {
 	missingTheme: () => m.gatherings_theme_missing(),
 	past: () => m.gatherings_refused_past(),
 	invalidSeries: () => m.gatherings_refused_series(),
+	closedSeries: () => m.gatherings_refused_series_ended(),
 	invalidExample: () => m.programme_refused_again(),
 	invalidRecipe: () => m.gatherings_recipe_missing(),
 	duplicate: () => m.gatherings_refused_taken(),

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { itemKinds } from './model.ts';
 import { maxItemMinutes } from './schedule.ts';
-import { chosen, ids, optionalLine, ticked, tooLong } from '../input.ts';
+import { chosen, ids, optionalLine, tooLong } from '../input.ts';
 import { optionalTime, timeField } from '#lib/dateFields.ts';
-import { line, optionalText } from '#lib/form.ts';
+import { line, optionalText, ticked } from '#lib/form.ts';
 import { mailField } from '#lib/text/mailAddress.ts';
 
 export const item = v.object({

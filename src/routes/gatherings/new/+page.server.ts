@@ -1,7 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import { planForum } from '#lib/cafe/setup/planForum.server.ts';
 import { forumText as text } from '#lib/cafe/setup/text.ts';
-import { allSeries } from '#lib/cycle/series/queries.server.ts';
+import { seriesFrom } from '#lib/cycle/series/queries.server.ts';
+import { civilDate } from '#lib/dates.ts';
 import { mayPlan } from '#lib/gatherings/model.ts';
 import { plan } from '#lib/gatherings/planning/input.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
@@ -27,7 +28,9 @@ export const actions = {
 		}),
 		run: async ({ actor, data, event, locals }) => {
 			const wanted = event.url.searchParams.get('series');
-			const series = (await allSeries(locals.db, actor.municipalityId)).find((one) => wanted === null || one.id === wanted);
+			const series = (await seriesFrom(locals.db, actor.municipalityId, civilDate(locals.now))).find(
+				(one) => wanted === null || one.id === wanted
+			);
 			if (!series) return refuse('notFound');
 			return planForum(locals.db, actor, { ...data, seriesId: series.id }, locals.now, locals.settings);
 		},

@@ -1,11 +1,12 @@
-import { allSeries } from '#lib/cycle/series/queries.server.ts';
+import { seriesFrom } from '#lib/cycle/series/queries.server.ts';
 import { civilDate, isCivilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { backlog } from '#lib/gatherings/planning/ideas.server.ts';
 import { examples } from '#lib/gatherings/planning/queries.server.ts';
 import { maxTopics, recipes } from '#lib/gatherings/planning/recipes.ts';
 import { suggestedDates } from '#lib/gatherings/planning/suggestedDates.server.ts';
-import { inLanguage, type Locale } from '#lib/i18n/language.ts';
+import type { Locale } from '#lib/i18n/language.ts';
+import { nameFor } from '#lib/i18n/named.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { persons } from '#lib/people/queries.server.ts';
 import { currentUnits } from '#lib/people/units/names.server.ts';
@@ -17,13 +18,15 @@ import { topicQuestion } from './topicQuestion.server.ts';
 export async function questionsOf(db: Db, actor: Actor, asked: URLSearchParams, now: Instant, locale: Locale) {
 	const { municipalityId } = actor;
 	const today = civilDate(now);
-	const all = await allSeries(db, municipalityId);
+	const all = await seriesFrom(db, municipalityId, today);
 	const series = all.find((one) => one.id === asked.get('series')) ?? all[0];
 	if (!series) return { series: null };
 	const lasts = await examples(db, municipalityId, series.id);
 	const wished = asked.get('date');
 	return {
-		series: { id: series.id, name: inLanguage(locale, { nn: series.nameNn, nb: series.nameNb }), startTime: series.startTime },
+		series: { id: series.id, name: nameFor(locale, { nn: series.nameNn, nb: series.nameNb }), startTime: series.startTime },
+		/** Those that can be planned, when there is a choice. */
+		choices: all.length > 1 ? all.map(({ id, nameNn, nameNb }) => ({ id, label: nameFor(locale, { nn: nameNn, nb: nameNb }) })) : [],
 		wished: wished && isCivilDate(wished) && wished >= today ? wished : null,
 		...(await suggestedDates(db, municipalityId, series.id, today, locale, yearIn(asked))),
 		...(await topicQuestion(db, actor, series.id, today)),

@@ -1,5 +1,5 @@
 import { mayPlanYear } from '#lib/cycle/model.ts';
-import { allSeries } from '#lib/cycle/series/queries.server.ts';
+import { seriesFrom } from '#lib/cycle/series/queries.server.ts';
 import { suggestionsFor } from '#lib/cycle/wheel/queries.server.ts';
 import { sayReason } from '#lib/cycle/dates/text.ts';
 import { addDays, civilDate, daysBetween, type Instant } from '#lib/dates.ts';
@@ -19,7 +19,7 @@ const nearDays = 35;
 export async function pollForm(db: Db, actor: Actor, wanted: string | null, now: Instant, locale: Locale) {
 	const { municipalityId } = actor;
 	const today = civilDate(now);
-	const all = mayPlanYear(actor) ? await allSeries(db, municipalityId) : [];
+	const all = mayPlanYear(actor) ? await seriesFrom(db, municipalityId, today) : [];
 	const series = all.find((one) => one.id === wanted) ?? all[0];
 	if (!series) return null;
 	const dates = [];
