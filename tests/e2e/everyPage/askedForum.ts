@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely';
 import type { Database } from '#db/schema.ts';
 import { askHosts } from '#lib/cafe/hosts/commands.server.ts';
 import { planForum } from '#lib/cafe/setup/planForum.server.ts';
+import { addSeries } from '#lib/cycle/series/commands.server.ts';
+import { endSeries } from '#lib/cycle/series/ending.server.ts';
 import { handOver } from '#lib/cycle/series/stewardship.server.ts';
 import type { Instant } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
@@ -17,8 +19,8 @@ export const hostToken = 'a-host-of-22-symbols..';
 
 /**
  * A forum ahead in a municipality of its own: a talk that was offered and nobody is asked for, people who come, of whom one is asked to be
- * host and one has said yes, a plan that a body is asked about, an indicator that may lie beside a question, and a series that somebody
- * else has from June on.
+ * host and one has said yes, a plan that a body is asked about, an indicator that may lie beside a question, a series that somebody else
+ * has from June on, and one that ends this year.
  */
 export async function askedForum(db: Kysely<Database>, now: Instant): Promise<{ world: World; gatheringId: string; hearingId: string }> {
 	const world = await aMunicipality(db);
@@ -59,9 +61,20 @@ export async function askedForum(db: Kysely<Database>, now: Instant): Promise<{ 
 		const handed = await handOver(db, leader, { seriesId, unitId: units.nav, ...role, from }, now);
 		if (!handed.ok) throw new Error(handed.reason);
 	}
+	await anEndedSeries(db, world, now);
 	await aDraft(db, world);
 	const bodies = [{ kind: 'council' as const, name: 'Eldrerådet', email: 'rad@stord.example' }];
 	const heard = await openHearing(db, leader, { deadline: '2018-02-20', bodies }, 'https://stord.example', now);
 	if (!heard.ok) throw new Error(heard.reason);
 	return { world, gatheringId, hearingId: heard.hearingId };
+}
+
+async function anEndedSeries(db: Kysely<Database>, { leader }: World, now: Instant): Promise<void> {
+	const rhythm = { minPerYear: 1, maxPerYear: 1, preferredWeeks: [20], preferredWeekday: 3, inviteWeeks: 4, legalBasis: null };
+	const words = { nameNn: 'Fagdag', nameNb: 'Fagdag', aboutNn: null, aboutNb: null, startTime: '09:00', endTime: '12:00' };
+	const steward = { unitId: null, roleNn: 'leiar', roleNb: 'leder', from: '2018-01-01', note: null };
+	const made = await addSeries(db, leader, { ...words, ...rhythm, steward, measure: null }, now);
+	if (!made.ok) throw new Error(made.reason);
+	const ended = await endSeries(db, leader, { seriesId: made.seriesId, lastDay: '2018-12-31', endsObligation: false }, now);
+	if (!ended.ok) throw new Error(ended.reason);
 }

@@ -127,7 +127,7 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 			{ route: '/plan/hearing/[id]', path: `/plan/hearing/${heard}`, who: 'leader' },
 			{ route: '/plan/hearing/[id]', path: `/plan/hearing/${asked.hearingId}`, who: 'who asks' },
 			{ route: '/plan/inputs', path: `/plan/inputs?input=${typed}`, who: 'leader', only: ['withdraw'] },
-			{ route: '/cycle', path: '/cycle', who: 'who asks', only: ['withdraw'] },
+			{ route: '/cycle', path: '/cycle', who: 'who asks', only: ['withdraw', 'resumeSeries'] },
 			{ route: '/cycle', path: '/cycle', who: 'neighbour' },
 			{ route: '/outbox', path: `/outbox?forum=${asked.gatheringId}`, who: 'who asks', only: ['releaseSeen'] },
 			...plan('who begins anew', '', '/revision?add=goal', '/hearing', '/adopt', '/followup')
