@@ -8,6 +8,7 @@ import type { MailTables } from './schema/mail.ts';
 import type { MerkleTables } from './schema/merkle.ts';
 import type { PeopleTables } from './schema/people.ts';
 import type { MeasureNewsTables } from './schema/plan.news.ts';
+import type { PlanPageTables } from './schema/plan.pages.ts';
 import type { PublicHearingTables } from './schema/plan.publicHearing.ts';
 import type { PlanTables } from './schema/plan.ts';
 import type { SummaryTables } from './schema/summaries.ts';
@@ -24,6 +25,7 @@ export interface Database
 		HostTables,
 		SummaryTables,
 		PlanTables,
+		PlanPageTables,
 		PublicHearingTables,
 		MeasureNewsTables,
 		LiveTables,

@@ -18,6 +18,7 @@ const words = {
 	guests: 'guests’ names and keys',
 	seats: 'who sat at which table',
 	speakers: 'addresses of speakers',
+	planImports: 'plans that were being read in',
 	remarkSenders: 'addresses of those who sent remarks',
 	letters: 'contents of emails'
 };

@@ -44,6 +44,7 @@ import * as indicatorTarget from './0042-indicator-target.ts';
 import * as publicHearing from './0043-public-hearing.ts';
 import * as measureNews from './0044-measure-news.ts';
 import * as seriesWords from './0045-series-words.ts';
+import * as planImport from './0046-plan-import.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -94,5 +95,6 @@ export const migrations: Record<string, Migration> = {
 	'0042-indicator-target': indicatorTarget,
 	'0043-public-hearing': publicHearing,
 	'0044-measure-news': measureNews,
-	'0045-series-words': seriesWords
+	'0045-series-words': seriesWords,
+	'0046-plan-import': planImport
 };

@@ -33,6 +33,9 @@ export interface PlanTables {
 		adoptedBy: string | null;
 		caseNumber: string | null;
 		contentHash: string | null;
+		/** When it was entered by hand, being adopted elsewhere before, and by whom; null when it was adopted here. */
+		enteredAt: Generated<string | null>;
+		enteredBy: Generated<string | null>;
 	};
 	/** A goal, measure, chapter … through all versions: the id is stable, the words are the version's. */
 	planElement: {
@@ -274,27 +277,5 @@ export interface PlanTables {
 		/** Where it is public already; null when nowhere, and then small numbers of people are held back. */
 		publishedIn: string | null;
 		createdAt: Generated<string | null>;
-	};
-	/** What somebody chose for the politicians' page instead of what the rule takes; one row a municipality. */
-	storyChoice: {
-		id: string;
-		municipalityId: string;
-		/** The forum's point that is quoted, and the indicator that is drawn; null: by the rule. */
-		pointId: string | null;
-		indicatorId: string | null;
-		/** Own sentences; '' for those the system writes. */
-		words: string;
-		/** Up by one at every change. */
-		edition: number;
-		changedBy: string;
-		changedAt: string;
-	};
-	/** Whether the page of the adopted plan is open to everybody; one row a municipality that ever opened it. */
-	planPage: {
-		municipalityId: string;
-		/** Null: it is closed again. */
-		openedAt: string | null;
-		changedBy: string;
-		changedAt: string;
 	};
 }

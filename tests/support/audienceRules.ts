@@ -28,7 +28,8 @@ const nobodyElse: Record<string, string> = {
 		'plan/createPlan plan/openRevision plan/updateMetadata plan/reportStatus plan/answerFollowUp plan/closeHearing plan/addRemark ' +
 		'plan/withdrawRemark plan/finishAnswer plan/saveIndicator plan/addReading plan/removeReading plan/takeHarvest plan/addInput ' +
 		'plan/assignInput plan/withdrawInput plan/decide plan/decideMany plan/linkInputs plan/unlinkInput plan/assignMany ' +
-		'plan/takeFindings plan/addPreAnalysis plan/editPreAnalysis plan/editFinding plan/removeFinding plan/answerFinding plan/chooseStory plan/openPlanPage',
+		'plan/takeFindings plan/addPreAnalysis plan/editPreAnalysis plan/editFinding plan/removeFinding plan/answerFinding plan/chooseStory plan/openPlanPage ' +
+		'plan/startImport plan/correct plan/describeImport plan/discardImport',
 	'a draft of the summary: it is published and sent':
 		'summaries/mendDraft summaries/addPicture summaries/describePicture summaries/removePicture summaries/finishAction ' +
 		'summaries/reopenAction summaries/gatherPoints summaries/mergePoints summaries/describePoint summaries/markFirst ' +

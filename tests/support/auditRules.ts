@@ -17,6 +17,7 @@ const unrecorded: Record<string, string> = {
 		'seatLate startPlenary startRound startVote steerPlenary takeBackIn undoStep takeHarvest tick undoCheckIn',
 	'a draft: what is published is recorded with its hash':
 		'addPicture describePicture describePoint gatherPoints markFirst mergePoints removePicture splitPoint startDraft undoMerge',
+	'a plan that is being read in: what it becomes is recorded': 'correct describeImport discardImport startImport',
 	'letters that wait in the outbox: sending them is recorded': 'chaseSpeakers weeklyDigest'
 };
 const excused = new Set(Object.values(unrecorded).flatMap((names) => names.split(' ')));

@@ -31,6 +31,9 @@ export type Version = Metadata & {
 	adoptedBy: string | null;
 	caseNumber: string | null;
 	contentHash: string | null;
+	/** When it was entered by hand, being adopted elsewhere before, and by whom; null of what was adopted here. */
+	enteredAt: string | null;
+	enteredBy: string | null;
 };
 
 export const versionColumns = [
@@ -43,8 +46,32 @@ export const versionColumns = [
 	'adoptedDate',
 	'adoptedBy',
 	'caseNumber',
-	'contentHash'
+	'contentHash',
+	'enteredAt',
+	'enteredBy'
 ] as const satisfies readonly (keyof Version)[];
+
+/**
+ * Versions in the order of what they decided, the open revision last. What was adopted here comes after all that was there then; what was
+ * entered afterwards stands before the first that is for later years, whenever somebody came to enter it.
+ */
+export function inTime<V extends Pick<Version, 'number' | 'periodFrom' | 'periodTo' | 'adoptedAt' | 'adoptedDate' | 'enteredAt'>>(
+	versions: readonly V[]
+): V[] {
+	const byFreezing = versions
+		.filter(({ adoptedAt }) => adoptedAt !== null)
+		.toSorted((a, b) => order(a.adoptedAt!, b.adoptedAt!) || a.number - b.number);
+	const ordered: V[] = [];
+	for (const version of byFreezing) {
+		const at = version.enteredAt === null ? -1 : ordered.findIndex((other) => order(yearsOf(other), yearsOf(version)) > 0);
+		ordered.splice(at < 0 ? ordered.length : at, 0, version);
+	}
+	return [...ordered, ...versions.filter(({ adoptedAt }) => adoptedAt === null)];
+}
+
+const yearsOf = ({ periodFrom, periodTo, adoptedDate }: Pick<Version, 'periodFrom' | 'periodTo' | 'adoptedDate'>): string =>
+	`${periodFrom} ${periodTo} ${adoptedDate ?? periodFrom}`;
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Reads the plan, its queue and its threads. Partners see what is shared with them, and the plan is not. */
 export function mayReadPlan(actor: Pick<Actor, 'roles'>): boolean {

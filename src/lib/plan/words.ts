@@ -12,6 +12,7 @@ export const planWords: readonly Words[] = [
 	{ table: 'finding', texts: ['text'] },
 	{ table: 'preAnalysis', texts: ['title'] },
 	{ table: 'indicator', texts: ['nameNn', 'nameNb', 'source', 'qualityNote'] },
+	{ table: 'planImport', texts: ['fileName'], json: ['blocks', 'lines', 'purpose'] },
 	{ table: 'reading', texts: ['shown', 'publishedIn'] }
 ];
 

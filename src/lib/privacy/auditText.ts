@@ -145,6 +145,8 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'plan.renumber': m.audit_plan_renumber,
 	'revision.open': m.audit_revision_open,
 	'version.adopt': m.audit_version_adopt,
+	'plan.import': m.audit_plan_import,
+	'version.enter': m.audit_version_enter,
 	'version.mailOutcomes': m.audit_version_mail_outcomes,
 	'measure.follow': m.audit_measure_follow,
 	'measure.unfollow': m.audit_measure_unfollow,
@@ -244,7 +246,8 @@ export function auditDetail(verb: AuditVerb, detail: Record<string, unknown>, no
 	const reason = exportReasons[detail.reason as keyof typeof exportReasons]?.();
 	if (reason) return [m.audit_reason({ reason: note ? m.audit_reason_note({ reason, note }) : reason })];
 	if (typeof detail.version === 'number') return [m.audit_version({ number: detail.version })];
-	if (verb === 'version.adopt' || verb === 'revision.open') return [m.audit_version({ number: Number(detail.number) })];
+	if (verb === 'version.adopt' || verb === 'version.enter' || verb === 'revision.open')
+		return [m.audit_version({ number: Number(detail.number) })];
 	if (typeof detail.hostOfTable === 'number') return [m.audit_by_host({ number: detail.hostOfTable })];
 	return note ? [note] : [];
 }

@@ -8,10 +8,11 @@ import { gatheringRules } from '#lib/gatherings/retention.server.ts';
 import { dueOf, purgeDue, type Due, type RetentionKind } from '#lib/retention.server.ts';
 import { letterRule } from '#lib/mail/retention.server.ts';
 import { record } from '#lib/people/audit.server.ts';
+import { importRule } from '#lib/plan/import/retention.server.ts';
 import { senderRule } from '#lib/plan/publicHearing/retention.server.ts';
 
 /** Every noun's retention rules, the shortest first. They meet here because privacy comes after all other nouns. */
-const rules = [...gatheringRules, joiningRule, guestRule, seatRule, senderRule, letterRule].toSorted((a, b) => a.days - b.days);
+const rules = [...gatheringRules, joiningRule, guestRule, seatRule, importRule, senderRule, letterRule].toSorted((a, b) => a.days - b.days);
 
 /** How many days each kind is kept, the shortest first: what the pages for readers are made from. */
 export const keptFor: readonly { kind: RetentionKind; days: number }[] = rules.map(({ kind, days }) => ({ kind, days }));

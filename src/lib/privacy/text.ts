@@ -13,6 +13,7 @@ export const keptText: Record<RetentionKind, { what: () => string; when: (days: 
 	guests: { what: m.own_keep_guests, when: (days) => m.own_keep_guests_when({ after: keptSpan(days) }) },
 	seats: { what: m.own_keep_seats, when: (days) => m.own_keep_seats_when({ after: keptSpan(days) }) },
 	speakers: { what: m.own_keep_speakers, when: (days) => m.own_keep_speakers_when({ after: keptSpan(days) }) },
+	planImports: { what: m.own_keep_plan_imports, when: (days) => m.own_keep_plan_imports_when({ after: keptSpan(days) }) },
 	remarkSenders: { what: m.own_keep_remark_senders, when: (days) => m.own_keep_remark_senders_when({ after: keptSpan(days) }) },
 	letters: { what: m.own_keep_letters, when: (days) => m.own_keep_letters_when({ after: keptSpan(days) }) }
 };

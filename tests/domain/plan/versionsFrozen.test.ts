@@ -58,6 +58,9 @@ onBothDatabases('versions of the plan', (fresh) => {
 		/** Open a draft beside it or only read, and touch no version that is there. */
 		const others = [
 			'openRevision',
+			'openDraft',
+			'nextVersion',
+			'freezeVersion',
 			'carryLater',
 			'elementsOf',
 			'lastAdopted',

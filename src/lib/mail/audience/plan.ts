@@ -24,7 +24,7 @@ export const planAudience = {
 		told: [{ who: 'contributors', letter: 'remarkReceipt' }],
 		shown: ['/public-hearing/[id]', '/remark/[token]', '/plan/hearing/[id]']
 	},
-	adopted: { by: ['plan/registerAdopted', 'plan/keepPackage'], told: [], shown: ['/plan', '/plan/adopt'] },
+	adopted: { by: ['plan/registerAdopted', 'plan/keepPackage', 'plan/finishImport'], told: [], shown: ['/plan', '/plan/adopt'] },
 	hearingEnded: {
 		by: ['plan/adoptAndTell'],
 		told: [{ who: 'asked', letter: 'hearingOutcome' }],

@@ -10,7 +10,7 @@ import { record } from '../audit.server.ts';
 import { headOf, type Columns } from './columns.ts';
 import { csvOf, decoded, rowsOf } from './csv.ts';
 import { previewOf, type Wanted } from './preview.ts';
-import { isZip, sheetsOf } from './workbook.server.ts';
+import { isZip, sheetsOf } from '#lib/documents/unpack.server.ts';
 import { mayAdminister, type Actor } from '../model.ts';
 import { levels, persons, units } from '../queries.server.ts';
 

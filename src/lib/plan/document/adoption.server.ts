@@ -11,6 +11,7 @@ import { refuse } from '#lib/result.ts';
 import { metadataOf, isAfter, mayRevise, versionColumns, type Version } from '../model.ts';
 import { changes } from './diff.ts';
 import { inHashedOrder, type Element } from './model.ts';
+import { adoptedBefore } from '../queries.server.ts';
 import { elementsOf, holdOpenRevision, lastAdopted, undecided } from './versions.server.ts';
 
 /**
@@ -47,11 +48,12 @@ export async function registerAdopted(
 	if (known.date !== null && !isDateAsKnown(known.date)) return refuse('invalidDate');
 	return command(db, async (trx) => {
 		if (await lastAdopted(trx, actor.municipalityId)) return refuse('conflict');
-		return freeze(trx, actor, known, now);
+		return freeze(trx, actor, { ...known, isEntered: true }, now);
 	});
 }
 
-type Known = { date: string | null; body: string | null; caseNumber: string | null; endHearing?: boolean };
+type Decision = { date: string | null; body: string | null; caseNumber: string | null };
+type Known = Decision & { endHearing?: boolean; isEntered?: boolean };
 
 async function freeze(db: Db, actor: Actor, known: Known, now: Instant) {
 	const { municipalityId } = actor;
@@ -67,45 +69,57 @@ async function freeze(db: Db, actor: Actor, known: Known, now: Instant) {
 		if (heard && !known.endHearing) return refuse('conflictHearing', heard);
 		await trx.updateTable('hearing').set({ closedAt: now }).where('versionId', '=', draft.id).where('closedAt', 'is', null).execute();
 
-		const last = await lastAdopted(trx, municipalityId);
-		const decision = { adoptedDate: known.date, adoptedBy: known.body, caseNumber: known.caseNumber };
-		const contentHash = hashOf(contentOf({ ...draft, ...decision }, elements));
-		await trx
-			.updateTable('planVersion')
-			.set({ adoptedAt: now, contentHash, ...decision })
-			.where('id', '=', draft.id)
-			.execute();
-
-		await append(trx, municipalityId, { kind: 'version', id: draft.id, hash: contentHash, at: now });
-
-		// Another number is told where versions are compared; it is no change that an element's thread leads to.
-		const changed = changes(last ? await elementsOf(trx, last.id) : [], elements)
-			.filter((change) => change.what !== 'changed' || change.moved || change.fields.length > 0)
-			.map((change) => change.elementId);
-		const answered = await trx
-			.selectFrom('planInput')
-			.innerJoin('decision', 'decision.inputId', 'planInput.id')
-			.select('planInput.elementId')
-			.where('planInput.versionId', '=', draft.id)
-			.where('decision.outcome', 'in', ['in', 'partly'])
-			.execute();
-		const ids = new Set([...changed, ...answered.flatMap(({ elementId }) => elementId ?? [])]);
-		await link(
-			trx,
-			municipalityId,
-			{ from: [...ids].map((id) => ({ kind: 'element' as const, id })), to: { kind: 'version', id: draft.id } },
-			now
-		);
-		await tieObligations(trx, actor, elements, now);
-		await record(
-			trx,
-			actor,
-			'version.adopt',
-			{ kind: 'version', id: draft.id, detail: { number: draft.number, ...decision, contentHash } },
-			now
-		);
+		const contentHash = await freezeVersion(trx, actor, draft, known, now);
 		return { ok: true as const, versionId: draft.id, contentHash };
 	});
+}
+
+/**
+ * Writes what was decided of a version, and freezes it as it stands: hash, leaf of the log, thread, obligations. `isEntered`: it was
+ * adopted elsewhere before, which its hashed text says. Part of a transaction that holds the version; gives the hash.
+ */
+export async function freezeVersion(
+	trx: Db,
+	actor: Actor,
+	draft: Version,
+	{ date, body, caseNumber, isEntered = false }: Decision & { isEntered?: boolean },
+	now: Instant
+): Promise<string> {
+	const { municipalityId } = actor;
+	const decision = { adoptedDate: date, adoptedBy: body, caseNumber };
+	const entered = { enteredAt: isEntered ? now : null, enteredBy: isEntered ? actor.id : null };
+	const elements = await elementsOf(trx, draft.id);
+	const contentHash = hashOf(contentOf({ ...draft, ...decision, ...entered }, elements));
+	await trx
+		.updateTable('planVersion')
+		.set({ adoptedAt: now, contentHash, ...decision, ...entered })
+		.where('id', '=', draft.id)
+		.execute();
+	await append(trx, municipalityId, { kind: 'version', id: draft.id, hash: contentHash, at: now });
+
+	const before = await adoptedBefore(trx, municipalityId, draft.id);
+	// Another number is told where versions are compared; it is no change that an element's thread leads to.
+	const changed = changes(before ? await elementsOf(trx, before.id) : [], elements)
+		.filter((change) => change.what !== 'changed' || change.moved || change.fields.length > 0)
+		.map((change) => change.elementId);
+	const answered = await trx
+		.selectFrom('planInput')
+		.innerJoin('decision', 'decision.inputId', 'planInput.id')
+		.select('planInput.elementId')
+		.where('planInput.versionId', '=', draft.id)
+		.where('decision.outcome', 'in', ['in', 'partly'])
+		.execute();
+	const ids = new Set([...changed, ...answered.flatMap(({ elementId }) => elementId ?? [])]);
+	await link(
+		trx,
+		municipalityId,
+		{ from: [...ids].map((id) => ({ kind: 'element' as const, id })), to: { kind: 'version', id: draft.id } },
+		now
+	);
+	await tieObligations(trx, actor, elements, now);
+	const detail = { number: draft.number, ...decision, contentHash };
+	await record(trx, actor, isEntered ? 'version.enter' : 'version.adopt', { kind: 'version', id: draft.id, detail }, now);
+	return contentHash;
 }
 
 /** A round that can still be answered: by `waiting` bodies, and by everybody until `publicUntil` (null: not by everybody). */
@@ -154,12 +168,15 @@ async function tieObligations(trx: Db, actor: Actor, elements: readonly Element[
 	}
 }
 
-/** The text that is hashed at adoption: plan, decision and every element that stands, as canonical JSON. */
+/**
+ * The text that is hashed at adoption: plan, decision and every element that stands, as canonical JSON. Of what was adopted elsewhere it
+ * says when somebody entered it here.
+ */
 function contentOf(version: Version, elements: readonly Element[]): string {
-	const { number, adoptedDate, adoptedBy, caseNumber } = version;
+	const { number, adoptedDate, adoptedBy, caseNumber, enteredAt } = version;
 	return canonicalJson({
 		plan: { id: version.planId, ...metadataOf(version) },
-		version: { number, adoptedDate, adoptedBy, caseNumber },
+		version: { number, adoptedDate, adoptedBy, caseNumber, ...(enteredAt !== null && { enteredAt }) },
 		elements: inHashedOrder(elements).map(hashed)
 	});
 }

@@ -5,7 +5,7 @@ import type { ComparedNames } from './diffText.ts';
 import { isTakenIn, type DecisionOutcome, type MeasureStatus, type Version } from '../model.ts';
 import type { Locale } from '#lib/i18n/language.ts';
 import { inputOrigin, inputWords } from '../text.ts';
-import { planOf, versionOf } from '../queries.server.ts';
+import { planOf, versionOf, versionsInTime } from '../queries.server.ts';
 import type { Element } from './model.ts';
 import { statuses } from './status.server.ts';
 import { elementsOf } from './versions.server.ts';
@@ -71,9 +71,10 @@ export async function changesBetween(
 	locale?: Locale
 ): Promise<(Change & { because: Because[] })[]> {
 	const told = changes(from ? await elementsOf(db, from.id) : [], await elementsOf(db, to.id));
+	const ids = (await versionsInTime(db, municipalityId)).map(({ id }) => id);
+	const between = ids.slice(from ? ids.indexOf(from.id) + 1 : 0, ids.indexOf(to.id) + 1);
 	const accepted = await db
 		.selectFrom('planInput')
-		.innerJoin('planVersion', 'planVersion.id', 'planInput.versionId')
 		.innerJoin('decision', 'decision.inputId', 'planInput.id')
 		.select([
 			'planInput.id as inputId',
@@ -87,8 +88,7 @@ export async function changesBetween(
 		])
 		.where('planInput.municipalityId', '=', municipalityId)
 		.where('planInput.planId', '=', to.planId)
-		.where('planVersion.number', '>', from?.number ?? 0)
-		.where('planVersion.number', '<=', to.number)
+		.where('planInput.versionId', 'in', between)
 		.orderBy('planInput.createdAt')
 		.execute();
 	return told.map((change) => ({

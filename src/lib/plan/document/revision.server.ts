@@ -39,7 +39,8 @@ export async function openRevision(db: Db, actor: Actor, now: Instant) {
 		if (await holdOpenRevision(trx, municipalityId)) return refuse('duplicateRevision');
 		const last = await lastAdopted(trx, municipalityId);
 		if (!last) return refuse('missingPlan');
-		const versionId = await openDraft(trx, municipalityId, { ...last, number: last.number + 1 }, now);
+		const number = await nextVersion(trx, last.planId);
+		const versionId = await openDraft(trx, municipalityId, { ...last, number }, now);
 		const standing = await trx
 			.selectFrom('elementText')
 			.selectAll()
@@ -52,7 +53,7 @@ export async function openRevision(db: Db, actor: Actor, now: Instant) {
 				.values({ ...element, versionId, edition: 1 })
 				.execute();
 		const carried = await carryLater(trx, municipalityId, { versionId: last.id }, { versionId }, now);
-		await record(trx, actor, 'revision.open', { kind: 'version', id: versionId, detail: { number: last.number + 1, carried } }, now);
+		await record(trx, actor, 'revision.open', { kind: 'version', id: versionId, detail: { number, carried } }, now);
 		return { ok: true as const, versionId, carried };
 	});
 }
@@ -73,7 +74,18 @@ export async function updateMetadata(db: Db, actor: Actor, metadata: Metadata, n
 	});
 }
 
-async function openDraft(
+/** The number of the next version: those that were entered afterwards have theirs by when they were entered. */
+export async function nextVersion(trx: Db, planId: string): Promise<number> {
+	const { last } = await trx
+		.selectFrom('planVersion')
+		.select((select) => select.fn.max('number').as('last'))
+		.where('planId', '=', planId)
+		.executeTakeFirstOrThrow();
+	return Number(last ?? 0) + 1;
+}
+
+/** An empty draft; gives its id. */
+export async function openDraft(
 	trx: Db,
 	municipalityId: string,
 	begun: Metadata & { planId: string; number: number },

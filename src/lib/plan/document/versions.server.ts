@@ -1,17 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '#lib/db/open.server.ts';
 import { versionColumns, type Version } from '../model.ts';
+import { versionsInTime } from '../queries.server.ts';
 import { inDocumentOrder, type Element } from './model.ts';
 
 /** The version in force; undefined before the first adoption. */
 export async function lastAdopted(db: Db, municipalityId: string): Promise<Version | undefined> {
-	return db
-		.selectFrom('planVersion')
-		.select(versionColumns)
-		.where('municipalityId', '=', municipalityId)
-		.where('adoptedAt', 'is not', null)
-		.orderBy('number', 'desc')
-		.executeTakeFirst();
+	return (await versionsInTime(db, municipalityId)).findLast(({ adoptedAt }) => adoptedAt !== null);
 }
 
 /** How many inputs of a version wait for a decision. */

@@ -3,6 +3,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { CivilDate, Instant } from '#lib/dates.ts';
 import type { Element } from '../document/model.ts';
 import { elementsOf } from '../document/versions.server.ts';
+import { adoptedBefore } from '../queries.server.ts';
 import type { BodyKind } from './model.ts';
 
 export type HearingRow = {
@@ -82,16 +83,9 @@ export async function hearingsOf(db: Db, municipalityId: string, versionId: stri
 export async function heardBefore(
 	db: Db,
 	municipalityId: string,
-	{ versionId, planId, versionNumber, round }: { versionId: string; planId: string; versionNumber: number; round: number }
+	{ versionId, round }: { versionId: string; round: number }
 ): Promise<{ inForce: Element[] | null; lastRound: Element[] | null }> {
-	const version = await db
-		.selectFrom('planVersion')
-		.select('id')
-		.where('municipalityId', '=', municipalityId)
-		.where('planId', '=', planId)
-		.where('number', '=', versionNumber - 1)
-		.where('adoptedAt', 'is not', null)
-		.executeTakeFirst();
+	const version = await adoptedBefore(db, municipalityId, versionId);
 	const last = await db
 		.selectFrom('hearing')
 		.select('content')

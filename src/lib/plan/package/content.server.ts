@@ -67,10 +67,12 @@ export async function commonFiles(
 async function everythingOf(db: Db, { municipalityId, municipalityName }: Home, version: Version): Promise<string> {
 	const thread = await threadOf(db, municipalityId, { kind: 'version', id: version.id });
 	const elements = await documentOf(db, municipalityId, version.id);
+	// That it was entered by hand is said; by whom stands in the municipality's own log.
+	const { enteredBy: _, enteredAt, ...adoptedVersion } = version;
 	return canonicalJson({
 		municipality: municipalityName,
 		plan: { id: version.planId, ...metadataOf(version) },
-		version,
+		version: { ...adoptedVersion, ...(enteredAt !== null && { enteredAt }) },
 		// How far a measure has come belongs to the follow-up, which goes on.
 		elements: elements.map(({ status: _, ...element }) => element),
 		inputs: (await inputsOf(db, municipalityId, version.id)).map(({ decidedByName: _, ...input }) => input),

@@ -45,7 +45,7 @@ export async function documentFor(
 	const found = await planOf(db, home.municipalityId);
 	const version = found?.versions.find((candidate) => candidate.id === versionId);
 	if (!found || !version) return undefined;
-	const before = found.versions.find((candidate) => candidate.number === version.number - 1);
+	const before = found.versions[found.versions.indexOf(version) + 1];
 	const asked: Asked = { version, before, locale, from: await languageOf(db, home.municipalityId), home };
 	const name = nameFor(locale, { nn: version.nameNn, nb: version.nameNb });
 	const plan = name.text;
@@ -85,6 +85,14 @@ function decisionFacts({ version, locale, from }: Asked, head: Head | undefined)
 					[m.plan_adopted_on({}, { locale }), version.adoptedDate ? dateAsKnown(locale, version.adoptedDate) : unknown],
 					[m.plan_adopted_by({}, { locale }), version.adoptedBy === null ? unknown : writtenFor(locale, from, version.adoptedBy)],
 					[m.plan_case_number({}, { locale }), version.caseNumber ?? unknown],
+					...(version.enteredAt
+						? [
+								[
+									m.planimport_entered({}, { locale }),
+									m.planimport_entered_text({ when: instantText(locale, version.enteredAt) }, { locale })
+								] as Fact
+							]
+						: []),
 					[m.plan_hash({}, { locale }), version.contentHash ?? ''],
 					...(head
 						? [

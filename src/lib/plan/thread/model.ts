@@ -79,8 +79,8 @@ export function keyOf(node: ThreadNode): string {
 
 /**
  * The links that truly lead from `starts` forward, or back: an element lives through many versions, but what somebody asked for in
- * the revision of version 3 did not lead to version 2. `revisionOf` gives the number of the version an input was asked of,
- * `numberOf` that of a version.
+ * the revision of version 3 did not lead to version 2. `revisionOf` gives which version an input was asked of, in
+ * the order of what they decided, `numberOf` which one a version is.
  */
 export function trueLinks(
 	links: readonly Link[],

@@ -1,4 +1,5 @@
 import type { Db } from '#lib/db/open.server.ts';
+import { versionsInTime } from '../queries.server.ts';
 import { inputOrigin, inputWords } from '../text.ts';
 import { keyOf, type ThreadNode, type NodeKind, type ThreadItem } from './model.ts';
 
@@ -10,7 +11,7 @@ export type Found = {
 	items: Map<string, ThreadItem>;
 	/** Inputs with a decision. */
 	decided: Set<string>;
-	/** The number of the version an input was asked of. */
+	/** Which version an input was asked of, and which one a version is, in the order of what they decided. */
 	revisionOf: (inputId: string) => number | undefined;
 	numberOf: (versionId: string) => number | undefined;
 	/** By measure: the indicator that its newest words name. */
@@ -37,17 +38,18 @@ export async function lookUp(db: Db, municipalityId: string, nodes: readonly Thr
 		...(await indicators(db, municipalityId, [...new Set([...ids('indicator'), ...measuredBy.values()])]))
 	];
 	const byKey = new Map(items.map((item) => [keyOf(item), item]));
+	const ranks = new Map((await versionsInTime(db, municipalityId)).map(({ number }, at) => [number, at + 1]));
 	return {
 		items: byKey,
 		measuredBy,
 		decided: new Set(items.flatMap((item) => (item.kind === 'decision' ? item.id : []))),
 		revisionOf: (id) => {
 			const item = byKey.get(keyOf({ kind: 'input', id }));
-			return item?.kind === 'input' ? item.revision : undefined;
+			return item?.kind === 'input' ? ranks.get(item.revision) : undefined;
 		},
 		numberOf: (id) => {
 			const item = byKey.get(keyOf({ kind: 'version', id }));
-			return item?.kind === 'version' ? item.number : undefined;
+			return item?.kind === 'version' ? ranks.get(item.number) : undefined;
 		}
 	};
 }
@@ -188,14 +190,14 @@ async function elements(db: Db, municipalityId: string, ids: readonly string[]):
 			'elementText.number',
 			'elementText.nn',
 			'elementText.nb',
+			'elementText.versionId',
 			'planVersion.adoptedAt'
 		])
 		.where('elementText.municipalityId', '=', municipalityId)
 		.where('elementText.elementId', 'in', ids)
-		.orderBy('planVersion.number', 'desc')
 		.execute();
-	return [...Map.groupBy(rows, (row) => row.id).values()].map((group) => {
-		const { adoptedAt, ...row } = group.find((candidate) => candidate.adoptedAt !== null) ?? group[0]!;
+	return [...Map.groupBy(await newestFirst(db, municipalityId, rows), (row) => row.id).values()].map((group) => {
+		const { adoptedAt, versionId: _, ...row } = group.find((candidate) => candidate.adoptedAt !== null) ?? group[0]!;
 		return { kind: 'element', ...row, isDraft: adoptedAt === null };
 	});
 }
@@ -211,19 +213,24 @@ async function versions(db: Db, municipalityId: string, ids: readonly string[]):
 	return rows.map((row) => ({ kind: 'version', ...row }));
 }
 
+/** What versions say, the newest first by what they decided. */
+async function newestFirst<R extends { versionId: string }>(db: Db, municipalityId: string, rows: readonly R[]): Promise<R[]> {
+	const ranks = new Map((await versionsInTime(db, municipalityId)).map(({ id }, at) => [id, at]));
+	return rows.toSorted((a, b) => ranks.get(b.versionId)! - ranks.get(a.versionId)!);
+}
+
 /** By element: the indicator that its newest adopted words name, or its draft's where nothing is adopted. */
 export async function indicatorsOf(db: Db, municipalityId: string, ids: readonly string[]): Promise<Map<string, string>> {
 	if (ids.length === 0) return new Map();
 	const rows = await db
 		.selectFrom('elementText')
 		.innerJoin('planVersion', 'planVersion.id', 'elementText.versionId')
-		.select(['elementText.elementId', 'elementText.indicatorId', 'planVersion.adoptedAt'])
+		.select(['elementText.elementId', 'elementText.indicatorId', 'elementText.versionId', 'planVersion.adoptedAt'])
 		.where('elementText.municipalityId', '=', municipalityId)
 		.where('elementText.elementId', 'in', ids)
-		.orderBy('planVersion.number', 'desc')
 		.execute();
 	return new Map(
-		[...Map.groupBy(rows, (row) => row.elementId)].flatMap(([id, texts]) => {
+		[...Map.groupBy(await newestFirst(db, municipalityId, rows), (row) => row.elementId)].flatMap(([id, texts]) => {
 			const { indicatorId } = texts.find((row) => row.adoptedAt !== null) ?? texts[0]!;
 			return indicatorId === null ? [] : [[id, indicatorId] as const];
 		})

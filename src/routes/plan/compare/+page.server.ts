@@ -18,8 +18,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		return id === null ? undefined : (versions.find((version) => version.id === id) ?? error(404));
 	};
 	const later = wanted('to') ?? versions[0]!;
-	const earlier = wanted('from') ?? versions.find((version) => version.number < later.number) ?? later;
-	const [from, to] = earlier.number <= later.number ? [earlier, later] : [later, earlier];
+	const earlier = wanted('from') ?? versions[versions.indexOf(later) + 1] ?? later;
+	// The newest stands first.
+	const [from, to] = versions.indexOf(earlier) >= versions.indexOf(later) ? [earlier, later] : [later, earlier];
 	const told = from.id === to.id ? [] : await changesBetween(db, municipalityId, from, to);
 	const metadataDiff = from.id === to.id ? [] : metadataChanges(from, to, locale);
 	return { versions, from, to, metadataDiff, differences: differences(told, locale, await comparedNames(db, municipalityId)) };

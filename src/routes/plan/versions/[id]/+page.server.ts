@@ -7,7 +7,7 @@ import { isListed } from '#lib/plan/inputs/model.ts';
 import { inputsOf } from '#lib/plan/inputs/queries.server.ts';
 import { packageMadeAt } from '#lib/plan/package/queries.server.ts';
 import { versionInLog } from '#lib/merkle/log.server.ts';
-import { planOf } from '#lib/plan/queries.server.ts';
+import { planOf, whoEntered } from '#lib/plan/queries.server.ts';
 import { isIntact } from '#lib/plan/document/adoption.server.ts';
 import { outcomeMailText } from '#lib/plan/inputs/text.ts';
 import { action } from '../../../action.server.ts';
@@ -19,10 +19,11 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 	const found = await planOf(db, municipalityId);
 	const version = found?.versions.find((candidate) => candidate.id === params.id && candidate.adoptedAt !== null);
 	if (!found || !version) error(404);
-	const before = found.versions.find((candidate) => candidate.number === version.number - 1);
+	const before = found.versions[found.versions.indexOf(version) + 1];
 	return {
 		version,
 		before: before ?? null,
+		enteredByName: (await whoEntered(db, version)) ?? null,
 		elements: await documentOf(db, municipalityId, version.id),
 		inputs: (await inputsOf(db, municipalityId, version.id)).filter(
 			(input) => input.outcome !== null || (input.withdrawnAt !== null && isListed(input))
