@@ -84,6 +84,8 @@ route                                       nobody  staff   host    facil   part
 /plan/followup                              303     200     200     200     404     200     200     200
 /plan/hearing                               303     200     200     200     404     200     200     200
 /plan/hearing/[id]                          303     200     200     200     404     404     200     200
+/plan/import                                303     404     404     404     404     200     200     200
+/plan/import/[id]                           303     404     404     404     404     404     200     200
 /plan/indicators                            303     200     200     200     404     200     200     200
 /plan/inputs                                303     200     200     200     404     200     200     200
 /plan/inputs/many                           303     404     404     404     404     200     200     200

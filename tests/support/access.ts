@@ -5,6 +5,8 @@ import ts from 'typescript';
 import type { Database } from '#db/schema.ts';
 import { newSecret, writeReceiptCode } from '#lib/cafe/participants/receipt.ts';
 import { newId } from '#lib/ids.ts';
+import { actorOf } from '#lib/people/queries.server.ts';
+import { startImport } from '#lib/plan/import/commands.server.ts';
 import { hashOf } from '#lib/tokens.server.ts';
 import { root } from './sources.ts';
 import { now } from './world.ts';
@@ -100,6 +102,29 @@ export async function addNeighbours(db: Kysely<Database>): Promise<void> {
 	}
 }
 
+/** A plan of before that somebody has begun to bring in; gives its id. */
+export async function aPlanImport(db: Kysely<Database>, municipalityId: string): Promise<string> {
+	const { id } = await db
+		.selectFrom('roleGrant')
+		.innerJoin('person', 'person.id', 'roleGrant.personId')
+		.select('person.id')
+		.where('roleGrant.municipalityId', '=', municipalityId)
+		.where('role', '=', 'leader')
+		.orderBy('person.email')
+		.executeTakeFirstOrThrow();
+	const text = [
+		'Bustadsosial handlingsplan 2012–2015',
+		'# Mål og tiltak',
+		'## Mål 1: Alle skal ha ein trygg stad å bu',
+		'1.1 Lage ein plan for kjøp av bustader',
+		'Ansvar: Tekniske tenester. Frist: hausten 2014. Kostnad: kr 350 000',
+		'1.2 Halde bustadsosialt forum'
+	].join('\n');
+	const started = await startImport(db, (await actorOf(db, id))!, { file: undefined, text, locale: 'nn' }, now);
+	if (!started.ok) throw new Error(started.reason);
+	return started.importId;
+}
+
 /** What stands for the parameters of routes: things of the demo's municipality, and links that are known. */
 export async function places(db: Kysely<Database>): Promise<(route: string) => string> {
 	const first = async (table: 'topic' | 'planVersion' | 'plan' | 'planElement' | 'mail' | 'picture' | 'datePoll' | 'hearing') =>
@@ -186,6 +211,7 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 			(await db.selectFrom('planVersion').select('id').where('adoptedAt', 'is not', null).limit(1).executeTakeFirst())?.id ?? 'none'
 		],
 		[/^\/(public-hearing|plan\/hearing)\//, await first('hearing')],
+		[/^\/plan\/import\//, await aPlanImport(db, municipalityId)],
 		[/^\/cycle\/handover\//, stewardship.id],
 		[/^\/cycle\/polls\//, await first('datePoll')],
 		[/^\/thread\//, (await adoptedMeasure(db)) ?? 'none']

@@ -100,7 +100,11 @@ export function styledDocx(plan: PrintedPlan): Promise<Uint8Array<ArrayBuffer>> 
 							numbered(goal.text, 0, HeadingLevel.HEADING_2),
 							...goal.subGoals.flatMap((sub) => [
 								numbered(sub.text, 1, HeadingLevel.HEADING_3),
-								...sub.measures.flatMap((measure) => [numbered(measure.text, 2), new Paragraph(facts(measure))])
+								...sub.measures.flatMap((measure) => [
+									// The last of them fell out of its list.
+									measure.number === '3.2.6' ? new Paragraph(measure.text) : numbered(measure.text, 2),
+									new Paragraph(facts(measure))
+								])
 							])
 						])
 					]
@@ -110,6 +114,14 @@ export function styledDocx(plan: PrintedPlan): Promise<Uint8Array<ArrayBuffer>> 
 	);
 }
 
+/** Two measures that were written in one cell. */
+const twoInACell = (measures: readonly PrintedMeasure[]): PrintedMeasure[] =>
+	measures.flatMap((measure) => {
+		if (measure.number === '1.1.7') return [];
+		const next = measures.find(({ number }) => number === '1.1.7');
+		return measure.number === '1.1.6' && next ? [{ ...measure, text: `${measure.text}\n${next.text}` }] : [measure];
+	});
+
 /** As a PDF that was made into Word: no styles, headings larger or bold, lines broken, page numbers; the measures in tables. */
 export function unstyledDocx(plan: PrintedPlan): Promise<Uint8Array<ArrayBuffer>> {
 	const run = (text: string, size: number, bold = false) => new Paragraph({ children: [new TextRun({ text, size: size * 2, bold })] });
@@ -117,12 +129,12 @@ export function unstyledDocx(plan: PrintedPlan): Promise<Uint8Array<ArrayBuffer>
 		const middle = text.indexOf(' ', text.length / 2);
 		return /^ \p{Ll}/u.test(text.slice(middle)) ? [run(text.slice(0, middle), 11), run(text.slice(middle + 1), 11)] : [run(text, 11)];
 	};
-	const cell = (text: string, bold = false) => new TableCell({ children: [run(text, 10, bold)] });
+	const cell = (text: string, bold = false) => new TableCell({ children: text.split('\n').map((line) => run(line, 10, bold)) });
 	const table = (measures: readonly PrintedMeasure[]) =>
 		new Table({
 			rows: [
 				new TableRow({ children: ['Nr.', 'Tiltak', 'Ansvarleg', 'Frist', 'Kostnad'].map((name) => cell(name, true)) }),
-				...measures.map(
+				...twoInACell(measures).map(
 					(measure) =>
 						new TableRow({
 							children: [measure.number, measure.text, measure.unit, measure.deadline, measure.cost].map((text) => cell(text))
@@ -165,11 +177,18 @@ export function sheetOf(plan: PrintedPlan): string[][] {
 				measure.deadline,
 				measure.cost,
 				measure.legalBasis,
-				first % 3 === 0 ? 'I gang' : ''
+				first % 3 === 0 ? 'I gang' : '',
+				measure.number === '2.1.1' ? 'Sjå vedlegg' : ''
 			])
 		)
 	);
-	return [[plan.title], [], ['Hovudmål', 'Delmål', 'Nr', 'Tiltak', 'Ansvar', 'Frist', 'Kostnad (kr)', 'Heimel', 'Status'], ...rows];
+	return [
+		[plan.title],
+		[],
+		['Hovudmål', 'Delmål', 'Nr', 'Tiltak', 'Ansvar', 'Frist', 'Kostnad (kr)', 'Heimel', 'Status', 'Merknad'],
+		...rows,
+		['Sum', '', '', '', '', '', '9 000 000']
+	];
 }
 
 /** The plan as somebody copies it from a page: numbered lines, facts in a line of their own. */
@@ -184,7 +203,13 @@ export function pastedText(plan: PrintedPlan): string {
 			...goal.subGoals.flatMap((sub) => [
 				`### Delmål ${sub.number}: ${sub.text}`,
 				'Tiltak:',
-				...sub.measures.flatMap((measure) => [`${measure.number} ${measure.text}`, facts(measure)])
+				...sub.measures.flatMap((measure) => [
+					// One is broken at the edge of its column, one came without its number.
+					...(measure.number === '2.2.1' ? [`${measure.number} ${measure.text.slice(0, 17)}`, measure.text.slice(18)] : []),
+					...(measure.number === '3.2.6' ? [measure.text] : []),
+					...(measure.number === '2.2.1' || measure.number === '3.2.6' ? [] : [`${measure.number} ${measure.text}`]),
+					facts(measure)
+				])
 			])
 		])
 	].join('\n');

@@ -1,4 +1,5 @@
-import type { Line, LineKind } from '../source/model.ts';
+import { factsIn } from '../source/labels.ts';
+import type { Line, LineKind, Written } from '../source/model.ts';
 
 /*
  * What somebody corrects of the lines that were read. Each gives new lines, or undefined where it can't be done.
@@ -56,10 +57,11 @@ export function joined(lines: readonly Line[], id: number): Line[] | undefined {
 	const before = lines.slice(0, Math.max(0, place)).findLastIndex((line) => line.kind !== 'out');
 	if (place < 0 || before < 0) return undefined;
 	const [first, second] = [lines[before]!, lines[place]!];
-	const text = [first.text, [second.number, second.text].filter(Boolean).join(' ')].filter(Boolean).join(' ');
-	const both = { ...first, text, from: [...first.from, ...second.from] };
+	const said = [first.text, [second.number, second.text].filter(Boolean).join(' ')].filter(Boolean).join(' ');
+	const { text, facts } = first.kind === 'measure' ? factsIn(said) : { text: said, facts: {} as Partial<Written> };
+	const both = { ...first, ...facts, text, from: [...first.from, ...second.from] };
 	for (const field of ['unit', 'deadline', 'cost', 'legalBasis', 'status', 'aim'] as const)
-		both[field] = [first[field], second[field]].filter(Boolean).join(', ');
+		both[field] = [first[field], facts[field], second[field]].filter(Boolean).join(', ');
 	return lines.with(before, both).toSpliced(place, 1);
 }
 

@@ -12,7 +12,7 @@ export type Proposal = { lineId: number; known: KnownElement; sameWords: boolean
 const alike = 0.6;
 
 /**
- * Which lines are likely to be elements that the plan has already, best first, each of either once. Nothing comes of it before somebody
+ * Which lines are likely to be elements that the plan has already, each of either once, in the order of the lines. Nothing comes of it before somebody
  * says yes; lines that somebody has answered for are left out, and so is what they gave away.
  */
 export function proposalsFor(lines: readonly Placed[], known: readonly KnownElement[]): Proposal[] {
@@ -35,11 +35,13 @@ export function proposalsFor(lines: readonly Placed[], known: readonly KnownElem
 	});
 	pairs.sort((a, b) => Number(b.sameWords) - Number(a.sameWords) || b.share - a.share || Number(b.sameNumber) - Number(a.sameNumber));
 	const taken = new Set<string | number>();
-	return pairs.flatMap(({ share: _, ...pair }) => {
+	const chosen = pairs.flatMap(({ share: _, ...pair }) => {
 		if (taken.has(pair.lineId) || taken.has(pair.known.elementId)) return [];
 		taken.add(pair.lineId).add(pair.known.elementId);
 		return [pair];
 	});
+	const order = new Map(lines.map(({ id }, at) => [id, at]));
+	return chosen.toSorted((a, b) => order.get(a.lineId)! - order.get(b.lineId)!);
 }
 
 const words = (text: string): Set<string> => new Set(wordsOf(text.replace(/[.,;:()«»"]/g, ' ')));

@@ -12,7 +12,7 @@ export const lineKindLabels: Record<LineKind, Word> = { ...kindLabels, out: m.pl
 export const writtenLabels: Record<keyof Written, Word> = {
 	unit: m.planimport_responsible,
 	deadline: m.common_deadline,
-	cost: m.measure_cost,
+	cost: m.planimport_cost,
 	legalBasis: m.common_legal_basis,
 	status: m.planimport_status,
 	aim: m.measure_aim

@@ -118,6 +118,10 @@ function readText(reading: Reading, block: Paragraph, from: number[], label: Lab
 			return;
 		}
 	}
+	if (hasFacts && text === '') {
+		lines.push(foundAs('paragraph', from, { text: block.text, doubt: 'unsaid' }));
+		return;
+	}
 	const isSaid = label.kind !== null && (label.number !== '' || label.kind !== 'goal' || reading.zone !== null);
 	if (label.kind === 'goal' && isSaid) [reading.zone, reading.goals] = [reading.zone ?? 0, 'named'];
 	if (isSaid) return add(reading, label.kind!, from, label.number, text, facts);

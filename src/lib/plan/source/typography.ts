@@ -11,7 +11,8 @@ export type Piece = { block: Block; from: number[] };
 export function piecesOf(blocks: readonly Block[]): Piece[] {
 	const pieces = titled(withoutPages(blocks.map((block, at) => ({ block, from: [at] }))));
 	const isStyled = blocks.some((block) => block.is === 'paragraph' && block.level !== null);
-	if (isStyled) return pieces;
+	const isPasted = blocks.every((block) => block.is === 'row' || block.size === null);
+	if (isStyled) return isPasted ? joined(pieces) : pieces;
 	return withLevels(joined(pieces));
 }
 
@@ -63,6 +64,7 @@ function joined(pieces: readonly Piece[]): Piece[] {
 
 function goesOn(before: Block, block: Block): boolean {
 	if (before.is !== 'paragraph' || block.is !== 'paragraph' || before.beside !== null || block.beside !== null) return false;
+	if (before.level !== null || block.level !== null) return false;
 	if (block.listed || block.number !== '' || block.bold !== before.bold || block.size !== before.size) return false;
 	return /^\p{Ll}/u.test(block.text) && !/[.:;!?]$/.test(before.text) && labelOf(block.text).number === '';
 }
