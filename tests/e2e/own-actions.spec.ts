@@ -28,6 +28,12 @@ const exceptions: Record<string, string> = {
 	),
 	...because('waits for the draft’s own socket: main-job.spec.ts', '/gatherings/[id]/summary save'),
 	...because('wants a file: import.spec.ts', '/people/import take'),
+	...because(
+		'takes the import away that others are pressed on: plan-import.spec.ts',
+		'/plan/import/[id] finish',
+		'/plan/import/[id] discard'
+	),
+	...because('wants a file or text: plan-import.spec.ts', '/plan/import read'),
 	...because('wants a mail server that fails: outbox.spec.ts', '/outbox retry', '/outbox tryServer', '/outbox undoRelease'),
 	...because('pressed by keyboard in board-phases.spec.ts', '/table/[id]/harvest handIn'),
 	...because('comes with each step of the café: hall.spec.ts', '/gatherings/[id]/cafe stepNow', '/gatherings/[id]/cafe undoStep'),

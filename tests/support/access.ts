@@ -112,13 +112,22 @@ export async function aPlanImport(db: Kysely<Database>, municipalityId: string):
 		.where('role', '=', 'leader')
 		.orderBy('person.email')
 		.executeTakeFirstOrThrow();
+	const said = await db
+		.selectFrom('elementText')
+		.innerJoin('planElement', 'planElement.id', 'elementText.elementId')
+		.select('nn')
+		.where('elementText.municipalityId', '=', municipalityId)
+		.where('kind', '=', 'measure')
+		.where('removedAt', 'is', null)
+		.orderBy('nn', 'desc')
+		.executeTakeFirstOrThrow();
 	const text = [
 		'Bustadsosial handlingsplan 2012–2015',
 		'# Mål og tiltak',
 		'## Mål 1: Alle skal ha ein trygg stad å bu',
 		'1.1 Lage ein plan for kjøp av bustader',
 		'Ansvar: Tekniske tenester. Frist: hausten 2014. Kostnad: kr 350 000',
-		'1.2 Halde bustadsosialt forum'
+		`1.2 ${said.nn}`
 	].join('\n');
 	const started = await startImport(db, (await actorOf(db, id))!, { file: undefined, text, locale: 'nn' }, now);
 	if (!started.ok) throw new Error(started.reason);

@@ -72,6 +72,7 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 		.where('validTo', 'is', null)
 		.orderBy('id', 'desc')
 		.executeTakeFirstOrThrow();
+	const comingIn = await db.selectFrom('planImport').select('id').executeTakeFirstOrThrow();
 	const table = picking.tables[0]!;
 	const [host, guest] = picking.guests.filter(({ tableId }) => tableId === table);
 	const hostless = picking.tables[1]!;
@@ -126,6 +127,7 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 			{ route: '/public-hearing/[id]', path: `/public-hearing/${heard}`, who: 'nobody' },
 			{ route: '/plan/hearing/[id]', path: `/plan/hearing/${heard}`, who: 'leader' },
 			{ route: '/plan/hearing/[id]', path: `/plan/hearing/${asked.hearingId}`, who: 'who asks' },
+			{ route: '/plan/import/[id]', path: `/plan/import/${comingIn.id}?line=3`, who: 'leader', only: ['line'] },
 			{ route: '/plan/inputs', path: `/plan/inputs?input=${typed}`, who: 'leader', only: ['withdraw'] },
 			{ route: '/cycle', path: '/cycle', who: 'who asks', only: ['withdraw', 'resumeSeries'] },
 			{ route: '/cycle', path: '/cycle', who: 'neighbour' },

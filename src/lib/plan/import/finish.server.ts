@@ -20,9 +20,9 @@ import { wordsWith } from './text.ts';
  * Makes an import the open draft of the plan, or an adopted version of before: entered afterwards, which its hashed text and the trail
  * say. Lines that somebody said are elements of the plan stay these; all others are new. What was not understood goes in as words.
  * Refuses `notAllowed`, `notFound`, `conflictEdition`, `emptyPlan` (no measure), `invalidPeriod`, `missingName`, `invalidFuture`,
- * `duplicateNumber` (with the `number`), `invalidParent` (with how many stand under nothing), `tooLong` (with the `number` of what is
- * longer than a plan holds), `conflictRevision` (a draft with something in it is open) and `duplicateVersion` (adopted for the same years with the
- * same date or case number).
+ * `invalidParent` (with how many stand under nothing), `missingWords`, `duplicateNumber` and `tooLong` (with the `number` of what says
+ * nothing, has another's number, or is longer than a plan holds), `conflictRevision` (a draft with something in it is open) and
+ * `duplicateVersion` (adopted for the same years with the same date or case number).
  */
 export async function finishImport(db: Db, actor: Actor, at: { importId: string; edition: number }, now: Instant) {
 	if (!mayRevise(actor)) return refuse('notAllowed');
@@ -59,6 +59,8 @@ function faultIn(purpose: Purpose, { placed, numbers, twice }: Looked, now: Inst
 	if (purpose.statusDate !== null && isAfter(purpose.statusDate, civilDate(now))) return refuse('invalidFuture');
 	const loose = placed.filter(({ parent }) => parent === -1).length;
 	if (loose > 0) return refuse('invalidParent', { count: loose });
+	const silent = placed.find(({ text }) => text === '');
+	if (silent) return refuse('missingWords', { number: numbers.get(silent.id) ?? '' });
 	const [again] = twice;
 	if (again !== undefined) return refuse('duplicateNumber', { number: numbers.get(again) ?? '' });
 	const long = placed.find((line) => wordsWith(line, [], purpose.locale).length > 9_000);

@@ -62,6 +62,7 @@ export const planImportText = {
 	emptyPlan: m.planimport_no_measures,
 	invalidFuture: m.plan_refused_future,
 	invalidParent: ({ count }) => m.planimport_loose({ count }),
+	missingWords: ({ number }) => m.planimport_no_text({ number }),
 	duplicateNumber: ({ number }) => m.planimport_number_twice({ number }),
 	conflictRevision: m.planimport_draft_open,
 	duplicateVersion: m.planimport_version_there

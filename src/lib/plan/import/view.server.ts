@@ -25,6 +25,7 @@ export async function importView(db: Db, municipalityId: string, importId: strin
 		shown: looked.numbers.get(line.id) ?? '',
 		depth: depthOf(standing, line.id),
 		isLoose: standing.get(line.id)?.parent === -1,
+		isSilent: line.kind !== 'out' && line.text === '',
 		isTwice: looked.twice.has(line.id),
 		unread: looked.unread.get(line.id) ?? [],
 		facts: factsOf(line, looked, locale),
