@@ -172,8 +172,8 @@ onBothDatabases('a plan of before', (fresh) => {
 			]);
 			expect(told).toEqual([
 				['changed', 'Lage ein plan for kjøp av bustader'],
-				['added', 'Halde bustadsosialt forum'],
-				['removed', 'Opne eit bustadkontor']
+				['removed', 'Opne eit bustadkontor'],
+				['added', 'Halde bustadsosialt forum']
 			]);
 			expect((await changesBetween(db, municipalityId, to, found.open!)).map(({ what }) => what)).toEqual(['changed', 'removed']);
 		});

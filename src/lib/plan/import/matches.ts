@@ -12,8 +12,8 @@ export type Proposal = { lineId: number; known: KnownElement; sameWords: boolean
 const alike = 0.6;
 
 /**
- * Which lines are likely to be elements that the plan has already, each of either once, in the order of the lines. Nothing comes of it before somebody
- * says yes; lines that somebody has answered for are left out, and so is what they gave away.
+ * Which lines are likely to be elements that the plan has already, each of either once, in the order of the lines. Nothing comes of it
+ * before somebody says yes; lines that somebody has answered for are left out, and so is what they gave away.
  */
 export function proposalsFor(lines: readonly Placed[], known: readonly KnownElement[]): Proposal[] {
 	const open = lines.filter((line) => line.elementId === null && line.text !== '');
