@@ -23,10 +23,10 @@ export const plan = `
 /plan/hearing/[id]?/prolong in in 404 404 404 404 404 400 400
 /plan/hearing/[id]?/review in in 404 404 404 404 404 400 400
 /plan/import?/read in in 404 404 404 404 409 409 409
-/plan/import/[id]?/kind in in 404 404 404 404 400 400 400
-/plan/import/[id]?/line in in 404 404 404 404 400 400 400
-/plan/import/[id]?/describe in in 404 404 404 404 400 400 400
-/plan/import/[id]?/same in in 404 404 404 404 400 400 400
+/plan/import/[id]?/kind in in 404 404 404 404 404 400 400
+/plan/import/[id]?/line in in 404 404 404 404 404 400 400
+/plan/import/[id]?/describe in in 404 404 404 404 404 400 400
+/plan/import/[id]?/same in in 404 404 404 404 404 400 400
 /plan/import/[id]?/finish in in 404 404 404 404 404 409 409
 /plan/import/[id]?/discard in in 404 404 404 404 404 303 404
 /plan/indicators?/save in in 404 404 404 404 400 400 400
