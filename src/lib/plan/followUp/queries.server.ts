@@ -65,7 +65,7 @@ export async function latestFollowUp(db: Db, municipalityId: string) {
 	};
 }
 
-/** How many measures a person is asked about in the round of `half` and nobody has answered for, and by when. Undefined: none. */
+/** Which measures a person is asked about in the round of `half` and nobody has answered for, and by when. Undefined: none. */
 export async function measuresAsked(db: Db, municipalityId: string, personId: string, half: string) {
 	const rows = await db
 		.selectFrom('followUpMeasure')
@@ -87,7 +87,7 @@ export async function measuresAsked(db: Db, municipalityId: string, personId: st
 		)
 		.execute();
 	const [first] = rows;
-	return first && { due: first.due, count: rows.length };
+	return first && { due: first.due, count: rows.length, elementIds: rows.map(({ elementId }) => elementId) };
 }
 
 /** What a series must hold in a year, and how that stands. */

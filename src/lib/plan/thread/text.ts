@@ -4,6 +4,7 @@ import { nameFor, type Words } from '#lib/i18n/named.ts';
 import { unitWords } from '../indicators/text.ts';
 import { dateAsKnown } from '../text.ts';
 import type { Afterwards, Stage, NodeKind } from './model.ts';
+import type { Step } from './next.ts';
 
 export const nodeLabels: Record<NodeKind, () => string> = {
 	note: m.thread_note,
@@ -43,3 +44,18 @@ export function readingWords(
 	const unit = reading.unit === '%' ? '' : ` (${unitWords(reading.unit, locale)})`;
 	return { sentence: [nameFor(locale, reading), `${unit}: ${reading.shown}`], when: dateAsKnown(locale, reading.at) };
 }
+
+/** What somebody may do next from a station. */
+export const stepLabels: Record<Step, () => string> = {
+	gatherPoints: m.thread_next_gather,
+	takeIn: m.thread_next_take_in,
+	decide: m.thread_next_decide,
+	changeDecision: m.thread_next_change_decision,
+	openMeasure: m.thread_in_plan,
+	openDraft: m.thread_next_draft,
+	answerFollowUp: m.thread_next_answer,
+	reportStatus: m.thread_next_status,
+	readVersion: m.thread_read_version,
+	seeNumbers: m.thread_see_numbers,
+	enterNumber: m.thread_next_number
+};
