@@ -25,7 +25,7 @@ test.afterAll(() => samling?.stop());
 async function followed(db: Kysely<Database>) {
 	const { leader, staff, municipalityId, gatheringId, pointIds, inputs, measure: id } = await told(db);
 	const point = async (text: string) => {
-		const forumPoint = { id: newId(), municipalityId, gatheringId, position: 9, text, createdAt: now };
+		const forumPoint = { id: newId(), municipalityId, gatheringId, position: 9, text, starterRole: '', createdAt: now };
 		await db.insertInto('forumPoint').values(forumPoint).execute();
 		return { kind: 'forumPoint' as const, id: forumPoint.id };
 	};
