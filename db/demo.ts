@@ -9,6 +9,7 @@ import { demoPeople } from './demo/people.ts';
 import { demoSummaries } from './demo/summaries.ts';
 import { demoDraft, demoFindings } from './demo/draft.ts';
 import { demoPlan } from './demo/plan.ts';
+import { demoReports } from './demo/reports.ts';
 import { demoTopics } from './demo/topics.ts';
 
 /**
@@ -29,6 +30,7 @@ export async function loadDemo(db: Kysely<Database>): Promise<boolean> {
 		await demoSummaries(trx, world);
 		await demoPlan(trx, world);
 		await demoCourse(trx, world);
+		await demoReports(trx, world);
 	});
 	return true;
 }

@@ -10,6 +10,7 @@ import type { PeopleTables } from './schema/people.ts';
 import type { MeasureNewsTables } from './schema/plan.news.ts';
 import type { PlanPageTables } from './schema/plan.pages.ts';
 import type { PublicHearingTables } from './schema/plan.publicHearing.ts';
+import type { PlanReportTables } from './schema/plan.reports.ts';
 import type { PlanTables } from './schema/plan.ts';
 import type { SummaryTables } from './schema/summaries.ts';
 import type { TopicTables } from './schema/topics.ts';
@@ -28,6 +29,7 @@ export interface Database
 		PlanPageTables,
 		PublicHearingTables,
 		MeasureNewsTables,
+		PlanReportTables,
 		LiveTables,
 		MerkleTables,
 		MailTables,

@@ -11,6 +11,7 @@ import { actorOf } from '#lib/people/queries.server.ts';
 import { languageOfFollowUp } from '#lib/plan/followUp/responses.server.ts';
 import { languageOfHearing } from '#lib/plan/hearing/responses.server.ts';
 import { languageOfPublicHearing, languageOfRemark } from '#lib/plan/publicHearing/queries.server.ts';
+import { languageOfReport } from '#lib/plan/reports/shares.server.ts';
 import { byLink } from '#lib/summaries/publication/readers.server.ts';
 
 /** The language behind a personal link, by the first part of its path. */
@@ -22,6 +23,7 @@ const links: Record<string, (db: Db, token: string) => Promise<Locale | undefine
 	hearing: languageOfHearing,
 	'public-hearing': languageOfPublicHearing,
 	remark: languageOfRemark,
+	report: languageOfReport,
 	status: languageOfFollowUp,
 	summary: async (db, token) => (await byLink(db, token))?.reader,
 	password: async (db, token) => {

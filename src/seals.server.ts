@@ -4,11 +4,12 @@ import { brokenLeaves, headOf, leafFor, leavesOf, type Entry, type Leaf } from '
 import { municipalityIds } from '#lib/people/queries.server.ts';
 import { adoptedHashes, checkPlans } from '#lib/plan/document/adoption.server.ts';
 import { printedHeads } from '#lib/plan/package/queries.server.ts';
+import { checkReports, submittedHashes } from '#lib/plan/reports/seal.server.ts';
 import { checkSummaries, publishedHashes } from '#lib/summaries/publication/seal.server.ts';
 
 /** How many texts of the installation were frozen with a hash, how many redacted since, and by name those that nothing accounts for. */
 export async function checkSeals(db: Db): Promise<{ sealed: number; redacted: number; forged: string[] }> {
-	const all = [...(await checkTables(db)), ...(await checkSummaries(db)), ...(await checkPlans(db))];
+	const all = [...(await checkTables(db)), ...(await checkSummaries(db)), ...(await checkPlans(db)), ...(await checkReports(db))];
 	const of = (wanted: string) => all.filter(({ state }) => state === wanted);
 	return { sealed: all.length, redacted: of('redacted').length, forged: of('forged').map(({ name }) => name) };
 }
@@ -30,7 +31,7 @@ export async function checkLogs(db: Db): Promise<{ leaves: number; faults: strin
 	return found;
 }
 
-/** Published summaries and adopted versions without a leaf of their hash, and leaves of such as are not there. */
+/** Published summaries, adopted versions and submitted reports without a leaf of their hash, and leaves of such as are not there. */
 async function unlogged(db: Db, municipalityId: string, log: readonly Leaf[]): Promise<string[]> {
 	const faults = (kind: Entry['kind'], rows: { id: string; hash: string | null }[]) => [
 		...rows.filter(({ id, hash }) => leafFor(log, { kind, id })?.hash !== hash).map(({ id }) => `${kind} ${id} has no leaf with its hash`),
@@ -38,5 +39,9 @@ async function unlogged(db: Db, municipalityId: string, log: readonly Leaf[]): P
 			.filter((leaf) => leaf.kind === kind && !rows.some(({ id }) => id === leaf.id))
 			.map(({ id }) => `${kind} ${id} is in the log only`)
 	];
-	return [...faults('summary', await publishedHashes(db, municipalityId)), ...faults('version', await adoptedHashes(db, municipalityId))];
+	return [
+		...faults('summary', await publishedHashes(db, municipalityId)),
+		...faults('version', await adoptedHashes(db, municipalityId)),
+		...faults('report', await submittedHashes(db, municipalityId))
+	];
 }

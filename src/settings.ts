@@ -66,7 +66,7 @@ const list = (text: string) =>
 		.map((one) => one.trim())
 		.filter((one) => one !== '');
 
-const roles = ['administrator', 'leader', 'facilitator', 'staff', 'partner'] as const;
+const roles = ['administrator', 'leader', 'facilitator', 'staff', 'partner', 'reader'] as const;
 type Role = (typeof roles)[number];
 
 /** `group=role, group=role`; what a group is called may hold `=` itself. */

@@ -45,6 +45,8 @@ import * as publicHearing from './0043-public-hearing.ts';
 import * as measureNews from './0044-measure-news.ts';
 import * as seriesWords from './0045-series-words.ts';
 import * as planImport from './0046-plan-import.ts';
+import * as reports from './0047-reports.ts';
+import * as reader from './0048-reader.ts';
 
 /**
  * The migrations in the order they run. A record in code, not a folder that is read, so that it survives bundling.
@@ -96,5 +98,7 @@ export const migrations: Record<string, Migration> = {
 	'0043-public-hearing': publicHearing,
 	'0044-measure-news': measureNews,
 	'0045-series-words': seriesWords,
-	'0046-plan-import': planImport
+	'0046-plan-import': planImport,
+	'0047-reports': reports,
+	'0048-reader': reader
 };

@@ -5,7 +5,7 @@ export interface MerkleTables {
 		municipalityId: string;
 		/** From 0, without a gap. */
 		position: number;
-		kind: 'cafeTable' | 'summary' | 'version';
+		kind: 'cafeTable' | 'summary' | 'version' | 'report';
 		subjectId: string;
 		/** Of the content that was frozen; of a board, the root of the tree of its leaves. */
 		hash: string;

@@ -4,7 +4,7 @@ export type Locale = 'nn' | 'nb' | 'en';
  * Standing roles. Hosts have their role for one day only (`cafeTable.hostId`), guests have none.
  * A partner (Husbanken, say) sees only what is shared with them.
  */
-export type Role = 'administrator' | 'leader' | 'facilitator' | 'staff' | 'partner';
+export type Role = 'administrator' | 'leader' | 'facilitator' | 'staff' | 'partner' | 'reader';
 
 /** Who: the municipality, its units and people. Ids are text, civil dates `YYYY-MM-DD`, instants UTC ISO text. */
 export interface PeopleTables {

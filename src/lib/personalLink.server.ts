@@ -12,6 +12,7 @@ export type LinkKind =
 	| 'status'
 	| 'evaluation'
 	| 'summary'
+	| 'report'
 	| 'unsubscribe'
 	| 'calendar'
 	| 'password'
@@ -27,6 +28,7 @@ const paths: Record<LinkKind, (token: string) => string> = {
 	status: (token) => `/status/${token}`,
 	evaluation: (token) => `/evaluation/${token}`,
 	summary: (token) => `/summary/${token}`,
+	report: (token) => `/report/${token}`,
 	unsubscribe: (token) => `/mail/${token}/stop`,
 	calendar: (token) => `/calendar/${token}.ics`,
 	password: (token) => `/password/${token}`,
@@ -67,6 +69,7 @@ export const linkColumns: Record<string, readonly (readonly [table: keyof Databa
 	status: [['followUpLink', 'tokenHash']],
 	evaluation: [['evaluationTicket', 'tokenHash']],
 	summary: [['summaryReader', 'tokenHash']],
+	report: [['reportLink', 'tokenHash']],
 	mail: [['mailStopLink', 'tokenHash']],
 	calendar: [['calendarFeed', 'tokenHash']],
 	password: [['passwordLink', 'tokenHash']],

@@ -1,8 +1,9 @@
 import { currentCafe, dayPlace } from '#lib/cafe/participants/currentCafe.server.ts';
 import { clockTime, longDate, osloTime } from '#lib/i18n/format.ts';
-import { isStaff, mayFacilitate } from '#lib/people/model.ts';
+import { isStaff, mayFacilitate, onlyReads } from '#lib/people/model.ts';
 import { languageOf } from '#lib/people/queries.server.ts';
-import { mayReadPlan } from '#lib/plan/model.ts';
+import { mayReadAdopted, mayReadPlan } from '#lib/plan/model.ts';
+import { mayReadReports } from '#lib/plan/reports/model.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** What the frame around every page shows. The menu follows the roles; a signed-out reader and a guest get none. */
@@ -21,10 +22,13 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 		of,
 		person: actor?.name ?? null,
 		menu: [
-			...(actor ? (['tasks'] as const) : []),
+			...(actor && !onlyReads(actor) ? (['tasks'] as const) : []),
 			...(actor && isStaff(actor) ? (['cycle', 'topics'] as const) : []),
-			...(actor ? (['gatherings'] as const) : []),
+			...(actor && !onlyReads(actor) ? (['gatherings'] as const) : []),
+			...(actor && !mayReadPlan(actor) && mayReadAdopted(actor) ? (['adopted'] as const) : []),
 			...(actor && mayReadPlan(actor) ? (['plan'] as const) : []),
+			// Staff find them among the plan's reports.
+			...(actor && !mayReadPlan(actor) && mayReadReports(actor) ? (['reports'] as const) : []),
 			...(holds('leader', 'administrator') ? (['outbox', 'people'] as const) : [])
 		],
 		place: actor ? ((await currentCafe(db, actor.municipalityId, actor.id)) ?? null) : null,

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { dayPlace, phonePlace, type DayPlace } from '#lib/cafe/participants/currentCafe.server.ts';
+import { onlyReads } from '#lib/people/model.ts';
 import { isSetUp } from '#lib/people/queries.server.ts';
 import { guestTokenOf } from './cookies.server.ts';
 import type { PageServerLoad } from './$types';
@@ -10,7 +11,7 @@ export const load: PageServerLoad = async (event) => {
 	const guestToken = guestTokenOf(event);
 	const place = actor ? await dayPlace(db, actor, now) : guestToken ? await phonePlace(db, guestToken, now) : undefined;
 	if (place) redirect(303, pathOf(place));
-	if (actor) redirect(303, '/tasks');
+	if (actor) redirect(303, onlyReads(actor) ? '/adopted' : '/tasks');
 	if (!(await isSetUp(db))) redirect(303, '/setup');
 };
 

@@ -4,136 +4,147 @@
  * none of, and links that are used up or unknown, are 404 for all.
  */
 export const expected = `
-route                                       nobody  staff   host    facil   partner other   admin   leader
-/                                           200     303     303     303     303     303     303     303
-/accessibility                              200     200     200     200     200     200     200     200
-/calendar                                   303     200     200     200     200     200     200     200
-/calendar/[token].ics                       200     200     200     200     200     200     200     200
-/connect/[token]                            200     200     200     200     200     200     200     200
-/cycle                                      303     200     200     200     404     200     200     200
-/cycle/breaks                               303     404     404     404     404     200     200     200
-/cycle/handover/[id]                        303     404     404     404     404     404     200     200
-/cycle/handover/[id]/[file]                 303     404     404     404     404     404     200     200
-/cycle/points                               303     404     404     404     404     200     200     200
-/cycle/polls/[id]                           303     404     404     404     404     404     200     200
-/cycle/polls/new                            303     404     404     404     404     303     303     303
-/cycle/wheel.svg                            303     200     200     200     404     200     200     200
-/demo/clock                                 303     303     303     303     303     303     303     303
-/door                                       200     200     200     200     200     200     200     200
-/door/[code]                                303     303     303     303     303     303     303     303
-/evaluation/[token]                         200     200     200     200     200     200     200     200
-/export                                     303     404     404     404     404     200     200     200
-/gatherings                                 303     200     200     200     200     200     200     200
-/gatherings/[id]                            303     200     200     200     404     404     200     200
-/gatherings/[id]/answer                     303     200     404     404     404     404     404     404
-/gatherings/[id]/attendance                 303     404     404     200     404     404     200     200
-/gatherings/[id]/attendance/here            303     404     404     200     404     404     200     200
-/gatherings/[id]/cafe                       303     404     404     200     404     404     200     200
-/gatherings/[id]/cafe/cards                 303     404     404     200     404     404     200     200
-/gatherings/[id]/cafe/hosts                 303     404     404     200     404     404     200     200
-/gatherings/[id]/cafe/now                   303     404     404     200     404     404     200     200
-/gatherings/[id]/cafe/plenary               303     404     404     200     404     404     200     200
-/gatherings/[id]/cafe/screen                303     404     404     200     404     404     200     200
-/gatherings/[id]/cafe/screen/now            303     404     404     200     404     404     200     200
-/gatherings/[id]/cafe/seating               303     404     404     200     404     404     200     200
-/gatherings/[id]/cafe/setup                 303     404     404     200     404     404     200     200
-/gatherings/[id]/harvest                    303     200     200     200     404     404     200     200
-/gatherings/[id]/harvest/paper              303     404     404     200     404     404     200     200
-/gatherings/[id]/harvest/paper/sheets       303     404     404     200     404     404     200     200
-/gatherings/[id]/invitations                303     404     404     200     404     404     200     200
-/gatherings/[id]/programme                  303     200     200     200     404     404     200     200
-/gatherings/[id]/programme/print            303     200     200     200     404     404     200     200
-/gatherings/[id]/summary                    303     200     200     200     404     404     200     200
-/gatherings/[id]/summary/[file]             303     200     200     200     404     404     200     200
-/gatherings/[id]/summary/pictures           303     404     404     303     404     404     303     303
-/gatherings/[id]/summary/pictures/[picture] 303     200     200     200     404     404     200     200
-/gatherings/[id]/summary/versions           303     200     200     200     404     404     200     200
-/gatherings/history                         303     200     200     200     404     200     200     200
-/gatherings/new                             303     404     404     404     404     200     200     200
-/harvests                                   303     200     200     200     404     200     200     200
-/healthz                                    200     200     200     200     200     200     200     200
-/hearing/[token]                            200     200     200     200     200     200     200     200
-/host/[token]                               200     200     200     200     200     200     200     200
-/invitation/[token]                         200     200     200     200     200     200     200     200
-/invitation/[token]/calendar.ics            404     404     404     404     404     404     404     404
-/join                                       200     200     200     200     200     200     200     200
-/join/[token]                               303     303     303     303     303     303     303     303
-/language                                   303     303     303     303     303     303     303     303
-/mail/[token]/stop                          200     200     200     200     200     200     200     200
-/metrics                                    404     404     404     404     404     404     404     404
-/outbox                                     303     404     404     404     404     303     303     303
-/outbox/[id]                                303     404     404     404     404     404     200     200
-/me                                         303     200     200     200     200     200     200     200
-/me/data                                    303     200     200     200     200     200     200     200
-/me/sign-in                                 303     200     200     200     200     200     200     200
-/password/[token]                           200     200     200     200     200     200     200     200
-/people                                     303     404     404     404     404     200     200     200
-/people/[id]/data                           303     404     404     404     404     404     303     303
-/people/import                              303     404     404     404     404     200     200     200
-/people/keeping                             303     404     404     404     404     200     200     200
-/people/log                                 303     404     404     404     404     200     200     200
-/people/log/log.csv                         303     404     404     404     404     303     303     303
-/people/municipality                        303     404     404     404     404     200     200     200
-/people/notice                              303     404     404     404     404     200     200     200
-/people/operation                           303     404     404     404     404     200     200     200
-/people/people.csv                          303     404     404     404     404     303     303     303
-/plan                                       303     200     200     200     404     200     200     200
-/plan/adopt                                 303     404     404     404     404     200     200     200
-/plan/compare                               303     200     200     200     404     200     200     200
-/plan/findings                              303     200     200     200     404     200     200     200
-/plan/followup                              303     200     200     200     404     200     200     200
-/plan/hearing                               303     200     200     200     404     200     200     200
-/plan/hearing/[id]                          303     200     200     200     404     404     200     200
-/plan/import                                303     404     404     404     404     200     200     200
-/plan/import/[id]                           303     404     404     404     404     404     200     200
-/plan/indicators                            303     200     200     200     404     200     200     200
-/plan/inputs                                303     200     200     200     404     200     200     200
-/plan/inputs/many                           303     404     404     404     404     200     200     200
-/plan/reports                               303     200     200     200     404     200     200     200
-/plan/reports/[kind]                        303     200     200     200     404     200     200     200
-/plan/reports/[kind]/[file]                 303     200     200     200     404     200     200     200
-/plan/reports/politicians                   303     200     200     200     404     200     200     200
-/plan/reports/politicians/[file]            303     200     200     200     404     200     200     200
-/plan/revision                              303     200     200     200     404     200     200     200
-/plan/versions/[id]                         303     200     200     200     404     404     200     200
-/plan/versions/[id]/[file]                  303     303     303     303     404     404     303     303
-/poll/[token]                               200     200     200     200     200     200     200     200
-/privacy                                    200     200     200     200     200     200     200     200
-/public-hearing/[id]                        200     200     200     200     200     200     200     200
-/published/[code]                           200     200     200     200     200     200     200     200
-/published/[code]/[file]                    404     404     404     404     404     404     404     404
-/readyz                                     200     200     200     200     200     200     200     200
-/receipt                                    200     200     200     200     200     200     200     200
-/receipt/[code]                             303     303     303     303     303     303     303     303
-/rehearsal                                  303     404     404     200     404     200     200     200
-/rehearsal/[token]                          404     404     404     404     404     404     404     404
-/remark/[token]                             200     200     200     200     200     200     200     200
-/seat/[code]                                303     303     303     303     303     303     303     303
-/setup                                      404     404     404     404     404     404     404     404
-/sign-in                                    200     303     303     303     303     303     303     303
-/sign-in/code                               303     303     303     303     303     303     303     303
-/sign-in/forgotten                          200     200     200     200     200     200     200     200
-/sign-in/sso                                404     404     404     404     404     404     404     404
-/sign-in/sso/callback                       404     404     404     404     404     404     404     404
-/sign-in/sso/logout                         405     405     405     405     405     405     405     405
-/sign-in/sso/out                            404     404     404     404     404     404     404     404
-/sign-out                                   303     303     303     303     303     303     303     303
-/speaker/[token]                            200     200     200     200     200     200     200     200
-/status/[token]                             200     200     200     200     200     200     200     200
-/summary/[token]                            200     200     200     200     200     200     200     200
-/summary/[token]/[picture]                  200     200     200     200     200     200     200     200
-/table/[id]                                 303     404     404     200     404     404     200     200
-/table/[id]/harvest                         303     404     404     200     404     404     200     200
-/table/[id]/host                            303     404     404     200     404     404     200     200
-/table/[id]/plain                           303     404     404     200     404     404     200     200
-/tasks                                      303     200     200     200     200     200     200     200
-/thread/[kind]/[id]                         303     200     200     200     404     404     200     200
-/topics                                     303     200     200     200     404     200     200     200
-/topics/[id]                                303     200     200     200     404     404     200     200
-/topics/answer                              303     404     404     404     404     200     200     200
-/units                                      303     404     404     404     404     200     200     200
-/units/[id]                                 303     200     404     404     404     404     200     200
-/verify                                     200     200     200     200     200     200     200     200
-/verify/log                                 200     200     200     200     200     200     200     200
-/verify/log/proof                           404     404     404     404     404     404     404     404
+route                                       nobody  staff   host    facil   partner reader  other   admin   leader
+/                                           200     303     303     303     303     303     303     303     303
+/accessibility                              200     200     200     200     200     200     200     200     200
+/adopted                                    303     200     200     200     404     200     200     200     200
+/adopted/[id]                               303     200     200     200     404     200     404     200     200
+/adopted/[id]/[file]                        303     200     200     200     404     200     404     200     200
+/adopted/politicians                        303     200     200     200     404     200     200     200     200
+/adopted/politicians/[file]                 303     200     200     200     404     200     200     200     200
+/calendar                                   303     200     200     200     200     404     200     200     200
+/calendar/[token].ics                       200     200     200     200     200     200     200     200     200
+/connect/[token]                            200     200     200     200     200     200     200     200     200
+/cycle                                      303     200     200     200     404     404     200     200     200
+/cycle/breaks                               303     404     404     404     404     404     200     200     200
+/cycle/handover/[id]                        303     404     404     404     404     404     404     200     200
+/cycle/handover/[id]/[file]                 303     404     404     404     404     404     404     200     200
+/cycle/points                               303     404     404     404     404     404     200     200     200
+/cycle/polls/[id]                           303     404     404     404     404     404     404     200     200
+/cycle/polls/new                            303     404     404     404     404     404     303     303     303
+/cycle/wheel.svg                            303     200     200     200     404     404     200     200     200
+/demo/clock                                 303     303     303     303     303     303     303     303     303
+/door                                       200     200     200     200     200     200     200     200     200
+/door/[code]                                303     303     303     303     303     303     303     303     303
+/evaluation/[token]                         200     200     200     200     200     200     200     200     200
+/export                                     303     404     404     404     404     404     200     200     200
+/gatherings                                 303     200     200     200     200     404     200     200     200
+/gatherings/[id]                            303     200     200     200     404     404     404     200     200
+/gatherings/[id]/answer                     303     200     404     404     404     404     404     404     404
+/gatherings/[id]/attendance                 303     404     404     200     404     404     404     200     200
+/gatherings/[id]/attendance/here            303     404     404     200     404     404     404     200     200
+/gatherings/[id]/cafe                       303     404     404     200     404     404     404     200     200
+/gatherings/[id]/cafe/cards                 303     404     404     200     404     404     404     200     200
+/gatherings/[id]/cafe/hosts                 303     404     404     200     404     404     404     200     200
+/gatherings/[id]/cafe/now                   303     404     404     200     404     404     404     200     200
+/gatherings/[id]/cafe/plenary               303     404     404     200     404     404     404     200     200
+/gatherings/[id]/cafe/screen                303     404     404     200     404     404     404     200     200
+/gatherings/[id]/cafe/screen/now            303     404     404     200     404     404     404     200     200
+/gatherings/[id]/cafe/seating               303     404     404     200     404     404     404     200     200
+/gatherings/[id]/cafe/setup                 303     404     404     200     404     404     404     200     200
+/gatherings/[id]/harvest                    303     200     200     200     404     404     404     200     200
+/gatherings/[id]/harvest/paper              303     404     404     200     404     404     404     200     200
+/gatherings/[id]/harvest/paper/sheets       303     404     404     200     404     404     404     200     200
+/gatherings/[id]/invitations                303     404     404     200     404     404     404     200     200
+/gatherings/[id]/programme                  303     200     200     200     404     404     404     200     200
+/gatherings/[id]/programme/print            303     200     200     200     404     404     404     200     200
+/gatherings/[id]/summary                    303     200     200     200     404     404     404     200     200
+/gatherings/[id]/summary/[file]             303     200     200     200     404     404     404     200     200
+/gatherings/[id]/summary/pictures           303     404     404     303     404     404     404     303     303
+/gatherings/[id]/summary/pictures/[picture] 303     200     200     200     404     404     404     200     200
+/gatherings/[id]/summary/versions           303     200     200     200     404     404     404     200     200
+/gatherings/history                         303     200     200     200     404     404     200     200     200
+/gatherings/new                             303     404     404     404     404     404     200     200     200
+/harvests                                   303     200     200     200     404     404     200     200     200
+/healthz                                    200     200     200     200     200     200     200     200     200
+/hearing/[token]                            200     200     200     200     200     200     200     200     200
+/host/[token]                               200     200     200     200     200     200     200     200     200
+/invitation/[token]                         200     200     200     200     200     200     200     200     200
+/invitation/[token]/calendar.ics            404     404     404     404     404     404     404     404     404
+/join                                       200     200     200     200     200     200     200     200     200
+/join/[token]                               303     303     303     303     303     303     303     303     303
+/language                                   303     303     303     303     303     303     303     303     303
+/mail/[token]/stop                          200     200     200     200     200     200     200     200     200
+/metrics                                    404     404     404     404     404     404     404     404     404
+/outbox                                     303     404     404     404     404     404     303     303     303
+/outbox/[id]                                303     404     404     404     404     404     404     200     200
+/me                                         303     200     200     200     200     200     200     200     200
+/me/data                                    303     200     200     200     200     200     200     200     200
+/me/sign-in                                 303     200     200     200     200     200     200     200     200
+/password/[token]                           200     200     200     200     200     200     200     200     200
+/people                                     303     404     404     404     404     404     200     200     200
+/people/[id]/data                           303     404     404     404     404     404     404     303     303
+/people/import                              303     404     404     404     404     404     200     200     200
+/people/keeping                             303     404     404     404     404     404     200     200     200
+/people/log                                 303     404     404     404     404     404     200     200     200
+/people/log/log.csv                         303     404     404     404     404     404     303     303     303
+/people/municipality                        303     404     404     404     404     404     200     200     200
+/people/notice                              303     404     404     404     404     404     200     200     200
+/people/operation                           303     404     404     404     404     404     200     200     200
+/people/people.csv                          303     404     404     404     404     404     303     303     303
+/plan                                       303     200     200     200     404     404     200     200     200
+/plan/adopt                                 303     404     404     404     404     404     200     200     200
+/plan/compare                               303     200     200     200     404     404     200     200     200
+/plan/findings                              303     200     200     200     404     404     200     200     200
+/plan/followup                              303     200     200     200     404     404     200     200     200
+/plan/hearing                               303     200     200     200     404     404     200     200     200
+/plan/hearing/[id]                          303     200     200     200     404     404     404     200     200
+/plan/import                                303     404     404     404     404     404     200     200     200
+/plan/import/[id]                           303     404     404     404     404     404     404     200     200
+/plan/indicators                            303     200     200     200     404     404     200     200     200
+/plan/inputs                                303     200     200     200     404     404     200     200     200
+/plan/inputs/many                           303     404     404     404     404     404     200     200     200
+/plan/reports                               303     200     200     200     404     404     200     200     200
+/plan/reports/[kind]                        303     200     200     200     404     404     200     200     200
+/plan/reports/[kind]/[file]                 303     200     200     200     404     404     200     200     200
+/plan/reports/politicians                   303     200     200     200     404     404     200     200     200
+/plan/reports/politicians/[file]            303     200     200     200     404     404     200     200     200
+/plan/reports/written/[id]                  303     404     404     404     404     404     404     200     200
+/plan/revision                              303     200     200     200     404     404     200     200     200
+/plan/versions/[id]                         303     200     200     200     404     404     404     200     200
+/plan/versions/[id]/[file]                  303     303     303     303     404     404     404     303     303
+/poll/[token]                               200     200     200     200     200     200     200     200     200
+/privacy                                    200     200     200     200     200     200     200     200     200
+/public-hearing/[id]                        200     200     200     200     200     200     200     200     200
+/published/[code]                           200     200     200     200     200     200     200     200     200
+/published/[code]/[file]                    404     404     404     404     404     404     404     404     404
+/readyz                                     200     200     200     200     200     200     200     200     200
+/receipt                                    200     200     200     200     200     200     200     200     200
+/receipt/[code]                             303     303     303     303     303     303     303     303     303
+/rehearsal                                  303     404     404     200     404     404     200     200     200
+/rehearsal/[token]                          404     404     404     404     404     404     404     404     404
+/remark/[token]                             200     200     200     200     200     200     200     200     200
+/report/[token]                             200     200     200     200     200     200     200     200     200
+/report/[token]/[file]                      200     200     200     200     200     200     200     200     200
+/reports                                    303     200     200     200     200     200     200     200     200
+/reports/[id]                               303     200     200     200     200     200     404     200     200
+/reports/[id]/[file]                        303     200     200     200     200     200     404     200     200
+/seat/[code]                                303     303     303     303     303     303     303     303     303
+/setup                                      404     404     404     404     404     404     404     404     404
+/sign-in                                    200     303     303     303     303     303     303     303     303
+/sign-in/code                               303     303     303     303     303     303     303     303     303
+/sign-in/forgotten                          200     200     200     200     200     200     200     200     200
+/sign-in/sso                                404     404     404     404     404     404     404     404     404
+/sign-in/sso/callback                       404     404     404     404     404     404     404     404     404
+/sign-in/sso/logout                         405     405     405     405     405     405     405     405     405
+/sign-in/sso/out                            404     404     404     404     404     404     404     404     404
+/sign-out                                   303     303     303     303     303     303     303     303     303
+/speaker/[token]                            200     200     200     200     200     200     200     200     200
+/status/[token]                             200     200     200     200     200     200     200     200     200
+/summary/[token]                            200     200     200     200     200     200     200     200     200
+/summary/[token]/[picture]                  200     200     200     200     200     200     200     200     200
+/table/[id]                                 303     404     404     200     404     404     404     200     200
+/table/[id]/harvest                         303     404     404     200     404     404     404     200     200
+/table/[id]/host                            303     404     404     200     404     404     404     200     200
+/table/[id]/plain                           303     404     404     200     404     404     404     200     200
+/tasks                                      303     200     200     200     200     404     200     200     200
+/thread/[kind]/[id]                         303     200     200     200     404     404     404     200     200
+/topics                                     303     200     200     200     404     404     200     200     200
+/topics/[id]                                303     200     200     200     404     404     404     200     200
+/topics/answer                              303     404     404     404     404     404     200     200     200
+/units                                      303     404     404     404     404     404     200     200     200
+/units/[id]                                 303     200     404     404     404     404     404     200     200
+/verify                                     200     200     200     200     200     200     200     200     200
+/verify/log                                 200     200     200     200     200     200     200     200     200
+/verify/log/proof                           404     404     404     404     404     404     404     404     404
 `;

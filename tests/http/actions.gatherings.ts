@@ -1,123 +1,123 @@
 /** The rows of `actions.table.ts` under /gatherings. */
 export const gatherings = `
-/gatherings/[id]?/tick in in no no 200 no 404 200 200
-/gatherings/[id]?/addTask in in no no no no 404 200 200
-/gatherings/[id]?/editTask in in no no no no 404 200 200
-/gatherings/[id]?/removeTask in in no no no no 404 404 404
-/gatherings/[id]?/keepIdea in in 200 200 200 no 404 200 200
-/gatherings/[id]?/dropIdea in in no no no no 409 200 409
-/gatherings/[id]?/details in in no no no no 404 409 409
-/gatherings/[id]?/tellNews in in no no no no 404 409 409
-/gatherings/[id]?/cancel in in no no no no 404 409 409
-/gatherings/[id]?/hold in in no no 409 no 404 409 409
-/gatherings/[id]?/cost in in no no no no 404 303 303
-/gatherings/[id]/answer?/answer in in 400 404 404 404 404 404 404
-/gatherings/[id]/answer?/needs in in 409 404 404 404 404 404 404
-/gatherings/[id]/answer?/here in in 400 404 404 404 404 404 404
-/gatherings/[id]/answer?/toTable in in 409 404 404 404 404 404 404
-/gatherings/[id]/answer?/substitute in in 400 404 404 404 404 404 404
-/gatherings/[id]/attendance?/checkIn in in 404 404 400 404 404 400 400
-/gatherings/[id]/attendance?/undo in in 404 404 400 404 404 400 400
-/gatherings/[id]/attendance?/walkIn in in 404 404 400 404 404 400 400
-/gatherings/[id]/attendance?/mend in in 404 404 400 404 404 400 400
-/gatherings/[id]/attendance?/door in in 404 404 409 404 404 409 409
-/gatherings/[id]/attendance?/evaluate in in 404 404 409 404 404 200 409
-/gatherings/[id]/cafe?/seat in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe?/startRound in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe?/reveal in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe?/endRound in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe?/vote in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe?/close in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe?/stepNow in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe?/undoStep in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe?/reopen in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe?/end in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe?/pause in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe?/resume in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe?/extend in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/late in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe?/say in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe?/lock in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/unlock in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/mend in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/readAgain in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/move in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/addTable in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/mendQuestion in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/dissolve in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/lowerHand in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/letIn in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/turnAway in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/takeOut in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/letAllIn in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe?/byHand in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe?/personalCode in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe/cards?/printed in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe/hosts?/ask in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe/hosts?/letOff in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe/hosts?/remind in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe/plenary?/start in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe/plenary?/steer in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe/plenary?/merge in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe/plenary?/starter in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe/plenary?/apart in in no no 409 no 404 409 409
-/gatherings/[id]/cafe/plenary?/first in in no no 409 no 404 409 409
-/gatherings/[id]/cafe/seating?/pin in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe/seating?/apart in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe/seating?/together in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe/seating?/seat in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe/seating?/late in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe/seating?/out in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe/seating?/in in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe/seating?/move in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe/setup?/draft in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe/setup?/configure in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe/setup?/planOnTable in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe/setup?/facts in in 404 404 409 404 404 409 409
-/gatherings/[id]/cafe/setup?/host in in 404 404 400 404 404 400 400
-/gatherings/[id]/cafe/setup?/rotate in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe/setup?/lock in in 404 404 200 404 404 200 200
-/gatherings/[id]/cafe/setup?/unlock in in 404 404 200 404 404 200 200
-/gatherings/[id]/harvest?/gather in in no no 409 no 404 409 409
-/gatherings/[id]/harvest?/merge in in no no 409 no 404 409 409
-/gatherings/[id]/harvest?/split in in no no 409 no 404 409 409
-/gatherings/[id]/harvest?/apart in in no no 409 no 404 409 409
-/gatherings/[id]/harvest?/describe in in no no 409 no 404 409 409
-/gatherings/[id]/harvest?/first in in no no 409 no 404 409 409
-/gatherings/[id]/harvest/paper?/type in in 404 404 400 404 404 400 400
-/gatherings/[id]/harvest/paper?/out in in 404 404 409 404 404 409 409
-/gatherings/[id]/invitations?/invite in in 404 404 409 404 404 409 409
-/gatherings/[id]/invitations?/look in in 404 404 400 404 404 400 400
-/gatherings/[id]/invitations?/paste in in 404 404 400 404 404 400 400
-/gatherings/[id]/invitations?/terms in in 404 404 409 404 404 409 409
-/gatherings/[id]/invitations?/remind in in 404 404 409 404 404 409 409
-/gatherings/[id]/programme?/add in in no no no no 404 409 409
-/gatherings/[id]/programme?/edit in in no no no no 404 409 409
-/gatherings/[id]/programme?/remove in in no no no no 404 409 409
-/gatherings/[id]/programme?/move in in no no no no 404 409 409
-/gatherings/[id]/programme?/order in in no no no no 404 409 409
-/gatherings/[id]/programme?/closeUp in in no no no no 404 409 409
-/gatherings/[id]/programme?/sinceLast in in no no no no 404 409 409
-/gatherings/[id]/programme?/partner in in 400 400 400 404 404 400 400
-/gatherings/[id]/programme?/speaker in in no no no no 404 409 409
-/gatherings/[id]/programme?/chase in in no no no no 404 409 409
-/gatherings/[id]/programme?/speakerDetails in in 400 400 400 404 404 400 400
-/gatherings/[id]/programme?/offered in in no no no no 404 409 409
-/gatherings/[id]/programme?/material in in 404 404 404 404 409 200 200
-/gatherings/[id]/programme?/removeMaterial in in no no no no 409 409 409
-/gatherings/[id]/programme?/publish in in no no no no 404 409 409
-/gatherings/[id]/programme/print?/codes in in 404 404 200 404 404 200 200
-/gatherings/[id]/summary?/start in in no no no no 404 200 409
-/gatherings/[id]/summary?/disclosure in in no no no no 409 409 409
-/gatherings/[id]/summary?/publish in in no no no no 409 409 409
-/gatherings/[id]/summary?/mail in in no no no no 404 200 200
-/gatherings/[id]/summary?/save in in 409 409 200 404 404 200 200
-/gatherings/[id]/summary?/mend in in no no 409 no 409 409 409
-/gatherings/[id]/summary?/finish in in no no 200 404 404 409 409
-/gatherings/[id]/summary?/reopen in in no no 200 404 404 409 409
-/gatherings/[id]/summary/pictures?/add in in 404 404 400 404 404 400 400
-/gatherings/[id]/summary/pictures?/describe in in 404 404 400 404 404 400 400
-/gatherings/[id]/summary/pictures?/remove in in 404 404 409 404 404 409 409
-/gatherings/history?/past in in 404 404 404 404 400 400 400
-/gatherings/new?/default in in 404 404 404 404 400 400 400
+/gatherings/[id]?/tick in in no no 200 no no 404 200 200
+/gatherings/[id]?/addTask in in no no no no no 404 200 200
+/gatherings/[id]?/editTask in in no no no no no 404 200 200
+/gatherings/[id]?/removeTask in in no no no no no 404 404 404
+/gatherings/[id]?/keepIdea in in 200 200 200 no no 404 200 200
+/gatherings/[id]?/dropIdea in in no no no no no 409 200 409
+/gatherings/[id]?/details in in no no no no no 404 409 409
+/gatherings/[id]?/tellNews in in no no no no no 404 409 409
+/gatherings/[id]?/cancel in in no no no no no 404 409 409
+/gatherings/[id]?/hold in in no no 409 no no 404 409 409
+/gatherings/[id]?/cost in in no no no no no 404 303 303
+/gatherings/[id]/answer?/answer in in 400 404 404 404 404 404 404 404
+/gatherings/[id]/answer?/needs in in 409 404 404 404 404 404 404 404
+/gatherings/[id]/answer?/here in in 400 404 404 404 404 404 404 404
+/gatherings/[id]/answer?/toTable in in 409 404 404 404 404 404 404 404
+/gatherings/[id]/answer?/substitute in in 400 404 404 404 404 404 404 404
+/gatherings/[id]/attendance?/checkIn in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/attendance?/undo in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/attendance?/walkIn in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/attendance?/mend in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/attendance?/door in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/attendance?/evaluate in in 404 404 409 404 404 404 200 409
+/gatherings/[id]/cafe?/seat in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe?/startRound in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe?/reveal in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe?/endRound in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe?/vote in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe?/close in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe?/stepNow in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe?/undoStep in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe?/reopen in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe?/end in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe?/pause in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe?/resume in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe?/extend in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/late in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe?/say in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe?/lock in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/unlock in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/mend in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/readAgain in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/move in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/addTable in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/mendQuestion in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/dissolve in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/lowerHand in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/letIn in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/turnAway in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/takeOut in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/letAllIn in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe?/byHand in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe?/personalCode in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe/cards?/printed in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe/hosts?/ask in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe/hosts?/letOff in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe/hosts?/remind in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe/plenary?/start in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe/plenary?/steer in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe/plenary?/merge in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe/plenary?/starter in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe/plenary?/apart in in no no 409 no no 404 409 409
+/gatherings/[id]/cafe/plenary?/first in in no no 409 no no 404 409 409
+/gatherings/[id]/cafe/seating?/pin in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe/seating?/apart in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe/seating?/together in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe/seating?/seat in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe/seating?/late in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe/seating?/out in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe/seating?/in in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe/seating?/move in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe/setup?/draft in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe/setup?/configure in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe/setup?/planOnTable in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe/setup?/facts in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/cafe/setup?/host in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/cafe/setup?/rotate in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe/setup?/lock in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/cafe/setup?/unlock in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/harvest?/gather in in no no 409 no no 404 409 409
+/gatherings/[id]/harvest?/merge in in no no 409 no no 404 409 409
+/gatherings/[id]/harvest?/split in in no no 409 no no 404 409 409
+/gatherings/[id]/harvest?/apart in in no no 409 no no 404 409 409
+/gatherings/[id]/harvest?/describe in in no no 409 no no 404 409 409
+/gatherings/[id]/harvest?/first in in no no 409 no no 404 409 409
+/gatherings/[id]/harvest/paper?/type in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/harvest/paper?/out in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/invitations?/invite in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/invitations?/look in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/invitations?/paste in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/invitations?/terms in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/invitations?/remind in in 404 404 409 404 404 404 409 409
+/gatherings/[id]/programme?/add in in no no no no no 404 409 409
+/gatherings/[id]/programme?/edit in in no no no no no 404 409 409
+/gatherings/[id]/programme?/remove in in no no no no no 404 409 409
+/gatherings/[id]/programme?/move in in no no no no no 404 409 409
+/gatherings/[id]/programme?/order in in no no no no no 404 409 409
+/gatherings/[id]/programme?/closeUp in in no no no no no 404 409 409
+/gatherings/[id]/programme?/sinceLast in in no no no no no 404 409 409
+/gatherings/[id]/programme?/partner in in 400 400 400 404 404 404 400 400
+/gatherings/[id]/programme?/speaker in in no no no no no 404 409 409
+/gatherings/[id]/programme?/chase in in no no no no no 404 409 409
+/gatherings/[id]/programme?/speakerDetails in in 400 400 400 404 404 404 400 400
+/gatherings/[id]/programme?/offered in in no no no no no 404 409 409
+/gatherings/[id]/programme?/material in in 404 404 404 404 404 409 200 200
+/gatherings/[id]/programme?/removeMaterial in in no no no no no 409 409 409
+/gatherings/[id]/programme?/publish in in no no no no no 404 409 409
+/gatherings/[id]/programme/print?/codes in in 404 404 200 404 404 404 200 200
+/gatherings/[id]/summary?/start in in no no no no no 404 200 409
+/gatherings/[id]/summary?/disclosure in in no no no no no 409 409 409
+/gatherings/[id]/summary?/publish in in no no no no no 409 409 409
+/gatherings/[id]/summary?/mail in in no no no no no 404 200 200
+/gatherings/[id]/summary?/save in in 409 409 200 404 404 404 200 200
+/gatherings/[id]/summary?/mend in in no no 409 no no 409 409 409
+/gatherings/[id]/summary?/finish in in no no 200 404 404 404 409 409
+/gatherings/[id]/summary?/reopen in in no no 200 404 404 404 409 409
+/gatherings/[id]/summary/pictures?/add in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/summary/pictures?/describe in in 404 404 400 404 404 404 400 400
+/gatherings/[id]/summary/pictures?/remove in in 404 404 409 404 404 404 409 409
+/gatherings/history?/past in in 404 404 404 404 404 400 400 400
+/gatherings/new?/default in in 404 404 404 404 404 400 400 400
 `;

@@ -1,53 +1,56 @@
 /** The rows of `actions.table.ts` under /plan. */
 export const plan = `
-/plan?/create in in 404 404 404 404 400 400 400
-/plan?/status in in 404 404 404 404 400 400 400
-/plan?/open in in 404 404 404 404 409 409 409
-/plan/adopt?/adopt in in 404 404 404 404 400 400 400
-/plan/adopt?/register in in 404 404 404 404 409 409 409
-/plan/findings?/add in in 404 404 404 404 400 400 400
-/plan/findings?/edit in in 404 404 404 404 400 400 400
-/plan/findings?/finding in in 404 404 404 404 400 400 400
-/plan/findings?/answer in in 404 404 404 404 400 400 400
-/plan/findings?/remove in in 404 404 404 404 400 400 400
-/plan/followup?/ask in in 404 404 404 404 409 409 409
-/plan/followup?/remind in in 404 404 404 404 400 400 400
-/plan/followup?/status in in 404 404 404 404 400 400 400
-/plan/hearing?/open in in 404 404 404 404 400 400 400
-/plan/hearing?/add in in 404 404 404 404 400 400 400
-/plan/hearing?/move in in 404 404 404 404 400 400 400
-/plan/hearing?/remind in in 404 404 404 404 400 400 400
-/plan/hearing?/body in in 404 404 404 404 400 400 400
-/plan/hearing?/close in in 404 404 404 404 400 400 400
-/plan/hearing/[id]?/open in in 404 404 404 404 404 400 400
-/plan/hearing/[id]?/prolong in in 404 404 404 404 404 400 400
-/plan/hearing/[id]?/review in in 404 404 404 404 404 400 400
-/plan/import?/read in in 404 404 404 404 409 409 409
-/plan/import/[id]?/kind in in 404 404 404 404 404 400 400
-/plan/import/[id]?/line in in 404 404 404 404 404 400 400
-/plan/import/[id]?/describe in in 404 404 404 404 404 400 400
-/plan/import/[id]?/same in in 404 404 404 404 404 400 400
-/plan/import/[id]?/finish in in 404 404 404 404 404 409 409
-/plan/import/[id]?/discard in in 404 404 404 404 404 303 404
-/plan/indicators?/save in in 404 404 404 404 400 400 400
-/plan/indicators?/reading in in 404 404 404 404 400 400 400
-/plan/indicators?/remove in in 404 404 404 404 400 400 400
-/plan/inputs?/decide in in 404 404 404 404 400 400 400
-/plan/inputs?/take in in 404 404 404 404 400 400 400
-/plan/inputs?/add in in 404 404 404 404 400 400 400
-/plan/inputs?/findings in in 404 404 404 404 200 200 200
-/plan/inputs?/unlink in in 404 404 404 404 400 400 400
-/plan/inputs?/assign in in 404 404 404 404 400 400 400
-/plan/inputs?/withdraw in in 404 404 404 404 400 400 400
-/plan/inputs/many?/default in in 404 404 404 404 400 400 400
-/plan/reports?/cost in in 404 404 404 404 400 400 400
-/plan/reports/politicians?/choose in in 404 404 404 404 200 200 409
-/plan/revision?/metadata in in 404 404 404 404 400 400 400
-/plan/revision?/add in in 404 404 404 404 400 400 400
-/plan/revision?/edit in in 404 404 404 404 400 400 400
-/plan/revision?/move in in 404 404 404 404 400 400 400
-/plan/revision?/remove in in 404 404 404 404 400 400 400
-/plan/revision?/restore in in 404 404 404 404 400 400 400
-/plan/revision?/renumber in in 404 404 404 404 400 400 400
-/plan/versions/[id]?/tell in in 404 404 404 404 404 200 200
+/plan?/create in in 404 404 404 404 404 400 400 400
+/plan?/status in in 404 404 404 404 404 400 400 400
+/plan?/open in in 404 404 404 404 404 409 409 409
+/plan/adopt?/adopt in in 404 404 404 404 404 400 400 400
+/plan/adopt?/register in in 404 404 404 404 404 409 409 409
+/plan/findings?/add in in 404 404 404 404 404 400 400 400
+/plan/findings?/edit in in 404 404 404 404 404 400 400 400
+/plan/findings?/finding in in 404 404 404 404 404 400 400 400
+/plan/findings?/answer in in 404 404 404 404 404 400 400 400
+/plan/findings?/remove in in 404 404 404 404 404 400 400 400
+/plan/followup?/ask in in 404 404 404 404 404 409 409 409
+/plan/followup?/remind in in 404 404 404 404 404 400 400 400
+/plan/followup?/status in in 404 404 404 404 404 400 400 400
+/plan/hearing?/open in in 404 404 404 404 404 400 400 400
+/plan/hearing?/add in in 404 404 404 404 404 400 400 400
+/plan/hearing?/move in in 404 404 404 404 404 400 400 400
+/plan/hearing?/remind in in 404 404 404 404 404 400 400 400
+/plan/hearing?/body in in 404 404 404 404 404 400 400 400
+/plan/hearing?/close in in 404 404 404 404 404 400 400 400
+/plan/hearing/[id]?/open in in 404 404 404 404 404 404 400 400
+/plan/hearing/[id]?/prolong in in 404 404 404 404 404 404 400 400
+/plan/hearing/[id]?/review in in 404 404 404 404 404 404 400 400
+/plan/import?/read in in 404 404 404 404 404 409 409 409
+/plan/import/[id]?/kind in in 404 404 404 404 404 404 400 400
+/plan/import/[id]?/line in in 404 404 404 404 404 404 400 400
+/plan/import/[id]?/describe in in 404 404 404 404 404 404 400 400
+/plan/import/[id]?/same in in 404 404 404 404 404 404 400 400
+/plan/import/[id]?/finish in in 404 404 404 404 404 404 409 409
+/plan/import/[id]?/discard in in 404 404 404 404 404 404 303 404
+/plan/indicators?/save in in 404 404 404 404 404 400 400 400
+/plan/indicators?/reading in in 404 404 404 404 404 400 400 400
+/plan/indicators?/remove in in 404 404 404 404 404 400 400 400
+/plan/inputs?/decide in in 404 404 404 404 404 400 400 400
+/plan/inputs?/take in in 404 404 404 404 404 400 400 400
+/plan/inputs?/add in in 404 404 404 404 404 400 400 400
+/plan/inputs?/findings in in 404 404 404 404 404 200 200 200
+/plan/inputs?/unlink in in 404 404 404 404 404 400 400 400
+/plan/inputs?/assign in in 404 404 404 404 404 400 400 400
+/plan/inputs?/withdraw in in 404 404 404 404 404 400 400 400
+/plan/inputs/many?/default in in 404 404 404 404 404 400 400 400
+/plan/reports?/start in in 404 404 404 404 404 400 400 400
+/plan/reports?/cost in in 404 404 404 404 404 400 400 400
+/plan/reports/politicians?/choose in in 404 404 404 404 404 200 200 409
+/plan/reports/written/[id]?/words in in 404 404 404 404 404 404 400 400
+/plan/reports/written/[id]?/submit in in 404 404 404 404 404 404 400 400
+/plan/revision?/metadata in in 404 404 404 404 404 400 400 400
+/plan/revision?/add in in 404 404 404 404 404 400 400 400
+/plan/revision?/edit in in 404 404 404 404 404 400 400 400
+/plan/revision?/move in in 404 404 404 404 404 400 400 400
+/plan/revision?/remove in in 404 404 404 404 404 400 400 400
+/plan/revision?/restore in in 404 404 404 404 404 400 400 400
+/plan/revision?/renumber in in 404 404 404 404 404 400 400 400
+/plan/versions/[id]?/tell in in 404 404 404 404 404 404 200 200
 `;

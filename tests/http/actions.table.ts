@@ -7,139 +7,142 @@ import { plan } from './actions.plan.ts';
  * in. No row is the same for all who work here, but for what all of them may. A new action without a row here fails: say who may.
  */
 export const expected = `
-action nobody guest staff host facil partner other admin leader
-/calendar?/open in in 400 400 400 400 400 400 400
-/calendar?/revoke in in 400 400 400 400 400 400 400
-/connect/[token]?/default 409 409 409 409 409 409 409 409 409
-/cycle?/addSeries in in 404 404 404 404 400 400 400
-/cycle?/changeSeries in in 404 404 404 404 400 400 400
-/cycle?/endSeries in in 404 404 404 404 400 400 400
-/cycle?/resumeSeries in in 404 404 404 404 400 400 400
-/cycle?/handOver in in 404 404 404 404 400 400 400
-/cycle?/withdraw in in 404 404 404 404 400 400 400
-/cycle/breaks?/default in in 404 404 404 404 200 200 200
-/cycle/handover/[id]?/default in in 404 404 404 404 404 200 200
-/cycle/points?/add in in 404 404 404 404 400 400 400
-/cycle/points?/change in in 404 404 404 404 400 400 400
-/cycle/points?/cancel in in 404 404 404 404 400 400 400
-/cycle/polls/[id]?/remind in in 404 404 404 404 404 200 200
-/cycle/polls/[id]?/close in in 404 404 404 404 404 200 409
-/cycle/polls/new?/default in in 404 404 404 404 303 400 400
-/demo/clock?/default 303 303 303 303 303 303 303 303 303
-/door?/default 400 400 400 400 400 400 400 400 400
-/door/[code]?/own 303 303 303 303 303 303 303 303 303
-/door/[code]?/named 303 303 303 303 303 303 303 303 303
-/evaluation/[token]?/default 400 400 400 400 400 400 400 400 400
-/export?/take in in 404 404 404 404 400 400 400
+action nobody guest staff host facil partner reader other admin leader
+/calendar?/open in in 400 400 400 400 404 400 400 400
+/calendar?/revoke in in 400 400 400 400 404 400 400 400
+/connect/[token]?/default 409 409 409 409 409 409 409 409 409 409
+/cycle?/addSeries in in 404 404 404 404 404 400 400 400
+/cycle?/changeSeries in in 404 404 404 404 404 400 400 400
+/cycle?/endSeries in in 404 404 404 404 404 400 400 400
+/cycle?/resumeSeries in in 404 404 404 404 404 400 400 400
+/cycle?/handOver in in 404 404 404 404 404 400 400 400
+/cycle?/withdraw in in 404 404 404 404 404 400 400 400
+/cycle/breaks?/default in in 404 404 404 404 404 200 200 200
+/cycle/handover/[id]?/default in in 404 404 404 404 404 404 200 200
+/cycle/points?/add in in 404 404 404 404 404 400 400 400
+/cycle/points?/change in in 404 404 404 404 404 400 400 400
+/cycle/points?/cancel in in 404 404 404 404 404 400 400 400
+/cycle/polls/[id]?/remind in in 404 404 404 404 404 404 200 200
+/cycle/polls/[id]?/close in in 404 404 404 404 404 404 200 409
+/cycle/polls/new?/default in in 404 404 404 404 404 303 400 400
+/demo/clock?/default 303 303 303 303 303 303 303 303 303 303
+/door?/default 400 400 400 400 400 400 400 400 400 400
+/door/[code]?/own 303 303 303 303 303 303 303 303 303 303
+/door/[code]?/named 303 303 303 303 303 303 303 303 303 303
+/evaluation/[token]?/default 400 400 400 400 400 400 400 400 400 400
+/export?/take in in 404 404 404 404 404 400 400 400
 ${gatherings.trim()}
-/hearing/[token]?/remark 409 409 409 409 409 409 409 409 409
-/hearing/[token]?/withdraw 400 400 400 400 400 400 400 400 400
-/hearing/[token]?/finish 409 409 409 409 409 409 409 409 409
-/host/[token]?/answer 400 400 400 400 400 400 400 400 400
-/invitation/[token]?/answer 400 400 400 400 400 400 400 400 400
-/invitation/[token]?/needs 409 409 409 409 409 409 409 409 409
-/invitation/[token]?/here 400 400 400 400 400 400 400 400 400
-/invitation/[token]?/toTable 409 409 409 409 409 409 409 409 409
-/invitation/[token]?/substitute 400 400 400 400 400 400 400 400 400
-/join?/default 400 400 400 400 400 400 400 400 400
-/join/[token]?/default join join join join join join join join join
-/language?/default 400 400 400 400 400 400 400 400 400
-/mail/[token]/stop?/stop 200 200 200 200 200 200 200 200 200
-/mail/[token]/stop?/resume 200 200 200 200 200 200 200 200 200
-/me/sign-in?/begin in in 404 404 404 404 200 200 200
-/me/sign-in?/confirm in in 404 404 404 404 400 400 400
-/me/sign-in?/codes in in 404 404 404 404 400 400 400
-/me/sign-in?/off in in 404 404 404 404 400 400 400
-/me/sign-in?/password in in 400 400 400 400 400 400 400
-/outbox?/release in in 404 404 404 404 303 303 303
-/outbox?/releaseSeen in in 404 404 404 404 303 303 303
-/outbox?/undoRelease in in 404 404 404 404 303 303 303
-/outbox?/cancel in in 404 404 404 404 303 303 303
-/outbox?/retry in in 404 404 404 404 303 303 303
-/outbox?/words in in 404 404 404 404 303 303 303
-/outbox?/standardWords in in 404 404 404 404 303 303 303
-/outbox?/pause in in 404 404 404 404 303 303 303
-/outbox?/resume in in 404 404 404 404 303 303 303
-/outbox?/tryServer in in 404 404 404 404 303 303 303
-/outbox?/bounce in in 404 404 404 404 303 303 303
-/outbox/[id]?/trial in in 404 404 404 404 404 200 200
-/password/[token]?/default 400 400 400 400 400 400 400 400 400
-/people?/add in in 404 404 404 404 400 400 400
-/people?/invite in in 404 404 404 404 400 400 400
-/people?/inviteAll in in 404 404 404 404 200 200 409
-/people?/edit in in 404 404 404 404 400 400 400
-/people?/roles in in 404 404 404 404 400 400 400
-/people?/dropFactor in in 404 404 404 404 400 400 400
-/people?/disable in in 404 404 404 404 400 400 400
-/people?/forget in in 404 404 404 404 400 400 400
-/people?/enable in in 404 404 404 404 400 400 400
-/people/import?/preview in in 404 404 404 404 409 409 409
-/people/import?/take in in 404 404 404 404 400 400 400
-/people/municipality?/details in in 404 404 404 404 400 400 400
-/people/municipality?/planPage in in 404 404 404 404 200 200 200
-/people/municipality?/add in in 404 404 404 404 400 400 400
-/people/municipality?/edit in in 404 404 404 404 400 400 400
-/people/municipality?/move in in 404 404 404 404 400 400 400
-/people/municipality?/remove in in 404 404 404 404 400 400 400
-/people/notice?/default in in 404 404 404 404 200 200 200
+/hearing/[token]?/remark 409 409 409 409 409 409 409 409 409 409
+/hearing/[token]?/withdraw 400 400 400 400 400 400 400 400 400 400
+/hearing/[token]?/finish 409 409 409 409 409 409 409 409 409 409
+/host/[token]?/answer 400 400 400 400 400 400 400 400 400 400
+/invitation/[token]?/answer 400 400 400 400 400 400 400 400 400 400
+/invitation/[token]?/needs 409 409 409 409 409 409 409 409 409 409
+/invitation/[token]?/here 400 400 400 400 400 400 400 400 400 400
+/invitation/[token]?/toTable 409 409 409 409 409 409 409 409 409 409
+/invitation/[token]?/substitute 400 400 400 400 400 400 400 400 400 400
+/join?/default 400 400 400 400 400 400 400 400 400 400
+/join/[token]?/default join join join join join join join join join join
+/language?/default 400 400 400 400 400 400 400 400 400 400
+/mail/[token]/stop?/stop 200 200 200 200 200 200 200 200 200 200
+/mail/[token]/stop?/resume 200 200 200 200 200 200 200 200 200 200
+/me/sign-in?/begin in in 404 404 404 404 404 200 200 200
+/me/sign-in?/confirm in in 404 404 404 404 404 400 400 400
+/me/sign-in?/codes in in 404 404 404 404 404 400 400 400
+/me/sign-in?/off in in 404 404 404 404 404 400 400 400
+/me/sign-in?/password in in 400 400 400 400 400 400 400 400
+/outbox?/release in in 404 404 404 404 404 303 303 303
+/outbox?/releaseSeen in in 404 404 404 404 404 303 303 303
+/outbox?/undoRelease in in 404 404 404 404 404 303 303 303
+/outbox?/cancel in in 404 404 404 404 404 303 303 303
+/outbox?/retry in in 404 404 404 404 404 303 303 303
+/outbox?/words in in 404 404 404 404 404 303 303 303
+/outbox?/standardWords in in 404 404 404 404 404 303 303 303
+/outbox?/pause in in 404 404 404 404 404 303 303 303
+/outbox?/resume in in 404 404 404 404 404 303 303 303
+/outbox?/tryServer in in 404 404 404 404 404 303 303 303
+/outbox?/bounce in in 404 404 404 404 404 303 303 303
+/outbox/[id]?/trial in in 404 404 404 404 404 404 200 200
+/password/[token]?/default 400 400 400 400 400 400 400 400 400 400
+/people?/add in in 404 404 404 404 404 400 400 400
+/people?/invite in in 404 404 404 404 404 400 400 400
+/people?/inviteAll in in 404 404 404 404 404 200 200 409
+/people?/edit in in 404 404 404 404 404 400 400 400
+/people?/roles in in 404 404 404 404 404 400 400 400
+/people?/dropFactor in in 404 404 404 404 404 400 400 400
+/people?/disable in in 404 404 404 404 404 400 400 400
+/people?/forget in in 404 404 404 404 404 400 400 400
+/people?/enable in in 404 404 404 404 404 400 400 400
+/people/import?/preview in in 404 404 404 404 404 409 409 409
+/people/import?/take in in 404 404 404 404 404 400 400 400
+/people/municipality?/details in in 404 404 404 404 404 400 400 400
+/people/municipality?/planPage in in 404 404 404 404 404 200 200 200
+/people/municipality?/add in in 404 404 404 404 404 400 400 400
+/people/municipality?/edit in in 404 404 404 404 404 400 400 400
+/people/municipality?/move in in 404 404 404 404 404 400 400 400
+/people/municipality?/remove in in 404 404 404 404 404 400 400 400
+/people/notice?/default in in 404 404 404 404 404 200 200 200
 ${plan.trim()}
-/poll/[token]?/default 409 409 409 409 409 409 409 409 409
-/public-hearing/[id]?/send 400 400 400 400 400 400 400 400 400
-/receipt?/default 400 400 400 400 400 400 400 400 400
-/rehearsal?/start in in 404 404 400 404 400 400 400
-/rehearsal?/end in in 404 404 303 404 303 303 303
-/rehearsal?/leave 303 303 303 303 303 303 303 303 303
-/remark/[token]?/withdraw 409 409 409 409 409 409 409 409 409
-/seat/[code]?/default join join join join join join join 429 429
-/setup?/default 404 404 404 404 404 404 404 404 404
-/sign-in?/default 400 400 303 303 303 303 303 303 303
-/sign-in/code?/default 400 400 400 400 400 400 400 400 400
-/sign-in/forgotten?/default 400 400 400 400 400 400 400 400 400
-/speaker/[token]?/answer 400 400 400 400 400 400 400 400 400
-/speaker/[token]?/material 400 400 400 400 400 400 400 400 400
-/status/[token]?/default 409 409 409 409 409 409 409 409 409
-/table/[id]?/vote join 400 404 404 404 404 404 404 404
-/table/[id]?/agree join 400 404 404 404 404 404 404 404
-/table/[id]?/shownAs join 400 404 404 404 404 404 404 404
-/table/[id]?/hand join 400 404 404 400 404 404 400 400
-/table/[id]?/ready join 400 404 404 400 404 404 400 400
-/table/[id]?/note join 400 404 404 400 404 404 400 400
-/table/[id]?/leave join 303 404 404 303 404 404 303 303
-/table/[id]?/letIn join join 404 404 400 404 404 400 400
-/table/[id]?/turnAway join join 404 404 400 404 404 400 400
-/table/[id]/harvest?/show 404 404 404 404 409 404 404 409 409
-/table/[id]/harvest?/keep 404 404 404 404 409 404 404 409 409
-/table/[id]/harvest?/drop 404 404 404 404 409 404 404 409 409
-/table/[id]/harvest?/up 404 404 404 404 409 404 404 409 409
-/table/[id]/harvest?/down 404 404 404 404 409 404 404 409 409
-/table/[id]/harvest?/handIn 404 404 404 404 409 404 404 409 409
-/table/[id]/harvest?/take join join 404 404 404 404 404 404 404
-/table/[id]/host?/letIn join join 404 404 400 404 404 400 400
-/table/[id]/host?/turnAway join join 404 404 400 404 404 400 400
-/table/[id]/host?/takeOut join join 404 404 400 404 404 400 400
-/table/[id]/host?/handOver join join 404 404 409 404 404 409 409
-/table/[id]/plain?/default join join 404 404 400 404 404 400 400
-/tasks?/done in in no no 200 404 404 200 200
-/tasks?/finish in in no no 200 404 404 409 409
-/tasks?/own in in 400 400 400 404 400 400 400
-/tasks?/digest in in 404 404 404 404 200 200 200
-/thread/[kind]/[id]?/follow in in 200 200 200 404 404 200 200
-/topics?/propose in in 400 400 400 404 400 400 400
-/topics?/support in in 400 400 400 404 400 400 400
-/topics?/withdraw in in 400 400 400 404 400 400 400
-/topics?/offer in in 400 400 400 404 400 400 400
-/topics?/withdrawOffer in in 400 400 400 404 400 400 400
-/topics?/answer in in 404 404 404 404 400 400 400
-/topics/[id]?/halfLife in in 404 404 404 404 404 200 200
-/topics/[id]?/merge in in 404 404 404 404 409 409 409
-/topics/[id]?/tie in in 404 404 404 404 409 200 409
-/topics/answer?/default in in 404 404 404 404 400 400 400
-/units?/add in in 404 404 404 404 400 400 400
-/units?/end in in 404 404 404 404 400 400 400
-/units?/merge in in 404 404 404 404 400 400 400
-/units/[id]?/headcount in in 404 404 404 404 404 200 200
-/units/[id]?/rename in in 404 404 404 404 404 400 400
-/units/[id]?/fill in in 404 404 404 404 404 200 409
-/verify?/default 400 400 400 400 400 400 400 400 400
-/sign-out?/default 303 303 303 303 303 303 303 303 303
+/poll/[token]?/default 409 409 409 409 409 409 409 409 409 409
+/public-hearing/[id]?/send 400 400 400 400 400 400 400 400 400 400
+/receipt?/default 400 400 400 400 400 400 400 400 400 400
+/rehearsal?/start in in 404 404 400 404 404 400 400 400
+/rehearsal?/end in in 404 404 303 404 404 303 303 303
+/rehearsal?/leave 303 303 303 303 303 303 303 303 303 303
+/remark/[token]?/withdraw 409 409 409 409 409 409 409 409 409 409
+/reports/[id]?/share in in 404 404 404 404 404 404 400 400
+/reports/[id]?/end in in 404 404 404 404 404 404 400 400
+/reports/[id]?/partners in in 404 404 404 404 404 404 200 200
+/seat/[code]?/default join join join join join join join join 429 429
+/setup?/default 404 404 404 404 404 404 404 404 404 404
+/sign-in?/default 400 400 303 303 303 303 303 303 303 303
+/sign-in/code?/default 400 400 400 400 400 400 400 400 400 400
+/sign-in/forgotten?/default 400 400 400 400 400 400 400 400 400 400
+/speaker/[token]?/answer 400 400 400 400 400 400 400 400 400 400
+/speaker/[token]?/material 400 400 400 400 400 400 400 400 400 400
+/status/[token]?/default 409 409 409 409 409 409 409 409 409 409
+/table/[id]?/vote join 400 404 404 404 404 404 404 404 404
+/table/[id]?/agree join 400 404 404 404 404 404 404 404 404
+/table/[id]?/shownAs join 400 404 404 404 404 404 404 404 404
+/table/[id]?/hand join 400 404 404 400 404 404 404 400 400
+/table/[id]?/ready join 400 404 404 400 404 404 404 400 400
+/table/[id]?/note join 400 404 404 400 404 404 404 400 400
+/table/[id]?/leave join 303 404 404 303 404 404 404 303 303
+/table/[id]?/letIn join join 404 404 400 404 404 404 400 400
+/table/[id]?/turnAway join join 404 404 400 404 404 404 400 400
+/table/[id]/harvest?/show 404 404 404 404 409 404 404 404 409 409
+/table/[id]/harvest?/keep 404 404 404 404 409 404 404 404 409 409
+/table/[id]/harvest?/drop 404 404 404 404 409 404 404 404 409 409
+/table/[id]/harvest?/up 404 404 404 404 409 404 404 404 409 409
+/table/[id]/harvest?/down 404 404 404 404 409 404 404 404 409 409
+/table/[id]/harvest?/handIn 404 404 404 404 409 404 404 404 409 409
+/table/[id]/harvest?/take join join 404 404 404 404 404 404 404 404
+/table/[id]/host?/letIn join join 404 404 400 404 404 404 400 400
+/table/[id]/host?/turnAway join join 404 404 400 404 404 404 400 400
+/table/[id]/host?/takeOut join join 404 404 400 404 404 404 400 400
+/table/[id]/host?/handOver join join 404 404 409 404 404 404 409 409
+/table/[id]/plain?/default join join 404 404 400 404 404 404 400 400
+/tasks?/done in in no no 200 404 404 404 200 200
+/tasks?/finish in in no no 200 404 404 404 409 409
+/tasks?/own in in 400 400 400 404 404 400 400 400
+/tasks?/digest in in 404 404 404 404 404 200 200 200
+/thread/[kind]/[id]?/follow in in 200 200 200 404 404 404 200 200
+/topics?/propose in in 400 400 400 404 404 400 400 400
+/topics?/support in in 400 400 400 404 404 400 400 400
+/topics?/withdraw in in 400 400 400 404 404 400 400 400
+/topics?/offer in in 400 400 400 404 404 400 400 400
+/topics?/withdrawOffer in in 400 400 400 404 404 400 400 400
+/topics?/answer in in 404 404 404 404 404 400 400 400
+/topics/[id]?/halfLife in in 404 404 404 404 404 404 200 200
+/topics/[id]?/merge in in 404 404 404 404 404 409 409 409
+/topics/[id]?/tie in in 404 404 404 404 404 409 200 409
+/topics/answer?/default in in 404 404 404 404 404 400 400 400
+/units?/add in in 404 404 404 404 404 400 400 400
+/units?/end in in 404 404 404 404 404 400 400 400
+/units?/merge in in 404 404 404 404 404 400 400 400
+/units/[id]?/headcount in in 404 404 404 404 404 404 200 200
+/units/[id]?/rename in in 404 404 404 404 404 404 400 400
+/units/[id]?/fill in in 404 404 404 404 404 404 200 409
+/verify?/default 400 400 400 400 400 400 400 400 400 400
+/sign-out?/default 303 303 303 303 303 303 303 303 303 303
 `;

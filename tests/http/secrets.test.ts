@@ -64,7 +64,7 @@ const codesFor = {
 
 test(
 	'A secret, or what is kept instead of it, is on no page, in no file and in no export, whoever opens it',
-	{ timeout: 60_000 },
+	{ timeout: 150_000 },
 	async () => {
 		const searched = new Set([...secrets.values(), ...codes.values()].flatMap((of) => of.split(' ')));
 		expect([...hidden, ...forTheDay].filter((column) => !searched.has(column))).toEqual([]);

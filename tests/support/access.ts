@@ -62,8 +62,8 @@ function exportsOf(path: string): string[] {
 }
 
 /**
- * An administrator of the demo's municipality who leads nothing, and a municipality next door with a leader, who all sign in with the
- * demo's password.
+ * An administrator of the demo's municipality who leads nothing, one who only reads what is decided, and a municipality next door with a
+ * leader, who all sign in with the demo's password.
  */
 export async function addNeighbours(db: Kysely<Database>): Promise<void> {
 	const demo = await db
@@ -79,6 +79,7 @@ export async function addNeighbours(db: Kysely<Database>): Promise<void> {
 		.execute();
 	for (const [email, municipalityId, roles] of [
 		['admin@stord.example', demo.municipalityId, ['administrator']],
+		['lesar@stord.example', demo.municipalityId, ['reader']],
 		['leder@karmoy.example', neighbourId, ['administrator', 'leader', 'facilitator', 'staff']]
 	] as const) {
 		const personId = newId();
@@ -207,6 +208,26 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 		.insertInto('calendarFeed')
 		.values({ id: newId(), municipalityId, ...feed })
 		.execute();
+	const reports = await db
+		.selectFrom('report')
+		.select(['id', 'submittedAt', 'createdBy'])
+		.where('municipalityId', '=', municipalityId)
+		.execute();
+	const [draft, submitted] = [reports.find((one) => one.submittedAt === null), reports.find((one) => one.submittedAt !== null)];
+	const reportLink = {
+		recipient: 'Fylket',
+		tokenHash: hashOf(knownToken),
+		lastDay: '2019-12-31',
+		createdAt: now,
+		revokedAt: null,
+		opened: 0,
+		lastOpenedAt: null
+	};
+	if (submitted)
+		await db
+			.insertInto('reportLink')
+			.values({ id: newId(), municipalityId, reportId: submitted.id, createdBy: submitted.createdBy, ...reportLink })
+			.execute();
 	const stewardship = await db.selectFrom('stewardship').select('id').orderBy('validFrom').orderBy('id').executeTakeFirstOrThrow();
 	const ids: [RegExp, string][] = [
 		[/^\/gatherings\/\[id\]/, cafe.gatheringId],
@@ -216,9 +237,11 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 		[/^\/topics\/\[id\]/, await first('topic')],
 		[/^\/outbox\/\[id\]/, await first('mail')],
 		[
-			/^\/plan\/versions\/\[id\]/,
+			/^\/(plan\/versions|adopted)\/\[id\]/,
 			(await db.selectFrom('planVersion').select('id').where('adoptedAt', 'is not', null).limit(1).executeTakeFirst())?.id ?? 'none'
 		],
+		[/^\/plan\/reports\/written\//, draft?.id ?? 'none'],
+		[/^\/reports\//, submitted?.id ?? 'none'],
 		[/^\/(public-hearing|plan\/hearing)\//, await first('hearing')],
 		[/^\/plan\/import\//, await aPlanImport(db, municipalityId)],
 		[/^\/cycle\/handover\//, stewardship.id],
@@ -229,7 +252,8 @@ export async function places(db: Kysely<Database>): Promise<(route: string) => s
 	const plan = await first('plan');
 	const files: [RegExp, string][] = [
 		[/^\/plan\/versions/, 'archive.zip'],
-		[/^\/plan\/reports/, 'report.docx'],
+		[/^\/(plan\/)?reports?\/|^\/adopted\/politicians/, 'report.docx'],
+		[/^\/adopted/, 'plan.docx'],
 		[/^\/published/, 'plan.zip'],
 		[/^\/cycle\/handover/, 'pack.docx']
 	];

@@ -20,6 +20,7 @@ export const addresses = {
 	host: 'vert@stord.example',
 	facil: 'fasilitator@stord.example',
 	partner: 'partnar@husbanken.example',
+	reader: 'lesar@stord.example',
 	other: 'leiar@bomlo.example',
 	admin: 'admin@stord.example',
 	leader: 'leiar@stord.example'

@@ -29,7 +29,8 @@ const nobodyElse: Record<string, string> = {
 		'plan/withdrawRemark plan/finishAnswer plan/saveIndicator plan/addReading plan/removeReading plan/takeHarvest plan/addInput ' +
 		'plan/assignInput plan/withdrawInput plan/decide plan/decideMany plan/linkInputs plan/unlinkInput plan/assignMany ' +
 		'plan/takeFindings plan/addPreAnalysis plan/editPreAnalysis plan/editFinding plan/removeFinding plan/answerFinding plan/chooseStory plan/openPlanPage ' +
-		'plan/startImport plan/correct plan/describeImport plan/discardImport',
+		'plan/startImport plan/correct plan/describeImport plan/discardImport ' +
+		'plan/startReport plan/writePart plan/submitReport plan/shareReport plan/endShare plan/letPartnersRead plan/reportFile',
 	'a draft of the summary: it is published and sent':
 		'summaries/mendDraft summaries/addPicture summaries/describePicture summaries/removePicture summaries/finishAction ' +
 		'summaries/reopenAction summaries/gatherPoints summaries/mergePoints summaries/describePoint summaries/markFirst ' +

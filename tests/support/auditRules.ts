@@ -16,7 +16,7 @@ const unrecorded: Record<string, string> = {
 		'mendQuestion movePoint moveSeat pause pin pressStep printCards putFacts putPlanOnTable removeMaterial removePaperNote resume reveal say ' +
 		'seatLate startPlenary startRound startVote steerPlenary takeBackIn undoStep takeHarvest tick undoCheckIn',
 	'a draft: what is published is recorded with its hash':
-		'addPicture describePicture describePoint gatherPoints markFirst mergePoints removePicture splitPoint startDraft undoMerge',
+		'addPicture describePicture describePoint gatherPoints markFirst mergePoints removePicture splitPoint startDraft undoMerge writePart',
 	'a plan that is being read in: what it becomes is recorded': 'correct describeImport discardImport startImport',
 	'letters that wait in the outbox: sending them is recorded': 'chaseSpeakers weeklyDigest'
 };

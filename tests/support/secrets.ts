@@ -9,7 +9,7 @@ import { now } from './world.ts';
 export const hidden = [
 	'account.passwordHash session.id participant.tokenHash sheet.owner vote.voter arrival.mark harvestAnswer.mark cafeTable.harvester boardClient.owner boardEntry.owner',
 	'personalCode.codeHash waitingPhone.tokenHash formerPhone.tokenHash',
-	'invitation.tokenHash invitationLink.tokenHash evaluationTicket.tokenHash datePollLink.tokenHash hearingLink.tokenHash remarkLink.tokenHash',
+	'invitation.tokenHash invitationLink.tokenHash evaluationTicket.tokenHash datePollLink.tokenHash hearingLink.tokenHash remarkLink.tokenHash reportLink.tokenHash',
 	'followUpLink.tokenHash summaryReader.tokenHash mailStopLink.tokenHash calendarFeed.tokenHash',
 	'hostRequest.tokenHash hostRequest.reminderHash speakerRequest.tokenHash speakerRequest.reminderHash mail.stopUrl passwordLink.tokenHash identityLink.tokenHash secondFactor.secret',
 	'recoveryCode.codeHash once.answer'
@@ -20,7 +20,7 @@ export const forTheDay = ['cafe.joinCode', 'cafe.joinToken', 'gatheringTerms.doo
 
 /** Fingerprints of contents, which are shown so that they can be compared; and what only sounds like a secret. */
 export const open = [
-	'audit.hash logLeaf.hash cafeTable.frozenHash picture.hash summary.contentHash planVersion.contentHash planFile.hash hearing.contentHash disclosure.textHash',
+	'audit.hash logLeaf.hash cafeTable.frozenHash picture.hash summary.contentHash planVersion.contentHash planFile.hash reportFile.hash report.contentHash hearing.contentHash disclosure.textHash',
 	// Which note is whose only the phone knows; the mark is on the note for it to find (decision 015).
 	'note.receipt installation.key publicNotice.statementUrl programmeMaterial.url'
 ].flatMap((line) => line.split(' '));

@@ -5,7 +5,7 @@ import type { Head, Inclusion } from './proof.ts';
 import { consistencyPath, inclusionPath, leafHashOf, rootOf } from './tree.server.ts';
 
 /** What is frozen for good. `hash`: of its content, and for the board of a table the root of the tree of its notes. */
-export type Entry = { kind: 'cafeTable' | 'summary' | 'version'; id: string; hash: string; at: Instant };
+export type Entry = { kind: 'cafeTable' | 'summary' | 'version' | 'report'; id: string; hash: string; at: Instant };
 
 /** A leaf where it stands in the log of a municipality. */
 export type Leaf = Entry & { position: number; leaf: string };

@@ -13,7 +13,7 @@ export type Actor = {
 	locale: Locale;
 };
 
-export const roles: readonly Role[] = ['administrator', 'leader', 'facilitator', 'staff', 'partner'];
+export const roles: readonly Role[] = ['administrator', 'leader', 'facilitator', 'staff', 'partner', 'reader'];
 
 /** Whether the actor holds any of `wanted`. */
 export function holds(actor: Pick<Actor, 'roles'>, ...wanted: Role[]): boolean {
@@ -33,6 +33,14 @@ export function mayFacilitate(actor: Pick<Actor, 'roles'>): boolean {
 /** Anybody employed here: proposes topics, reads the wheel and the plan. Partners are not staff. */
 export function isStaff(actor: Pick<Actor, 'roles'>): boolean {
 	return holds(actor, 'staff', 'facilitator', 'leader', 'administrator');
+}
+
+/**
+ * Has no part in the work, and reads what is decided: adopted plans, what came of what was said, submitted reports (politicians, auditors).
+ * Whoever has another role too has its pages.
+ */
+export function onlyReads(actor: Pick<Actor, 'roles'>): boolean {
+	return actor.roles.length > 0 && actor.roles.every((role) => role === 'reader');
 }
 
 /** Persons, units, roles. */

@@ -7,7 +7,7 @@ import type { Actor } from './model.ts';
 import type { Seal } from './seal.ts';
 
 /** What is hashed when it is frozen or published, and what people's words can be taken out of afterwards. */
-type Sealed = { kind: 'cafeTable' | 'summary'; id: string };
+type Sealed = { kind: 'cafeTable' | 'summary' | 'report'; id: string };
 
 /** That words were taken out of something hashed: what kind of redaction, when, by whom, and the hash of what is left. */
 export function recordRedaction(

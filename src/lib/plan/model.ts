@@ -1,6 +1,6 @@
 import type { DecisionOutcome, ElementKind, InputOrigin, MeasureStatus } from '#db/schema/plan.ts';
 import type { CivilDate } from '#lib/dates.ts';
-import { isStaff, mayLead, type Actor } from '#lib/people/model.ts';
+import { holds, isStaff, mayLead, type Actor } from '#lib/people/model.ts';
 
 export type { DecisionOutcome, ElementKind, InputOrigin, MeasureStatus };
 export const outcomes: readonly DecisionOutcome[] = ['in', 'partly', 'later', 'no'];
@@ -76,6 +76,11 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Reads the plan, its queue and its threads. Partners see what is shared with them, and the plan is not. */
 export function mayReadPlan(actor: Pick<Actor, 'roles'>): boolean {
 	return isStaff(actor);
+}
+
+/** Reads adopted plans with what came of what was said, and the politicians' page. */
+export function mayReadAdopted(actor: Pick<Actor, 'roles'>): boolean {
+	return isStaff(actor) || holds(actor, 'reader');
 }
 
 /** Changes the draft, decides inputs, adopts. */

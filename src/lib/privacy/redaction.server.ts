@@ -9,6 +9,7 @@ import { mailWords } from '#lib/mail/words.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { peopleWords } from '#lib/people/words.ts';
 import { takeOutOfPackages } from '#lib/plan/package/erasure.server.ts';
+import { takeOutOfReports } from '#lib/plan/reports/erasure.server.ts';
 import { elementWords, planWords } from '#lib/plan/words.ts';
 import { countWords, redactWords } from '#lib/pii/redactedWords.server.ts';
 import { redactionOfPerson, type Redaction, type Words } from '#lib/pii/redaction.ts';
@@ -26,6 +27,7 @@ export async function redactEverywhere(trx: Db, actor: By, redaction: Redaction,
 	for (const words of [peopleWords, cycleWords, topicsWords, gatheringsWords, planWords, mailWords])
 		await redactWords(trx, actor.municipalityId, words, redaction);
 	await takeOutOfPackages(trx, actor.municipalityId, redaction, now);
+	await takeOutOfReports(trx, actor, redaction, now);
 }
 
 /** The same of what was said at a gathering, and of what came of it: points, summaries, what was asked of the plan, and their mails. */
@@ -39,6 +41,7 @@ export async function redactGathering(trx: Db, actor: By, gatheringId: string, r
 		values: ['summary', 'becameOf', 'measureNews', 'trial']
 	});
 	await takeOutOfPackages(trx, actor.municipalityId, redaction, now);
+	await takeOutOfReports(trx, actor, redaction, now);
 }
 
 /** What was adopted, or sent out to be heard, keeps its names (decision 052); so does whom it was sent to. */

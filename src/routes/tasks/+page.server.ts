@@ -7,7 +7,7 @@ import { ownDuty } from './input.ts';
 import { ownDutyOf, setOwnDuty } from '#lib/mail/audience/ownDuty.server.ts';
 import { unsubscribeText } from '#lib/mail/text.ts';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { isStaff } from '#lib/people/model.ts';
+import { isStaff, onlyReads } from '#lib/people/model.ts';
 import { action } from '../action.server.ts';
 import { isFaulty } from '../people/operation/faults.server.ts';
 import { finish } from '../agreed.server.ts';
@@ -15,7 +15,7 @@ import { tasksPage } from './tasksPage.server.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-	const actor = requireActor(locals, url);
+	const actor = requireActor(locals, url, (one) => !onlyReads(one));
 	return {
 		...(await tasksPage(locals.db, actor, locals.now, locals.locale)),
 		isFaulty: await isFaulty(locals, actor),

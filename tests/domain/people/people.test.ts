@@ -5,9 +5,11 @@ import * as people from '#lib/people/persons/commands.server.ts';
 import { peoplePage } from '#lib/people/persons/list.server.ts';
 import { addUnit, endUnit } from '#lib/people/units/commands.server.ts';
 import { ownPath } from '#lib/people/auth/guard.server.ts';
-import { successorOn } from '#lib/people/model.ts';
+import { isStaff, onlyReads, rolesInReach, successorOn } from '#lib/people/model.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { actorOf, persons } from '#lib/people/queries.server.ts';
+import { mayReadAdopted, mayReadPlan } from '#lib/plan/model.ts';
+import { mayReadReports } from '#lib/plan/reports/model.ts';
 import { createSessions } from '#lib/people/auth/sessions.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { aMunicipality, now } from '../../support/world.ts';
@@ -143,6 +145,19 @@ onBothDatabases('people', (fresh) => {
 		expect(await db.selectFrom('roleGrant').select('id').where('personId', '=', staff.id).execute()).toHaveLength(3);
 		expect(await people.changeRoles(db, staff, staff.id, ['administrator'], now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await people.changeRoles(db, stranger, staff.id, ['staff'], now)).toEqual({ ok: false, reason: 'notFound' });
+	});
+
+	test('a reader is one whom those who administer made so, gives nothing themselves, and reads what is decided until it is taken', async () => {
+		const db = await fresh();
+		const { leader, facilitator, staff } = await aMunicipality(db);
+		expect(await people.changeRoles(db, facilitator, staff.id, ['reader'], now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await people.changeRoles(db, leader, staff.id, ['reader'], now)).toEqual({ ok: true });
+		const reader = (await actorOf(db, staff.id))!;
+		expect([rolesInReach(reader), onlyReads(reader), isStaff(reader)]).toEqual([[], true, false]);
+		expect([mayReadAdopted(reader), mayReadReports(reader), mayReadPlan(reader)]).toEqual([true, true, false]);
+		expect(await people.changeRoles(db, reader, leader.id, ['reader'], now)).toEqual({ ok: false, reason: 'notAllowed' });
+		expect(await people.changeRoles(db, leader, staff.id, ['staff', 'reader'], now)).toEqual({ ok: true });
+		expect(onlyReads((await actorOf(db, staff.id))!)).toBe(false);
 	});
 
 	test('nobody gives, takes or lets in what reaches further than what they hold', async () => {

@@ -8,7 +8,7 @@ import { fieldsIn } from '#lib/plan/document/model.ts';
 import { keepPackage } from '#lib/plan/package/commands.server.ts';
 import { verdictOn } from '#lib/plan/package/verify.server.ts';
 import { openPlanPage } from '#lib/plan/published/commands.server.ts';
-import { publishedFile, publishedPlan } from '#lib/plan/published/queries.server.ts';
+import { publishedFile, publishedPlan, toldPlan } from '#lib/plan/published/queries.server.ts';
 import { planOf } from '#lib/plan/queries.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { unzipped } from '../../support/office.ts';
@@ -51,6 +51,9 @@ onBothDatabases('the public page of the plan', (fresh) => {
 		]);
 		expect(page.came).toMatchObject([{ measure: { elementId: measure }, points: pointTexts.slice(0, 2), hidden: 1 }]);
 		expect(JSON.stringify(page)).not.toMatch(/HEMMELEG|Kari/);
+		await openPlanPage(db, leader, false, now);
+		// Whoever reads what is decided has it by their account.
+		expect(await toldPlan(db, leader)).toEqual(page);
 	});
 
 	test('gives the files as they were kept, each of which the checking page knows, without the thread of every note and the table of remarks, which has names; a stranger makes none', async () => {

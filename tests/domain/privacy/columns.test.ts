@@ -22,7 +22,7 @@ const identity = [
 	'identity.subject identityLink.subject issuerSession.sub mail.recipientName mail.recipientEmail hearingBody.name hearingBody.email publicRemark.email'
 ];
 /** Redacted beside their hash, and boards by `boardsToRedact`. */
-const hashed = ['cafeTable.frozenContent summary.content boardUpdate.bytes planFile.content'];
+const hashed = ['cafeTable.frozenContent summary.content boardUpdate.bytes planFile.content report.content reportFile.content'];
 /** Of the municipality, its units and the decided plan; not of a person, or public for good (decision 052). */
 const ofNobody = [
 	'municipality.name municipality.county unit.nameNn unit.nameNb level.nameNn level.nameNb series.nameNn series.nameNb series.legalBasis',
@@ -38,7 +38,7 @@ const keys = [
 	'harvestAnswer.agrees harvestAnswer.seen cafe.silentShows cafe.talkShows cafe.closedFrom cafe.pendingStep cafe.pendingChoices cafe.refusedStep cafeTable.damage note.stance disclosure.verdict summaryReader.audience picture.type',
 	'identity.issuer identityLink.issuer issuerSession.iss issuerSession.sid',
 	'mail.batch mailEdit.batch mail.calendarMethod planVersion.legalStatus indicator.level indicator.unit elementText.deadline planInput.origin',
-	'planFile.name logLeaf.leaf boardLeaf.leaf boardLeaf.salt',
+	'planFile.name reportFile.name report.half reportWords.part reportLink.lastDay logLeaf.leaf boardLeaf.leaf boardLeaf.salt',
 	'boardEntry.root formerPhone.reason planInput.stance decision.outcome hearing.deadline publicHearing.deadline remark.aboutDeadline remark.suggestedDeadline followUp.half followUp.due statusReport.status measureTold.status statusReport.source plenary.part'
 ];
 const lines = (...lists: string[][]) => lists.flat().flatMap((line) => line.split(' '));

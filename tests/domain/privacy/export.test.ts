@@ -79,7 +79,7 @@ const office = [
 	'cafe.pending_by checklist_item.done_by date_poll.created_by decision.decided_by disclosure.decided_by entered_note.entered_by follow_up.asked_by',
 	'forum_point.done_by gathering.created_by hearing.opened_by mail.released_by mail_edit.edited_by mail_pause.paused_by picture.added_by plan_import.started_by plan_page.changed_by plan_version.entered_by',
 	'programme_revision.changed_by public_hearing.opened_by',
-	'public_remark.reviewed_by series_idea.kept_by status_report.reported_by story_choice.changed_by summary.published_by topic_answer.answered_by unit_headcount.entered_by'
+	'public_remark.reviewed_by report.created_by report.submitted_by report_link.created_by report_words.changed_by series_idea.kept_by status_report.reported_by story_choice.changed_by summary.published_by topic_answer.answered_by unit_headcount.entered_by'
 ];
 /** Secrets of links and codes, which are no use to anybody but who holds them; and a phone that waits at the door for a moment. */
 const links = [

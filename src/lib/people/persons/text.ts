@@ -26,7 +26,8 @@ export const roleNames: Record<Role, () => string> = {
 	leader: m.people_role_leader,
 	facilitator: m.people_role_facilitator,
 	staff: m.people_role_staff,
-	partner: m.people_role_partner
+	partner: m.people_role_partner,
+	reader: m.people_role_reader
 };
 
 const hints: Record<Role, () => string> = {
@@ -34,7 +35,8 @@ const hints: Record<Role, () => string> = {
 	leader: m.people_role_leader_hint,
 	facilitator: m.people_role_facilitator_hint,
 	staff: m.people_role_staff_hint,
-	partner: m.people_role_partner_hint
+	partner: m.people_role_partner_hint,
+	reader: m.people_role_reader_hint
 };
 
 /** All roles with what each lets people do; only those in `reach` can be given and taken. */

@@ -56,9 +56,16 @@ export async function planPageOf(db: Db, municipalityId: string): Promise<{ open
  */
 export async function publishedPlan(db: Db, planId: string): Promise<PublishedPlan | undefined> {
 	const home = await openPlan(db, planId);
-	const inForce = home && (await planOf(db, home.municipalityId))?.inForce;
+	return home && toldPlan(db, home);
+}
+
+/** The same for who may read what is adopted, whether the page is open or not; undefined where nothing is adopted. */
+export async function toldPlan(
+	db: Db,
+	{ municipalityId, municipalityName }: { municipalityId: string; municipalityName: string }
+): Promise<PublishedPlan | undefined> {
+	const inForce = (await planOf(db, municipalityId))?.inForce;
 	if (!inForce) return undefined;
-	const { municipalityId, municipalityName } = home;
 	const elements = await documentOf(db, municipalityId, inForce.id);
 	const measures = new Map(elements.flatMap((element) => (element.kind === 'measure' ? [[element.elementId, element] as const] : [])));
 	const points = await publishedPoints(db, municipalityId);

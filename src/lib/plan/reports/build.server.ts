@@ -7,11 +7,14 @@ import type { Locale } from '#lib/i18n/language.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import type { HeldGathering } from './heldGatherings.server.ts';
 import { daysOf } from '../followUp/model.ts';
-import { halfInWords, heldInWords } from '../followUp/text.ts';
+import { heldInWords } from '../followUp/text.ts';
 import { endsOf, type Indicator, type Level } from '../indicators/model.ts';
 import { planOf } from '../queries.server.ts';
-import type { ReportKind } from './model.ts';
+import { costBlocks } from './costs.ts';
+import type { PartKey, ReportKind } from './model.ts';
+import { pulseBlocks } from './pulse.ts';
 import { factsOf, type Facts } from './queries.server.ts';
+import { reportTitle } from './text.ts';
 import { joined, nameFor, writtenFor, type Words } from '#lib/i18n/named.ts';
 import { dateAsKnown, outcomeLabels } from '../text.ts';
 import { statusLabels } from '../document/text.ts';
@@ -20,10 +23,78 @@ import { outcomes } from '../model.ts';
 type Home = { municipalityId: string; municipalityName: string };
 type Cell = [string, Words];
 
+/** A part of a report: its facts as blocks. */
+export type Part = { key: PartKey; blocks: Block[] };
+
+/** A report as the system reckons it, in a language, before anybody has written beside its parts. */
+export type Reckoned = {
+	title: string;
+	home: Home;
+	locale: Locale;
+	/** The language that the municipality writes in. */
+	from: Locale;
+	head: [string, Words][];
+	parts: Part[];
+};
+
 /**
- * A report in a language; undefined while no plan is adopted. `half` is told of in the half-year report only. Small numbers are
- * held back in all of them.
+ * The facts of a report, part by part; undefined while no plan is adopted. `half` is told of in the half-year report only. Small numbers
+ * are held back in all of them.
  */
+export async function partsFor(
+	db: Db,
+	{ municipalityId, municipalityName }: Home,
+	kind: ReportKind,
+	half: string,
+	locale: Locale,
+	now: Instant
+): Promise<Reckoned | undefined> {
+	const home = { municipalityId, municipalityName };
+	const found = await planOf(db, municipalityId);
+	if (!found?.inForce) return undefined;
+	const { plan } = found;
+	const today = civilDate(now);
+	const last = kind === 'half' ? daysOf(half).to : `${plan.periodTo}-12-31`;
+	const facts = await factsOf(db, home, { plan, versionId: found.inForce.id, locale, today, until: last < today ? last : today });
+	const as = { locale };
+	return {
+		title: reportTitle(kind, half, locale),
+		home,
+		locale,
+		from: facts.from,
+		head: [
+			[m.report_plan({}, as), nameFor(locale, { nn: plan.nameNn, nb: plan.nameNb })],
+			[m.document_period({}, as), span(plan.periodFrom, plan.periodTo)],
+			[m.report_told_until({}, as), mediumDate(locale, facts.until)]
+		],
+		parts: kind === 'half' ? halfParts(facts, half) : finalParts(facts)
+	};
+}
+
+/** A report as a document, with own words after the facts they are about, and facts about it (who submitted it, …) after its own. */
+export function reportDocument(
+	{ title, home, locale, from, head, parts }: Reckoned,
+	words: ReadonlyMap<PartKey, { words: string }> = new Map(),
+	more: readonly [string, Words][] = []
+): Document {
+	const own = (key: PartKey): Block[] => {
+		const paragraphs = (words.get(key)?.words ?? '').split(/\n\s*\n/).filter((part) => part.trim() !== '');
+		if (paragraphs.length === 0) return [];
+		return [
+			{ heading: m.report_own_words({}, { locale }), level: 2 },
+			...paragraphs.map((part): Block => ({ text: writtenFor(locale, from, part.trim()) }))
+		];
+	};
+	return {
+		title: `${title}: ${home.municipalityName}`,
+		locale,
+		author: home.municipalityName,
+		foot: [home.municipalityName, title].join(' · '),
+		blocks: [{ facts: [...head, ...more] }, ...parts.flatMap(({ key, blocks }) => [...blocks, ...own(key)])]
+	};
+}
+
+/** A report of facts alone, as they are now; undefined as `partsFor`. */
 export async function reportFor(
 	db: Db,
 	home: Home,
@@ -32,54 +103,43 @@ export async function reportFor(
 	locale: Locale,
 	now: Instant
 ): Promise<Document | undefined> {
-	const found = await planOf(db, home.municipalityId);
-	if (!found?.inForce) return undefined;
-	const { plan } = found;
-	const today = civilDate(now);
-	const last = kind === 'half' ? daysOf(half).to : `${plan.periodTo}-12-31`;
-	const facts = await factsOf(db, home, { plan, versionId: found.inForce.id, locale, today, until: last < today ? last : today });
-	const as = { locale };
-	const name = nameFor(locale, { nn: plan.nameNn, nb: plan.nameNb });
-	const titles = {
-		half: m.report_half_title({ half: inSentence(halfInWords(locale, half)) }, as),
-		final: m.report_final_title({}, as)
-	};
-	const head: Block = {
-		facts: [
-			[m.report_plan({}, as), name],
-			[m.document_period({}, as), span(plan.periodFrom, plan.periodTo)],
-			[m.report_told_until({}, as), mediumDate(locale, facts.until)]
-		]
-	};
-	const bodies = { half: () => halfBlocks(facts, half), final: () => finalBlocks(facts) };
-	return {
-		title: `${titles[kind]}: ${home.municipalityName}`,
-		locale,
-		author: home.municipalityName,
-		foot: [home.municipalityName, titles[kind]].join(' · '),
-		blocks: [head, ...bodies[kind]()]
-	};
+	const reckoned = await partsFor(db, home, kind, half, locale, now);
+	return reckoned && reportDocument(reckoned);
 }
 
-function halfBlocks(facts: Facts, half: string): Block[] {
+function halfParts(facts: Facts, half: string): Part[] {
 	const { locale } = facts;
 	const { from, to } = daysOf(half);
 	const inHalf = facts.held.filter(({ date, month }) => {
 		const day = date ?? month;
 		return day !== null && day >= from.slice(0, day.length) && day <= to.slice(0, day.length);
 	});
-	return [...development(facts), ...measureBlocks(facts, half), ...activity(facts, inHalf, m.report_gatherings_half({}, { locale }))];
+	return [
+		{ key: 'development', blocks: development(facts) },
+		{ key: 'measures', blocks: measureBlocks(facts, half) },
+		{ key: 'cost', blocks: costBlocks({ ...facts, held: inHalf }) },
+		...pulsePart(facts, inHalf),
+		{ key: 'activity', blocks: activity(facts, inHalf, m.report_gatherings_half({}, { locale })) }
+	];
 }
 
-function finalBlocks(facts: Facts): Block[] {
+function finalParts(facts: Facts): Part[] {
 	const { locale } = facts;
+	const duties = dutyBlocks(facts);
 	return [
-		...development(facts),
-		...measureBlocks(facts, null),
-		...outcomeBlocks(facts),
-		...dutyBlocks(facts),
-		...activity(facts, facts.held, m.report_gatherings({}, { locale }))
+		{ key: 'development', blocks: development(facts) },
+		{ key: 'measures', blocks: measureBlocks(facts, null) },
+		{ key: 'outcomes', blocks: outcomeBlocks(facts) },
+		...(duties.length > 0 ? [{ key: 'duties' as const, blocks: duties }] : []),
+		{ key: 'cost', blocks: costBlocks(facts) },
+		...pulsePart(facts, facts.held),
+		{ key: 'activity', blocks: activity(facts, facts.held, m.report_gatherings({}, { locale })) }
 	];
+}
+
+function pulsePart(facts: Facts, held: readonly HeldGathering[]): Part[] {
+	const blocks = pulseBlocks(facts, held);
+	return blocks.length > 0 ? [{ key: 'pulse', blocks }] : [];
 }
 
 const levelTitles = { individual: m.plan_level_individual, system: m.plan_level_system, activity: m.plan_level_activity };

@@ -1,3 +1,4 @@
+import type { Block } from '#lib/documents/document.ts';
 import { number } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { knownSum, sumInWords } from '../sums.ts';
@@ -12,7 +13,7 @@ export function costFacts({ locale, held, measures }: Pick<Facts, 'locale' | 'he
 	const paid = knownSum(held.map(({ kr }) => kr));
 	const planned = knownSum(measures.map(({ costKr }) => costKr));
 	return [
-		[m.report_paid({}, as), sumInWords(locale, paid, kroner, unknown)],
+		...(held.length === 0 ? [] : [[m.report_paid({}, as), sumInWords(locale, paid, kroner, unknown)] as [string, string]]),
 		...(hours.sum === null
 			? []
 			: [
@@ -23,4 +24,9 @@ export function costFacts({ locale, held, measures }: Pick<Facts, 'locale' | 'he
 				]),
 		[m.report_plan_cost({}, as), sumInWords(locale, planned, kroner, unknown)]
 	];
+}
+
+/** The same as a part of a report. */
+export function costBlocks(facts: Pick<Facts, 'locale' | 'held' | 'measures'>): Block[] {
+	return [{ heading: m.report_costs({}, { locale: facts.locale }), level: 1 }, { facts: costFacts(facts) }];
 }

@@ -3,6 +3,7 @@ import { obligationsIn } from '#lib/cycle/series/queries.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { heldPerYear } from '#lib/gatherings/attendance/heldPerYear.server.ts';
 import type { Locale } from '#lib/i18n/language.ts';
+import { evaluations, type Evaluation } from '#lib/gatherings/evaluation/commands.server.ts';
 import { languageOf } from '#lib/gatherings/queries.server.ts';
 import { heldGatherings, type HeldGathering } from './heldGatherings.server.ts';
 import { statusHistory, type StatusSaid } from '../followUp/queries.server.ts';
@@ -29,6 +30,8 @@ export type Facts = {
 	history: Map<string, StatusSaid[]>;
 	indicators: Indicator[];
 	held: HeldGathering[];
+	/** What those who were there have answered afterwards. */
+	evaluations: Evaluation[];
 	/** How many inputs came from forums, by what was decided; '' for those not decided. */
 	asked: Map<DecisionOutcome | '', number>;
 	/** Measures of the version in force that somebody at a forum asked for. */
@@ -88,6 +91,7 @@ export async function factsOf(
 		history: await statusHistory(db, municipalityId),
 		indicators: await indicators(db, municipalityId),
 		held,
+		evaluations: await evaluations(db, municipalityId),
 		asked,
 		fromForum: elements.filter((element) => element.kind === 'measure' && wanted.has(element.elementId)),
 		duties
