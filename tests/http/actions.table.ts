@@ -93,7 +93,7 @@ ${plan.trim()}
 /reports/[id]?/share in in 404 404 404 404 404 404 400 400
 /reports/[id]?/end in in 404 404 404 404 404 404 400 400
 /reports/[id]?/partners in in 404 404 404 404 404 404 200 200
-/seat/[code]?/default join join join join join join join join 429 429
+/seat/[code]?/default join join join join join 429 429 429 429 429
 /setup?/default 404 404 404 404 404 404 404 404 404 404
 /sign-in?/default 400 400 303 303 303 303 303 303 303 303
 /sign-in/code?/default 400 400 400 400 400 400 400 400 400 400
