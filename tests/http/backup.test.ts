@@ -3,8 +3,10 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql } from 'kysely';
 import * as Y from 'yjs';
 import { addNote, readBoard } from '#lib/cafe/board/document.ts';
+import { append } from '#lib/merkle/log.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { addPerson } from '#lib/people/persons/commands.server.ts';
 import { eraseAccount } from '#lib/privacy/erasure.server.ts';
@@ -198,4 +200,28 @@ test('the doctor says in a line each what is well and what to do, and repairs a 
 	expect(mended.said).toContain('Repaired 1 boards; the database of before is kept as');
 	expect(mended.said).toMatch(/^ok {5}boards {4}all \d+ can be read$/m);
 	expect((await onBoard(torn)).notes.map(({ text }) => text)).toContain('Ein');
+});
+
+test('a Merkle log that was altered by hand is told by the doctor, at a backup and at a restore, and both are made all the same', async () => {
+	const db = openSqlite(database());
+	const { id: municipalityId } = await db.selectFrom('municipality').select('id').executeTakeFirstOrThrow();
+	await append(db, municipalityId, { kind: 'cafeTable', id: 'a-table-of-once', hash: 'aa', at: '2018-03-10T09:00:00.000Z' });
+	await db.destroy();
+	expect((await command('doctor')).said).toMatch(/^ok {5}proofs {4}the Merkle log has all that was frozen, in 1 leaves$/m);
+	const altered = openSqlite(database());
+	for (const trigger of ['log_kept', 'log_fixed']) await sql`drop trigger ${sql.raw(trigger)}`.execute(altered);
+	await sql`update log_leaf set hash = 'bb'`.execute(altered);
+	await altered.destroy();
+
+	const fault = 'leaf 0 of the log was altered';
+	const ill = await command('doctor');
+	expect(ill.code).toBe(1);
+	expect(ill.said).toMatch(/^TO DO {2}proofs .*leaf 0 of the log was altered.* Compare with a backup\.$/m);
+	const copy = join(dataDir, 'copies', 'altered.db');
+	const copied = await command('backup', copy);
+	expect([copied.code, copied.said]).toEqual([2, expect.stringContaining(fault)]);
+	expect(existsSync(copy)).toBe(true);
+	const restored = await command('restore', copy);
+	expect([restored.code, restored.said]).toEqual([2, expect.stringContaining(fault)]);
+	expect(restored.said).toContain('Restored, with');
 });

@@ -8,7 +8,7 @@ import { redactTables } from '#lib/cafe/harvest/redaction.server.ts';
 import { unfreezeBoards } from '#lib/cafe/harvest/unfreeze.server.ts';
 import { newSecret, receiptMark, writeReceiptCode } from '#lib/cafe/participants/receipt.ts';
 import { newId } from '#lib/ids.ts';
-import { headOf, leavesOf, versionInLog } from '#lib/merkle/log.server.ts';
+import { append, headOf, leavesOf, versionInLog } from '#lib/merkle/log.server.ts';
 import { isProven } from '#lib/merkle/note.ts';
 import { isConsistent } from '#lib/merkle/proof.ts';
 import { consistencyPath } from '#lib/merkle/tree.server.ts';
@@ -23,7 +23,8 @@ import { aRunningCafe, boardsInMemory } from '../../support/cafe.ts';
 import { freshSqlite, onBothDatabases } from '../../support/database.ts';
 import { pdfText } from '../../support/office.ts';
 import { adoptedPlan } from '../../support/package.ts';
-import { aMunicipality, now } from '../../support/world.ts';
+import { published } from '../../support/story.ts';
+import { aMunicipality, now, type World } from '../../support/world.ts';
 
 /** The plan's forum was laid by hand: its boards were never frozen. */
 async function adopted(db: Kysely<Database>) {
@@ -124,6 +125,14 @@ onBothDatabases('the log of what was frozen', (fresh) => {
 	});
 });
 
+/** A published summary of some gathering, with its leaf. */
+async function aSummary(db: Kysely<Database>) {
+	const { id, municipalityId } = await db.selectFrom('gathering').select(['id', 'municipalityId']).executeTakeFirstOrThrow();
+	await published(db, { municipalityId } as World, id, []);
+	const summary = await db.selectFrom('summary').select(['id', 'contentHash']).executeTakeFirstOrThrow();
+	await append(db, municipalityId, { kind: 'summary', id: summary.id, hash: summary.contentHash!, at: now });
+}
+
 test('every beginning of a log is consistent with it', async () => {
 	const db = await freshSqlite();
 	const { municipalityId } = await adopted(db);
@@ -145,6 +154,7 @@ test('an alteration by hand of whatever is frozen, of its tree or of the log is 
 		['the leaf of a note', (db) => db.updateTable('boardLeaf').set({ leaf: '00' }).execute(), /another tree/],
 		['a note that is taken away', (db) => db.deleteFrom('boardLeaf').where('position', '=', 0).execute(), /another tree/],
 		['an adopted plan', (db) => db.updateTable('planVersion').set({ contentHash: '00' }).execute(), /version .* has no leaf/],
+		['the hash of a summary', (db) => db.updateTable('summary').set({ contentHash: '00' }).execute(), /summary .* has no leaf/],
 		['a leaf', (db) => freed(db, sql`update log_leaf set hash = '00' where position = 0`), /leaf 0 of the log was altered/],
 		['a leaf that is taken away', (db) => freed(db, sql`delete from log_leaf where position = 0`), /leaf 0 of the log is missing/],
 		['the whole log', (db) => freed(db, sql`update log_leaf set at = 'x', leaf = '00'`), /does not begin with what is printed/]
@@ -153,6 +163,7 @@ test('an alteration by hand of whatever is frozen, of its tree or of the log is 
 		const db = await freshSqlite();
 		const { leader, versionId } = await adopted(db);
 		await (await written(db)).close();
+		await aSummary(db);
 		await packageFile(db, leader, versionId, 'log.json', now);
 		expect((await checkLogs(db)).faults).toEqual([]);
 		await alter(db);
