@@ -25,7 +25,10 @@ export async function startImport(db: Db, actor: Actor, sent: { file: File | und
 	if (!read.ok) return read;
 	const { blocks } = read;
 	const lines = recognised(blocks);
-	const purpose: Purpose = { ...titleIn(blocks), ...nothingSaid, locale: sent.locale };
+	const { nameNn, nameNb, ...years } = titleIn(blocks);
+	// What it is called in the other written form is not in the source.
+	const names = sent.locale === 'nn' ? { nameNn, nameNb: '' } : { nameNn: '', nameNb };
+	const purpose: Purpose = { ...names, ...years, ...nothingSaid, locale: sent.locale };
 	const fileName = shortened(sent.file?.name ?? '', 120);
 	return command(db, async (trx) => {
 		const id = newId();

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { dateAsKnown, optionalDay } from '#lib/dateFields.ts';
-import { line, optionalText } from '#lib/form.ts';
+import { optionalText } from '#lib/form.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { edition, shortLine, tooLong, year } from '../input.ts';
 import { lineKinds } from '../source/model.ts';
@@ -60,8 +60,8 @@ export const sameLines = v.object({
 
 export const purpose = v.object({
 	edition,
-	nameNn: line(200, () => m.plan_name_missing(), tooLong),
-	nameNb: line(200, () => m.plan_name_missing(), tooLong),
+	nameNn: short(200),
+	nameNb: short(200),
 	periodFrom: year,
 	periodTo: year,
 	legalStatus: v.pipe(
