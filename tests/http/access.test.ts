@@ -52,11 +52,10 @@ describe('Who may open what', () => {
 			}
 			expect(found).toEqual(wanted);
 			// The forum of 2016 has no hours that are known; what is measured is for who has a token (`startup.test.ts`); it is set up; and
-			// there is no issuer (`e2e/sso.spec.ts`). Files of the demo's plan are not made yet (`published.test.ts`).
+			// there is no issuer (`e2e/sso.spec.ts`).
 			expect(body.filter(([, ...statuses]) => statuses.every((status) => status === '404')).map(([route]) => route)).toEqual([
 				'/invitation/[token]/calendar.ics',
 				'/metrics',
-				'/published/[code]/[file]',
 				'/rehearsal/[token]',
 				'/setup',
 				'/sign-in/sso',
