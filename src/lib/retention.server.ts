@@ -2,7 +2,8 @@ import { addDays, civilDate, type CivilDate, type Instant } from './dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 
 /** What is known of people and not kept for ever. */
-export type RetentionKind = 'joining' | 'needs' | 'evaluations' | 'guests' | 'seats' | 'speakers' | 'planImports' | 'remarkSenders' | 'letters';
+export type RetentionKind =
+	'joining' | 'needs' | 'evaluations' | 'guests' | 'seats' | 'speakers' | 'planImports' | 'remarkSenders' | 'letters';
 
 /** One kind of it: the noun that keeps it says which rows are due, and how they are purged. */
 export interface RetentionRule {
