@@ -48,6 +48,7 @@ export async function formsOf(db: Kysely<Database>, municipalityId: string, gath
 			dropIdea: { ideaId: ids.ideaId! },
 			details: { date: '01.03.2018', startTime: '09:00', room: 'Salen', theme },
 			cost: { kind: 'none' },
+			share: {},
 			tellNews: {},
 			cancel: {},
 			hold: {}
@@ -75,6 +76,7 @@ export async function formsOf(db: Kysely<Database>, municipalityId: string, gath
 			removeMaterial: { materialId: ids.materialId! },
 			order: {},
 			sinceLast: {},
+			topic: { topicId: ids.topicId! },
 			chase: {},
 			offered: {},
 			publish: {}
@@ -98,7 +100,7 @@ export async function formsOf(db: Kysely<Database>, municipalityId: string, gath
 			handIn: { seen }
 		},
 		'/tasks': { done: { gatheringId, itemId: task }, finish: { actionId: ids.actionId!, word: '' } },
-		'/topics/[id]': { halfLife: { years: '3' }, merge: { intoId: ids.topicId! }, tie: { itemId: item } },
+		'/topics/[id]': { plan: { gatheringId }, halfLife: { years: '3' }, merge: { intoId: ids.topicId! }, tie: { itemId: item } },
 		'/units/[id]': {
 			headcount: { said: '12, 3 nye' },
 			fill: { personId: ids.personId!, kind: 'other', roleNn: 'Rådgjevar', roleNb: 'Rådgiver', from: '01.03.2018' }

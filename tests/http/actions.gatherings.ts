@@ -7,6 +7,7 @@ export const gatherings = `
 /gatherings/[id]?/keepIdea in in 200 200 200 no no 404 200 200
 /gatherings/[id]?/dropIdea in in no no no no no 409 200 409
 /gatherings/[id]?/details in in no no no no no 404 409 409
+/gatherings/[id]?/share in in no no no no no 404 409 409
 /gatherings/[id]?/tellNews in in no no no no no 404 409 409
 /gatherings/[id]?/cancel in in no no no no no 404 409 409
 /gatherings/[id]?/hold in in no no 409 no no 404 409 409
@@ -97,6 +98,7 @@ export const gatherings = `
 /gatherings/[id]/programme?/move in in no no no no no 404 409 409
 /gatherings/[id]/programme?/order in in no no no no no 404 409 409
 /gatherings/[id]/programme?/closeUp in in no no no no no 404 409 409
+/gatherings/[id]/programme?/topic in in no no no no no 404 409 409
 /gatherings/[id]/programme?/sinceLast in in no no no no no 404 409 409
 /gatherings/[id]/programme?/partner in in 400 400 400 404 404 404 400 400
 /gatherings/[id]/programme?/speaker in in no no no no no 404 409 409

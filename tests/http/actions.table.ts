@@ -135,6 +135,7 @@ ${plan.trim()}
 /topics?/answer in in 404 404 404 404 404 400 400 400
 /topics/[id]?/halfLife in in 404 404 404 404 404 404 200 200
 /topics/[id]?/merge in in 404 404 404 404 404 409 409 409
+/topics/[id]?/plan in in 404 404 404 404 404 404 409 409
 /topics/[id]?/tie in in 404 404 404 404 404 409 200 409
 /topics/answer?/default in in 404 404 404 404 404 400 400 400
 /units?/add in in 404 404 404 404 404 400 400 400

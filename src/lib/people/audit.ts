@@ -69,6 +69,7 @@ export const auditVerbs = {
 	topics: ['topic.answer', 'topic.merge', 'topic.setHalfLife', 'topic.tie'],
 	gatherings: [
 		'gathering.plan',
+		'gathering.share',
 		'gathering.change',
 		'gathering.cancel',
 		'gathering.sendUpdates',

@@ -91,6 +91,7 @@ export const auditSentences: Record<AuditVerb, () => string> = {
 	'topic.setHalfLife': m.audit_topic_set_half_life,
 	'topic.tie': m.audit_topic_tie,
 	'gathering.plan': m.audit_gathering_plan,
+	'gathering.share': m.audit_gathering_share,
 	'gathering.change': m.audit_gathering_change,
 	'gathering.cancel': m.audit_gathering_cancel,
 	'gathering.sendUpdates': m.audit_gathering_send_updates,

@@ -80,3 +80,6 @@ export const tie = v.object({
 		v.minLength(1, () => m.topics_tie_missing())
 	)
 });
+
+/** The planned gathering that is to take up a topic. */
+export const intoForum = v.object({ gatheringId: v.pipe(v.string(), v.minLength(1)) });

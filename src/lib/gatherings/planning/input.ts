@@ -50,6 +50,15 @@ export const plan = v.pipe(
 	onceOnDay('startTime')
 );
 
+/** Goals and partners of a gathering that is planned. */
+export const sharing = v.pipe(
+	v.object({ goalIds: ids, partnerIds: ids, seenGoalIds: ids, seenPartnerIds: ids }),
+	v.transform(({ goalIds, partnerIds, seenGoalIds, seenPartnerIds }) => ({
+		seen: { goalIds: seenGoalIds, partnerIds: seenPartnerIds },
+		wanted: { goalIds, partnerIds }
+	}))
+);
+
 /** "Next time we should …". */
 export const idea = v.object({ text: line(200, () => m.programme_idea_missing(), tooLong) });
 

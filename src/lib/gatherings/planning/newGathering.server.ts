@@ -138,7 +138,7 @@ export async function useIdeas(trx: Db, gatheringId: string, ideas: readonly Pic
 /** The goals of the plan it feeds, and the persons from outside it is shared with. */
 export async function insertSharing(
 	trx: Db,
-	{ gatheringId, municipalityId }: Made,
+	{ gatheringId, municipalityId }: Pick<Made, 'gatheringId' | 'municipalityId'>,
 	shared: { goalIds: readonly string[]; visitors: readonly { id: string }[] }
 ): Promise<void> {
 	const goalIds = [...new Set(shared.goalIds)];

@@ -2,6 +2,7 @@ import { m } from '#lib/i18n/paraglide/messages.js';
 import type { RecipeId } from '../model.ts';
 import type { SentencesOf } from '#lib/result.ts';
 import type { dropIdea, keepIdea } from './ideas.server.ts';
+import type { changeSharing } from './sharing.server.ts';
 import type { planGathering } from './planGathering.server.ts';
 
 export const recipeNames: Record<RecipeId, () => string> = {
@@ -32,6 +33,13 @@ export const planText = {
 	invalidTime: () => m.gatherings_refused_outside(),
 	invalidIdea: () => m.programme_refused_idea()
 } satisfies SentencesOf<typeof planGathering>;
+
+/** Why the goals and partners of a gathering were not changed. */
+export const sharingText = {
+	notAllowed: () => m.gatherings_refused_not_allowed(),
+	closed: () => m.gatherings_refused_over(),
+	invalidPartner: () => m.gatherings_refused_partner()
+} satisfies SentencesOf<typeof changeSharing>;
 
 /** Why an idea for next time was not kept or dropped. */
 export const ideaText = {

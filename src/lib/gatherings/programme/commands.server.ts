@@ -13,11 +13,13 @@ import { requireGathering } from '../commands.server.ts';
 import { withSinceLast } from './sinceLast.ts';
 import { recordPlanningTime } from '../planningTime.server.ts';
 import { isOver, mayPlan, type Gathering, type ProgrammeItemKind } from '../model.ts';
-import { isShared, languageOf } from '../queries.server.ts';
+import { byId, isShared, languageOf } from '../queries.server.ts';
 import { inOrder, makeRoom, reorder, schedule, shift, span, swap, scheduleConflict } from './schedule.ts';
 import type { Part } from './model.ts';
 import { type ProgrammeRow, programme } from './queries.server.ts';
 import { mergeItem } from './merge.ts';
+import { candidates } from '#lib/topics/queries.server.ts';
+import { withTopic } from './topicPlace.ts';
 import { changedSince, followProgramme, partAt, publishedVersions, saveRevision } from './revisions.server.ts';
 import { partsOf } from './queries.server.ts';
 import { keepsTitle, standardOfKind, standardTitle } from './titles.ts';
@@ -129,6 +131,37 @@ export async function addSinceLast(db: Db, actor: Actor, gatheringId: string, no
 	return change(db, actor, { gatheringId, seen }, now, (parts, _, { locale }) => {
 		if (parts.some((part) => part.kind === 'sinceLast')) return 'duplicate';
 		return withSinceLast(parts, locale).map((part) => ({ id: newId(), ...part }));
+	});
+}
+
+/**
+ * Takes a topic from the inbox into the programme of a gathering that is planned already: into the first talk that nobody has yet, else
+ * after the last talk, and what comes later gives way. Its proposer is answered, with `origin` in the link of the letter. Refuses
+ * `notAllowed`, `notFound`, `missingTopic` (not open, or another series'), `closed`, `conflict` and `invalidTime` as `addItem`.
+ */
+export async function addTopicItem(
+	db: Db,
+	actor: Actor,
+	taken: { gatheringId: string; topicId: string; origin: string | null },
+	now: Instant,
+	seen: Seen = null
+) {
+	if (!mayPlan(actor)) return refuse('notAllowed');
+	const { gatheringId, topicId, origin } = taken;
+	return command(db, async (trx) => {
+		const gathering = await byId(trx, actor.municipalityId, gatheringId);
+		if (!gathering) return refuse('notFound');
+		const topic = (await candidates(trx, actor.municipalityId, gathering.seriesId, actor.id)).find(({ id }) => id === topicId);
+		if (!topic) return refuse('missingTopic');
+		const changed = await change(trx, actor, { gatheringId, seen }, now, (parts) =>
+			withTopic(parts, { topicId, title: topic.title }, gathering.startTime ?? '09:00')
+		);
+		if (!changed.ok) return changed;
+		const { seriesNn: nameNn, seriesNb: nameNb, theme, date, startTime, room } = gathering;
+		const href = origin === null ? null : `${origin}/gatherings/${gatheringId}`;
+		const forum = { nameNn, nameNb, theme, date, startTime, room, href };
+		const marked = await topics.markPlanned(trx, actor, [topicId], gatheringId, now, forum);
+		return marked.ok ? changed : refuse('missingTopic');
 	});
 }
 

@@ -41,6 +41,8 @@ export const order = v.object({ ids });
 
 export const itemId = v.object({ itemId: v.pipe(v.string(), v.minLength(1)) });
 
+export const oneTopic = v.object({ topicId: v.pipe(v.string(), v.minLength(1)) });
+
 export const closeUp = v.object({ startTime: timeField });
 
 const minutes = v.pipe(

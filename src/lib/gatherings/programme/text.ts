@@ -71,7 +71,8 @@ export const programmeText = {
 	conflict: () => m.programme_conflict(),
 	conflictTime: () => m.gatherings_refused_overlapping(),
 	invalidTime: () => m.gatherings_refused_outside(),
-	duplicate: () => m.programme_refused_has_since()
+	duplicate: () => m.programme_refused_has_since(),
+	missingTopic: () => m.gatherings_refused_topic_taken()
 } satisfies SentencesOf<Edit>;
 
 /** Why a link was not added or taken away. */

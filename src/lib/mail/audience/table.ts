@@ -24,6 +24,12 @@ export const audience = {
 		shown: ['/gatherings', '/cycle', overview],
 		about: 'gathering'
 	},
+	shared: {
+		by: ['gatherings/changeSharing'],
+		told: [{ who: 'partners', letter: 'partnerInvitation' }],
+		shown: [overview],
+		about: 'gathering'
+	},
 	invited: {
 		by: ['gatherings/invite', 'gatherings/inviteAddresses'],
 		told: [{ who: 'invited', letter: 'invitation', calendar: 'REQUEST' }, ...speakersHear],
@@ -97,6 +103,7 @@ export const audience = {
 			'gatherings/orderItems',
 			'gatherings/closeUp',
 			'gatherings/addSinceLast',
+			'gatherings/addTopicItem',
 			'gatherings/partnerItem'
 		],
 		told: [{ who: 'proposers', letter: 'topicAnswer' }],

@@ -6,6 +6,9 @@ import { holdText } from '#lib/gatherings/attendance/text.ts';
 import { cancelGathering, changeDetails, sendUpdates } from '#lib/gatherings/rescheduling/commands.server.ts';
 import { details as changed } from '#lib/gatherings/rescheduling/input.ts';
 import { cancelText, detailsText, updatesText } from '#lib/gatherings/rescheduling/text.ts';
+import { sharing } from '#lib/gatherings/planning/input.ts';
+import { changeSharing } from '#lib/gatherings/planning/sharing.server.ts';
+import { sharingText } from '#lib/gatherings/planning/text.ts';
 import { action } from '../../action.server.ts';
 
 export const details = action({
@@ -14,6 +17,14 @@ export const details = action({
 	keep: (values) => ({ ...values, despiteDayOff: '' }),
 	run: ({ actor, data, params, locals }) => changeDetails(locals.db, actor, params.id, data, locals.settings, locals.now),
 	text: detailsText,
+	done: (_, { event }) => redirect(303, event.url.pathname)
+});
+
+export const share = action({
+	id: 'share',
+	input: sharing,
+	run: ({ actor, data, params, locals }) => changeSharing(locals.db, actor, params.id, data, locals.settings, locals.now),
+	text: sharingText,
 	done: (_, { event }) => redirect(303, event.url.pathname)
 });
 

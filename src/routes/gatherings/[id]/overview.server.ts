@@ -4,7 +4,7 @@ import type { CivilDate } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { planningTimeOf } from '#lib/gatherings/planningTime.server.ts';
 import { backlog } from '#lib/gatherings/planning/ideas.server.ts';
-import { attended, hasNews, mayCancel, mayChange, mayClose, mayMove, mayPlan, mayTick, nextAction } from '#lib/gatherings/model.ts';
+import { attended, hasNews, isOver, mayCancel, mayChange, mayClose, mayMove, mayPlan, mayTick, nextAction } from '#lib/gatherings/model.ts';
 import { answerCounts, mailWaiting } from '#lib/gatherings/invitations/queries.server.ts';
 import { checklist, tickableBy } from '#lib/gatherings/checklist/queries.server.ts';
 import { hasLapsed } from '#lib/gatherings/checklist/model.ts';
@@ -19,6 +19,8 @@ import { goals } from '#lib/plan/document/queries.server.ts';
 import { openBefore } from '#lib/summaries/points/actions.server.ts';
 import { summaryState } from '#lib/summaries/model.ts';
 import { versions } from '#lib/summaries/queries.server.ts';
+import { goalQuestion } from '../goalQuestion.server.ts';
+import { partnerQuestion } from '../partnerQuestion.server.ts';
 import { taskPage } from './taskPage.ts';
 
 /** What the overview of a gathering shows this reader: a partner gets what is shared, staff the work as well. */
@@ -64,8 +66,18 @@ export async function overviewOf(db: Db, actor: Actor, gathering: GatheringDetai
 			close: mayClose(actor, gathering) && (cafePhase === null || cafePhase === 'closed'),
 			tick: mayTick(actor, gathering)
 		},
+		sharing: mayPlan(actor) && !isOver(gathering) ? await sharingOf(db, gathering, today, locale) : null,
 		news: mayPlan(actor) && hasNews(gathering)
 	};
+}
+
+/** What the gathering can feed and be shared with, and what of it is so now; null when there is nothing to choose. */
+async function sharingOf(db: Db, gathering: GatheringDetail, today: CivilDate, locale: Locale) {
+	const { municipalityId, seriesId, goalIds: pickedGoals, partners } = gathering;
+	const { goals } = await goalQuestion(db, municipalityId, seriesId, locale);
+	const { outside } = await partnerQuestion(db, municipalityId, today, locale);
+	const pickedPartners = partners.map(({ id }) => id);
+	return goals.length + outside.length > 0 ? { goals, outside, pickedGoals, pickedPartners } : null;
 }
 
 /** The units that a task can be given to. */

@@ -1,5 +1,5 @@
 import { seriesFrom } from '#lib/cycle/series/queries.server.ts';
-import { civilDate, isCivilDate, type CivilDate, type Instant } from '#lib/dates.ts';
+import { civilDate, isCivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { backlog } from '#lib/gatherings/planning/ideas.server.ts';
 import { examples } from '#lib/gatherings/planning/queries.server.ts';
@@ -8,10 +8,9 @@ import { suggestedDates } from '#lib/gatherings/planning/suggestedDates.server.t
 import type { Locale } from '#lib/i18n/language.ts';
 import { nameFor } from '#lib/i18n/named.ts';
 import type { Actor } from '#lib/people/model.ts';
-import { persons } from '#lib/people/queries.server.ts';
-import { currentUnits } from '#lib/people/units/names.server.ts';
 import { openActions } from '#lib/summaries/points/actions.server.ts';
-import { goalQuestion } from './goalQuestion.server.ts';
+import { goalQuestion } from '../goalQuestion.server.ts';
+import { partnerQuestion } from '../partnerQuestion.server.ts';
 import { topicQuestion } from './topicQuestion.server.ts';
 
 /** Everything the five questions ask, with the sensible answer to each; `series` is null before there is a forum to plan for. */
@@ -43,17 +42,6 @@ export async function questionsOf(db: Db, actor: Actor, asked: URLSearchParams, 
 		})),
 		...(await partnerQuestion(db, municipalityId, today, locale)),
 		...(await goalQuestion(db, municipalityId, series.id, locale))
-	};
-}
-
-/** Who from outside can be along; whoever of them can sign in already plans with us (Husbanken, say). */
-async function partnerQuestion(db: Db, municipalityId: string, today: CivilDate, locale: Locale) {
-	const external = (await currentUnits(db, municipalityId, today, locale)).filter(({ kind }) => kind === 'external');
-	const nameOf = new Map(external.map(({ id, name }) => [id, name]));
-	const outside = (await persons(db, municipalityId)).filter(({ disabledAt, unitId }) => disabledAt === null && nameOf.has(unitId ?? ''));
-	return {
-		outside: outside.map(({ id, name, unitId, title }) => ({ id, name, unit: nameOf.get(unitId ?? '')!, title })),
-		pickedPartners: outside.filter(({ hasAccount }) => hasAccount).map(({ id }) => id)
 	};
 }
 

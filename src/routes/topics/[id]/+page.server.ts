@@ -1,8 +1,10 @@
 import { redirect } from '@sveltejs/kit';
 import { tieTopic } from '#lib/gatherings/attendance/topicHistory.server.ts';
+import { addTopicItem } from '#lib/gatherings/programme/commands.server.ts';
+import { programmeText } from '#lib/gatherings/programme/text.ts';
 import { m } from '#lib/i18n/paraglide/messages.js';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { halfLife, merge, tie } from '#lib/topics/input.ts';
+import { halfLife, intoForum, merge, tie } from '#lib/topics/input.ts';
 import { mergeTopics, setHalfLife } from '#lib/topics/merge.server.ts';
 import { mayAnswer, mayPropose } from '#lib/topics/model.ts';
 import { topicText } from '#lib/topics/text.ts';
@@ -28,6 +30,17 @@ export const actions = {
 		run: ({ actor, data, params, locals }) => mergeTopics(locals.db, actor, params.id, data.intoId, locals.now),
 		text: topicText,
 		done: (_, { data }) => redirect(303, `/topics/${data.intoId}?merged`)
+	}),
+	plan: action({
+		id: 'plan',
+		may: mayAnswer,
+		input: intoForum,
+		run: ({ actor, data, params, locals }) => {
+			const taken = { gatheringId: data.gatheringId, topicId: params.id, origin: locals.settings.origin };
+			return addTopicItem(locals.db, actor, taken, locals.now);
+		},
+		text: programmeText,
+		done: (_, { data }) => redirect(303, `/gatherings/${data.gatheringId}/programme`)
 	}),
 	tie: action({
 		id: 'tie',

@@ -1,12 +1,14 @@
 import { error, redirect } from '@sveltejs/kit';
-import { civilDate, type Instant } from '#lib/dates.ts';
+import { civilDate, type CivilDate, type Instant } from '#lib/dates.ts';
 import type { Db } from '#lib/db/open.server.ts';
 import { untiedItems } from '#lib/gatherings/attendance/topicHistory.server.ts';
 import { memories } from '#lib/gatherings/attendance/topicMemory.server.ts';
+import { isOver, isOverdue } from '#lib/gatherings/model.ts';
+import { ofSeries } from '#lib/gatherings/queries.server.ts';
 import { mayReportHeadcount, type Actor } from '#lib/people/model.ts';
 import { leaderOf } from '#lib/people/units/positions.server.ts';
 import { adviceOf, pooled } from '#lib/topics/memory.ts';
-import { halfLifeOf, mayAnswer, mayMerge } from '#lib/topics/model.ts';
+import { halfLifeOf, mayAnswer, mayBecome, mayMerge } from '#lib/topics/model.ts';
 import { answersOn, inbox, topicById } from '#lib/topics/queries.server.ts';
 import { similarTo } from '#lib/topics/similarity.ts';
 import { timesOf } from './times.server.ts';
@@ -40,9 +42,18 @@ export async function topicPage(db: Db, actor: Actor, topicId: string, now: Inst
 		mayTend,
 		mayMerge: mayTend && mayMerge(row),
 		others: othersOf(topic, all),
+		forums: mayTend && mayBecome(row.state, 'planned') ? await forumsAhead(db, row, today) : [],
 		untied: mayTend ? await untiedItems(db, municipalityId, topic.seriesId) : [],
 		sayUnitId: own && mayReportHeadcount(actor, leader?.personId) ? own.unit.id : null
 	};
+}
+
+/** The gatherings of its series that are not over: those that can take it up. */
+async function forumsAhead(db: Db, { municipalityId, seriesId }: { municipalityId: string; seriesId: string }, today: CivilDate) {
+	const all = await ofSeries(db, municipalityId, seriesId);
+	return all
+		.filter((one) => !isOver(one) && !isOverdue(one, today))
+		.map(({ id, theme, date, month, year }) => ({ id, theme, date, month, year }));
 }
 
 /** The other topics of the series, those that are like it first. */

@@ -1,7 +1,7 @@
 import type { GenericSchema } from 'valibot';
 import type { FormValues } from '#lib/form.ts';
 import { parsedBy } from '#lib/form.ts';
-import type { addItem, ItemFields } from '#lib/gatherings/programme/commands.server.ts';
+import type { addItem, addTopicItem, ItemFields } from '#lib/gatherings/programme/commands.server.ts';
 import * as input from '#lib/gatherings/programme/input.ts';
 import { programme as itemsOf } from '#lib/gatherings/programme/queries.server.ts';
 import { revisionOf } from '#lib/gatherings/programme/revisions.server.ts';
@@ -12,7 +12,7 @@ import { unitNames } from '#lib/people/units/names.server.ts';
 import { refuse } from '#lib/result.ts';
 import { action, type Asked } from '../../../action.server.ts';
 
-type Edited = Awaited<ReturnType<typeof addItem>>;
+type Edited = Awaited<ReturnType<typeof addItem | typeof addTopicItem>>;
 type Edit<S extends GenericSchema> = {
 	id: string | ((values: FormValues) => string);
 	input?: S;
@@ -47,7 +47,7 @@ async function conflict({ actor, params, locals }: Asked<GenericSchema, Actor>, 
 	const scope = [locals.db, actor.municipalityId, params.id] as const;
 	const isThere = (await itemsOf(...scope)).some((item) => item.id === form);
 	// What was typed about a part that is gone is kept as a new part.
-	const place = isThere || form.startsWith('partner') || ['add', 'list', 'closeUp'].includes(form) ? form : 'add';
+	const place = isThere || form.startsWith('partner') || ['add', 'list', 'closeUp', 'topic'].includes(form) ? form : 'add';
 	const unitName = await unitNames(locals.db, actor.municipalityId, locals.locale);
 	const said = changes.map((change) => sayChange(locals.locale, change, unitName));
 	return { place, changes: said, revision: await revisionOf(...scope) };

@@ -38,6 +38,14 @@ export const editActions = {
 		input: input.closeUp,
 		run: ({ actor, data, params, locals }, seen) => programme.closeUp(locals.db, actor, params.id, data.startTime, locals.now, seen)
 	}),
+	topic: edit({
+		id: 'topic',
+		input: input.oneTopic,
+		run: ({ actor, data, params, locals }, seen) => {
+			const taken = { gatheringId: params.id, topicId: data.topicId, origin: locals.settings.origin };
+			return programme.addTopicItem(locals.db, actor, taken, locals.now, seen);
+		}
+	}),
 	sinceLast: edit({
 		id: 'list',
 		run: ({ actor, params, locals }, seen) => programme.addSinceLast(locals.db, actor, params.id, locals.now, seen)

@@ -12,6 +12,7 @@ import { offeredParts, ownSpeakers, speakerRequests } from '#lib/gatherings/spea
 import { holds, isStaff } from '#lib/people/model.ts';
 import { unitNames } from '#lib/people/units/names.server.ts';
 import { openBefore } from '#lib/summaries/points/actions.server.ts';
+import { candidates } from '#lib/topics/queries.server.ts';
 import { loadGathering } from '../gathering.server.ts';
 
 /** The day as this reader gets it: planners the draft with all that goes with it, everybody else what is published. */
@@ -36,6 +37,7 @@ export async function dayOf(event: Pick<RequestEvent, 'locals' | 'params' | 'url
 		speakers: plans ? await speakerRequests(...scope) : [],
 		offered: plans ? (await offeredParts(...scope)).map(({ item, who }) => ({ itemId: item.id, name: who.name })) : [],
 		colleagues: plans ? await ownSpeakers(db, municipalityId) : [],
+		topics: plans ? (await candidates(db, municipalityId, gathering.seriesId, actor.id)).map(({ id, title }) => ({ id, title })) : [],
 		materials: await materials(...scope),
 		staff: isStaff(actor),
 		items,
