@@ -20,9 +20,9 @@ export const hostToken = 'a-host-of-22-symbols..';
 /**
  * A forum ahead in a municipality of its own: a talk that was offered and nobody is asked for, people who come, of whom one is asked to be
  * host and one has said yes, a plan that a body is asked about, an indicator that may lie beside a question, a series that somebody else
- * has from June on, and one that ends this year.
+ * has from June on, one that ends this year, and a topic that no forum has taken up.
  */
-export async function askedForum(db: Kysely<Database>, now: Instant): Promise<{ world: World; gatheringId: string; hearingId: string }> {
+export async function askedForum(db: Kysely<Database>, now: Instant): Promise<{ world: World; gatheringId: string; hearingId: string; topicId: string }> {
 	const world = await aMunicipality(db);
 	const { municipalityId, leader, staff, units, seriesId } = world;
 	const topicId = await aTopic(db, world, 'Gjeldsrådgjeving');
@@ -66,7 +66,7 @@ export async function askedForum(db: Kysely<Database>, now: Instant): Promise<{ 
 	const bodies = [{ kind: 'council' as const, name: 'Eldrerådet', email: 'rad@stord.example' }];
 	const heard = await openHearing(db, leader, { deadline: '2018-02-20', bodies }, 'https://stord.example', now);
 	if (!heard.ok) throw new Error(heard.reason);
-	return { world, gatheringId, hearingId: heard.hearingId };
+	return { world, gatheringId, hearingId: heard.hearingId, topicId: await aTopic(db, world, 'Bustøtte') };
 }
 
 async function anEndedSeries(db: Kysely<Database>, { leader }: World, now: Instant): Promise<void> {

@@ -129,6 +129,7 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 			{ route: '/plan/hearing/[id]', path: `/plan/hearing/${asked.hearingId}`, who: 'who asks' },
 			{ route: '/plan/import/[id]', path: `/plan/import/${comingIn.id}?line=3`, who: 'leader', only: ['line'] },
 			{ route: '/plan/inputs', path: `/plan/inputs?input=${typed}`, who: 'leader', only: ['withdraw'] },
+			{ route: '/topics/[id]', path: `/topics/${asked.topicId}`, who: 'who asks', only: ['plan'] },
 			{ route: '/cycle', path: '/cycle', who: 'who asks', only: ['withdraw', 'resumeSeries'] },
 			{ route: '/cycle', path: '/cycle', who: 'neighbour' },
 			{ route: '/outbox', path: `/outbox?forum=${asked.gatheringId}`, who: 'who asks', only: ['releaseSeen'] },
