@@ -22,7 +22,10 @@ export const hostToken = 'a-host-of-22-symbols..';
  * host and one has said yes, a plan that a body is asked about, an indicator that may lie beside a question, a series that somebody else
  * has from June on, one that ends this year, and a topic that no forum has taken up.
  */
-export async function askedForum(db: Kysely<Database>, now: Instant): Promise<{ world: World; gatheringId: string; hearingId: string; topicId: string }> {
+export async function askedForum(
+	db: Kysely<Database>,
+	now: Instant
+): Promise<{ world: World; gatheringId: string; hearingId: string; topicId: string }> {
 	const world = await aMunicipality(db);
 	const { municipalityId, leader, staff, units, seriesId } = world;
 	const topicId = await aTopic(db, world, 'Gjeldsrådgjeving');
