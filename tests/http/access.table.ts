@@ -93,6 +93,7 @@ route                                       nobody  staff   host    facil   part
 /plan/import/[id]                           303     404     404     404     404     404     404     200     200
 /plan/indicators                            303     200     200     200     404     404     200     200     200
 /plan/inputs                                303     200     200     200     404     404     200     200     200
+/plan/inputs/alike                          303     404     404     404     404     404     200     200     200
 /plan/inputs/many                           303     404     404     404     404     404     200     200     200
 /plan/reports                               303     200     200     200     404     404     200     200     200
 /plan/reports/[kind]                        303     200     200     200     404     404     200     200     200

@@ -39,6 +39,7 @@ export const plan = `
 /plan/inputs?/unlink in in 404 404 404 404 404 400 400 400
 /plan/inputs?/assign in in 404 404 404 404 404 400 400 400
 /plan/inputs?/withdraw in in 404 404 404 404 404 400 400 400
+/plan/inputs/alike?/default in in 404 404 404 404 404 400 400 400
 /plan/inputs/many?/default in in 404 404 404 404 404 400 400 400
 /plan/reports?/start in in 404 404 404 404 404 400 400 400
 /plan/reports?/cost in in 404 404 404 404 404 400 400 400

@@ -27,7 +27,7 @@ const nobodyElse: Record<string, string> = {
 		'plan/adopt plan/addElement plan/editElement plan/moveElement plan/removeElement plan/restoreElement plan/renumberDraft ' +
 		'plan/createPlan plan/openRevision plan/updateMetadata plan/reportStatus plan/answerFollowUp plan/closeHearing plan/addRemark ' +
 		'plan/withdrawRemark plan/finishAnswer plan/saveIndicator plan/addReading plan/removeReading plan/takeHarvest plan/addInput ' +
-		'plan/assignInput plan/withdrawInput plan/decide plan/decideMany plan/linkInputs plan/unlinkInput plan/assignMany ' +
+		'plan/assignInput plan/withdrawInput plan/decide plan/decideMany plan/decideSeen plan/linkInputs plan/unlinkInput plan/assignMany ' +
 		'plan/takeFindings plan/addPreAnalysis plan/editPreAnalysis plan/editFinding plan/removeFinding plan/answerFinding plan/chooseStory plan/openPlanPage ' +
 		'plan/startImport plan/correct plan/describeImport plan/discardImport ' +
 		'plan/startReport plan/writePart plan/submitReport plan/shareReport plan/endShare plan/letPartnersRead plan/reportFile',

@@ -131,6 +131,7 @@ export async function everyForm(db: Kysely<Database>, running: Tables, now: Inst
 			{ route: '/plan/inputs', path: `/plan/inputs?input=${typed}`, who: 'leader', only: ['withdraw'] },
 			{ route: '/topics/[id]', path: `/topics/${asked.topicId}`, who: 'who asks', only: ['plan'] },
 			{ route: '/cycle', path: '/cycle', who: 'who asks', only: ['withdraw', 'resumeSeries'] },
+			...plan('leader', '/inputs/alike'),
 			{ route: '/cycle', path: '/cycle', who: 'neighbour' },
 			{ route: '/outbox', path: `/outbox?forum=${asked.gatheringId}`, who: 'who asks', only: ['releaseSeen'] },
 			...plan('who begins anew', '', '/revision?add=goal', '/hearing', '/adopt', '/followup')
@@ -197,6 +198,8 @@ async function typedInput(db: Kysely<Database>, leader: Actor, now: Instant): Pr
 	const input = { text: 'Fleire tilvisingar frå Nav', origin: 'mail' as const, originLabel: 'Ein tilsett', elementId: null };
 	const added = await addInput(db, leader, input, now);
 	if (!added.ok) throw new Error(added.reason);
+	for (const text of ['Opplæring i bustøtte for utleigarar', 'Opplæring i bustønad for utleigarar'])
+		await addInput(db, leader, { ...input, text }, now);
 	return added.inputId;
 }
 

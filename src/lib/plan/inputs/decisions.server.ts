@@ -97,19 +97,51 @@ export async function decideMany(
 	if (isTakenIn(outcome) && elementId === null) return refuse('missingChange');
 	const ids = [...new Set(inputIds)];
 	if (ids.length === 0 || ids.length > maxAtOnce) return refuse('empty');
-	const change: PlanChange = elementId === null ? { kind: 'none' } : { kind: 'existing', elementId };
 	return command(db, async (trx) => {
-		const done = new Set<string>();
-		for (const id of ids) {
-			if (done.has(id)) continue;
-			const held = await holdInput(trx, actor.municipalityId, id);
-			if (!held.ok) return held;
-			if (held.outcome !== null) return refuse('closedDecision');
-			const one = await decide(trx, actor, id, { outcome, reason, internalRemark: null, change }, now);
-			if (!one.ok) return one;
-			for (const other of await jointDecisions(trx, actor.municipalityId, id)) done.add(other);
-		}
-		return { ok: true as const, count: ids.length };
+		const all = ids.map((inputId) => ({ inputId, outcome, reason }));
+		const done = await decideEach(trx, actor, all, elementId, now);
+		return done.ok ? { ok: true as const, count: ids.length } : done;
+	});
+}
+
+type Answer = { inputId: string; outcome: DecisionOutcome; reason: string };
+
+/** Decides each that no other of them has decided already; `decided` are all that got a decision, those that were linked too. */
+async function decideEach(trx: Db, actor: Actor, answers: readonly Answer[], elementId: string | null, now: Instant) {
+	const change: PlanChange = elementId === null ? { kind: 'none' } : { kind: 'existing', elementId };
+	const decided = new Set<string>();
+	for (const { inputId: id, outcome, reason } of answers) {
+		if (decided.has(id)) continue;
+		const held = await holdInput(trx, actor.municipalityId, id);
+		if (!held.ok) return held;
+		if (held.outcome !== null) return refuse('closedDecision');
+		const one = await decide(trx, actor, id, { outcome, reason, internalRemark: null, change }, now);
+		if (!one.ok) return one;
+		for (const other of [id, ...(await jointDecisions(trx, actor.municipalityId, id))]) decided.add(other);
+	}
+	return { ok: true as const, decided };
+}
+
+/**
+ * Decides inputs that are alike and that somebody has seen and confirmed, each with its own outcome and reason; all of them or none.
+ * `shown` are those that were on the page in full: nothing else gets a decision, also not by a link made meanwhile (`conflictShown`).
+ * Refuses as `decideMany`.
+ */
+export async function decideSeen(
+	db: Db,
+	actor: Actor,
+	seen: { shown: readonly string[]; answers: readonly Answer[]; elementId: string | null },
+	now: Instant
+) {
+	if (!mayRevise(actor)) return refuse('notAllowed');
+	const { answers, elementId } = seen;
+	if (answers.length === 0 || answers.length > maxAtOnce) return refuse('empty');
+	if (elementId === null && answers.some(({ outcome }) => isTakenIn(outcome))) return refuse('missingChange');
+	return command(db, async (trx) => {
+		const done = await decideEach(trx, actor, answers, elementId, now);
+		if (!done.ok) return done;
+		if (!done.decided.isSubsetOf(new Set(seen.shown))) return refuse('conflictShown');
+		return { ok: true as const, count: done.decided.size };
 	});
 }
 

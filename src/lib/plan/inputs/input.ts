@@ -41,6 +41,32 @@ export const many = v.object({
 	reason: optionalText(4_000, tooLong)
 });
 
+const outcomeOrNone = v.picklist(['', ...outcomes]);
+const reasonField = optionalText(4_000, tooLong);
+
+/**
+ * One answer to inputs that are alike, for those that were ticked as `seen`; `own…` stand in the order of `member`, and what is not said
+ * there is as for all.
+ */
+export const alikeAnswer = v.pipe(
+	v.object({
+		shown: v.optional(v.array(id), []),
+		member: v.optional(v.array(id), []),
+		seen: v.optional(v.array(id), []),
+		outcome: v.picklist(outcomes, () => m.plan_decide_outcome_missing()),
+		elementId: chosen,
+		reason: reasonField,
+		ownOutcome: v.optional(v.array(outcomeOrNone), []),
+		ownReason: v.optional(v.array(reasonField), [])
+	}),
+	v.transform(({ shown, member, seen, outcome, elementId, reason, ownOutcome, ownReason }) => {
+		const answers = member
+			.map((inputId, at) => ({ inputId, outcome: ownOutcome[at] || outcome, reason: ownReason[at] || reason }))
+			.filter(({ inputId }) => seen.includes(inputId));
+		return { shown: [...shown, ...member], answers, elementId };
+	})
+);
+
 export const assignment = v.object({ inputId: id, elementId: chosen });
 
 /** `how` tells what an accepted input does; the fields without prefix are the assigned measure's, those with `new` a new measure's. */

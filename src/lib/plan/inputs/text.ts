@@ -8,7 +8,7 @@ import type { SentencesOf } from '#lib/result.ts';
 import { costInWords, elementText } from '../document/text.ts';
 import type { Suggestion } from './amendment.ts';
 import type { addInput, assignInput, takeHarvest, withdrawInput } from './commands.server.ts';
-import type { assignMany, decide, decideMany, linkInputs, unlinkInput } from './decisions.server.ts';
+import type { assignMany, decide, decideMany, decideSeen, linkInputs, unlinkInput } from './decisions.server.ts';
 import type { followMeasure } from './followers.server.ts';
 import type { takeFindings } from './findings.server.ts';
 import type { mailOutcomes } from './outcomeMail.server.ts';
@@ -69,6 +69,14 @@ export const manyText = {
 	empty: m.plan_refused_nothing_chosen,
 	missingOther: m.plan_refused_too_few
 } satisfies SentencesOf<typeof decideMany | typeof assignMany | typeof linkInputs>;
+
+/** Why those that are alike were not decided. */
+export const alikeText = {
+	...decisionText,
+	closedDecision: m.plan_refused_already_decided,
+	empty: m.alike_nothing_seen,
+	conflictShown: m.alike_not_shown
+} satisfies SentencesOf<typeof decideSeen>;
 
 /** Why a pre-analysis or a finding was not changed. */
 export const findingText = {

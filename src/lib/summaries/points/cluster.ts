@@ -4,10 +4,11 @@ import { alikePairs } from './likeness.ts';
 /**
  * Points that say the same, in groups of two or more, in which each says the same as every other (complete linkage: being alike through a
  * third is not enough, or unrelated points would be offered as one). The likest come together first. Groups and the points in them keep
- * the order they were given in.
+ * the order they were given in. What `areApart` says of two of them is never in one group, however alike their words are.
  */
-export function nearGroups<P extends { text: string }>(points: readonly P[]): P[][] {
-	const pairs = alikePairs(points.map(({ text }) => text));
+export function nearGroups<P extends { text: string }>(points: readonly P[], areApart: (one: P, other: P) => boolean = () => false): P[][] {
+	const alikeWords = alikePairs(points.map(({ text }) => text));
+	const pairs = alikeWords.filter(({ one, other }) => !areApart(points[one]!, points[other]!));
 	const alike = new Set(pairs.map(({ one, other }) => `${one} ${other}`));
 	const isAlike = (a: number, b: number) => alike.has(a < b ? `${a} ${b}` : `${b} ${a}`);
 	const groupOf = points.map((_, at) => [at]);

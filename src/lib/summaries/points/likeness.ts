@@ -89,52 +89,73 @@ const pairsOfLetters = (stem: string) => {
 };
 
 /** How far a stem is found in another: as the same word, 0–1, or the share of its letters that the other is (a part of a compound). */
-type Found = { whole: number; part: number };
+type Found = { other: number; whole: number; part: number };
 
-function foundIn(stem: string, other: string, dice: number): Found {
+function foundIn(stem: string, other: string, dice: number): Omit<Found, 'other'> {
 	const whole = stem === other ? 1 : stem.length >= 4 && other.includes(stem) ? 0.9 : dice >= sameWord ? dice : 0;
 	return { whole, part: other.length >= 3 && other !== stem && stem.includes(other) ? other.length / stem.length : 0 };
 }
 
-/** For each stem the stems it is found in, itself too. Only stems that share two pairs of letters are looked at. */
-function relatedStems(stems: readonly string[]): Map<string, Map<string, Found>> {
-	const pairs = new Map(stems.map((stem) => [stem, pairsOfLetters(stem)]));
-	const withPair = new Map<string, string[]>();
-	for (const [stem, own] of pairs) for (const pair of own) withPair.set(pair, [...(withPair.get(pair) ?? []), stem]);
-	return new Map(
-		[...pairs].map(([stem, own]) => {
-			const shared = new Map<string, number>();
-			for (const pair of own) for (const other of withPair.get(pair)!) shared.set(other, (shared.get(other) ?? 0) + 1);
-			const found = [...shared]
-				.filter(([, count]) => count >= 2)
-				.map(([other, count]) => [other, foundIn(stem, other, (2 * count) / (own.size + pairs.get(other)!.size))] as const)
-				.filter(([, { whole, part }]) => whole > 0 || part > 0);
-			return [stem, new Map(found)];
-		})
-	);
+/** For each stem, by its place, the stems it is found in, itself too. Only stems that share two pairs of letters are looked at. */
+function relatedStems(stems: readonly string[]): Found[][] {
+	const pairs = stems.map(pairsOfLetters);
+	const withPair = new Map<string, number[]>();
+	for (const [at, own] of pairs.entries()) for (const pair of own) gathered(withPair, pair).push(at);
+	const shared = new Uint8Array(stems.length);
+	return stems.map((stem, at) => {
+		const touched: number[] = [];
+		for (const pair of pairs[at]!) for (const other of withPair.get(pair)!) if (shared[other]!++ === 1) touched.push(other);
+		const found = touched
+			.map((other) => {
+				const dice = (2 * shared[other]!) / (pairs[at]!.size + pairs[other]!.size);
+				return { other, ...foundIn(stem, stems[other]!, dice) };
+			})
+			.filter(({ whole, part }) => whole > 0 || part > 0);
+		for (const pair of pairs[at]!) for (const other of withPair.get(pair)!) shared[other] = 0;
+		return found;
+	});
+}
+
+function gathered<K>(lists: Map<K, number[]>, key: K): number[] {
+	const list = lists.get(key) ?? [];
+	if (list.length === 0) lists.set(key, list);
+	return list;
 }
 
 /** A long word says more than a short one, up to nine letters. */
 const weightOf = (stem: string) => Math.sqrt(Math.min(stem.length, 9));
 
-/** How much of `own` is found in `others`, 0–1. */
-function share(own: readonly string[], others: readonly string[], related: Map<string, Map<string, Found>>): number {
-	let found = 0;
-	let all = 0;
-	for (const stem of own) {
-		let whole = 0;
-		let parts = 0;
-		const near = related.get(stem)!;
-		for (const other of others) {
-			const hit = near.get(other);
-			if (!hit) continue;
-			whole = Math.max(whole, hit.whole);
-			parts += hit.part;
+/** Both directions must reach this, or the two are not `near` even when all of the one is found in the other. */
+const leastShare = (near - (1 - byTheWeaker)) / byTheWeaker;
+
+/** By text, how much of it (0–1) is found in each other text, where that is `leastShare` at least. */
+function sharesOf(texts: readonly (readonly number[])[], stems: readonly string[]): Map<number, number>[] {
+	const related = relatedStems(stems);
+	const textsWith = stems.map((): number[] => []);
+	for (const [at, own] of texts.entries()) for (const stem of own) textsWith[stem]!.push(at);
+	const [found, whole, parts] = [new Float64Array(texts.length), new Float64Array(texts.length), new Float64Array(texts.length)];
+	return texts.map((own, at) => {
+		const all = own.reduce((sum, stem) => sum + weightOf(stems[stem]!), 0);
+		const touched = new Set<number>();
+		for (const stem of own) {
+			const here = new Set<number>();
+			for (const hit of related[stem]!)
+				for (const text of textsWith[hit.other]!) {
+					here.add(text);
+					whole[text] = Math.max(whole[text]!, hit.whole);
+					parts[text]! += hit.part;
+				}
+			for (const text of here) {
+				touched.add(text);
+				found[text]! += weightOf(stems[stem]!) * Math.max(whole[text]!, Math.min(1, parts[text]!));
+				whole[text] = parts[text] = 0;
+			}
 		}
-		all += weightOf(stem);
-		found += weightOf(stem) * Math.max(whole, Math.min(1, parts));
-	}
-	return all === 0 ? 0 : found / all;
+		const shares = new Map([...touched].map((text) => [text, found[text]! / all] as const).filter(([, share]) => share >= leastShare));
+		for (const text of touched) found[text] = 0;
+		shares.delete(at);
+		return shares;
+	});
 }
 
 /** Two texts by their places in what was given, and how alike they are, 0–1. */
@@ -145,20 +166,20 @@ export type AlikePair = { one: number; other: number; likeness: number };
  * texts, and only texts with related stems are compared.
  */
 export function alikePairs(texts: readonly string[]): AlikePair[] {
-	const stems = texts.map(stemsOf);
-	const related = relatedStems([...new Set(stems.flat())]);
-	const textsWith = new Map<string, number[]>();
-	for (const [at, own] of stems.entries()) for (const stem of own) textsWith.set(stem, [...(textsWith.get(stem) ?? []), at]);
+	const places = new Map<string, number>();
+	const placeOf = (stem: string) => places.get(stem) ?? (places.set(stem, places.size), places.size - 1);
+	const shares = sharesOf(
+		texts.map((text) => stemsOf(text).map(placeOf)),
+		[...places.keys()]
+	);
 	const lower = texts.map(nameKey);
 	const pairs: AlikePair[] = [];
-	for (const [one, own] of stems.entries()) {
-		const candidates = new Set(own.flatMap((stem) => [...related.get(stem)!.keys()].flatMap((other) => textsWith.get(other)!)));
-		for (const other of candidates) {
-			if (other <= one) continue;
-			const [there, back] = [share(own, stems[other]!, related), share(stems[other]!, own, related)];
+	for (const [one, own] of shares.entries())
+		for (const [other, there] of own) {
+			const back = other > one ? shares[other]!.get(one) : undefined;
+			if (back === undefined) continue;
 			const likeness = Math.min(there, back) * byTheWeaker + Math.max(there, back) * (1 - byTheWeaker);
 			if (likeness >= near && !areOpposite(lower[one]!, lower[other]!)) pairs.push({ one, other, likeness });
 		}
-	}
 	return pairs.toSorted((a, b) => b.likeness - a.likeness || a.one - b.one || a.other - b.other);
 }

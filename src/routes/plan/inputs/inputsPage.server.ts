@@ -3,6 +3,7 @@ import type { Db } from '#lib/db/open.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { units } from '#lib/people/queries.server.ts';
 import { documentOf } from '#lib/plan/document/queries.server.ts';
+import { alikeInputs } from '#lib/plan/inputs/alike.ts';
 import { amended, type Amendment, type Suggestion } from '#lib/plan/inputs/amendment.ts';
 import { mayTakeOff, waits } from '#lib/plan/inputs/model.ts';
 import { harvests, inputsOf, remarksOf, unansweredFindings, type InputRow } from '#lib/plan/inputs/queries.server.ts';
@@ -37,6 +38,7 @@ export async function inputsPage(db: Db, actor: Actor, wanted: string | null) {
 		mayTakeOff: selected !== undefined && mayTakeOff(selected),
 		others: otherWordings(inputs, notes, selected),
 		together: sameAs(inputs, selected),
+		alike: mayRevise(actor) ? alikeWaiting(inputs, notes).map((group) => group.map(({ id, text }) => ({ id, text }))) : [],
 		unanswered: await unansweredFindings(db, municipalityId, inputs),
 		harvests: await harvests(db, municipalityId, found.plan.id),
 		units: (await units(db, municipalityId)).map(({ id, nameNn, nameNb }) => ({ id, nn: nameNn, nb: nameNb }))
@@ -59,8 +61,16 @@ function otherWordings(inputs: readonly InputRow[], notes: ReadonlyMap<string, R
 	});
 }
 
+/** The inputs that wait and ask for the same, in groups; of those that are decided together, the one that leads. */
+export function alikeWaiting(inputs: readonly InputRow[], notes: ReadonlyMap<string, Remark>) {
+	const waiting = inputs.filter(waits);
+	const ids = new Set(waiting.map(({ id }) => id));
+	const leading = waiting.filter(({ sameAsId }) => sameAsId === null || !ids.has(sameAsId));
+	return alikeInputs(leading.map((input) => ({ ...input, suggested: notes.get(input.id)?.suggested ?? null })));
+}
+
 /** The inputs that are decided together with `selected`. */
-function sameAs(inputs: readonly InputRow[], selected: InputRow | undefined) {
+export function sameAs(inputs: readonly InputRow[], selected: InputRow | undefined) {
 	const lead = selected ? (selected.sameAsId ?? selected.id) : null;
 	return inputs
 		.filter((input) => input.id !== selected?.id && input.withdrawnAt === null && (input.id === lead || input.sameAsId === lead))
