@@ -10,7 +10,7 @@ import { municipalityIds } from '#lib/people/queries.server.ts';
 import { followUnits } from '#lib/people/units/succession.server.ts';
 import { keepFollowUp } from '#lib/plan/followUp/commands.server.ts';
 import { keepHearings } from '#lib/plan/hearing/commands.server.ts';
-import { tellNews } from '#lib/plan/inputs/measureNews.server.ts';
+import { tellNews } from '#lib/plan/outcomes/measureNews.server.ts';
 import { purgeExpired } from '#lib/privacy/retention.server.ts';
 import type { RouteDeps } from './runtime.server.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Database } from '#db/schema.ts';
 import { setUnsubscribed, unsubscribeTokens } from '#lib/mail/unsubscribe.server.ts';
 import { decide } from '#lib/plan/inputs/decisions.server.ts';
-import { mailOutcomes, readersOf } from '#lib/plan/inputs/outcomeMail.server.ts';
+import { mailOutcomes, readersOf } from '#lib/plan/outcomes/outcomeMail.server.ts';
 import { adopt } from '#lib/plan/document/adoption.server.ts';
 import { onBothDatabases } from '../../support/database.ts';
 import { atTheTable } from '../../support/harvest.ts';

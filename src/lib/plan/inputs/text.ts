@@ -9,9 +9,7 @@ import { costInWords, elementText } from '../document/text.ts';
 import type { Suggestion } from './amendment.ts';
 import type { addInput, assignInput, takeHarvest, withdrawInput } from './commands.server.ts';
 import type { assignMany, decide, decideMany, decideSeen, linkInputs, unlinkInput } from './decisions.server.ts';
-import type { followMeasure } from './followers.server.ts';
 import type { takeFindings } from './findings.server.ts';
-import type { mailOutcomes } from './outcomeMail.server.ts';
 import type { addPreAnalysis, answerFinding, editFinding, editPreAnalysis, removeFinding } from './preAnalysis.server.ts';
 
 /** What is asked for besides words, as a line: who, by when, for how much. */
@@ -85,16 +83,3 @@ export const findingText = {
 	conflict: m.plan_refused_gone,
 	conflictUse: m.analysis_in_use
 } satisfies SentencesOf<typeof addPreAnalysis | typeof editPreAnalysis | typeof editFinding | typeof answerFinding | typeof removeFinding>;
-
-/** Why nobody was told what came of what they said. */
-export const outcomeMailText = {
-	notAllowed: m.plan_refused_not_allowed,
-	conflictDraft: m.plan_refused_not_adopted,
-	empty: m.plan_digest_nobody
-} satisfies SentencesOf<typeof mailOutcomes>;
-
-/** Why somebody is not told how it goes with a measure. */
-export const followText = {
-	notAllowed: m.plan_refused_not_allowed,
-	missingAddress: m.news_no_address
-} satisfies SentencesOf<typeof followMeasure>;

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { requireActor } from '#lib/people/auth/guard.server.ts';
-import { mailOutcomes, readersOf } from '#lib/plan/inputs/outcomeMail.server.ts';
+import { mailOutcomes, readersOf } from '#lib/plan/outcomes/outcomeMail.server.ts';
 import { mayReadPlan, mayRevise } from '#lib/plan/model.ts';
 import { documentOf } from '#lib/plan/document/queries.server.ts';
 import { isListed } from '#lib/plan/inputs/model.ts';
@@ -9,7 +9,7 @@ import { packageMadeAt } from '#lib/plan/package/queries.server.ts';
 import { versionInLog } from '#lib/merkle/log.server.ts';
 import { planOf, whoEntered } from '#lib/plan/queries.server.ts';
 import { isIntact } from '#lib/plan/document/adoption.server.ts';
-import { outcomeMailText } from '#lib/plan/inputs/text.ts';
+import { outcomeMailText } from '#lib/plan/outcomes/text.ts';
 import { action } from '../../../action.server.ts';
 import type { PageServerLoad } from './$types';
 
