@@ -3,7 +3,8 @@
  *
  * 1. the same control: itself, or the one that has come in its stead and does the same (`meaningOf`); in a closed `details`: its summary
  * 2. what stands in its place: the first control in the nearest thing around it that is left, as far out as the item of a list
- * 3. the next item of the list, at the control that does the same there, or else its first; after the last one, the one before
+ * 3. the next item of the list, at the control that does the same there, or else its first that is not written in; after the last one,
+ *    the one before
  * 4. the heading of the section around it
  * 5. the newest notice, and where there is none the heading of the page
  */
@@ -97,8 +98,8 @@ function same({ control, meaning, action }: Place): HTMLElement | null {
 function instead({ action, around }: Place): HTMLElement | null {
 	for (const { element, after, before } of around) {
 		if (!element.isConnected) {
-			const next = [...after, ...before].find((item) => item.isConnected && controlIn(item));
-			if (next) return controlIn(next, action);
+			const next = [...after, ...before].find((item) => item.isConnected && pressIn(item));
+			if (next) return pressIn(next, action);
 			continue;
 		}
 		if (element.matches(sections)) {
@@ -112,9 +113,18 @@ function instead({ action, around }: Place): HTMLElement | null {
 	return null;
 }
 
+/** As `controlIn`, but no field: who writes on would write into another item, maybe somebody else's. */
+function pressIn(item: Element, action: string | null = null): HTMLElement | null {
+	return controlIn(
+		item,
+		action,
+		(control) => !control.matches('textarea, select, input:not([type="checkbox"], [type="radio"], [type="submit"])')
+	);
+}
+
 /** The control in an element that sends to this action, or else its first. */
-function controlIn(element: Element, action: string | null = null): HTMLElement | null {
-	const all = [...element.querySelectorAll<HTMLElement>(controls)].filter(canTake);
+function controlIn(element: Element, action: string | null = null, mayBe = (_: HTMLElement) => true): HTMLElement | null {
+	const all = [...element.querySelectorAll<HTMLElement>(controls)].filter((control) => canTake(control) && mayBe(control));
 	return (action === null ? undefined : all.find((control) => actionOf(control) === action)) ?? all[0] ?? null;
 }
 
