@@ -82,4 +82,9 @@ export const tie = v.object({
 });
 
 /** The planned gathering that is to take up a topic. */
-export const intoForum = v.object({ gatheringId: v.pipe(v.string(), v.minLength(1)) });
+export const intoForum = v.object({
+	gatheringId: v.pipe(
+		v.optional(v.string(), ''),
+		v.minLength(1, () => m.topics_plan_missing())
+	)
+});

@@ -41,7 +41,12 @@ export const order = v.object({ ids });
 
 export const itemId = v.object({ itemId: v.pipe(v.string(), v.minLength(1)) });
 
-export const oneTopic = v.object({ topicId: v.pipe(v.string(), v.minLength(1)) });
+export const oneTopic = v.object({
+	topicId: v.pipe(
+		v.optional(v.string(), ''),
+		v.minLength(1, () => m.programme_topic_missing())
+	)
+});
 
 export const closeUp = v.object({ startTime: timeField });
 
