@@ -65,6 +65,7 @@ test('every kind of personal link tells whose it is, and one that nobody has tel
 		hearing_link: '/hearing/[token]',
 		remark_link: '/remark/[token]',
 		follow_up_link: '/status/[token]',
+		report_link: '/report/[token]',
 		summary_reader: '/summary/[token]',
 		mail_stop_link: '/mail/[token]/stop',
 		password_link: '/password/[token]',

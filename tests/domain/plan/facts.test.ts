@@ -158,7 +158,7 @@ onBothDatabases("the facts beside a table's question", (fresh) => {
 		await adopt(db, leader, adoption, later);
 		await reportStatus(db, leader, { elementId: measure, status: 'ongoing', date: '2018-01-15' }, later);
 		expect(await told()).toEqual([
-			['Éin stad å ringje', 'adopted', 'in'],
+			['Éin stad å ringje', 'underway', 'in'],
 			['Same skjema', 'notTaken', 'no']
 		]);
 		const all = await facts();

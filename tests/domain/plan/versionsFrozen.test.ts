@@ -46,6 +46,13 @@ onBothDatabases('versions of the plan', (fresh) => {
 			assignInput: (db, s) => inputs.assignInput(db, s.leader, s.inputId, s.measure, now),
 			decide: (db, s) => decisions.decide(db, s.leader, s.inputId, { ...no, reason: 'Ombestemt' }, now),
 			decideMany: (db, s) => decisions.decideMany(db, s.leader, [s.inputId], { outcome: 'no', reason: 'Nei', elementId: null }, now),
+			decideSeen: (db, s) =>
+				decisions.decideSeen(
+					db,
+					s.leader,
+					{ shown: [s.inputId], answers: [{ inputId: s.inputId, ...no, reason: 'Nei' }], elementId: null },
+					now
+				),
 			linkInputs: (db, s) => decisions.linkInputs(db, s.leader, [s.inputId, s.otherId], now),
 			unlinkInput: (db, s) => decisions.unlinkInput(db, s.leader, s.inputId, now),
 			assignMany: (db, s) => decisions.assignMany(db, s.leader, [s.inputId], s.measure, now),
