@@ -109,13 +109,14 @@ test('two phones and a laptop at one table, from writing alone to the points: on
 
 		await press(guest.getByRole('button', { name: 'Flytt eller slett: Éin stad å ringje 🏠' }));
 		await tabTo(guest.getByRole('button', { name: 'Ny klynge' }));
-		// The hand writes on at once: on the way to the name the focus is in no other note.
+		// On the way to the name the focus is in no other note: a hand that writes on would write there.
 		const fields = await guest.evaluateHandle(() => {
 			const seen: string[] = [];
 			document.addEventListener('focusin', ({ target }) => target instanceof HTMLTextAreaElement && seen.push(target.id || target.value));
 			return seen;
 		});
 		await guest.keyboard.press('Enter');
+		await expect(guest.getByRole('textbox', { name: 'Namn på klynga' })).toBeFocused();
 		await guest.keyboard.type('Kven ein ringjer\n');
 		expect((await fields.jsonValue()).filter((field) => !field.startsWith('name-'))).toEqual([]);
 		await expect(guest.getByRole('button', { name: 'Endre namn: Kven ein ringjer' })).toBeFocused();
