@@ -86,6 +86,13 @@ onBothDatabases('what is added to a forum that is planned', (fresh) => {
 		expect(await shared()).toEqual({ goalIds: ['g1', 'g2'], partnerIds: [second.id] });
 		expect(await asked()).toEqual([second.id]);
 
+		// Taken out before the letter has left: it never does. Back in, they are asked again.
+		expect(await change({ partnerIds: [second.id] }, {})).toEqual({ ok: true, asked: 0 });
+		const letters = async () => (await mails(db)).filter((mail) => mail.recipientPersonId === second.id).map(({ state }) => state);
+		expect(await letters()).toEqual(['cancelled']);
+		expect(await change({}, { partnerIds: [second.id] })).toEqual({ ok: true, asked: 1 });
+		expect((await letters()).toSorted()).toEqual(['cancelled', 'held']);
+
 		const wanted = { ...none, partnerIds: [world.staff.id] };
 		expect(await changeSharing(db, world.staff, id, { seen: none, wanted }, post, now)).toEqual({ ok: false, reason: 'notAllowed' });
 		expect(await changeSharing(db, world.stranger, id, { seen: none, wanted }, post, now)).toEqual({ ok: false, reason: 'notFound' });

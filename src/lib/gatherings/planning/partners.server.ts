@@ -31,6 +31,14 @@ export async function askPartners(
 				]
 			: []
 	);
-	const document = { kind: 'partnerInvitation', id: gatheringId, version: facts.sequence, title: titleOf(facts, 'nn') } as const;
+	const before = trx
+		.selectFrom('mail')
+		.select((of) => of.fn.max('documentVersion').as('version'))
+		.where('municipalityId', '=', municipalityId)
+		.where('kind', '=', 'partnerInvitation')
+		.where('documentId', '=', gatheringId);
+	// Whoever was taken out and is in again gets a letter of their own.
+	const version = ((await before.executeTakeFirst())?.version ?? 0) + 1;
+	const document = { kind: 'partnerInvitation', id: gatheringId, version, title: titleOf(facts, 'nn') } as const;
 	if (mails.length > 0) await enqueue(trx, municipalityId, document, mails, now);
 }

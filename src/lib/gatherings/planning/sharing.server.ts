@@ -1,6 +1,7 @@
 import type { Instant } from '#lib/dates.ts';
 import { command } from '#lib/db/command.server.ts';
 import type { Db } from '#lib/db/open.server.ts';
+import { withdraw } from '#lib/mail/outbox.server.ts';
 import { record } from '#lib/people/audit.server.ts';
 import type { Actor } from '#lib/people/model.ts';
 import { refuse } from '#lib/result.ts';
@@ -20,8 +21,8 @@ function merged(there: readonly string[], seen: readonly string[], wanted: reado
 
 /**
  * Says anew which goals of the plan a gathering is to feed, and with whom from outside it is made; what colleagues changed since the
- * form was shown (`seen`) stays. Those who are new are written to, in the outbox. Refuses `notAllowed`, `notFound`, `closed` (held or
- * cancelled), `invalidPartner` (not from outside, or without access).
+ * form was shown (`seen`) stays. Those who are new are written to, in the outbox; to whoever is taken out no letter leaves
+ * that still waits. Refuses `notAllowed`, `notFound`, `closed` (held or cancelled), `invalidPartner` (not from outside, or without access).
  */
 export async function changeSharing(
 	db: Db,
@@ -49,6 +50,8 @@ export async function changeSharing(
 		if (!asked) return refuse('invalidPartner');
 		for (const table of ['gatheringGoal', 'gatheringPartner'] as const)
 			await trx.deleteFrom(table).where('gatheringId', '=', gatheringId).execute();
+		for (const personId of there.filter((id) => !partnerIds.includes(id)))
+			await withdraw(trx, municipalityId, { kind: 'partnerInvitation', id: gatheringId, personId });
 		await insertSharing(trx, { gatheringId, municipalityId }, { goalIds, visitors: partnerIds.map((id) => ({ id })) });
 		await askPartners(
 			trx,
